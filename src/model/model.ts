@@ -1,0 +1,193 @@
+/**
+ * The validated Model: what every later layer reads. One unit per quantity: seconds, bytes, per second.
+ * Every default, unit and cross-reference is settled before a Model exists.
+ *
+ * A model describes one cell (a cluster with its producers, consumer groups, stores and mirrors) and says how many
+ * such cells there are and where: `placements`. A component's `role` names a region by its part in the cell
+ * (`home`, `far`, ...); each placement binds roles to regions.
+ */
+import type { Distribution } from '../statistics/distribution.js';
+
+export interface Model {
+  readonly name: string;
+  /** What the author wants to know; empty when the file does not say. */
+  readonly question: string;
+  readonly users: number;
+  readonly eventsPerUserPerSecond: number;
+  readonly arrivals: ArrivalProcess;
+  readonly recordBytes: number;
+  readonly keys: KeyPopularity;
+  readonly regions: readonly string[];
+  /** One-way propagation between regions, seconds: [from][to]; the diagonal is within a region. */
+  readonly regionDelaySeconds: readonly (readonly number[])[];
+  /** Multiplies every propagation between regions: a distribution of mean 1. */
+  readonly regionJitter: Distribution;
+  readonly placements: readonly Placement[];
+  /** Absent where delivery is direct, without a broker; then brokers, topic and mirrors are absent too. */
+  readonly producers: ProducerModel | null;
+  readonly brokers: BrokerModel | null;
+  readonly topic: TopicModel | null;
+  readonly mirrors: readonly MirrorModel[];
+  readonly consumers: readonly ConsumerGroupModel[];
+  readonly stores: readonly StoreModel[];
+  readonly run: RunModel;
+}
+
+/** Alike cells: one stratum. Users are spread over all cells in proportion to `weight`. */
+export interface Placement {
+  /** Role name to region index; `home` is always there. */
+  readonly roles: Readonly<Record<string, number>>;
+  readonly cells: number;
+  /** Users of one cell here, relative to the other placements' cells. */
+  readonly weight: number;
+}
+
+export type ArrivalProcess =
+  | { readonly kind: 'poisson' }
+  /** Each producer sends on a fixed schedule; the producers are evenly out of step. */
+  | { readonly kind: 'constant' }
+  /** Poisson at `burst` times the mean rate while on (mean onSeconds), the rest while off; exponential phases. */
+  | { readonly kind: 'on_off'; readonly onSeconds: number; readonly offSeconds: number }
+  /** Rate(t) = mean * (1 + amplitude * sin(2 pi t / periodSeconds)). */
+  | { readonly kind: 'diurnal'; readonly periodSeconds: number; readonly amplitude: number }
+  /** Poisson, times `factor` from `atSeconds` (from the run's start, warm-up included) for `lengthSeconds`. */
+  | {
+      readonly kind: 'surge';
+      readonly factor: number;
+      readonly atSeconds: number;
+      readonly lengthSeconds: number;
+    }
+  /** Arrival times from a CSV, seconds from the start, repeated from its beginning when it ends. */
+  | { readonly kind: 'trace'; readonly timesSeconds: readonly number[] };
+
+export type KeyPopularity =
+  /** No key: the producer's own partitioner chooses. */
+  | { readonly kind: 'none' }
+  | { readonly kind: 'uniform'; readonly count: number }
+  | { readonly kind: 'zipf'; readonly count: number; readonly exponent: number }
+  /** One key gets `share` of the records; the others are uniform. */
+  | { readonly kind: 'hot'; readonly count: number; readonly share: number };
+
+/** NIC bandwidth of one host, bytes per second, each way. */
+export interface Host {
+  readonly nicBytesPerSecond: number;
+}
+
+export interface ProducerModel extends Host {
+  readonly count: number;
+  readonly role: string;
+  /** Keyed records go to their key's partition whatever this says. */
+  readonly partitioner: 'sticky' | 'round_robin' | 'random';
+  readonly batchSizeBytes: number;
+  readonly lingerSeconds: number;
+  readonly acks: 0 | 1 | 'all';
+  readonly maxInFlightRequests: number;
+  readonly maxRequestSizeBytes: number;
+  readonly bufferMemoryBytes: number;
+  /** A record that has waited this long for buffer memory is dropped. */
+  readonly maxBlockSeconds: number;
+  /** A record older than this when its batch would be sent is dropped. */
+  readonly deliveryTimeoutSeconds: number;
+  /** Bytes on the wire and on disk per byte of record, 0..1. */
+  readonly compressionRatio: number;
+  /** One-way delay between this host and the cluster in its own region. */
+  readonly propagation: Distribution;
+}
+
+export interface DiskModel {
+  readonly bytesPerSecond: number;
+  /** page_cache: an append waits only while more than dirtyLimitBytes are unwritten; every_batch: it waits for the disk. */
+  readonly flush: 'page_cache' | 'every_batch';
+  readonly flushTime: Distribution;
+  readonly dirtyLimitBytes: number;
+}
+
+export interface BrokerModel extends Host {
+  readonly count: number;
+  /** Request handler threads (num.io.threads): c servers behind one FIFO queue. */
+  readonly handlers: number;
+  /** Handler time of one produce request, before what follows per batch, record and byte. */
+  readonly timePerRequest: Distribution;
+  readonly timePerBatchSeconds: number;
+  readonly timePerRecordSeconds: number;
+  readonly timePerByteSeconds: number;
+  /** Handler time of one fetch request (of a consumer, a follower or a mirror). */
+  readonly timePerFetch: Distribution;
+  /** A follower's fetcher thread: time to append what one fetch brought. */
+  readonly timePerReplicaAppend: Distribution;
+  readonly disk: DiskModel;
+  /** One-way delay between brokers of the cluster. */
+  readonly propagation: Distribution;
+}
+
+export interface TopicModel {
+  readonly partitions: number;
+  readonly replicationFactor: number;
+  readonly minInsyncReplicas: number;
+  readonly retentionSeconds: number;
+  /** Kept after retention in the archive tier; 0 = no archive. */
+  readonly archiveSeconds: number;
+}
+
+/** Copies every record to a cluster of its own in another region, asynchronously (a consumer there that produces there). */
+export interface MirrorModel extends Host {
+  readonly name: string;
+  readonly role: string;
+  readonly tasks: number;
+  readonly timePerBatchSeconds: number;
+  readonly brokers: BrokerModel;
+  readonly replicationFactor: number;
+  readonly fetchMaxBytes: number;
+  readonly maxPartitionFetchBytes: number;
+}
+
+export interface ConsumerGroupModel extends Host {
+  readonly name: string;
+  readonly role: string;
+  /** `cluster`, or the name of a mirror. */
+  readonly reads: string;
+  readonly instances: number;
+  /** Records of one poll are taken in order by the next free of these threads. */
+  readonly threads: number;
+  readonly assignor: 'range' | 'round_robin' | 'sticky';
+  readonly fetchMinBytes: number;
+  readonly fetchMaxWaitSeconds: number;
+  readonly fetchMaxBytes: number;
+  readonly maxPartitionFetchBytes: number;
+  readonly maxPollRecords: number;
+  /** Time of one record on one thread. */
+  readonly processingTime: Distribution;
+  /** Time of one poll, before its first record. */
+  readonly timePerPollSeconds: number;
+  /** Store that each poll's records are written to, or null. */
+  readonly store: string | null;
+  readonly propagation: Distribution;
+}
+
+export interface StoreModel {
+  readonly name: string;
+  readonly role: string;
+  readonly shards: number;
+  /** Parallel operations of one shard: c servers behind one FIFO queue. */
+  readonly serversPerShard: number;
+  /** key: by the record's key; partition: partition modulo shards. */
+  readonly placement: 'key' | 'partition';
+  readonly timePerRequest: Distribution;
+  readonly timePerWriteSeconds: number;
+  readonly timePerReadSeconds: number;
+  /** Reads (through the cache) that each record makes before its write. */
+  readonly readsPerRecord: number;
+  readonly cache: { readonly hitRatio: number; readonly timePerHitSeconds: number } | null;
+  readonly bytesPerRecord: number;
+  readonly replicationFactor: number;
+  readonly retentionSeconds: number;
+  readonly archiveSeconds: number;
+  readonly propagation: Distribution;
+}
+
+export interface RunModel {
+  /** Simulated and thrown away before measuring, seconds; null = found by pilot runs. */
+  readonly warmupSeconds: number | null;
+  /** Measured length of one trial, simulated seconds; null = chosen from the load. */
+  readonly durationSeconds: number | null;
+}

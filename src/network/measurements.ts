@@ -1,0 +1,123 @@
+/**
+ * What one trial measured: plain data that survives structuredClone and JSON, and merges.
+ * Trial times are simulated seconds; the measured window is [warmupSeconds, warmupSeconds + windowSeconds).
+ */
+import type { HistogramPlain } from '../statistics/histogram.js';
+import type { Model } from '../model/model.js';
+
+/** A trial is a pure function from this to Measurements. */
+export interface Trial {
+  readonly model: Model;
+  /** Index into model.placements: the stratum the cell is drawn from. */
+  readonly placement: number;
+  /** Which cell of the placement; part of the random streams' keys, as is the replication. */
+  readonly cell: number;
+  readonly replication: number;
+  readonly seed: string;
+  readonly warmupSeconds: number;
+  readonly windowSeconds: number;
+  /** Resource kinds made faster: resource name to speed factor, for experiments. */
+  readonly speedup: Readonly<Record<string, number>>;
+  /** The trial stops, as overloaded, when this many records are inside the system. */
+  readonly maximumInside: number;
+}
+
+/** Stages in the order in which a record lives them; each record's stages add up to its end-to-end latency. */
+export const STAGES = [
+  'producer_block',
+  'producer_linger',
+  'producer_in_flight',
+  'produce_network',
+  'broker_wait',
+  'broker_service',
+  'replication',
+  'mirror',
+  'fetch_wait',
+  'fetch_network',
+  'consumer_wait',
+  'consumer_service',
+  'store_network',
+  'store_wait',
+  'store_service',
+] as const;
+export type Stage = (typeof STAGES)[number];
+
+export interface PathMeasurements {
+  /** `publish` (send to acknowledgement) or a consumer group's name (send to processed and stored). */
+  readonly name: string;
+  readonly histogram: HistogramPlain;
+}
+
+export interface ResourceMeasurements {
+  /** For example `brokers.handlers`, `consumers.workers`, `stores.orders`. */
+  readonly name: string;
+  readonly kind: 'station' | 'link' | 'disk' | 'buffer';
+  /** Alike instances, and parallel servers of each. */
+  readonly count: number;
+  readonly servers: number;
+  /** Busy server-seconds within the window, over all instances, and of the busiest instance. */
+  readonly busySeconds: number;
+  readonly busySecondsMaximum: number;
+  /** Jobs and records that began service within the window. */
+  readonly jobs: number;
+  readonly records: number;
+  /** Time jobs spent waiting within the window (its mean over the window is the mean queue), all instances. */
+  readonly queueSeconds: number;
+  readonly queueMaximum: number;
+  /** Wait per job before service, seconds. */
+  readonly wait: HistogramPlain;
+}
+
+/** Parallel columns, a row per bucket of simulated time from 0 to the trial's end (warm-up included). */
+export interface SeriesMeasurements {
+  readonly bucketSeconds: number;
+  readonly arrived: readonly number[];
+  readonly delivered: readonly number[];
+  readonly dropped: readonly number[];
+  readonly latencySum: readonly number[];
+  /** Approximate p99 of the records delivered in the bucket: coarse histogram per bucket, sparse (bin of 16 per octave -> count). */
+  readonly latencyBins: readonly Readonly<Record<string, number>>[];
+  /** Records inside the system at the bucket's end: in producers, in the log unread by the slowest group. */
+  readonly producerBacklog: readonly number[];
+  readonly lag: readonly number[];
+}
+
+/** One law checked on one trial; `difference` must be within `tolerance`. */
+export interface AuditResult {
+  readonly law: string;
+  readonly where: string;
+  readonly expected: number;
+  readonly measured: number;
+  readonly passed: boolean;
+}
+
+export interface Measurements {
+  readonly placement: number;
+  readonly cell: number;
+  readonly replication: number;
+  readonly windowSeconds: number;
+  /** Whole-trial counts, warm-up included; each record counted once per group for delivered and inside. */
+  readonly recordsIn: number;
+  readonly recordsDropped: number;
+  /** Simulation events executed: what the trial cost. */
+  readonly events: number;
+  /** Within the window. */
+  readonly arrivedInWindow: number;
+  readonly droppedInWindow: number;
+  readonly deliveredInWindow: number;
+  /** Records inside the system (summed over groups, divided by their number) at the window's start and end. */
+  readonly insideAtStart: number;
+  readonly insideAtEnd: number;
+  /** True when the trial stopped at `maximumInside`; windowSeconds is then what was simulated of the window. */
+  readonly stoppedFull: boolean;
+  /** All groups' deliveries pooled: send to the end of the path. */
+  readonly endToEnd: HistogramPlain;
+  readonly paths: readonly PathMeasurements[];
+  /** Per stage of STAGES, over all deliveries. */
+  readonly stages: readonly HistogramPlain[];
+  /** Sum of each stage's seconds by end-to-end latency: bin of 16 per octave -> [count, ...seconds per stage]. */
+  readonly stageSums: Readonly<Record<string, readonly number[]>>;
+  readonly resources: readonly ResourceMeasurements[];
+  readonly series: SeriesMeasurements;
+  readonly audits: readonly AuditResult[];
+}
