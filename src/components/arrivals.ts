@@ -1,0 +1,131 @@
+/**
+ * When the users of one producer send, and with which key.
+ *
+ * Semantics: arrivals do not depend on the system (an open load: users send whether or not earlier records came
+ * through), so a producer's stream may be drawn ahead of the clock. The superposition of many users' Poisson streams is
+ * one Poisson stream, so a producer draws one stream at its share of the rate. Times start at 0.
+ * - constant: the k-th record of producer p of P is at (k + (p + 1/2) / P) / rate.
+ * - on_off: exponential on and off phases, starting on; Poisson at rate * (on + off) / on while on, nothing while off.
+ * - diurnal, surge: a Poisson stream thinned from its highest rate (Lewis & Shedler 1979).
+ * - trace: the given times in order, repeated after their last time plus the mean gap; producer p takes every P-th.
+ */
+import type { ArrivalProcess, KeyPopularity } from '../model/model.js';
+import type { Stream } from '../engine/stream.js';
+import { makeZipf } from '../engine/variates.js';
+
+/** Returns the times of successive arrivals, seconds, never decreasing. */
+export type ArrivalTimes = () => number;
+
+export function arrivalTimes(
+  process: ArrivalProcess,
+  ratePerSecond: number,
+  producer: number,
+  producerCount: number,
+  stream: Stream,
+): ArrivalTimes {
+  switch (process.kind) {
+    case 'poisson':
+      return poisson(ratePerSecond, stream);
+    case 'constant': {
+      let sent = 0;
+      const phase = (producer + 0.5) / producerCount;
+      return () => (sent++ + phase) / ratePerSecond;
+    }
+    case 'on_off':
+      return onOff(ratePerSecond, process.onSeconds, process.offSeconds, stream);
+    case 'diurnal': {
+      const { amplitude, periodSeconds } = process;
+      return thinned(ratePerSecond * (1 + amplitude), stream, (time) => {
+        const swing = amplitude * Math.sin((2 * Math.PI * time) / periodSeconds);
+        return (1 + swing) / (1 + amplitude);
+      });
+    }
+    case 'surge': {
+      const { factor, atSeconds, lengthSeconds } = process;
+      const highest = Math.max(1, factor);
+      return thinned(ratePerSecond * highest, stream, (time) =>
+        time >= atSeconds && time < atSeconds + lengthSeconds ? factor / highest : 1 / highest,
+      );
+    }
+    case 'trace':
+      return trace(process.timesSeconds, producer, producerCount);
+    default:
+      return process satisfies never;
+  }
+}
+
+/** Draws a key per record: 0..count-1, or a random 31-bit number where records have no key. */
+export function keys(popularity: KeyPopularity, stream: Stream): () => number {
+  switch (popularity.kind) {
+    case 'none':
+      return () => Math.floor(stream.next() * 0x7fffffff);
+    case 'uniform':
+      return () => Math.floor(stream.next() * popularity.count);
+    case 'zipf':
+      return makeZipf(popularity.count, popularity.exponent, stream);
+    case 'hot': {
+      const { share, count } = popularity;
+      return () => {
+        const uniform = stream.next();
+        if (uniform < share) return 0;
+        return count < 2 ? 0 : 1 + Math.floor(((uniform - share) / (1 - share)) * (count - 1));
+      };
+    }
+    default:
+      return popularity satisfies never;
+  }
+}
+
+/** A 32-bit mix of a key (the finalizer of MurmurHash3, Appleby 2011): spreads keys over partitions and shards. */
+export function mixKey(key: number, salt: number): number {
+  let mixed = (key ^ salt) | 0;
+  mixed = Math.imul(mixed ^ (mixed >>> 16), 0x85ebca6b);
+  mixed = Math.imul(mixed ^ (mixed >>> 13), 0xc2b2ae35);
+  return (mixed ^ (mixed >>> 16)) >>> 0;
+}
+
+function poisson(ratePerSecond: number, stream: Stream): ArrivalTimes {
+  const meanGap = 1 / ratePerSecond;
+  let time = 0;
+  return () => (time -= Math.log(stream.next()) * meanGap);
+}
+
+function onOff(rate: number, onSeconds: number, offSeconds: number, stream: Stream): ArrivalTimes {
+  const meanGap = onSeconds / (rate * (onSeconds + offSeconds));
+  let time = 0;
+  let phaseEnd = -Math.log(stream.next()) * onSeconds;
+  return () => {
+    for (;;) {
+      const next = time - Math.log(stream.next()) * meanGap;
+      if (next <= phaseEnd) return (time = next);
+      time = phaseEnd - Math.log(stream.next()) * offSeconds;
+      phaseEnd = time - Math.log(stream.next()) * onSeconds;
+    }
+  };
+}
+
+function thinned(
+  highestRate: number,
+  stream: Stream,
+  keepProbability: (time: number) => number,
+): ArrivalTimes {
+  const next = poisson(highestRate, stream);
+  return () => {
+    for (;;) {
+      const time = next();
+      if (stream.next() <= keepProbability(time)) return time;
+    }
+  };
+}
+
+function trace(times: readonly number[], producer: number, producerCount: number): ArrivalTimes {
+  const last = times[times.length - 1];
+  const length = last + (last - times[0]) / Math.max(1, times.length - 1);
+  let position = producer;
+  return () => {
+    const round = Math.floor(position / times.length);
+    const time = round * length + times[position % times.length];
+    position += producerCount;
+    return time;
+  };
+}

@@ -1,0 +1,376 @@
+/**
+ * Producers: accumulators per partition, one connection ("channel") per broker.
+ *
+ * Semantics.
+ * - A record arrives at its user's time and is admitted at once while the producer's unacknowledged bytes plus its own
+ *   are within buffer.memory. Otherwise it, and all that come after it, wait in order for an acknowledgement to free
+ *   memory; one that has waited max.block is dropped when memory would be given to it.
+ * - Admitted records join the queue of their partition. Keyed records go to partition mix(key) mod partitions; others by
+ *   the partitioner: sticky stays on a random partition for one full batch of records, round_robin takes the next
+ *   (starting at the producer's number), random draws one for each record.
+ * - A channel is ready when a partition of its broker has a full batch (the next record would not fit, or it fits
+ *   exactly), or its oldest record has been admitted for linger. When ready and fewer than max.in.flight requests are
+ *   unanswered, it sends one request with the first batch of every partition of that broker that has records (as
+ *   Kafka's drain does), up to max.request.size, starting at the partition after the one it last started at. What is
+ *   left makes it ready again at once, if it is full or has lingered. If a request may not be sent, it is sent when an
+ *   answer comes.
+ * - Records older than delivery.timeout when they would be sent are dropped.
+ * - The request goes through the producer's NIC (FIFO), the network, and the broker's NIC; requests of one channel never
+ *   overtake. acks=0: it counts as answered when its last byte has left the NIC.
+ * - At one time: answers are handled before admissions, admissions before sends, sends before further arrivals.
+ */
+import { FloatRing } from '../engine/ring.js';
+import type { StationBank } from '../engine/station.js';
+import type { Stream } from '../engine/stream.js';
+import { mixKey, type ArrivalTimes } from './arrivals.js';
+import { sendRequest } from './broker.js';
+import { EVENT, type World } from './world.js';
+
+export interface ProducerColumns {
+  readonly count: number;
+  readonly brokerCount: number;
+  readonly partitionCount: number;
+  readonly nextArrival: readonly ArrivalTimes[];
+  readonly drawKey: readonly (() => number)[];
+  readonly partitionStream: readonly Stream[];
+  readonly keyed: boolean;
+  /** True when something downstream asks for a record's key. */
+  readonly needsKey: boolean;
+  readonly partitioner: 'sticky' | 'round_robin' | 'random';
+  /** [producer]: the sticky or next partition, and records left on the sticky one. */
+  readonly currentPartition: Int32Array;
+  readonly stickyLeft: Int32Array;
+  /** [producer * partitionCount + partition]: admitted (or surely to be admitted) records not yet sent. */
+  readonly queueArrival: readonly FloatRing[];
+  readonly queueAdmitted: readonly FloatRing[];
+  readonly queueKey: readonly FloatRing[];
+  readonly partitionsOfBroker: readonly Int32Array[];
+  readonly leader: Int32Array;
+  readonly batchRecords: number;
+  /** Records in the queue that make its first batch full: batchRecords, or one more when a batch has room to spare. */
+  readonly fullRecords: number;
+  readonly requestRecords: number;
+  readonly lingerSeconds: number;
+  readonly maxInFlight: number;
+  readonly bufferRecords: number;
+  readonly maxBlockSeconds: number;
+  readonly deliveryTimeoutSeconds: number;
+  readonly wireBytesPerRecord: number;
+  readonly acks: 0 | 1 | 'all';
+  readonly nicOut: StationBank;
+  readonly nicBytesPerSecond: number;
+  /** [producer]: records admitted or surely to be, not yet acknowledged; and the record that waits, if any. */
+  readonly unacknowledged: Float64Array;
+  readonly headArrival: Float64Array;
+  readonly headKey: Float64Array;
+  readonly pumpWindowSeconds: number;
+  /** Time until which arrivals have been drawn. */
+  readonly drawnUntil: Float64Array;
+  readonly pumpPending: Uint8Array;
+  /** [producer * brokerCount + broker]. */
+  readonly inFlight: Int32Array;
+  readonly readyAt: Float64Array;
+  readonly blocked: Uint8Array;
+  readonly rotation: Int32Array;
+}
+
+/** Draws a window of arrivals ahead and comes back at its end. */
+export function pump(world: World, producer: number): void {
+  const columns = world.producers;
+  columns.pumpPending[producer] = 0;
+  columns.drawnUntil[producer] = world.now + columns.pumpWindowSeconds;
+  drawAndPump(world, producer);
+}
+
+function drawAndPump(world: World, producer: number): void {
+  const columns = world.producers;
+  if (!draw(world, producer)) return;
+  columns.pumpPending[producer] = 1;
+  world.events.push(columns.drawnUntil[producer], EVENT.pump, producer);
+}
+
+/**
+ * Draws arrivals until the window's end; false when one has to wait for memory (or might have to): its time comes
+ * as an `admit` event, and drawing goes on from there.
+ */
+function draw(world: World, producer: number): boolean {
+  const columns = world.producers;
+  const until = columns.drawnUntil[producer];
+  for (;;) {
+    let arrival = columns.headArrival[producer];
+    if (arrival < 0) {
+      arrival = columns.nextArrival[producer]();
+      columns.headArrival[producer] = arrival;
+      columns.headKey[producer] =
+        columns.keyed || columns.needsKey ? columns.drawKey[producer]() : 0;
+    }
+    if (arrival > until) return true;
+    if (columns.unacknowledged[producer] >= columns.bufferRecords) {
+      if (arrival > world.now) world.events.push(arrival, EVENT.admit, producer);
+      return false;
+    }
+    enqueue(world, producer, arrival, arrival > world.now ? arrival : world.now);
+  }
+}
+
+/** The waiting record's arrival: exact now, since all earlier answers have been handled. */
+export function admit(world: World, producer: number): void {
+  resume(world, producer);
+}
+
+/** Admits what waits while there is memory, then goes on drawing. */
+function resume(world: World, producer: number): void {
+  const columns = world.producers;
+  const now = world.now;
+  if (columns.pumpPending[producer] === 1) return;
+  for (;;) {
+    const arrival = columns.headArrival[producer];
+    if (arrival < 0 || arrival > now) break;
+    if (columns.unacknowledged[producer] >= columns.bufferRecords) return;
+    if (now - arrival > columns.maxBlockSeconds) {
+      world.recorder.arrived(arrival);
+      world.recorder.dropped(now, 1);
+      columns.headArrival[producer] = nextHead(world, producer);
+    } else enqueue(world, producer, arrival, now);
+    if (columns.headArrival[producer] < 0) {
+      columns.headArrival[producer] = nextHead(world, producer);
+    }
+  }
+  if (columns.drawnUntil[producer] < now) {
+    columns.drawnUntil[producer] = now + columns.pumpWindowSeconds;
+  }
+  drawAndPump(world, producer);
+}
+
+function nextHead(world: World, producer: number): number {
+  const columns = world.producers;
+  columns.headKey[producer] = 0;
+  const arrival = columns.nextArrival[producer]();
+  if (columns.keyed || columns.needsKey) columns.headKey[producer] = columns.drawKey[producer]();
+  return arrival;
+}
+
+function enqueue(world: World, producer: number, arrival: number, admitted: number): void {
+  const columns = world.producers;
+  const key = columns.headKey[producer];
+  columns.headArrival[producer] = -1;
+  const partition = choosePartition(columns, producer, key);
+  const queue = producer * columns.partitionCount + partition;
+  columns.queueArrival[queue].push(arrival);
+  const admittedRing = columns.queueAdmitted[queue];
+  admittedRing.push(admitted);
+  if (columns.needsKey) columns.queueKey[queue].push(key);
+  columns.unacknowledged[producer]++;
+  world.recorder.arrived(arrival);
+  const size = admittedRing.size;
+  if (size === 1) {
+    makeReady(world, producer, columns.leader[partition], admitted + columns.lingerSeconds);
+  }
+  if (size === columns.fullRecords) makeReady(world, producer, columns.leader[partition], admitted);
+}
+
+function choosePartition(columns: ProducerColumns, producer: number, key: number): number {
+  const count = columns.partitionCount;
+  if (columns.keyed) return mixKey(key, 0) % count;
+  switch (columns.partitioner) {
+    case 'random':
+      return Math.floor(columns.partitionStream[producer].next() * count);
+    case 'round_robin': {
+      const partition = columns.currentPartition[producer];
+      columns.currentPartition[producer] = partition + 1 === count ? 0 : partition + 1;
+      return partition;
+    }
+    case 'sticky':
+      if (columns.stickyLeft[producer]-- <= 0) {
+        columns.stickyLeft[producer] = columns.batchRecords - 1;
+        columns.currentPartition[producer] = Math.floor(
+          columns.partitionStream[producer].next() * count,
+        );
+      }
+      return columns.currentPartition[producer];
+    default:
+      return columns.partitioner satisfies never;
+  }
+}
+
+function makeReady(world: World, producer: number, broker: number, time: number): void {
+  const columns = world.producers;
+  const channel = producer * columns.brokerCount + broker;
+  if (columns.readyAt[channel] <= time || columns.blocked[channel] === 1) return;
+  const at = time > world.now ? time : world.now;
+  columns.readyAt[channel] = time;
+  world.events.push(at, EVENT.channelReady, channel);
+}
+
+export function channelReady(world: World, channel: number): void {
+  const columns = world.producers;
+  // An event that was overtaken by an earlier readiness finds another time (or none) here.
+  if (columns.readyAt[channel] > world.now || columns.blocked[channel] === 1) return;
+  sendWhatIsReady(world, channel);
+}
+
+/** Sends requests while the channel is ready and may, then sets its next readiness. */
+function sendWhatIsReady(world: World, channel: number): void {
+  const columns = world.producers;
+  for (;;) {
+    const readyAt = nextReadiness(columns, channel);
+    columns.readyAt[channel] = Infinity;
+    columns.blocked[channel] = 0;
+    if (readyAt > world.now) {
+      if (readyAt < Infinity) {
+        columns.readyAt[channel] = readyAt;
+        world.events.push(readyAt, EVENT.channelReady, channel);
+      }
+      return;
+    }
+    if (columns.inFlight[channel] >= columns.maxInFlight) {
+      columns.blocked[channel] = 1;
+      return;
+    }
+    drain(world, channel, readyAt);
+  }
+}
+
+function nextReadiness(columns: ProducerColumns, channel: number): number {
+  const producer = Math.floor(channel / columns.brokerCount);
+  const partitions = columns.partitionsOfBroker[channel - producer * columns.brokerCount];
+  let readyAt = Infinity;
+  for (const partition of partitions) {
+    const ring = columns.queueAdmitted[producer * columns.partitionCount + partition];
+    if (ring.size === 0) continue;
+    const lingered = ring.at(0) + columns.lingerSeconds;
+    if (lingered < readyAt) readyAt = lingered;
+    if (ring.size >= columns.fullRecords) {
+      const full = ring.at(columns.fullRecords - 1);
+      if (full < readyAt) readyAt = full;
+    }
+  }
+  return readyAt;
+}
+
+function drain(world: World, channel: number, readyAt: number): void {
+  const columns = world.producers;
+  const producer = Math.floor(channel / columns.brokerCount);
+  const broker = channel - producer * columns.brokerCount;
+  const partitions = columns.partitionsOfBroker[broker];
+  const requests = world.requests;
+  const request = requests.allocate();
+  requests.connection[request] = channel;
+  requests.cluster[request] = 0;
+  requests.firstBatch[request] = -1;
+  requests.batches[request] = 0;
+  requests.records[request] = 0;
+  const begin = columns.rotation[channel];
+  columns.rotation[channel] = begin + 1 === partitions.length ? 0 : begin + 1;
+  for (let step = 0; step < partitions.length; step++) {
+    const partition = partitions[(begin + step) % partitions.length];
+    const room = columns.requestRecords - requests.records[request];
+    if (room <= 0) break;
+    takeBatch(world, request, producer, partition, room, readyAt);
+  }
+  if (requests.batches[request] === 0) {
+    requests.release(request);
+    return;
+  }
+  const bytes = requests.records[request] * columns.wireBytesPerRecord;
+  requests.bytes[request] = bytes;
+  columns.inFlight[channel]++;
+  const transmission = bytes / columns.nicBytesPerSecond;
+  const left = columns.nicOut.offer(producer, world.now, transmission, requests.records[request]);
+  sendRequest(world, request, columns.nicOut.start, transmission);
+  if (columns.acks === 0) world.events.push(left, EVENT.acknowledged, request);
+}
+
+/** Moves the first batch of a partition's queue into the request: at most `room` records, only those admitted by now. */
+function takeBatch(
+  world: World,
+  request: number,
+  producer: number,
+  partition: number,
+  room: number,
+  readyAt: number,
+): void {
+  const columns = world.producers;
+  const now = world.now;
+  const queue = producer * columns.partitionCount + partition;
+  const admittedRing = columns.queueAdmitted[queue];
+  const arrivalRing = columns.queueArrival[queue];
+  const keyRing = columns.queueKey[queue];
+  while (admittedRing.size > 0 && now - admittedRing.at(0) > columns.deliveryTimeoutSeconds) {
+    admittedRing.shift();
+    arrivalRing.shift();
+    if (columns.needsKey) keyRing.shift();
+    columns.unacknowledged[producer]--;
+    world.recorder.dropped(now, 1);
+  }
+  const limit = Math.min(admittedRing.size, columns.batchRecords, room);
+  let count = 0;
+  while (count < limit && admittedRing.at(count) <= now) count++;
+  if (count === 0) return;
+  const { records, batches, requests } = world;
+  const first = records.allocate(count);
+  for (let record = first; record < first + count; record++) {
+    records.arrival[record] = arrivalRing.shift();
+    records.admitted[record] = admittedRing.shift();
+    if (columns.needsKey) records.key[record] = keyRing.shift();
+  }
+  const batch = batches.allocate();
+  batches.first[batch] = first;
+  batches.count[batch] = count;
+  batches.partition[batch] = partition;
+  batches.client[batch] = producer;
+  batches.request[batch] = request;
+  batches.remaining[batch] = count * world.pathCount;
+  batches.ready[batch] = readyAt;
+  batches.drained[batch] = now;
+  batches.acknowledged[batch] = 0;
+  batches.nextInRequest[batch] = -1;
+  if (requests.firstBatch[request] < 0) requests.firstBatch[request] = batch;
+  else batches.nextInRequest[requests.lastBatch[request]] = batch;
+  requests.lastBatch[request] = batch;
+  requests.batches[request]++;
+  requests.records[request] += count;
+}
+
+/** An acknowledgement comes back (acks=0: the request has left): memory and the in-flight place are free. */
+export function acknowledged(world: World, request: number): void {
+  const columns = world.producers;
+  const { requests, batches, records, recorder } = world;
+  const channel = requests.connection[request];
+  const producer = Math.floor(channel / columns.brokerCount);
+  for (let batch = requests.firstBatch[request]; batch >= 0;) {
+    const next = batches.nextInRequest[batch];
+    const first = batches.first[batch];
+    const end = first + batches.count[batch];
+    for (let record = first; record < end; record++) {
+      recorder.published(world.now, records.arrival[record]);
+    }
+    batches.acknowledged[batch] = 1;
+    if (batches.remaining[batch] === 0) releaseBatch(world, batch);
+    batch = next;
+  }
+  const count = requests.records[request];
+  if (columns.acks !== 0 || requests.pending[request] < 0) requests.release(request);
+  columns.inFlight[channel]--;
+  columns.unacknowledged[producer] -= count;
+  const head = columns.headArrival[producer];
+  if (head >= 0 && head <= world.now) resume(world, producer);
+  if (columns.blocked[channel] === 1) sendWhatIsReady(world, channel);
+}
+
+/** Frees a batch and its records once nobody needs them. */
+export function releaseBatch(world: World, batch: number): void {
+  world.records.release(world.batches.first[batch], world.batches.count[batch]);
+  world.batches.release(batch);
+}
+
+/** Records that have arrived by `time` and are not yet sent; counted by walking the queues. */
+export function queuedRecords(columns: ProducerColumns, time: number): number {
+  let sum = 0;
+  for (const ring of columns.queueArrival) {
+    let size = ring.size;
+    while (size > 0 && ring.at(size - 1) > time) size--;
+    sum += size;
+  }
+  return sum;
+}

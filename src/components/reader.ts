@@ -1,0 +1,231 @@
+/**
+ * Readers of a cluster: the fetch sessions of consumer groups and of mirrors.
+ *
+ * Semantics.
+ * - A member (consumer instance or mirror task) has one session with each broker that leads partitions assigned to it,
+ *   and at most one fetch under way in it. All sessions send their first fetch at time 0.
+ * - A fetch request takes one propagation delay and the broker's handlers (time_per_fetch). It is answered when the
+ *   readable bytes of the session's partitions reach fetch.min.bytes: at once when handled, or at the moment the high
+ *   watermark makes it so; otherwise at fetch.max.wait after it was handled, with what there is. An empty answer makes
+ *   the next fetch arrive two propagation delays later.
+ * - An answer holds whole batches, partition after partition in the session's order, at most max.partition.fetch.bytes
+ *   of each and fetch.max.bytes in all, but always at least one batch if there is one.
+ * - It goes through the broker's NIC out, the network, and the member's NIC in.
+ * - The next fetch of a session is sent when its member has taken all of the last answer: for a consumer, when the poll
+ *   that takes the answer's last record begins; for a mirror task, on receipt.
+ */
+import type { StationBank } from '../engine/station.js';
+import type { Cluster } from './broker.js';
+import { receiveForConsumer } from './consumer.js';
+import { receiveForMirror } from './mirror.js';
+import { EVENT, type Delay, type World } from './world.js';
+
+/** One reader of a cluster: a consumer group or a mirror. */
+export interface Reader {
+  readonly cluster: number;
+  readonly kind: 'group' | 'mirror';
+  /** Index among the groups or among the mirrors. */
+  readonly index: number;
+  readonly fetchMinBytes: number;
+  readonly fetchMaxWaitSeconds: number;
+  readonly fetchMaxBytes: number;
+  readonly maxPartitionFetchBytes: number;
+  readonly delay: Delay;
+  readonly nicIn: StationBank;
+  readonly nicBytesPerSecond: number;
+  /** [partition]: next position to fetch, its bytes, next position to take. */
+  readonly fetched: Float64Array;
+  readonly fetchedBytes: Float64Array;
+  readonly fetchedRecords: Float64Array;
+  readonly taken: Float64Array;
+  readonly takenRecords: Float64Array;
+}
+
+/** Columns of sessions over all readers. */
+export interface ReaderSessions {
+  readonly readers: readonly Reader[];
+  readonly count: number;
+  readonly reader: Int32Array;
+  readonly member: Int32Array;
+  readonly broker: Int32Array;
+  readonly partitions: readonly Int32Array[];
+  /** 1 while a handled fetch waits for data; 2 once it has been noted for waking. */
+  readonly waits: Uint8Array;
+  readonly deadline: Float64Array;
+  readonly timerSet: Uint8Array;
+  readonly answeredAt: Float64Array;
+  readonly receivedAt: Float64Array;
+  readonly answerBytes: Float64Array;
+  readonly answerRecords: Float64Array;
+  readonly woken: number[];
+}
+
+/** Sends a session's fetch request now. */
+export function sendFetch(world: World, session: number): void {
+  const reader = world.readers.readers[world.readers.reader[session]];
+  world.events.push(world.now + reader.delay(), EVENT.readFetchArrives, session);
+}
+
+export function readFetchArrives(world: World, session: number): void {
+  const { readers } = world;
+  const cluster = world.clusters[readers.readers[readers.reader[session]].cluster];
+  cluster.handlers.changeNumber(world.now, 1);
+  const service = cluster.drawFetch() * cluster.handlerFactor;
+  const finish = cluster.handlers.offer(readers.broker[session], world.now, service, 0);
+  world.events.push(finish, EVENT.readFetchDone, session);
+}
+
+export function readFetchDone(world: World, session: number): void {
+  const { readers } = world;
+  const reader = readers.readers[readers.reader[session]];
+  const cluster = world.clusters[reader.cluster];
+  cluster.handlers.changeNumber(world.now, -1);
+  if (readableBytes(world, cluster, reader, session) >= reader.fetchMinBytes) {
+    answerReader(world, session);
+    return;
+  }
+  readers.waits[session] = 1;
+  readers.deadline[session] = world.now + reader.fetchMaxWaitSeconds;
+  if (readers.timerSet[session] === 0) {
+    readers.timerSet[session] = 1;
+    world.events.push(readers.deadline[session], EVENT.readTimeout, session);
+  }
+}
+
+/** One timer per session: when it comes too early for the present fetch it is set again. */
+export function readTimeout(world: World, session: number): void {
+  const { readers } = world;
+  readers.timerSet[session] = 0;
+  if (readers.waits[session] === 0) return;
+  if (readers.deadline[session] > world.now) {
+    readers.timerSet[session] = 1;
+    world.events.push(readers.deadline[session], EVENT.readTimeout, session);
+  } else answerReader(world, session);
+}
+
+/** A partition's high watermark has moved: notes the waiting sessions that may now be answered. */
+export function noteReadable(world: World, cluster: Cluster, partition: number): void {
+  const { readers } = world;
+  for (const sessionOf of cluster.readerSessions) {
+    const session = sessionOf[partition];
+    if (session >= 0 && readers.waits[session] === 1) {
+      readers.waits[session] = 2;
+      readers.woken.push(session);
+    }
+  }
+}
+
+export function wakeReaders(world: World): void {
+  const { readers } = world;
+  const { woken } = readers;
+  if (woken.length === 0) return;
+  if (woken.length > 1) woken.sort((left, right) => left - right);
+  for (const session of woken) {
+    const reader = readers.readers[readers.reader[session]];
+    const cluster = world.clusters[reader.cluster];
+    if (readableBytes(world, cluster, reader, session) >= reader.fetchMinBytes) {
+      answerReader(world, session);
+    } else readers.waits[session] = 1;
+  }
+  woken.length = 0;
+}
+
+function readableBytes(world: World, cluster: Cluster, reader: Reader, session: number): number {
+  let bytes = 0;
+  for (const partition of world.readers.partitions[session]) {
+    bytes += cluster.log[partition].highWatermarkBytes - reader.fetchedBytes[partition];
+  }
+  return bytes;
+}
+
+function answerReader(world: World, session: number): void {
+  const { readers } = world;
+  const reader = readers.readers[readers.reader[session]];
+  const cluster = world.clusters[reader.cluster];
+  readers.waits[session] = 0;
+  let bytes = 0;
+  let records = 0;
+  for (const partition of readers.partitions[session]) {
+    const room = Math.min(reader.maxPartitionFetchBytes, reader.fetchMaxBytes - bytes);
+    const before = reader.fetchedBytes[partition];
+    const recordsBefore = reader.fetchedRecords[partition];
+    fetchPartition(world, cluster, reader, partition, room, bytes === 0);
+    bytes += reader.fetchedBytes[partition] - before;
+    records += reader.fetchedRecords[partition] - recordsBefore;
+  }
+  if (records === 0) {
+    const again = world.now + reader.delay() + reader.delay();
+    world.events.push(again, EVENT.readFetchArrives, session);
+    return;
+  }
+  readers.answeredAt[session] = world.now;
+  readers.answerBytes[session] = bytes;
+  readers.answerRecords[session] = records;
+  const transmission = bytes / cluster.nicOutBytesPerSecond;
+  cluster.nicOut.offer(readers.broker[session], world.now, transmission, records);
+  const slowest = Math.max(transmission, bytes / reader.nicBytesPerSecond);
+  world.events.push(cluster.nicOut.start + slowest + reader.delay(), EVENT.readData, session);
+}
+
+/** Moves the fetch position over whole batches worth at most `room` bytes, or over one batch when it must. */
+function fetchPartition(
+  world: World,
+  cluster: Cluster,
+  reader: Reader,
+  partition: number,
+  room: number,
+  must: boolean,
+): void {
+  const log = cluster.log[partition];
+  const available = log.highWatermarkBytes - reader.fetchedBytes[partition];
+  if (available <= 0) return;
+  if (available <= room) {
+    reader.fetched[partition] = log.highWatermark;
+    reader.fetchedBytes[partition] = log.highWatermarkBytes;
+    reader.fetchedRecords[partition] = log.highWatermarkRecords;
+    return;
+  }
+  const mask = log.batches.length - 1;
+  let taken = 0;
+  while (reader.fetched[partition] < log.highWatermark) {
+    const count = world.batches.count[log.batches[reader.fetched[partition] & mask]];
+    const bytes = count * cluster.wireBytesPerRecord;
+    if (taken + bytes > room && !(must && taken === 0)) return;
+    taken += bytes;
+    reader.fetched[partition]++;
+    reader.fetchedBytes[partition] += bytes;
+    reader.fetchedRecords[partition] += count;
+  }
+}
+
+export function readData(world: World, session: number): void {
+  const { readers } = world;
+  const reader = readers.readers[readers.reader[session]];
+  const receiving = readers.answerBytes[session] / reader.nicBytesPerSecond;
+  const member = readers.member[session];
+  const records = readers.answerRecords[session];
+  const finish = reader.nicIn.receive(member, world.now, receiving, records);
+  if (finish > world.now) world.events.push(finish, EVENT.readReceived, session);
+  else readReceived(world, session);
+}
+
+export function readReceived(world: World, session: number): void {
+  const { readers } = world;
+  const reader = readers.readers[readers.reader[session]];
+  readers.receivedAt[session] = world.now;
+  if (reader.kind === 'group') receiveForConsumer(world, reader, session);
+  else receiveForMirror(world, reader, session);
+}
+
+/** Forgets what all readers of a partition have taken. */
+export function trimLog(world: World, cluster: Cluster, partition: number): void {
+  let smallest = Infinity;
+  for (const reader of world.readers.readers) {
+    if (reader.cluster === cluster.index && reader.taken[partition] < smallest) {
+      smallest = reader.taken[partition];
+    }
+  }
+  if (smallest < Infinity && smallest > cluster.log[partition].start) {
+    cluster.log[partition].start = smallest;
+  }
+}

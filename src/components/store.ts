@@ -1,0 +1,169 @@
+/**
+ * Stores: shards behind consumer groups, with a cache in front of their reads.
+ *
+ * Semantics.
+ * - When the last record of a poll has been processed, the instance writes the poll's records in bulk: one request for
+ *   each shard concerned, all sent at that moment through its NIC out in order of shard. A record's shard is
+ *   mix(key) mod shards, or its partition mod shards.
+ * - Each record first makes reads_per_record reads; each is found in the cache with probability hit_ratio (time_per_hit
+ *   spent while processing, whether found or not), else the shard reads it: the poll's misses for a shard travel in its
+ *   request.
+ * - A shard is c servers behind one FIFO queue. A request takes time_per_request + writes * time_per_write +
+ *   misses * time_per_read.
+ * - The answer costs a propagation delay. A record is delivered when its request's answer comes; the poll ends when all
+ *   have come.
+ */
+import type { StationBank } from '../engine/station.js';
+import type { Stream } from '../engine/stream.js';
+import type { Sampler } from '../engine/variates.js';
+import { mixKey } from './arrivals.js';
+import { deliver, endPoll, type ConsumerColumns } from './consumer.js';
+import { EVENT, type World } from './world.js';
+
+export interface StoreColumns {
+  readonly shards: number;
+  readonly byKey: boolean;
+  readonly station: StationBank;
+  readonly factor: number;
+  readonly drawRequest: Sampler;
+  readonly timePerWriteSeconds: number;
+  readonly timePerReadSeconds: number;
+  readonly readsPerRecord: number;
+  readonly missRatio: number;
+  readonly hitSecondsPerRecord: number;
+  readonly missStream: Stream;
+  readonly bytesPerRecord: number;
+  /** One-way delay between a group's instances and the store: [group]. */
+  readonly delay: readonly Sampler[];
+  readonly groupNicOut: readonly StationBank[];
+  readonly groupNicBytesPerSecond: readonly number[];
+  readonly operations: StoreOperations;
+  /** Scratch of one poll: [shard] -> last record, operation; and the shards concerned. */
+  readonly lastSlot: Int32Array;
+  readonly operationOf: Int32Array;
+}
+
+/** Bulk writes under way. */
+export interface StoreOperations {
+  readonly group: number[];
+  readonly member: number[];
+  readonly shard: number[];
+  readonly firstSlot: number[];
+  readonly writes: number[];
+  readonly misses: number[];
+  readonly sent: number[];
+  readonly come: number[];
+  readonly begun: number[];
+  readonly served: number[];
+  readonly freed: number[];
+}
+
+/** Store operations of all stores share one numbering: operation * stores + store. */
+export function writePoll(world: World, group: ConsumerColumns, index: number): void {
+  const store = world.stores[group.store];
+  const member = group.members[index];
+  const concerned: number[] = [];
+  for (let slot = 0; slot < member.count; slot++) {
+    const batch = member.batch[slot];
+    const shard = store.byKey
+      ? mixKey(world.records.key[member.record[slot]], 0x5bd1e995) % store.shards
+      : world.batches.partition[batch] % store.shards;
+    let operation = store.operationOf[shard];
+    member.next[slot] = -1;
+    if (operation < 0) {
+      operation = startOperation(world, store, group.index, index, shard, slot);
+      concerned.push(shard);
+    } else member.next[store.lastSlot[shard]] = slot;
+    store.lastSlot[shard] = slot;
+    store.operations.writes[operation]++;
+    for (let read = 0; read < store.readsPerRecord; read++) {
+      if (store.missStream.next() < store.missRatio) store.operations.misses[operation]++;
+    }
+  }
+  concerned.sort((left, right) => left - right);
+  member.writesPending = concerned.length;
+  for (const shard of concerned) send(world, group, store, index, shard);
+}
+
+function startOperation(
+  world: World,
+  store: StoreColumns,
+  group: number,
+  member: number,
+  shard: number,
+  slot: number,
+): number {
+  const { operations } = store;
+  const operation = operations.freed.pop() ?? operations.group.length;
+  operations.group[operation] = group;
+  operations.member[operation] = member;
+  operations.shard[operation] = shard;
+  operations.firstSlot[operation] = slot;
+  operations.writes[operation] = 0;
+  operations.misses[operation] = 0;
+  operations.sent[operation] = world.now;
+  store.operationOf[shard] = operation;
+  return operation;
+}
+
+function send(
+  world: World,
+  group: ConsumerColumns,
+  store: StoreColumns,
+  member: number,
+  shard: number,
+): void {
+  const operation = store.operationOf[shard];
+  store.operationOf[shard] = -1;
+  const writes = store.operations.writes[operation];
+  const nic = store.groupNicOut[group.index];
+  const transmission = (writes * store.bytesPerRecord) / store.groupNicBytesPerSecond[group.index];
+  const left = nic.offer(member, world.now, transmission, writes);
+  const event = operation * world.stores.length + group.store;
+  world.events.push(left + store.delay[group.index](), EVENT.storeArrives, event);
+}
+
+export function storeArrives(world: World, event: number): void {
+  const store = world.stores[event % world.stores.length];
+  const operation = Math.floor(event / world.stores.length);
+  const { operations } = store;
+  operations.come[operation] = world.now;
+  const writes = operations.writes[operation];
+  const service =
+    store.drawRequest() +
+    writes * store.timePerWriteSeconds +
+    operations.misses[operation] * store.timePerReadSeconds;
+  store.station.changeNumber(world.now, 1);
+  const shard = operations.shard[operation];
+  const finish = store.station.offer(shard, world.now, service * store.factor, writes);
+  operations.begun[operation] = store.station.start;
+  world.events.push(finish, EVENT.storeServed, event);
+}
+
+export function storeServed(world: World, event: number): void {
+  const store = world.stores[event % world.stores.length];
+  store.station.changeNumber(world.now, -1);
+  const operation = Math.floor(event / world.stores.length);
+  store.operations.served[operation] = world.now;
+  const group = store.operations.group[operation];
+  world.events.push(world.now + store.delay[group](), EVENT.storeDone, event);
+}
+
+export function storeDone(world: World, event: number): void {
+  const store = world.stores[event % world.stores.length];
+  const operation = Math.floor(event / world.stores.length);
+  const { operations } = store;
+  const group = world.consumers[operations.group[operation]];
+  const index = operations.member[operation];
+  const member = group.members[index];
+  const sent = operations.sent[operation];
+  const come = operations.come[operation];
+  const begun = operations.begun[operation];
+  const served = operations.served[operation];
+  for (let slot = operations.firstSlot[operation]; slot >= 0; slot = member.next[slot]) {
+    deliver(world, group, member, slot, sent, come, begun, served, world.now);
+  }
+  operations.freed.push(operation);
+  member.writesPending--;
+  if (member.writesPending === 0) endPoll(world, group, index);
+}

@@ -1,0 +1,69 @@
+/**
+ * One cell while it runs: every component's columns, the clock's events and the recorder. Built by network/compile,
+ * changed only by the components' handlers `(world, index)`.
+ */
+import type { EventList } from '../engine/eventList.js';
+import type { StationBank } from '../engine/station.js';
+import type { Sampler } from '../engine/variates.js';
+import type { Batches, Records, Requests } from './records.js';
+import type { Recorder } from './recorder.js';
+import type { ProducerColumns } from './producer.js';
+import type { Cluster } from './broker.js';
+import type { ReplicaSessions } from './replication.js';
+import type { ReaderSessions } from './reader.js';
+import type { ConsumerColumns } from './consumer.js';
+import type { StoreColumns } from './store.js';
+import type { MirrorColumns } from './mirror.js';
+
+export interface World {
+  now: number;
+  readonly events: EventList;
+  readonly records: Records;
+  readonly batches: Batches;
+  readonly requests: Requests;
+  readonly recorder: Recorder;
+  readonly producers: ProducerColumns;
+  /** 0 is the home cluster, then one per mirror. */
+  readonly clusters: readonly Cluster[];
+  readonly replicas: ReplicaSessions;
+  readonly readers: ReaderSessions;
+  readonly consumers: readonly ConsumerColumns[];
+  readonly mirrors: readonly MirrorColumns[];
+  readonly stores: readonly StoreColumns[];
+  /** Which group and which instance a global consumer member is. */
+  readonly memberGroup: Int32Array;
+  readonly recordBytes: number;
+  /** Paths that deliver each record: groups of the home cluster and of all mirrors. */
+  readonly pathCount: number;
+}
+
+/** Event kinds, in the order in which events of the same time are handled. */
+export const EVENT = {
+  sample: 0,
+  requestArrives: 1,
+  requestReceived: 2,
+  produceDone: 3,
+  diskDone: 4,
+  replicaData: 5,
+  replicaReceived: 6,
+  replicaFetchArrives: 7,
+  replicaFetchDone: 8,
+  readFetchArrives: 9,
+  readFetchDone: 10,
+  readTimeout: 11,
+  readData: 12,
+  readReceived: 13,
+  pollEnd: 14,
+  storeArrives: 15,
+  storeServed: 16,
+  storeDone: 17,
+  acknowledged: 18,
+  admit: 19,
+  channelReady: 20,
+  pump: 21,
+  mirrorSends: 22,
+} as const;
+
+/** One-way delay between two hosts. */
+export type Delay = Sampler;
+export type { StationBank };

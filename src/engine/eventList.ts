@@ -1,0 +1,85 @@
+/**
+ * The pending events: a 4-ary heap over typed columns, ordered by (time, kind, index).
+ *
+ * Semantics: of two events at the same time the smaller kind goes first, then the smaller index; two events alike in
+ * all three are interchangeable. No order depends on when an event was inserted. Push and pop cost O(log n); the
+ * columns double when full. Times are seconds, kinds 0..1023, indexes 0..2^40.
+ */
+const KIND_UNIT = 2 ** 40;
+
+export class EventList {
+  /** The event last popped. */
+  time = 0;
+  kind = 0;
+  index = 0;
+  size = 0;
+  private times = new Float64Array(1024);
+  private ties = new Float64Array(1024);
+
+  push(time: number, kind: number, index: number): void {
+    if (this.size === this.times.length) this.grow();
+    const times = this.times;
+    const ties = this.ties;
+    const tie = kind * KIND_UNIT + index;
+    let hole = this.size++;
+    while (hole > 0) {
+      const parent = (hole - 1) >> 2;
+      const parentTime = times[parent];
+      if (parentTime < time || (parentTime === time && ties[parent] <= tie)) break;
+      times[hole] = parentTime;
+      ties[hole] = ties[parent];
+      hole = parent;
+    }
+    times[hole] = time;
+    ties[hole] = tie;
+  }
+
+  /** Takes the first event into `time`, `kind`, `index`; false when there is none. */
+  pop(): boolean {
+    if (this.size === 0) return false;
+    const times = this.times;
+    const ties = this.ties;
+    this.time = times[0];
+    const first = ties[0];
+    this.kind = Math.floor(first / KIND_UNIT);
+    this.index = first - this.kind * KIND_UNIT;
+    const size = --this.size;
+    if (size > 0) this.sink(times[size], ties[size], size);
+    return true;
+  }
+
+  private sink(time: number, tie: number, size: number): void {
+    const times = this.times;
+    const ties = this.ties;
+    let hole = 0;
+    for (;;) {
+      const firstChild = hole * 4 + 1;
+      if (firstChild >= size) break;
+      const end = firstChild + 4 < size ? firstChild + 4 : size;
+      let best = firstChild;
+      for (let child = firstChild + 1; child < end; child++) {
+        const childTime = times[child];
+        const bestTime = times[best];
+        if (childTime < bestTime || (childTime === bestTime && ties[child] < ties[best])) {
+          best = child;
+        }
+      }
+      const bestTime = times[best];
+      if (time < bestTime || (time === bestTime && tie <= ties[best])) break;
+      times[hole] = bestTime;
+      ties[hole] = ties[best];
+      hole = best;
+    }
+    times[hole] = time;
+    ties[hole] = tie;
+  }
+
+  private grow(): void {
+    const times = new Float64Array(this.times.length * 2);
+    const ties = new Float64Array(this.ties.length * 2);
+    times.set(this.times);
+    ties.set(this.ties);
+    this.times = times;
+    this.ties = ties;
+  }
+}

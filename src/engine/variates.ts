@@ -1,0 +1,105 @@
+/** Exact sampling of the distributions. No Math.pow: its bits differ between versions of Node. */
+import type { Distribution } from '../statistics/index.js';
+import type { Stream } from './stream.js';
+
+export type Sampler = () => number;
+
+/** A constant draws no random number. */
+export function makeSampler(d: Distribution, stream: Stream): Sampler {
+  switch (d.kind) {
+    case 'constant': {
+      const value = d.value;
+      return () => value;
+    }
+    case 'exponential': {
+      const average = d.mean;
+      return () => -Math.log(stream.next()) * average;
+    }
+    case 'uniform': {
+      const { low, high } = d;
+      return () => low + (high - low) * stream.next();
+    }
+    case 'erlang': {
+      const phase = d.mean / d.shape;
+      return () => {
+        let sum = 0;
+        for (let index = 0; index < d.shape; index++) sum -= Math.log(stream.next());
+        return sum * phase;
+      };
+    }
+    case 'gamma': {
+      const scale = d.mean / d.shape;
+      return () => gamma(d.shape, stream) * scale;
+    }
+    case 'lognormal': {
+      const sigma = Math.sqrt(Math.log(1 + d.cv * d.cv));
+      const mu = Math.log(d.mean) - (sigma * sigma) / 2;
+      return () => Math.exp(mu + sigma * normal(stream));
+    }
+    case 'hyperexponential':
+      return () => {
+        const average = stream.next() < d.probability ? d.mean1 : d.mean2;
+        return -Math.log(stream.next()) * average;
+      };
+    case 'weibull':
+      return () => d.scale * Math.exp(Math.log(-Math.log(stream.next())) / d.shape);
+    case 'pareto':
+      return () => d.scale * Math.exp(-Math.log(stream.next()) / d.shape);
+    case 'empirical':
+      return () => d.values[Math.floor(stream.next() * d.values.length)];
+    default:
+      return d satisfies never;
+  }
+}
+
+/** Box & Muller 1958; the second variate of the pair is not kept, so that each draw takes two numbers. */
+function normal(stream: Stream): number {
+  const radius = Math.sqrt(-2 * Math.log(stream.next()));
+  return radius * Math.cos(2 * Math.PI * stream.next());
+}
+
+/** Marsaglia & Tsang 2000; shapes below 1 by the boost U^(1/shape). */
+function gamma(shape: number, stream: Stream): number {
+  if (shape < 1) {
+    const boost = Math.exp(Math.log(stream.next()) / shape);
+    return gamma(shape + 1, stream) * boost;
+  }
+  const d = shape - 1 / 3;
+  const c = 1 / Math.sqrt(9 * d);
+  for (;;) {
+    const x = normal(stream);
+    const base = 1 + c * x;
+    if (base <= 0) continue;
+    const v = base * base * base;
+    if (Math.log(stream.next()) < 0.5 * x * x + d - d * v + d * Math.log(v)) return d * v;
+  }
+}
+
+/**
+ * Keys 0..count-1 with probability proportional to 1/(key+1)^exponent, by rejection-inversion: exact, O(1) memory.
+ * Hörmann & Derflinger 1996, "Rejection-inversion to generate variates from monotone discrete distributions".
+ */
+export function makeZipf(count: number, exponent: number, stream: Stream): () => number {
+  const h = (x: number): number => Math.exp(-exponent * Math.log(x));
+  const integral = (x: number): number => {
+    const logX = Math.log(x);
+    const scaled = (1 - exponent) * logX;
+    return Math.abs(scaled) < 1e-8 ? logX * (1 + scaled / 2) : Math.expm1(scaled) / (1 - exponent);
+  };
+  const inverse = (y: number): number => {
+    const scaled = y * (1 - exponent);
+    if (Math.abs(scaled) < 1e-8) return Math.exp(y * (1 - scaled / 2));
+    return Math.exp(Math.log1p(scaled) / (1 - exponent));
+  };
+  const low = integral(1.5) - 1;
+  const high = integral(count + 0.5);
+  const squeeze = 2 - inverse(integral(2.5) - h(2));
+  return () => {
+    for (;;) {
+      const u = high + stream.next() * (low - high);
+      const x = inverse(u);
+      const key = Math.min(count, Math.max(1, Math.round(x)));
+      if (key - x <= squeeze || u >= integral(key + 0.5) - h(key)) return key - 1;
+    }
+  };
+}

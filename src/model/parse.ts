@@ -1,0 +1,151 @@
+/** Text to a validated Model: document, overrides, reading by the language's table, building, cross-checks. */
+import { readDocument, type Place, type Tree } from './document.js';
+import { nearest, type Fault } from './faults.js';
+import { LANGUAGE, type Section } from './language.js';
+import { buildModel } from './build.js';
+import { LanguageReader } from './read.js';
+import { QuantityError } from './quantities.js';
+import type { Model } from './model.js';
+
+export interface Override {
+  readonly path: string;
+  readonly value: string;
+}
+
+export interface ParseOptions {
+  readonly fileName: string;
+  readonly overrides?: readonly Override[];
+  /** Reads a file in the model's folder; absent = no files may be read. */
+  readonly readFile?: (relativePath: string) => string;
+}
+
+export function parseModel(
+  text: string,
+  options: ParseOptions,
+): { model: Model } | { faults: Fault[] } {
+  const document = readDocument(text, options.fileName);
+  if ('faults' in document) return document;
+  const { tree } = document;
+  const faults: Fault[] = [];
+  for (const override of options.overrides ?? []) applyOverride(tree, override, faults);
+  const reader = new LanguageReader((argument) => readColumn(argument, options));
+  const reading = reader.section(LANGUAGE, tree, '');
+  const fallbackName = (options.fileName.split('/').pop() ?? '').replace(/\.ya?ml$/, '');
+  const model = buildModel(reading, reader, fallbackName);
+  faults.push(...reader.faults);
+  return faults.length > 0 || model === null ? { faults } : { model };
+}
+
+/** Sets one value in the tree; keys that the language has and the file omits are made. */
+function applyOverride(tree: Tree, override: Override, faults: Fault[]): void {
+  const place: Place = { file: `--set ${override.path}=${override.value}`, line: 1, column: 1 };
+  const keys = override.path.split('.');
+  let node = tree;
+  for (let depth = 0; depth < keys.length; depth++) {
+    const key = keys[depth];
+    const last = depth === keys.length - 1;
+    if (node.kind === 'list') {
+      const index = Number(key);
+      if (!(index in node.items) || last) return refuse(override, tree, place, faults);
+      node = node.items[index];
+      continue;
+    }
+    if (node.kind !== 'map') return refuse(override, tree, place, faults);
+    if (last) {
+      node.entries.set(key, { key: place, value: { kind: 'text', text: override.value, place } });
+      if (!knownPath(keys)) refuse(override, tree, place, faults);
+      return;
+    }
+    let entry = node.entries.get(key);
+    if (entry === undefined) {
+      if (!knownPath(keys)) return refuse(override, tree, place, faults);
+      entry = { key: place, value: { kind: 'map', entries: new Map(), place } };
+      node.entries.set(key, entry);
+    }
+    node = entry.value;
+  }
+}
+
+function refuse(override: Override, tree: Tree, place: Place, faults: Fault[]): void {
+  const near = nearest(override.path, languagePaths(tree));
+  const hint = near === null ? 'see highwater schema' : `write ${near}`;
+  faults.push({
+    ...place,
+    path: '',
+    received: `the path ${override.path}`,
+    expected: 'a path of the model',
+    hint,
+  });
+}
+
+function knownPath(keys: readonly string[]): boolean {
+  let section: Section | undefined = LANGUAGE;
+  for (let depth = 0; depth < keys.length; depth++) {
+    if (section === undefined) return false;
+    if (depth === keys.length - 1)
+      return Object.hasOwn(section.fields, keys[depth]) || section.open === true;
+    if (!Object.hasOwn(section.sections ?? {}, keys[depth])) return false;
+    section = section.sections?.[keys[depth]];
+    if (section !== undefined && section.form !== 'one') depth++;
+  }
+  return false;
+}
+
+/** Every path that a model with these names could set. */
+function languagePaths(tree: Tree): string[] {
+  const paths: string[] = [];
+  const walk = (section: Section, node: Tree | undefined, prefix: string): void => {
+    for (const key of Object.keys(section.fields)) paths.push(prefix + key);
+    for (const [key, part] of Object.entries(section.sections ?? {})) {
+      const child = node?.kind === 'map' ? node.entries.get(key)?.value : undefined;
+      if (part.form === 'one') walk(part, child, `${prefix}${key}.`);
+      else if (child?.kind === 'map') {
+        for (const [name, entry] of child.entries)
+          walk(part, entry.value, `${prefix}${key}.${name}.`);
+      } else if (child?.kind === 'list') {
+        child.items.forEach((item, index) => walk(part, item, `${prefix}${key}.${index}.`));
+      }
+    }
+  };
+  walk(LANGUAGE, tree, '');
+  return paths;
+}
+
+/** `file.csv` or `file.csv, column`; the column's name ends in its unit, as in latency_ms. */
+function readColumn(argument: string, options: ParseOptions): number[] {
+  const [file, column] = argument.split(',').map((part) => part.trim());
+  if (
+    file.startsWith('/') ||
+    file.includes('..') ||
+    file.includes('\\') ||
+    options.readFile === undefined
+  ) {
+    throw new QuantityError("a CSV file in the model's own folder", 'give a plain file name');
+  }
+  let lines: string[];
+  try {
+    lines = options.readFile(file).trim().split(/\r?\n/);
+  } catch {
+    throw new QuantityError(`a readable file ${file} beside the model`, 'check its name');
+  }
+  const header = lines[0].split(',').map((name) => name.trim());
+  const index = (column ?? '') === '' ? 0 : header.indexOf(column);
+  const unit = /_(ns|us|ms|s)$/.exec(header[index] ?? '')?.[1];
+  const factor = new Map([
+    ['ns', 1e-9],
+    ['us', 1e-6],
+    ['ms', 1e-3],
+    ['s', 1],
+  ]).get(unit ?? '');
+  if (factor === undefined) {
+    throw new QuantityError(
+      'a column whose name ends in its unit, as latency_ms',
+      `the header has ${header.join(', ').slice(0, 80)}`,
+    );
+  }
+  const values = lines.slice(1).map((line) => Number(line.split(',')[index]) * factor);
+  if (values.length === 0 || values.some((value) => !Number.isFinite(value) || value < 0)) {
+    throw new QuantityError('a column of numbers of at least 0', 'check the file');
+  }
+  return values.sort((left, right) => left - right);
+}

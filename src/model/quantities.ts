@@ -1,0 +1,202 @@
+/** Quantities with units, as people write them: `5 ms`, `16 KiB`, `1 Gbps`, `10/s`, `10K`. */
+import type { Distribution } from '../statistics/index.js';
+
+/** What a text should have been, where it is not. */
+export class QuantityError extends Error {
+  constructor(
+    readonly expected: string,
+    readonly hint: string,
+  ) {
+    super(expected);
+  }
+}
+
+const SECONDS = new Map(
+  Object.entries({ ns: 1e-9, us: 1e-6, µs: 1e-6, ms: 1e-3, s: 1, min: 60, h: 3600, d: 86400 }),
+);
+const BYTES = new Map(
+  Object.entries({
+    B: 1,
+    KB: 1e3,
+    kB: 1e3,
+    MB: 1e6,
+    GB: 1e9,
+    TB: 1e12,
+    KiB: 2 ** 10,
+    MiB: 2 ** 20,
+    GiB: 2 ** 30,
+    TiB: 2 ** 40,
+  }),
+);
+const BITS_PER_SECOND = new Map(
+  Object.entries({
+    bps: 1,
+    Kbps: 1e3,
+    kbps: 1e3,
+    Mbps: 1e6,
+    Gbps: 1e9,
+    Tbps: 1e12,
+    'Kbit/s': 1e3,
+    'Mbit/s': 1e6,
+    'Gbit/s': 1e9,
+    'Tbit/s': 1e12,
+  }),
+);
+const MULTIPLIERS = new Map(Object.entries({ '': 1, K: 1e3, k: 1e3, M: 1e6, G: 1e9, B: 1e9 }));
+
+const NUMBER = String.raw`[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?`;
+const WITH_UNIT = new RegExp(`^(${NUMBER})\\s*([^\\d\\s].*)?$`);
+
+function split(text: string): { value: number; unit: string } | null {
+  const match = WITH_UNIT.exec(text.trim());
+  if (match === null) return null;
+  const value = Number(match[1]);
+  return Number.isFinite(value) ? { value, unit: (match[2] ?? '').trim() } : null;
+}
+
+function withUnit(
+  text: string,
+  units: ReadonlyMap<string, number>,
+  what: string,
+  example: string,
+): number {
+  const parts = split(text);
+  if (parts === null)
+    throw new QuantityError(`${what} such as ${example}`, `write for example ${example}`);
+  const factor = units.get(parts.unit);
+  if (factor === undefined) {
+    const known = [...units.keys()].join(', ');
+    const hint =
+      parts.unit === ''
+        ? `add a unit: ${text.trim()} ${example.split(' ')[1]}`
+        : `use one of ${known}`;
+    throw new QuantityError(`${what} with a unit (${known})`, hint);
+  }
+  return parts.value * factor;
+}
+
+/** Seconds. */
+export function duration(text: string): number {
+  return withUnit(text, SECONDS, 'a time', '5 ms');
+}
+
+/** Bytes. */
+export function size(text: string): number {
+  return withUnit(text, BYTES, 'a size', '16 KiB');
+}
+
+/** Bytes per second, from bits or bytes per second. */
+export function bandwidth(text: string): number {
+  const parts = split(text);
+  if (parts?.unit.endsWith('B/s') === true) {
+    return size(`${parts.value} ${parts.unit.slice(0, -2)}`);
+  }
+  return withUnit(text, BITS_PER_SECOND, 'a bandwidth', '1 Gbps') / 8;
+}
+
+/** Per second: `10/s`, `1K/s`, `6/min`. */
+export function rate(text: string): number {
+  const expected = 'a rate such as 10/s';
+  const [amount, per, ...rest] = text.split('/').map((part) => part.trim());
+  const factor = per === undefined ? undefined : SECONDS.get(per);
+  if (factor === undefined || rest.length > 0) {
+    throw new QuantityError(expected, `say per what: ${amount}/s`);
+  }
+  return count(amount, expected) / factor;
+}
+
+/** Seconds per byte: `0.5 ns/B`. */
+export function durationPerByte(text: string): number {
+  const match = /^(.*)\/\s*B$/.exec(text.trim());
+  if (match === null)
+    throw new QuantityError('a time per byte such as 0.5 ns/B', 'write for example 0.5 ns/B');
+  return duration(match[1]);
+}
+
+/** A number with an optional K, M, G or B. */
+export function count(text: string, expected = 'a number such as 12 or 10K'): number {
+  const parts = split(text);
+  const factor = parts === null ? undefined : MULTIPLIERS.get(parts.unit);
+  if (parts === null || factor === undefined)
+    throw new QuantityError(expected, 'write for example 12, 10K or 1.5M');
+  return parts.value * factor;
+}
+
+type Arguments = readonly ('value' | 'number')[];
+const DISTRIBUTIONS: Readonly<Record<string, { takes: Arguments; form: string }>> = {
+  constant: { takes: ['value'], form: 'constant(value)' },
+  exponential: { takes: ['value'], form: 'exponential(mean)' },
+  uniform: { takes: ['value', 'value'], form: 'uniform(low, high)' },
+  erlang: { takes: ['number', 'value'], form: 'erlang(phases, mean)' },
+  gamma: { takes: ['number', 'value'], form: 'gamma(shape, mean)' },
+  lognormal: { takes: ['value', 'number'], form: 'lognormal(mean, coefficient of variation)' },
+  hyperexponential: {
+    takes: ['number', 'value', 'value'],
+    form: 'hyperexponential(probability, mean1, mean2)',
+  },
+  weibull: { takes: ['number', 'value'], form: 'weibull(shape, scale)' },
+  pareto: { takes: ['number', 'value'], form: 'pareto(shape, scale)' },
+};
+
+/**
+ * A distribution: a bare quantity is a constant. `quantity` reads its values (times, or plain factors), `readColumn`
+ * the sorted values of `empirical(file.csv, column)`.
+ */
+export function distribution(
+  text: string,
+  quantity: (text: string) => number,
+  readColumn: (argument: string) => readonly number[],
+): Distribution {
+  const match = /^([a-z_]+)\s*\(([^()]*)\)$/.exec(text.trim());
+  if (match === null) return { kind: 'constant', value: quantity(text) };
+  const [, name, inside] = match;
+  if (name === 'empirical') return { kind: 'empirical', values: readColumn(inside.trim()) };
+  if (!Object.hasOwn(DISTRIBUTIONS, name)) {
+    const known = [...Object.keys(DISTRIBUTIONS), 'empirical'].join(', ');
+    throw new QuantityError(`one of the distributions ${known}`, 'for example exponential(2 ms)');
+  }
+  const { takes, form } = DISTRIBUTIONS[name];
+  const given = inside.split(',').map((part) => part.trim());
+  if (given.length !== takes.length)
+    throw new QuantityError(form, `give ${takes.length} arguments`);
+  const values = given.map((part, index) =>
+    takes[index] === 'value' ? quantity(part) : count(part),
+  );
+  if (values.some((value) => value < 0))
+    throw new QuantityError(`${form} of values of at least 0`, 'remove the minus');
+  return build(name, values, form);
+}
+
+function build(name: string, values: readonly number[], form: string): Distribution {
+  const [a, b, c] = values;
+  const must = (holds: boolean, what: string): void => {
+    if (!holds) throw new QuantityError(`${form} with ${what}`, what);
+  };
+  switch (name) {
+    case 'constant':
+      return { kind: 'constant', value: a };
+    case 'exponential':
+      return { kind: 'exponential', mean: a };
+    case 'uniform':
+      must(a <= b, 'low at most high');
+      return { kind: 'uniform', low: a, high: b };
+    case 'erlang':
+      must(Number.isInteger(a) && a >= 1 && a <= 1000, 'phases a whole number from 1 to 1000');
+      return { kind: 'erlang', shape: a, mean: b };
+    case 'gamma':
+      must(a > 0, 'shape above 0');
+      return { kind: 'gamma', shape: a, mean: b };
+    case 'lognormal':
+      must(a > 0, 'mean above 0');
+      return { kind: 'lognormal', mean: a, cv: b };
+    case 'hyperexponential':
+      must(a <= 1, 'probability at most 1');
+      return { kind: 'hyperexponential', probability: a, mean1: b, mean2: c };
+    case 'weibull':
+      must(a > 0, 'shape above 0');
+      return { kind: 'weibull', shape: a, scale: b };
+    default:
+      must(a > 0 && b > 0, 'shape and scale above 0');
+      return { kind: 'pareto', shape: a, scale: b };
+  }
+}

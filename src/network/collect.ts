@@ -1,0 +1,178 @@
+/** Turns what a finished trial recorded into Measurements, and audits it. */
+import { Bins, COARSE_COUNT, type Recorder } from '../components/recorder.js';
+import { STAGES } from '../components/stages.js';
+import type { StationBank } from '../engine/station.js';
+import { plainHistogram, type HistogramPlain } from '../statistics/index.js';
+import type { Samples } from './simulate.js';
+import type { Workshop } from './compile.js';
+import type {
+  AuditResult,
+  Measurements,
+  ResourceMeasurements,
+  SeriesMeasurements,
+} from './measurements.js';
+
+/** How a trial ended, and what was found inside by walking its queues. */
+export interface Ending {
+  stoppedAt: number;
+  full: boolean;
+  events: number;
+  /** Records waiting for producer memory, queued in producers; deliveries owed for records in batches. */
+  waiting: number;
+  queued: number;
+  owed: number;
+}
+
+export function collect(
+  workshop: Workshop,
+  recorder: Recorder,
+  ending: Ending,
+  samples: Samples,
+): Measurements {
+  const { trial } = workshop;
+  const groups = trial.model.consumers;
+  const stations = workshop.stations;
+  for (const station of stations) station.closeNumber(ending.stoppedAt);
+  const inside = (arrived: number, dropped: number, delivered: number): number =>
+    arrived - dropped - delivered / groups.length;
+  const windowSeconds = Math.max(0, ending.stoppedAt - trial.warmupSeconds);
+  const publish =
+    recorder.publish.count > 0 ? [{ name: 'publish', histogram: plain(recorder.publish) }] : [];
+  return {
+    placement: trial.placement,
+    cell: trial.cell,
+    replication: trial.replication,
+    windowSeconds,
+    recordsIn: recorder.arrivedTotal,
+    recordsDropped: recorder.droppedTotal,
+    events: ending.events,
+    arrivedInWindow: recorder.arrivedInWindow,
+    droppedInWindow: recorder.droppedInWindow,
+    deliveredInWindow: recorder.deliveredInWindow,
+    insideAtStart: inside(recorder.arrivedBefore, recorder.droppedBefore, recorder.deliveredBefore),
+    insideAtEnd: inside(recorder.arrivedTotal, recorder.droppedTotal, recorder.deliveredTotal),
+    stoppedFull: ending.full,
+    endToEnd: plain(recorder.endToEnd),
+    paths: [
+      ...publish,
+      ...groups.map((group, index) => ({
+        name: group.name,
+        histogram: plain(recorder.paths[index]),
+      })),
+    ],
+    stages: recorder.stages.map(plain),
+    stageSums: stageSums(recorder),
+    resources: stations.map((station) => resource(station, workshop)),
+    series: series(recorder, samples),
+    audits: audit(recorder, stations, ending, groups.length, windowSeconds),
+  };
+}
+
+function plain(bins: Bins): HistogramPlain {
+  return plainHistogram(bins.counts, bins.sum, bins.minimum, bins.maximum);
+}
+
+function stageSums(recorder: Recorder): Record<string, readonly number[]> {
+  const rows: Record<string, readonly number[]> = {};
+  const width = STAGES.length + 1;
+  for (let bin = 0; bin < COARSE_COUNT; bin++) {
+    if (recorder.stageSums[bin * width] === 0) continue;
+    rows[String(bin)] = [...recorder.stageSums.subarray(bin * width, (bin + 1) * width)];
+  }
+  return rows;
+}
+
+function resource(station: StationBank, workshop: Workshop): ResourceMeasurements {
+  // A group in direct delivery is one queue; its instances are its servers.
+  return {
+    name: station.name,
+    kind: station.kind,
+    count: station.count,
+    servers: station.servers,
+    busySeconds: station.busySeconds.reduce((sum, value) => sum + value, 0),
+    busySecondsMaximum: station.busySeconds.reduce((most, value) => Math.max(most, value), 0),
+    jobs: station.jobs,
+    records: station.records,
+    queueSeconds: station.queueSeconds,
+    queueMaximum: station.queueMaximum,
+    wait: plainHistogram(
+      station.waitBins,
+      station.waitSum,
+      0,
+      Math.min(station.waitMaximum, workshop.windowEnd),
+    ),
+  };
+}
+
+function series(recorder: Recorder, samples: Samples): SeriesMeasurements {
+  const latencyBins: Record<string, number>[] = [];
+  for (let bucket = 0; bucket < recorder.buckets; bucket++) {
+    const row: Record<string, number> = {};
+    for (let bin = 0; bin < COARSE_COUNT; bin++) {
+      const count = recorder.latencyBins[bucket * COARSE_COUNT + bin];
+      if (count > 0) row[String(bin)] = count;
+    }
+    latencyBins.push(row);
+  }
+  return {
+    bucketSeconds: recorder.bucketSeconds,
+    arrived: [...recorder.arrivedSeries],
+    delivered: [...recorder.deliveredSeries],
+    dropped: [...recorder.droppedSeries],
+    latencySum: [...recorder.latencySeries],
+    latencyBins,
+    producerBacklog: samples.producerBacklog,
+    lag: samples.lag,
+  };
+}
+
+function audit(
+  recorder: Recorder,
+  stations: readonly StationBank[],
+  ending: Ending,
+  groups: number,
+  windowSeconds: number,
+): AuditResult[] {
+  const found =
+    recorder.deliveredTotal +
+    ending.owed +
+    groups * (recorder.droppedTotal + ending.queued + ending.waiting);
+  const results: AuditResult[] = [
+    exact(
+      'records in = delivered + inside + dropped',
+      'all paths',
+      groups * recorder.arrivedTotal,
+      found,
+    ),
+    exact(
+      "a record's stages add up to its latency",
+      'records that do not',
+      0,
+      recorder.stagesBroken,
+    ),
+    exact('order within a partition', 'batches out of order', 0, recorder.orderBroken),
+  ];
+  for (const station of stations) {
+    const busiest = station.busySeconds.reduce((most, value) => Math.max(most, value), 0);
+    const most = station.servers * windowSeconds;
+    const law = 'utilization at most 1';
+    if (!ending.full && station.kind === 'station') {
+      const passed = busiest <= most * (1 + 1e-9) + 1e-12;
+      results.push({ law, where: station.name, expected: most, measured: busiest, passed });
+    }
+    if (station.numberSeconds > 0 && !ending.full) results.push(little(station));
+  }
+  return results;
+}
+
+function exact(law: string, where: string, expected: number, measured: number): AuditResult {
+  return { law, where, expected, measured, passed: expected === measured };
+}
+
+/** The area under the number in the system, from events, against the sum of the sojourns, from the recursion. */
+function little(station: StationBank): AuditResult {
+  const expected = station.numberSeconds;
+  const measured = station.sojournSeconds;
+  const passed = Math.abs(expected - measured) <= 1e-6 * Math.max(expected, 1e-6);
+  return { law: "Little's law", where: station.name, expected, measured, passed };
+}

@@ -1,0 +1,193 @@
+/**
+ * Runs one trial: the dispatch switch, and what is read off the world at its end. A pure function of the trial.
+ *
+ * Semantics: time runs from 0 to warmupSeconds + windowSeconds; events at or after the end do not happen. The trial
+ * stops early, as full, when more than `maximumInside` records are inside.
+ */
+import { append, produceDone, requestArrives, requestReceived } from '../components/broker.js';
+import { pollEnd } from '../components/consumer.js';
+import { runDirect, type DirectGroup } from '../components/direct.js';
+import { arrivalTimes } from '../components/arrivals.js';
+import { mirrorSends } from '../components/mirror.js';
+import { acknowledged, admit, channelReady, pump, queuedRecords } from '../components/producer.js';
+import * as reader from '../components/reader.js';
+import * as replication from '../components/replication.js';
+import type { Recorder } from '../components/recorder.js';
+import { storeArrives, storeDone, storeServed } from '../components/store.js';
+import { EVENT, type World } from '../components/world.js';
+import { Workshop, cellEventsPerSecond, compileWorld, makeRecorder } from './compile.js';
+import { collect, type Ending } from './collect.js';
+import type { Measurements, Trial } from './measurements.js';
+
+export function simulate(trial: Trial): Measurements {
+  const workshop = new Workshop(trial);
+  if (trial.model.brokers === null) return simulateDirect(workshop);
+  const world = compileWorld(workshop);
+  const samples: Samples = { producerBacklog: [], lag: [] };
+  start(world);
+  const ending = run(world, trial, workshop.windowEnd, samples);
+  for (let producer = 0; producer < world.producers.count; producer++) {
+    ending.waiting += countUndrawn(world, producer, ending.stoppedAt);
+  }
+  ending.owed = world.batches.owed() + world.recorder.deliveredLater;
+  ending.queued = queuedRecords(world.producers, ending.stoppedAt);
+  return collect(workshop, world.recorder, ending, samples);
+}
+
+/** Readings at the end of each bucket of the time series. */
+export interface Samples {
+  readonly producerBacklog: number[];
+  readonly lag: number[];
+}
+
+function start(world: World): void {
+  for (let producer = 0; producer < world.producers.count; producer++) {
+    world.events.push(0, EVENT.pump, producer);
+  }
+  for (let session = 0; session < world.readers.count; session++) reader.sendFetch(world, session);
+  for (let session = 0; session < world.replicas.count; session++) {
+    const cluster = world.clusters[world.replicas.cluster[session]];
+    world.events.push(cluster.brokerDelay(), EVENT.replicaFetchArrives, session);
+  }
+  world.events.push(world.recorder.bucketSeconds, EVENT.sample, 1);
+}
+
+function run(world: World, trial: Trial, end: number, samples: Samples): Ending {
+  const { events, recorder } = world;
+  let executed = 0;
+  while (events.pop()) {
+    if (events.time >= end) break;
+    world.now = events.time;
+    executed++;
+    if (events.kind === EVENT.sample) {
+      sample(world, events.index, samples);
+      const inside =
+        recorder.arrivedTotal - recorder.droppedTotal - recorder.deliveredTotal / world.pathCount;
+      if (inside > trial.maximumInside) {
+        return {
+          stoppedAt: world.now,
+          full: true,
+          events: executed,
+          waiting: 0,
+          owed: 0,
+          queued: 0,
+        };
+      }
+    } else dispatch(world, events.kind, events.index);
+  }
+  world.now = end;
+  sample(world, recorder.buckets, samples);
+  return { stoppedAt: end, full: false, events: executed, waiting: 0, owed: 0, queued: 0 };
+}
+
+function dispatch(world: World, kind: number, index: number): void {
+  switch (kind) {
+    case EVENT.requestArrives:
+      return requestArrives(world, index);
+    case EVENT.requestReceived:
+      return requestReceived(world, index);
+    case EVENT.produceDone:
+      return produceDone(world, index);
+    case EVENT.diskDone:
+      return append(world, index);
+    case EVENT.replicaData:
+      return replication.replicaData(world, index);
+    case EVENT.replicaReceived:
+      return replication.replicaReceived(world, index);
+    case EVENT.replicaFetchArrives:
+      return replication.replicaFetchArrives(world, index);
+    case EVENT.replicaFetchDone:
+      return replication.replicaFetchDone(world, index);
+    case EVENT.readFetchArrives:
+      return reader.readFetchArrives(world, index);
+    case EVENT.readFetchDone:
+      return reader.readFetchDone(world, index);
+    case EVENT.readTimeout:
+      return reader.readTimeout(world, index);
+    case EVENT.readData:
+      return reader.readData(world, index);
+    case EVENT.readReceived:
+      return reader.readReceived(world, index);
+    case EVENT.pollEnd:
+      return pollEnd(world, index);
+    case EVENT.storeArrives:
+      return storeArrives(world, index);
+    case EVENT.storeServed:
+      return storeServed(world, index);
+    case EVENT.storeDone:
+      return storeDone(world, index);
+    case EVENT.acknowledged:
+      return acknowledged(world, index);
+    case EVENT.admit:
+      return admit(world, index);
+    case EVENT.channelReady:
+      return channelReady(world, index);
+    case EVENT.pump:
+      return pump(world, index);
+    case EVENT.mirrorSends:
+      return mirrorSends(world, index);
+    default:
+      throw new Error(`event of unknown kind ${kind} at ${world.now} s`);
+  }
+}
+
+/** Reads the backlogs at a bucket's end and asks for the next. */
+function sample(world: World, bucket: number, samples: Samples): void {
+  samples.producerBacklog.push(queuedRecords(world.producers, world.now));
+  let lag = 0;
+  for (const each of world.readers.readers) {
+    if (each.kind !== 'group') continue;
+    const { log } = world.clusters[each.cluster];
+    let unread = 0;
+    for (let partition = 0; partition < log.length; partition++) {
+      unread += log[partition].highWatermarkRecords - each.takenRecords[partition];
+    }
+    if (unread > lag) lag = unread;
+  }
+  samples.lag.push(lag);
+  const next = bucket + 1;
+  if (next < world.recorder.buckets) {
+    world.events.push(next * world.recorder.bucketSeconds, EVENT.sample, next);
+  }
+}
+
+/** Records of a producer that have arrived by `time` but wait for memory: counts them as arrived, too. */
+function countUndrawn(world: World, producer: number, time: number): number {
+  const { headArrival, nextArrival } = world.producers;
+  let waiting = 0;
+  let arrival = headArrival[producer];
+  if (arrival < 0) arrival = nextArrival[producer]();
+  while (arrival < time) {
+    world.recorder.arrived(arrival);
+    waiting++;
+    arrival = nextArrival[producer]();
+  }
+  return waiting;
+}
+
+function simulateDirect(workshop: Workshop): Measurements {
+  const { model, trial } = workshop;
+  const recorder: Recorder = makeRecorder(workshop);
+  const rate = cellEventsPerSecond(model, trial.placement);
+  const groups = model.consumers.map((group, path): DirectGroup => {
+    const name = `consumers.${group.name}`;
+    return {
+      path,
+      station: workshop.station(name, 'station', 1, group.instances * group.threads),
+      delay: workshop.delay('home', group.role, group.propagation, name),
+      drawProcessing: workshop.sampler(group.processingTime, name, 'processing_time'),
+      factor: 1 / workshop.speed(name),
+    };
+  });
+  const arrivals = arrivalTimes(model.arrivals, rate, 0, 1, workshop.stream('users', 'arrivals'));
+  const { records, stoppedAt } = runDirect(recorder, groups, arrivals, trial.maximumInside);
+  const ending: Ending = {
+    stoppedAt,
+    full: stoppedAt < recorder.windowEnd,
+    events: records,
+    waiting: 0,
+    owed: recorder.deliveredLater,
+    queued: 0,
+  };
+  return collect(workshop, recorder, ending, { producerBacklog: [], lag: [] });
+}

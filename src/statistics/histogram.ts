@@ -1,0 +1,144 @@
+/**
+ * A log-linear histogram of non-negative seconds: 256 bins per octave from 2^-30 s (0.93 ns) to 2^20 s (12 days).
+ *
+ * Semantics: bin 0 holds what is below 2^-30 s; the last bin what is above the range. Counts are exact and merge by
+ * addition. A quantile interpolates within its bin, so its relative error is at most 1/256 = 0.39% (bin 0: absolute,
+ * 0.93 ns). The idea is HdrHistogram's (Gil Tene); the bin is read off the number's own bits.
+ */
+export const SUB_BINS_PER_OCTAVE = 256;
+const LOWEST_EXPONENT = -30;
+const OCTAVES = 50;
+export const BIN_COUNT = OCTAVES * SUB_BINS_PER_OCTAVE + 2;
+
+const float = new Float64Array(1);
+const halves = new Uint32Array(float.buffer);
+const SHIFT = 20 - Math.log2(SUB_BINS_PER_OCTAVE);
+const OFFSET = (1023 + LOWEST_EXPONENT) * SUB_BINS_PER_OCTAVE - 1;
+/** A difference of two clock readings may be this far below 0 by rounding; it counts as 0. */
+const ROUNDING_SECONDS = -1e-6;
+
+/** The bin of a value in seconds. Throws for NaN and for values clearly below 0. */
+export function binOf(value: number): number {
+  float[0] = value;
+  const high = halves[1];
+  if (high >= 0x7ff00000) return oddBin(value);
+  const bin = (high >>> SHIFT) - OFFSET;
+  if (bin < 1) return 0;
+  return bin < BIN_COUNT ? bin : BIN_COUNT - 1;
+}
+
+function oddBin(value: number): number {
+  if (value <= 0 && value >= ROUNDING_SECONDS) return 0;
+  throw new Error(`a histogram got ${String(value)}: a time that is negative or not a number`);
+}
+
+export function binLow(bin: number): number {
+  if (bin === 0) return 0;
+  const place = bin - 1;
+  const octave = Math.floor(place / SUB_BINS_PER_OCTAVE);
+  const fraction = 1 + (place - octave * SUB_BINS_PER_OCTAVE) / SUB_BINS_PER_OCTAVE;
+  return fraction * 2 ** (octave + LOWEST_EXPONENT);
+}
+
+export function binHigh(bin: number): number {
+  return binLow(bin + 1);
+}
+
+/** A histogram as plain data: only the bins that hold something, in rising order. */
+export interface HistogramPlain {
+  readonly bins: readonly number[];
+  readonly counts: readonly number[];
+  readonly count: number;
+  /** Seconds. */
+  readonly sum: number;
+  readonly minimum: number;
+  readonly maximum: number;
+}
+
+export const EMPTY_HISTOGRAM: HistogramPlain = {
+  bins: [],
+  counts: [],
+  count: 0,
+  sum: 0,
+  minimum: 0,
+  maximum: 0,
+};
+
+export function plainHistogram(
+  dense: Float64Array,
+  sum: number,
+  minimum: number,
+  maximum: number,
+): HistogramPlain {
+  const bins: number[] = [];
+  const counts: number[] = [];
+  let count = 0;
+  for (let bin = 0; bin < dense.length; bin++) {
+    if (dense[bin] === 0) continue;
+    bins.push(bin);
+    counts.push(dense[bin]);
+    count += dense[bin];
+  }
+  return { bins, counts, count, sum, minimum: count === 0 ? 0 : minimum, maximum };
+}
+
+/** A histogram that others merge into, each with a weight (the number of alike cells that it stands for). */
+export class Histogram {
+  readonly counts = new Float64Array(BIN_COUNT);
+  count = 0;
+  sum = 0;
+  minimum = Infinity;
+  maximum = 0;
+
+  record(value: number): void {
+    this.counts[binOf(value)]++;
+    this.count++;
+    this.sum += value;
+    if (value < this.minimum) this.minimum = value;
+    if (value > this.maximum) this.maximum = value;
+  }
+
+  merge(other: HistogramPlain, weight = 1): void {
+    for (let index = 0; index < other.bins.length; index++) {
+      this.counts[other.bins[index]] += other.counts[index] * weight;
+    }
+    this.count += other.count * weight;
+    this.sum += other.sum * weight;
+    if (other.count > 0) {
+      this.minimum = Math.min(this.minimum, other.minimum);
+      this.maximum = Math.max(this.maximum, other.maximum);
+    }
+  }
+
+  mean(): number {
+    return this.count === 0 ? NaN : this.sum / this.count;
+  }
+
+  /** The value that a share `p` (0..1) of what was recorded does not exceed; NaN when empty. */
+  quantile(p: number): number {
+    if (this.count === 0) return NaN;
+    const target = p * this.count;
+    let below = 0;
+    for (let bin = 0; bin < BIN_COUNT; bin++) {
+      const here = this.counts[bin];
+      if (here === 0) continue;
+      if (below + here >= target) {
+        const inside = (target - below) / here;
+        const value = binLow(bin) + inside * (binHigh(bin) - binLow(bin));
+        return Math.min(Math.max(value, this.minimum), this.maximum);
+      }
+      below += here;
+    }
+    return this.maximum;
+  }
+
+  toPlain(): HistogramPlain {
+    return plainHistogram(this.counts, this.sum, this.minimum, this.maximum);
+  }
+}
+
+export function quantileOf(histogram: HistogramPlain, p: number): number {
+  const dense = new Histogram();
+  dense.merge(histogram);
+  return dense.quantile(p);
+}

@@ -1,0 +1,94 @@
+/** Confidence intervals from independent replications: one number from each, Student's t. */
+import { incompleteBeta } from './special.js';
+
+/** An estimate with its two-sided interval; where `enough` is false no interval may be printed. */
+export interface Estimate {
+  readonly value: number;
+  readonly low: number;
+  readonly high: number;
+  /** Replications that it rests on. */
+  readonly n: number;
+  readonly enough: boolean;
+  /** Why not enough; empty otherwise. */
+  readonly reason: string;
+}
+
+export const MINIMUM_REPLICATIONS = 30;
+const MINIMUM_BEYOND = 10;
+const CONFIDENCE = 0.95;
+
+/** p-quantile of Student's t with df degrees of freedom, by bisection of its distribution (DLMF 8.17). */
+export function studentQuantile(p: number, df: number): number {
+  if (p < 0.5) return -studentQuantile(1 - p, df);
+  let low = 0;
+  let high = 1e6;
+  for (let step = 0; step < 200; step++) {
+    const middle = (low + high) / 2;
+    const below = 1 - 0.5 * incompleteBeta(df / (df + middle * middle), df / 2, 0.5);
+    if (below < p) low = middle;
+    else high = middle;
+  }
+  return (low + high) / 2;
+}
+
+/**
+ * Sectioning: the pooled estimate, with the spread of the sections' own estimates around it:
+ * pooled +- t(R - 1) * sqrt(sum (v - pooled)^2 / (R (R - 1))). Asmussen & Glynn 2007, Stochastic Simulation, III.5a.
+ */
+export function sectionedEstimate(pooled: number, sections: readonly number[]): Estimate {
+  const n = sections.length;
+  let squares = 0;
+  for (const value of sections) squares += (value - pooled) ** 2;
+  const half =
+    n < 2
+      ? Infinity
+      : studentQuantile((1 + CONFIDENCE) / 2, n - 1) * Math.sqrt(squares / (n * (n - 1)));
+  const finite = Number.isFinite(half) && Number.isFinite(pooled);
+  const enough = finite && n >= MINIMUM_REPLICATIONS;
+  const reason = enough ? '' : `${n} replications of at least ${MINIMUM_REPLICATIONS}`;
+  return { value: pooled, low: Math.max(0, pooled - half), high: pooled + half, n, enough, reason };
+}
+
+/**
+ * A quantile's estimate; refused when a replication has on average fewer than 10 observations beyond the quantile
+ * (its own quantile is then mostly bias), or when half the width is more than half the value.
+ */
+export function quantileEstimate(
+  p: number,
+  pooled: number,
+  sections: readonly number[],
+  observations: number,
+): Estimate {
+  const estimate = sectionedEstimate(pooled, sections);
+  if (!estimate.enough) return estimate;
+  const beyond = (observations * (1 - p)) / sections.length;
+  if (beyond < MINIMUM_BEYOND) {
+    const reason = `${beyond.toFixed(1)} observations beyond p${p * 100} in a replication of at least ${MINIMUM_BEYOND}`;
+    return { ...estimate, enough: false, reason };
+  }
+  if (estimate.high - estimate.value > 0.5 * estimate.value) {
+    return { ...estimate, enough: false, reason: 'the interval is wider than the value' };
+  }
+  return estimate;
+}
+
+/** Mean of paired differences b - a with its interval (signed, unlike the others). */
+export function pairedDifference(a: readonly number[], b: readonly number[]): Estimate {
+  const n = a.length;
+  const differences = a.map((value, index) => b[index] - value);
+  const average = differences.reduce((sum, value) => sum + value, 0) / n;
+  const squares = differences.reduce((sum, value) => sum + (value - average) ** 2, 0);
+  const half =
+    n < 2
+      ? Infinity
+      : studentQuantile((1 + CONFIDENCE) / 2, n - 1) * Math.sqrt(squares / (n * (n - 1)));
+  const enough = n >= 2 && Number.isFinite(half);
+  return {
+    value: average,
+    low: average - half,
+    high: average + half,
+    n,
+    enough,
+    reason: enough ? '' : 'fewer than 2 pairs',
+  };
+}
