@@ -53,7 +53,9 @@ export interface Member {
   count: number;
   readonly batch: Int32Array;
   readonly record: Int32Array;
-  readonly session: Int32Array;
+  /** When the record's answer left its broker, and when it was here. */
+  readonly answered: Float64Array;
+  readonly received: Float64Array;
   readonly start: Float64Array;
   readonly finish: Float64Array;
   /** Next record of the same write, or -1. */
@@ -132,7 +134,10 @@ function takeAnswer(
   const { reader } = group;
   const { batches } = world;
   const cluster = world.clusters[reader.cluster];
-  const partitions = world.readers.partitions[session];
+  const { readers } = world;
+  const partitions = readers.partitions[session];
+  const answered = readers.answeredAt[session];
+  const received = readers.receivedAt[session];
   for (; member.cursor < partitions.length; member.cursor++) {
     const partition = partitions[member.cursor];
     const log = cluster.log[partition];
@@ -140,13 +145,15 @@ function takeAnswer(
     while (reader.taken[partition] < reader.fetched[partition]) {
       const batch = log.batches[reader.taken[partition] & mask];
       const count = batches.count[batch];
+      if (member.count === group.maxPollRecords) return false;
       if (member.offset === 0) checkOrder(world, group, batch);
       while (member.offset < count) {
         if (member.count === group.maxPollRecords) return false;
         const slot = member.count++;
         member.batch[slot] = batch;
         member.record[slot] = batches.first[batch] + member.offset++;
-        member.session[slot] = session;
+        member.answered[slot] = answered;
+        member.received[slot] = received;
       }
       member.offset = 0;
       reader.taken[partition]++;
@@ -186,7 +193,7 @@ function processRecords(world: World, group: ConsumerColumns, index: number): nu
     start[slot] = from;
     finish[slot] = until;
     if (until > end) end = until;
-    group.work.note(index, world.readers.receivedAt[member.session[slot]], from, until, 1);
+    group.work.note(index, member.received[slot], from, until, 1);
   }
   return end;
 }

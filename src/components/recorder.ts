@@ -64,7 +64,7 @@ export class Recorder {
   private readonly stageBins = new Int32Array(STAGE_COUNT);
   private lastBatch = -1;
   private lastReadable = -1;
-  private lastSession = -1;
+  private lastReceived = -1;
 
   constructor(
     readonly windowStart: number,
@@ -118,8 +118,8 @@ export class Recorder {
     answered: number,
   ): void {
     if (!this.countDelivery(answered)) return;
-    const session = member.session[slot];
-    this.loadBatch(world, batch, session);
+    const received = member.received[slot];
+    this.loadBatch(world, batch, member.answered[slot], received);
     const { values, stageBins } = this;
     const { batches, records } = world;
     const record = member.record[slot];
@@ -131,7 +131,7 @@ export class Recorder {
     values[1] = lingered - admitted;
     values[2] = batches.drained[batch] - lingered;
     const finish = member.finish[slot];
-    values[10] = member.start[slot] - world.readers.receivedAt[session] + (sent - finish);
+    values[10] = member.start[slot] - received + (sent - finish);
     values[11] = finish - member.start[slot];
     values[12] = come - sent + (answered - served);
     values[13] = begun - come;
@@ -169,27 +169,27 @@ export class Recorder {
   }
 
   /** The stages that all records of a batch and answer share. */
-  private loadBatch(world: World, batch: number, session: number): void {
-    const { batches, readers } = world;
+  private loadBatch(world: World, batch: number, answered: number, received: number): void {
+    const { batches } = world;
     const readable = batches.readable[batch];
     if (
       batch === this.lastBatch &&
       readable === this.lastReadable &&
-      session === this.lastSession
+      received === this.lastReceived
     ) {
       return;
     }
     this.lastBatch = batch;
     this.lastReadable = readable;
-    this.lastSession = session;
+    this.lastReceived = received;
     const { values } = this;
     values[3] = batches.received[batch] - batches.drained[batch];
     values[4] = batches.started[batch] - batches.received[batch];
     values[5] = batches.appended[batch] - batches.started[batch];
     values[6] = batches.committed[batch] - batches.appended[batch];
     values[7] = readable - batches.committed[batch];
-    values[8] = readers.answeredAt[session] - readable;
-    values[9] = readers.receivedAt[session] - readers.answeredAt[session];
+    values[8] = answered - readable;
+    values[9] = received - answered;
     for (let stage = 3; stage < 10; stage++) this.stageBins[stage] = binOf(values[stage]);
   }
 

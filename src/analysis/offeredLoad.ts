@@ -1,0 +1,303 @@
+/**
+ * Offered load against capacity, by arithmetic alone: what `check` prints, and where ceilings come from.
+ *
+ * Two questions are kept apart. Utilization is at the given load, with batches as full as that load makes them: a
+ * producer's channel of rate r sends requests of 1 + r * linger records (the first starts the clock), at most a full
+ * batch for each partition. A ceiling is what a resource carries when it is saturated: then batches, requests and polls
+ * are full, and fetches, which each take all there is, cost next to nothing per record.
+ */
+import { mean } from '../statistics/index.js';
+import type { BrokerModel, ConsumerGroupModel, Model, StoreModel } from '../model/model.js';
+
+export interface OfferedResource {
+  readonly name: string;
+  readonly kind: 'station' | 'link' | 'disk';
+  /** Instances in all cells. */
+  readonly count: number;
+  /** Of one instance: what it is offered and can do, in `unit` per second. */
+  readonly offered: number;
+  readonly capacity: number;
+  readonly unit: 'bytes' | 'busy servers';
+  readonly utilization: number;
+  readonly ceilingEventsPerSecond: number;
+  readonly ceilingUsers: number;
+}
+
+export interface OfferedLoad {
+  readonly eventsPerSecond: number;
+  readonly bytesPerSecond: number;
+  readonly bytesPerDay: number;
+  readonly storage: readonly {
+    readonly tier: string;
+    readonly bytesPerDay: number;
+    readonly bytesKept: number;
+  }[];
+  readonly resources: readonly OfferedResource[];
+}
+
+const DAY_SECONDS = 86_400;
+
+export function offeredLoad(model: Model): OfferedLoad {
+  const eventsPerSecond = model.users * model.eventsPerUserPerSecond;
+  const bytesPerSecond = eventsPerSecond * model.recordBytes;
+  const cells = model.placements.reduce((sum, placement) => sum + placement.cells, 0);
+  const weights = model.placements.reduce((sum, each) => sum + each.cells * each.weight, 0);
+  const hottest = model.placements.reduce((most, each) => Math.max(most, each.weight), 0);
+  const cellRate = (eventsPerSecond * hottest) / weights;
+  const rows: OfferedResource[] = [];
+  const add = (
+    name: string,
+    kind: OfferedResource['kind'],
+    count: number,
+    unit: OfferedResource['unit'],
+    capacity: number,
+    offered: number,
+    atCeiling: number,
+  ): void => {
+    // atCeiling: what one instance is offered per event of its cell when it is saturated.
+    const ceiling =
+      atCeiling > 0 ? (eventsPerSecond / cellRate) * (capacity / atCeiling) : Infinity;
+    rows.push({
+      name,
+      kind,
+      count: count * cells,
+      offered,
+      capacity,
+      unit,
+      utilization: offered / capacity,
+      ceilingEventsPerSecond: ceiling,
+      ceilingUsers: ceiling / model.eventsPerUserPerSecond,
+    });
+  };
+  const { producers, brokers, topic } = model;
+  const wire = model.recordBytes * (producers?.compressionRatio ?? 1);
+  if (producers !== null && brokers !== null && topic !== null) {
+    const link = (name: string, count: number, nic: number, bytesPerEvent: number): void =>
+      add(name, 'link', count, 'bytes', nic, cellRate * bytesPerEvent, bytesPerEvent);
+    link('producers.nic_out', producers.count, producers.nicBytesPerSecond, wire / producers.count);
+    const cluster = (
+      name: string,
+      each: BrokerModel,
+      factor: number,
+      readers: number,
+      perEvent: number,
+      load: number,
+    ): void => {
+      const leads = Math.ceil(topic.partitions / each.count) / topic.partitions;
+      add(
+        `${name}.handlers`,
+        'station',
+        each.count,
+        'busy servers',
+        each.handlers,
+        load,
+        leads * perEvent,
+      );
+      add(
+        `${name}.disk`,
+        'disk',
+        each.count,
+        'bytes',
+        each.disk.bytesPerSecond,
+        cellRate * leads * factor * wire,
+        leads * factor * wire,
+      );
+      link(`${name}.nic_in`, each.count, each.nicBytesPerSecond, leads * factor * wire);
+      link(
+        `${name}.nic_out`,
+        each.count,
+        each.nicBytesPerSecond,
+        leads * (factor - 1 + readers) * wire,
+      );
+    };
+    const reading = (reads: string): number =>
+      model.consumers.filter((group) => group.reads === reads).length;
+    const full = recordHandlerSeconds(model, brokers, Infinity);
+    const loaded = recordHandlerSeconds(model, brokers, cellRate / producers.count / brokers.count);
+    const leads = Math.ceil(topic.partitions / brokers.count) / topic.partitions;
+    const readers = reading('cluster') + model.mirrors.length;
+    cluster('brokers', brokers, topic.replicationFactor, readers, full, cellRate * leads * loaded);
+    for (const mirror of model.mirrors) {
+      const name = `mirrors.${mirror.name}`;
+      link(`${name}.nic_in`, mirror.tasks, mirror.nicBytesPerSecond, wire / mirror.tasks);
+      link(`${name}.nic_out`, mirror.tasks, mirror.nicBytesPerSecond, wire / mirror.tasks);
+      const share = Math.ceil(topic.partitions / mirror.brokers.count) / topic.partitions;
+      const perRecord = recordHandlerSeconds(model, mirror.brokers, Infinity);
+      cluster(
+        `${name}.brokers`,
+        mirror.brokers,
+        mirror.replicationFactor,
+        reading(mirror.name),
+        perRecord,
+        cellRate * share * perRecord,
+      );
+    }
+  }
+  for (const group of model.consumers) addGroup(model, group, cellRate, wire, add);
+  for (const store of model.stores) addStore(model, store, cellRate, add);
+  return {
+    eventsPerSecond,
+    bytesPerSecond,
+    bytesPerDay: bytesPerSecond * DAY_SECONDS,
+    storage: storage(model, bytesPerSecond),
+    resources: rows,
+  };
+}
+
+type Add = (
+  name: string,
+  kind: OfferedResource['kind'],
+  count: number,
+  unit: OfferedResource['unit'],
+  capacity: number,
+  offered: number,
+  atCeiling: number,
+) => void;
+
+/** Handler seconds of one record when its channel carries `channelRate` records/s; Infinity = full batches. */
+function recordHandlerSeconds(model: Model, brokers: BrokerModel, channelRate: number): number {
+  const { producers, topic } = model;
+  if (producers === null || topic === null) return 0;
+  const wire = model.recordBytes * producers.compressionRatio;
+  const fullBatch = Math.max(1, Math.floor(producers.batchSizeBytes / wire));
+  const partitions = Math.ceil(topic.partitions / brokers.count);
+  const fullRequest = Math.min(
+    fullBatch * partitions,
+    Math.floor(producers.maxRequestSizeBytes / wire),
+  );
+  const records = Math.min(1 + channelRate * producers.lingerSeconds, Math.max(1, fullRequest));
+  const sticky = model.keys.kind === 'none' && producers.partitioner === 'sticky';
+  // Distinct partitions among n records: n draws of k, k (1 - (1 - 1/k)^n); sticky fills one batch after the other.
+  const spread =
+    partitions * (1 - Math.exp(records * Math.log1p(-1 / Math.max(1.000001, partitions))));
+  const batches = Math.max(records / fullBatch, sticky ? Math.ceil(records / fullBatch) : spread);
+  const request = mean(brokers.timePerRequest) + batches * brokers.timePerBatchSeconds;
+  return request / records + brokers.timePerRecordSeconds + wire * brokers.timePerByteSeconds;
+}
+
+function addGroup(
+  model: Model,
+  group: ConsumerGroupModel,
+  cellRate: number,
+  wire: number,
+  add: Add,
+): void {
+  const name = `consumers.${group.name}`;
+  const work = mean(group.processingTime);
+  if (model.topic === null) {
+    add(name, 'station', 1, 'busy servers', group.instances * group.threads, cellRate * work, work);
+    return;
+  }
+  const active = Math.min(group.instances, model.topic.partitions);
+  const share = Math.ceil(model.topic.partitions / active) / model.topic.partitions;
+  // The poll's loop: its records on all threads, then the write that it waits for; all threads count as taken.
+  const store = model.stores.find((each) => each.name === group.store);
+  const loop =
+    work / group.threads +
+    (group.timePerPollSeconds + writeSeconds(model, store, group)) / group.maxPollRecords;
+  add(
+    name,
+    'station',
+    group.instances,
+    'busy servers',
+    group.threads,
+    cellRate * share * work,
+    share * loop * group.threads,
+  );
+  add(
+    `${name}.nic_in`,
+    'link',
+    group.instances,
+    'bytes',
+    group.nicBytesPerSecond,
+    cellRate * share * wire,
+    share * wire,
+  );
+  if (store !== undefined) {
+    const bytes = share * store.bytesPerRecord;
+    add(
+      `${name}.nic_out`,
+      'link',
+      group.instances,
+      'bytes',
+      group.nicBytesPerSecond,
+      cellRate * bytes,
+      bytes,
+    );
+  }
+}
+
+/** Seconds that a full poll's bulk write takes without queueing: the records spread over the shards concerned. */
+function writeSeconds(
+  model: Model,
+  store: StoreModel | undefined,
+  group: ConsumerGroupModel,
+): number {
+  if (store === undefined) return 0;
+  const active = Math.min(group.instances, model.topic?.partitions ?? 1);
+  const concerned = shardsOfPoll(model, store, active);
+  return (
+    2 * mean(store.propagation) +
+    mean(store.timePerRequest) +
+    (group.maxPollRecords / concerned) * recordSeconds(store)
+  );
+}
+
+function shardsOfPoll(model: Model, store: StoreModel, active: number): number {
+  if (store.placement === 'key') return store.shards;
+  return Math.min(store.shards, Math.ceil((model.topic?.partitions ?? 1) / active));
+}
+
+function recordSeconds(store: StoreModel): number {
+  const misses = store.readsPerRecord * (1 - (store.cache?.hitRatio ?? 0));
+  return store.timePerWriteSeconds + misses * store.timePerReadSeconds;
+}
+
+function addStore(model: Model, store: StoreModel, cellRate: number, add: Add): void {
+  let loaded = 0;
+  let full = 0;
+  for (const group of model.consumers.filter((each) => each.store === store.name)) {
+    const active = Math.min(group.instances, model.topic?.partitions ?? 1);
+    const concerned = shardsOfPoll(model, store, active);
+    const perRequest = Math.max(1, group.maxPollRecords / concerned);
+    full += mean(store.timePerRequest) / perRequest + recordSeconds(store);
+    // At the given load a poll takes what came during one loop of the instance.
+    const loop = writeSeconds(model, store, group) + group.timePerPollSeconds;
+    const poll = Math.min(group.maxPollRecords, Math.max(1, (cellRate / active) * loop));
+    loaded += mean(store.timePerRequest) / Math.max(1, poll / concerned) + recordSeconds(store);
+  }
+  add(
+    `stores.${store.name}`,
+    'station',
+    store.shards,
+    'busy servers',
+    store.serversPerShard,
+    (cellRate * loaded) / store.shards,
+    full / store.shards,
+  );
+}
+
+function storage(model: Model, bytesPerSecond: number): OfferedLoad['storage'] {
+  const tiers: { tier: string; bytesPerDay: number; bytesKept: number }[] = [];
+  const tier = (name: string, perSecond: number, kept: number): void => {
+    tiers.push({ tier: name, bytesPerDay: perSecond * DAY_SECONDS, bytesKept: perSecond * kept });
+  };
+  if (model.topic !== null && model.producers !== null) {
+    const copies = bytesPerSecond * model.producers.compressionRatio;
+    tier('log', copies * model.topic.replicationFactor, model.topic.retentionSeconds);
+    if (model.topic.archiveSeconds > 0) tier('log archive', copies, model.topic.archiveSeconds);
+    for (const mirror of model.mirrors)
+      tier(
+        `mirror ${mirror.name}`,
+        copies * mirror.replicationFactor,
+        model.topic.retentionSeconds,
+      );
+  }
+  for (const store of model.stores) {
+    const perSecond = (bytesPerSecond / model.recordBytes) * store.bytesPerRecord;
+    tier(`store ${store.name}`, perSecond * store.replicationFactor, store.retentionSeconds);
+    if (store.archiveSeconds > 0)
+      tier(`store ${store.name} archive`, perSecond, store.archiveSeconds);
+  }
+  return tiers;
+}

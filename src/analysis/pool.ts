@@ -1,0 +1,234 @@
+/**
+ * Pools the Measurements of many trials into one picture of the whole system.
+ *
+ * A trial is one cell; a placement's trials stand for all its cells, so each weighs cells / trials. The trials are also
+ * dealt, in trial order, into SECTIONS sections, each with cells of every placement: the estimates of the sections give
+ * the intervals.
+ */
+import type { Measurements, ResourceMeasurements } from '../network/measurements.js';
+import { STAGES } from '../network/measurements.js';
+import { mergeMeasurements } from '../network/merge.js';
+import type { Model } from '../model/model.js';
+import {
+  Histogram,
+  MINIMUM_REPLICATIONS,
+  quantileEstimate,
+  sectionedEstimate,
+  type Estimate,
+  type HistogramPlain,
+} from '../statistics/index.js';
+
+export const QUANTILES = [0.5, 0.9, 0.95, 0.99, 0.999] as const;
+
+export interface LatencySummary {
+  readonly name: string;
+  readonly records: number;
+  readonly mean: Estimate;
+  readonly quantiles: readonly Estimate[];
+  readonly maximum: number;
+}
+
+export interface StageSummary {
+  readonly stage: string;
+  readonly meanSeconds: number;
+  readonly p50Seconds: number;
+  readonly p99Seconds: number;
+  /** Shares of the time of all records, and of the slowest 1% of them; each column adds up to 1. */
+  readonly shareOfMean: number;
+  readonly shareOfSlowest: number;
+}
+
+export interface ResourceSummary {
+  readonly name: string;
+  readonly kind: ResourceMeasurements['kind'];
+  /** Instances in all cells. */
+  readonly count: number;
+  readonly utilizationMean: number;
+  readonly utilizationMaximum: number;
+  readonly throughputPerSecond: number;
+  readonly waitMeanSeconds: number;
+  readonly waitP99Seconds: number;
+  readonly queueMean: number;
+  readonly queueMaximum: number;
+}
+
+export interface Weighted {
+  /** Sum of `trials` trials of one placement and section. */
+  readonly measurements: Measurements;
+  readonly trials: number;
+  /** Cells that each trial stands for. */
+  readonly weight: number;
+  readonly section: number;
+}
+
+/** Collects trials as they come, in trial order, into sections; holds one sum for each section and placement. */
+export class Pool {
+  private readonly sums = new Map<number, { measurements: Measurements; trials: number }>();
+  private readonly counts: number[];
+
+  constructor(private readonly model: Model) {
+    this.counts = model.placements.map(() => 0);
+  }
+
+  add(measurements: Measurements): void {
+    const { placement } = measurements;
+    const section = this.counts[placement]++ % MINIMUM_REPLICATIONS;
+    const key = section * this.counts.length + placement;
+    const sum = this.sums.get(key);
+    if (sum === undefined) this.sums.set(key, { measurements, trials: 1 });
+    else {
+      sum.measurements = mergeMeasurements(sum.measurements, measurements);
+      sum.trials++;
+    }
+  }
+
+  trialsOf(placement: number): number {
+    return this.counts[placement];
+  }
+
+  get trialCount(): number {
+    return this.counts.reduce((sum, count) => sum + count, 0);
+  }
+
+  /** The sums in a fixed order, with their weights. */
+  weighted(): Weighted[] {
+    const keys = [...this.sums.keys()].sort((a, b) => a - b);
+    const placementCount = this.counts.length;
+    const rows: Weighted[] = [];
+    for (const key of keys) {
+      const sum = this.sums.get(key);
+      if (sum === undefined) continue;
+      const placement = key % placementCount;
+      const weight = this.model.placements[placement].cells / this.counts[placement];
+      rows.push({ ...sum, weight, section: Math.floor(key / placementCount) });
+    }
+    return rows;
+  }
+}
+
+/** Latency of one path, or of all (`end_to_end`), with intervals. */
+export function summarizeLatency(name: string, trials: readonly Weighted[]): LatencySummary {
+  const pooled = new Histogram();
+  const sections: Histogram[] = [];
+  let observations = 0;
+  for (const trial of trials) {
+    const histogram = pathOf(trial.measurements, name);
+    if (histogram === undefined) continue;
+    sections[trial.section] ??= new Histogram();
+    pooled.merge(histogram, trial.weight);
+    sections[trial.section].merge(histogram, trial.weight);
+    observations += histogram.count;
+  }
+  const used = sections.filter((section) => section.count > 0);
+  return {
+    name,
+    records: observations,
+    mean: sectionedEstimate(
+      pooled.mean(),
+      used.map((section) => section.mean()),
+    ),
+    quantiles: QUANTILES.map((p) =>
+      quantileEstimate(
+        p,
+        pooled.quantile(p),
+        used.map((section) => section.quantile(p)),
+        observations,
+      ),
+    ),
+    maximum: pooled.maximum,
+  };
+}
+
+function pathOf(measurements: Measurements, name: string): HistogramPlain | undefined {
+  if (name === 'end_to_end') return measurements.endToEnd;
+  return measurements.paths.find((path) => path.name === name)?.histogram;
+}
+
+export function summarizeStages(trials: readonly Weighted[]): StageSummary[] {
+  const slowest = slowestSums(trials);
+  const histograms = STAGES.map((_, stage) => {
+    const histogram = new Histogram();
+    for (const trial of trials) histogram.merge(trial.measurements.stages[stage], trial.weight);
+    return histogram;
+  });
+  const total = histograms.reduce((sum, histogram) => sum + histogram.sum, 0);
+  const totalSlowest = slowest.reduce((sum, value) => sum + value, 0);
+  return STAGES.map((stage, index) => ({
+    stage,
+    meanSeconds: histograms[index].count === 0 ? 0 : histograms[index].mean(),
+    p50Seconds: histograms[index].quantile(0.5) || 0,
+    p99Seconds: histograms[index].quantile(0.99) || 0,
+    shareOfMean: total === 0 ? 0 : histograms[index].sum / total,
+    shareOfSlowest: totalSlowest === 0 ? 0 : slowest[index] / totalSlowest,
+  }));
+}
+
+/** Seconds by stage of the slowest 1% of records: whole bins from the top, the last one in proportion. */
+function slowestSums(trials: readonly Weighted[]): number[] {
+  const rows = new Map<number, number[]>();
+  let count = 0;
+  for (const { measurements, weight } of trials) {
+    for (const [bin, row] of Object.entries(measurements.stageSums)) {
+      const sums = rows.get(Number(bin)) ?? row.map(() => 0);
+      row.forEach((value, index) => (sums[index] += value * weight));
+      rows.set(Number(bin), sums);
+      count += row[0] * weight;
+    }
+  }
+  const sums = STAGES.map(() => 0);
+  let left = count * 0.01;
+  for (const bin of [...rows.keys()].sort((a, b) => b - a)) {
+    const row = rows.get(bin);
+    if (row === undefined || left <= 0) break;
+    const share = Math.min(1, left / row[0]);
+    left -= row[0] * share;
+    for (let stage = 0; stage < sums.length; stage++) sums[stage] += row[stage + 1] * share;
+  }
+  return sums;
+}
+
+export function summarizeResources(model: Model, trials: readonly Weighted[]): ResourceSummary[] {
+  const names = trials[0].measurements.resources.map((resource) => resource.name);
+  const cells = model.placements.reduce((sum, placement) => sum + placement.cells, 0);
+  return names.map((name, index) => {
+    const wait = new Histogram();
+    let utilization = 0;
+    let weights = 0;
+    let highest = 0;
+    let queue = 0;
+    let queueMaximum = 0;
+    let throughput = 0;
+    for (const { measurements, weight, trials: count } of trials) {
+      const cells = weight * count;
+      const resource = measurements.resources[index];
+      const seconds = measurements.windowSeconds;
+      wait.merge(resource.wait, weight);
+      utilization += (cells * resource.busySeconds) / (resource.count * resource.servers * seconds);
+      highest = Math.max(highest, resource.busySecondsMaximum / (resource.servers * seconds));
+      queue += (cells * resource.queueSeconds) / (resource.count * seconds);
+      queueMaximum = Math.max(queueMaximum, resource.queueMaximum);
+      throughput += (cells * resource.records) / seconds;
+      weights += cells;
+    }
+    const { kind, count } = trials[0].measurements.resources[index];
+    return {
+      name,
+      kind,
+      count: count * cells,
+      utilizationMean: utilization / weights,
+      utilizationMaximum: highest,
+      throughputPerSecond: throughput,
+      waitMeanSeconds: wait.mean() || 0,
+      waitP99Seconds: wait.quantile(0.99) || 0,
+      queueMean: queue / weights,
+      queueMaximum,
+    };
+  });
+}
+
+/** Sum over the whole system of something that a trial counts per second of its window. */
+export function systemRate(trials: readonly Weighted[], read: (m: Measurements) => number): number {
+  return trials.reduce((sum, { measurements, weight, trials: count }) => {
+    return sum + (weight * count * read(measurements)) / measurements.windowSeconds;
+  }, 0);
+}

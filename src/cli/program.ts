@@ -1,0 +1,180 @@
+/** The command line. Exit codes: 0 done, 1 a fault of Highwater's own, 2 a mistake in the model or the call, 3 a failed audit. */
+import { basename, join } from 'node:path';
+import { Command, CommanderError, InvalidArgumentError } from 'commander';
+import { offeredLoad } from '../analysis/offeredLoad.js';
+import { modelSchema } from '../model/schema.js';
+import { count, duration } from '../model/quantities.js';
+import type { Override } from '../model/index.js';
+import { checkReport } from '../report/checkReport.js';
+import { ladderTable, studyText } from '../report/studyReport.js';
+import { DEFAULTS, VERSION, loadModel, runModels } from './runModels.js';
+import { AuditError, UsageError } from './usageError.js';
+
+export interface Output {
+  readonly out: (text: string) => void;
+  readonly error: (text: string) => void;
+}
+
+interface RunFlags {
+  set: Override[];
+  users?: string;
+  seed: string;
+  precision: number;
+  budget: number;
+  timeLimit?: number;
+  fidelity: string;
+  workers: number;
+  out?: string;
+  json?: boolean;
+  quiet?: boolean;
+}
+
+/** Runs one call; returns its exit code. */
+export async function main(argv: readonly string[], output: Output): Promise<number> {
+  try {
+    await program(output).parseAsync([...argv], { from: 'user' });
+    return 0;
+  } catch (error) {
+    if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
+    if (error instanceof UsageError) {
+      output.error(error.message);
+      return 2;
+    }
+    if (error instanceof AuditError) {
+      output.error(error.message);
+      return 3;
+    }
+    const message = error instanceof Error ? error.message : String(error);
+    output.error(`highwater: ${message}`);
+    return 1;
+  }
+}
+
+function program(output: Output): Command {
+  const root = new Command('highwater')
+    .version(VERSION)
+    .description(
+      'At N users, what breaks first, what latency do people see, and where does it come from?',
+    );
+  root.exitOverride().configureOutput({
+    writeOut: (text) => {
+      output.out(text.trimEnd());
+    },
+    writeErr: (text) => {
+      output.error(text.trimEnd());
+    },
+  });
+  root
+    .command('check')
+    .description('validate a model and compare offered load with capacity, by arithmetic')
+    .argument('<model>')
+    .option('--set <path=value>', 'change one value of the model', collect, [])
+    .option('--users <count>', 'number of users')
+    .action((file: string, flags: { set: Override[]; users?: string }) => {
+      const { model } = loadModel(file, overridesOf(flags));
+      output.out(checkReport(model, offeredLoad(model)));
+    });
+  root
+    .command('schema')
+    .description('print the JSON Schema of the model language')
+    .action(() => {
+      output.out(JSON.stringify(modelSchema(), null, 2));
+    });
+  const run = root
+    .command('run')
+    .description('simulate models and report latency, its sources and what saturates first')
+    .argument('<models...>');
+  run
+    .option('--set <path=value>', 'change one value of the model', collect, [])
+    .option('--users <count>', 'number of users')
+    .option('--seed <text>', 'seed of all random streams', DEFAULTS.seed)
+    .option('--precision <percent>', 'asked half-width of p99', readPercent, DEFAULTS.precision)
+    .option(
+      '--budget <records>',
+      'records that may be simulated',
+      readCount,
+      DEFAULTS.budgetRecords,
+    )
+    .option(
+      '--time-limit <duration>',
+      'stop after the round in which this has passed',
+      readDuration,
+    )
+    .option('--fidelity <kind>', 'sampled or exhaustive', DEFAULTS.fidelity)
+    .option('--workers <n>', 'worker threads', readCount, DEFAULTS.workers)
+    .option('--out <folder>', 'where the reports go')
+    .option('--json', 'print the summary as JSON')
+    .option('--quiet', 'print nothing')
+    .action((files: string[], flags: RunFlags) => runCommand(files, flags, output));
+  return root;
+}
+
+async function runCommand(files: string[], flags: RunFlags, output: Output): Promise<void> {
+  if (flags.fidelity !== 'sampled' && flags.fidelity !== 'exhaustive') {
+    throw new UsageError(`--fidelity ${flags.fidelity}: expected sampled or exhaustive`);
+  }
+  const name = files.length === 1 ? basename(files[0]).replace(/\.ya?ml$/, '') : 'run';
+  const out = flags.out ?? join('results', name);
+  const studies = await runModels(files, out, {
+    ...DEFAULTS,
+    seed: flags.seed,
+    precision: flags.precision,
+    budgetRecords: flags.budget,
+    timeLimitSeconds: flags.timeLimit ?? null,
+    fidelity: flags.fidelity,
+    workers: flags.workers,
+    overrides: overridesOf(flags),
+    quiet: flags.quiet === true || flags.json === true,
+  });
+  if (flags.json === true)
+    output.out(JSON.stringify(studies.map(({ series: _, ...rest }) => rest)));
+  else if (flags.quiet !== true) {
+    output.out(studies.map(studyText).join('\n\n'));
+    if (studies.length > 1) output.out(`\n${ladderTable(studies)}`);
+    output.out(`\nReports: ${out}/`);
+  }
+  const failed = studies.flatMap((each) => each.audits);
+  if (failed.length > 0)
+    throw new AuditError(`audit failed: ${failed[0].law} (${failed[0].where})`);
+  for (const each of studies.filter((one) => one.stopped === 'the time limit')) {
+    output.error(
+      `${each.model.name}: stopped by the time limit after ${each.records} records; --budget ${each.records} repeats it`,
+    );
+  }
+}
+
+function overridesOf(flags: { set: Override[]; users?: string }): Override[] {
+  return flags.users === undefined
+    ? flags.set
+    : [...flags.set, { path: 'users', value: flags.users }];
+}
+
+function collect(text: string, before: Override[]): Override[] {
+  const at = text.indexOf('=');
+  if (at < 1) throw new InvalidArgumentError('expected path=value, for example brokers.count=5');
+  return [...before, { path: text.slice(0, at), value: text.slice(at + 1) }];
+}
+
+function readPercent(text: string): number {
+  const value = Number(text.replace(/%$/, '')) / (text.endsWith('%') ? 100 : 1);
+  if (value > 0 && value < 1) return value;
+  throw new InvalidArgumentError('expected a percentage such as 2%');
+}
+
+function readCount(text: string): number {
+  return readQuantity(text, count, 'a number such as 20M');
+}
+
+function readDuration(text: string): number {
+  return readQuantity(text, duration, 'a time such as 30 s');
+}
+
+function readQuantity(text: string, read: (text: string) => number, expected: string): number {
+  try {
+    const value = read(text);
+    if (value > 0) return value;
+  } catch {
+    // Said below, with what was expected.
+  }
+  throw new InvalidArgumentError(`expected ${expected}`);
+}

@@ -1,0 +1,140 @@
+/** What `highwater run` and the main job share: read models, study each, write the reports. */
+import { createHash } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { availableParallelism } from 'node:os';
+import { dirname, join } from 'node:path';
+import cliProgress from 'cli-progress';
+import { makeExecutor } from '../execution/executor.js';
+import { writeFiles } from '../execution/files.js';
+import { study, type Study } from '../experiments/study.js';
+import { formatFault, parseModel, type Model, type Override } from '../model/index.js';
+import { studyFiles, studyText } from '../report/studyReport.js';
+import { UsageError } from './usageError.js';
+
+export const VERSION = '0.1.0';
+
+export interface RunOptions {
+  readonly seed: string;
+  readonly precision: number;
+  readonly budgetRecords: number;
+  readonly timeLimitSeconds: number | null;
+  readonly fidelity: 'sampled' | 'exhaustive';
+  readonly workers: number;
+  readonly relief: boolean;
+  readonly overrides: readonly Override[];
+  readonly quiet: boolean;
+}
+
+export const DEFAULTS: RunOptions = {
+  seed: '1',
+  precision: 0.02,
+  budgetRecords: 20e6,
+  timeLimitSeconds: null,
+  fidelity: 'sampled',
+  workers: Math.min(availableParallelism(), 8),
+  relief: true,
+  overrides: [],
+  quiet: false,
+};
+
+export function loadModel(
+  file: string,
+  overrides: readonly Override[],
+): { model: Model; text: string } {
+  let text: string;
+  try {
+    text = readFileSync(file, 'utf8');
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    throw new UsageError(
+      `${file}: cannot be read (${reason}); give the path of a model, for example models/100-users.yaml`,
+    );
+  }
+  const parsed = parseModel(text, {
+    fileName: file,
+    overrides,
+    readFile: (path) => readFileSync(join(dirname(file), path), 'utf8'),
+  });
+  if ('faults' in parsed) throw new UsageError(parsed.faults.map(formatFault).join('\n'));
+  return { model: parsed.model, text };
+}
+
+/** Studies the models one after the other and writes their reports into `out`. */
+export async function runModels(
+  files: readonly string[],
+  out: string,
+  options: RunOptions,
+): Promise<Study[]> {
+  const loaded = files.map((file) => loadModel(file, options.overrides));
+  const executor = makeExecutor(options.workers);
+  const deadline =
+    options.timeLimitSeconds === null ? Infinity : Date.now() + options.timeLimitSeconds * 1000;
+  const show = progress(options.quiet);
+  const studies: Study[] = [];
+  try {
+    for (const { model } of loaded) {
+      studies.push(
+        await study(model, executor, {
+          ...options,
+          outOfTime: () => Date.now() > deadline,
+          progress: show.update,
+        }),
+      );
+      const files = studyFiles(studies);
+      files.set('manifest.json', manifest(loaded.slice(0, studies.length), studies, options));
+      writeFiles(out, files);
+    }
+  } finally {
+    show.stop();
+    await executor.close();
+  }
+  return studies;
+}
+
+/** What was run, so that it can be run again; no clock and no machine in it, since the same run gives the same bytes. */
+function manifest(
+  loaded: readonly { model: Model; text: string }[],
+  studies: readonly Study[],
+  options: RunOptions,
+): string {
+  const runs = studies.map((each, index) => ({
+    model: each.model.name,
+    model_sha256: createHash('sha256').update(loaded[index].text).digest('hex'),
+    warmup_seconds: each.warmupSeconds,
+    window_seconds: each.windowSeconds,
+    replications: each.trials,
+    cells_simulated: each.cellsSimulated,
+    cells_total: each.cellsTotal,
+    stopped_by: each.stopped,
+  }));
+  const { seed, precision, budgetRecords, fidelity, overrides } = options;
+  return `${JSON.stringify({ version: VERSION, seed, precision, budget_records: budgetRecords, fidelity, overrides, runs }, null, 2)}\n`;
+}
+
+interface Progress {
+  update: (done: number, planned: number, what: string) => void;
+  stop: () => void;
+}
+
+function progress(quiet: boolean): Progress {
+  if (quiet || !process.stderr.isTTY) return { update: () => undefined, stop: () => undefined };
+  const bar = new cliProgress.SingleBar({
+    format: '{what} {bar} {value}/{total}',
+    stream: process.stderr,
+    clearOnComplete: true,
+  });
+  let running = false;
+  return {
+    update: (done, planned, what) => {
+      if (!running) bar.start(planned, done, { what });
+      running = true;
+      bar.setTotal(planned);
+      bar.update(done, { what });
+    },
+    stop: () => {
+      bar.stop();
+    },
+  };
+}
+
+export { studyText };

@@ -1,0 +1,4 @@
+/** What a worker thread does: one trial. */
+import { simulate } from '../network/simulate.js';
+
+export default simulate;

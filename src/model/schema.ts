@@ -1,0 +1,66 @@
+/** The JSON Schema (draft 2020-12) of the model language, for editors. */
+import { LANGUAGE, type Field, type Section } from './language.js';
+
+export type Schema = { readonly [key: string]: unknown };
+
+export function modelSchema(): Schema {
+  return {
+    $schema: 'https://json-schema.org/draft/2020-12/schema',
+    title: 'Highwater model',
+    ...sectionSchema(LANGUAGE),
+  };
+}
+
+function sectionSchema(section: Section): Schema {
+  const properties: Record<string, Schema> = {};
+  for (const [key, field] of Object.entries(section.fields)) properties[key] = fieldSchema(field);
+  for (const [key, part] of Object.entries(section.sections ?? {})) {
+    const one = sectionSchema(part);
+    if (part.form === 'one') properties[key] = one;
+    else if (part.form === 'list') properties[key] = { type: 'array', items: one };
+    else properties[key] = { type: 'object', additionalProperties: one, description: part.about };
+  }
+  const required = [
+    ...Object.entries(section.fields).filter(([, field]) => field.preset === undefined),
+    ...Object.entries(section.sections ?? {}).filter(([, part]) => part.required === true),
+  ].map(([key]) => key);
+  const additionalProperties = section.open === true ? { type: 'string' } : false;
+  return { type: 'object', description: section.about, properties, required, additionalProperties };
+}
+
+function fieldSchema(field: Field): Schema {
+  const description =
+    field.preset == null ? field.about : `${field.about} (default ${field.preset})`;
+  switch (field.kind) {
+    case 'whole':
+    case 'count':
+    case 'fraction':
+    case 'factor_distribution':
+      return { type: ['number', 'string'], description };
+    case 'names':
+      return { type: ['array', 'string'], items: { type: 'string' }, description };
+    case 'arrivals':
+    case 'keys':
+      return { type: ['string', 'object'], description };
+    case 'delays':
+      return { type: 'object', description };
+    case 'text':
+      return field.choices === undefined
+        ? { type: 'string', description }
+        : { enum: choices(field.choices), description };
+    case 'duration':
+    case 'duration_per_byte':
+    case 'size':
+    case 'bandwidth':
+    case 'rate':
+    case 'time_distribution':
+      return { type: 'string', description };
+    default:
+      return field.kind satisfies never;
+  }
+}
+
+/** YAML reads 0 and 1 as numbers. */
+function choices(given: readonly string[]): (string | number)[] {
+  return given.flatMap((choice) => (/^\d+$/.test(choice) ? [choice, Number(choice)] : [choice]));
+}

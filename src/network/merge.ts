@@ -1,0 +1,60 @@
+/** Adds up Measurements of trials of one placement: counts and seconds add, so that ratios are those of all of them. */
+import { Histogram, type HistogramPlain } from '../statistics/index.js';
+import type { AuditResult, Measurements, ResourceMeasurements } from './measurements.js';
+
+export function mergeMeasurements(a: Measurements, b: Measurements): Measurements {
+  const stageSums: Record<string, readonly number[]> = { ...a.stageSums };
+  for (const [bin, row] of Object.entries(b.stageSums)) {
+    const old = Object.hasOwn(stageSums, bin) ? stageSums[bin] : null;
+    stageSums[bin] = old === null ? row : old.map((value, index) => value + row[index]);
+  }
+  return {
+    // The time series stays that of the first trial.
+    ...a,
+    windowSeconds: a.windowSeconds + b.windowSeconds,
+    recordsIn: a.recordsIn + b.recordsIn,
+    recordsDropped: a.recordsDropped + b.recordsDropped,
+    events: a.events + b.events,
+    arrivedInWindow: a.arrivedInWindow + b.arrivedInWindow,
+    droppedInWindow: a.droppedInWindow + b.droppedInWindow,
+    deliveredInWindow: a.deliveredInWindow + b.deliveredInWindow,
+    insideAtStart: a.insideAtStart + b.insideAtStart,
+    insideAtEnd: a.insideAtEnd + b.insideAtEnd,
+    stoppedFull: a.stoppedFull || b.stoppedFull,
+    endToEnd: mergeHistograms(a.endToEnd, b.endToEnd),
+    paths: a.paths.map((path, index) => ({
+      name: path.name,
+      histogram: mergeHistograms(path.histogram, b.paths[index].histogram),
+    })),
+    stages: a.stages.map((stage, index) => mergeHistograms(stage, b.stages[index])),
+    stageSums,
+    resources: a.resources.map((resource, index) => mergeResources(resource, b.resources[index])),
+    audits: mergeAudits(a.audits, b.audits),
+  };
+}
+
+function mergeHistograms(a: HistogramPlain, b: HistogramPlain): HistogramPlain {
+  const both = new Histogram();
+  both.merge(a);
+  both.merge(b);
+  return both.toPlain();
+}
+
+function mergeResources(a: ResourceMeasurements, b: ResourceMeasurements): ResourceMeasurements {
+  return {
+    ...a,
+    busySeconds: a.busySeconds + b.busySeconds,
+    // Summed like windowSeconds: their ratio is the mean over trials of the busiest instance's utilization.
+    busySecondsMaximum: a.busySecondsMaximum + b.busySecondsMaximum,
+    jobs: a.jobs + b.jobs,
+    records: a.records + b.records,
+    queueSeconds: a.queueSeconds + b.queueSeconds,
+    queueMaximum: Math.max(a.queueMaximum, b.queueMaximum),
+    wait: mergeHistograms(a.wait, b.wait),
+  };
+}
+
+/** One line a law: the first failure if there is one. */
+function mergeAudits(a: readonly AuditResult[], b: readonly AuditResult[]): AuditResult[] {
+  return a.map((audit, index) => (audit.passed ? (b.at(index) ?? audit) : audit));
+}

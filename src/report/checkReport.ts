@@ -1,0 +1,45 @@
+/** What `highwater check` prints: offered load against capacity, by arithmetic. */
+import type { OfferedLoad, OfferedResource } from '../analysis/offeredLoad.js';
+import type { Model } from '../model/model.js';
+import { bytes, counted, percent } from './format.js';
+import { table } from './table.js';
+
+export function checkReport(model: Model, load: OfferedLoad): string {
+  const head = [
+    `${model.name}: ${model.question}`,
+    `${counted(model.users)} users, ${load.eventsPerSecond.toLocaleString('en-US')} events/s, ${bytes(load.bytesPerSecond)}/s, ${bytes(load.bytesPerDay)}/day before replication`,
+    ...load.storage.map(
+      (tier) =>
+        `  ${tier.tier}: ${bytes(tier.bytesPerDay)}/day with its copies, ${bytes(tier.bytesKept)} kept`,
+    ),
+  ];
+  const rows = [...load.resources]
+    .sort((a, b) => a.ceilingEventsPerSecond - b.ceilingEventsPerSecond)
+    .map((row) => [
+      row.name,
+      counted(row.count),
+      amount(row, row.offered),
+      amount(row, row.capacity),
+      percent(row.utilization),
+      counted(row.ceilingEventsPerSecond),
+      counted(row.ceilingUsers),
+    ]);
+  const first = load.resources.reduce((a, b) =>
+    b.ceilingEventsPerSecond < a.ceilingEventsPerSecond ? b : a,
+  );
+  const verdict = `First to saturate: ${first.name}, at ${counted(first.ceilingEventsPerSecond)} events/s (${counted(first.ceilingUsers)} users), by arithmetic.`;
+  const headers = [
+    'resource',
+    'count',
+    'offered (each)',
+    'capacity (each)',
+    'utilization',
+    'ceiling events/s',
+    'ceiling users',
+  ];
+  return [...head, '', table(headers, rows), '', verdict].join('\n');
+}
+
+function amount(row: OfferedResource, value: number): string {
+  return row.unit === 'bytes' ? `${bytes(value)}/s` : `${value.toFixed(2)} busy`;
+}

@@ -1,0 +1,14 @@
+/** CSV text: numbers round-trip exactly, empty for what is not known, text that a spreadsheet would run is disarmed. */
+import { stringify } from 'csv-stringify/sync';
+
+export type Cell = string | number | null;
+
+export function csvText(columns: readonly string[], rows: readonly (readonly Cell[])[]): string {
+  return stringify([columns, ...rows.map((row) => row.map(written))], { record_delimiter: '\n' });
+}
+
+function written(cell: Cell): string {
+  if (cell === null) return '';
+  if (typeof cell === 'number') return Number.isFinite(cell) ? String(cell) : '';
+  return /^[=+\-@\t\r\0]/.test(cell) ? `'${cell}` : cell;
+}

@@ -1,0 +1,51 @@
+/** Numbers for people: three significant digits and the unit. */
+import type { Estimate } from '../statistics/index.js';
+
+export function milliseconds(seconds: number): string {
+  return Number.isFinite(seconds) ? `${significant(seconds * 1e3)} ms` : '-';
+}
+
+/** `41.2 ms ± 2.1%`, or the value alone with a question mark where the data carry no interval. */
+export function estimated(estimate: Estimate): string {
+  if (!estimate.enough) return 'not enough data';
+  const relative = (estimate.high - estimate.value) / estimate.value;
+  return `${milliseconds(estimate.value)} ± ${percent(relative)}`;
+}
+
+export function percent(share: number): string {
+  if (!Number.isFinite(share)) return '-';
+  const value = share * 100;
+  return `${Math.abs(value) < 10 ? value.toFixed(1) : value.toFixed(0)}%`;
+}
+
+/** 1,234 as 1.23K; for records and users. */
+export function counted(value: number): string {
+  return scaled(value, 1000, ['', 'K', 'M', 'B', 'T'], '');
+}
+
+export function bytes(value: number): string {
+  return scaled(value, 1000, ['B', 'KB', 'MB', 'GB', 'TB', 'PB', 'EB'], ' ');
+}
+
+export function seconds(value: number): string {
+  if (value < 1) return milliseconds(value);
+  if (value < 120) return `${significant(value)} s`;
+  return value < 7200 ? `${significant(value / 60)} min` : `${significant(value / 3600)} h`;
+}
+
+function scaled(value: number, step: number, units: readonly string[], space: string): string {
+  if (!Number.isFinite(value)) return '-';
+  let size = Math.abs(value);
+  let unit = 0;
+  while (size >= step * 0.9995 && unit < units.length - 1) {
+    size /= step;
+    unit++;
+  }
+  return `${value < 0 ? '-' : ''}${significant(size)}${space}${units[unit]}`;
+}
+
+function significant(value: number): string {
+  if (value === 0) return '0';
+  const digits = Math.max(0, 2 - Math.floor(Math.log10(Math.abs(value))));
+  return digits > 6 ? value.toExponential(2) : value.toFixed(digits);
+}

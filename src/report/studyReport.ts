@@ -1,0 +1,338 @@
+/** A study as CSV files and as the text that `highwater run` prints. */
+import { QUANTILES } from '../analysis/pool.js';
+import type { Study } from '../experiments/study.js';
+import { binLow, SUB_BINS_PER_OCTAVE, type Estimate } from '../statistics/index.js';
+import { csvText, type Cell } from './csv.js';
+import { counted, estimated, milliseconds, percent, seconds } from './format.js';
+import { table } from './table.js';
+
+const [P50, P90, P95, P99, P999] = QUANTILES.map((_, index) => index);
+
+export function firstCeiling(study: Study): {
+  resource: string;
+  eventsPerSecond: number;
+  users: number;
+} {
+  const first = study.offered.resources.reduce((a, b) =>
+    b.ceilingEventsPerSecond < a.ceilingEventsPerSecond ? b : a,
+  );
+  return {
+    resource: first.name,
+    eventsPerSecond: first.ceilingEventsPerSecond,
+    users: first.ceilingUsers,
+  };
+}
+
+export function verdict(study: Study): string {
+  return study.overloaded ? 'overloaded' : 'steady';
+}
+
+/** One row a model: what a scale ladder shows. */
+export function ladderTable(studies: readonly Study[]): string {
+  const headers = [
+    'model',
+    'events/s',
+    'p50',
+    'p99',
+    'slowest 1% spend',
+    'saturates first',
+    'at events/s',
+    'at users',
+    'cells',
+  ];
+  const rows = studies.map((each) => {
+    const { endToEnd } = each;
+    const ceiling = firstCeiling(each);
+    const top = each.stages.reduce((a, b) => (b.shareOfSlowest > a.shareOfSlowest ? b : a));
+    return [
+      each.model.name,
+      counted(each.offered.eventsPerSecond),
+      each.overloaded ? 'overloaded' : estimated(endToEnd.quantiles[P50]),
+      each.overloaded ? '-' : estimated(endToEnd.quantiles[P99]),
+      each.overloaded ? '-' : `${percent(top.shareOfSlowest)} ${top.stage}`,
+      ceiling.resource,
+      counted(ceiling.eventsPerSecond),
+      counted(ceiling.users),
+      `${each.cellsSimulated} of ${each.cellsTotal}`,
+    ];
+  });
+  return table(headers, rows);
+}
+
+export function studyText(study: Study): string {
+  const { model } = study;
+  const lines = [
+    `${model.name}: ${model.question}`,
+    `${counted(model.users)} users offer ${counted(study.offered.eventsPerSecond)} events/s; ${counted(study.throughputPerSecond)} events/s come through.`,
+    `${study.trials} trials of ${seconds(study.windowSeconds)} after ${seconds(study.warmupSeconds)} of warm-up, ${study.cellsSimulated} of ${study.cellsTotal} cells, ${counted(study.records)} records; ended by ${study.stopped}. Seed ${study.seed}.`,
+    '',
+  ];
+  if (study.overloaded) {
+    lines.push(
+      `OVERLOADED: the backlog grows by ${counted(study.backlogGrowth.value)} records/s; there is no steady state, so no percentile is printed.`,
+    );
+    if (study.secondsToFull !== null)
+      lines.push(
+        `Producers' memory is full after about ${seconds(study.secondsToFull)}; then send() blocks.`,
+      );
+  } else lines.push(latencyTable(study), '', stageTable(study));
+  lines.push('', resourceTable(study), '');
+  const ceiling = firstCeiling(study);
+  lines.push(
+    `First to saturate: ${ceiling.resource}, at ${counted(ceiling.eventsPerSecond)} events/s (${counted(ceiling.users)} users).`,
+  );
+  lines.push(`Bottlenecks: ${study.remark}.`);
+  for (const audit of study.audits) {
+    lines.push(
+      `AUDIT FAILED: ${audit.law} (${audit.where}): expected ${audit.expected}, measured ${audit.measured}`,
+    );
+  }
+  return lines.join('\n');
+}
+
+function latencyTable(study: Study): string {
+  const rows = [study.endToEnd, ...study.paths].map((path) => [
+    path.name,
+    ...[P50, P90, P95, P99, P999].map((index) => estimated(path.quantiles[index])),
+    milliseconds(path.maximum),
+    estimated(path.mean),
+  ]);
+  return table(['latency', 'p50', 'p90', 'p95', 'p99', 'p99.9', 'max', 'mean'], rows);
+}
+
+function stageTable(study: Study): string {
+  const rows = study.stages
+    .filter((stage) => stage.meanSeconds > 0)
+    .map((stage) => [
+      stage.stage,
+      milliseconds(stage.meanSeconds),
+      milliseconds(stage.p99Seconds),
+      percent(stage.shareOfMean),
+      percent(stage.shareOfSlowest),
+    ]);
+  return table(['where it comes from', 'mean', 'p99', 'of all time', 'of the slowest 1%'], rows);
+}
+
+function resourceTable(study: Study): string {
+  const rows = study.bottlenecks.map((row) => {
+    const change = row.relief?.change;
+    const relief =
+      change === undefined
+        ? ''
+        : `${milliseconds(change.value)} (${milliseconds(change.low)} to ${milliseconds(change.high)})`;
+    return [
+      row.resource,
+      percent(row.utilization),
+      percent(row.shareOfSlowest),
+      relief,
+      counted(row.ceilingEventsPerSecond),
+      counted(row.ceilingUsers),
+    ];
+  });
+  return table(
+    [
+      'resource',
+      'utilization',
+      'of the slowest 1%',
+      'p99 if 10% faster',
+      'ceiling events/s',
+      'ceiling users',
+    ],
+    rows,
+  );
+}
+
+/** File names and their whole contents. */
+export function studyFiles(studies: readonly Study[]): Map<string, string> {
+  return new Map([
+    ['summary.csv', summaryCsv(studies)],
+    ['paths.csv', pathsCsv(studies)],
+    ['stages.csv', stagesCsv(studies)],
+    ['resources.csv', resourcesCsv(studies)],
+    ['bottlenecks.csv', bottlenecksCsv(studies)],
+    ['timeseries.csv', timeseriesCsv(studies)],
+  ]);
+}
+
+const ms = (value: number): number => value * 1e3;
+function interval(estimate: Estimate, hidden: boolean): Cell[] {
+  if (hidden || !estimate.enough) return [null, null, null];
+  return [ms(estimate.value), ms(estimate.low), ms(estimate.high)];
+}
+
+function summaryCsv(studies: readonly Study[]): string {
+  const columns =
+    'model,users,offered_events_per_second,throughput_events_per_second,p50_ms,p50_low_ms,p50_high_ms,p90_ms,p90_low_ms,p90_high_ms,p95_ms,p95_low_ms,p95_high_ms,p99_ms,p99_low_ms,p99_high_ms,p999_ms,p999_low_ms,p999_high_ms,max_ms,mean_ms,mean_low_ms,mean_high_ms,records,dropped_records,backlog_growth_per_second,first_bottleneck,ceiling_events_per_second,ceiling_users,verdict,cells_simulated,cells_total,replications,warmup_s,window_s,stopped_by,seed'.split(
+      ',',
+    );
+  const rows = studies.map((each): Cell[] => {
+    const ceiling = firstCeiling(each);
+    return [
+      each.model.name,
+      each.model.users,
+      each.offered.eventsPerSecond,
+      each.throughputPerSecond,
+      ...each.endToEnd.quantiles.flatMap((estimate) => interval(estimate, each.overloaded)),
+      each.overloaded ? null : ms(each.endToEnd.maximum),
+      ...interval(each.endToEnd.mean, each.overloaded),
+      each.endToEnd.records,
+      each.droppedRecords,
+      each.backlogGrowth.value,
+      ceiling.resource,
+      ceiling.eventsPerSecond,
+      ceiling.users,
+      verdict(each),
+      each.cellsSimulated,
+      each.cellsTotal,
+      each.trials,
+      each.warmupSeconds,
+      each.windowSeconds,
+      each.stopped,
+      each.seed,
+    ];
+  });
+  return csvText(columns, rows);
+}
+
+function pathsCsv(studies: readonly Study[]): string {
+  const columns =
+    'model,path,p50_ms,p50_low_ms,p50_high_ms,p90_ms,p90_low_ms,p90_high_ms,p95_ms,p95_low_ms,p95_high_ms,p99_ms,p99_low_ms,p99_high_ms,p999_ms,p999_low_ms,p999_high_ms,max_ms,records'.split(
+      ',',
+    );
+  const rows = studies.flatMap((each) =>
+    each.paths.map((path): Cell[] => [
+      each.model.name,
+      path.name,
+      ...path.quantiles.flatMap((estimate) => interval(estimate, each.overloaded)),
+      each.overloaded ? null : ms(path.maximum),
+      path.records,
+    ]),
+  );
+  return csvText(columns, rows);
+}
+
+function stagesCsv(studies: readonly Study[]): string {
+  const columns = [
+    'model',
+    'stage',
+    'mean_ms',
+    'p50_ms',
+    'p99_ms',
+    'share_of_mean',
+    'share_of_slowest',
+  ];
+  const rows = studies.flatMap((each) =>
+    each.overloaded
+      ? []
+      : each.stages.map((stage): Cell[] => [
+          each.model.name,
+          stage.stage,
+          ms(stage.meanSeconds),
+          ms(stage.p50Seconds),
+          ms(stage.p99Seconds),
+          stage.shareOfMean,
+          stage.shareOfSlowest,
+        ]),
+  );
+  return csvText(columns, rows);
+}
+
+function resourcesCsv(studies: readonly Study[]): string {
+  const columns =
+    'model,resource,kind,count,utilization_mean,utilization_max,wait_mean_ms,wait_p99_ms,queue_mean,queue_max,throughput_records_per_second,ceiling_events_per_second,ceiling_users'.split(
+      ',',
+    );
+  const rows = studies.flatMap((each) =>
+    each.resources.map((row): Cell[] => {
+      const arithmetic = each.offered.resources.find((offered) => offered.name === row.name);
+      return [
+        each.model.name,
+        row.name,
+        row.kind,
+        row.count,
+        row.utilizationMean,
+        row.utilizationMaximum,
+        ms(row.waitMeanSeconds),
+        ms(row.waitP99Seconds),
+        row.queueMean,
+        row.queueMaximum,
+        row.throughputPerSecond,
+        arithmetic?.ceilingEventsPerSecond ?? null,
+        arithmetic?.ceilingUsers ?? null,
+      ];
+    }),
+  );
+  return csvText(columns, rows);
+}
+
+function bottlenecksCsv(studies: readonly Study[]): string {
+  const columns =
+    'model,resource,utilization_max,rank_by_utilization,share_of_slowest,rank_by_share,p99_change_ms,p99_change_low_ms,p99_change_high_ms,rank_by_experiment,ceiling_events_per_second,ceiling_users'.split(
+      ',',
+    );
+  const rows = studies.flatMap((each) =>
+    each.bottlenecks.map((row): Cell[] => {
+      const change = row.relief?.change;
+      const changes: Cell[] =
+        change === undefined
+          ? [null, null, null]
+          : [ms(change.value), ms(change.low), ms(change.high)];
+      return [
+        each.model.name,
+        row.resource,
+        row.utilization,
+        row.rankByUtilization,
+        row.shareOfSlowest,
+        row.rankByShare,
+        ...changes,
+        row.rankByRelief,
+        row.ceilingEventsPerSecond,
+        row.ceilingUsers,
+      ];
+    }),
+  );
+  return csvText(columns, rows);
+}
+
+/** The series of each model's first trial: one cell. */
+function timeseriesCsv(studies: readonly Study[]): string {
+  const columns =
+    'model,time_s,arrived_per_second,delivered_per_second,dropped_per_second,mean_ms,p99_ms,producer_backlog_records,lag_records'.split(
+      ',',
+    );
+  const rows = studies.flatMap((each) => {
+    const { series } = each;
+    const width = series.bucketSeconds;
+    return series.arrived.map((arrived, bucket): Cell[] => {
+      const delivered = series.delivered[bucket];
+      const mean = delivered > 0 ? ms(series.latencySum[bucket] / delivered) : null;
+      const p99 = coarseQuantile(series.latencyBins[bucket], 0.99);
+      return [
+        each.model.name,
+        (bucket + 1) * width,
+        arrived / width,
+        delivered / width,
+        series.dropped[bucket] / width,
+        mean,
+        p99 === null ? null : ms(p99),
+        series.producerBacklog[bucket] ?? null,
+        series.lag[bucket] ?? null,
+      ];
+    });
+  });
+  return csvText(columns, rows);
+}
+
+/** From bins of 16 per octave: the upper edge of the bin that holds the quantile, at most 6.25% too high. */
+function coarseQuantile(row: Readonly<Record<string, number>>, p: number): number | null {
+  const bins = Object.keys(row)
+    .map(Number)
+    .sort((a, b) => a - b);
+  const count = bins.reduce((sum, bin) => sum + row[String(bin)], 0);
+  let below = 0;
+  for (const bin of bins) {
+    below += row[String(bin)];
+    if (below >= p * count) return binLow((bin + 1) * (SUB_BINS_PER_OCTAVE / 16));
+  }
+  return null;
+}
