@@ -96,7 +96,8 @@ function remarkOn(bottlenecks: readonly Bottleneck[]): string {
   const byUtilization = first((row) => row.rankByUtilization);
   const byShare = first((row) => row.rankByShare);
   const best = bottlenecks.find((row) => row.rankByRelief === 1);
-  const byRelief = best?.relief != null && best.relief.change.high < 0 ? best.resource : undefined;
+  const byRelief =
+    best !== undefined && (best.relief?.change.high ?? 0) < 0 ? best.resource : undefined;
   if (byUtilization === byShare && (byRelief === undefined || byRelief === byShare)) {
     return `${byUtilization ?? 'nothing'} comes first by utilization and by share of the slowest records' time`;
   }

@@ -72,8 +72,9 @@ export function offeredLoad(model: Model): OfferedLoad {
   const { producers, brokers, topic } = model;
   const wire = model.recordBytes * (producers?.compressionRatio ?? 1);
   if (producers !== null && brokers !== null && topic !== null) {
-    const link = (name: string, count: number, nic: number, bytesPerEvent: number): void =>
+    const link = (name: string, count: number, nic: number, bytesPerEvent: number): void => {
       add(name, 'link', count, 'bytes', nic, cellRate * bytesPerEvent, bytesPerEvent);
+    };
     link('producers.nic_out', producers.count, producers.nicBytesPerSecond, wire / producers.count);
     const cluster = (
       name: string,

@@ -127,7 +127,7 @@ async function runCommand(files: string[], flags: RunFlags, output: Output): Pro
     quiet: flags.quiet === true || flags.json === true,
   });
   if (flags.json === true)
-    output.out(JSON.stringify(studies.map(({ series: _, ...rest }) => rest)));
+    output.out(JSON.stringify(studies.map((each) => ({ ...each, series: undefined }))));
   else if (flags.quiet !== true) {
     output.out(studies.map(studyText).join('\n\n'));
     if (studies.length > 1) output.out(`\n${ladderTable(studies)}`);

@@ -155,5 +155,6 @@ function convert(node: unknown, placeAt: (offset: number) => Place, start: Place
 
 function scalarText(source: string | undefined, value: unknown): string {
   if (typeof value === 'string') return value;
-  return source ?? (value === null ? '' : String(value as number | boolean));
+  if (source !== undefined) return source;
+  return typeof value === 'number' || typeof value === 'boolean' ? String(value) : '';
 }

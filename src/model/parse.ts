@@ -46,11 +46,17 @@ function applyOverride(tree: Tree, override: Override, faults: Fault[]): void {
     const last = depth === keys.length - 1;
     if (node.kind === 'list') {
       const index = Number(key);
-      if (!(index in node.items) || last) return refuse(override, tree, place, faults);
+      if (!(index in node.items) || last) {
+        refuse(override, tree, place, faults);
+        return;
+      }
       node = node.items[index];
       continue;
     }
-    if (node.kind !== 'map') return refuse(override, tree, place, faults);
+    if (node.kind !== 'map') {
+      refuse(override, tree, place, faults);
+      return;
+    }
     if (last) {
       node.entries.set(key, { key: place, value: { kind: 'text', text: override.value, place } });
       if (!knownPath(keys)) refuse(override, tree, place, faults);
@@ -58,7 +64,10 @@ function applyOverride(tree: Tree, override: Override, faults: Fault[]): void {
     }
     let entry = node.entries.get(key);
     if (entry === undefined) {
-      if (!knownPath(keys)) return refuse(override, tree, place, faults);
+      if (!knownPath(keys)) {
+        refuse(override, tree, place, faults);
+        return;
+      }
       entry = { key: place, value: { kind: 'map', entries: new Map(), place } };
       node.entries.set(key, entry);
     }
@@ -103,7 +112,9 @@ function languagePaths(tree: Tree): string[] {
         for (const [name, entry] of child.entries)
           walk(part, entry.value, `${prefix}${key}.${name}.`);
       } else if (child?.kind === 'list') {
-        child.items.forEach((item, index) => walk(part, item, `${prefix}${key}.${index}.`));
+        child.items.forEach((item, index) => {
+          walk(part, item, `${prefix}${key}.${index}.`);
+        });
       }
     }
   };
@@ -113,7 +124,9 @@ function languagePaths(tree: Tree): string[] {
 
 /** `file.csv` or `file.csv, column`; the column's name ends in its unit, as in latency_ms. */
 function readColumn(argument: string, options: ParseOptions): number[] {
-  const [file, column] = argument.split(',').map((part) => part.trim());
+  const parts = argument.split(',').map((part) => part.trim());
+  const file = parts[0];
+  const column = parts.at(1);
   if (
     file.startsWith('/') ||
     file.includes('..') ||
@@ -129,8 +142,8 @@ function readColumn(argument: string, options: ParseOptions): number[] {
     throw new QuantityError(`a readable file ${file} beside the model`, 'check its name');
   }
   const header = lines[0].split(',').map((name) => name.trim());
-  const index = (column ?? '') === '' ? 0 : header.indexOf(column);
-  const unit = /_(ns|us|ms|s)$/.exec(header[index] ?? '')?.[1];
+  const index = column === undefined ? 0 : header.indexOf(column);
+  const unit = /_(ns|us|ms|s)$/.exec(header.at(index) ?? '')?.[1];
   const factor = new Map([
     ['ns', 1e-9],
     ['us', 1e-6],

@@ -51,7 +51,7 @@ function split(text: string): { value: number; unit: string } | null {
   const match = WITH_UNIT.exec(text.trim());
   if (match === null) return null;
   const value = Number(match[1]);
-  return Number.isFinite(value) ? { value, unit: (match[2] ?? '').trim() } : null;
+  return Number.isFinite(value) ? { value, unit: (match.at(2) ?? '').trim() } : null;
 }
 
 function withUnit(
@@ -97,9 +97,10 @@ export function bandwidth(text: string): number {
 /** Per second: `10/s`, `1K/s`, `6/min`. */
 export function rate(text: string): number {
   const expected = 'a rate such as 10/s';
-  const [amount, per, ...rest] = text.split('/').map((part) => part.trim());
-  const factor = per === undefined ? undefined : SECONDS.get(per);
-  if (factor === undefined || rest.length > 0) {
+  const parts = text.split('/').map((part) => part.trim());
+  const amount = parts[0];
+  const factor = SECONDS.get(parts.at(1) ?? '');
+  if (factor === undefined || parts.length > 2) {
     throw new QuantityError(expected, `say per what: ${amount}/s`);
   }
   return count(amount, expected) / factor;

@@ -167,19 +167,12 @@ export class LanguageReader {
   }
 
   private value(field: Field, tree: Tree): Value {
-    switch (field.kind) {
-      case 'arrivals':
-        return this.arrivals(tree);
-      case 'keys':
-        return keyPopularity(tree);
-      case 'delays':
-        return delays(tree);
-      case 'names':
-        if (tree.kind === 'list') return tree.items.map(textOf);
-        return [textOf(tree)];
-      default:
-        return this.scalar(field, textOf(tree));
-    }
+    if (field.kind === 'arrivals') return this.arrivals(tree);
+    if (field.kind === 'keys') return keyPopularity(tree);
+    if (field.kind === 'delays') return delays(tree);
+    if (field.kind === 'names')
+      return tree.kind === 'list' ? tree.items.map(textOf) : [textOf(tree)];
+    return this.scalar(field, textOf(tree));
   }
 
   private scalar(field: Field, text: string): Value {

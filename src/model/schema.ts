@@ -30,7 +30,9 @@ function sectionSchema(section: Section): Schema {
 
 function fieldSchema(field: Field): Schema {
   const description =
-    field.preset == null ? field.about : `${field.about} (default ${field.preset})`;
+    field.preset === null || field.preset === undefined
+      ? field.about
+      : `${field.about} (default ${field.preset})`;
   switch (field.kind) {
     case 'whole':
     case 'count':

@@ -82,50 +82,94 @@ function run(world: World, trial: Trial, end: number, samples: Samples): Ending 
 
 function dispatch(world: World, kind: number, index: number): void {
   switch (kind) {
-    case EVENT.requestArrives:
-      return requestArrives(world, index);
-    case EVENT.requestReceived:
-      return requestReceived(world, index);
-    case EVENT.produceDone:
-      return produceDone(world, index);
-    case EVENT.diskDone:
-      return append(world, index);
-    case EVENT.replicaData:
-      return replication.replicaData(world, index);
-    case EVENT.replicaReceived:
-      return replication.replicaReceived(world, index);
-    case EVENT.replicaFetchArrives:
-      return replication.replicaFetchArrives(world, index);
-    case EVENT.replicaFetchDone:
-      return replication.replicaFetchDone(world, index);
-    case EVENT.readFetchArrives:
-      return reader.readFetchArrives(world, index);
-    case EVENT.readFetchDone:
-      return reader.readFetchDone(world, index);
-    case EVENT.readTimeout:
-      return reader.readTimeout(world, index);
-    case EVENT.readData:
-      return reader.readData(world, index);
-    case EVENT.readReceived:
-      return reader.readReceived(world, index);
-    case EVENT.pollEnd:
-      return pollEnd(world, index);
-    case EVENT.storeArrives:
-      return storeArrives(world, index);
-    case EVENT.storeServed:
-      return storeServed(world, index);
-    case EVENT.storeDone:
-      return storeDone(world, index);
-    case EVENT.acknowledged:
-      return acknowledged(world, index);
-    case EVENT.admit:
-      return admit(world, index);
-    case EVENT.channelReady:
-      return channelReady(world, index);
-    case EVENT.pump:
-      return pump(world, index);
-    case EVENT.mirrorSends:
-      return mirrorSends(world, index);
+    case EVENT.requestArrives: {
+      requestArrives(world, index);
+      return;
+    }
+    case EVENT.requestReceived: {
+      requestReceived(world, index);
+      return;
+    }
+    case EVENT.produceDone: {
+      produceDone(world, index);
+      return;
+    }
+    case EVENT.diskDone: {
+      append(world, index);
+      return;
+    }
+    case EVENT.replicaData: {
+      replication.replicaData(world, index);
+      return;
+    }
+    case EVENT.replicaReceived: {
+      replication.replicaReceived(world, index);
+      return;
+    }
+    case EVENT.replicaFetchArrives: {
+      replication.replicaFetchArrives(world, index);
+      return;
+    }
+    case EVENT.replicaFetchDone: {
+      replication.replicaFetchDone(world, index);
+      return;
+    }
+    case EVENT.readFetchArrives: {
+      reader.readFetchArrives(world, index);
+      return;
+    }
+    case EVENT.readFetchDone: {
+      reader.readFetchDone(world, index);
+      return;
+    }
+    case EVENT.readTimeout: {
+      reader.readTimeout(world, index);
+      return;
+    }
+    case EVENT.readData: {
+      reader.readData(world, index);
+      return;
+    }
+    case EVENT.readReceived: {
+      reader.readReceived(world, index);
+      return;
+    }
+    case EVENT.pollEnd: {
+      pollEnd(world, index);
+      return;
+    }
+    case EVENT.storeArrives: {
+      storeArrives(world, index);
+      return;
+    }
+    case EVENT.storeServed: {
+      storeServed(world, index);
+      return;
+    }
+    case EVENT.storeDone: {
+      storeDone(world, index);
+      return;
+    }
+    case EVENT.acknowledged: {
+      acknowledged(world, index);
+      return;
+    }
+    case EVENT.admit: {
+      admit(world, index);
+      return;
+    }
+    case EVENT.channelReady: {
+      channelReady(world, index);
+      return;
+    }
+    case EVENT.pump: {
+      pump(world, index);
+      return;
+    }
+    case EVENT.mirrorSends: {
+      mirrorSends(world, index);
+      return;
+    }
     default:
       throw new Error(`event of unknown kind ${kind} at ${world.now} s`);
   }
