@@ -17,13 +17,13 @@ import { makeZipf } from '../engine/variates.js';
 export type ArrivalTimes = () => number;
 
 export function arrivalTimes(
-  process: ArrivalProcess,
+  pattern: ArrivalProcess,
   ratePerSecond: number,
   producer: number,
   producerCount: number,
   stream: Stream,
 ): ArrivalTimes {
-  switch (process.kind) {
+  switch (pattern.kind) {
     case 'poisson':
       return poisson(ratePerSecond, stream);
     case 'constant': {
@@ -32,25 +32,25 @@ export function arrivalTimes(
       return () => (sent++ + phase) / ratePerSecond;
     }
     case 'on_off':
-      return onOff(ratePerSecond, process.onSeconds, process.offSeconds, stream);
+      return onOff(ratePerSecond, pattern.onSeconds, pattern.offSeconds, stream);
     case 'diurnal': {
-      const { amplitude, periodSeconds } = process;
+      const { amplitude, periodSeconds } = pattern;
       return thinned(ratePerSecond * (1 + amplitude), stream, (time) => {
         const swing = amplitude * Math.sin((2 * Math.PI * time) / periodSeconds);
         return (1 + swing) / (1 + amplitude);
       });
     }
     case 'surge': {
-      const { factor, atSeconds, lengthSeconds } = process;
+      const { factor, atSeconds, lengthSeconds } = pattern;
       const highest = Math.max(1, factor);
       return thinned(ratePerSecond * highest, stream, (time) =>
         time >= atSeconds && time < atSeconds + lengthSeconds ? factor / highest : 1 / highest,
       );
     }
     case 'trace':
-      return trace(process.timesSeconds, producer, producerCount);
+      return trace(pattern.timesSeconds, producer, producerCount);
     default:
-      return process satisfies never;
+      return pattern satisfies never;
   }
 }
 

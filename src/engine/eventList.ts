@@ -5,7 +5,8 @@
  * all three are interchangeable. No order depends on when an event was inserted. Push and pop cost O(log n); the
  * columns double when full. Times are seconds, kinds 0..1023, indexes 0..2^40.
  */
-const KIND_UNIT = 2 ** 40;
+/** 2^40. */
+const KIND_UNIT = 1_099_511_627_776;
 
 export class EventList {
   /** The event last popped. */

@@ -18,7 +18,7 @@ import {
 } from '../analysis/pool.js';
 import { rankBottlenecks, type Bottleneck, type Relief } from '../analysis/bottlenecks.js';
 import type { Model } from '../model/model.js';
-import { cellEventsPerSecond } from '../network/compile.js';
+import { cellEventsPerSecond } from '../network/workshop.js';
 import type {
   AuditResult,
   Measurements,
@@ -76,6 +76,7 @@ export interface Study {
 }
 
 const PILOT_TRIALS = 6;
+const CROSSINGS = 8;
 const RECORDS_PER_TRIAL = 20_000;
 const MAXIMUM_INSIDE = 5_000_000;
 const RELIEF_SPEED = 1.1;
@@ -87,7 +88,7 @@ export async function study(
   options: StudyOptions,
 ): Promise<Study> {
   const offered = offeredLoad(model);
-  const windowSeconds = chooseWindow(model, offered);
+  const windowSeconds = chooseWindow(model, offered, options.fidelity);
   const warmupSeconds = await findWarmup(model, executor, options, windowSeconds, offered);
   const plan = new Plan(model, options, warmupSeconds, windowSeconds);
   const pool = new Pool(model);
@@ -180,11 +181,20 @@ class Plan {
   }
 }
 
-/** At least a second and enough records for a p99; longer where one queue relaxes slowly. */
-function chooseWindow(model: Model, offered: OfferedLoad): number {
+/**
+ * A second (half of one where many cells are sampled, since each is a replication of its own) and enough records for a
+ * p99; longer where one queue relaxes slowly.
+ */
+function chooseWindow(
+  model: Model,
+  offered: OfferedLoad,
+  fidelity: StudyOptions['fidelity'],
+): number {
   if (model.run.durationSeconds !== null) return model.run.durationSeconds;
   const rate = Math.max(...model.placements.map((_, index) => cellEventsPerSecond(model, index)));
-  return Math.max(1, RECORDS_PER_TRIAL / rate, 100 * relaxationSeconds(model, offered));
+  const cells = model.placements.reduce((sum, placement) => sum + placement.cells, 0);
+  const least = fidelity === 'sampled' && cells > 1 ? 0.5 : 1;
+  return Math.max(least, RECORDS_PER_TRIAL / rate, 100 * relaxationSeconds(model, offered));
 }
 
 /** Relaxation time of the slowest direct queue: E[S] / (1 - sqrt rho)^2 (Cohen 1982, The Single Server Queue, III.7). */
@@ -198,7 +208,10 @@ function relaxationSeconds(model: Model, offered: OfferedLoad): number {
   }, 0);
 }
 
-/** MSER-5 on the latency series averaged over pilot trials, which are not used again; at least five relaxation times. */
+/**
+ * MSER-5 on the latency series averaged over pilot trials, which are not used again; at least five relaxation times,
+ * and CROSSINGS crossings of the longest distance (a mirror's fetches, its produce and its readers each wait for some).
+ */
 async function findWarmup(
   model: Model,
   executor: Executor,
@@ -209,7 +222,7 @@ async function findWarmup(
   if (model.run.warmupSeconds !== null) return model.run.warmupSeconds;
   const longest = Math.max(...model.regionDelaySeconds.flat(), 0);
   const length = Math.max(
-    Math.min(windowSeconds, 1) + 6 * longest,
+    Math.min(windowSeconds, 1) + 2 * CROSSINGS * longest,
     10 * relaxationSeconds(model, offered),
   );
   const pilot = new Plan(model, { ...options, seed: `${options.seed}/pilot` }, 0, length);
@@ -233,7 +246,7 @@ async function findWarmup(
     .map((sum, index) => sum / Math.max(1, counts[index + Math.max(0, first)]));
   const bucketSeconds = length / sums.length;
   const cut = (Math.max(0, first) + mser5(series).cut) * bucketSeconds;
-  return Math.max(cut, 0.1 * length, 5 * relaxationSeconds(model, offered));
+  return Math.max(cut, 0.1 * length, CROSSINGS * longest, 5 * relaxationSeconds(model, offered));
 }
 
 function growthBySection(trials: readonly Weighted[]): { growth: number[]; arrived: number[] } {

@@ -4,7 +4,7 @@ import { STAGES } from '../components/stages.js';
 import type { StationBank } from '../engine/station.js';
 import { plainHistogram, type HistogramPlain } from '../statistics/index.js';
 import type { Samples } from './simulate.js';
-import type { Workshop } from './compile.js';
+import type { Workshop } from './workshop.js';
 import type {
   AuditResult,
   Measurements,

@@ -15,7 +15,8 @@ import * as replication from '../components/replication.js';
 import type { Recorder } from '../components/recorder.js';
 import { storeArrives, storeDone, storeServed } from '../components/store.js';
 import { EVENT, type World } from '../components/world.js';
-import { Workshop, cellEventsPerSecond, compileWorld, makeRecorder } from './compile.js';
+import { compileWorld } from './compile.js';
+import { Workshop, cellEventsPerSecond, makeRecorder } from './workshop.js';
 import { collect, type Ending } from './collect.js';
 import type { Measurements, Trial } from './measurements.js';
 

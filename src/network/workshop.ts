@@ -1,0 +1,83 @@
+/** What compiling needs everywhere: the trial, its regions, its streams, its stations. */
+import { StationBank } from '../engine/station.js';
+import { Stream, streamKey } from '../engine/stream.js';
+import { makeSampler, type Sampler } from '../engine/variates.js';
+import { Recorder } from '../components/recorder.js';
+import type { Model } from '../model/model.js';
+import type { Distribution } from '../statistics/index.js';
+import type { Trial } from './measurements.js';
+
+export const SERIES_BUCKETS = 60;
+
+/** What compiling needs everywhere: the trial, its placement's regions, its streams, its stations. */
+export class Workshop {
+  readonly windowEnd: number;
+  readonly stations: StationBank[] = [];
+  private readonly replicationKey: string;
+
+  constructor(readonly trial: Trial) {
+    this.windowEnd = trial.warmupSeconds + trial.windowSeconds;
+    this.replicationKey = `${trial.placement}.${trial.cell}.${trial.replication}`;
+  }
+
+  get model(): Model {
+    return this.trial.model;
+  }
+
+  stream(component: string, purpose: string): Stream {
+    return new Stream(streamKey(this.trial.seed, this.replicationKey, component, purpose));
+  }
+
+  sampler(distribution: Distribution, component: string, purpose: string): Sampler {
+    if (distribution.kind === 'constant') return () => distribution.value;
+    return makeSampler(distribution, this.stream(component, purpose));
+  }
+
+  station(
+    name: string,
+    kind: 'station' | 'link' | 'disk',
+    count: number,
+    servers: number,
+  ): StationBank {
+    const start = this.trial.warmupSeconds;
+    const bank = new StationBank(name, kind, count, servers, start, this.windowEnd);
+    this.stations.push(bank);
+    return bank;
+  }
+
+  /** How much faster than the model an experiment makes a resource: 1 = as it is. */
+  speed(resource: string): number {
+    return this.trial.speedup[resource] ?? 1;
+  }
+
+  /** One-way delay between hosts of two roles: `propagation`, plus the distance between their regions. */
+  delay(from: string, to: string, propagation: Distribution, component: string): Sampler {
+    const { roles } = this.model.placements[this.trial.placement];
+    const near = this.sampler(propagation, component, 'propagation');
+    if (roles[from] === roles[to]) return near;
+    const distance = this.model.regionDelaySeconds[roles[from]][roles[to]];
+    const { regionJitter } = this.model;
+    if (regionJitter.kind === 'constant') return () => near() + distance * regionJitter.value;
+    const jitter = this.sampler(regionJitter, component, 'jitter');
+    return () => near() + distance * jitter();
+  }
+}
+
+/** Events per second of one cell of a placement: users are spread over cells by weight. */
+export function cellEventsPerSecond(model: Model, placement: number): number {
+  let weights = 0;
+  for (const each of model.placements) weights += each.cells * each.weight;
+  const total = model.users * model.eventsPerUserPerSecond;
+  return (total * model.placements[placement].weight) / weights;
+}
+
+export function makeRecorder(workshop: Workshop): Recorder {
+  const { trial, windowEnd } = workshop;
+  return new Recorder(
+    trial.warmupSeconds,
+    windowEnd,
+    windowEnd / SERIES_BUCKETS,
+    SERIES_BUCKETS,
+    trial.model.consumers.length,
+  );
+}

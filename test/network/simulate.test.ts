@@ -1,0 +1,90 @@
+import { readFileSync, readdirSync } from 'node:fs';
+import { describe, expect, test } from 'vitest';
+import { parseModel, type Model, type Override } from '../../src/model/index.js';
+import { simulate } from '../../src/network/simulate.js';
+import type { Measurements, Trial } from '../../src/network/measurements.js';
+
+function load(file: string, overrides: readonly Override[] = []): Model {
+  const parsed = parseModel(readFileSync(`models/${file}`, 'utf8'), { fileName: file, overrides });
+  if ('faults' in parsed) throw new Error(JSON.stringify(parsed.faults));
+  return parsed.model;
+}
+
+function run(model: Model, changes: Partial<Trial> = {}): Measurements {
+  return simulate({
+    model,
+    placement: 0,
+    cell: 0,
+    replication: 1,
+    seed: 'test',
+    warmupSeconds: 0.5,
+    windowSeconds: 0.5,
+    speedup: {},
+    maximumInside: 1e7,
+    ...changes,
+  });
+}
+
+describe.each(readdirSync('models').filter((name) => name.endsWith('.yaml')))('%s', (file) => {
+  const measured = run(load(file));
+
+  test('every audit passes and records come through', () => {
+    expect(measured.audits.filter((audit) => !audit.passed)).toEqual([]);
+    expect(measured.deliveredInWindow).toBeGreaterThan(0);
+  });
+
+  test('the same trial gives the same measurements; another seed does not', () => {
+    expect(run(load(file))).toEqual(measured);
+    expect(run(load(file), { seed: 'other' }).endToEnd).not.toEqual(measured.endToEnd);
+  });
+
+  test('they survive structuredClone and JSON', () => {
+    expect(JSON.parse(JSON.stringify(measured))).toEqual(structuredClone(measured));
+  });
+});
+
+test('a lone record takes exactly what its path costs', () => {
+  // All times constant, one record a second: linger 5 ms, three crossings with the record's bytes, and the services.
+  const text = `users: 1
+workload: { events_per_user: 1/s, arrivals: constant, record_size: 1000 B }
+producers: { count: 1, linger: 5 ms, nic: 1 Gbps, propagation: 0.1 ms }
+brokers: { count: 1, time_per_request: 0.2 ms, time_per_batch: 0.01 ms, time_per_record: 0.02 ms, time_per_byte: 0 ns/B, nic: 1 Gbps }
+topic: { partitions: 1 }
+consumers: { g: { processing_time: 3 ms, store: s, nic: 1 Gbps, propagation: 0.1 ms, fetch_max_wait: 5 s } }
+stores: { s: { time_per_request: 1 ms, time_per_write: 0.5 ms, propagation: 0.3 ms } }
+`;
+  const parsed = parseModel(text, { fileName: 'lone.yaml' });
+  if ('faults' in parsed) throw new Error('faults');
+  const measured = run(parsed.model, { warmupSeconds: 0, windowSeconds: 10 });
+  const wire = 1000 / 125e6;
+  const expected =
+    5e-3 + (wire + 1e-4) + 2.3e-4 + (wire + 1e-4) + 3e-3 + (wire + 3e-4) + 1.5e-3 + 3e-4;
+  expect(measured.endToEnd.count).toBe(10);
+  expect(measured.endToEnd.minimum).toBeCloseTo(expected, 12);
+  expect(measured.endToEnd.maximum).toBeCloseTo(expected, 12);
+});
+
+test('a full producer buffer blocks, and drops what has waited max_block', () => {
+  const settings: Override[] = [
+    { path: 'users', value: '10K' },
+    { path: 'producers.buffer_memory', value: '1 MB' },
+    { path: 'producers.max_block', value: '100 ms' },
+  ];
+  const measured = run(load('100-users.yaml', settings), { windowSeconds: 2 });
+  expect(measured.recordsDropped).toBeGreaterThan(0);
+  expect(measured.audits.filter((audit) => !audit.passed)).toEqual([]);
+  // 100,000/s against a ceiling of about 37,300/s: the rest is dropped.
+  const share = measured.droppedInWindow / measured.arrivedInWindow;
+  expect(share).toBeGreaterThan(0.55);
+  expect(share).toBeLessThan(0.7);
+});
+
+test('one broker saturates where arithmetic puts its ceiling, within 5%', () => {
+  const measured = run(load('100-users.yaml', [{ path: 'users', value: '10K' }]), {
+    windowSeconds: 3,
+  });
+  const published = measured.paths[0].histogram.count / measured.windowSeconds;
+  // Four full batches of 16 a request: 64 records cost 100 + 4 x 20 + 64 x (20 + 4) us.
+  const ceiling = 64 / 1.716e-3;
+  expect(Math.abs(published / ceiling - 1)).toBeLessThan(0.05);
+});

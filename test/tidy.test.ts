@@ -1,0 +1,59 @@
+/** The layers' invariants, as the README's code map states them. */
+import { readFileSync, readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+
+const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
+  statistics: [],
+  model: ['statistics'],
+  engine: ['statistics'],
+  components: ['engine', 'statistics', 'model'],
+  network: ['components', 'engine', 'statistics', 'model'],
+  analysis: ['statistics', 'model', 'network'],
+  execution: ['network', 'model', 'statistics'],
+  experiments: ['analysis', 'model', 'statistics', 'execution', 'network'],
+  report: ['statistics', 'experiments', 'analysis', 'network', 'model'],
+  cli: ['statistics', 'model', 'network', 'analysis', 'execution', 'experiments', 'report'],
+};
+
+function files(folder: string): string[] {
+  return readdirSync(folder, { recursive: true, encoding: 'utf8' })
+    .filter((name) => name.endsWith('.ts'))
+    .map((name) => join(folder, name));
+}
+
+test('each layer imports only what lies below it', () => {
+  for (const [layer, allowed] of Object.entries(MAY_IMPORT)) {
+    for (const file of files(`src/${layer}`)) {
+      const text = readFileSync(file, 'utf8');
+      for (const [, target] of text.matchAll(/from '\.\.\/([a-z]+)\//gi)) {
+        expect(allowed, `${file} imports ${target}`).toContain(target);
+      }
+    }
+  }
+});
+
+test('only cli and execution touch the clock, files, process or console; nothing uses Math.random', () => {
+  for (const file of files('src')) {
+    const text = readFileSync(file, 'utf8');
+    expect(text, file).not.toMatch(/Math\.random\(/);
+    if (/^src\/(cli|execution)\//.test(file)) continue;
+    expect(text, file).not.toMatch(
+      /Date\.now|performance\.now|from 'node:|\bprocess\.(argv|env|exit|std|on|pid|cwd)|\bconsole\./,
+    );
+  }
+});
+
+test('the engine and the components use no power function: its bits differ between versions of Node', () => {
+  for (const file of [...files('src/engine'), ...files('src/components')]) {
+    const code = readFileSync(file, 'utf8').replaceAll(/\/\*[^]*?\*\/|\/\/.*/g, '');
+    expect(code, file).not.toMatch(/Math\.pow\(|[\w)] \*\* /);
+  }
+});
+
+test('no file is longer than 450 lines', () => {
+  for (const file of [...files('src'), ...files('test'), ...files('experiments')]) {
+    const lines = readFileSync(file, 'utf8').split('\n');
+    expect(lines.length, file).toBeLessThanOrEqual(450);
+  }
+});
