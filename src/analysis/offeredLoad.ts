@@ -6,7 +6,7 @@
  * batch for each partition. A ceiling is what a resource carries when it is saturated: then batches, requests and polls
  * are full, and fetches, which each take all there is, cost next to nothing per record.
  */
-import { mean } from '../statistics/index.js';
+import { mean, variance } from '../statistics/index.js';
 import type { BrokerModel, ConsumerGroupModel, Model, StoreModel } from '../model/model.js';
 
 export interface OfferedResource {
@@ -193,9 +193,9 @@ function addGroup(
   const share = Math.ceil(model.topic.partitions / active) / model.topic.partitions;
   // The poll's loop: its records on all threads, then the write that it waits for; all threads count as taken.
   const store = model.stores.find((each) => each.name === group.store);
-  const loop =
-    work / group.threads +
-    (group.timePerPollSeconds + writeSeconds(model, store, group)) / group.maxPollRecords;
+  const { threads, maxPollRecords } = group;
+  const taken = group.timePerPollSeconds + writeSeconds(model, store, group);
+  const loop = (makespanSeconds(group) + taken) / maxPollRecords;
   add(
     name,
     'station',
@@ -203,7 +203,7 @@ function addGroup(
     'busy servers',
     group.threads,
     cellRate * share * work,
-    share * loop * group.threads,
+    share * loop * threads,
   );
   add(
     `${name}.nic_in`,
@@ -226,6 +226,21 @@ function addGroup(
       bytes,
     );
   }
+}
+
+/**
+ * Seconds until the last record of a full poll is done: n records of mean s on T threads. For exponential times exactly
+ * s ((n - T) / T + H_T): the queue empties at rate T / s, then the maximum of T exponentials is left (memoryless); for
+ * constant ones n s / T. In between, the straggling part is weighed with the coefficient of variation.
+ */
+function makespanSeconds(group: ConsumerGroupModel): number {
+  const { threads, maxPollRecords, processingTime } = group;
+  const work = mean(processingTime);
+  if (work === 0) return 0;
+  let harmonic = 0;
+  for (let k = 1; k <= Math.min(threads, maxPollRecords); k++) harmonic += 1 / k;
+  const variation = Math.min(1, Math.sqrt(variance(processingTime)) / work);
+  return work * (Math.max(1, maxPollRecords / threads) + variation * (harmonic - 1));
 }
 
 /** Seconds that a full poll's bulk write takes without queueing: the records spread over the shards concerned. */

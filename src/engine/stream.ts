@@ -4,13 +4,13 @@
  * A stream's numbers depend on its key alone, so adding a component moves no other's. Alea is the one generator of the
  * library without a known anomaly in its seeding; its plain call has 32 bits, too few for tails, hence `.double()`.
  */
-import seedrandom from 'seedrandom';
+import alea from 'seedrandom/lib/alea.js';
 
 export class Stream {
   private readonly draw: () => number;
 
   constructor(key: string) {
-    const generator = seedrandom.alea(key);
+    const generator = alea(key);
     this.draw = () => generator.double();
   }
 

@@ -103,3 +103,38 @@ export function makeZipf(count: number, exponent: number, stream: Stream): () =>
     }
   };
 }
+
+/**
+ * Indices 0..n-1 with probability proportional to `weights` (finite, >= 0, not all 0; else an error): Walker's alias
+ * table as built by Vose 1991. Two arrays of n; two random numbers a draw, in constant time.
+ */
+export function makeAlias(weights: readonly number[], stream: Stream): () => number {
+  const n = weights.length;
+  const total = weights.reduce((sum, weight) => sum + weight, 0);
+  if (!(total > 0 && total < Infinity) || weights.some((weight) => !(weight >= 0))) {
+    throw new Error(`an alias table needs finite weights >= 0 with a sum above 0, got ${total}`);
+  }
+  const share = Float64Array.from(weights, (weight) => (weight / total) * n);
+  const alias = new Int32Array(n);
+  const small: number[] = [];
+  const large: number[] = [];
+  share.forEach((each, index) => (each < 1 ? small : large).push(index));
+  for (;;) {
+    const less = small.at(-1);
+    const more = large.at(-1);
+    if (less === undefined || more === undefined) break;
+    small.pop();
+    alias[less] = more;
+    share[more] = share[more] + share[less] - 1;
+    if (share[more] < 1) {
+      large.pop();
+      small.push(more);
+    }
+  }
+  // Rounding may leave one of either kind: its share is 1.
+  for (const index of [...small, ...large]) share[index] = 1;
+  return () => {
+    const index = Math.floor(stream.next() * n);
+    return stream.next() < share[index] ? index : alias[index];
+  };
+}

@@ -32,6 +32,7 @@ function oddBin(value: number): number {
   throw new Error(`a histogram got ${String(value)}: a time that is negative or not a number`);
 }
 
+/** Lower edge of a bin in seconds, itself in the bin; 0 for bin 0. */
 export function binLow(bin: number): number {
   if (bin === 0) return 0;
   const place = bin - 1;
@@ -40,6 +41,7 @@ export function binLow(bin: number): number {
   return fraction * 2 ** (octave + LOWEST_EXPONENT);
 }
 
+/** Upper edge of a bin in seconds, not in the bin; for the last bin a nominal edge, since it holds all above. */
 export function binHigh(bin: number): number {
   return binLow(bin + 1);
 }
@@ -90,15 +92,37 @@ export class Histogram {
   minimum = Infinity;
   maximum = 0;
 
-  record(value: number): void {
-    this.counts[binOf(value)]++;
-    this.count++;
-    this.sum += value;
-    if (value < this.minimum) this.minimum = value;
-    if (value > this.maximum) this.maximum = value;
+  /** The histogram that `toPlain` made plain. */
+  static fromPlain(plain: HistogramPlain): Histogram {
+    const histogram = new Histogram();
+    histogram.merge(plain);
+    return histogram;
   }
 
-  merge(other: HistogramPlain, weight = 1): void {
+  /** Adds one value in seconds; a rounding error below 0 counts as 0. Throws as `binOf` does. */
+  record(value: number): void {
+    this.recordMany(value, 1);
+  }
+
+  /** Adds a value in seconds `count` times (count >= 0). */
+  recordMany(value: number, count: number): void {
+    if (!(count >= 0)) throw new Error(`a histogram got a count of ${count}`);
+    const bin = binOf(value);
+    if (count === 0) return;
+    const seconds = value > 0 ? value : 0;
+    this.counts[bin] += count;
+    this.count += count;
+    this.sum += seconds * count;
+    if (seconds < this.minimum) this.minimum = seconds;
+    if (seconds > this.maximum) this.maximum = seconds;
+  }
+
+  /** Adds another's counts and sum times `weight` (>= 0). Counts merge in any order to the same result. */
+  merge(other: HistogramPlain | Histogram, weight = 1): void {
+    if (other instanceof Histogram) {
+      this.merge(other.toPlain(), weight);
+      return;
+    }
     for (let index = 0; index < other.bins.length; index++) {
       this.counts[other.bins[index]] += other.counts[index] * weight;
     }
@@ -132,6 +156,18 @@ export class Histogram {
     return this.maximum;
   }
 
+  /** How many records exceed `value` (seconds), interpolated within its bin: relative error of the edge 0.39%. */
+  countAbove(value: number): number {
+    if (this.count === 0 || value >= this.maximum) return 0;
+    if (value < this.minimum) return this.count;
+    const own = binOf(value);
+    let above = 0;
+    for (let bin = own + 1; bin < BIN_COUNT; bin++) above += this.counts[bin];
+    const share = (binHigh(own) - value) / (binHigh(own) - binLow(own));
+    return above + Math.min(1, Math.max(0, share)) * this.counts[own];
+  }
+
+  /** Plain data that survives JSON and structuredClone. */
   toPlain(): HistogramPlain {
     return plainHistogram(this.counts, this.sum, this.minimum, this.maximum);
   }

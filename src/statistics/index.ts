@@ -2,4 +2,12 @@ export * from './distribution.js';
 export * from './histogram.js';
 export * from './interval.js';
 export * from './warmup.js';
-export { gammaFunction, incompleteBeta, lnGamma } from './special.js';
+export {
+  gammaFunction,
+  gammaQuantile,
+  incompleteBeta,
+  incompleteGamma,
+  lnGamma,
+  normalCdf,
+  normalQuantile,
+} from './special.js';

@@ -17,35 +17,61 @@ export const MINIMUM_REPLICATIONS = 30;
 const MINIMUM_BEYOND = 10;
 const CONFIDENCE = 0.95;
 
-/** p-quantile of Student's t with df degrees of freedom, by bisection of its distribution (DLMF 8.17). */
+/**
+ * p-quantile (0 < p < 1) of Student's t with df > 0 degrees of freedom, by bisection of its distribution (DLMF 8.17).
+ * Throws outside that domain.
+ */
 export function studentQuantile(p: number, df: number): number {
+  if (!(p > 0 && p < 1 && df > 0)) throw new Error(`Student's t of p = ${p}, df = ${df}`);
   if (p < 0.5) return -studentQuantile(1 - p, df);
+  const cdf = (t: number): number => 1 - 0.5 * incompleteBeta(df / (df + t * t), df / 2, 0.5);
   let low = 0;
   let high = 1e6;
+  while (cdf(high) < p && high < 1e150) high *= 2;
   for (let step = 0; step < 200; step++) {
     const middle = (low + high) / 2;
-    const below = 1 - 0.5 * incompleteBeta(df / (df + middle * middle), df / 2, 0.5);
-    if (below < p) low = middle;
+    if (cdf(middle) < p) low = middle;
     else high = middle;
   }
   return (low + high) / 2;
 }
 
+/** Mean of independent replications with its t interval at `confidence`; `enough` from 2 finite values on. */
+export function meanEstimate(values: readonly number[], confidence = CONFIDENCE): Estimate {
+  const n = values.length;
+  const value = values.reduce((sum, each) => sum + each, 0) / n;
+  const squares = values.reduce((sum, each) => sum + (each - value) ** 2, 0);
+  const half =
+    n < 2
+      ? Infinity
+      : studentQuantile((1 + confidence) / 2, n - 1) * Math.sqrt(squares / (n * (n - 1)));
+  const enough = Number.isFinite(half);
+  const reason = enough ? '' : n < 2 ? 'fewer than 2 values' : 'a value is not finite';
+  return { value, low: value - half, high: value + half, n, enough, reason };
+}
+
 /**
  * Sectioning: the pooled estimate, with the spread of the sections' own estimates around it:
- * pooled +- t(R - 1) * sqrt(sum (v - pooled)^2 / (R (R - 1))). Asmussen & Glynn 2007, Stochastic Simulation, III.5a.
+ * pooled +- t(R - 1) * sqrt(sum (v - pooled)^2 / (R (R - 1))). Asmussen & Glynn 2007, Stochastic Simulation, III.5a;
+ * Nakayama 2014. For quantities that cannot be negative: `low` stops at 0. `enough` from 30 finite sections on.
  */
-export function sectionedEstimate(pooled: number, sections: readonly number[]): Estimate {
+export function sectionedEstimate(
+  pooled: number,
+  sections: readonly number[],
+  confidence = CONFIDENCE,
+): Estimate {
   const n = sections.length;
   let squares = 0;
   for (const value of sections) squares += (value - pooled) ** 2;
   const half =
     n < 2
       ? Infinity
-      : studentQuantile((1 + CONFIDENCE) / 2, n - 1) * Math.sqrt(squares / (n * (n - 1)));
+      : studentQuantile((1 + confidence) / 2, n - 1) * Math.sqrt(squares / (n * (n - 1)));
   const finite = Number.isFinite(half) && Number.isFinite(pooled);
   const enough = finite && n >= MINIMUM_REPLICATIONS;
-  const reason = enough ? '' : `${n} replications of at least ${MINIMUM_REPLICATIONS}`;
+  let reason = '';
+  if (n < MINIMUM_REPLICATIONS) reason = `${n} replications of at least ${MINIMUM_REPLICATIONS}`;
+  else if (!finite) reason = 'a value is not finite';
   return { value: pooled, low: Math.max(0, pooled - half), high: pooled + half, n, enough, reason };
 }
 

@@ -3,11 +3,13 @@
  * output") on a series averaged over replications.
  *
  * The series is cut into batches of 5; the cut that minimises sum (x - mean)^2 / n^2 over what remains is taken, among
- * cuts in the first half. `reliable` is false when the best cut is at the half: the series is then still moving.
+ * cuts in the first half (Hoad, Robinson & Davies 2010 on automating it); the earliest of equals. `reliable` is false when the best cut is at the half: the series is then still moving.
  */
 export interface WarmUp {
   /** Values to drop from the series' beginning. */
   readonly cut: number;
+  /** cut / length of the series; 0 for an empty one. */
+  readonly truncatedFraction: number;
   readonly reliable: boolean;
 }
 
@@ -23,17 +25,21 @@ export function mser5(series: readonly number[]): WarmUp {
   const half = Math.floor(batches.length / 2);
   let best = 0;
   let bestValue = Infinity;
-  let sum = 0;
+  // Welford's update: sums of squares cancel, so that a level series would be cut where rounding says.
+  let average = 0;
   let squares = 0;
   for (let cut = batches.length - 1; cut >= 0; cut--) {
-    sum += batches[cut];
-    squares += batches[cut] ** 2;
     const n = batches.length - cut;
-    const value = (squares - (sum * sum) / n) / (n * n);
+    const difference = batches[cut] - average;
+    average += difference / n;
+    squares += difference * (batches[cut] - average);
+    const value = squares / (n * n);
     if (cut <= half && value <= bestValue) {
       bestValue = value;
       best = cut;
     }
   }
-  return { cut: best * BATCH, reliable: batches.length >= 4 && best < half };
+  const cut = best * BATCH;
+  const truncatedFraction = series.length === 0 ? 0 : cut / series.length;
+  return { cut, truncatedFraction, reliable: batches.length >= 4 && best < half };
 }

@@ -86,6 +86,6 @@ describe('intervals', () => {
     const level = Array.from({ length: 200 }, (_, index) => 10 + (index % 2));
     const moving = level.map((value, index) => (index < 50 ? value * 5 : value));
     expect(mser5(level).cut).toBe(0);
-    expect(mser5(moving)).toEqual({ cut: 50, reliable: true });
+    expect(mser5(moving)).toMatchObject({ cut: 50, reliable: true });
   });
 });

@@ -1,0 +1,82 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { BIN_COUNT, Histogram, binHigh, binLow, binOf } from '../../src/statistics/index.js';
+
+function histogramOf(values: readonly number[]): Histogram {
+  const histogram = new Histogram();
+  for (const value of values) histogram.record(value);
+  return histogram;
+}
+
+const seconds = fc.double({ min: 1e-9, max: 1e6, noNaN: true });
+const some = fc.array(seconds, { minLength: 1, maxLength: 200 });
+
+test('a quantile is within 0.4% of the sorted array', () => {
+  fc.assert(
+    fc.property(some, fc.double({ min: 0.001, max: 1, noNaN: true }), (values, p) => {
+      const sorted = [...values].sort((a, b) => a - b);
+      const histogram = histogramOf(values);
+      const exact = sorted[Math.max(0, Math.ceil(p * sorted.length) - 1)];
+      expect(Math.abs(histogram.quantile(p) / exact - 1)).toBeLessThanOrEqual(1 / 256);
+      expect([histogram.quantile(0), histogram.quantile(1)]).toEqual([sorted[0], sorted.at(-1)]);
+    }),
+  );
+});
+
+test('merging is associative and commutative in its counts', () => {
+  fc.assert(
+    fc.property(some, some, some, (a, b, c) => {
+      const [x, y, z] = [a, b, c].map(histogramOf);
+      const left = histogramOf(a);
+      left.merge(y);
+      left.merge(z);
+      const inner = histogramOf(c);
+      inner.merge(y.toPlain());
+      inner.merge(x.toPlain());
+      const [one, other] = [left.toPlain(), inner.toPlain()];
+      expect({ ...one, sum: 0 }).toEqual({ ...other, sum: 0 });
+      expect(one.sum / other.sum).toBeCloseTo(1, 12);
+    }),
+    { numRuns: 50 },
+  );
+});
+
+test('a weight, and recordMany, are repetition', () => {
+  const weighted = new Histogram();
+  weighted.merge(histogramOf([1, 2]), 3);
+  const many = new Histogram();
+  many.recordMany(1, 3);
+  many.recordMany(2, 3);
+  expect(weighted.toPlain()).toEqual(many.toPlain());
+  expect(many.toPlain()).toEqual(histogramOf([1, 1, 1, 2, 2, 2]).toPlain());
+  expect(() => {
+    many.recordMany(1, NaN);
+  }).toThrow('NaN');
+});
+
+test('plain data survives JSON and structuredClone', () => {
+  for (const values of [[], [0, 0.1, 5, 5]]) {
+    const plain = histogramOf(values).toPlain();
+    expect(JSON.parse(JSON.stringify(plain))).toEqual(plain);
+    expect(Histogram.fromPlain(structuredClone(plain)).toPlain()).toEqual(plain);
+  }
+});
+
+test('countAbove agrees with quantile', () => {
+  const histogram = histogramOf(Array.from({ length: 1000 }, (_, index) => 1 + index / 1000));
+  for (const p of [0.1, 0.5, 0.99]) {
+    expect(histogram.countAbove(histogram.quantile(p))).toBeCloseTo((1 - p) * 1000, 6);
+  }
+  expect([histogram.countAbove(0.5), histogram.countAbove(3)]).toEqual([1000, 0]);
+});
+
+test('both ends clamp; zero and rounding below zero count as 0', () => {
+  expect([binOf(0), binOf(1e-12), binOf(1e9)]).toEqual([0, 0, BIN_COUNT - 1]);
+  for (let bin = 1; bin < BIN_COUNT - 1; bin++) {
+    expect(binOf(binLow(bin))).toBe(bin);
+    expect(binHigh(bin)).toBe(binLow(bin + 1));
+  }
+  expect(histogramOf([-1e-12]).toPlain()).toMatchObject({ sum: 0, minimum: 0, maximum: 0 });
+  expect(() => histogramOf([-1])).toThrow('-1');
+  expect(() => histogramOf([NaN])).toThrow('NaN');
+});
