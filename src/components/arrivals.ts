@@ -87,19 +87,19 @@ export function mixKey(key: number, salt: number): number {
 function poisson(ratePerSecond: number, stream: Stream): ArrivalTimes {
   const meanGap = 1 / ratePerSecond;
   let time = 0;
-  return () => (time -= Math.log(stream.next()) * meanGap);
+  return () => (time += stream.exponential() * meanGap);
 }
 
 function onOff(rate: number, onSeconds: number, offSeconds: number, stream: Stream): ArrivalTimes {
   const meanGap = onSeconds / (rate * (onSeconds + offSeconds));
   let time = 0;
-  let phaseEnd = -Math.log(stream.next()) * onSeconds;
+  let phaseEnd = stream.exponential() * onSeconds;
   return () => {
     for (;;) {
-      const next = time - Math.log(stream.next()) * meanGap;
+      const next = time + stream.exponential() * meanGap;
       if (next <= phaseEnd) return (time = next);
-      time = phaseEnd - Math.log(stream.next()) * offSeconds;
-      phaseEnd = time - Math.log(stream.next()) * onSeconds;
+      time = phaseEnd + stream.exponential() * offSeconds;
+      phaseEnd = time + stream.exponential() * onSeconds;
     }
   };
 }

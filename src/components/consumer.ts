@@ -45,6 +45,8 @@ export interface ConsumerColumns {
 export interface Member {
   /** Sessions whose answers wait, in order of receipt. */
   readonly buffer: number[];
+  /** Records in them. */
+  buffered: number;
   busy: boolean;
   /** Where in the first answer the next poll goes on: index of partition, records of the batch already taken. */
   cursor: number;
@@ -60,6 +62,7 @@ export interface Member {
   readonly finish: Float64Array;
   /** Next record of the same write, or -1. */
   readonly next: Int32Array;
+  /** When each thread is free, in rising order. */
   readonly threadFree: Float64Array;
   writesPending: number;
 }
@@ -84,8 +87,11 @@ export function assignPartitions(
 export function receiveForConsumer(world: World, reader: Reader, session: number): void {
   const group = world.consumers[reader.index];
   const member = world.readers.member[session];
-  group.members[member].buffer.push(session);
-  if (!group.members[member].busy) poll(world, group, member);
+  const each = group.members[member];
+  each.buffer.push(session);
+  each.buffered += world.readers.answerRecords[session];
+  if (!each.busy) poll(world, group, member);
+  group.work.noteQueue(world.now, recordsWaiting(each, world.now));
 }
 
 export function pollEnd(world: World, globalMember: number): void {
@@ -118,6 +124,7 @@ function poll(world: World, group: ConsumerColumns, index: number): void {
       sendFetch(world, session);
     }
   }
+  member.buffered -= member.count;
   const end = processRecords(world, group, index);
   if (group.store < 0) deliverAll(world, group, member);
   else member.writesPending = -1;
@@ -177,61 +184,59 @@ function checkOrder(world: World, group: ConsumerColumns, batch: number): void {
 /** Gives every record of the poll its start and finish; returns when the last is done. */
 function processRecords(world: World, group: ConsumerColumns, index: number): number {
   const member = group.members[index];
-  const { threadFree, start, finish } = member;
+  const { threadFree, start, finish, count } = member;
+  const { drawProcessing, processingFactor } = group;
   const begin = world.now + group.timePerPollSeconds;
   const cacheSeconds = group.store < 0 ? 0 : world.stores[group.store].hitSecondsPerRecord;
+  const last = threadFree.length - 1;
   threadFree.fill(begin);
-  let end = begin;
-  for (let slot = 0; slot < member.count; slot++) {
-    let thread = 0;
-    for (let other = 1; other < threadFree.length; other++) {
-      if (threadFree[other] < threadFree[thread]) thread = other;
+  for (let slot = 0; slot < count; slot++) {
+    // The threads' free times are kept in rising order: which thread it is does not matter.
+    const from = threadFree[0];
+    const until = from + drawProcessing() * processingFactor + cacheSeconds;
+    let place = 0;
+    for (; place < last && threadFree[place + 1] < until; place++) {
+      threadFree[place] = threadFree[place + 1];
     }
-    const from = threadFree[thread];
-    const until = from + group.drawProcessing() * group.processingFactor + cacheSeconds;
-    threadFree[thread] = until;
+    threadFree[place] = until;
     start[slot] = from;
     finish[slot] = until;
-    if (until > end) end = until;
-    group.work.note(index, member.received[slot], from, until, 1);
   }
-  return end;
+  group.work.noteAll(index, member.received, start, finish, count);
+  return threadFree[last];
+}
+
+/** Records of a member that have been received and have not begun at `now`. */
+function recordsWaiting(member: Member, now: number): number {
+  // Starts rise from slot to slot.
+  let low = 0;
+  let high = member.busy ? member.count : 0;
+  const end = high;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (member.start[middle] <= now) low = middle + 1;
+    else high = middle;
+  }
+  return member.buffered + end - low;
 }
 
 function deliverAll(world: World, group: ConsumerColumns, member: Member): void {
-  for (let slot = 0; slot < member.count; slot++) {
-    const finish = member.finish[slot];
-    deliver(world, group, member, slot, finish, finish, finish, finish, finish);
-  }
+  world.recorder.deliverPoll(world, group.index, member);
+  for (let slot = 0; slot < member.count; slot++) member.next[slot] = slot + 1;
+  if (member.count > 0) member.next[member.count - 1] = -1;
+  settle(world, member, 0);
 }
 
-/** A record has come to the end of its path. Store times: sent, at the shard, service begun, service done, answered. */
-export function deliver(
-  world: World,
-  group: ConsumerColumns,
-  member: Member,
-  slot: number,
-  sent: number,
-  come: number,
-  begun: number,
-  served: number,
-  answered: number,
-): void {
-  const batch = member.batch[slot];
-  world.recorder.deliver(
-    world,
-    group.index,
-    batch,
-    member,
-    slot,
-    sent,
-    come,
-    begun,
-    served,
-    answered,
-  );
-  world.batches.remaining[batch]--;
-  if (world.batches.remaining[batch] === 0 && world.batches.acknowledged[batch] === 1) {
-    releaseBatch(world, batch);
+/** Records chained from slot `first` have come to the end of their path: batches that owe nothing more are freed. */
+export function settle(world: World, member: Member, first: number): void {
+  const { batches } = world;
+  for (let slot = first; slot >= 0;) {
+    const batch = member.batch[slot];
+    let count = 0;
+    for (; slot >= 0 && member.batch[slot] === batch; slot = member.next[slot]) count++;
+    batches.remaining[batch] -= count;
+    if (batches.remaining[batch] === 0 && batches.acknowledged[batch] === 1) {
+      releaseBatch(world, batch);
+    }
   }
 }

@@ -341,10 +341,7 @@ export function acknowledged(world: World, request: number): void {
   for (let batch = requests.firstBatch[request]; batch >= 0;) {
     const next = batches.nextInRequest[batch];
     const first = batches.first[batch];
-    const end = first + batches.count[batch];
-    for (let record = first; record < end; record++) {
-      recorder.published(world.now, records.arrival[record]);
-    }
+    recorder.published(world.now, records.arrival, first, first + batches.count[batch]);
     batches.acknowledged[batch] = 1;
     if (batches.remaining[batch] === 0) releaseBatch(world, batch);
     batch = next;

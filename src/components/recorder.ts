@@ -5,6 +5,9 @@
  * an arrival by its arrival time. The stages of a record are differences of successive times of its life, so they add
  * up to its end-to-end latency; that is checked for every record, to 1e-9 of the later time. A record's wait at the
  * consumer is from receipt to the start of its processing, and from its end to the sending of the poll's write.
+ *
+ * Records of one batch and one answer share most of their stages, and neighbours mostly fall into the same row of the
+ * stage sums: both are added once for a run of records instead of once for each (a third of the time of a delivery).
  */
 import { BIN_COUNT, SUB_BINS_PER_OCTAVE, binOf } from '../statistics/index.js';
 import { STAGES } from './stages.js';
@@ -18,6 +21,8 @@ const STAGE_COUNT = STAGES.length;
 /** Columns of a row of stage sums: the count, then a column per stage. */
 const ROW = STAGE_COUNT + 1;
 const RELATIVE_TOLERANCE = 1e-9;
+const FIRST_SHARED = 3;
+const END_SHARED = 10;
 
 /** A histogram's raw columns while it is filled. */
 export class Bins {
@@ -34,6 +39,23 @@ export class Bins {
     if (value < this.minimum) this.minimum = value;
     if (value > this.maximum) this.maximum = value;
   }
+
+  addMany(value: number, bin: number, count: number): void {
+    this.counts[bin] += count;
+    this.count += count;
+    this.sum += value * count;
+    if (value < this.minimum) this.minimum = value;
+    if (value > this.maximum) this.maximum = value;
+  }
+}
+
+/** When the write of a poll's records to one shard was sent, there, begun, done and answered: seconds. */
+export interface WriteTimes {
+  sent: number;
+  come: number;
+  begun: number;
+  served: number;
+  answered: number;
 }
 
 export class Recorder {
@@ -50,7 +72,6 @@ export class Recorder {
   deliveredLater = 0;
   orderBroken = 0;
   stagesBroken = 0;
-  readonly endToEnd = new Bins();
   readonly publish = new Bins();
   readonly paths: readonly Bins[];
   readonly stages: readonly Bins[] = STAGES.map(() => new Bins());
@@ -60,11 +81,10 @@ export class Recorder {
   readonly droppedSeries: Float64Array;
   readonly latencySeries: Float64Array;
   readonly latencyBins: Float64Array;
+  private readonly bucketsPerSecond: number;
+  /** Stages of the run under way: their values where shared by its batch or write, else their sums over the run. */
   private readonly values = new Float64Array(STAGE_COUNT);
-  private readonly stageBins = new Int32Array(STAGE_COUNT);
-  private lastBatch = -1;
-  private lastReadable = -1;
-  private lastReceived = -1;
+  private readonly sums = new Float64Array(STAGE_COUNT);
 
   constructor(
     readonly windowStart: number,
@@ -73,6 +93,7 @@ export class Recorder {
     readonly buckets: number,
     groupCount: number,
   ) {
+    this.bucketsPerSecond = 1 / bucketSeconds;
     this.paths = Array.from({ length: groupCount }, () => new Bins());
     this.arrivedSeries = new Float64Array(buckets);
     this.deliveredSeries = new Float64Array(buckets);
@@ -86,103 +107,210 @@ export class Recorder {
     this.arrivedTotal++;
     if (time < this.windowStart) this.arrivedBefore++;
     else this.arrivedInWindow++;
-    const bucket = Math.floor(time / this.bucketSeconds);
-    if (bucket < this.buckets) this.arrivedSeries[bucket]++;
+    this.arrivedSeries[this.bucketOf(time)]++;
   }
 
   dropped(time: number, count: number): void {
     this.droppedTotal += count;
     if (time < this.windowStart) this.droppedBefore += count;
     else this.droppedInWindow += count;
-    const bucket = Math.floor(time / this.bucketSeconds);
-    if (bucket < this.buckets) this.droppedSeries[bucket] += count;
+    this.droppedSeries[this.bucketOf(time)] += count;
   }
 
-  /** A producer has its acknowledgement for a record. */
-  published(time: number, arrival: number): void {
+  private bucketOf(time: number): number {
+    const bucket = Math.floor(time * this.bucketsPerSecond);
+    return bucket < this.buckets ? bucket : this.buckets - 1;
+  }
+
+  /** A producer has its acknowledgement for a batch: records `first` to `end` - 1. */
+  published(time: number, arrival: Float64Array, first: number, end: number): void {
     if (time < this.windowStart || time >= this.windowEnd) return;
-    const latency = time - arrival;
-    this.publish.add(latency, binOf(latency));
-  }
-
-  deliver(
-    world: World,
-    path: number,
-    batch: number,
-    member: Member,
-    slot: number,
-    sent: number,
-    come: number,
-    begun: number,
-    served: number,
-    answered: number,
-  ): void {
-    if (!this.countDelivery(answered)) return;
-    const received = member.received[slot];
-    this.loadBatch(world, batch, member.answered[slot], received);
-    const { values, stageBins } = this;
-    const { batches, records } = world;
-    const record = member.record[slot];
-    const arrival = records.arrival[record];
-    const admitted = records.admitted[record];
-    const ready = batches.ready[batch];
-    const lingered = ready > admitted ? ready : admitted;
-    values[0] = admitted - arrival;
-    values[1] = lingered - admitted;
-    values[2] = batches.drained[batch] - lingered;
-    const finish = member.finish[slot];
-    values[10] = member.start[slot] - received + (sent - finish);
-    values[11] = finish - member.start[slot];
-    values[12] = come - sent + (answered - served);
-    values[13] = begun - come;
-    values[14] = served - begun;
-    for (let stage = 0; stage < 3; stage++) stageBins[stage] = binOf(values[stage]);
-    for (let stage = 10; stage < STAGE_COUNT; stage++) stageBins[stage] = binOf(values[stage]);
-    this.addDelivery(path, arrival, answered);
+    for (let record = first; record < end; record++) {
+      const latency = time - arrival[record];
+      this.publish.add(latency, binOf(latency));
+    }
   }
 
   /** A record that went straight to its consumer, without a broker: network, wait, service. */
   deliverDirect(path: number, arrival: number, come: number, start: number, finish: number): void {
-    if (!this.countDelivery(finish)) return;
-    const { values, stageBins } = this;
-    values[3] = come - arrival;
-    values[10] = start - come;
-    values[11] = finish - start;
-    stageBins[3] = binOf(values[3]);
-    stageBins[10] = binOf(values[10]);
-    stageBins[11] = binOf(values[11]);
-    this.addDelivery(path, arrival, finish);
+    if (this.countDeliveries(finish, 1) === 0) return;
+    const latency = finish - arrival;
+    const bin = binOf(latency);
+    this.paths[path].add(latency, bin);
+    const [network, wait, service] = [come - arrival, start - come, finish - start];
+    this.stages[3].add(network, binOf(network));
+    this.stages[10].add(wait, binOf(wait));
+    this.stages[11].add(service, binOf(service));
+    const row = Math.floor(bin / COARSE) * ROW;
+    this.stageSums[row]++;
+    this.stageSums[row + 4] += network;
+    this.stageSums[row + 11] += wait;
+    this.stageSums[row + 12] += service;
+    this.checkStages(network + wait + service - latency, finish);
+    this.addToSeries(this.bucketOf(finish), row / ROW, 1, latency);
   }
 
-  private countDelivery(time: number): boolean {
-    if (time >= this.windowEnd) {
-      this.deliveredLater++;
-      return false;
+  /** The records of a poll without a store: slots 0 to count - 1, each delivered when its processing ends. */
+  deliverPoll(world: World, path: number, member: Member): void {
+    const { count, finish } = member;
+    const write = { sent: 0, come: 0, begun: 0, served: 0, answered: 0 };
+    this.values.fill(0);
+    let from = 0;
+    while (from < count) {
+      // A run: consecutive slots of one batch and answer, all before, within, or after the window.
+      const batch = member.batch[from];
+      const received = member.received[from];
+      const kind = this.placeOf(finish[from]);
+      let to = from + 1;
+      while (
+        to < count &&
+        member.batch[to] === batch &&
+        member.received[to] === received &&
+        this.placeOf(finish[to]) === kind
+      ) {
+        to++;
+      }
+      if (this.countDeliveries(finish[from], to - from) > 0) {
+        for (let slot = from; slot < to; slot++) member.next[slot] = slot + 1;
+        this.deliverRun(world, path, member, from, to, false, write);
+      }
+      from = to;
     }
-    this.deliveredTotal++;
-    if (time < this.windowStart) {
-      this.deliveredBefore++;
-      return false;
-    }
-    this.deliveredInWindow++;
-    return true;
   }
 
-  /** The stages that all records of a batch and answer share. */
-  private loadBatch(world: World, batch: number, answered: number, received: number): void {
-    const { batches } = world;
-    const readable = batches.readable[batch];
-    if (
-      batch === this.lastBatch &&
-      readable === this.lastReadable &&
-      received === this.lastReceived
-    ) {
-      return;
-    }
-    this.lastBatch = batch;
-    this.lastReadable = readable;
-    this.lastReceived = received;
+  /** The records of one write, chained by member.next from slot `first`: all delivered when it is answered. */
+  deliverWrite(
+    world: World,
+    path: number,
+    member: Member,
+    first: number,
+    records: number,
+    write: WriteTimes,
+  ): void {
+    if (this.countDeliveries(write.answered, records) === 0) return;
     const { values } = this;
+    values[12] = write.come - write.sent + (write.answered - write.served);
+    values[13] = write.begun - write.come;
+    values[14] = write.served - write.begun;
+    for (let stage = 12; stage < STAGE_COUNT; stage++) {
+      this.stages[stage].addMany(values[stage], binOf(values[stage]), records);
+    }
+    let from = first;
+    while (from >= 0) {
+      const batch = member.batch[from];
+      const received = member.received[from];
+      let to = member.next[from];
+      while (to >= 0 && member.batch[to] === batch && member.received[to] === received) {
+        to = member.next[to];
+      }
+      this.deliverRun(world, path, member, from, to, true, write);
+      from = to;
+    }
+  }
+
+  private placeOf(time: number): number {
+    return time >= this.windowEnd ? 2 : time < this.windowStart ? 0 : 1;
+  }
+
+  /** Counts deliveries of one time; returns how many of them are to be measured. */
+  private countDeliveries(time: number, count: number): number {
+    if (time >= this.windowEnd) {
+      this.deliveredLater += count;
+      return 0;
+    }
+    this.deliveredTotal += count;
+    if (time < this.windowStart) {
+      this.deliveredBefore += count;
+      return 0;
+    }
+    this.deliveredInWindow += count;
+    return count;
+  }
+
+  /** Slots `from` up to (not with) `to` in the order of member.next: one batch, one answer. */
+  private deliverRun(
+    world: World,
+    path: number,
+    member: Member,
+    from: number,
+    to: number,
+    stored: boolean,
+    write: WriteTimes,
+  ): void {
+    const { batches } = world;
+    const { arrival, admitted } = world.records;
+    const { values, sums } = this;
+    const batch = member.batch[from];
+    const received = member.received[from];
+    const shared = this.loadShared(world, batch, member.answered[from], received);
+    const ready = batches.ready[batch];
+    const drained = batches.drained[batch];
+    const [blocks, lingers, flights] = this.stages;
+    const waits = this.stages[10];
+    const services = this.stages[11];
+    const latencies = this.paths[path];
+    let records = 0;
+    let row = -1;
+    let bucket = 0;
+    let inRow = 0;
+    let latencySum = 0;
+    for (let slot = from; slot !== to; slot = member.next[slot]) {
+      const record = member.record[slot];
+      const came = arrival[record];
+      const taken = admitted[record];
+      const lingered = ready > taken ? ready : taken;
+      const finish = member.finish[slot];
+      const start = member.start[slot];
+      const end = stored ? write.answered : finish;
+      const block = taken - came;
+      const linger = lingered - taken;
+      const flight = drained - lingered;
+      const wait = start - received + (stored ? write.sent - finish : 0);
+      const service = finish - start;
+      const latency = end - came;
+      const bin = binOf(latency);
+      latencies.add(latency, bin);
+      blocks.add(block, block === 0 ? 0 : binOf(block));
+      lingers.add(linger, binOf(linger));
+      flights.add(flight, flight === 0 ? 0 : binOf(flight));
+      waits.add(wait, binOf(wait));
+      services.add(service, binOf(service));
+      const endBucket = stored && row >= 0 ? bucket : this.bucketOf(end);
+      const coarse = (bin / COARSE) | 0;
+      if (coarse !== row || endBucket !== bucket) {
+        if (inRow > 0) this.closeRow(row, inRow, bucket, latencySum);
+        row = coarse;
+        bucket = endBucket;
+        inRow = 0;
+        latencySum = 0;
+        for (let stage = 0; stage < FIRST_SHARED; stage++) sums[stage] = 0;
+        sums[10] = 0;
+        sums[11] = 0;
+      }
+      inRow++;
+      records++;
+      latencySum += latency;
+      sums[0] += block;
+      sums[1] += linger;
+      sums[2] += flight;
+      sums[10] += wait;
+      sums[11] += service;
+      this.checkStages(shared + block + linger + flight + wait + service - latency, end);
+    }
+    this.closeRow(row, inRow, bucket, latencySum);
+    for (let stage = FIRST_SHARED; stage < END_SHARED; stage++) {
+      this.stages[stage].addMany(values[stage], binOf(values[stage]), records);
+    }
+    if (!stored) {
+      for (let stage = 12; stage < STAGE_COUNT; stage++) this.stages[stage].addMany(0, 0, records);
+    }
+  }
+
+  /** The stages that all records of a batch, answer and write share; returns their sum. */
+  private loadShared(world: World, batch: number, answered: number, received: number): number {
+    const { batches } = world;
+    const { values } = this;
+    const readable = batches.readable[batch];
     values[3] = batches.received[batch] - batches.drained[batch];
     values[4] = batches.started[batch] - batches.received[batch];
     values[5] = batches.appended[batch] - batches.started[batch];
@@ -190,33 +318,31 @@ export class Recorder {
     values[7] = readable - batches.committed[batch];
     values[8] = answered - readable;
     values[9] = received - answered;
-    for (let stage = 3; stage < 10; stage++) this.stageBins[stage] = binOf(values[stage]);
+    let sum = values[12] + values[13] + values[14];
+    for (let stage = FIRST_SHARED; stage < END_SHARED; stage++) sum += values[stage];
+    return sum;
   }
 
-  private addDelivery(path: number, arrival: number, end: number): void {
-    const latency = end - arrival;
-    const bin = binOf(latency);
-    this.endToEnd.add(latency, bin);
-    this.paths[path].add(latency, bin);
-    const coarse = Math.floor(bin / COARSE);
-    const { values, stageBins, stageSums, stages } = this;
+  /** Adds `count` records of one coarse bin and one bucket of the series. */
+  private closeRow(coarse: number, count: number, bucket: number, latencySum: number): void {
+    const { values, sums, stageSums } = this;
     const row = coarse * ROW;
-    stageSums[row]++;
-    let total = 0;
+    stageSums[row] += count;
     for (let stage = 0; stage < STAGE_COUNT; stage++) {
-      const value = values[stage];
-      total += value;
-      stageSums[row + 1 + stage] += value;
-      stages[stage].add(value, stageBins[stage]);
+      const own = stage < FIRST_SHARED || stage === 10 || stage === 11;
+      stageSums[row + 1 + stage] += own ? sums[stage] : values[stage] * count;
     }
-    const difference = total - latency;
-    if (difference > RELATIVE_TOLERANCE * end || difference < -RELATIVE_TOLERANCE * end) {
-      this.stagesBroken++;
-    }
-    const bucket = Math.floor(end / this.bucketSeconds);
-    if (bucket >= this.buckets) return;
-    this.deliveredSeries[bucket]++;
-    this.latencySeries[bucket] += latency;
-    this.latencyBins[bucket * COARSE_COUNT + coarse]++;
+    this.addToSeries(bucket, coarse, count, latencySum);
+  }
+
+  private addToSeries(bucket: number, coarse: number, count: number, latencySum: number): void {
+    this.deliveredSeries[bucket] += count;
+    this.latencySeries[bucket] += latencySum;
+    this.latencyBins[bucket * COARSE_COUNT + coarse] += count;
+  }
+
+  private checkStages(difference: number, end: number): void {
+    const tolerance = RELATIVE_TOLERANCE * end;
+    if (difference > tolerance || difference < -tolerance) this.stagesBroken++;
   }
 }

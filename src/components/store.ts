@@ -17,7 +17,7 @@ import type { StationBank } from '../engine/station.js';
 import type { Stream } from '../engine/stream.js';
 import type { Sampler } from '../engine/variates.js';
 import { mixKey } from './arrivals.js';
-import { deliver, endPoll, type ConsumerColumns } from './consumer.js';
+import { endPoll, settle, type ConsumerColumns } from './consumer.js';
 import { EVENT, type World } from './world.js';
 
 export interface StoreColumns {
@@ -156,13 +156,15 @@ export function storeDone(world: World, event: number): void {
   const group = world.consumers[operations.group[operation]];
   const index = operations.member[operation];
   const member = group.members[index];
-  const sent = operations.sent[operation];
-  const come = operations.come[operation];
-  const begun = operations.begun[operation];
-  const served = operations.served[operation];
-  for (let slot = operations.firstSlot[operation]; slot >= 0; slot = member.next[slot]) {
-    deliver(world, group, member, slot, sent, come, begun, served, world.now);
-  }
+  const first = operations.firstSlot[operation];
+  world.recorder.deliverWrite(world, group.index, member, first, operations.writes[operation], {
+    sent: operations.sent[operation],
+    come: operations.come[operation],
+    begun: operations.begun[operation],
+    served: operations.served[operation],
+    answered: world.now,
+  });
+  settle(world, member, first);
   operations.freed.push(operation);
   member.writesPending--;
   if (member.writesPending === 0) endPoll(world, group, index);

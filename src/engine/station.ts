@@ -115,4 +115,46 @@ export class StationBank {
     this.waitSum += wait;
     if (wait > this.waitMaximum) this.waitMaximum = wait;
   }
+
+  /**
+   * Accounts for `count` jobs of one instance, given in order of coming; their queue is noted apart, by noteQueue.
+   */
+  noteAll(
+    instance: number,
+    come: Float64Array,
+    start: Float64Array,
+    finish: Float64Array,
+    count: number,
+  ): void {
+    const low = this.windowStart;
+    const high = this.windowEnd;
+    const { waitBins } = this;
+    let busy = 0;
+    let queued = 0;
+    for (let job = 0; job < count; job++) {
+      const came = come[job];
+      const from = start[job];
+      const until = finish[job];
+      const busyPart = (until < high ? until : high) - (from > low ? from : low);
+      if (busyPart > 0) busy += busyPart;
+      const queuedPart = (from < high ? from : high) - (came > low ? came : low);
+      if (queuedPart > 0) queued += queuedPart;
+      if (came < low || came >= high) continue;
+      const wait = from - came;
+      this.jobs++;
+      waitBins[wait === 0 ? 0 : binOf(wait)]++;
+      this.waitSum += wait;
+      if (wait > this.waitMaximum) this.waitMaximum = wait;
+    }
+    this.records = this.jobs;
+    this.busySeconds[instance] += busy;
+    this.queueSeconds += queued;
+  }
+
+  /** The queue of one instance is this long at `now`. */
+  noteQueue(now: number, length: number): void {
+    if (length > this.queueMaximum && now >= this.windowStart && now < this.windowEnd) {
+      this.queueMaximum = length;
+    }
+  }
 }

@@ -3,11 +3,14 @@
  *
  * A stream's numbers depend on its key alone, so adding a component moves no other's. Alea is the one generator of the
  * library without a known anomaly in its seeding; its plain call has 32 bits, too few for tails, hence `.double()`.
+ * Exponential variates come in blocks from a generator of their own, seeded from the stream when first asked for.
  */
+import { Exponentials } from './exponentials.js';
 import alea from 'seedrandom/lib/alea.js';
 
 export class Stream {
   private readonly draw: () => number;
+  private exponentials: Exponentials | null = null;
 
   constructor(key: string) {
     const generator = alea(key);
@@ -19,6 +22,12 @@ export class Stream {
     let value = this.draw();
     while (value === 0) value = this.draw();
     return value;
+  }
+
+  /** Exponential of mean 1. */
+  exponential(): number {
+    this.exponentials ??= new Exponentials(() => this.draw() * 4_294_967_296);
+    return this.exponentials.next();
   }
 }
 

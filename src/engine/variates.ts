@@ -13,7 +13,7 @@ export function makeSampler(d: Distribution, stream: Stream): Sampler {
     }
     case 'exponential': {
       const average = d.mean;
-      return () => -Math.log(stream.next()) * average;
+      return () => stream.exponential() * average;
     }
     case 'uniform': {
       const { low, high } = d;
@@ -23,7 +23,7 @@ export function makeSampler(d: Distribution, stream: Stream): Sampler {
       const phase = d.mean / d.shape;
       return () => {
         let sum = 0;
-        for (let index = 0; index < d.shape; index++) sum -= Math.log(stream.next());
+        for (let index = 0; index < d.shape; index++) sum += stream.exponential();
         return sum * phase;
       };
     }
@@ -39,12 +39,12 @@ export function makeSampler(d: Distribution, stream: Stream): Sampler {
     case 'hyperexponential':
       return () => {
         const average = stream.next() < d.probability ? d.mean1 : d.mean2;
-        return -Math.log(stream.next()) * average;
+        return stream.exponential() * average;
       };
     case 'weibull':
-      return () => d.scale * Math.exp(Math.log(-Math.log(stream.next())) / d.shape);
+      return () => d.scale * Math.exp(Math.log(stream.exponential()) / d.shape);
     case 'pareto':
-      return () => d.scale * Math.exp(-Math.log(stream.next()) / d.shape);
+      return () => d.scale * Math.exp(stream.exponential() / d.shape);
     case 'empirical':
       return () => d.values[Math.floor(stream.next() * d.values.length)];
     default:

@@ -3,6 +3,7 @@ import { Bins, COARSE_COUNT, type Recorder } from '../components/recorder.js';
 import { STAGES } from '../components/stages.js';
 import type { StationBank } from '../engine/station.js';
 import { plainHistogram, type HistogramPlain } from '../statistics/index.js';
+import { mergeHistograms } from './merge.js';
 import type { Samples } from './simulate.js';
 import type { Workshop } from './workshop.js';
 import type {
@@ -52,7 +53,7 @@ export function collect(
     insideAtStart: inside(recorder.arrivedBefore, recorder.droppedBefore, recorder.deliveredBefore),
     insideAtEnd: inside(recorder.arrivedTotal, recorder.droppedTotal, recorder.deliveredTotal),
     stoppedFull: ending.full,
-    endToEnd: plain(recorder.endToEnd),
+    endToEnd: recorder.paths.map(plain).reduce(mergeHistograms),
     paths: [
       ...publish,
       ...groups.map((group, index) => ({

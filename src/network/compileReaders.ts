@@ -194,6 +194,7 @@ function makeMember(group: ConsumerGroupModel): Member {
   const size = group.maxPollRecords;
   return {
     buffer: [],
+    buffered: 0,
     busy: false,
     cursor: 0,
     offset: 0,
