@@ -35,6 +35,14 @@ export interface OfferedLoad {
   readonly resources: readonly OfferedResource[];
 }
 
+/** The given load over the lowest ceiling: 1 = what gives way first is full. */
+export function highestLoad(offered: OfferedLoad): number {
+  return offered.resources.reduce(
+    (most, row) => Math.max(most, offered.eventsPerSecond / row.ceilingEventsPerSecond),
+    0,
+  );
+}
+
 const DAY_SECONDS = 86_400;
 
 export function offeredLoad(model: Model): OfferedLoad {

@@ -3,7 +3,8 @@
  *
  * Semantics.
  * - A member (consumer instance or mirror task) has one session with each broker that leads partitions assigned to it,
- *   and at most one fetch under way in it. All sessions send their first fetch at time 0.
+ *   and at most one fetch under way in it. A session sends its first fetch at a random moment of its first round trip
+ *   (uniform; otherwise all cells' distant fetches would beat in time).
  * - A fetch request takes one propagation delay and the broker's handlers (time_per_fetch). It is answered when the
  *   readable bytes of the session's partitions reach fetch.min.bytes: at once when handled, or at the moment the high
  *   watermark makes it so; otherwise at fetch.max.wait after it was handled, with what there is. An empty answer makes
@@ -49,6 +50,7 @@ export interface ReaderSessions {
   readonly member: Int32Array;
   readonly broker: Int32Array;
   readonly partitions: readonly Int32Array[];
+  readonly firstFetchAt: Float64Array;
   /** 1 while a handled fetch waits for data; 2 once it has been noted for waking. */
   readonly waits: Uint8Array;
   readonly deadline: Float64Array;

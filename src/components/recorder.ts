@@ -77,10 +77,13 @@ export class Recorder {
   readonly stages: readonly Bins[] = STAGES.map(() => new Bins());
   readonly stageSums = new Float64Array(COARSE_COUNT * ROW);
   readonly arrivedSeries: Float64Array;
-  readonly deliveredSeries: Float64Array;
   readonly droppedSeries: Float64Array;
+  /** [path * buckets + bucket]: deliveries, and the sum of their latencies. */
+  readonly deliveredSeries: Float64Array;
   readonly latencySeries: Float64Array;
+  /** [bucket * COARSE_COUNT + coarse bin], all paths. */
   readonly latencyBins: Float64Array;
+  readonly bucketSeconds: number;
   private readonly bucketsPerSecond: number;
   /** Stages of the run under way: their values where shared by its batch or write, else their sums over the run. */
   private readonly values = new Float64Array(STAGE_COUNT);
@@ -89,36 +92,43 @@ export class Recorder {
   constructor(
     readonly windowStart: number,
     readonly windowEnd: number,
-    readonly bucketSeconds: number,
     readonly buckets: number,
     groupCount: number,
   ) {
-    this.bucketsPerSecond = 1 / bucketSeconds;
+    this.bucketSeconds = (windowEnd - windowStart) / buckets;
+    this.bucketsPerSecond = 1 / this.bucketSeconds;
     this.paths = Array.from({ length: groupCount }, () => new Bins());
     this.arrivedSeries = new Float64Array(buckets);
-    this.deliveredSeries = new Float64Array(buckets);
+    this.deliveredSeries = new Float64Array(buckets * groupCount);
     this.droppedSeries = new Float64Array(buckets);
-    this.latencySeries = new Float64Array(buckets);
+    this.latencySeries = new Float64Array(buckets * groupCount);
     this.latencyBins = new Float64Array(buckets * COARSE_COUNT);
   }
 
   arrived(time: number): void {
     if (time >= this.windowEnd) return;
     this.arrivedTotal++;
-    if (time < this.windowStart) this.arrivedBefore++;
-    else this.arrivedInWindow++;
+    if (time < this.windowStart) {
+      this.arrivedBefore++;
+      return;
+    }
+    this.arrivedInWindow++;
     this.arrivedSeries[this.bucketOf(time)]++;
   }
 
   dropped(time: number, count: number): void {
     this.droppedTotal += count;
-    if (time < this.windowStart) this.droppedBefore += count;
-    else this.droppedInWindow += count;
+    if (time < this.windowStart) {
+      this.droppedBefore += count;
+      return;
+    }
+    this.droppedInWindow += count;
     this.droppedSeries[this.bucketOf(time)] += count;
   }
 
+  /** Which bucket of the series a time within the window falls into. */
   private bucketOf(time: number): number {
-    const bucket = Math.floor(time * this.bucketsPerSecond);
+    const bucket = Math.floor((time - this.windowStart) * this.bucketsPerSecond);
     return bucket < this.buckets ? bucket : this.buckets - 1;
   }
 
@@ -147,7 +157,7 @@ export class Recorder {
     this.stageSums[row + 11] += wait;
     this.stageSums[row + 12] += service;
     this.checkStages(network + wait + service - latency, finish);
-    this.addToSeries(this.bucketOf(finish), row / ROW, 1, latency);
+    this.addToSeries(path, this.bucketOf(finish), row / ROW, 1, latency);
   }
 
   /** The records of a poll without a store: slots 0 to count - 1, each delivered when its processing ends. */
@@ -278,7 +288,7 @@ export class Recorder {
       const endBucket = stored && row >= 0 ? bucket : this.bucketOf(end);
       const coarse = (bin / COARSE) | 0;
       if (coarse !== row || endBucket !== bucket) {
-        if (inRow > 0) this.closeRow(row, inRow, bucket, latencySum);
+        if (inRow > 0) this.closeRow(path, row, inRow, bucket, latencySum);
         row = coarse;
         bucket = endBucket;
         inRow = 0;
@@ -297,7 +307,7 @@ export class Recorder {
       sums[11] += service;
       this.checkStages(shared + block + linger + flight + wait + service - latency, end);
     }
-    this.closeRow(row, inRow, bucket, latencySum);
+    this.closeRow(path, row, inRow, bucket, latencySum);
     for (let stage = FIRST_SHARED; stage < END_SHARED; stage++) {
       this.stages[stage].addMany(values[stage], binOf(values[stage]), records);
     }
@@ -324,7 +334,13 @@ export class Recorder {
   }
 
   /** Adds `count` records of one coarse bin and one bucket of the series. */
-  private closeRow(coarse: number, count: number, bucket: number, latencySum: number): void {
+  private closeRow(
+    path: number,
+    coarse: number,
+    count: number,
+    bucket: number,
+    latencySum: number,
+  ): void {
     const { values, sums, stageSums } = this;
     const row = coarse * ROW;
     stageSums[row] += count;
@@ -332,12 +348,18 @@ export class Recorder {
       const own = stage < FIRST_SHARED || stage === 10 || stage === 11;
       stageSums[row + 1 + stage] += own ? sums[stage] : values[stage] * count;
     }
-    this.addToSeries(bucket, coarse, count, latencySum);
+    this.addToSeries(path, bucket, coarse, count, latencySum);
   }
 
-  private addToSeries(bucket: number, coarse: number, count: number, latencySum: number): void {
-    this.deliveredSeries[bucket] += count;
-    this.latencySeries[bucket] += latencySum;
+  private addToSeries(
+    path: number,
+    bucket: number,
+    coarse: number,
+    count: number,
+    latencySum: number,
+  ): void {
+    this.deliveredSeries[path * this.buckets + bucket] += count;
+    this.latencySeries[path * this.buckets + bucket] += latencySum;
     this.latencyBins[bucket * COARSE_COUNT + coarse] += count;
   }
 

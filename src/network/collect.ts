@@ -8,6 +8,7 @@ import type { Samples } from './simulate.js';
 import type { Workshop } from './workshop.js';
 import type {
   AuditResult,
+  CoarseHistogram,
   Measurements,
   ResourceMeasurements,
   SeriesMeasurements,
@@ -106,25 +107,34 @@ function resource(station: StationBank, workshop: Workshop): ResourceMeasurement
 }
 
 function series(recorder: Recorder, samples: Samples): SeriesMeasurements {
-  const latencyBins: Record<string, number>[] = [];
+  const latencyBins: CoarseHistogram[] = [];
   for (let bucket = 0; bucket < recorder.buckets; bucket++) {
-    const row: Record<string, number> = {};
+    const bins: number[] = [];
+    const counts: number[] = [];
     for (let bin = 0; bin < COARSE_COUNT; bin++) {
       const count = recorder.latencyBins[bucket * COARSE_COUNT + bin];
-      if (count > 0) row[String(bin)] = count;
+      if (count === 0) continue;
+      bins.push(bin);
+      counts.push(count);
     }
-    latencyBins.push(row);
+    latencyBins.push({ bins, counts });
   }
   return {
     bucketSeconds: recorder.bucketSeconds,
     arrived: [...recorder.arrivedSeries],
-    delivered: [...recorder.deliveredSeries],
     dropped: [...recorder.droppedSeries],
-    latencySum: [...recorder.latencySeries],
+    delivered: perPath(recorder.deliveredSeries, recorder.buckets),
+    latencySum: perPath(recorder.latencySeries, recorder.buckets),
     latencyBins,
     producerBacklog: samples.producerBacklog,
     lag: samples.lag,
   };
+}
+
+function perPath(columns: Float64Array, buckets: number): number[][] {
+  return Array.from({ length: columns.length / buckets }, (_, path) => [
+    ...columns.subarray(path * buckets, (path + 1) * buckets),
+  ]);
 }
 
 function audit(

@@ -74,7 +74,7 @@ export function makeReaders(
     readers.push(reader);
     return makeMirror(workshop, mirror, index, clusters[1 + index], name);
   });
-  return { sessions: finishSessions(lists, readers), groups, mirrors };
+  return { sessions: finishSessions(workshop, lists, readers), groups, mirrors };
 }
 
 type FetchSettings = Pick<
@@ -142,8 +142,13 @@ function addSessions(
   cluster.readerSessions.push(ofPartition);
 }
 
-function finishSessions(lists: SessionLists, readers: readonly Reader[]): ReaderSessions {
+function finishSessions(
+  workshop: Workshop,
+  lists: SessionLists,
+  readers: readonly Reader[],
+): ReaderSessions {
   const count = lists.reader.length;
+  const phase = workshop.stream('readers', 'phase');
   return {
     readers,
     count,
@@ -151,6 +156,9 @@ function finishSessions(lists: SessionLists, readers: readonly Reader[]): Reader
     member: Int32Array.from(lists.member),
     broker: Int32Array.from(lists.broker),
     partitions: lists.partitions.map((each) => Int32Array.from(each)),
+    firstFetchAt: Float64Array.from(lists.reader, (reader) => {
+      return phase.next() * 2 * readers[reader].delay();
+    }),
     waits: new Uint8Array(count),
     deadline: new Float64Array(count),
     timerSet: new Uint8Array(count),

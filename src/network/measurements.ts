@@ -16,6 +16,8 @@ export interface Trial {
   readonly seed: string;
   readonly warmupSeconds: number;
   readonly windowSeconds: number;
+  /** Buckets of equal length into which the time series cuts the window. */
+  readonly seriesBuckets: number;
   /** Resource kinds made faster: resource name to speed factor, for experiments. */
   readonly speedup: Readonly<Record<string, number>>;
   /** The trial stops, as overloaded, when this many records are inside the system. */
@@ -50,18 +52,25 @@ export interface ResourceMeasurements {
   readonly wait: HistogramPlain;
 }
 
-/** Parallel columns, a row per bucket of simulated time from 0 to the trial's end (warm-up included). */
+/** Parallel columns, a row per bucket of the measured window. Merged, they are sums over `trials`. */
 export interface SeriesMeasurements {
   readonly bucketSeconds: number;
   readonly arrived: readonly number[];
-  readonly delivered: readonly number[];
   readonly dropped: readonly number[];
-  readonly latencySum: readonly number[];
-  /** Approximate p99 of the records delivered in the bucket: coarse histogram per bucket, sparse (bin of 16 per octave -> count). */
-  readonly latencyBins: readonly Readonly<Record<string, number>>[];
+  /** [path][bucket], a path per consumer group: deliveries in the window and the sum of their latencies, seconds. */
+  readonly delivered: readonly (readonly number[])[];
+  readonly latencySum: readonly (readonly number[])[];
+  /** [bucket]: latencies of the records delivered in it. */
+  readonly latencyBins: readonly CoarseHistogram[];
   /** Records inside the system at the bucket's end: in producers, in the log unread by the slowest group. */
   readonly producerBacklog: readonly number[];
   readonly lag: readonly number[];
+}
+
+/** Bins of 16 per octave that hold something, in rising order, and their counts. */
+export interface CoarseHistogram {
+  readonly bins: readonly number[];
+  readonly counts: readonly number[];
 }
 
 /** One law checked on one trial; `difference` must be within `tolerance`. */

@@ -1,6 +1,12 @@
 /** Adds up Measurements of trials of one placement: counts and seconds add, so that ratios are those of all of them. */
 import type { HistogramPlain } from '../statistics/index.js';
-import type { AuditResult, Measurements, ResourceMeasurements } from './measurements.js';
+import type {
+  AuditResult,
+  CoarseHistogram,
+  Measurements,
+  ResourceMeasurements,
+  SeriesMeasurements,
+} from './measurements.js';
 
 export function mergeMeasurements(a: Measurements, b: Measurements): Measurements {
   const stageSums: Record<string, readonly number[]> = { ...a.stageSums };
@@ -9,7 +15,6 @@ export function mergeMeasurements(a: Measurements, b: Measurements): Measurement
     stageSums[bin] = old === null ? row : old.map((value, index) => value + row[index]);
   }
   return {
-    // The time series stays that of the first trial.
     ...a,
     windowSeconds: a.windowSeconds + b.windowSeconds,
     recordsIn: a.recordsIn + b.recordsIn,
@@ -29,14 +34,46 @@ export function mergeMeasurements(a: Measurements, b: Measurements): Measurement
     stages: a.stages.map((stage, index) => mergeHistograms(stage, b.stages[index])),
     stageSums,
     resources: a.resources.map((resource, index) => mergeResources(resource, b.resources[index])),
+    series: mergeSeries(a.series, b.series),
     audits: mergeAudits(a.audits, b.audits),
   };
 }
 
-/** Two sparse histograms' sum: one pass over both. */
+export function mergeSeries(a: SeriesMeasurements, b: SeriesMeasurements): SeriesMeasurements {
+  return {
+    bucketSeconds: a.bucketSeconds,
+    arrived: add(a.arrived, b.arrived),
+    dropped: add(a.dropped, b.dropped),
+    delivered: a.delivered.map((path, index) => add(path, b.delivered[index])),
+    latencySum: a.latencySum.map((path, index) => add(path, b.latencySum[index])),
+    latencyBins: a.latencyBins.map((bins, bucket) => mergeSparse(bins, b.latencyBins[bucket])),
+    producerBacklog: add(a.producerBacklog, b.producerBacklog),
+    lag: add(a.lag, b.lag),
+  };
+}
+
+/** Sums place by place; a trial that stopped early has fewer places. */
+function add(a: readonly number[], b: readonly number[]): number[] {
+  const longer = a.length < b.length ? b : a;
+  return longer.map((_, place) => (a[place] ?? 0) + (b[place] ?? 0));
+}
+
 export function mergeHistograms(a: HistogramPlain, b: HistogramPlain): HistogramPlain {
   if (a.count === 0) return b;
   if (b.count === 0) return a;
+  const { bins, counts } = mergeSparse(a, b);
+  return {
+    bins,
+    counts,
+    count: a.count + b.count,
+    sum: a.sum + b.sum,
+    minimum: Math.min(a.minimum, b.minimum),
+    maximum: Math.max(a.maximum, b.maximum),
+  };
+}
+
+/** The sum of two sparse histograms: one pass over both. */
+function mergeSparse(a: CoarseHistogram, b: CoarseHistogram): { bins: number[]; counts: number[] } {
   const bins: number[] = [];
   const counts: number[] = [];
   let left = 0;
@@ -50,14 +87,7 @@ export function mergeHistograms(a: HistogramPlain, b: HistogramPlain): Histogram
     if (binRight <= binLeft) count += b.counts[right++];
     counts.push(count);
   }
-  return {
-    bins,
-    counts,
-    count: a.count + b.count,
-    sum: a.sum + b.sum,
-    minimum: Math.min(a.minimum, b.minimum),
-    maximum: Math.max(a.maximum, b.maximum),
-  };
+  return { bins, counts };
 }
 
 function mergeResources(a: ResourceMeasurements, b: ResourceMeasurements): ResourceMeasurements {

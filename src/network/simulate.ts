@@ -45,12 +45,16 @@ function start(world: World): void {
   for (let producer = 0; producer < world.producers.count; producer++) {
     world.events.push(0, EVENT.pump, producer);
   }
-  for (let session = 0; session < world.readers.count; session++) reader.sendFetch(world, session);
+  const { readers } = world;
+  for (let session = 0; session < readers.count; session++) {
+    const delay = readers.readers[readers.reader[session]].delay();
+    world.events.push(readers.firstFetchAt[session] + delay, EVENT.readFetchArrives, session);
+  }
   for (let session = 0; session < world.replicas.count; session++) {
     const cluster = world.clusters[world.replicas.cluster[session]];
     world.events.push(cluster.brokerDelay(), EVENT.replicaFetchArrives, session);
   }
-  world.events.push(world.recorder.bucketSeconds, EVENT.sample, 1);
+  world.events.push(0, EVENT.sample, 0);
 }
 
 function run(world: World, trial: Trial, end: number, samples: Samples): Ending {
@@ -77,7 +81,7 @@ function run(world: World, trial: Trial, end: number, samples: Samples): Ending 
     } else dispatch(world, events.kind, events.index);
   }
   world.now = end;
-  sample(world, recorder.buckets, samples);
+  readBacklogs(world, samples);
   return { stoppedAt: end, full: false, events: executed, waiting: 0, owed: 0, queued: 0 };
 }
 
@@ -176,8 +180,20 @@ function dispatch(world: World, kind: number, index: number): void {
   }
 }
 
-/** Reads the backlogs at a bucket's end and asks for the next. */
-function sample(world: World, bucket: number, samples: Samples): void {
+/** Looks at a bucket's end how much is inside; before the window, at a bucket's distance too, only that. */
+function sample(world: World, index: number, samples: Samples): void {
+  const { windowStart, bucketSeconds, buckets } = world.recorder;
+  const inWarmup = Math.ceil(windowStart / bucketSeconds);
+  if (index > inWarmup) readBacklogs(world, samples);
+  const next = index + 1;
+  if (next < inWarmup) world.events.push(next * bucketSeconds, EVENT.sample, next);
+  else if (next < inWarmup + buckets) {
+    const time = windowStart + (next - inWarmup) * bucketSeconds;
+    world.events.push(time, EVENT.sample, next);
+  }
+}
+
+function readBacklogs(world: World, samples: Samples): void {
   samples.producerBacklog.push(queuedRecords(world.producers, world.now));
   let lag = 0;
   for (const each of world.readers.readers) {
@@ -190,10 +206,6 @@ function sample(world: World, bucket: number, samples: Samples): void {
     if (unread > lag) lag = unread;
   }
   samples.lag.push(lag);
-  const next = bucket + 1;
-  if (next < world.recorder.buckets) {
-    world.events.push(next * world.recorder.bucketSeconds, EVENT.sample, next);
-  }
 }
 
 /** Records of a producer that have arrived by `time` but wait for memory: counts them as arrived, too. */

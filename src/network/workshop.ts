@@ -7,8 +7,6 @@ import type { Model } from '../model/model.js';
 import type { Distribution } from '../statistics/index.js';
 import type { Trial } from './measurements.js';
 
-export const SERIES_BUCKETS = 60;
-
 /** What compiling needs everywhere: the trial, its placement's regions, its streams, its stations. */
 export class Workshop {
   readonly windowEnd: number;
@@ -76,8 +74,7 @@ export function makeRecorder(workshop: Workshop): Recorder {
   return new Recorder(
     trial.warmupSeconds,
     windowEnd,
-    windowEnd / SERIES_BUCKETS,
-    SERIES_BUCKETS,
+    trial.seriesBuckets,
     trial.model.consumers.length,
   );
 }

@@ -1,7 +1,7 @@
 /** A study as CSV files and as the text that `highwater run` prints. */
 import { QUANTILES } from '../analysis/pool.js';
 import type { Study } from '../experiments/study.js';
-import { binLow, SUB_BINS_PER_OCTAVE, type Estimate } from '../statistics/index.js';
+import type { Estimate } from '../statistics/index.js';
 import { csvText, type Cell } from './csv.js';
 import { counted, estimated, milliseconds, percent, seconds } from './format.js';
 import { table } from './table.js';
@@ -294,45 +294,24 @@ function bottlenecksCsv(studies: readonly Study[]): string {
   return csvText(columns, rows);
 }
 
-/** The series of each model's first trial: one cell. */
+/** Rates of the whole system; time 0 is the start of the measured window. */
 function timeseriesCsv(studies: readonly Study[]): string {
   const columns =
     'model,time_s,arrived_per_second,delivered_per_second,dropped_per_second,mean_ms,p99_ms,producer_backlog_records,lag_records'.split(
       ',',
     );
-  const rows = studies.flatMap((each) => {
-    const { series } = each;
-    const width = series.bucketSeconds;
-    return series.arrived.map((arrived, bucket): Cell[] => {
-      const delivered = series.delivered[bucket];
-      const mean = delivered > 0 ? ms(series.latencySum[bucket] / delivered) : null;
-      const p99 = coarseQuantile(series.latencyBins[bucket], 0.99);
-      return [
-        each.model.name,
-        (bucket + 1) * width,
-        arrived / width,
-        delivered / width,
-        series.dropped[bucket] / width,
-        mean,
-        p99 === null ? null : ms(p99),
-        series.producerBacklog[bucket] ?? null,
-        series.lag[bucket] ?? null,
-      ];
-    });
-  });
+  const rows = studies.flatMap((each) =>
+    each.series.map((row): Cell[] => [
+      each.model.name,
+      row.timeSeconds,
+      row.arrivedPerSecond,
+      row.deliveredPerSecond,
+      row.droppedPerSecond,
+      row.meanSeconds === null ? null : ms(row.meanSeconds),
+      row.p99Seconds === null ? null : ms(row.p99Seconds),
+      row.producerBacklogRecords,
+      row.lagRecords,
+    ]),
+  );
   return csvText(columns, rows);
-}
-
-/** From bins of 16 per octave: the upper edge of the bin that holds the quantile, at most 6.25% too high. */
-function coarseQuantile(row: Readonly<Record<string, number>>, p: number): number | null {
-  const bins = Object.keys(row)
-    .map(Number)
-    .sort((a, b) => a - b);
-  const count = bins.reduce((sum, bin) => sum + row[String(bin)], 0);
-  let below = 0;
-  for (const bin of bins) {
-    below += row[String(bin)];
-    if (below >= p * count) return binLow((bin + 1) * (SUB_BINS_PER_OCTAVE / 16));
-  }
-  return null;
 }

@@ -19,6 +19,7 @@ function run(model: Model, changes: Partial<Trial> = {}): Measurements {
     seed: 'test',
     warmupSeconds: 0.5,
     windowSeconds: 0.5,
+    seriesBuckets: 60,
     speedup: {},
     maximumInside: 1e7,
     ...changes,

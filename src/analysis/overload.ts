@@ -1,0 +1,37 @@
+/** Whether what is inside the system grows without end. */
+import { pairedDifference, type Estimate } from '../statistics/index.js';
+import { highestLoad, type OfferedLoad } from './offeredLoad.js';
+import type { Weighted } from './pool.js';
+
+/**
+ * steady: the backlog does not grow by more than 1% of the arrivals, or not beyond doubt (95%).
+ * growing: it does, though arithmetic sees no resource that is full: the system may only be slow to settle.
+ * overloaded: it does and a ceiling is passed or within 5%, or a trial filled up.
+ */
+export type LoadVerdict = 'steady' | 'growing' | 'overloaded';
+
+const SMALLEST_GROWTH = 0.01;
+const CEILING_TOLERANCE = 0.05;
+
+export function loadVerdict(trials: readonly Weighted[], offered: OfferedLoad): LoadVerdict {
+  if (trials.some((trial) => trial.measurements.stoppedFull)) return 'overloaded';
+  const growth = backlogGrowth(trials);
+  const grows = growth.low > 0 && growth.value > SMALLEST_GROWTH * offered.eventsPerSecond;
+  if (!grows) return 'steady';
+  return highestLoad(offered) > 1 + CEILING_TOLERANCE ? 'overloaded' : 'growing';
+}
+
+/** Growth of the backlog in records per second, whole system: sections' growths, scaled from their share to all. */
+export function backlogGrowth(trials: readonly Weighted[]): Estimate {
+  const growth: number[] = [];
+  for (const { measurements, weight, trials: count, section } of trials) {
+    const cells = (weight * count) / measurements.windowSeconds;
+    const change = measurements.insideAtEnd - measurements.insideAtStart;
+    growth[section] = (growth[section] ?? 0) + cells * change;
+  }
+  const scaled = growth.map((value) => value * growth.length);
+  return pairedDifference(
+    scaled.map(() => 0),
+    scaled,
+  );
+}

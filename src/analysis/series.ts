@@ -1,0 +1,66 @@
+/** The time series of the whole system, from those of its trials. */
+import { mergeSeries } from '../network/merge.js';
+import type { CoarseHistogram, SeriesMeasurements } from '../network/measurements.js';
+import { SUB_BINS_PER_OCTAVE, binLow } from '../statistics/index.js';
+import type { Weighted } from './pool.js';
+
+/** One bucket; rates are the whole system's, backlogs those at the bucket's end. */
+export interface SeriesRow {
+  /** The bucket's end, seconds from the start of the measured window. */
+  readonly timeSeconds: number;
+  readonly arrivedPerSecond: number;
+  /** Records per second that came to the end of their paths, averaged over the paths. */
+  readonly deliveredPerSecond: number;
+  readonly droppedPerSecond: number;
+  readonly meanSeconds: number | null;
+  readonly p99Seconds: number | null;
+  readonly producerBacklogRecords: number;
+  /** Unread by the slowest group. */
+  readonly lagRecords: number;
+}
+
+export function summarizeSeries(trials: readonly Weighted[]): SeriesRow[] {
+  const scaled = trials.map(({ measurements, weight }) => scale(measurements.series, weight));
+  const sum = scaled.reduce(mergeSeries);
+  const width = sum.bucketSeconds;
+  const paths = sum.delivered.length;
+  return sum.arrived.map((arrived, bucket) => {
+    const delivered = sum.delivered.reduce((total, path) => total + path[bucket], 0);
+    const latency = sum.latencySum.reduce((total, path) => total + path[bucket], 0);
+    return {
+      timeSeconds: (bucket + 1) * width,
+      arrivedPerSecond: arrived / width,
+      deliveredPerSecond: delivered / paths / width,
+      droppedPerSecond: sum.dropped[bucket] / width,
+      meanSeconds: delivered > 0 ? latency / delivered : null,
+      p99Seconds: coarseQuantile(sum.latencyBins[bucket], 0.99),
+      producerBacklogRecords: sum.producerBacklog[bucket] ?? 0,
+      lagRecords: sum.lag[bucket] ?? 0,
+    };
+  });
+}
+
+function scale(series: SeriesMeasurements, weight: number): SeriesMeasurements {
+  const times = (column: readonly number[]): number[] => column.map((value) => value * weight);
+  return {
+    bucketSeconds: series.bucketSeconds,
+    arrived: times(series.arrived),
+    dropped: times(series.dropped),
+    delivered: series.delivered.map(times),
+    latencySum: series.latencySum.map(times),
+    latencyBins: series.latencyBins.map(({ bins, counts }) => ({ bins, counts: times(counts) })),
+    producerBacklog: times(series.producerBacklog),
+    lag: times(series.lag),
+  };
+}
+
+/** From bins of 16 per octave: the upper edge of the bin that holds the quantile, at most 6.25% too high. */
+function coarseQuantile({ bins, counts }: CoarseHistogram, p: number): number | null {
+  const count = counts.reduce((sum, each) => sum + each, 0);
+  let below = 0;
+  for (let index = 0; index < bins.length; index++) {
+    below += counts[index];
+    if (below >= p * count) return binLow((bins[index] + 1) * (SUB_BINS_PER_OCTAVE / 16));
+  }
+  return null;
+}
