@@ -1,4 +1,7 @@
-/** The command line. Exit codes: 0 done, 1 a fault of Highwater's own, 2 a mistake in the model or the call, 3 a failed audit. */
+/**
+ * The command line. Exit codes: 0 done, 1 a fault of Highwater's own or of the machine, 2 a mistake in the model or the
+ * call, 3 a failed audit, 4 trials that gave no result, 130 interrupted.
+ */
 import { basename, join } from 'node:path';
 import { Command, CommanderError, InvalidArgumentError } from 'commander';
 import { offeredLoad } from '../analysis/offeredLoad.js';
@@ -7,8 +10,10 @@ import { count, duration } from '../model/quantities.js';
 import type { Override } from '../model/index.js';
 import { checkReport } from '../report/checkReport.js';
 import { ladderTable, studyText } from '../report/studyReport.js';
-import { DEFAULTS, VERSION, loadModel, runModels } from './runModels.js';
-import { AuditError, UsageError } from './usageError.js';
+import { VERSION } from '../execution/version.js';
+import { TIME_LIMIT } from '../experiments/study.js';
+import { DEFAULTS, loadModel, runModels } from './runModels.js';
+import { AuditError, TrialsFailed, UsageError } from './usageError.js';
 
 export interface Output {
   readonly out: (text: string) => void;
@@ -22,6 +27,8 @@ interface RunFlags {
   precision: number;
   budget: number;
   timeLimit?: number;
+  trials?: number;
+  resume?: boolean;
   fidelity: string;
   workers: number;
   out?: string;
@@ -43,6 +50,10 @@ export async function main(argv: readonly string[], output: Output): Promise<num
     if (error instanceof AuditError) {
       output.error(error.message);
       return 3;
+    }
+    if (error instanceof TrialsFailed) {
+      output.error(`trials without a result:\n${error.message}`);
+      return 4;
     }
     const message = error instanceof Error ? error.message : String(error);
     output.error(`highwater: ${message}`);
@@ -95,11 +106,9 @@ function program(output: Output): Command {
       readCount,
       DEFAULTS.budgetRecords,
     )
-    .option(
-      '--time-limit <duration>',
-      'stop after the round in which this has passed',
-      readDuration,
-    )
+    .option('--time-limit <duration>', 'begin no more trials after this time', readDuration)
+    .option('--trials <n>', 'stop after so many trials', readCount)
+    .option('--resume', 'go on with what an interrupted run has kept')
     .option('--fidelity <kind>', 'sampled or exhaustive', DEFAULTS.fidelity)
     .option('--workers <n>', 'worker threads', readCount, DEFAULTS.workers)
     .option('--out <folder>', 'where the reports go')
@@ -121,6 +130,8 @@ async function runCommand(files: string[], flags: RunFlags, output: Output): Pro
     precision: flags.precision,
     budgetRecords: flags.budget,
     timeLimitSeconds: flags.timeLimit ?? null,
+    maximumTrials: flags.trials ?? null,
+    resume: flags.resume === true,
     fidelity: flags.fidelity,
     workers: flags.workers,
     overrides: overridesOf(flags),
@@ -136,11 +147,13 @@ async function runCommand(files: string[], flags: RunFlags, output: Output): Pro
   const failed = studies.flatMap((each) => each.audits);
   if (failed.length > 0)
     throw new AuditError(`audit failed: ${failed[0].law} (${failed[0].where})`);
-  for (const each of studies.filter((one) => one.stopped === 'the time limit')) {
+  for (const each of studies.filter((one) => one.stopped === TIME_LIMIT)) {
     output.error(
-      `${each.model.name}: stopped by the time limit after ${each.records} records; --budget ${each.records} repeats it`,
+      `${each.model.name}: stopped by the time limit after ${each.trials} trials; --trials ${each.trials} in place of --time-limit repeats it`,
     );
   }
+  const failures = studies.flatMap((each) => each.failures);
+  if (failures.length > 0) throw new TrialsFailed(failures.join('\n'));
 }
 
 function overridesOf(flags: { set: Override[]; users?: string }): Override[] {

@@ -6,12 +6,12 @@ import { dirname, join } from 'node:path';
 import cliProgress from 'cli-progress';
 import { makeExecutor } from '../execution/executor.js';
 import { writeFiles } from '../execution/files.js';
+import { countKept, forgetKept } from '../execution/keptTrials.js';
+import { VERSION } from '../execution/version.js';
 import { study, type Study } from '../experiments/study.js';
 import { formatFault, parseModel, type Model, type Override } from '../model/index.js';
 import { studyFiles, studyText } from '../report/studyReport.js';
 import { UsageError } from './usageError.js';
-
-export const VERSION = '0.1.0';
 
 export interface RunOptions {
   readonly seed: string;
@@ -21,6 +21,9 @@ export interface RunOptions {
   readonly fidelity: 'sampled' | 'exhaustive';
   readonly workers: number;
   readonly relief: boolean;
+  readonly maximumTrials: number | null;
+  /** Goes on with the trials that an interrupted run into the same folder has kept. */
+  readonly resume: boolean;
   readonly overrides: readonly Override[];
   readonly quiet: boolean;
 }
@@ -33,6 +36,8 @@ export const DEFAULTS: RunOptions = {
   fidelity: 'sampled',
   workers: Math.min(availableParallelism(), 8),
   relief: true,
+  maximumTrials: null,
+  resume: false,
   overrides: [],
   quiet: false,
 };
@@ -66,10 +71,16 @@ export async function runModels(
   options: RunOptions,
 ): Promise<Study[]> {
   const loaded = files.map((file) => loadModel(file, options.overrides));
-  const executor = makeExecutor(options.workers);
+  const kept = join(out, '.trials');
+  if (!options.resume) forgetKept(kept);
+  const executor = makeExecutor(options.workers, kept);
   const deadline =
     options.timeLimitSeconds === null ? Infinity : Date.now() + options.timeLimitSeconds * 1000;
   const show = progress(options.quiet);
+  const release = onInterrupt(() => {
+    show.stop();
+    return `interrupted: ${countKept(kept)} finished trials are kept in ${kept}; the same command with --resume goes on from there`;
+  });
   const studies: Study[] = [];
   try {
     for (const { model } of loaded) {
@@ -84,11 +95,27 @@ export async function runModels(
       files.set('manifest.json', manifest(loaded.slice(0, studies.length), studies, options));
       writeFiles(out, files);
     }
+    forgetKept(kept);
   } finally {
+    release();
     show.stop();
     await executor.close();
   }
   return studies;
+}
+
+/** Ctrl-C and `kill` end at once (the worker threads with the process), with a last line; exit code 130. */
+function onInterrupt(lastWords: () => string): () => void {
+  const stop = (): void => {
+    process.stderr.write(`${lastWords()}\n`);
+    process.exit(130);
+  };
+  process.once('SIGINT', stop);
+  process.once('SIGTERM', stop);
+  return () => {
+    process.off('SIGINT', stop);
+    process.off('SIGTERM', stop);
+  };
 }
 
 /** What was run, so that it can be run again; no clock and no machine in it, since the same run gives the same bytes. */

@@ -3,3 +3,6 @@ export class UsageError extends Error {}
 
 /** A broken law: the numbers must not be believed. Exit code 3. */
 export class AuditError extends Error {}
+
+/** Trials gave no result: their workers died or ran out of memory. Exit code 4. */
+export class TrialsFailed extends Error {}

@@ -1,52 +1,105 @@
-/** Runs trials side by side in worker threads, or here; gives their results in trial order, whatever order they end in. */
+/**
+ * Runs trials side by side in worker threads, or here; gives their results in trial order, whatever order they end in.
+ *
+ * Semantics: at most AHEAD trials a worker are under way or wait for an earlier one. When `stop` says so no further
+ * trial is begun, those under way end, and the trials without a gap from the first count: a prefix, so that the same
+ * number of trials gives the same result. A trial that fails (its worker died, or ran out of memory) is reported with
+ * its own words and the rest goes on.
+ */
 import { Piscina } from 'piscina';
 import { simulate } from '../network/simulate.js';
 import type { Measurements, Trial } from '../network/measurements.js';
+import { keptFile, readKept, type Task } from './keptTrials.js';
 
 export interface Executor {
-  /** Runs all trials; `done` is called in trial order. */
-  run(trials: readonly Trial[], done: (result: Measurements, index: number) => void): Promise<void>;
+  /** Runs trials until all are done or `stop` says so; `done` is called in trial order. */
+  run(
+    trials: readonly Trial[],
+    done: (result: Measurements, index: number) => void,
+    control?: RunControl,
+  ): Promise<void>;
+  /** Ends at once, also what is under way. */
   close(): Promise<void>;
 }
 
-/** Results kept waiting for an earlier one are bounded by the trials started at a time. */
-const CHUNK_PER_WORKER = 16;
-
-export function makeExecutor(workers: number): Executor {
-  // Run from source (by a test runner) there is no compiled worker to start.
-  return workers <= 1 || import.meta.url.endsWith('.ts') ? inline() : pooled(workers);
+export interface RunControl {
+  readonly stop?: () => boolean;
+  readonly failed?: (trial: Trial, message: string) => void;
 }
 
-function inline(): Executor {
+const AHEAD = 16;
+/** A cell's trial needs some tens of megabytes; this stops one that runs away before it takes the machine along. */
+const WORKER_MEGABYTES = 2048;
+
+/** Worker threads; finished trials are kept in `folder`, and found there again, where one is given. */
+export function makeExecutor(workers: number, folder: string | null = null): Executor {
+  // Run from source (by a test runner) there is no compiled worker to start.
+  if (import.meta.url.endsWith('.ts')) return inlineExecutor();
+  const pool = new Piscina<Task, Measurements>({
+    filename: new URL('./worker.js', import.meta.url).href,
+    minThreads: workers,
+    maxThreads: workers,
+    resourceLimits: { maxOldGenerationSizeMb: WORKER_MEGABYTES },
+  });
   return {
-    async run(trials, done) {
-      for (let index = 0; index < trials.length; index++) {
-        done(simulate(trials[index]), index);
+    run: (trials, done, control = {}) =>
+      inOrder(trials, workers * AHEAD, done, control, async (trial) => {
+        const file = folder === null ? null : keptFile(folder, trial);
+        const kept = file === null ? null : readKept(file);
+        return kept ?? (await pool.run({ trial, file }));
+      }),
+    close: () => pool.destroy(),
+  };
+}
+
+/** Runs trials one after the other in this thread, and keeps nothing. */
+export function inlineExecutor(): Executor {
+  return {
+    run: (trials, done, control = {}) =>
+      inOrder(trials, 1, done, control, async (trial) => {
         // Lets signals and timers in.
         await new Promise((resolve) => setImmediate(resolve));
-      }
-    },
+        return simulate(trial);
+      }),
     close: () => Promise.resolve(),
   };
 }
 
-function pooled(workers: number): Executor {
-  const pool = new Piscina<Trial, Measurements>({
-    filename: new URL('./worker.js', import.meta.url).href,
-    minThreads: workers,
-    maxThreads: workers,
-  });
-  return {
-    async run(trials, done) {
-      const chunk = workers * CHUNK_PER_WORKER;
-      for (let first = 0; first < trials.length; first += chunk) {
-        const running = trials.slice(first, first + chunk).map((trial) => pool.run(trial));
-        const results = await Promise.all(running);
-        results.forEach((result, index) => {
-          done(result, first + index);
-        });
-      }
-    },
-    close: () => pool.destroy(),
+/** Keeps `width` trials under way; settles when all that were begun have ended. */
+export async function inOrder(
+  trials: readonly Trial[],
+  width: number,
+  done: (result: Measurements, index: number) => void,
+  control: RunControl,
+  run: (trial: Trial) => Promise<Measurements>,
+): Promise<void> {
+  const waiting = new Map<number, Measurements | null>();
+  let begun = 0;
+  let given = 0;
+  const give = (): void => {
+    for (let next = waiting.get(given); next !== undefined; next = waiting.get(given)) {
+      waiting.delete(given);
+      if (next !== null) done(next, given);
+      given++;
+    }
   };
+  const lane = async (): Promise<void> => {
+    while (begun < trials.length && begun - given < width && control.stop?.() !== true) {
+      const index = begun++;
+      try {
+        waiting.set(index, await run(trials[index]));
+      } catch (error) {
+        if (control.failed === undefined) throw error;
+        control.failed(trials[index], error instanceof Error ? error.message : String(error));
+        waiting.set(index, null);
+      }
+      give();
+    }
+  };
+  // A lane that finds too much waiting ends; the one that gives the results goes on alone, and calls for others again.
+  while (given < trials.length) {
+    const before = begun;
+    await Promise.all(Array.from({ length: width }, lane));
+    if (begun === before) return;
+  }
 }

@@ -23,7 +23,7 @@ import {
 import { rankBottlenecks, type Bottleneck } from '../analysis/bottlenecks.js';
 import { summarizeSeries, type SeriesRow } from '../analysis/series.js';
 import type { Model } from '../model/model.js';
-import type { AuditResult, Measurements } from '../network/measurements.js';
+import type { AuditResult, Measurements, Trial } from '../network/measurements.js';
 import type { Estimate } from '../statistics/index.js';
 import { tryRelief } from './relief.js';
 import { TrialPlan, chooseWindow, type Fidelity, type TrialLength } from './trialPlan.js';
@@ -38,7 +38,9 @@ export interface StudyOptions {
   readonly fidelity: Fidelity;
   /** Also try every resource 10% faster. */
   readonly relief: boolean;
-  /** Wall-clock limit, asked between rounds; true = stop. */
+  /** Stops after so many trials, without trying relief: what repeats a run that a time limit ended. */
+  readonly maximumTrials: number | null;
+  /** Wall-clock limit, asked between trials; true = begin no more. */
   readonly outOfTime: () => boolean;
   readonly progress: (done: number, planned: number, what: string) => void;
 }
@@ -66,10 +68,15 @@ export interface Study {
   readonly remark: string;
   readonly series: readonly SeriesRow[];
   readonly audits: readonly AuditResult[];
+  /** Trials that gave no result (a worker died or ran out of memory), each with its place and seed. */
+  readonly failures: readonly string[];
   /** Why it stopped: the precision was reached, the budget spent, all cells simulated, or the time was up. */
   readonly stopped: string;
 }
 
+/** `stopped` of a study that the wall-clock limit ended. */
+export const TIME_LIMIT = 'the time limit';
+const NO_TIME = 'the time limit came before a single trial was done: give more time';
 const LONGER = 4;
 const P99 = QUANTILES.indexOf(0.99);
 
@@ -95,6 +102,7 @@ export async function study(
       options.fidelity === 'sampled' &&
       model.run.durationSeconds === null &&
       cost <= options.budgetRecords &&
+      options.maximumTrials === null &&
       !options.outOfTime();
     if (!mayLengthen) return summarize(model, executor, options, offered, round);
     length = longer;
@@ -106,6 +114,7 @@ interface Measured {
   readonly plan: TrialPlan;
   readonly pool: Pool;
   readonly audits: readonly AuditResult[];
+  readonly failures: readonly string[];
   readonly records: number;
   readonly verdict: LoadVerdict;
   readonly stopped: string;
@@ -121,23 +130,43 @@ async function measure(
   const plan = new TrialPlan(model, options.seed, options.fidelity, length);
   const pool = new Pool(model);
   const audits: AuditResult[] = [];
+  const failures: string[] = [];
   let records = 0;
   let verdict: LoadVerdict = 'steady';
   let stopped: string | null = null;
+  const left = (): number => (options.maximumTrials ?? Infinity) - pool.trialCount;
   for (let trials = plan.first(); trials.length > 0; trials = plan.next()) {
     let done = 0;
-    await executor.run(trials, (result) => {
-      audits.push(...result.audits.filter((audit) => !audit.passed));
-      records += result.recordsIn;
-      pool.add(result);
-      options.progress(++done, trials.length, model.name);
-    });
+    const round = trials.slice(0, left());
+    const control = {
+      stop: options.outOfTime,
+      failed: (trial: Trial, message: string) => failures.push(describe(trial, message)),
+    };
+    await executor.run(
+      round,
+      (result) => {
+        audits.push(...result.audits.filter((audit) => !audit.passed));
+        records += result.recordsIn;
+        pool.add(result);
+        options.progress(++done, round.length, model.name);
+      },
+      control,
+    );
+    if (pool.trialCount === 0) throw new Error(failures[0] ?? NO_TIME);
     verdict = loadVerdict(pool.weighted(), offered);
     if (audits.length > 0) stopped = 'a failed audit';
+    else if (failures.length > 0) stopped = 'failed trials';
+    else if (left() <= 0) stopped = 'the asked number of trials';
+    else if (options.outOfTime()) stopped = TIME_LIMIT;
     else if (options.fidelity === 'sampled') stopped = whyStop(pool, verdict, records, options);
     if (stopped !== null) break;
   }
-  return { plan, pool, audits, records, verdict, stopped: stopped ?? 'all cells simulated' };
+  stopped ??= 'all cells simulated';
+  return { plan, pool, audits, failures, records, verdict, stopped };
+}
+
+function describe({ placement, cell, replication, seed, model }: Trial, message: string): string {
+  return `${model.name}: placement ${placement}, cell ${cell}, replication ${replication}, seed ${seed}: ${message}`;
 }
 
 function whyStop(
@@ -150,8 +179,7 @@ function whyStop(
   const p99 = summarizeLatency('end_to_end', pool.weighted()).quantiles[P99];
   const relative = (p99.high - p99.value) / p99.value;
   if (p99.enough && relative <= options.precision) return 'the asked precision';
-  if (records * 2 > options.budgetRecords) return 'the budget of records';
-  return options.outOfTime() ? 'the time limit' : null;
+  return records * 2 > options.budgetRecords ? 'the budget of records' : null;
 }
 
 async function summarize(
@@ -167,7 +195,7 @@ async function summarize(
   const stages = summarizeStages(trials);
   const resources = summarizeResources(model, trials);
   const reliefs =
-    options.relief && !overloaded
+    options.relief && !overloaded && options.maximumTrials === null && !options.outOfTime()
       ? await tryRelief(model, executor, plan, resources, (done, planned) => {
           options.progress(done, planned, `${model.name}: what brings relief`);
         })
@@ -200,6 +228,7 @@ async function summarize(
     remark,
     series: summarizeSeries(trials),
     audits: measured.audits,
+    failures: measured.failures,
     stopped: measured.stopped,
   };
 }

@@ -32,16 +32,14 @@ export class TrialPlan {
   }
 
   first(): Trial[] {
-    if (this.fidelity === 'exhaustive') {
-      return this.model.placements.flatMap((placement, index) => this.more(index, placement.cells));
-    }
-    return this.model.placements.flatMap((_, index) => this.more(index, MINIMUM_REPLICATIONS));
+    const { placements } = this.model;
+    if (this.fidelity === 'exhaustive') return this.more(placements.map(({ cells }) => cells));
+    return this.more(placements.map(() => MINIMUM_REPLICATIONS));
   }
 
   /** As many again as there have been; none where all cells have been simulated. */
   next(): Trial[] {
-    if (this.fidelity === 'exhaustive') return [];
-    return this.model.placements.flatMap((_, index) => this.more(index, this.used[index]));
+    return this.fidelity === 'exhaustive' ? [] : this.more([...this.used]);
   }
 
   /** At least `count` trials, as many of each placement. */
@@ -67,10 +65,19 @@ export class TrialPlan {
     };
   }
 
-  private more(placement: number, count: number): Trial[] {
-    const from = this.used[placement];
-    this.used[placement] += count;
-    return Array.from({ length: count }, (_, index) => this.trial(placement, from + index, {}));
+  /** So many more of each placement, mixed evenly, so that the first n of them have their share of each. */
+  private more(counts: readonly number[]): Trial[] {
+    const places = counts.flatMap((count, placement) => {
+      const from = this.used[placement];
+      this.used[placement] += count;
+      return Array.from({ length: count }, (_, index) => ({
+        at: (index + 0.5) / count,
+        placement,
+        number: from + index,
+      }));
+    });
+    places.sort((a, b) => a.at - b.at || a.placement - b.placement);
+    return places.map(({ placement, number }) => this.trial(placement, number, {}));
   }
 }
 

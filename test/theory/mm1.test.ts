@@ -4,7 +4,7 @@
  * below 1e-5 were the intervals exact).
  */
 import { describe, expect, test } from 'vitest';
-import { makeExecutor } from '../../src/execution/executor.js';
+import { inlineExecutor } from '../../src/execution/executor.js';
 import { study } from '../../src/experiments/study.js';
 import { parseModel } from '../../src/model/index.js';
 import type { Estimate } from '../../src/statistics/index.js';
@@ -23,12 +23,13 @@ async function latency(
 ): Promise<{ mean: Estimate; p99: Estimate; utilization: number }> {
   const parsed = parseModel(text, { fileName: 'mm1.yaml' });
   if ('faults' in parsed) throw new Error(JSON.stringify(parsed.faults));
-  const result = await study(parsed.model, makeExecutor(1), {
+  const result = await study(parsed.model, inlineExecutor(), {
     seed: 'theory',
     precision: 0.05,
     budgetRecords: 8e6,
     fidelity: 'sampled',
     relief: false,
+    maximumTrials: null,
     outOfTime: () => false,
     progress: () => undefined,
   });

@@ -1,0 +1,75 @@
+/**
+ * Finished trials on disk, so that an interrupted run can go on where it was.
+ *
+ * A trial's file is named by the hash of all that its result depends on: version, model, placement, cell, replication,
+ * seed, lengths. It is gzip'ed JSON under a temporary name until it is whole; gzip's own checksum tells a torn file,
+ * which then counts as absent. Nothing is synced: what a power cut takes is simulated again.
+ */
+import { createHash } from 'node:crypto';
+import {
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
+import { dirname, join } from 'node:path';
+import { gunzipSync, gzipSync } from 'node:zlib';
+import type { Model } from '../model/model.js';
+import type { Measurements, Trial } from '../network/measurements.js';
+import { VERSION } from './version.js';
+
+/** What a worker is given: a trial, and where to keep its result, if anywhere. */
+export interface Task {
+  readonly trial: Trial;
+  readonly file: string | null;
+}
+
+const modelTexts = new WeakMap<Model, string>();
+
+export function keptFile(folder: string, trial: Trial): string {
+  const { model, ...rest } = trial;
+  let modelText = modelTexts.get(model);
+  if (modelText === undefined) {
+    modelText = JSON.stringify(model);
+    modelTexts.set(model, modelText);
+  }
+  const hash = createHash('sha256')
+    .update(VERSION)
+    .update(modelText)
+    .update(JSON.stringify(rest, Object.keys(rest).sort().concat(Object.keys(rest.speedup))));
+  return join(folder, `${hash.digest('hex')}.json.gz`);
+}
+
+/** The kept result, or null where there is none that is whole. */
+export function readKept(file: string): Measurements | null {
+  if (!existsSync(file)) return null;
+  try {
+    return JSON.parse(gunzipSync(readFileSync(file)).toString('utf8')) as Measurements;
+  } catch {
+    return null;
+  }
+}
+
+/** Keeps a result; a disk that is full or read-only costs the result its keeping, not the run. */
+export function keep(file: string, result: Measurements): void {
+  const temporary = `${file}.${process.pid}.tmp`;
+  try {
+    mkdirSync(dirname(file), { recursive: true });
+    writeFileSync(temporary, gzipSync(JSON.stringify(result), { level: 1 }));
+    renameSync(temporary, file);
+  } catch {
+    rmSync(temporary, { force: true });
+  }
+}
+
+export function forgetKept(folder: string): void {
+  rmSync(folder, { recursive: true, force: true });
+}
+
+export function countKept(folder: string): number {
+  if (!existsSync(folder)) return 0;
+  return readdirSync(folder).filter((name) => name.endsWith('.json.gz')).length;
+}
