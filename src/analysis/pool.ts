@@ -18,7 +18,7 @@ import {
   type HistogramPlain,
 } from '../statistics/index.js';
 
-export const QUANTILES = [0.5, 0.9, 0.95, 0.99, 0.999] as const;
+export const QUANTILES = [0.5, 0.75, 0.9, 0.95, 0.99, 0.999] as const;
 
 export interface LatencySummary {
   readonly name: string;

@@ -6,6 +6,7 @@ import type {
   BrokerModel,
   ConsumerGroupModel,
   DiskModel,
+  MeasuredPath,
   MirrorModel,
   Model,
   Placement,
@@ -46,6 +47,7 @@ export function buildModel(
     mirrors: named(root, 'mirrors', mirrorModel),
     consumers: named(root, 'consumers', groupModel),
     stores: named(root, 'stores', (name, reading) => storeModel(name, reading, recordBytes)),
+    measured: named(root, 'measured', measuredPath),
     run: {
       warmupSeconds: run === undefined ? null : (value(run, 'warmup') as number | null),
       durationSeconds: run === undefined ? null : (value(run, 'duration') as number | null),
@@ -206,6 +208,16 @@ function storeModel(name: string, reading: Reading, recordBytes: number): StoreM
     archiveSeconds: number(reading, 'archive'),
     propagation: distribution(reading, 'propagation'),
   };
+}
+
+const MEASURED = { p50: 0.5, p75: 0.75, p90: 0.9, p95: 0.95, p99: 0.99, p999: 0.999 };
+
+function measuredPath(path: string, reading: Reading): MeasuredPath {
+  const quantiles = Object.entries(MEASURED).flatMap(([key, p]) => {
+    const seconds = value(reading, key) as number | null;
+    return seconds === null ? [] : [{ p, seconds }];
+  });
+  return { path, source: text(reading, 'source'), quantiles };
 }
 
 function delayMatrix(
@@ -392,6 +404,8 @@ function checkReferences(root: Reading, model: Model, reader: LanguageReader): v
       ]);
     }
   }
+  const paths = ['publish', ...model.consumers.map((group) => group.name)];
+  for (const { path } of model.measured) check('measured', path, '', path, paths);
   for (const store of model.stores)
     check('stores', store.name, 'region', store.role, rolesEverywhere);
 }

@@ -63,6 +63,8 @@ const whole = (preset: string, about: string, maximum = 100_000): Field => ({
   about,
 });
 
+const measuredQuantile: Field = { kind: 'duration', preset: null, about: 'a measured quantile' };
+
 const brokerFields: Readonly<Record<string, Field>> = {
   count: { kind: 'whole', minimum: 1, maximum: 10_000, about: 'brokers in one cell' },
   handlers: whole('8', 'request handler threads (num.io.threads)', 1024),
@@ -391,6 +393,20 @@ export const LANGUAGE: Section = {
           about: 'kept in the archive after that',
         },
         propagation: near,
+      },
+    },
+    measured: {
+      form: 'many',
+      about:
+        'latency measured on the real system, by path (publish, or a consumer group), to be printed beside the simulated',
+      fields: {
+        p50: measuredQuantile,
+        p75: measuredQuantile,
+        p90: measuredQuantile,
+        p95: measuredQuantile,
+        p99: measuredQuantile,
+        p999: measuredQuantile,
+        source: { kind: 'text', preset: '', about: 'where the figures come from' },
       },
     },
     run: {

@@ -30,7 +30,17 @@ export interface Model {
   readonly mirrors: readonly MirrorModel[];
   readonly consumers: readonly ConsumerGroupModel[];
   readonly stores: readonly StoreModel[];
+  readonly measured: readonly MeasuredPath[];
   readonly run: RunModel;
+}
+
+/** Latency measured on the real system. */
+export interface MeasuredPath {
+  /** `publish`, or a consumer group's name. */
+  readonly path: string;
+  readonly source: string;
+  /** p is one of 0.5, 0.75, 0.9, 0.95, 0.99, 0.999. */
+  readonly quantiles: readonly { readonly p: number; readonly seconds: number }[];
 }
 
 /** Alike cells: one stratum. Users are spread over all cells in proportion to `weight`. */

@@ -6,7 +6,9 @@ import { csvText, type Cell } from './csv.js';
 import { counted, estimated, milliseconds, percent, seconds } from './format.js';
 import { table } from './table.js';
 
-const [P50, P90, P95, P99, P999] = QUANTILES.map((_, index) => index);
+const [P50, , P90, P95, P99, P999] = QUANTILES.map((_, index) => index);
+
+const PRINTED = [P50, P90, P95, P99, P999];
 
 export function firstCeiling(study: Study): {
   resource: string;
@@ -75,7 +77,11 @@ export function studyText(study: Study): string {
       lines.push(
         `Producers' memory is full after about ${seconds(study.secondsToFull)}; then send() blocks.`,
       );
-  } else lines.push(latencyTable(study), '', stageTable(study));
+  } else {
+    lines.push(latencyTable(study), '');
+    if (model.measured.length > 0) lines.push(measuredTable(study), '');
+    lines.push(stageTable(study));
+  }
   lines.push('', resourceTable(study), '');
   const ceiling = firstCeiling(study);
   lines.push(
@@ -93,11 +99,25 @@ export function studyText(study: Study): string {
 function latencyTable(study: Study): string {
   const rows = [study.endToEnd, ...study.paths].map((path) => [
     path.name,
-    ...[P50, P90, P95, P99, P999].map((index) => estimated(path.quantiles[index])),
+    ...PRINTED.map((index) => estimated(path.quantiles[index])),
     milliseconds(path.maximum),
     estimated(path.mean),
   ]);
   return table(['latency', 'p50', 'p90', 'p95', 'p99', 'p99.9', 'max', 'mean'], rows);
+}
+
+/** What the model file says was measured on the real system, beside what was simulated. */
+function measuredTable(study: Study): string {
+  const rows = study.model.measured.flatMap(({ path, quantiles }) => {
+    const summary = study.paths.find(({ name }) => name === path);
+    return quantiles.map(({ p, seconds: measured }) => {
+      const estimate = summary?.quantiles[QUANTILES.findIndex((one) => one === p)];
+      if (estimate === undefined) return [path, `p${p * 100}`, milliseconds(measured), '-', '-'];
+      const ratio = estimate.enough ? (estimate.value / measured).toFixed(2) : '-';
+      return [path, `p${p * 100}`, milliseconds(measured), estimated(estimate), ratio];
+    });
+  });
+  return table(['path', 'quantile', 'measured', 'simulated', 'simulated / measured'], rows);
 }
 
 function stageTable(study: Study): string {
@@ -172,7 +192,7 @@ function summaryCsv(studies: readonly Study[]): string {
       each.model.users,
       each.offered.eventsPerSecond,
       each.throughputPerSecond,
-      ...each.endToEnd.quantiles.flatMap((estimate) => interval(estimate, each.overloaded)),
+      ...PRINTED.flatMap((index) => interval(each.endToEnd.quantiles[index], each.overloaded)),
       each.overloaded ? null : ms(each.endToEnd.maximum),
       ...interval(each.endToEnd.mean, each.overloaded),
       each.endToEnd.records,
