@@ -19,7 +19,7 @@ import { sendFetch, trimLog } from './reader.js';
 import { releaseBatch } from './producer.js';
 import { writePoll } from './store.js';
 import type { StationBank } from '../engine/station.js';
-import type { Sampler } from '../engine/variates.js';
+import type { Filler } from '../engine/variates.js';
 import { EVENT, type World } from './world.js';
 
 export interface ConsumerColumns {
@@ -29,7 +29,7 @@ export interface ConsumerColumns {
   readonly instances: number;
   readonly threads: number;
   readonly maxPollRecords: number;
-  readonly drawProcessing: Sampler;
+  readonly fillProcessing: Filler;
   readonly processingFactor: number;
   readonly timePerPollSeconds: number;
   /** Index of the store written to, or -1. */
@@ -185,15 +185,16 @@ function checkOrder(world: World, group: ConsumerColumns, batch: number): void {
 function processRecords(world: World, group: ConsumerColumns, index: number): number {
   const member = group.members[index];
   const { threadFree, start, finish, count } = member;
-  const { drawProcessing, processingFactor } = group;
+  const { processingFactor } = group;
   const begin = world.now + group.timePerPollSeconds;
   const cacheSeconds = group.store < 0 ? 0 : world.stores[group.store].hitSecondsPerRecord;
   const last = threadFree.length - 1;
   threadFree.fill(begin);
+  group.fillProcessing(finish, count);
   for (let slot = 0; slot < count; slot++) {
     // The threads' free times are kept in rising order: which thread it is does not matter.
     const from = threadFree[0];
-    const until = from + drawProcessing() * processingFactor + cacheSeconds;
+    const until = from + finish[slot] * processingFactor + cacheSeconds;
     let place = 0;
     for (; place < last && threadFree[place + 1] < until; place++) {
       threadFree[place] = threadFree[place + 1];
@@ -202,8 +203,9 @@ function processRecords(world: World, group: ConsumerColumns, index: number): nu
     start[slot] = from;
     finish[slot] = until;
   }
-  group.work.noteAll(index, member.received, start, finish, count);
-  return threadFree[last];
+  const end = threadFree[last];
+  group.work.noteAll(index, member.received, start, finish, count, end);
+  return end;
 }
 
 /** Records of a member that have been received and have not begun at `now`. */

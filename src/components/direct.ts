@@ -30,7 +30,7 @@ export function runDirect(
   const lastCome = groups.map(() => 0);
   let records = 0;
   for (;;) {
-    const arrival = arrivals();
+    const arrival = arrivals.next();
     if (arrival >= end) return { records, stoppedAt: end };
     recorder.arrived(arrival);
     records++;

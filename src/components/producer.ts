@@ -95,22 +95,39 @@ function drawAndPump(world: World, producer: number): void {
  */
 function draw(world: World, producer: number): boolean {
   const columns = world.producers;
+  const { recorder } = world;
   const until = columns.drawnUntil[producer];
+  const nextArrival = columns.nextArrival[producer];
+  const withKey = columns.keyed || columns.needsKey;
+  // Arrivals are counted in runs: up to the edge of the time series' bucket.
+  let first = 0;
+  let edge = -Infinity;
+  let run = 0;
+  let drawn = true;
   for (;;) {
     let arrival = columns.headArrival[producer];
     if (arrival < 0) {
-      arrival = columns.nextArrival[producer]();
+      arrival = nextArrival.next();
       columns.headArrival[producer] = arrival;
-      columns.headKey[producer] =
-        columns.keyed || columns.needsKey ? columns.drawKey[producer]() : 0;
+      if (withKey) columns.headKey[producer] = columns.drawKey[producer]();
     }
-    if (arrival > until) return true;
+    if (arrival > until) break;
     if (columns.unacknowledged[producer] >= columns.bufferRecords) {
       if (arrival > world.now) world.events.push(arrival, EVENT.admit, producer);
-      return false;
+      drawn = false;
+      break;
     }
+    if (arrival >= edge) {
+      if (run > 0) recorder.arrived(first, run);
+      first = arrival;
+      edge = recorder.arrivalEdge(arrival);
+      run = 0;
+    }
+    run++;
     enqueue(world, producer, arrival, arrival > world.now ? arrival : world.now);
   }
+  if (run > 0) recorder.arrived(first, run);
+  return drawn;
 }
 
 /** The waiting record's arrival: exact now, since all earlier answers have been handled. */
@@ -131,7 +148,10 @@ function resume(world: World, producer: number): void {
       world.recorder.arrived(arrival);
       world.recorder.dropped(now, 1);
       columns.headArrival[producer] = nextHead(world, producer);
-    } else enqueue(world, producer, arrival, now);
+    } else {
+      world.recorder.arrived(arrival);
+      enqueue(world, producer, arrival, now);
+    }
     if (columns.headArrival[producer] < 0) {
       columns.headArrival[producer] = nextHead(world, producer);
     }
@@ -145,7 +165,7 @@ function resume(world: World, producer: number): void {
 function nextHead(world: World, producer: number): number {
   const columns = world.producers;
   columns.headKey[producer] = 0;
-  const arrival = columns.nextArrival[producer]();
+  const arrival = columns.nextArrival[producer].next();
   if (columns.keyed || columns.needsKey) columns.headKey[producer] = columns.drawKey[producer]();
   return arrival;
 }
@@ -161,7 +181,6 @@ function enqueue(world: World, producer: number, arrival: number, admitted: numb
   admittedRing.push(admitted);
   if (columns.needsKey) columns.queueKey[queue].push(key);
   columns.unacknowledged[producer]++;
-  world.recorder.arrived(arrival);
   const size = admittedRing.size;
   if (size === 1) {
     makeReady(world, producer, columns.leader[partition], admitted + columns.lingerSeconds);

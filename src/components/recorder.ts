@@ -105,15 +105,24 @@ export class Recorder {
     this.latencyBins = new Float64Array(buckets * COARSE_COUNT);
   }
 
-  arrived(time: number): void {
+  /** `count` records arrived, none at or after `arrivalEdge` of the first. */
+  arrived(time: number, count = 1): void {
     if (time >= this.windowEnd) return;
-    this.arrivedTotal++;
+    this.arrivedTotal += count;
     if (time < this.windowStart) {
-      this.arrivedBefore++;
+      this.arrivedBefore += count;
       return;
     }
-    this.arrivedInWindow++;
-    this.arrivedSeries[this.bucketOf(time)]++;
+    this.arrivedInWindow += count;
+    this.arrivedSeries[this.bucketOf(time)] += count;
+  }
+
+  /** Until when (not with) arrivals count as one at `time` does. */
+  arrivalEdge(time: number): number {
+    if (time < this.windowStart) return this.windowStart;
+    if (time >= this.windowEnd) return Infinity;
+    const edge = this.windowStart + (this.bucketOf(time) + 1) * this.bucketSeconds;
+    return edge < this.windowEnd ? edge : this.windowEnd;
   }
 
   dropped(time: number, count: number): void {

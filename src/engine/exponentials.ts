@@ -46,6 +46,21 @@ export class Exponentials {
     return this.block[this.used++];
   }
 
+  /** The next `count` variates times `scale`, into target[0..count-1]. */
+  fillInto(target: Float64Array, count: number, scale: number): void {
+    let filled = 0;
+    while (filled < count) {
+      if (this.used === BLOCK) this.fill();
+      const { block, used } = this;
+      const some = Math.min(count - filled, BLOCK - used);
+      for (let index = 0; index < some; index++) {
+        target[filled + index] = block[used + index] * scale;
+      }
+      this.used += some;
+      filled += some;
+    }
+  }
+
   private fill(): void {
     const { block, state } = this;
     let s0 = state[0];

@@ -117,7 +117,8 @@ export class StationBank {
   }
 
   /**
-   * Accounts for `count` jobs of one instance, given in order of coming; their queue is noted apart, by noteQueue.
+   * Accounts for `count` jobs of one instance, given in order of coming; `end` is the last finish of all. Their queue is
+   * noted apart, by noteQueue.
    */
   noteAll(
     instance: number,
@@ -125,27 +126,41 @@ export class StationBank {
     start: Float64Array,
     finish: Float64Array,
     count: number,
+    end: number,
   ): void {
     const low = this.windowStart;
     const high = this.windowEnd;
+    if (end <= low || count === 0) return;
     const { waitBins } = this;
     let busy = 0;
     let queued = 0;
-    for (let job = 0; job < count; job++) {
-      const came = come[job];
-      const from = start[job];
-      const until = finish[job];
-      const busyPart = (until < high ? until : high) - (from > low ? from : low);
-      if (busyPart > 0) busy += busyPart;
-      const queuedPart = (from < high ? from : high) - (came > low ? came : low);
-      if (queuedPart > 0) queued += queuedPart;
-      if (came < low || came >= high) continue;
-      const wait = from - came;
-      this.jobs++;
-      waitBins[wait === 0 ? 0 : binOf(wait)]++;
-      this.waitSum += wait;
-      if (wait > this.waitMaximum) this.waitMaximum = wait;
+    let longest = 0;
+    if (come[0] >= low && end <= high) {
+      for (let job = 0; job < count; job++) {
+        const wait = start[job] - come[job];
+        busy += finish[job] - start[job];
+        queued += wait;
+        waitBins[wait === 0 ? 0 : binOf(wait)]++;
+        if (wait > longest) longest = wait;
+      }
+      this.jobs += count;
+      this.waitSum += queued;
+    } else {
+      for (let job = 0; job < count; job++) {
+        const came = come[job];
+        const from = start[job];
+        const until = finish[job];
+        busy += Math.max(0, (until < high ? until : high) - (from > low ? from : low));
+        queued += Math.max(0, (from < high ? from : high) - (came > low ? came : low));
+        if (came < low || came >= high) continue;
+        const wait = from - came;
+        this.jobs++;
+        waitBins[wait === 0 ? 0 : binOf(wait)]++;
+        this.waitSum += wait;
+        if (wait > longest) longest = wait;
+      }
     }
+    if (longest > this.waitMaximum) this.waitMaximum = longest;
     this.records = this.jobs;
     this.busySeconds[instance] += busy;
     this.queueSeconds += queued;

@@ -26,8 +26,17 @@ export class Stream {
 
   /** Exponential of mean 1. */
   exponential(): number {
+    return this.source().next();
+  }
+
+  /** As many calls of exponential(), times `scale`, into target[0..count-1]. */
+  fillExponentials(target: Float64Array, count: number, scale: number): void {
+    this.source().fillInto(target, count, scale);
+  }
+
+  private source(): Exponentials {
     this.exponentials ??= new Exponentials(() => this.draw() * 4_294_967_296);
-    return this.exponentials.next();
+    return this.exponentials;
   }
 }
 

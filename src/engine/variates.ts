@@ -4,6 +4,21 @@ import type { Stream } from './stream.js';
 
 export type Sampler = () => number;
 
+/** Fills target[0..count-1] with variates: the same as so many calls of the sampler. */
+export type Filler = (target: Float64Array, count: number) => void;
+
+export function makeFiller(d: Distribution, stream: Stream): Filler {
+  if (d.kind === 'exponential') {
+    return (target, count) => {
+      stream.fillExponentials(target, count, d.mean);
+    };
+  }
+  const draw = makeSampler(d, stream);
+  return (target, count) => {
+    for (let index = 0; index < count; index++) target[index] = draw();
+  };
+}
+
 /** A constant draws no random number. */
 export function makeSampler(d: Distribution, stream: Stream): Sampler {
   switch (d.kind) {

@@ -3,6 +3,7 @@ import type { Cluster } from '../components/broker.js';
 import { assignPartitions, type ConsumerColumns, type Member } from '../components/consumer.js';
 import type { MirrorColumns } from '../components/mirror.js';
 import type { Reader, ReaderSessions } from '../components/reader.js';
+import { makeFiller } from '../engine/variates.js';
 import type { ConsumerGroupModel, MirrorModel } from '../model/model.js';
 import type { Distribution } from '../statistics/index.js';
 import type { Workshop } from './workshop.js';
@@ -188,7 +189,7 @@ function makeGroup(
     instances: group.instances,
     threads: group.threads,
     maxPollRecords: group.maxPollRecords,
-    drawProcessing: workshop.sampler(group.processingTime, name, 'processing_time'),
+    fillProcessing: makeFiller(group.processingTime, workshop.stream(name, 'processing_time')),
     processingFactor: 1 / workshop.speed(name),
     timePerPollSeconds: group.timePerPollSeconds,
     store: model.stores.findIndex((store) => store.name === group.store),

@@ -213,11 +213,11 @@ function countUndrawn(world: World, producer: number, time: number): number {
   const { headArrival, nextArrival } = world.producers;
   let waiting = 0;
   let arrival = headArrival[producer];
-  if (arrival < 0) arrival = nextArrival[producer]();
+  if (arrival < 0) arrival = nextArrival[producer].next();
   while (arrival < time) {
     world.recorder.arrived(arrival);
     waiting++;
-    arrival = nextArrival[producer]();
+    arrival = nextArrival[producer].next();
   }
   return waiting;
 }
