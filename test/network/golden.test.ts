@@ -1,0 +1,38 @@
+/**
+ * A golden result for every model: the hash of one small trial's Measurements. It says that something changed what the
+ * models give, not that what they gave was right (the theory tests and the sums by hand do that). After a change that
+ * is meant to alter results: UPDATE_GOLDEN=1 npx vitest run test/network/golden.test.ts
+ */
+import { createHash } from 'node:crypto';
+import { readFileSync, readdirSync, writeFileSync } from 'node:fs';
+import { expect, test } from 'vitest';
+import { parseModel } from '../../src/model/index.js';
+import { simulate } from '../../src/network/simulate.js';
+
+const FILE = 'test/network/golden.json';
+
+function hashOf(file: string): string {
+  const parsed = parseModel(readFileSync(`models/${file}`, 'utf8'), { fileName: file });
+  if ('faults' in parsed) throw new Error(JSON.stringify(parsed.faults));
+  const measured = simulate({
+    model: parsed.model,
+    placement: 0,
+    cell: 0,
+    replication: 1,
+    seed: 'golden',
+    warmupSeconds: 0.3,
+    windowSeconds: 0.2,
+    seriesBuckets: 10,
+    speedup: {},
+    maximumInside: 1e7,
+  });
+  return createHash('sha256').update(JSON.stringify(measured)).digest('hex').slice(0, 16);
+}
+
+test('every model gives its golden result', () => {
+  const files = readdirSync('models').filter((name) => name.endsWith('.yaml'));
+  const found = Object.fromEntries(files.map((file) => [file, hashOf(file)]));
+  if (process.env['UPDATE_GOLDEN'] === '1')
+    writeFileSync(FILE, `${JSON.stringify(found, null, 2)}\n`);
+  expect(found).toEqual(JSON.parse(readFileSync(FILE, 'utf8')));
+});
