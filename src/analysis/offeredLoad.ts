@@ -6,7 +6,8 @@
  * batch for each partition. A ceiling is what a resource carries when it is saturated: then batches, requests and polls
  * are full, and fetches, which each take all there is, cost next to nothing per record.
  */
-import { mean, variance } from '../statistics/index.js';
+import { mean } from '../statistics/index.js';
+import { pollSeconds, recordSeconds, saturatedSeconds, shardsOfPoll } from './pollArithmetic.js';
 import type { BrokerModel, ConsumerGroupModel, Model, StoreModel } from '../model/model.js';
 
 export interface OfferedResource {
@@ -121,7 +122,9 @@ export function offeredLoad(model: Model): OfferedLoad {
     };
     const reading = (reads: string): number =>
       model.consumers.filter((group) => group.reads === reads).length;
-    const full = recordHandlerSeconds(model, brokers, Infinity);
+    const full =
+      recordHandlerSeconds(model, brokers, Infinity) +
+      fetchSeconds(model, brokers, 'cluster', topic.replicationFactor, producers.count);
     const loaded = recordHandlerSeconds(model, brokers, cellRate / producers.count / brokers.count);
     const leads = Math.ceil(topic.partitions / brokers.count) / topic.partitions;
     const readers = reading('cluster') + model.mirrors.length;
@@ -131,13 +134,15 @@ export function offeredLoad(model: Model): OfferedLoad {
       link(`${name}.nic_in`, mirror.tasks, mirror.nicBytesPerSecond, wire / mirror.tasks);
       link(`${name}.nic_out`, mirror.tasks, mirror.nicBytesPerSecond, wire / mirror.tasks);
       const share = Math.ceil(topic.partitions / mirror.brokers.count) / topic.partitions;
+      const { tasks, replicationFactor } = mirror;
       const perRecord = recordHandlerSeconds(model, mirror.brokers, Infinity);
+      const fetches = fetchSeconds(model, mirror.brokers, mirror.name, replicationFactor, tasks);
       cluster(
         `${name}.brokers`,
         mirror.brokers,
         mirror.replicationFactor,
         reading(mirror.name),
-        perRecord,
+        perRecord + fetches,
         cellRate * share * perRecord,
       );
     }
@@ -168,13 +173,10 @@ function recordHandlerSeconds(model: Model, brokers: BrokerModel, channelRate: n
   const { producers, topic } = model;
   if (producers === null || topic === null) return 0;
   const wire = model.recordBytes * producers.compressionRatio;
-  const fullBatch = Math.max(1, Math.floor(producers.batchSizeBytes / wire));
+  const fullBatch = fullBatchRecords(model);
   const partitions = Math.ceil(topic.partitions / brokers.count);
-  const fullRequest = Math.min(
-    fullBatch * partitions,
-    Math.floor(producers.maxRequestSizeBytes / wire),
-  );
-  const records = Math.min(1 + channelRate * producers.lingerSeconds, Math.max(1, fullRequest));
+  const full = fullRequestRecords(model, brokers);
+  const records = Math.min(1 + channelRate * producers.lingerSeconds, full);
   const sticky = model.keys.kind === 'none' && producers.partitioner === 'sticky';
   // Distinct partitions among n records: n draws of k, k (1 - (1 - 1/k)^n); sticky fills one batch after the other.
   const spread =
@@ -182,6 +184,49 @@ function recordHandlerSeconds(model: Model, brokers: BrokerModel, channelRate: n
   const batches = Math.max(records / fullBatch, sticky ? Math.ceil(records / fullBatch) : spread);
   const request = mean(brokers.timePerRequest) + batches * brokers.timePerBatchSeconds;
   return request / records + brokers.timePerRecordSeconds + wire * brokers.timePerByteSeconds;
+}
+
+/**
+ * Handler seconds of the fetches that go with one record when the handlers are saturated. Every connection then has one
+ * request in the FIFO queue: a produce request of each client for one fetch of each session of readers and followers.
+ */
+function fetchSeconds(
+  model: Model,
+  brokers: BrokerModel,
+  cluster: string,
+  replicationFactor: number,
+  clients: number,
+): number {
+  const partitions = Math.ceil((model.topic?.partitions ?? 1) / brokers.count);
+  const readers = model.consumers
+    .filter((group) => group.reads === cluster)
+    .reduce((sum, group) => sum + Math.min(group.instances, partitions), 0);
+  const mirrors =
+    cluster === 'cluster'
+      ? model.mirrors.reduce((sum, mirror) => sum + Math.min(mirror.tasks, partitions), 0)
+      : 0;
+  const followers = Math.min(brokers.count - 1, (replicationFactor - 1) * partitions);
+  const fetches = (readers + mirrors + followers) / clients;
+  return (fetches * mean(brokers.timePerFetch)) / fullRequestRecords(model, brokers);
+}
+
+/** Records of a request that carries a full batch of every partition that the broker leads. */
+function fullRequestRecords(model: Model, brokers: BrokerModel): number {
+  const { producers, topic } = model;
+  if (producers === null || topic === null) return 1;
+  const wire = model.recordBytes * producers.compressionRatio;
+  const partitions = Math.ceil(topic.partitions / brokers.count);
+  const room = Math.floor(producers.maxRequestSizeBytes / wire);
+  return Math.max(1, Math.min(fullBatchRecords(model) * partitions, room));
+}
+
+function fullBatchRecords(model: Model): number {
+  const { producers, recordBytes } = model;
+  if (producers === null) return 1;
+  return Math.max(
+    1,
+    Math.floor(producers.batchSizeBytes / (recordBytes * producers.compressionRatio)),
+  );
 }
 
 function addGroup(
@@ -199,11 +244,8 @@ function addGroup(
   }
   const active = Math.min(group.instances, model.topic.partitions);
   const share = Math.ceil(model.topic.partitions / active) / model.topic.partitions;
-  // The poll's loop: its records on all threads, then the write that it waits for; all threads count as taken.
   const store = model.stores.find((each) => each.name === group.store);
-  const { threads, maxPollRecords } = group;
-  const taken = group.timePerPollSeconds + writeSeconds(model, store, group);
-  const loop = (makespanSeconds(group) + taken) / maxPollRecords;
+  const loop = saturatedSeconds(model, group, store, wire);
   add(
     name,
     'station',
@@ -211,7 +253,7 @@ function addGroup(
     'busy servers',
     group.threads,
     cellRate * share * work,
-    share * loop * threads,
+    share * loop * group.threads,
   );
   add(
     `${name}.nic_in`,
@@ -236,47 +278,6 @@ function addGroup(
   }
 }
 
-/**
- * Seconds until the last record of a full poll is done: n records of mean s on T threads. For exponential times exactly
- * s ((n - T) / T + H_T): the queue empties at rate T / s, then the maximum of T exponentials is left (memoryless); for
- * constant ones n s / T. In between, the straggling part is weighed with the coefficient of variation.
- */
-function makespanSeconds(group: ConsumerGroupModel): number {
-  const { threads, maxPollRecords, processingTime } = group;
-  const work = mean(processingTime);
-  if (work === 0) return 0;
-  let harmonic = 0;
-  for (let k = 1; k <= Math.min(threads, maxPollRecords); k++) harmonic += 1 / k;
-  const variation = Math.min(1, Math.sqrt(variance(processingTime)) / work);
-  return work * (Math.max(1, maxPollRecords / threads) + variation * (harmonic - 1));
-}
-
-/** Seconds that a full poll's bulk write takes without queueing: the records spread over the shards concerned. */
-function writeSeconds(
-  model: Model,
-  store: StoreModel | undefined,
-  group: ConsumerGroupModel,
-): number {
-  if (store === undefined) return 0;
-  const active = Math.min(group.instances, model.topic?.partitions ?? 1);
-  const concerned = shardsOfPoll(model, store, active);
-  return (
-    2 * mean(store.propagation) +
-    mean(store.timePerRequest) +
-    (group.maxPollRecords / concerned) * recordSeconds(store)
-  );
-}
-
-function shardsOfPoll(model: Model, store: StoreModel, active: number): number {
-  if (store.placement === 'key') return store.shards;
-  return Math.min(store.shards, Math.ceil((model.topic?.partitions ?? 1) / active));
-}
-
-function recordSeconds(store: StoreModel): number {
-  const misses = store.readsPerRecord * (1 - (store.cache?.hitRatio ?? 0));
-  return store.timePerWriteSeconds + misses * store.timePerReadSeconds;
-}
-
 function addStore(model: Model, store: StoreModel, cellRate: number, add: Add): void {
   let loaded = 0;
   let full = 0;
@@ -286,7 +287,7 @@ function addStore(model: Model, store: StoreModel, cellRate: number, add: Add): 
     const perRequest = Math.max(1, group.maxPollRecords / concerned);
     full += mean(store.timePerRequest) / perRequest + recordSeconds(store);
     // At the given load a poll takes what came during one loop of the instance.
-    const loop = writeSeconds(model, store, group) + group.timePerPollSeconds;
+    const loop = pollSeconds(model, group, store, 1);
     const poll = Math.min(group.maxPollRecords, Math.max(1, (cellRate / active) * loop));
     loaded += mean(store.timePerRequest) / Math.max(1, poll / concerned) + recordSeconds(store);
   }
