@@ -65,41 +65,49 @@ export function inlineExecutor(): Executor {
   };
 }
 
-/** Keeps `width` trials under way; settles when all that were begun have ended. */
-export async function inOrder(
+/** Keeps trials under way, at most `ahead` of the first that is not done; settles when all that were begun have ended. */
+export function inOrder(
   trials: readonly Trial[],
-  width: number,
+  ahead: number,
   done: (result: Measurements, index: number) => void,
   control: RunControl,
   run: (trial: Trial) => Promise<Measurements>,
 ): Promise<void> {
-  const waiting = new Map<number, Measurements | null>();
-  let begun = 0;
-  let given = 0;
-  const give = (): void => {
-    for (let next = waiting.get(given); next !== undefined; next = waiting.get(given)) {
-      waiting.delete(given);
-      if (next !== null) done(next, given);
-      given++;
-    }
-  };
-  const lane = async (): Promise<void> => {
-    while (begun < trials.length && begun - given < width && control.stop?.() !== true) {
-      const index = begun++;
-      try {
-        waiting.set(index, await run(trials[index]));
-      } catch (error) {
-        if (control.failed === undefined) throw error;
-        control.failed(trials[index], error instanceof Error ? error.message : String(error));
-        waiting.set(index, null);
+  return new Promise((resolve, reject) => {
+    const waiting = new Map<number, Measurements | null>();
+    let begun = 0;
+    let given = 0;
+    let underWay = 0;
+    let stopped = false;
+    const begin = (): void => {
+      while (begun < trials.length && begun - given < ahead && !stopped) {
+        stopped = control.stop?.() === true;
+        if (stopped) break;
+        const index = begun++;
+        underWay++;
+        run(trials[index])
+          .catch((error: unknown) => {
+            if (control.failed === undefined) throw error;
+            control.failed(trials[index], error instanceof Error ? error.message : String(error));
+            return null;
+          })
+          .then((result) => {
+            ended(index, result);
+          })
+          .catch(reject);
       }
-      give();
-    }
-  };
-  // A lane that finds too much waiting ends; the one that gives the results goes on alone, and calls for others again.
-  while (given < trials.length) {
-    const before = begun;
-    await Promise.all(Array.from({ length: width }, lane));
-    if (begun === before) return;
-  }
+      if (underWay === 0) resolve();
+    };
+    const ended = (index: number, result: Measurements | null): void => {
+      underWay--;
+      waiting.set(index, result);
+      for (let next = waiting.get(given); next !== undefined; next = waiting.get(given)) {
+        waiting.delete(given);
+        if (next !== null) done(next, given);
+        given++;
+      }
+      begin();
+    };
+    begin();
+  });
 }

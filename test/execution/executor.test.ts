@@ -1,0 +1,65 @@
+/** The order in which results are given, whatever the order in which trials end; stopping; failing. */
+import { expect, test } from 'vitest';
+import { inOrder } from '../../src/execution/executor.js';
+import type { Measurements, Trial } from '../../src/network/measurements.js';
+
+const trials = Array.from({ length: 40 }, (_, cell) => ({ cell }) as Trial);
+const resultOf = (trial: Trial): Measurements => ({ cell: trial.cell }) as Measurements;
+
+/** Ends trials in an order of its own: the one begun last first. */
+function backwards(): {
+  run: (trial: Trial) => Promise<Measurements>;
+  most: () => number;
+} {
+  const open: (() => void)[] = [];
+  let most = 0;
+  return {
+    run: (trial) =>
+      new Promise((resolve) => {
+        open.push(() => {
+          resolve(resultOf(trial));
+        });
+        most = Math.max(most, open.length);
+        setImmediate(() => open.pop()?.());
+      }),
+    most: () => most,
+  };
+}
+
+test('results come in trial order, and trials stay side by side to the end', async () => {
+  const pool = backwards();
+  const given: number[] = [];
+  await inOrder(trials, 4, (result) => given.push(result.cell), {}, pool.run);
+  expect(given).toEqual(trials.map((trial) => trial.cell));
+  expect(pool.most()).toBe(4);
+});
+
+test('stop ends with a prefix', async () => {
+  const given: number[] = [];
+  await inOrder(
+    trials,
+    4,
+    (result) => given.push(result.cell),
+    { stop: () => given.length >= 7 },
+    backwards().run,
+  );
+  expect(given.length).toBeGreaterThanOrEqual(7);
+  expect(given.length).toBeLessThan(40);
+  expect(given).toEqual(given.map((_, index) => index));
+});
+
+test('a failed trial is reported and the rest goes on; without a listener it rejects', async () => {
+  const run = (trial: Trial): Promise<Measurements> =>
+    trial.cell === 5
+      ? Promise.reject(new Error('out of memory'))
+      : Promise.resolve(resultOf(trial));
+  const given: number[] = [];
+  const failed: string[] = [];
+  const control = {
+    failed: (trial: Trial, message: string) => failed.push(`${trial.cell} ${message}`),
+  };
+  await inOrder(trials, 4, (result) => given.push(result.cell), control, run);
+  expect(failed).toEqual(['5 out of memory']);
+  expect(given).toEqual(trials.map((trial) => trial.cell).filter((cell) => cell !== 5));
+  await expect(inOrder(trials, 4, () => undefined, {}, run)).rejects.toThrow('out of memory');
+});
