@@ -6,12 +6,13 @@ import { basename, join } from 'node:path';
 import { Command, CommanderError, InvalidArgumentError } from 'commander';
 import { offeredLoad } from '../analysis/offeredLoad.js';
 import { modelSchema } from '../model/schema.js';
-import { count, duration } from '../model/quantities.js';
 import type { Override } from '../model/index.js';
 import { checkReport } from '../report/checkReport.js';
 import { ladderTable, studyText } from '../report/studyReport.js';
 import { VERSION } from '../execution/version.js';
 import { TIME_LIMIT } from '../experiments/study.js';
+import { readCount, readDuration, readPercent } from './arguments.js';
+import { experimentCommand } from './experimentCommand.js';
 import { DEFAULTS, loadModel, runModels } from './runModels.js';
 import { AuditError, TrialsFailed, UsageError } from './usageError.js';
 
@@ -91,6 +92,7 @@ function program(output: Output): Command {
     .action(() => {
       output.out(JSON.stringify(modelSchema(), null, 2));
     });
+  root.addCommand(experimentCommand(output));
   const run = root
     .command('run')
     .description('simulate models and report latency, its sources and what saturates first')
@@ -166,28 +168,4 @@ function collect(text: string, before: Override[]): Override[] {
   const at = text.indexOf('=');
   if (at < 1) throw new InvalidArgumentError('expected path=value, for example brokers.count=5');
   return [...before, { path: text.slice(0, at), value: text.slice(at + 1) }];
-}
-
-function readPercent(text: string): number {
-  const value = Number(text.replace(/%$/, '')) / (text.endsWith('%') ? 100 : 1);
-  if (value > 0 && value < 1) return value;
-  throw new InvalidArgumentError('expected a percentage such as 2%');
-}
-
-function readCount(text: string): number {
-  return readQuantity(text, count, 'a number such as 20M');
-}
-
-function readDuration(text: string): number {
-  return readQuantity(text, duration, 'a time such as 30 s');
-}
-
-function readQuantity(text: string, read: (text: string) => number, expected: string): number {
-  try {
-    const value = read(text);
-    if (value > 0) return value;
-  } catch {
-    // Said below, with what was expected.
-  }
-  throw new InvalidArgumentError(`expected ${expected}`);
 }

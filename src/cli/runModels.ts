@@ -3,14 +3,14 @@ import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { dirname, join } from 'node:path';
-import cliProgress from 'cli-progress';
 import { makeExecutor } from '../execution/executor.js';
 import { writeFiles } from '../execution/files.js';
 import { countKept, forgetKept } from '../execution/keptTrials.js';
 import { VERSION } from '../execution/version.js';
 import { study, type Study } from '../experiments/study.js';
 import { formatFault, parseModel, type Model, type Override } from '../model/index.js';
-import { studyFiles, studyText } from '../report/studyReport.js';
+import { studyFiles } from '../report/studyReport.js';
+import { progress } from './progress.js';
 import { UsageError } from './usageError.js';
 
 export interface RunOptions {
@@ -137,31 +137,3 @@ function manifest(
   const { seed, precision, budgetRecords, fidelity, overrides } = options;
   return `${JSON.stringify({ version: VERSION, seed, precision, budget_records: budgetRecords, fidelity, overrides, runs }, null, 2)}\n`;
 }
-
-interface Progress {
-  update: (done: number, planned: number, what: string) => void;
-  stop: () => void;
-}
-
-function progress(quiet: boolean): Progress {
-  if (quiet || !process.stderr.isTTY) return { update: () => undefined, stop: () => undefined };
-  const bar = new cliProgress.SingleBar({
-    format: '{what} {bar} {value}/{total}',
-    stream: process.stderr,
-    clearOnComplete: true,
-  });
-  let running = false;
-  return {
-    update: (done, planned, what) => {
-      if (!running) bar.start(planned, done, { what });
-      running = true;
-      bar.setTotal(planned);
-      bar.update(done, { what });
-    },
-    stop: () => {
-      bar.stop();
-    },
-  };
-}
-
-export { studyText };

@@ -40,6 +40,12 @@ export class Bins {
     if (value > this.maximum) this.maximum = value;
   }
 
+  /** Minds the extremes of a value whose count and sum are kept elsewhere. */
+  widen(value: number): void {
+    if (value < this.minimum) this.minimum = value;
+    if (value > this.maximum) this.maximum = value;
+  }
+
   addMany(value: number, bin: number, count: number): void {
     this.counts[bin] += count;
     this.count += count;
@@ -258,21 +264,29 @@ export class Recorder {
   ): void {
     const { batches } = world;
     const { arrival, admitted } = world.records;
-    const { values, sums } = this;
+    const { values } = this;
     const batch = member.batch[from];
     const received = member.received[from];
     const shared = this.loadShared(world, batch, member.answered[from], received);
     const ready = batches.ready[batch];
     const drained = batches.drained[batch];
-    const [blocks, lingers, flights] = this.stages;
-    const waits = this.stages[10];
-    const services = this.stages[11];
+    const { stages } = this;
     const latencies = this.paths[path];
+    const latencyCounts = latencies.counts;
+    const lingerCounts = stages[1].counts;
+    const waitCounts = stages[10].counts;
+    const serviceCounts = stages[11].counts;
     let records = 0;
     let row = -1;
     let bucket = 0;
     let inRow = 0;
+    // Sums over the row under way, and extremes over the run, in registers.
     let latencySum = 0;
+    let blockSum = 0;
+    let lingerSum = 0;
+    let flightSum = 0;
+    let waitSum = 0;
+    let serviceSum = 0;
     for (let slot = from; slot !== to; slot = member.next[slot]) {
       const record = member.record[slot];
       const came = arrival[record];
@@ -288,40 +302,77 @@ export class Recorder {
       const service = finish - start;
       const latency = end - came;
       const bin = binOf(latency);
-      latencies.add(latency, bin);
-      blocks.add(block, block === 0 ? 0 : binOf(block));
-      lingers.add(linger, binOf(linger));
-      flights.add(flight, flight === 0 ? 0 : binOf(flight));
-      waits.add(wait, binOf(wait));
-      services.add(service, binOf(service));
+      latencyCounts[bin]++;
+      lingerCounts[binOf(linger)]++;
+      waitCounts[binOf(wait)]++;
+      serviceCounts[binOf(service)]++;
+      latencies.widen(latency);
+      stages[1].widen(linger);
+      stages[10].widen(wait);
+      stages[11].widen(service);
+      if (block !== 0) stages[0].add(block, binOf(block));
+      if (flight !== 0) stages[2].add(flight, binOf(flight));
       const endBucket = stored && row >= 0 ? bucket : this.bucketOf(end);
       const coarse = (bin / COARSE) | 0;
       if (coarse !== row || endBucket !== bucket) {
-        if (inRow > 0) this.closeRow(path, row, inRow, bucket, latencySum);
+        if (inRow > 0) {
+          this.setSums(blockSum, lingerSum, flightSum, waitSum, serviceSum);
+          this.closeRow(path, row, inRow, bucket, latencySum);
+        }
         row = coarse;
         bucket = endBucket;
         inRow = 0;
         latencySum = 0;
-        for (let stage = 0; stage < FIRST_SHARED; stage++) sums[stage] = 0;
-        sums[10] = 0;
-        sums[11] = 0;
+        blockSum = 0;
+        lingerSum = 0;
+        flightSum = 0;
+        waitSum = 0;
+        serviceSum = 0;
       }
       inRow++;
       records++;
       latencySum += latency;
-      sums[0] += block;
-      sums[1] += linger;
-      sums[2] += flight;
-      sums[10] += wait;
-      sums[11] += service;
+      blockSum += block;
+      lingerSum += linger;
+      flightSum += flight;
+      waitSum += wait;
+      serviceSum += service;
       this.checkStages(shared + block + linger + flight + wait + service - latency, end);
     }
+    this.setSums(blockSum, lingerSum, flightSum, waitSum, serviceSum);
     this.closeRow(path, row, inRow, bucket, latencySum);
+    latencies.count += records;
+    stages[1].count += records;
+    stages[10].count += records;
+    stages[11].count += records;
     for (let stage = FIRST_SHARED; stage < END_SHARED; stage++) {
       this.stages[stage].addMany(values[stage], binOf(values[stage]), records);
     }
-    if (!stored) {
-      for (let stage = 12; stage < STAGE_COUNT; stage++) this.stages[stage].addMany(0, 0, records);
+  }
+
+  private setSums(
+    block: number,
+    linger: number,
+    flight: number,
+    wait: number,
+    service: number,
+  ): void {
+    const { sums, stages } = this;
+    sums[0] = block;
+    sums[1] = linger;
+    sums[2] = flight;
+    sums[10] = wait;
+    sums[11] = service;
+    stages[1].sum += linger;
+    stages[10].sum += wait;
+    stages[11].sum += service;
+  }
+
+  /** Stages that most records pass in no time are counted only where they took some: the others are added at the end. */
+  finish(): void {
+    for (const stage of this.stages) {
+      const zeros = this.deliveredInWindow - stage.count;
+      if (zeros > 0) stage.addMany(0, 0, zeros);
     }
   }
 
@@ -352,6 +403,7 @@ export class Recorder {
   ): void {
     const { values, sums, stageSums } = this;
     const row = coarse * ROW;
+    this.paths[path].sum += latencySum;
     stageSums[row] += count;
     for (let stage = 0; stage < STAGE_COUNT; stage++) {
       const own = stage < FIRST_SHARED || stage === 10 || stage === 11;

@@ -3,7 +3,7 @@
  *
  * MSER-5 on every path's latency series by itself (a near and a far path settle at different times, and their mixture
  * waves while the far records are still under way), averaged over the pilots; the latest cut counts. A series that is
- * still moving at its half gets pilots twice as long. Never less than a tenth of the pilots' length, a quarter more than
+ * still moving at its half gets pilots twice as long. Never less than a tenth of the pilots' length, a tenth more than
  * the p99.9 of the slowest path (before that the slowest records cannot have come through), or five relaxation times of
  * a direct queue.
  */
@@ -20,7 +20,7 @@ const PILOT_BUCKETS = 200;
 const LEAST_PILOT_SECONDS = 1;
 /** A mirrored record waits for a fetch to cross, crosses, and waits for the next: pilots allow for eight crossings. */
 const CROSSINGS = 8;
-const SLOWEST = 1.25;
+const SLOWEST = 1.1;
 const DOUBLINGS = 3;
 
 export async function findWarmup(

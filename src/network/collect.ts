@@ -35,6 +35,7 @@ export function collect(
   const groups = trial.model.consumers;
   const stations = workshop.stations;
   for (const station of stations) station.closeNumber(ending.stoppedAt);
+  recorder.finish();
   const inside = (arrived: number, dropped: number, delivered: number): number =>
     arrived - dropped - delivered / groups.length;
   const windowSeconds = Math.max(0, ending.stoppedAt - trial.warmupSeconds);

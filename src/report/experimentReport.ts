@@ -1,0 +1,71 @@
+/** An experiment's findings as text and as CSV files. */
+import type { Findings, Reading, Table } from '../experiments/experiment.js';
+import { csvText, type Cell } from './csv.js';
+import { counted, estimated, milliseconds, percent } from './format.js';
+import { table } from './table.js';
+
+export function findingsText(name: string, findings: Findings): string {
+  const parts = findings.tables.flatMap((each) => [
+    each.title,
+    table(
+      each.columns.map((column) => column.replace(/_(s|per_s)$/, (unit) => unitText(unit))),
+      each.rows.map((row) => row.map((value, index) => shown(each.columns[index], value))),
+    ),
+    '',
+  ]);
+  return [`Experiment ${name}`, '', ...parts, `Finding: ${findings.finding}`].join('\n');
+}
+
+function unitText(unit: string): string {
+  return unit === '_per_s' ? ' /s' : '';
+}
+
+/** By the unit at the end of the column's name. */
+function shown(column: string, value: Reading): string {
+  if (value === null) return '-';
+  if (typeof value === 'string') return value;
+  if (typeof value === 'object') {
+    if (column.endsWith('_per_s'))
+      return `${counted(value.value)} ± ${counted(value.high - value.value)}`;
+    return estimated(value);
+  }
+  if (column.endsWith('_per_s')) return counted(value);
+  if (column.endsWith('_s')) return milliseconds(value);
+  if (/utilization|share|ratio/.test(column)) return percent(value);
+  return Number.isInteger(value) ? String(value) : counted(value);
+}
+
+/** One tidy CSV a table; estimates become three columns. */
+export function findingsFiles(findings: Findings): Map<string, string> {
+  const files = new Map<string, string>();
+  findings.tables.forEach((each, index) => {
+    const name = findings.tables.length === 1 ? 'results.csv' : `results-${index + 1}.csv`;
+    files.set(name, tableCsv(each));
+  });
+  return files;
+}
+
+function tableCsv({ columns, rows }: Table): string {
+  const wide = columns.map((_, index) =>
+    rows.some((row) => typeof row[index] === 'object' && row[index] !== null),
+  );
+  const header = columns.flatMap((column, index) =>
+    wide[index] ? [column, low(column), high(column)] : [column],
+  );
+  const body = rows.map((row): Cell[] =>
+    row.flatMap((value, index): Cell[] => {
+      if (value === null) return wide[index] ? [null, null, null] : [null];
+      if (typeof value !== 'object') return wide[index] ? [value, null, null] : [value];
+      return value.enough ? [value.value, value.low, value.high] : [null, null, null];
+    }),
+  );
+  return csvText(header, body);
+}
+
+/** Units stay last: p99_s becomes p99_low_s. */
+function low(column: string): string {
+  return column.replace(/(_per_s|_s|)$/, '_low$1');
+}
+function high(column: string): string {
+  return column.replace(/(_per_s|_s|)$/, '_high$1');
+}
