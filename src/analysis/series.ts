@@ -12,6 +12,7 @@ export interface SeriesRow {
   /** Records per second that came to the end of their paths, averaged over the paths. */
   readonly deliveredPerSecond: number;
   readonly droppedPerSecond: number;
+  readonly lostPerSecond: number;
   readonly meanSeconds: number | null;
   readonly p99Seconds: number | null;
   readonly producerBacklogRecords: number;
@@ -32,6 +33,7 @@ export function summarizeSeries(trials: readonly Weighted[]): SeriesRow[] {
       arrivedPerSecond: arrived / width,
       deliveredPerSecond: delivered / paths / width,
       droppedPerSecond: sum.dropped[bucket] / width,
+      lostPerSecond: sum.lost.reduce((total, path) => total + path[bucket], 0) / paths / width,
       meanSeconds: delivered > 0 ? latency / delivered : null,
       p99Seconds: coarseQuantile(sum.latencyBins[bucket], 0.99),
       producerBacklogRecords: sum.producerBacklog[bucket] ?? 0,
@@ -48,6 +50,7 @@ function scale(series: SeriesMeasurements, weight: number): SeriesMeasurements {
     dropped: times(series.dropped),
     delivered: series.delivered.map(times),
     latencySum: series.latencySum.map(times),
+    lost: series.lost.map(times),
     latencyBins: series.latencyBins.map(({ bins, counts }) => ({ bins, counts: times(counts) })),
     producerBacklog: times(series.producerBacklog),
     lag: times(series.lag),

@@ -6,7 +6,7 @@
  * one Poisson stream, so a producer draws one stream at its share of the rate. Times start at 0.
  * - constant: the k-th record of producer p of P is at (k + (p + 1/2) / P) / rate.
  * - on_off: exponential on and off phases, starting on; Poisson at rate * (on + off) / on while on, nothing while off.
- * - diurnal, surge: a Poisson stream thinned from its highest rate (Lewis & Shedler 1979).
+ * - diurnal, and surges of a Poisson stream: thinned from the highest rate (Lewis & Shedler 1979).
  * - trace: the given times in order, repeated after their last time plus the mean gap; producer p takes every P-th.
  */
 import type { ArrivalProcess, KeyPopularity } from '../model/model.js';
@@ -31,13 +31,31 @@ export class ArrivalTimes {
   }
 }
 
+/** More (or less) load from `from` to `to`, seconds of the trial. */
+export interface Surge {
+  readonly from: number;
+  readonly to: number;
+  readonly factor: number;
+}
+
 export function arrivalTimes(
   pattern: ArrivalProcess,
   ratePerSecond: number,
   producer: number,
   producerCount: number,
   stream: Stream,
+  surges: readonly Surge[] = [],
 ): ArrivalTimes {
+  if (pattern.kind === 'poisson' && surges.length > 0) {
+    const highest = surges.reduce((most, surge) => Math.max(most, surge.factor), 1);
+    const next = thinned(ratePerSecond * highest, stream, (time) => {
+      const surge = surges.find(({ from, to }) => time >= from && time < to);
+      return (surge?.factor ?? 1) / highest;
+    });
+    return new ArrivalTimes((block) => {
+      for (let index = 0; index < BLOCK; index++) block[index] = next();
+    });
+  }
   if (pattern.kind === 'poisson') {
     const meanGap = 1 / ratePerSecond;
     let last = 0;
@@ -73,13 +91,6 @@ function oneByOne(
         const swing = amplitude * Math.sin((2 * Math.PI * time) / periodSeconds);
         return (1 + swing) / (1 + amplitude);
       });
-    }
-    case 'surge': {
-      const { factor, atSeconds, lengthSeconds } = pattern;
-      const highest = Math.max(1, factor);
-      return thinned(ratePerSecond * highest, stream, (time) =>
-        time >= atSeconds && time < atSeconds + lengthSeconds ? factor / highest : 1 / highest,
-      );
     }
     case 'trace':
       return trace(pattern.timesSeconds, producer, producerCount);

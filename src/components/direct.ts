@@ -1,10 +1,19 @@
 /**
  * Direct delivery: users call their consumers without a broker, the baseline people ask about.
  *
- * Semantics: every record arrives at its user's time (all users are one stream), takes one propagation delay to the
- * group, and joins one FIFO queue in front of instances * threads servers (processing_time drawn in order of arrival at
- * the users). Records keep their order on the way. Every group gets every record. The queue has no limit. Since nothing
- * feeds back, each group is a Kiefer-Wolfowitz recursion over its records, with no events.
+ * Semantics.
+ * - Every record arrives at its user's time (all users are one stream). With `callers` it first waits, in order, for one
+ *   of them to be free; a caller is taken until the answer is back (processing ended, and one propagation delay).
+ *   Without, nobody waits for an answer.
+ * - It takes one propagation delay to the group, records keeping their order on the way, and joins one FIFO queue in front
+ *   of instances * threads servers (processing_time drawn in order of arrival at the users). Every group gets every
+ *   record.
+ * - With queue_capacity K, a record that finds all servers busy and K records waiting is lost: M/M/c/(c+K) in Kendall's
+ *   notation.
+ * - While a group is down (consumer_down takes all its instances: direct delivery has one queue), what comes is lost, and
+ *   what was waiting or being processed when it went down is lost with it: nothing is stored anywhere. A lost call's
+ *   caller is free again one propagation delay after the loss.
+ * - Since nothing else feeds back, each group is a Kiefer-Wolfowitz recursion over its records, with no events.
  */
 import type { StationBank } from '../engine/station.js';
 import type { Sampler } from '../engine/variates.js';
@@ -17,32 +26,106 @@ export interface DirectGroup {
   readonly delay: Sampler;
   readonly drawProcessing: Sampler;
   readonly factor: number;
+  /** Records that may wait; Infinity = no limit. */
+  readonly capacity: number;
+  /** When it is down, seconds: disjoint, in rising order. */
+  readonly down: readonly { readonly from: number; readonly to: number }[];
 }
 
-/** Runs all groups to the window's end; returns the records handled. `arrivals` gives the same times to each group. */
+/** Runs all groups to the window's end; returns the records handled. */
 export function runDirect(
   recorder: Recorder,
   groups: readonly DirectGroup[],
   arrivals: ArrivalTimes,
+  callerCount: number | null,
   maximumInside: number,
 ): { records: number; stoppedAt: number } {
   const end = recorder.windowEnd;
-  const lastCome = groups.map(() => 0);
+  const callers = callerCount === null ? null : new Callers(callerCount);
+  const servers = groups.map((group) => new DirectServer(recorder, group));
   let records = 0;
   for (;;) {
     const arrival = arrivals.next();
     if (arrival >= end) return { records, stoppedAt: end };
     recorder.arrived(arrival);
     records++;
-    for (let index = 0; index < groups.length; index++) {
-      const group = groups[index];
-      let come = arrival + group.delay();
-      if (come < lastCome[index]) come = lastCome[index];
-      lastCome[index] = come;
-      const service = group.drawProcessing() * group.factor;
-      const finish = group.station.offer(0, come, service, 1);
-      recorder.deliverDirect(group.path, arrival, come, group.station.start, finish);
-    }
+    const sent = callers === null ? arrival : Math.max(arrival, callers.firstFree());
+    let answered = sent;
+    for (const server of servers) answered = Math.max(answered, server.call(arrival, sent));
+    callers?.take(answered);
     if (recorder.deliveredLater > maximumInside) return { records, stoppedAt: arrival };
+  }
+}
+
+/** One group's queue and servers. */
+class DirectServer {
+  private lastCome = 0;
+  private nextDown = 0;
+
+  constructor(
+    private readonly recorder: Recorder,
+    private readonly group: DirectGroup,
+  ) {}
+
+  /** A call sent at `sent`; returns when its answer (or its loss) is known to the caller. */
+  call(arrival: number, sent: number): number {
+    const { group, recorder } = this;
+    const { station, down, path } = group;
+    const delay = group.delay();
+    const come = Math.max(sent + delay, this.lastCome);
+    this.lastCome = come;
+    // Drawn whether or not it will be served, so that the records after it draw the same.
+    const service = group.drawProcessing() * group.factor;
+    while (this.nextDown < down.length && down[this.nextDown].to <= come) {
+      station.reset(0, down[this.nextDown].to);
+      this.nextDown++;
+    }
+    const crash = this.nextDown < down.length ? down[this.nextDown].from : Infinity;
+    if (come >= crash || this.full(come)) {
+      recorder.lost(path, come);
+      return come + delay;
+    }
+    if (Math.max(come, station.firstFree(0)) + service > crash) {
+      station.offerUntil(0, come, service, crash);
+      recorder.lost(path, crash);
+      return crash + delay;
+    }
+    const finish = station.offer(0, come, service, 1);
+    recorder.deliverDirect(path, arrival, sent, come, station.start, finish);
+    return finish + delay;
+  }
+
+  private full(come: number): boolean {
+    const { station, capacity } = this.group;
+    if (capacity === Infinity) return false;
+    return station.firstFree(0) > come && station.waitingAt(0, come) >= capacity;
+  }
+}
+
+/** When each caller is free again: a binary heap of times. */
+class Callers {
+  private readonly free: Float64Array;
+
+  constructor(count: number) {
+    this.free = new Float64Array(count);
+  }
+
+  firstFree(): number {
+    return this.free[0];
+  }
+
+  /** The caller that is free first is taken until `until`. */
+  take(until: number): void {
+    const { free } = this;
+    let hole = 0;
+    for (;;) {
+      let child = 2 * hole + 1;
+      if (child >= free.length) break;
+      if (child + 1 < free.length && free[child + 1] < free[child]) child++;
+      if (free[child] >= until) break;
+      free[hole] = free[child];
+      hole = child;
+    }
+    free[hole] = until;
   }
 }

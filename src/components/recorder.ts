@@ -10,6 +10,7 @@
  * stage sums: both are added once for a run of records instead of once for each (a third of the time of a delivery).
  */
 import { BIN_COUNT, SUB_BINS_PER_OCTAVE, binOf } from '../statistics/index.js';
+import { Bins } from './bins.js';
 import { STAGES } from './stages.js';
 import type { Member } from './consumer.js';
 import type { World } from './world.js';
@@ -23,37 +24,6 @@ const ROW = STAGE_COUNT + 1;
 const RELATIVE_TOLERANCE = 1e-9;
 const FIRST_SHARED = 3;
 const END_SHARED = 10;
-
-/** A histogram's raw columns while it is filled. */
-export class Bins {
-  readonly counts = new Float64Array(BIN_COUNT);
-  count = 0;
-  sum = 0;
-  minimum = Infinity;
-  maximum = 0;
-
-  add(value: number, bin: number): void {
-    this.counts[bin]++;
-    this.count++;
-    this.sum += value;
-    if (value < this.minimum) this.minimum = value;
-    if (value > this.maximum) this.maximum = value;
-  }
-
-  /** Minds the extremes of a value whose count and sum are kept elsewhere. */
-  widen(value: number): void {
-    if (value < this.minimum) this.minimum = value;
-    if (value > this.maximum) this.maximum = value;
-  }
-
-  addMany(value: number, bin: number, count: number): void {
-    this.counts[bin] += count;
-    this.count += count;
-    this.sum += value * count;
-    if (value < this.minimum) this.minimum = value;
-    if (value > this.maximum) this.maximum = value;
-  }
-}
 
 /** When the write of a poll's records to one shard was sent, there, begun, done and answered: seconds. */
 export interface WriteTimes {
@@ -76,6 +46,15 @@ export class Recorder {
   deliveredInWindow = 0;
   /** Deliveries whose time lies after the trial's end: they are still inside. */
   deliveredLater = 0;
+  /** Deliveries that will never be made: a record lost on one of its paths counts once for that path. */
+  lostTotal = 0;
+  lostBefore = 0;
+  lostInWindow = 0;
+  /** Deliveries of records that their path had delivered already. */
+  duplicatesTotal = 0;
+  duplicatesInWindow = 0;
+  /** Produce requests sent again. */
+  retriesInWindow = 0;
   orderBroken = 0;
   stagesBroken = 0;
   readonly publish = new Bins();
@@ -87,6 +66,7 @@ export class Recorder {
   /** [path * buckets + bucket]: deliveries, and the sum of their latencies. */
   readonly deliveredSeries: Float64Array;
   readonly latencySeries: Float64Array;
+  readonly lostSeries: Float64Array;
   /** [bucket * COARSE_COUNT + coarse bin], all paths. */
   readonly latencyBins: Float64Array;
   readonly bucketSeconds: number;
@@ -108,6 +88,7 @@ export class Recorder {
     this.deliveredSeries = new Float64Array(buckets * groupCount);
     this.droppedSeries = new Float64Array(buckets);
     this.latencySeries = new Float64Array(buckets * groupCount);
+    this.lostSeries = new Float64Array(buckets * groupCount);
     this.latencyBins = new Float64Array(buckets * COARSE_COUNT);
   }
 
@@ -132,6 +113,7 @@ export class Recorder {
   }
 
   dropped(time: number, count: number): void {
+    if (time >= this.windowEnd) return;
     this.droppedTotal += count;
     if (time < this.windowStart) {
       this.droppedBefore += count;
@@ -139,6 +121,31 @@ export class Recorder {
     }
     this.droppedInWindow += count;
     this.droppedSeries[this.bucketOf(time)] += count;
+  }
+
+  /** `count` records are lost on a path at `time`; one at or after the trial's end is still inside. */
+  lost(path: number, time: number, count = 1): void {
+    if (time >= this.windowEnd) {
+      this.deliveredLater += count;
+      return;
+    }
+    this.lostTotal += count;
+    if (time < this.windowStart) {
+      this.lostBefore += count;
+      return;
+    }
+    this.lostInWindow += count;
+    this.lostSeries[path * this.buckets + this.bucketOf(time)] += count;
+  }
+
+  duplicated(time: number, count: number): void {
+    if (time >= this.windowEnd) return;
+    this.duplicatesTotal += count;
+    if (time >= this.windowStart) this.duplicatesInWindow += count;
+  }
+
+  retried(time: number): void {
+    if (time >= this.windowStart && time < this.windowEnd) this.retriesInWindow++;
   }
 
   /** Which bucket of the series a time within the window falls into. */
@@ -157,21 +164,33 @@ export class Recorder {
   }
 
   /** A record that went straight to its consumer, without a broker: network, wait, service. */
-  deliverDirect(path: number, arrival: number, come: number, start: number, finish: number): void {
+  deliverDirect(
+    path: number,
+    arrival: number,
+    sent: number,
+    come: number,
+    start: number,
+    finish: number,
+  ): void {
     if (this.countDeliveries(finish, 1) === 0) return;
     const latency = finish - arrival;
     const bin = binOf(latency);
     this.paths[path].add(latency, bin);
-    const [network, wait, service] = [come - arrival, start - come, finish - start];
+    const block = sent - arrival;
+    const network = come - sent;
+    const wait = start - come;
+    const service = finish - start;
+    if (block !== 0) this.stages[0].add(block, binOf(block));
     this.stages[3].add(network, binOf(network));
     this.stages[10].add(wait, binOf(wait));
     this.stages[11].add(service, binOf(service));
     const row = Math.floor(bin / COARSE) * ROW;
     this.stageSums[row]++;
+    this.stageSums[row + 1] += block;
     this.stageSums[row + 4] += network;
     this.stageSums[row + 11] += wait;
     this.stageSums[row + 12] += service;
-    this.checkStages(network + wait + service - latency, finish);
+    this.checkStages(block + network + wait + service - latency, finish);
     this.addToSeries(path, this.bucketOf(finish), row / ROW, 1, latency);
   }
 

@@ -59,6 +59,19 @@ export class Batches {
   /** When the high watermark passed it where it is read: the home cluster or a mirror. */
   readable = new Float64Array(this.capacity);
   acknowledged = new Uint8Array(this.capacity);
+  /** Where it stands in its partition's log; -1 = it does not (yet, or no more). */
+  position = new Float64Array(this.capacity);
+  /** Times it has been sent in vain, and from when on it may be sent again. */
+  attempts = new Int32Array(this.capacity);
+  retryAt = new Float64Array(this.capacity);
+  /** Place in its client's order of batches. */
+  sequence = new Float64Array(this.capacity);
+  /** 1 = a second copy in the log of what stands there already: its deliveries are duplicates. */
+  copy = new Uint8Array(this.capacity);
+  /** 1 = the log keeps it for readers that may come back, or for followers. */
+  kept = new Uint8Array(this.capacity);
+  /** Counts the uses of this place: a stale reference has another one. */
+  generation = new Int32Array(this.capacity);
   private end = 0;
   private readonly freed: number[] = [];
 
@@ -71,6 +84,7 @@ export class Batches {
 
   release(batch: number): void {
     this.remaining[batch] = 0;
+    this.generation[batch]++;
     this.freed.push(batch);
   }
 
@@ -97,9 +111,14 @@ export class Batches {
     this.appended = enlargeFloat(this.appended);
     this.committed = enlargeFloat(this.committed);
     this.readable = enlargeFloat(this.readable);
-    const acknowledged = new Uint8Array(this.capacity);
-    acknowledged.set(this.acknowledged);
-    this.acknowledged = acknowledged;
+    this.position = enlargeFloat(this.position);
+    this.attempts = enlargeInt(this.attempts);
+    this.retryAt = enlargeFloat(this.retryAt);
+    this.sequence = enlargeFloat(this.sequence);
+    this.generation = enlargeInt(this.generation);
+    this.acknowledged = enlargeByte(this.acknowledged);
+    this.copy = enlargeByte(this.copy);
+    this.kept = enlargeByte(this.kept);
   }
 }
 
@@ -119,18 +138,31 @@ export class Requests {
   next = new Int32Array(this.capacity);
   received = new Float64Array(this.capacity);
   started = new Float64Array(this.capacity);
+  /** 1 = its client has given it up: the connection is closed. */
+  abandoned = new Uint8Array(this.capacity);
+  /** Its broker's count of restarts when it was sent: another one now means that it was lost with the broker. */
+  epoch = new Int32Array(this.capacity);
+  /** Counts the uses of this place, for timers. */
+  generation = new Int32Array(this.capacity);
+  /** Batches of an abandoned request and their generations; its batches may be in another request by now. */
+  readonly stale: (readonly (readonly [number, number])[])[] = [];
   private end = 0;
   private readonly freed: number[] = [];
 
   allocate(): number {
-    const reused = this.freed.pop();
-    if (reused !== undefined) return reused;
-    if (this.end === this.capacity) this.grow();
-    return this.end++;
+    const request = this.freed.pop() ?? this.unused();
+    this.abandoned[request] = 0;
+    return request;
   }
 
   release(request: number): void {
+    this.generation[request]++;
     this.freed.push(request);
+  }
+
+  private unused(): number {
+    if (this.end === this.capacity) this.grow();
+    return this.end++;
   }
 
   private grow(): void {
@@ -146,7 +178,16 @@ export class Requests {
     this.next = enlargeInt(this.next);
     this.received = enlargeFloat(this.received);
     this.started = enlargeFloat(this.started);
+    this.abandoned = enlargeByte(this.abandoned);
+    this.epoch = enlargeInt(this.epoch);
+    this.generation = enlargeInt(this.generation);
   }
+}
+
+export function enlargeByte(column: Uint8Array): Uint8Array<ArrayBuffer> {
+  const larger = new Uint8Array(column.length * 2);
+  larger.set(column);
+  return larger;
 }
 
 export function enlargeFloat(column: Float64Array): Float64Array<ArrayBuffer> {

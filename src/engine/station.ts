@@ -71,6 +71,42 @@ export class StationBank {
     return finish > now ? finish : now;
   }
 
+  /** When a server of the instance is free: a job that comes then or later does not wait. */
+  firstFree(instance: number): number {
+    const { free } = this;
+    let first = free[instance * this.servers];
+    for (let server = 1; server < this.servers; server++) {
+      const each = free[instance * this.servers + server];
+      if (each < first) first = each;
+    }
+    return first;
+  }
+
+  /** Jobs that wait at `now`, of those offered so far; calls must come in time order. */
+  waitingAt(instance: number, now: number): number {
+    const ring = this.waiting[instance];
+    ring.dropUntil(now);
+    return ring.size;
+  }
+
+  /** A job whose service, or wait, ends without a result at `crash`: busy and waiting until then. */
+  offerUntil(instance: number, now: number, service: number, crash: number): void {
+    const { free } = this;
+    let best = instance * this.servers;
+    const end = best + this.servers;
+    for (let server = best + 1; server < end; server++) {
+      if (free[server] < free[best]) best = server;
+    }
+    const start = Math.max(now, free[best]);
+    free[best] = start + service;
+    this.note(instance, now, Math.min(start, crash), Math.min(start + service, crash), 1);
+  }
+
+  /** All servers of the instance are empty, and free from `time` on. */
+  reset(instance: number, time: number): void {
+    this.free.fill(time, instance * this.servers, (instance + 1) * this.servers);
+  }
+
   /** Seconds of work that instance (one server) still has at `now`. */
   backlogSeconds(instance: number, now: number): number {
     const ahead = this.free[instance] - now;

@@ -1,28 +1,26 @@
 /** A Model from what was read, with the cross-checks that need more than one value. */
-import { mean, variance, type Distribution } from '../statistics/index.js';
+import type { Distribution } from '../statistics/index.js';
+import { checkReferences, checkReplicas, checkSections, checkSizes } from './checks.js';
 import { nearest } from './faults.js';
 import type { LanguageReader, Reading, Value } from './read.js';
 import type {
+  AutoscalerModel,
   BrokerModel,
   ConsumerGroupModel,
   DiskModel,
+  FaultModel,
   MeasuredPath,
   MirrorModel,
   Model,
   Placement,
   ProducerModel,
+  RateLimit,
   StoreModel,
   TopicModel,
 } from './model.js';
-import { LANGUAGE } from './language.js';
 
-/** Null where faults make it impossible; faults are in the reader. */
-export function buildModel(
-  root: Reading,
-  reader: LanguageReader,
-  fallbackName: string,
-): Model | null {
-  if (reader.faults.length > 0) return null;
+/** Also after faults, with what stands in for wrong values: then it is worth its cross-checks only. */
+export function buildModel(root: Reading, reader: LanguageReader, fallbackName: string): Model {
   const workload = root.one.get('workload') ?? root;
   const regions = root.one.get('regions');
   const names = regions === undefined ? ['local'] : (value(regions, 'names') as readonly string[]);
@@ -36,6 +34,7 @@ export function buildModel(
     arrivals: value(workload, 'arrivals') as Model['arrivals'],
     recordBytes,
     keys: value(workload, 'keys') as Model['keys'],
+    callers: optionalNumber(workload, 'callers'),
     regions: names,
     regionDelaySeconds: delayMatrix(regions, names, reader),
     regionJitter:
@@ -47,6 +46,7 @@ export function buildModel(
     mirrors: named(root, 'mirrors', mirrorModel),
     consumers: named(root, 'consumers', groupModel),
     stores: named(root, 'stores', (name, reading) => storeModel(name, reading, recordBytes)),
+    faults: named(root, 'faults', (name, reading) => faultModel(name, reading, root, reader)),
     measured: named(root, 'measured', measuredPath),
     run: {
       warmupSeconds: run === undefined ? null : (value(run, 'warmup') as number | null),
@@ -66,6 +66,9 @@ function value(reading: Reading, key: string): Value {
 function number(reading: Reading, key: string): number {
   return value(reading, key) as number;
 }
+function optionalNumber(reading: Reading, key: string): number | null {
+  return value(reading, key) as number | null;
+}
 function text(reading: Reading, key: string): string {
   return (value(reading, key) as string | null) ?? '';
 }
@@ -82,8 +85,13 @@ function named<T>(root: Reading, key: string, build: (name: string, reading: Rea
   return [...(root.many.get(key) ?? [])].map(([name, reading]) => build(name, reading));
 }
 
+function rateLimit(reading: Reading): RateLimit {
+  return { perSecond: number(reading, 'rate'), burst: number(reading, 'burst') };
+}
+
 function producerModel(reading: Reading): ProducerModel {
   const acks = text(reading, 'acks');
+  const limit = reading.one.get('rate_limit');
   return {
     count: number(reading, 'count'),
     role: text(reading, 'region'),
@@ -96,6 +104,17 @@ function producerModel(reading: Reading): ProducerModel {
     bufferMemoryBytes: number(reading, 'buffer_memory'),
     maxBlockSeconds: number(reading, 'max_block'),
     deliveryTimeoutSeconds: number(reading, 'delivery_timeout'),
+    requestTimeoutSeconds: number(reading, 'request_timeout'),
+    retries: number(reading, 'retries'),
+    retryBackoffSeconds: number(reading, 'retry_backoff'),
+    retryBackoffMaxSeconds: number(reading, 'retry_backoff_max'),
+    idempotence: text(reading, 'idempotence') === 'true',
+    overflow: text(reading, 'overflow') as ProducerModel['overflow'],
+    shedFrom: number(reading, 'shed_from'),
+    rateLimit:
+      limit === undefined
+        ? null
+        : { ...rateLimit(limit), policy: text(limit, 'policy') as 'block' | 'drop' },
     compressionRatio: number(reading, 'compression_ratio'),
     nicBytesPerSecond: number(reading, 'nic'),
     propagation: distribution(reading, 'propagation'),
@@ -103,7 +122,17 @@ function producerModel(reading: Reading): ProducerModel {
 }
 
 function brokerModel(reading: Reading): BrokerModel {
+  const quota = optionalNumber(reading, 'quota');
+  const limit = reading.one.get('rate_limit');
   return {
+    quota:
+      quota === null
+        ? null
+        : { bytesPerSecond: quota, burstBytes: optionalNumber(reading, 'quota_burst') ?? quota },
+    rateLimit: limit === undefined ? null : rateLimit(limit),
+    failureDetectionSeconds: number(reading, 'failure_detection'),
+    electionSeconds: number(reading, 'election_time'),
+    leaderRebalanceSeconds: number(reading, 'leader_rebalance'),
     count: number(reading, 'count'),
     handlers: number(reading, 'handlers'),
     timePerRequest: distribution(reading, 'time_per_request'),
@@ -163,6 +192,7 @@ function mirrorModel(name: string, reading: Reading): MirrorModel {
 
 function groupModel(name: string, reading: Reading): ConsumerGroupModel {
   const store = text(reading, 'store');
+  const autoscaler = reading.one.get('autoscaler');
   return {
     name,
     role: text(reading, 'region'),
@@ -175,6 +205,12 @@ function groupModel(name: string, reading: Reading): ConsumerGroupModel {
     fetchMaxBytes: number(reading, 'fetch_max_bytes'),
     maxPartitionFetchBytes: number(reading, 'max_partition_fetch_bytes'),
     maxPollRecords: number(reading, 'max_poll_records'),
+    queueCapacity: optionalNumber(reading, 'queue_capacity'),
+    sessionTimeoutSeconds: number(reading, 'session_timeout'),
+    rebalance: text(reading, 'rebalance') as ConsumerGroupModel['rebalance'],
+    rebalanceSeconds: number(reading, 'rebalance_time'),
+    commitIntervalSeconds: number(reading, 'commit_interval'),
+    autoscaler: autoscaler === undefined ? null : autoscalerModel(autoscaler),
     processingTime: distribution(reading, 'processing_time'),
     timePerPollSeconds: number(reading, 'time_per_poll'),
     store: store === 'none' ? null : store,
@@ -201,12 +237,71 @@ function storeModel(name: string, reading: Reading, recordBytes: number): StoreM
         : {
             hitRatio: number(cache, 'hit_ratio'),
             timePerHitSeconds: number(cache, 'time_per_hit'),
+            entries: optionalNumber(cache, 'entries'),
+            timeToLiveSeconds: optionalNumber(cache, 'time_to_live'),
+            writeThrough: text(cache, 'write_through') === 'true',
           },
     bytesPerRecord: (value(reading, 'bytes_per_record') as number | null) ?? recordBytes,
     replicationFactor: number(reading, 'replication_factor'),
     retentionSeconds: number(reading, 'retention'),
     archiveSeconds: number(reading, 'archive'),
     propagation: distribution(reading, 'propagation'),
+  };
+}
+
+function autoscalerModel(reading: Reading): AutoscalerModel {
+  return {
+    minimum: number(reading, 'minimum'),
+    maximum: number(reading, 'maximum'),
+    targetLag: number(reading, 'target_lag'),
+    intervalSeconds: number(reading, 'interval'),
+    startUpSeconds: number(reading, 'start_up'),
+    coolDownSeconds: number(reading, 'cool_down'),
+  };
+}
+
+function faultModel(
+  name: string,
+  reading: Reading,
+  root: Reading,
+  reader: LanguageReader,
+): FaultModel {
+  const at = optionalNumber(reading, 'at');
+  const length = optionalNumber(reading, 'length');
+  const timeToFailure = value(reading, 'time_to_failure') as Distribution | null;
+  const timeToRepair = value(reading, 'time_to_repair') as Distribution | null;
+  const once = at !== null && length !== null;
+  if (once === (timeToFailure !== null && timeToRepair !== null)) {
+    reader.fault(
+      reading.place,
+      `faults.${name}`,
+      once ? 'both a given and a random time' : 'no time',
+      'at and length, or time_to_failure and time_to_repair',
+      'write at: 5 s, length: 10 s',
+    );
+  }
+  const groups = [...(root.many.get('consumers')?.keys() ?? [])];
+  const group = text(reading, 'group') || (groups[0] ?? '');
+  if (!groups.includes(group)) {
+    reader.fault(
+      reading.places.get('group') ?? reading.place,
+      `faults.${name}.group`,
+      `"${group}"`,
+      `one of ${groups.join(', ')}`,
+      `write ${nearest(group, groups) ?? groups.join(' or ')}`,
+    );
+  }
+  return {
+    name,
+    kind: text(reading, 'kind') as FaultModel['kind'],
+    group: groups.indexOf(group),
+    index: number(reading, 'index'),
+    link: text(reading, 'link'),
+    factor: number(reading, 'factor'),
+    when:
+      timeToFailure !== null && timeToRepair !== null
+        ? { kind: 'random', timeToFailure, timeToRepair }
+        : { kind: 'once', atSeconds: at ?? 0, lengthSeconds: length ?? 0 },
   };
 }
 
@@ -287,162 +382,4 @@ function placements(root: Reading, names: readonly string[], reader: LanguageRea
     }
     return { roles, cells: number(reading, 'count'), weight: number(reading, 'weight') };
   });
-}
-
-function checkSections(root: Reading, model: Model, reader: LanguageReader): void {
-  const need = (key: string): void => {
-    reader.fault(
-      root.place,
-      key,
-      'nothing',
-      `the section ${key}`,
-      `add ${key}: (${LANGUAGE.sections?.[key]?.about ?? ''})`,
-    );
-  };
-  if (model.consumers.length === 0) need('consumers');
-  if (model.brokers !== null) {
-    if (model.producers === null) need('producers');
-    if (model.topic === null) need('topic');
-    return;
-  }
-  for (const key of ['producers', 'topic']) {
-    const extra = root.one.get(key);
-    if (extra !== undefined) {
-      reader.fault(
-        extra.place,
-        key,
-        `${key} without brokers`,
-        'brokers, or direct delivery without either',
-        `add brokers, or remove ${key}`,
-      );
-    }
-  }
-  if (model.mirrors.length > 0) need('brokers');
-}
-
-function checkReplicas(root: Reading, model: Model, reader: LanguageReader): void {
-  const { topic, brokers } = model;
-  const reading = root.one.get('topic');
-  if (topic === null || brokers === null || reading === undefined) return;
-  const place = (key: string) => reading.places.get(key) ?? reading.place;
-  if (topic.replicationFactor > brokers.count) {
-    reader.fault(
-      place('replication_factor'),
-      'topic.replication_factor',
-      String(topic.replicationFactor),
-      `at most the ${brokers.count} brokers of a cell`,
-      `add brokers, or write ${brokers.count}`,
-    );
-  }
-  if (topic.minInsyncReplicas > topic.replicationFactor) {
-    reader.fault(
-      place('min_insync_replicas'),
-      'topic.min_insync_replicas',
-      String(topic.minInsyncReplicas),
-      `at most the replication factor ${topic.replicationFactor}`,
-      `write ${topic.replicationFactor}`,
-    );
-  }
-  for (const mirror of model.mirrors) {
-    const at = root.many.get('mirrors')?.get(mirror.name) ?? root;
-    if (mirror.replicationFactor > mirror.brokers.count) {
-      reader.fault(
-        at.places.get('replication_factor') ?? at.place,
-        `mirrors.${mirror.name}.replication_factor`,
-        String(mirror.replicationFactor),
-        `at most the mirror's ${mirror.brokers.count} brokers`,
-        `write ${mirror.brokers.count}`,
-      );
-    }
-  }
-}
-
-function checkReferences(root: Reading, model: Model, reader: LanguageReader): void {
-  const check = (
-    section: string,
-    name: string,
-    key: string,
-    given: string,
-    known: readonly string[],
-  ): void => {
-    if (known.includes(given)) return;
-    const reading = name === '' ? root.one.get(section) : root.many.get(section)?.get(name);
-    const path = [section, name, key].filter((part) => part !== '').join('.');
-    const place = reading?.places.get(key) ?? root.place;
-    reader.fault(
-      place,
-      path,
-      `"${given}"`,
-      `one of ${known.join(', ')}`,
-      `write ${nearest(given, known) ?? known[0]}`,
-    );
-  };
-  const rolesEverywhere = Object.keys(model.placements[0].roles).filter((role) =>
-    model.placements.every((placement) => Object.hasOwn(placement.roles, role)),
-  );
-  if (model.producers !== null)
-    check('producers', '', 'region', model.producers.role, rolesEverywhere);
-  for (const mirror of model.mirrors)
-    check('mirrors', mirror.name, 'region', mirror.role, rolesEverywhere);
-  const stores = ['none', ...model.stores.map((store) => store.name)];
-  for (const group of model.consumers) {
-    check('consumers', group.name, 'region', group.role, rolesEverywhere);
-    check('consumers', group.name, 'reads', group.reads, [
-      'cluster',
-      ...model.mirrors.map((mirror) => mirror.name),
-    ]);
-    check(
-      'consumers',
-      group.name,
-      'store',
-      group.store ?? 'none',
-      model.brokers === null ? ['none'] : stores,
-    );
-    if (variance(group.processingTime) === Infinity && mean(group.processingTime) === Infinity) {
-      check('consumers', group.name, 'processing_time', 'a distribution of infinite mean', [
-        'one of finite mean',
-      ]);
-    }
-  }
-  const paths = ['publish', ...model.consumers.map((group) => group.name)];
-  for (const { path } of model.measured) check('measured', path, '', path, paths);
-  for (const store of model.stores)
-    check('stores', store.name, 'region', store.role, rolesEverywhere);
-}
-
-const MAXIMUM_QUEUES = 10_000_000;
-const MAXIMUM_CELLS = 1_000_000;
-
-function checkSizes(root: Reading, model: Model, reader: LanguageReader): void {
-  const producers = model.producers?.count ?? 0;
-  const partitions = model.topic?.partitions ?? 0;
-  const topic = root.one.get('topic') ?? root;
-  if (producers * partitions > MAXIMUM_QUEUES) {
-    reader.fault(
-      topic.places.get('partitions') ?? topic.place,
-      'topic.partitions',
-      `${producers} producers x ${partitions} partitions = ${producers * partitions} queues in a cell`,
-      `at most ${MAXIMUM_QUEUES}`,
-      'split the system into more, smaller cells',
-    );
-  }
-  const cells = model.placements.reduce((sum, placement) => sum + placement.cells, 0);
-  if (cells > MAXIMUM_CELLS) {
-    reader.fault(
-      root.place,
-      'cells',
-      `${cells} cells`,
-      `at most ${MAXIMUM_CELLS}`,
-      'make the cells larger',
-    );
-  }
-  if (!model.placements.some((placement) => placement.weight > 0)) {
-    reader.fault(
-      root.place,
-      'cells',
-      'no cell with users',
-      'a weight above 0',
-      'give at least one cell a weight',
-    );
-  }
 }

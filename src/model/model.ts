@@ -17,6 +17,8 @@ export interface Model {
   readonly arrivals: ArrivalProcess;
   readonly recordBytes: number;
   readonly keys: KeyPopularity;
+  /** Direct delivery: callers that each wait for their call; null = nobody waits. */
+  readonly callers: number | null;
   readonly regions: readonly string[];
   /** One-way propagation between regions, seconds: [from][to]; the diagonal is within a region. */
   readonly regionDelaySeconds: readonly (readonly number[])[];
@@ -30,8 +32,43 @@ export interface Model {
   readonly mirrors: readonly MirrorModel[];
   readonly consumers: readonly ConsumerGroupModel[];
   readonly stores: readonly StoreModel[];
+  readonly faults: readonly FaultModel[];
   readonly measured: readonly MeasuredPath[];
   readonly run: RunModel;
+}
+
+export interface FaultModel {
+  readonly name: string;
+  readonly kind:
+    | 'broker_down'
+    | 'consumer_down'
+    | 'slow_disk'
+    | 'slow_consumer'
+    | 'link_cut'
+    | 'link_slow'
+    | 'region_down'
+    | 'surge';
+  /** Index of the consumer group, for consumer faults. */
+  readonly group: number;
+  /** Which broker or instance. */
+  readonly index: number;
+  /** producers, a consumer group's name or a mirror's. */
+  readonly link: string;
+  readonly factor: number;
+  /** Seconds from the start of the measured window; or at random, alternating. */
+  readonly when:
+    | { readonly kind: 'once'; readonly atSeconds: number; readonly lengthSeconds: number }
+    | {
+        readonly kind: 'random';
+        readonly timeToFailure: Distribution;
+        readonly timeToRepair: Distribution;
+      };
+}
+
+/** A token bucket: `perSecond` tokens a second, at most `burst` of them kept. */
+export interface RateLimit {
+  readonly perSecond: number;
+  readonly burst: number;
 }
 
 /** Latency measured on the real system. */
@@ -60,13 +97,6 @@ export type ArrivalProcess =
   | { readonly kind: 'on_off'; readonly onSeconds: number; readonly offSeconds: number }
   /** Rate(t) = mean * (1 + amplitude * sin(2 pi t / periodSeconds)). */
   | { readonly kind: 'diurnal'; readonly periodSeconds: number; readonly amplitude: number }
-  /** Poisson, times `factor` from `atSeconds` (from the run's start, warm-up included) for `lengthSeconds`. */
-  | {
-      readonly kind: 'surge';
-      readonly factor: number;
-      readonly atSeconds: number;
-      readonly lengthSeconds: number;
-    }
   /** Arrival times from a CSV, seconds from the start, repeated from its beginning when it ends. */
   | { readonly kind: 'trace'; readonly timesSeconds: readonly number[] };
 
@@ -98,6 +128,16 @@ export interface ProducerModel extends Host {
   readonly maxBlockSeconds: number;
   /** A record older than this when its batch would be sent is dropped. */
   readonly deliveryTimeoutSeconds: number;
+  readonly requestTimeoutSeconds: number;
+  readonly retries: number;
+  readonly retryBackoffSeconds: number;
+  readonly retryBackoffMaxSeconds: number;
+  readonly idempotence: boolean;
+  /** What a full buffer does to a record that comes. */
+  readonly overflow: 'block' | 'drop_newest' | 'drop_oldest' | 'shed';
+  /** shed: share of the buffer from which records are dropped at random. */
+  readonly shedFrom: number;
+  readonly rateLimit: (RateLimit & { readonly policy: 'block' | 'drop' }) | null;
   /** Bytes on the wire and on disk per byte of record, 0..1. */
   readonly compressionRatio: number;
   /** One-way delay between this host and the cluster in its own region. */
@@ -126,6 +166,13 @@ export interface BrokerModel extends Host {
   /** A follower's fetcher thread: time to append what one fetch brought. */
   readonly timePerReplicaAppend: Distribution;
   readonly disk: DiskModel;
+  /** Of each client at each broker; null = none. */
+  readonly quota: { readonly bytesPerSecond: number; readonly burstBytes: number } | null;
+  /** Of the whole cluster, in records. */
+  readonly rateLimit: RateLimit | null;
+  readonly failureDetectionSeconds: number;
+  readonly electionSeconds: number;
+  readonly leaderRebalanceSeconds: number;
   /** One-way delay between brokers of the cluster. */
   readonly propagation: Distribution;
 }
@@ -165,6 +212,13 @@ export interface ConsumerGroupModel extends Host {
   readonly fetchMaxBytes: number;
   readonly maxPartitionFetchBytes: number;
   readonly maxPollRecords: number;
+  /** Direct delivery: calls that may wait; null = no limit. */
+  readonly queueCapacity: number | null;
+  readonly sessionTimeoutSeconds: number;
+  readonly rebalance: 'eager' | 'cooperative';
+  readonly rebalanceSeconds: number;
+  readonly commitIntervalSeconds: number;
+  readonly autoscaler: AutoscalerModel | null;
   /** Time of one record on one thread. */
   readonly processingTime: Distribution;
   /** Time of one poll, before its first record. */
@@ -172,6 +226,25 @@ export interface ConsumerGroupModel extends Host {
   /** Store that each poll's records are written to, or null. */
   readonly store: string | null;
   readonly propagation: Distribution;
+}
+
+export interface AutoscalerModel {
+  readonly minimum: number;
+  readonly maximum: number;
+  /** Unread records for each instance wanted. */
+  readonly targetLag: number;
+  readonly intervalSeconds: number;
+  readonly startUpSeconds: number;
+  readonly coolDownSeconds: number;
+}
+
+/** A cache with a given hit ratio, or a least-recently-used one of `entries` keys. */
+export interface CacheModel {
+  readonly hitRatio: number;
+  readonly timePerHitSeconds: number;
+  readonly entries: number | null;
+  readonly timeToLiveSeconds: number | null;
+  readonly writeThrough: boolean;
 }
 
 export interface StoreModel {
@@ -187,7 +260,7 @@ export interface StoreModel {
   readonly timePerReadSeconds: number;
   /** Reads (through the cache) that each record makes before its write. */
   readonly readsPerRecord: number;
-  readonly cache: { readonly hitRatio: number; readonly timePerHitSeconds: number } | null;
+  readonly cache: CacheModel | null;
   readonly bytesPerRecord: number;
   readonly replicationFactor: number;
   readonly retentionSeconds: number;

@@ -1,7 +1,8 @@
 /** Text to a validated Model: document, overrides, reading by the language's table, building, cross-checks. */
 import { readDocument, type Place, type Tree } from './document.js';
 import { nearest, type Fault } from './faults.js';
-import { LANGUAGE, type Section } from './language.js';
+import type { Section } from './fields.js';
+import { LANGUAGE } from './language.js';
 import { buildModel } from './build.js';
 import { LanguageReader } from './read.js';
 import { QuantityError } from './quantities.js';
@@ -33,7 +34,7 @@ export function parseModel(
   const fallbackName = (options.fileName.split('/').pop() ?? '').replace(/\.ya?ml$/, '');
   const model = buildModel(reading, reader, fallbackName);
   faults.push(...reader.faults);
-  return faults.length > 0 || model === null ? { faults } : { model };
+  return faults.length > 0 ? { faults } : { model };
 }
 
 /** Sets one value in the tree; keys that the language has and the file omits are made. */

@@ -2,7 +2,7 @@
 import type { Distribution } from '../statistics/index.js';
 import type { Place, Tree } from './document.js';
 import { nearest, type Fault } from './faults.js';
-import type { Field, Section } from './language.js';
+import type { Field, Section } from './fields.js';
 import * as quantities from './quantities.js';
 import type { ArrivalProcess, KeyPopularity } from './model.js';
 
@@ -28,6 +28,8 @@ export interface Reading {
   readonly own: Map<string, string>;
 }
 
+const NOWHERE: Place = { file: '', line: 1, column: 1 };
+
 /** Values of a CSV column in the model's folder. */
 export type ReadColumn = (argument: string) => readonly number[];
 
@@ -41,24 +43,11 @@ export class LanguageReader {
   }
 
   section(section: Section, tree: Tree, path: string): Reading {
-    const reading: Reading = {
-      place: tree.place,
-      values: new Map(),
-      places: new Map(),
-      one: new Map(),
-      many: new Map(),
-      list: new Map(),
-      own: new Map(),
-    };
+    const reading = emptyReading(tree.place);
     if (tree.kind !== 'map') {
-      this.fault(
-        tree.place,
-        path,
-        described(tree),
-        'a mapping of keys to values',
-        'write key: value lines',
-      );
-      return reading;
+      const expected = 'a mapping of keys to values';
+      this.fault(tree.place, path, described(tree), expected, 'write key: value lines');
+      return this.assumedSection(section, tree.place);
     }
     this.unknownKeys(section, tree, path);
     for (const [key, field] of Object.entries(section.fields)) {
@@ -75,9 +64,22 @@ export class LanguageReader {
           `the section ${key}`,
           `add ${key}: (${part.about})`,
         );
+        if (part.form === 'one') reading.one.set(key, this.assumedSection(part, tree.place));
       }
     }
     if (section.open === true) this.ownKeys(section, tree, reading);
+    return reading;
+  }
+
+  /** A section as if all its values were their presets: the others are still checked against it. */
+  private assumedSection(section: Section, place: Place): Reading {
+    const reading = emptyReading(place);
+    for (const [key, field] of Object.entries(section.fields)) {
+      reading.values.set(key, this.assumed(field));
+    }
+    for (const [key, part] of Object.entries(section.sections ?? {})) {
+      if (part.required === true) reading.one.set(key, this.assumedSection(part, place));
+    }
     return reading;
   }
 
@@ -150,6 +152,7 @@ export class LanguageReader {
     if (source === null) {
       if (field.preset === undefined) {
         this.fault(place, path, 'nothing', `${key}: ${field.about}`, `add ${key}`);
+        reading.values.set(key, this.assumed(field));
         return;
       }
       if (field.preset === null) {
@@ -163,7 +166,18 @@ export class LanguageReader {
     } catch (error) {
       if (!(error instanceof quantities.QuantityError)) throw error;
       this.fault(place, path, described(source), error.expected, error.hint);
+      reading.values.set(key, this.assumed(field));
     }
+  }
+
+  /** What stands in for a value that is missing or wrong, so that the other checks can go on. */
+  private assumed(field: Field): Value {
+    if (field.preset === null) return null;
+    if (field.preset !== undefined) {
+      return this.value(field, { kind: 'text', text: field.preset, place: NOWHERE });
+    }
+    if (field.kind === 'text') return field.choices?.[0] ?? '';
+    return field.assumed ?? Math.max(1, field.minimum ?? 1);
   }
 
   private value(field: Field, tree: Tree): Value {
@@ -243,22 +257,27 @@ export class LanguageReader {
             quantities.count(entryText(tree, 'amplitude')),
           ),
         };
-      case 'surge':
-        return {
-          kind,
-          factor: positive(quantities.count(entryText(tree, 'factor'))),
-          atSeconds: quantities.duration(entryText(tree, 'at')),
-          lengthSeconds: time('length'),
-        };
       case 'trace':
         return { kind, timesSeconds: this.readColumn(entryText(tree, 'file')) };
       default:
         throw new quantities.QuantityError(
-          'poisson, constant, on_off, diurnal, surge or trace',
+          'poisson, constant, on_off, diurnal or trace (a surge is one of the faults)',
           'write poisson',
         );
     }
   }
+}
+
+function emptyReading(place: Place): Reading {
+  return {
+    place,
+    values: new Map(),
+    places: new Map(),
+    one: new Map(),
+    many: new Map(),
+    list: new Map(),
+    own: new Map(),
+  };
 }
 
 function keyPopularity(tree: Tree): KeyPopularity {

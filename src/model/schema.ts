@@ -1,5 +1,6 @@
 /** The JSON Schema (draft 2020-12) of the model language, for editors. */
-import { LANGUAGE, type Field, type Section } from './language.js';
+import type { Field, Section } from './fields.js';
+import { LANGUAGE } from './language.js';
 
 export type Schema = { readonly [key: string]: unknown };
 

@@ -1,5 +1,6 @@
 /** Turns what a finished trial recorded into Measurements, and audits it. */
-import { Bins, COARSE_COUNT, type Recorder } from '../components/recorder.js';
+import type { Bins } from '../components/bins.js';
+import { COARSE_COUNT, type Recorder } from '../components/recorder.js';
 import { STAGES } from '../components/stages.js';
 import type { StationBank } from '../engine/station.js';
 import { plainHistogram, type HistogramPlain } from '../statistics/index.js';
@@ -36,8 +37,8 @@ export function collect(
   const stations = workshop.stations;
   for (const station of stations) station.closeNumber(ending.stoppedAt);
   recorder.finish();
-  const inside = (arrived: number, dropped: number, delivered: number): number =>
-    arrived - dropped - delivered / groups.length;
+  const inside = (arrived: number, dropped: number, ended: number): number =>
+    arrived - dropped - ended / groups.length;
   const windowSeconds = Math.max(0, ending.stoppedAt - trial.warmupSeconds);
   const publish =
     recorder.publish.count > 0 ? [{ name: 'publish', histogram: plain(recorder.publish) }] : [];
@@ -52,8 +53,19 @@ export function collect(
     arrivedInWindow: recorder.arrivedInWindow,
     droppedInWindow: recorder.droppedInWindow,
     deliveredInWindow: recorder.deliveredInWindow,
-    insideAtStart: inside(recorder.arrivedBefore, recorder.droppedBefore, recorder.deliveredBefore),
-    insideAtEnd: inside(recorder.arrivedTotal, recorder.droppedTotal, recorder.deliveredTotal),
+    lostInWindow: recorder.lostInWindow,
+    duplicatesInWindow: recorder.duplicatesInWindow,
+    retriesInWindow: recorder.retriesInWindow,
+    insideAtStart: inside(
+      recorder.arrivedBefore,
+      recorder.droppedBefore,
+      recorder.deliveredBefore + recorder.lostBefore,
+    ),
+    insideAtEnd: inside(
+      recorder.arrivedTotal,
+      recorder.droppedTotal,
+      recorder.deliveredTotal + recorder.lostTotal,
+    ),
     stoppedFull: ending.full,
     endToEnd: recorder.paths.map(plain).reduce(mergeHistograms),
     paths: [
@@ -126,6 +138,7 @@ function series(recorder: Recorder, samples: Samples): SeriesMeasurements {
     dropped: [...recorder.droppedSeries],
     delivered: perPath(recorder.deliveredSeries, recorder.buckets),
     latencySum: perPath(recorder.latencySeries, recorder.buckets),
+    lost: perPath(recorder.lostSeries, recorder.buckets),
     latencyBins,
     producerBacklog: samples.producerBacklog,
     lag: samples.lag,
@@ -147,11 +160,12 @@ function audit(
 ): AuditResult[] {
   const found =
     recorder.deliveredTotal +
+    recorder.lostTotal +
     ending.owed +
     groups * (recorder.droppedTotal + ending.queued + ending.waiting);
   const results: AuditResult[] = [
     exact(
-      'records in = delivered + inside + dropped',
+      'records in = delivered + inside + dropped + lost',
       'all paths',
       groups * recorder.arrivedTotal,
       found,

@@ -19,6 +19,7 @@ import {
   type ReplicaLists,
 } from './compileCluster.js';
 import { makeReaders } from './compileReaders.js';
+import { surges } from './faultTimes.js';
 import { cellEventsPerSecond, makeRecorder, type Workshop } from './workshop.js';
 
 /** The world of a cell with brokers. */
@@ -149,6 +150,7 @@ function makeProducers(
   const fitsExactly = batchRecords * wire >= producer.batchSizeBytes;
   const rings = (): FloatRing[] =>
     Array.from({ length: count * topic.partitions }, () => new FloatRing());
+  const more = surges(workshop.faults);
   const eachProducer = <T>(make: (name: string, index: number) => T): T[] =>
     Array.from({ length: count }, (_, index) => make(`producers.${index}`, index));
   const partitionsOfBroker = Array.from({ length: home.brokerCount }, (_, broker) =>
@@ -161,7 +163,7 @@ function makeProducers(
     brokerCount: home.brokerCount,
     partitionCount: topic.partitions,
     nextArrival: eachProducer((name, index) =>
-      arrivalTimes(model.arrivals, rate, index, count, workshop.stream(name, 'arrivals')),
+      arrivalTimes(model.arrivals, rate, index, count, workshop.stream(name, 'arrivals'), more),
     ),
     drawKey: eachProducer((name) => keys(model.keys, workshop.stream(name, 'keys'))),
     partitionStream: eachProducer((name) => workshop.stream(name, 'partitions')),

@@ -60,6 +60,7 @@ export interface SeriesMeasurements {
   /** [path][bucket], a path per consumer group: deliveries in the window and the sum of their latencies, seconds. */
   readonly delivered: readonly (readonly number[])[];
   readonly latencySum: readonly (readonly number[])[];
+  readonly lost: readonly (readonly number[])[];
   /** [bucket]: latencies of the records delivered in it. */
   readonly latencyBins: readonly CoarseHistogram[];
   /** Records inside the system at the bucket's end: in producers, in the log unread by the slowest group. */
@@ -96,6 +97,11 @@ export interface Measurements {
   readonly arrivedInWindow: number;
   readonly droppedInWindow: number;
   readonly deliveredInWindow: number;
+  /** Deliveries that will never be made, and deliveries made again, each counted once a path. */
+  readonly lostInWindow: number;
+  readonly duplicatesInWindow: number;
+  /** Produce requests sent again. */
+  readonly retriesInWindow: number;
   /** Records inside the system (summed over groups, divided by their number) at the window's start and end. */
   readonly insideAtStart: number;
   readonly insideAtEnd: number;

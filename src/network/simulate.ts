@@ -15,6 +15,7 @@ import * as replication from '../components/replication.js';
 import type { Recorder } from '../components/recorder.js';
 import { storeArrives, storeDone, storeServed } from '../components/store.js';
 import { EVENT, type World } from '../components/world.js';
+import { surges } from './faultTimes.js';
 import { compileWorld } from './compile.js';
 import { Workshop, cellEventsPerSecond, makeRecorder } from './workshop.js';
 import { collect, type Ending } from './collect.js';
@@ -226,6 +227,7 @@ function simulateDirect(workshop: Workshop): Measurements {
   const { model, trial } = workshop;
   const recorder: Recorder = makeRecorder(workshop);
   const rate = cellEventsPerSecond(model, trial.placement);
+  const times = workshop.faults;
   const groups = model.consumers.map((group, path): DirectGroup => {
     const name = `consumers.${group.name}`;
     return {
@@ -234,10 +236,21 @@ function simulateDirect(workshop: Workshop): Measurements {
       delay: workshop.delay('home', group.role, group.propagation, name),
       drawProcessing: workshop.sampler(group.processingTime, name, 'processing_time'),
       factor: 1 / workshop.speed(name),
+      capacity: group.queueCapacity ?? Infinity,
+      down: times
+        .filter(({ fault }) => fault.kind === 'consumer_down' && fault.group === path)
+        .map(({ from, to }) => ({ from, to })),
     };
   });
-  const arrivals = arrivalTimes(model.arrivals, rate, 0, 1, workshop.stream('users', 'arrivals'));
-  const { records, stoppedAt } = runDirect(recorder, groups, arrivals, trial.maximumInside);
+  const stream = workshop.stream('users', 'arrivals');
+  const arrivals = arrivalTimes(model.arrivals, rate, 0, 1, stream, surges(times));
+  const { records, stoppedAt } = runDirect(
+    recorder,
+    groups,
+    arrivals,
+    model.callers,
+    trial.maximumInside,
+  );
   const ending: Ending = {
     stoppedAt,
     full: stoppedAt < recorder.windowEnd,

@@ -5,17 +5,20 @@ import { makeSampler, type Sampler } from '../engine/variates.js';
 import { Recorder } from '../components/recorder.js';
 import type { Model } from '../model/model.js';
 import type { Distribution } from '../statistics/index.js';
+import { faultTimes, type FaultTime } from './faultTimes.js';
 import type { Trial } from './measurements.js';
 
 /** What compiling needs everywhere: the trial, its placement's regions, its streams, its stations. */
 export class Workshop {
   readonly windowEnd: number;
   readonly stations: StationBank[] = [];
+  readonly faults: readonly FaultTime[];
   private readonly replicationKey: string;
 
   constructor(readonly trial: Trial) {
     this.windowEnd = trial.warmupSeconds + trial.windowSeconds;
     this.replicationKey = `${trial.placement}.${trial.cell}.${trial.replication}`;
+    this.faults = faultTimes(this);
   }
 
   get model(): Model {

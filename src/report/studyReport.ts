@@ -317,7 +317,7 @@ function bottlenecksCsv(studies: readonly Study[]): string {
 /** Rates of the whole system; time 0 is the start of the measured window. */
 function timeseriesCsv(studies: readonly Study[]): string {
   const columns =
-    'model,time_s,arrived_per_second,delivered_per_second,dropped_per_second,mean_ms,p99_ms,producer_backlog_records,lag_records'.split(
+    'model,time_s,arrived_per_second,delivered_per_second,dropped_per_second,lost_per_second,mean_ms,p99_ms,producer_backlog_records,lag_records'.split(
       ',',
     );
   const rows = studies.flatMap((each) =>
@@ -327,6 +327,7 @@ function timeseriesCsv(studies: readonly Study[]): string {
       row.arrivedPerSecond,
       row.deliveredPerSecond,
       row.droppedPerSecond,
+      row.lostPerSecond,
       row.meanSeconds === null ? null : ms(row.meanSeconds),
       row.p99Seconds === null ? null : ms(row.p99Seconds),
       row.producerBacklogRecords,

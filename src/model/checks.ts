@@ -1,0 +1,164 @@
+/** Cross-checks of a Model: references, replicas, sizes. Each adds its faults to the reader's. */
+import { mean, variance } from '../statistics/index.js';
+import { nearest } from './faults.js';
+import { LANGUAGE } from './language.js';
+import type { Model } from './model.js';
+import type { LanguageReader, Reading } from './read.js';
+
+export function checkSections(root: Reading, model: Model, reader: LanguageReader): void {
+  const need = (key: string): void => {
+    reader.fault(
+      root.place,
+      key,
+      'nothing',
+      `the section ${key}`,
+      `add ${key}: (${LANGUAGE.sections?.[key]?.about ?? ''})`,
+    );
+  };
+  if (model.consumers.length === 0) need('consumers');
+  if (model.brokers !== null) {
+    if (model.producers === null) need('producers');
+    if (model.topic === null) need('topic');
+    return;
+  }
+  for (const key of ['producers', 'topic']) {
+    const extra = root.one.get(key);
+    if (extra !== undefined) {
+      reader.fault(
+        extra.place,
+        key,
+        `${key} without brokers`,
+        'brokers, or direct delivery without either',
+        `add brokers, or remove ${key}`,
+      );
+    }
+  }
+  if (model.mirrors.length > 0) need('brokers');
+}
+
+export function checkReplicas(root: Reading, model: Model, reader: LanguageReader): void {
+  const { topic, brokers } = model;
+  const reading = root.one.get('topic');
+  if (topic === null || brokers === null || reading === undefined) return;
+  const place = (key: string) => reading.places.get(key) ?? reading.place;
+  if (topic.replicationFactor > brokers.count) {
+    reader.fault(
+      place('replication_factor'),
+      'topic.replication_factor',
+      String(topic.replicationFactor),
+      `at most the ${brokers.count} brokers of a cell`,
+      `add brokers, or write ${brokers.count}`,
+    );
+  }
+  if (topic.minInsyncReplicas > topic.replicationFactor) {
+    reader.fault(
+      place('min_insync_replicas'),
+      'topic.min_insync_replicas',
+      String(topic.minInsyncReplicas),
+      `at most the replication factor ${topic.replicationFactor}`,
+      `write ${topic.replicationFactor}`,
+    );
+  }
+  for (const mirror of model.mirrors) {
+    const at = root.many.get('mirrors')?.get(mirror.name) ?? root;
+    if (mirror.replicationFactor > mirror.brokers.count) {
+      reader.fault(
+        at.places.get('replication_factor') ?? at.place,
+        `mirrors.${mirror.name}.replication_factor`,
+        String(mirror.replicationFactor),
+        `at most the mirror's ${mirror.brokers.count} brokers`,
+        `write ${mirror.brokers.count}`,
+      );
+    }
+  }
+}
+
+export function checkReferences(root: Reading, model: Model, reader: LanguageReader): void {
+  const check = (
+    section: string,
+    name: string,
+    key: string,
+    given: string,
+    known: readonly string[],
+  ): void => {
+    if (known.includes(given)) return;
+    const reading = name === '' ? root.one.get(section) : root.many.get(section)?.get(name);
+    const path = [section, name, key].filter((part) => part !== '').join('.');
+    const place = reading?.places.get(key) ?? root.place;
+    reader.fault(
+      place,
+      path,
+      `"${given}"`,
+      `one of ${known.join(', ')}`,
+      `write ${nearest(given, known) ?? known[0]}`,
+    );
+  };
+  const rolesEverywhere = Object.keys(model.placements[0].roles).filter((role) =>
+    model.placements.every((placement) => Object.hasOwn(placement.roles, role)),
+  );
+  if (model.producers !== null)
+    check('producers', '', 'region', model.producers.role, rolesEverywhere);
+  for (const mirror of model.mirrors)
+    check('mirrors', mirror.name, 'region', mirror.role, rolesEverywhere);
+  const stores = ['none', ...model.stores.map((store) => store.name)];
+  for (const group of model.consumers) {
+    check('consumers', group.name, 'region', group.role, rolesEverywhere);
+    check('consumers', group.name, 'reads', group.reads, [
+      'cluster',
+      ...model.mirrors.map((mirror) => mirror.name),
+    ]);
+    check(
+      'consumers',
+      group.name,
+      'store',
+      group.store ?? 'none',
+      model.brokers === null ? ['none'] : stores,
+    );
+    if (variance(group.processingTime) === Infinity && mean(group.processingTime) === Infinity) {
+      check('consumers', group.name, 'processing_time', 'a distribution of infinite mean', [
+        'one of finite mean',
+      ]);
+    }
+  }
+  const paths = ['publish', ...model.consumers.map((group) => group.name)];
+  for (const { path } of model.measured) check('measured', path, '', path, paths);
+  for (const store of model.stores)
+    check('stores', store.name, 'region', store.role, rolesEverywhere);
+}
+
+const MAXIMUM_QUEUES = 10_000_000;
+const MAXIMUM_CELLS = 1_000_000;
+
+export function checkSizes(root: Reading, model: Model, reader: LanguageReader): void {
+  const producers = model.producers?.count ?? 0;
+  const partitions = model.topic?.partitions ?? 0;
+  const topic = root.one.get('topic') ?? root;
+  if (producers * partitions > MAXIMUM_QUEUES) {
+    reader.fault(
+      topic.places.get('partitions') ?? topic.place,
+      'topic.partitions',
+      `${producers} producers x ${partitions} partitions = ${producers * partitions} queues in a cell`,
+      `at most ${MAXIMUM_QUEUES}`,
+      'split the system into more, smaller cells',
+    );
+  }
+  const cells = model.placements.reduce((sum, placement) => sum + placement.cells, 0);
+  if (cells > MAXIMUM_CELLS) {
+    reader.fault(
+      root.place,
+      'cells',
+      `${cells} cells`,
+      `at most ${MAXIMUM_CELLS}`,
+      'make the cells larger',
+    );
+  }
+  if (!model.placements.some((placement) => placement.weight > 0)) {
+    reader.fault(
+      root.place,
+      'cells',
+      'no cell with users',
+      'a weight above 0',
+      'give at least one cell a weight',
+    );
+  }
+}

@@ -1,0 +1,255 @@
+/** Sections of the model language: producers, brokers, topic, mirrors. */
+import { near, nic, role, whole, type Field, type Section } from './fields.js';
+
+const brokerFields: Readonly<Record<string, Field>> = {
+  count: {
+    kind: 'whole',
+    minimum: 1,
+    maximum: 10_000,
+    assumed: 10_000,
+    about: 'brokers in one cell',
+  },
+  handlers: whole('8', 'request handler threads (num.io.threads)', 1024),
+  time_per_request: {
+    kind: 'time_distribution',
+    preset: '100 us',
+    about: 'handler time of a produce request',
+  },
+  time_per_batch: {
+    kind: 'duration',
+    preset: '10 us',
+    about: 'handler time for each batch in a request',
+  },
+  time_per_record: { kind: 'duration', preset: '1 us', about: 'handler time for each record' },
+  time_per_byte: {
+    kind: 'duration_per_byte',
+    preset: '0.2 ns/B',
+    about: 'handler time for each byte',
+  },
+  time_per_fetch: {
+    kind: 'time_distribution',
+    preset: null,
+    about: 'handler time of a fetch; default time_per_request',
+  },
+  time_per_replica_append: {
+    kind: 'time_distribution',
+    preset: '50 us',
+    about: "a follower's time to append one fetch",
+  },
+  quota: {
+    kind: 'bandwidth',
+    preset: null,
+    about: 'producer_byte_rate: of each client at each broker; above it the connection is muted',
+  },
+  quota_burst: {
+    kind: 'size',
+    preset: null,
+    about: 'bytes above the quota; default one second of it',
+  },
+  failure_detection: {
+    kind: 'duration',
+    preset: '9 s',
+    about: 'broker.session.timeout.ms: until a dead broker is fenced',
+  },
+  election_time: {
+    kind: 'duration',
+    preset: '100 ms',
+    about: 'from fencing to the new leaders, known to all clients',
+  },
+  leader_rebalance: {
+    kind: 'duration',
+    preset: '300 s',
+    about: 'until a broker that is back leads again what it led',
+  },
+  nic,
+  propagation: {
+    kind: 'time_distribution',
+    preset: '0.25 ms',
+    about: 'one-way delay between brokers',
+  },
+};
+
+const disk: Section = {
+  form: 'one',
+  about: 'log disk of one broker',
+  fields: {
+    bandwidth: { kind: 'bandwidth', preset: '500 MB/s', about: 'sequential append' },
+    flush: {
+      kind: 'text',
+      preset: 'page_cache',
+      choices: ['page_cache', 'every_batch'],
+      about: 'when an append counts',
+    },
+    flush_time: {
+      kind: 'time_distribution',
+      preset: '0 s',
+      about: 'time of an fsync with flush: every_batch',
+    },
+    dirty_limit: {
+      kind: 'size',
+      preset: '1 GB',
+      about: 'unwritten bytes at which appends begin to wait',
+    },
+  },
+};
+
+const rateLimitFields: Readonly<Record<string, Field>> = {
+  rate: { kind: 'rate', about: 'tokens a second: records' },
+  burst: { kind: 'whole', preset: '1', minimum: 1, maximum: 1e9, about: 'tokens that it holds' },
+};
+
+export const PRODUCERS: Section = {
+  form: 'one',
+  about: 'producer hosts of one cell',
+  fields: {
+    count: { kind: 'whole', minimum: 1, maximum: 100_000, about: 'producer hosts' },
+    region: role,
+    partitioner: {
+      kind: 'text',
+      preset: 'sticky',
+      choices: ['sticky', 'round_robin', 'random'],
+      about: 'for records without key',
+    },
+    batch_size: { kind: 'size', preset: '16 KiB', minimum: 0, about: 'batch.size' },
+    linger: { kind: 'duration', preset: '5 ms', minimum: 0, about: 'linger.ms' },
+    acks: { kind: 'text', preset: 'all', choices: ['0', '1', 'all'], about: 'acks' },
+    max_in_flight: whole('5', 'max.in.flight.requests.per.connection', 1000),
+    max_request_size: { kind: 'size', preset: '1 MiB', minimum: 1, about: 'max.request.size' },
+    buffer_memory: { kind: 'size', preset: '32 MiB', minimum: 1, about: 'buffer.memory' },
+    max_block: { kind: 'duration', preset: '60 s', minimum: 0, about: 'max.block.ms' },
+    delivery_timeout: {
+      kind: 'duration',
+      preset: '120 s',
+      minimum: 0,
+      about: 'delivery.timeout.ms',
+    },
+    request_timeout: {
+      kind: 'duration',
+      preset: '30 s',
+      minimum: 0,
+      about: 'request.timeout.ms: an unanswered request is sent again',
+    },
+    retries: {
+      kind: 'whole',
+      preset: '2147483647',
+      minimum: 0,
+      maximum: 2_147_483_647,
+      about: 'retries',
+    },
+    retry_backoff: {
+      kind: 'duration',
+      preset: '100 ms',
+      minimum: 0,
+      about: 'retry.backoff.ms',
+    },
+    retry_backoff_max: {
+      kind: 'duration',
+      preset: '1 s',
+      minimum: 0,
+      about: 'retry.backoff.max.ms: the backoff doubles up to this',
+    },
+    idempotence: {
+      kind: 'text',
+      preset: 'true',
+      choices: ['true', 'false'],
+      about: 'enable.idempotence: brokers drop what they have already',
+    },
+    overflow: {
+      kind: 'text',
+      preset: 'block',
+      choices: ['block', 'drop_newest', 'drop_oldest', 'shed'],
+      about: 'what a full buffer does; shed drops at random, more and more, from shed_from on',
+    },
+    shed_from: {
+      kind: 'fraction',
+      preset: '0.5',
+      about: 'share of the buffer from which shed begins',
+    },
+    compression_ratio: {
+      kind: 'fraction',
+      preset: '1',
+      about: 'bytes sent per byte of record',
+    },
+    nic,
+    propagation: near,
+  },
+  sections: {
+    rate_limit: {
+      form: 'one',
+      about: 'a token bucket at each producer',
+      fields: {
+        ...rateLimitFields,
+        policy: {
+          kind: 'text',
+          preset: 'block',
+          choices: ['block', 'drop'],
+          about: 'what a record without a token does: wait (max_block at most), or go',
+        },
+      },
+    },
+  },
+};
+
+export const BROKERS: Section = {
+  form: 'one',
+  about: 'brokers of one cell; leave out for direct delivery',
+  fields: brokerFields,
+  sections: {
+    disk,
+    rate_limit: {
+      form: 'one',
+      about: 'a token bucket of the whole cluster: requests wait in front of the handlers',
+      fields: rateLimitFields,
+    },
+  },
+};
+
+export const TOPIC: Section = {
+  form: 'one',
+  about: 'the topic',
+  fields: {
+    partitions: whole('1', 'partitions in one cell'),
+    replication_factor: whole('1', 'copies of each partition', 100),
+    min_insync_replicas: whole('1', 'min.insync.replicas', 100),
+    retention: { kind: 'duration', preset: '7 d', minimum: 0, about: 'retention.ms' },
+    archive: {
+      kind: 'duration',
+      preset: '0 s',
+      minimum: 0,
+      about: 'kept in the archive after that',
+    },
+  },
+};
+
+export const MIRRORS: Section = {
+  form: 'many',
+  about: 'asynchronous copies to clusters in other regions',
+  sections: {
+    brokers: {
+      form: 'one',
+      required: true,
+      about: 'brokers of the mirror',
+      fields: brokerFields,
+      sections: { disk },
+    },
+  },
+  fields: {
+    region: { ...role, preset: 'far' },
+    tasks: whole('1', 'copying tasks'),
+    time_per_batch: {
+      kind: 'duration',
+      preset: '10 us',
+      minimum: 0,
+      about: 'task time for each batch',
+    },
+    replication_factor: whole('1', 'copies in the mirror', 100),
+    fetch_max_bytes: { kind: 'size', preset: '50 MiB', minimum: 1, about: 'fetch.max.bytes' },
+    max_partition_fetch_bytes: {
+      kind: 'size',
+      preset: '1 MiB',
+      minimum: 1,
+      about: 'max.partition.fetch.bytes',
+    },
+    nic,
+  },
+};

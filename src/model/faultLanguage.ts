@@ -1,0 +1,66 @@
+/** The section of the model language that says what goes wrong, and when. */
+import type { Field, Section } from './fields.js';
+
+const faultFields: Readonly<Record<string, Field>> = {
+  kind: {
+    kind: 'text',
+    choices: [
+      'broker_down',
+      'consumer_down',
+      'slow_disk',
+      'slow_consumer',
+      'link_cut',
+      'link_slow',
+      'region_down',
+      'surge',
+    ],
+    about: 'what goes wrong',
+  },
+  group: {
+    kind: 'text',
+    preset: '',
+    about: 'consumer group of a consumer fault; default the first',
+  },
+  index: {
+    kind: 'whole',
+    preset: '0',
+    minimum: 0,
+    maximum: 100_000,
+    about: 'which broker or instance of the cell; 0 is the first',
+  },
+  link: {
+    kind: 'text',
+    preset: 'producers',
+    about: 'whose link to the cluster: producers, a consumer group, or a mirror',
+  },
+  at: {
+    kind: 'duration',
+    preset: null,
+    minimum: 0,
+    about: 'from the start of the measured window; or give time_to_failure',
+  },
+  length: { kind: 'duration', preset: null, minimum: 0, about: 'how long; with at' },
+  time_to_failure: {
+    kind: 'time_distribution',
+    preset: null,
+    about: 'random faults: time in order',
+  },
+  time_to_repair: {
+    kind: 'time_distribution',
+    preset: null,
+    about: 'random faults: time out of order',
+  },
+  factor: {
+    kind: 'count',
+    preset: '10',
+    minimum: 0,
+    maximum: 1e6,
+    about: 'slow_*: times as slow; link_slow: times the delay; surge: times the load',
+  },
+};
+
+export const FAULTS: Section = {
+  form: 'many',
+  about: 'what goes wrong, and when',
+  fields: faultFields,
+};

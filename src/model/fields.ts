@@ -1,0 +1,63 @@
+/** What a table of the model language is made of, and the fields that several sections share. */
+export type FieldKind =
+  | 'text'
+  | 'names'
+  | 'count'
+  | 'whole'
+  | 'fraction'
+  | 'duration'
+  | 'duration_per_byte'
+  | 'size'
+  | 'bandwidth'
+  | 'rate'
+  | 'time_distribution'
+  | 'factor_distribution'
+  | 'arrivals'
+  | 'keys'
+  | 'delays';
+
+export interface Field {
+  readonly kind: FieldKind;
+  /** As it would be written; absent = must be given; null = may be left out. */
+  readonly preset?: string | null;
+  readonly choices?: readonly string[];
+  readonly minimum?: number;
+  readonly maximum?: number;
+  /** Stands in where the value is wrong, so that the other checks can go on; default: the smallest. */
+  readonly assumed?: number;
+  readonly about: string;
+}
+
+export interface Section {
+  readonly fields: Readonly<Record<string, Field>>;
+  /** one: a mapping; many: a mapping from names to such mappings; list: a list of them. */
+  readonly form: 'one' | 'many' | 'list';
+  readonly sections?: Readonly<Record<string, Section>>;
+  readonly required?: boolean;
+  /** Keys that the author chooses (the roles of a cell), with the kind of their values. */
+  readonly open?: boolean;
+  readonly about: string;
+}
+
+export const nic: Field = {
+  kind: 'bandwidth',
+  preset: '10 Gbps',
+  about: 'network bandwidth of one host, each way',
+};
+export const near: Field = {
+  kind: 'time_distribution',
+  preset: '0.25 ms',
+  about: 'one-way delay to hosts in the same region',
+};
+export const role: Field = {
+  kind: 'text',
+  preset: 'home',
+  about: 'role of the region it is in (see cells)',
+};
+export const whole = (preset: string, about: string, maximum = 100_000): Field => ({
+  kind: 'whole',
+  preset,
+  minimum: 1,
+  maximum,
+  about,
+});

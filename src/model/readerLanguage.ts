@@ -1,0 +1,197 @@
+/** Sections of the model language: consumer groups and stores. */
+import { near, nic, role, whole, type Section } from './fields.js';
+
+export const CONSUMERS: Section = {
+  form: 'many',
+  required: true,
+  about: 'consumer groups',
+  sections: {
+    autoscaler: {
+      form: 'one',
+      about: 'instances follow the lag',
+      fields: {
+        minimum: whole('1', 'instances at least'),
+        maximum: whole('1', 'instances at most'),
+        target_lag: {
+          kind: 'count',
+          minimum: 1,
+          about: 'unread records an instance: ceil(lag / target_lag) are wanted',
+        },
+        interval: { kind: 'duration', preset: '30 s', minimum: 0.001, about: 'between looks' },
+        start_up: {
+          kind: 'duration',
+          preset: '10 s',
+          minimum: 0,
+          about: 'until a new instance joins the group',
+        },
+        cool_down: {
+          kind: 'duration',
+          preset: '300 s',
+          minimum: 0,
+          about: 'below the number wanted for so long before it shrinks',
+        },
+      },
+    },
+  },
+  fields: {
+    region: role,
+    reads: { kind: 'text', preset: 'cluster', about: 'cluster, or the name of a mirror' },
+    instances: whole('1', 'consumer instances in one cell'),
+    threads: whole('1', 'threads of an instance', 1024),
+    assignor: {
+      kind: 'text',
+      preset: 'range',
+      choices: ['range', 'round_robin', 'sticky'],
+      about: 'partition.assignment.strategy',
+    },
+    fetch_min_bytes: { kind: 'size', preset: '1 B', minimum: 1, about: 'fetch.min.bytes' },
+    fetch_max_wait: {
+      kind: 'duration',
+      preset: '500 ms',
+      minimum: 0.001,
+      about: 'fetch.max.wait.ms',
+    },
+    fetch_max_bytes: { kind: 'size', preset: '50 MiB', minimum: 1, about: 'fetch.max.bytes' },
+    max_partition_fetch_bytes: {
+      kind: 'size',
+      preset: '1 MiB',
+      minimum: 1,
+      about: 'max.partition.fetch.bytes',
+    },
+    queue_capacity: {
+      kind: 'whole',
+      preset: null,
+      minimum: 0,
+      maximum: 1e9,
+      about: 'direct delivery only: calls that may wait; one more is lost. Default: no limit',
+    },
+    session_timeout: {
+      kind: 'duration',
+      preset: '45 s',
+      minimum: 0,
+      about: 'session.timeout.ms: until a dead instance is noticed',
+    },
+    rebalance: {
+      kind: 'text',
+      preset: 'eager',
+      choices: ['eager', 'cooperative'],
+      about: 'whether all instances stop, or only the partitions that move',
+    },
+    rebalance_time: {
+      kind: 'duration',
+      preset: '3 s',
+      minimum: 0,
+      about: 'from the begin of a rebalance to the new assignment (heartbeat.interval.ms)',
+    },
+    commit_interval: {
+      kind: 'duration',
+      preset: '5 s',
+      minimum: 0,
+      about: 'auto.commit.interval.ms; 0 s commits after every poll',
+    },
+    max_poll_records: whole('500', 'max.poll.records', 1_000_000),
+    processing_time: {
+      kind: 'time_distribution',
+      preset: '0 s',
+      about: 'time of one record on one thread',
+    },
+    time_per_poll: {
+      kind: 'duration',
+      preset: '0 s',
+      minimum: 0,
+      about: 'time of one poll before its first record',
+    },
+    store: { kind: 'text', preset: 'none', about: 'store that records are written to' },
+    nic,
+    propagation: near,
+  },
+};
+
+export const STORES: Section = {
+  form: 'many',
+  about: 'sharded stores',
+  sections: {
+    cache: {
+      form: 'one',
+      about: 'cache in front of reads',
+      fields: {
+        hit_ratio: { kind: 'fraction', preset: '0', about: 'share of reads found' },
+        entries: {
+          kind: 'whole',
+          preset: null,
+          minimum: 1,
+          maximum: 1e8,
+          about: 'a real LRU of so many keys in place of hit_ratio; it begins empty',
+        },
+        time_to_live: {
+          kind: 'duration',
+          preset: null,
+          minimum: 0,
+          about: 'an entry older than this is read again',
+        },
+        write_through: {
+          kind: 'text',
+          preset: 'true',
+          choices: ['true', 'false'],
+          about: 'whether a write enters the cache',
+        },
+        time_per_hit: {
+          kind: 'duration',
+          preset: '0 s',
+          minimum: 0,
+          about: 'time of a look-up',
+        },
+      },
+    },
+  },
+  fields: {
+    region: role,
+    shards: whole('1', 'shards'),
+    servers: whole('8', 'parallel operations of a shard', 1024),
+    placement: {
+      kind: 'text',
+      preset: 'key',
+      choices: ['key', 'partition'],
+      about: 'what decides the shard',
+    },
+    time_per_request: {
+      kind: 'time_distribution',
+      preset: '500 us',
+      about: 'time of a bulk write',
+    },
+    time_per_write: {
+      kind: 'duration',
+      preset: '10 us',
+      minimum: 0,
+      about: 'time of each record in it',
+    },
+    time_per_read: {
+      kind: 'duration',
+      preset: '0 s',
+      minimum: 0,
+      about: 'time of each read that the cache missed',
+    },
+    reads_per_record: {
+      kind: 'whole',
+      preset: '0',
+      minimum: 0,
+      maximum: 1000,
+      about: 'reads before each write',
+    },
+    bytes_per_record: {
+      kind: 'size',
+      preset: null,
+      minimum: 1,
+      about: 'stored bytes; default record_size',
+    },
+    replication_factor: whole('1', 'copies', 100),
+    retention: { kind: 'duration', preset: '30 d', minimum: 0, about: 'kept in the store' },
+    archive: {
+      kind: 'duration',
+      preset: '0 s',
+      minimum: 0,
+      about: 'kept in the archive after that',
+    },
+    propagation: near,
+  },
+};

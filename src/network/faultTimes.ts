@@ -1,0 +1,41 @@
+/** When a trial's faults happen: the model's schedule, or random times drawn before the trial begins. */
+import type { Surge } from '../components/arrivals.js';
+import type { FaultModel } from '../model/model.js';
+import { makeSampler } from '../engine/variates.js';
+import type { Workshop } from './workshop.js';
+
+/** One fault's begin and end, seconds of the trial (warm-up included). */
+export interface FaultTime {
+  readonly fault: FaultModel;
+  readonly from: number;
+  readonly to: number;
+}
+
+/** In order of their begin. */
+export function faultTimes(workshop: Workshop): FaultTime[] {
+  const { trial, windowEnd } = workshop;
+  const times = workshop.model.faults.flatMap((fault): FaultTime[] => {
+    const { when } = fault;
+    if (when.kind === 'once') {
+      const from = trial.warmupSeconds + when.atSeconds;
+      return [{ fault, from, to: from + when.lengthSeconds }];
+    }
+    const stream = workshop.stream(`faults.${fault.name}`, 'times');
+    const drawWork = makeSampler(when.timeToFailure, stream);
+    const drawRepair = makeSampler(when.timeToRepair, stream);
+    const list: FaultTime[] = [];
+    for (let from = drawWork(); from < windowEnd;) {
+      const to = from + drawRepair();
+      list.push({ fault, from, to });
+      from = to + drawWork();
+    }
+    return list;
+  });
+  return times.sort((a, b) => a.from - b.from);
+}
+
+export function surges(times: readonly FaultTime[]): Surge[] {
+  return times
+    .filter(({ fault }) => fault.kind === 'surge')
+    .map(({ fault, from, to }) => ({ from, to, factor: fault.factor }));
+}
