@@ -2,9 +2,6 @@
  * Producers: accumulators per partition, one connection ("channel") per broker.
  *
  * Semantics.
- * - A record arrives at its user's time and is admitted at once while the producer's unacknowledged bytes plus its own
- *   are within buffer.memory. Otherwise it, and all that come after it, wait in order for an acknowledgement to free
- *   memory; one that has waited max.block is dropped when memory would be given to it.
  * - Admitted records join the queue of their partition. Keyed records go to partition mix(key) mod partitions; others by
  *   the partitioner: sticky stays on a random partition for one full batch of records, round_robin takes the next
  *   (starting at the producer's number), random draws one for each record.
@@ -22,6 +19,8 @@
 import { FloatRing } from '../engine/ring.js';
 import type { StationBank } from '../engine/station.js';
 import type { Stream } from '../engine/stream.js';
+import type { ProducerModel } from '../model/model.js';
+import { resume, type TokenBucket } from './admission.js';
 import { mixKey, type ArrivalTimes } from './arrivals.js';
 import { sendRequest } from './broker.js';
 import { EVENT, type World } from './world.js';
@@ -53,6 +52,11 @@ export interface ProducerColumns {
   readonly lingerSeconds: number;
   readonly maxInFlight: number;
   readonly bufferRecords: number;
+  readonly overflow: ProducerModel['overflow'];
+  /** Records in the buffer from which the overflow policy has a say. */
+  readonly overflowFrom: number;
+  readonly shedStream: Stream;
+  readonly tokens: TokenBucket | null;
   readonly maxBlockSeconds: number;
   readonly deliveryTimeoutSeconds: number;
   readonly wireBytesPerRecord: number;
@@ -62,6 +66,8 @@ export interface ProducerColumns {
   /** [producer]: records admitted or surely to be, not yet acknowledged; and the record that waits, if any. */
   readonly unacknowledged: Float64Array;
   readonly headArrival: Float64Array;
+  /** When the waiting record has its token. */
+  readonly headToken: Float64Array;
   readonly headKey: Float64Array;
   readonly pumpWindowSeconds: number;
   /** Time until which arrivals have been drawn. */
@@ -74,105 +80,12 @@ export interface ProducerColumns {
   readonly rotation: Int32Array;
 }
 
-/** Draws a window of arrivals ahead and comes back at its end. */
-export function pump(world: World, producer: number): void {
-  const columns = world.producers;
-  columns.pumpPending[producer] = 0;
-  columns.drawnUntil[producer] = world.now + columns.pumpWindowSeconds;
-  drawAndPump(world, producer);
-}
-
-function drawAndPump(world: World, producer: number): void {
-  const columns = world.producers;
-  if (!draw(world, producer)) return;
-  columns.pumpPending[producer] = 1;
-  world.events.push(columns.drawnUntil[producer], EVENT.pump, producer);
-}
-
-/**
- * Draws arrivals until the window's end; false when one has to wait for memory (or might have to): its time comes
- * as an `admit` event, and drawing goes on from there.
- */
-function draw(world: World, producer: number): boolean {
-  const columns = world.producers;
-  const { recorder } = world;
-  const until = columns.drawnUntil[producer];
-  const nextArrival = columns.nextArrival[producer];
-  const withKey = columns.keyed || columns.needsKey;
-  // Arrivals are counted in runs: up to the edge of the time series' bucket.
-  let first = 0;
-  let edge = -Infinity;
-  let run = 0;
-  let drawn = true;
-  for (;;) {
-    let arrival = columns.headArrival[producer];
-    if (arrival < 0) {
-      arrival = nextArrival.next();
-      columns.headArrival[producer] = arrival;
-      if (withKey) columns.headKey[producer] = columns.drawKey[producer]();
-    }
-    if (arrival > until) break;
-    if (columns.unacknowledged[producer] >= columns.bufferRecords) {
-      if (arrival > world.now) world.events.push(arrival, EVENT.admit, producer);
-      drawn = false;
-      break;
-    }
-    if (arrival >= edge) {
-      if (run > 0) recorder.arrived(first, run);
-      first = arrival;
-      edge = recorder.arrivalEdge(arrival);
-      run = 0;
-    }
-    run++;
-    enqueue(world, producer, arrival, arrival > world.now ? arrival : world.now);
-  }
-  if (run > 0) recorder.arrived(first, run);
-  return drawn;
-}
-
-/** The waiting record's arrival: exact now, since all earlier answers have been handled. */
-export function admit(world: World, producer: number): void {
-  resume(world, producer);
-}
-
-/** Admits what waits while there is memory, then goes on drawing. */
-function resume(world: World, producer: number): void {
-  const columns = world.producers;
-  const now = world.now;
-  if (columns.pumpPending[producer] === 1) return;
-  for (;;) {
-    const arrival = columns.headArrival[producer];
-    if (arrival < 0 || arrival > now) break;
-    if (columns.unacknowledged[producer] >= columns.bufferRecords) return;
-    if (now - arrival > columns.maxBlockSeconds) {
-      world.recorder.arrived(arrival);
-      world.recorder.dropped(now, 1);
-      columns.headArrival[producer] = nextHead(world, producer);
-    } else {
-      world.recorder.arrived(arrival);
-      enqueue(world, producer, arrival, now);
-    }
-    if (columns.headArrival[producer] < 0) {
-      columns.headArrival[producer] = nextHead(world, producer);
-    }
-  }
-  if (columns.drawnUntil[producer] < now) {
-    columns.drawnUntil[producer] = now + columns.pumpWindowSeconds;
-  }
-  drawAndPump(world, producer);
-}
-
-function nextHead(world: World, producer: number): number {
-  const columns = world.producers;
-  columns.headKey[producer] = 0;
-  const arrival = columns.nextArrival[producer].next();
-  if (columns.keyed || columns.needsKey) columns.headKey[producer] = columns.drawKey[producer]();
-  return arrival;
-}
-
-function enqueue(world: World, producer: number, arrival: number, admitted: number): void {
+/** Puts an admitted record into its partition's queue. */
+export function enqueue(world: World, producer: number, arrival: number, free: number): void {
   const columns = world.producers;
   const key = columns.headKey[producer];
+  const token = columns.headToken[producer];
+  const admitted = token > free ? token : free;
   columns.headArrival[producer] = -1;
   const partition = choosePartition(columns, producer, key);
   const queue = producer * columns.partitionCount + partition;

@@ -7,6 +7,7 @@ import { FloatRing } from '../engine/ring.js';
 import { StationBank } from '../engine/station.js';
 import { arrivalTimes, keys } from '../components/arrivals.js';
 import type { Cluster } from '../components/broker.js';
+import type { TokenBucket } from '../components/admission.js';
 import type { ProducerColumns } from '../components/producer.js';
 import { Batches, Records, Requests } from '../components/records.js';
 import type { StoreColumns } from '../components/store.js';
@@ -150,6 +151,7 @@ function makeProducers(
   const fitsExactly = batchRecords * wire >= producer.batchSizeBytes;
   const rings = (): FloatRing[] =>
     Array.from({ length: count * topic.partitions }, () => new FloatRing());
+  const bufferRecords = Math.max(1, Math.floor(producer.bufferMemoryBytes / model.recordBytes));
   const more = surges(workshop.faults);
   const eachProducer = <T>(make: (name: string, index: number) => T): T[] =>
     Array.from({ length: count }, (_, index) => make(`producers.${index}`, index));
@@ -182,7 +184,12 @@ function makeProducers(
     requestRecords: Math.max(1, Math.floor(producer.maxRequestSizeBytes / wire)),
     lingerSeconds: producer.lingerSeconds,
     maxInFlight: producer.maxInFlightRequests,
-    bufferRecords: Math.max(1, Math.floor(producer.bufferMemoryBytes / model.recordBytes)),
+    bufferRecords,
+    overflow: producer.overflow,
+    overflowFrom:
+      producer.overflow === 'shed' ? Math.floor(bufferRecords * producer.shedFrom) : bufferRecords,
+    shedStream: workshop.stream('producers', 'shed'),
+    tokens: makeTokens(producer),
     maxBlockSeconds: producer.maxBlockSeconds,
     deliveryTimeoutSeconds: producer.deliveryTimeoutSeconds,
     wireBytesPerRecord: wire,
@@ -191,6 +198,7 @@ function makeProducers(
     nicBytesPerSecond: producer.nicBytesPerSecond * workshop.speed('producers.nic_out'),
     unacknowledged: new Float64Array(count),
     headArrival: new Float64Array(count).fill(-1),
+    headToken: new Float64Array(count),
     headKey: new Float64Array(count),
     pumpWindowSeconds: Math.min(1, 128 / rate),
     drawnUntil: new Float64Array(count),
@@ -199,5 +207,15 @@ function makeProducers(
     readyAt: new Float64Array(count * home.brokerCount).fill(Infinity),
     blocked: new Uint8Array(count * home.brokerCount),
     rotation: new Int32Array(count * home.brokerCount),
+  };
+}
+
+function makeTokens({ rateLimit, count }: ProducerModel): TokenBucket | null {
+  if (rateLimit === null) return null;
+  return {
+    secondsPerToken: 1 / rateLimit.perSecond,
+    burst: rateLimit.burst,
+    waits: rateLimit.policy === 'block',
+    due: new Float64Array(count),
   };
 }
