@@ -14,6 +14,11 @@
  *   page_cache appends at once unless more than dirty_limit is unwritten: then when the excess has been written.
  *   flush: every_batch appends when the disk is done. The handler is free meanwhile.
  * - Append: all batches of the request join their partitions' logs at that moment, in request order.
+ * - A quota is a token bucket of bytes for each client at each broker, the rate limit one of records for the cluster: a
+ *   request waits for its tokens in front of the handlers, its connection muted, and takes them in order of coming.
+ * - A broker refuses a request when it does not lead all its partitions any more, with acks=all when fewer than
+ *   min.insync.replicas of one are in sync, and from an idempotent producer when a batch of one is not the next. What a batch's former attempt has put into the log is not appended again
+ *   (idempotence), or is a second time (without): its records are then delivered twice.
  * - acks=0: no answer. acks=1: answered at the append. acks=all: answered when every batch is under the high watermark.
  */
 import type { StationBank } from '../engine/station.js';
@@ -23,6 +28,7 @@ import { EVENT, type World } from './world.js';
 import { appendToLog, wakeFollowers } from './replication.js';
 import { wakeReaders } from './reader.js';
 import { mirrorAcknowledged } from './mirror.js';
+import { releaseBatch } from './producer.js';
 
 export interface Cluster {
   readonly index: number;
@@ -50,6 +56,19 @@ export interface Cluster {
   readonly clientDelay: Delay;
   /** [client * brokerCount + broker]: connections of those who produce here. */
   readonly lastArrival: Float64Array;
+  /** [broker]: 1 while it is up; and how often it has gone down. */
+  readonly up: Uint8Array;
+  readonly epoch: Int32Array;
+  /** [broker]: its disk is so many times as slow. */
+  readonly diskSlowness: Float64Array;
+  /** Clients' messages under way at a cut arrive when it is mended; and their delays are so many times as long. */
+  readonly clientLink: Link;
+  readonly minInsyncReplicas: number;
+  /** [client * partitionCount + partition]: the batch that an idempotent client must append next. */
+  readonly nextSequence: Float64Array;
+  /** Token buckets: of the whole cluster (records), of each connection (bytes). */
+  readonly clusterTokens: Bucket | null;
+  readonly quota: Bucket | null;
   readonly busy: Uint8Array;
   readonly waitingFirst: Int32Array;
   readonly waitingLast: Int32Array;
@@ -57,9 +76,22 @@ export interface Cluster {
   readonly leader: Int32Array;
   readonly log: readonly PartitionLog[];
   /** [partition][k]: the replica session of its k-th follower. */
-  readonly followerSessions: readonly Int32Array[];
+  readonly followerSessions: readonly number[][];
   /** [path]: reader session of each partition, for every reader (group or mirror) of this cluster. */
   readonly readerSessions: Int32Array[];
+}
+
+/** A link that may be cut or slow. */
+export interface Link {
+  cutUntil: number;
+  slowness: number;
+}
+
+/** Token buckets: `due` is when the next token of each is due, were none kept. */
+export interface Bucket {
+  readonly secondsPerToken: number;
+  readonly burst: number;
+  readonly due: Float64Array;
 }
 
 /** A partition's log as a FIFO of batches; positions count batches from the log's beginning. */
@@ -74,6 +106,15 @@ export interface PartitionLog {
   highWatermarkBytes: number;
   endRecords: number;
   highWatermarkRecords: number;
+  /** Brokers that hold a copy, the preferred leader first; and by that place: whether in sync, how far it has it. */
+  readonly replicas: Int32Array;
+  readonly inSync: Uint8Array;
+  readonly sent: Float64Array;
+  readonly sentBytes: Float64Array;
+  readonly sentRecords: Float64Array;
+  readonly known: Float64Array;
+  /** What it has written: where it would go on, were it to lead or to come back. */
+  readonly have: Float64Array;
 }
 
 /** Puts a request, whose transmission starts at `start` and takes `transmission` seconds, on its way to its broker. */
@@ -87,7 +128,9 @@ export function sendRequest(
   const cluster = world.clusters[requests.cluster[request]];
   const connection = requests.connection[request];
   const slowest = requests.bytes[request] / cluster.nicInBytesPerSecond;
-  let arrival = start + Math.max(transmission, slowest) + cluster.clientDelay();
+  const { clientLink } = cluster;
+  const delay = cluster.clientDelay() * clientLink.slowness;
+  let arrival = Math.max(start, clientLink.cutUntil) + Math.max(transmission, slowest) + delay;
   if (arrival < cluster.lastArrival[connection]) arrival = cluster.lastArrival[connection];
   cluster.lastArrival[connection] = arrival;
   world.events.push(arrival, EVENT.requestArrives, request);
@@ -97,6 +140,7 @@ export function requestArrives(world: World, request: number): void {
   const { requests } = world;
   const cluster = world.clusters[requests.cluster[request]];
   const broker = requests.connection[request] % cluster.brokerCount;
+  if (isGone(world, cluster, request, broker)) return;
   const receiving = requests.bytes[request] / cluster.nicInBytesPerSecond;
   const records = requests.records[request];
   const finish = cluster.nicIn.receive(broker, world.now, receiving, records);
@@ -108,6 +152,7 @@ export function requestReceived(world: World, request: number): void {
   const { requests } = world;
   const cluster = world.clusters[requests.cluster[request]];
   const connection = requests.connection[request];
+  if (isGone(world, cluster, request, connection % cluster.brokerCount)) return;
   requests.received[request] = world.now;
   requests.next[request] = -1;
   if (cluster.busy[connection] === 0) {
@@ -122,7 +167,57 @@ export function requestReceived(world: World, request: number): void {
   }
 }
 
+/** Whether the connection is closed or the broker has died since the request was sent: then it is forgotten. */
+function isGone(world: World, cluster: Cluster, request: number, broker: number): boolean {
+  const { requests } = world;
+  const dead = requests.epoch[request] !== cluster.epoch[broker] || cluster.up[broker] === 0;
+  if (requests.abandoned[request] === 0 && !dead) return false;
+  if (cluster.index === 0 && cluster.acks === 0) loseBatches(world, request);
+  if (cluster.index > 0 && requests.abandoned[request] === 0) {
+    // Mirror clusters do not fail: nothing comes here.
+    throw new Error('a mirror lost a request');
+  }
+  requests.release(request);
+  return true;
+}
+
+/** acks=0: nobody will send it again. */
+function loseBatches(world: World, request: number): void {
+  const { requests, batches, recorder } = world;
+  for (let batch = requests.firstBatch[request]; batch >= 0;) {
+    const next = batches.nextInRequest[batch];
+    for (let path = 0; path < world.pathCount; path++) {
+      recorder.lost(path, world.now, batches.count[batch]);
+    }
+    releaseBatch(world, batch);
+    batch = next;
+  }
+}
+
+/** Waits for tokens of the cluster and of the connection, then for a handler. */
 function enterHandlers(world: World, request: number): void {
+  const { requests } = world;
+  const cluster = world.clusters[requests.cluster[request]];
+  const { clusterTokens, quota } = cluster;
+  let at = world.now;
+  if (clusterTokens !== null) at = takeTokens(clusterTokens, 0, at, requests.records[request]);
+  if (quota !== null) {
+    at = takeTokens(quota, requests.connection[request], at, requests.bytes[request]);
+  }
+  if (at > world.now) world.events.push(at, EVENT.enterHandlers, request);
+  else handle(world, request);
+}
+
+/** When `count` tokens of a bucket are there; they are taken. More than its burst wait for it to fill beyond. */
+function takeTokens(bucket: Bucket, place: number, now: number, count: number): number {
+  const { due, secondsPerToken, burst } = bucket;
+  const idle = now - burst * secondsPerToken;
+  const start = due[place] > idle ? due[place] : idle;
+  due[place] = start + count * secondsPerToken;
+  return due[place] > now ? due[place] : now;
+}
+
+export function handle(world: World, request: number): void {
   const { requests } = world;
   const cluster = world.clusters[requests.cluster[request]];
   const { model } = cluster;
@@ -148,6 +243,17 @@ export function produceDone(world: World, request: number): void {
   const cluster = world.clusters[requests.cluster[request]];
   cluster.handlers.changeNumber(world.now, -1);
   const broker = requests.connection[request] % cluster.brokerCount;
+  if (world.recovers && cluster.index === 0) {
+    if (requests.epoch[request] !== cluster.epoch[broker]) {
+      isGone(world, cluster, request, broker);
+      return;
+    }
+    if (requests.abandoned[request] === 0 && refuses(world, cluster, request, broker)) {
+      letNextIn(world, cluster, requests.connection[request]);
+      world.events.push(world.now + cluster.clientDelay(), EVENT.requestRefused, request);
+      return;
+    }
+  }
   const appendAt = writeToDisk(
     world,
     cluster,
@@ -169,54 +275,148 @@ export function writeToDisk(
 ): number {
   const { disk } = cluster.model;
   const everyBatch = disk.flush === 'every_batch';
-  const writing = bytes / cluster.diskBytesPerSecond + (everyBatch ? cluster.drawFlush() : 0);
+  const slowness = cluster.diskSlowness[broker];
+  const writing =
+    (bytes / cluster.diskBytesPerSecond + (everyBatch ? cluster.drawFlush() : 0)) * slowness;
   const finish = cluster.disk.offer(broker, world.now, writing, records);
   if (everyBatch) return finish;
-  return finish - disk.dirtyLimitBytes / cluster.diskBytesPerSecond;
+  return finish - (disk.dirtyLimitBytes / cluster.diskBytesPerSecond) * slowness;
 }
 
 /** Appends the request's batches to their partitions' logs, then answers and wakes whoever waits for them. */
 export function append(world: World, request: number): void {
   const { requests, batches } = world;
   const cluster = world.clusters[requests.cluster[request]];
-  requests.pending[request] = requests.batches[request];
-  for (let batch = requests.firstBatch[request]; batch >= 0;) {
-    const next = batches.nextInRequest[batch];
-    if (cluster.index === 0) {
-      batches.received[batch] = requests.received[request];
-      batches.started[batch] = requests.started[request];
-      batches.appended[batch] = world.now;
-    }
-    appendToLog(world, cluster, batch);
-    batch = next;
+  const broker = requests.connection[request] % cluster.brokerCount;
+  if (requests.epoch[request] !== cluster.epoch[broker]) {
+    isGone(world, cluster, request, broker);
+    return;
   }
-  if (cluster.acks !== 'all') answer(world, cluster, request);
+  if (requests.abandoned[request] === 1) appendStale(world, cluster, request);
+  else {
+    requests.pending[request] = requests.batches[request];
+    for (let batch = requests.firstBatch[request]; batch >= 0;) {
+      const next = batches.nextInRequest[batch];
+      if (batches.position[batch] < 0 || cluster.index > 0) {
+        appendBatch(world, cluster, request, batch);
+      } else {
+        // A former attempt had got here: an idempotent producer's batch is known, another's is appended again.
+        if (!world.producers.idempotence) appendCopy(world, cluster, batch);
+        const log = cluster.log[batches.partition[batch]];
+        if (batches.position[batch] < log.highWatermark) batchCommitted(world, cluster, request);
+      }
+      batch = next;
+    }
+    if (cluster.acks !== 'all') answer(world, cluster, request);
+  }
   wakeFollowers(world);
   wakeReaders(world);
 }
 
+function appendBatch(world: World, cluster: Cluster, request: number, batch: number): void {
+  const { requests, batches } = world;
+  if (cluster.index === 0) {
+    batches.received[batch] = requests.received[request];
+    batches.started[batch] = requests.started[request];
+    batches.appended[batch] = world.now;
+    const place = batches.client[batch] * cluster.partitionCount + batches.partition[batch];
+    cluster.nextSequence[place] = batches.sequence[batch] + 1;
+  }
+  appendToLog(world, cluster, batch);
+}
+
+/** A request whose connection was closed while it was handled: its batches are appended, unless they are there or gone. */
+function appendStale(world: World, cluster: Cluster, request: number): void {
+  const { requests, batches } = world;
+  for (const [batch, generation] of requests.stale[request]) {
+    if (batches.generation[batch] !== generation) continue;
+    if (batches.position[batch] >= 0) continue;
+    if (world.producers.idempotence && isAhead(world, cluster, batch)) continue;
+    appendBatch(world, cluster, request, batch);
+  }
+  requests.release(request);
+}
+
+/** Without idempotence a batch sent again stands in the log twice. */
+function appendCopy(world: World, cluster: Cluster, batch: number): void {
+  const { batches, records } = world;
+  const count = batches.count[batch];
+  const copy = batches.allocate();
+  const first = records.allocate(count);
+  const origin = batches.first[batch];
+  records.arrival.copyWithin(first, origin, origin + count);
+  records.admitted.copyWithin(first, origin, origin + count);
+  records.key.copyWithin(first, origin, origin + count);
+  batches.first[copy] = first;
+  batches.count[copy] = count;
+  batches.partition[copy] = batches.partition[batch];
+  batches.client[copy] = batches.client[batch];
+  batches.request[copy] = -1;
+  batches.remaining[copy] = 0;
+  batches.acknowledged[copy] = 1;
+  batches.copy[copy] = 1;
+  batches.position[copy] = -1;
+  appendToLog(world, cluster, copy);
+}
+
+/** Whether the broker may not append: it leads a partition no more, or too few replicas are in sync for acks=all. */
+function refuses(world: World, cluster: Cluster, request: number, broker: number): boolean {
+  const { requests, batches } = world;
+  for (let batch = requests.firstBatch[request]; batch >= 0; batch = batches.nextInRequest[batch]) {
+    const partition = batches.partition[batch];
+    if (cluster.leader[partition] !== broker) return true;
+    if (world.producers.idempotence && isAhead(world, cluster, batch)) return true;
+    if (cluster.acks !== 'all') continue;
+    let inSync = 0;
+    for (const each of cluster.log[partition].inSync) inSync += each;
+    if (inSync < cluster.minInsyncReplicas) return true;
+  }
+  return false;
+}
+
+/** Whether a former batch of its client is still to come (OutOfOrderSequenceException), other than in this request. */
+function isAhead(world: World, cluster: Cluster, batch: number): boolean {
+  const { batches } = world;
+  const place = batches.client[batch] * cluster.partitionCount + batches.partition[batch];
+  return batches.sequence[batch] > cluster.nextSequence[place];
+}
+
 /** A batch of the request has passed under the high watermark. */
 export function batchCommitted(world: World, cluster: Cluster, request: number): void {
-  if (cluster.acks !== 'all') return;
-  const pending = world.requests.pending;
+  if (cluster.acks !== 'all' || request < 0) return;
+  const { pending } = world.requests;
+  // A request that carries the batch again has not been handled yet.
+  if (pending[request] <= 0) return;
   pending[request]--;
   if (pending[request] === 0) answer(world, cluster, request);
+}
+
+/** Lets the next request of a connection into the handlers. */
+export function letNextIn(world: World, cluster: Cluster, connection: number): void {
+  const next = cluster.waitingFirst[connection];
+  if (next >= 0) {
+    cluster.waitingFirst[connection] = world.requests.next[next];
+    enterHandlers(world, next);
+  } else cluster.busy[connection] = 0;
 }
 
 /** Answers a produce request and lets the connection's next one in. */
 function answer(world: World, cluster: Cluster, request: number): void {
   const { requests } = world;
-  const connection = requests.connection[request];
-  const next = cluster.waitingFirst[connection];
-  if (next >= 0) {
-    cluster.waitingFirst[connection] = requests.next[next];
-    enterHandlers(world, next);
-  } else cluster.busy[connection] = 0;
+  letNextIn(world, cluster, requests.connection[request]);
   if (cluster.index > 0) mirrorAcknowledged(world, request);
   else if (cluster.acks === 0) {
     // The producer counted it as answered when it left; whoever comes second frees the request.
     const leftAlready = world.batches.acknowledged[requests.firstBatch[request]] === 1;
     if (leftAlready) requests.release(request);
     else requests.pending[request] = -1;
-  } else world.events.push(world.now + cluster.clientDelay(), EVENT.acknowledged, request);
+  } else {
+    const { clientLink } = cluster;
+    const delay = cluster.clientDelay() * clientLink.slowness;
+    world.events.push(
+      Math.max(world.now, clientLink.cutUntil) + delay,
+      EVENT.acknowledged,
+      request,
+    );
+  }
 }

@@ -11,12 +11,16 @@
  *   (processing_time drawn in that order, plus time_per_hit for each cached read the store asks for).
  * - Without a store a record is delivered when its processing ends, and the poll ends with its last record. With a
  *   store see store.ts: the poll ends when all its writes are answered.
- * - When a poll ends the instance polls again at once if its buffer is not empty. Offsets are committed asynchronously,
- *   at no cost.
+ * - When a poll ends the instance polls again at once if its buffer is not empty. Offsets are committed at the end of a
+ *   poll, when commit_interval has passed since the last time, at no cost.
+ * - Where deaths or rebalances can make a group read records again, a record counts as delivered the first time, and any
+ *   later time as a duplicate. See rebalance.ts.
  */
 import type { Reader } from './reader.js';
 import { sendFetch, trimLog } from './reader.js';
 import { releaseBatch } from './producer.js';
+import type { AutoscalerModel, ConsumerGroupModel } from '../model/model.js';
+import { afterPoll, type GroupState } from './rebalance.js';
 import { writePoll } from './store.js';
 import type { StationBank } from '../engine/station.js';
 import type { Filler } from '../engine/variates.js';
@@ -26,7 +30,16 @@ export interface ConsumerColumns {
   readonly index: number;
   readonly reader: Reader;
   readonly memberOffset: number;
+  /** Places for instances: as many as there may ever be; and how many there are at the start. */
   readonly instances: number;
+  readonly startInstances: number;
+  readonly assignor: ConsumerGroupModel['assignor'];
+  readonly eager: boolean;
+  readonly sessionTimeoutSeconds: number;
+  readonly rebalanceSeconds: number;
+  readonly commitIntervalSeconds: number;
+  readonly autoscaler: AutoscalerModel | null;
+  readonly state: GroupState;
   readonly threads: number;
   readonly maxPollRecords: number;
   readonly fillProcessing: Filler;
@@ -34,7 +47,8 @@ export interface ConsumerColumns {
   readonly timePerPollSeconds: number;
   /** Index of the store written to, or -1. */
   readonly store: number;
-  readonly members: readonly Member[];
+  /** A member that dies is replaced by an empty one in its place. */
+  readonly members: Member[];
   /** Busy thread-seconds etc.: the threads seen as a station. */
   readonly work: StationBank;
   /** [client * partitions + partition]: arrival of the last record taken, for the order audit. */
@@ -43,14 +57,21 @@ export interface ConsumerColumns {
 
 /** One consumer instance. */
 export interface Member {
+  alive: boolean;
+  /** Counts the instances that have been in this place: events of a former one are forgotten. */
+  generation: number;
+  /** 1 = so many times as slow. */
+  slowness: number;
+  /** When its offsets were last committed, and whether it waits for its poll's end to give up its partitions. */
+  committedAt: number;
+  leaving: boolean;
   /** Sessions whose answers wait, in order of receipt. */
   readonly buffer: number[];
   /** Records in them. */
   buffered: number;
   busy: boolean;
-  /** Where in the first answer the next poll goes on: index of partition, records of the batch already taken. */
+  /** Where in the first answer the next poll goes on: index of partition. */
   cursor: number;
-  offset: number;
   /** The poll under way: a column per record. */
   count: number;
   readonly batch: Int32Array;
@@ -65,6 +86,36 @@ export interface Member {
   /** When each thread is free, in rising order. */
   readonly threadFree: Float64Array;
   writesPending: number;
+}
+
+/** An instance that has just begun, or a place for one. */
+export function freshMember(
+  group: Pick<ConsumerColumns, 'maxPollRecords' | 'threads'>,
+  generation: number,
+  alive: boolean,
+): Member {
+  const size = group.maxPollRecords;
+  return {
+    alive,
+    generation,
+    slowness: 1,
+    committedAt: 0,
+    leaving: false,
+    buffer: [],
+    buffered: 0,
+    busy: false,
+    cursor: 0,
+    count: 0,
+    batch: new Int32Array(size),
+    record: new Int32Array(size),
+    answered: new Float64Array(size),
+    received: new Float64Array(size),
+    start: new Float64Array(size),
+    finish: new Float64Array(size),
+    next: new Int32Array(size),
+    threadFree: new Float64Array(group.threads),
+    writesPending: 0,
+  };
 }
 
 export function assignPartitions(
@@ -94,21 +145,28 @@ export function receiveForConsumer(world: World, reader: Reader, session: number
   group.work.noteQueue(world.now, recordsWaiting(each, world.now));
 }
 
-export function pollEnd(world: World, globalMember: number): void {
+/** Members in all groups; events name a member by generation and place. */
+const PLACES = 1_048_576;
+
+export function pollEnd(world: World, index: number): void {
+  const globalMember = index % PLACES;
   const group = world.consumers[world.memberGroup[globalMember]];
-  const index = globalMember - group.memberOffset;
-  const member = group.members[index];
+  const place = globalMember - group.memberOffset;
+  const member = group.members[place];
+  if (member.generation !== Math.floor(index / PLACES)) return;
   if (group.store >= 0 && member.writesPending < 0) {
-    writePoll(world, group, index);
+    writePoll(world, group, place);
     return;
   }
-  endPoll(world, group, index);
+  if (world.recovers) deliverAll(world, group, member);
+  endPoll(world, group, place);
 }
 
 /** The poll is over, its writes too: the next one begins if there is something to take. */
 export function endPoll(world: World, group: ConsumerColumns, index: number): void {
   const member = group.members[index];
   member.busy = false;
+  if (world.recovers) afterPoll(world, group, index);
   if (member.buffer.length > 0) poll(world, group, index);
 }
 
@@ -126,9 +184,10 @@ function poll(world: World, group: ConsumerColumns, index: number): void {
   }
   member.buffered -= member.count;
   const end = processRecords(world, group, index);
-  if (group.store < 0) deliverAll(world, group, member);
-  else member.writesPending = -1;
-  world.events.push(end, EVENT.pollEnd, group.memberOffset + index);
+  if (group.store >= 0) member.writesPending = -1;
+  else if (!world.recovers) deliverAll(world, group, member);
+  const event = member.generation * PLACES + group.memberOffset + index;
+  world.events.push(end, EVENT.pollEnd, event);
 }
 
 /** Takes records of an answer into the poll; true when the answer is empty. */
@@ -153,16 +212,23 @@ function takeAnswer(
       const batch = log.batches[reader.taken[partition] & mask];
       const count = batches.count[batch];
       if (member.count === group.maxPollRecords) return false;
-      if (member.offset === 0) checkOrder(world, group, batch);
-      while (member.offset < count) {
-        if (member.count === group.maxPollRecords) return false;
-        const slot = member.count++;
+      const offset = reader.takenOffset[partition];
+      if (offset === 0) checkOrder(world, group, batch);
+      const some = Math.min(count - offset, group.maxPollRecords - member.count);
+      const from = batches.first[batch] + offset - member.count;
+      const end = member.count + some;
+      for (let slot = member.count; slot < end; slot++) {
         member.batch[slot] = batch;
-        member.record[slot] = batches.first[batch] + member.offset++;
+        member.record[slot] = from + slot;
         member.answered[slot] = answered;
         member.received[slot] = received;
       }
-      member.offset = 0;
+      member.count = end;
+      if (offset + some < count) {
+        reader.takenOffset[partition] = offset + some;
+        return false;
+      }
+      reader.takenOffset[partition] = 0;
       reader.taken[partition]++;
       reader.takenRecords[partition] += count;
     }
@@ -175,6 +241,9 @@ function takeAnswer(
 function checkOrder(world: World, group: ConsumerColumns, batch: number): void {
   const { batches, records } = world;
   const first = batches.first[batch];
+  // What is read again, or stands in the log twice, comes out of order by its nature; without idempotence retries do.
+  if (world.recovers && !world.producers.idempotence) return;
+  if (world.recovers && (batches.copy[batch] === 1 || isDelivered(world, group, first))) return;
   const partitions = world.clusters[group.reader.cluster].partitionCount;
   const place = batches.client[batch] * partitions + batches.partition[batch];
   if (records.arrival[first] < group.lastArrival[place]) world.recorder.orderBroken++;
@@ -185,7 +254,7 @@ function checkOrder(world: World, group: ConsumerColumns, batch: number): void {
 function processRecords(world: World, group: ConsumerColumns, index: number): number {
   const member = group.members[index];
   const { threadFree, start, finish, count } = member;
-  const { processingFactor } = group;
+  const factor = group.processingFactor * member.slowness;
   const begin = world.now + group.timePerPollSeconds;
   const cacheSeconds = group.store < 0 ? 0 : world.stores[group.store].hitSecondsPerRecord;
   const last = threadFree.length - 1;
@@ -194,7 +263,7 @@ function processRecords(world: World, group: ConsumerColumns, index: number): nu
   for (let slot = 0; slot < count; slot++) {
     // The threads' free times are kept in rising order: which thread it is does not matter.
     const from = threadFree[0];
-    const until = from + finish[slot] * processingFactor + cacheSeconds;
+    const until = from + finish[slot] * factor + cacheSeconds;
     let place = 0;
     for (; place < last && threadFree[place + 1] < until; place++) {
       threadFree[place] = threadFree[place + 1];
@@ -222,11 +291,64 @@ function recordsWaiting(member: Member, now: number): number {
   return member.buffered + end - low;
 }
 
+/** Delivers a poll without a store. */
 function deliverAll(world: World, group: ConsumerColumns, member: Member): void {
-  world.recorder.deliverPoll(world, group.index, member);
   for (let slot = 0; slot < member.count; slot++) member.next[slot] = slot + 1;
   if (member.count > 0) member.next[member.count - 1] = -1;
-  settle(world, member, 0);
+  let first = member.count > 0 ? 0 : -1;
+  if (world.recovers) first = firstDeliveries(world, group, member, first, null);
+  world.recorder.deliverPoll(world, group.index, member, first);
+  settle(world, member, first);
+}
+
+/**
+ * Of the records chained from slot `first`, those that this group has not delivered yet; the others are duplicates, at
+ * `time` or, where it is null, at their own finish.
+ */
+export function firstDeliveries(
+  world: World,
+  group: ConsumerColumns,
+  member: Member,
+  first: number,
+  time: number | null,
+): number {
+  const { batches, records, recorder } = world;
+  const bit = 1 << group.index;
+  let head = -1;
+  let last = -1;
+  for (let slot = first; slot >= 0;) {
+    const next = member.next[slot];
+    const record = member.record[slot];
+    const again = batches.copy[member.batch[slot]] === 1 || isDelivered(world, group, record);
+    if (again) recorder.duplicated(time ?? member.finish[slot], 1);
+    else {
+      records.delivered[record] |= bit;
+      if (last < 0) head = slot;
+      else member.next[last] = slot;
+      last = slot;
+    }
+    slot = next;
+  }
+  if (last >= 0) member.next[last] = -1;
+  return head;
+}
+
+function isDelivered(world: World, group: ConsumerColumns, record: number): boolean {
+  return (world.records.delivered[record] & (1 << group.index)) !== 0;
+}
+
+/** A member dies: what it had processed without a store is delivered, and nobody knows. */
+export function deliverBeforeDeath(world: World, group: ConsumerColumns, member: Member): void {
+  if (group.store >= 0 || !member.busy) return;
+  let first = -1;
+  for (let slot = member.count - 1; slot >= 0; slot--) {
+    if (member.finish[slot] > world.now) continue;
+    member.next[slot] = first;
+    first = slot;
+  }
+  first = firstDeliveries(world, group, member, first, null);
+  world.recorder.deliverPoll(world, group.index, member, first);
+  settle(world, member, first);
 }
 
 /** Records chained from slot `first` have come to the end of their path: batches that owe nothing more are freed. */
@@ -237,7 +359,8 @@ export function settle(world: World, member: Member, first: number): void {
     let count = 0;
     for (; slot >= 0 && member.batch[slot] === batch; slot = member.next[slot]) count++;
     batches.remaining[batch] -= count;
-    if (batches.remaining[batch] === 0 && batches.acknowledged[batch] === 1) {
+    const owesNothing = batches.remaining[batch] === 0 && batches.acknowledged[batch] === 1;
+    if (owesNothing && batches.kept[batch] === 0) {
       releaseBatch(world, batch);
     }
   }

@@ -90,6 +90,7 @@ function copyBatch(
   records.arrival.copyWithin(first, origin, origin + count);
   records.admitted.copyWithin(first, origin, origin + count);
   records.key.copyWithin(first, origin, origin + count);
+  records.delivered.copyWithin(first, origin, origin + count);
   const partition = batches.partition[batch];
   batches.first[copy] = first;
   batches.count[copy] = count;
@@ -104,7 +105,10 @@ function copyBatch(
   batches.acknowledged[copy] = 1;
   batches.nextInRequest[copy] = -1;
   // What the mirror's readers are owed moves from the original to the copy.
-  const owed = count * mirror.pathCount;
+  const owed = batches.copy[batch] === 1 ? 0 : count * mirror.pathCount;
+  batches.copy[copy] = batches.copy[batch];
+  batches.position[copy] = -1;
+  batches.kept[copy] = 0;
   batches.remaining[copy] = owed;
   batches.remaining[batch] -= owed;
   const broker = target.leader[partition];
@@ -114,6 +118,7 @@ function copyBatch(
     mirror.filling[broker] = request;
     requests.cluster[request] = target.index;
     requests.connection[request] = task * target.brokerCount + broker;
+    requests.epoch[request] = 0;
     requests.firstBatch[request] = copy;
     requests.batches[request] = 0;
     requests.records[request] = 0;
@@ -122,7 +127,8 @@ function copyBatch(
   requests.batches[request]++;
   requests.records[request] += count;
   batches.request[copy] = request;
-  if (batches.remaining[batch] === 0 && batches.acknowledged[batch] === 1) {
+  const owesNothing = batches.remaining[batch] === 0 && batches.acknowledged[batch] === 1;
+  if (owesNothing && batches.kept[batch] === 0) {
     releaseBatch(world, batch);
   }
 }

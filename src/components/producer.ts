@@ -11,7 +11,7 @@
  *   Kafka's drain does), up to max.request.size, starting at the partition after the one it last started at. What is
  *   left makes it ready again at once, if it is full or has lingered. If a request may not be sent, it is sent when an
  *   answer comes.
- * - Records older than delivery.timeout when they would be sent are dropped.
+ * - Records older than delivery.timeout when they would be sent are dropped. Requests that fail: see retry.ts.
  * - The request goes through the producer's NIC (FIFO), the network, and the broker's NIC; requests of one channel never
  *   overtake. acks=0: it counts as answered when its last byte has left the NIC.
  * - At one time: answers are handled before admissions, admissions before sends, sends before further arrivals.
@@ -23,6 +23,7 @@ import type { ProducerModel } from '../model/model.js';
 import { resume, type TokenBucket } from './admission.js';
 import { mixKey, type ArrivalTimes } from './arrivals.js';
 import { sendRequest } from './broker.js';
+import { firstRetry, forgetUnanswered, timerIndex } from './retry.js';
 import { EVENT, type World } from './world.js';
 
 export interface ProducerColumns {
@@ -43,7 +44,8 @@ export interface ProducerColumns {
   readonly queueArrival: readonly FloatRing[];
   readonly queueAdmitted: readonly FloatRing[];
   readonly queueKey: readonly FloatRing[];
-  readonly partitionsOfBroker: readonly Int32Array[];
+  /** [broker]: the partitions that it leads; replaced when leaders change. */
+  readonly partitionsOfBroker: Int32Array[];
   readonly leader: Int32Array;
   readonly batchRecords: number;
   /** Records in the queue that make its first batch full: batchRecords, or one more when a batch has room to spare. */
@@ -51,6 +53,19 @@ export interface ProducerColumns {
   readonly requestRecords: number;
   readonly lingerSeconds: number;
   readonly maxInFlight: number;
+  readonly requestTimeoutSeconds: number;
+  /** Whether a request can time out within the trial. */
+  readonly timesOut: boolean;
+  readonly retries: number;
+  readonly retryBackoffSeconds: number;
+  readonly retryBackoffMaxSeconds: number;
+  readonly idempotence: boolean;
+  /** [channel]: requests sent and not answered, in order. */
+  readonly unanswered: readonly number[][];
+  /** By queue, producer * partitionCount + partition: batches to be sent again, in order. */
+  readonly retry: Map<number, number[]>;
+  /** [queue]: batches made. */
+  readonly sequence: Float64Array;
   readonly bufferRecords: number;
   readonly overflow: ProducerModel['overflow'];
   /** Records in the buffer from which the overflow policy has a say. */
@@ -125,8 +140,10 @@ function choosePartition(columns: ProducerColumns, producer: number, key: number
   }
 }
 
-function makeReady(world: World, producer: number, broker: number, time: number): void {
+export function makeReady(world: World, producer: number, broker: number, time: number): void {
   const columns = world.producers;
+  // A partition without a leader waits for its election.
+  if (broker < 0) return;
   const channel = producer * columns.brokerCount + broker;
   if (columns.readyAt[channel] <= time || columns.blocked[channel] === 1) return;
   const at = time > world.now ? time : world.now;
@@ -142,10 +159,10 @@ export function channelReady(world: World, channel: number): void {
 }
 
 /** Sends requests while the channel is ready and may, then sets its next readiness. */
-function sendWhatIsReady(world: World, channel: number): void {
+export function sendWhatIsReady(world: World, channel: number): void {
   const columns = world.producers;
   for (;;) {
-    const readyAt = nextReadiness(columns, channel);
+    const readyAt = nextReadiness(world, channel);
     columns.readyAt[channel] = Infinity;
     columns.blocked[channel] = 0;
     if (readyAt > world.now) {
@@ -163,12 +180,21 @@ function sendWhatIsReady(world: World, channel: number): void {
   }
 }
 
-function nextReadiness(columns: ProducerColumns, channel: number): number {
+function nextReadiness(world: World, channel: number): number {
+  const columns = world.producers;
   const producer = Math.floor(channel / columns.brokerCount);
   const partitions = columns.partitionsOfBroker[channel - producer * columns.brokerCount];
   let readyAt = Infinity;
   for (const partition of partitions) {
-    const ring = columns.queueAdmitted[producer * columns.partitionCount + partition];
+    const place = producer * columns.partitionCount + partition;
+    if (columns.retry.size > 0) {
+      const again = firstRetry(world, place);
+      if (again >= 0) {
+        if (world.batches.retryAt[again] < readyAt) readyAt = world.batches.retryAt[again];
+        continue;
+      }
+    }
+    const ring = columns.queueAdmitted[place];
     if (ring.size === 0) continue;
     const lingered = ring.at(0) + columns.lingerSeconds;
     if (lingered < readyAt) readyAt = lingered;
@@ -209,7 +235,14 @@ function drain(world: World, channel: number, readyAt: number): void {
   columns.inFlight[channel]++;
   const transmission = bytes / columns.nicBytesPerSecond;
   const left = columns.nicOut.offer(producer, world.now, transmission, requests.records[request]);
+  requests.epoch[request] = world.clusters[0].epoch[broker];
+  requests.pending[request] = 0;
   sendRequest(world, request, columns.nicOut.start, transmission);
+  if (columns.acks !== 0) columns.unanswered[channel].push(request);
+  if (columns.timesOut) {
+    const at = world.now + columns.requestTimeoutSeconds;
+    world.events.push(at, EVENT.requestTimeout, timerIndex(world, request));
+  }
   if (columns.acks === 0) world.events.push(left, EVENT.acknowledged, request);
 }
 
@@ -225,6 +258,14 @@ function takeBatch(
   const columns = world.producers;
   const now = world.now;
   const queue = producer * columns.partitionCount + partition;
+  const again = columns.retry.size > 0 ? firstRetry(world, queue) : -1;
+  if (again >= 0) {
+    if (world.batches.retryAt[again] > now || world.batches.count[again] > room) return;
+    columns.retry.get(queue)?.shift();
+    world.recorder.retried(now);
+    linkBatch(world, request, again);
+    return;
+  }
   const admittedRing = columns.queueAdmitted[queue];
   const arrivalRing = columns.queueArrival[queue];
   const keyRing = columns.queueKey[queue];
@@ -239,43 +280,61 @@ function takeBatch(
   let count = 0;
   while (count < limit && admittedRing.at(count) <= now) count++;
   if (count === 0) return;
-  const { records, batches, requests } = world;
+  const { records, batches } = world;
   const first = records.allocate(count);
   for (let record = first; record < first + count; record++) {
     records.arrival[record] = arrivalRing.shift();
     records.admitted[record] = admittedRing.shift();
     if (columns.needsKey) records.key[record] = keyRing.shift();
   }
+  if (world.recovers) records.delivered.fill(0, first, first + count);
   const batch = batches.allocate();
   batches.first[batch] = first;
   batches.count[batch] = count;
   batches.partition[batch] = partition;
   batches.client[batch] = producer;
-  batches.request[batch] = request;
+  batches.sequence[batch] = columns.sequence[queue]++;
+  batches.position[batch] = -1;
+  batches.attempts[batch] = 0;
+  batches.copy[batch] = 0;
+  batches.kept[batch] = 0;
   batches.remaining[batch] = count * world.pathCount;
   batches.ready[batch] = readyAt;
   batches.drained[batch] = now;
   batches.acknowledged[batch] = 0;
+  linkBatch(world, request, batch);
+}
+
+/** Makes a batch the request's last. */
+function linkBatch(world: World, request: number, batch: number): void {
+  const { batches, requests } = world;
+  batches.request[batch] = request;
   batches.nextInRequest[batch] = -1;
   if (requests.firstBatch[request] < 0) requests.firstBatch[request] = batch;
   else batches.nextInRequest[requests.lastBatch[request]] = batch;
   requests.lastBatch[request] = batch;
   requests.batches[request]++;
-  requests.records[request] += count;
+  requests.records[request] += batches.count[batch];
 }
 
 /** An acknowledgement comes back (acks=0: the request has left): memory and the in-flight place are free. */
 export function acknowledged(world: World, request: number): void {
   const columns = world.producers;
   const { requests, batches, records, recorder } = world;
+  // The connection has been closed meanwhile: nobody listens.
+  if (requests.abandoned[request] === 1) {
+    requests.release(request);
+    return;
+  }
   const channel = requests.connection[request];
+  forgetUnanswered(columns, channel, request);
   const producer = Math.floor(channel / columns.brokerCount);
   for (let batch = requests.firstBatch[request]; batch >= 0;) {
     const next = batches.nextInRequest[batch];
     const first = batches.first[batch];
     recorder.published(world.now, records.arrival, first, first + batches.count[batch]);
     batches.acknowledged[batch] = 1;
-    if (batches.remaining[batch] === 0) releaseBatch(world, batch);
+    if (batches.remaining[batch] === 0 && batches.kept[batch] === 0) releaseBatch(world, batch);
     batch = next;
   }
   const count = requests.records[request];

@@ -16,17 +16,19 @@
  *   that takes the answer's last record begins; for a mirror task, on receipt.
  */
 import type { StationBank } from '../engine/station.js';
-import type { Cluster } from './broker.js';
+import type { Cluster, Link } from './broker.js';
 import { receiveForConsumer } from './consumer.js';
 import { receiveForMirror } from './mirror.js';
+import { releaseBatch } from './producer.js';
 import { EVENT, type Delay, type World } from './world.js';
 
 /** One reader of a cluster: a consumer group or a mirror. */
 export interface Reader {
   readonly cluster: number;
   readonly kind: 'group' | 'mirror';
-  /** Index among the groups or among the mirrors. */
+  /** Index among the groups or among the mirrors; place among the readers of its cluster. */
   readonly index: number;
+  readonly place: number;
   readonly fetchMinBytes: number;
   readonly fetchMaxWaitSeconds: number;
   readonly fetchMaxBytes: number;
@@ -40,36 +42,50 @@ export interface Reader {
   readonly fetchedRecords: Float64Array;
   readonly taken: Float64Array;
   readonly takenRecords: Float64Array;
+  /** [partition]: records of the batch at `taken` that have been polled already. */
+  readonly takenOffset: Float64Array;
+  /** [partition]: what has been committed, likewise; and the member that owns it, or -1. */
+  readonly committed: Float64Array;
+  readonly committedOffset: Float64Array;
+  readonly committedRecords: Float64Array;
+  readonly owner: Int32Array;
+  /** Its link to the cluster. */
+  readonly link: Link;
 }
 
-/** Columns of sessions over all readers. */
+/** Columns of sessions over all readers; sessions are added when leaders or owners change (sessions.ts). */
 export interface ReaderSessions {
   readonly readers: readonly Reader[];
-  readonly count: number;
-  readonly reader: Int32Array;
-  readonly member: Int32Array;
-  readonly broker: Int32Array;
-  readonly partitions: readonly Int32Array[];
-  readonly firstFetchAt: Float64Array;
+  count: number;
+  readonly reader: number[];
+  readonly member: number[];
+  readonly broker: number[];
+  readonly partitions: (readonly number[])[];
   /** 1 while a handled fetch waits for data; 2 once it has been noted for waking. */
-  readonly waits: Uint8Array;
-  readonly deadline: Float64Array;
-  readonly timerSet: Uint8Array;
-  readonly answeredAt: Float64Array;
-  readonly receivedAt: Float64Array;
-  readonly answerBytes: Float64Array;
-  readonly answerRecords: Float64Array;
+  readonly waits: number[];
+  /** 1 = forgotten. */
+  readonly closed: number[];
+  readonly deadline: number[];
+  readonly timerSet: number[];
+  readonly answeredAt: number[];
+  readonly receivedAt: number[];
+  readonly answerBytes: number[];
+  readonly answerRecords: number[];
   readonly woken: number[];
+  /** When each of the first sessions sends its first fetch. */
+  firstFetchAt: Float64Array;
 }
 
 /** Sends a session's fetch request now. */
 export function sendFetch(world: World, session: number): void {
   const reader = world.readers.readers[world.readers.reader[session]];
-  world.events.push(world.now + reader.delay(), EVENT.readFetchArrives, session);
+  const arrival = Math.max(world.now, reader.link.cutUntil) + reader.delay() * reader.link.slowness;
+  world.events.push(arrival, EVENT.readFetchArrives, session);
 }
 
 export function readFetchArrives(world: World, session: number): void {
   const { readers } = world;
+  if (readers.closed[session] === 1) return;
   const cluster = world.clusters[readers.readers[readers.reader[session]].cluster];
   cluster.handlers.changeNumber(world.now, 1);
   const service = cluster.drawFetch() * cluster.handlerFactor;
@@ -82,6 +98,7 @@ export function readFetchDone(world: World, session: number): void {
   const reader = readers.readers[readers.reader[session]];
   const cluster = world.clusters[reader.cluster];
   cluster.handlers.changeNumber(world.now, -1);
+  if (readers.closed[session] === 1) return;
   if (readableBytes(world, cluster, reader, session) >= reader.fetchMinBytes) {
     answerReader(world, session);
     return;
@@ -123,6 +140,7 @@ export function wakeReaders(world: World): void {
   if (woken.length === 0) return;
   if (woken.length > 1) woken.sort((left, right) => left - right);
   for (const session of woken) {
+    if (readers.closed[session] === 1) continue;
     const reader = readers.readers[readers.reader[session]];
     const cluster = world.clusters[reader.cluster];
     if (readableBytes(world, cluster, reader, session) >= reader.fetchMinBytes) {
@@ -156,7 +174,7 @@ function answerReader(world: World, session: number): void {
     records += reader.fetchedRecords[partition] - recordsBefore;
   }
   if (records === 0) {
-    const again = world.now + reader.delay() + reader.delay();
+    const again = world.now + (reader.delay() + reader.delay()) * reader.link.slowness;
     world.events.push(again, EVENT.readFetchArrives, session);
     return;
   }
@@ -166,7 +184,9 @@ function answerReader(world: World, session: number): void {
   const transmission = bytes / cluster.nicOutBytesPerSecond;
   cluster.nicOut.offer(readers.broker[session], world.now, transmission, records);
   const slowest = Math.max(transmission, bytes / reader.nicBytesPerSecond);
-  world.events.push(cluster.nicOut.start + slowest + reader.delay(), EVENT.readData, session);
+  const start = Math.max(cluster.nicOut.start, reader.link.cutUntil);
+  const arrival = start + slowest + reader.delay() * reader.link.slowness;
+  world.events.push(arrival, EVENT.readData, session);
 }
 
 /** Moves the fetch position over whole batches worth at most `room` bytes, or over one batch when it must. */
@@ -202,6 +222,7 @@ function fetchPartition(
 
 export function readData(world: World, session: number): void {
   const { readers } = world;
+  if (readers.closed[session] === 1) return;
   const reader = readers.readers[readers.reader[session]];
   const receiving = readers.answerBytes[session] / reader.nicBytesPerSecond;
   const member = readers.member[session];
@@ -213,21 +234,42 @@ export function readData(world: World, session: number): void {
 
 export function readReceived(world: World, session: number): void {
   const { readers } = world;
+  if (readers.closed[session] === 1) return;
   const reader = readers.readers[readers.reader[session]];
   readers.receivedAt[session] = world.now;
   if (reader.kind === 'group') receiveForConsumer(world, reader, session);
   else receiveForMirror(world, reader, session);
 }
 
-/** Forgets what all readers of a partition have taken. */
+/**
+ * Forgets what nobody will ask for again: what all readers of a partition have taken, and where something may be asked
+ * for twice, what all have committed and all replicas have.
+ */
 export function trimLog(world: World, cluster: Cluster, partition: number): void {
+  const log = cluster.log[partition];
+  const careful = world.recovers && cluster.index === 0;
   let smallest = Infinity;
   for (const reader of world.readers.readers) {
-    if (reader.cluster === cluster.index && reader.taken[partition] < smallest) {
-      smallest = reader.taken[partition];
-    }
+    if (reader.cluster !== cluster.index) continue;
+    const position =
+      careful && reader.kind === 'group' ? reader.committed[partition] : reader.taken[partition];
+    if (position < smallest) smallest = position;
   }
-  if (smallest < Infinity && smallest > cluster.log[partition].start) {
-    cluster.log[partition].start = smallest;
+  if (smallest === Infinity || smallest <= log.start) return;
+  if (!careful) {
+    log.start = smallest;
+    return;
+  }
+  for (let place = 0; place < log.replicas.length; place++) {
+    const leads = log.replicas[place] === cluster.leader[partition];
+    if (!leads && log.have[place] < smallest) smallest = log.have[place];
+  }
+  const { batches } = world;
+  while (log.start < smallest) {
+    const batch = log.batches[log.start++ & (log.batches.length - 1)];
+    batches.kept[batch] = 0;
+    if (batches.remaining[batch] === 0 && batches.acknowledged[batch] === 1) {
+      releaseBatch(world, batch);
+    }
   }
 }

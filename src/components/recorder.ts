@@ -21,6 +21,7 @@ export const COARSE_COUNT = Math.ceil(BIN_COUNT / COARSE);
 const STAGE_COUNT = STAGES.length;
 /** Columns of a row of stage sums: the count, then a column per stage. */
 const ROW = STAGE_COUNT + 1;
+const NO_WRITE: WriteTimes = { sent: 0, come: 0, begun: 0, served: 0, answered: 0 };
 const RELATIVE_TOLERANCE = 1e-9;
 const FIRST_SHARED = 3;
 const END_SHARED = 10;
@@ -194,29 +195,28 @@ export class Recorder {
     this.addToSeries(path, this.bucketOf(finish), row / ROW, 1, latency);
   }
 
-  /** The records of a poll without a store: slots 0 to count - 1, each delivered when its processing ends. */
-  deliverPoll(world: World, path: number, member: Member): void {
-    const { count, finish } = member;
-    const write = { sent: 0, come: 0, begun: 0, served: 0, answered: 0 };
+  /** The records of a poll without a store, chained by member.next from slot `first`: each delivered at its finish. */
+  deliverPoll(world: World, path: number, member: Member, first: number): void {
+    const { finish, next } = member;
     this.values.fill(0);
-    let from = 0;
-    while (from < count) {
-      // A run: consecutive slots of one batch and answer, all before, within, or after the window.
+    for (let from = first; from >= 0;) {
+      // A run: neighbours of one batch and answer, all before, within, or after the window.
       const batch = member.batch[from];
       const received = member.received[from];
       const kind = this.placeOf(finish[from]);
-      let to = from + 1;
+      let count = 1;
+      let to = next[from];
       while (
-        to < count &&
+        to >= 0 &&
         member.batch[to] === batch &&
         member.received[to] === received &&
         this.placeOf(finish[to]) === kind
       ) {
-        to++;
+        to = next[to];
+        count++;
       }
-      if (this.countDeliveries(finish[from], to - from) > 0) {
-        for (let slot = from; slot < to; slot++) member.next[slot] = slot + 1;
-        this.deliverRun(world, path, member, from, to, false, write);
+      if (this.countDeliveries(finish[from], count) > 0) {
+        this.deliverRun(world, path, member, from, to, false, NO_WRITE);
       }
       from = to;
     }

@@ -11,6 +11,8 @@ export class Records {
   /** When the producer's buffer took it; later than arrival only when memory was full. */
   admitted = new Float64Array(1 << 14);
   key = new Int32Array(1 << 14);
+  /** A bit for each path that has delivered it; kept where a delivery may come twice. */
+  delivered = new Int32Array(1 << 14);
   private end = 0;
   private readonly freeSlices: number[][] = Array.from({ length: 32 }, () => []);
 
@@ -31,9 +33,8 @@ export class Records {
   private grow(): void {
     this.arrival = enlargeFloat(this.arrival);
     this.admitted = enlargeFloat(this.admitted);
-    const key = new Int32Array(this.key.length * 2);
-    key.set(this.key);
-    this.key = key;
+    this.key = enlargeInt(this.key);
+    this.delivered = enlargeInt(this.delivered);
   }
 }
 

@@ -11,33 +11,131 @@
  *   (unlimited; real followers renew after 500 ms) until something is appended.
  * - The answer goes through the leader's NIC out and the follower's NIC in. The follower then appends it
  *   (time_per_replica_append on the session's own thread, and the disk as for the leader) and sends the next fetch.
- * - A partition's high watermark is the smallest position known to its leader of all replicas (without faults all are
- *   in sync). Records under it are readable.
+ *   An answer holds at most replica.fetch.response.max.bytes, 10 MiB, which matters to a follower that catches up.
+ * - A partition's high watermark is the smallest position known to its leader of all in-sync replicas; it never goes
+ *   back. Records under it are readable. Who is in sync changes with faults only: see failover.ts.
  * - Within one event: watermarks move in the order of the session's partitions, then answers go to producers in log
  *   order, then waiting readers are answered in order of session number.
  */
 import { EVENT, type World } from './world.js';
 import { enlargeInt } from './records.js';
 import { batchCommitted, writeToDisk, type Cluster, type PartitionLog } from './broker.js';
+import { rejoins } from './failover.js';
 import { noteReadable, wakeReaders } from './reader.js';
 
-/** Columns of follower sessions over all clusters. */
+/** Columns of follower sessions over all clusters; sessions are added when leaders change. */
 export interface ReplicaSessions {
-  readonly count: number;
-  readonly cluster: Int32Array;
-  readonly leader: Int32Array;
-  readonly follower: Int32Array;
-  readonly partitions: readonly Int32Array[];
-  /** [session][k]: position of its k-th partition sent to the follower, and the one the leader knows it has. */
-  readonly sent: readonly Float64Array[];
-  readonly sentBytes: readonly Float64Array[];
-  readonly sentRecords: readonly Float64Array[];
-  readonly known: readonly Float64Array[];
-  readonly waits: Uint8Array;
-  readonly answerBytes: Float64Array;
-  readonly answerRecords: Float64Array;
+  count: number;
+  readonly cluster: number[];
+  readonly leader: number[];
+  readonly follower: number[];
+  /** [session][k]: its k-th partition, and the follower's place among that partition's replicas. */
+  readonly partitions: (readonly number[])[];
+  readonly places: (readonly number[])[];
+  /** [session][k]: the position up to which the answer under way brings the k-th partition. */
+  readonly answerEnd: number[][];
+  readonly waits: number[];
+  /** 1 = its leader or its follower has died or changed: what is under way for it is forgotten. */
+  readonly closed: number[];
+  readonly answerBytes: number[];
+  readonly answerRecords: number[];
   /** Sessions that wait and have something to get, noted while appending. */
   readonly woken: number[];
+}
+
+/** replica.fetch.response.max.bytes. */
+const RESPONSE_MAX_BYTES = 10_485_760;
+
+export function newReplicaSessions(): ReplicaSessions {
+  return {
+    count: 0,
+    cluster: [],
+    leader: [],
+    follower: [],
+    partitions: [],
+    places: [],
+    answerEnd: [],
+    waits: [],
+    closed: [],
+    answerBytes: [],
+    answerRecords: [],
+    woken: [],
+  };
+}
+
+/** Opens a session for every pair of a leader and a follower, both up, that has none; each then sends its first fetch. */
+export function openReplicaSessions(world: ReplicaWorld, cluster: Cluster): number[] {
+  const { replicas } = world;
+  const opened: number[] = [];
+  const lists = new Map<number, { partitions: number[]; places: number[] }>();
+  for (let partition = 0; partition < cluster.partitionCount; partition++) {
+    const leader = cluster.leader[partition];
+    if (leader < 0) continue;
+    const { replicas: brokers } = cluster.log[partition];
+    for (let place = 0; place < brokers.length; place++) {
+      if (brokers[place] === leader || cluster.up[brokers[place]] === 0) continue;
+      if (hasSession(replicas, cluster, partition, brokers[place])) continue;
+      const pair = leader * cluster.brokerCount + brokers[place];
+      const list = lists.get(pair) ?? { partitions: [], places: [] };
+      lists.set(pair, list);
+      list.partitions.push(partition);
+      list.places.push(place);
+    }
+  }
+  for (const [pair, { partitions, places }] of [...lists].sort((a, b) => a[0] - b[0])) {
+    const session = replicas.count++;
+    replicas.cluster.push(cluster.index);
+    replicas.leader.push(Math.floor(pair / cluster.brokerCount));
+    replicas.follower.push(pair % cluster.brokerCount);
+    replicas.partitions.push(partitions);
+    replicas.places.push(places);
+    replicas.answerEnd.push(partitions.map(() => 0));
+    replicas.waits.push(0);
+    replicas.closed.push(0);
+    replicas.answerBytes.push(0);
+    replicas.answerRecords.push(0);
+    for (const partition of partitions) cluster.followerSessions[partition].push(session);
+    opened.push(session);
+  }
+  return opened;
+}
+
+type ReplicaWorld = Pick<World, 'replicas'>;
+
+function hasSession(
+  replicas: ReplicaSessions,
+  cluster: Cluster,
+  partition: number,
+  follower: number,
+): boolean {
+  return cluster.followerSessions[partition].some(
+    (session) => replicas.follower[session] === follower,
+  );
+}
+
+/** Forgets a session and what is under way for it: the follower goes on from what it has. */
+export function closeReplicaSession(world: World, session: number): void {
+  const { replicas } = world;
+  const cluster = world.clusters[replicas.cluster[session]];
+  replicas.closed[session] = 1;
+  replicas.waits[session] = 0;
+  replicas.partitions[session].forEach((partition, index) => {
+    const sessions = cluster.followerSessions[partition];
+    sessions.splice(sessions.indexOf(session), 1);
+    goBack(world, cluster, partition, replicas.places[session][index]);
+  });
+}
+
+/** The follower at `place` will be sent what follows the batches that it has. */
+function goBack(world: World, cluster: Cluster, partition: number, place: number): void {
+  const log = cluster.log[partition];
+  const mask = log.batches.length - 1;
+  for (let at = log.sent[place] - 1; at >= log.have[place]; at--) {
+    const count = world.batches.count[log.batches[at & mask]];
+    log.sentRecords[place] -= count;
+    log.sentBytes[place] -= count * cluster.wireBytesPerRecord;
+  }
+  log.sent[place] = log.have[place];
 }
 
 export function appendToLog(world: World, cluster: Cluster, batch: number): void {
@@ -47,6 +145,8 @@ export function appendToLog(world: World, cluster: Cluster, batch: number): void
   const count = batches.count[batch];
   if (log.end - log.start === log.batches.length) growLog(log);
   log.batches[log.end & (log.batches.length - 1)] = batch;
+  batches.position[batch] = log.end;
+  if (world.recovers && cluster.index === 0) batches.kept[batch] = 1;
   log.end++;
   log.endBytes += count * cluster.wireBytesPerRecord;
   log.endRecords += count;
@@ -65,12 +165,15 @@ export function wakeFollowers(world: World): void {
   const { woken } = world.replicas;
   if (woken.length === 0) return;
   if (woken.length > 1) woken.sort((left, right) => left - right);
-  for (const session of woken) answerFollower(world, session);
+  for (const session of woken) {
+    if (world.replicas.closed[session] === 0) answerFollower(world, session);
+  }
   woken.length = 0;
 }
 
 export function replicaFetchArrives(world: World, session: number): void {
   const { replicas } = world;
+  if (replicas.closed[session] === 1) return;
   const cluster = world.clusters[replicas.cluster[session]];
   cluster.handlers.changeNumber(world.now, 1);
   const service = cluster.drawFetch() * cluster.handlerFactor;
@@ -82,16 +185,19 @@ export function replicaFetchDone(world: World, session: number): void {
   const { replicas } = world;
   const cluster = world.clusters[replicas.cluster[session]];
   cluster.handlers.changeNumber(world.now, -1);
+  if (replicas.closed[session] === 1) return;
   const partitions = replicas.partitions[session];
-  const known = replicas.known[session];
-  const sent = replicas.sent[session];
+  const places = replicas.places[session];
   let more = false;
   for (let index = 0; index < partitions.length; index++) {
-    if (sent[index] > known[index]) {
-      known[index] = sent[index];
+    const log = cluster.log[partitions[index]];
+    const place = places[index];
+    if (log.have[place] > log.known[place]) {
+      log.known[place] = log.have[place];
       advance(world, cluster, partitions[index]);
     }
-    if (cluster.log[partitions[index]].end > sent[index]) more = true;
+    if (log.inSync[place] === 0) rejoins(cluster, partitions[index], place);
+    if (log.end > log.sent[place]) more = true;
   }
   if (more) answerFollower(world, session);
   else replicas.waits[session] = 1;
@@ -102,18 +208,19 @@ function answerFollower(world: World, session: number): void {
   const { replicas } = world;
   const cluster = world.clusters[replicas.cluster[session]];
   const partitions = replicas.partitions[session];
-  const sent = replicas.sent[session];
-  const sentBytes = replicas.sentBytes[session];
-  const sentRecords = replicas.sentRecords[session];
+  const places = replicas.places[session];
+  const answerEnd = replicas.answerEnd[session];
   let bytes = 0;
   let records = 0;
   for (let index = 0; index < partitions.length; index++) {
     const log = cluster.log[partitions[index]];
-    bytes += log.endBytes - sentBytes[index];
-    records += log.endRecords - sentRecords[index];
-    sent[index] = log.end;
-    sentBytes[index] = log.endBytes;
-    sentRecords[index] = log.endRecords;
+    const place = places[index];
+    const bytesBefore = log.sentBytes[place];
+    const recordsBefore = log.sentRecords[place];
+    sendTo(world, cluster, log, place, RESPONSE_MAX_BYTES - bytes);
+    bytes += log.sentBytes[place] - bytesBefore;
+    records += log.sentRecords[place] - recordsBefore;
+    answerEnd[index] = log.sent[place];
   }
   replicas.waits[session] = 0;
   replicas.answerBytes[session] = bytes;
@@ -124,8 +231,36 @@ function answerFollower(world: World, session: number): void {
   world.events.push(arrival, EVENT.replicaData, session);
 }
 
+/** Moves what a follower has been sent over whole batches worth at most `room` bytes (always one, at the first). */
+function sendTo(
+  world: World,
+  cluster: Cluster,
+  log: PartitionLog,
+  place: number,
+  room: number,
+): void {
+  if (log.endBytes - log.sentBytes[place] <= room) {
+    log.sent[place] = log.end;
+    log.sentBytes[place] = log.endBytes;
+    log.sentRecords[place] = log.endRecords;
+    return;
+  }
+  const mask = log.batches.length - 1;
+  let left = room;
+  while (log.sent[place] < log.end) {
+    const count = world.batches.count[log.batches[log.sent[place] & mask]];
+    const bytes = count * cluster.wireBytesPerRecord;
+    if (bytes > left && left < RESPONSE_MAX_BYTES) return;
+    left -= bytes;
+    log.sent[place]++;
+    log.sentBytes[place] += bytes;
+    log.sentRecords[place] += count;
+  }
+}
+
 export function replicaData(world: World, session: number): void {
   const { replicas } = world;
+  if (replicas.closed[session] === 1) return;
   const cluster = world.clusters[replicas.cluster[session]];
   const receiving = replicas.answerBytes[session] / cluster.nicInBytesPerSecond;
   const follower = replicas.follower[session];
@@ -141,6 +276,7 @@ export function replicaData(world: World, session: number): void {
 
 export function replicaReceived(world: World, session: number): void {
   const { replicas } = world;
+  if (replicas.closed[session] === 1) return;
   const cluster = world.clusters[replicas.cluster[session]];
   const written = writeToDisk(
     world,
@@ -149,20 +285,25 @@ export function replicaReceived(world: World, session: number): void {
     replicas.answerBytes[session],
     replicas.answerRecords[session],
   );
+  const { partitions, places, answerEnd } = replicas;
+  for (let index = 0; index < partitions[session].length; index++) {
+    const log = cluster.log[partitions[session][index]];
+    log.have[places[session][index]] = answerEnd[session][index];
+  }
   const append = cluster.drawReplicaAppend();
   const appended = (written > world.now ? written : world.now) + append;
   world.events.push(appended + cluster.brokerDelay(), EVENT.replicaFetchArrives, session);
 }
 
-/** Moves a partition's high watermark to what all its replicas have, and commits the batches that it passes. */
-function advance(world: World, cluster: Cluster, partition: number): void {
-  const { batches, replicas } = world;
+/** Moves a partition's high watermark to what all its in-sync replicas have, and commits the batches that it passes. */
+export function advance(world: World, cluster: Cluster, partition: number): void {
+  const { batches } = world;
   const log = cluster.log[partition];
+  const leader = cluster.leader[partition];
   let position = log.end;
-  for (const session of cluster.followerSessions[partition]) {
-    const index = replicas.partitions[session].indexOf(partition);
-    const known = replicas.known[session][index];
-    if (known < position) position = known;
+  for (let place = 0; place < log.replicas.length; place++) {
+    if (log.inSync[place] === 0 || log.replicas[place] === leader) continue;
+    if (log.known[place] < position) position = log.known[place];
   }
   if (position <= log.highWatermark) return;
   const mask = log.batches.length - 1;

@@ -17,7 +17,7 @@ import type { StationBank } from '../engine/station.js';
 import type { Stream } from '../engine/stream.js';
 import type { Sampler } from '../engine/variates.js';
 import { mixKey } from './arrivals.js';
-import { endPoll, settle, type ConsumerColumns } from './consumer.js';
+import { endPoll, firstDeliveries, settle, type ConsumerColumns, type Member } from './consumer.js';
 import { EVENT, type World } from './world.js';
 
 export interface StoreColumns {
@@ -47,6 +47,8 @@ export interface StoreColumns {
 export interface StoreOperations {
   readonly group: number[];
   readonly member: number[];
+  /** The instance itself, which may be dead and replaced when the answer comes. */
+  readonly writer: Member[];
   readonly shard: number[];
   readonly firstSlot: number[];
   readonly writes: number[];
@@ -97,6 +99,7 @@ function startOperation(
   const operation = operations.freed.pop() ?? operations.group.length;
   operations.group[operation] = group;
   operations.member[operation] = member;
+  operations.writer[operation] = world.consumers[group].members[member];
   operations.shard[operation] = shard;
   operations.firstSlot[operation] = slot;
   operations.writes[operation] = 0;
@@ -155,9 +158,14 @@ export function storeDone(world: World, event: number): void {
   const { operations } = store;
   const group = world.consumers[operations.group[operation]];
   const index = operations.member[operation];
-  const member = group.members[index];
-  const first = operations.firstSlot[operation];
-  world.recorder.deliverWrite(world, group.index, member, first, operations.writes[operation], {
+  const member = operations.writer[operation];
+  let first = operations.firstSlot[operation];
+  let writes = operations.writes[operation];
+  if (world.recovers) {
+    first = firstDeliveries(world, group, member, first, world.now);
+    writes = chainLength(member, first);
+  }
+  world.recorder.deliverWrite(world, group.index, member, first, writes, {
     sent: operations.sent[operation],
     come: operations.come[operation],
     begun: operations.begun[operation],
@@ -167,5 +175,11 @@ export function storeDone(world: World, event: number): void {
   settle(world, member, first);
   operations.freed.push(operation);
   member.writesPending--;
-  if (member.writesPending === 0) endPoll(world, group, index);
+  if (member.writesPending === 0 && group.members[index] === member) endPoll(world, group, index);
+}
+
+function chainLength(member: Member, first: number): number {
+  let count = 0;
+  for (let slot = first; slot >= 0; slot = member.next[slot]) count++;
+  return count;
 }

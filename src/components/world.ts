@@ -14,6 +14,7 @@ import type { ReaderSessions } from './reader.js';
 import type { ConsumerColumns } from './consumer.js';
 import type { StoreColumns } from './store.js';
 import type { MirrorColumns } from './mirror.js';
+import type { Fault } from './faults.js';
 
 export interface World {
   now: number;
@@ -35,6 +36,9 @@ export interface World {
   readonly recordBytes: number;
   /** Paths that deliver each record: groups of the home cluster and of all mirrors. */
   readonly pathCount: number;
+  /** Whether records may be delivered twice or lost: faults, retries, rebalances. Then logs keep what may be asked for again. */
+  readonly recovers: boolean;
+  readonly faults: readonly Fault[];
 }
 
 /** Event kinds, in the order in which events of the same time are handled. */
@@ -62,6 +66,18 @@ export const EVENT = {
   channelReady: 20,
   pump: 21,
   mirrorSends: 22,
+  requestTimeout: 23,
+  requestRefused: 24,
+  enterHandlers: 25,
+  faultBegins: 26,
+  faultEnds: 27,
+  brokerFenced: 28,
+  leadersElected: 29,
+  leadersReturn: 30,
+  memberNoticed: 31,
+  rebalanced: 32,
+  autoscale: 33,
+  memberStarts: 34,
 } as const;
 
 /** One-way delay between two hosts. */

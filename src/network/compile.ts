@@ -6,19 +6,17 @@ import { EventList } from '../engine/eventList.js';
 import { FloatRing } from '../engine/ring.js';
 import { StationBank } from '../engine/station.js';
 import { arrivalTimes, keys } from '../components/arrivals.js';
-import type { Cluster } from '../components/broker.js';
+import type { Cluster, Link } from '../components/broker.js';
+import type { Fault } from '../components/faults.js';
+import type { Reader } from '../components/reader.js';
+import { newReplicaSessions, openReplicaSessions } from '../components/replication.js';
 import type { TokenBucket } from '../components/admission.js';
 import type { ProducerColumns } from '../components/producer.js';
 import { Batches, Records, Requests } from '../components/records.js';
 import type { StoreColumns } from '../components/store.js';
 import type { World } from '../components/world.js';
-import type { ProducerModel, StoreModel, TopicModel } from '../model/model.js';
-import {
-  finishReplicas,
-  makeCluster,
-  newReplicaLists,
-  type ReplicaLists,
-} from './compileCluster.js';
+import type { FaultModel, Model, ProducerModel, StoreModel, TopicModel } from '../model/model.js';
+import { makeCluster } from './compileCluster.js';
 import { makeReaders } from './compileReaders.js';
 import { surges } from './faultTimes.js';
 import { cellEventsPerSecond, makeRecorder, type Workshop } from './workshop.js';
@@ -32,11 +30,10 @@ export function compileWorld(workshop: Workshop): World {
   }
   const wire = model.recordBytes * producer.compressionRatio;
   const clusters: Cluster[] = [];
-  const replicaLists: ReplicaLists = newReplicaLists();
   const { nicBytesPerSecond: producerNic, acks, count } = producer;
   const speed = workshop.speed('producers.nic_out');
   clusters.push(
-    makeCluster(workshop, replicaLists, 'brokers', brokers, topic, topic.replicationFactor, wire, {
+    makeCluster(workshop, 'brokers', brokers, topic, topic.replicationFactor, wire, {
       count,
       delay: workshop.delay(producer.role, 'home', producer.propagation, 'producers'),
       nic: producerNic * speed,
@@ -46,25 +43,19 @@ export function compileWorld(workshop: Workshop): World {
   for (const mirror of model.mirrors) {
     const name = `mirrors.${mirror.name}.brokers`;
     clusters.push(
-      makeCluster(
-        workshop,
-        replicaLists,
-        name,
-        mirror.brokers,
-        topic,
-        mirror.replicationFactor,
-        wire,
-        {
-          count: mirror.tasks,
-          delay: workshop.delay(mirror.role, mirror.role, mirror.brokers.propagation, name),
-          nic: mirror.nicBytesPerSecond,
-          acks: 'all',
-        },
-      ),
+      makeCluster(workshop, name, mirror.brokers, topic, mirror.replicationFactor, wire, {
+        count: mirror.tasks,
+        delay: workshop.delay(mirror.role, mirror.role, mirror.brokers.propagation, name),
+        nic: mirror.nicBytesPerSecond,
+        acks: 'all',
+      }),
     );
   }
   const readers = makeReaders(workshop, clusters);
   const consumers = readers.groups;
+  const replicas = newReplicaSessions();
+  for (const cluster of clusters) openReplicaSessions({ replicas }, cluster);
+  const producers = makeProducers(workshop, producer, topic, clusters[0]);
   const memberGroup: number[] = [];
   for (const group of consumers) {
     for (let index = 0; index < group.instances; index++) memberGroup.push(group.index);
@@ -76,9 +67,9 @@ export function compileWorld(workshop: Workshop): World {
     batches: new Batches(),
     requests: new Requests(),
     recorder: makeRecorder(workshop),
-    producers: makeProducers(workshop, producer, topic, clusters[0]),
+    producers,
     clusters,
-    replicas: finishReplicas(replicaLists),
+    replicas,
     readers: readers.sessions,
     consumers,
     mirrors: readers.mirrors,
@@ -86,7 +77,36 @@ export function compileWorld(workshop: Workshop): World {
     memberGroup: Int32Array.from(memberGroup),
     recordBytes: model.recordBytes,
     pathCount: consumers.length,
+    recovers:
+      producers.timesOut ||
+      consumers.some((group) => group.autoscaler !== null) ||
+      model.faults.some(({ kind }) => CRASHES.includes(kind)),
+    faults: workshop.faults.map(({ fault, to }): Fault => ({
+      ...fault,
+      to,
+      link: linkOf(fault, clusters[0], readers.sessions.readers, model),
+      homeGroups: model.consumers.flatMap(({ role }, index) => (role === 'home' ? [index] : [])),
+    })),
   };
+}
+
+/** Faults after which something may be asked for a second time. */
+const CRASHES: readonly FaultModel['kind'][] = ['broker_down', 'consumer_down', 'region_down'];
+
+function linkOf(
+  fault: FaultModel,
+  home: Cluster,
+  readers: readonly Reader[],
+  model: Model,
+): Link | null {
+  if (fault.kind !== 'link_cut' && fault.kind !== 'link_slow') return null;
+  if (fault.link === 'producers') return home.clientLink;
+  const group = model.consumers.findIndex(({ name }) => name === fault.link);
+  const mirror = model.mirrors.findIndex(({ name }) => name === fault.link);
+  const reader = readers.find(({ kind, index }) =>
+    kind === 'group' ? index === group : index === mirror,
+  );
+  return reader?.link ?? null;
 }
 
 function makeStore(workshop: Workshop, store: StoreModel): StoreColumns {
@@ -122,6 +142,7 @@ function makeStore(workshop: Workshop, store: StoreModel): StoreColumns {
     operations: {
       group: [],
       member: [],
+      writer: [],
       shard: [],
       firstSlot: [],
       writes: [],
@@ -184,6 +205,16 @@ function makeProducers(
     requestRecords: Math.max(1, Math.floor(producer.maxRequestSizeBytes / wire)),
     lingerSeconds: producer.lingerSeconds,
     maxInFlight: producer.maxInFlightRequests,
+    requestTimeoutSeconds: producer.requestTimeoutSeconds,
+    timesOut: producer.acks !== 0 && producer.requestTimeoutSeconds < workshop.windowEnd,
+    retries: producer.retries,
+    retryBackoffSeconds: producer.retryBackoffSeconds,
+    retryBackoffMaxSeconds: producer.retryBackoffMaxSeconds,
+    // Kafka's idempotence needs acks=all.
+    idempotence: producer.idempotence && producer.acks === 'all',
+    unanswered: Array.from({ length: count * home.brokerCount }, () => []),
+    retry: new Map<number, number[]>(),
+    sequence: new Float64Array(count * topic.partitions),
     bufferRecords,
     overflow: producer.overflow,
     overflowFrom:

@@ -1,7 +1,6 @@
 /** Compiles clusters: brokers' stations, partitions' leaders and logs, followers' sessions. */
 import { type Sampler } from '../engine/variates.js';
-import type { Cluster, PartitionLog } from '../components/broker.js';
-import type { ReplicaSessions } from '../components/replication.js';
+import type { Bucket, Cluster, PartitionLog } from '../components/broker.js';
 import type { BrokerModel, TopicModel } from '../model/model.js';
 import type { Workshop } from './workshop.js';
 
@@ -12,20 +11,8 @@ export interface Clients {
   readonly acks: 0 | 1 | 'all';
 }
 
-export interface ReplicaLists {
-  readonly cluster: number[];
-  readonly leader: number[];
-  readonly follower: number[];
-  readonly partitions: number[][];
-}
-
-export function newReplicaLists(): ReplicaLists {
-  return { cluster: [], leader: [], follower: [], partitions: [] };
-}
-
 export function makeCluster(
   workshop: Workshop,
-  replicas: ReplicaLists,
   name: string,
   model: BrokerModel,
   topic: TopicModel,
@@ -72,13 +59,41 @@ export function makeCluster(
     waitingFirst: new Int32Array(connections).fill(-1),
     waitingLast: new Int32Array(connections).fill(-1),
     leader,
-    log: Array.from({ length: topic.partitions }, emptyLog),
-    followerSessions: placeFollowers(replicas, index, leader, count, replicationFactor),
+    log: Array.from({ length: topic.partitions }, (_, partition) =>
+      emptyLog(replicasOf(partition, count, replicationFactor)),
+    ),
+    followerSessions: Array.from({ length: topic.partitions }, () => []),
+    up: new Uint8Array(count).fill(1),
+    epoch: new Int32Array(count),
+    diskSlowness: new Float64Array(count).fill(1),
+    clientLink: { cutUntil: 0, slowness: 1 },
+    nextSequence: new Float64Array(clients.count * topic.partitions),
+    minInsyncReplicas: index === 0 ? topic.minInsyncReplicas : 1,
+    clusterTokens:
+      model.rateLimit === null ? null : bucket(model.rateLimit.perSecond, model.rateLimit.burst, 1),
+    quota:
+      model.quota === null
+        ? null
+        : bucket(model.quota.bytesPerSecond, model.quota.burstBytes, connections),
     readerSessions: [],
   };
 }
 
-function emptyLog(): PartitionLog {
+function bucket(perSecond: number, burst: number, count: number): Bucket {
+  return { secondsPerToken: 1 / perSecond, burst, due: new Float64Array(count).fill(-1e9) };
+}
+
+/** Kafka's placement with start index 0: see replication.ts. */
+function replicasOf(partition: number, brokers: number, replicationFactor: number): Int32Array {
+  const leader = partition % brokers;
+  const shift = Math.floor(partition / brokers);
+  return Int32Array.from({ length: replicationFactor }, (_, k) =>
+    k === 0 ? leader : (leader + 1 + ((shift + k - 1) % (brokers - 1))) % brokers,
+  );
+}
+
+function emptyLog(replicas: Int32Array): PartitionLog {
+  const perReplica = (): Float64Array => new Float64Array(replicas.length);
   return {
     batches: new Int32Array(8),
     start: 0,
@@ -88,55 +103,12 @@ function emptyLog(): PartitionLog {
     highWatermarkBytes: 0,
     endRecords: 0,
     highWatermarkRecords: 0,
-  };
-}
-
-/** Creates the sessions of one cluster's followers; returns those of each partition. */
-function placeFollowers(
-  replicas: ReplicaLists,
-  cluster: number,
-  leader: Int32Array,
-  brokers: number,
-  replicationFactor: number,
-): Int32Array[] {
-  const sessionOf = new Map<number, number>();
-  return Array.from(leader, (leads, partition) => {
-    const shift = Math.floor(partition / brokers);
-    return Int32Array.from({ length: replicationFactor - 1 }, (_, k) => {
-      const follower = (leads + 1 + ((shift + k) % (brokers - 1))) % brokers;
-      const pair = leads * brokers + follower;
-      let session = sessionOf.get(pair);
-      if (session === undefined) {
-        session = replicas.cluster.length;
-        sessionOf.set(pair, session);
-        replicas.cluster.push(cluster);
-        replicas.leader.push(leads);
-        replicas.follower.push(follower);
-        replicas.partitions.push([]);
-      }
-      replicas.partitions[session].push(partition);
-      return session;
-    });
-  });
-}
-
-export function finishReplicas(lists: ReplicaLists): ReplicaSessions {
-  const count = lists.cluster.length;
-  const perPartition = (): Float64Array[] =>
-    lists.partitions.map((each) => new Float64Array(each.length));
-  return {
-    count,
-    cluster: Int32Array.from(lists.cluster),
-    leader: Int32Array.from(lists.leader),
-    follower: Int32Array.from(lists.follower),
-    partitions: lists.partitions.map((each) => Int32Array.from(each)),
-    sent: perPartition(),
-    sentBytes: perPartition(),
-    sentRecords: perPartition(),
-    known: perPartition(),
-    waits: new Uint8Array(count),
-    answerBytes: new Float64Array(count),
-    answerRecords: new Float64Array(count),
-    woken: [],
+    replicas,
+    inSync: new Uint8Array(replicas.length).fill(1),
+    sent: perReplica(),
+    sentBytes: perReplica(),
+    sentRecords: perReplica(),
+    known: perReplica(),
+    have: perReplica(),
   };
 }

@@ -1,6 +1,7 @@
 /** Compiles readers: fetch sessions, consumer groups, mirrors. */
 import type { Cluster } from '../components/broker.js';
-import { assignPartitions, type ConsumerColumns, type Member } from '../components/consumer.js';
+import { assignPartitions, freshMember, type ConsumerColumns } from '../components/consumer.js';
+import { addSessions } from '../components/sessions.js';
 import type { MirrorColumns } from '../components/mirror.js';
 import type { Reader, ReaderSessions } from '../components/reader.js';
 import { makeFiller } from '../engine/variates.js';
@@ -8,19 +9,11 @@ import type { ConsumerGroupModel, MirrorModel } from '../model/model.js';
 import type { Distribution } from '../statistics/index.js';
 import type { Workshop } from './workshop.js';
 
-interface SessionLists {
-  readonly reader: number[];
-  readonly member: number[];
-  readonly broker: number[];
-  readonly partitions: number[][];
-}
-
 export function makeReaders(
   workshop: Workshop,
   clusters: readonly Cluster[],
 ): { sessions: ReaderSessions; groups: ConsumerColumns[]; mirrors: MirrorColumns[] } {
   const { model } = workshop;
-  const lists: SessionLists = { reader: [], member: [], broker: [], partitions: [] };
   const readers: Reader[] = [];
   const groups: ConsumerColumns[] = [];
   let memberOffset = 0;
@@ -31,6 +24,8 @@ export function makeReaders(
         : 1 + model.mirrors.findIndex((mirror) => mirror.name === group.reads);
     const clusterRole = cluster === 0 ? 'home' : model.mirrors[cluster - 1].role;
     const name = `consumers.${group.name}`;
+    const places = Math.max(group.instances, group.autoscaler?.maximum ?? 0);
+    const { partitionCount } = clusters[cluster];
     const reader = makeReader(
       workshop,
       clusters[cluster],
@@ -39,18 +34,13 @@ export function makeReaders(
       index,
       name,
       clusterRole,
-      group.instances,
+      places,
       group.propagation,
+      assignPartitions(group.assignor, partitionCount, Math.min(group.instances, partitionCount)),
     );
-    const owner = assignPartitions(
-      group.assignor,
-      clusters[cluster].partitionCount,
-      group.instances,
-    );
-    addSessions(lists, clusters[cluster], readers.length, owner);
     readers.push(reader);
-    groups.push(makeGroup(workshop, group, index, reader, memberOffset, name));
-    memberOffset += group.instances;
+    groups.push(makeGroup(workshop, group, index, reader, memberOffset, name, places));
+    memberOffset += places;
   });
   const mirrors = model.mirrors.map((mirror, index) => {
     const name = `mirrors.${mirror.name}`;
@@ -65,17 +55,12 @@ export function makeReaders(
       'home',
       mirror.tasks,
       mirror.brokers.propagation,
-    );
-    addSessions(
-      lists,
-      clusters[0],
-      readers.length,
       assignPartitions('round_robin', clusters[0].partitionCount, mirror.tasks),
     );
     readers.push(reader);
     return makeMirror(workshop, mirror, index, clusters[1 + index], name);
   });
-  return { sessions: finishSessions(workshop, lists, readers), groups, mirrors };
+  return { sessions: firstSessions(workshop, clusters, readers), groups, mirrors };
 }
 
 type FetchSettings = Pick<
@@ -98,12 +83,18 @@ function makeReader(
   clusterRole: string,
   members: number,
   propagation: Distribution,
+  owner: Int32Array,
 ): Reader {
+  const place = cluster.readerSessions.length;
+  cluster.readerSessions.push(owner.map(() => -1));
   const perPartition = (): Float64Array => new Float64Array(cluster.partitionCount);
   return {
     cluster: cluster.index,
     kind,
     index,
+    place,
+    owner,
+    link: { cutUntil: 0, slowness: 1 },
     fetchMinBytes: settings.fetchMinBytes,
     fetchMaxWaitSeconds: settings.fetchMaxWaitSeconds,
     fetchMaxBytes: settings.fetchMaxBytes,
@@ -116,59 +107,42 @@ function makeReader(
     fetchedRecords: perPartition(),
     taken: perPartition(),
     takenRecords: perPartition(),
+    takenOffset: perPartition(),
+    committed: perPartition(),
+    committedOffset: perPartition(),
+    committedRecords: perPartition(),
   };
 }
 
-function addSessions(
-  lists: SessionLists,
-  cluster: Cluster,
-  reader: number,
-  owner: Int32Array,
-): void {
-  const sessionOf = new Map<number, number>();
-  const ofPartition = Int32Array.from(owner, (member, partition) => {
-    const pair = member * cluster.brokerCount + cluster.leader[partition];
-    let session = sessionOf.get(pair);
-    if (session === undefined) {
-      session = lists.reader.length;
-      sessionOf.set(pair, session);
-      lists.reader.push(reader);
-      lists.member.push(member);
-      lists.broker.push(cluster.leader[partition]);
-      lists.partitions.push([]);
-    }
-    lists.partitions[session].push(partition);
-    return session;
-  });
-  cluster.readerSessions.push(ofPartition);
-}
-
-function finishSessions(
+function firstSessions(
   workshop: Workshop,
-  lists: SessionLists,
+  clusters: readonly Cluster[],
   readers: readonly Reader[],
 ): ReaderSessions {
-  const count = lists.reader.length;
-  const phase = workshop.stream('readers', 'phase');
-  return {
+  const sessions: ReaderSessions = {
     readers,
-    count,
-    reader: Int32Array.from(lists.reader),
-    member: Int32Array.from(lists.member),
-    broker: Int32Array.from(lists.broker),
-    partitions: lists.partitions.map((each) => Int32Array.from(each)),
-    firstFetchAt: Float64Array.from(lists.reader, (reader) => {
-      return phase.next() * 2 * readers[reader].delay();
-    }),
-    waits: new Uint8Array(count),
-    deadline: new Float64Array(count),
-    timerSet: new Uint8Array(count),
-    answeredAt: new Float64Array(count),
-    receivedAt: new Float64Array(count),
-    answerBytes: new Float64Array(count),
-    answerRecords: new Float64Array(count),
+    count: 0,
+    reader: [],
+    member: [],
+    broker: [],
+    partitions: [],
+    firstFetchAt: new Float64Array(0),
+    waits: [],
+    closed: [],
+    deadline: [],
+    timerSet: [],
+    answeredAt: [],
+    receivedAt: [],
+    answerBytes: [],
+    answerRecords: [],
     woken: [],
   };
+  for (const cluster of clusters) addSessions({ readers: sessions }, cluster);
+  const phase = workshop.stream('readers', 'phase');
+  sessions.firstFetchAt = Float64Array.from(sessions.reader, (reader) => {
+    return phase.next() * 2 * readers[reader].delay();
+  });
+  return sessions;
 }
 
 function makeGroup(
@@ -178,6 +152,7 @@ function makeGroup(
   reader: Reader,
   memberOffset: number,
   name: string,
+  places: number,
 ): ConsumerColumns {
   const { model } = workshop;
   const partitions = reader.taken.length;
@@ -186,37 +161,32 @@ function makeGroup(
     index,
     reader,
     memberOffset,
-    instances: group.instances,
+    instances: places,
+    startInstances: group.instances,
+    assignor: group.assignor,
+    eager: group.rebalance === 'eager',
+    sessionTimeoutSeconds: group.sessionTimeoutSeconds,
+    rebalanceSeconds: group.rebalanceSeconds,
+    commitIntervalSeconds: group.commitIntervalSeconds,
+    autoscaler: group.autoscaler,
+    state: {
+      rebalancing: false,
+      again: false,
+      due: false,
+      wanted: group.instances,
+      fewerSince: -1,
+    },
     threads: group.threads,
     maxPollRecords: group.maxPollRecords,
     fillProcessing: makeFiller(group.processingTime, workshop.stream(name, 'processing_time')),
     processingFactor: 1 / workshop.speed(name),
     timePerPollSeconds: group.timePerPollSeconds,
     store: model.stores.findIndex((store) => store.name === group.store),
-    members: Array.from({ length: group.instances }, () => makeMember(group)),
-    work: workshop.station(name, 'station', group.instances, group.threads),
+    members: Array.from({ length: places }, (_, place) =>
+      freshMember(group, 0, place < group.instances),
+    ),
+    work: workshop.station(name, 'station', places, group.threads),
     lastArrival: new Float64Array(clients * partitions),
-  };
-}
-
-function makeMember(group: ConsumerGroupModel): Member {
-  const size = group.maxPollRecords;
-  return {
-    buffer: [],
-    buffered: 0,
-    busy: false,
-    cursor: 0,
-    offset: 0,
-    count: 0,
-    batch: new Int32Array(size),
-    record: new Int32Array(size),
-    answered: new Float64Array(size),
-    received: new Float64Array(size),
-    start: new Float64Array(size),
-    finish: new Float64Array(size),
-    next: new Int32Array(size),
-    threadFree: new Float64Array(group.threads),
-    writesPending: 0,
   };
 }
 

@@ -4,13 +4,23 @@
  * Semantics: time runs from 0 to warmupSeconds + windowSeconds; events at or after the end do not happen. The trial
  * stops early, as full, when more than `maximumInside` records are inside.
  */
-import { append, produceDone, requestArrives, requestReceived } from '../components/broker.js';
+import {
+  append,
+  handle,
+  produceDone,
+  requestArrives,
+  requestReceived,
+} from '../components/broker.js';
 import { pollEnd } from '../components/consumer.js';
 import { runDirect, type DirectGroup } from '../components/direct.js';
 import { arrivalTimes } from '../components/arrivals.js';
 import { mirrorSends } from '../components/mirror.js';
 import { admit, pump } from '../components/admission.js';
 import { acknowledged, channelReady, queuedRecords } from '../components/producer.js';
+import * as failover from '../components/failover.js';
+import { faultBegins, faultEnds } from '../components/faults.js';
+import * as rebalance from '../components/rebalance.js';
+import { requestRefused, requestTimeout } from '../components/retry.js';
 import * as reader from '../components/reader.js';
 import * as replication from '../components/replication.js';
 import type { Recorder } from '../components/recorder.js';
@@ -28,6 +38,10 @@ export function simulate(trial: Trial): Measurements {
   const world = compileWorld(workshop);
   const samples: Samples = { producerBacklog: [], lag: [] };
   start(world);
+  workshop.faults.forEach(({ from, to }, index) => {
+    world.events.push(from, EVENT.faultBegins, index);
+    world.events.push(to, EVENT.faultEnds, index);
+  });
   const ending = run(world, trial, workshop.windowEnd, samples);
   for (let producer = 0; producer < world.producers.count; producer++) {
     ending.waiting += countUndrawn(world, producer, ending.stoppedAt);
@@ -57,6 +71,11 @@ function start(world: World): void {
     world.events.push(cluster.brokerDelay(), EVENT.replicaFetchArrives, session);
   }
   world.events.push(0, EVENT.sample, 0);
+  for (const group of world.consumers) {
+    if (group.autoscaler !== null) {
+      world.events.push(group.autoscaler.intervalSeconds, EVENT.autoscale, group.index);
+    }
+  }
 }
 
 function run(world: World, trial: Trial, end: number, samples: Samples): Ending {
@@ -175,6 +194,62 @@ function dispatch(world: World, kind: number, index: number): void {
     }
     case EVENT.mirrorSends: {
       mirrorSends(world, index);
+      return;
+    }
+    case EVENT.requestTimeout: {
+      requestTimeout(world, index);
+      return;
+    }
+    case EVENT.requestRefused: {
+      requestRefused(world, index);
+      return;
+    }
+    case EVENT.enterHandlers: {
+      handle(world, index);
+      return;
+    }
+    default:
+      dispatchFault(world, kind, index);
+  }
+}
+
+/** Events that only faults and autoscalers bring about. */
+function dispatchFault(world: World, kind: number, index: number): void {
+  switch (kind) {
+    case EVENT.faultBegins: {
+      faultBegins(world, index);
+      return;
+    }
+    case EVENT.faultEnds: {
+      faultEnds(world, index);
+      return;
+    }
+    case EVENT.brokerFenced: {
+      failover.brokerFenced(world, index);
+      return;
+    }
+    case EVENT.leadersElected: {
+      failover.leadersElected(world);
+      return;
+    }
+    case EVENT.leadersReturn: {
+      failover.leadersReturn(world, index);
+      return;
+    }
+    case EVENT.memberNoticed: {
+      rebalance.memberNoticed(world, index);
+      return;
+    }
+    case EVENT.rebalanced: {
+      rebalance.rebalanced(world, index);
+      return;
+    }
+    case EVENT.autoscale: {
+      rebalance.autoscale(world, index);
+      return;
+    }
+    case EVENT.memberStarts: {
+      rebalance.memberStarts(world, index);
       return;
     }
     default:

@@ -1,0 +1,118 @@
+/**
+ * Faults as events: what begins and ends at their times.
+ *
+ * Semantics.
+ * - broker_down, consumer_down: see failover.ts and rebalance.ts. Their end starts the broker, or the instance, again.
+ * - slow_disk: everything that the broker's disk is given meanwhile takes `factor` times as long. slow_consumer: every
+ *   record that the instance begins to process meanwhile does.
+ * - link_cut: messages that would leave while the link is cut leave when it is mended (the transport sends them again).
+ *   link_slow: messages sent meanwhile take `factor` times the propagation delay. The link is that of all producers, of a
+ *   consumer group or of a mirror to its cluster.
+ * - region_down: all brokers of the home cluster and all consumer instances in its region go down together, and come back
+ *   together; users go on sending, and their producers keep what they can until then.
+ * - surge: the users send `factor` times as much; see arrivals.ts.
+ * Two faults of one kind on the same thing do not add up: the last one that began counts, and its end ends both.
+ */
+import type { FaultModel } from '../model/model.js';
+import { brokerDown, brokerUp } from './failover.js';
+import { memberDown, memberUp } from './rebalance.js';
+import type { Link } from './broker.js';
+import type { World } from './world.js';
+
+export interface Fault {
+  readonly kind: FaultModel['kind'];
+  readonly group: number;
+  readonly index: number;
+  /** The link meant; null for other faults. */
+  readonly link: Link | null;
+  readonly factor: number;
+  readonly to: number;
+  /** Groups that live in the home region. */
+  readonly homeGroups: readonly number[];
+}
+
+export function faultBegins(world: World, number: number): void {
+  const fault = world.faults[number];
+  switch (fault.kind) {
+    case 'broker_down': {
+      brokerDown(world, fault.index);
+      return;
+    }
+    case 'consumer_down': {
+      memberDown(world, world.consumers[fault.group], fault.index);
+      return;
+    }
+    case 'slow_disk': {
+      world.clusters[0].diskSlowness[fault.index] = fault.factor;
+      return;
+    }
+    case 'slow_consumer': {
+      world.consumers[fault.group].members[fault.index].slowness = fault.factor;
+      return;
+    }
+    case 'link_cut': {
+      if (fault.link !== null) fault.link.cutUntil = fault.to;
+      return;
+    }
+    case 'link_slow': {
+      if (fault.link !== null) fault.link.slowness = fault.factor;
+      return;
+    }
+    case 'region_down': {
+      const { brokerCount } = world.clusters[0];
+      for (let broker = 0; broker < brokerCount; broker++) brokerDown(world, broker);
+      for (const each of fault.homeGroups) {
+        const group = world.consumers[each];
+        for (let index = 0; index < group.instances; index++) memberDown(world, group, index);
+      }
+      return;
+    }
+    case 'surge':
+      return;
+    default:
+      fault.kind satisfies never;
+  }
+}
+
+export function faultEnds(world: World, number: number): void {
+  const fault = world.faults[number];
+  switch (fault.kind) {
+    case 'broker_down': {
+      brokerUp(world, fault.index);
+      return;
+    }
+    case 'consumer_down': {
+      memberUp(world, world.consumers[fault.group].memberOffset + fault.index);
+      return;
+    }
+    case 'slow_disk': {
+      world.clusters[0].diskSlowness[fault.index] = 1;
+      return;
+    }
+    case 'slow_consumer': {
+      world.consumers[fault.group].members[fault.index].slowness = 1;
+      return;
+    }
+    case 'link_cut':
+      return;
+    case 'link_slow': {
+      if (fault.link !== null) fault.link.slowness = 1;
+      return;
+    }
+    case 'region_down': {
+      const { brokerCount } = world.clusters[0];
+      for (let broker = 0; broker < brokerCount; broker++) brokerUp(world, broker);
+      for (const each of fault.homeGroups) {
+        const group = world.consumers[each];
+        for (let index = 0; index < group.startInstances; index++) {
+          memberUp(world, group.memberOffset + index);
+        }
+      }
+      return;
+    }
+    case 'surge':
+      return;
+    default:
+      fault.kind satisfies never;
+  }
+}

@@ -1,0 +1,159 @@
+/**
+ * Requests that fail, as their producer sees it.
+ *
+ * Semantics.
+ * - A request that is not answered within request.timeout, or whose broker dies, closes its connection: all requests of
+ *   the connection that are unanswered fail at that moment. What the broker has not begun to handle is never handled;
+ *   what it is handling it finishes, and its answer goes nowhere. A broker that refuses a request (not the leader any
+ *   more; fewer in-sync replicas than min.insync.replicas with acks=all) fails that request alone, one propagation delay
+ *   later.
+ * - The batches of a failed request are sent again, in their order and before anything younger of their partition, after
+ *   retry.backoff, which doubles with each failure of the batch up to retry.backoff.max (no jitter), to the leader of
+ *   that time. A batch that has failed `retries` + 1 times, or whose oldest record has been admitted for longer than
+ *   delivery.timeout when it would be sent, is given up: its records are dropped, unless a former attempt had already
+ *   put them into the log; a request still under way does not append it after that.
+ * - acks=0 knows no failure: what is lost with a broker stays lost.
+ */
+import { resume } from './admission.js';
+import { makeReady, releaseBatch, sendWhatIsReady, type ProducerColumns } from './producer.js';
+import type { World } from './world.js';
+
+/** Requests per pool; timers name a request by generation and place. */
+const PLACES = 1_048_576;
+
+export function timerIndex(world: World, request: number): number {
+  return world.requests.generation[request] * PLACES + request;
+}
+
+export function requestTimeout(world: World, index: number): void {
+  const { requests } = world;
+  const request = index % PLACES;
+  if (requests.generation[request] !== Math.floor(index / PLACES)) return;
+  if (requests.abandoned[request] === 1) return;
+  failConnection(world, requests.connection[request]);
+}
+
+/** All unanswered requests of a producer's connection fail now; the broker drops those that it has not begun. */
+export function failConnection(world: World, channel: number): void {
+  const columns = world.producers;
+  const failed = columns.unanswered[channel].splice(0);
+  for (const request of failed) failRequest(world, request);
+  columns.inFlight[channel] -= failed.length;
+  const cluster = world.clusters[0];
+  cluster.busy[channel] = 0;
+  for (let request = cluster.waitingFirst[channel]; request >= 0;) {
+    const next = request === cluster.waitingLast[channel] ? -1 : world.requests.next[request];
+    world.requests.release(request);
+    request = next;
+  }
+  cluster.waitingFirst[channel] = -1;
+  settleFailures(world, channel);
+}
+
+/** A broker has refused a request. */
+export function requestRefused(world: World, request: number): void {
+  const { requests } = world;
+  const columns = world.producers;
+  if (requests.abandoned[request] === 1) {
+    requests.release(request);
+    return;
+  }
+  const channel = requests.connection[request];
+  forgetUnanswered(columns, channel, request);
+  columns.inFlight[channel]--;
+  failRequest(world, request);
+  requests.release(request);
+  settleFailures(world, channel);
+}
+
+export function forgetUnanswered(columns: ProducerColumns, channel: number, request: number): void {
+  const list = columns.unanswered[channel];
+  const at = list.indexOf(request);
+  if (at >= 0) list.splice(at, 1);
+}
+
+/** Its batches go back to their queues, or are given up. */
+function failRequest(world: World, request: number): void {
+  const { requests, batches } = world;
+  const columns = world.producers;
+  const stale: [number, number][] = [];
+  for (let batch = requests.firstBatch[request]; batch >= 0;) {
+    const next = batches.nextInRequest[batch];
+    stale.push([batch, batches.generation[batch]]);
+    batches.request[batch] = -1;
+    batches.attempts[batch]++;
+    if (batches.attempts[batch] > columns.retries) giveUp(world, batch);
+    else {
+      const doubled = columns.retryBackoffSeconds * doublings(batches.attempts[batch] - 1);
+      batches.retryAt[batch] = world.now + Math.min(doubled, columns.retryBackoffMaxSeconds);
+      const queue = retryQueue(columns, batches.client[batch], batches.partition[batch]);
+      queue.push(batch);
+      queue.sort((left, right) => batches.sequence[left] - batches.sequence[right]);
+    }
+    batch = next;
+  }
+  requests.abandoned[request] = 1;
+  requests.stale[request] = stale;
+}
+
+function retryQueue(columns: ProducerColumns, producer: number, partition: number): number[] {
+  const place = producer * columns.partitionCount + partition;
+  let queue = columns.retry.get(place);
+  if (queue === undefined) columns.retry.set(place, (queue = []));
+  return queue;
+}
+
+/** The first batch to send again of a partition's queue, or -1; those that are too old are given up. */
+export function firstRetry(world: World, place: number): number {
+  const columns = world.producers;
+  const { batches, records } = world;
+  const queue = columns.retry.get(place);
+  if (queue === undefined) return -1;
+  while (queue.length > 0) {
+    const batch = queue[0];
+    const age = world.now - records.admitted[batches.first[batch]];
+    if (age <= columns.deliveryTimeoutSeconds) return batch;
+    queue.shift();
+    giveUp(world, batch);
+  }
+  return -1;
+}
+
+function giveUp(world: World, batch: number): void {
+  const { batches, recorder } = world;
+  const columns = world.producers;
+  const count = batches.count[batch];
+  columns.unacknowledged[batches.client[batch]] -= count;
+  batches.acknowledged[batch] = 1;
+  if (batches.position[batch] < 0) {
+    // The log goes on with the batch after it (the client begins a new epoch of sequence numbers).
+    const cluster = world.clusters[0];
+    const place = batches.client[batch] * cluster.partitionCount + batches.partition[batch];
+    const next = batches.sequence[batch] + 1;
+    if (cluster.nextSequence[place] < next) cluster.nextSequence[place] = next;
+    recorder.dropped(world.now, count);
+    releaseBatch(world, batch);
+  } else if (batches.remaining[batch] === 0 && batches.kept[batch] === 0)
+    releaseBatch(world, batch);
+}
+
+/** Memory may be free and batches wait for their time: wakes the producer's channels. */
+function settleFailures(world: World, channel: number): void {
+  const columns = world.producers;
+  const producer = Math.floor(channel / columns.brokerCount);
+  for (const [place, queue] of columns.retry) {
+    if (queue.length === 0 || Math.floor(place / columns.partitionCount) !== producer) continue;
+    const leader = columns.leader[place % columns.partitionCount];
+    makeReady(world, producer, leader, world.batches.retryAt[queue[0]]);
+  }
+  const head = columns.headArrival[producer];
+  if (head >= 0 && head <= world.now) resume(world, producer);
+  if (columns.blocked[channel] === 1) sendWhatIsReady(world, channel);
+}
+
+/** 2^count, without a power function. */
+function doublings(count: number): number {
+  let product = 1;
+  for (let step = 0; step < count && product < 1e9; step++) product *= 2;
+  return product;
+}
