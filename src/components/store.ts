@@ -8,6 +8,9 @@
  * - Each record first makes reads_per_record reads; each is found in the cache with probability hit_ratio (time_per_hit
  *   spent while processing, whether found or not), else the shard reads it: the poll's misses for a shard travel in its
  *   request.
+ * - With `entries` the cache is a least-recently-used one of so many keys, shared by all instances, empty at the start: a
+ *   record's reads look for its own key when the poll is written. Keys that were missed enter it when the shard has
+ *   answered, so that several may miss the same key meanwhile, and with write_through so do all keys written.
  * - A shard is c servers behind one FIFO queue. A request takes time_per_request + writes * time_per_write +
  *   misses * time_per_read.
  * - The answer costs a propagation delay. A record is delivered when its request's answer comes; the poll ends when all
@@ -17,6 +20,7 @@ import type { StationBank } from '../engine/station.js';
 import type { Stream } from '../engine/stream.js';
 import type { Sampler } from '../engine/variates.js';
 import { mixKey } from './arrivals.js';
+import type { LruCache } from './lru.js';
 import { endPoll, firstDeliveries, settle, type ConsumerColumns, type Member } from './consumer.js';
 import { EVENT, type World } from './world.js';
 
@@ -30,6 +34,9 @@ export interface StoreColumns {
   readonly timePerReadSeconds: number;
   readonly readsPerRecord: number;
   readonly missRatio: number;
+  /** A real cache in place of a miss ratio, or null; whether writes enter it, too. */
+  readonly lru: LruCache | null;
+  readonly writeThrough: boolean;
   readonly hitSecondsPerRecord: number;
   readonly missStream: Stream;
   readonly bytesPerRecord: number;
@@ -78,13 +85,39 @@ export function writePoll(world: World, group: ConsumerColumns, index: number): 
     } else member.next[store.lastSlot[shard]] = slot;
     store.lastSlot[shard] = slot;
     store.operations.writes[operation]++;
-    for (let read = 0; read < store.readsPerRecord; read++) {
-      if (store.missStream.next() < store.missRatio) store.operations.misses[operation]++;
-    }
+    store.operations.misses[operation] += misses(world, store, member.record[slot]);
   }
   concerned.sort((left, right) => left - right);
   member.writesPending = concerned.length;
   for (const shard of concerned) send(world, group, store, index, shard);
+}
+
+/** How many of a record's reads the cache does not answer. */
+function misses(world: World, store: StoreColumns, record: number): number {
+  let missed = 0;
+  for (let read = 0; read < store.readsPerRecord; read++) {
+    const found =
+      store.lru === null
+        ? store.missStream.next() >= store.missRatio
+        : store.lru.find(
+            world.records.key[record],
+            world.now,
+            world.now >= world.recorder.windowStart,
+          );
+    if (!found) missed++;
+  }
+  return missed;
+}
+
+/** What the shard has answered is in the cache from now on; keys that were there stay as they are. */
+function fillCache(world: World, store: StoreColumns, member: Member, first: number): void {
+  if (store.lru === null) return;
+  for (let slot = first; slot >= 0; slot = member.next[slot]) {
+    const key = world.records.key[member.record[slot]];
+    if (store.writeThrough || !store.lru.find(key, world.now, false)) {
+      store.lru.insert(key, world.now);
+    }
+  }
 }
 
 function startOperation(
@@ -161,6 +194,7 @@ export function storeDone(world: World, event: number): void {
   const member = operations.writer[operation];
   let first = operations.firstSlot[operation];
   let writes = operations.writes[operation];
+  fillCache(world, store, member, first);
   if (world.recovers) {
     first = firstDeliveries(world, group, member, first, world.now);
     writes = chainLength(member, first);

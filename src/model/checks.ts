@@ -122,8 +122,60 @@ export function checkReferences(root: Reading, model: Model, reader: LanguageRea
   }
   const paths = ['publish', ...model.consumers.map((group) => group.name)];
   for (const { path } of model.measured) check('measured', path, '', path, paths);
+  for (const { name, cache } of model.stores) {
+    if (cache === null || cache.entries === null || model.keys.kind !== 'none') continue;
+    const at = root.many.get('stores')?.get(name) ?? root;
+    reader.fault(
+      at.places.get('cache') ?? at.place,
+      `stores.${name}.cache.entries`,
+      'a cache of keys, but records without keys',
+      'workload.keys',
+      'write keys: {kind: zipf, count: 1M, exponent: 0.9}',
+    );
+  }
+  checkFaults(root, model, reader);
   for (const store of model.stores)
     check('stores', store.name, 'region', store.role, rolesEverywhere);
+}
+
+/** Faults that name a broker, an instance or a link that is not there, or that the model cannot have. */
+function checkFaults(root: Reading, model: Model, reader: LanguageReader): void {
+  for (const fault of model.faults) {
+    const reading = root.many.get('faults')?.get(fault.name) ?? root;
+    const say = (key: string, received: string, expected: string, hint: string): void => {
+      const path = `faults.${fault.name}.${key}`;
+      reader.fault(reading.places.get(key) ?? reading.place, path, received, expected, hint);
+    };
+    const direct = model.brokers === null;
+    if (direct && fault.kind !== 'consumer_down' && fault.kind !== 'surge') {
+      say('kind', fault.kind, 'consumer_down or surge, without brokers', 'add brokers');
+    }
+    const brokers = model.brokers?.count ?? 1;
+    if ((fault.kind === 'broker_down' || fault.kind === 'slow_disk') && fault.index >= brokers) {
+      say('index', String(fault.index), `0 to ${brokers - 1}: a broker of the cell`, 'write 0');
+    }
+    const instances = model.consumers.at(Math.max(0, fault.group))?.instances ?? 1;
+    if (/consumer/.test(fault.kind) && fault.index >= instances) {
+      say('index', String(fault.index), `0 to ${instances - 1}: an instance`, 'write 0');
+    }
+    const links = [
+      'producers',
+      ...model.consumers.map(({ name }) => name),
+      ...model.mirrors.map(({ name }) => name),
+    ];
+    if (/link/.test(fault.kind) && !links.includes(fault.link)) {
+      const near = nearest(fault.link, links) ?? 'producers';
+      say('link', `"${fault.link}"`, `one of ${links.join(', ')}`, `write ${near}`);
+    }
+    if (fault.kind === 'surge' && model.arrivals.kind !== 'poisson') {
+      say(
+        'kind',
+        `a surge of ${model.arrivals.kind} arrivals`,
+        'poisson arrivals',
+        'remove arrivals',
+      );
+    }
+  }
 }
 
 const MAXIMUM_QUEUES = 10_000_000;

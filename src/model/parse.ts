@@ -92,6 +92,7 @@ function knownPath(keys: readonly string[]): boolean {
   let section: Section | undefined = LANGUAGE;
   for (let depth = 0; depth < keys.length; depth++) {
     if (section === undefined) return false;
+    if (depth === keys.length - 2 && isStructured(section, keys[depth])) return true;
     if (depth === keys.length - 1)
       return Object.hasOwn(section.fields, keys[depth]) || section.open === true;
     if (!Object.hasOwn(section.sections ?? {}, keys[depth])) return false;
@@ -99,6 +100,13 @@ function knownPath(keys: readonly string[]): boolean {
     if (section !== undefined && section.form !== 'one') depth++;
   }
   return false;
+}
+
+/** Whether a field's value is itself a mapping: {kind: zipf, count: ...}. */
+function isStructured(section: Section, key: string): boolean {
+  if (!Object.hasOwn(section.fields, key)) return false;
+  const { kind } = section.fields[key];
+  return kind === 'arrivals' || kind === 'keys' || kind === 'delays';
 }
 
 /** Every path that a model with these names could set. */

@@ -31,6 +31,7 @@ export function collect(
   recorder: Recorder,
   ending: Ending,
   samples: Samples,
+  caches: Measurements['caches'] = [],
 ): Measurements {
   const { trial } = workshop;
   const groups = trial.model.consumers;
@@ -78,6 +79,7 @@ export function collect(
     stages: recorder.stages.map(plain),
     stageSums: stageSums(recorder),
     resources: stations.map((station) => resource(station, workshop)),
+    caches,
     series: series(recorder, samples),
     audits: audit(recorder, stations, ending, groups.length, windowSeconds),
   };

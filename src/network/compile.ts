@@ -8,6 +8,7 @@ import { StationBank } from '../engine/station.js';
 import { arrivalTimes, keys } from '../components/arrivals.js';
 import type { Cluster, Link } from '../components/broker.js';
 import type { Fault } from '../components/faults.js';
+import { LruCache } from '../components/lru.js';
 import type { Reader } from '../components/reader.js';
 import { newReplicaSessions, openReplicaSessions } from '../components/replication.js';
 import type { TokenBucket } from '../components/admission.js';
@@ -126,6 +127,11 @@ function makeStore(workshop: Workshop, store: StoreModel): StoreColumns {
     readsPerRecord: store.readsPerRecord,
     missRatio: 1 - hit,
     hitSecondsPerRecord: store.readsPerRecord * hitSeconds,
+    lru:
+      store.cache === null || store.cache.entries === null
+        ? null
+        : new LruCache(store.cache.entries, store.cache.timeToLiveSeconds ?? Infinity),
+    writeThrough: store.cache?.writeThrough === true,
     missStream: workshop.stream(name, 'cache'),
     bytesPerRecord: store.bytesPerRecord,
     delay: model.consumers.map((group) =>
@@ -191,7 +197,9 @@ function makeProducers(
     drawKey: eachProducer((name) => keys(model.keys, workshop.stream(name, 'keys'))),
     partitionStream: eachProducer((name) => workshop.stream(name, 'partitions')),
     keyed: model.keys.kind !== 'none',
-    needsKey: model.stores.some((store) => store.placement === 'key'),
+    needsKey: model.stores.some(({ placement, cache }) => {
+      return placement === 'key' || (cache?.entries ?? null) !== null;
+    }),
     partitioner: producer.partitioner,
     currentPartition: Int32Array.from({ length: count }, (_, index) => index % topic.partitions),
     stickyLeft: new Int32Array(count),

@@ -115,6 +115,12 @@ export interface Measurements {
   /** Sum of each stage's seconds by end-to-end latency: bin of 16 per octave -> [count, ...seconds per stage]. */
   readonly stageSums: Readonly<Record<string, readonly number[]>>;
   readonly resources: readonly ResourceMeasurements[];
+  /** Real caches in front of stores: reads within the window, and those found. */
+  readonly caches: readonly {
+    readonly name: string;
+    readonly reads: number;
+    readonly hits: number;
+  }[];
   readonly series: SeriesMeasurements;
   readonly audits: readonly AuditResult[];
 }

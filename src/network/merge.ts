@@ -37,6 +37,11 @@ export function mergeMeasurements(a: Measurements, b: Measurements): Measurement
     stages: a.stages.map((stage, index) => mergeHistograms(stage, b.stages[index])),
     stageSums,
     resources: a.resources.map((resource, index) => mergeResources(resource, b.resources[index])),
+    caches: a.caches.map(({ name, reads, hits }, index) => ({
+      name,
+      reads: reads + b.caches[index].reads,
+      hits: hits + b.caches[index].hits,
+    })),
     series: mergeSeries(a.series, b.series),
     audits: mergeAudits(a.audits, b.audits),
   };

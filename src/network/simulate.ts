@@ -48,7 +48,12 @@ export function simulate(trial: Trial): Measurements {
   }
   ending.owed = world.batches.owed() + world.recorder.deliveredLater;
   ending.queued = queuedRecords(world.producers, ending.stoppedAt);
-  return collect(workshop, world.recorder, ending, samples);
+  const caches = world.stores.flatMap(({ lru }, index) =>
+    lru === null
+      ? []
+      : [{ name: trial.model.stores[index].name, reads: lru.reads, hits: lru.hits }],
+  );
+  return collect(workshop, world.recorder, ending, samples, caches);
 }
 
 /** Readings at the end of each bucket of the time series. */

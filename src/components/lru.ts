@@ -1,0 +1,40 @@
+/**
+ * A least-recently-used cache of keys.
+ *
+ * Semantics: a look-up that finds its key makes it the most recent; one that finds it older than timeToLive does not
+ * find it. An insertion makes its key the most recent and, when there are more than `capacity`, evicts the least recent.
+ * O(1) each: a Map keeps its keys in the order of their insertion.
+ */
+export class LruCache {
+  reads = 0;
+  hits = 0;
+  private readonly insertedAt = new Map<number, number>();
+
+  constructor(
+    private readonly capacity: number,
+    private readonly timeToLiveSeconds: number,
+  ) {}
+
+  find(key: number, now: number, counts: boolean): boolean {
+    const since = this.insertedAt.get(key);
+    const found = since !== undefined && now - since <= this.timeToLiveSeconds;
+    if (counts) {
+      this.reads++;
+      if (found) this.hits++;
+    }
+    if (!found) return false;
+    this.insertedAt.delete(key);
+    this.insertedAt.set(key, since);
+    return true;
+  }
+
+  insert(key: number, now: number): void {
+    this.insertedAt.delete(key);
+    this.insertedAt.set(key, now);
+    if (this.insertedAt.size <= this.capacity) return;
+    for (const oldest of this.insertedAt.keys()) {
+      this.insertedAt.delete(oldest);
+      return;
+    }
+  }
+}
