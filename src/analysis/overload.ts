@@ -21,6 +21,11 @@ export function loadVerdict(trials: readonly Weighted[], offered: OfferedLoad): 
   return highestLoad(offered) > 1 + CEILING_TOLERANCE ? 'overloaded' : 'growing';
 }
 
+/** Where faults come and go, what grows may shrink again: only a trial that filled up is overloaded. */
+export function storyVerdict(trials: readonly Weighted[]): LoadVerdict {
+  return trials.some((trial) => trial.measurements.stoppedFull) ? 'overloaded' : 'steady';
+}
+
 /** Growth of the backlog in records per second, whole system: sections' growths, scaled from their share to all. */
 export function backlogGrowth(trials: readonly Weighted[]): Estimate {
   const growth: number[] = [];

@@ -8,7 +8,12 @@
  */
 import type { Executor } from '../execution/executor.js';
 import { offeredLoad, type OfferedLoad } from '../analysis/offeredLoad.js';
-import { backlogGrowth, loadVerdict, type LoadVerdict } from '../analysis/overload.js';
+import {
+  backlogGrowth,
+  loadVerdict,
+  storyVerdict,
+  type LoadVerdict,
+} from '../analysis/overload.js';
 import {
   Pool,
   QUANTILES,
@@ -19,14 +24,22 @@ import {
   type LatencySummary,
   type ResourceSummary,
   type StageSummary,
+  type Weighted,
 } from '../analysis/pool.js';
 import { rankBottlenecks, type Bottleneck } from '../analysis/bottlenecks.js';
+import { recovery, type Recovery } from '../analysis/recovery.js';
 import { summarizeSeries, type SeriesRow } from '../analysis/series.js';
 import type { Model } from '../model/model.js';
 import type { AuditResult, Measurements, Trial } from '../network/measurements.js';
 import type { Estimate } from '../statistics/index.js';
 import { tryRelief } from './relief.js';
-import { TrialPlan, chooseWindow, type Fidelity, type TrialLength } from './trialPlan.js';
+import {
+  TrialPlan,
+  chooseWindow,
+  isEventful,
+  type Fidelity,
+  type TrialLength,
+} from './trialPlan.js';
 import { findWarmup } from './warmupSearch.js';
 
 export interface StudyOptions {
@@ -57,6 +70,13 @@ export interface Study {
   readonly records: number;
   readonly throughputPerSecond: number;
   readonly droppedRecords: number;
+  /** Of the whole system in one window, averaged over the paths: never delivered, and delivered again. */
+  readonly lostRecords: number;
+  readonly duplicateRecords: number;
+  /** Produce requests sent again in one window. */
+  readonly retriedRequests: number;
+  readonly caches: readonly { readonly name: string; readonly hitRatio: number }[];
+  readonly recovery: Recovery | null;
   readonly backlogGrowth: Estimate;
   readonly overloaded: boolean;
   readonly secondsToFull: number | null;
@@ -153,7 +173,9 @@ async function measure(
       control,
     );
     if (pool.trialCount === 0) throw new Error(failures[0] ?? NO_TIME);
-    verdict = loadVerdict(pool.weighted(), offered);
+    verdict = isEventful(model)
+      ? storyVerdict(pool.weighted())
+      : loadVerdict(pool.weighted(), offered);
     if (audits.length > 0) stopped = 'a failed audit';
     else if (failures.length > 0) stopped = 'failed trials';
     else if (left() <= 0) stopped = 'the asked number of trials';
@@ -203,6 +225,9 @@ async function summarize(
   const { bottlenecks, remark } = rankBottlenecks(offered, resources, stages, reliefs);
   const growth = backlogGrowth(trials);
   const groups = model.consumers.length;
+  const series = summarizeSeries(trials);
+  const total = (read: (m: Measurements) => number): number =>
+    trials.reduce((sum, { measurements, weight }) => sum + weight * read(measurements), 0);
   return {
     model,
     seed: options.seed,
@@ -216,7 +241,12 @@ async function summarize(
     cellsTotal: cellsOf(model),
     records: measured.records,
     throughputPerSecond: systemRate(trials, (m: Measurements) => m.deliveredInWindow / groups),
-    droppedRecords: trials.reduce((sum, trial) => sum + trial.measurements.droppedInWindow, 0),
+    droppedRecords: total((m) => m.droppedInWindow),
+    lostRecords: total((m) => m.lostInWindow / groups),
+    duplicateRecords: total((m) => m.duplicatesInWindow / groups),
+    retriedRequests: total((m) => m.retriesInWindow),
+    caches: cacheRatios(trials),
+    recovery: recovery(model, series),
     backlogGrowth: growth,
     overloaded,
     secondsToFull: overloaded ? secondsToFull(model, growth.value) : null,
@@ -226,11 +256,19 @@ async function summarize(
     resources,
     bottlenecks,
     remark,
-    series: summarizeSeries(trials),
+    series,
     audits: measured.audits,
     failures: measured.failures,
     stopped: measured.stopped,
   };
+}
+
+function cacheRatios(trials: readonly Weighted[]): Study['caches'] {
+  return trials[0].measurements.caches.map(({ name }, index) => {
+    const sum = (read: 'reads' | 'hits'): number =>
+      trials.reduce((all, trial) => all + trial.weight * trial.measurements.caches[index][read], 0);
+    return { name, hitRatio: sum('hits') / sum('reads') };
+  });
 }
 
 function cellsOf(model: Model): number {

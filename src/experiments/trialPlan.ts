@@ -87,10 +87,28 @@ export class TrialPlan {
  */
 export function chooseWindow(model: Model, offered: OfferedLoad, fidelity: Fidelity): number {
   if (model.run.durationSeconds !== null) return model.run.durationSeconds;
+  if (isEventful(model)) return eventfulSeconds(model);
   const rate = Math.max(...model.placements.map((_, index) => cellEventsPerSecond(model, index)));
   const cells = model.placements.reduce((sum, placement) => sum + placement.cells, 0);
   const least = fidelity === 'sampled' && cells > 1 ? 0.5 : 1;
   return Math.max(least, RECORDS_PER_TRIAL / rate, 100 * relaxationSeconds(model, offered));
+}
+
+/** Whether something is going to happen: then a window shows a story, not a steady state. */
+export function isEventful(model: Model): boolean {
+  return model.faults.length > 0 || model.consumers.some((group) => group.autoscaler !== null);
+}
+
+const RANDOM_SECONDS = 60;
+const AFTERWARDS_SECONDS = 10;
+
+/** Until all scheduled faults are over, and as long again, at least ten seconds. */
+function eventfulSeconds(model: Model): number {
+  const ends = model.faults.map(({ when }) =>
+    when.kind === 'once' ? when.atSeconds + when.lengthSeconds : RANDOM_SECONDS,
+  );
+  const last = Math.max(0, ...ends);
+  return last + Math.max(AFTERWARDS_SECONDS, last);
 }
 
 /** Relaxation time of the slowest direct queue: E[S] / (1 - sqrt rho)^2 (Cohen 1982, The Single Server Queue, III.7). */

@@ -35,7 +35,7 @@ export async function findWarmup(
   let length = Math.max(LEAST_PILOT_SECONDS + CROSSINGS * longest, 10 * relaxation);
   for (let doubling = 0; ; doubling++) {
     const plan = new TrialPlan(
-      model,
+      { ...model, faults: [] },
       `${seed}/pilot`,
       'sampled',
       { warmupSeconds: 0, windowSeconds: length },

@@ -83,6 +83,7 @@ export function studyText(study: Study): string {
     lines.push(stageTable(study));
   }
   lines.push('', resourceTable(study), '');
+  lines.push(...storyLines(study));
   const ceiling = firstCeiling(study);
   lines.push(
     `First to saturate: ${ceiling.resource}, at ${counted(ceiling.eventsPerSecond)} events/s (${counted(ceiling.users)} users).`,
@@ -94,6 +95,28 @@ export function studyText(study: Study): string {
     );
   }
   return lines.join('\n');
+}
+
+/** What happened besides latency: losses, duplicates, retries, caches, recovery. */
+function storyLines(study: Study): string[] {
+  const { lostRecords, duplicateRecords, retriedRequests, droppedRecords, recovery } = study;
+  const lines: string[] = [];
+  if (lostRecords + duplicateRecords + retriedRequests + droppedRecords > 0) {
+    lines.push(
+      `In one window of ${seconds(study.windowSeconds)}: ${counted(droppedRecords)} records dropped, ${counted(lostRecords)} lost, ${counted(duplicateRecords)} delivered twice; ${counted(retriedRequests)} batches sent again.`,
+    );
+  }
+  if (recovery !== null) {
+    const text = (value: number | null): string =>
+      value === null ? 'not within the window' : `after ${seconds(value)}`;
+    lines.push(
+      `From the first fault on: backlog back ${text(recovery.lagSeconds)}, p99 back ${text(recovery.p99Seconds)} (to ${seconds(recovery.resolutionSeconds)}).`,
+    );
+  }
+  for (const { name, hitRatio } of study.caches) {
+    lines.push(`Cache of stores.${name}: ${percent(hitRatio)} of the reads are found.`);
+  }
+  return lines;
 }
 
 function latencyTable(study: Study): string {
@@ -182,7 +205,7 @@ function interval(estimate: Estimate, hidden: boolean): Cell[] {
 
 function summaryCsv(studies: readonly Study[]): string {
   const columns =
-    'model,users,offered_events_per_second,throughput_events_per_second,p50_ms,p50_low_ms,p50_high_ms,p90_ms,p90_low_ms,p90_high_ms,p95_ms,p95_low_ms,p95_high_ms,p99_ms,p99_low_ms,p99_high_ms,p999_ms,p999_low_ms,p999_high_ms,max_ms,mean_ms,mean_low_ms,mean_high_ms,records,dropped_records,backlog_growth_per_second,first_bottleneck,ceiling_events_per_second,ceiling_users,verdict,cells_simulated,cells_total,replications,warmup_s,window_s,stopped_by,seed'.split(
+    'model,users,offered_events_per_second,throughput_events_per_second,p50_ms,p50_low_ms,p50_high_ms,p90_ms,p90_low_ms,p90_high_ms,p95_ms,p95_low_ms,p95_high_ms,p99_ms,p99_low_ms,p99_high_ms,p999_ms,p999_low_ms,p999_high_ms,max_ms,mean_ms,mean_low_ms,mean_high_ms,records,dropped_records,lost_records,duplicate_records,retried_requests,goodput_events_per_second,lag_recovery_s,p99_recovery_s,backlog_growth_per_second,first_bottleneck,ceiling_events_per_second,ceiling_users,verdict,cells_simulated,cells_total,replications,warmup_s,window_s,stopped_by,seed'.split(
       ',',
     );
   const rows = studies.map((each): Cell[] => {
@@ -197,6 +220,12 @@ function summaryCsv(studies: readonly Study[]): string {
       ...interval(each.endToEnd.mean, each.overloaded),
       each.endToEnd.records,
       each.droppedRecords,
+      each.lostRecords,
+      each.duplicateRecords,
+      each.retriedRequests,
+      each.throughputPerSecond,
+      each.recovery?.lagSeconds ?? null,
+      each.recovery?.p99Seconds ?? null,
       each.backlogGrowth.value,
       ceiling.resource,
       ceiling.eventsPerSecond,
