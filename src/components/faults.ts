@@ -60,6 +60,7 @@ export function faultBegins(world: World, number: number): void {
     }
     case 'region_down': {
       const { brokerCount } = world.clusters[0];
+      world.recorder.unmirrored = unmirrored(world);
       for (let broker = 0; broker < brokerCount; broker++) brokerDown(world, broker);
       for (const each of fault.homeGroups) {
         const group = world.consumers[each];
@@ -115,4 +116,18 @@ export function faultEnds(world: World, number: number): void {
     default:
       fault.kind satisfies never;
   }
+}
+
+/** The recovery point: readable records at home that the mirror which is furthest has not read. */
+function unmirrored(world: World): number {
+  let fewest = Infinity;
+  for (const reader of world.readers.readers) {
+    if (reader.kind !== 'mirror') continue;
+    let missing = 0;
+    world.clusters[0].log.forEach((log, partition) => {
+      missing += log.highWatermarkRecords - reader.takenRecords[partition];
+    });
+    fewest = Math.min(fewest, missing);
+  }
+  return fewest === Infinity ? 0 : fewest;
 }

@@ -164,6 +164,8 @@ function finishIfAllGaveUp(world: World, group: ConsumerColumns): void {
   });
   for (let partition = 0; partition < target.length; partition++) {
     if (reader.owner[partition] === target[partition]) continue;
+    // One that moves though its owner lives (another joined meanwhile): the owner has seen to what it has taken.
+    if (reader.owner[partition] >= 0) commit(reader, partition);
     reader.owner[partition] = target[partition];
     rewindToCommitted(cluster, reader, partition);
     // What was polled and not committed comes again: the order is audited from here on anew.

@@ -56,6 +56,8 @@ export class Recorder {
   duplicatesInWindow = 0;
   /** Produce requests sent again. */
   retriesInWindow = 0;
+  /** Readable records that no mirror had yet when the region went down. */
+  unmirrored = 0;
   orderBroken = 0;
   stagesBroken = 0;
   readonly publish = new Bins();

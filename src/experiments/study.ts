@@ -75,6 +75,8 @@ export interface Study {
   readonly duplicateRecords: number;
   /** Produce requests sent again in one window. */
   readonly retriedRequests: number;
+  /** Readable records that no mirror had when a region went down, whole system. */
+  readonly unmirroredRecords: number;
   readonly caches: readonly { readonly name: string; readonly hitRatio: number }[];
   readonly recovery: Recovery | null;
   readonly backlogGrowth: Estimate;
@@ -245,6 +247,7 @@ async function summarize(
     lostRecords: total((m) => m.lostInWindow / groups),
     duplicateRecords: total((m) => m.duplicatesInWindow / groups),
     retriedRequests: total((m) => m.retriesInWindow),
+    unmirroredRecords: total((m) => m.unmirrored),
     caches: cacheRatios(trials),
     recovery: recovery(model, series),
     backlogGrowth: growth,

@@ -46,7 +46,9 @@ export function buildModel(root: Reading, reader: LanguageReader, fallbackName: 
     mirrors: named(root, 'mirrors', mirrorModel),
     consumers: named(root, 'consumers', groupModel),
     stores: named(root, 'stores', (name, reading) => storeModel(name, reading, recordBytes)),
-    faults: named(root, 'faults', (name, reading) => faultModel(name, reading, root, reader)),
+    faults: named(root, 'faults', (name, reading) =>
+      faultModel(name, reading, names, root, reader),
+    ),
     measured: named(root, 'measured', measuredPath),
     run: {
       warmupSeconds: run === undefined ? null : (value(run, 'warmup') as number | null),
@@ -263,6 +265,7 @@ function autoscalerModel(reading: Reading): AutoscalerModel {
 function faultModel(
   name: string,
   reading: Reading,
+  regions: readonly string[],
   root: Reading,
   reader: LanguageReader,
 ): FaultModel {
@@ -296,6 +299,7 @@ function faultModel(
     kind: text(reading, 'kind') as FaultModel['kind'],
     group: groups.indexOf(group),
     index: number(reading, 'index'),
+    region: text(reading, 'region') === '' ? null : regions.indexOf(text(reading, 'region')),
     link: text(reading, 'link'),
     factor: number(reading, 'factor'),
     when:

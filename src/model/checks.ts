@@ -146,6 +146,10 @@ function checkFaults(root: Reading, model: Model, reader: LanguageReader): void 
       const path = `faults.${fault.name}.${key}`;
       reader.fault(reading.places.get(key) ?? reading.place, path, received, expected, hint);
     };
+    if (fault.region === -1) {
+      const hint = `one of ${model.regions.join(', ')}`;
+      say('region', 'a region that is not there', hint, `write ${model.regions[0]}`);
+    }
     const direct = model.brokers === null;
     if (direct && fault.kind !== 'consumer_down' && fault.kind !== 'surge') {
       say('kind', fault.kind, 'consumer_down or surge, without brokers', 'add brokers');

@@ -28,6 +28,11 @@ const faultFields: Readonly<Record<string, Field>> = {
     maximum: 100_000,
     about: 'which broker or instance of the cell; 0 is the first',
   },
+  region: {
+    kind: 'text',
+    preset: '',
+    about: 'only cells whose home is in this region; default all',
+  },
   link: {
     kind: 'text',
     preset: 'producers',

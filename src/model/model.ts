@@ -52,6 +52,8 @@ export interface FaultModel {
   readonly group: number;
   /** Which broker or instance. */
   readonly index: number;
+  /** Only cells whose home is this region; null = all cells. */
+  readonly region: number | null;
   /** producers, a consumer group's name or a mirror's. */
   readonly link: string;
   readonly factor: number;

@@ -57,6 +57,7 @@ export function collect(
     lostInWindow: recorder.lostInWindow,
     duplicatesInWindow: recorder.duplicatesInWindow,
     retriesInWindow: recorder.retriesInWindow,
+    unmirrored: recorder.unmirrored,
     insideAtStart: inside(
       recorder.arrivedBefore,
       recorder.droppedBefore,

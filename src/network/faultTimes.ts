@@ -14,7 +14,9 @@ export interface FaultTime {
 /** In order of their begin. */
 export function faultTimes(workshop: Workshop): FaultTime[] {
   const { trial, windowEnd } = workshop;
-  const times = workshop.model.faults.flatMap((fault): FaultTime[] => {
+  const home = workshop.model.placements[trial.placement].roles['home'];
+  const here = workshop.model.faults.filter(({ region }) => region === null || region === home);
+  const times = here.flatMap((fault): FaultTime[] => {
     const { when } = fault;
     if (when.kind === 'once') {
       const from = trial.warmupSeconds + when.atSeconds;

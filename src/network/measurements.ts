@@ -102,6 +102,8 @@ export interface Measurements {
   readonly duplicatesInWindow: number;
   /** Produce requests sent again. */
   readonly retriesInWindow: number;
+  /** Readable records that no mirror had when the region went down: its recovery point. */
+  readonly unmirrored: number;
   /** Records inside the system (summed over groups, divided by their number) at the window's start and end. */
   readonly insideAtStart: number;
   readonly insideAtEnd: number;

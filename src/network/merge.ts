@@ -26,6 +26,7 @@ export function mergeMeasurements(a: Measurements, b: Measurements): Measurement
     lostInWindow: a.lostInWindow + b.lostInWindow,
     duplicatesInWindow: a.duplicatesInWindow + b.duplicatesInWindow,
     retriesInWindow: a.retriesInWindow + b.retriesInWindow,
+    unmirrored: a.unmirrored + b.unmirrored,
     insideAtStart: a.insideAtStart + b.insideAtStart,
     insideAtEnd: a.insideAtEnd + b.insideAtEnd,
     stoppedFull: a.stoppedFull || b.stoppedFull,

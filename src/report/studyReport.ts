@@ -113,6 +113,11 @@ function storyLines(study: Study): string[] {
       `From the first fault on: backlog back ${text(recovery.lagSeconds)}, p99 back ${text(recovery.p99Seconds)} (to ${seconds(recovery.resolutionSeconds)}).`,
     );
   }
+  if (study.unmirroredRecords > 0) {
+    lines.push(
+      `Recovery point: ${counted(study.unmirroredRecords)} readable records had not been mirrored when the region went down.`,
+    );
+  }
   for (const { name, hitRatio } of study.caches) {
     lines.push(`Cache of stores.${name}: ${percent(hitRatio)} of the reads are found.`);
   }
@@ -205,7 +210,7 @@ function interval(estimate: Estimate, hidden: boolean): Cell[] {
 
 function summaryCsv(studies: readonly Study[]): string {
   const columns =
-    'model,users,offered_events_per_second,throughput_events_per_second,p50_ms,p50_low_ms,p50_high_ms,p90_ms,p90_low_ms,p90_high_ms,p95_ms,p95_low_ms,p95_high_ms,p99_ms,p99_low_ms,p99_high_ms,p999_ms,p999_low_ms,p999_high_ms,max_ms,mean_ms,mean_low_ms,mean_high_ms,records,dropped_records,lost_records,duplicate_records,retried_requests,goodput_events_per_second,lag_recovery_s,p99_recovery_s,backlog_growth_per_second,first_bottleneck,ceiling_events_per_second,ceiling_users,verdict,cells_simulated,cells_total,replications,warmup_s,window_s,stopped_by,seed'.split(
+    'model,users,offered_events_per_second,throughput_events_per_second,p50_ms,p50_low_ms,p50_high_ms,p90_ms,p90_low_ms,p90_high_ms,p95_ms,p95_low_ms,p95_high_ms,p99_ms,p99_low_ms,p99_high_ms,p999_ms,p999_low_ms,p999_high_ms,max_ms,mean_ms,mean_low_ms,mean_high_ms,records,dropped_records,lost_records,duplicate_records,retried_requests,unmirrored_records,goodput_events_per_second,lag_recovery_s,p99_recovery_s,backlog_growth_per_second,first_bottleneck,ceiling_events_per_second,ceiling_users,verdict,cells_simulated,cells_total,replications,warmup_s,window_s,stopped_by,seed'.split(
       ',',
     );
   const rows = studies.map((each): Cell[] => {
@@ -223,6 +228,7 @@ function summaryCsv(studies: readonly Study[]): string {
       each.lostRecords,
       each.duplicateRecords,
       each.retriedRequests,
+      each.unmirroredRecords,
       each.throughputPerSecond,
       each.recovery?.lagSeconds ?? null,
       each.recovery?.p99Seconds ?? null,
