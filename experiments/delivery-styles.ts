@@ -41,6 +41,13 @@ const CRASH = {
   'faults.crash.length': '2 s',
 };
 
+/** Each style with its crash. */
+export const CRASH_STYLES: readonly Point[] = STYLES.map(([style, model, changes]) => ({
+  labels: { style, crash: 'yes' },
+  model,
+  changes: { ...changes, ...CRASH },
+}));
+
 export default {
   name: 'delivery-styles',
   question: 'what do four ways of delivery cost, with and without a crash of a consumer?',

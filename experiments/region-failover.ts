@@ -35,25 +35,25 @@ const CASES: readonly (readonly [string, Point['changes']])[] = [
   ['region lost, users move after 2 s', { ...LOST, ...MOVED }],
 ];
 
+export const REGION_CASES: readonly Point[] = CASES.map(([name, changes]) => ({
+  labels: { case: name },
+  model: '1m-users',
+  changes: {
+    users: 3000,
+    'cells.0.count': 1,
+    'cells.1.count': 1,
+    'cells.2.count': 1,
+    'run.duration': '9 s',
+    'run.warmup': '1 s',
+    ...changes,
+  },
+}));
+
 export default {
   name: 'region-failover',
   question: 'a region is lost: what do its users see, and what is not yet mirrored?',
   run: async (lab) => {
-    const outcomes = await lab.study(
-      CASES.map(([name, changes]) => ({
-        labels: { case: name },
-        model: '1m-users',
-        changes: {
-          users: 3000,
-          'cells.0.count': 1,
-          'cells.1.count': 1,
-          'cells.2.count': 1,
-          'run.duration': '9 s',
-          'run.warmup': '1 s',
-          ...changes,
-        },
-      })),
-    );
+    const outcomes = await lab.study(REGION_CASES);
     const served = outcomes.map(
       ({ study }) => study.throughputPerSecond / study.offered.eventsPerSecond,
     );
