@@ -4,19 +4,22 @@ import { highestLoad, type OfferedLoad } from './offeredLoad.js';
 import type { Weighted } from './pool.js';
 
 /**
- * steady: the backlog does not grow by more than 1% of the arrivals, or not beyond doubt (95%).
+ * steady: the backlog does not grow by more than 0.2% of the arrivals, or not beyond doubt (1.5 half-widths of a 95%
+ * interval, 99.7%). A hot partition may grow while the rest of the system is at ease, hence so small a share.
  * growing: it does, though arithmetic sees no resource that is full: the system may only be slow to settle.
  * overloaded: it does and a ceiling is passed or within 5%, or a trial filled up.
  */
 export type LoadVerdict = 'steady' | 'growing' | 'overloaded';
 
-const SMALLEST_GROWTH = 0.01;
+const SMALLEST_GROWTH = 0.002;
+const HALF_WIDTHS = 1.5;
 const CEILING_TOLERANCE = 0.05;
 
 export function loadVerdict(trials: readonly Weighted[], offered: OfferedLoad): LoadVerdict {
   if (trials.some((trial) => trial.measurements.stoppedFull)) return 'overloaded';
   const growth = backlogGrowth(trials);
-  const grows = growth.low > 0 && growth.value > SMALLEST_GROWTH * offered.eventsPerSecond;
+  const beyondDoubt = growth.value > HALF_WIDTHS * (growth.high - growth.value);
+  const grows = beyondDoubt && growth.value > SMALLEST_GROWTH * offered.eventsPerSecond;
   if (!grows) return 'steady';
   return highestLoad(offered) > 1 + CEILING_TOLERANCE ? 'overloaded' : 'growing';
 }

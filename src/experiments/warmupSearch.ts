@@ -4,8 +4,9 @@
  * MSER-5 on every path's latency series by itself (a near and a far path settle at different times, and their mixture
  * waves while the far records are still under way), averaged over the pilots; the latest cut counts. A series that is
  * still moving at its half gets pilots twice as long. Never less than a tenth of the pilots' length, a tenth more than
- * the p99.9 of the slowest path (before that the slowest records cannot have come through), or five relaxation times of
- * a direct queue.
+ * the p99.9 of the slowest path (before that the slowest records cannot have come through), five crossings of the longest
+ * distance (the first fetch of a distant reader comes within two, the second brings its first usual load two later), or
+ * five relaxation times of a direct queue.
  */
 import { highestLoad, type OfferedLoad } from '../analysis/offeredLoad.js';
 import type { Executor } from '../execution/executor.js';
@@ -52,7 +53,13 @@ export async function findWarmup(
     const settled = latestCut(series.reduce(mergeSeries));
     // Where arithmetic says that nothing settles, there is nothing to wait for.
     if (settled.reliable || doubling === DOUBLINGS || highestLoad(offered) > 1) {
-      return Math.max(settled.seconds, 0.1 * length, SLOWEST * slowest, 5 * relaxation);
+      return Math.max(
+        settled.seconds,
+        0.1 * length,
+        SLOWEST * slowest,
+        5 * longest,
+        5 * relaxation,
+      );
     }
     length *= 2;
   }

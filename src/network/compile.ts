@@ -81,6 +81,8 @@ export function compileWorld(workshop: Workshop): World {
     recovers:
       producers.timesOut ||
       consumers.some((group) => group.autoscaler !== null) ||
+      // Nobody is owed what such a mirror copies: only the log keeps it until then.
+      readers.mirrors.some((mirror) => mirror.pathCount === 0) ||
       model.faults.some(({ kind }) => CRASHES.includes(kind)),
     faults: workshop.faults.map(({ fault, to }): Fault => ({
       ...fault,
