@@ -3,7 +3,13 @@
  * and request timeouts of different length, without idempotence. A request that has timed out is still handled: its work
  * is wasted, and sent again.
  */
-import { outcomeTable, throughput, vary, type Experiment } from '../src/experiments/experiment.js';
+import {
+  goodput,
+  outcomeTable,
+  throughput,
+  vary,
+  type Experiment,
+} from '../src/experiments/experiment.js';
 
 export default {
   name: 'retry-storm',
@@ -34,6 +40,7 @@ export default {
       tables: [
         outcomeTable('20,000 events/s, three times that from 1 s to 2 s', outcomes, [
           throughput,
+          goodput,
           {
             name: 'goodput_at_the_end_per_s',
             read: (study) => study.series[study.series.length - 1].deliveredPerSecond,

@@ -4,14 +4,14 @@ import { highestLoad, type OfferedLoad } from './offeredLoad.js';
 import type { Weighted } from './pool.js';
 
 /**
- * steady: the backlog does not grow by more than 0.2% of the arrivals, or not beyond doubt (1.5 half-widths of a 95%
+ * steady: the backlog does not grow by more than 0.5% of the arrivals, or not beyond doubt (1.5 half-widths of a 95%
  * interval, 99.7%). A hot partition may grow while the rest of the system is at ease, hence so small a share.
  * growing: it does, though arithmetic sees no resource that is full: the system may only be slow to settle.
  * overloaded: it does and a ceiling is passed or within 5%, or a trial filled up.
  */
 export type LoadVerdict = 'steady' | 'growing' | 'overloaded';
 
-const SMALLEST_GROWTH = 0.002;
+const SMALLEST_GROWTH = 0.005;
 const HALF_WIDTHS = 1.5;
 const CEILING_TOLERANCE = 0.05;
 

@@ -97,15 +97,14 @@ export const throughput: Response = {
   name: 'throughput_per_s',
   read: (study) => study.throughputPerSecond,
 };
+export const goodput: Response = {
+  name: 'goodput_per_s',
+  read: (study) => study.goodputPerSecond,
+};
 export const verdict: Response = {
   name: 'verdict',
   read: (study) => (study.overloaded ? 'overloaded' : 'steady'),
 };
-export const growth: Response = {
-  name: 'backlog_growth_per_s',
-  read: (study) => study.backlogGrowth.value,
-};
-
 /** A quantile of the end-to-end latency, seconds; null without a steady state. */
 export function latency(p: number, path = 'end_to_end'): Response {
   const percent = String(p * 100).replace('.', '');

@@ -2,9 +2,9 @@
  * Answers one model: warm-up by pilot trials, trials in rounds until p99 is as precise as asked or the budget is spent,
  * then what would bring relief. Everything that shapes the result counts trials and records, never seconds of a wall.
  *
- * A backlog that grows though arithmetic sees room may be a system that settles slowly: it is measured again, from
- * where the first window ended, over a window LONGER times as long, while the budget allows; if it still grows it is
- * called overloaded.
+ * A backlog that grows though arithmetic sees room may be a system that settles slowly: it is measured again after a
+ * warm-up of twice what was simulated so far, up to three times and while twice the budget allows; if it still grows it
+ * is called overloaded.
  */
 import type { Executor } from '../execution/executor.js';
 import { offeredLoad, type OfferedLoad } from '../analysis/offeredLoad.js';
@@ -68,7 +68,9 @@ export interface Study {
   readonly cellsSimulated: number;
   readonly cellsTotal: number;
   readonly records: number;
+  /** Deliveries, averaged over the paths: all of them, and without those of records delivered before. */
   readonly throughputPerSecond: number;
+  readonly goodputPerSecond: number;
   readonly droppedRecords: number;
   /** Of the whole system in one window, averaged over the paths: never delivered, and delivered again. */
   readonly lostRecords: number;
@@ -99,7 +101,7 @@ export interface Study {
 /** `stopped` of a study that the wall-clock limit ended. */
 export const TIME_LIMIT = 'the time limit';
 const NO_TIME = 'the time limit came before a single trial was done: give more time';
-const LONGER = 4;
+const ATTEMPTS = 3;
 const P99 = QUANTILES.indexOf(0.99);
 
 export async function study(
@@ -111,19 +113,20 @@ export async function study(
   const windowSeconds = chooseWindow(model, offered, options.fidelity);
   const warmupSeconds = await findWarmup(model, executor, options.seed, offered);
   let length: TrialLength = { warmupSeconds, windowSeconds };
-  for (;;) {
+  for (let attempt = 1; ; attempt++) {
     const round = await measure(model, executor, options, offered, length);
     const longer: TrialLength = {
-      warmupSeconds: length.warmupSeconds + length.windowSeconds,
-      windowSeconds: LONGER * length.windowSeconds,
+      ...length,
+      warmupSeconds: 2 * (length.warmupSeconds + length.windowSeconds),
     };
     const seconds = (each: TrialLength): number => each.warmupSeconds + each.windowSeconds;
     const cost = (round.records * seconds(longer)) / seconds(length);
     const mayLengthen =
       round.verdict === 'growing' &&
+      attempt <= ATTEMPTS &&
       options.fidelity === 'sampled' &&
-      model.run.durationSeconds === null &&
-      cost <= options.budgetRecords &&
+      model.run.warmupSeconds === null &&
+      cost <= 2 * options.budgetRecords &&
       options.maximumTrials === null &&
       !options.outOfTime();
     if (!mayLengthen) return summarize(model, executor, options, offered, round);
@@ -242,7 +245,11 @@ async function summarize(
     ),
     cellsTotal: cellsOf(model),
     records: measured.records,
-    throughputPerSecond: systemRate(trials, (m: Measurements) => m.deliveredInWindow / groups),
+    throughputPerSecond: systemRate(
+      trials,
+      (m: Measurements) => (m.deliveredInWindow + m.duplicatesInWindow) / groups,
+    ),
+    goodputPerSecond: systemRate(trials, (m: Measurements) => m.deliveredInWindow / groups),
     droppedRecords: total((m) => m.droppedInWindow),
     lostRecords: total((m) => m.lostInWindow / groups),
     duplicateRecords: total((m) => m.duplicatesInWindow / groups),

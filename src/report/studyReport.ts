@@ -65,7 +65,7 @@ export function studyText(study: Study): string {
   const { model } = study;
   const lines = [
     `${model.name}: ${model.question}`,
-    `${counted(model.users)} users offer ${counted(study.offered.eventsPerSecond)} events/s; ${counted(study.throughputPerSecond)} events/s come through.`,
+    `${counted(model.users)} users offer ${counted(study.offered.eventsPerSecond)} events/s; ${counted(study.goodputPerSecond)} events/s come through.`,
     `${study.trials} trials of ${seconds(study.windowSeconds)} after ${seconds(study.warmupSeconds)} of warm-up, ${study.cellsSimulated} of ${study.cellsTotal} cells, ${counted(study.records)} records; ended by ${study.stopped}. Seed ${study.seed}.`,
     '',
   ];
@@ -229,7 +229,7 @@ function summaryCsv(studies: readonly Study[]): string {
       each.duplicateRecords,
       each.retriedRequests,
       each.unmirroredRecords,
-      each.throughputPerSecond,
+      each.goodputPerSecond,
       each.recovery?.lagSeconds ?? null,
       each.recovery?.p99Seconds ?? null,
       each.backlogGrowth.value,
