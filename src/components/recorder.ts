@@ -11,7 +11,7 @@
  */
 import { BIN_COUNT, SUB_BINS_PER_OCTAVE, binOf } from '../statistics/index.js';
 import { Bins } from './bins.js';
-import { STAGES } from './stages.js';
+import { STAGES, type WriteTimes } from './stages.js';
 import type { Member } from './consumer.js';
 import type { World } from './world.js';
 
@@ -25,15 +25,6 @@ const NO_WRITE: WriteTimes = { sent: 0, come: 0, begun: 0, served: 0, answered: 
 const RELATIVE_TOLERANCE = 1e-9;
 const FIRST_SHARED = 3;
 const END_SHARED = 10;
-
-/** When the write of a poll's records to one shard was sent, there, begun, done and answered: seconds. */
-export interface WriteTimes {
-  sent: number;
-  come: number;
-  begun: number;
-  served: number;
-  answered: number;
-}
 
 export class Recorder {
   arrivedTotal = 0;
