@@ -13,6 +13,7 @@ import { VERSION } from '../execution/version.js';
 import { TIME_LIMIT } from '../experiments/study.js';
 import { readCount, readDuration, readPercent } from './arguments.js';
 import { experimentCommand } from './experimentCommand.js';
+import { sweepCommand } from './sweepCommand.js';
 import { DEFAULTS, loadModel, runModels } from './runModels.js';
 import { AuditError, TrialsFailed, UsageError } from './usageError.js';
 
@@ -93,6 +94,7 @@ function program(output: Output): Command {
       output.out(JSON.stringify(modelSchema(), null, 2));
     });
   root.addCommand(experimentCommand(output));
+  root.addCommand(sweepCommand(output));
   const run = root
     .command('run')
     .description('simulate models and report latency, its sources and what saturates first')

@@ -20,8 +20,9 @@ export interface ExperimentOptions {
   readonly quiet: boolean;
 }
 
-/** The models that come with Highwater: beside the compiled sources or the sources. */
+/** A model's file: as given, or one of those that come with Highwater (beside the compiled sources or the sources). */
 function modelFile(name: string): string {
+  if (/\.ya?ml$/.test(name)) return name;
   const up = import.meta.url.includes('/dist/') ? '../../../models' : '../../models';
   return join(fileURLToPath(new URL(up, import.meta.url)), `${name}.yaml`);
 }

@@ -14,7 +14,7 @@ import type { Study } from './study.js';
 export interface Point {
   /** Column name to the value shown for it; the same columns in every point of a design. */
   readonly labels: Readonly<Record<string, string | number>>;
-  /** A file name in models/, without .yaml. */
+  /** A file name in models/, without .yaml, or a path that ends in it. */
   readonly model: string;
   readonly changes: Readonly<Record<string, string | number>>;
 }

@@ -2,6 +2,7 @@
 import type { OfferedLoad, OfferedResource } from '../analysis/offeredLoad.js';
 import type { Model } from '../model/model.js';
 import { bytes, counted, percent } from './format.js';
+import { ceilingOf } from './studyReport.js';
 import { table } from './table.js';
 
 export function checkReport(model: Model, load: OfferedLoad): string {
@@ -24,10 +25,8 @@ export function checkReport(model: Model, load: OfferedLoad): string {
       counted(row.ceilingEventsPerSecond),
       counted(row.ceilingUsers),
     ]);
-  const first = load.resources.reduce((a, b) =>
-    b.ceilingEventsPerSecond < a.ceilingEventsPerSecond ? b : a,
-  );
-  const verdict = `First to saturate: ${first.name}, at ${counted(first.ceilingEventsPerSecond)} events/s (${counted(first.ceilingUsers)} users), by arithmetic.`;
+  const first = ceilingOf(load);
+  const verdict = `First to saturate: ${first.resource}, at ${counted(first.eventsPerSecond)} events/s (${counted(first.users)} users), by arithmetic.`;
   const headers = [
     'resource',
     'count',

@@ -1,4 +1,5 @@
 /** A study as CSV files and as the text that `highwater run` prints. */
+import type { OfferedLoad } from '../analysis/offeredLoad.js';
 import { QUANTILES } from '../analysis/pool.js';
 import type { Study } from '../experiments/study.js';
 import type { Estimate } from '../statistics/index.js';
@@ -10,12 +11,13 @@ const [P50, , P90, P95, P99, P999] = QUANTILES.map((_, index) => index);
 
 const PRINTED = [P50, P90, P95, P99, P999];
 
-export function firstCeiling(study: Study): {
+/** What gives way first, by arithmetic. */
+export function ceilingOf(offered: OfferedLoad): {
   resource: string;
   eventsPerSecond: number;
   users: number;
 } {
-  const first = study.offered.resources.reduce((a, b) =>
+  const first = offered.resources.reduce((a, b) =>
     b.ceilingEventsPerSecond < a.ceilingEventsPerSecond ? b : a,
   );
   return {
@@ -44,7 +46,7 @@ export function ladderTable(studies: readonly Study[]): string {
   ];
   const rows = studies.map((each) => {
     const { endToEnd } = each;
-    const ceiling = firstCeiling(each);
+    const ceiling = ceilingOf(each.offered);
     const top = each.stages.reduce((a, b) => (b.shareOfSlowest > a.shareOfSlowest ? b : a));
     return [
       each.model.name,
@@ -84,7 +86,7 @@ export function studyText(study: Study): string {
   }
   lines.push('', resourceTable(study), '');
   lines.push(...storyLines(study));
-  const ceiling = firstCeiling(study);
+  const ceiling = ceilingOf(study.offered);
   lines.push(
     `First to saturate: ${ceiling.resource}, at ${counted(ceiling.eventsPerSecond)} events/s (${counted(ceiling.users)} users).`,
   );
@@ -214,7 +216,7 @@ function summaryCsv(studies: readonly Study[]): string {
       ',',
     );
   const rows = studies.map((each): Cell[] => {
-    const ceiling = firstCeiling(each);
+    const ceiling = ceilingOf(each.offered);
     return [
       each.model.name,
       each.model.users,
