@@ -28,7 +28,7 @@ export default {
         labels: { setting },
         model: '10k-users',
         changes: {
-          users: 1000,
+          users: 600,
           'brokers.failure_detection': '1 s',
           'faults.down.kind': 'broker_down',
           'faults.down.at': '3 s',
@@ -41,7 +41,7 @@ export default {
     const lost = outcomes.map(({ study }) => study.lostRecords);
     return {
       tables: [
-        outcomeTable('10,000 events/s; one of five brokers down for 4 s', outcomes, [
+        outcomeTable('6,000 events/s; one of five brokers down for 4 s', outcomes, [
           { name: 'lost', read: (study) => study.lostRecords },
           { name: 'delivered_twice', read: (study) => study.duplicateRecords },
           { name: 'sent_again', read: (study) => study.retriedRequests },

@@ -2,7 +2,7 @@
  * What does it cost when a consumer dies? One of 20 instances is down from 5 s to 10 s.
  * Arithmetic: its partitions wait session_timeout + rebalance_time; an eager rebalance stops everybody for
  * rebalance_time, twice (when it is missed and when it is back); delivered twice is what it had processed since its last
- * commit, at most commit_interval x 500 records/s.
+ * commit, at most commit_interval x 300 records/s.
  */
 import {
   latency,
@@ -42,7 +42,7 @@ export default {
         labels: { setting },
         model: '10k-users',
         changes: {
-          users: 1000,
+          users: 600,
           'consumers.workers.session_timeout': '2 s',
           'consumers.workers.rebalance_time': '1 s',
           'faults.down.kind': 'consumer_down',
@@ -56,7 +56,7 @@ export default {
     const twice = outcomes.map(({ study }) => study.duplicateRecords);
     return {
       tables: [
-        outcomeTable('10,000 events/s; one of 20 instances down for 5 s', outcomes, [
+        outcomeTable('6,000 events/s; one of 20 instances down for 5 s', outcomes, [
           { name: 'lost', read: (study) => study.lostRecords },
           { name: 'delivered_twice', read: (study) => study.duplicateRecords },
           {

@@ -14,7 +14,8 @@
  *   share, and gives the rest to those that have least, the first first.
  * - The autoscaler looks every `interval` at the group's lag (records under the high watermark not yet polled) and wants
  *   ceil(lag / target_lag) instances, within its bounds. More are started at once and join after start_up; fewer leave
- *   when fewer have been wanted for cool_down without a break.
+ *   when fewer have been wanted for cool_down without a break: those with the highest numbers, at once, so that another
+ *   reads again what they had polled and not finished.
  */
 import {
   assignPartitions,
@@ -244,7 +245,6 @@ function shrink(world: World, group: ConsumerColumns, wanted: number): void {
   for (let index = wanted; index < state.wanted; index++) {
     const member = group.members[index];
     if (!member.alive) continue;
-    // It stops between two polls, having committed: a poll under way is read again by another.
     if (!member.busy) commitAll(world, group, index);
     removeMember(world, group, index);
   }

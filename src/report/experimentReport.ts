@@ -5,15 +5,28 @@ import { counted, estimated, milliseconds, percent } from './format.js';
 import { table } from './table.js';
 
 export function findingsText(name: string, findings: Findings): string {
-  const parts = findings.tables.flatMap((each) => [
-    each.title,
-    table(
-      each.columns.map((column) => column.replace(/_(s|per_s)$/, (unit) => unitText(unit))),
-      each.rows.map((row) => row.map((value, index) => shown(each.columns[index], value))),
-    ),
-    '',
-  ]);
+  const parts = findings.tables.flatMap((each) => [each.title, tableText(each), '']);
   return [`Experiment ${name}`, '', ...parts, `Finding: ${findings.finding}`].join('\n');
+}
+
+const WIDEST = 180;
+
+/** A table; or, where its texts would make lines too long to read, a paragraph a row. */
+function tableText({ columns, rows }: Table): string {
+  const headers = columns.map((column) => column.replace(/_(s|per_s)$/, unitText));
+  const cells = rows.map((row) => row.map((value, index) => shown(columns[index], value)));
+  const width = headers.reduce(
+    (sum, header, index) => sum + Math.max(header.length, ...cells.map((row) => row[index].length)),
+    0,
+  );
+  if (width <= WIDEST) return table(headers, cells);
+  const name = Math.max(...headers.slice(1).map((header) => header.length));
+  return cells
+    .map(([first, ...others]) => {
+      const lines = others.map((text, index) => `   ${headers[index + 1].padEnd(name)}  ${text}`);
+      return [first, ...lines].join('\n');
+    })
+    .join('\n');
 }
 
 function unitText(unit: string): string {
