@@ -61,7 +61,15 @@ export function keep(file: string, result: Measurements): void {
     writeFileSync(temporary, gzipSync(JSON.stringify(result), { level: 1 }));
     renameSync(temporary, file);
   } catch {
-    rmSync(temporary, { force: true });
+    removeIfThere(temporary);
+  }
+}
+
+function removeIfThere(file: string): void {
+  try {
+    rmSync(file, { force: true });
+  } catch {
+    // Its folder is not even a folder: nothing has been left there.
   }
 }
 

@@ -1,4 +1,5 @@
 /** Confidence intervals from independent replications: one number from each, Student's t. */
+import { mean, sampleVariance } from 'simple-statistics';
 import { incompleteBeta } from './special.js';
 
 /** An estimate with its two-sided interval; where `enough` is false no interval may be printed. */
@@ -39,15 +40,19 @@ export function studentQuantile(p: number, df: number): number {
 /** Mean of independent replications with its t interval at `confidence`; `enough` from 2 finite values on. */
 export function meanEstimate(values: readonly number[], confidence = CONFIDENCE): Estimate {
   const n = values.length;
-  const value = values.reduce((sum, each) => sum + each, 0) / n;
-  const squares = values.reduce((sum, each) => sum + (each - value) ** 2, 0);
-  const half =
-    n < 2
-      ? Infinity
-      : studentQuantile((1 + confidence) / 2, n - 1) * Math.sqrt(squares / (n * (n - 1)));
+  const value = n === 0 ? NaN : mean([...values]);
+  const half = halfWidth(values, confidence);
   const enough = Number.isFinite(half);
   const reason = enough ? '' : n < 2 ? 'fewer than 2 values' : 'a value is not finite';
   return { value, low: value - half, high: value + half, n, enough, reason };
+}
+
+/** Half of the t interval of a mean: t(n - 1) s / sqrt n; Infinity for fewer than two values. */
+function halfWidth(values: readonly number[], confidence: number): number {
+  const n = values.length;
+  if (n < 2) return Infinity;
+  const quantile = studentQuantile((1 + confidence) / 2, n - 1);
+  return quantile * Math.sqrt(sampleVariance([...values]) / n);
 }
 
 /**
@@ -102,12 +107,8 @@ export function quantileEstimate(
 export function pairedDifference(a: readonly number[], b: readonly number[]): Estimate {
   const n = a.length;
   const differences = a.map((value, index) => b[index] - value);
-  const average = differences.reduce((sum, value) => sum + value, 0) / n;
-  const squares = differences.reduce((sum, value) => sum + (value - average) ** 2, 0);
-  const half =
-    n < 2
-      ? Infinity
-      : studentQuantile((1 + CONFIDENCE) / 2, n - 1) * Math.sqrt(squares / (n * (n - 1)));
+  const average = n === 0 ? NaN : mean(differences);
+  const half = halfWidth(differences, CONFIDENCE);
   const enough = n >= 2 && Number.isFinite(half);
   return {
     value: average,
