@@ -18,7 +18,7 @@ export function percent(share: number): string {
   return `${Math.abs(value) < 10 ? value.toFixed(1) : value.toFixed(0)}%`;
 }
 
-/** 1,234 as 1.23K; for records and users. */
+/** 1,234 as 1.23K, and 1,000, which is exact, as 1K; for records and users. */
 export function counted(value: number): string {
   return scaled(value, 1000, ['', 'K', 'M', 'B', 'T'], '');
 }
@@ -41,11 +41,16 @@ function scaled(value: number, step: number, units: readonly string[], space: st
     size /= step;
     unit++;
   }
-  return `${value < 0 ? '-' : ''}${significant(size)}${space}${units[unit]}`;
+  const digits = significant(size);
+  const exact = Math.abs(Number(digits) - size) <= 1e-12 * size;
+  const shown = exact ? String(Number(digits)) : digits;
+  return `${value < 0 ? '-' : ''}${shown}${space}${units[unit]}`;
 }
 
 function significant(value: number): string {
   if (value === 0) return '0';
-  const digits = Math.max(0, 2 - Math.floor(Math.log10(Math.abs(value))));
+  // Rounded first: 0.9996 has the digits of 1.00.
+  const rounded = Math.abs(Number(value.toPrecision(3)));
+  const digits = Math.max(0, 2 - Math.floor(Math.log10(rounded)));
   return digits > 6 ? value.toExponential(2) : value.toFixed(digits);
 }

@@ -1,0 +1,28 @@
+import { expect, test } from 'vitest';
+import { bytes, counted, milliseconds, percent, seconds } from '../../src/report/format.js';
+
+test.each([
+  [0, '0'],
+  [5, '5'],
+  [1000, '1K'],
+  [1234, '1.23K'],
+  [36_567.47, '36.6K'],
+  [999_999, '1.00M'],
+  [1e9, '1B'],
+  [-2500, '-2.5K'],
+  [0.104, '0.104'],
+  [Infinity, '-'],
+])('counts: %d is %s', (value, shown) => {
+  expect(counted(value)).toBe(shown);
+});
+
+test('bytes, times and shares carry their units', () => {
+  expect(bytes(8.64e12)).toBe('8.64 TB');
+  expect(bytes(125e6)).toBe('125 MB');
+  expect(milliseconds(0.0412)).toBe('41.2 ms');
+  expect(seconds(90)).toBe('90.0 s');
+  expect(seconds(7200)).toBe('2.00 h');
+  expect(percent(0.631)).toBe('63%');
+  expect(percent(0.0631)).toBe('6.3%');
+  expect(percent(NaN)).toBe('-');
+});
