@@ -142,7 +142,8 @@ function dropOldest(world: World, producer: number): boolean {
   }
   if (oldest < 0) return false;
   columns.queueAdmitted[oldest].shift();
-  columns.queueArrival[oldest].shift();
+  const arrival = columns.queueArrival[oldest].shift();
+  world.observer?.('dropped', 0, producer, arrival, world.now);
   if (columns.needsKey) columns.queueKey[oldest].shift();
   columns.unacknowledged[producer]--;
   world.recorder.dropped(world.now, 1);
@@ -173,7 +174,9 @@ function takeToken(
 
 function dropHead(world: World, producer: number, arrival: number): void {
   world.recorder.arrived(arrival);
-  world.recorder.dropped(Math.max(arrival, world.now), 1);
+  const time = Math.max(arrival, world.now);
+  world.recorder.dropped(time, 1);
+  world.observer?.('dropped', 0, producer, arrival, time);
   world.producers.headArrival[producer] = -1;
 }
 

@@ -29,6 +29,7 @@ import { appendToLog, wakeFollowers } from './replication.js';
 import { wakeReaders } from './reader.js';
 import { mirrorAcknowledged } from './mirror.js';
 import { releaseBatch } from './producer.js';
+import { tellLost } from './observer.js';
 
 export interface Cluster {
   readonly index: number;
@@ -189,6 +190,7 @@ function loseBatches(world: World, request: number): void {
     for (let path = 0; path < world.pathCount; path++) {
       recorder.lost(path, world.now, batches.count[batch]);
     }
+    if (world.observer !== null) tellLost(world, world.observer, batch);
     releaseBatch(world, batch);
     batch = next;
   }

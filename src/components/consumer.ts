@@ -18,6 +18,7 @@
  */
 import type { Reader } from './reader.js';
 import { sendFetch, trimLog } from './reader.js';
+import { tellDelivery, tellDeliveries } from './observer.js';
 import { releaseBatch } from './producer.js';
 import type { AutoscalerModel, ConsumerGroupModel } from '../model/model.js';
 import { afterPoll, type GroupState } from './rebalance.js';
@@ -298,6 +299,7 @@ function deliverAll(world: World, group: ConsumerColumns, member: Member): void 
   let first = member.count > 0 ? 0 : -1;
   if (world.recovers) first = firstDeliveries(world, group, member, first, null);
   world.recorder.deliverPoll(world, group.index, member, first);
+  tellDeliveries(world, group.index, member, first, null);
   settle(world, member, first);
 }
 
@@ -320,8 +322,12 @@ export function firstDeliveries(
     const next = member.next[slot];
     const record = member.record[slot];
     const again = batches.copy[member.batch[slot]] === 1 || isDelivered(world, group, record);
-    if (again) recorder.duplicated(time ?? member.finish[slot], 1);
-    else {
+    if (again) {
+      const finish = time ?? member.finish[slot];
+      recorder.duplicated(finish, 1);
+      if (world.observer !== null)
+        tellDelivery(world, 'duplicated', group.index, member, slot, finish);
+    } else {
       records.delivered[record] |= bit;
       if (last < 0) head = slot;
       else member.next[last] = slot;
@@ -348,6 +354,7 @@ export function deliverBeforeDeath(world: World, group: ConsumerColumns, member:
   }
   first = firstDeliveries(world, group, member, first, null);
   world.recorder.deliverPoll(world, group.index, member, first);
+  tellDeliveries(world, group.index, member, first, null);
   settle(world, member, first);
 }
 

@@ -18,6 +18,7 @@
 import type { StationBank } from '../engine/station.js';
 import type { Sampler } from '../engine/variates.js';
 import type { ArrivalTimes } from './arrivals.js';
+import type { Observer } from './observer.js';
 import type { Recorder } from './recorder.js';
 
 export interface DirectGroup {
@@ -39,10 +40,11 @@ export function runDirect(
   arrivals: ArrivalTimes,
   callerCount: number | null,
   maximumInside: number,
+  observer: Observer | null = null,
 ): { records: number; stoppedAt: number } {
   const end = recorder.windowEnd;
   const callers = callerCount === null ? null : new Callers(callerCount);
-  const servers = groups.map((group) => new DirectServer(recorder, group));
+  const servers = groups.map((group) => new DirectServer(recorder, group, observer));
   let records = 0;
   for (;;) {
     const arrival = arrivals.next();
@@ -65,6 +67,7 @@ class DirectServer {
   constructor(
     private readonly recorder: Recorder,
     private readonly group: DirectGroup,
+    private readonly observer: Observer | null,
   ) {}
 
   /** A call sent at `sent`; returns when its answer (or its loss) is known to the caller. */
@@ -82,17 +85,23 @@ class DirectServer {
     }
     const crash = this.nextDown < down.length ? down[this.nextDown].from : Infinity;
     if (come >= crash || this.full(come)) {
-      recorder.lost(path, come);
+      this.lost(arrival, come);
       return come + delay;
     }
     if (Math.max(come, station.firstFree(0)) + service > crash) {
       station.offerUntil(0, come, service, crash);
-      recorder.lost(path, crash);
+      this.lost(arrival, crash);
       return crash + delay;
     }
     const finish = station.offer(0, come, service, 1);
     recorder.deliverDirect(path, arrival, sent, come, station.start, finish);
+    this.observer?.('delivered', path, 0, arrival, finish);
     return finish + delay;
+  }
+
+  private lost(arrival: number, time: number): void {
+    this.recorder.lost(this.group.path, time);
+    this.observer?.('lost', this.group.path, 0, arrival, time);
   }
 
   private full(come: number): boolean {

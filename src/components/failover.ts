@@ -19,6 +19,7 @@ import { makeReady, releaseBatch } from './producer.js';
 import { advance, closeReplicaSession, openReplicaSessions } from './replication.js';
 import { closeSessionsOf, openSessions } from './sessions.js';
 import { failConnection } from './retry.js';
+import { tellLost } from './observer.js';
 import { EVENT, type World } from './world.js';
 
 const EPOCH_UNIT = 65_536;
@@ -176,6 +177,7 @@ function cutOff(world: World, cluster: Cluster, log: PartitionLog, end: number):
     }
     if (batches.copy[batch] === 0) {
       for (let path = 0; path < world.pathCount; path++) recorder.lost(path, world.now, count);
+      if (world.observer !== null) tellLost(world, world.observer, batch);
     }
     releaseBatch(world, batch);
   }

@@ -23,6 +23,7 @@ import type { ProducerModel } from '../model/model.js';
 import { resume, type TokenBucket } from './admission.js';
 import { mixKey, type ArrivalTimes } from './arrivals.js';
 import { sendRequest } from './broker.js';
+import { tellBatch } from './observer.js';
 import { firstRetry, forgetUnanswered, timerIndex } from './retry.js';
 import { EVENT, type World } from './world.js';
 
@@ -271,6 +272,7 @@ function takeBatch(
   const keyRing = columns.queueKey[queue];
   while (admittedRing.size > 0 && now - admittedRing.at(0) > columns.deliveryTimeoutSeconds) {
     admittedRing.shift();
+    world.observer?.('dropped', 0, producer, arrivalRing.at(0), now);
     arrivalRing.shift();
     if (columns.needsKey) keyRing.shift();
     columns.unacknowledged[producer]--;
@@ -315,6 +317,8 @@ function linkBatch(world: World, request: number, batch: number): void {
   requests.lastBatch[request] = batch;
   requests.batches[request]++;
   requests.records[request] += batches.count[batch];
+  const { observer } = world;
+  if (observer !== null) tellBatch(world, observer, 'sent', batches.partition[batch], batch);
 }
 
 /** An acknowledgement comes back (acks=0: the request has left): memory and the in-flight place are free. */
@@ -333,6 +337,7 @@ export function acknowledged(world: World, request: number): void {
     const next = batches.nextInRequest[batch];
     const first = batches.first[batch];
     recorder.published(world.now, records.arrival, first, first + batches.count[batch]);
+    if (world.observer !== null) tellBatch(world, world.observer, 'published', 0, batch);
     batches.acknowledged[batch] = 1;
     if (batches.remaining[batch] === 0 && batches.kept[batch] === 0) releaseBatch(world, batch);
     batch = next;

@@ -16,6 +16,7 @@
  */
 import { resume } from './admission.js';
 import { makeReady, releaseBatch, sendWhatIsReady, type ProducerColumns } from './producer.js';
+import { tellBatch } from './observer.js';
 import type { World } from './world.js';
 
 /** Requests per pool; timers name a request by generation and place. */
@@ -132,6 +133,7 @@ function giveUp(world: World, batch: number): void {
     const next = batches.sequence[batch] + 1;
     if (cluster.nextSequence[place] < next) cluster.nextSequence[place] = next;
     recorder.dropped(world.now, count);
+    if (world.observer !== null) tellBatch(world, world.observer, 'dropped', 0, batch);
     releaseBatch(world, batch);
   } else if (batches.remaining[batch] === 0 && batches.kept[batch] === 0)
     releaseBatch(world, batch);

@@ -20,6 +20,7 @@ import type { StationBank } from '../engine/station.js';
 import type { Stream } from '../engine/stream.js';
 import type { Sampler } from '../engine/variates.js';
 import { mixKey } from './arrivals.js';
+import { tellDeliveries } from './observer.js';
 import type { LruCache } from './lru.js';
 import { endPoll, firstDeliveries, settle, type ConsumerColumns, type Member } from './consumer.js';
 import { EVENT, type World } from './world.js';
@@ -206,6 +207,7 @@ export function storeDone(world: World, event: number): void {
     served: operations.served[operation],
     answered: world.now,
   });
+  tellDeliveries(world, group.index, member, first, world.now);
   settle(world, member, first);
   operations.freed.push(operation);
   member.writesPending--;

@@ -15,6 +15,7 @@ import type { ConsumerColumns } from './consumer.js';
 import type { StoreColumns } from './store.js';
 import type { MirrorColumns } from './mirror.js';
 import type { Fault } from './faults.js';
+import type { Observer } from './observer.js';
 
 export interface World {
   now: number;
@@ -39,6 +40,8 @@ export interface World {
   /** Whether records may be delivered twice or lost: faults, retries, rebalances. Then logs keep what may be asked for again. */
   readonly recovers: boolean;
   readonly faults: readonly Fault[];
+  /** Told what becomes of each record; null = nobody is. */
+  readonly observer: Observer | null;
 }
 
 /** Event kinds, in the order in which events of the same time are handled. */

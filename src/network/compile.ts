@@ -14,6 +14,7 @@ import { newReplicaSessions, openReplicaSessions } from '../components/replicati
 import type { TokenBucket } from '../components/admission.js';
 import type { ProducerColumns } from '../components/producer.js';
 import { Batches, Records, Requests } from '../components/records.js';
+import type { Observer } from '../components/observer.js';
 import type { StoreColumns } from '../components/store.js';
 import type { World } from '../components/world.js';
 import type { FaultModel, Model, ProducerModel, StoreModel, TopicModel } from '../model/model.js';
@@ -23,7 +24,7 @@ import { surges } from './faultTimes.js';
 import { cellEventsPerSecond, makeRecorder, type Workshop } from './workshop.js';
 
 /** The world of a cell with brokers. */
-export function compileWorld(workshop: Workshop): World {
+export function compileWorld(workshop: Workshop, observer: Observer | null): World {
   const { model } = workshop;
   const { producers: producer, brokers, topic } = model;
   if (producer === null || brokers === null || topic === null) {
@@ -63,6 +64,7 @@ export function compileWorld(workshop: Workshop): World {
   }
   return {
     now: 0,
+    observer,
     events: new EventList(),
     records: new Records(),
     batches: new Batches(),

@@ -2,7 +2,8 @@
  * Runs one trial: the dispatch switch, and what is read off the world at its end. A pure function of the trial.
  *
  * Semantics: time runs from 0 to warmupSeconds + windowSeconds; events at or after the end do not happen. The trial
- * stops early, as full, when more than `maximumInside` records are inside.
+ * stops early, as full, when more than `maximumInside` records are inside. An observer is told what becomes of each record
+ * (see components/observer.ts) and changes nothing.
  */
 import {
   append,
@@ -23,6 +24,7 @@ import * as rebalance from '../components/rebalance.js';
 import { requestRefused, requestTimeout } from '../components/retry.js';
 import * as reader from '../components/reader.js';
 import * as replication from '../components/replication.js';
+import type { Observer } from '../components/observer.js';
 import type { Recorder } from '../components/recorder.js';
 import { storeArrives, storeDone, storeServed } from '../components/store.js';
 import { EVENT, type World } from '../components/world.js';
@@ -32,10 +34,10 @@ import { Workshop, cellEventsPerSecond, makeRecorder } from './workshop.js';
 import { collect, type Ending } from './collect.js';
 import type { Measurements, Trial } from './measurements.js';
 
-export function simulate(trial: Trial): Measurements {
+export function simulate(trial: Trial, observer: Observer | null = null): Measurements {
   const workshop = new Workshop(trial);
-  if (trial.model.brokers === null) return simulateDirect(workshop);
-  const world = compileWorld(workshop);
+  if (trial.model.brokers === null) return simulateDirect(workshop, observer);
+  const world = compileWorld(workshop, observer);
   const samples: Samples = { producerBacklog: [], lag: [] };
   start(world);
   workshop.faults.forEach(({ from, to }, index) => {
@@ -304,7 +306,7 @@ function countUndrawn(world: World, producer: number, time: number): number {
   return waiting;
 }
 
-function simulateDirect(workshop: Workshop): Measurements {
+function simulateDirect(workshop: Workshop, observer: Observer | null): Measurements {
   const { model, trial } = workshop;
   const recorder: Recorder = makeRecorder(workshop);
   const rate = cellEventsPerSecond(model, trial.placement);
@@ -331,6 +333,7 @@ function simulateDirect(workshop: Workshop): Measurements {
     arrivals,
     model.callers,
     trial.maximumInside,
+    observer,
   );
   const ending: Ending = {
     stoppedAt,
