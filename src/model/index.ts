@@ -3,3 +3,12 @@ export { formatFault, nearest, type Fault } from './faults.js';
 export { parseModel, type Override, type ParseOptions } from './parse.js';
 export type { Field, Section } from './fields.js';
 export { LANGUAGE } from './language.js';
+export {
+  ParameterError,
+  findParameters,
+  readRange,
+  written,
+  writtenParameters,
+  type Parameter,
+} from './parameter.js';
+export { withValues } from './edit.js';

@@ -1,4 +1,5 @@
 /** Text to a validated Model: document, overrides, reading by the language's table, building, cross-checks. */
+import { withArgument } from './distributionText.js';
 import { readDocument, type Place, type Tree } from './document.js';
 import { nearest, type Fault } from './faults.js';
 import type { Section } from './fields.js';
@@ -58,6 +59,7 @@ function applyOverride(tree: Tree, override: Override, faults: Fault[]): void {
       refuse(override, tree, place, faults);
       return;
     }
+    if (depth === keys.length - 2 && setArgument(node, keys, override, place)) return;
     if (last) {
       node.entries.set(key, { key: place, value: { kind: 'text', text: override.value, place } });
       if (!knownPath(keys)) refuse(override, tree, place, faults);
@@ -74,6 +76,22 @@ function applyOverride(tree: Tree, override: Override, faults: Fault[]): void {
     }
     node = entry.value;
   }
+}
+
+/** Sets an argument of a distribution that the tree writes: brokers.time_per_request.mean. */
+function setArgument(
+  node: Tree & { kind: 'map' },
+  keys: readonly string[],
+  override: Override,
+  place: Place,
+): boolean {
+  const [key, argument] = keys.slice(-2);
+  const entry = node.entries.get(key);
+  if (entry?.value.kind !== 'text') return false;
+  const text = withArgument(entry.value.text, argument, override.value);
+  if (text === null) return false;
+  node.entries.set(key, { key: place, value: { kind: 'text', text, place } });
+  return true;
 }
 
 function refuse(override: Override, tree: Tree, place: Place, faults: Fault[]): void {
