@@ -1,5 +1,5 @@
 /** Whether what is inside the system grows without end. */
-import { pairedDifference, type Estimate } from '../statistics/index.js';
+import { halfWidthOf, spreadOf, type Estimate } from '../statistics/index.js';
 import { highestLoad, type OfferedLoad } from './offeredLoad.js';
 import type { Weighted } from './pool.js';
 
@@ -14,6 +14,7 @@ export type LoadVerdict = 'steady' | 'growing' | 'overloaded';
 const SMALLEST_GROWTH = 0.005;
 const HALF_WIDTHS = 1.5;
 const CEILING_TOLERANCE = 0.05;
+const CONFIDENCE = 0.95;
 
 export function loadVerdict(trials: readonly Weighted[], offered: OfferedLoad): LoadVerdict {
   if (trials.some((trial) => trial.measurements.stoppedFull)) return 'overloaded';
@@ -29,17 +30,19 @@ export function storyVerdict(trials: readonly Weighted[]): LoadVerdict {
   return trials.some((trial) => trial.measurements.stoppedFull) ? 'overloaded' : 'steady';
 }
 
-/** Growth of the backlog in records per second, whole system: sections' growths, scaled from their share to all. */
+/** Growth of the backlog in records per second, whole system, scaled from the cells simulated to all. */
 export function backlogGrowth(trials: readonly Weighted[]): Estimate {
-  const growth: number[] = [];
+  let value = 0;
+  const growth: number[][] = [];
   for (const { measurements, weight, trials: count, section } of trials) {
     const cells = (weight * count) / measurements.windowSeconds;
-    const change = measurements.insideAtEnd - measurements.insideAtStart;
-    growth[section] = (growth[section] ?? 0) + cells * change;
+    const change = cells * (measurements.insideAtEnd - measurements.insideAtStart);
+    (growth[measurements.placement] ??= [])[section] = change;
+    value += change;
   }
-  const scaled = growth.map((value) => value * growth.length);
-  return pairedDifference(
-    scaled.map(() => 0),
-    scaled,
-  );
+  const spread = spreadOf(growth);
+  const half = halfWidthOf(spread, CONFIDENCE);
+  const enough = Number.isFinite(half);
+  const reason = enough ? '' : 'a placement with a single trial';
+  return { value, low: value - half, high: value + half, n: spread.groups, enough, reason };
 }

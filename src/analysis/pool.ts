@@ -1,22 +1,17 @@
 /**
  * Pools the Measurements of many trials into one picture of the whole system.
  *
- * A trial is one cell; a placement's trials stand for all its cells, so each weighs cells / trials. The trials are also
- * dealt, in trial order, into SECTIONS sections, each with cells of every placement: the estimates of the sections give
- * the intervals.
+ * A trial is one cell; a placement's trials stand for all its cells, so each weighs cells / trials. The trials of a
+ * placement are also dealt, in trial order, into at most 30 sections: what differs between the sections of a placement
+ * gives the intervals (`mixture.ts`). Cells of one placement are alike in all but their random numbers, so what differs
+ * between cells and what differs between replications are one.
  */
 import type { Measurements, ResourceMeasurements } from '../network/measurements.js';
 import { STAGES } from '../network/measurements.js';
 import { mergeMeasurements } from '../network/merge.js';
 import type { Model } from '../model/model.js';
-import {
-  Histogram,
-  MINIMUM_REPLICATIONS,
-  quantileEstimate,
-  sectionedEstimate,
-  type Estimate,
-  type HistogramPlain,
-} from '../statistics/index.js';
+import { Histogram, MINIMUM_REPLICATIONS, type Estimate } from '../statistics/index.js';
+import { LatencyMixture, type Shares } from './mixture.js';
 
 export const QUANTILES = [0.5, 0.75, 0.9, 0.95, 0.99, 0.999] as const;
 
@@ -106,42 +101,20 @@ export class Pool {
   }
 }
 
-/** Latency of one path, or of all (`end_to_end`), with intervals. */
-export function summarizeLatency(name: string, trials: readonly Weighted[]): LatencySummary {
-  const pooled = new Histogram();
-  const sections: Histogram[] = [];
-  let observations = 0;
-  for (const trial of trials) {
-    const histogram = pathOf(trial.measurements, name);
-    if (histogram === undefined) continue;
-    sections[trial.section] ??= new Histogram();
-    pooled.merge(histogram, trial.weight);
-    sections[trial.section].merge(histogram, trial.weight);
-    observations += histogram.count;
-  }
-  const used = sections.filter((section) => section.count > 0);
+/** Latency of one path, or of all (`end_to_end`), with intervals; `shares` as of `knownShares`. */
+export function summarizeLatency(
+  name: string,
+  trials: readonly Weighted[],
+  shares: Shares | null,
+): LatencySummary {
+  const mixture = new LatencyMixture(name, trials, shares);
   return {
     name,
-    records: observations,
-    mean: sectionedEstimate(
-      pooled.mean(),
-      used.map((section) => section.mean()),
-    ),
-    quantiles: QUANTILES.map((p) =>
-      quantileEstimate(
-        p,
-        pooled.quantile(p),
-        used.map((section) => section.quantile(p)),
-        observations,
-      ),
-    ),
-    maximum: pooled.maximum,
+    records: mixture.observations,
+    mean: mixture.mean(),
+    quantiles: QUANTILES.map((p) => mixture.quantile(p)),
+    maximum: mixture.maximum,
   };
-}
-
-function pathOf(measurements: Measurements, name: string): HistogramPlain | undefined {
-  if (name === 'end_to_end') return measurements.endToEnd;
-  return measurements.paths.find((path) => path.name === name)?.histogram;
 }
 
 export function summarizeStages(trials: readonly Weighted[]): StageSummary[] {

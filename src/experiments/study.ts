@@ -26,12 +26,13 @@ import {
   type StageSummary,
   type Weighted,
 } from '../analysis/pool.js';
+import { LatencyMixture, knownShares, type Shares } from '../analysis/mixture.js';
 import { rankBottlenecks, type Bottleneck } from '../analysis/bottlenecks.js';
 import { recovery, type Recovery } from '../analysis/recovery.js';
 import { summarizeSeries, type SeriesRow } from '../analysis/series.js';
 import type { Model } from '../model/model.js';
 import type { AuditResult, Measurements, Trial } from '../network/measurements.js';
-import type { Estimate } from '../statistics/index.js';
+import { relativeHalf, type Estimate } from '../statistics/index.js';
 import { tryRelief } from './relief.js';
 import {
   TrialPlan,
@@ -86,6 +87,11 @@ export interface Study {
   readonly secondsToFull: number | null;
   readonly endToEnd: LatencySummary;
   readonly paths: readonly LatencySummary[];
+  /**
+   * How many times smaller the variance of the median's and of p99's rank is because the parts of the mixture weigh what
+   * is known; null where it is not known.
+   */
+  readonly weighing: { readonly p50: number; readonly p99: number } | null;
   readonly stages: readonly StageSummary[];
   readonly resources: readonly ResourceSummary[];
   readonly bottlenecks: readonly Bottleneck[];
@@ -103,6 +109,9 @@ export const TIME_LIMIT = 'the time limit';
 const NO_TIME = 'the time limit came before a single trial was done: give more time';
 const ATTEMPTS = 3;
 const P99 = QUANTILES.indexOf(0.99);
+const OVERLOAD = 'overload: no steady state to be precise about';
+/** Rounds are planned a little larger than the last one's variance asks for, so that most studies need no third. */
+const MARGIN = 1.2;
 
 export async function study(
   model: Model,
@@ -117,9 +126,10 @@ export async function study(
     const round = await measure(model, executor, options, offered, length);
     const longer: TrialLength = {
       ...length,
-      warmupSeconds: 2 * (length.warmupSeconds + length.windowSeconds),
+      warmupSeconds: length.warmupSeconds.map((warmup) => 2 * (warmup + windowSeconds)),
     };
-    const seconds = (each: TrialLength): number => each.warmupSeconds + each.windowSeconds;
+    const seconds = (each: TrialLength): number =>
+      Math.max(...each.warmupSeconds) + each.windowSeconds;
     const cost = (round.records * seconds(longer)) / seconds(length);
     const mayLengthen =
       round.verdict === 'growing' &&
@@ -160,7 +170,8 @@ async function measure(
   let verdict: LoadVerdict = 'steady';
   let stopped: string | null = null;
   const left = (): number => (options.maximumTrials ?? Infinity) - pool.trialCount;
-  for (let trials = plan.first(); trials.length > 0; trials = plan.next()) {
+  let trials = plan.first();
+  while (trials.length > 0) {
     let done = 0;
     const round = trials.slice(0, left());
     const control = {
@@ -185,8 +196,13 @@ async function measure(
     else if (failures.length > 0) stopped = 'failed trials';
     else if (left() <= 0) stopped = 'the asked number of trials';
     else if (options.outOfTime()) stopped = TIME_LIMIT;
-    else if (options.fidelity === 'sampled') stopped = whyStop(pool, verdict, records, options);
+    else if (verdict !== 'steady') stopped = OVERLOAD;
+    if (stopped !== null || options.fidelity === 'exhaustive') break;
+    const { relative, variances } = precisionOf(model, pool);
+    if (relative <= options.precision) stopped = 'the asked precision';
+    else if (records * 2 > options.budgetRecords) stopped = 'the budget of records';
     if (stopped !== null) break;
+    trials = plan.next(variances, MARGIN * (relative / options.precision) ** 2);
   }
   stopped ??= 'all cells simulated';
   return { plan, pool, audits, failures, records, verdict, stopped };
@@ -196,17 +212,15 @@ function describe({ placement, cell, replication, seed, model }: Trial, message:
   return `${model.name}: placement ${placement}, cell ${cell}, replication ${replication}, seed ${seed}: ${message}`;
 }
 
-function whyStop(
-  pool: Pool,
-  verdict: LoadVerdict,
-  records: number,
-  options: StudyOptions,
-): string | null {
-  if (verdict !== 'steady') return 'overload: no steady state to be precise about';
-  const p99 = summarizeLatency('end_to_end', pool.weighted()).quantiles[P99];
-  const relative = (p99.high - p99.value) / p99.value;
-  if (p99.enough && relative <= options.precision) return 'the asked precision';
-  return records * 2 > options.budgetRecords ? 'the budget of records' : null;
+/** How precise p99 is, relative (Infinity where there is no interval), and each placement's part of its variance. */
+function precisionOf(model: Model, pool: Pool): { relative: number; variances: readonly number[] } {
+  const trials = pool.weighted();
+  const mixture = new LatencyMixture('end_to_end', trials, knownShares(model, trials));
+  const p99 = mixture.quantile(QUANTILES[P99]);
+  return {
+    relative: p99.enough ? relativeHalf(p99) : Infinity,
+    variances: mixture.rankSpread(QUANTILES[P99]).byStratum,
+  };
 }
 
 async function summarize(
@@ -218,12 +232,13 @@ async function summarize(
 ): Promise<Study> {
   const { plan, pool } = measured;
   const trials = pool.weighted();
+  const shares = knownShares(model, trials);
   const overloaded = measured.verdict !== 'steady';
   const stages = summarizeStages(trials);
   const resources = summarizeResources(model, trials);
   const reliefs =
     options.relief && !overloaded && options.maximumTrials === null && !options.outOfTime()
-      ? await tryRelief(model, executor, plan, resources, (done, planned) => {
+      ? await tryRelief(model, executor, plan, resources, measured, (done, planned) => {
           options.progress(done, planned, `${model.name}: what brings relief`);
         })
       : [];
@@ -237,7 +252,8 @@ async function summarize(
     model,
     seed: options.seed,
     offered,
-    ...plan.length,
+    warmupSeconds: Math.max(...plan.length.warmupSeconds),
+    windowSeconds: plan.length.windowSeconds,
     trials: pool.trialCount,
     cellsSimulated: model.placements.reduce(
       (sum, placement, index) => sum + Math.min(placement.cells, pool.trialsOf(index)),
@@ -260,8 +276,9 @@ async function summarize(
     backlogGrowth: growth,
     overloaded,
     secondsToFull: overloaded ? secondsToFull(model, growth.value) : null,
-    endToEnd: summarizeLatency('end_to_end', trials),
-    paths: trials[0].measurements.paths.map((path) => summarizeLatency(path.name, trials)),
+    endToEnd: summarizeLatency('end_to_end', trials, shares),
+    paths: trials[0].measurements.paths.map((path) => summarizeLatency(path.name, trials, shares)),
+    weighing: shares === null ? null : weighing(trials, shares),
     stages,
     resources,
     bottlenecks,
@@ -271,6 +288,14 @@ async function summarize(
     failures: measured.failures,
     stopped: measured.stopped,
   };
+}
+
+function weighing(trials: readonly Weighted[], shares: Shares): Study['weighing'] {
+  const counted = new LatencyMixture('end_to_end', trials, null);
+  const known = new LatencyMixture('end_to_end', trials, shares);
+  const ratio = (p: number): number =>
+    counted.rankSpread(p).variance / known.rankSpread(p).variance;
+  return { p50: ratio(0.5), p99: ratio(0.99) };
 }
 
 function cacheRatios(trials: readonly Weighted[]): Study['caches'] {

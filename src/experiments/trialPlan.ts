@@ -7,17 +7,27 @@ import { MINIMUM_REPLICATIONS, mean } from '../statistics/index.js';
 
 export type Fidelity = 'sampled' | 'exhaustive';
 
-/** What is simulated and thrown away, and what is measured after it: seconds. */
+/** What is simulated and thrown away (of each placement's cells), and what is measured after it: seconds. */
 export interface TrialLength {
-  readonly warmupSeconds: number;
+  readonly warmupSeconds: readonly number[];
   readonly windowSeconds: number;
 }
+
+/** A round adds at least a quarter to the trials so far, at most as many again. */
+const LEAST_GROWTH = 1.25;
+const MOST_GROWTH = 2;
+/** With fewer trials of a placement than that nothing is known of how they differ. */
+const LEAST_OF_PLACEMENT = 3;
 
 const RECORDS_PER_TRIAL = 20_000;
 const MAXIMUM_INSIDE = 5_000_000;
 const SERIES_BUCKETS = 60;
 
-/** Hands out trials: cell after cell of each placement, then further replications of the same cells. */
+/**
+ * Hands out trials: cell after cell of each placement, then further replications of the same cells. Placements are the
+ * strata of the sample: every one is in from the first round on, also the hottest, and later rounds go where trials
+ * differ most.
+ */
 export class TrialPlan {
   private readonly used: number[];
 
@@ -31,22 +41,33 @@ export class TrialPlan {
     this.used = model.placements.map(() => 0);
   }
 
+  /** All cells; or the least number of replications, the same of each placement. */
   first(): Trial[] {
     const { placements } = this.model;
     if (this.fidelity === 'exhaustive') return this.more(placements.map(({ cells }) => cells));
-    return this.more(placements.map(() => MINIMUM_REPLICATIONS));
+    const each = Math.max(LEAST_OF_PLACEMENT, Math.ceil(MINIMUM_REPLICATIONS / placements.length));
+    return this.more(placements.map(() => each));
   }
 
-  /** As many again as there have been; none where all cells have been simulated. */
-  next(): Trial[] {
-    return this.fidelity === 'exhaustive' ? [] : this.more([...this.used]);
+  /**
+   * The next round; none where all cells have been simulated. `variances` are the placements' parts of the variance of
+   * what is to be precise, `growth` how many times the trials so far should do. Neyman's allocation (1934): trials of a
+   * placement in proportion to its weight times the standard deviation of its trials, which is the root of its part of
+   * the variance times its trials; nothing that has been simulated is taken back.
+   */
+  next(variances: readonly number[], growth: number): Trial[] {
+    if (this.fidelity === 'exhaustive') return [];
+    const before = this.used.reduce((sum, count) => sum + count, 0);
+    const factor = Math.min(MOST_GROWTH, Math.max(LEAST_GROWTH, growth));
+    const extra = Math.ceil(before * (factor - 1));
+    const spreads = variances.map((variance, index) => Math.sqrt(variance * this.used[index]));
+    return this.more(allocate(this.used, spreads, extra));
   }
 
-  /** At least `count` trials, as many of each placement. */
-  some(count: number, speedup: Trial['speedup'] = {}): Trial[] {
-    const each = Math.ceil(count / this.model.placements.length);
-    return this.model.placements.flatMap((_, placement) =>
-      Array.from({ length: each }, (_unused, number) => this.trial(placement, number, speedup)),
+  /** The first `count` trials of one placement, whether or not they have been handed out. */
+  of(placement: number, count: number, speedup: Trial['speedup'] = {}): Trial[] {
+    return Array.from({ length: count }, (_unused, number) =>
+      this.trial(placement, number, speedup),
     );
   }
 
@@ -58,7 +79,8 @@ export class TrialPlan {
       cell: number % cells,
       replication: 1 + Math.floor(number / cells),
       seed: this.seed,
-      ...this.length,
+      warmupSeconds: this.length.warmupSeconds[placement],
+      windowSeconds: this.length.windowSeconds,
       seriesBuckets: this.seriesBuckets,
       speedup,
       maximumInside: MAXIMUM_INSIDE,
@@ -79,6 +101,32 @@ export class TrialPlan {
     places.sort((a, b) => a.at - b.at || a.placement - b.placement);
     return places.map(({ placement, number }) => this.trial(placement, number, {}));
   }
+}
+
+/** How many of `extra` trials each placement gets, so that all that it then has comes closest to its due. */
+export function allocate(
+  used: readonly number[],
+  spreads: readonly number[],
+  extra: number,
+): number[] {
+  const known = spreads.every(Number.isFinite) && spreads.some((spread) => spread > 0);
+  const dues = known ? spreads : used.map(() => 1);
+  const given = used.map(() => 0);
+  // One by one to whom the last trial brings most: the fall of due^2 / n (exact for whole numbers, Wright 2012).
+  for (let trial = 0; trial < extra; trial++) {
+    let best = 0;
+    let most = -1;
+    dues.forEach((due, index) => {
+      const n = used[index] + given[index];
+      const gain = due ** 2 / (n * (n + 1));
+      if (gain > most) {
+        most = gain;
+        best = index;
+      }
+    });
+    given[best]++;
+  }
+  return given;
 }
 
 /**

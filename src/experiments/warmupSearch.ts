@@ -2,11 +2,12 @@
  * How long a model needs to forget that it began empty: pilot trials, which are not used again.
  *
  * MSER-5 on every path's latency series by itself (a near and a far path settle at different times, and their mixture
- * waves while the far records are still under way), averaged over the pilots; the latest cut counts. A series that is
- * still moving at its half gets pilots twice as long. Never less than a tenth of the pilots' length, a tenth more than
- * the p99.9 of the slowest path (before that the slowest records cannot have come through), five crossings of the longest
- * distance (the first fetch of a distant reader comes within two, the second brings its first usual load two later), or
- * five relaxation times of a direct queue.
+ * waves while the far records are still under way), averaged over a placement's pilots; the latest cut counts. A series
+ * that is still moving at its half gets pilots twice as long. Never less than a tenth of the pilots' length, the p99.9 of
+ * the slowest path (before that the slowest records cannot have come through), six crossings of the longest distance (a
+ * mirrored record waits for a fetch to cross and crosses, its reader's fetch likewise; the first, empty-handed round
+ * trips of all partitions end together, and the burst that they make has gone by the sixth crossing), or five relaxation
+ * times of a direct queue. Each placement has its own distances, and so its own warm-up.
  */
 import { highestLoad, type OfferedLoad } from '../analysis/offeredLoad.js';
 import type { Executor } from '../execution/executor.js';
@@ -19,50 +20,92 @@ import { TrialPlan, relaxationSeconds } from './trialPlan.js';
 const PILOT_TRIALS = 8;
 const PILOT_BUCKETS = 200;
 const LEAST_PILOT_SECONDS = 1;
-/** A mirrored record waits for a fetch to cross, crosses, and waits for the next: pilots allow for eight crossings. */
-const CROSSINGS = 8;
-const SLOWEST = 1.1;
+/** Pilots allow for ten crossings, of which six are thrown away in any case. */
+const PILOT_CROSSINGS = 10;
+const WARMUP_CROSSINGS = 6;
 const DOUBLINGS = 3;
 
+/** Seconds, for each placement. */
 export async function findWarmup(
   model: Model,
   executor: Executor,
   seed: string,
   offered: OfferedLoad,
-): Promise<number> {
-  if (model.run.warmupSeconds !== null) return model.run.warmupSeconds;
-  const longest = Math.max(...model.regionDelaySeconds.flat(), 0);
+): Promise<number[]> {
+  const { warmupSeconds } = model.run;
+  if (warmupSeconds !== null) return model.placements.map(() => warmupSeconds);
   const relaxation = relaxationSeconds(model, offered);
-  let length = Math.max(LEAST_PILOT_SECONDS + CROSSINGS * longest, 10 * relaxation);
-  for (let doubling = 0; ; doubling++) {
-    const plan = new TrialPlan(
-      { ...model, faults: [] },
-      `${seed}/pilot`,
-      'sampled',
-      { warmupSeconds: 0, windowSeconds: length },
-      PILOT_BUCKETS,
-    );
-    const series: SeriesMeasurements[] = [];
-    let slowest = 0;
-    await executor.run(plan.some(PILOT_TRIALS), (result) => {
-      series.push(result.series);
-      for (const { histogram } of result.paths) {
-        if (histogram.count > 0) slowest = Math.max(slowest, quantileOf(histogram, 0.999));
-      }
-    });
-    const settled = latestCut(series.reduce(mergeSeries));
-    // Where arithmetic says that nothing settles, there is nothing to wait for.
-    if (settled.reliable || doubling === DOUBLINGS || highestLoad(offered) > 1) {
-      return Math.max(
+  const distances = model.placements.map(({ roles }) => longestDistance(model, roles));
+  const lengths = distances.map((distance) =>
+    Math.max(LEAST_PILOT_SECONDS, PILOT_CROSSINGS * distance, 10 * relaxation),
+  );
+  const found: number[] = [];
+  let unsettled = model.placements.map((_, placement) => placement);
+  for (let doubling = 0; unsettled.length > 0; doubling++) {
+    const pilots = await runPilots(model, executor, seed, unsettled, lengths);
+    unsettled = unsettled.filter((placement) => {
+      const { series, slowest } = pilots[placement];
+      const settled = latestCut(series.reduce(mergeSeries));
+      found[placement] = Math.max(
         settled.seconds,
-        0.1 * length,
-        SLOWEST * slowest,
-        5 * longest,
+        0.1 * lengths[placement],
+        slowest,
+        WARMUP_CROSSINGS * distances[placement],
         5 * relaxation,
       );
-    }
-    length *= 2;
+      lengths[placement] *= 2;
+      // Where arithmetic says that nothing settles, there is nothing to wait for.
+      return !settled.reliable && doubling < DOUBLINGS && highestLoad(offered) <= 1;
+    });
   }
+  return found;
+}
+
+interface Pilots {
+  readonly series: SeriesMeasurements[];
+  /** The p99.9 of the slowest path, seconds. */
+  slowest: number;
+}
+
+/** By placement: what its pilot trials from an empty system gave. */
+async function runPilots(
+  model: Model,
+  executor: Executor,
+  seed: string,
+  placements: readonly number[],
+  lengths: readonly number[],
+): Promise<Pilots[]> {
+  const pilots: Pilots[] = [];
+  const each = Math.max(1, Math.round(PILOT_TRIALS / model.placements.length));
+  const quiet = { ...model, faults: [] };
+  const trials = placements.flatMap((placement) => {
+    const length = { warmupSeconds: lengths.map(() => 0), windowSeconds: lengths[placement] };
+    pilots[placement] = { series: [], slowest: 0 };
+    return new TrialPlan(quiet, `${seed}/pilot`, 'sampled', length, PILOT_BUCKETS).of(
+      placement,
+      each,
+    );
+  });
+  await executor.run(trials, ({ placement, series, paths }) => {
+    const pilot = pilots[placement];
+    pilot.series.push(series);
+    for (const { histogram } of paths) {
+      if (histogram.count > 0)
+        pilot.slowest = Math.max(pilot.slowest, quantileOf(histogram, 0.999));
+    }
+  });
+  return pilots;
+}
+
+/** One way, between any two regions that a placement uses: seconds. */
+function longestDistance(model: Model, roles: Readonly<Record<string, number>>): number {
+  const regions = Object.values(roles);
+  return Math.max(
+    0,
+    ...regions.flatMap((from) =>
+      regions.map((to) => (from === to ? 0 : model.regionDelaySeconds[from][to])),
+    ),
+  );
 }
 
 /** When the last path has settled, and whether all have. */

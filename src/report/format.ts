@@ -1,15 +1,14 @@
 /** Numbers for people: three significant digits and the unit. */
-import type { Estimate } from '../statistics/index.js';
+import { relativeHalf, type Estimate } from '../statistics/index.js';
 
 export function milliseconds(seconds: number): string {
   return Number.isFinite(seconds) ? `${significant(seconds * 1e3)} ms` : '-';
 }
 
-/** `41.2 ms ± 2.1%`, or the value alone with a question mark where the data carry no interval. */
+/** `41.2 ms ± 2.1%` (the longer side of the interval), or that the data carry no interval. */
 export function estimated(estimate: Estimate): string {
   if (!estimate.enough) return 'not enough data';
-  const relative = (estimate.high - estimate.value) / estimate.value;
-  return `${milliseconds(estimate.value)} ± ${percent(relative)}`;
+  return `${milliseconds(estimate.value)} ± ${percent(relativeHalf(estimate))}`;
 }
 
 export function percent(share: number): string {

@@ -81,6 +81,7 @@ export function studyText(study: Study): string {
       );
   } else {
     lines.push(latencyTable(study), '');
+    lines.push(...weighingLines(study));
     if (model.measured.length > 0) lines.push(measuredTable(study), '');
     lines.push(stageTable(study));
   }
@@ -97,6 +98,21 @@ export function studyText(study: Study): string {
     );
   }
   return lines.join('\n');
+}
+
+/** Worth a line where there are several parts and knowing their weights helps. */
+function weighingLines({ weighing, paths, model }: Study): string[] {
+  const groups = paths.filter(({ name }) => name !== 'publish').length;
+  if (weighing === null || groups * model.placements.length === 1) return [];
+  const { p50, p99 } = weighing;
+  return [
+    `end_to_end weighs every path and placement by its known share of the load: ${times(p50)} less variance at p50, ${times(p99)} at p99.`,
+    '',
+  ];
+}
+
+function times(ratio: number): string {
+  return Number.isFinite(ratio) ? `${ratio.toFixed(1)} times` : 'no';
 }
 
 /** What happened besides latency: losses, duplicates, retries, caches, recovery. */

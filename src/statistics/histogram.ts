@@ -178,3 +178,18 @@ export function quantileOf(histogram: HistogramPlain, p: number): number {
   dense.merge(histogram);
   return dense.quantile(p);
 }
+
+/** How many records do not exceed `value` (seconds), interpolated within its bin as `quantile` does. */
+export function countUpTo(histogram: HistogramPlain, value: number): number {
+  if (histogram.count === 0 || value < histogram.minimum) return 0;
+  if (value >= histogram.maximum) return histogram.count;
+  const own = binOf(value);
+  const share = (value - binLow(own)) / (binHigh(own) - binLow(own));
+  let count = 0;
+  for (let index = 0; index < histogram.bins.length; index++) {
+    const bin = histogram.bins[index];
+    if (bin > own) break;
+    count += histogram.counts[index] * (bin === own ? share : 1);
+  }
+  return count;
+}

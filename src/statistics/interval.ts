@@ -14,6 +14,11 @@ export interface Estimate {
   readonly reason: string;
 }
 
+/** The longer side of an interval, relative to the value. */
+export function relativeHalf({ value, low, high }: Estimate): number {
+  return Math.max(value - low, high - value) / value;
+}
+
 export const MINIMUM_REPLICATIONS = 30;
 const MINIMUM_BEYOND = 10;
 const CONFIDENCE = 0.95;

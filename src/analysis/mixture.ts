@@ -1,0 +1,170 @@
+/**
+ * The latency of one path, or of all (`end_to_end`), as a mixture of parts: one for each placement and path.
+ *
+ * A trial of a fraction of a second does not deliver every part in its true proportion: a far region's records come in
+ * bursts. Where nothing is lost each path delivers all that is sent, so each part's weight is known without simulating:
+ * the placement's share of the load, over the number of paths. The parts are then weighed by that (post-stratification;
+ * Sarndal, Swensson & Wretman 1992, 7.6), which matters most where a quantile lies between two parts. Otherwise parts
+ * weigh what was counted.
+ *
+ * A quantile's interval is Woodruff's (1952): the interval of the rank, read back through the distribution. It is as
+ * wide as the distribution is thin there, and need not be symmetric.
+ */
+import type { Model } from '../model/model.js';
+import type { Measurements } from '../network/measurements.js';
+import {
+  Histogram,
+  countUpTo,
+  estimateOf,
+  halfWidthOf,
+  spreadOf,
+  type Estimate,
+  type HistogramPlain,
+  type Spread,
+} from '../statistics/index.js';
+import type { Weighted } from './pool.js';
+
+const CONFIDENCE = 0.95;
+const MINIMUM_BEYOND = 10;
+
+/** The share of each placement's cells in the load; they add up to 1. */
+export type Shares = readonly number[];
+
+/** What each placement delivers of the whole, or null where something is lost, doubled or comes and goes. */
+export function knownShares(model: Model, trials: readonly Weighted[]): Shares | null {
+  if (model.faults.length > 0 || model.consumers.some((group) => group.autoscaler !== null)) {
+    return null;
+  }
+  const clean = trials.every(
+    ({ measurements: m }) =>
+      m.droppedInWindow + m.lostInWindow + m.duplicatesInWindow === 0 &&
+      !m.stoppedFull &&
+      m.paths.every(({ histogram }) => histogram.count > 0),
+  );
+  if (!clean) return null;
+  const weights = model.placements.map(({ cells, weight }) => cells * weight);
+  const total = weights.reduce((sum, weight) => sum + weight, 0);
+  return weights.map((weight) => weight / total);
+}
+
+/** One trial's or group of trials' records of one part. */
+interface Group {
+  readonly histogram: HistogramPlain;
+  /** What one of its records weighs in the mixture. */
+  readonly weight: number;
+  readonly part: number;
+}
+
+export class LatencyMixture {
+  readonly observations: number;
+  private readonly pooled = new Histogram();
+  /** [placement][section]: the groups of that section's trials, one for each path. */
+  private readonly strata: Group[][][] = [];
+  private readonly partCounts: number[] = [];
+
+  constructor(
+    readonly name: string,
+    trials: readonly Weighted[],
+    private readonly shares: Shares | null,
+  ) {
+    const pathCount = trials[0].measurements.paths.length;
+    const totals: number[] = [];
+    let observations = 0;
+    const rows = trials.flatMap(({ measurements, weight, section }) => {
+      const { placement } = measurements;
+      const paths = this.pathsOf(measurements);
+      return paths.map((histogram, path) => {
+        const part = placement * pathCount + path;
+        totals[part] = (totals[part] ?? 0) + histogram.count;
+        observations += histogram.count;
+        return { histogram, weight, section, placement, part, share: paths.length };
+      });
+    });
+    this.observations = observations;
+    for (const { histogram, weight, section, placement, part, share } of rows) {
+      const known = shares === null ? weight : shares[placement] / share / totals[part];
+      const group = { histogram, weight: known, part };
+      this.strata[placement] ??= [];
+      (this.strata[placement][section] ??= []).push(group);
+      if (histogram.count > 0) this.pooled.merge(histogram, known);
+      this.partCounts[part] = totals[part];
+    }
+  }
+
+  get maximum(): number {
+    return this.pooled.maximum;
+  }
+
+  mean(): Estimate {
+    const value = this.pooled.mean();
+    const spread = spreadOf(this.influences(value, ({ sum }) => sum));
+    const half = halfWidthOf(spread, CONFIDENCE);
+    return estimateOf(value, value - half, value + half, spread.groups);
+  }
+
+  /** The p-quantile, 0 < p < 1; refused with fewer than 10 observations beyond it in a group. */
+  quantile(p: number): Estimate {
+    const value = this.pooled.quantile(p);
+    const spread = this.rankSpread(p);
+    const half = halfWidthOf(spread, CONFIDENCE);
+    const low = p - half > 0 ? this.pooled.quantile(p - half) : NaN;
+    const high = p + half < 1 ? this.pooled.quantile(p + half) : NaN;
+    const estimate = estimateOf(value, low, high, spread.groups);
+    if (!estimate.enough) return estimate;
+    const beyond = (this.observations * (1 - p)) / spread.groups;
+    if (beyond < MINIMUM_BEYOND) {
+      const reason = `${beyond.toFixed(1)} observations beyond p${p * 100} in a replication of at least ${MINIMUM_BEYOND}`;
+      return { ...estimate, enough: false, reason };
+    }
+    if (estimate.high - estimate.value > 0.5 * estimate.value) {
+      return { ...estimate, enough: false, reason: 'the interval is wider than the value' };
+    }
+    return estimate;
+  }
+
+  /** How far the share of records up to the p-quantile may be off. */
+  rankSpread(p: number): Spread {
+    const value = this.pooled.quantile(p);
+    return spreadOf(this.influences(p, (histogram) => countUpTo(histogram, value)));
+  }
+
+  /** By how much each group moves the mean of a reading per record whose value over all is `whole`. */
+  private influences(whole: number, read: (histogram: HistogramPlain) => number): number[][] {
+    const readings = this.strata.map((stratum) =>
+      stratum.map((groups) => groups.map(({ histogram }) => read(histogram))),
+    );
+    const sums: number[] = [];
+    this.strata.forEach((stratum, placement) => {
+      stratum.forEach((groups, section) => {
+        groups.forEach(({ part }, path) => {
+          sums[part] = (sums[part] ?? 0) + readings[placement][section][path];
+        });
+      });
+    });
+    return this.strata.map((stratum, placement) =>
+      stratum.map((groups, section) =>
+        groups.reduce((total, { histogram, weight, part }, path) => {
+          // With known shares each part has its own mean: only what a group departs from that counts.
+          const center = this.shares === null ? whole : sums[part] / this.partCounts[part];
+          const moved = readings[placement][section][path] - center * histogram.count;
+          return total + (moved * weight) / this.pooled.count;
+        }, 0),
+      ),
+    );
+  }
+
+  private pathsOf(measurements: Measurements): readonly HistogramPlain[] {
+    const { paths, endToEnd } = measurements;
+    if (this.name !== 'end_to_end') {
+      const histogram = pathOf(measurements, this.name);
+      return histogram === undefined ? [] : [histogram];
+    }
+    if (this.shares === null) return [endToEnd];
+    return paths.filter(({ name }) => name !== 'publish').map(({ histogram }) => histogram);
+  }
+}
+
+function pathOf(measurements: Measurements, name: string): HistogramPlain | undefined {
+  if (name === 'end_to_end') return measurements.endToEnd;
+  return measurements.paths.find((path) => path.name === name)?.histogram;
+}
