@@ -10,7 +10,7 @@ import {
   verdict,
   type Experiment,
   type Point,
-} from '../src/experiments/experiment.js';
+} from '../src/index.js';
 
 const LIMIT = { 'producers.rate_limit.rate': '30000/s', 'producers.rate_limit.burst': 1000 };
 const POLICIES: readonly (readonly [string, Point['changes']])[] = [

@@ -4,12 +4,7 @@
  * acks=1 a fifth of the partitions waits, and what the dead leader alone had is lost; with one copy a fifth waits 4 s;
  * with min.insync.replicas = 3 all partitions of three replicas there wait until it is back and has caught up.
  */
-import {
-  latency,
-  outcomeTable,
-  type Experiment,
-  type Point,
-} from '../src/experiments/experiment.js';
+import { latency, outcomeTable, type Experiment, type Point } from '../src/index.js';
 
 const SETTINGS: readonly (readonly [string, Point['changes']])[] = [
   ['3 copies, acks=all, min 2', {}],

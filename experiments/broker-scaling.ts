@@ -4,13 +4,7 @@
  * that leads one partition more than another lowers it (120 partitions divide by 3, 4, 5, 6, 8, 10, 12).
  * Offered is more than every ceiling, so that what comes through is what the cluster can carry.
  */
-import {
-  ceiling,
-  outcomeTable,
-  throughput,
-  vary,
-  type Experiment,
-} from '../src/experiments/experiment.js';
+import { ceiling, outcomeTable, throughput, vary, type Experiment } from '../src/index.js';
 
 const GENEROUS = {
   'topic.partitions': 120,

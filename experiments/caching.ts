@@ -3,7 +3,7 @@
  * Theory: the hit ratio is Che's approximation (Che, Tung & Wang 2002), and the store's read work falls by exactly it. A cache
  * that begins empty sends every read to the store at first: the stampede.
  */
-import { cheHitRatio, zipfPopularity } from '../src/analysis/closedForm/che.js';
+import { cheHitRatio, zipfPopularity } from '../src/index.js';
 import {
   latency,
   outcomeTable,
@@ -11,7 +11,7 @@ import {
   vary,
   type Experiment,
   type Outcome,
-} from '../src/experiments/experiment.js';
+} from '../src/index.js';
 
 const KEYS = 10_000;
 const EXPONENT = 0.9;

@@ -2,14 +2,8 @@
  * What people claim about scaling event-driven systems, each put to the test: what was measured, by which rule it was
  * judged, and whether it holds. The rules are stated in the table; none looks at anything but the numbers.
  */
-import {
-  quantile,
-  type Experiment,
-  type Lab,
-  type Outcome,
-  type Point,
-} from '../src/experiments/experiment.js';
-import { percent } from '../src/report/format.js';
+import { latencyOf, type Experiment, type Lab, type Outcome, type Point } from '../src/index.js';
+import { percent } from '../src/index.js';
 import { CRASH_STYLES } from './delivery-styles.js';
 import { REGION_CASES } from './region-failover.js';
 
@@ -43,12 +37,12 @@ function judged(claim: string, measured: string, rule: string, holds: boolean, o
 }
 
 const p = (study: Outcome['study'], share: number, path?: string): number =>
-  quantile(study, share, path)?.value ?? Infinity;
+  latencyOf(study, share, path)?.value ?? Infinity;
 const ms = (seconds: number): string =>
   Number.isFinite(seconds) ? `${(seconds * 1e3).toPrecision(3)} ms` : 'no steady state';
 /** With its 95% interval. */
 const timed = (study: Outcome['study'], share: number, path?: string): string => {
-  const estimate = quantile(study, share, path);
+  const estimate = latencyOf(study, share, path);
   if (estimate === null) return 'no steady state';
   return `${ms(estimate.value)} ± ${percent((estimate.high - estimate.value) / estimate.value)}`;
 };

@@ -4,12 +4,7 @@
  * rebalance_time, twice (when it is missed and when it is back); delivered twice is what it had processed since its last
  * commit, at most commit_interval x 300 records/s.
  */
-import {
-  latency,
-  outcomeTable,
-  type Experiment,
-  type Point,
-} from '../src/experiments/experiment.js';
+import { latency, outcomeTable, type Experiment, type Point } from '../src/index.js';
 
 const SETTINGS: readonly (readonly [string, Point['changes']])[] = [
   ['eager, commit every 5 s', {}],

@@ -2,15 +2,8 @@
  * Where do more consumers stop helping? First without a broker, where c consumers are an M/M/c queue (Erlang 1917), then
  * in a group, where those beyond the partitions are idle.
  */
-import { mmcMeanSojourn } from '../src/analysis/closedForm/mmc.js';
-import {
-  latency,
-  outcomeTable,
-  throughput,
-  vary,
-  verdict,
-  type Experiment,
-} from '../src/experiments/experiment.js';
+import { mmcMeanSojourn } from '../src/index.js';
+import { latency, outcomeTable, throughput, vary, verdict, type Experiment } from '../src/index.js';
 
 export default {
   name: 'consumer-scaling',

@@ -11,7 +11,7 @@ import {
   verdict,
   type Experiment,
   type Point,
-} from '../src/experiments/experiment.js';
+} from '../src/index.js';
 
 const BASE = { users: 400, 'run.duration': '12 s' };
 const QUEUE = {

@@ -4,13 +4,7 @@
  * Arithmetic: reading across costs at least one crossing after the record is readable (the answer), and on average half
  * a round trip more because the fetch must have come first; a mirror costs the same and then its own produce and fetch.
  */
-import {
-  outcomeTable,
-  latency,
-  quantile,
-  type Experiment,
-  type Point,
-} from '../src/experiments/experiment.js';
+import { outcomeTable, latency, latencyOf, type Experiment, type Point } from '../src/index.js';
 
 const POINTS: readonly (readonly [string, Point['changes']])[] = [
   ['readers at home', { 'consumers.far.region': 'home', 'consumers.far.reads': 'cluster' }],
@@ -40,7 +34,7 @@ export default {
         },
       })),
     );
-    const p50 = outcomes.map(({ study }) => (quantile(study, 0.5, 'far')?.value ?? 0) * 1e3);
+    const p50 = outcomes.map(({ study }) => (latencyOf(study, 0.5, 'far')?.value ?? 0) * 1e3);
     return {
       tables: [
         outcomeTable('a fifth of the 1M-user system: ten cells in three regions', outcomes, [

@@ -9,8 +9,9 @@ import {
   throughput,
   verdict,
   type Experiment,
+  type Outcome,
   type Point,
-} from '../src/experiments/experiment.js';
+} from '../src/index.js';
 
 const SHARES = [0, 0.025, 0.05, 0.1, 0.2];
 const PARTITIONS = 40;
@@ -66,7 +67,7 @@ function point(share: number): Point {
   };
 }
 
-type Study = Parameters<typeof verdict.read>[0];
+type Study = Outcome['study'];
 
 /** The group's ceiling counts on equal shares; the hot partition's share is larger by this factor. */
 function ceilingAt(study: Study, share: number): number {

@@ -10,7 +10,7 @@ import {
   verdict,
   latency,
   type Experiment,
-} from '../src/experiments/experiment.js';
+} from '../src/index.js';
 
 export default {
   name: 'partitioning',

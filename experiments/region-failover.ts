@@ -4,7 +4,7 @@
  * Arithmetic: the recovery point is what a mirror lags behind, about the rate times a distance and its fetches; the other
  * two regions get half as much again.
  */
-import { outcomeTable, type Experiment, type Point } from '../src/experiments/experiment.js';
+import { outcomeTable, type Experiment, type Outcome, type Point } from '../src/index.js';
 
 const LOST = {
   'faults.lost.kind': 'region_down',
@@ -75,7 +75,7 @@ export default {
   },
 } satisfies Experiment;
 
-type Study = Parameters<NonNullable<Parameters<typeof outcomeTable>[2]>[number]['read']>[0];
+type Study = Outcome['study'];
 
 function lastSecond(study: Study): number {
   const rows = study.series.filter((row) => row.timeSeconds > study.windowSeconds - 1);

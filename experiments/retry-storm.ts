@@ -3,13 +3,7 @@
  * and request timeouts of different length, without idempotence. A request that has timed out is still handled: its work
  * is wasted, and sent again.
  */
-import {
-  goodput,
-  outcomeTable,
-  throughput,
-  vary,
-  type Experiment,
-} from '../src/experiments/experiment.js';
+import { goodput, outcomeTable, throughput, vary, type Experiment } from '../src/index.js';
 
 export default {
   name: 'retry-storm',

@@ -2,7 +2,7 @@
  * What must be kept, and where does it go? Arithmetic on the four scales, and the load on the store's shards.
  * 10K users: 100,000 events/s x 1 KB x 86,400 s = 8.64 TB a day before copies.
  */
-import { offeredLoad } from '../src/analysis/offeredLoad.js';
+import { offeredLoad } from '../src/index.js';
 import {
   outcomeTable,
   utilization,
@@ -10,7 +10,7 @@ import {
   latency,
   type Experiment,
   type Table,
-} from '../src/experiments/experiment.js';
+} from '../src/index.js';
 
 const SCALES = ['100-users', '10k-users', '1m-users', '100m-users'];
 

@@ -8,13 +8,13 @@ import {
   ceiling,
   latency,
   outcomeTable,
-  quantile,
+  latencyOf,
   throughput,
   verdict,
   type Experiment,
   type Outcome,
   type Point,
-} from '../src/experiments/experiment.js';
+} from '../src/index.js';
 
 const BROKERS = { 'brokers.count': 3, 'topic.partitions': 12 };
 const MOVES: readonly (readonly [string, Point['changes']])[] = [
@@ -68,7 +68,7 @@ export default {
 
 /** Most goodput first (2% count as equal), then lowest p99; without the double move. */
 function ranking(outcomes: readonly Outcome[]): string {
-  const p99 = ({ study }: Outcome): number => quantile(study, 0.99)?.value ?? Infinity;
+  const p99 = ({ study }: Outcome): number => latencyOf(study, 0.99)?.value ?? Infinity;
   return outcomes
     .slice(0, -1)
     .sort((a, b) => {

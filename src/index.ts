@@ -1,12 +1,20 @@
-/** Highwater's library entry. */
+/** Highwater's library entry: what scripts and everything in experiments/ are written with. */
 export * from './model/index.js';
 export { modelSchema } from './model/schema.js';
 export * from './statistics/index.js';
 export { simulate } from './network/simulate.js';
 export type { Measurements, Trial } from './network/measurements.js';
 export { offeredLoad, type OfferedLoad } from './analysis/offeredLoad.js';
+export { cheHitRatio, zipfPopularity } from './analysis/closedForm/che.js';
+export { mmcMeanSojourn } from './analysis/closedForm/mmc.js';
 export { study, type Study, type StudyOptions } from './experiments/study.js';
+export * from './experiments/design.js';
+export * from './experiments/experiment.js';
+export * from './experiments/responses.js';
+export { openLab, type LabOptions, type OpenLab } from './experiments/lab.js';
 export { makeExecutor, type Executor } from './execution/executor.js';
+export { findingsFiles, findingsText } from './report/experimentReport.js';
+export { estimated, milliseconds, percent } from './report/format.js';
 export { EventList } from './engine/eventList.js';
 export { StationBank } from './engine/station.js';
 export { Stream, streamKey } from './engine/stream.js';

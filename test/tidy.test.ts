@@ -11,7 +11,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   network: ['components', 'engine', 'statistics', 'model'],
   analysis: ['statistics', 'model', 'network'],
   execution: ['network', 'model', 'statistics'],
-  experiments: ['analysis', 'model', 'statistics', 'execution', 'network'],
+  experiments: ['analysis', 'model', 'statistics', 'execution', 'network', 'engine'],
   report: ['statistics', 'experiments', 'analysis', 'network', 'model'],
   cli: ['statistics', 'model', 'network', 'analysis', 'execution', 'experiments', 'report'],
 };

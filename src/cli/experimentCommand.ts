@@ -1,63 +1,101 @@
-/** `highwater experiment`: the list, or one of them. */
-import { join } from 'node:path';
+/** `highwater experiment`: the list, or one of them, or one that a file describes. */
+import { existsSync, readFileSync } from 'node:fs';
+import { basename, join, resolve } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { Command } from 'commander';
 import type { Experiment } from '../experiments/experiment.js';
-import { nearest } from '../model/faults.js';
-import { readCount, readPercent } from './arguments.js';
+import { parseExperiment } from '../experiments/experimentFile.js';
+import { formatFault, nearest } from '../model/index.js';
+import { commandLine } from './commandLine.js';
 import type { Output } from './program.js';
 import { runExperiment } from './runExperiment.js';
-import { DEFAULTS } from './runModels.js';
+import { POINT_PRECISION, withStudyFlags, type StudyFlags } from './studyFlags.js';
 import { UsageError } from './usageError.js';
 
-interface Flags {
-  readonly list?: boolean;
-  readonly seed: string;
-  readonly workers: number;
-  readonly precision: number;
-  readonly budget: number;
-  readonly out?: string;
-  readonly quiet?: boolean;
-}
-
 export function experimentCommand(output: Output): Command {
-  return new Command('experiment')
-    .description('run one of the experiments that come with Highwater')
-    .argument('[name]')
-    .option('--list', 'name each with one line')
-    .option('--seed <text>', 'seed of all random streams', DEFAULTS.seed)
-    .option('--workers <n>', 'worker threads', readCount, DEFAULTS.workers)
-    .option('--precision <percent>', 'asked half-width of p99', readPercent, 0.05)
-    .option('--budget <records>', 'records that a point may simulate', readCount, 8e6)
-    .option('--out <folder>', 'where the CSVs go')
-    .option('--quiet', 'print nothing')
-    .action(async (name: string | undefined, flags: Flags) => {
-      const experiments = await loadExperiments();
+  const command = new Command('experiment')
+    .description('run one of the experiments that come with Highwater, or one of your own')
+    .argument('[name]', 'its name, or a file: .yaml, or .js (compiled) with a default export')
+    .option('--list', 'name each with one line');
+  return withStudyFlags(command).action(
+    async (name: string | undefined, flags: StudyFlags & { readonly list?: boolean }) => {
       if (flags.list === true || name === undefined) {
-        const width = Math.max(...experiments.map((each) => each.name.length));
-        output.out(
-          experiments.map((each) => `${each.name.padEnd(width)}  ${each.question}`).join('\n'),
-        );
+        output.out(listed(await loadExperiments()));
         return;
       }
-      const experiment = experiments.find((each) => each.name === name);
-      if (experiment === undefined) {
-        const near = nearest(
-          name,
-          experiments.map((each) => each.name),
-        );
-        const hint = near === null ? 'see highwater experiment --list' : `write ${near}`;
-        throw new UsageError(`experiment ${name}: there is none of this name; ${hint}`);
-      }
-      const text = await runExperiment(experiment, {
-        seed: flags.seed,
-        workers: flags.workers,
-        precision: flags.precision,
-        budgetRecords: flags.budget,
-        out: flags.out ?? join('results', name),
-        quiet: flags.quiet === true,
-      });
-      if (flags.quiet !== true) output.out(text);
-    });
+      const experiment = await find(name);
+      const precision = flags.precision ?? experiment.precision ?? POINT_PRECISION;
+      const asked = flags.precision === undefined ? experiment.replications : undefined;
+      const replications = flags.replications ?? asked ?? null;
+      const out = flags.out ?? join('results', experiment.name);
+      const text = await runExperiment(
+        experiment,
+        {
+          seed: flags.seed,
+          workers: flags.workers,
+          precision,
+          budgetRecords: flags.budget,
+          replications,
+          out,
+          resume: flags.resume === true,
+          quiet: flags.quiet === true,
+          repeat: commandLine('experiment', [name], {
+            seed: flags.seed,
+            precision: replications === null ? precision : null,
+            replications,
+            budget: flags.budget,
+          }),
+        },
+        output.error,
+      );
+      if (flags.quiet !== true) output.out(`${text}\n\nReports: ${out}/`);
+    },
+  );
+}
+
+function listed(experiments: readonly Experiment[]): string {
+  const width = Math.max(...experiments.map((each) => each.name.length));
+  return experiments.map((each) => `${each.name.padEnd(width)}  ${each.question}`).join('\n');
+}
+
+async function find(name: string): Promise<Experiment> {
+  if (/\.ya?ml$/.test(name)) return readExperiment(name);
+  if (/\.[cm]?js$/.test(name)) return importExperiment(name);
+  const experiments = await loadExperiments();
+  // A script in experiments/ runs by its file's name too, from what it was compiled to.
+  const wanted = name.endsWith('.ts') ? basename(name, '.ts') : name;
+  const found = experiments.find((each) => each.name === wanted);
+  if (found !== undefined) return found;
+  const file = join('experiments', `${name}.yaml`);
+  if (existsSync(file)) return readExperiment(file);
+  const near = nearest(
+    wanted,
+    experiments.map((each) => each.name),
+  );
+  const hint = near === null ? 'see highwater experiment --list' : `write ${near}`;
+  throw new UsageError(`experiment ${name}: there is none of this name; ${hint}`);
+}
+
+function readExperiment(file: string): Experiment {
+  let text: string;
+  try {
+    text = readFileSync(file, 'utf8');
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    throw new UsageError(`${file}: cannot be read (${reason}); give the path of an experiment`);
+  }
+  const parsed = parseExperiment(text, file);
+  if ('faults' in parsed) throw new UsageError(parsed.faults.map(formatFault).join('\n'));
+  return parsed.experiment;
+}
+
+async function importExperiment(file: string): Promise<Experiment> {
+  const module = (await import(pathToFileURL(resolve(file)).href)) as { default?: unknown };
+  const found = module.default as Experiment | undefined;
+  if (typeof found?.run === 'function' && typeof found.name === 'string') return found;
+  throw new UsageError(
+    `${file}: has no experiment; write export default experiment({ ... }) (import it from highwater)`,
+  );
 }
 
 /** The experiments stand beside src, above it: they are written with it, not part of it. */

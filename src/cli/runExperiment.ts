@@ -1,85 +1,104 @@
-/** Runs experiments by name: what `highwater experiment NAME` and `npm run experiment -- NAME` do. */
+/** Runs experiments: what `highwater experiment`, `sweep` and `npm run experiment` share. */
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { makeExecutor } from '../execution/executor.js';
 import { writeFiles } from '../execution/files.js';
+import { countKept, forgetKept } from '../execution/keptTrials.js';
 import { VERSION } from '../execution/version.js';
-import { overridesOf, type Experiment, type Lab, type Outcome } from '../experiments/experiment.js';
-import { study } from '../experiments/study.js';
+import { overridesOf, type Experiment, type Point } from '../experiments/experiment.js';
+import { openLab } from '../experiments/lab.js';
+import { AuditFailure } from '../experiments/auditFailure.js';
+import { DesignError, formatFault, type Model } from '../model/index.js';
 import { findingsFiles, findingsText } from '../report/experimentReport.js';
 import { progress } from './progress.js';
-import { loadModel } from './runModels.js';
-import { AuditError } from './usageError.js';
+import { onInterrupt, readModel } from './runModels.js';
+import { AuditError, TrialsFailed, UsageError } from './usageError.js';
 
 export interface ExperimentOptions {
   readonly seed: string;
   readonly workers: number;
   readonly precision: number;
   readonly budgetRecords: number;
+  /** So many trials a point in place of the precision; null = until precise. */
+  readonly replications: number | null;
   readonly out: string;
+  /** Goes on with the trials that an interrupted run into the same folder has kept. */
+  readonly resume: boolean;
   readonly quiet: boolean;
+  /** The call that gives the same bytes again. */
+  readonly repeat: string;
 }
 
 /** A model's file: as given, or one of those that come with Highwater (beside the compiled sources or the sources). */
-function modelFile(name: string): string {
+export function modelFile(name: string): string {
   if (/\.ya?ml$/.test(name)) return name;
   const up = import.meta.url.includes('/dist/') ? '../../../models' : '../../models';
   return join(fileURLToPath(new URL(up, import.meta.url)), `${name}.yaml`);
 }
 
-/** Runs one experiment, writes its CSVs and returns what to print. */
+/** The point's model. A file that cannot be read is the caller's mistake; values that make no model are the point's. */
+export function loadPoint(point: Point): Model {
+  const loaded = readModel(modelFile(point.model), overridesOf(point));
+  if ('model' in loaded) return loaded.model;
+  // Where an override stands is known: the point names it.
+  const faults = loaded.faults.map((fault) => formatFault(fault).replace(/^--set .*?:1:1: /, ''));
+  throw new DesignError(faults.join('; '));
+}
+
+/** Runs one experiment, writes its CSVs and returns what to print; `say` gets what was left out. */
 export async function runExperiment(
   experiment: Experiment,
   options: ExperimentOptions,
+  say: (line: string) => void,
 ): Promise<string> {
-  const executor = makeExecutor(options.workers);
+  const kept = join(options.out, '.trials');
+  if (!options.resume) forgetKept(kept);
+  const executor = makeExecutor(options.workers, kept);
   const show = progress(options.quiet);
-  const lab: Lab = {
-    seed: options.seed,
-    study: async (points) => {
-      const outcomes: Outcome[] = [];
-      for (const point of points) {
-        const { model } = loadModel(modelFile(point.model), overridesOf(point));
-        const result = await study(model, executor, {
-          ...options,
-          fidelity: 'sampled',
-          relief: false,
-          maximumTrials: null,
-          outOfTime: () => false,
-          progress: (done, planned) => {
-            show.update(
-              done,
-              planned,
-              `${experiment.name} ${Object.values(point.labels).join(' ')}`,
-            );
-          },
-        });
-        if (result.audits.length > 0) {
-          const { law, where } = result.audits[0];
-          throw new AuditError(
-            `audit failed: ${law} (${where}) at ${JSON.stringify(point.labels)}`,
-          );
-        }
-        outcomes.push({ point, study: result });
-      }
-      return outcomes;
+  const release = onInterrupt(() => {
+    show.stop();
+    return `interrupted: ${countKept(kept)} finished trials are kept in ${kept}; the same command with --resume goes on from there`;
+  });
+  const { seed, precision, budgetRecords, replications } = options;
+  const lab = openLab({
+    seed,
+    precision,
+    budgetRecords,
+    replications,
+    executor,
+    load: loadPoint,
+    progress: (done, planned, best) => {
+      show.update(done, planned, experiment.name, best);
     },
-  };
+  });
   try {
     const findings = await experiment.run(lab);
-    const files = findingsFiles(findings);
-    const { seed, precision, budgetRecords } = options;
+    const text = [
+      findingsText(experiment.name, findings),
+      ...lab.refused.map((line) => `Left out: ${line}`),
+      `Repeat: ${options.repeat}`,
+    ].join('\n');
     const manifest = {
       version: VERSION,
+      repeat: options.repeat,
       experiment: experiment.name,
       seed,
-      precision,
-      budgetRecords,
+      ...(replications === null ? { precision, budgetRecords } : { replications }),
     };
+    const files = findingsFiles(findings);
     files.set('manifest.json', `${JSON.stringify(manifest, null, 2)}\n`);
+    files.set('report.txt', `${text}\n`);
     writeFiles(options.out, files);
-    return `${findingsText(experiment.name, findings)}\n\nReports: ${options.out}/`;
+    if (lab.failures.length > 0) throw new TrialsFailed(lab.failures.join('\n'));
+    forgetKept(kept);
+    return text;
+  } catch (error) {
+    if (error instanceof DesignError) throw new UsageError(error.message);
+    if (error instanceof AuditFailure) throw new AuditError(error.message);
+    throw error;
   } finally {
+    for (const line of lab.refused) say(`left out: ${line}`);
+    release();
     show.stop();
     await executor.close();
   }

@@ -8,7 +8,7 @@ import { writeFiles } from '../execution/files.js';
 import { countKept, forgetKept } from '../execution/keptTrials.js';
 import { VERSION } from '../execution/version.js';
 import { study, type Study } from '../experiments/study.js';
-import { formatFault, parseModel, type Model, type Override } from '../model/index.js';
+import { formatFault, parseModel, type Fault, type Model, type Override } from '../model/index.js';
 import { studyFiles } from '../report/studyReport.js';
 import { progress } from './progress.js';
 import { UsageError } from './usageError.js';
@@ -46,6 +46,16 @@ export function loadModel(
   file: string,
   overrides: readonly Override[],
 ): { model: Model; text: string } {
+  const loaded = readModel(file, overrides);
+  if ('faults' in loaded) throw new UsageError(loaded.faults.map(formatFault).join('\n'));
+  return loaded;
+}
+
+/** The model, or what is wrong with it; throws UsageError only where the file cannot be read. */
+export function readModel(
+  file: string,
+  overrides: readonly Override[],
+): { model: Model; text: string } | { faults: Fault[] } {
   let text: string;
   try {
     text = readFileSync(file, 'utf8');
@@ -60,8 +70,7 @@ export function loadModel(
     overrides,
     readFile: (path) => readFileSync(join(dirname(file), path), 'utf8'),
   });
-  if ('faults' in parsed) throw new UsageError(parsed.faults.map(formatFault).join('\n'));
-  return { model: parsed.model, text };
+  return 'faults' in parsed ? parsed : { model: parsed.model, text };
 }
 
 /** Studies the models one after the other and writes their reports into `out`. */
@@ -105,7 +114,7 @@ export async function runModels(
 }
 
 /** Ctrl-C and `kill` end at once (the worker threads with the process), with a last line; exit code 130. */
-function onInterrupt(lastWords: () => string): () => void {
+export function onInterrupt(lastWords: () => string): () => void {
   const stop = (): void => {
     process.stderr.write(`${lastWords()}\n`);
     process.exit(130);

@@ -1,115 +1,130 @@
-/** `highwater sweep`: a model at every combination of some of its values. */
+/** `highwater sweep`: a model at every combination of some of its values, or at a sample of them. */
 import { basename, join } from 'node:path';
 import { Command } from 'commander';
-import { DesignError, fullGrid, parseFactor } from '../experiments/design.js';
 import {
-  latency,
-  outcomeTable,
-  throughput,
-  verdict,
-  type Experiment,
-  type Point,
-} from '../experiments/experiment.js';
-import { ceilingOf } from '../report/studyReport.js';
-import { readCount, readPercent } from './arguments.js';
+  fullGrid,
+  latinHypercube,
+  oneAtATime,
+  sobol,
+  type DesignPoint,
+} from '../experiments/design.js';
+import { experiment } from '../experiments/experiment.js';
+import { DesignError, parseFactor, type Factor } from '../model/index.js';
+import { readCount } from './arguments.js';
+import { commandLine } from './commandLine.js';
 import type { Output } from './program.js';
 import { runExperiment } from './runExperiment.js';
-import { DEFAULTS, loadModel } from './runModels.js';
+import { checkPaths, setOverride } from './changes.js';
+import { POINT_PRECISION, withStudyFlags, type StudyFlags } from './studyFlags.js';
 import { UsageError } from './usageError.js';
 
-interface Flags {
+interface Flags extends StudyFlags {
   readonly vary: readonly string[];
-  readonly seed: string;
-  readonly workers: number;
-  readonly precision: number;
-  readonly budget: number;
-  readonly out?: string;
-  readonly quiet?: boolean;
+  readonly set: readonly string[];
+  readonly design: string;
+  readonly points: number;
+  readonly responses: string;
 }
 
+const RESPONSES = 'verdict, throughput, p50, p95, p99, dropped, saturates_first, ceiling';
+const again = (text: string, before: readonly string[] | undefined): string[] => [
+  ...(before ?? []),
+  text,
+];
+
 export function sweepCommand(output: Output): Command {
-  return new Command('sweep')
+  const command = new Command('sweep')
     .description('study a model at every combination of some of its values')
     .argument('<model>')
     .requiredOption(
       '--vary <path=values>',
-      'a factor: path=a,b,c or path=low..high [by step]; may be given again',
-      (text: string, before: readonly string[] | undefined) => [...(before ?? []), text],
+      'a factor: path=a,b,c or path=low..high [by step | in n]; may be given again',
+      again,
     )
-    .option('--seed <text>', 'seed of all random streams', DEFAULTS.seed)
-    .option('--workers <n>', 'worker threads', readCount, DEFAULTS.workers)
-    .option('--precision <percent>', 'asked half-width of p99', readPercent, 0.05)
-    .option('--budget <records>', 'records that a point may simulate', readCount, 8e6)
-    .option('--out <folder>', 'where the CSV goes')
-    .option('--quiet', 'print nothing')
-    .action(async (file: string, flags: Flags) => {
-      const name = `sweep-${basename(file).replace(/\.ya?ml$/, '')}`;
-      const { points, refused } = validPoints(file, flags.vary);
-      for (const line of refused) output.error(line);
-      const text = await runExperiment(sweep(name, points), {
-        seed: flags.seed,
+    .option('--set <path=value>', 'change one value at every point', again, [])
+    .option('--design <kind>', 'grid, one_at_a_time, latin_hypercube or sobol', 'grid')
+    .option('--points <n>', 'of a latin_hypercube or sobol design', readCount, 16)
+    .option('--responses <names>', 'columns', RESPONSES);
+  return withStudyFlags(command).action(async (file: string, flags: Flags) => {
+    const name = `sweep-${basename(file).replace(/\.ya?ml$/, '')}`;
+    const out = flags.out ?? join('results', name);
+    const { seed, points } = flags;
+    const precision = flags.precision ?? POINT_PRECISION;
+    const replications = flags.replications ?? null;
+    const sampling = flags.design === 'latin_hypercube' || flags.design === 'sobol';
+    const text = await runExperiment(
+      asked(() => {
+        const factors = flags.vary.map(parseFactor);
+        checkPaths(file, '--vary', factors);
+        return experiment({
+          name,
+          question: 'what changes with these values?',
+          title: 'On common random numbers',
+          model: file,
+          changes: Object.fromEntries(flags.set.map(setOverride)),
+          design: designOf(flags.design, factors, points, seed),
+          responses: listedNames(flags.responses),
+        });
+      }),
+      {
+        seed,
         workers: flags.workers,
-        precision: flags.precision,
+        precision,
         budgetRecords: flags.budget,
-        out: flags.out ?? join('results', name),
+        replications,
+        out,
+        resume: flags.resume === true,
         quiet: flags.quiet === true,
-      });
-      if (flags.quiet !== true) output.out(text);
-    });
+        repeat: commandLine('sweep', [file], {
+          vary: flags.vary,
+          set: flags.set,
+          design: flags.design === 'grid' ? null : flags.design,
+          points: sampling ? points : null,
+          responses: flags.responses === RESPONSES ? null : flags.responses,
+          seed,
+          precision: replications === null ? precision : null,
+          replications,
+          budget: flags.budget,
+        }),
+      },
+      output.error,
+    );
+    if (flags.quiet !== true) output.out(`${text}\n\nReports: ${out}/`);
+  });
 }
 
-/** Points that make a valid model, and for each of the others why not: the rest goes on. */
-function validPoints(
-  file: string,
-  vary: readonly string[],
-): { points: Point[]; refused: string[] } {
-  const points: Point[] = [];
-  const refused: string[] = [];
-  for (const changes of gridOf(vary)) {
-    try {
-      const overrides = Object.entries(changes).map(([path, value]) => ({ path, value }));
-      loadModel(file, overrides);
-      points.push({ labels: changes, model: file, changes });
-    } catch (error) {
-      if (!(error instanceof UsageError)) throw error;
-      refused.push(`${JSON.stringify(changes)} is left out: ${error.message}`);
-    }
-  }
-  if (points.length === 0) throw new UsageError(refused.join('\n'));
-  return { points, refused };
+/** A comma within brackets belongs to the name of a resource. */
+function listedNames(text: string): string[] {
+  return text.split(/,(?![^()]*\))/).map((name) => name.trim());
 }
 
-function gridOf(vary: readonly string[]): Record<string, string>[] {
+function asked<Result>(make: () => Result): Result {
   try {
-    return fullGrid(vary.map(parseFactor));
+    return make();
   } catch (error) {
-    if (error instanceof DesignError) throw new UsageError(`--vary ${error.message}`);
+    if (error instanceof DesignError) throw new UsageError(error.message);
     throw error;
   }
 }
 
-function sweep(name: string, points: readonly Point[]): Experiment {
-  return {
-    name,
-    question: 'what changes with these values?',
-    run: async (lab) => {
-      const outcomes = await lab.study(points);
-      const steady = outcomes.filter(({ study }) => !study.overloaded).length;
-      return {
-        tables: [
-          outcomeTable('Every combination, on common random numbers', outcomes, [
-            verdict,
-            throughput,
-            latency(0.5),
-            latency(0.95),
-            latency(0.99),
-            { name: 'dropped', read: (study) => study.droppedRecords },
-            { name: 'saturates_first', read: (study) => ceilingOf(study.offered).resource },
-            { name: 'ceiling_per_s', read: (study) => ceilingOf(study.offered).eventsPerSecond },
-          ]),
-        ],
-        finding: `${steady} of ${outcomes.length} combinations have a steady state.`,
-      };
-    },
-  };
+function designOf(
+  kind: string,
+  factors: readonly Factor[],
+  points: number,
+  seed: string,
+): DesignPoint[] {
+  switch (kind) {
+    case 'grid':
+      return fullGrid(factors);
+    case 'one_at_a_time':
+      return oneAtATime(factors);
+    case 'latin_hypercube':
+      return latinHypercube(factors, points, seed);
+    case 'sobol':
+      return sobol(factors, points);
+    default:
+      throw new UsageError(
+        `--design ${kind}: expected grid, one_at_a_time, latin_hypercube or sobol`,
+      );
+  }
 }

@@ -1,63 +1,126 @@
 /**
- * Factors and designs: which values of which paths of a model are tried together.
+ * Designs: which values of which paths of a model are tried together. A design is a list of points; every one of them is
+ * run on the same seed, so that points are compared on common random numbers.
  *
- * A factor is written `path=value,value,...`, or `path=low..high` for whole numbers, with `by step` if not every one:
- * `users=100,10K,1M`, `brokers.count=3..12`, `topic.partitions=12..96 by 12`.
+ * Factors are texts (`3..12`, see model/factor.ts) or lists of values, by path.
  */
-export interface Factor {
-  readonly path: string;
-  readonly values: readonly string[];
+import { Stream, streamKey } from '../engine/stream.js';
+import { DesignError, levelsOf, parseRange, valueAt, type Factor } from '../model/index.js';
+import { SOBOL_DIMENSIONS, latinHypercubePoints, sobolPoints } from '../statistics/index.js';
+
+export type Changes = Readonly<Record<string, string | number>>;
+
+export interface DesignPoint {
+  /** Column name to the value shown for it; the same columns in every point of a design. */
+  readonly labels: Readonly<Record<string, string | number>>;
+  /** Path to value: what is changed in the model. */
+  readonly changes: Changes;
 }
 
-/** What is wrong with a factor or a design, and how to mend it. */
-export class DesignError extends Error {}
+export type Design = readonly DesignPoint[];
+
+/** Path to its range as text, or to its values. */
+export type Factors = Readonly<Record<string, string | readonly (string | number)[]>>;
 
 const MAXIMUM_POINTS = 1000;
 
-export function parseFactor(text: string): Factor {
-  const at = text.indexOf('=');
-  if (at < 1) throw new DesignError(`${text}: expected path=values, for example users=100,10K`);
-  const path = text.slice(0, at).trim();
-  const given = text.slice(at + 1).trim();
-  const range = /^(-?\d+)\.\.(-?\d+)(?: +by +(\d+))?$/.exec(given);
-  const values = range === null ? listed(given) : counted(text, range);
-  if (values.length === 0) throw new DesignError(`${text}: the range is empty; give low..high`);
-  return { path, values };
+/** Throws DesignError for an empty or unreadable range. */
+export function factorsOf(factors: Factors): Factor[] {
+  return Object.entries(factors).map(([path, given]) => {
+    if (typeof given === 'string') return { path, range: parseRange(given, `${path}=${given}`) };
+    if (given.length === 0) throw new DesignError(`${path}: no value; give some, or low..high`);
+    return { path, range: { kind: 'values', values: given.map(String) } };
+  });
 }
 
-function listed(text: string): string[] {
-  // A comma within brackets belongs to a distribution: lognormal(5 ms, 0.5).
-  return text
-    .split(/,(?![^()]*\))/)
-    .map((value) => value.trim())
-    .filter((value) => value !== '');
-}
-
-function counted(text: string, range: RegExpExecArray): string[] {
-  const low = Number(range[1]);
-  const high = Number(range[2]);
-  const step = Number(range.at(3) ?? 1);
-  if (step === 0) throw new DesignError(`${text}: the step is 0; write by 1 or more`);
-  if ((high - low) / step >= MAXIMUM_POINTS) {
-    throw new DesignError(`${text}: more than ${MAXIMUM_POINTS} values; write a larger step`);
-  }
-  const values: string[] = [];
-  for (let value = low; value <= high; value += step) values.push(String(value));
-  return values;
-}
-
-/** Every combination, the last factor fastest; at most 1,000. */
-export function fullGrid(factors: readonly Factor[]): Record<string, string>[] {
-  const count = factors.reduce((product, { values }) => product * values.length, 1);
+/** Every combination, the last factor fastest; at most 1,000. A range of real numbers counts as five values. */
+export function fullGrid(factors: readonly Factor[]): DesignPoint[] {
+  const levels = factors.map(({ range }) => levelsOf(range));
+  const count = levels.reduce((product, values) => product * values.length, 1);
   if (count > MAXIMUM_POINTS) {
-    const sizes = factors.map(({ values }) => values.length).join(' x ');
+    const sizes = levels.map((values) => values.length).join(' x ');
     throw new DesignError(
-      `${sizes} = ${count} points; at most ${MAXIMUM_POINTS}: vary less at once`,
+      `${sizes} = ${count} points; at most ${MAXIMUM_POINTS}: vary less at once, or sample with latin_hypercube or sobol`,
     );
   }
   let points: Record<string, string>[] = [{}];
-  for (const { path, values } of factors) {
-    points = points.flatMap((point) => values.map((value) => ({ ...point, [path]: value })));
+  factors.forEach(({ path }, index) => {
+    points = points.flatMap((point) => levels[index].map((value) => ({ ...point, [path]: value })));
+  });
+  return points.map(asPoint);
+}
+
+export function grid(factors: Factors): DesignPoint[] {
+  return fullGrid(factorsOf(factors));
+}
+
+/** The model as it is, then each value of each factor alone. */
+export function oneAtATime(factors: readonly Factor[]): DesignPoint[] {
+  const unchanged: DesignPoint = { labels: { factor: 'none', value: '' }, changes: {} };
+  const others = factors.flatMap(({ path, range }) =>
+    levelsOf(range).map((value) => ({
+      labels: { factor: path, value },
+      changes: { [path]: value },
+    })),
+  );
+  return [unchanged, ...others];
+}
+
+/** So many points, each factor's range cut into as many equal parts with one point in each. */
+export function latinHypercube(
+  factors: readonly Factor[],
+  count: number,
+  seed: string,
+): DesignPoint[] {
+  const stream = new Stream(streamKey(seed, '0', 'design', 'latin_hypercube'));
+  return sampled(
+    factors,
+    latinHypercubePoints(factors.length, limited(count), () => stream.next()),
+  );
+}
+
+/** The first points of Sobol's sequence: evenly spread, and more of them fill the gaps. At most 53 factors. */
+export function sobol(factors: readonly Factor[], count: number): DesignPoint[] {
+  if (factors.length > SOBOL_DIMENSIONS) {
+    throw new DesignError(`${factors.length} factors; a Sobol design has ${SOBOL_DIMENSIONS}`);
   }
-  return points;
+  return sampled(factors, sobolPoints(factors.length, limited(count)));
+}
+
+/** Shares 0 <= u < 1 of the factors' ranges, a row a point, as points. */
+export function sampled(
+  factors: readonly Factor[],
+  shares: readonly (readonly number[])[],
+): DesignPoint[] {
+  return shares.map((row) =>
+    asPoint(
+      Object.fromEntries(
+        factors.map(({ path, range }, index) => [path, valueAt(range, row[index])]),
+      ),
+    ),
+  );
+}
+
+/** Cases that are named and differ in more than one value: a column of names. */
+export function cases(column: string, named: Readonly<Record<string, Changes>>): DesignPoint[] {
+  return Object.entries(named).map(([name, changes]) => ({ labels: { [column]: name }, changes }));
+}
+
+/** Every point of one with every point of the other; what both change, the second does. */
+export function cross(first: Design, second: Design): DesignPoint[] {
+  return first.flatMap((a) =>
+    second.map((b) => ({
+      labels: { ...a.labels, ...b.labels },
+      changes: { ...a.changes, ...b.changes },
+    })),
+  );
+}
+
+function asPoint(changes: Record<string, string>): DesignPoint {
+  return { labels: changes, changes };
+}
+
+function limited(count: number): number {
+  if (Number.isInteger(count) && count >= 1 && count <= MAXIMUM_POINTS) return count;
+  throw new DesignError(`${count} points: a whole number from 1 to ${MAXIMUM_POINTS}`);
 }

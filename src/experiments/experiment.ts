@@ -1,36 +1,33 @@
 /**
- * Experiments: a question, design points (each a model with some of its values changed), a study of each, and what is
- * read off the studies. Everything in experiments/ is written with this.
+ * Experiments: a question, a model, a design (points at which some of its values are changed), and what is read off each
+ * point. Everything in experiments/ is written with this; so can be a YAML file (see experimentFile.ts).
+ *
+ *     export default experiment({
+ *       name: 'partitioning',
+ *       question: 'what do more partitions buy a group of 20 instances?',
+ *       model: '10k-users',
+ *       design: grid({ 'topic.partitions': '5..80 by 15' }),
+ *       responses: ['verdict', 'throughput', 'p50', 'p99', 'ceiling(consumers.workers)'],
+ *       finding: (outcomes) => `...`,
+ *     });
  *
  * All points share the seed, so that they are compared on common random numbers: a component that two points have alike
  * draws the same numbers in both.
  */
-import type { Estimate } from '../statistics/index.js';
 import type { Override } from '../model/index.js';
-import { QUANTILES } from '../analysis/pool.js';
+import type { Changes, Design, DesignPoint } from './design.js';
+import { responseOf, type Reading, type Response } from './responses.js';
 import type { Study } from './study.js';
 
-/** One design point: what it is called, the model file, and what is changed in it. */
-export interface Point {
-  /** Column name to the value shown for it; the same columns in every point of a design. */
-  readonly labels: Readonly<Record<string, string | number>>;
+/** One design point of a model. */
+export interface Point extends DesignPoint {
   /** A file name in models/, without .yaml, or a path that ends in it. */
   readonly model: string;
-  readonly changes: Readonly<Record<string, string | number>>;
 }
 
 export interface Outcome {
   readonly point: Point;
   readonly study: Study;
-}
-
-/** What is read off a study: a number, an estimate with its interval, or a word. */
-export type Reading = number | string | Estimate | null;
-
-export interface Response {
-  /** Column name, unit last. */
-  readonly name: string;
-  readonly read: (study: Study) => Reading;
 }
 
 export interface Table {
@@ -45,8 +42,9 @@ export interface Findings {
   readonly finding: string;
 }
 
-/** What an experiment may do: study points, in order, side by side within each study. */
+/** What an experiment may do: study points, the trials of all of them side by side. */
 export interface Lab {
+  /** In the order of the points; those that make no valid model are named elsewhere and left out. */
   study(points: readonly Point[]): Promise<Outcome[]>;
   readonly seed: string;
 }
@@ -55,7 +53,66 @@ export interface Experiment {
   readonly name: string;
   /** One line for the list. */
   readonly question: string;
+  /** Asked half-width of p99, relative; the call may ask for another. */
+  readonly precision?: number | undefined;
+  /** So many trials a point, in place of a precision. */
+  readonly replications?: number | undefined;
   readonly run: (lab: Lab) => Promise<Findings>;
+}
+
+/** An experiment of one design. */
+export interface Plan {
+  readonly name: string;
+  readonly question: string;
+  /** Stands over the table; default: the question. */
+  readonly title?: string;
+  readonly model: string;
+  /** What is changed in every point. */
+  readonly changes?: Changes;
+  readonly design: Design | ((seed: string) => Design);
+  /** Names (see responses.ts), or responses of your own. */
+  readonly responses: readonly (string | Response)[];
+  readonly precision?: number | undefined;
+  readonly replications?: number | undefined;
+  /** One sentence from the numbers; default: how many points are steady. */
+  readonly finding?: (outcomes: readonly Outcome[]) => string;
+  /** Further tables from the same outcomes. */
+  readonly tables?: (outcomes: readonly Outcome[]) => readonly Table[];
+}
+
+/** The experiment that a plan describes. Throws DesignError for a response that there is not. */
+export function experiment(plan: Plan): Experiment {
+  const responses = responsesOf(plan.responses);
+  return {
+    ...plan,
+    run: async (lab) => {
+      const outcomes = await lab.study(pointsOf(plan, lab.seed));
+      return {
+        tables: [
+          outcomeTable(plan.title ?? plan.question, outcomes, responses),
+          ...(plan.tables?.(outcomes) ?? []),
+        ],
+        finding: (plan.finding ?? steadyPoints)(outcomes),
+      };
+    },
+  };
+}
+
+export function pointsOf(
+  { model, changes, design }: Pick<Plan, 'model' | 'changes' | 'design'>,
+  seed: string,
+): Point[] {
+  const points = typeof design === 'function' ? design(seed) : design;
+  return points.map((point) => ({ ...point, model, changes: { ...changes, ...point.changes } }));
+}
+
+export function responsesOf(given: readonly (string | Response)[]): Response[] {
+  return given.map((each) => (typeof each === 'string' ? responseOf(each) : each));
+}
+
+function steadyPoints(outcomes: readonly Outcome[]): string {
+  const steady = outcomes.filter(({ study }) => !study.overloaded).length;
+  return `${steady} of ${outcomes.length} points have a steady state.`;
 }
 
 /** One point a value of one path of the model. */
@@ -63,7 +120,7 @@ export function vary(
   model: string,
   path: string,
   values: readonly (string | number)[],
-  changes: Point['changes'] = {},
+  changes: Changes = {},
 ): Point[] {
   return values.map((value) => ({
     labels: { [path]: value },
@@ -72,67 +129,25 @@ export function vary(
   }));
 }
 
-export function overridesOf(point: Point): Override[] {
+export function overridesOf(point: { readonly changes: Changes }): Override[] {
   return Object.entries(point.changes).map(([path, value]) => ({ path, value: String(value) }));
 }
 
-/** A table with a row an outcome: its labels, then its responses. */
+/** A table with a row an outcome: its labels, its responses, and how many trials they rest on. */
 export function outcomeTable(
   title: string,
   outcomes: readonly Outcome[],
-  responses: readonly Response[],
+  responses: readonly (string | Response)[],
 ): Table {
   const labels = Object.keys(outcomes[0].point.labels);
+  const read = responsesOf(responses);
   return {
     title,
-    columns: [...labels, ...responses.map((response) => response.name)],
+    columns: [...labels, ...read.map((response) => response.name), 'trials'],
     rows: outcomes.map(({ point, study }) => [
       ...labels.map((label) => point.labels[label]),
-      ...responses.map((response) => response.read(study)),
+      ...read.map((response) => response.read(study)),
+      study.trials,
     ]),
-  };
-}
-
-export const throughput: Response = {
-  name: 'throughput_per_s',
-  read: (study) => study.throughputPerSecond,
-};
-export const goodput: Response = {
-  name: 'goodput_per_s',
-  read: (study) => study.goodputPerSecond,
-};
-export const verdict: Response = {
-  name: 'verdict',
-  read: (study) => (study.overloaded ? 'overloaded' : 'steady'),
-};
-/** A quantile of the end-to-end latency, seconds; null without a steady state. */
-export function latency(p: number, path = 'end_to_end'): Response {
-  const percent = String(p * 100).replace('.', '');
-  return {
-    name: `${path === 'end_to_end' ? '' : `${path}_`}p${percent}_s`,
-    read: (study) => quantile(study, p, path),
-  };
-}
-
-export function quantile(study: Study, p: number, path = 'end_to_end'): Estimate | null {
-  if (study.overloaded) return null;
-  const summary = [study.endToEnd, ...study.paths].find(({ name }) => name === path);
-  return summary?.quantiles[QUANTILES.findIndex((one) => one === p)] ?? null;
-}
-
-/** Mean utilization of a resource, 0..1. */
-export function utilization(resource: string): Response {
-  return {
-    name: `${resource}_utilization`,
-    read: (study) => study.resources.find(({ name }) => name === resource)?.utilizationMean ?? null,
-  };
-}
-
-/** The arithmetic ceiling of a resource, records per second. */
-export function ceiling(resource: string): Response {
-  return {
-    name: `${resource}_ceiling_per_s`,
-    read: (study) =>
-      study.offered.resources.find(({ name }) => name === resource)?.ceilingEventsPerSecond ?? null,
   };
 }

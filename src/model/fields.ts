@@ -36,6 +36,8 @@ export interface Section {
   readonly required?: boolean;
   /** Keys that the author chooses (the roles of a cell), with the kind of their values. */
   readonly open?: boolean;
+  /** Their values may be lists too, read as `a, b, c`. */
+  readonly lists?: boolean;
   readonly about: string;
 }
 

@@ -1,6 +1,7 @@
 export type * from './model.js';
 export { formatFault, nearest, type Fault } from './faults.js';
-export { parseModel, type Override, type ParseOptions } from './parse.js';
+export { isPathFault, parseModel, type Override, type ParseOptions } from './parse.js';
+export * from './factor.js';
 export type { Field, Section } from './fields.js';
 export { LANGUAGE } from './language.js';
 export {

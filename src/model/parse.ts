@@ -94,6 +94,13 @@ function setArgument(
   return true;
 }
 
+const A_PATH = 'a path of the model';
+
+/** Whether the fault is an override's path, which no value could mend. */
+export function isPathFault(fault: Fault): boolean {
+  return fault.expected === A_PATH;
+}
+
 function refuse(override: Override, tree: Tree, place: Place, faults: Fault[]): void {
   const near = nearest(override.path, languagePaths(tree));
   const hint = near === null ? 'see highwater schema' : `write ${near}`;
@@ -101,7 +108,7 @@ function refuse(override: Override, tree: Tree, place: Place, faults: Fault[]): 
     ...place,
     path: '',
     received: `the path ${override.path}`,
-    expected: 'a path of the model',
+    expected: A_PATH,
     hint,
   });
 }

@@ -117,8 +117,8 @@ export class LanguageReader {
     for (const [key, entry] of tree.entries) {
       if (known.includes(key)) continue;
       const near = nearest(kafkaName(key), known);
-      if (section.open === true && entry.value.kind === 'text' && (near === null || key === 'home'))
-        continue;
+      const own = section.open === true && ownText(section, entry.value) !== null;
+      if (own && (near === null || key === 'home')) continue;
       const hint = near === null ? `remove it, or use one of ${known.join(', ')}` : `write ${near}`;
       this.fault(
         entry.key,
@@ -132,8 +132,9 @@ export class LanguageReader {
 
   private ownKeys(section: Section, tree: Tree & { kind: 'map' }, reading: Reading): void {
     for (const [key, entry] of tree.entries) {
-      if (!Object.hasOwn(section.fields, key) && entry.value.kind === 'text') {
-        reading.own.set(key, entry.value.text);
+      const text = ownText(section, entry.value);
+      if (!Object.hasOwn(section.fields, key) && text !== null) {
+        reading.own.set(key, text);
         reading.places.set(key, entry.value.place);
       }
     }
@@ -266,6 +267,14 @@ export class LanguageReader {
         );
     }
   }
+}
+
+/** The value of a key that the author chose, or null where it may not stand there. */
+function ownText(section: Section, tree: Tree): string | null {
+  if (tree.kind === 'text') return tree.text;
+  if (tree.kind === 'map' || section.lists !== true) return null;
+  const items = tree.items.map((item) => (item.kind === 'text' ? item.text : null));
+  return items.includes(null) ? null : items.join(', ');
 }
 
 function emptyReading(place: Place): Reading {

@@ -1,5 +1,6 @@
 /** An experiment's findings as text and as CSV files. */
-import type { Findings, Reading, Table } from '../experiments/experiment.js';
+import type { Findings, Table } from '../experiments/experiment.js';
+import type { Reading } from '../experiments/responses.js';
 import { csvText, type Cell } from './csv.js';
 import { counted, estimated, milliseconds, percent } from './format.js';
 import { table } from './table.js';

@@ -1,6 +1,7 @@
 export * from './distribution.js';
 export * from './histogram.js';
 export * from './interval.js';
+export * from './sobol.js';
 export * from './stratified.js';
 export * from './warmup.js';
 export {

@@ -1,32 +1,59 @@
 import { expect, test } from 'vitest';
-import { DesignError, fullGrid, parseFactor } from '../../src/experiments/design.js';
+import {
+  cases,
+  cross,
+  factorsOf,
+  fullGrid,
+  grid,
+  latinHypercube,
+  oneAtATime,
+  sobol,
+} from '../../src/experiments/design.js';
+import { levelsOf, parseFactor } from '../../src/model/index.js';
 
-test('a factor is a list or a range, with or without a step', () => {
-  expect(parseFactor('users=100, 10K,1M').values).toEqual(['100', '10K', '1M']);
-  expect(parseFactor('brokers.count=3..6')).toEqual({
-    path: 'brokers.count',
-    values: ['3', '4', '5', '6'],
-  });
-  expect(parseFactor('topic.partitions=12..36 by 12').values).toEqual(['12', '24', '36']);
-  expect(parseFactor('consumers.g.processing_time=1 ms,lognormal(5 ms, 0.5)').values).toEqual([
-    '1 ms',
-    'lognormal(5 ms, 0.5)',
-  ]);
+test('a grid has every combination once, the last factor fastest, and a limit', () => {
+  const points = grid({ a: [1, 2], b: 'x, y, z' });
+  expect(points).toHaveLength(6);
+  expect(points[1].changes).toEqual({ a: '1', b: 'y' });
+  expect(new Set(points.map(({ changes }) => JSON.stringify(changes))).size).toBe(6);
+  expect(() => grid({ a: '1..100', b: '1..100' })).toThrow('10000 points');
 });
 
-test.each(['users', '=3', 'users=', 'brokers.count=9..3', 'a=1..5 by 0', 'a=1..1000000'])(
-  '%s is refused',
-  (text) => {
-    expect(() => parseFactor(text)).toThrow(DesignError);
+test('one at a time is the model as it is, then each value alone', () => {
+  const points = oneAtATime(factorsOf({ a: [1, 2], b: ['x'] }));
+  expect(points.map(({ changes }) => changes)).toEqual([{}, { a: '1' }, { a: '2' }, { b: 'x' }]);
+});
+
+test('cases are named, and cross with a grid', () => {
+  const points = cross(grid({ users: [1, 2] }), cases('move', { none: {}, more: { b: 3 } }));
+  expect(points).toHaveLength(4);
+  expect(points[3]).toEqual({
+    labels: { users: '2', move: 'more' },
+    changes: { users: '2', b: 3 },
+  });
+});
+
+test.each(['latin hypercube', 'sobol'])(
+  'a %s of 8 points on 4 values takes each value twice in each factor; more points differ',
+  (kind) => {
+    const factors = ['a=1..4', 'b=p,q,r,s', 'c=1 ms..5 ms by 1 ms'].map(parseFactor).slice(0, 2);
+    const points = kind === 'sobol' ? sobol(factors, 7) : latinHypercube(factors, 8, '1');
+    for (const { path, range } of factors) {
+      for (const level of levelsOf(range)) {
+        const times = points.filter(({ changes }) => changes[path] === level).length;
+        // Sobol's point 0, the origin, is left out.
+        expect(times).toBe(kind === 'sobol' && level === levelsOf(range)[0] ? 1 : 2);
+      }
+    }
   },
 );
 
-test('a grid has every combination once, the last factor fastest, and a limit', () => {
-  const points = fullGrid([parseFactor('a=1,2'), parseFactor('b=x,y,z')]);
-  expect(points).toHaveLength(6);
-  expect(points[1]).toEqual({ a: '1', b: 'y' });
-  expect(new Set(points.map((point) => JSON.stringify(point))).size).toBe(6);
-  expect(() => fullGrid([parseFactor('a=1..100'), parseFactor('b=1..100')])).toThrow(
-    '10000 points',
-  );
+test('a latin hypercube is drawn from its seed', () => {
+  const factors = factorsOf({ a: '0.0..1.0', b: '0.0..1.0' });
+  expect(latinHypercube(factors, 9, '1')).toEqual(latinHypercube(factors, 9, '1'));
+  expect(latinHypercube(factors, 9, '1')).not.toEqual(latinHypercube(factors, 9, '2'));
+});
+
+test('an empty list of values is refused by its path', () => {
+  expect(() => fullGrid(factorsOf({ 'brokers.count': [] }))).toThrow('brokers.count: no value');
 });

@@ -1,0 +1,163 @@
+/**
+ * An experiment as a YAML file, read by the same reader as models: every fault at once, each with its place.
+ *
+ *     name: partitions
+ *     question: what do more partitions buy a group of 20 instances?
+ *     model: 10k-users                      # a name in models/, or a path from where the call is made
+ *     changes: { run.warmup: 0.5 s }        # in every point
+ *     vary:
+ *       topic.partitions: [5, 10, 20, 40]   # values, or a range: 12..96 by 12
+ *     design: grid                          # grid, one_at_a_time, latin_hypercube, sobol
+ *     points: 16                            # of the last two
+ *     cases: { slow: { consumers.workers.processing_time: 2 ms } }   # named changes, crossed with what varies
+ *     responses: [verdict, throughput, p50, p99, ceiling(consumers.workers)]
+ *     precision: 0.05                       # or replications: 30
+ */
+import { readDocument } from '../model/document.js';
+import type { Section } from '../model/fields.js';
+import { DesignError, parseRange, type Factor, type Fault } from '../model/index.js';
+import { LanguageReader, type Reading } from '../model/read.js';
+import {
+  cases,
+  cross,
+  fullGrid,
+  latinHypercube,
+  oneAtATime,
+  sobol,
+  type Design,
+} from './design.js';
+import { experiment, type Experiment } from './experiment.js';
+import { responseOf, type Response } from './responses.js';
+
+const EXPERIMENT: Section = {
+  form: 'one',
+  about: 'an experiment',
+  fields: {
+    name: { kind: 'text', preset: null, about: 'default: the file name' },
+    question: { kind: 'text', about: 'one line' },
+    model: { kind: 'text', about: 'a name in models/, or a path' },
+    design: {
+      kind: 'text',
+      preset: 'grid',
+      choices: ['grid', 'one_at_a_time', 'latin_hypercube', 'sobol'],
+      about: 'which combinations are tried',
+    },
+    points: {
+      kind: 'whole',
+      preset: '16',
+      minimum: 1,
+      maximum: 1000,
+      about: 'points of a latin_hypercube or sobol design',
+    },
+    responses: {
+      kind: 'names',
+      preset: 'verdict',
+      about: 'columns, for example [verdict, throughput, p50, p99]',
+    },
+    precision: { kind: 'fraction', preset: null, about: 'asked half-width of p99' },
+    replications: { kind: 'whole', preset: null, minimum: 1, about: 'trials a point instead' },
+  },
+  sections: {
+    changes: { form: 'one', fields: {}, open: true, about: 'path: value, in every point' },
+    vary: { form: 'one', fields: {}, open: true, lists: true, about: 'path: values or low..high' },
+    cases: { form: 'many', fields: {}, open: true, about: 'a name for several changes' },
+  },
+};
+
+export function parseExperiment(
+  text: string,
+  file: string,
+): { experiment: Experiment } | { faults: Fault[] } {
+  const document = readDocument(text, file);
+  if ('faults' in document) return document;
+  const reader = new LanguageReader(() => []);
+  const root = reader.section(EXPERIMENT, document.tree, '');
+  const read = (key: string): string => (root.values.get(key) as string | null) ?? '';
+  const number = (key: string): number | undefined =>
+    (root.values.get(key) as number | null) ?? undefined;
+  const factors = factorsIn(root, reader);
+  const responses = responsesIn(root, reader);
+  const named = [...(root.many.get('cases') ?? [])].map(
+    ([name, reading]) => [name, Object.fromEntries(reading.own)] as const,
+  );
+  if (factors.length === 0 && named.length === 0 && reader.faults.length === 0) {
+    reader.fault(
+      root.place,
+      'vary',
+      'nothing to vary',
+      'vary or cases',
+      'add vary: {users: 1K, 10K}',
+    );
+  }
+  const design = (seed: string): Design => {
+    const varied = designOf(read('design'), factors, number('points') ?? 1, seed);
+    return named.length === 0 ? varied : cross(varied, cases('case', Object.fromEntries(named)));
+  };
+  // A design that cannot be is the file's fault too, and is found before anything runs.
+  const where = root.one.get('vary')?.place ?? root.place;
+  attempt(reader, where, 'vary', () => design('1'));
+  if (reader.faults.length > 0) return { faults: reader.faults };
+  const base = root.one.get('changes');
+  return {
+    experiment: experiment({
+      name: read('name') || (file.split('/').pop() ?? '').replace(/\.ya?ml$/, ''),
+      question: read('question'),
+      model: read('model'),
+      changes: Object.fromEntries(base?.own ?? []),
+      design,
+      responses,
+      precision: number('precision'),
+      replications: number('replications'),
+    }),
+  };
+}
+
+function factorsIn(root: Reading, reader: LanguageReader): Factor[] {
+  const vary = root.one.get('vary');
+  return [...(vary?.own ?? [])].flatMap(([path, text]) => {
+    const place = vary?.places.get(path) ?? root.place;
+    const range = attempt(reader, place, `vary.${path}`, () => parseRange(text));
+    return range === null ? [] : [{ path, range }];
+  });
+}
+
+function responsesIn(root: Reading, reader: LanguageReader): Response[] {
+  const names = (root.values.get('responses') as readonly string[] | null) ?? [];
+  const place = root.places.get('responses') ?? root.place;
+  return names.flatMap((name) => {
+    const response = attempt(reader, place, 'responses', () => responseOf(name));
+    return response === null ? [] : [response];
+  });
+}
+
+const EXPECTED: Readonly<Record<string, string>> = { responses: 'names of responses' };
+
+/** A DesignError becomes a fault with its place: what was found; what would mend it. */
+function attempt<Result>(
+  reader: LanguageReader,
+  place: Reading['place'],
+  path: string,
+  make: () => Result,
+): Result | null {
+  try {
+    return make();
+  } catch (error) {
+    if (!(error instanceof DesignError)) throw error;
+    const [what, ...hints] = error.message.split('; ');
+    reader.fault(
+      place,
+      path,
+      what,
+      EXPECTED[path] ?? 'values to try',
+      hints.join('; ') || 'see above',
+    );
+    return null;
+  }
+}
+
+function designOf(kind: string, factors: readonly Factor[], points: number, seed: string): Design {
+  if (kind === 'one_at_a_time') return oneAtATime(factors);
+  if (kind === 'latin_hypercube') return latinHypercube(factors, points, seed);
+  if (kind === 'sobol') return sobol(factors, points);
+  return fullGrid(factors);
+}

@@ -1,0 +1,183 @@
+/**
+ * Responses: what is read off a study, by name. `read` gives a study's value with its interval where it has one;
+ * `measure` gives the same of some trials alone, which is what sections, races and paired differences are made of.
+ *
+ *     p50 p75 p90 p95 p99 p999 mean      end-to-end latency; of a path with its name before: far.p99, publish.p50
+ *     throughput goodput                 deliveries per second, with and without those delivered before
+ *     dropped lost duplicates retries    records in one window
+ *     utilization(R) ceiling(R)          of a resource: mean utilization, and its arithmetic ceiling in events/s
+ *     cost                               by the model's prices, a month
+ *     verdict saturates_first ceiling    steady or overloaded; what gives way first by arithmetic, and at how much
+ */
+import { highestLoad } from '../analysis/offeredLoad.js';
+import {
+  QUANTILES,
+  summarizeLatency,
+  summarizeResources,
+  systemRate,
+  type Weighted,
+} from '../analysis/pool.js';
+import { nearest, type Model } from '../model/index.js';
+import type { Estimate } from '../statistics/index.js';
+import { DesignError } from '../model/index.js';
+import type { Study } from './study.js';
+
+/** What is read off a study: a number, an estimate with its interval, or a word. */
+export type Reading = number | string | Estimate | null;
+
+export interface Response {
+  /** Column name, unit last. */
+  readonly name: string;
+  readonly read: (study: Study) => Reading;
+  /** Of some trials of the model alone; absent where trials alone have no such value. */
+  readonly measure?: (model: Model, trials: readonly Weighted[]) => number;
+}
+
+export const END_TO_END = 'end_to_end';
+
+export const throughput: Response = {
+  name: 'throughput_per_s',
+  read: (study) => study.throughputPerSecond,
+  measure: (model, trials) =>
+    systemRate(
+      trials,
+      (m) => (m.deliveredInWindow + m.duplicatesInWindow) / model.consumers.length,
+    ),
+};
+export const goodput: Response = {
+  name: 'goodput_per_s',
+  read: (study) => study.goodputPerSecond,
+  measure: (model, trials) =>
+    systemRate(trials, (m) => m.deliveredInWindow / model.consumers.length),
+};
+export const verdict: Response = {
+  name: 'verdict',
+  read: (study) => (study.overloaded ? 'overloaded' : 'steady'),
+};
+const dropped: Response = {
+  name: 'dropped',
+  read: (study) => study.droppedRecords,
+  measure: (_, trials) => total(trials, (m) => m.droppedInWindow),
+};
+const lost: Response = {
+  name: 'lost',
+  read: (study) => study.lostRecords,
+  measure: (model, trials) => total(trials, (m) => m.lostInWindow) / model.consumers.length,
+};
+const duplicates: Response = {
+  name: 'delivered_twice',
+  read: (study) => study.duplicateRecords,
+  measure: (model, trials) => total(trials, (m) => m.duplicatesInWindow) / model.consumers.length,
+};
+const retries: Response = {
+  name: 'sent_again',
+  read: (study) => study.retriedRequests,
+  measure: (_, trials) => total(trials, (m) => m.retriesInWindow),
+};
+const saturatesFirst: Response = {
+  name: 'saturates_first',
+  read: ({ offered }) =>
+    offered.resources.reduce((a, b) =>
+      b.ceilingEventsPerSecond < a.ceilingEventsPerSecond ? b : a,
+    ).name,
+};
+const lowestCeiling: Response = {
+  name: 'ceiling_per_s',
+  read: ({ offered }) => offered.eventsPerSecond / highestLoad(offered),
+};
+
+function total(
+  trials: readonly Weighted[],
+  read: (measurements: Weighted['measurements']) => number,
+): number {
+  return trials.reduce((sum, { measurements, weight }) => sum + weight * read(measurements), 0);
+}
+
+/** A quantile of the latency of a path, seconds; null without a steady state. */
+export function latency(p: number, path = END_TO_END): Response {
+  const percent = String(p * 100).replace('.', '');
+  const index = QUANTILES.findIndex((one) => one === p);
+  return {
+    name: `${path === END_TO_END ? '' : `${path}_`}p${percent}_s`,
+    read: (study) => latencyOf(study, p, path),
+    measure: (_, trials) => summarizeLatency(path, trials).quantiles[index].value,
+  };
+}
+
+export function latencyOf(study: Study, p: number, path = END_TO_END): Estimate | null {
+  return summaryOf(study, path)?.quantiles[QUANTILES.findIndex((one) => one === p)] ?? null;
+}
+
+/** The mean latency of a path, seconds; null without a steady state. */
+export function meanLatency(path = END_TO_END): Response {
+  return {
+    name: `${path === END_TO_END ? '' : `${path}_`}mean_s`,
+    read: (study) => summaryOf(study, path)?.mean ?? null,
+    measure: (_, trials) => summarizeLatency(path, trials).mean.value,
+  };
+}
+
+function summaryOf(study: Study, path: string): Study['endToEnd'] | null {
+  if (study.overloaded) return null;
+  return [study.endToEnd, ...study.paths].find(({ name }) => name === path) ?? null;
+}
+
+/** Mean utilization of a resource, 0..1. */
+export function utilization(resource: string): Response {
+  return {
+    name: `${resource}_utilization`,
+    read: (study) => study.resources.find(({ name }) => name === resource)?.utilizationMean ?? null,
+    measure: (model, trials) =>
+      summarizeResources(model, trials).find(({ name }) => name === resource)?.utilizationMean ??
+      NaN,
+  };
+}
+
+/** The arithmetic ceiling of a resource, records per second. */
+export function ceiling(resource: string): Response {
+  return {
+    name: `${resource}_ceiling_per_s`,
+    read: (study) =>
+      study.offered.resources.find(({ name }) => name === resource)?.ceilingEventsPerSecond ?? null,
+  };
+}
+
+const PLAIN: Readonly<Record<string, Response>> = {
+  throughput,
+  goodput,
+  verdict,
+  dropped,
+  lost,
+  duplicates,
+  retries,
+  saturates_first: saturatesFirst,
+  ceiling: lowestCeiling,
+};
+const LATENCIES: Readonly<Record<string, number>> = {
+  p50: 0.5,
+  p75: 0.75,
+  p90: 0.9,
+  p95: 0.95,
+  p99: 0.99,
+  p999: 0.999,
+};
+
+/** A response by its name, as the table above writes it. Throws DesignError. */
+export function responseOf(text: string): Response {
+  const name = text.trim();
+  if (Object.hasOwn(PLAIN, name)) return PLAIN[name];
+  const called = /^(utilization|ceiling)\((.+)\)$/.exec(name);
+  if (called !== null) {
+    return called[1] === 'ceiling' ? ceiling(called[2].trim()) : utilization(called[2].trim());
+  }
+  const at = name.lastIndexOf('.');
+  const path = at < 0 ? END_TO_END : name.slice(0, at);
+  const what = name.slice(at + 1);
+  if (what === 'mean') return meanLatency(path);
+  if (Object.hasOwn(LATENCIES, what)) return latency(LATENCIES[what], path);
+  const known = [...Object.keys(LATENCIES), 'mean', ...Object.keys(PLAIN)];
+  const near = nearest(name, known);
+  throw new DesignError(
+    `${name}: no such response; ${near === null ? `one of ${known.join(', ')}, utilization(resource), ceiling(resource)` : `write ${near}`}`,
+  );
+}

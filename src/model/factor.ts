@@ -1,0 +1,153 @@
+/**
+ * A factor: one path of the model and what it may be. Read from text, as people write it in a call or a file:
+ *
+ *     100, 10K, 1M              these values
+ *     3..12                     whole numbers from 3 to 12
+ *     12..96 by 12              every twelfth
+ *     1 ms..20 ms               any value between (a search or a sample chooses)
+ *     1 ms..100 ms in 5         five values, evenly spaced; with `log`, in equal ratios: 1 ms..100 ms log in 5
+ *
+ * Values stay texts with their units, as the model language reads them.
+ */
+export interface Factor {
+  readonly path: string;
+  readonly range: Range;
+}
+
+export type Range =
+  | { readonly kind: 'values'; readonly values: readonly string[] }
+  | {
+      readonly kind: 'span';
+      readonly low: number;
+      readonly high: number;
+      /** From one value to the next; null = any value between. */
+      readonly step: number | null;
+      /** Written after the number: ` ms`, `/s`, or nothing. */
+      readonly unit: string;
+      readonly scale: 'linear' | 'log';
+    };
+
+/** What is wrong with a factor or a design, and how to mend it. */
+export class DesignError extends Error {}
+
+const MAXIMUM_VALUES = 10_000;
+/** Values tried of a range of real numbers where all must be named. */
+const LEVELS = 5;
+const SIGNIFICANT_DIGITS = 6;
+
+/** `path=values`. Throws DesignError. */
+export function parseFactor(text: string): Factor {
+  const at = text.indexOf('=');
+  if (at < 1) throw new DesignError(`${text}: expected path=values, for example users=100,10K`);
+  return { path: text.slice(0, at).trim(), range: parseRange(text.slice(at + 1), text) };
+}
+
+/** What stands after the `=`; `name` is how a message calls it. Throws DesignError. */
+export function parseRange(given: string, name = given): Range {
+  const span =
+    /^(?<low>[^.,]*(?:\.\d[^.,]*)?)\.\.(?<high>.+?)(?<log> +log)?(?: +(?<word>by|in) +(?<amount>.+))?$/.exec(
+      given.trim(),
+    );
+  if (span?.groups === undefined) {
+    const values = listed(given);
+    if (values.length === 0) throw new DesignError(`${name}: no value; give some, or low..high`);
+    return { kind: 'values', values };
+  }
+  // Groups that did not match are undefined, whatever their type says.
+  const groups: Readonly<Record<string, string | undefined>> = span.groups;
+  return spanRange(groups, name);
+}
+
+function listed(text: string): string[] {
+  // A comma within brackets belongs to a distribution: lognormal(5 ms, 0.5).
+  return text
+    .split(/,(?![^()]*\))/)
+    .map((value) => value.trim())
+    .filter((value) => value !== '');
+}
+
+function spanRange(groups: Readonly<Record<string, string | undefined>>, name: string): Range {
+  const low = amountOf(groups['low'], name);
+  const high = amountOf(groups['high'], name);
+  const unit = high.unit;
+  if (low.unit !== '' && low.unit !== unit) {
+    throw new DesignError(`${name}: two units,${low.unit} and${unit}; write both ends in one`);
+  }
+  if (!(low.value <= high.value)) {
+    throw new DesignError(`${name}: the range is empty; write the lower end first`);
+  }
+  const scale = groups['log'] === undefined ? 'linear' : 'log';
+  if (scale === 'log' && low.value <= 0) {
+    throw new DesignError(`${name}: a log range begins above 0`);
+  }
+  const ends = { kind: 'span', low: low.value, high: high.value, unit, scale } as const;
+  if (groups['word'] === 'in') {
+    const count = Number(groups['amount']);
+    if (!(Number.isInteger(count) && count >= 2 && count <= MAXIMUM_VALUES)) {
+      throw new DesignError(`${name}: in how many? write in 5`);
+    }
+    const range: Range = { ...ends, step: null };
+    return { kind: 'values', values: levelsOf(range, count) };
+  }
+  const whole = unit === '' && Number.isInteger(low.value) && Number.isInteger(high.value);
+  if (groups['word'] === undefined)
+    return { ...ends, step: whole && scale === 'linear' ? 1 : null };
+  const step = amountOf(groups['amount'], name).value;
+  if (!(step > 0)) throw new DesignError(`${name}: the step is ${step}; write by 1 or more`);
+  if ((high.value - low.value) / step >= MAXIMUM_VALUES) {
+    throw new DesignError(`${name}: more than ${MAXIMUM_VALUES} values; write a larger step`);
+  }
+  return { ...ends, step };
+}
+
+const MULTIPLIERS: Readonly<Record<string, number>> = { K: 1e3, k: 1e3, M: 1e6, G: 1e9, B: 1e9 };
+
+/** A number and its unit; `10K` is a number without unit. */
+function amountOf(text: string | undefined, name: string): { value: number; unit: string } {
+  const match = /^([+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?)(.*)$/.exec((text ?? '').trim());
+  if (match === null) {
+    throw new DesignError(`${name}: "${text ?? ''}" is no number; write for example 3..12`);
+  }
+  const rest = match[2];
+  if (Object.hasOwn(MULTIPLIERS, rest)) {
+    return { value: Number(match[1]) * MULTIPLIERS[rest], unit: '' };
+  }
+  const unit = rest.trim();
+  return { value: Number(match[1]), unit: unit === '' || unit.startsWith('/') ? unit : ` ${unit}` };
+}
+
+/** All its values; of a range of real numbers `count`, ends included. */
+export function levelsOf(range: Range, count = LEVELS): string[] {
+  if (range.kind === 'values') return [...range.values];
+  const { low, high, step } = range;
+  if (step === null) {
+    const most = Math.max(2, count) - 1;
+    return Array.from({ length: most + 1 }, (_, index) =>
+      written(range, between(range, index / most)),
+    );
+  }
+  const steps = Math.floor((high - low) / step + 1e-9);
+  if (steps >= MAXIMUM_VALUES) {
+    throw new DesignError(
+      `${low}..${high}: more than ${MAXIMUM_VALUES} values; write a larger step`,
+    );
+  }
+  return Array.from({ length: steps + 1 }, (_, index) => written(range, low + index * step));
+}
+
+/** The value at share 0 <= u < 1 of the range: where a sampled design puts a point. */
+export function valueAt(range: Range, u: number): string {
+  if (range.kind === 'span' && range.step === null) return written(range, between(range, u));
+  const levels = levelsOf(range);
+  return levels[Math.min(levels.length - 1, Math.floor(u * levels.length))];
+}
+
+type Span = Range & { kind: 'span' };
+
+function between({ low, high, scale }: Span, u: number): number {
+  return scale === 'log' ? low * Math.exp(u * Math.log(high / low)) : low + u * (high - low);
+}
+
+function written({ unit }: Span, value: number): string {
+  return `${Number(value.toPrecision(SIGNIFICANT_DIGITS))}${unit}`;
+}
