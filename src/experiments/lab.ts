@@ -14,7 +14,7 @@ export interface LabOptions {
   readonly seed: string;
   readonly precision: number;
   readonly budgetRecords: number;
-  /** So many trials a point (of each placement) in place of the precision; null = until precise. */
+  /** So many trials a point in place of the precision; null = until precise. */
   readonly replications: number | null;
   readonly executor: Executor;
   /** The point's model; throws DesignError where its values make none. */
@@ -76,8 +76,7 @@ function studyPoint(model: Model, executor: Executor, options: LabOptions): Prom
     seed: options.seed,
     precision: options.precision,
     budgetRecords: options.budgetRecords,
-    maximumTrials:
-      options.replications === null ? null : options.replications * model.placements.length,
+    maximumTrials: options.replications,
     fidelity: 'sampled',
     relief: false,
     outOfTime: () => false,

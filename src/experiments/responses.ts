@@ -9,6 +9,7 @@
  *     cost                               by the model's prices, a month
  *     verdict saturates_first ceiling    steady or overloaded; what gives way first by arithmetic, and at how much
  */
+import { knownShares } from '../analysis/mixture.js';
 import { highestLoad } from '../analysis/offeredLoad.js';
 import {
   QUANTILES,
@@ -100,7 +101,8 @@ export function latency(p: number, path = END_TO_END): Response {
   return {
     name: `${path === END_TO_END ? '' : `${path}_`}p${percent}_s`,
     read: (study) => latencyOf(study, p, path),
-    measure: (_, trials) => summarizeLatency(path, trials).quantiles[index].value,
+    measure: (model, trials) =>
+      summarizeLatency(path, trials, knownShares(model, trials)).quantiles[index].value,
   };
 }
 
@@ -113,7 +115,8 @@ export function meanLatency(path = END_TO_END): Response {
   return {
     name: `${path === END_TO_END ? '' : `${path}_`}mean_s`,
     read: (study) => summaryOf(study, path)?.mean ?? null,
-    measure: (_, trials) => summarizeLatency(path, trials).mean.value,
+    measure: (model, trials) =>
+      summarizeLatency(path, trials, knownShares(model, trials)).mean.value,
   };
 }
 
