@@ -1,7 +1,8 @@
 /** What `highwater run` and the main job share: read models, study each, write the reports. */
 import { createHash } from 'node:crypto';
+import { readFileSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { makeExecutor } from '../execution/executor.js';
 import { writeFiles } from '../execution/files.js';
 import { countKept, forgetKept } from '../execution/keptTrials.js';
@@ -9,7 +10,6 @@ import { VERSION } from '../execution/version.js';
 import { study, type Study } from '../experiments/study.js';
 import { formatFault, parseModel, type Fault, type Model, type Override } from '../model/index.js';
 import { studyFiles } from '../report/studyReport.js';
-import { readBeside, readModelText } from './inputFiles.js';
 import { progress } from './progress.js';
 import { UsageError } from './usageError.js';
 
@@ -56,11 +56,19 @@ export function readModel(
   file: string,
   overrides: readonly Override[],
 ): { model: Model; text: string } | { faults: Fault[] } {
-  const text = readModelText(file);
+  let text: string;
+  try {
+    text = readFileSync(file, 'utf8');
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    throw new UsageError(
+      `${file}: cannot be read (${reason}); give the path of a model, for example models/100-users.yaml`,
+    );
+  }
   const parsed = parseModel(text, {
     fileName: file,
     overrides,
-    readFile: (path) => readBeside(file, path),
+    readFile: (path) => readFileSync(join(dirname(file), path), 'utf8'),
   });
   return 'faults' in parsed ? parsed : { model: parsed.model, text };
 }

@@ -329,22 +329,19 @@ function delayMatrix(
   const rows = value(regions, 'delay') as ReadonlyMap<string, ReadonlyMap<string, number>> | null;
   const place = regions.places.get('delay') ?? regions.place;
   const given = new Set<string>();
-  // What a mistyped region leaves out is not a second fault.
-  let odd = reader.faults.some(({ path }) => path.startsWith('regions.'));
   for (const [from, row] of rows ?? []) {
     for (const [to, seconds] of row) {
       const i = names.indexOf(from);
       const j = names.indexOf(to);
       if (i < 0 || j < 0) {
-        const name = i < 0 ? from : to;
+        const odd = i < 0 ? from : to;
         reader.fault(
           place,
           'regions.delay',
-          `the region ${name}`,
+          `the region ${odd}`,
           `one of ${names.join(', ')}`,
-          `write ${nearest(name, names) ?? names[0]}, or add it to regions.names`,
+          `write ${nearest(odd, names) ?? names[0]}, or add it to regions.names`,
         );
-        odd = true;
         continue;
       }
       matrix[i][j] = seconds;
@@ -355,7 +352,7 @@ function delayMatrix(
     for (let j = 0; j < names.length; j++) {
       if (i === j || given.has(`${i},${j}`)) continue;
       if (given.has(`${j},${i}`)) matrix[i][j] = matrix[j][i];
-      else if (i < j && !odd)
+      else if (i < j)
         reader.fault(
           place,
           'regions.delay',

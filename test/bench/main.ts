@@ -1,0 +1,185 @@
+/**
+ * npm run bench [-- --rounds N] [-- --quick] [-- --full]: measures every side in turn and prints tables of medians.
+ * --quick: a tenth of the work, to see that everything runs. --full: also simulates all 5,000 cells of the 100M-user model.
+ */
+import { spawnSync } from 'node:child_process';
+import { existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { availableParallelism, cpus, tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { table } from '../../src/report/table.js';
+import { measureInTurn, median, ratio, runScript, type Row } from './measure.js';
+import { BATCH_SIZES, TIERS, batchSide, othersFolder, projectFolder } from './sides.js';
+import type { WorkersMeasured } from './workers.js';
+
+const { values: flags } = parseArgs({
+  options: {
+    rounds: { type: 'string', default: '5' },
+    quick: { type: 'boolean', default: false },
+    full: { type: 'boolean', default: false },
+  },
+});
+const rounds = Number(flags.rounds);
+const scale = flags.quick ? 0.1 : 1;
+const units = (count: number): number => Math.round(count * scale);
+
+print(
+  `Node ${process.version}, ${cpus()[0].model}, ${availableParallelism()} cores; medians of ${rounds} rounds`,
+);
+queues();
+pipelines();
+workers();
+wholeRuns();
+
+function print(text: string): void {
+  process.stdout.write(`${text}\n`);
+}
+
+function section(title: string, [head, ...rows]: readonly (readonly string[])[]): void {
+  print(`\n${title}\n\n${table(head, rows)}`);
+}
+
+function missing(side: string, why: string): void {
+  print(`${side} is left out: ${why}`);
+}
+
+/** (a) and (b): the M/M/1. */
+function queues(): void {
+  installOthers();
+  const customers = units(2e6);
+  const sides = ['event loop by hand', 'event list', 'Lindley by hand', 'model, no events'];
+  const others = ['js-simulator', 'SIM.JS', 'SimPy'];
+  const measured = measureInTurn(
+    [
+      ...sides.map((side) => ({ side, units: customers })),
+      { side: 'js-simulator', units: customers / 4 },
+      { side: 'SIM.JS', units: customers / 20 },
+      { side: 'SimPy', units: customers / 20 },
+    ],
+    rounds,
+    missing,
+  );
+  const list = measured.get('event list');
+  const model = measured.get('model, no events');
+  const loop = measured.get('event loop by hand');
+  const lindley = measured.get('Lindley by hand');
+  const times = (row: Row | undefined, by: Row | undefined): string =>
+    row === undefined || by === undefined ? '-' : `${ratio(row, by).toFixed(2)}x`;
+  section('M/M/1 at utilization 0.8 (time of the row / time of ours: above 1, ours is faster)', [
+    ['side', 'ns/customer', 'million/s', 'wall ns', '/ event list', '/ model'],
+    ...[...sides, ...others].flatMap((side) => {
+      const row = measured.get(side);
+      return row === undefined
+        ? []
+        : [
+            [
+              side,
+              row.cpuNanoseconds.toFixed(1),
+              (1000 / row.cpuNanoseconds).toFixed(2),
+              row.wallNanoseconds.toFixed(1),
+              times(row, list),
+              times(row, model),
+            ],
+          ];
+    }),
+  ]);
+  print(`\nevent list against the event loop by hand: ${times(loop, list)}`);
+  print(`model against Lindley by hand: ${times(lindley, model)}`);
+}
+
+/** npm has to be asked once: the root package does not install what only this compares with. */
+function installOthers(): void {
+  if (existsSync(join(othersFolder(), 'node_modules'))) return;
+  print('installing js-simulator and SIM.JS into test/bench/others ...');
+  const options = { cwd: othersFolder(), stdio: 'ignore' } as const;
+  const { status } = spawnSync('npm', ['ci', '--no-audit', '--no-fund'], options);
+  if (status !== 0) print('npm ci failed: they will be left out');
+}
+
+/** (c) and (f): what a record costs from its user to its last reader. */
+function pipelines(): void {
+  const records = units(1e6);
+  const names = [...TIERS, ...BATCH_SIZES.map(batchSide)];
+  const measured = measureInTurn(
+    [
+      { side: 'Lindley by hand', units: 10 * records },
+      ...names.map((side) => ({ side, units: records })),
+    ],
+    rounds,
+    missing,
+  );
+  const lindley = measured.get('Lindley by hand');
+  section('The whole pipeline, one trial of one cell, one core', [
+    ['model', 'ns/record', 'wall ns', '/ Lindley', 'peak MB'],
+    ...[...measured.values()].map((row) => [
+      row.side,
+      row.cpuNanoseconds.toFixed(1),
+      row.wallNanoseconds.toFixed(1),
+      lindley === undefined ? '-' : `${ratio(row, lindley).toFixed(2)}x`,
+      row.peakMegabytes.toFixed(0),
+    ]),
+  ]);
+  const cost = (side: string): number => measured.get(side)?.cpuNanoseconds ?? NaN;
+  print(
+    `\na record of 100M users costs ${(cost('100m-users') / cost('1m-users')).toFixed(2)} times one of 1M users`,
+  );
+}
+
+/** (d): two workers against one. */
+function workers(): void {
+  const trials = Math.max(30, units(240));
+  const runs: [WorkersMeasured[], WorkersMeasured[]] = [[], []];
+  for (let round = 0; round < rounds; round++) {
+    runs.forEach((list, index) => {
+      list.push(runScript('workers.js', String(index + 1), String(trials)) as WorkersMeasured);
+    });
+  }
+  const each = (index: 0 | 1, read: (one: WorkersMeasured) => number): number =>
+    median(runs[index].map(read));
+  section(`The first ${trials} cells of the 100M-user model, exhaustive`, [
+    ['workers', 'wall s', 'CPU s', 'main thread CPU s', 'peak MB', 'million records/s'],
+    ...([0, 1] as const).map((index) => [
+      String(index + 1),
+      each(index, ({ wallSeconds }) => wallSeconds).toFixed(2),
+      each(index, ({ cpuSeconds }) => cpuSeconds).toFixed(2),
+      each(index, ({ mainSeconds }) => mainSeconds).toFixed(2),
+      each(index, ({ peakMegabytes }) => peakMegabytes).toFixed(0),
+      each(index, ({ records, wallSeconds }) => records / wallSeconds / 1e6).toFixed(2),
+    ]),
+  ]);
+  const gain = median(runs[0].map((one, round) => one.wallSeconds / runs[1][round].wallSeconds));
+  const same = runs.flat().every(({ p99, records }) => {
+    return p99 === runs[0][0].p99 && records === runs[0][0].records;
+  });
+  print(
+    `\ntwo workers are ${gain.toFixed(2)} times as fast as one; same results: ${same ? 'yes' : 'NO'}`,
+  );
+}
+
+/** (e): the command that people type. */
+function wholeRuns(): void {
+  const ladder = TIERS.map((tier) => [tier, 'sampled'] as const);
+  const runs = flags.full ? [...ladder, ['100m-users', 'exhaustive'] as const] : ladder;
+  section('highwater run, p99 to 2%, all cores (one run each)', [
+    ['model', 'fidelity', 'wall s', 'CPU s', 'peak MB'],
+    ...runs.map(([model, fidelity]) => wholeRun(model, fidelity)),
+  ]);
+  if (!flags.full) print('\nwith --full also all cells of the 100M-user model');
+}
+
+function wholeRun(model: string, fidelity: string): string[] {
+  const out = mkdtempSync(join(tmpdir(), 'highwater-bench-'));
+  try {
+    const file = join(projectFolder(), `models/${model}.yaml`);
+    const one = runScript('wholeRun.js', file, fidelity, out) as Readonly<Record<string, number>>;
+    return [
+      model,
+      fidelity,
+      one['wallSeconds'].toFixed(1),
+      one['cpuSeconds'].toFixed(1),
+      one['peakMegabytes'].toFixed(0),
+    ];
+  } finally {
+    rmSync(out, { recursive: true, force: true });
+  }
+}

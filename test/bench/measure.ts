@@ -1,0 +1,106 @@
+/** Runs measurements in processes of their own, in turn: what disturbs one round disturbs all sides of it. */
+import { spawnSync } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+import type { Measured } from './side.js';
+import { othersFolder } from './sides.js';
+import { RHO } from './yardsticks.js';
+
+export interface Ask {
+  readonly side: string;
+  readonly units: number;
+}
+
+/** Medians over the rounds. */
+export interface Row {
+  readonly side: string;
+  readonly cpuNanoseconds: number;
+  readonly wallNanoseconds: number;
+  readonly peakMegabytes: number;
+  readonly rounds: readonly Measured[];
+}
+
+/** Each side once a round, in turn; a side that cannot run here is left out, and `missing` told why. */
+export function measureInTurn(
+  asks: readonly Ask[],
+  rounds: number,
+  missing: (side: string, why: string) => void,
+): Map<string, Row> {
+  const results = new Map<string, Measured[]>(asks.map(({ side }) => [side, []]));
+  for (let round = 0; round < rounds; round++) {
+    for (const { side, units } of asks) {
+      const list = results.get(side);
+      if (list === undefined) continue;
+      const measured = side === 'SimPy' ? measureSimpy(units) : measure(side, units, 1 + round);
+      if (typeof measured === 'string') {
+        missing(side, measured);
+        results.delete(side);
+      } else list.push(measured);
+    }
+  }
+  return new Map([...results].map(([side, list]) => [side, rowOf(side, list)]));
+}
+
+function rowOf(side: string, rounds: readonly Measured[]): Row {
+  const each = (read: (one: Measured) => number): number => median(rounds.map(read));
+  return {
+    side,
+    cpuNanoseconds: each(({ cpuSeconds, units }) => (cpuSeconds * 1e9) / units),
+    wallNanoseconds: each(({ wallSeconds, units }) => (wallSeconds * 1e9) / units),
+    peakMegabytes: each(({ peakBytes }) => peakBytes / 2 ** 20),
+    rounds,
+  };
+}
+
+/** The median of `first`'s cost over `second`'s, round by round. */
+export function ratio(first: Row, second: Row): number {
+  return median(
+    first.rounds.map((one, round) => {
+      const other = second.rounds[round];
+      return one.cpuSeconds / one.units / (other.cpuSeconds / other.units);
+    }),
+  );
+}
+
+export function median(values: readonly number[]): number {
+  const sorted = [...values].sort((a, b) => a - b);
+  const middle = sorted.length >> 1;
+  return sorted.length % 2 === 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
+}
+
+/** One run of a script of this folder; its last line of JSON, or why there is none. */
+export function runScript(script: string, ...options: readonly string[]): unknown {
+  const file = fileURLToPath(new URL(script, import.meta.url));
+  return lastLine(spawnSync(process.execPath, [file, ...options], { encoding: 'utf8' }));
+}
+
+function measure(side: string, units: number, seed: number): Measured | string {
+  return runScript('side.js', side, String(units), String(seed)) as Measured | string;
+}
+
+const PYTHONS = ['python3', '/usr/bin/python3'];
+
+function measureSimpy(customers: number): Measured | string {
+  const python = PYTHONS.find(
+    (each) => spawnSync(each, ['-c', 'import simpy; simpy.Environment']).status === 0,
+  );
+  if (python === undefined) return 'python3 -c "import simpy" does not work here';
+  const options = [`${othersFolder()}/simpyQueue.py`, String(customers), String(RHO)];
+  const line = lastLine(spawnSync(python, options, { encoding: 'utf8' }));
+  if (typeof line === 'string') return line;
+  const {
+    customers: units,
+    cpuSeconds,
+    wallSeconds,
+  } = line as {
+    readonly customers: number;
+    readonly cpuSeconds: number;
+    readonly wallSeconds: number;
+  };
+  return { units, cpuSeconds, wallSeconds, peakBytes: NaN };
+}
+
+function lastLine({ status, stdout, stderr }: ReturnType<typeof spawnSync>): unknown {
+  if (status !== 0)
+    return String(stderr).trim().split('\n').at(-1) ?? `exit code ${String(status)}`;
+  return JSON.parse(String(stdout).trim().split('\n').at(-1) ?? 'null') as unknown;
+}
