@@ -10,10 +10,20 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   components: ['engine', 'statistics', 'model'],
   network: ['components', 'engine', 'statistics', 'model'],
   analysis: ['statistics', 'model', 'network'],
+  theory: ['analysis', 'network', 'engine', 'model', 'statistics'],
   execution: ['network', 'model', 'statistics'],
-  experiments: ['analysis', 'model', 'statistics', 'execution', 'network', 'engine'],
-  report: ['statistics', 'experiments', 'analysis', 'network', 'model'],
-  cli: ['statistics', 'model', 'network', 'analysis', 'execution', 'experiments', 'report'],
+  experiments: ['analysis', 'theory', 'model', 'statistics', 'execution', 'network', 'engine'],
+  report: ['statistics', 'experiments', 'analysis', 'theory', 'network', 'model'],
+  cli: [
+    'statistics',
+    'model',
+    'network',
+    'analysis',
+    'theory',
+    'execution',
+    'experiments',
+    'report',
+  ],
 };
 
 function files(folder: string): string[] {
@@ -55,5 +65,17 @@ test('no file is longer than 450 lines', () => {
   for (const file of [...files('src'), ...files('test'), ...files('experiments')]) {
     const lines = readFileSync(file, 'utf8').split('\n');
     expect(lines.length, file).toBeLessThanOrEqual(450);
+  }
+});
+
+test('closed forms and simulator never import each other', () => {
+  for (const file of files('src/analysis/closedForm')) {
+    const text = readFileSync(file, 'utf8');
+    expect(text, file).not.toMatch(/from '[./]+\/(engine|components|network|theory|execution)\//);
+  }
+  for (const layer of ['engine', 'components', 'network']) {
+    for (const file of files(`src/${layer}`)) {
+      expect(readFileSync(file, 'utf8'), file).not.toMatch(/closedForm/);
+    }
   }
 });

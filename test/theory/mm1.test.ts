@@ -1,7 +1,7 @@
 /**
  * M/M/1 and M/M/c through the model language, as a user would run them: mean and p99 of the time in system against the
- * closed forms, within two half-widths of the run's own 95% interval (fixed seed; 10 assertions, family-wise error about
- * 1e-3 were the intervals exact).
+ * closed forms, within two half-widths of the run's own 95% interval (fixed seed; 5 assertions, family-wise error about
+ * 5e-4 were the intervals exact).
  */
 import { describe, expect, test } from 'vitest';
 import { inlineExecutor } from '../../src/execution/executor.js';
@@ -27,7 +27,7 @@ async function latency(
   const result = await study(parsed.model, inlineExecutor(), {
     seed: 'theory',
     precision: 0.05,
-    budgetRecords: 8e6,
+    budgetRecords: 4e6,
     fidelity: 'sampled',
     relief: false,
     maximumTrials: null,
@@ -48,7 +48,7 @@ function agrees(estimate: Estimate, truth: number): void {
   expect(Math.abs(estimate.value - truth)).toBeLessThan(2 * (estimate.high - estimate.value));
 }
 
-describe.each([0.3, 0.5, 0.8, 0.95])('M/M/1 at utilization %d', (rho) => {
+describe.each([0.5, 0.9])('M/M/1 at utilization %d', (rho) => {
   test('mean and p99 of the time in system are exponential with mean 1 / (mu - lambda)', async () => {
     const { mean, p99, utilization } = await latency(station(rho, 1));
     const expected = SERVICE_SECONDS / (1 - rho);
@@ -58,7 +58,7 @@ describe.each([0.3, 0.5, 0.8, 0.95])('M/M/1 at utilization %d', (rho) => {
   });
 });
 
-describe.each([2, 8])('M/M/%d at utilization 0.8', (servers) => {
+describe.each([8])('M/M/%d at utilization 0.8', (servers) => {
   test("the mean is Erlang C's", async () => {
     const offered = 0.8 * servers;
     // Erlang B by its recursion, then C = B / (1 - rho (1 - B)): Erlang 1917.

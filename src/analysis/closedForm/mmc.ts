@@ -1,4 +1,6 @@
 /** M/M/c: Poisson arrivals, exponential service, c servers behind one FIFO queue. Erlang 1917. */
+import { tailQuantile } from './tailQuantile.js';
+
 export interface MMc {
   readonly arrivalsPerSecond: number;
   readonly meanServiceSeconds: number;
@@ -25,4 +27,36 @@ export function mmcMeanSojourn({ arrivalsPerSecond, meanServiceSeconds, servers 
   if (offered >= servers) return Infinity;
   const waits = erlangC(offered, servers);
   return meanServiceSeconds * (1 + waits / (servers - offered));
+}
+
+/** P(W > t) = C exp(-(c mu - lambda) t) solved for t; below saturation. Cooper 1981, section 3.5. */
+export function mmcWaitQuantile(queue: MMc, p: number): number {
+  const { arrivalsPerSecond, meanServiceSeconds, servers } = queue;
+  const waits = erlangC(arrivalsPerSecond * meanServiceSeconds, servers);
+  return Math.max(
+    0,
+    Math.log(waits / (1 - p)) / (servers / meanServiceSeconds - arrivalsPerSecond),
+  );
+}
+
+/**
+ * P(T > t), below saturation: a service alone, or with probability C the sum of a service and an exponential of rate
+ * theta = c mu - lambda: (1 - C) e^(-mu t) + C (theta e^(-mu t) - mu e^(-theta t)) / (theta - mu); with theta = mu the
+ * sum is Erlang.
+ */
+export function mmcSojournTail(queue: MMc, t: number): number {
+  const { arrivalsPerSecond, meanServiceSeconds, servers } = queue;
+  const mu = 1 / meanServiceSeconds;
+  const theta = servers * mu - arrivalsPerSecond;
+  const waits = erlangC(arrivalsPerSecond / mu, servers);
+  const service = Math.exp(-mu * t);
+  const both =
+    Math.abs(theta - mu) < 1e-9 * mu
+      ? service * (1 + mu * t)
+      : (theta * service - mu * Math.exp(-theta * t)) / (theta - mu);
+  return (1 - waits) * service + waits * both;
+}
+
+export function mmcSojournQuantile(queue: MMc, p: number): number {
+  return tailQuantile((t) => mmcSojournTail(queue, t), p, queue.meanServiceSeconds);
 }

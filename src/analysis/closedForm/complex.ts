@@ -1,0 +1,41 @@
+/** Complex numbers as plain pairs: what the transforms need, and no more. */
+export interface Complex {
+  readonly re: number;
+  readonly im: number;
+}
+
+export function complex(re: number, im = 0): Complex {
+  return { re, im };
+}
+
+export function add(a: Complex, b: Complex): Complex {
+  return { re: a.re + b.re, im: a.im + b.im };
+}
+
+export function subtract(a: Complex, b: Complex): Complex {
+  return { re: a.re - b.re, im: a.im - b.im };
+}
+
+export function multiply(a: Complex, b: Complex): Complex {
+  return { re: a.re * b.re - a.im * b.im, im: a.re * b.im + a.im * b.re };
+}
+
+export function scale(a: Complex, factor: number): Complex {
+  return { re: a.re * factor, im: a.im * factor };
+}
+
+export function divide(a: Complex, b: Complex): Complex {
+  const size = b.re * b.re + b.im * b.im;
+  return { re: (a.re * b.re + a.im * b.im) / size, im: (a.im * b.re - a.re * b.im) / size };
+}
+
+export function exponential(a: Complex): Complex {
+  const size = Math.exp(a.re);
+  return { re: size * Math.cos(a.im), im: size * Math.sin(a.im) };
+}
+
+/** a to a real power, principal branch. */
+export function power(a: Complex, exponent: number): Complex {
+  const logarithm = Math.log(Math.hypot(a.re, a.im));
+  return exponential({ re: exponent * logarithm, im: exponent * Math.atan2(a.im, a.re) });
+}

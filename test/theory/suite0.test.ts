@@ -1,0 +1,3 @@
+import { theorySuite } from './suite.js';
+
+theorySuite(0, 3);
