@@ -1,8 +1,7 @@
 /** What `highwater run` and the main job share: read models, study each, write the reports. */
 import { createHash } from 'node:crypto';
-import { readFileSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import { makeExecutor } from '../execution/executor.js';
 import { writeFiles } from '../execution/files.js';
 import { countKept, forgetKept } from '../execution/keptTrials.js';
@@ -10,6 +9,7 @@ import { VERSION } from '../execution/version.js';
 import { study, type Study } from '../experiments/study.js';
 import { formatFault, parseModel, type Fault, type Model, type Override } from '../model/index.js';
 import { studyFiles } from '../report/studyReport.js';
+import { readBeside, readModelText } from './inputFiles.js';
 import { progress } from './progress.js';
 import { UsageError } from './usageError.js';
 
@@ -56,19 +56,11 @@ export function readModel(
   file: string,
   overrides: readonly Override[],
 ): { model: Model; text: string } | { faults: Fault[] } {
-  let text: string;
-  try {
-    text = readFileSync(file, 'utf8');
-  } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
-    throw new UsageError(
-      `${file}: cannot be read (${reason}); give the path of a model, for example models/100-users.yaml`,
-    );
-  }
+  const text = readModelText(file);
   const parsed = parseModel(text, {
     fileName: file,
     overrides,
-    readFile: (path) => readFileSync(join(dirname(file), path), 'utf8'),
+    readFile: (path) => readBeside(file, path),
   });
   return 'faults' in parsed ? parsed : { model: parsed.model, text };
 }

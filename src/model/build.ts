@@ -329,19 +329,22 @@ function delayMatrix(
   const rows = value(regions, 'delay') as ReadonlyMap<string, ReadonlyMap<string, number>> | null;
   const place = regions.places.get('delay') ?? regions.place;
   const given = new Set<string>();
+  // What a mistyped region leaves out is not a second fault.
+  let odd = reader.faults.some(({ path }) => path.startsWith('regions.'));
   for (const [from, row] of rows ?? []) {
     for (const [to, seconds] of row) {
       const i = names.indexOf(from);
       const j = names.indexOf(to);
       if (i < 0 || j < 0) {
-        const odd = i < 0 ? from : to;
+        const name = i < 0 ? from : to;
         reader.fault(
           place,
           'regions.delay',
-          `the region ${odd}`,
+          `the region ${name}`,
           `one of ${names.join(', ')}`,
-          `write ${nearest(odd, names) ?? names[0]}, or add it to regions.names`,
+          `write ${nearest(name, names) ?? names[0]}, or add it to regions.names`,
         );
+        odd = true;
         continue;
       }
       matrix[i][j] = seconds;
@@ -352,7 +355,7 @@ function delayMatrix(
     for (let j = 0; j < names.length; j++) {
       if (i === j || given.has(`${i},${j}`)) continue;
       if (given.has(`${j},${i}`)) matrix[i][j] = matrix[j][i];
-      else if (i < j)
+      else if (i < j && !odd)
         reader.fault(
           place,
           'regions.delay',

@@ -1,8 +1,9 @@
 /** Cross-checks of a Model: references, replicas, sizes. Each adds its faults to the reader's. */
-import { mean, variance } from '../statistics/index.js';
+import { mean } from '../statistics/index.js';
 import { nearest } from './faults.js';
 import { LANGUAGE } from './language.js';
-import type { Model } from './model.js';
+import { MAXIMUM_CELLS, MAXIMUM_QUEUES } from './limits.js';
+import type { FaultModel, Model } from './model.js';
 import type { LanguageReader, Reading } from './read.js';
 
 export function checkSections(root: Reading, model: Model, reader: LanguageReader): void {
@@ -15,7 +16,8 @@ export function checkSections(root: Reading, model: Model, reader: LanguageReade
       `add ${key}: (${LANGUAGE.sections?.[key]?.about ?? ''})`,
     );
   };
-  if (model.consumers.length === 0) need('consumers');
+  // Where there is no such section, or a faulty one, that has been said.
+  if (root.many.get('consumers')?.size === 0) need('consumers');
   if (model.brokers !== null) {
     if (model.producers === null) need('producers');
     if (model.topic === null) need('topic');
@@ -84,7 +86,7 @@ export function checkReferences(root: Reading, model: Model, reader: LanguageRea
     if (known.includes(given)) return;
     const reading = name === '' ? root.one.get(section) : root.many.get(section)?.get(name);
     const path = [section, name, key].filter((part) => part !== '').join('.');
-    const place = reading?.places.get(key) ?? root.place;
+    const place = reading?.places.get(key) ?? reading?.place ?? root.place;
     reader.fault(
       place,
       path,
@@ -114,11 +116,6 @@ export function checkReferences(root: Reading, model: Model, reader: LanguageRea
       group.store ?? 'none',
       model.brokers === null ? ['none'] : stores,
     );
-    if (variance(group.processingTime) === Infinity && mean(group.processingTime) === Infinity) {
-      check('consumers', group.name, 'processing_time', 'a distribution of infinite mean', [
-        'one of finite mean',
-      ]);
-    }
   }
   const paths = ['publish', ...model.consumers.map((group) => group.name)];
   for (const { path } of model.measured) check('measured', path, '', path, paths);
@@ -149,6 +146,11 @@ function checkFaults(root: Reading, model: Model, reader: LanguageReader): void 
     if (fault.region === -1) {
       const hint = `one of ${model.regions.join(', ')}`;
       say('region', 'a region that is not there', hint, `write ${model.regions[0]}`);
+    }
+    const { when } = fault;
+    if (when.kind === 'random' && cycleSeconds(when) < LEAST_CYCLE_SECONDS) {
+      const expected = `on average at least ${LEAST_CYCLE_SECONDS} s with time_to_repair`;
+      say('time_to_failure', 'hardly any time', expected, 'write a longer time');
     }
     const direct = model.brokers === null;
     if (direct && fault.kind !== 'consumer_down' && fault.kind !== 'surge') {
@@ -182,8 +184,12 @@ function checkFaults(root: Reading, model: Model, reader: LanguageReader): void 
   }
 }
 
-const MAXIMUM_QUEUES = 10_000_000;
-const MAXIMUM_CELLS = 1_000_000;
+/** A random fault that takes no time would happen without end. */
+const LEAST_CYCLE_SECONDS = 0.001;
+
+function cycleSeconds(when: FaultModel['when'] & { kind: 'random' }): number {
+  return mean(when.timeToFailure) + mean(when.timeToRepair);
+}
 
 export function checkSizes(root: Reading, model: Model, reader: LanguageReader): void {
   const producers = model.producers?.count ?? 0;
@@ -198,10 +204,11 @@ export function checkSizes(root: Reading, model: Model, reader: LanguageReader):
       'split the system into more, smaller cells',
     );
   }
+  const cellsPlace = root.list.get('cells')?.at(0)?.place ?? root.place;
   const cells = model.placements.reduce((sum, placement) => sum + placement.cells, 0);
   if (cells > MAXIMUM_CELLS) {
     reader.fault(
-      root.place,
+      cellsPlace,
       'cells',
       `${cells} cells`,
       `at most ${MAXIMUM_CELLS}`,
@@ -210,7 +217,7 @@ export function checkSizes(root: Reading, model: Model, reader: LanguageReader):
   }
   if (!model.placements.some((placement) => placement.weight > 0)) {
     reader.fault(
-      root.place,
+      cellsPlace,
       'cells',
       'no cell with users',
       'a weight above 0',

@@ -1,18 +1,22 @@
 /**
- * YAML text to a tree of nodes with places, or faults. Safe for hostile text: at most 1 MB and 64 levels, checked before
- * parsing; aliases, anchors, tags and merge keys are refused; nothing is ever turned into a live object.
+ * YAML text to a tree of nodes with places, or faults. Safe for hostile text: its length, nesting and number of signs
+ * are checked before it is parsed; aliases, anchors, tags, merge keys and control characters are refused; keys stay in
+ * Maps, so that `__proto__` is a word like any other; nothing is ever turned into a live object.
  */
 import {
   LineCounter,
   isAlias,
   isMap,
+  isNode,
   isScalar,
   isSeq,
   parseDocument,
   visit,
   type Document,
+  type Pair,
 } from 'yaml';
 import type { Fault } from './faults.js';
+import { checkText } from './textLimits.js';
 
 /** A node of the file: a text, a list or a mapping, with its place. Numbers stay texts, so that units can be read. */
 export type Tree =
@@ -30,43 +34,17 @@ export interface Place {
   readonly column: number;
 }
 
-const MAXIMUM_CHARACTERS = 1_000_000;
-const MAXIMUM_DEPTH = 64;
-
 export function readDocument(text: string, file: string): { tree: Tree } | { faults: Fault[] } {
-  const start: Place = { file, line: 1, column: 1 };
-  const refused = (
-    place: Place,
-    received: string,
-    expected: string,
-    hint: string,
-  ): { faults: Fault[] } => ({
-    faults: [{ ...place, path: '', received, expected, hint }],
-  });
-  if (text.trim() === '')
-    return refused(start, 'an empty file', 'a model', 'begin with users, workload and consumers');
-  if (text.length > MAXIMUM_CHARACTERS) {
-    return refused(
-      start,
-      `${text.length} characters`,
-      `at most ${MAXIMUM_CHARACTERS}`,
-      'put data into a CSV file',
-    );
-  }
-  const deep = tooDeep(text);
-  if (deep > 0)
-    return refused(
-      { ...start, line: deep },
-      `nesting deeper than ${MAXIMUM_DEPTH}`,
-      `at most ${MAXIMUM_DEPTH} levels`,
-      'remove brackets or indentation',
-    );
+  const refused = checkText(text, file);
+  if (refused !== null) return { faults: [refused] };
   const lines = new LineCounter();
   const document = parseDocument(text, {
     lineCounter: lines,
     strict: true,
     merge: false,
     prettyErrors: false,
+    // The parser's own check takes time in the square of the keys; Converter looks for keys given twice.
+    uniqueKeys: false,
   });
   const placeAt = (offset: number): Place => {
     const { line, col } = lines.linePos(offset);
@@ -77,81 +55,128 @@ export function readDocument(text: string, file: string): { tree: Tree } | { fau
       faults: document.errors.map((error) => ({
         ...placeAt(error.pos[0]),
         path: '',
-        received: `not YAML (${error.message.split('\n')[0]})`,
+        received: `not YAML (${error.message.split(/[\n;]/)[0].slice(0, 120)})`,
         expected: 'YAML',
-        hint: 'correct the syntax here',
+        hint: mend(error.message),
       })),
     };
   }
   const faults = forbidden(document, placeAt);
   if (faults.length > 0) return { faults };
-  return { tree: convert(document.contents, placeAt, start) };
+  const converter = new Converter(placeAt);
+  const tree = converter.convert(document.contents, { file, line: 1, column: 1 });
+  return converter.faults.length > 0 ? { faults: converter.faults } : { tree };
 }
 
-/** The first line at which brackets or indentation nest too deep, or 0. */
-function tooDeep(text: string): number {
-  let depth = 0;
-  let line = 1;
-  for (const character of text) {
-    if (character === '\n') line++;
-    else if (character === '[' || character === '{') depth++;
-    else if ((character === ']' || character === '}') && depth > 0) depth--;
-    if (depth > MAXIMUM_DEPTH) return line;
-  }
-  let number = 0;
-  for (const row of text.split('\n')) {
-    number++;
-    const lead = /^[\s-]*/.exec(row)?.[0].length ?? 0;
-    if (lead > 2 * MAXIMUM_DEPTH && row.trim() !== '' && !row.trim().startsWith('#')) return number;
-  }
-  return 0;
+/** What most often lies behind an error of the parser. */
+function mend(message: string): string {
+  if (/end with a \]/.test(message)) return 'close the list with ]';
+  if (/end with a \}/.test(message)) return 'close the mapping with }';
+  if (/Nested mappings/.test(message)) return 'put quotes round a value with a colon';
+  if (/Tabs/.test(message)) return 'use spaces';
+  if (/indentation|indented|same column/i.test(message))
+    return 'begin the line at the column of its neighbours';
+  if (/quote/.test(message)) return 'close the quotes';
+  if (/reserved|cannot start/.test(message)) return 'put quotes round the value';
+  if (/multiple documents/.test(message)) return 'keep one model in a file';
+  if (/escape/.test(message)) return 'write the backslash twice, or use single quotes';
+  return 'correct the syntax here';
 }
 
 function forbidden(document: Document.Parsed, placeAt: (offset: number) => Place): Fault[] {
   const faults: Fault[] = [];
   const refuse = (offset: number, received: string): void => {
-    faults.push({
-      ...placeAt(offset),
-      path: '',
-      received,
-      expected: 'plain values',
-      hint: 'write the value out',
-    });
+    const fault = { path: '', received, expected: 'plain values', hint: 'write the value out' };
+    faults.push({ ...placeAt(offset), ...fault });
   };
   visit(document, {
     Node(_, node) {
       const offset = node.range?.[0] ?? 0;
       if (isAlias(node)) refuse(offset, 'an alias');
       else if (node.anchor !== undefined) refuse(offset, 'an anchor');
-      else if (node.tag !== undefined && !node.tag.startsWith('tag:yaml.org'))
-        refuse(offset, `the tag ${node.tag}`);
-      return faults.length > 20 ? visit.BREAK : undefined;
+      else if (node.tag !== undefined) refuse(offset, `the tag ${node.tag}`);
     },
   });
   return faults;
 }
 
-function convert(node: unknown, placeAt: (offset: number) => Place, start: Place): Tree {
-  if (isMap(node)) {
-    const place = node.range ? placeAt(node.range[0]) : start;
-    const entries = new Map<string, { key: Place; value: Tree }>();
-    for (const pair of node.items) {
-      const name = isScalar(pair.key) ? scalarText(pair.key.source, pair.key.value) : '';
-      const key = isScalar(pair.key) && pair.key.range ? placeAt(pair.key.range[0]) : place;
-      entries.set(name, { key, value: convert(pair.value, placeAt, key) });
+class Converter {
+  readonly faults: Fault[] = [];
+
+  constructor(private readonly placeAt: (offset: number) => Place) {}
+
+  convert(node: unknown, near: Place): Tree {
+    if (isMap(node)) {
+      const place = node.range ? this.placeAt(node.range[0]) : near;
+      const entries = new Map<string, { key: Place; value: Tree }>();
+      for (const pair of node.items) this.enter(entries, pair, place);
+      return { kind: 'map', entries, place };
     }
-    return { kind: 'map', entries, place };
+    if (isSeq(node)) {
+      const place = node.range ? this.placeAt(node.range[0]) : near;
+      return { kind: 'list', items: node.items.map((item) => this.convert(item, place)), place };
+    }
+    if (!isScalar(node)) return { kind: 'text', text: '', place: near };
+    const place = node.range ? this.placeAt(node.range[0]) : near;
+    const text = scalarText(node.source, node.value);
+    if (CONTROL.test(text)) {
+      const hint = 'remove the escape';
+      this.refuse(
+        place,
+        `the text ${JSON.stringify(text)}`,
+        'text without control characters',
+        hint,
+      );
+    }
+    return { kind: 'text', text, place };
   }
-  if (isSeq(node)) {
-    const place = node.range ? placeAt(node.range[0]) : start;
-    return { kind: 'list', items: node.items.map((item) => convert(item, placeAt, place)), place };
+
+  private enter(
+    entries: Map<string, { key: Place; value: Tree }>,
+    { key, value }: Pair,
+    map: Place,
+  ): void {
+    const place = isNode(key) && key.range ? this.placeAt(key.range[0]) : map;
+    const name = isScalar(key) ? scalarText(key.source, key.value) : '';
+    if (name === '') {
+      this.refuse(
+        place,
+        isScalar(key) ? 'an empty key' : 'a key that is not a word',
+        'a word',
+        'name the key',
+      );
+    } else if (name === '<<') {
+      this.refuse(place, 'a merge key <<', 'keys and values', 'write the keys out');
+    } else if (entries.has(name)) {
+      const first = entries.get(name)?.key.line ?? map.line;
+      this.refuse(
+        place,
+        `${name} a second time`,
+        'every key once',
+        `remove it: it stands on line ${first}`,
+      );
+    } else if (/[()]/.test(name) && value === null) {
+      this.refuse(place, `"${name}" without a value`, 'key: value', quoted(entries, name));
+    }
+    entries.set(name, { key: place, value: this.convert(value, place) });
   }
-  if (isScalar(node)) {
-    const place = node.range ? placeAt(node.range[0]) : start;
-    return { kind: 'text', text: scalarText(node.source, node.value), place };
+
+  private refuse(place: Place, received: string, expected: string, hint: string): void {
+    this.faults.push({ ...place, path: '', received, expected, hint });
   }
-  return { kind: 'text', text: '', place: start };
 }
+
+/** `{ time: erlang(2, 5 ms) }` is read as `time: erlang(2` and a key `5 ms)`: a comma ends a value within { }. */
+function quoted(entries: ReadonlyMap<string, { value: Tree }>, rest: string): string {
+  const [key, before] = [...entries].at(-1) ?? [];
+  const hint = 'put quotes round a value with a comma';
+  if (key === undefined || before?.value.kind !== 'text') return hint;
+  return `${hint}: ${key}: '${before.value.text}, ${rest}'`;
+}
+
+/** What a terminal or a spreadsheet would obey: C0 but tab and line ends, DEL, C1. */
+// eslint-disable-next-line no-control-regex -- these characters are what is looked for
+const CONTROL = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f]/;
 
 function scalarText(source: string | undefined, value: unknown): string {
   if (typeof value === 'string') return value;

@@ -10,18 +10,38 @@ export interface Fault {
   readonly hint: string;
 }
 
-/** `file:line:column: path: found ...; expected ...; fix: ...` */
+/** `file:line:column: path: found ...; expected ...; fix: ...`, on one line, whatever the file holds. */
 export function formatFault(fault: Fault): string {
-  const where = fault.path === '' ? '' : `${fault.path}: `;
-  const place = `${fault.file}:${fault.line}:${fault.column}`;
-  return `${place}: ${where}found ${fault.received}; expected ${fault.expected}; fix: ${fault.hint}`;
+  const where = fault.path === '' ? '' : `${shown(fault.path)}: `;
+  const place = `${shown(fault.file)}:${fault.line}:${fault.column}`;
+  return `${place}: ${where}found ${shown(fault.received)}; expected ${shown(fault.expected)}; fix: ${shown(fault.hint)}`;
 }
+
+const MAXIMUM_SHOWN = 240;
+/** Control characters, line ends, and the marks that turn the direction of writing. */
+const OBEYED =
+  // eslint-disable-next-line no-control-regex -- these characters are what is replaced
+  /[\u0000-\u001f\u007f-\u009f\u2028\u2029\u202a-\u202e\u2066-\u2069]/g;
+
+/** Text of a file for a terminal: without what a terminal obeys, and not longer than people read. */
+function shown(text: string): string {
+  const cut = text.length > MAXIMUM_SHOWN ? `${text.slice(0, MAXIMUM_SHOWN)}...` : text;
+  return cut.replaceAll(OBEYED, (sign) => {
+    return `\\u${sign.charCodeAt(0).toString(16).padStart(4, '0')}`;
+  });
+}
+
+/** Nobody mistypes more than this; the time of a comparison goes with the square of the length. */
+const MAXIMUM_WORD = 100;
 
 /** The candidate nearest to a word by edit distance, if one is near enough to be meant. */
 export function nearest(word: string, candidates: readonly string[]): string | null {
   let best: string | null = null;
+  if (word.length > MAXIMUM_WORD) return null;
   let least = Math.max(2, Math.floor(word.length / 2)) + 1;
   for (const candidate of candidates) {
+    // No fewer changes than the lengths differ by.
+    if (Math.abs(candidate.length - word.length) >= least) continue;
     const distance = editDistance(word, candidate);
     if (distance < least) {
       least = distance;

@@ -1,4 +1,6 @@
 /** What a table of the model language is made of, and the fields that several sections share. */
+import { MAXIMUM_PARTITIONS } from './limits.js';
+
 export type FieldKind =
   | 'text'
   | 'names'
@@ -34,6 +36,8 @@ export interface Section {
   readonly form: 'one' | 'many' | 'list';
   readonly sections?: Readonly<Record<string, Section>>;
   readonly required?: boolean;
+  /** Names that a section of the form `many` may have; default MAXIMUM_ENTRIES. */
+  readonly maximum?: number;
   /** Keys that the author chooses (the roles of a cell), with the kind of their values. */
   readonly open?: boolean;
   /** Their values may be lists too, read as `a, b, c`. */
@@ -56,7 +60,7 @@ export const role: Field = {
   preset: 'home',
   about: 'role of the region it is in (see cells)',
 };
-export const whole = (preset: string, about: string, maximum = 100_000): Field => ({
+export const whole = (preset: string, about: string, maximum = MAXIMUM_PARTITIONS): Field => ({
   kind: 'whole',
   preset,
   minimum: 1,

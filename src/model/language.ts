@@ -112,7 +112,7 @@ export const LANGUAGE: Section = {
         duration: {
           kind: 'duration',
           preset: null,
-          minimum: 0,
+          minimum: 1e-6,
           about: 'measured length of one trial',
         },
       },

@@ -1,12 +1,13 @@
 /** Text to a validated Model: document, overrides, reading by the language's table, building, cross-checks. */
 import { withArgument } from './distributionText.js';
+import { readColumn } from './csvColumn.js';
 import { readDocument, type Place, type Tree } from './document.js';
 import { nearest, type Fault } from './faults.js';
 import type { Section } from './fields.js';
 import { LANGUAGE } from './language.js';
+import { MAXIMUM_FAULTS } from './limits.js';
 import { buildModel } from './build.js';
 import { LanguageReader } from './read.js';
-import { QuantityError } from './quantities.js';
 import type { Model } from './model.js';
 
 export interface Override {
@@ -26,17 +27,31 @@ export function parseModel(
   options: ParseOptions,
 ): { model: Model } | { faults: Fault[] } {
   const document = readDocument(text, options.fileName);
-  if ('faults' in document) return document;
+  if ('faults' in document) return { faults: listed(document.faults) };
   const { tree } = document;
   const faults: Fault[] = [];
   for (const override of options.overrides ?? []) applyOverride(tree, override, faults);
-  const reader = new LanguageReader((argument) => readColumn(argument, options));
+  const reader = new LanguageReader((argument) => readColumn(argument, options.readFile));
   const reading = reader.section(LANGUAGE, tree, '');
   const fallbackName = (options.fileName.split('/').pop() ?? '').replace(/\.ya?ml$/, '');
   const model = buildModel(reading, reader, fallbackName);
   faults.push(...reader.faults);
-  return faults.length > 0 ? { faults } : { model };
+  return faults.length > 0 ? { faults: listed(faults) } : { model };
 }
+
+/** In the order of the file; the first ones, and how many more there are. */
+function listed(faults: readonly Fault[]): Fault[] {
+  const sorted = [...faults].sort((a, b) => a.line - b.line || a.column - b.column);
+  const first = sorted.slice(0, MAXIMUM_FAULTS);
+  if (sorted.length === first.length) return first;
+  const { file, line, column } = sorted[MAXIMUM_FAULTS];
+  const received = `${sorted.length - first.length} more faults`;
+  const rest = { path: '', received, expected: 'none', hint: 'mend the ones above first' };
+  return [...first, { file, line, column, ...rest }];
+}
+
+/** Sections whose entries an override may make; elsewhere an unknown name is a mistyped one. */
+const MADE_BY_SET = /^(?:faults|measured|workload|regions|producers|brokers|topic|run)$/;
 
 /** Sets one value in the tree; keys that the language has and the file omits are made. */
 function applyOverride(tree: Tree, override: Override, faults: Fault[]): void {
@@ -61,13 +76,14 @@ function applyOverride(tree: Tree, override: Override, faults: Fault[]): void {
     }
     if (depth === keys.length - 2 && setArgument(node, keys, override, place)) return;
     if (last) {
-      node.entries.set(key, { key: place, value: { kind: 'text', text: override.value, place } });
       if (!knownPath(keys)) refuse(override, tree, place, faults);
+      else
+        node.entries.set(key, { key: place, value: { kind: 'text', text: override.value, place } });
       return;
     }
     let entry = node.entries.get(key);
     if (entry === undefined) {
-      if (!knownPath(keys)) {
+      if (!knownPath(keys) || (depth === 1 && !MADE_BY_SET.test(keys[0])) || keys[0] === 'cells') {
         refuse(override, tree, place, faults);
         return;
       }
@@ -154,45 +170,4 @@ function languagePaths(tree: Tree): string[] {
   };
   walk(LANGUAGE, tree, '');
   return paths;
-}
-
-/** `file.csv` or `file.csv, column`; the column's name ends in its unit, as in latency_ms. */
-function readColumn(argument: string, options: ParseOptions): number[] {
-  const parts = argument.split(',').map((part) => part.trim());
-  const file = parts[0];
-  const column = parts.at(1);
-  if (
-    file.startsWith('/') ||
-    file.includes('..') ||
-    file.includes('\\') ||
-    options.readFile === undefined
-  ) {
-    throw new QuantityError("a CSV file in the model's own folder", 'give a plain file name');
-  }
-  let lines: string[];
-  try {
-    lines = options.readFile(file).trim().split(/\r?\n/);
-  } catch {
-    throw new QuantityError(`a readable file ${file} beside the model`, 'check its name');
-  }
-  const header = lines[0].split(',').map((name) => name.trim());
-  const index = column === undefined ? 0 : header.indexOf(column);
-  const unit = /_(ns|us|ms|s)$/.exec(header.at(index) ?? '')?.[1];
-  const factor = new Map([
-    ['ns', 1e-9],
-    ['us', 1e-6],
-    ['ms', 1e-3],
-    ['s', 1],
-  ]).get(unit ?? '');
-  if (factor === undefined) {
-    throw new QuantityError(
-      'a column whose name ends in its unit, as latency_ms',
-      `the header has ${header.join(', ').slice(0, 80)}`,
-    );
-  }
-  const values = lines.slice(1).map((line) => Number(line.split(',')[index]) * factor);
-  if (values.length === 0 || values.some((value) => !Number.isFinite(value) || value < 0)) {
-    throw new QuantityError('a column of numbers of at least 0', 'check the file');
-  }
-  return values.sort((left, right) => left - right);
 }

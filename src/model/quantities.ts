@@ -1,5 +1,6 @@
 /** Quantities with units, as people write them: `5 ms`, `16 KiB`, `1 Gbps`, `10/s`, `10K`. */
-import type { Distribution } from '../statistics/index.js';
+import { mean, type Distribution } from '../statistics/index.js';
+import { nearest } from './faults.js';
 
 /** What a text should have been, where it is not. */
 export class QuantityError extends Error {
@@ -66,10 +67,13 @@ function withUnit(
   const factor = units.get(parts.unit);
   if (factor === undefined) {
     const known = [...units.keys()].join(', ');
+    const near = nearest(parts.unit, [...units.keys()]);
     const hint =
       parts.unit === ''
-        ? `add a unit: ${text.trim()} ${example.split(' ')[1]}`
-        : `use one of ${known}`;
+        ? `add a unit: ${text.trim()} ${units.has('B') ? 'B' : example.split(' ')[1]}`
+        : near === null
+          ? `use one of ${known}`
+          : `write ${parts.value} ${near}`;
     throw new QuantityError(`${what} with a unit (${known})`, hint);
   }
   return parts.value * factor;
@@ -101,7 +105,7 @@ export function rate(text: string): number {
   const amount = parts[0];
   const factor = SECONDS.get(parts.at(1) ?? '');
   if (factor === undefined || parts.length > 2) {
-    throw new QuantityError(expected, `say per what: ${amount}/s`);
+    throw new QuantityError(expected, amount === '' ? 'write 10/s' : `say per what: ${amount}/s`);
   }
   return count(amount, expected) / factor;
 }
@@ -115,11 +119,15 @@ export function durationPerByte(text: string): number {
 }
 
 /** A number with an optional K, M, G or B. */
-export function count(text: string, expected = 'a number such as 12 or 10K'): number {
+export function count(
+  text: string,
+  expected = 'a number such as 12 or 10K',
+  example = '12, 10K or 1.5M',
+): number {
   const parts = split(text);
   const factor = parts === null ? undefined : MULTIPLIERS.get(parts.unit);
   if (parts === null || factor === undefined)
-    throw new QuantityError(expected, 'write for example 12, 10K or 1.5M');
+    throw new QuantityError(expected, `write for example ${example}`);
   return parts.value * factor;
 }
 
@@ -154,18 +162,23 @@ export function distribution(
   if (name === 'empirical') return { kind: 'empirical', values: readColumn(inside.trim()) };
   if (!Object.hasOwn(DISTRIBUTIONS, name)) {
     const known = [...Object.keys(DISTRIBUTIONS), 'empirical'].join(', ');
-    throw new QuantityError(`one of the distributions ${known}`, 'for example exponential(2 ms)');
+    const near = nearest(name, [...Object.keys(DISTRIBUTIONS), 'empirical']);
+    const hint = near === null ? 'write for example exponential(2 ms)' : `write ${near}`;
+    throw new QuantityError(`one of the distributions ${known}`, hint);
   }
   const { takes, form } = DISTRIBUTIONS[name];
   const given = inside.split(',').map((part) => part.trim());
   if (given.length !== takes.length)
-    throw new QuantityError(form, `give ${takes.length} arguments`);
+    throw new QuantityError(form, `write ${form}: ${takes.length} of them, not ${given.length}`);
   const values = given.map((part, index) =>
     takes[index] === 'value' ? quantity(part) : count(part),
   );
   if (values.some((value) => value < 0))
     throw new QuantityError(`${form} of values of at least 0`, 'remove the minus');
-  return build(name, values, form);
+  const built = build(name, values, form);
+  if (mean(built) > Number.MAX_SAFE_INTEGER || Number.isNaN(mean(built)))
+    throw new QuantityError('a distribution of finite mean', 'choose a larger shape');
+  return built;
 }
 
 function build(name: string, values: readonly number[], form: string): Distribution {

@@ -3,8 +3,20 @@ import type { Distribution } from '../statistics/index.js';
 import type { Place, Tree } from './document.js';
 import { nearest, type Fault } from './faults.js';
 import type { Field, Section } from './fields.js';
+import { MAXIMUM_ENTRIES, MAXIMUM_PLACEMENTS } from './limits.js';
 import * as quantities from './quantities.js';
 import type { ArrivalProcess, KeyPopularity } from './model.js';
+import { positive, within } from './ranges.js';
+import {
+  NAME,
+  arrivals,
+  delays,
+  isName,
+  keyPopularity,
+  names,
+  textOf,
+  type ReadColumn,
+} from './structured.js';
 
 export type Value =
   | string
@@ -30,9 +42,6 @@ export interface Reading {
 
 const NOWHERE: Place = { file: '', line: 1, column: 1 };
 
-/** Values of a CSV column in the model's folder. */
-export type ReadColumn = (argument: string) => readonly number[];
-
 export class LanguageReader {
   readonly faults: Fault[] = [];
 
@@ -49,25 +58,24 @@ export class LanguageReader {
       this.fault(tree.place, path, described(tree), expected, 'write key: value lines');
       return this.assumedSection(section, tree.place);
     }
-    this.unknownKeys(section, tree, path);
+    const meant = this.unknownKeys(section, tree, path);
     for (const [key, field] of Object.entries(section.fields)) {
-      this.field(reading, key, field, tree.entries.get(key)?.value ?? null, join(path, key));
+      const value = tree.entries.get(key)?.value ?? null;
+      // A mistyped key is one fault, not two.
+      if (value === null && meant.has(key)) reading.values.set(key, this.assumed(field));
+      else this.field(reading, key, field, value, join(path, key));
     }
     for (const [key, part] of Object.entries(section.sections ?? {})) {
       const entry = tree.entries.get(key);
       if (entry !== undefined) this.part(reading, key, part, entry.value, join(path, key));
       else if (part.required === true) {
-        this.fault(
-          tree.place,
-          join(path, key),
-          'nothing',
-          `the section ${key}`,
-          `add ${key}: (${part.about})`,
-        );
+        const add = `add ${key}: (${part.about})`;
+        if (!meant.has(key))
+          this.fault(tree.place, join(path, key), 'nothing', `the section ${key}`, add);
         if (part.form === 'one') reading.one.set(key, this.assumedSection(part, tree.place));
       }
     }
-    if (section.open === true) this.ownKeys(section, tree, reading);
+    if (section.open === true) this.ownKeys(section, tree, reading, path);
     return reading;
   }
 
@@ -91,6 +99,11 @@ export class LanguageReader {
         this.fault(tree.place, path, described(tree), 'a list', 'begin each entry with a dash');
         return;
       }
+      if (tree.items.length > MAXIMUM_PLACEMENTS) {
+        const most = `at most ${MAXIMUM_PLACEMENTS}`;
+        this.fault(tree.place, path, `${tree.items.length} entries`, most, 'join alike entries');
+        return;
+      }
       reading.list.set(
         key,
         tree.items.map((item, index) => this.section(part, item, join(path, String(index)))),
@@ -105,14 +118,28 @@ export class LanguageReader {
       );
     } else {
       const named = new Map<string, Reading>();
+      const most = part.maximum ?? MAXIMUM_ENTRIES;
+      if (tree.entries.size > most) {
+        const received = `${tree.entries.size} entries`;
+        this.fault(tree.place, path, received, `at most ${most}`, 'join alike entries');
+        return;
+      }
       for (const [name, entry] of tree.entries) {
+        if (!isName(name))
+          this.fault(entry.key, path, `the name "${name}"`, NAME, 'choose another');
         named.set(name, this.section(part, entry.value, join(path, name)));
       }
       reading.many.set(key, named);
     }
   }
 
-  private unknownKeys(section: Section, tree: Tree & { kind: 'map' }, path: string): void {
+  /** Notes keys that the section does not have; returns those that were probably meant. */
+  private unknownKeys(
+    section: Section,
+    tree: Tree & { kind: 'map' },
+    path: string,
+  ): ReadonlySet<string> {
+    const meant = new Set<string>();
     const known = [...Object.keys(section.fields), ...Object.keys(section.sections ?? {})];
     for (const [key, entry] of tree.entries) {
       if (known.includes(key)) continue;
@@ -127,13 +154,22 @@ export class LanguageReader {
         `a key of ${path === '' ? 'the model' : path}`,
         hint,
       );
+      if (near !== null) meant.add(near);
     }
+    return meant;
   }
 
-  private ownKeys(section: Section, tree: Tree & { kind: 'map' }, reading: Reading): void {
+  private ownKeys(
+    section: Section,
+    tree: Tree & { kind: 'map' },
+    reading: Reading,
+    path: string,
+  ): void {
     for (const [key, entry] of tree.entries) {
       const text = ownText(section, entry.value);
       if (!Object.hasOwn(section.fields, key) && text !== null) {
+        if (section.lists !== true && !isName(key))
+          this.fault(entry.key, path, `the name "${key}"`, NAME, 'choose another');
         reading.own.set(key, text);
         reading.places.set(key, entry.value.place);
       }
@@ -182,11 +218,10 @@ export class LanguageReader {
   }
 
   private value(field: Field, tree: Tree): Value {
-    if (field.kind === 'arrivals') return this.arrivals(tree);
+    if (field.kind === 'arrivals') return arrivals(tree, this.readColumn);
     if (field.kind === 'keys') return keyPopularity(tree);
     if (field.kind === 'delays') return delays(tree);
-    if (field.kind === 'names')
-      return tree.kind === 'list' ? tree.items.map(textOf) : [textOf(tree)];
+    if (field.kind === 'names') return names(tree);
     return this.scalar(field, textOf(tree));
   }
 
@@ -197,11 +232,12 @@ export class LanguageReader {
           const near = nearest(text, field.choices) ?? field.choices[0];
           throw new quantities.QuantityError(`one of ${field.choices.join(', ')}`, `write ${near}`);
         }
+        if (/[\r\n]/.test(text)) throw new quantities.QuantityError('one line', 'write one line');
         return text;
       case 'time_distribution':
         return quantities.distribution(
           text,
-          (part) => within({ minimum: 0 }, quantities.duration(part)),
+          (part) => within({ minimum: 0 }, quantities.duration(part), 's'),
           this.readColumn,
         );
       case 'factor_distribution':
@@ -217,19 +253,22 @@ export class LanguageReader {
         return within(field, value);
       }
       case 'fraction':
-        return within({ minimum: 0, maximum: 1 }, quantities.count(text, 'a number from 0 to 1'));
+        return within(
+          { minimum: 0, maximum: 1 },
+          quantities.count(text, 'a number from 0 to 1', '0.9'),
+        );
       case 'count':
         return within(field, quantities.count(text));
       case 'duration':
-        return within({ minimum: 0, ...field }, quantities.duration(text));
+        return within({ minimum: 0, ...field }, quantities.duration(text), 's');
       case 'duration_per_byte':
-        return within({ minimum: 0 }, quantities.durationPerByte(text));
+        return within({ minimum: 0 }, quantities.durationPerByte(text), 's/B');
       case 'size':
-        return within({ minimum: 0, ...field }, quantities.size(text));
+        return within({ minimum: 0, ...field }, quantities.size(text), 'B');
       case 'bandwidth':
-        return within({ minimum: 1 }, quantities.bandwidth(text));
+        return within({ minimum: 1 }, quantities.bandwidth(text), 'B/s');
       case 'rate':
-        return positive(quantities.rate(text));
+        return within({ minimum: 1e-9 }, positive(quantities.rate(text)), '/s');
       case 'names':
       case 'arrivals':
       case 'keys':
@@ -237,34 +276,6 @@ export class LanguageReader {
         throw new Error(`${field.kind} is not a scalar`);
       default:
         return field.kind satisfies never;
-    }
-  }
-
-  private arrivals(tree: Tree): ArrivalProcess {
-    const kind = kindOf(tree);
-    const time = (key: string): number => positive(quantities.duration(entryText(tree, key)));
-    switch (kind) {
-      case 'poisson':
-      case 'constant':
-        return { kind };
-      case 'on_off':
-        return { kind, onSeconds: time('on'), offSeconds: time('off') };
-      case 'diurnal':
-        return {
-          kind,
-          periodSeconds: time('period'),
-          amplitude: within(
-            { minimum: 0, maximum: 1 },
-            quantities.count(entryText(tree, 'amplitude')),
-          ),
-        };
-      case 'trace':
-        return { kind, timesSeconds: this.readColumn(entryText(tree, 'file')) };
-      default:
-        throw new quantities.QuantityError(
-          'poisson, constant, on_off, diurnal or trace (a surge is one of the faults)',
-          'write poisson',
-        );
     }
   }
 }
@@ -289,83 +300,22 @@ function emptyReading(place: Place): Reading {
   };
 }
 
-function keyPopularity(tree: Tree): KeyPopularity {
-  const kind = kindOf(tree);
-  if (kind === 'none') return { kind };
-  if (kind !== 'uniform' && kind !== 'zipf' && kind !== 'hot') {
-    throw new quantities.QuantityError(
-      'none, uniform, zipf or hot',
-      'write {kind: uniform, count: 1M}',
-    );
-  }
-  const count = within(
-    { minimum: 1, maximum: 2 ** 31 - 1 },
-    Math.round(quantities.count(entryText(tree, 'count'))),
-  );
-  if (kind === 'uniform') return { kind, count };
-  if (kind === 'zipf')
-    return { kind, count, exponent: positive(quantities.count(entryText(tree, 'exponent'))) };
-  return {
-    kind,
-    count,
-    share: within({ minimum: 0, maximum: 1 }, quantities.count(entryText(tree, 'share'))),
-  };
-}
-
-function delays(tree: Tree): Map<string, Map<string, number>> {
-  const rows = new Map<string, Map<string, number>>();
-  if (tree.kind !== 'map')
-    throw new quantities.QuantityError('{from: {to: 34 ms}}', 'write the delays as mappings');
-  for (const [from, entry] of tree.entries) {
-    const row = new Map<string, number>();
-    if (entry.value.kind !== 'map')
-      throw new quantities.QuantityError('{from: {to: 34 ms}}', `write ${from}: {other: 34 ms}`);
-    for (const [to, delay] of entry.value.entries) {
-      row.set(to, within({ minimum: 0 }, quantities.duration(textOf(delay.value))));
-    }
-    rows.set(from, row);
-  }
-  return rows;
-}
-
-function kindOf(tree: Tree): string {
-  return tree.kind === 'text' ? tree.text : entryText(tree, 'kind');
-}
-
-function entryText(tree: Tree, key: string): string {
-  const entry = tree.kind === 'map' ? tree.entries.get(key) : undefined;
-  if (entry?.value.kind !== 'text')
-    throw new quantities.QuantityError(`a mapping with ${key}`, `add ${key}`);
-  return entry.value.text;
-}
-
-function textOf(tree: Tree): string {
-  if (tree.kind === 'text') return tree.text;
-  throw new quantities.QuantityError('one value', 'write a single value here');
-}
-
-function within(
-  range: { readonly minimum?: number; readonly maximum?: number },
-  value: number,
-): number {
-  const { minimum = -Infinity, maximum = Number.MAX_SAFE_INTEGER } = range;
-  if (value >= minimum && value <= maximum) return value;
-  const expected = `a value from ${minimum} to ${maximum}`;
-  throw new quantities.QuantityError(
-    expected,
-    value < minimum ? `at least ${minimum}` : `at most ${maximum}`,
-  );
-}
-
-function positive(value: number): number {
-  if (value > 0) return value;
-  throw new quantities.QuantityError('a value above 0', 'make it positive');
-}
-
 function described(tree: Tree): string {
-  if (tree.kind === 'list') return 'a list';
-  if (tree.kind === 'map') return 'a mapping';
-  return tree.text === '' ? 'nothing' : `"${tree.text.slice(0, 60)}"`;
+  if (tree.kind === 'text') return tree.text === '' ? 'nothing' : `"${tree.text.slice(0, 60)}"`;
+  const parts = tree.kind === 'list' ? tree.items.map(inside) : pairs(tree);
+  if (parts.length === 0) return tree.kind === 'list' ? 'an empty list' : 'an empty mapping';
+  const [open, close] = tree.kind === 'list' ? '[]' : '{}';
+  const all = `${open}${parts.slice(0, 8).join(', ')}${parts.length > 8 ? ', ...' : ''}${close}`;
+  return all.length > 80 ? `${all.slice(0, 80)}...` : all;
+}
+
+function pairs(tree: Tree & { kind: 'map' }): string[] {
+  return [...tree.entries].map(([key, { value }]) => `${key}: ${inside(value)}`);
+}
+
+function inside(tree: Tree): string {
+  if (tree.kind === 'text') return tree.text;
+  return tree.kind === 'list' ? '[...]' : '{...}';
 }
 
 /** Kafka writes linger.ms where this language writes linger: 5 ms. */

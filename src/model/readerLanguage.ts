@@ -1,9 +1,11 @@
 /** Sections of the model language: consumer groups and stores. */
 import { near, nic, role, whole, type Section } from './fields.js';
+import { MAXIMUM_GROUPS } from './limits.js';
 
 export const CONSUMERS: Section = {
   form: 'many',
   required: true,
+  maximum: MAXIMUM_GROUPS,
   about: 'consumer groups',
   sections: {
     autoscaler: {

@@ -1,0 +1,149 @@
+/** Values of the language that are mappings or lists themselves: arrivals, key popularity, delays, names. */
+import type { Tree } from './document.js';
+import { nearest } from './faults.js';
+import { MAXIMUM_NAME_CHARACTERS, MAXIMUM_REGIONS } from './limits.js';
+import type { ArrivalProcess, KeyPopularity } from './model.js';
+import * as quantities from './quantities.js';
+import { within } from './ranges.js';
+
+/** Values of a CSV column in the model's folder. */
+export type ReadColumn = (argument: string) => readonly number[];
+
+/** When users send. */
+export function arrivals(tree: Tree, readColumn: ReadColumn): ArrivalProcess {
+  const kind = kindOf(tree);
+  const time = (key: string): number =>
+    within({ minimum: 1e-6 }, quantities.duration(entryText(tree, key)), 's');
+  switch (kind) {
+    case 'poisson':
+    case 'constant':
+      onlyKeys(tree, []);
+      return { kind };
+    case 'on_off':
+      onlyKeys(tree, ['on', 'off']);
+      return { kind, onSeconds: time('on'), offSeconds: time('off') };
+    case 'diurnal':
+      onlyKeys(tree, ['period', 'amplitude']);
+      return {
+        kind,
+        periodSeconds: time('period'),
+        amplitude: within(
+          { minimum: 0, maximum: 1 },
+          quantities.count(entryText(tree, 'amplitude')),
+        ),
+      };
+    case 'trace': {
+      onlyKeys(tree, ['file']);
+      const timesSeconds = readColumn(entryText(tree, 'file'));
+      if (timesSeconds[timesSeconds.length - 1] > 0) return { kind, timesSeconds };
+      throw new quantities.QuantityError('times of which the last is above 0', 'check the file');
+    }
+    default:
+      throw new quantities.QuantityError(
+        'poisson, constant, on_off, diurnal or trace (a surge is one of the faults)',
+        'write poisson',
+      );
+  }
+}
+
+/** Which key a record has. */
+export function keyPopularity(tree: Tree): KeyPopularity {
+  const kind = kindOf(tree);
+  if (kind === 'none') return { kind };
+  if (kind !== 'uniform' && kind !== 'zipf' && kind !== 'hot') {
+    throw new quantities.QuantityError(
+      'none, uniform, zipf or hot',
+      'write {kind: uniform, count: 1M}',
+    );
+  }
+  const extra = { uniform: [], zipf: ['exponent'], hot: ['share'] };
+  onlyKeys(tree, ['count', ...extra[kind]]);
+  const count = within(
+    { minimum: 1, maximum: 2 ** 31 - 1 },
+    Math.round(quantities.count(entryText(tree, 'count'))),
+  );
+  if (kind === 'uniform') return { kind, count };
+  if (kind === 'zipf')
+    return {
+      kind,
+      count,
+      exponent: within(
+        { minimum: 0.01, maximum: 100 },
+        quantities.count(entryText(tree, 'exponent')),
+      ),
+    };
+  return {
+    kind,
+    count,
+    share: within({ minimum: 0, maximum: 1 }, quantities.count(entryText(tree, 'share'))),
+  };
+}
+
+/** One-way delays, seconds: from, to. */
+export function delays(tree: Tree): Map<string, Map<string, number>> {
+  const rows = new Map<string, Map<string, number>>();
+  if (tree.kind !== 'map')
+    throw new quantities.QuantityError('{from: {to: 34 ms}}', 'write the delays as mappings');
+  for (const [from, entry] of tree.entries) {
+    const row = new Map<string, number>();
+    if (entry.value.kind !== 'map')
+      throw new quantities.QuantityError('{from: {to: 34 ms}}', `write ${from}: {other: 34 ms}`);
+    for (const [to, delay] of entry.value.entries) {
+      row.set(to, within({ minimum: 0 }, quantities.duration(textOf(delay.value))));
+    }
+    rows.set(from, row);
+  }
+  return rows;
+}
+
+function kindOf(tree: Tree): string {
+  return tree.kind === 'text' ? tree.text : entryText(tree, 'kind');
+}
+
+function entryText(tree: Tree, key: string): string {
+  const entry = tree.kind === 'map' ? tree.entries.get(key) : undefined;
+  if (entry?.value.kind !== 'text')
+    throw new quantities.QuantityError(`a mapping with ${key}`, `add ${key}`);
+  return entry.value.text;
+}
+
+/** A key that means nothing to this kind would be taken for one that does. */
+function onlyKeys(tree: Tree, keys: readonly string[]): void {
+  if (tree.kind !== 'map') return;
+  const known = ['kind', ...keys];
+  for (const key of tree.entries.keys()) {
+    if (known.includes(key)) continue;
+    const near = nearest(key, known);
+    throw new quantities.QuantityError(
+      `the keys ${known.join(', ')}`,
+      near === null ? `remove ${key}` : `write ${near} for ${key}`,
+    );
+  }
+}
+
+export const NAME = `a name: a letter or digit, then letters, digits, _ and -, at most ${MAXIMUM_NAME_CHARACTERS}`;
+
+/** Names are parts of paths, of keys of random streams and of cells in reports: no dots, slashes or signs. */
+export function isName(text: string): boolean {
+  return text.length <= MAXIMUM_NAME_CHARACTERS && /^[\p{L}\p{N}][\p{L}\p{N}_-]*$/u.test(text);
+}
+
+/** A list of names, or one. */
+export function names(tree: Tree): readonly string[] {
+  const given = tree.kind === 'list' ? tree.items.map(textOf) : [textOf(tree)];
+  const odd = given.find((name, index) => !isName(name) || given.indexOf(name) < index);
+  if (given.length === 0 || given.length > MAXIMUM_REGIONS) {
+    throw new quantities.QuantityError(`1 to ${MAXIMUM_REGIONS} names`, 'name each region once');
+  }
+  if (odd !== undefined && isName(odd)) {
+    throw new quantities.QuantityError('each name once', `remove the second ${odd}`);
+  }
+  if (odd !== undefined) throw new quantities.QuantityError(NAME, `choose another for "${odd}"`);
+  return given;
+}
+
+/** A single value. */
+export function textOf(tree: Tree): string {
+  if (tree.kind === 'text') return tree.text;
+  throw new quantities.QuantityError('one value', 'write a single value here');
+}
