@@ -90,10 +90,13 @@ export function offeredLoad(model: Model): OfferedLoad {
       each: BrokerModel,
       factor: number,
       readers: number,
-      perEvent: number,
-      load: number,
+      work: number,
+      offered: number,
     ): void => {
       const leads = Math.ceil(topic.partitions / each.count) / topic.partitions;
+      const pauses = factor * wire * pauseSecondsPerByte(each);
+      const perEvent = work + pauses;
+      const load = offered + cellRate * leads * pauses;
       add(
         `${name}.handlers`,
         'station',
@@ -167,6 +170,11 @@ type Add = (
   offered: number,
   atCeiling: number,
 ) => void;
+
+/** Handler seconds that pauses take for each byte written. */
+function pauseSecondsPerByte({ pauses, handlers }: BrokerModel): number {
+  return pauses === null ? 0 : (handlers * mean(pauses.time)) / pauses.everyBytes;
+}
 
 /** Handler seconds of one record when its channel carries `channelRate` records/s; Infinity = full batches. */
 function recordHandlerSeconds(model: Model, brokers: BrokerModel, channelRate: number): number {

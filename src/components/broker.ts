@@ -13,6 +13,7 @@
  * - When the handler is done the bytes go to the disk (FIFO at its bandwidth; an fsync adds flush_time). flush:
  *   page_cache appends at once unless more than dirty_limit is unwritten: then when the excess has been written.
  *   flush: every_batch appends when the disk is done. The handler is free meanwhile.
+ * - Pauses, where a model has them: see pauses.ts.
  * - Append: all batches of the request join their partitions' logs at that moment, in request order.
  * - A quota is a token bucket of bytes for each client at each broker, the rate limit one of records for the cluster: a
  *   request waits for its tokens in front of the handlers, its connection muted, and takes them in order of coming.
@@ -23,6 +24,7 @@
  */
 import type { StationBank } from '../engine/station.js';
 import type { BrokerModel } from '../model/model.js';
+import { countWritten, type Pauses } from './pauses.js';
 import type { Delay } from './world.js';
 import { EVENT, type World } from './world.js';
 import { appendToLog, wakeFollowers } from './replication.js';
@@ -52,6 +54,7 @@ export interface Cluster {
   readonly drawFetch: Delay;
   readonly drawReplicaAppend: Delay;
   readonly drawFlush: Delay;
+  readonly pauses: Pauses | null;
   /** One-way delays: broker to broker, and client (producer or mirror task) to broker. */
   readonly brokerDelay: Delay;
   readonly clientDelay: Delay;
@@ -281,6 +284,9 @@ export function writeToDisk(
   const writing =
     (bytes / cluster.diskBytesPerSecond + (everyBatch ? cluster.drawFlush() : 0)) * slowness;
   const finish = cluster.disk.offer(broker, world.now, writing, records);
+  if (cluster.pauses !== null) {
+    countWritten(cluster.pauses, cluster.handlers, broker, world.now, bytes);
+  }
   if (everyBatch) return finish;
   return finish - (disk.dirtyLimitBytes / cluster.diskBytesPerSecond) * slowness;
 }

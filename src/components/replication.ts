@@ -291,7 +291,11 @@ export function replicaReceived(world: World, session: number): void {
     log.have[places[session][index]] = answerEnd[session][index];
   }
   const append = cluster.drawReplicaAppend();
-  const appended = (written > world.now ? written : world.now) + append;
+  let begin = written > world.now ? written : world.now;
+  if (cluster.pauses !== null) {
+    begin = Math.max(begin, cluster.pauses.until[replicas.follower[session]]);
+  }
+  const appended = begin + append;
   world.events.push(appended + cluster.brokerDelay(), EVENT.replicaFetchArrives, session);
 }
 

@@ -102,6 +102,18 @@ export class StationBank {
     this.note(instance, now, Math.min(start, crash), Math.min(start + service, crash), 1);
   }
 
+  /** Every server of the instance, once it is free, is busy for so long with no job. */
+  occupy(instance: number, now: number, seconds: number): void {
+    const first = instance * this.servers;
+    for (let server = first; server < first + this.servers; server++) {
+      const start = this.free[server] > now ? this.free[server] : now;
+      this.free[server] = start + seconds;
+      const from = Math.max(start, this.windowStart);
+      const to = Math.min(start + seconds, this.windowEnd);
+      if (to > from) this.busySeconds[instance] += to - from;
+    }
+  }
+
   /** All servers of the instance are empty, and free from `time` on. */
   reset(instance: number, time: number): void {
     this.free.fill(time, instance * this.servers, (instance + 1) * this.servers);

@@ -11,6 +11,7 @@ import type {
   FaultModel,
   MeasuredPath,
   MirrorModel,
+  PauseModel,
   Model,
   Placement,
   ProducerModel,
@@ -146,9 +147,15 @@ function brokerModel(reading: Reading): BrokerModel {
       distribution(reading, 'time_per_request'),
     timePerReplicaAppend: distribution(reading, 'time_per_replica_append'),
     disk: diskModel(reading.one.get('disk')),
+    pauses: pauseModel(reading.one.get('pauses')),
     nicBytesPerSecond: number(reading, 'nic'),
     propagation: distribution(reading, 'propagation'),
   };
+}
+
+function pauseModel(reading: Reading | undefined): PauseModel | null {
+  if (reading === undefined) return null;
+  return { everyBytes: number(reading, 'every'), time: distribution(reading, 'time') };
 }
 
 const DEFAULT_DISK: DiskModel = {

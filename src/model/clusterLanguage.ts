@@ -93,6 +93,20 @@ const disk: Section = {
   },
 };
 
+const pauses: Section = {
+  form: 'one',
+  about: 'a broker stops now and then, as a collector of garbage makes it',
+  fields: {
+    every: {
+      kind: 'size',
+      minimum: 1e6,
+      assumed: 1e9,
+      about: 'bytes that it writes, its own and copies, from one pause to the next',
+    },
+    time: { kind: 'time_distribution', about: 'how long all its handlers stop' },
+  },
+};
+
 const rateLimitFields: Readonly<Record<string, Field>> = {
   rate: { kind: 'rate', about: 'tokens a second: records' },
   burst: { kind: 'whole', preset: '1', minimum: 1, maximum: 1e9, about: 'tokens that it holds' },
@@ -196,6 +210,7 @@ export const BROKERS: Section = {
   fields: brokerFields,
   sections: {
     disk,
+    pauses,
     rate_limit: {
       form: 'one',
       about: 'a token bucket of the whole cluster: requests wait in front of the handlers',
@@ -230,7 +245,7 @@ export const MIRRORS: Section = {
       required: true,
       about: 'brokers of the mirror',
       fields: brokerFields,
-      sections: { disk },
+      sections: { disk, pauses },
     },
   },
   fields: {

@@ -154,6 +154,12 @@ export interface DiskModel {
   readonly dirtyLimitBytes: number;
 }
 
+/** The whole broker stops for `time` each time it has written so many bytes. */
+export interface PauseModel {
+  readonly everyBytes: number;
+  readonly time: Distribution;
+}
+
 export interface BrokerModel extends Host {
   readonly count: number;
   /** Request handler threads (num.io.threads): c servers behind one FIFO queue. */
@@ -168,6 +174,8 @@ export interface BrokerModel extends Host {
   /** A follower's fetcher thread: time to append what one fetch brought. */
   readonly timePerReplicaAppend: Distribution;
   readonly disk: DiskModel;
+  /** Null = none. */
+  readonly pauses: PauseModel | null;
   /** Of each client at each broker; null = none. */
   readonly quota: { readonly bytesPerSecond: number; readonly burstBytes: number } | null;
   /** Of the whole cluster, in records. */

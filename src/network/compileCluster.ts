@@ -1,7 +1,8 @@
 /** Compiles clusters: brokers' stations, partitions' leaders and logs, followers' sessions. */
 import { type Sampler } from '../engine/variates.js';
 import type { Bucket, Cluster, PartitionLog } from '../components/broker.js';
-import type { BrokerModel, TopicModel } from '../model/model.js';
+import type { Pauses } from '../components/pauses.js';
+import type { BrokerModel, PauseModel, TopicModel } from '../model/model.js';
 import type { Workshop } from './workshop.js';
 
 export interface Clients {
@@ -52,6 +53,7 @@ export function makeCluster(
       'time_per_replica_append',
     ),
     drawFlush: workshop.sampler(model.disk.flushTime, name, 'flush_time'),
+    pauses: model.pauses === null ? null : makePauses(workshop, model.pauses, name, count),
     brokerDelay: workshop.sampler(model.propagation, name, 'propagation'),
     clientDelay: clients.delay,
     lastArrival: new Float64Array(connections),
@@ -76,6 +78,21 @@ export function makeCluster(
         ? null
         : bucket(model.quota.bytesPerSecond, model.quota.burstBytes, connections),
     readerSessions: [],
+  };
+}
+
+function makePauses(
+  workshop: Workshop,
+  { everyBytes, time }: PauseModel,
+  name: string,
+  count: number,
+): Pauses {
+  const stream = workshop.stream(name, 'pauses');
+  return {
+    everyBytes,
+    drawSeconds: workshop.sampler(time, name, 'pause_time'),
+    written: Float64Array.from({ length: count }, () => stream.next() * everyBytes),
+    until: new Float64Array(count),
   };
 }
 
