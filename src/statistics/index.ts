@@ -13,3 +13,5 @@ export {
   normalCdf,
   normalQuantile,
 } from './special.js';
+export * from './elementaryEffects.js';
+export * from './sobolIndices.js';
