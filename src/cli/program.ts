@@ -12,7 +12,9 @@ import { ladderTable, studyText } from '../report/studyReport.js';
 import { VERSION } from '../execution/version.js';
 import { TIME_LIMIT } from '../experiments/study.js';
 import { readCount, readDuration, readPercent } from './arguments.js';
+import { calibrateCommand } from './calibrateCommand.js';
 import { experimentCommand } from './experimentCommand.js';
+import { sensitivityCommand } from './sensitivityCommand.js';
 import { sweepCommand } from './sweepCommand.js';
 import { DEFAULTS, loadModel, runModels } from './runModels.js';
 import { AuditError, TrialsFailed, UsageError } from './usageError.js';
@@ -95,6 +97,8 @@ function program(output: Output): Command {
     });
   root.addCommand(experimentCommand(output));
   root.addCommand(sweepCommand(output));
+  root.addCommand(calibrateCommand(output));
+  root.addCommand(sensitivityCommand(output));
   const run = root
     .command('run')
     .description('simulate models and report latency, its sources and what saturates first')

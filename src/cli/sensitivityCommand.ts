@@ -1,0 +1,127 @@
+/** `highwater sensitivity`: which of a model's numbers matter for a response. */
+import { basename, join } from 'node:path';
+import { Command } from 'commander';
+import { makeExecutor } from '../execution/executor.js';
+import { writeFiles } from '../execution/files.js';
+import { VERSION } from '../execution/version.js';
+import { responseOf } from '../experiments/responses.js';
+import { factorAround, sensitivity } from '../experiments/sensitivity.js';
+import {
+  DesignError,
+  formatFault,
+  parseFactor,
+  withValues,
+  writtenParameters,
+  type Factor,
+  type Override,
+} from '../model/index.js';
+import { sensitivityFiles, sensitivityText } from '../report/sensitivityReport.js';
+import { readCount } from './arguments.js';
+import { checkPaths, setOverride } from './changes.js';
+import { commandLine } from './commandLine.js';
+import type { Output } from './program.js';
+import { progress } from './progress.js';
+import { DEFAULTS, loadModel, readModel } from './runModels.js';
+import { UsageError } from './usageError.js';
+
+interface Flags {
+  readonly vary: readonly string[];
+  readonly set: readonly string[];
+  readonly responses: string;
+  readonly trajectories: number;
+  readonly rows: string;
+  readonly keep: number;
+  readonly trials: number;
+  readonly records: number;
+  readonly seed: string;
+  readonly workers: number;
+  readonly out?: string;
+  readonly quiet?: boolean;
+}
+
+const again = (text: string, before: readonly string[]): string[] => [...before, text];
+
+export function sensitivityCommand(output: Output): Command {
+  return new Command('sensitivity')
+    .description('screen all numbers of a model, then Sobol indices of those that matter most')
+    .argument('<model>')
+    .option(
+      '--vary <path=low..high>',
+      'a factor; may be given again. Default: 20% around every number that the model writes',
+      again,
+      [],
+    )
+    .option('--set <path=value>', 'change one value of the model first', again, [])
+    .option('--responses <names>', 'what is watched; the first decides what matters', 'p99')
+    .option('--trajectories <n>', 'of the screening', readCount, 8)
+    .option('--rows <n>', 'of the Sobol design, a power of 2; 0 = screening only', '64')
+    .option('--keep <n>', 'factors that get Sobol indices', readCount, 4)
+    .option('--trials <n>', 'trials of a point', readCount, 1)
+    .option('--records <n>', 'records that a trial measures', readCount, 20e3)
+    .option('--seed <text>', 'seed of all random streams', DEFAULTS.seed)
+    .option('--workers <n>', 'worker threads', readCount, DEFAULTS.workers)
+    .option('--out <folder>', 'where the CSVs go')
+    .option('--quiet', 'print nothing')
+    .action(async (file: string, flags: Flags) => {
+      const out = flags.out ?? join('results', `sensitivity-${basename(file, '.yaml')}`);
+      const text = await run(file, flags, out);
+      if (flags.quiet !== true) output.out(`${text}\n\nReports: ${out}/`);
+    });
+}
+
+async function run(file: string, flags: Flags, out: string): Promise<string> {
+  const set = flags.set.map(setOverride).map(([path, value]) => ({ path, value }));
+  const { text } = loadModel(file, set);
+  const rows = Number(flags.rows);
+  if (!(rows >= 0 && Number.isInteger(Math.log2(Math.max(1, rows))))) {
+    throw new UsageError(`--rows ${flags.rows}: expected a power of 2, or 0`);
+  }
+  const executor = makeExecutor(flags.workers);
+  const show = progress(flags.quiet === true);
+  try {
+    const found = await sensitivity(
+      (overrides) => modelOf(file, [...set, ...overrides]),
+      factorsOf(file, withValues(text, set), flags.vary),
+      flags.responses.split(/,(?![^()]*\))/).map(responseOf),
+      executor,
+      { ...flags, recordsPerTrial: flags.records, rows, progress: show.update },
+    );
+    const files = sensitivityFiles(found);
+    const { vary, responses, trajectories, keep, trials, records, seed } = flags;
+    const options = { vary, set: flags.set, responses, trajectories, rows, keep, trials, records };
+    const repeat = commandLine('sensitivity', [file], { ...options, seed });
+    files.set('manifest.json', `${JSON.stringify({ version: VERSION, repeat }, null, 2)}\n`);
+    const report = sensitivityText(found);
+    files.set('report.txt', `${report}\n`);
+    writeFiles(out, files);
+    return report;
+  } catch (error) {
+    if (error instanceof DesignError) throw new UsageError(error.message);
+    throw error;
+  } finally {
+    show.stop();
+    await executor.close();
+  }
+}
+
+/** What is asked for; otherwise 20% around every number that the text writes. */
+function factorsOf(file: string, text: string, vary: readonly string[]): Factor[] {
+  if (vary.length > 0) {
+    const factors = vary.map(parseFactor);
+    checkPaths(file, '--vary', factors);
+    return factors;
+  }
+  return writtenParameters(text, file)
+    .filter(({ path }) => !path.startsWith('run.'))
+    .flatMap((parameter) => factorAround(parameter) ?? []);
+}
+
+/** Throws DesignError where the values make no model. */
+function modelOf(
+  file: string,
+  overrides: readonly Override[],
+): ReturnType<typeof loadModel>['model'] {
+  const read = readModel(file, overrides);
+  if ('model' in read) return read.model;
+  throw new DesignError(read.faults.map(formatFault).join('\n'));
+}

@@ -1,0 +1,266 @@
+/**
+ * Calibrates a model: fits some of its numbers to measured latency quantiles, under one setting or a curve of them.
+ *
+ * The distance is that of quantile functions by their logarithms: each residual is ln(simulated / measured), so that a
+ * quantile twice too high weighs as one twice too low, and p50 as p99. The loss is robust: one quantile that the model
+ * cannot reach (a pause, say) does not pull the others away.
+ *
+ * Phases: a coarse look around (Sobol points over the ranges, one trial each), Gauss-Newton from the best of them and
+ * from the model's own values, all on one set of random numbers; then slopes, intervals, and both models simulated afresh
+ * on other random numbers, which is what the table shows.
+ */
+import { highestLoad, offeredLoad } from '../analysis/offeredLoad.js';
+import type { Executor } from '../execution/executor.js';
+import type { Override } from '../model/index.js';
+import { meanEstimate, sobolPoints, type Estimate } from '../statistics/index.js';
+import { simulateCandidates, type CandidateResult, type MakeModel } from './candidates.js';
+import { fromCoordinate, overrideAt, toCoordinate, type FreeParameter } from './coordinates.js';
+import { identify, type Identification } from './identification.js';
+import type { MeasuredData } from './measuredData.js';
+import { centralSlopes, robustLoss, robustWeights, robustFit, type Fitted } from './robustFit.js';
+import { findWarmup } from './warmupSearch.js';
+
+export interface CalibrationOptions {
+  readonly seed: string;
+  /** Of each setting and candidate. */
+  readonly trials: number;
+  readonly recordsPerTrial: number;
+  readonly iterations: number;
+  /** Points of the look around. */
+  readonly scan: number;
+  readonly progress: (done: number, planned: number, what: string) => void;
+}
+
+export interface FittedParameter {
+  readonly free: FreeParameter;
+  readonly value: number;
+  /** 95% interval; [0, Infinity] where the data do not see it, null at an edge of its range. */
+  readonly interval: { readonly low: number; readonly high: number } | null;
+}
+
+export interface TargetOutcome {
+  readonly label: string;
+  readonly path: string;
+  readonly p: number;
+  readonly measuredSeconds: number;
+  readonly before: Estimate;
+  readonly after: Estimate;
+}
+
+export interface Calibration {
+  readonly parameters: readonly FittedParameter[];
+  /** What makes the fitted model of the model's text. */
+  readonly overrides: readonly Override[];
+  readonly targets: readonly TargetOutcome[];
+  /** Mean of |ln(simulated / measured)|. */
+  readonly distanceBefore: number;
+  readonly distanceAfter: number;
+  readonly identification: Identification;
+  /** Settings at which the fitted model has no steady state. */
+  readonly overloaded: readonly string[];
+  readonly iterations: number;
+  readonly candidates: number;
+  readonly validationTrials: number;
+}
+
+/** Residuals of 10% pull hardest. */
+const SCALE = 0.1;
+const STEP = 0.1;
+const VALIDATION_TRIALS = 10;
+/** What a quantile without a value (no record came through) counts as. */
+const FARTHEST = 5;
+/** Digits of the fitted numbers: more than the data know. */
+const DIGITS = 4;
+
+export async function calibrate(
+  make: MakeModel,
+  free: readonly FreeParameter[],
+  data: MeasuredData,
+  executor: Executor,
+  options: CalibrationOptions,
+): Promise<Calibration> {
+  const low = free.map(({ parameter, low: number }) => toCoordinate(parameter, number));
+  const high = free.map(({ parameter, high: number }) => toCoordinate(parameter, number));
+  const own = free.map((each) =>
+    toCoordinate(each.parameter, Math.min(each.high, Math.max(each.low, each.parameter.number))),
+  );
+  const at = (point: readonly number[], digits?: number): Override[] =>
+    free.map((each, index) => overrideAt(each, point[index], digits));
+  const warmupFor = (overrides: readonly Override[]): Promise<number[]> =>
+    warmupOf(make, data, overrides, executor, options.seed);
+  let warmupSeconds = await warmupFor([]);
+  let candidates = 0;
+  let phase = 'calibrate';
+  const evaluate = async (
+    points: readonly (readonly number[])[],
+    trials: number,
+  ): Promise<CandidateResult[]> => {
+    candidates += points.length;
+    const size = { ...options, seed: `${options.seed}/fit`, trials, warmupSeconds };
+    return simulateCandidates(
+      points.map((point) => at(point)),
+      data,
+      make,
+      executor,
+      size,
+      (done, planned) => {
+        options.progress(done, planned, phase);
+      },
+    );
+  };
+  const residualsOf = (result: CandidateResult): number[] => logRatios(result, data);
+  const problem = {
+    evaluate: async (points: readonly (readonly number[])[]) =>
+      (await evaluate(points, options.trials)).map(residualsOf),
+    low,
+    high,
+    scale: SCALE,
+    step: STEP,
+    iterations: options.iterations,
+    progress: (iteration: number, loss: number) => {
+      phase = `calibrate: iteration ${iteration}, loss ${loss.toPrecision(3)}`;
+    },
+  };
+  phase = 'calibrate: looking around';
+  const start = await bestStart([own, ...lookAround(low, high, options.scan)], async (points) =>
+    (await evaluate(points, 1)).map(residualsOf),
+  );
+  const fit = await robustFit(problem, start);
+  phase = 'calibrate: slopes and intervals';
+  const settled = await warmupFor(at(fit.point));
+  warmupSeconds = warmupSeconds.map((seconds, index) => Math.max(seconds, settled[index]));
+  const slopes = await centralSlopes(problem, fit.point);
+  const fresh = await simulateCandidates(
+    [[], at(fit.point, DIGITS)],
+    data,
+    make,
+    executor,
+    { ...options, seed: `${options.seed}/check`, trials: VALIDATION_TRIALS, warmupSeconds },
+    (done, planned) => {
+      options.progress(done, planned, 'calibrate: checking on fresh random numbers');
+    },
+  );
+  return summarize(free, data, fit, slopes, fresh, {
+    overrides: at(fit.point, DIGITS),
+    candidates,
+    trials: options.trials,
+    low,
+    high,
+  });
+}
+
+/** ln(simulated / measured) of every target. */
+function logRatios(result: CandidateResult, data: MeasuredData): number[] {
+  return result.simulated.map(({ seconds }, index) => {
+    const ratio = Math.log(seconds / data.targets[index].seconds);
+    return Number.isFinite(ratio) ? Math.max(-FARTHEST, Math.min(FARTHEST, ratio)) : FARTHEST;
+  });
+}
+
+function lookAround(low: readonly number[], high: readonly number[], count: number): number[][] {
+  return sobolPoints(low.length, count).map((shares) =>
+    shares.map((share, index) => low[index] + share * (high[index] - low[index])),
+  );
+}
+
+async function bestStart(
+  points: readonly (readonly number[])[],
+  evaluate: (points: readonly (readonly number[])[]) => Promise<number[][]>,
+): Promise<readonly number[]> {
+  if (points.length === 1) return points[0];
+  const losses = (await evaluate(points)).map((residuals) => robustLoss(residuals, SCALE));
+  return points[losses.indexOf(Math.min(...losses))];
+}
+
+/** What the most loaded setting needs, for each placement. */
+async function warmupOf(
+  make: MakeModel,
+  data: MeasuredData,
+  overrides: readonly Override[],
+  executor: Executor,
+  seed: string,
+): Promise<number[]> {
+  const models = data.settings.map((setting) => make([...setting.overrides, ...overrides]));
+  const loads = models.map((model) => highestLoad(offeredLoad(model)));
+  const busiest = loads.indexOf(Math.max(...loads));
+  const model = models[busiest];
+  return findWarmup(model, executor, seed, offeredLoad(model));
+}
+
+interface Rest {
+  readonly overrides: readonly Override[];
+  readonly candidates: number;
+  readonly trials: number;
+  readonly low: readonly number[];
+  readonly high: readonly number[];
+}
+
+function summarize(
+  free: readonly FreeParameter[],
+  data: MeasuredData,
+  fit: Fitted,
+  slopes: readonly (readonly number[])[],
+  [before, after]: readonly CandidateResult[],
+  rest: Rest,
+): Calibration {
+  const atEdge = fit.point.map(
+    (value, index) => value - rest.low[index] < 1e-6 || rest.high[index] - value < 1e-6,
+  );
+  const visible = slopes.map((row) => row.map((slope, index) => (atEdge[index] ? 0 : slope)));
+  const residuals = logRatios(after, data);
+  const identification = identify(
+    visible,
+    residuals,
+    robustWeights(residuals, SCALE),
+    noiseOf(after, rest.trials),
+  );
+  const parameters = free.map((each, index): FittedParameter => {
+    const half = identification.halfWidths[index];
+    const edge = (by: number): number => fromCoordinate(each.parameter, fit.point[index] + by);
+    const interval = atEdge[index] ? null : { low: edge(-half), high: edge(half) };
+    return { free: each, value: edge(0), interval };
+  });
+  const distance = (result: CandidateResult): number =>
+    logRatios(result, data).reduce((sum, ratio) => sum + Math.abs(ratio), 0) / data.targets.length;
+  return {
+    parameters,
+    overrides: rest.overrides,
+    targets: data.targets.map((target, index) => ({
+      label: data.settings[target.setting].label,
+      path: target.path,
+      p: target.p,
+      measuredSeconds: target.seconds,
+      before: estimateOf(before, index),
+      after: estimateOf(after, index),
+    })),
+    distanceBefore: distance(before),
+    distanceAfter: distance(after),
+    identification,
+    overloaded: after.overloaded,
+    iterations: fit.iterations,
+    candidates: rest.candidates,
+    validationTrials: VALIDATION_TRIALS,
+  };
+}
+
+/** The pooled quantile with the t interval of the trials' own around it. */
+function estimateOf(result: CandidateResult, index: number): Estimate {
+  const { seconds, ofTrials } = result.simulated[index];
+  const estimate = meanEstimate(ofTrials);
+  const half = estimate.high - estimate.value;
+  return { ...estimate, value: seconds, low: seconds - half, high: seconds + half };
+}
+
+/** Covariance of the log quantiles of `trials` pooled trials: that of single trials, divided by their number. */
+function noiseOf(result: CandidateResult, trials: number): number[][] {
+  const logs = result.simulated.map(({ ofTrials }) => ofTrials.map((value) => Math.log(value)));
+  const means = logs.map((row) => row.reduce((sum, value) => sum + value, 0) / row.length);
+  return logs.map((left, i) =>
+    logs.map((right, j) => {
+      // Different settings are independent replications only by their loads: on common random numbers they are not.
+      const products = left.map((value, k) => (value - means[i]) * (right[k] - means[j]));
+      const covariance = products.reduce((sum, value) => sum + value, 0) / (left.length - 1);
+      return Number.isFinite(covariance) ? covariance / trials : 0;
+    }),
+  );
+}

@@ -1,0 +1,123 @@
+/** What `highwater sensitivity` prints and writes: effects of all factors, indices of those that matter. */
+import type { ResponseSensitivity, Sensitivity } from '../experiments/sensitivity.js';
+import { levelsOf, type Factor } from '../model/index.js';
+import { csvText, type Cell } from './csv.js';
+import { milliseconds, percent } from './format.js';
+import { table } from './table.js';
+
+export function sensitivityText(found: Sensitivity): string {
+  const lines: string[] = [];
+  for (const each of found.responses) {
+    lines.push(
+      `${each.response}: ${shown(each, each.base)} with the model's own values; chance alone moves a point by ${shown(each, each.noise)} (one standard deviation).`,
+      '',
+      effectsTable(found, each),
+      '',
+    );
+    if (each.indices !== null) lines.push(indicesTable(found, each), '', sentence(found, each), '');
+  }
+  lines.push(`${found.points} points simulated on common random numbers.`);
+  if (found.overloadedPoints > 0) {
+    lines.push(
+      `${found.overloadedPoints} of them had no steady state: their latency is that of the trial's window, and would grow with it.`,
+    );
+  }
+  if (found.refused.length > 0) {
+    const some = found.refused.slice(0, 5);
+    const more = found.refused.length - some.length;
+    lines.push(...some, ...(more > 0 ? [`and ${more} more points without a model`] : []));
+  }
+  return lines.join('\n');
+}
+
+/** mu* is the mean size of the effect of moving the factor from its lower end to its upper. */
+function effectsTable({ factors }: Sensitivity, each: ResponseSensitivity): string {
+  const order = [...each.effects.keys()].sort(
+    (a, b) => (each.effects[b].muStar || 0) - (each.effects[a].muStar || 0),
+  );
+  const rows = order.map((index) => {
+    const { mu, muStar, sigma } = each.effects[index];
+    const [low, high] = ends(factors[index]);
+    return [
+      factors[index].path,
+      low,
+      high,
+      shown(each, muStar),
+      shown(each, mu),
+      shown(each, sigma),
+    ];
+  });
+  return table(['factor', 'from', 'to', 'mu* (size)', 'mu (with sign)', 'sigma'], rows);
+}
+
+function indicesTable({ factors, kept }: Sensitivity, { indices }: ResponseSensitivity): string {
+  const rows = (indices?.inputs ?? []).map((index, place) => [
+    factors[kept[place]].path,
+    share(index.first, index.firstInterval),
+    share(index.total, index.totalInterval),
+  ]);
+  return table(['share of the variance', 'alone (first order)', 'in all (total)'], rows);
+}
+
+function sentence({ factors, kept }: Sensitivity, each: ResponseSensitivity): string {
+  const { indices, noise, response } = each;
+  if (indices === null) return '';
+  const totals = indices.inputs.map(({ total }) => total);
+  const top = totals.indexOf(Math.max(...totals));
+  const alone = indices.inputs.reduce((sum, { first }) => sum + first, 0);
+  const chance = Math.min(1, noise ** 2 / indices.variance);
+  return `${factors[kept[top]].path} matters most for ${response}; the factors alone explain ${percent(Math.min(1, Math.max(0, alone)))} of its variance, the rest is what they do together. ${indices.rows} rows; chance is at most ${percent(chance)} of the variance.`;
+}
+
+function ends({ range }: Factor): [string, string] {
+  const levels = levelsOf(range, 2);
+  return [levels[0], levels[levels.length - 1]];
+}
+
+function share(value: number, [low, high]: readonly [number, number]): string {
+  return `${value.toFixed(2)} (${low.toFixed(2)} to ${high.toFixed(2)})`;
+}
+
+/** Times in milliseconds, as the name of the response says; anything else as it is. */
+function shown({ response }: ResponseSensitivity, value: number): string {
+  if (!Number.isFinite(value)) return '-';
+  return response.endsWith('_s') && !response.endsWith('per_s')
+    ? milliseconds(value)
+    : String(Number(value.toPrecision(3)));
+}
+
+/** File names and their whole contents. */
+export function sensitivityFiles(found: Sensitivity): Map<string, string> {
+  const effects = found.responses.flatMap(({ response, effects: each }) =>
+    each.map(({ mu, muStar, sigma, n }, index): Cell[] => [
+      response,
+      found.factors[index].path,
+      ...ends(found.factors[index]),
+      muStar,
+      mu,
+      sigma,
+      n,
+    ]),
+  );
+  const indices = found.responses.flatMap(({ response, indices: each }) =>
+    (each?.inputs ?? []).map((index, place): Cell[] => [
+      response,
+      found.factors[found.kept[place]].path,
+      index.first,
+      ...index.firstInterval,
+      index.total,
+      ...index.totalInterval,
+      each?.rows ?? 0,
+    ]),
+  );
+  return new Map([
+    ['effects.csv', csvText('response,factor,from,to,mu_star,mu,sigma,n'.split(','), effects)],
+    [
+      'indices.csv',
+      csvText(
+        'response,factor,first,first_low,first_high,total,total_low,total_high,rows'.split(','),
+        indices,
+      ),
+    ],
+  ]);
+}
