@@ -40,7 +40,7 @@ export function writtenParameters(text: string, fileName: string): Parameter[] {
 }
 
 /**
- * The parameters that a path names, in which `*` stands for any one part; presets count where the text says nothing.
+ * The parameters that a path names, in which `*` stands for any one part, and a last `*` for all below; presets count where the text says nothing.
  * Throws a ParameterError, with the nearest path that there is, where it names none.
  */
 export function findParameters(text: string, fileName: string, path: string): Parameter[] {
@@ -52,7 +52,10 @@ export function findParameters(text: string, fileName: string, path: string): Pa
   const pattern = new RegExp(
     `^${path
       .split('.')
-      .map((part) => (part === '*' ? '[^.]+' : part.replaceAll(/[^\w-]/g, '')))
+      .map((part, index, parts) => {
+        if (part !== '*') return part.replaceAll(/[^\w-]/g, '');
+        return index === parts.length - 1 ? '.+' : '[^.]+';
+      })
       .join('\\.')}$`,
   );
   const exact = known.filter((each) => pattern.test(each.path));

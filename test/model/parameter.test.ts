@@ -58,6 +58,11 @@ test('a path finds presets, any part by *, and the only argument of a distributi
     'consumers.near.instances',
     'consumers.far.instances',
   ]);
+  expect(find('brokers.time_per_request.*').map(({ path }) => path.split('.')[2])).toEqual([
+    'probability',
+    'mean1',
+    'mean2',
+  ]);
   expect(find('consumers.far.processing_time')[0].path).toBe('consumers.far.processing_time.mean');
   expect(() => find('brokers.time_per_request')).toThrow(/say which: .*mean1, .*mean2/);
   expect(() => find('brokers.time_per_reqest')).toThrow(/no such number; write brokers/);
