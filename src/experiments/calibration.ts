@@ -5,9 +5,9 @@
  * quantile twice too high weighs as one twice too low, and p50 as p99. The loss is robust: one quantile that the model
  * cannot reach (a pause, say) does not pull the others away.
  *
- * Phases: a coarse look around (Sobol points over the ranges, one trial each), Gauss-Newton from the best of them and
- * from the model's own values, all on one set of random numbers; then slopes, intervals, and both models simulated afresh
- * on other random numbers, which is what the table shows.
+ * Phases: a coarse look around (Sobol points over the ranges, one trial each); a few Gauss-Newton iterations from the
+ * model's own values and from the best of those points, and more from where the loss is least, all on one set of random
+ * numbers; then slopes, intervals, and both models simulated afresh on other random numbers, which is what the table shows.
  */
 import { highestLoad, offeredLoad } from '../analysis/offeredLoad.js';
 import type { Executor } from '../execution/executor.js';
@@ -65,6 +65,9 @@ export interface Calibration {
 
 /** Residuals of 10% pull hardest. */
 const SCALE = 0.1;
+/** A loss that lets go has more than one valley: so many points of the look around are tried, for so many iterations. */
+const STARTS = 3;
+const FIRST_ITERATIONS = 3;
 const STEP = 0.1;
 const VALIDATION_TRIALS = 10;
 /** What a quantile without a value (no record came through) counts as. */
@@ -122,10 +125,17 @@ export async function calibrate(
     },
   };
   phase = 'calibrate: looking around';
-  const start = await bestStart([own, ...lookAround(low, high, options.scan)], async (points) =>
+  const starts = await bestStarts(own, lookAround(low, high, options.scan), async (points) =>
     (await evaluate(points, 1)).map(residualsOf),
   );
-  const fit = await robustFit(problem, start);
+  const fits: Fitted[] = [];
+  for (const start of starts) {
+    fits.push(await robustFit({ ...problem, iterations: FIRST_ITERATIONS }, start));
+  }
+  const best = fits.reduce((a, b) => (b.loss < a.loss ? b : a));
+  const last = await robustFit(problem, best.point);
+  const before = fits.reduce((sum, each) => sum + each.iterations, 0);
+  const fit = { ...last, iterations: before + last.iterations };
   phase = 'calibrate: slopes and intervals';
   const settled = await warmupFor(at(fit.point));
   warmupSeconds = warmupSeconds.map((seconds, index) => Math.max(seconds, settled[index]));
@@ -163,13 +173,16 @@ function lookAround(low: readonly number[], high: readonly number[], count: numb
   );
 }
 
-async function bestStart(
-  points: readonly (readonly number[])[],
+/** The model's own values, and the best few of the other points. */
+async function bestStarts(
+  own: readonly number[],
+  others: readonly (readonly number[])[],
   evaluate: (points: readonly (readonly number[])[]) => Promise<number[][]>,
-): Promise<readonly number[]> {
-  if (points.length === 1) return points[0];
-  const losses = (await evaluate(points)).map((residuals) => robustLoss(residuals, SCALE));
-  return points[losses.indexOf(Math.min(...losses))];
+): Promise<(readonly number[])[]> {
+  if (others.length === 0) return [own];
+  const losses = (await evaluate(others)).map((residuals) => robustLoss(residuals, SCALE));
+  const order = [...losses.keys()].sort((a, b) => losses[a] - losses[b]);
+  return [own, ...order.slice(0, STARTS).map((index) => others[index])];
 }
 
 /** What the most loaded setting needs, for each placement. */
@@ -212,7 +225,7 @@ function summarize(
     visible,
     residuals,
     robustWeights(residuals, SCALE),
-    noiseOf(after, rest.trials),
+    noiseOf(after, data, rest.trials),
   );
   const parameters = free.map((each, index): FittedParameter => {
     const half = identification.halfWidths[index];
@@ -251,13 +264,16 @@ function estimateOf(result: CandidateResult, index: number): Estimate {
   return { ...estimate, value: seconds, low: seconds - half, high: seconds + half };
 }
 
-/** Covariance of the log quantiles of `trials` pooled trials: that of single trials, divided by their number. */
-function noiseOf(result: CandidateResult, trials: number): number[][] {
+/**
+ * Covariance of the log quantiles of `trials` pooled trials: that of single trials, divided by their number. Settings have
+ * random numbers of their own: between them there is none.
+ */
+function noiseOf(result: CandidateResult, data: MeasuredData, trials: number): number[][] {
   const logs = result.simulated.map(({ ofTrials }) => ofTrials.map((value) => Math.log(value)));
   const means = logs.map((row) => row.reduce((sum, value) => sum + value, 0) / row.length);
   return logs.map((left, i) =>
     logs.map((right, j) => {
-      // Different settings are independent replications only by their loads: on common random numbers they are not.
+      if (data.targets[i].setting !== data.targets[j].setting) return 0;
       const products = left.map((value, k) => (value - means[i]) * (right[k] - means[j]));
       const covariance = products.reduce((sum, value) => sum + value, 0) / (left.length - 1);
       return Number.isFinite(covariance) ? covariance / trials : 0;

@@ -55,10 +55,11 @@ export async function simulateCandidates(
     data.settings.map((setting) => make([...setting.overrides, ...overrides])),
   );
   const settings = data.settings.length;
+  // Each setting has random numbers of its own, so that chance evens out over a curve; candidates share them.
   const read = await simulateModels(
     models,
     executor,
-    size,
+    (job) => ({ ...size, seed: `${size.seed}/${job % settings}` }),
     (model, results, job) => ({
       overloaded: isOverloaded(model, results),
       simulated: data.targets.map((target) =>
@@ -84,13 +85,13 @@ const NOTHING: Simulated = { seconds: NaN, ofTrials: [] };
 export async function simulateModels<Result>(
   models: readonly Model[],
   executor: Executor,
-  size: TrialSize,
+  sizeOf: (index: number) => TrialSize,
   read: (model: Model, results: readonly Measurements[], index: number) => Result,
   progress: (done: number, planned: number) => void = () => undefined,
 ): Promise<Result[]> {
   const trials: Trial[] = [];
   /** Number of trials up to the end of each model's. */
-  const ends = models.map((model) => trials.push(...trialsOf(model, size)));
+  const ends = models.map((model, index) => trials.push(...trialsOf(model, sizeOf(index))));
   const found: Result[] = [];
   let results: Measurements[] = [];
   await executor.run(trials, (result, index) => {

@@ -203,7 +203,7 @@ class Points {
     const found = await simulateModels(
       models.filter((model) => model !== null),
       this.executor,
-      this.size,
+      () => this.size,
       (model, results) => {
         if (isOverloaded(model, results)) this.overloaded++;
         return this.read(model, results);
@@ -223,8 +223,11 @@ class Points {
     for (let replication = 0; replication < NOISE_REPLICATIONS; replication++) {
       const size = { ...this.size, seed: `${this.size.seed}/noise ${replication}` };
       rows.push(
-        ...(await simulateModels([model], this.executor, size, (each, results) =>
-          this.read(each, results),
+        ...(await simulateModels(
+          [model],
+          this.executor,
+          () => size,
+          (each, results) => this.read(each, results),
         )),
       );
     }
