@@ -5,7 +5,7 @@
  * - A message's last byte would reach an idle receiver at: start of its transmission + bytes / (the slower of the two
  *   NICs) + one propagation delay. The receiver's NIC is FIFO by that time (cut-through: an idle one adds nothing).
  *   Requests for data, empty answers and acknowledgements are small: they cost a propagation delay and no bandwidth.
- * - Requests of one connection never overtake, and a broker works on one at a time: the next one enters the handlers'
+ * - Requests of one connection never overtake (one that would comes at the clock's next instant), and a broker works on one at a time: the next one enters the handlers'
  *   queue when the former has been answered (Kafka mutes the connection). With acks=all that is when all in-sync
  *   replicas have it.
  * - Handlers are c servers behind one FIFO queue, shared by produce and fetch requests. A produce request takes
@@ -135,7 +135,8 @@ export function sendRequest(
   const { clientLink } = cluster;
   const delay = cluster.clientDelay() * clientLink.slowness;
   let arrival = Math.max(start, clientLink.cutUntil) + Math.max(transmission, slowest) + delay;
-  if (arrival < cluster.lastArrival[connection]) arrival = cluster.lastArrival[connection];
+  const last = cluster.lastArrival[connection];
+  if (arrival <= last) arrival = last + last * Number.EPSILON;
   cluster.lastArrival[connection] = arrival;
   world.events.push(arrival, EVENT.requestArrives, request);
 }

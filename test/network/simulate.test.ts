@@ -44,6 +44,15 @@ describe.each(readdirSync('models').filter((name) => name.endsWith('.yaml')))('%
   });
 });
 
+test('requests of one connection keep their order however much their delays differ', () => {
+  const overrides = [
+    { path: 'producers.propagation', value: 'gamma(0.5, 2 ms)' },
+    { path: 'producers.linger', value: '0.2 ms' },
+  ];
+  const measured = run(load('100-users.yaml', overrides));
+  expect(measured.audits.filter((audit) => !audit.passed)).toEqual([]);
+});
+
 test('a lone record takes exactly what its path costs', () => {
   // All times constant, one record a second: linger 5 ms, three crossings with the record's bytes, and the services.
   const text = `users: 1
