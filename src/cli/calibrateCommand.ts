@@ -5,6 +5,7 @@ import { Command, InvalidArgumentError } from 'commander';
 import { makeExecutor } from '../execution/executor.js';
 import { writeFiles } from '../execution/files.js';
 import { VERSION } from '../execution/version.js';
+import { AuditFailure } from '../experiments/auditFailure.js';
 import { calibrate } from '../experiments/calibration.js';
 import { freeParameter, type FreeParameter } from '../experiments/coordinates.js';
 import {
@@ -22,10 +23,11 @@ import {
 } from '../model/index.js';
 import { calibrationFiles, calibrationText } from '../report/calibrationReport.js';
 import { readCount } from './arguments.js';
+import { commandLine } from './commandLine.js';
 import type { Output } from './program.js';
 import { progress } from './progress.js';
 import { DEFAULTS, loadModel } from './runModels.js';
-import { UsageError } from './usageError.js';
+import { AuditError, UsageError } from './usageError.js';
 
 interface Flags {
   readonly to?: string;
@@ -87,11 +89,20 @@ async function calibrateModel(file: string, flags: Flags, out: string): Promise<
     });
     const files = calibrationFiles(calibration);
     files.set('fitted.yaml', withValues(text, calibration.overrides));
-    const { to, fit, set, seed, trials, records, iterations, scan } = flags;
-    const manifest = { model: file, to, fit, set, seed, trials, records, iterations, scan };
-    files.set('manifest.json', `${JSON.stringify({ version: VERSION, ...manifest }, null, 2)}\n`);
+    const { fit, seed, trials, records, iterations, scan } = flags;
+    const repeat = commandLine('calibrate', [file], {
+      to: flags.to ?? null,
+      set: flags.set.map(({ path, value }) => `${path}=${value}`),
+      ...{ fit, seed, trials, records, iterations, scan },
+    });
+    files.set('manifest.json', `${JSON.stringify({ version: VERSION, repeat }, null, 2)}\n`);
+    const report = calibrationText(calibration);
+    files.set('report.txt', `${report}\n`);
     writeFiles(out, files);
-    return calibrationText(calibration);
+    return report;
+  } catch (error) {
+    if (error instanceof AuditFailure) throw new AuditError(error.message);
+    throw error;
   } finally {
     show.stop();
     await executor.close();

@@ -4,6 +4,7 @@ import { Command } from 'commander';
 import { makeExecutor } from '../execution/executor.js';
 import { writeFiles } from '../execution/files.js';
 import { VERSION } from '../execution/version.js';
+import { AuditFailure } from '../experiments/auditFailure.js';
 import { responseOf } from '../experiments/responses.js';
 import { factorAround, sensitivity } from '../experiments/sensitivity.js';
 import {
@@ -22,7 +23,7 @@ import { commandLine } from './commandLine.js';
 import type { Output } from './program.js';
 import { progress } from './progress.js';
 import { DEFAULTS, loadModel, readModel } from './runModels.js';
-import { UsageError } from './usageError.js';
+import { AuditError, UsageError } from './usageError.js';
 
 interface Flags {
   readonly vary: readonly string[];
@@ -97,6 +98,7 @@ async function run(file: string, flags: Flags, out: string): Promise<string> {
     return report;
   } catch (error) {
     if (error instanceof DesignError) throw new UsageError(error.message);
+    if (error instanceof AuditFailure) throw new AuditError(error.message);
     throw error;
   } finally {
     show.stop();

@@ -11,6 +11,7 @@ import type { Model, Override } from '../model/index.js';
 import type { Measurements, Trial } from '../network/measurements.js';
 import { Histogram } from '../statistics/index.js';
 import type { MeasuredData, Target } from './measuredData.js';
+import { AuditFailure } from './auditFailure.js';
 import { TrialPlan } from './trialPlan.js';
 
 /** Makes the model with these overrides; throws a user's error where it is invalid. */
@@ -95,6 +96,10 @@ export async function simulateModels<Result>(
   const found: Result[] = [];
   let results: Measurements[] = [];
   await executor.run(trials, (result, index) => {
+    const broken = result.audits.find(({ passed }) => !passed);
+    if (broken !== undefined) {
+      throw new AuditFailure(`audit failed: ${broken.law} (${broken.where})`);
+    }
     results.push(result);
     progress(index + 1, trials.length);
     const model = found.length;
