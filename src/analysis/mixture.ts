@@ -8,7 +8,8 @@
  * weigh what was counted.
  *
  * A quantile's interval is Woodruff's (1952): the interval of the rank, read back through the distribution. It is as
- * wide as the distribution is thin there, and need not be symmetric.
+ * wide as the distribution is thin there, and need not be symmetric. Skewness is corrected for, since few trials that
+ * see a long queue weigh as much as many that do not.
  */
 import type { Model } from '../model/model.js';
 import type { Measurements } from '../network/measurements.js';
@@ -16,7 +17,7 @@ import {
   Histogram,
   countUpTo,
   estimateOf,
-  halfWidthOf,
+  marginsOf,
   spreadOf,
   type Estimate,
   type HistogramPlain,
@@ -25,7 +26,12 @@ import {
 import type { Weighted } from './pool.js';
 
 const CONFIDENCE = 0.95;
-const MINIMUM_BEYOND = 10;
+/** Below that an interval is mostly luck: `test/experiments/coverage.test.ts`. */
+const MINIMUM_INDEPENDENT = 20;
+const TAIL = 0.9;
+/** Skewness of a sum of m clusters of exponential size is 3 / sqrt(2 m); m clusters are worth m / 2 observations. */
+const CLUSTER_SKEWNESS = 1.5;
+const MOST_SKEWNESS = 0.5;
 
 /** The share of each placement's cells in the load; they add up to 1. */
 export type Shares = readonly number[];
@@ -98,28 +104,52 @@ export class LatencyMixture {
   mean(): Estimate {
     const value = this.pooled.mean();
     const spread = spreadOf(this.influences(value, ({ sum }) => sum));
-    const half = halfWidthOf(spread, CONFIDENCE);
-    return estimateOf(value, value - half, value + half, spread.groups);
+    const { below, above } = marginsOf(spread, CONFIDENCE, MOST_SKEWNESS);
+    const estimate = estimateOf(value, value - below, value + above, spread.groups);
+    return this.refused(estimate, this.independentBeyond(TAIL), 'p90, on which a mean rests');
   }
 
-  /** The p-quantile, 0 < p < 1; refused with fewer than 10 observations beyond it in a group. */
+  /** The p-quantile, 0 < p < 1; refused where too little that is independent lies beyond it. */
   quantile(p: number): Estimate {
     const value = this.pooled.quantile(p);
     const spread = this.rankSpread(p);
-    const half = halfWidthOf(spread, CONFIDENCE);
-    const low = p - half > 0 ? this.pooled.quantile(p - half) : NaN;
-    const high = p + half < 1 ? this.pooled.quantile(p + half) : NaN;
+    const own = this.independentBeyond(p);
+    const beyond = p > TAIL ? Math.min(2 * own, this.expectedBeyond(p)) : own;
+    // As skew as a count of so few clusters of exponential size can be.
+    const most = Math.min(MOST_SKEWNESS, CLUSTER_SKEWNESS / Math.sqrt(beyond));
+    const { below, above } = marginsOf(spread, CONFIDENCE, most);
+    // The truth's rank at this value is from p - below to p + above: a low rank means that the quantile is higher.
+    const low = this.pooled.quantile(Math.max(0, p - above));
+    const high = this.pooled.quantile(Math.min(1, p + below));
     const estimate = estimateOf(value, low, high, spread.groups);
+    return this.refused(estimate, beyond, `p${(p * 100).toFixed(1).replace('.0', '')}`);
+  }
+
+  private refused(estimate: Estimate, beyond: number, what: string): Estimate {
     if (!estimate.enough) return estimate;
-    const beyond = (this.observations * (1 - p)) / spread.groups;
-    if (beyond < MINIMUM_BEYOND) {
-      const reason = `${beyond.toFixed(1)} observations beyond p${p * 100} in a replication of at least ${MINIMUM_BEYOND}`;
+    if (beyond < MINIMUM_INDEPENDENT) {
+      const reason = `as much information as ${beyond.toFixed(1)} independent observations beyond ${what}, of at least ${MINIMUM_INDEPENDENT}`;
       return { ...estimate, enough: false, reason };
     }
     if (estimate.high - estimate.value > 0.5 * estimate.value) {
       return { ...estimate, enough: false, reason: 'the interval is wider than the value' };
     }
     return estimate;
+  }
+
+  /** Independent observations that would know the rank as well: p (1 - p) / variance; of them, on the rarer side. */
+  private independentBeyond(p: number): number {
+    const { variance } = this.rankSpread(p);
+    return (p * (1 - p) * Math.min(p, 1 - p)) / variance;
+  }
+
+  /**
+   * The same foretold from p90, where it is well known. What lies far out comes in clusters whose length hardly depends
+   * on how far; a variance seen far out is small just when the largest clusters are missing, so that it alone would
+   * refuse the wrong ones.
+   */
+  private expectedBeyond(p: number): number {
+    return (this.independentBeyond(TAIL) * (1 - p)) / (1 - TAIL);
   }
 
   /** How far the share of records up to the p-quantile may be off. */
