@@ -125,5 +125,6 @@ function modelOf(
 ): ReturnType<typeof loadModel>['model'] {
   const read = readModel(file, overrides);
   if ('model' in read) return read.model;
-  throw new DesignError(read.faults.map(formatFault).join('\n'));
+  const lines = read.faults.map((fault) => formatFault(fault).replace(/^--set .*?:1:1: /, ''));
+  throw new DesignError(lines.join('\n'));
 }

@@ -78,9 +78,10 @@ function share(value: number, [low, high]: readonly [number, number]): string {
   return `${value.toFixed(2)} (${low.toFixed(2)} to ${high.toFixed(2)})`;
 }
 
-/** Times in milliseconds, as the name of the response says; anything else as it is. */
-function shown({ response }: ResponseSensitivity, value: number): string {
-  if (!Number.isFinite(value)) return '-';
+/** Times in milliseconds, as the name of the response says; anything else as it is; rounding errors as 0. */
+function shown({ response, base }: ResponseSensitivity, exact: number): string {
+  if (!Number.isFinite(exact)) return '-';
+  const value = Math.abs(exact) < 1e-9 * Math.abs(base) ? 0 : exact;
   return response.endsWith('_s') && !response.endsWith('per_s')
     ? milliseconds(value)
     : String(Number(value.toPrecision(3)));
