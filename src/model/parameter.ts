@@ -68,9 +68,10 @@ export function findParameters(text: string, fileName: string, path: string): Pa
       `${path}: a distribution of several numbers; say which: ${inside.map((each) => each.path).join(', ')}`,
     );
   }
+  // The distribution as a whole is meant by some: its path is a candidate, too.
   const near = nearest(
     path,
-    known.map((each) => each.path),
+    known.flatMap((each) => [each.path, each.path.replace(/\.[^.]+$/, '')]),
   );
   const hint = near === null ? 'see highwater schema' : `write ${near}`;
   throw new ParameterError(`${path}: the model has no such number; ${hint}`);
