@@ -16,6 +16,7 @@ import { calibrateCommand } from './calibrateCommand.js';
 import { experimentCommand } from './experimentCommand.js';
 import { sensitivityCommand } from './sensitivityCommand.js';
 import { sweepCommand } from './sweepCommand.js';
+import { verifyCommand } from './verifyCommand.js';
 import { DEFAULTS, loadModel, runModels } from './runModels.js';
 import { AuditError, TrialsFailed, UsageError } from './usageError.js';
 
@@ -99,6 +100,7 @@ function program(output: Output): Command {
   root.addCommand(sweepCommand(output));
   root.addCommand(calibrateCommand(output));
   root.addCommand(sensitivityCommand(output));
+  root.addCommand(verifyCommand(output));
   const run = root
     .command('run')
     .description('simulate models and report latency, its sources and what saturates first')
