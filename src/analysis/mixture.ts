@@ -158,6 +158,13 @@ export class LatencyMixture {
     return spreadOf(this.influences(p, (histogram) => countUpTo(histogram, value)));
   }
 
+  /** The share of records that took at most so long, 0..1, and how far it may be off. */
+  within(seconds: number): { share: number; spread: Spread } {
+    const share = countUpTo(this.pooled.toPlain(), seconds) / this.pooled.count;
+    const spread = spreadOf(this.influences(share, (each) => countUpTo(each, seconds)));
+    return { share, spread };
+  }
+
   /** By how much each group moves the mean of a reading per record whose value over all is `whole`. */
   private influences(whole: number, read: (histogram: HistogramPlain) => number): number[][] {
     const readings = this.strata.map((stratum) =>

@@ -156,7 +156,7 @@ const PLAIN: Readonly<Record<string, Response>> = {
   saturates_first: saturatesFirst,
   ceiling: lowestCeiling,
 };
-const LATENCIES: Readonly<Record<string, number>> = {
+export const LATENCIES: Readonly<Record<string, number>> = {
   p50: 0.5,
   p75: 0.75,
   p90: 0.9,

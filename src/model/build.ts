@@ -1,6 +1,7 @@
 /** A Model from what was read, with the cross-checks that need more than one value. */
 import type { Distribution } from '../statistics/index.js';
 import { checkReferences, checkReplicas, checkSections, checkSizes } from './checks.js';
+import { priceModel, tunedFactors } from './buildTuning.js';
 import { nearest } from './faults.js';
 import type { LanguageReader, Reading, Value } from './read.js';
 import type {
@@ -51,6 +52,8 @@ export function buildModel(root: Reading, reader: LanguageReader, fallbackName: 
       faultModel(name, reading, names, root, reader),
     ),
     measured: named(root, 'measured', measuredPath),
+    tune: tunedFactors(root, reader),
+    prices: optional(root, 'prices', priceModel),
     run: {
       warmupSeconds: run === undefined ? null : (value(run, 'warmup') as number | null),
       durationSeconds: run === undefined ? null : (value(run, 'duration') as number | null),

@@ -6,6 +6,7 @@ import { BROKERS, MIRRORS, PRODUCERS, TOPIC } from './clusterLanguage.js';
 import { FAULTS } from './faultLanguage.js';
 import type { Field, Section } from './fields.js';
 import { CONSUMERS, STORES } from './readerLanguage.js';
+import { PRICES, TUNE } from './tuningLanguage.js';
 
 const measuredQuantile: Field = { kind: 'duration', preset: null, about: 'a measured quantile' };
 
@@ -104,6 +105,8 @@ export const LANGUAGE: Section = {
         source: { kind: 'text', preset: '', about: 'where the figures come from' },
       },
     },
+    tune: TUNE,
+    prices: PRICES,
     run: {
       form: 'one',
       about: 'how long to simulate; found by Highwater when left out',

@@ -7,6 +7,7 @@
  * (`home`, `far`, ...); each placement binds roles to regions.
  */
 import type { Distribution } from '../statistics/distribution.js';
+import type { Factor } from './factor.js';
 
 export interface Model {
   readonly name: string;
@@ -34,7 +35,28 @@ export interface Model {
   readonly stores: readonly StoreModel[];
   readonly faults: readonly FaultModel[];
   readonly measured: readonly MeasuredPath[];
+  /** What `highwater tune` may change. */
+  readonly tune: readonly Factor[];
+  readonly prices: PriceModel | null;
   readonly run: RunModel;
+}
+
+/** All in one currency; hours and months are of 730 hours a month, a gigabyte is 10^9 bytes. */
+export interface PriceModel {
+  readonly currency: string;
+  readonly source: string;
+  readonly date: string;
+  readonly brokerHour: number;
+  readonly handlerHour: number;
+  readonly consumerHour: number;
+  readonly threadHour: number;
+  readonly shardHour: number;
+  readonly gigabyteMonth: number;
+  readonly archiveGigabyteMonth: number;
+  readonly gigabyteBetweenRegions: number;
+  /** Clusters and their clients are spread evenly over so many zones. */
+  readonly zones: number;
+  readonly gigabyteBetweenZones: number;
 }
 
 export interface FaultModel {

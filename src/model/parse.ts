@@ -35,6 +35,10 @@ export function parseModel(
   const reading = reader.section(LANGUAGE, tree, '');
   const fallbackName = (options.fileName.split('/').pop() ?? '').replace(/\.ya?ml$/, '');
   const model = buildModel(reading, reader, fallbackName);
+  const tune = reading.one.get('tune');
+  for (const { path } of model.tune) {
+    if (!isPathOf(tree, path)) refuse(path, tree, tune?.places.get(path) ?? reading.place, faults);
+  }
   faults.push(...reader.faults);
   return faults.length > 0 ? { faults: listed(faults) } : { model };
 }
@@ -51,7 +55,7 @@ function listed(faults: readonly Fault[]): Fault[] {
 }
 
 /** Sections whose entries an override may make; elsewhere an unknown name is a mistyped one. */
-const MADE_BY_SET = /^(?:faults|measured|workload|regions|producers|brokers|topic|run)$/;
+const MADE_BY_SET = /^(?:faults|measured|workload|regions|producers|brokers|topic|run|tune|prices)$/;
 
 /** Sets one value in the tree; keys that the language has and the file omits are made. */
 function applyOverride(tree: Tree, override: Override, faults: Fault[]): void {
@@ -64,19 +68,19 @@ function applyOverride(tree: Tree, override: Override, faults: Fault[]): void {
     if (node.kind === 'list') {
       const index = Number(key);
       if (!(index in node.items) || last) {
-        refuse(override, tree, place, faults);
+        refuse(override.path, tree, place, faults);
         return;
       }
       node = node.items[index];
       continue;
     }
     if (node.kind !== 'map') {
-      refuse(override, tree, place, faults);
+      refuse(override.path, tree, place, faults);
       return;
     }
     if (depth === keys.length - 2 && setArgument(node, keys, override, place)) return;
     if (last) {
-      if (!knownPath(keys)) refuse(override, tree, place, faults);
+      if (!knownPath(keys)) refuse(override.path, tree, place, faults);
       else
         node.entries.set(key, { key: place, value: { kind: 'text', text: override.value, place } });
       return;
@@ -84,7 +88,7 @@ function applyOverride(tree: Tree, override: Override, faults: Fault[]): void {
     let entry = node.entries.get(key);
     if (entry === undefined) {
       if (!knownPath(keys) || (depth === 1 && !MADE_BY_SET.test(keys[0])) || keys[0] === 'cells') {
-        refuse(override, tree, place, faults);
+        refuse(override.path, tree, place, faults);
         return;
       }
       entry = { key: place, value: { kind: 'map', entries: new Map(), place } };
@@ -117,13 +121,19 @@ export function isPathFault(fault: Fault): boolean {
   return fault.expected === A_PATH;
 }
 
-function refuse(override: Override, tree: Tree, place: Place, faults: Fault[]): void {
-  const near = nearest(override.path, languagePaths(tree));
+/** Whether an override could set it: a field of what the model has, or an argument of one. */
+function isPathOf(tree: Tree, path: string): boolean {
+  const paths = languagePaths(tree);
+  return paths.includes(path) || paths.includes(path.replace(/\.[^.]+$/, ''));
+}
+
+function refuse(path: string, tree: Tree, place: Place, faults: Fault[]): void {
+  const near = nearest(path, languagePaths(tree));
   const hint = near === null ? 'see highwater schema' : `write ${near}`;
   faults.push({
     ...place,
     path: '',
-    received: `the path ${override.path}`,
+    received: `the path ${path}`,
     expected: A_PATH,
     hint,
   });

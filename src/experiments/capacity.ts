@@ -1,0 +1,248 @@
+/**
+ * The highest load that keeps a promise: a search along one quantity of the model (users, or events a second).
+ *
+ * The bracket's lower end is the highest load at which the promise was shown to be kept, its upper end the lowest at which
+ * it was shown to be broken, each by the interval of its own trials; loads between at which trials leave it open belong
+ * to neither. Arithmetic gives the first upper end (no ceiling can be passed by more than 5%). Each next load is where the
+ * quantile, interpolated between its neighbours, meets its bound, a little to the side that is known less well: so the
+ * trials go where the boundary is. The search assumes that a promise broken at one load is broken at all higher ones.
+ */
+import { highestLoad, offeredLoad } from '../analysis/offeredLoad.js';
+import type { Executor } from '../execution/executor.js';
+import { DesignError, type Model } from '../model/index.js';
+import type { Estimate } from '../statistics/index.js';
+import type { Answer, Condition } from './promise.js';
+import { race } from './race.js';
+import { lengthOf } from './sample.js';
+import { study, type Study } from './study.js';
+
+export interface CapacityOptions {
+  readonly executor: Executor;
+  readonly seed: string;
+  readonly promise: readonly Condition[];
+  /** The model at a load. */
+  readonly at: (load: number) => Model;
+  /** Width of the bracket that ends the search, relative. */
+  readonly tolerance: number;
+  readonly mostTrials: number;
+  readonly progress: (best: string) => void;
+}
+
+export interface CapacityStep {
+  readonly load: number;
+  readonly answer: Answer;
+  readonly trials: number;
+  /** Of the promise's first latency quantile; null where nothing was simulated or nothing is steady. */
+  readonly quantile: Estimate | null;
+  readonly broken: readonly string[];
+}
+
+export interface Capacity {
+  /** Where the promise is met exactly, by interpolation within the bracket; the bracket is its interval. */
+  readonly load: number;
+  readonly keptAt: number;
+  /** Null where it was kept at every load tried. */
+  readonly brokenAt: number | null;
+  readonly steps: readonly CapacityStep[];
+  readonly trials: number;
+  /** What was studied just above, and what gives way there; null where nothing gave way. */
+  readonly above: {
+    readonly load: number;
+    readonly study: Study;
+    readonly resource: string;
+  } | null;
+}
+
+const FIRST_TRIALS = 8;
+const MOST_STEPS = 24;
+const FIRST_SHARE = 0.8;
+const LOWEST_SHARE = 1 / 1024;
+const MOST_DOUBLINGS = 6;
+const ABOVE = 1.02;
+
+/** `typical` is a load that the model is about; `ceiling` the arithmetic ceiling in the same unit, or Infinity. */
+export async function capacity(
+  typical: number,
+  ceiling: number,
+  options: CapacityOptions,
+): Promise<Capacity> {
+  const steps: CapacityStep[] = [];
+  const tryAt = async (load: number): Promise<CapacityStep> => {
+    const step = await stepAt(load, options);
+    steps.push(step);
+    options.progress(bestOf(steps));
+    return step;
+  };
+  const top = Number.isFinite(ceiling) ? ceiling : 2 * typical;
+  let low = await lowerEnd(FIRST_SHARE * top, LOWEST_SHARE * top, tryAt);
+  if (low === null) throw new DesignError(infeasible(steps, options.promise));
+  for (let load = top; firstBroken(steps) === null && load < top * 2 ** MOST_DOUBLINGS; load *= 2) {
+    if (load > low) await tryAt(load);
+  }
+  low = highestKept(steps) ?? low;
+  for (let next = nextLoad(steps, options); next !== null && steps.length < MOST_STEPS;) {
+    await tryAt(next);
+    next = nextLoad(steps, options);
+  }
+  const keptAt = highestKept(steps) ?? low;
+  const brokenAt = firstBroken(steps);
+  const crossing = brokenAt === null ? keptAt : crossingOf(steps, options.promise);
+  return {
+    load: Math.min(
+      Math.max(crossing ?? (keptAt + (brokenAt ?? keptAt)) / 2, keptAt),
+      brokenAt ?? Infinity,
+    ),
+    keptAt,
+    brokenAt,
+    steps: [...steps].sort((a, b) => a.load - b.load),
+    trials: steps.reduce((sum, { trials }) => sum + trials, 0),
+    above: brokenAt === null ? null : await lookAbove(brokenAt, options),
+  };
+}
+
+async function stepAt(load: number, options: CapacityOptions): Promise<CapacityStep> {
+  const model = options.at(load);
+  const raced = await race(model, { ...options, firstTrials: FIRST_TRIALS, keepEarly: true }, () =>
+    lengthOf(model, options.executor, options.seed),
+  );
+  const first = firstQuantile(options.promise);
+  const { judgement, sample, trials } = raced;
+  const broken = judgement.conditions.filter(({ answer }) => answer === 'broken');
+  return {
+    load,
+    answer: judgement.answer,
+    trials,
+    quantile:
+      sample === null || first === null || !judgement.steady
+        ? null
+        : sample.quantile(first.p, first.path),
+    broken: judgement.steady ? broken.map(({ text }) => text) : ['a steady state'],
+  };
+}
+
+function firstQuantile(
+  promise: readonly Condition[],
+): { p: number; path: string; bound: number } | null {
+  const found = promise.find(({ quantile, operator }) => quantile !== null && operator === '<');
+  if (found === undefined || found.quantile === null) return null;
+  return { ...found.quantile, bound: found.bound };
+}
+
+/** A load that keeps the promise: from `from` down by halves; null if none does. */
+async function lowerEnd(
+  from: number,
+  least: number,
+  tryAt: (load: number) => Promise<CapacityStep>,
+): Promise<number | null> {
+  for (let load = from; load >= least; load /= 2) {
+    if ((await tryAt(load)).answer === 'kept') return load;
+  }
+  return null;
+}
+
+function highestKept(steps: readonly CapacityStep[]): number | null {
+  const broken = firstBroken(steps) ?? Infinity;
+  const kept = steps.filter(({ answer, load }) => answer === 'kept' && load < broken);
+  return kept.length === 0 ? null : Math.max(...kept.map(({ load }) => load));
+}
+
+function firstBroken(steps: readonly CapacityStep[]): number | null {
+  const broken = steps.filter(({ answer }) => answer === 'broken');
+  return broken.length === 0 ? null : Math.min(...broken.map(({ load }) => load));
+}
+
+/** The next load to try, or null where the bracket is narrow enough or trials cannot make it narrower. */
+function nextLoad(steps: readonly CapacityStep[], options: CapacityOptions): number | null {
+  const low = highestKept(steps);
+  const high = firstBroken(steps);
+  if (low === null || high === null || high - low <= options.tolerance * high) return null;
+  const open = steps.filter(({ answer, load }) => answer === 'open' && load > low && load < high);
+  // Between loads that are open no trial count allowed would tell more.
+  const openLow = Math.min(high, ...open.map(({ load }) => load));
+  const openHigh = Math.max(low, ...open.map(({ load }) => load));
+  const least = (options.tolerance * high) / 4;
+  if (open.length > 0) {
+    if (openLow - low >= high - openHigh && openLow - low > least) return (low + openLow) / 2;
+    return high - openHigh > least ? (openHigh + high) / 2 : null;
+  }
+  const crossing = crossingOf(steps, options.promise);
+  if (crossing === null) return (low + high) / 2;
+  const aside = (options.tolerance * high) / 3;
+  const below = crossing - low > high - crossing;
+  const next = below ? crossing - aside : crossing + aside;
+  const margin = (high - low) / 20;
+  return Math.min(Math.max(next, low + margin), high - margin);
+}
+
+/** Where the first latency quantile meets its bound, between the nearest loads that have one: log-linear. */
+function crossingOf(steps: readonly CapacityStep[], promise: readonly Condition[]): number | null {
+  const first = firstQuantile(promise);
+  if (first === null) return null;
+  const known = steps.flatMap(({ load, quantile }) =>
+    quantile === null ? [] : [{ load, log: Math.log(quantile.value / first.bound) }],
+  );
+  const below = known
+    .filter(({ log }) => log <= 0)
+    .sort((a, b) => b.load - a.load)
+    .at(0);
+  const above = known
+    .filter(({ log }) => log > 0)
+    .sort((a, b) => a.load - b.load)
+    .at(0);
+  if (below === undefined || above === undefined || above.load <= below.load) return null;
+  return below.load + ((above.load - below.load) * -below.log) / (above.log - below.log);
+}
+
+/** What is just above the first broken load, and the resource that gives way. */
+async function lookAbove(
+  load: number,
+  options: CapacityOptions,
+): Promise<NonNullable<Capacity['above']>> {
+  const model = options.at(load * ABOVE);
+  const seen = await study(model, options.executor, {
+    seed: options.seed,
+    precision: 0.05,
+    budgetRecords: 4e6,
+    fidelity: 'sampled',
+    relief: true,
+    maximumTrials: null,
+    outOfTime: () => false,
+    progress: () => undefined,
+  });
+  return { load: load * ABOVE, study: seen, resource: givesWay(seen) };
+}
+
+/** What a tenth more speed relieves most, beyond doubt; else what is busiest. */
+function givesWay(seen: Study): string {
+  const relieved = seen.bottlenecks
+    .filter(({ relief }) => relief !== null && relief.change.high < 0)
+    .sort((a, b) => (a.relief?.change.value ?? 0) - (b.relief?.change.value ?? 0));
+  if (relieved.length > 0) return relieved[0].resource;
+  if (highestLoad(offeredLoad(seen.model)) > 1) {
+    return seen.offered.resources.reduce((a, b) =>
+      b.ceilingEventsPerSecond < a.ceilingEventsPerSecond ? b : a,
+    ).name;
+  }
+  return seen.resources.reduce((a, b) => (b.utilizationMaximum > a.utilizationMaximum ? b : a))
+    .name;
+}
+
+function bestOf(steps: readonly CapacityStep[]): string {
+  const kept = highestKept(steps);
+  return kept === null ? '' : `kept at ${Number(kept.toPrecision(4))}`;
+}
+
+function infeasible(steps: readonly CapacityStep[], promise: readonly Condition[]): string {
+  const seen = steps.filter(({ quantile }) => quantile !== null);
+  const least = steps[steps.length - 1];
+  const broken = least.broken.length > 0 ? least.broken : promise.map(({ text }) => text);
+  const best = seen.reduce<CapacityStep | null>(
+    (a, b) => ((b.quantile?.value ?? Infinity) < (a?.quantile?.value ?? Infinity) ? b : a),
+    null,
+  );
+  const text =
+    best === null || best.quantile === null
+      ? ''
+      : `; the best ${firstQuantile(promise)?.p === 0.99 ? 'p99' : 'latency'} is ${(best.quantile.value * 1e3).toPrecision(3)} ms, at ${Math.round(best.load)}`;
+  return `${broken.join(', ')} cannot be met at any load down to ${Math.round(least.load)}${text}`;
+}

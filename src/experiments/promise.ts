@@ -1,0 +1,170 @@
+/**
+ * Promises: `p99 < 50 ms, dropped = 0, far.p95 < 400 ms, throughput > 9K/s, utilization(brokers.handlers) < 80%`.
+ *
+ * A condition is judged on noisy trials, so there are three answers: it is kept or broken where its interval says so, and
+ * open otherwise. A latency quantile is judged by its rank: p99 < 50 ms says that more than 99% of the records take at
+ * most 50 ms, and the share that does is a mean, which few trials estimate well. `= 0` is kept where nothing was counted.
+ * Every promise has a first, unwritten condition: a steady state.
+ */
+import { LatencyMixture, knownShares } from '../analysis/mixture.js';
+import { loadVerdict, storyVerdict } from '../analysis/overload.js';
+import type { OfferedLoad } from '../analysis/offeredLoad.js';
+import type { Weighted } from '../analysis/pool.js';
+import { DesignError, type Model } from '../model/index.js';
+import { QuantityError, count, duration, rate } from '../model/quantities.js';
+import { halfWidthOf, sectionedEstimate } from '../statistics/index.js';
+import { END_TO_END, LATENCIES, responseOf, type Response } from './responses.js';
+import { isEventful } from './trialPlan.js';
+
+export interface Condition {
+  /** As it was written. */
+  readonly text: string;
+  readonly response: Response;
+  readonly operator: '<' | '>' | '=';
+  /** Seconds, records per second, records or a share, as the response has it. */
+  readonly bound: number;
+  /** Of a latency quantile: which, and of what. */
+  readonly quantile: { readonly p: number; readonly path: string } | null;
+}
+
+export type Answer = 'kept' | 'broken' | 'open';
+
+export interface Judgement {
+  readonly answer: Answer;
+  /** Of the conditions in order; a broken one where there is no steady state. */
+  readonly conditions: readonly { readonly text: string; readonly answer: Answer }[];
+  readonly steady: boolean;
+}
+
+/** Throws DesignError. */
+export function parsePromise(text: string): Condition[] {
+  const parts = text
+    .split(/,(?![^()]*\))/)
+    .map((part) => part.trim())
+    .filter((part) => part !== '');
+  if (parts.length === 0) throw new DesignError(`"${text}": no promise; write p99 < 50 ms`);
+  return parts.map(conditionOf);
+}
+
+function conditionOf(text: string): Condition {
+  const match = /^(.+?)\s*(<=?|>=?|=)\s*(.+)$/.exec(text);
+  if (match === null) {
+    throw new DesignError(`${text}: no promise; write response < bound, for example p99 < 50 ms`);
+  }
+  const [, name, sign, given] = match;
+  const response = responseOf(name);
+  if (response.measure === undefined) {
+    throw new DesignError(`${text}: ${name} is no number that trials measure; write p99 < 50 ms`);
+  }
+  const operator = sign.startsWith('<') ? '<' : sign.startsWith('>') ? '>' : '=';
+  const bound = boundOf(text, response.name, given);
+  if (operator === '=' && bound !== 0) {
+    throw new DesignError(`${text}: only = 0 can be shown; write < or >`);
+  }
+  const at = name.lastIndexOf('.');
+  const what = name.slice(at + 1);
+  const quantile =
+    operator !== '=' && Object.hasOwn(LATENCIES, what)
+      ? { p: LATENCIES[what], path: at < 0 ? END_TO_END : name.slice(0, at) }
+      : null;
+  return { text, response, operator, bound, quantile };
+}
+
+function boundOf(text: string, column: string, given: string): number {
+  try {
+    if (column.endsWith('_per_s')) return rate(given);
+    if (column.endsWith('_s')) return duration(given);
+    if (given.endsWith('%')) return count(given.slice(0, -1)) / 100;
+    return count(given);
+  } catch (error) {
+    if (!(error instanceof QuantityError)) throw error;
+    throw new DesignError(`${text}: expected ${error.expected}; ${error.hint}`);
+  }
+}
+
+/** What the trials say of the promise at so much confidence; two-sided, so one side errs half as often. */
+export function judge(
+  promise: readonly Condition[],
+  model: Model,
+  offered: OfferedLoad,
+  trials: readonly Weighted[],
+  confidence: number,
+): Judgement {
+  const verdict = isEventful(model) ? storyVerdict(trials) : loadVerdict(trials, offered);
+  if (verdict !== 'steady') return unsteady(promise);
+  const conditions = promise.map((condition) => ({
+    text: condition.text,
+    answer: answerOf(condition, model, trials, confidence),
+  }));
+  return { answer: worst(conditions.map(({ answer }) => answer)), conditions, steady: true };
+}
+
+/** The judgement of a model that arithmetic already finds overloaded. */
+export function unsteady(promise: readonly Condition[]): Judgement {
+  return {
+    answer: 'broken',
+    conditions: promise.map(({ text }) => ({ text, answer: 'broken' })),
+    steady: false,
+  };
+}
+
+function worst(answers: readonly Answer[]): Answer {
+  if (answers.includes('broken')) return 'broken';
+  return answers.includes('open') ? 'open' : 'kept';
+}
+
+function answerOf(
+  { response, operator, bound, quantile }: Condition,
+  model: Model,
+  trials: readonly Weighted[],
+  confidence: number,
+): Answer {
+  if (quantile !== null) {
+    const mixture = new LatencyMixture(quantile.path, trials, knownShares(model, trials));
+    if (mixture.observations === 0) {
+      throw new DesignError(`${quantile.path}: no such path; one of ${pathsOf(trials)}`);
+    }
+    const { share, spread } = mixture.within(bound);
+    const half = halfWidthOf(spread, confidence);
+    return operator === '<'
+      ? compared(share - half, share + half, quantile.p)
+      : opposite(compared(share - half, share + half, quantile.p));
+  }
+  const measure = response.measure ?? (() => NaN);
+  const value = measure(model, trials);
+  if (operator === '=') return value === 0 ? 'kept' : 'broken';
+  const sections = sectionsOf(trials).map((section) => measure(model, section));
+  const { low, high } = sectionedEstimate(value, sections, confidence);
+  return operator === '>' ? compared(low, high, bound) : opposite(compared(low, high, bound));
+}
+
+/** Whether the interval lies above the bound. */
+function compared(low: number, high: number, bound: number): Answer {
+  if (low > bound) return 'kept';
+  return high < bound ? 'broken' : 'open';
+}
+
+function opposite(answer: Answer): Answer {
+  if (answer === 'open') return answer;
+  return answer === 'kept' ? 'broken' : 'kept';
+}
+
+/** The trials by section, each weighing as if it were all of them. */
+export function sectionsOf(trials: readonly Weighted[]): Weighted[][] {
+  const sections: Weighted[][] = [];
+  for (const trial of trials) (sections[trial.section] ??= []).push(trial);
+  const all = new Map<number, number>();
+  for (const { measurements, trials: n } of trials) {
+    all.set(measurements.placement, (all.get(measurements.placement) ?? 0) + n);
+  }
+  return sections.map((section) =>
+    section.map((trial) => {
+      const share = (all.get(trial.measurements.placement) ?? 1) / trial.trials;
+      return { ...trial, weight: trial.weight * share };
+    }),
+  );
+}
+
+function pathsOf(trials: readonly Weighted[]): string {
+  return trials[0].measurements.paths.map(({ name }) => name).join(', ');
+}
