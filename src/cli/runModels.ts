@@ -6,9 +6,10 @@ import { makeExecutor } from '../execution/executor.js';
 import { writeFiles } from '../execution/files.js';
 import { countKept, forgetKept } from '../execution/keptTrials.js';
 import { VERSION } from '../execution/version.js';
-import { study, type Study } from '../experiments/study.js';
+import { TIME_LIMIT, study, type Study } from '../experiments/study.js';
 import { formatFault, parseModel, type Fault, type Model, type Override } from '../model/index.js';
-import { studyFiles } from '../report/studyReport.js';
+import { ladderTable, studyFiles, studyText } from '../report/studyReport.js';
+import { commandLine } from './commandLine.js';
 import { readBeside, readModelText } from './inputFiles.js';
 import { progress } from './progress.js';
 import { UsageError } from './usageError.js';
@@ -92,9 +93,14 @@ export async function runModels(
           progress: show.update,
         }),
       );
-      const files = studyFiles(studies);
-      files.set('manifest.json', manifest(loaded.slice(0, studies.length), studies, options));
-      writeFiles(out, files);
+      const reports = studyFiles(studies);
+      const repeat = repeatOf(files, studies, options);
+      reports.set(
+        'manifest.json',
+        manifest(loaded.slice(0, studies.length), studies, options, repeat),
+      );
+      reports.set('report.txt', reportText(studies, repeat));
+      writeFiles(out, reports);
     }
     forgetKept(kept);
   } finally {
@@ -124,6 +130,7 @@ function manifest(
   loaded: readonly { model: Model; text: string }[],
   studies: readonly Study[],
   options: RunOptions,
+  repeat: string,
 ): string {
   const runs = studies.map((each, index) => ({
     model: each.model.name,
@@ -136,5 +143,28 @@ function manifest(
     stopped_by: each.stopped,
   }));
   const { seed, precision, budgetRecords, fidelity, overrides } = options;
-  return `${JSON.stringify({ version: VERSION, seed, precision, budget_records: budgetRecords, fidelity, overrides, runs }, null, 2)}\n`;
+  return `${JSON.stringify({ version: VERSION, repeat, seed, precision, budget_records: budgetRecords, fidelity, overrides, runs }, null, 2)}\n`;
+}
+
+/** What `highwater run` prints, and how to repeat it. */
+function reportText(studies: readonly Study[], repeat: string): string {
+  const ladder = studies.length > 1 ? [ladderTable(studies)] : [];
+  return `${[...studies.map(studyText), ...ladder].join('\n\n')}\n\nRepeat: ${repeat}\n`;
+}
+
+/** A run that a time limit ended is repeated by its number of trials. */
+function repeatOf(
+  files: readonly string[],
+  studies: readonly Study[],
+  options: RunOptions,
+): string {
+  const cut = studies.find(({ stopped }) => stopped === TIME_LIMIT);
+  return commandLine('run', files, {
+    set: options.overrides.map(({ path, value }) => `${path}=${value}`),
+    seed: options.seed,
+    precision: options.precision,
+    budget: options.budgetRecords,
+    fidelity: options.fidelity,
+    trials: options.maximumTrials ?? cut?.trials ?? null,
+  });
 }

@@ -55,7 +55,8 @@ function listed(faults: readonly Fault[]): Fault[] {
 }
 
 /** Sections whose entries an override may make; elsewhere an unknown name is a mistyped one. */
-const MADE_BY_SET = /^(?:faults|measured|workload|regions|producers|brokers|topic|run|tune|prices)$/;
+const MADE_BY_SET =
+  /^(?:faults|measured|workload|regions|producers|brokers|topic|run|tune|prices)$/;
 
 /** Sets one value in the tree; keys that the language has and the file omits are made. */
 function applyOverride(tree: Tree, override: Override, faults: Fault[]): void {

@@ -1,0 +1,39 @@
+/** `highwater show`: an earlier result again as it was printed, or two of them side by side. */
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { Command } from 'commander';
+import type { Output } from './program.js';
+import { UsageError } from './usageError.js';
+
+export function showCommand(output: Output): Command {
+  return new Command('show')
+    .description('print an earlier result again, or two side by side')
+    .argument('<folder>')
+    .argument('[other]')
+    .action((folder: string, other: string | undefined) => {
+      const first = reportOf(folder);
+      output.out(other === undefined ? first : sideBySide(folder, first, other, reportOf(other)));
+    });
+}
+
+function reportOf(folder: string): string {
+  const file = join(folder, 'report.txt');
+  if (existsSync(file)) return readFileSync(file, 'utf8').trimEnd();
+  throw new UsageError(
+    `${folder}: holds no report.txt; give the folder of a result, for example results/10k-users`,
+  );
+}
+
+/** Line by line; `|` between lines that differ. */
+export function sideBySide(a: string, left: string, b: string, right: string): string {
+  const lines = [
+    [a, ...left.split('\n')],
+    [b, ...right.split('\n')],
+  ];
+  const width = Math.max(...lines[0].map((line) => line.length));
+  const rows = Array.from({ length: Math.max(lines[0].length, lines[1].length) }, (_, index) => {
+    const [one, two] = lines.map((each) => each.at(index) ?? '');
+    return `${one.padEnd(width)} ${one === two ? ' ' : '|'} ${two}`.trimEnd();
+  });
+  return rows.join('\n');
+}

@@ -1,0 +1,72 @@
+/**
+ * Capacity against the closed form of M/M/c: P(T > t) of Erlang's queue (Gross & Harris 1998, 2.3), solved for the users
+ * at which p99 meets its bound. The bracket's ends are 95% statements; the seeds are fixed.
+ */
+import { readFileSync } from 'node:fs';
+import { expect, test } from 'vitest';
+import { erlangC } from '../../src/analysis/closedForm/mmc.js';
+import { inlineExecutor } from '../../src/execution/executor.js';
+import { capacity, type CapacityOptions } from '../../src/experiments/capacity.js';
+import { parsePromise } from '../../src/experiments/promise.js';
+import { parseModel, type Model } from '../../src/model/index.js';
+
+const SERVERS = 2;
+const RATE = 1000;
+
+function mmc(users: number): Model {
+  const parsed = parseModel(readFileSync('models/mmc.yaml', 'utf8'), {
+    fileName: 'mmc.yaml',
+    overrides: [
+      { path: 'users', value: String(users) },
+      { path: 'run.warmup', value: '0.5 s' },
+      { path: 'run.duration', value: '4 s' },
+    ],
+  });
+  if ('faults' in parsed) throw new Error(JSON.stringify(parsed.faults));
+  return parsed.model;
+}
+
+function beyond(lambda: number, t: number): number {
+  const waits = erlangC(lambda / RATE, SERVERS);
+  const drain = SERVERS * RATE - lambda;
+  const slow = drain * Math.exp(-RATE * t) - RATE * Math.exp(-drain * t);
+  return (1 - waits) * Math.exp(-RATE * t) + (waits * slow) / (drain - RATE);
+}
+
+function usersWithin(seconds: number): number {
+  let low = 1;
+  let high = SERVERS * RATE - 1e-6;
+  for (let step = 0; step < 100; step++) {
+    const middle = (low + high) / 2;
+    if (beyond(middle, seconds) < 0.01) low = middle;
+    else high = middle;
+  }
+  return low;
+}
+
+const options = (keep: string): CapacityOptions => ({
+  executor: inlineExecutor(),
+  seed: 'capacity',
+  promise: parsePromise(keep),
+  at: mmc,
+  tolerance: 0.03,
+  mostTrials: 64,
+  progress: () => undefined,
+});
+
+test.each([8, 15])('the users at which the p99 of an M/M/2 crosses %d ms', async (ms) => {
+  const truth = usersWithin(ms / 1e3);
+  const found = await capacity(1000, 2000, options(`p99 < ${ms} ms`));
+  expect(found.keptAt).toBeLessThanOrEqual(truth);
+  expect(found.brokenAt).toBeGreaterThanOrEqual(truth);
+  expect((found.brokenAt ?? Infinity) - found.keptAt).toBeLessThan(0.06 * truth);
+  expect(Math.abs(found.load / truth - 1)).toBeLessThan(0.03);
+  expect(found.above?.resource).toBe('consumers.server');
+});
+
+test('a promise that no load keeps says which condition, and the best p99', async () => {
+  // p99 of one exponential service of 1 ms alone is 4.6 ms.
+  await expect(capacity(1000, 2000, options('p99 < 2 ms'))).rejects.toThrow(
+    /p99 < 2 ms cannot be met .* the best p99 is 4\.\d+ ms/,
+  );
+});
