@@ -2,6 +2,7 @@
  * What people claim about scaling event-driven systems, each put to the test: what was measured, by which rule it was
  * judged, and whether it holds. The rules are stated in the table; none looks at anything but the numbers.
  */
+import { relativeHalf } from '../src/statistics/index.js';
 import { latencyOf, type Experiment, type Lab, type Outcome, type Point } from '../src/index.js';
 import { percent } from '../src/index.js';
 import { CRASH_STYLES } from './delivery-styles.js';
@@ -44,7 +45,7 @@ const ms = (seconds: number): string =>
 const timed = (study: Outcome['study'], share: number, path?: string): string => {
   const estimate = latencyOf(study, share, path);
   if (estimate === null) return 'no steady state';
-  return `${ms(estimate.value)} ± ${percent((estimate.high - estimate.value) / estimate.value)}`;
+  return `${ms(estimate.value)} ± ${percent(relativeHalf(estimate))}`;
 };
 const rate = (value: number): string => `${(value / 1000).toFixed(1)}K/s`;
 
