@@ -16,6 +16,13 @@ export function readDuration(text: string): number {
   return readQuantity(text, duration, 'a time such as 30 s');
 }
 
+/** A factor of 0.2 or more: shorter runs give scores that are not normal. */
+export function readScale(text: string): number {
+  const value = Number(text);
+  if (value >= 0.2 && value <= 1000) return value;
+  throw new InvalidArgumentError('expected a factor from 0.2 to 1000');
+}
+
 function readQuantity(text: string, read: (text: string) => number, expected: string): number {
   try {
     const value = read(text);

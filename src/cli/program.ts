@@ -20,6 +20,7 @@ import { sensitivityCommand } from './sensitivityCommand.js';
 import { showCommand } from './showCommand.js';
 import { sweepCommand } from './sweepCommand.js';
 import { verifyCommand } from './verifyCommand.js';
+import { theoryCommand } from './theoryCommand.js';
 import { DEFAULTS, loadModel, runModels } from './runModels.js';
 import { AuditError, TrialsFailed, UsageError } from './usageError.js';
 
@@ -107,6 +108,7 @@ function program(output: Output): Command {
   root.addCommand(calibrateCommand(output));
   root.addCommand(sensitivityCommand(output));
   root.addCommand(verifyCommand(output));
+  root.addCommand(theoryCommand(output));
   const run = root
     .command('run')
     .description('simulate models and report latency, its sources and what saturates first')

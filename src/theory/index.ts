@@ -5,6 +5,14 @@ import { networkCases } from './networkCases.js';
 import type { TheoryCase } from './theoryCase.js';
 
 export { runTheoryCase, type TheoryFinding } from './runTheoryCase.js';
+export {
+  FAMILY_WISE_ERROR,
+  familySummaries,
+  scoreBound,
+  testScores,
+  type FamilySummary,
+  type LawTest,
+} from './scores.js';
 export { REPLICATIONS, type Claim, type TheoryCase } from './theoryCase.js';
 
 /** All cases, in a fixed order; building them solves their closed forms (about a second). */

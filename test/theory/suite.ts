@@ -4,16 +4,14 @@
  * on others.
  */
 import { describe, expect, test } from 'vitest';
-import { normalQuantile } from '../../src/statistics/index.js';
-import { runTheoryCase, theoryCases } from '../../src/theory/index.js';
+import { runTheoryCase, scoreBound, theoryCases } from '../../src/theory/index.js';
 
-const FAMILY_WISE_ERROR = 1e-3;
 const SEED = 'theory';
 /** Half of the usual run length, to keep the tests short. */
 const SCALE = 0.5;
-export const CASES = theoryCases();
+const CASES = theoryCases();
 const CLAIMS = CASES.reduce((sum, { claims }) => sum + claims.length, 0);
-const BOUND = -normalQuantile(FAMILY_WISE_ERROR / 2 / CLAIMS);
+const BOUND = scoreBound(CLAIMS);
 
 /** Runs the cases whose place in the list is `share` modulo `shares`. */
 export function theorySuite(share: number, shares: number): void {

@@ -1,0 +1,43 @@
+/** `highwater theory`: the cases with known answers on fresh seeds, and whether their scores have the law they should. */
+import { Command } from 'commander';
+import { theoryReport } from '../report/theoryReport.js';
+import { runTheoryCase, theoryCases, type TheoryFinding } from '../theory/index.js';
+import { readCount, readScale } from './arguments.js';
+import type { Output } from './program.js';
+import { AuditError, UsageError } from './usageError.js';
+
+interface Flags {
+  readonly seed?: string;
+  readonly seeds: number;
+  readonly scale: number;
+  readonly only: string;
+}
+
+export function theoryCommand(output: Output): Command {
+  return new Command('theory')
+    .description('compare simulations with the exact answers of queueing theory, on fresh seeds')
+    .option('--seed <text>', 'first seed; default: the time, so that every call has its own')
+    .option('--seeds <n>', 'how many seeds', readCount, 1)
+    .option('--scale <factor>', 'length of the runs, 0.2 or more times the usual', readScale, 1)
+    .option('--only <text>', 'only cases with this in their name or family', '')
+    .action((flags: Flags) => {
+      const seed = flags.seed ?? new Date().toISOString();
+      const cases = theoryCases().filter(
+        ({ name, family }) => name.includes(flags.only) || family.includes(flags.only),
+      );
+      if (cases.length === 0) {
+        const families = [...new Set(theoryCases().map(({ family }) => family))];
+        throw new UsageError(
+          `--only ${flags.only}: no such case; families: ${families.join(', ')}`,
+        );
+      }
+      const runs = Array.from({ length: flags.seeds }, (_, index) =>
+        cases.flatMap((one): TheoryFinding[] =>
+          runTheoryCase(one, `${seed} ${index}`, flags.scale),
+        ),
+      );
+      const { text, passed } = theoryReport(runs);
+      output.out(`seed "${seed}", ${flags.seeds} in all, scale ${flags.scale}\n\n${text}`);
+      if (!passed) throw new AuditError('theory: something measured is not what it should be');
+    });
+}
