@@ -4,8 +4,13 @@
  */
 import type { Executor } from '../execution/executor.js';
 import type { Model } from '../model/model.js';
-import { incompleteGamma, normalQuantile } from '../statistics/index.js';
-import { runTheoryCase, theoryCases, type TheoryFinding } from '../theory/index.js';
+import {
+  runTheoryCase,
+  scoreBound,
+  testScores,
+  theoryCases,
+  type TheoryFinding,
+} from '../theory/index.js';
 import { shareInterval, type CoverageRow } from './coverage.js';
 import { study, type Study } from './study.js';
 
@@ -33,16 +38,11 @@ export function theoryFindings(
   });
 }
 
-/** The largest score, by Bonferroni's inequality; and the sum of squares of one score a case, chi-squared. */
+/** The largest score, by Bonferroni's inequality; and the law of independent scores, a row a kind of quantity. */
 export function theoryChecks(findings: readonly TheoryFinding[]): Check[] {
-  const bound = -normalQuantile(ERROR / 2 / findings.length);
+  const bound = scoreBound(findings.length);
   const worst = findings.reduce((a, b) => (Math.abs(b.z) > Math.abs(a.z) ? b : a));
-  const firsts = [...new Map(findings.map((each) => [each.caseName, each.z])).values()];
-  const n = firsts.length;
-  const mean = firsts.reduce((sum, z) => sum + z, 0) / n;
-  const squares = firsts.reduce((sum, z) => sum + z * z, 0);
-  const below = incompleteGamma(n / 2, squares / 2);
-  const meanBound = -normalQuantile(ERROR / 2) / Math.sqrt(n);
+  const laws = testScores([findings]);
   return [
     {
       check: 'theory: known answers',
@@ -51,20 +51,13 @@ export function theoryChecks(findings: readonly TheoryFinding[]): Check[] {
       measured: `${worst.z.toFixed(2)} (${worst.caseName}, ${worst.quantity})`,
       passed: Math.abs(worst.z) <= bound,
     },
-    {
-      check: 'theory: mean of the scores',
-      count: n,
-      expected: `0 ± ${meanBound.toFixed(2)}`,
-      measured: mean.toFixed(3),
-      passed: Math.abs(mean) <= meanBound,
-    },
-    {
-      check: 'theory: variance of the scores',
-      count: n,
-      expected: `1 (chi-squared, ${(100 * (1 - ERROR)).toFixed(1)}%)`,
-      measured: (squares / n).toFixed(3),
-      passed: below > ERROR / 2 && below < 1 - ERROR / 2,
-    },
+    ...laws.map(({ group, scores, mean, variance, distance, passed }) => ({
+      check: `theory: law of the scores, ${group}`,
+      count: scores,
+      expected: 'standard normal: mean 0, variance 1',
+      measured: `mean ${mean.toFixed(3)}, variance ${variance.toFixed(3)}, distance ${distance.toFixed(3)}`,
+      passed,
+    })),
   ];
 }
 
