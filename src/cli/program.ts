@@ -19,6 +19,7 @@ import { experimentCommand } from './experimentCommand.js';
 import { sensitivityCommand } from './sensitivityCommand.js';
 import { showCommand } from './showCommand.js';
 import { sweepCommand } from './sweepCommand.js';
+import { tuneCommand } from './tuneCommand.js';
 import { verifyCommand } from './verifyCommand.js';
 import { theoryCommand } from './theoryCommand.js';
 import { DEFAULTS, loadModel, runModels } from './runModels.js';
@@ -104,6 +105,7 @@ function program(output: Output): Command {
   root.addCommand(sweepCommand(output));
   root.addCommand(compareCommand(output));
   root.addCommand(capacityCommand(output));
+  root.addCommand(tuneCommand(output));
   root.addCommand(showCommand(output));
   root.addCommand(calibrateCommand(output));
   root.addCommand(sensitivityCommand(output));

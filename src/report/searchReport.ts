@@ -2,6 +2,7 @@
 import type { Capacity } from '../experiments/capacity.js';
 import type { Comparison } from '../experiments/compare.js';
 import type { Findings } from '../experiments/experiment.js';
+import type { Tried, Tuned } from '../experiments/tune.js';
 import { ceilingOf } from './studyReport.js';
 import { counted, percent, seconds } from './format.js';
 
@@ -78,5 +79,48 @@ export function capacityFindings(found: Capacity, promise: string, unit: string)
       },
     ],
     finding: text + gives,
+  };
+}
+
+export function tunedFindings(
+  found: Tuned,
+  promise: string,
+  currency: string,
+  runs: number,
+): Findings {
+  const paths = Object.keys(found.best.changes);
+  const money = `cost_${currency.toLowerCase()}_per_month`;
+  const row = (each: Tried, note: string): (string | number | Tried['p99'])[] => [
+    Math.round(each.cost),
+    ...paths.map((path) => each.changes[path]),
+    each.p99,
+    each.trials,
+    note,
+  ];
+  const columns = [money, ...paths, 'p99_s', 'trials', 'promise'];
+  const values = paths.map((path) => `${path}=${found.best.changes[path]}`);
+  return {
+    tables: [
+      {
+        title: 'The cheapest found, on fresh random numbers, and its neighbours one step cheaper',
+        columns,
+        rows: [
+          row(found.best, found.best.why),
+          row(found.confirmed, `fresh seeds: ${found.confirmed.why}`),
+          ...found.cheaperNeighbours.map((each) => row(each, each.why)),
+        ],
+      },
+      {
+        title: 'What a lower p99 costs, among those that keep the promise',
+        columns,
+        rows: found.curve.map((each) => row(each, each.why)),
+      },
+      {
+        title: 'All that were simulated',
+        columns,
+        rows: found.tried.map((each) => row(each, each.why)),
+      },
+    ],
+    finding: `${values.join(', ')} is the cheapest found that keeps ${promise}: ${found.best.cost.toFixed(0)} ${currency} a month. ${runs} trials of ${found.tried.length} of ${found.configurations} configurations (${found.overloadedByArithmetic} overloaded by arithmetic, ${found.invalid} more invalid); 30 of each would have been ${30 * found.configurations}.`,
   };
 }

@@ -1,0 +1,287 @@
+/**
+ * The cheapest configuration that keeps a promise, out of every combination of some parameters' values.
+ *
+ * 1. Costs and ceilings are arithmetic: what is overloaded by arithmetic is never simulated.
+ * 2. Of what is left, that configuration is raced next whose answer, whichever it is, rules out most: kept rules out all that
+ *    cost as much or more; broken rules out all that have no more of anything (of parameters which never lower the lowest
+ *    ceiling when they rise; others must be equal). A race begins with few replications (race.ts); open is not kept.
+ * 3. The cheapest kept is raced again on fresh random numbers, from 30 replications on; if that does not confirm it, it
+ *    counts as broken by itself, and the search goes on.
+ * 4. Each neighbour one step cheaper is simulated if it was only ruled out; one that keeps the promise is the new best.
+ */
+import { highestLoad, offeredLoad } from '../analysis/offeredLoad.js';
+import type { Executor } from '../execution/executor.js';
+import { DesignError, levelsOf, type Factor, type Model } from '../model/index.js';
+import type { Estimate } from '../statistics/index.js';
+import type { Changes } from './design.js';
+import type { Answer, Condition } from './promise.js';
+import { race, type Raced } from './race.js';
+import { lengthOf } from './sample.js';
+
+export interface TuneOptions {
+  readonly executor: Executor;
+  readonly seed: string;
+  readonly promise: readonly Condition[];
+  readonly factors: readonly Factor[];
+  /** Throws DesignError where the changes make no valid model: that configuration is left out. */
+  readonly at: (changes: Changes) => Model;
+  /** What a model costs, a month. */
+  readonly cost: (model: Model) => number;
+  readonly mostTrials: number;
+  readonly progress: (best: string) => void;
+}
+
+export interface Tried {
+  readonly changes: Changes;
+  readonly cost: number;
+  readonly answer: Answer;
+  readonly trials: number;
+  readonly p99: Estimate | null;
+  readonly why: string;
+}
+
+export interface Tuned {
+  readonly best: Tried;
+  /** The same configuration on random numbers that the search has not seen. */
+  readonly confirmed: Tried;
+  readonly cheaperNeighbours: readonly Tried[];
+  /** Cost against p99: kept ones of which each costs more and has a lower p99, from 30 replications on. */
+  readonly curve: readonly Tried[];
+  /** Simulated configurations, by cost. */
+  readonly tried: readonly Tried[];
+  readonly configurations: number;
+  readonly invalid: number;
+  readonly overloadedByArithmetic: number;
+}
+
+interface Candidate {
+  readonly levels: readonly number[];
+  readonly changes: Changes;
+  readonly model: Model;
+  readonly cost: number;
+  readonly load: number;
+  tried: Tried | null;
+}
+
+const MOST_CONFIGURATIONS = 20_000;
+const CONSIDERED = 200;
+const FIRST_TRIALS = 8;
+const CONFIRMING_TRIALS = 30;
+const CURVE_POINTS = 6;
+const TOO_MUCH = 1.05;
+
+/** Throws DesignError where nothing keeps the promise, with the condition and the best p99. */
+export async function tune(options: TuneOptions): Promise<Tuned> {
+  const { candidates, invalid } = enumerate(options);
+  const rising = risingFactors(candidates, options.factors.length);
+  const possible = candidates.filter(({ load }) => load <= TOO_MUCH);
+  for (;;) {
+    const next = nextCandidate(possible, rising);
+    if (next !== null) {
+      next.tried = await run(next, options, options.seed, FIRST_TRIALS, true);
+      options.progress(progressText(possible));
+      continue;
+    }
+    const best = cheapestKept(possible);
+    if (best === null || best.tried === null) throw new DesignError(infeasible(possible, options));
+    const fresh = `${options.seed}/confirm`;
+    const confirmed = await run(best, options, fresh, CONFIRMING_TRIALS, false);
+    if (confirmed.answer !== 'kept') {
+      // By itself: what has less may not be ruled out by an answer that was once another.
+      best.tried = { ...confirmed, answer: 'open' };
+      continue;
+    }
+    const neighbours = cheaperNeighbours(best, candidates);
+    for (const each of neighbours) {
+      each.tried ??= await run(each, options, options.seed, FIRST_TRIALS, true);
+    }
+    if (cheapestKept(possible) !== best) continue;
+    return {
+      best: best.tried,
+      confirmed,
+      cheaperNeighbours: neighbours.flatMap(({ tried }) => (tried === null ? [] : [tried])),
+      curve: await curveOf(possible, options),
+      tried: triedOf(possible),
+      configurations: candidates.length,
+      invalid,
+      overloadedByArithmetic: candidates.length - possible.length,
+    };
+  }
+}
+
+function enumerate(options: TuneOptions): { candidates: Candidate[]; invalid: number } {
+  const levels = options.factors.map(({ range }) => levelsOf(range));
+  const count = levels.reduce((product, values) => product * values.length, 1);
+  if (options.factors.length === 0) {
+    throw new DesignError('nothing to tune; add tune: to the model, or --vary path=low..high');
+  }
+  if (count > MOST_CONFIGURATIONS) {
+    throw new DesignError(
+      `${count} configurations; at most ${MOST_CONFIGURATIONS}: write larger steps (low..high by step)`,
+    );
+  }
+  const candidates: Candidate[] = [];
+  let invalid = 0;
+  let reason = '';
+  for (let number = 0; number < count; number++) {
+    let rest = number;
+    const index = levels.map((values) => {
+      const level = rest % values.length;
+      rest = Math.floor(rest / values.length);
+      return level;
+    });
+    const changes = Object.fromEntries(
+      options.factors.map(({ path }, factor) => [path, levels[factor][index[factor]]]),
+    );
+    try {
+      const model = options.at(changes);
+      const load = highestLoad(offeredLoad(model));
+      candidates.push({
+        levels: index,
+        changes,
+        model,
+        cost: options.cost(model),
+        load,
+        tried: null,
+      });
+    } catch (error) {
+      if (!(error instanceof DesignError)) throw error;
+      invalid++;
+      reason = error.message;
+    }
+  }
+  if (candidates.length === 0) throw new DesignError(`no configuration is valid: ${reason}`);
+  candidates.sort((a, b) => a.cost - b.cost);
+  return { candidates, invalid };
+}
+
+/** Which factors never raise the load over the lowest ceiling when they rise by a step. */
+function risingFactors(candidates: readonly Candidate[], count: number): boolean[] {
+  const byLevels = new Map(candidates.map((each) => [each.levels.join(), each]));
+  return Array.from({ length: count }, (_, factor) =>
+    candidates.every((each) => {
+      const more = each.levels.map((level, index) => level + (index === factor ? 1 : 0));
+      const above = byLevels.get(more.join());
+      return above === undefined || above.load <= each.load * (1 + 1e-9);
+    }),
+  );
+}
+
+/** Whether `a` has no more than `b` of anything, and of the factors that do not rise as much. */
+function atMost(a: Candidate, b: Candidate, rising: readonly boolean[]): boolean {
+  return a.levels.every((level, factor) =>
+    rising[factor] ? level <= b.levels[factor] : level === b.levels[factor],
+  );
+}
+
+function nextCandidate(
+  possible: readonly Candidate[],
+  rising: readonly boolean[],
+): Candidate | null {
+  const limit = cheapestKept(possible)?.cost ?? Infinity;
+  const broken = possible.filter(({ tried }) => tried?.answer === 'broken');
+  const alive = possible.filter(
+    (each) =>
+      each.tried === null &&
+      each.cost < limit &&
+      !broken.some((other) => atMost(each, other, rising)),
+  );
+  if (alive.length === 0) return null;
+  const stride = Math.max(1, Math.floor(alive.length / CONSIDERED));
+  let best = alive[0];
+  let most = -1;
+  for (let index = 0; index < alive.length; index += stride) {
+    const each = alive[index];
+    const ifKept = alive.length - index;
+    const ifBroken = alive.reduce((sum, other) => sum + (atMost(other, each, rising) ? 1 : 0), 0);
+    const worst = Math.min(ifKept, ifBroken);
+    if (worst > most) {
+      most = worst;
+      best = each;
+    }
+  }
+  return best;
+}
+
+function cheapestKept(candidates: readonly Candidate[]): Candidate | null {
+  return candidates.find(({ tried }) => tried?.answer === 'kept') ?? null;
+}
+
+async function run(
+  { model, changes, cost }: Candidate,
+  options: TuneOptions,
+  seed: string,
+  firstTrials: number,
+  keepEarly: boolean,
+): Promise<Tried> {
+  const { executor, promise, mostTrials } = options;
+  const raced = await race(
+    model,
+    { executor, seed, promise, firstTrials, mostTrials, keepEarly },
+    () => lengthOf(model, executor, seed),
+  );
+  return {
+    changes,
+    cost,
+    answer: raced.judgement.answer,
+    trials: raced.trials,
+    p99: p99Of(raced),
+    why: reasonOf(raced),
+  };
+}
+
+function p99Of({ sample, judgement }: Raced): Estimate | null {
+  return sample === null || !judgement.steady ? null : sample.quantile(0.99, 'end_to_end');
+}
+
+function reasonOf({ sample, judgement }: Raced): string {
+  if (sample === null) return 'overloaded by arithmetic';
+  if (!judgement.steady) return 'no steady state';
+  const { answer } = judgement;
+  if (answer === 'kept') return 'keeps all';
+  const named = judgement.conditions.filter((each) => each.answer === answer);
+  return `${answer === 'broken' ? 'breaks' : 'leaves open'} ${named.map(({ text }) => text).join(', ')}`;
+}
+
+/** One step less of one factor, and cheaper. */
+function cheaperNeighbours(best: Candidate, candidates: readonly Candidate[]): Candidate[] {
+  return candidates.filter((each) => {
+    const steps = each.levels.map((level, factor) => Math.abs(level - best.levels[factor]));
+    return each.cost < best.cost && steps.reduce((sum, step) => sum + step, 0) === 1;
+  });
+}
+
+async function curveOf(candidates: readonly Candidate[], options: TuneOptions): Promise<Tried[]> {
+  let least = Infinity;
+  const front = candidates.filter(({ tried }) => {
+    const p99 = tried?.answer === 'kept' ? (tried.p99?.value ?? Infinity) : Infinity;
+    if (p99 >= least) return false;
+    least = p99;
+    return true;
+  });
+  const curve: Tried[] = [];
+  for (const each of front.slice(0, CURVE_POINTS)) {
+    curve.push(await run(each, options, options.seed, CONFIRMING_TRIALS, false));
+  }
+  return curve;
+}
+
+function triedOf(candidates: readonly Candidate[]): Tried[] {
+  return candidates.flatMap(({ tried }) => (tried === null ? [] : [tried]));
+}
+
+function progressText(candidates: readonly Candidate[]): string {
+  const best = cheapestKept(candidates);
+  return best === null ? '' : `${best.cost.toFixed(0)} a month`;
+}
+
+function infeasible(candidates: readonly Candidate[], { promise }: TuneOptions): string {
+  const tried = triedOf(candidates).filter(({ p99 }) => p99 !== null);
+  if (tried.length === 0) {
+    return 'no configuration has a steady state: raise the upper ends of the ranges';
+  }
+  const best = tried.reduce((a, b) => ((b.p99?.value ?? 0) < (a.p99?.value ?? 0) ? b : a));
+  const what = Object.entries(best.changes).map(([path, value]) => `${path}=${value}`);
+  const p99 = `${((best.p99?.value ?? NaN) * 1e3).toPrecision(3)} ms`;
+  return `${promise.map(({ text }) => text).join(', ')} cannot be met: the best p99 is ${p99}, at ${what.join(', ')}, which ${best.why}`;
+}
