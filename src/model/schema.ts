@@ -25,7 +25,8 @@ function sectionSchema(section: Section): Schema {
     ...Object.entries(section.fields).filter(([, field]) => field.preset === undefined),
     ...Object.entries(section.sections ?? {}).filter(([, part]) => part.required === true),
   ].map(([key]) => key);
-  const additionalProperties = section.open === true ? { type: 'string' } : false;
+  const own = section.lists === true ? ['string', 'number', 'array'] : 'string';
+  const additionalProperties = section.open === true ? { type: own } : false;
   return { type: 'object', description: section.about, properties, required, additionalProperties };
 }
 
