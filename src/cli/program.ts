@@ -9,6 +9,7 @@ import { modelSchema } from '../model/schema.js';
 import type { Override } from '../model/index.js';
 import { checkReport } from '../report/checkReport.js';
 import { ladderTable, studyText } from '../report/studyReport.js';
+import { NoTrials, TrialError } from '../execution/executor.js';
 import { VERSION } from '../execution/version.js';
 import { TIME_LIMIT } from '../experiments/study.js';
 import { readCount, readDuration, readPercent } from './arguments.js';
@@ -61,7 +62,7 @@ export async function main(argv: readonly string[], output: Output): Promise<num
       output.error(error.message);
       return 3;
     }
-    if (error instanceof TrialsFailed) {
+    if (error instanceof TrialsFailed || error instanceof NoTrials || error instanceof TrialError) {
       output.error(`trials without a result:\n${error.message}`);
       return 4;
     }

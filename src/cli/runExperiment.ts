@@ -1,17 +1,15 @@
 /** Runs experiments: what `highwater experiment`, `sweep` and `npm run experiment` share. */
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { makeExecutor } from '../execution/executor.js';
 import { writeFiles } from '../execution/files.js';
-import { countKept, forgetKept } from '../execution/keptTrials.js';
 import { VERSION } from '../execution/version.js';
 import { overridesOf, type Experiment, type Point } from '../experiments/experiment.js';
 import { openLab } from '../experiments/lab.js';
 import { AuditFailure } from '../experiments/auditFailure.js';
 import { DesignError, formatFault, type Model } from '../model/index.js';
 import { findingsFiles, findingsText } from '../report/experimentReport.js';
-import { progress } from './progress.js';
-import { onInterrupt, readModel } from './runModels.js';
+import { readModel } from './runModels.js';
+import { session } from './session.js';
 import { AuditError, TrialsFailed, UsageError } from './usageError.js';
 
 export interface ExperimentOptions {
@@ -51,55 +49,45 @@ export async function runExperiment(
   options: ExperimentOptions,
   say: (line: string) => void,
 ): Promise<string> {
-  const kept = join(options.out, '.trials');
-  if (!options.resume) forgetKept(kept);
-  const executor = makeExecutor(options.workers, kept);
-  const show = progress(options.quiet);
-  const release = onInterrupt(() => {
-    show.stop();
-    return `interrupted: ${countKept(kept)} finished trials are kept in ${kept}; the same command with --resume goes on from there`;
-  });
   const { seed, precision, budgetRecords, replications } = options;
-  const lab = openLab({
-    seed,
-    precision,
-    budgetRecords,
-    replications,
-    executor,
-    load: loadPoint,
-    progress: (done, planned, best) => {
-      show.update(done, planned, experiment.name, best);
-    },
-  });
-  try {
-    const findings = await experiment.run(lab);
-    const text = [
-      findingsText(experiment.name, findings),
-      ...lab.refused.map((line) => `Left out: ${line}`),
-      `Repeat: ${options.repeat}`,
-    ].join('\n');
-    const manifest = {
-      version: VERSION,
-      repeat: options.repeat,
-      experiment: experiment.name,
+  return session(options.out, options, async ({ executor, show }) => {
+    const lab = openLab({
       seed,
-      ...(replications === null ? { precision, budgetRecords } : { replications }),
-    };
-    const files = findingsFiles(findings);
-    files.set('manifest.json', `${JSON.stringify(manifest, null, 2)}\n`);
-    files.set('report.txt', `${text}\n`);
-    writeFiles(options.out, files);
-    if (lab.failures.length > 0) throw new TrialsFailed(lab.failures.join('\n'));
-    forgetKept(kept);
-    return text;
-  } catch (error) {
-    if (error instanceof DesignError) throw new UsageError(error.message);
-    if (error instanceof AuditFailure) throw new AuditError(error.message);
-    throw error;
-  } finally {
-    for (const line of lab.refused) say(`left out: ${line}`);
-    release();
-    show.stop();
-    await executor.close();
-  }
+      precision,
+      budgetRecords,
+      replications,
+      executor,
+      load: loadPoint,
+      progress: (done, planned, best) => {
+        show.update(done, planned, experiment.name, best);
+      },
+    });
+    try {
+      const findings = await experiment.run(lab);
+      const text = [
+        findingsText(experiment.name, findings),
+        ...lab.refused.map((line) => `Left out: ${line}`),
+        `Repeat: ${options.repeat}`,
+      ].join('\n');
+      const manifest = {
+        version: VERSION,
+        repeat: options.repeat,
+        experiment: experiment.name,
+        seed,
+        ...(replications === null ? { precision, budgetRecords } : { replications }),
+      };
+      const files = findingsFiles(findings);
+      files.set('manifest.json', `${JSON.stringify(manifest, null, 2)}\n`);
+      files.set('report.txt', `${text}\n`);
+      writeFiles(options.out, files);
+      if (lab.failures.length > 0) throw new TrialsFailed(lab.failures.join('\n'));
+      return text;
+    } catch (error) {
+      if (error instanceof DesignError) throw new UsageError(error.message);
+      if (error instanceof AuditFailure) throw new AuditError(error.message);
+      throw error;
+    } finally {
+      for (const line of lab.refused) say(`left out: ${line}`);
+    }
+  });
 }

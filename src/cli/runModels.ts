@@ -1,17 +1,14 @@
 /** What `highwater run` and the main job share: read models, study each, write the reports. */
 import { createHash } from 'node:crypto';
 import { availableParallelism } from 'node:os';
-import { join } from 'node:path';
-import { makeExecutor } from '../execution/executor.js';
 import { writeFiles } from '../execution/files.js';
-import { countKept, forgetKept } from '../execution/keptTrials.js';
 import { VERSION } from '../execution/version.js';
 import { TIME_LIMIT, study, type Study } from '../experiments/study.js';
 import { formatFault, parseModel, type Fault, type Model, type Override } from '../model/index.js';
 import { ladderTable, studyFiles, studyText } from '../report/studyReport.js';
 import { commandLine } from './commandLine.js';
 import { readBeside, readModelText } from './inputFiles.js';
-import { progress } from './progress.js';
+import { session } from './session.js';
 import { UsageError } from './usageError.js';
 
 export interface RunOptions {
@@ -73,18 +70,10 @@ export async function runModels(
   options: RunOptions,
 ): Promise<Study[]> {
   const loaded = files.map((file) => loadModel(file, options.overrides));
-  const kept = join(out, '.trials');
-  if (!options.resume) forgetKept(kept);
-  const executor = makeExecutor(options.workers, kept);
   const deadline =
     options.timeLimitSeconds === null ? Infinity : Date.now() + options.timeLimitSeconds * 1000;
-  const show = progress(options.quiet);
-  const release = onInterrupt(() => {
-    show.stop();
-    return `interrupted: ${countKept(kept)} finished trials are kept in ${kept}; the same command with --resume goes on from there`;
-  });
-  const studies: Study[] = [];
-  try {
+  return session(out, options, async ({ executor, show, keepTrials }) => {
+    const studies: Study[] = [];
     for (const { model } of loaded) {
       studies.push(
         await study(model, executor, {
@@ -102,27 +91,9 @@ export async function runModels(
       reports.set('report.txt', reportText(studies, repeat));
       writeFiles(out, reports);
     }
-    forgetKept(kept);
-  } finally {
-    release();
-    show.stop();
-    await executor.close();
-  }
-  return studies;
-}
-
-/** Ctrl-C and `kill` end at once (the worker threads with the process), with a last line; exit code 130. */
-export function onInterrupt(lastWords: () => string): () => void {
-  const stop = (): void => {
-    process.stderr.write(`${lastWords()}\n`);
-    process.exit(130);
-  };
-  process.once('SIGINT', stop);
-  process.once('SIGTERM', stop);
-  return () => {
-    process.off('SIGINT', stop);
-    process.off('SIGTERM', stop);
-  };
+    if (studies.some(({ failures }) => failures.length > 0)) keepTrials();
+    return studies;
+  });
 }
 
 /** What was run, so that it can be run again; no clock and no machine in it, since the same run gives the same bytes. */

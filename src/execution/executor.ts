@@ -4,7 +4,8 @@
  * Semantics: at most AHEAD trials a worker are under way or wait for an earlier one. When `stop` says so no further
  * trial is begun, those under way end, and the trials without a gap from the first count: a prefix, so that the same
  * number of trials gives the same result. A trial that fails (its worker died, or ran out of memory) is reported with
- * its own words and the rest goes on.
+ * its own words and the rest goes on; it is not tried again by itself, since a trial is a pure function and would fail
+ * again the same way: --resume tries those that failed once more, and only those.
  */
 import { Piscina } from 'piscina';
 import { simulate } from '../network/simulate.js';
@@ -25,6 +26,22 @@ export interface Executor {
 export interface RunControl {
   readonly stop?: () => boolean;
   readonly failed?: (trial: Trial, message: string) => void;
+}
+
+/** A trial that gave no result, where nobody listens for failures. */
+export class TrialError extends Error {
+  constructor(trial: Trial, reason: string) {
+    super(describeTrial(trial, reason));
+  }
+}
+
+/** So many trials failed that there is nothing to go on with. */
+export class NoTrials extends Error {}
+
+/** Names a trial so that it can be run again by itself. */
+export function describeTrial(trial: Trial, reason: string): string {
+  const { placement, cell, replication, seed, model } = trial;
+  return `${model.name}: placement ${placement}, cell ${cell}, replication ${replication}, seed ${seed}: ${reason}`;
 }
 
 const AHEAD = 16;
@@ -87,8 +104,9 @@ export function inOrder(
         underWay++;
         run(trials[index])
           .catch((error: unknown) => {
-            if (control.failed === undefined) throw error;
-            control.failed(trials[index], error instanceof Error ? error.message : String(error));
+            const message = error instanceof Error ? error.message : String(error);
+            if (control.failed === undefined) throw new TrialError(trials[index], message);
+            control.failed(trials[index], message);
             return null;
           })
           .then((result) => {

@@ -1,8 +1,8 @@
 /**
  * Finished trials on disk, so that an interrupted run can go on where it was.
  *
- * A trial's file is named by the hash of all that its result depends on: version, model, placement, cell, replication,
- * seed, lengths. It is gzip'ed JSON under a temporary name until it is whole; gzip's own checksum tells a torn file,
+ * A trial's file is named by the hash of all that its result depends on: the simulator's code, the model, placement, cell,
+ * replication, seed, lengths, and what an experiment made faster. It is gzip'ed JSON under a temporary name until it is whole; gzip's own checksum tells a torn file,
  * which then counts as absent. Nothing is synced: what a power cut takes is simulated again.
  */
 import { createHash } from 'node:crypto';
@@ -19,13 +19,17 @@ import { dirname, join } from 'node:path';
 import { gunzipSync, gzipSync } from 'node:zlib';
 import type { Model } from '../model/model.js';
 import type { Measurements, Trial } from '../network/measurements.js';
-import { VERSION } from './version.js';
+import { threadId } from 'node:worker_threads';
+import { simulatorHash } from './version.js';
 
 /** What a worker is given: a trial, and where to keep its result, if anywhere. */
 export interface Task {
   readonly trial: Trial;
   readonly file: string | null;
 }
+
+/** A trial's result takes some tens of kilobytes. */
+const MAXIMUM_BYTES = 256e6;
 
 const modelTexts = new WeakMap<Model, string>();
 
@@ -37,7 +41,7 @@ export function keptFile(folder: string, trial: Trial): string {
     modelTexts.set(model, modelText);
   }
   const hash = createHash('sha256')
-    .update(VERSION)
+    .update(simulatorHash())
     .update(modelText)
     .update(JSON.stringify(rest, Object.keys(rest).sort().concat(Object.keys(rest.speedup))));
   return join(folder, `${hash.digest('hex')}.json.gz`);
@@ -47,7 +51,10 @@ export function keptFile(folder: string, trial: Trial): string {
 export function readKept(file: string): Measurements | null {
   if (!existsSync(file)) return null;
   try {
-    return JSON.parse(gunzipSync(readFileSync(file)).toString('utf8')) as Measurements;
+    const text = gunzipSync(readFileSync(file), { maxOutputLength: MAXIMUM_BYTES }).toString(
+      'utf8',
+    );
+    return JSON.parse(text) as Measurements;
   } catch {
     return null;
   }
@@ -55,7 +62,8 @@ export function readKept(file: string): Measurements | null {
 
 /** Keeps a result; a disk that is full or read-only costs the result its keeping, not the run. */
 export function keep(file: string, result: Measurements): void {
-  const temporary = `${file}.${process.pid}.tmp`;
+  // Two threads may be at the same trial, where two points of a design are alike.
+  const temporary = `${file}.${process.pid}-${threadId}.tmp`;
   try {
     mkdirSync(dirname(file), { recursive: true });
     writeFileSync(temporary, gzipSync(JSON.stringify(result), { level: 1 }));

@@ -41,6 +41,8 @@ export async function tryRelief(
     p99s[index] = p99Of(model, result);
     progress(index + 1, trials.length);
   });
+  // Where trials have failed (they are reported) there is nothing to compare.
+  if (Object.keys(p99s).length < trials.length) return [];
   const of = (run: number): number[] => p99s.slice(run * before.length, (run + 1) * before.length);
   const average = of(0).reduce((sum, value) => sum + value, 0) / before.length;
   return candidates.map(({ name }, index) => ({

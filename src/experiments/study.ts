@@ -6,7 +6,7 @@
  * warm-up of twice what was simulated so far, up to three times and while twice the budget allows; if it still grows it
  * is called overloaded.
  */
-import type { Executor } from '../execution/executor.js';
+import { NoTrials, describeTrial, type Executor } from '../execution/executor.js';
 import { offeredLoad, type OfferedLoad } from '../analysis/offeredLoad.js';
 import {
   backlogGrowth,
@@ -113,11 +113,15 @@ const OVERLOAD = 'overload: no steady state to be precise about';
 /** Rounds are planned a little larger than the last one's variance asks for, so that most studies need no third. */
 const MARGIN = 1.2;
 
-export async function study(
-  model: Model,
-  executor: Executor,
-  options: StudyOptions,
-): Promise<Study> {
+export async function study(model: Model, pool: Executor, options: StudyOptions): Promise<Study> {
+  /** Failures of trials around the main ones: pilots, and trials of what brings relief. */
+  const others: string[] = [];
+  const executor = reporting(pool, others);
+  const result = await studyWith(model, executor, options);
+  return { ...result, failures: [...others, ...result.failures] };
+}
+
+async function studyWith(model: Model, executor: Executor, options: StudyOptions): Promise<Study> {
   const offered = offeredLoad(model);
   const windowSeconds = chooseWindow(model, offered, options.fidelity);
   const warmupSeconds = await findWarmup(model, executor, options.seed, offered);
@@ -142,6 +146,17 @@ export async function study(
     if (!mayLengthen) return summarize(model, executor, options, offered, round);
     length = longer;
   }
+}
+
+/** The executor, with failures noted where nobody listens for them: the rest goes on. */
+function reporting(executor: Executor, failures: string[]): Executor {
+  const failed = (trial: Trial, message: string): void => {
+    failures.push(describeTrial(trial, message));
+  };
+  return {
+    ...executor,
+    run: (trials, done, control = {}) => executor.run(trials, done, { failed, ...control }),
+  };
 }
 
 /** What the rounds of trials of one length gave. */
@@ -176,7 +191,7 @@ async function measure(
     const round = trials.slice(0, left());
     const control = {
       stop: options.outOfTime,
-      failed: (trial: Trial, message: string) => failures.push(describe(trial, message)),
+      failed: (trial: Trial, message: string) => failures.push(describeTrial(trial, message)),
     };
     await executor.run(
       round,
@@ -188,7 +203,7 @@ async function measure(
       },
       control,
     );
-    if (pool.trialCount === 0) throw new Error(failures[0] ?? NO_TIME);
+    if (pool.trialCount === 0) throw new NoTrials(failures[0] ?? NO_TIME);
     verdict = isEventful(model)
       ? storyVerdict(pool.weighted())
       : loadVerdict(pool.weighted(), offered);
@@ -206,10 +221,6 @@ async function measure(
   }
   stopped ??= 'all cells simulated';
   return { plan, pool, audits, failures, records, verdict, stopped };
-}
-
-function describe({ placement, cell, replication, seed, model }: Trial, message: string): string {
-  return `${model.name}: placement ${placement}, cell ${cell}, replication ${replication}, seed ${seed}: ${message}`;
 }
 
 /** How precise p99 is, relative (Infinity where there is no interval), and each placement's part of its variance. */

@@ -10,7 +10,7 @@
  * times of a direct queue. Each placement has its own distances, and so its own warm-up.
  */
 import { highestLoad, type OfferedLoad } from '../analysis/offeredLoad.js';
-import type { Executor } from '../execution/executor.js';
+import { NoTrials, type Executor } from '../execution/executor.js';
 import type { Model } from '../model/model.js';
 import { mergeSeries } from '../network/merge.js';
 import type { SeriesMeasurements } from '../network/measurements.js';
@@ -45,6 +45,7 @@ export async function findWarmup(
     const pilots = await runPilots(model, executor, seed, unsettled, lengths);
     unsettled = unsettled.filter((placement) => {
       const { series, slowest } = pilots[placement];
+      if (series.length === 0) throw new NoTrials(`${model.name}: no pilot trial gave a result`);
       const settled = latestCut(series.reduce(mergeSeries));
       found[placement] = Math.max(
         settled.seconds,

@@ -1,0 +1,80 @@
+/**
+ * What every command that simulates into a folder shares: the folder is tried first, finished trials are kept in it until
+ * the work is done, and Ctrl-C ends at once with a line that says how to go on.
+ */
+import { join } from 'node:path';
+import { makeExecutor, type Executor } from '../execution/executor.js';
+import { FolderError, prepareFolder } from '../execution/files.js';
+import { countKept, forgetKept } from '../execution/keptTrials.js';
+import { progress, type Progress } from './progress.js';
+import { UsageError } from './usageError.js';
+
+export interface SessionOptions {
+  readonly workers: number;
+  /** Goes on with the trials that an interrupted run into the same folder has kept. */
+  readonly resume: boolean;
+  readonly quiet: boolean;
+}
+
+export interface Session {
+  readonly executor: Executor;
+  readonly show: Progress;
+  /** Keeps the finished trials also after the work: some have failed, and --resume tries only those again. */
+  readonly keepTrials: () => void;
+}
+
+/**
+ * Does the work with an executor that keeps finished trials in `out/.trials`; forgets them when it has been done. A
+ * UsageError where `out` cannot be written to, before anything is simulated.
+ */
+export async function session<Result>(
+  out: string,
+  options: SessionOptions,
+  work: (session: Session) => Promise<Result>,
+): Promise<Result> {
+  const folder = join(out, '.trials');
+  try {
+    prepareFolder(out);
+    if (!options.resume) forgetKept(folder);
+  } catch (error) {
+    throw error instanceof FolderError ? new UsageError(error.message) : error;
+  }
+  const executor = makeExecutor(options.workers, folder);
+  const show = progress(options.quiet);
+  const goOn = (): string =>
+    `${countKept(folder)} finished trials are kept in ${folder}; the same command with --resume goes on from there`;
+  const release = onInterrupt(() => {
+    show.stop();
+    return `interrupted: ${goOn()}`;
+  });
+  const kept = { afterwards: false };
+  const keepTrials = (): void => {
+    kept.afterwards = true;
+  };
+  try {
+    const result = await work({ executor, show, keepTrials });
+    if (!kept.afterwards) forgetKept(folder);
+    return result;
+  } catch (error) {
+    if (!(error instanceof FolderError)) throw error;
+    throw new FolderError(`${error.message}; ${goOn()}`);
+  } finally {
+    release();
+    show.stop();
+    await executor.close();
+  }
+}
+
+/** Ctrl-C and `kill` end at once (the worker threads with the process), with a last line; exit code 130. */
+function onInterrupt(lastWords: () => string): () => void {
+  const stop = (): void => {
+    process.stderr.write(`${lastWords()}\n`);
+    process.exit(130);
+  };
+  process.once('SIGINT', stop);
+  process.once('SIGTERM', stop);
+  return () => {
+    process.off('SIGINT', stop);
+    process.off('SIGTERM', stop);
+  };
+}
