@@ -3,11 +3,11 @@
  *
  * Semantics.
  * - A record arrives at its user's time and is admitted at once while the producer's unacknowledged bytes plus its own
- *   are within buffer.memory. Otherwise it, and all that come after it, wait in order for an acknowledgement to free
- *   memory; one that has waited max.block is dropped when memory would be given to it. That is overflow: block. With
- *   drop_newest it is dropped, with drop_oldest the oldest unsent record of the producer makes room (if there is none, it
- *   is dropped itself), and with shed it is dropped with a probability that rises in proportion from 0 at shed_from of the
- *   buffer to 1 at a full one.
+ *   are within buffer.memory. Otherwise it, and all that come after it, wait in order for memory to be freed: by an
+ *   acknowledgement, or by records that are dropped as too old to be sent. One that has waited max.block is dropped when
+ *   memory would be given to it. That is overflow: block. With drop_newest it is dropped, with drop_oldest the oldest
+ *   unsent record of the producer makes room (if there is none, it is dropped itself), and with shed it is dropped with a
+ *   probability that rises in proportion from 0 at shed_from of the buffer to 1 at a full one.
  * - With a rate limit a record takes a token of its producer's bucket before all this (virtual scheduling, ITU-T I.371:
  *   the k-th token of a bucket of `burst` is due at 1/rate after the one before). Without a token it waits for the next,
  *   holding its place in the buffer, unless that takes more than max.block (policy block), or is dropped (policy drop).
@@ -60,7 +60,7 @@ function draw(world: World, producer: number): boolean {
       continue;
     }
     if (columns.unacknowledged[producer] >= columns.overflowFrom) {
-      if (arrival > world.now) world.events.push(arrival, EVENT.admit, producer);
+      world.events.push(Math.max(arrival, world.now), EVENT.admit, producer);
       drawn = false;
       break;
     }
@@ -114,8 +114,8 @@ function hasRoom(world: World, producer: number): boolean {
   switch (columns.overflow) {
     case 'shed': {
       const beyond = used - columns.overflowFrom;
-      const share = beyond / Math.max(1, columns.bufferRecords - columns.overflowFrom);
-      return !full && columns.shedStream.next() >= share;
+      if (full || beyond <= 0) return !full;
+      return columns.shedStream.next() >= beyond / (columns.bufferRecords - columns.overflowFrom);
     }
     case 'drop_oldest':
       return !full || dropOldest(world, producer);

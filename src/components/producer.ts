@@ -11,7 +11,7 @@
  *   Kafka's drain does), up to max.request.size, starting at the partition after the one it last started at. What is
  *   left makes it ready again at once, if it is full or has lingered. If a request may not be sent, it is sent when an
  *   answer comes.
- * - Records older than delivery.timeout when they would be sent are dropped. Requests that fail: see retry.ts.
+ * - Records older than delivery.timeout when they would be sent are dropped, and free their memory. Requests that fail: see retry.ts.
  * - The request goes through the producer's NIC (FIFO), the network, and the broker's NIC; requests of one channel never
  *   overtake. acks=0: it counts as answered when its last byte has left the NIC.
  * - At one time: answers are handled before admissions, admissions before sends, sends before further arrivals.
@@ -159,8 +159,18 @@ export function channelReady(world: World, channel: number): void {
   sendWhatIsReady(world, channel);
 }
 
-/** Sends requests while the channel is ready and may, then sets its next readiness. */
+/** Sends requests while the channel is ready and may, sets its next readiness, and gives away what old records held. */
 export function sendWhatIsReady(world: World, channel: number): void {
+  const { unacknowledged, brokerCount, headArrival } = world.producers;
+  const producer = Math.floor(channel / brokerCount);
+  const held = unacknowledged[producer];
+  sendRequests(world, channel);
+  if (unacknowledged[producer] >= held) return;
+  const head = headArrival[producer];
+  if (head >= 0 && head <= world.now) resume(world, producer);
+}
+
+function sendRequests(world: World, channel: number): void {
   const columns = world.producers;
   for (;;) {
     const readyAt = nextReadiness(world, channel);
@@ -357,12 +367,12 @@ export function releaseBatch(world: World, batch: number): void {
   world.batches.release(batch);
 }
 
-/** Records that have arrived by `time` and are not yet sent; counted by walking the queues. */
+/** Records that have arrived before `time` and are not yet sent; counted by walking the queues. */
 export function queuedRecords(columns: ProducerColumns, time: number): number {
   let sum = 0;
   for (const ring of columns.queueArrival) {
     let size = ring.size;
-    while (size > 0 && ring.at(size - 1) > time) size--;
+    while (size > 0 && ring.at(size - 1) >= time) size--;
     sum += size;
   }
   return sum;
