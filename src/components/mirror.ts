@@ -57,13 +57,18 @@ export function receiveForMirror(world: World, reader: Reader, session: number):
     const request = mirror.filling[broker];
     mirror.filling[broker] = -1;
     if (request < 0) continue;
-    if (sendAt > world.now) world.events.push(sendAt, EVENT.mirrorSends, request);
-    else mirrorSends(world, request);
+    const event = broker * PLACES + request;
+    if (sendAt > world.now) world.events.push(sendAt, EVENT.mirrorSends, event);
+    else mirrorSends(world, event);
   }
 }
 
-export function mirrorSends(world: World, request: number): void {
+/** Events name a request by its broker, in whose order requests of one moment are sent, and its place in the pool. */
+const PLACES = 1_048_576;
+
+export function mirrorSends(world: World, event: number): void {
   const { requests } = world;
+  const request = event % PLACES;
   const cluster = requests.cluster[request];
   const mirror = world.mirrors[cluster - 1];
   const target = world.clusters[cluster];

@@ -47,7 +47,12 @@ export function compileWorld(workshop: Workshop, observer: Observer | null): Wor
     clusters.push(
       makeCluster(workshop, name, mirror.brokers, topic, mirror.replicationFactor, wire, {
         count: mirror.tasks,
-        delay: workshop.delay(mirror.role, mirror.role, mirror.brokers.propagation, name),
+        delay: workshop.delay(
+          mirror.role,
+          mirror.role,
+          mirror.brokers.propagation,
+          `mirrors.${mirror.name}.producers`,
+        ),
         nic: mirror.nicBytesPerSecond,
         acks: 'all',
       }),
