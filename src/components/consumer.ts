@@ -343,8 +343,8 @@ function isDelivered(world: World, group: ConsumerColumns, record: number): bool
   return (world.records.delivered[record] & (1 << group.index)) !== 0;
 }
 
-/** A member dies: what it had processed without a store is delivered, and nobody knows. */
-export function deliverBeforeDeath(world: World, group: ConsumerColumns, member: Member): void {
+/** A member dies, or the trial ends: what it had processed without a store is delivered, and nobody knows. */
+export function deliverWhatIsDone(world: World, group: ConsumerColumns, member: Member): void {
   if (group.store >= 0 || !member.busy) return;
   let first = -1;
   for (let slot = member.count - 1; slot >= 0; slot--) {

@@ -19,7 +19,7 @@
  */
 import {
   assignPartitions,
-  deliverBeforeDeath,
+  deliverWhatIsDone,
   freshMember,
   type ConsumerColumns,
 } from './consumer.js';
@@ -42,7 +42,7 @@ export interface GroupState {
 export function memberDown(world: World, group: ConsumerColumns, index: number): void {
   const member = group.members[index];
   if (!member.alive) return;
-  deliverBeforeDeath(world, group, member);
+  deliverWhatIsDone(world, group, member);
   removeMember(world, group, index);
   const at = world.now + group.sessionTimeoutSeconds;
   world.events.push(at, EVENT.memberNoticed, group.memberOffset + index);

@@ -12,7 +12,7 @@ import {
   requestArrives,
   requestReceived,
 } from '../components/broker.js';
-import { pollEnd } from '../components/consumer.js';
+import { deliverWhatIsDone, pollEnd } from '../components/consumer.js';
 import { runDirect, type DirectGroup } from '../components/direct.js';
 import { arrivalTimes } from '../components/arrivals.js';
 import { mirrorSends } from '../components/mirror.js';
@@ -45,6 +45,11 @@ export function simulate(trial: Trial, observer: Observer | null = null): Measur
     world.events.push(to, EVENT.faultEnds, index);
   });
   const ending = run(world, trial, workshop.windowEnd, samples);
+  if (world.recovers) {
+    for (const group of world.consumers) {
+      for (const member of group.members) deliverWhatIsDone(world, group, member);
+    }
+  }
   for (let producer = 0; producer < world.producers.count; producer++) {
     ending.waiting += countUndrawn(world, producer, ending.stoppedAt);
   }
