@@ -1,0 +1,98 @@
+/** Compares the engine with the second simulator, record by record. */
+import type { Happening } from '../../src/components/observer.js';
+import { simulate } from '../../src/network/simulate.js';
+import type { Measurements, Trial } from '../../src/network/measurements.js';
+import { consult } from './oracle.js';
+import { modelOf, WARMUP_SECONDS, WINDOW_SECONDS, type Drawn } from './models.js';
+
+/** Seconds by which two times may differ. */
+const TOLERANCE = 1e-9;
+
+export interface Told {
+  readonly what: Happening;
+  readonly place: number;
+  readonly producer: number;
+  readonly arrival: number;
+  readonly time: number;
+}
+
+export interface Comparison {
+  /** The first differences, in order of time; empty where both agree. */
+  readonly differences: readonly string[];
+  readonly happenings: Readonly<Record<Happening, number>>;
+  readonly measured: Measurements;
+}
+
+export function trialOf(drawn: Drawn): Trial {
+  return {
+    model: modelOf(drawn),
+    placement: 0,
+    cell: 0,
+    replication: 0,
+    seed: drawn.seed,
+    warmupSeconds: WARMUP_SECONDS,
+    windowSeconds: WINDOW_SECONDS,
+    seriesBuckets: 10,
+    speedup: {},
+    maximumInside: 1e7,
+  };
+}
+
+export function compare(trial: Trial): Comparison {
+  const end = trial.warmupSeconds + trial.windowSeconds;
+  const collect = (list: Told[]) => {
+    return (
+      what: Happening,
+      place: number,
+      producer: number,
+      arrival: number,
+      time: number,
+    ): void => {
+      if (time < end) list.push({ what, place, producer, arrival, time });
+    };
+  };
+  const engine: Told[] = [];
+  const measured = simulate(trial, collect(engine));
+  const oracle: Told[] = [];
+  consult(trial, collect(oracle));
+  const happenings = { sent: 0, published: 0, dropped: 0, delivered: 0, duplicated: 0, lost: 0 };
+  for (const { what } of oracle) happenings[what]++;
+  return { differences: differences(engine, oracle, end), happenings, measured };
+}
+
+/** What each has told of the same record, place and kind, in order of time, is compared one by one. */
+export function differences(
+  engine: readonly Told[],
+  oracle: readonly Told[],
+  end: number,
+): string[] {
+  const found: { time: number; text: string }[] = [];
+  const left = byIdentity(engine);
+  const right = byIdentity(oracle);
+  for (const identity of new Set([...left.keys(), ...right.keys()])) {
+    const mine = left.get(identity) ?? [];
+    const other = right.get(identity) ?? [];
+    for (let index = 0; index < Math.max(mine.length, other.length); index++) {
+      const engineTime = mine.at(index);
+      const oracleTime = other.at(index);
+      const time = Math.min(engineTime ?? Infinity, oracleTime ?? Infinity);
+      // Rounding may put one of two equal times beyond the end.
+      if (Math.abs((engineTime ?? end) - (oracleTime ?? end)) <= TOLERANCE) continue;
+      const text = `${identity}: engine ${engineTime ?? 'never'}, oracle ${oracleTime ?? 'never'}`;
+      found.push({ time, text });
+    }
+  }
+  return found.sort((a, b) => a.time - b.time).map(({ text }) => text);
+}
+
+function byIdentity(list: readonly Told[]): Map<string, number[]> {
+  const times = new Map<string, number[]>();
+  for (const { what, place, producer, arrival, time } of list) {
+    const identity = `${what} ${place}, record of producer ${producer} at ${arrival}`;
+    const known = times.get(identity) ?? [];
+    known.push(time);
+    times.set(identity, known);
+  }
+  for (const each of times.values()) each.sort((a, b) => a - b);
+  return times;
+}

@@ -1,0 +1,38 @@
+/** Who reads what: assignors of components/consumer.ts and rebalance.ts. */
+import type { ConsumerGroupModel } from '../../src/model/model.js';
+
+/** Owners 0..members-1 of so many partitions. */
+export function divide(
+  assignor: ConsumerGroupModel['assignor'],
+  partitions: number,
+  members: number,
+): number[] {
+  const owners: number[] = [];
+  if (assignor === 'range') {
+    for (let member = 0; member < members; member++) {
+      const run = Math.floor(partitions / members) + (member < partitions % members ? 1 : 0);
+      for (let each = 0; each < run; each++) owners.push(member);
+    }
+    return owners;
+  }
+  for (let partition = 0; partition < partitions; partition++) owners.push(partition % members);
+  return owners;
+}
+
+/** An owner stays while it has no more than its share; the rest goes to those that have least, the first first. */
+export function divideSticky(owners: readonly number[], alive: readonly number[]): number[] {
+  const share = Math.ceil(owners.length / alive.length);
+  const held = (target: readonly number[], member: number): number =>
+    target.filter((each) => each === member).length;
+  const target: number[] = [];
+  for (const owner of owners) {
+    const keeps = alive.includes(owner) && held(target, owner) < share;
+    target.push(keeps ? owner : -1);
+  }
+  for (let partition = 0; partition < target.length; partition++) {
+    if (target[partition] >= 0) continue;
+    const counts = alive.map((member) => held(target, member));
+    target[partition] = alive[counts.indexOf(Math.min(...counts))];
+  }
+  return target;
+}

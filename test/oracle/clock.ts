@@ -1,0 +1,101 @@
+/** The second simulator's clock: one binary heap of plain objects, each with what is to be done. */
+
+/** What comes first of what happens at the same time: the order that components/world.ts states. */
+const ORDER = [
+  'requestArrives',
+  'requestReceived',
+  'produceDone',
+  'diskDone',
+  'replicaData',
+  'replicaReceived',
+  'replicaFetchArrives',
+  'replicaFetchDone',
+  'readFetchArrives',
+  'readFetchDone',
+  'readTimeout',
+  'readData',
+  'readReceived',
+  'pollEnd',
+  'storeArrives',
+  'storeServed',
+  'storeDone',
+  'acknowledged',
+  'admit',
+  'channelReady',
+  'mirrorSends',
+  'requestTimeout',
+  'requestRefused',
+  'enterHandlers',
+  'faultBegins',
+  'faultEnds',
+  'brokerFenced',
+  'leadersElected',
+  'leadersReturn',
+  'memberNoticed',
+  'rebalanced',
+  'autoscale',
+  'memberStarts',
+] as const;
+export type Kind = (typeof ORDER)[number];
+
+interface Entry {
+  time: number;
+  rank: number;
+  /** Which of its kind: a session's number, a connection's, ... */
+  which: number;
+  sequence: number;
+  action: () => void;
+}
+
+export class Clock {
+  now = 0;
+  private sequence = 0;
+  private readonly heap: Entry[] = [];
+
+  at(time: number, kind: Kind, which: number, action: () => void): void {
+    if (!(time >= this.now)) throw new Error(`${kind} at ${time} s is before ${this.now} s`);
+    const entry = { time, rank: ORDER.indexOf(kind), which, sequence: this.sequence++, action };
+    let place = this.heap.push(entry) - 1;
+    while (place > 0) {
+      const parent = (place - 1) >> 1;
+      if (!before(this.heap[place], this.heap[parent])) return;
+      this.swap(place, parent);
+      place = parent;
+    }
+  }
+
+  runUntil(end: number): void {
+    for (let first = this.take(); first !== undefined; first = this.take()) {
+      if (first.time >= end) return;
+      this.now = first.time;
+      first.action();
+    }
+  }
+
+  private take(): Entry | undefined {
+    const first = this.heap.at(0);
+    const last = this.heap.pop();
+    if (last === undefined || last === first) return first;
+    this.heap[0] = last;
+    for (let place = 0; ;) {
+      let least = place;
+      for (const child of [2 * place + 1, 2 * place + 2]) {
+        if (child < this.heap.length && before(this.heap[child], this.heap[least])) least = child;
+      }
+      if (least === place) return first;
+      this.swap(place, least);
+      place = least;
+    }
+  }
+
+  private swap(left: number, right: number): void {
+    [this.heap[left], this.heap[right]] = [this.heap[right], this.heap[left]];
+  }
+}
+
+function before(left: Entry, right: Entry): boolean {
+  if (left.time !== right.time) return left.time < right.time;
+  if (left.rank !== right.rank) return left.rank < right.rank;
+  if (left.which !== right.which) return left.which < right.which;
+  return left.sequence < right.sequence;
+}

@@ -1,0 +1,398 @@
+/** Clusters: components/broker.ts in plain objects; followers stand in replica.ts, readers in reader.ts. */
+import type { BrokerModel } from '../../src/model/model.js';
+import type { Sampler } from '../../src/engine/variates.js';
+import type { Batch, Request } from './messages.js';
+import { Pipe, Station } from './station.js';
+import type { Link, Rec, System } from './system.js';
+import {
+  placement,
+  takeTokens,
+  type Broker,
+  type Bucket,
+  type Clients,
+  type Connection,
+  type Entry,
+  type Follower,
+  type Partition,
+} from './clusterParts.js';
+
+export class Cluster {
+  readonly brokers: readonly Broker[];
+  readonly partitions: readonly Partition[];
+  readonly brokerDelay: Sampler;
+  readonly link: Link = { cutUntil: 0, slowness: 1 };
+  readonly drawFetch: Sampler;
+  readonly drawReplicaAppend: Sampler;
+  /** Followers, then readers: told of appends and high watermarks, woken at the end of the same event. */
+  readonly listeners: {
+    followers: Follower;
+    readers: { moved(partition: Partition): void; wake(): void };
+  };
+  private readonly drawRequest: Sampler;
+  private readonly drawFlush: Sampler;
+  private readonly limit: Bucket | null;
+  private readonly quotas = new Map<number, Bucket>();
+  private readonly expected = new Map<string, number>();
+  private requestNumber = 0;
+
+  constructor(
+    private readonly system: System,
+    readonly index: number,
+    name: string,
+    readonly model: BrokerModel,
+    replicationFactor: number,
+    private readonly minInsync: number,
+    private readonly clients: Clients,
+  ) {
+    const { clock } = system;
+    this.brokers = Array.from({ length: model.count }, (_, number) => ({
+      number,
+      handlers: new Station(clock, model.handlers),
+      disk: new Pipe(clock),
+      nicIn: new Pipe(clock),
+      nicOut: new Pipe(clock),
+      up: true,
+      life: 0,
+      diskSlowness: 1,
+    }));
+    const count = system.model.topic?.partitions ?? 0;
+    this.partitions = Array.from({ length: count }, (_, number) => ({
+      number,
+      leader: number % model.count,
+      replicas: placement(number, model.count, replicationFactor).map((broker) => ({
+        broker: this.brokers[broker],
+        inSync: true,
+        have: 0,
+        known: 0,
+        sent: 0,
+      })),
+      log: [],
+      highWatermark: 0,
+    }));
+    this.brokerDelay = system.sampler(model.propagation, name, 'propagation');
+    this.drawRequest = system.sampler(model.timePerRequest, name, 'time_per_request');
+    this.drawFetch = system.sampler(model.timePerFetch, name, 'time_per_fetch');
+    this.drawReplicaAppend = system.sampler(
+      model.timePerReplicaAppend,
+      name,
+      'time_per_replica_append',
+    );
+    this.drawFlush = system.sampler(model.disk.flushTime, name, 'flush_time');
+    this.limit = model.rateLimit === null ? null : { due: -Infinity, ...model.rateLimit };
+    this.listeners = {
+      followers: { appended: nothing, wake: nothing },
+      readers: { moved: nothing, wake: nothing },
+    };
+  }
+
+  ledBy(broker: number): number[] {
+    return this.partitions.filter(({ leader }) => leader === broker).map(({ number }) => number);
+  }
+
+  /** A new connection; a client's quota at a broker outlives its connections. */
+  connect(client: number, broker: number): Connection {
+    const { quota } = this.model;
+    const key = client * this.brokers.length + broker;
+    if (quota !== null && !this.quotas.has(key)) {
+      this.quotas.set(key, {
+        due: -Infinity,
+        perSecond: quota.bytesPerSecond,
+        burst: quota.burstBytes,
+      });
+    }
+    return {
+      client,
+      broker: this.brokers[broker],
+      lastArrival: 0,
+      busy: false,
+      waiting: [],
+      quota: this.quotas.get(key) ?? null,
+    };
+  }
+
+  makeRequest(connection: Connection, batches: readonly Batch[]): Request {
+    const records = batches.reduce((sum, batch) => sum + batch.records.length, 0);
+    const request: Request = {
+      connection,
+      batches,
+      records,
+      bytes: records * this.system.wireBytes,
+      life: connection.broker.life,
+      number: this.requestNumber++,
+      abandoned: false,
+      answered: false,
+      pending: null,
+    };
+    for (const batch of batches) batch.request = request;
+    return request;
+  }
+
+  /** Takes a request, whose transmission begins then and takes so long, to its broker. */
+  carry(request: Request, begins: number, seconds: number): void {
+    const { connection } = request;
+    const { cutUntil, slowness } = this.link;
+    const slower = Math.max(seconds, request.bytes / this.model.nicBytesPerSecond);
+    const delay = this.clients.delay() * slowness;
+    const arrival = Math.max(begins, cutUntil) + slower + delay;
+    connection.lastArrival = Math.max(arrival, connection.lastArrival);
+    this.system.clock.at(connection.lastArrival, 'requestArrives', request.number, () => {
+      this.arrives(request);
+    });
+  }
+
+  private arrives(request: Request): void {
+    if (this.isGone(request)) return;
+    const { clock } = this.system;
+    const { nicIn } = request.connection.broker;
+    const received = nicIn.receive(request.bytes / this.model.nicBytesPerSecond);
+    if (received > clock.now) {
+      clock.at(received, 'requestReceived', request.number, () => {
+        this.received(request);
+      });
+    } else this.received(request);
+  }
+
+  private received(request: Request): void {
+    if (this.isGone(request)) return;
+    const { connection } = request;
+    if (connection.busy) connection.waiting.push(request);
+    else this.enter(request);
+  }
+
+  /** Whether its connection is closed or its broker has crashed since it was sent. acks=0: then it is lost. */
+  private isGone(request: Request): boolean {
+    const { broker } = request.connection;
+    const crashed = broker.life !== request.life || !broker.up;
+    if (!crashed && !request.abandoned) return false;
+    if (this.clients.acks === 0) this.loseAll(request);
+    return true;
+  }
+
+  private loseAll(request: Request): void {
+    for (const { records } of request.batches) {
+      for (const record of records) this.lose(record);
+    }
+  }
+
+  private lose(record: Rec): void {
+    this.system.model.consumers.forEach((_, path) => {
+      this.system.tell('lost', path, record);
+    });
+  }
+
+  /** The connection is muted; tokens of the cluster come first, then those of the quota. */
+  private enter(request: Request): void {
+    const { connection } = request;
+    const { clock } = this.system;
+    connection.busy = true;
+    let at = clock.now;
+    if (this.limit !== null) at = takeTokens(this.limit, at, request.records);
+    if (connection.quota !== null) at = takeTokens(connection.quota, at, request.bytes);
+    if (at === clock.now) this.handle(request);
+    else {
+      clock.at(at, 'enterHandlers', request.number, () => {
+        if (!this.isGone(request)) this.handle(request);
+      });
+    }
+  }
+
+  private handle(request: Request): void {
+    const { model } = this;
+    const service =
+      this.drawRequest() +
+      request.batches.length * model.timePerBatchSeconds +
+      request.records * model.timePerRecordSeconds +
+      request.bytes * model.timePerByteSeconds;
+    const { broker } = request.connection;
+    broker.handlers.serve(service, 'produceDone', request.number, () => {
+      this.handled(request);
+    });
+  }
+
+  private handled(request: Request): void {
+    const { connection } = request;
+    if (connection.broker.life !== request.life) {
+      this.isGone(request);
+      return;
+    }
+    if (this.refuses(request)) {
+      if (request.abandoned) return;
+      this.letNextIn(connection);
+      if (this.clients.acks === 0) this.loseAll(request);
+      else this.refuse(request);
+      return;
+    }
+    const { clock } = this.system;
+    const appendAt = Math.max(clock.now, this.write(connection.broker, request.bytes));
+    if (appendAt === clock.now) this.append(request);
+    else {
+      clock.at(appendAt, 'diskDone', request.number, () => {
+        if (connection.broker.life === request.life) this.append(request);
+        else this.isGone(request);
+      });
+    }
+  }
+
+  private refuse(request: Request): void {
+    this.system.clock.at(this.reaches(), 'requestRefused', request.number, () => {
+      this.clients.refused(request);
+    });
+  }
+
+  private refuses(request: Request): boolean {
+    if (this.index > 0) return false;
+    const { broker } = request.connection;
+    return request.batches.some((batch) => {
+      const partition = this.partitions[batch.partition];
+      if (partition.leader !== broker.number) return true;
+      if (!request.abandoned && this.isAhead(batch)) return true;
+      const inSync = partition.replicas.filter((replica) => replica.inSync).length;
+      return this.clients.acks === 'all' && inSync < this.minInsync;
+    });
+  }
+
+  /** Whether an idempotent producer's batch is not the next of its partition. */
+  private isAhead(batch: Batch): boolean {
+    return this.idempotent && batch.sequence > (this.expected.get(sequenceKey(batch)) ?? 0);
+  }
+
+  private get idempotent(): boolean {
+    const { producers } = this.system.model;
+    return this.index === 0 && this.clients.acks === 'all' && producers?.idempotence === true;
+  }
+
+  /** The batch will never come: its successor may. */
+  skip(batch: Batch): void {
+    const key = sequenceKey(batch);
+    this.expected.set(key, Math.max(this.expected.get(key) ?? 0, batch.sequence + 1));
+  }
+
+  /** The batch was cut off the log: it may come again. */
+  expectAgain(batch: Batch): void {
+    const key = sequenceKey(batch);
+    this.expected.set(key, Math.min(this.expected.get(key) ?? 0, batch.sequence));
+  }
+
+  /** Gives a broker's disk bytes to write; when they count as appended. */
+  write(broker: Broker, bytes: number): number {
+    const { flush, bytesPerSecond, dirtyLimitBytes } = this.model.disk;
+    const everyBatch = flush === 'every_batch';
+    const seconds = bytes / bytesPerSecond + (everyBatch ? this.drawFlush() : 0);
+    const { ends } = broker.disk.send(seconds * broker.diskSlowness);
+    return everyBatch ? ends : ends - (dirtyLimitBytes / bytesPerSecond) * broker.diskSlowness;
+  }
+
+  private append(request: Request): void {
+    if (!request.abandoned) request.pending = new Set(request.batches);
+    for (const batch of request.batches) this.appendBatch(request, batch);
+    if (!request.abandoned && this.clients.acks !== 'all') this.answer(request);
+    this.listeners.followers.wake();
+    this.listeners.readers.wake();
+  }
+
+  private appendBatch(request: Request, batch: Batch): void {
+    const partition = this.partitions[batch.partition];
+    if (batch.position >= 0) {
+      // A former attempt, or for an abandoned request a later one, had got here.
+      if (!this.idempotent) this.addEntry(partition, { batch, records: batch.records, copy: true });
+      if (batch.position < partition.highWatermark) this.committed(batch);
+      return;
+    }
+    if (request.abandoned && (batch.givenUp || this.isAhead(batch))) return;
+    batch.position = partition.log.length;
+    this.expected.set(sequenceKey(batch), batch.sequence + 1);
+    this.addEntry(partition, { batch, records: batch.records, copy: batch.copy });
+  }
+
+  /** Adds to the end of a log; without followers that moves the high watermark. */
+  addEntry(partition: Partition, entry: Entry): void {
+    partition.log.push(entry);
+    this.advance(partition);
+    this.listeners.followers.appended(partition);
+  }
+
+  /** The high watermark goes to what all in-sync replicas are known to have; never back. */
+  advance(partition: Partition): void {
+    let least = partition.log.length;
+    for (const { broker, inSync, known } of partition.replicas) {
+      if (inSync && broker.number !== partition.leader) least = Math.min(least, known);
+    }
+    if (least <= partition.highWatermark) return;
+    const passed = partition.log.slice(partition.highWatermark, least);
+    partition.highWatermark = least;
+    for (const { batch } of passed) this.committed(batch);
+    this.listeners.readers.moved(partition);
+  }
+
+  private committed(batch: Batch): void {
+    const { request } = batch;
+    if (this.clients.acks !== 'all' || request === null) return;
+    if (request.pending?.delete(batch) === true && request.pending.size === 0) this.answer(request);
+  }
+
+  private letNextIn(connection: Connection): void {
+    connection.busy = false;
+    const next = connection.waiting.shift();
+    if (next !== undefined) this.enter(next);
+  }
+
+  private answer(request: Request): void {
+    if (request.answered) return;
+    request.answered = true;
+    this.letNextIn(request.connection);
+    if (this.index > 0 || this.clients.acks === 0) return;
+    this.system.clock.at(this.reaches(), 'acknowledged', request.number, () => {
+      this.clients.answered(request);
+    });
+  }
+
+  /** A crashed broker's connection with acks=0: its muted requests are lost. */
+  abandon(connection: Connection): void {
+    for (const request of connection.waiting.splice(0)) this.isGone(request);
+  }
+
+  /**
+   * A broker crashes. What its handlers were doing goes on in a world of its own, in which nobody hears of it; its disk
+   * keeps what it was given.
+   */
+  crash(broker: Broker): void {
+    const { clock } = this.system;
+    broker.up = false;
+    broker.life++;
+    broker.handlers = new Station(clock, this.model.handlers);
+    broker.nicIn = new Pipe(clock);
+    broker.nicOut = new Pipe(clock);
+  }
+
+  /** When an answer sent now is at its client. */
+  private reaches(): number {
+    const { cutUntil, slowness } = this.link;
+    return Math.max(this.system.now, cutUntil) + this.clients.delay() * slowness;
+  }
+
+  /** The log beyond `end` is no more: acknowledged records are lost, the others their producers' again. */
+  cutOff(partition: Partition, end: number): void {
+    while (partition.log.length > end) {
+      const entry = partition.log.pop();
+      if (entry === undefined || entry.copy) continue;
+      const { batch } = entry;
+      batch.position = -1;
+      this.expectAgain(batch);
+      if (batch.acknowledged || batch.givenUp || batch.request?.answered === true) {
+        for (const record of batch.records) this.lose(record);
+      } else if (batch.request !== null && batch.request.pending !== null) {
+        batch.request.answered = true;
+        this.letNextIn(batch.request.connection);
+        this.refuse(batch.request);
+      }
+    }
+  }
+}
+
+function nothing(): void {
+  // Nobody listens.
+}
+
+function sequenceKey({ producer, partition }: Batch): string {
+  return `${producer}/${partition}`;
+}

@@ -1,0 +1,89 @@
+/** What a cluster consists of: brokers, connections, partitions with their replicas and logs, buckets of tokens. */
+import type { Batch, Request } from './messages.js';
+import type { Sampler } from '../../src/engine/variates.js';
+import type { Pipe, Station } from './station.js';
+import type { Rec } from './system.js';
+
+export interface Broker {
+  readonly number: number;
+  handlers: Station;
+  readonly disk: Pipe;
+  nicIn: Pipe;
+  nicOut: Pipe;
+  up: boolean;
+  /** Counts its crashes. */
+  life: number;
+  diskSlowness: number;
+}
+
+/** A client's connection to a broker. A closed one is replaced by another. */
+export interface Connection {
+  readonly client: number;
+  readonly broker: Broker;
+  lastArrival: number;
+  /** Whether the broker works on one of its requests; and those that wait for that. */
+  busy: boolean;
+  readonly waiting: Request[];
+  /** When the next byte of its quota would be due, were none kept. */
+  readonly quota: Bucket | null;
+}
+
+export interface Bucket {
+  due: number;
+  readonly perSecond: number;
+  readonly burst: number;
+}
+
+export interface Replica {
+  readonly broker: Broker;
+  inSync: boolean;
+  /** Positions in the log: what it has, what its leader knows that it has, what it has been sent. */
+  have: number;
+  known: number;
+  sent: number;
+}
+
+export interface Entry {
+  readonly batch: Batch;
+  readonly records: readonly Rec[];
+  /** A second time what stands in the log already. */
+  readonly copy: boolean;
+}
+
+export interface Partition {
+  readonly number: number;
+  leader: number;
+  /** The preferred leader first. */
+  readonly replicas: readonly Replica[];
+  readonly log: Entry[];
+  highWatermark: number;
+}
+
+export interface Clients {
+  readonly acks: 0 | 1 | 'all';
+  readonly delay: Sampler;
+  /** What a producer does; a mirror's requests are answered to nobody. */
+  answered(request: Request): void;
+  refused(request: Request): void;
+}
+
+export interface Follower {
+  appended(partition: Partition): void;
+  wake(): void;
+}
+
+/** When so many tokens are there; they are taken. A bucket is full at the start. */
+export function takeTokens(bucket: Bucket, now: number, count: number): number {
+  const { perSecond, burst } = bucket;
+  bucket.due = Math.max(bucket.due, now - burst * (1 / perSecond)) + count * (1 / perSecond);
+  return Math.max(bucket.due, now);
+}
+
+/** Kafka's placement with start index 0. */
+export function placement(partition: number, brokers: number, copies: number): number[] {
+  const leader = partition % brokers;
+  const shift = Math.floor(partition / brokers);
+  return Array.from({ length: copies }, (_, copy) =>
+    copy === 0 ? leader : (leader + 1 + ((shift + copy - 1) % (brokers - 1))) % brokers,
+  );
+}

@@ -1,0 +1,137 @@
+/** What goes wrong in the home cluster and comes right: components/failover.ts in plain objects. */
+import type { Cluster } from './cluster.js';
+import type { Partition } from './clusterParts.js';
+import type { Producer } from './producer.js';
+import type { Sessions } from './reader.js';
+import type { Followers } from './replica.js';
+import type { System } from './system.js';
+
+export class Failover {
+  constructor(
+    private readonly system: System,
+    private readonly cluster: Cluster,
+    private readonly producers: readonly Producer[],
+    private readonly followers: Followers,
+    private readonly sessions: Sessions,
+  ) {}
+
+  down(number: number): void {
+    const { cluster, system } = this;
+    const broker = cluster.brokers[number];
+    if (!broker.up) return;
+    cluster.crash(broker);
+    this.followers.close((leader, follower) => leader === broker || follower === broker);
+    for (const partition of cluster.partitions) {
+      if (partition.leader === number) this.stepDown(partition);
+    }
+    for (const producer of this.producers) producer.leadersChanged();
+    this.sessions.close((session) => {
+      return session.reader.cluster === cluster && session.broker === number;
+    });
+    for (const producer of this.producers) producer.brokerCrashed(number);
+    const { life } = broker;
+    const { failureDetectionSeconds } = cluster.model;
+    system.clock.at(system.now + failureDetectionSeconds, 'brokerFenced', number, () => {
+      if (!broker.up && broker.life === life) this.fence(number);
+    });
+  }
+
+  /** The leader's own copy becomes one like the others. */
+  private stepDown(partition: Partition): void {
+    const own = partition.replicas.find(({ broker }) => broker.number === partition.leader);
+    if (own !== undefined) own.have = own.known = own.sent = partition.log.length;
+    partition.leader = -1;
+  }
+
+  private fence(number: number): void {
+    const { cluster, system } = this;
+    for (const partition of cluster.partitions) {
+      const own = partition.replicas.find(({ broker }) => broker.number === number);
+      const others = partition.replicas.filter((each) => each !== own && each.inSync);
+      if (own === undefined || others.length === 0) continue;
+      own.inSync = false;
+      if (partition.leader >= 0) cluster.advance(partition);
+    }
+    this.sessions.wake();
+    system.clock.at(system.now + cluster.model.electionSeconds, 'leadersElected', 0, () => {
+      this.elect();
+    });
+  }
+
+  private elect(): void {
+    for (const partition of this.cluster.partitions) {
+      if (partition.leader >= 0) continue;
+      const place = partition.replicas.findIndex(({ broker, inSync }) => broker.up && inSync);
+      if (place >= 0) this.lead(partition, place);
+    }
+    this.settle();
+  }
+
+  up(number: number): void {
+    const { cluster, system } = this;
+    const broker = cluster.brokers[number];
+    if (broker.up) return;
+    broker.up = true;
+    for (const partition of cluster.partitions) {
+      const place = partition.replicas.findIndex((replica) => replica.broker === broker);
+      if (partition.leader >= 0 || place < 0) continue;
+      const own = partition.replicas[place];
+      const others = partition.replicas.filter((each) => each !== own && each.inSync);
+      const hasAll = own.have >= partition.log.length;
+      if (own.inSync && (hasAll || others.length === 0)) this.lead(partition, place);
+    }
+    this.settle();
+    const { life } = broker;
+    const { leaderRebalanceSeconds } = cluster.model;
+    system.clock.at(system.now + leaderRebalanceSeconds, 'leadersReturn', number, () => {
+      if (broker.life === life) this.return(number);
+    });
+  }
+
+  /** A broker leads again where it is the preferred leader and in sync. */
+  private return(number: number): void {
+    for (const partition of this.cluster.partitions) {
+      const [preferred] = partition.replicas;
+      const { leader } = partition;
+      if (preferred.broker.number !== number || !preferred.inSync) continue;
+      if (leader === number || leader < 0) continue;
+      this.followers.close((_leader, _follower, partitions) => partitions.includes(partition));
+      this.sessions.close(({ readings }) => readings.some((each) => each.partition === partition));
+      this.stepDown(partition);
+      this.lead(partition, 0);
+    }
+    this.settle();
+  }
+
+  /** Its log counts from now on. */
+  private lead(partition: Partition, place: number): void {
+    const own = partition.replicas[place];
+    for (const replica of partition.replicas) {
+      replica.have = Math.min(replica.have, own.have);
+      replica.known = Math.min(replica.known, replica.have);
+      replica.sent = Math.min(replica.sent, replica.have);
+    }
+    this.cluster.cutOff(partition, own.have);
+    partition.leader = own.broker.number;
+    own.inSync = true;
+    this.cluster.advance(partition);
+  }
+
+  /** After leaders have changed: who follows whom, who reads where, who sends where. */
+  private settle(): void {
+    const { cluster, system, producers } = this;
+    for (const producer of producers) producer.leadersChanged();
+    this.followers.open();
+    this.sessions.open(cluster);
+    this.sessions.wake();
+    for (const producer of producers) {
+      for (const { number, up } of cluster.brokers) {
+        if (!up) continue;
+        const which = producer.number * cluster.brokers.length + number;
+        system.clock.at(system.now, 'channelReady', which, () => {
+          producer.send(number);
+        });
+      }
+    }
+  }
+}

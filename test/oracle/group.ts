@@ -1,0 +1,329 @@
+/** Consumer groups: components/consumer.ts and rebalance.ts in plain objects. */
+import type { Sampler } from '../../src/engine/variates.js';
+import type { ConsumerGroupModel } from '../../src/model/model.js';
+import type { Cluster } from './cluster.js';
+import { divide, divideSticky } from './assignment.js';
+import { Reader, type Reading, type Session, type Sessions } from './reader.js';
+import { Pipe } from './station.js';
+import type { Store } from './store.js';
+import type { Rec, System } from './system.js';
+
+/** A record of a poll, with its partition. */
+export interface Taken {
+  readonly record: Rec;
+  readonly partition: number;
+  /** It stands in the log a second time. */
+  readonly copy: boolean;
+}
+
+/** One instance. A dead one is replaced by another object in its place. */
+export interface Member {
+  readonly place: number;
+  alive: boolean;
+  slowness: number;
+  committedAt: number;
+  /** It gives up its partitions at the end of its poll. */
+  leaving: boolean;
+  busy: boolean;
+  /** Answers that wait, in order of receipt. */
+  readonly buffer: Session[];
+}
+
+export class Group {
+  readonly reader: Reader;
+  readonly members: Member[];
+  /** Instances that run or are being started. */
+  private wanted: number;
+  private fewerSince = -1;
+  private rebalancing = false;
+  private due = false;
+  private again = false;
+  private readonly delivered = new Set<Rec>();
+  private readonly drawProcessing: Sampler;
+  private readonly nicOut: readonly Pipe[];
+
+  constructor(
+    private readonly system: System,
+    readonly model: ConsumerGroupModel,
+    readonly path: number,
+    private readonly cluster: Cluster,
+    clusterRole: string,
+    private readonly store: Store | null,
+    private readonly sessions: () => Sessions,
+  ) {
+    const name = `consumers.${model.name}`;
+    const places = Math.max(model.instances, model.autoscaler?.maximum ?? 0);
+    this.members = Array.from({ length: places }, (_, place) => fresh(place));
+    this.members.forEach((member) => (member.alive = member.place < model.instances));
+    this.wanted = model.instances;
+    this.drawProcessing = system.sampler(model.processingTime, name, 'processing_time');
+    this.nicOut = this.members.map(() => new Pipe(system.clock));
+    const count = cluster.partitions.length;
+    this.reader = new Reader(
+      system,
+      cluster,
+      model,
+      system.delay(model.role, clusterRole, model.propagation, name),
+      places,
+      divide(model.assignor, count, Math.min(model.instances, count)),
+      (session) => {
+        this.received(session);
+      },
+      (session) => {
+        const { buffer } = this.members[session.member];
+        if (buffer.includes(session)) buffer.splice(buffer.indexOf(session), 1);
+      },
+    );
+    if (model.autoscaler !== null) this.lookAgain(model.autoscaler.intervalSeconds);
+  }
+
+  private received(session: Session): void {
+    const member = this.members[session.member];
+    member.buffer.push(session);
+    if (!member.busy) this.poll(member);
+  }
+
+  private poll(member: Member): void {
+    member.busy = true;
+    const taken: Taken[] = [];
+    while (taken.length < this.model.maxPollRecords && member.buffer.length > 0) {
+      if (!this.take(member.buffer[0], taken)) continue;
+      const emptied = member.buffer.shift();
+      if (emptied !== undefined) this.sessions().fetch(emptied);
+    }
+    const services = taken.map(() => this.drawProcessing() * member.slowness);
+    const cache = this.store?.cacheSeconds ?? 0;
+    const { clock } = this.system;
+    let started = 0;
+    let finished = 0;
+    // Each thread takes the next record as soon as it is free.
+    const startNext = (): void => {
+      if (started === taken.length) return;
+      const each = taken[started];
+      const finish = clock.now + services[started] + cache;
+      started++;
+      clock.at(finish, 'pollEnd', member.place, () => {
+        if (!this.lives(member)) return;
+        if (this.store === null) this.deliver(each);
+        startNext();
+        finished++;
+        if (finished === taken.length) this.processed(member, taken);
+      });
+    };
+    clock.at(clock.now + this.model.timePerPollSeconds, 'pollEnd', member.place, () => {
+      if (!this.lives(member)) return;
+      for (let thread = 0; thread < this.model.threads; thread++) startNext();
+    });
+  }
+
+  private lives(member: Member): boolean {
+    return this.members[member.place] === member;
+  }
+
+  /** Takes records of an answer; true when nothing is left of it. */
+  private take({ readings }: Session, taken: Taken[]): boolean {
+    for (const reading of readings) {
+      const { partition } = reading;
+      while (reading.taken.entry < reading.fetched) {
+        if (taken.length === this.model.maxPollRecords) return false;
+        const { records, copy } = partition.log[reading.taken.entry];
+        const record = records[reading.taken.records];
+        taken.push({ record, partition: partition.number, copy });
+        reading.taken =
+          reading.taken.records + 1 < records.length
+            ? { entry: reading.taken.entry, records: reading.taken.records + 1 }
+            : { entry: reading.taken.entry + 1, records: 0 };
+      }
+    }
+    return true;
+  }
+
+  /** All records of a poll have been processed. */
+  private processed(member: Member, taken: readonly Taken[]): void {
+    if (this.store === null) this.endPoll(member);
+    else {
+      const nicOut = this.nicOut[member.place];
+      this.store.write(this, taken, nicOut, () => {
+        if (this.lives(member)) this.endPoll(member);
+      });
+    }
+  }
+
+  /** The first time is a delivery, any later one a duplicate. */
+  deliver({ record, copy }: Taken): void {
+    const again = copy || this.delivered.has(record);
+    this.system.tell(again ? 'duplicated' : 'delivered', this.path, record);
+    if (!copy) this.delivered.add(record);
+  }
+
+  private endPoll(member: Member): void {
+    member.busy = false;
+    if (this.system.now - member.committedAt >= this.model.commitIntervalSeconds) {
+      this.commit(member);
+    }
+    if (member.leaving) {
+      member.leaving = false;
+      this.giveUp(member, this.model.rebalance === 'eager' ? null : this.assignment());
+      this.finishRebalance();
+    }
+    if (member.buffer.length > 0) this.poll(member);
+  }
+
+  private owned(member: Member): Reading[] {
+    return this.reader.readings.filter(({ owner }) => owner === member.place);
+  }
+
+  private commit(member: Member): void {
+    member.committedAt = this.system.now;
+    for (const reading of this.owned(member)) reading.committed = reading.taken;
+  }
+
+  /** Commits and lets go of what `target` gives to others; null = of everything. */
+  private giveUp(member: Member, target: readonly number[] | null): void {
+    this.commit(member);
+    const goes = ({ partition }: Reading): boolean =>
+      target === null || target[partition.number] !== member.place;
+    this.closeSessions(member.place, goes);
+    for (const reading of this.owned(member)) if (goes(reading)) reading.owner = -1;
+    this.sessions().open(this.cluster);
+  }
+
+  private closeSessions(place: number, which: (reading: Reading) => boolean): void {
+    this.sessions().close(
+      ({ reader, member, readings }) =>
+        reader === this.reader && member === place && readings.some(which),
+    );
+  }
+
+  /** An instance dies. */
+  down(place: number): void {
+    const member = this.members[place];
+    if (!member.alive) return;
+    this.remove(member);
+    const { clock } = this.system;
+    clock.at(clock.now + this.model.sessionTimeoutSeconds, 'memberNoticed', place, () => {
+      if (!this.members[place].alive) this.startRebalance();
+    });
+    this.finishRebalance();
+  }
+
+  private remove(member: Member): void {
+    this.closeSessions(member.place, () => true);
+    for (const reading of this.owned(member)) reading.owner = -1;
+    this.members[member.place] = fresh(member.place);
+  }
+
+  /** An instance (again) runs. */
+  private up(place: number): void {
+    const member = this.members[place];
+    if (member.alive) return;
+    member.alive = true;
+    member.committedAt = this.system.now;
+    this.startRebalance();
+  }
+
+  /** A fault is over: the instance runs again, if the autoscaler still wants it. */
+  start(place: number): void {
+    if (place < this.wanted) this.up(place);
+  }
+
+  private startRebalance(): void {
+    if (this.rebalancing) {
+      this.again = true;
+      return;
+    }
+    this.rebalancing = true;
+    this.due = false;
+    const target = this.model.rebalance === 'eager' ? null : this.assignment();
+    for (const member of this.members) {
+      const loses = this.owned(member).some(
+        ({ partition }) => target === null || target[partition.number] !== member.place,
+      );
+      if (!member.alive || !loses) continue;
+      if (member.busy) member.leaving = true;
+      else this.giveUp(member, target);
+    }
+    const { clock } = this.system;
+    clock.at(clock.now + this.model.rebalanceSeconds, 'rebalanced', this.path, () => {
+      this.due = true;
+      this.finishRebalance();
+    });
+  }
+
+  private finishRebalance(): void {
+    const waits = this.members.some(({ leaving }) => leaving);
+    if (!this.rebalancing || !this.due || waits) return;
+    const target = this.assignment();
+    for (const { place } of this.members) {
+      this.closeSessions(place, ({ partition }) => target[partition.number] !== place);
+    }
+    for (const reading of this.reader.readings) {
+      const owner = target[reading.partition.number];
+      if (reading.owner === owner) continue;
+      // One that moves though its owner lives: the owner sees to what it has taken.
+      if (reading.owner >= 0) reading.committed = reading.taken;
+      reading.owner = owner;
+      reading.taken = reading.committed;
+      reading.fetched = reading.committed.entry;
+    }
+    this.rebalancing = false;
+    this.sessions().open(this.cluster);
+    if (!this.again) return;
+    this.again = false;
+    this.startRebalance();
+  }
+
+  private assignment(): number[] {
+    const alive = this.members.filter((member) => member.alive).map(({ place }) => place);
+    const owners = this.reader.readings.map(({ owner }) => owner);
+    if (alive.length === 0) return owners.map(() => -1);
+    if (this.model.assignor === 'sticky') return divideSticky(owners, alive);
+    return divide(this.model.assignor, owners.length, alive.length).map((each) => alive[each]);
+  }
+
+  private lookAgain(intervalSeconds: number): void {
+    const { clock } = this.system;
+    clock.at(clock.now + intervalSeconds, 'autoscale', this.path, () => {
+      this.autoscale();
+      this.lookAgain(intervalSeconds);
+    });
+  }
+
+  private autoscale(): void {
+    const { autoscaler } = this.model;
+    if (autoscaler === null) return;
+    const { now, clock } = this.system;
+    const { minimum, maximum, targetLag, coolDownSeconds, startUpSeconds } = autoscaler;
+    const asked = Math.ceil(this.reader.lag() / targetLag);
+    const wanted = Math.min(maximum, Math.max(minimum, asked));
+    if (wanted >= this.wanted) this.fewerSince = -1;
+    else if (this.fewerSince < 0) this.fewerSince = now;
+    for (let place = this.wanted; place < wanted; place++) {
+      clock.at(now + startUpSeconds, 'memberStarts', place, () => {
+        this.start(place);
+      });
+    }
+    if (wanted > this.wanted) this.wanted = wanted;
+    if (this.fewerSince < 0 || now - this.fewerSince < coolDownSeconds) return;
+    for (const member of this.members.slice(wanted, this.wanted)) {
+      if (!member.alive) continue;
+      if (!member.busy) this.commit(member);
+      this.remove(member);
+    }
+    this.wanted = wanted;
+    this.fewerSince = -1;
+    this.startRebalance();
+  }
+}
+
+function fresh(place: number): Member {
+  return {
+    place,
+    alive: false,
+    slowness: 1,
+    committedAt: 0,
+    leaving: false,
+    busy: false,
+    buffer: [],
+  };
+}

@@ -1,0 +1,39 @@
+/** What travels: batches of records and produce requests. */
+import type { Connection } from './clusterParts.js';
+import type { Rec } from './system.js';
+
+export interface Batch {
+  readonly producer: number;
+  readonly partition: number;
+  readonly records: readonly Rec[];
+  /** In a mirror: what it copies stood in the log a second time. */
+  readonly copy: boolean;
+  /** Its place among its producer's batches of this partition. */
+  readonly sequence: number;
+  /** Attempts that have failed, and from when on it may be sent again. */
+  failures: number;
+  retryAt: number;
+  /** The request that carries it now. */
+  request: Request | null;
+  /** Its producer has no more to do with it: acknowledged, or given up. */
+  acknowledged: boolean;
+  givenUp: boolean;
+  /** Where it stands in the log; -1 = not (yet, or no more). */
+  position: number;
+}
+
+export interface Request {
+  readonly connection: Connection;
+  readonly batches: readonly Batch[];
+  readonly records: number;
+  readonly bytes: number;
+  /** Counts its broker's crashes when it was sent. */
+  readonly life: number;
+  /** In which order requests were sent. */
+  readonly number: number;
+  /** Its connection has been closed. */
+  abandoned: boolean;
+  answered: boolean;
+  /** Batches that acks=all still waits for; null = it has not been appended. */
+  pending: Set<Batch> | null;
+}

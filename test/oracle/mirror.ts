@@ -1,0 +1,86 @@
+/** Mirrors: components/mirror.ts in plain objects. */
+import type { MirrorModel } from '../../src/model/model.js';
+import { divide } from './assignment.js';
+import type { Cluster } from './cluster.js';
+import type { Connection } from './clusterParts.js';
+import type { Batch } from './messages.js';
+import { Reader, type Session, type Sessions } from './reader.js';
+import { Pipe } from './station.js';
+import type { System } from './system.js';
+
+interface Task {
+  readonly nicOut: Pipe;
+  readonly connections: readonly Connection[];
+  /** Until when it is busy with former answers. */
+  busyUntil: number;
+}
+
+export class Mirror {
+  readonly reader: Reader;
+  private readonly tasks: readonly Task[];
+
+  constructor(
+    private readonly system: System,
+    readonly model: MirrorModel,
+    home: Cluster,
+    private readonly target: Cluster,
+    private readonly sessions: () => Sessions,
+  ) {
+    this.tasks = Array.from({ length: model.tasks }, (_, task) => ({
+      nicOut: new Pipe(system.clock),
+      connections: target.brokers.map(({ number }) => target.connect(task, number)),
+      busyUntil: 0,
+    }));
+    this.reader = new Reader(
+      system,
+      home,
+      { ...model, fetchMinBytes: 1, fetchMaxWaitSeconds: 0.5 },
+      system.delay(model.role, 'home', model.brokers.propagation, `mirrors.${model.name}`),
+      model.tasks,
+      divide('round_robin', home.partitions.length, model.tasks),
+      (session) => {
+        this.received(session);
+      },
+      () => {
+        // A task takes all of an answer on receipt: nothing of it waits.
+      },
+    );
+  }
+
+  private received(session: Session): void {
+    const task = this.tasks[session.member];
+    const copies: Batch[] = [];
+    for (const reading of session.readings) {
+      const { log } = reading.partition;
+      for (let entry = reading.taken.entry; entry < reading.fetched; entry++) {
+        copies.push(copyOf(log[entry].batch, log[entry].copy));
+      }
+      reading.taken = { entry: reading.fetched, records: 0 };
+    }
+    this.sessions().fetch(session);
+    const { clock } = this.system;
+    const sendAt =
+      Math.max(clock.now, task.busyUntil) + copies.length * this.model.timePerBatchSeconds;
+    task.busyUntil = sendAt;
+    for (const { number } of this.target.brokers) {
+      const batches = copies.filter(
+        ({ partition }) => this.target.partitions[partition].leader === number,
+      );
+      if (batches.length === 0) continue;
+      clock.at(sendAt, 'mirrorSends', number, () => {
+        this.send(task, number, batches);
+      });
+    }
+  }
+
+  private send(task: Task, broker: number, batches: readonly Batch[]): void {
+    const request = this.target.makeRequest(task.connections[broker], batches);
+    const seconds = request.bytes / this.model.nicBytesPerSecond;
+    const { begins } = task.nicOut.send(seconds);
+    this.target.carry(request, begins, seconds);
+  }
+}
+
+function copyOf(batch: Batch, copy: boolean): Batch {
+  return { ...batch, copy, request: null, position: -1 };
+}

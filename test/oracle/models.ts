@@ -1,0 +1,188 @@
+/** Random small models, drawn by fast-check as texts of the model language, so that a counterexample can be read. */
+import fc from 'fast-check';
+import { parseModel, type Model } from '../../src/model/index.js';
+import {
+  brokers,
+  delay,
+  fault,
+  group,
+  maybe,
+  mirror,
+  oneOf,
+  producers,
+  STORE,
+  time,
+  TRACE,
+  whole,
+  workload,
+  type Allowed,
+  type Section,
+  type Trouble,
+} from './sections.js';
+
+/** A model's text (JSON is YAML), and arrivals of a trace, which the text cannot hold. */
+export interface Drawn {
+  readonly text: string;
+  readonly trace: readonly number[] | null;
+  readonly seed: string;
+}
+
+export function modelOf({ text, trace }: Drawn): Model {
+  const parsed = parseModel(text, { fileName: 'drawn.yaml', overrides: [] });
+  if ('faults' in parsed) throw new Error(`${JSON.stringify(parsed.faults)}\n${text}`);
+  if (trace === null) return parsed.model;
+  return { ...parsed.model, arrivals: { kind: 'trace', timesSeconds: trace } };
+}
+
+export const WARMUP_SECONDS = 0.25;
+export const WINDOW_SECONDS = 1;
+
+/** A model with brokers. */
+function pipeline(allowed: Allowed): fc.Arbitrary<Drawn> {
+  return fc
+    .record({
+      records: whole(40, 300),
+      workload: fc.constant({}),
+      producers: producers(allowed),
+      brokers: brokers(allowed, true),
+      topic: fc.record({
+        partitions: whole(1, 7),
+        replication_factor: whole(1, 3),
+        min_insync_replicas: whole(1, 2),
+      }),
+      mirrors: fc.array(mirror(allowed), { maxLength: allowed.policies ? 2 : 0 }),
+      consumers: fc.array(fc.tuple(group(allowed), whole(0, 3), whole(0, 3)), {
+        minLength: 1,
+        maxLength: 3,
+      }),
+      stores: fc.array(STORE, { maxLength: 2 }),
+      jitter: oneOf('1', 'lognormal(1, 0.3)', 'uniform(0.5, 1.5)'),
+      faults:
+        allowed.faults.length === 0
+          ? fc.constant([])
+          : fc.array(fault(allowed), { minLength: 1, maxLength: 3 }),
+      trace: maybe(TRACE, 6),
+      seed: whole(0, 1_000_000),
+    })
+    .chain((parts) =>
+      workload(parts.records).map((work): Drawn => ({
+        text: JSON.stringify(assemble({ ...parts, workload: work })),
+        trace: parts.trace ?? null,
+        seed: String(parts.seed),
+      })),
+    );
+}
+
+interface Parts {
+  readonly workload: Section;
+  readonly producers: Section;
+  readonly brokers: Section;
+  readonly topic: { replication_factor: number; min_insync_replicas: number };
+  readonly mirrors: readonly Section[];
+  readonly consumers: readonly (readonly [Section, number, number])[];
+  readonly stores: readonly Section[];
+  readonly jitter: string;
+  readonly faults: readonly Trouble[];
+}
+
+/** Puts sections together and mends what does not fit: replicas without brokers, caches without keys. */
+function assemble(parts: Parts): Section {
+  const brokerCount = Number(parts.brokers['count']);
+  const copies = Math.min(parts.topic.replication_factor, brokerCount);
+  const minimum = Math.min(parts.topic.min_insync_replicas, copies);
+  const topic = { ...parts.topic, replication_factor: copies, min_insync_replicas: minimum };
+  const mirrors = named('mirror', parts.mirrors, (each) => {
+    const count = Number((each['brokers'] as Section)['count']);
+    return { ...each, replication_factor: Math.min(Number(each['replication_factor']), count) };
+  });
+  const stores = named('store', parts.stores, (each) => {
+    const cache = each['cache'] as Section | undefined;
+    if (cache === undefined || parts.workload['keys'] !== 'none') return each;
+    return { ...each, cache: { ...cache, entries: undefined } };
+  });
+  const consumers = named('group', parts.consumers, ([each, reads, store]) => ({
+    ...each,
+    reads: Object.keys(mirrors).at(reads) ?? 'cluster',
+    store: Object.keys(stores).at(store) ?? 'none',
+  }));
+  const model = {
+    users: 1,
+    workload: parts.workload,
+    regions: { names: ['here', 'there'], delay: { here: { there: '9 ms' } }, jitter: parts.jitter },
+    cells: [{ home: 'here', far: 'there' }],
+    producers: parts.producers,
+    brokers: parts.brokers,
+    topic,
+    mirrors,
+    consumers,
+    stores,
+  };
+  if (parts.faults.length === 0) return model;
+  const links = ['producers', ...Object.keys(consumers), ...Object.keys(mirrors)];
+  const surges = parts.workload['arrivals'] === 'poisson';
+  const wanted = parts.faults.filter(({ kind }) => kind !== 'surge' || surges);
+  const faults = named('fault', wanted, (fault) => {
+    const groups = Object.entries(consumers);
+    const [groupName, { instances }] = groups[fault.group % groups.length];
+    const count = /consumer/.test(fault.kind) ? Number(instances) : brokerCount;
+    const index = fault.index % count;
+    return { ...fault, group: groupName, index, link: links[fault.link % links.length] };
+  });
+  return { ...model, faults };
+}
+
+function named<T, U>(
+  name: string,
+  list: readonly T[],
+  change: (each: T) => U,
+): Record<string, U & Section> {
+  return Object.fromEntries(
+    list.map((each, index) => [`${name}${index}`, change(each) as U & Section]),
+  );
+}
+
+/** A model without brokers. */
+function direct({ faults }: Allowed): fc.Arbitrary<Drawn> {
+  const group = fc.record({
+    region: oneOf('home', 'far'),
+    instances: whole(1, 3),
+    threads: whole(1, 2),
+    queue_capacity: maybe(whole(0, 6)),
+    processing_time: time(12),
+    propagation: delay(0.6),
+  });
+  return fc
+    .record({
+      records: whole(40, 300),
+      callers: maybe(whole(1, 12)),
+      consumers: fc.array(group, { minLength: 1, maxLength: 3 }),
+      down: oneOf(...(faults.includes('consumer_down') ? ['100 ms', '300 ms'] : [undefined])),
+      trace: maybe(TRACE, 6),
+      seed: whole(0, 1_000_000),
+    })
+    .chain((parts) =>
+      workload(parts.records).map((work) => {
+        const fault = { kind: 'consumer_down', group: 'group0', at: parts.down, length: '170 ms' };
+        const model = {
+          users: 1,
+          workload: { ...work, callers: parts.callers },
+          regions: { names: ['here', 'there'], delay: { here: { there: '9 ms' } } },
+          cells: [{ home: 'here', far: 'there' }],
+          consumers: named('group', parts.consumers, (each) => each),
+          faults: parts.down === undefined ? undefined : { fault },
+        };
+        return {
+          text: JSON.stringify(model),
+          trace: parts.trace ?? null,
+          seed: String(parts.seed),
+        };
+      }),
+    );
+}
+
+export function models(allowed: Allowed): fc.Arbitrary<Drawn> {
+  return fc.oneof(
+    { weight: allowed.policies ? 6 : 12, arbitrary: pipeline(allowed) },
+    { weight: 1, arbitrary: direct(allowed) },
+  );
+}

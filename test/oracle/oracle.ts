@@ -1,0 +1,195 @@
+/**
+ * The second, naive simulator: plain objects, one binary heap, an event for each record where there is one.
+ *
+ * It is written from the semantics at the head of each component's file, shares no handler with the engine, and draws the
+ * same random numbers: the same streams, each in the same order. It promises nothing of speed.
+ */
+import type { Observer } from '../../src/components/observer.js';
+import type { Trial } from '../../src/network/measurements.js';
+import { Cluster } from './cluster.js';
+import { Direct } from './direct.js';
+import { Failover } from './failover.js';
+import { Group } from './group.js';
+import { Mirror } from './mirror.js';
+import { Producer } from './producer.js';
+import { Sessions } from './reader.js';
+import { Followers } from './replica.js';
+import { faultSchedule, type Scheduled } from './schedule.js';
+import { Store } from './store.js';
+import { System, type Link } from './system.js';
+
+/** Runs a trial to its end and tells what becomes of each record. */
+export function consult(trial: Trial, observer: Observer): void {
+  const system = new System(trial, observer);
+  if (trial.model.brokers === null) new Direct(system);
+  else build(system);
+  system.clock.runUntil(system.end);
+}
+
+interface Parts {
+  readonly system: System;
+  readonly home: Cluster;
+  readonly groups: readonly Group[];
+  readonly mirrors: readonly Mirror[];
+  readonly failover: Failover;
+}
+
+function build(system: System): void {
+  const { model } = system;
+  const { producers: producer, brokers, topic } = model;
+  if (producer === null || brokers === null || topic === null) throw new Error('no cluster');
+  const producers: Producer[] = [];
+  const home = new Cluster(
+    system,
+    0,
+    'brokers',
+    brokers,
+    topic.replicationFactor,
+    topic.minInsyncReplicas,
+    {
+      acks: producer.acks,
+      delay: system.delay(producer.role, 'home', producer.propagation, 'producers'),
+      answered: (request) => {
+        producers[request.connection.client].acknowledged(request);
+      },
+      refused: (request) => {
+        producers[request.connection.client].refused(request);
+      },
+    },
+  );
+  const clusters = [home, ...model.mirrors.map((_, index) => mirrorCluster(system, index))];
+  const followers = clusters.map((cluster) => new Followers(system, cluster));
+  const stores = model.stores.map((store, index) => new Store(system, store, index));
+  const holder: { sessions: Sessions | null } = { sessions: null };
+  const sessions = (): Sessions => {
+    if (holder.sessions === null) throw new Error('no sessions yet');
+    return holder.sessions;
+  };
+  const groups = model.consumers.map((group, path) => {
+    const mirror = model.mirrors.findIndex(({ name }) => name === group.reads);
+    const role = mirror < 0 ? 'home' : model.mirrors[mirror].role;
+    const store = stores.at(model.stores.findIndex(({ name }) => name === group.store));
+    const chosen = group.store === null ? null : (store ?? null);
+    return new Group(system, group, path, clusters[mirror + 1], role, chosen, sessions);
+  });
+  const mirrors = model.mirrors.map((mirror, index) => {
+    return new Mirror(system, mirror, home, clusters[index + 1], sessions);
+  });
+  const readers = [...groups, ...mirrors].map(({ reader }) => reader);
+  holder.sessions = new Sessions(system, readers, clusters);
+  const shedStream = system.stream('producers', 'shed');
+  for (let number = 0; number < producer.count; number++) {
+    producers.push(new Producer(system, home, number, shedStream));
+  }
+  sessions().begin(clusters);
+  for (const each of followers) each.open();
+  const failover = new Failover(system, home, producers, followers[0], sessions());
+  scheduleFaults({ system, home, groups, mirrors, failover });
+}
+
+function mirrorCluster(system: System, index: number): Cluster {
+  const mirror = system.model.mirrors[index];
+  const name = `mirrors.${mirror.name}.brokers`;
+  const { propagation } = mirror.brokers;
+  return new Cluster(system, index + 1, name, mirror.brokers, mirror.replicationFactor, 1, {
+    acks: 'all',
+    delay: system.delay(mirror.role, mirror.role, propagation, `mirrors.${mirror.name}.producers`),
+    answered: () => {
+      // Nothing waits for it.
+    },
+    refused: () => {
+      throw new Error('a mirror was refused');
+    },
+  });
+}
+
+function scheduleFaults(parts: Parts): void {
+  faultSchedule(parts.system).forEach((scheduled, index) => {
+    const { clock } = parts.system;
+    clock.at(scheduled.from, 'faultBegins', index, () => {
+      begin(parts, scheduled);
+    });
+    clock.at(scheduled.to, 'faultEnds', index, () => {
+      end(parts, scheduled);
+    });
+  });
+}
+
+function begin(parts: Parts, { fault, to }: Scheduled): void {
+  const { home, groups, failover } = parts;
+  switch (fault.kind) {
+    case 'broker_down':
+      failover.down(fault.index);
+      break;
+    case 'consumer_down':
+      groups[fault.group].down(fault.index);
+      break;
+    case 'slow_disk':
+      home.brokers[fault.index].diskSlowness = fault.factor;
+      break;
+    case 'slow_consumer':
+      groups[fault.group].members[fault.index].slowness = fault.factor;
+      break;
+    case 'link_cut':
+      linkOf(parts, fault.link).cutUntil = to;
+      break;
+    case 'link_slow':
+      linkOf(parts, fault.link).slowness = fault.factor;
+      break;
+    case 'region_down':
+      for (const { number } of home.brokers) failover.down(number);
+      for (const group of atHome(groups)) {
+        for (const { place } of group.members) group.down(place);
+      }
+      break;
+    case 'surge':
+      break;
+    default:
+      fault.kind satisfies never;
+  }
+}
+
+function end(parts: Parts, { fault }: Scheduled): void {
+  const { home, groups, failover } = parts;
+  switch (fault.kind) {
+    case 'broker_down':
+      failover.up(fault.index);
+      break;
+    case 'consumer_down':
+      groups[fault.group].start(fault.index);
+      break;
+    case 'slow_disk':
+      home.brokers[fault.index].diskSlowness = 1;
+      break;
+    case 'slow_consumer':
+      groups[fault.group].members[fault.index].slowness = 1;
+      break;
+    case 'link_slow':
+      linkOf(parts, fault.link).slowness = 1;
+      break;
+    case 'region_down':
+      for (const { number } of home.brokers) failover.up(number);
+      for (const group of atHome(groups)) {
+        for (const { place } of group.members) group.start(place);
+      }
+      break;
+    case 'link_cut':
+    case 'surge':
+      break;
+    default:
+      fault.kind satisfies never;
+  }
+}
+
+function atHome(groups: readonly Group[]): Group[] {
+  return groups.filter(({ model }) => model.role === 'home');
+}
+
+function linkOf({ home, groups, mirrors }: Parts, name: string): Link {
+  if (name === 'producers') return home.link;
+  const group = groups.find(({ model }) => model.name === name);
+  const mirror = mirrors.find(({ model }) => model.name === name);
+  const reader = group?.reader ?? mirror?.reader;
+  if (reader === undefined) throw new Error(`no link ${name}`);
+  return reader.link;
+}

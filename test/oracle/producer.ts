@@ -1,0 +1,366 @@
+/** Producers: components/admission.ts, producer.ts and retry.ts in plain objects. */
+import type { Stream } from '../../src/engine/stream.js';
+import type { ProducerModel } from '../../src/model/model.js';
+import type { Cluster } from './cluster.js';
+import type { Connection } from './clusterParts.js';
+import type { Batch, Request } from './messages.js';
+import { Pipe } from './station.js';
+import { mix, type Rec, type System } from './system.js';
+import { arrivalsOf, keysOf } from './users.js';
+
+/** What waits for one partition. */
+interface Queue {
+  readonly unsent: Rec[];
+  /** Batches to be sent again, in order. */
+  readonly again: Batch[];
+  made: number;
+}
+
+/** What goes to one broker. */
+interface Channel {
+  connection: Connection;
+  /** Requests sent and not answered, in order. */
+  readonly unanswered: Request[];
+  /** Where among its broker's partitions the next request starts. */
+  rotation: number;
+}
+
+export class Producer {
+  readonly queues: Queue[];
+  readonly channels: Channel[];
+  readonly nicOut: Pipe;
+  private readonly model: ProducerModel;
+  private readonly nextArrival: () => number;
+  private readonly drawKey: () => number;
+  private readonly partitionStream: Stream;
+  /** Records that have arrived and are not admitted yet, in order. */
+  private readonly waiting: Rec[] = [];
+  /** Records in memory: admitted (or waiting there for a token) and not yet acknowledged. */
+  private inMemory = 0;
+  private tokenDue = 0;
+  private current: number;
+  private stickyLeft = 0;
+  private readonly batchRecords: number;
+  private readonly fullRecords: number;
+  private readonly requestRecords: number;
+  private readonly bufferRecords: number;
+  private readonly shedFrom: number;
+  private readonly idempotent: boolean;
+
+  constructor(
+    private readonly system: System,
+    private readonly cluster: Cluster,
+    readonly number: number,
+    private readonly shedStream: Stream,
+  ) {
+    const model = system.model.producers;
+    if (model === null) throw new Error('no producers');
+    this.model = model;
+    const name = `producers.${number}`;
+    this.nextArrival = arrivalsOf(system, number, model.count, system.stream(name, 'arrivals'));
+    this.drawKey = keysOf(system, system.stream(name, 'keys'));
+    this.partitionStream = system.stream(name, 'partitions');
+    const wire = system.wireBytes;
+    const fits = (bytes: number, each: number): number => Math.max(1, Math.floor(bytes / each));
+    this.batchRecords = fits(model.batchSizeBytes, wire);
+    // A batch with room to spare is full only when a record has come that does not fit.
+    const exactly = this.batchRecords * wire >= model.batchSizeBytes;
+    this.fullRecords = exactly ? this.batchRecords : this.batchRecords + 1;
+    this.requestRecords = fits(model.maxRequestSizeBytes, wire);
+    this.bufferRecords = fits(model.bufferMemoryBytes, system.model.recordBytes);
+    this.shedFrom = Math.floor(this.bufferRecords * model.shedFrom);
+    this.idempotent = model.idempotence && model.acks === 'all';
+    this.current = number % cluster.partitions.length;
+    this.queues = cluster.partitions.map(() => ({ unsent: [], again: [], made: 0 }));
+    this.channels = cluster.brokers.map((broker) => ({
+      connection: cluster.connect(number, broker.number),
+      unanswered: [],
+      rotation: 0,
+    }));
+    this.nicOut = new Pipe(system.clock);
+    this.awaitArrival();
+  }
+
+  private awaitArrival(): void {
+    const arrival = this.nextArrival();
+    const record: Rec = {
+      producer: this.number,
+      arrival,
+      key: this.drawKey(),
+      token: -1,
+      admitted: 0,
+    };
+    this.system.clock.at(arrival, 'admit', this.number, () => {
+      this.waiting.push(record);
+      this.awaitArrival();
+      if (this.waiting.length === 1) this.letIn();
+    });
+  }
+
+  /** Admits or drops what has arrived, in order, as far as memory goes. */
+  letIn(): void {
+    for (let head = this.waiting.at(0); head !== undefined; head = this.waiting.at(0)) {
+      if (head.token < 0) this.takeToken(head);
+      if (head.token === Infinity) this.system.tell('dropped', 0, head);
+      else if (this.model.overflow === 'block') {
+        if (this.inMemory >= this.bufferRecords) return;
+        if (this.system.now - head.arrival > this.model.maxBlockSeconds) {
+          this.system.tell('dropped', 0, head);
+        } else this.admit(head);
+      } else if (this.hasRoom()) this.admit(head);
+      else this.system.tell('dropped', 0, head);
+      this.waiting.shift();
+    }
+  }
+
+  private takeToken(record: Rec): void {
+    const { rateLimit, maxBlockSeconds } = this.model;
+    record.token = record.arrival;
+    if (rateLimit === null) return;
+    const gap = 1 / rateLimit.perSecond;
+    const time = Math.max(record.arrival, this.tokenDue - (rateLimit.burst - 1) * gap);
+    const wait = time - record.arrival;
+    const refused = rateLimit.policy === 'drop' ? wait > 0 : wait > maxBlockSeconds;
+    record.token = refused ? Infinity : time;
+    if (!refused) this.tokenDue = Math.max(this.tokenDue, time) + gap;
+  }
+
+  private hasRoom(): boolean {
+    if (this.inMemory < this.bufferRecords) {
+      const beyond = this.inMemory - this.shedFrom;
+      if (this.model.overflow !== 'shed' || beyond <= 0) return true;
+      return this.shedStream.next() >= beyond / (this.bufferRecords - this.shedFrom);
+    }
+    if (this.model.overflow !== 'drop_oldest') return false;
+    const queues = this.queues.filter(({ unsent }) => unsent.length > 0);
+    if (queues.length === 0) return false;
+    const oldest = queues.reduce((best, each) =>
+      each.unsent[0].admitted < best.unsent[0].admitted ? each : best,
+    );
+    this.dropFirst(oldest);
+    return true;
+  }
+
+  private dropFirst({ unsent }: Queue): void {
+    const record = unsent.shift();
+    if (record === undefined) throw new Error('nothing to drop');
+    this.inMemory--;
+    this.system.tell('dropped', 0, record);
+  }
+
+  private admit(record: Rec): void {
+    record.admitted = Math.max(record.token, this.system.now);
+    this.inMemory++;
+    const partition = this.choosePartition(record.key);
+    this.queues[partition].unsent.push(record);
+    this.lookAt(partition, record.admitted);
+    this.lookAt(partition, record.admitted + this.model.lingerSeconds);
+  }
+
+  private choosePartition(key: number): number {
+    const count = this.queues.length;
+    if (this.system.model.keys.kind !== 'none') return mix(key, 0) % count;
+    if (this.model.partitioner === 'round_robin') {
+      const partition = this.current;
+      this.current = (partition + 1) % count;
+      return partition;
+    }
+    if (this.model.partitioner === 'sticky' && this.stickyLeft > 0) this.stickyLeft--;
+    else {
+      this.current = Math.floor(this.partitionStream.next() * count);
+      this.stickyLeft = this.batchRecords - 1;
+    }
+    return this.current;
+  }
+
+  /** At `time` the partition's broker may be due a request. */
+  private lookAt(partition: number, time: number): void {
+    const { leader } = this.cluster.partitions[partition];
+    const which = this.number * this.channels.length + Math.max(0, leader);
+    this.system.clock.at(time, 'channelReady', which, () => {
+      const leads = this.cluster.partitions[partition].leader;
+      if (leads >= 0) this.send(leads);
+    });
+  }
+
+  /** Sends requests to a broker while there is something ready and it may. */
+  send(broker: number): void {
+    const channel = this.channels[broker];
+    const before = this.inMemory;
+    while (this.isReady(broker) && channel.unanswered.length < this.model.maxInFlightRequests) {
+      this.sendOne(broker);
+    }
+    // What was dropped for its age has made room.
+    if (this.inMemory < before) this.letIn();
+  }
+
+  private isReady(broker: number): boolean {
+    const { now } = this.system;
+    return this.cluster.ledBy(broker).some((partition) => {
+      const { unsent, again } = this.queues[partition];
+      if (again.length > 0) return again[0].retryAt <= now;
+      const full = unsent.at(this.fullRecords - 1);
+      if (unsent.length === 0) return false;
+      const isFull = full !== undefined && full.admitted <= now;
+      return isFull || unsent[0].admitted + this.model.lingerSeconds <= now;
+    });
+  }
+
+  private sendOne(broker: number): void {
+    const { system, model } = this;
+    const channel = this.channels[broker];
+    const led = this.cluster.ledBy(broker);
+    const batches: Batch[] = [];
+    let room = this.requestRecords;
+    for (let step = 0; step < led.length && room > 0; step++) {
+      const batch = this.firstBatch(led[(channel.rotation + step) % led.length], room);
+      if (batch === null) continue;
+      batches.push(batch);
+      room -= batch.records.length;
+    }
+    channel.rotation = (channel.rotation + 1) % led.length;
+    if (batches.length === 0) return;
+    for (const batch of batches) {
+      for (const record of batch.records) system.tell('sent', batch.partition, record);
+    }
+    const request = this.cluster.makeRequest(channel.connection, batches);
+    const seconds = request.bytes / model.nicBytesPerSecond;
+    const { begins, ends } = this.nicOut.send(seconds);
+    this.cluster.carry(request, begins, seconds);
+    channel.unanswered.push(request);
+    if (model.acks === 0) {
+      system.clock.at(ends, 'acknowledged', request.number, () => {
+        this.acknowledged(request);
+      });
+      return;
+    }
+    system.clock.at(
+      system.now + model.requestTimeoutSeconds,
+      'requestTimeout',
+      request.number,
+      () => {
+        if (channel.unanswered.includes(request)) this.close(broker);
+      },
+    );
+  }
+
+  /** Takes what one request takes of a partition: a batch to be sent again, or the first records that wait. */
+  private firstBatch(partition: number, room: number): Batch | null {
+    const queue = this.queues[partition];
+    const { now } = this.system;
+    const tooOld = (record: Rec): boolean =>
+      now - record.admitted > this.model.deliveryTimeoutSeconds;
+    for (let first = queue.again.at(0); first !== undefined; first = queue.again.at(0)) {
+      if (first.retryAt > now) return null;
+      if (!tooOld(first.records[0])) {
+        if (first.records.length > room) return null;
+        queue.again.shift();
+        return first;
+      }
+      queue.again.shift();
+      this.giveUp(first);
+    }
+    while (queue.unsent.length > 0 && tooOld(queue.unsent[0])) this.dropFirst(queue);
+    const most = Math.min(this.batchRecords, room);
+    const records: Rec[] = [];
+    while (records.length < most && queue.unsent.length > 0 && queue.unsent[0].admitted <= now) {
+      records.push(...queue.unsent.splice(0, 1));
+    }
+    if (records.length === 0) return null;
+    return {
+      producer: this.number,
+      partition,
+      records,
+      copy: false,
+      sequence: queue.made++,
+      failures: 0,
+      retryAt: 0,
+      request: null,
+      acknowledged: false,
+      givenUp: false,
+      position: -1,
+    };
+  }
+
+  /** An acknowledgement has come back. */
+  acknowledged(request: Request): void {
+    if (request.abandoned) return;
+    const { number: broker } = request.connection.broker;
+    this.forget(broker, request);
+    for (const batch of request.batches) {
+      batch.acknowledged = true;
+      for (const record of batch.records) this.system.tell('published', 0, record);
+    }
+    this.inMemory -= request.records;
+    this.letIn();
+    this.send(broker);
+  }
+
+  /** The broker refuses the request: it alone fails. */
+  refused(request: Request): void {
+    if (request.abandoned) return;
+    const { number: broker } = request.connection.broker;
+    this.forget(broker, request);
+    this.fail(request);
+    this.letIn();
+    this.send(broker);
+  }
+
+  /** Closes the connection to a broker: all that is unanswered fails. */
+  close(broker: number): void {
+    const channel = this.channels[broker];
+    const failed = channel.unanswered.splice(0);
+    channel.connection = this.cluster.connect(this.number, broker);
+    for (const request of failed) this.fail(request);
+    this.letIn();
+    if (this.cluster.brokers[broker].up) this.send(broker);
+  }
+
+  /** A broker has crashed, and with it the connection. acks=0: what waited there is lost, and nobody knows. */
+  brokerCrashed(broker: number): void {
+    if (this.model.acks !== 0) {
+      this.close(broker);
+      return;
+    }
+    const channel = this.channels[broker];
+    this.cluster.abandon(channel.connection);
+    channel.connection = this.cluster.connect(this.number, broker);
+  }
+
+  private forget(broker: number, request: Request): void {
+    const { unanswered } = this.channels[broker];
+    unanswered.splice(unanswered.indexOf(request), 1);
+  }
+
+  private fail(request: Request): void {
+    const { retries, retryBackoffSeconds, retryBackoffMaxSeconds } = this.model;
+    request.abandoned = true;
+    for (const batch of request.batches) {
+      batch.request = null;
+      batch.failures++;
+      if (batch.failures > retries) {
+        this.giveUp(batch);
+        continue;
+      }
+      const backoff = retryBackoffSeconds * 2 ** Math.min(30, batch.failures - 1);
+      batch.retryAt = this.system.now + Math.min(backoff, retryBackoffMaxSeconds);
+      const { again } = this.queues[batch.partition];
+      again.push(batch);
+      again.sort((left, right) => left.sequence - right.sequence);
+      this.lookAt(batch.partition, batch.retryAt);
+    }
+  }
+
+  private giveUp(batch: Batch): void {
+    this.inMemory -= batch.records.length;
+    batch.givenUp = true;
+    if (batch.position >= 0) return;
+    if (this.idempotent) this.cluster.skip(batch);
+    for (const record of batch.records) this.system.tell('dropped', 0, record);
+  }
+
+  /** Leaders have changed: whose turn it was is forgotten. */
+  leadersChanged(): void {
+    for (const channel of this.channels) channel.rotation = 0;
+  }
+}

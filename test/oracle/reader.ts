@@ -1,0 +1,259 @@
+/** Fetch sessions of consumer groups and mirrors: components/reader.ts and sessions.ts in plain objects. */
+import type { Sampler } from '../../src/engine/variates.js';
+import type { Cluster } from './cluster.js';
+import type { Entry, Partition } from './clusterParts.js';
+import { Pipe } from './station.js';
+import type { Link, System } from './system.js';
+
+/** How far a reader is in a partition: entries of the log, and records of the entry there that it has taken already. */
+export interface Position {
+  entry: number;
+  records: number;
+}
+
+export interface Reading {
+  readonly partition: Partition;
+  owner: number;
+  /** Next entry to fetch. */
+  fetched: number;
+  /** Next record to poll (or to copy), and where it goes on after a failure. */
+  taken: Position;
+  committed: Position;
+}
+
+export interface Session {
+  readonly number: number;
+  readonly reader: Reader;
+  readonly member: number;
+  readonly broker: number;
+  readonly readings: readonly Reading[];
+  waits: boolean;
+  /** Counts the fetches, so that a timer knows its own. */
+  fetches: number;
+  moved: boolean;
+  closed: boolean;
+}
+
+export interface FetchSettings {
+  readonly fetchMinBytes: number;
+  readonly fetchMaxWaitSeconds: number;
+  readonly fetchMaxBytes: number;
+  readonly maxPartitionFetchBytes: number;
+  readonly nicBytesPerSecond: number;
+}
+
+export class Reader {
+  readonly link: Link = { cutUntil: 0, slowness: 1 };
+  readonly readings: readonly Reading[];
+  readonly nicIn: readonly Pipe[];
+
+  constructor(
+    system: System,
+    readonly cluster: Cluster,
+    readonly settings: FetchSettings,
+    readonly delay: Sampler,
+    members: number,
+    owners: readonly number[],
+    /** What a member does with an answer that it has received. */
+    readonly receives: (session: Session) => void,
+    /** A session has been closed. */
+    readonly forgets: (session: Session) => void,
+  ) {
+    this.nicIn = Array.from({ length: members }, () => new Pipe(system.clock));
+    this.readings = cluster.partitions.map((partition, index) => ({
+      partition,
+      owner: owners[index],
+      fetched: 0,
+      taken: { entry: 0, records: 0 },
+      committed: { entry: 0, records: 0 },
+    }));
+  }
+
+  /** Records under the high watermark that have not been taken. */
+  lag(): number {
+    let sum = 0;
+    for (const { partition, taken } of this.readings) {
+      sum += recordsOf(partition.log.slice(taken.entry, partition.highWatermark)) - taken.records;
+    }
+    return sum;
+  }
+}
+
+export function recordsOf(entries: readonly Entry[]): number {
+  return entries.reduce((sum, { records }) => sum + records.length, 0);
+}
+
+/** The sessions of all readers of all clusters, numbered in the order in which they were opened. */
+export class Sessions {
+  readonly all: Session[] = [];
+
+  constructor(
+    private readonly system: System,
+    private readonly readers: readonly Reader[],
+    clusters: readonly Cluster[],
+  ) {
+    for (const cluster of clusters) cluster.listeners.readers = this;
+  }
+
+  /** The first sessions: cluster after cluster, their first fetches at random moments of a round trip. */
+  begin(clusters: readonly Cluster[]): void {
+    for (const cluster of clusters) this.add(cluster);
+    const phase = this.system.stream('readers', 'phase');
+    const phases = this.all.map(({ reader }) => phase.next() * 2 * reader.delay());
+    this.all.forEach((session, index) => {
+      this.arrivesAt(session, phases[index] + session.reader.delay());
+    });
+  }
+
+  /** Opens what is missing: a session for each member and each broker that leads some of its partitions. */
+  open(cluster: Cluster): void {
+    for (const session of this.add(cluster)) this.fetch(session);
+  }
+
+  private add(cluster: Cluster): Session[] {
+    const added: Session[] = [];
+    for (const reader of this.readers) {
+      if (reader.cluster !== cluster) continue;
+      const free = reader.readings.filter((reading) => {
+        return reading.owner >= 0 && reading.partition.leader >= 0 && !this.has(reading);
+      });
+      for (const first of free) {
+        if (this.has(first)) continue;
+        const { owner, partition } = first;
+        const session: Session = {
+          number: this.all.length,
+          reader,
+          member: owner,
+          broker: partition.leader,
+          readings: free.filter(
+            (each) => each.owner === owner && each.partition.leader === partition.leader,
+          ),
+          waits: false,
+          fetches: 0,
+          moved: false,
+          closed: false,
+        };
+        this.all.push(session);
+        added.push(session);
+      }
+    }
+    return added;
+  }
+
+  private has(reading: Reading): boolean {
+    return this.all.some(({ closed, readings }) => !closed && readings.includes(reading));
+  }
+
+  /** Closes the sessions that `which` names: what is not yet taken of their answers is read again. */
+  close(which: (session: Session) => boolean): void {
+    for (const session of this.all) {
+      if (session.closed || !which(session)) continue;
+      session.closed = true;
+      session.waits = false;
+      for (const reading of session.readings) reading.fetched = reading.taken.entry;
+      session.reader.forgets(session);
+    }
+  }
+
+  /** Sends a session's next fetch. */
+  fetch(session: Session): void {
+    const { link, delay } = session.reader;
+    const leaves = Math.max(this.system.now, link.cutUntil);
+    this.arrivesAt(session, leaves + delay() * link.slowness);
+  }
+
+  private arrivesAt(session: Session, time: number): void {
+    const { cluster } = session.reader;
+    const { number } = session;
+    this.system.clock.at(time, 'readFetchArrives', number, () => {
+      if (session.closed) return;
+      const { handlers } = cluster.brokers[session.broker];
+      handlers.serve(cluster.drawFetch(), 'readFetchDone', number, () => {
+        if (!session.closed) this.handled(session);
+      });
+    });
+  }
+
+  private handled(session: Session): void {
+    const { settings } = session.reader;
+    const fetch = ++session.fetches;
+    session.waits = true;
+    this.answerIfEnough(session);
+    const deadline = this.system.now + settings.fetchMaxWaitSeconds;
+    this.system.clock.at(deadline, 'readTimeout', session.number, () => {
+      if (session.waits && session.fetches === fetch) this.answer(session);
+    });
+  }
+
+  private answerIfEnough(session: Session): void {
+    let readable = 0;
+    for (const { partition, fetched } of session.readings) {
+      const entries = partition.log.slice(fetched, partition.highWatermark);
+      readable += recordsOf(entries) * this.system.wireBytes;
+    }
+    if (readable >= session.reader.settings.fetchMinBytes) this.answer(session);
+  }
+
+  /** A high watermark has moved. */
+  moved(partition: Partition): void {
+    for (const session of this.all) {
+      const reads = session.readings.some((reading) => reading.partition === partition);
+      if (session.waits && reads) session.moved = true;
+    }
+  }
+
+  /** Answers those that have enough by now, in order of their numbers. */
+  wake(): void {
+    for (const session of this.all) {
+      if (!session.moved) continue;
+      session.moved = false;
+      if (session.waits) this.answerIfEnough(session);
+    }
+  }
+
+  private answer(session: Session): void {
+    const { reader } = session;
+    const { clock } = this.system;
+    session.waits = false;
+    const bytes = this.fill(session);
+    const { link, delay, settings } = reader;
+    if (bytes === 0) {
+      // An empty answer, and at once the next request.
+      const twice = (delay() + delay()) * link.slowness;
+      this.arrivesAt(session, Math.max(clock.now, link.cutUntil) + twice);
+      return;
+    }
+    const bandwidth = reader.cluster.model.nicBytesPerSecond;
+    const { begins } = reader.cluster.brokers[session.broker].nicOut.send(bytes / bandwidth);
+    const slower = Math.max(bytes / bandwidth, bytes / settings.nicBytesPerSecond);
+    const arrival = Math.max(begins, link.cutUntil) + slower + delay() * link.slowness;
+    clock.at(arrival, 'readData', session.number, () => {
+      if (session.closed) return;
+      const received = reader.nicIn[session.member].receive(bytes / settings.nicBytesPerSecond);
+      if (received > clock.now) {
+        clock.at(received, 'readReceived', session.number, () => {
+          if (!session.closed) reader.receives(session);
+        });
+      } else reader.receives(session);
+    });
+  }
+
+  /** Whole batches, partition after partition, as the limits allow, but at least one. */
+  private fill(session: Session): number {
+    const { fetchMaxBytes, maxPartitionFetchBytes } = session.reader.settings;
+    let all = 0;
+    for (const reading of session.readings) {
+      const { log, highWatermark } = reading.partition;
+      let here = 0;
+      while (reading.fetched < highWatermark) {
+        const size = log[reading.fetched].records.length * this.system.wireBytes;
+        const fits = here + size <= maxPartitionFetchBytes && all + size <= fetchMaxBytes;
+        if (!fits && all > 0) break;
+        here += size;
+        all += size;
+        reading.fetched++;
+      }
+    }
+    return all;
+  }
+}

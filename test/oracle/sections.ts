@@ -1,0 +1,242 @@
+/** Sections of random models, each of which may hold what is allowed. */
+import fc from 'fast-check';
+import type { FaultModel } from '../../src/model/model.js';
+
+/** What may occur in a model beyond a healthy pipeline. */
+export interface Allowed {
+  /** Full buffers, time limits on delivery, rate limits, quotas, mirrors. */
+  readonly policies: boolean;
+  /** Requests that time out and are sent again. */
+  readonly retries: boolean;
+  /** Groups that lose and win members: sessions, rebalances, commits, autoscalers. */
+  readonly members: boolean;
+  readonly faults: readonly FaultModel['kind'][];
+}
+
+export type Section = Record<string, unknown>;
+
+/** A time with a law, of about so many milliseconds. */
+export function time(milliseconds: number): fc.Arbitrary<string> {
+  const ms = (factor: number): string => `${Number((milliseconds * factor).toPrecision(3))} ms`;
+  return fc.constantFrom(
+    `exponential(${ms(1)})`,
+    `uniform(${ms(0.2)}, ${ms(1.8)})`,
+    `erlang(3, ${ms(1)})`,
+    `gamma(0.7, ${ms(1)})`,
+    `lognormal(${ms(1)}, 1.5)`,
+    `hyperexponential(0.9, ${ms(0.5)}, ${ms(5)})`,
+    `weibull(1.5, ${ms(1)})`,
+    `pareto(2.5, ${ms(0.5)})`,
+    ms(1.0371),
+  );
+}
+
+/** Network delays vary, so that no two messages meet at the same moment by construction. */
+export function delay(milliseconds: number): fc.Arbitrary<string> {
+  return time(milliseconds).filter((text) => text.includes('('));
+}
+
+export const whole = (low: number, high: number): fc.Arbitrary<number> =>
+  fc.integer({ min: low, max: high });
+export const oneOf = <T>(...values: readonly T[]): fc.Arbitrary<T> => fc.constantFrom(...values);
+/** The section, or nothing. */
+export const maybe = <T>(section: fc.Arbitrary<T>, nil = 1): fc.Arbitrary<T | undefined> =>
+  fc.oneof({ weight: nil, arbitrary: fc.constant(undefined) }, { weight: 1, arbitrary: section });
+const only = <T>(allowed: boolean, section: fc.Arbitrary<T>): fc.Arbitrary<T | undefined> =>
+  allowed ? section : fc.constant(undefined);
+
+const KEYS = fc.oneof(
+  fc.constant('none'),
+  fc.record({ kind: oneOf('uniform'), count: whole(1, 40) }),
+  fc.record({ kind: oneOf('zipf'), count: whole(2, 200), exponent: oneOf(0.8, 1, 1.3) }),
+  fc.record({ kind: oneOf('hot'), count: whole(1, 50), share: oneOf(0.1, 0.5, 0.9) }),
+);
+
+const ARRIVALS = fc.oneof(
+  { weight: 3, arbitrary: fc.constant('poisson') },
+  fc.constant('constant'),
+  fc.record({ kind: oneOf('on_off'), on: oneOf('50 ms', '200 ms'), off: oneOf('20 ms', '300 ms') }),
+  fc.record({
+    kind: oneOf('diurnal'),
+    period: oneOf('300 ms', '2 s'),
+    amplitude: oneOf(0.3, 1),
+  }),
+);
+
+/** Times of a trace without ties, so that each record is known by its arrival. */
+export const TRACE = fc
+  .uniqueArray(fc.integer({ min: 0, max: 400_000 }), { minLength: 1, maxLength: 60 })
+  .map((times) => [...times, 420_000].map((each) => each / 1e6).sort((a, b) => a - b));
+
+export function workload(records: number): fc.Arbitrary<Section> {
+  return fc.record({
+    events_per_user: fc.constant(`${records}/s`),
+    arrivals: ARRIVALS,
+    record_size: oneOf('1000 B', '100 B', '512 B', '4000 B'),
+    keys: KEYS,
+  });
+}
+
+export function producers({ policies, retries }: Allowed): fc.Arbitrary<Section> {
+  return fc.record({
+    count: whole(1, 4),
+    region: fc.constant('home'),
+    partitioner: oneOf('sticky', 'round_robin', 'random'),
+    batch_size: oneOf('1 B', '1000 B', '3500 B', '4096 B', '16 KiB'),
+    linger: oneOf('0 s', '1 ms', '5 ms', '17 ms'),
+    acks: oneOf('0', '1', 'all'),
+    max_in_flight: whole(1, 5),
+    max_request_size: oneOf('1 MiB', '6000 B', '12000 B'),
+    buffer_memory: only(policies, oneOf('32 MiB', '20000 B', '60000 B')),
+    max_block: only(policies, oneOf('60 s', '20 ms', '0 s')),
+    delivery_timeout: only(policies, oneOf('120 s', '30 ms', '200 ms')),
+    overflow: only(policies, oneOf('block', 'drop_newest', 'drop_oldest', 'shed')),
+    shed_from: only(policies, oneOf(0, 0.25, 0.5)),
+    rate_limit: only(
+      policies,
+      maybe(
+        fc.record({
+          rate: oneOf('20/s', '60/s'),
+          burst: whole(1, 5),
+          policy: oneOf('block', 'drop'),
+        }),
+        2,
+      ),
+    ),
+    request_timeout: only(retries, oneOf('30 s', '20 ms', '60 ms', '200 ms')),
+    retries: only(retries, oneOf(0, 1, 3, 1_000_000)),
+    retry_backoff: only(retries, oneOf('1 ms', '20 ms', '100 ms')),
+    retry_backoff_max: only(retries, oneOf('100 ms', '1 s')),
+    idempotence: only(retries, oneOf('true', 'false')),
+    compression_ratio: oneOf(1, 0.5, 0.25),
+    nic: oneOf('1 Gbps', '20 Mbps'),
+    propagation: delay(0.4),
+  });
+}
+
+export function brokers({ policies, faults }: Allowed, limits: boolean): fc.Arbitrary<Section> {
+  return fc.record({
+    count: whole(1, 4),
+    handlers: whole(1, 3),
+    time_per_request: time(1.5),
+    time_per_batch: oneOf('0 s', '0.1 ms'),
+    time_per_record: oneOf('0 s', '0.05 ms'),
+    time_per_byte: oneOf('0 ns/B', '20 ns/B'),
+    time_per_fetch: time(0.3),
+    time_per_replica_append: time(0.2),
+    nic: oneOf('1 Gbps', '30 Mbps'),
+    propagation: delay(0.3),
+    failure_detection: only(faults.length > 0, oneOf('20 ms', '150 ms')),
+    election_time: only(faults.length > 0, oneOf('1 ms', '50 ms')),
+    leader_rebalance: only(faults.length > 0, oneOf('100 ms', '300 ms', '10 s')),
+    quota: only(policies, maybe(oneOf('40 KB/s', '200 KB/s'), 2)),
+    quota_burst: only(policies, oneOf('1 KB', '30 KB')),
+    rate_limit: only(
+      policies && limits,
+      maybe(fc.record({ rate: oneOf('100/s', '400/s'), burst: whole(1, 40) }), 2),
+    ),
+    disk: fc.oneof(
+      fc.record({
+        bandwidth: oneOf('2 MB/s', '50 MB/s'),
+        flush: fc.constant('page_cache'),
+        dirty_limit: oneOf('1 GB', '4 KB', '20 KB'),
+      }),
+      fc.record({
+        bandwidth: oneOf('2 MB/s', '50 MB/s'),
+        flush: fc.constant('every_batch'),
+        flush_time: time(0.7),
+      }),
+    ),
+  });
+}
+
+export function group({ members }: Allowed): fc.Arbitrary<Section> {
+  return fc.record({
+    region: oneOf('home', 'far'),
+    instances: whole(1, 4),
+    threads: whole(1, 3),
+    assignor: oneOf('range', 'round_robin', 'sticky'),
+    fetch_min_bytes: oneOf('1 B', '1 B', '3 KB', '20 KB'),
+    fetch_max_wait: oneOf('5 ms', '40 ms', '500 ms'),
+    fetch_max_bytes: oneOf('50 MiB', '5 KB'),
+    max_partition_fetch_bytes: oneOf('1 MiB', '3 KB'),
+    max_poll_records: oneOf(1, 3, 20, 500),
+    processing_time: time(3),
+    time_per_poll: oneOf('0 s', '1 ms'),
+    session_timeout: only(members, oneOf('50 ms', '200 ms')),
+    rebalance: only(members, oneOf('eager', 'cooperative')),
+    rebalance_time: only(members, oneOf('0 s', '30 ms', '150 ms')),
+    commit_interval: only(members, oneOf('0 s', '20 ms', '200 ms')),
+    autoscaler: only(
+      members,
+      maybe(
+        fc.record({
+          minimum: fc.constant(1),
+          maximum: whole(2, 6),
+          target_lag: oneOf(2, 8, 30),
+          interval: oneOf('30 ms', '100 ms'),
+          start_up: oneOf('0 s', '70 ms'),
+          cool_down: oneOf('0 s', '60 ms', '300 ms'),
+        }),
+        3,
+      ),
+    ),
+    nic: oneOf('1 Gbps', '20 Mbps'),
+    propagation: delay(0.5),
+  });
+}
+
+export const STORE = fc.record({
+  region: oneOf('home', 'far'),
+  shards: whole(1, 3),
+  servers: whole(1, 3),
+  placement: oneOf('key', 'partition'),
+  time_per_request: time(1),
+  time_per_write: oneOf('0 s', '0.2 ms'),
+  time_per_read: oneOf('0 s', '0.5 ms'),
+  reads_per_record: whole(0, 2),
+  cache: maybe(
+    fc.record({
+      hit_ratio: oneOf(0, 0.3, 0.9),
+      time_per_hit: oneOf('0 s', '0.1 ms'),
+      entries: maybe(whole(1, 12)),
+      time_to_live: maybe(oneOf('50 ms', '1 s')),
+      write_through: oneOf('true', 'false'),
+    }),
+  ),
+  propagation: delay(0.4),
+});
+
+export function mirror(allowed: Allowed): fc.Arbitrary<Section> {
+  return fc.record({
+    region: oneOf('far', 'home'),
+    tasks: whole(1, 3),
+    time_per_batch: oneOf('0 s', '0.5 ms'),
+    replication_factor: whole(1, 3),
+    fetch_max_bytes: oneOf('50 MiB', '5 KB'),
+    max_partition_fetch_bytes: oneOf('1 MiB', '3 KB'),
+    nic: oneOf('1 Gbps', '20 Mbps'),
+    brokers: brokers({ ...allowed, faults: [] }, false),
+  });
+}
+
+export function fault({ faults }: Allowed): fc.Arbitrary<{
+  kind: FaultModel['kind'];
+  index: number;
+  at: string;
+  length: string;
+  factor: number;
+  group: number;
+  link: number;
+}> {
+  return fc.record({
+    kind: oneOf(...faults),
+    index: whole(0, 3),
+    at: oneOf('30 ms', '123 ms', '400 ms'),
+    length: oneOf('10 ms', '90 ms', '350 ms', '10 s'),
+    factor: oneOf(2, 10),
+    group: whole(0, 2),
+    link: whole(0, 4),
+  });
+}
+export type Trouble = ReturnType<typeof fault> extends fc.Arbitrary<infer T> ? T : never;

@@ -1,0 +1,86 @@
+/** What all parts of the second simulator share: the trial, its clock, its random streams, who is told. */
+import type { Happening, Observer } from '../../src/components/observer.js';
+import { Stream, streamKey } from '../../src/engine/stream.js';
+import { makeSampler, type Sampler } from '../../src/engine/variates.js';
+import type { Model } from '../../src/model/model.js';
+import type { Trial } from '../../src/network/measurements.js';
+import type { Distribution } from '../../src/statistics/index.js';
+import { Clock } from './clock.js';
+
+export interface Rec {
+  readonly producer: number;
+  readonly arrival: number;
+  readonly key: number;
+  /** When it has its token; Infinity = it gets none. */
+  token: number;
+  admitted: number;
+}
+
+/** A link that may be cut or slow. */
+export interface Link {
+  cutUntil: number;
+  slowness: number;
+}
+
+export class System {
+  readonly clock = new Clock();
+  readonly end: number;
+  /** Records of the wire, and of one record in memory. */
+  readonly wireBytes: number;
+
+  constructor(
+    readonly trial: Trial,
+    private readonly observer: Observer,
+  ) {
+    this.end = trial.warmupSeconds + trial.windowSeconds;
+    this.wireBytes = this.model.recordBytes * (this.model.producers?.compressionRatio ?? 1);
+  }
+
+  get model(): Model {
+    return this.trial.model;
+  }
+
+  get now(): number {
+    return this.clock.now;
+  }
+
+  tell(what: Happening, place: number, record: Rec, time = this.now): void {
+    this.observer(what, place, record.producer, record.arrival, time);
+  }
+
+  stream(component: string, purpose: string): Stream {
+    const { seed, placement, cell, replication } = this.trial;
+    return new Stream(streamKey(seed, `${placement}.${cell}.${replication}`, component, purpose));
+  }
+
+  sampler(distribution: Distribution, component: string, purpose: string): Sampler {
+    return makeSampler(distribution, this.stream(component, purpose));
+  }
+
+  /** One-way delays between hosts of two roles; the near one is drawn before the far one's jitter. */
+  delay(from: string, to: string, propagation: Distribution, component: string): Sampler {
+    const { roles } = this.model.placements[this.trial.placement];
+    const near = this.sampler(propagation, component, 'propagation');
+    if (roles[from] === roles[to]) return near;
+    const distance = this.model.regionDelaySeconds[roles[from]][roles[to]];
+    const jitter = this.sampler(this.model.regionJitter, component, 'jitter');
+    return () => near() + distance * jitter();
+  }
+
+  /** Events per second of the trial's cell. */
+  get eventsPerSecond(): number {
+    const { users, eventsPerUserPerSecond, placements } = this.model;
+    const weights = placements.reduce((sum, { cells, weight }) => sum + cells * weight, 0);
+    return (users * eventsPerUserPerSecond * placements[this.trial.placement].weight) / weights;
+  }
+}
+
+/** The finalizer of MurmurHash3 over a key and a salt. */
+export function mix(key: number, salt: number): number {
+  let word = BigInt.asUintN(32, BigInt(key) ^ BigInt(salt));
+  word ^= word >> 16n;
+  word = BigInt.asUintN(32, word * 0x85ebca6bn);
+  word ^= word >> 13n;
+  word = BigInt.asUintN(32, word * 0xc2b2ae35n);
+  return Number(word ^ (word >> 16n));
+}

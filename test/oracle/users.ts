@@ -1,0 +1,107 @@
+/** When users send, and with which key: the second simulator's own, from the semantics of components/arrivals.ts. */
+import type { Stream } from '../../src/engine/stream.js';
+import { makeZipf } from '../../src/engine/variates.js';
+import { faultSchedule } from './schedule.js';
+import type { System } from './system.js';
+
+/** Successive arrivals of producer `index` of `count`, which share the cell's load. */
+export function arrivalsOf(
+  system: System,
+  index: number,
+  count: number,
+  stream: Stream,
+): () => number {
+  const { arrivals } = system.model;
+  const rate = system.eventsPerSecond / count;
+  switch (arrivals.kind) {
+    case 'poisson':
+      return poisson(system, rate, stream);
+    case 'constant': {
+      let k = 0;
+      return () => (k++ + (index + 0.5) / count) / rate;
+    }
+    case 'on_off':
+      return onOff(rate, arrivals.onSeconds, arrivals.offSeconds, stream);
+    case 'diurnal': {
+      const { amplitude, periodSeconds } = arrivals;
+      return thinned(rate * (1 + amplitude), stream, (time) => {
+        const shape = 1 + amplitude * Math.sin((2 * Math.PI * time) / periodSeconds);
+        return shape / (1 + amplitude);
+      });
+    }
+    case 'trace': {
+      const { timesSeconds: times } = arrivals;
+      const last = times[times.length - 1];
+      const meanGap = times.length > 1 ? (last - times[0]) / (times.length - 1) : 0;
+      let k = index;
+      return () => {
+        const time = Math.floor(k / times.length) * (last + meanGap) + times[k % times.length];
+        k += count;
+        return time;
+      };
+    }
+    default:
+      return arrivals satisfies never;
+  }
+}
+
+function poisson(system: System, rate: number, stream: Stream): () => number {
+  const surges = faultSchedule(system).filter(({ fault }) => fault.kind === 'surge');
+  if (surges.length > 0) {
+    const highest = Math.max(1, ...surges.map(({ fault }) => fault.factor));
+    return thinned(rate * highest, stream, (time) => {
+      const now = surges.find(({ from, to }) => time >= from && time < to);
+      return (now?.fault.factor ?? 1) / highest;
+    });
+  }
+  let time = 0;
+  return () => (time += stream.exponential() * (1 / rate));
+}
+
+/** Lewis & Shedler 1979. */
+function thinned(highest: number, stream: Stream, keeps: (time: number) => number): () => number {
+  let time = 0;
+  return () => {
+    do time += stream.exponential() * (1 / highest);
+    while (stream.next() > keeps(time));
+    return time;
+  };
+}
+
+function onOff(rate: number, on: number, off: number, stream: Stream): () => number {
+  const gap = on / (rate * (on + off));
+  let time = 0;
+  let offAt = stream.exponential() * on;
+  return () => {
+    for (;;) {
+      const next = time + stream.exponential() * gap;
+      if (next <= offAt) {
+        time = next;
+        return time;
+      }
+      time = offAt + stream.exponential() * off;
+      offAt = time + stream.exponential() * on;
+    }
+  };
+}
+
+export function keysOf(system: System, stream: Stream): () => number {
+  const { keys } = system.model;
+  switch (keys.kind) {
+    case 'none':
+      return () => Math.floor(stream.next() * (2 ** 31 - 1));
+    case 'uniform':
+      return () => Math.floor(stream.next() * keys.count);
+    case 'zipf':
+      return makeZipf(keys.count, keys.exponent, stream);
+    case 'hot':
+      return () => {
+        const uniform = stream.next();
+        if (uniform < keys.share || keys.count === 1) return 0;
+        const rest = (uniform - keys.share) / (1 - keys.share);
+        return 1 + Math.floor(rest * (keys.count - 1));
+      };
+    default:
+      return keys satisfies never;
+  }
+}
