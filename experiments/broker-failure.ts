@@ -4,48 +4,29 @@
  * acks=1 a fifth of the partitions waits, and what the dead leader alone had is lost; with one copy a fifth waits 4 s;
  * with min.insync.replicas = 3 all partitions of three replicas there wait until it is back and has caught up.
  */
-import { latency, outcomeTable, type Experiment, type Point } from '../src/index.js';
+import { cases, experiment, numbers, under } from '../src/index.js';
 
-const SETTINGS: readonly (readonly [string, Point['changes']])[] = [
-  ['3 copies, acks=all, min 2', {}],
-  ['3 copies, acks=1', { 'producers.acks': '1' }],
-  ['3 copies, acks=0', { 'producers.acks': '0' }],
-  ['3 copies, acks=all, min 3', { 'topic.min_insync_replicas': 3 }],
-  ['1 copy', { 'topic.replication_factor': 1, 'topic.min_insync_replicas': 1 }],
-];
-
-export default {
+export default experiment({
   name: 'broker-failure',
   question: 'what does it cost when a broker dies, by acks and copies?',
-  run: async (lab) => {
-    const outcomes = await lab.study(
-      SETTINGS.map(([setting, changes]) => ({
-        labels: { setting },
-        model: '10k-users',
-        changes: {
-          users: 600,
-          'brokers.failure_detection': '1 s',
-          'faults.down.kind': 'broker_down',
-          'faults.down.at': '3 s',
-          'faults.down.length': '4 s',
-          'run.duration': '12 s',
-          ...changes,
-        },
-      })),
-    );
-    const lost = outcomes.map(({ study }) => study.lostRecords);
-    return {
-      tables: [
-        outcomeTable('6,000 events/s; one of five brokers down for 4 s', outcomes, [
-          { name: 'lost', read: (study) => study.lostRecords },
-          { name: 'delivered_twice', read: (study) => study.duplicateRecords },
-          { name: 'sent_again', read: (study) => study.retriedRequests },
-          { name: 'backlog_back_s', read: (study) => study.recovery?.lagSeconds ?? 'not in 9 s' },
-          latency(0.5),
-          latency(0.99),
-        ]),
-      ],
-      finding: `acks=all loses ${lost[0].toFixed(0)} records, acks=1 ${lost[1].toFixed(1)} and acks=0 ${lost[2].toFixed(1)}; waiting for the dead broker, not its lost work, is what acks=all pays with.`,
-    };
+  title: '6,000 events/s; one of five brokers down for 4 s',
+  model: '10k-users',
+  changes: {
+    users: 600,
+    'brokers.failure_detection': '1 s',
+    ...under('faults.down', { kind: 'broker_down', at: '3 s', length: '4 s' }),
+    'run.duration': '12 s',
   },
-} satisfies Experiment;
+  design: cases('setting', {
+    '3 copies, acks=all, min 2': {},
+    '3 copies, acks=1': { 'producers.acks': '1' },
+    '3 copies, acks=0': { 'producers.acks': '0' },
+    '3 copies, acks=all, min 3': { 'topic.min_insync_replicas': 3 },
+    '1 copy': under('topic', { replication_factor: 1, min_insync_replicas: 1 }),
+  }),
+  responses: ['lost', 'duplicates', 'retries', 'backlog_back', 'p50', 'p99'],
+  finding: (outcomes) => {
+    const lost = numbers(outcomes, 'lost');
+    return `acks=all loses ${lost[0].toFixed(0)} records, acks=1 ${lost[1].toFixed(1)} and acks=0 ${lost[2].toFixed(1)}; waiting for the dead broker, not its lost work, is what acks=all pays with.`;
+  },
+});

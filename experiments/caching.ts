@@ -3,90 +3,51 @@
  * Theory: the hit ratio is Che's approximation (Che, Tung & Wang 2002), and the store's read work falls by exactly it. A cache
  * that begins empty sends every read to the store at first: the stampede.
  */
-import { cheHitRatio, zipfPopularity } from '../src/index.js';
 import {
-  latency,
-  outcomeTable,
-  utilization,
-  vary,
-  type Experiment,
-  type Outcome,
+  bySecond,
+  cheHitRatio,
+  experimentInParts,
+  grid,
+  numbers,
+  under,
+  zipfPopularity,
+  type Response,
 } from '../src/index.js';
 
-const KEYS = 10_000;
-const EXPONENT = 0.9;
-
+const POPULARITY = zipfPopularity(10_000, 0.9);
 const READS = {
   users: 500,
-  'workload.keys.kind': 'zipf',
-  'workload.keys.count': KEYS,
-  'workload.keys.exponent': EXPONENT,
-  'stores.events.reads_per_record': 1,
-  'stores.events.time_per_read': '500 us',
-  'stores.events.servers': 8,
+  ...under('workload.keys', { kind: 'zipf', count: 10_000, exponent: 0.9 }),
+  ...under('stores.events', { reads_per_record: 1, time_per_read: '500 us', servers: 8 }),
+};
+const THEORY: Response = {
+  name: 'che_hit_ratio',
+  read: ({ model }) => cheHitRatio(POPULARITY, model.stores[0].cache?.entries ?? 0),
 };
 
-export default {
+export default experimentInParts({
   name: 'caching',
   question: 'what does a cache take off the store, and what does it need for it?',
-  run: async (lab) => {
-    const outcomes = await lab.study(
-      vary('100-users', 'stores.events.cache.entries', [100, 500, 1000, 2500, 5000], {
-        ...READS,
-        'run.warmup': '5 s',
-        'run.duration': '2 s',
-      }),
-    );
-    const [cold] = await lab.study([
-      {
-        labels: { start: 'empty cache' },
-        model: '100-users',
-        changes: {
-          ...READS,
-          'stores.events.cache.entries': 5000,
-          'run.warmup': '0 s',
-          'run.duration': '6 s',
-        },
-      },
-    ]);
-    const theory = (entries: number): number =>
-      cheHitRatio(zipfPopularity(KEYS, EXPONENT), entries);
-    const hits = outcomes.map(({ study }) => study.caches[0].hitRatio);
-    const off = outcomes.map(({ point }, index) => {
-      return Math.abs(hits[index] - theory(Number(point.labels['stores.events.cache.entries'])));
-    });
-    return {
-      tables: [
-        outcomeTable('5,000 events/s, one read of a zipf(0.9) key each, 10,000 keys', outcomes, [
-          { name: 'hit_ratio', read: (study) => study.caches[0].hitRatio },
-          {
-            name: 'che_hit_ratio',
-            read: (study) => theory(study.model.stores[0].cache?.entries ?? 0),
-          },
-          utilization('stores.events'),
-          latency(0.5),
-          latency(0.99),
-        ]),
-        {
-          title: 'A cold start: the same with 5,000 entries, from an empty cache',
-          columns: ['from_s', 'to_s', 'mean_latency_s', 'p99_s'],
-          rows: coldStart(cold),
-        },
-      ],
-      finding: `a tenth of the keys answers ${(hits[2] * 100).toFixed(0)}% of the reads; the hit ratio is Che's within ${(Math.max(...off) * 100).toFixed(2)} percentage points.`,
-    };
+  parts: {
+    sizes: {
+      title: '5,000 events/s, one read of a zipf(0.9) key each, 10,000 keys',
+      model: '100-users',
+      changes: { ...READS, 'run.warmup': '5 s', 'run.duration': '2 s' },
+      design: grid({ 'stores.events.cache.entries': [100, 500, 1000, 2500, 5000] }),
+      responses: ['hit_ratio(events)', THEORY, 'utilization(stores.events)', 'p50', 'p99'],
+    },
+    cold: {
+      title: 'A cold start: from an empty cache',
+      model: '100-users',
+      changes: { ...READS, 'run.warmup': '0 s', 'run.duration': '6 s' },
+      design: grid({ 'stores.events.cache.entries': [5000] }),
+      responses: ['hit_ratio(events)', 'utilization(stores.events)', 'p50', 'p99'],
+      tables: ([{ study }]) => [bySecond('The same by second', study)],
+    },
   },
-} satisfies Experiment;
-
-/** Second by second: the mean over its buckets, and the highest p99 of them. */
-function coldStart({ study }: Outcome): (number | null)[][] {
-  const whole = Math.floor(study.windowSeconds);
-  return Array.from({ length: whole }, (_, second) => {
-    const rows = study.series.filter(({ timeSeconds }) => {
-      return timeSeconds > second && timeSeconds <= second + 1;
-    });
-    const known = rows.flatMap(({ meanSeconds }) => (meanSeconds === null ? [] : [meanSeconds]));
-    const mean = known.reduce((sum, value) => sum + value, 0) / known.length;
-    return [second, second + 1, mean, Math.max(...rows.map(({ p99Seconds }) => p99Seconds ?? 0))];
-  });
-}
+  finding: ({ sizes }) => {
+    const hits = numbers(sizes, 'hit_ratio(events)');
+    const off = numbers(sizes, THEORY).map((theory, index) => Math.abs(hits[index] - theory));
+    return `a tenth of the keys answers ${(hits[2] * 100).toFixed(0)}% of the reads; the hit ratio is Che's within ${(Math.max(...off) * 100).toFixed(2)} percentage points.`;
+  },
+});

@@ -4,66 +4,38 @@
  * rebalance_time, twice (when it is missed and when it is back); delivered twice is what it had processed since its last
  * commit, at most commit_interval x 300 records/s.
  */
-import { latency, outcomeTable, type Experiment, type Point } from '../src/index.js';
+import { cases, experiment, numbers, under } from '../src/index.js';
 
-const SETTINGS: readonly (readonly [string, Point['changes']])[] = [
-  ['eager, commit every 5 s', {}],
-  ['eager, commit every poll', { 'consumers.workers.commit_interval': '0 s' }],
-  [
-    'cooperative, commit every poll',
-    {
-      'consumers.workers.commit_interval': '0 s',
-      'consumers.workers.rebalance': 'cooperative',
-      'consumers.workers.assignor': 'sticky',
-    },
-  ],
-  [
-    'cooperative, noticed after 10 s',
-    {
-      'consumers.workers.commit_interval': '0 s',
-      'consumers.workers.rebalance': 'cooperative',
-      'consumers.workers.assignor': 'sticky',
-      'consumers.workers.session_timeout': '10 s',
-    },
-  ],
-];
+const EVERY_POLL = { 'consumers.workers.commit_interval': '0 s' };
+const COOPERATIVE = {
+  ...EVERY_POLL,
+  ...under('consumers.workers', { rebalance: 'cooperative', assignor: 'sticky' }),
+};
 
-export default {
+export default experiment({
   name: 'consumer-failure',
   question: 'what does it cost when a consumer dies, by protocol and commits?',
-  run: async (lab) => {
-    const outcomes = await lab.study(
-      SETTINGS.map(([setting, changes]) => ({
-        labels: { setting },
-        model: '10k-users',
-        changes: {
-          users: 600,
-          'consumers.workers.session_timeout': '2 s',
-          'consumers.workers.rebalance_time': '1 s',
-          'faults.down.kind': 'consumer_down',
-          'faults.down.at': '5 s',
-          'faults.down.length': '5 s',
-          'run.duration': '16 s',
-          ...changes,
-        },
-      })),
-    );
-    const twice = outcomes.map(({ study }) => study.duplicateRecords);
-    return {
-      tables: [
-        outcomeTable('6,000 events/s; one of 20 instances down for 5 s', outcomes, [
-          { name: 'lost', read: (study) => study.lostRecords },
-          { name: 'delivered_twice', read: (study) => study.duplicateRecords },
-          {
-            name: 'worst_lag',
-            read: (study) => Math.max(...study.series.map((row) => row.lagRecords)),
-          },
-          { name: 'backlog_back_s', read: (study) => study.recovery?.lagSeconds ?? 'not in 11 s' },
-          latency(0.5),
-          latency(0.99),
-        ]),
-      ],
-      finding: `nothing is lost in any; committing every 5 s delivers ${twice[0].toFixed(0)} records twice, after every poll ${twice[1].toFixed(0)}.`,
-    };
+  title: '6,000 events/s; one of 20 instances down for 5 s',
+  model: '10k-users',
+  changes: {
+    users: 600,
+    ...under('consumers.workers', { session_timeout: '2 s', rebalance_time: '1 s' }),
+    ...under('faults.down', { kind: 'consumer_down', at: '5 s', length: '5 s' }),
+    'run.duration': '16 s',
   },
-} satisfies Experiment;
+  design: cases('setting', {
+    'eager, commit every 5 s': {},
+    'eager, commit every poll': EVERY_POLL,
+    'cooperative, commit every poll': COOPERATIVE,
+    'cooperative, noticed after 10 s': {
+      ...COOPERATIVE,
+      'consumers.workers.session_timeout': '10 s',
+    },
+  }),
+  responses: ['lost', 'duplicates', 'worst_lag', 'backlog_back', 'p50', 'p99'],
+  finding: (outcomes) => {
+    const lost = Math.max(...numbers(outcomes, 'lost'));
+    const twice = numbers(outcomes, 'duplicates').map((records) => records.toFixed(0));
+    return `${lost === 0 ? 'nothing is lost in any' : `up to ${lost.toFixed(1)} records are lost`}; committing every 5 s delivers ${twice[0]} records twice, after every poll ${twice[1]}.`;
+  },
+});

@@ -3,79 +3,40 @@
  * own. Arithmetic: one instance reads the hot partition; the system's ceiling is that instance's over the hot
  * partition's share of the records, h + (1 - h) / partitions for a hot key of share h.
  */
-import {
-  outcomeTable,
-  latency,
-  throughput,
-  verdict,
-  type Experiment,
-  type Outcome,
-  type Point,
-} from '../src/index.js';
+import { ceiling, experiment, grid, numbers, under, type Response } from '../src/index.js';
 
-const SHARES = [0, 0.025, 0.05, 0.1, 0.2];
 const PARTITIONS = 40;
+const SHARES = [0, 0.025, 0.05, 0.1, 0.2];
+/** The group's ceiling counts on equal shares; the hot partition's share is larger by this factor. */
+const CEILING: Response = {
+  name: 'arithmetic_ceiling_per_s',
+  read: (study) => {
+    const { keys } = study.model;
+    const share = keys.kind === 'hot' ? keys.share : 0;
+    const equal = Number(ceiling('consumers.workers').read(study));
+    return equal / (PARTITIONS * share + 1 - share);
+  },
+};
 
-export default {
+export default experiment({
   name: 'hot-partition',
   question: 'what does one hot key do to the whole system?',
-  run: async (lab) => {
-    const outcomes = await lab.study(SHARES.map(point));
-    const ceilings = outcomes.map(({ study, point: { labels } }) =>
-      ceilingAt(study, Number(labels['hot_share'])),
-    );
-    const first = outcomes.findIndex(({ study }) => study.overloaded);
-    const predicted = ceilings.findIndex((rate) => rate < 100_000);
-    return {
-      tables: [
-        outcomeTable(
-          'one key gets a share of 100,000 events/s, the others are uniform; 40 instances on 40 partitions',
-          outcomes,
-          [
-            verdict,
-            throughput,
-            latency(0.5),
-            latency(0.99),
-            { name: 'busiest_over_mean_ratio', read: (study) => skew(study) },
-            {
-              name: 'arithmetic_ceiling_per_s',
-              read: (study) => ceilings[outcomes.findIndex((each) => each.study === study)],
-            },
-          ],
-        ),
-      ],
-      finding:
-        first < 0
-          ? 'no share tried saturates the hot partition.'
-          : `a key with ${(SHARES[first] * 100).toFixed(1)}% of the records saturates its partition's consumer (arithmetic says from ${(SHARES[predicted] * 100).toFixed(1)}% on), however many others there are.`,
-    };
+  title:
+    'one key gets a share of 100,000 events/s, the others are uniform; 40 instances on 40 partitions',
+  model: '10k-users',
+  changes: {
+    'consumers.workers.instances': PARTITIONS,
+    ...under('workload.keys', { kind: 'hot', count: 100_000 }),
+    ...under('run', { warmup: '1 s', duration: '1 s' }),
   },
-} satisfies Experiment;
-
-function point(share: number): Point {
-  return {
-    labels: { hot_share: share },
-    model: '10k-users',
-    changes: {
-      'consumers.workers.instances': PARTITIONS,
-      'run.warmup': '1 s',
-      'run.duration': '1 s',
-      'workload.keys.kind': 'hot',
-      'workload.keys.count': 100_000,
-      'workload.keys.share': share,
-    },
-  };
-}
-
-type Study = Outcome['study'];
-
-/** The group's ceiling counts on equal shares; the hot partition's share is larger by this factor. */
-function ceilingAt(study: Study, share: number): number {
-  const row = study.offered.resources.find(({ name }) => name === 'consumers.workers');
-  return (row?.ceilingEventsPerSecond ?? 0) / (PARTITIONS * share + 1 - share);
-}
-
-function skew(study: Study): number {
-  const row = study.resources.find(({ name }) => name === 'consumers.workers');
-  return row === undefined ? 0 : row.utilizationMaximum / row.utilizationMean;
-}
+  design: grid({ 'workload.keys.share': SHARES }),
+  responses: ['verdict', 'throughput', 'p50', 'p99', 'skew(consumers.workers)', CEILING],
+  finding: (outcomes) => {
+    const first = outcomes.findIndex(({ study }) => study.overloaded);
+    const predicted = numbers(outcomes, CEILING).findIndex((rate) => rate < 100_000);
+    const percent = (index: number): string => `${(SHARES[index] * 100).toFixed(1)}%`;
+    return first < 0
+      ? 'no share tried saturates the hot partition.'
+      : `a key with ${percent(first)} of the records saturates its partition's consumer (arithmetic says from ${percent(predicted)} on), however many others there are.`;
+  },
+});

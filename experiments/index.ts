@@ -5,7 +5,7 @@ import backpressure from './backpressure.js';
 import brokerFailure from './broker-failure.js';
 import brokerScaling from './broker-scaling.js';
 import caching from './caching.js';
-import claims from './claims.js';
+import claims from './claims/index.js';
 import consumerFailure from './consumer-failure.js';
 import consumerScaling from './consumer-scaling.js';
 import deliveryStyles from './delivery-styles.js';

@@ -3,51 +3,26 @@
  * and request timeouts of different length, without idempotence. A request that has timed out is still handled: its work
  * is wasted, and sent again.
  */
-import { goodput, outcomeTable, throughput, vary, type Experiment } from '../src/index.js';
+import { experiment, grid, numbers, under } from '../src/index.js';
 
-export default {
+export default experiment({
   name: 'retry-storm',
   question: 'can retries keep a system down after its trouble is over?',
-  run: async (lab) => {
-    const outcomes = await lab.study(
-      vary('100-users', 'producers.request_timeout', ['30 s', '1 s', '500 ms', '200 ms'], {
-        users: 2000,
-        'producers.count': 100,
-        'producers.idempotence': 'false',
-        'producers.retry_backoff': '10 ms',
-        'producers.retry_backoff_max': '20 ms',
-        'brokers.time_per_request': 'exponential(300 us)',
-        'consumers.workers.max_poll_records': 5000,
-        'consumers.workers.threads': 16,
-        'faults.surge.kind': 'surge',
-        'faults.surge.at': '1 s',
-        'faults.surge.length': '1 s',
-        'faults.surge.factor': 3,
-        'run.duration': '10 s',
-      }),
-    );
-    const last = (index: number): number => {
-      const { series } = outcomes[index].study;
-      return series[series.length - 1].deliveredPerSecond;
-    };
-    return {
-      tables: [
-        outcomeTable('20,000 events/s, three times that from 1 s to 2 s', outcomes, [
-          throughput,
-          goodput,
-          {
-            name: 'goodput_at_the_end_per_s',
-            read: (study) => study.series[study.series.length - 1].deliveredPerSecond,
-          },
-          { name: 'sent_again', read: (study) => study.retriedRequests },
-          { name: 'delivered_twice', read: (study) => study.duplicateRecords },
-          {
-            name: 'backlog_back_s',
-            read: (study) => study.recovery?.lagSeconds ?? 'not in 10 s',
-          },
-        ]),
-      ],
-      finding: `eight seconds after the surge, goodput is ${last(0).toFixed(0)}/s with patient clients and ${last(outcomes.length - 1).toFixed(0)}/s with a timeout of 200 ms.`,
-    };
+  title: '20,000 events/s, three times that from 1 s to 2 s',
+  model: '100-users',
+  changes: {
+    users: 2000,
+    ...under('producers', { count: 100, idempotence: 'false' }),
+    ...under('producers', { retry_backoff: '10 ms', retry_backoff_max: '20 ms' }),
+    'brokers.time_per_request': 'exponential(300 us)',
+    ...under('consumers.workers', { max_poll_records: 5000, threads: 16 }),
+    ...under('faults.surge', { kind: 'surge', at: '1 s', length: '1 s', factor: 3 }),
+    'run.duration': '10 s',
   },
-} satisfies Experiment;
+  design: grid({ 'producers.request_timeout': ['30 s', '1 s', '500 ms', '200 ms'] }),
+  responses: ['throughput', 'goodput', 'end_throughput', 'retries', 'duplicates', 'backlog_back'],
+  finding: (outcomes) => {
+    const end = numbers(outcomes, 'end_throughput').map((rate) => rate.toFixed(0));
+    return `eight seconds after the surge, goodput is ${end[0]}/s with patient clients and ${end[3]}/s with a timeout of 200 ms.`;
+  },
+});

@@ -2,66 +2,49 @@
  * What must be kept, and where does it go? Arithmetic on the four scales, and the load on the store's shards.
  * 10K users: 100,000 events/s x 1 KB x 86,400 s = 8.64 TB a day before copies.
  */
-import { offeredLoad } from '../src/index.js';
-import {
-  outcomeTable,
-  utilization,
-  vary,
-  latency,
-  type Experiment,
-  type Table,
-} from '../src/index.js';
+import { experimentInParts, grid, ofModel, offeredLoad } from '../src/index.js';
+import type { DesignPoint, Outcome, Table } from '../src/index.js';
 
-const SCALES = ['100-users', '10k-users', '1m-users', '100m-users'];
+const SHORT = { 'run.warmup': '0.5 s', 'run.duration': '0.5 s' };
+const SCALES: readonly DesignPoint[] = ['100-users', '10k-users', '1m-users', '100m-users'].flatMap(
+  (model) => ofModel(model, [{ labels: { model }, changes: {} }]),
+);
 
-export default {
+export default experimentInParts({
   name: 'storage-growth',
   question: 'how many bytes a day, by tier, and when is a store the bottleneck?',
-  run: async (lab) => {
-    const one = { 'run.warmup': '0.5 s', 'run.duration': '0.5 s' };
-    const scales = await lab.study(
-      SCALES.map((model) => ({
-        labels: { model },
-        model,
-        changes: { ...one, users: MODEL_USERS[model] },
-      })),
-    );
-    const shards = await lab.study(
-      vary('10k-users', 'stores.events.shards', [1, 2, 4, 8], {
-        'stores.events.time_per_write': '60 us',
-        ...one,
-      }),
-    );
-    const tiers: Table = {
-      title: 'Bytes by tier',
-      columns: ['model', 'tier', 'gigabytes_per_day', 'kept_gigabytes'],
-      rows: scales.flatMap(({ study }) =>
-        offeredLoad(study.model).storage.map((tier) => [
-          study.model.name,
-          tier.tier,
-          tier.bytesPerDay / 1e9,
-          tier.bytesKept / 1e9,
-        ]),
-      ),
-    };
-    const busiest = shards.find(({ study }) => !study.overloaded);
-    return {
-      tables: [
-        tiers,
-        outcomeTable('10K users, 60 us a write', shards, [
-          utilization('stores.events'),
-          latency(0.99),
-          { name: 'verdict', read: (study) => (study.overloaded ? 'overloaded' : 'steady') },
-        ]),
-      ],
-      finding: `10K users write ${(offeredLoad(scales[1].study.model).bytesPerDay / 1e12).toFixed(2)} TB a day before copies; at 60 us a write the store needs ${busiest?.point.labels['stores.events.shards'] ?? 'more than 8'} shards to keep up.`,
-    };
+  parts: {
+    scales: {
+      title: 'The four scales',
+      model: '100-users',
+      changes: SHORT,
+      design: SCALES,
+      responses: ['verdict', 'throughput', 'utilization(stores.events)'],
+      tables: (outcomes) => [tiersOf(outcomes)],
+    },
+    shards: {
+      title: '10K users, 60 us a write',
+      model: '10k-users',
+      changes: { 'stores.events.time_per_write': '60 us', ...SHORT },
+      design: grid({ 'stores.events.shards': [1, 2, 4, 8] }),
+      responses: ['utilization(stores.events)', 'p99', 'verdict'],
+    },
   },
-} satisfies Experiment;
+  finding: ({ scales, shards }) => {
+    const daily = offeredLoad(scales[1].study.model).bytesPerDay / 1e12;
+    const enough = shards.find(({ study }) => !study.overloaded);
+    return `10K users write ${daily.toFixed(2)} TB a day before copies; at 60 us a write the store needs ${enough?.point.labels['stores.events.shards'] ?? 'more than 8'} shards to keep up.`;
+  },
+});
 
-const MODEL_USERS: Readonly<Record<string, string>> = {
-  '100-users': '100',
-  '10k-users': '10K',
-  '1m-users': '1M',
-  '100m-users': '100M',
-};
+function tiersOf(outcomes: readonly Outcome[]): Table {
+  return {
+    title: 'Bytes by tier',
+    columns: ['model', 'tier', 'gigabytes_per_day', 'kept_gigabytes'],
+    rows: outcomes.flatMap(({ study: { model } }) =>
+      offeredLoad(model).storage.map(({ tier, bytesPerDay, bytesKept }) => {
+        return [model.name, tier, bytesPerDay / 1e9, bytesKept / 1e9];
+      }),
+    ),
+  };
+}

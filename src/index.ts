@@ -8,6 +8,7 @@ export { offeredLoad, type OfferedLoad } from './analysis/offeredLoad.js';
 export { cheHitRatio, zipfPopularity } from './analysis/closedForm/che.js';
 export { mmcMeanSojourn } from './analysis/closedForm/mmc.js';
 export { study, type Study, type StudyOptions } from './experiments/study.js';
+export { bySecond } from './experiments/bySecond.js';
 export * from './experiments/design.js';
 export * from './experiments/experiment.js';
 export * from './experiments/responses.js';

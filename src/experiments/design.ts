@@ -15,6 +15,8 @@ export interface DesignPoint {
   readonly labels: Readonly<Record<string, string | number>>;
   /** Path to value: what is changed in the model. */
   readonly changes: Changes;
+  /** In place of the experiment's model. */
+  readonly model?: string;
 }
 
 export type Design = readonly DesignPoint[];
@@ -106,10 +108,24 @@ export function cases(column: string, named: Readonly<Record<string, Changes>>):
   return Object.entries(named).map(([name, changes]) => ({ labels: { [column]: name }, changes }));
 }
 
+/** The same points of another model. */
+export function ofModel(model: string, design: Design): DesignPoint[] {
+  return design.map((point) => ({ ...point, model }));
+}
+
+/** Changes of what stands below one path: under('faults.f', { at: '3 s' }) changes faults.f.at. */
+export function under(path: string, changes: Changes): Changes {
+  return Object.fromEntries(
+    Object.entries(changes).map(([key, value]) => [`${path}.${key}`, value]),
+  );
+}
+
 /** Every point of one with every point of the other; what both change, the second does. */
 export function cross(first: Design, second: Design): DesignPoint[] {
   return first.flatMap((a) =>
     second.map((b) => ({
+      ...a,
+      ...b,
       labels: { ...a.labels, ...b.labels },
       changes: { ...a.changes, ...b.changes },
     })),

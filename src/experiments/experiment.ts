@@ -60,50 +60,80 @@ export interface Experiment {
   readonly run: (lab: Lab) => Promise<Findings>;
 }
 
-/** An experiment of one design. */
-export interface Plan {
-  readonly name: string;
-  readonly question: string;
-  /** Stands over the table; default: the question. */
-  readonly title?: string;
+/** One design and what is read off it: a table. */
+export interface Part {
+  /** Stands over the table. */
+  readonly title: string;
   readonly model: string;
   /** What is changed in every point. */
   readonly changes?: Changes;
   readonly design: Design | ((seed: string) => Design);
   /** Names (see responses.ts), or responses of your own. */
   readonly responses: readonly (string | Response)[];
-  readonly precision?: number | undefined;
-  readonly replications?: number | undefined;
-  /** One sentence from the numbers; default: how many points are steady. */
-  readonly finding?: (outcomes: readonly Outcome[]) => string;
   /** Further tables from the same outcomes. */
   readonly tables?: (outcomes: readonly Outcome[]) => readonly Table[];
 }
 
+interface Named {
+  readonly name: string;
+  readonly question: string;
+  readonly precision?: number | undefined;
+  readonly replications?: number | undefined;
+}
+
+/** An experiment of one design; its title is the question where none is given. */
+export interface Plan extends Named, Omit<Part, 'title'> {
+  readonly title?: string;
+  /** One sentence from the numbers; default: how many points are steady. */
+  readonly finding?: (outcomes: readonly Outcome[]) => string;
+}
+
+/** An experiment of several designs, by name: the finding gets the outcomes of each. */
+export interface PartedPlan<Name extends string> extends Named {
+  readonly parts: Readonly<Record<Name, Part>>;
+  readonly finding: (outcomes: Readonly<Record<Name, readonly Outcome[]>>) => string;
+}
+
 /** The experiment that a plan describes. Throws DesignError for a response that there is not. */
-export function experiment(plan: Plan): Experiment {
-  const responses = responsesOf(plan.responses);
-  return {
+export function experiment({ finding, ...plan }: Plan): Experiment {
+  return experimentInParts({
     ...plan,
+    parts: { only: { title: plan.question, ...plan } },
+    finding: ({ only }) => (finding ?? steadyPoints)(only),
+  });
+}
+
+/** The parts run one after the other, a table (or more) each. Throws DesignError, as above. */
+export function experimentInParts<Name extends string>(plan: PartedPlan<Name>): Experiment {
+  const { name, question, precision, replications, finding } = plan;
+  const parts = Object.entries<Part>(plan.parts).map(
+    ([key, part]) => [key, part, responsesOf(part.responses)] as const,
+  );
+  return {
+    name,
+    question,
+    precision,
+    replications,
     run: async (lab) => {
-      const outcomes = await lab.study(pointsOf(plan, lab.seed));
-      return {
-        tables: [
-          outcomeTable(plan.title ?? plan.question, outcomes, responses),
-          ...(plan.tables?.(outcomes) ?? []),
-        ],
-        finding: (plan.finding ?? steadyPoints)(outcomes),
-      };
+      const seen: Record<string, readonly Outcome[]> = {};
+      const tables: Table[] = [];
+      for (const [key, part, responses] of parts) {
+        const outcomes = await lab.study(pointsOf(part, lab.seed));
+        seen[key] = outcomes;
+        tables.push(outcomeTable(part.title, outcomes, responses));
+        tables.push(...(part.tables?.(outcomes) ?? []));
+      }
+      return { tables, finding: finding(seen as Record<Name, readonly Outcome[]>) };
     },
   };
 }
 
 export function pointsOf(
-  { model, changes, design }: Pick<Plan, 'model' | 'changes' | 'design'>,
+  { model, changes, design }: Pick<Part, 'model' | 'changes' | 'design'>,
   seed: string,
 ): Point[] {
   const points = typeof design === 'function' ? design(seed) : design;
-  return points.map((point) => ({ ...point, model, changes: { ...changes, ...point.changes } }));
+  return points.map((point) => ({ model, ...point, changes: { ...changes, ...point.changes } }));
 }
 
 export function responsesOf(given: readonly (string | Response)[]): Response[] {
@@ -115,18 +145,14 @@ function steadyPoints(outcomes: readonly Outcome[]): string {
   return `${steady} of ${outcomes.length} points have a steady state.`;
 }
 
-/** One point a value of one path of the model. */
-export function vary(
-  model: string,
-  path: string,
-  values: readonly (string | number)[],
-  changes: Changes = {},
-): Point[] {
-  return values.map((value) => ({
-    labels: { [path]: value },
-    model,
-    changes: { ...changes, [path]: value },
-  }));
+/** A response of each outcome as a number, in their order: NaN where it is none. For findings. */
+export function numbers(outcomes: readonly Outcome[], response: string | Response): number[] {
+  const { read } = typeof response === 'string' ? responseOf(response) : response;
+  return outcomes.map(({ study }) => {
+    const value = read(study);
+    if (typeof value === 'object') return value?.value ?? NaN;
+    return typeof value === 'number' ? value : NaN;
+  });
 }
 
 export function overridesOf(point: { readonly changes: Changes }): Override[] {

@@ -5,7 +5,14 @@
  *     p50 p75 p90 p95 p99 p999 mean      end-to-end latency; of a path with its name before: far.p99, publish.p50
  *     throughput goodput                 deliveries per second, with and without those delivered before
  *     dropped lost duplicates retries    records in one window
+ *     unmirrored                         readable records that no mirror had when a region went down
+ *     drop_rate                          dropped per second
+ *     worst_lag                          the most records unread by the slowest group
+ *     end_throughput                     deliveries per second in the window's last second
+ *     backlog_back                       seconds from the first fault until the backlog is as before
  *     utilization(R) ceiling(R)          of a resource: mean utilization, and its arithmetic ceiling in events/s
+ *     skew(R)                            of a resource: its busiest server's utilization over the mean
+ *     hit_ratio(S)                       of a store's cache
  *     cost                               by the model's prices, a month
  *     verdict saturates_first ceiling    steady or overloaded; what gives way first by arithmetic, and at how much
  */
@@ -75,6 +82,35 @@ const retries: Response = {
   read: (study) => study.retriedRequests,
   measure: (_, trials) => total(trials, (m) => m.retriesInWindow),
 };
+const dropRate: Response = {
+  name: 'dropped_per_s',
+  read: (study) => study.droppedRecords / study.windowSeconds,
+};
+const unmirrored: Response = {
+  name: 'not_mirrored_records',
+  read: (study) => study.unmirroredRecords,
+};
+const worstLag: Response = {
+  name: 'worst_lag',
+  read: (study) => Math.max(...study.series.map((row) => row.lagRecords)),
+};
+const endThroughput: Response = {
+  name: 'last_second_per_s',
+  read: ({ series, windowSeconds }) => {
+    const rows = series.filter((row) => row.timeSeconds > windowSeconds - 1);
+    return rows.reduce((sum, row) => sum + row.deliveredPerSecond, 0) / rows.length;
+  },
+};
+const backlogBack: Response = {
+  name: 'backlog_back_s',
+  read: ({ model, recovery, windowSeconds }) => {
+    if (recovery === null) return null;
+    const begins = model.faults.flatMap(({ when }) =>
+      when.kind === 'once' ? [when.atSeconds] : [],
+    );
+    return recovery.lagSeconds ?? `not in ${windowSeconds - Math.min(...begins)} s`;
+  },
+};
 const saturatesFirst: Response = {
   name: 'saturates_first',
   read: ({ offered }) =>
@@ -125,6 +161,16 @@ function summaryOf(study: Study, path: string): Study['endToEnd'] | null {
   return [study.endToEnd, ...study.paths].find(({ name }) => name === path) ?? null;
 }
 
+const EQUAL_SHARE = 0.02;
+
+/** Orders studies: most delivered first (2% count as equal), then lowest p99, without a steady state last. */
+export function byGoodput(a: Study, b: Study): number {
+  const gain = b.throughputPerSecond / a.throughputPerSecond - 1;
+  if (Math.abs(gain) > EQUAL_SHARE) return gain;
+  const [first, second] = [a, b].map((each) => latencyOf(each, 0.99)?.value ?? Infinity);
+  return first === second ? 0 : first - second;
+}
+
 /** Mean utilization of a resource, 0..1. */
 export function utilization(resource: string): Response {
   return {
@@ -145,6 +191,31 @@ export function ceiling(resource: string): Response {
   };
 }
 
+/** How much busier the busiest server of a resource is than the mean of them. */
+function skew(resource: string): Response {
+  return {
+    name: `${resource}_busiest_over_mean`,
+    read: (study) => {
+      const row = study.resources.find(({ name }) => name === resource);
+      return row === undefined ? null : row.utilizationMaximum / row.utilizationMean;
+    },
+  };
+}
+
+/** Of a store's cache, 0..1. */
+function hitRatio(store: string): Response {
+  return {
+    name: `${store}_hit_ratio`,
+    read: (study) => study.caches.find(({ name }) => name === store)?.hitRatio ?? null,
+  };
+}
+
+const CALLED: Readonly<Record<string, (of: string) => Response>> = {
+  utilization,
+  ceiling,
+  skew,
+  hit_ratio: hitRatio,
+};
 const PLAIN: Readonly<Record<string, Response>> = {
   throughput,
   goodput,
@@ -153,6 +224,11 @@ const PLAIN: Readonly<Record<string, Response>> = {
   lost,
   duplicates,
   retries,
+  unmirrored,
+  drop_rate: dropRate,
+  worst_lag: worstLag,
+  end_throughput: endThroughput,
+  backlog_back: backlogBack,
   saturates_first: saturatesFirst,
   ceiling: lowestCeiling,
 };
@@ -169,9 +245,9 @@ export const LATENCIES: Readonly<Record<string, number>> = {
 export function responseOf(text: string): Response {
   const name = text.trim();
   if (Object.hasOwn(PLAIN, name)) return PLAIN[name];
-  const called = /^(utilization|ceiling)\((.+)\)$/.exec(name);
-  if (called !== null) {
-    return called[1] === 'ceiling' ? ceiling(called[2].trim()) : utilization(called[2].trim());
+  const called = /^([a-z_]+)\((.+)\)$/.exec(name);
+  if (called !== null && Object.hasOwn(CALLED, called[1])) {
+    return CALLED[called[1]](called[2].trim());
   }
   const at = name.lastIndexOf('.');
   const path = at < 0 ? END_TO_END : name.slice(0, at);
@@ -181,6 +257,6 @@ export function responseOf(text: string): Response {
   const known = [...Object.keys(LATENCIES), 'mean', ...Object.keys(PLAIN)];
   const near = nearest(name, known);
   throw new DesignError(
-    `${name}: no such response; ${near === null ? `one of ${known.join(', ')}, utilization(resource), ceiling(resource)` : `write ${near}`}`,
+    `${name}: no such response; ${near === null ? `one of ${known.join(', ')}, utilization(resource), ceiling(resource), skew(resource), hit_ratio(store)` : `write ${near}`}`,
   );
 }

@@ -1,0 +1,32 @@
+/** A claim about the ways to deliver. */
+import { cases, cross, percent, under } from '../../src/index.js';
+import { BASE, CRASH, STYLES } from '../delivery-styles.js';
+import { pointsOf, rate, type Claim } from './claim.js';
+
+/** Four callers of a call of about 1.75 ms there and back carry about 2,300 of 4,000 a second. */
+const FEW_CALLERS = { 'workload.callers': 4, ...under('run', { warmup: '1 s', duration: '5 s' }) };
+
+export const DELIVERY: Claim = {
+  claim:
+    'j. a queue with parallel consumers survives a crash, a direct send does not, one consumer limits, a call blocks',
+  rule: 'queue loses nothing, direct loses some, one consumer below half, callers mostly blocked',
+  points: [
+    ...cross(STYLES, cases('crash', { yes: CRASH })).map(({ labels, model, changes }) => ({
+      labels,
+      model: model ?? '100-users',
+      changes: { ...BASE, ...changes },
+    })),
+    ...pointsOf('direct', [FEW_CALLERS]),
+  ],
+  judge: ([queue, single, call, direct, few]) => {
+    const blocked = few.stages.find(({ stage }) => stage === 'producer_block')?.shareOfMean ?? 0;
+    return {
+      measured: `lost: queue ${queue.lostRecords.toFixed(0)}, call ${call.lostRecords.toFixed(0)}, direct ${direct.lostRecords.toFixed(0)}; one consumer ${rate(single.throughputPerSecond)} of 4.0K/s; 4 callers spend ${percent(blocked)} of the time waiting for a caller`,
+      holds:
+        queue.lostRecords === 0 &&
+        direct.lostRecords > 0 &&
+        single.throughputPerSecond < 2000 &&
+        blocked > 0.5,
+    };
+  },
+};

@@ -1,0 +1,49 @@
+/**
+ * What people claim about scaling event-driven systems, each put to the test: what was measured, by which rule it was
+ * judged, and whether it holds. The rules are stated in the table; none looks at anything but the numbers.
+ */
+import { DesignError, type Experiment } from '../../src/index.js';
+import { FIRST_BOTTLENECK, MORE_BROKERS } from './brokers.js';
+import type { Claim } from './claim.js';
+import { MORE_CONSUMERS, PARTITIONS } from './consumers.js';
+import { DELIVERY } from './delivery.js';
+import { FIRST_MOVE } from './firstMove.js';
+import { BACKPRESSURE, CACHE } from './limits.js';
+import { REGIONS } from './regions.js';
+import { LATENCY_BY_SCALE, ORDER, SIZING } from './scales.js';
+
+const CLAIMS: readonly Claim[] = [
+  FIRST_BOTTLENECK,
+  MORE_BROKERS,
+  PARTITIONS,
+  MORE_CONSUMERS,
+  CACHE,
+  REGIONS,
+  BACKPRESSURE,
+  SIZING,
+  FIRST_MOVE,
+  DELIVERY,
+  LATENCY_BY_SCALE,
+  ORDER,
+];
+
+export default {
+  name: 'claims',
+  question: 'which claims about scaling event-driven systems hold?',
+  run: async (lab) => {
+    const outcomes = await lab.study(CLAIMS.flatMap(({ points }) => points));
+    const asked = CLAIMS.reduce((sum, { points }) => sum + points.length, 0);
+    if (outcomes.length !== asked) throw new DesignError('a point of a claim makes no model');
+    const waiting = outcomes.map(({ study }) => study);
+    const rows = CLAIMS.map(({ claim, rule, points, judge, onlyIf }) => {
+      const { measured, holds } = judge(waiting.splice(0, points.length));
+      const otherwise = onlyIf === undefined ? 'does not hold' : `holds only if ${onlyIf}`;
+      return [claim, measured, rule, holds ? 'holds' : otherwise];
+    });
+    const count = rows.filter(([, , , verdict]) => verdict === 'holds').length;
+    return {
+      tables: [{ title: 'Claims', columns: ['claim', 'measured', 'rule', 'verdict'], rows }],
+      finding: `${count} of ${rows.length} claims hold as they stand; the others hold under the condition in the table.`,
+    };
+  },
+} satisfies Experiment;

@@ -1,0 +1,17 @@
+/** A study's time series as a table of whole seconds: the mean over a second's buckets, and the highest p99 of them. */
+import type { Table } from './experiment.js';
+import type { Study } from './study.js';
+
+/** A last second that is not whole is left out. */
+export function bySecond(title: string, { series, windowSeconds }: Study): Table {
+  const rows = Array.from({ length: Math.floor(windowSeconds) }, (_, second) => {
+    const buckets = series.filter(({ timeSeconds }) => {
+      return timeSeconds > second && timeSeconds <= second + 1;
+    });
+    const means = buckets.flatMap(({ meanSeconds }) => meanSeconds ?? []);
+    const mean = means.reduce((sum, value) => sum + value, 0) / means.length;
+    const p99 = Math.max(...buckets.map(({ p99Seconds }) => p99Seconds ?? 0));
+    return [second, second + 1, mean, p99];
+  });
+  return { title, columns: ['from_s', 'to_s', 'mean_latency_s', 'p99_s'], rows };
+}
