@@ -166,6 +166,7 @@ function cutOff(world: World, cluster: Cluster, log: PartitionLog, end: number):
   while (log.end > end) {
     const batch = log.batches[--log.end & mask];
     const count = batches.count[batch];
+    if (log.end < log.highWatermark) recorder.promisesBroken += count;
     log.endRecords -= count;
     log.endBytes -= count * cluster.wireBytesPerRecord;
     batches.position[batch] = -1;

@@ -23,6 +23,7 @@ import type { ProducerModel } from '../model/model.js';
 import { resume, type TokenBucket } from './admission.js';
 import { mixKey, type ArrivalTimes } from './arrivals.js';
 import { sendRequest } from './broker.js';
+import { checkAcknowledged } from './safety.js';
 import { tellBatch } from './observer.js';
 import { firstRetry, forgetUnanswered, timerIndex } from './retry.js';
 import { EVENT, type World } from './world.js';
@@ -349,6 +350,7 @@ export function acknowledged(world: World, request: number): void {
     recorder.published(world.now, records.arrival, first, first + batches.count[batch]);
     if (world.observer !== null) tellBatch(world, world.observer, 'published', 0, batch);
     batches.acknowledged[batch] = 1;
+    if (columns.acks === 'all') checkAcknowledged(world, batch);
     if (batches.remaining[batch] === 0 && batches.kept[batch] === 0) releaseBatch(world, batch);
     batch = next;
   }

@@ -47,6 +47,10 @@ export class Recorder {
   duplicatesInWindow = 0;
   /** Produce requests sent again. */
   retriesInWindow = 0;
+  /** Audit: sightings of a high watermark ahead of its log or of an in-sync follower; see safety.ts. */
+  watermarksAhead = 0;
+  /** Audit: records acknowledged with acks=all that were not committed, and committed records that were cut off. */
+  promisesBroken = 0;
   /** Readable records that no mirror had yet when the region went down. */
   unmirrored = 0;
   orderBroken = 0;

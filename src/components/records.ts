@@ -73,12 +73,17 @@ export class Batches {
   kept = new Uint8Array(this.capacity);
   /** Counts the uses of this place: a stale reference has another one. */
   generation = new Int32Array(this.capacity);
+  /** Audit: places that something was delivered from after they had been freed. */
+  private touchedWhenFree = 0;
   private end = 0;
   private readonly freed: number[] = [];
 
   allocate(): number {
     const reused = this.freed.pop();
-    if (reused !== undefined) return reused;
+    if (reused !== undefined) {
+      if (this.remaining[reused] !== 0) this.touchedWhenFree++;
+      return reused;
+    }
     if (this.end === this.capacity) this.grow();
     return this.end++;
   }
@@ -94,6 +99,13 @@ export class Batches {
     let sum = 0;
     for (let batch = 0; batch < this.end; batch++) sum += this.remaining[batch];
     return sum;
+  }
+
+  /** Batches of which more was delivered than there was: the audit's walk. */
+  overdelivered(): number {
+    let batches = this.touchedWhenFree;
+    for (let batch = 0; batch < this.end; batch++) if (this.remaining[batch] < 0) batches++;
+    return batches;
   }
 
   private grow(): void {

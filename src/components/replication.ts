@@ -22,6 +22,7 @@ import { enlargeInt } from './records.js';
 import { batchCommitted, writeToDisk, type Cluster, type PartitionLog } from './broker.js';
 import { rejoins } from './failover.js';
 import { noteReadable, wakeReaders } from './reader.js';
+import { checkWatermark } from './safety.js';
 
 /** Columns of follower sessions over all clusters; sessions are added when leaders change. */
 export interface ReplicaSessions {
@@ -321,6 +322,7 @@ export function advance(world: World, cluster: Cluster, partition: number): void
     batchCommitted(world, cluster, batches.request[batch]);
   }
   log.highWatermark = position;
+  if (world.recovers) checkWatermark(world, cluster, partition);
   noteReadable(world, cluster, partition);
 }
 

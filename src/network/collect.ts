@@ -1,6 +1,7 @@
 /** Turns what a finished trial recorded into Measurements, and audits it. */
 import type { Bins } from '../components/bins.js';
 import { COARSE_COUNT, type Recorder } from '../components/recorder.js';
+import type { ReadRecords } from '../components/safety.js';
 import { STAGES } from '../components/stages.js';
 import type { StationBank } from '../engine/station.js';
 import { plainHistogram, type HistogramPlain } from '../statistics/index.js';
@@ -20,6 +21,12 @@ export interface Ending {
   stoppedAt: number;
   full: boolean;
   events: number;
+  /** Events that came before the clock; null = there are no events, and no logs (direct delivery). */
+  backwards: number | null;
+  /** Batches of which more was delivered than there was. */
+  overdelivered: number;
+  /** What groups have read; null where records may be read twice, or are not read at all. */
+  read: ReadRecords | null;
   /** Records waiting for producer memory, queued in producers; deliveries owed for records in batches. */
   waiting: number;
   queued: number;
@@ -181,6 +188,30 @@ function audit(
     ),
     exact('order within a partition', 'batches out of order', 0, recorder.orderBroken),
   ];
+  if (ending.backwards !== null) {
+    results.push(
+      exact('nothing delivered twice', 'batches', 0, ending.overdelivered),
+      exact('time does not run backwards', 'events before the clock', 0, ending.backwards),
+      exact(
+        'high watermark not ahead of an in-sync follower',
+        'sightings',
+        0,
+        recorder.watermarksAhead,
+      ),
+      exact('at least once', 'records promised and not kept', 0, recorder.promisesBroken),
+    );
+  }
+  if (ending.read !== null) {
+    const { passed, underWay } = ending.read;
+    const measured = recorder.deliveredTotal + recorder.deliveredLater;
+    results.push({
+      law: 'what is read is delivered',
+      where: 'all groups',
+      expected: passed,
+      measured,
+      passed: measured <= passed && measured >= passed - underWay,
+    });
+  }
   for (const station of stations) {
     const busiest = station.busySeconds.reduce((most, value) => Math.max(most, value), 0);
     const most = station.servers * windowSeconds;

@@ -26,6 +26,7 @@ import * as reader from '../components/reader.js';
 import * as replication from '../components/replication.js';
 import type { Observer } from '../components/observer.js';
 import type { Recorder } from '../components/recorder.js';
+import { checkWatermarks, readRecords } from '../components/safety.js';
 import { storeArrives, storeDone, storeServed } from '../components/store.js';
 import { EVENT, type World } from '../components/world.js';
 import { surges } from './faultTimes.js';
@@ -37,14 +38,26 @@ import type { Measurements, Trial } from './measurements.js';
 export function simulate(trial: Trial, observer: Observer | null = null): Measurements {
   const workshop = new Workshop(trial);
   if (trial.model.brokers === null) return simulateDirect(workshop, observer);
-  const world = compileWorld(workshop, observer);
+  return runWorld(workshop, compileWorld(workshop, observer));
+}
+
+/** What is done at an event of a kind to the world's part of that index. */
+export type Handler = (world: World, kind: number, index: number) => void;
+
+/** Runs a compiled world to the end. Tests of the audits hand in a `perform` that does wrong. */
+export function runWorld(
+  workshop: Workshop,
+  world: World,
+  perform: Handler = dispatch,
+): Measurements {
+  const { trial } = workshop;
   const samples: Samples = { producerBacklog: [], lag: [] };
   start(world);
   workshop.faults.forEach(({ from, to }, index) => {
     world.events.push(from, EVENT.faultBegins, index);
     world.events.push(to, EVENT.faultEnds, index);
   });
-  const ending = run(world, trial, workshop.windowEnd, samples);
+  const ending = run(world, trial, workshop.windowEnd, samples, perform);
   if (world.recovers) {
     for (const group of world.consumers) {
       for (const member of group.members) deliverWhatIsDone(world, group, member);
@@ -53,6 +66,8 @@ export function simulate(trial: Trial, observer: Observer | null = null): Measur
   for (let producer = 0; producer < world.producers.count; producer++) {
     ending.waiting += countUndrawn(world, producer, ending.stoppedAt);
   }
+  ending.overdelivered = world.batches.overdelivered();
+  if (!world.recovers) ending.read = readRecords(world);
   ending.owed = world.batches.owed() + world.recorder.deliveredLater;
   ending.queued = queuedRecords(world.producers, ending.stoppedAt);
   const caches = world.stores.flatMap(({ lru }, index) =>
@@ -90,35 +105,34 @@ function start(world: World): void {
   }
 }
 
-function run(world: World, trial: Trial, end: number, samples: Samples): Ending {
+function run(world: World, trial: Trial, end: number, samples: Samples, perform: Handler): Ending {
   const { events, recorder } = world;
   let executed = 0;
+  let backwards = 0;
   while (events.pop()) {
     if (events.time >= end) break;
+    if (events.time < world.now) backwards++;
     world.now = events.time;
     executed++;
     if (events.kind === EVENT.sample) {
       sample(world, events.index, samples);
+      checkWatermarks(world);
       const inside =
         recorder.arrivedTotal - recorder.droppedTotal - recorder.deliveredTotal / world.pathCount;
       if (inside > trial.maximumInside) {
-        return {
-          stoppedAt: world.now,
-          full: true,
-          events: executed,
-          waiting: 0,
-          owed: 0,
-          queued: 0,
-        };
+        return { ...UNCOUNTED, stoppedAt: world.now, full: true, events: executed, backwards };
       }
-    } else dispatch(world, events.kind, events.index);
+    } else perform(world, events.kind, events.index);
   }
   world.now = end;
   readBacklogs(world, samples);
-  return { stoppedAt: end, full: false, events: executed, waiting: 0, owed: 0, queued: 0 };
+  checkWatermarks(world);
+  return { ...UNCOUNTED, stoppedAt: end, full: false, events: executed, backwards };
 }
 
-function dispatch(world: World, kind: number, index: number): void {
+const UNCOUNTED = { waiting: 0, owed: 0, queued: 0, overdelivered: 0, read: null };
+
+export function dispatch(world: World, kind: number, index: number): void {
   switch (kind) {
     case EVENT.requestArrives: {
       requestArrives(world, index);
@@ -222,6 +236,7 @@ function dispatch(world: World, kind: number, index: number): void {
     }
     default:
       dispatchFault(world, kind, index);
+      checkWatermarks(world);
   }
 }
 
@@ -344,6 +359,9 @@ function simulateDirect(workshop: Workshop, observer: Observer | null): Measurem
     stoppedAt,
     full: stoppedAt < recorder.windowEnd,
     events: records,
+    backwards: null,
+    overdelivered: 0,
+    read: null,
     waiting: 0,
     owed: recorder.deliveredLater,
     queued: 0,
