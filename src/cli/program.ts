@@ -8,6 +8,7 @@ import { offeredLoad } from '../analysis/offeredLoad.js';
 import { modelSchema } from '../model/schema.js';
 import type { Override } from '../model/index.js';
 import { checkReport } from '../report/checkReport.js';
+import { sizeText } from './sizeText.js';
 import { ladderTable, studyText } from '../report/studyReport.js';
 import { NoTrials, TrialError } from '../execution/executor.js';
 import { VERSION } from '../execution/version.js';
@@ -94,7 +95,7 @@ function program(output: Output): Command {
     .option('--users <count>', 'number of users')
     .action((file: string, flags: { set: Override[]; users?: string }) => {
       const { model } = loadModel(file, overridesOf(flags));
-      output.out(checkReport(model, offeredLoad(model)));
+      output.out(`${checkReport(model, offeredLoad(model))}\n${sizeText(model)}`);
     });
   root
     .command('schema')

@@ -19,17 +19,22 @@ import { makeReady, releaseBatch, sendWhatIsReady, type ProducerColumns } from '
 import { tellBatch } from './observer.js';
 import type { World } from './world.js';
 
-/** Requests per pool; timers name a request by generation and place. */
+/** Requests per pool, and generations told apart: timers name a request by both, in the 40 bits of an event's index. */
 const PLACES = 1_048_576;
+const GENERATIONS = 0xf_ffff;
 
-export function timerIndex(world: World, request: number): number {
-  return world.requests.generation[request] * PLACES + request;
+/**
+ * Names a use of a request's place. Generations are counted on and on, so only their last 20 bits go in: a timer would
+ * have to outlive a million uses of one place to be taken for another's.
+ */
+export function timerIndex(world: Pick<World, 'requests'>, request: number): number {
+  return (world.requests.generation[request] & GENERATIONS) * PLACES + request;
 }
 
 export function requestTimeout(world: World, index: number): void {
   const { requests } = world;
   const request = index % PLACES;
-  if (requests.generation[request] !== Math.floor(index / PLACES)) return;
+  if (timerIndex(world, request) !== index) return;
   if (requests.abandoned[request] === 1) return;
   failConnection(world, requests.connection[request]);
 }

@@ -20,7 +20,8 @@ const MOST_GROWTH = 2;
 const LEAST_OF_PLACEMENT = 3;
 
 const RECORDS_PER_TRIAL = 20_000;
-const MAXIMUM_INSIDE = 5_000_000;
+/** Records inside a cell at which a trial stops, as overloaded. */
+export const MAXIMUM_INSIDE = 5_000_000;
 const SERIES_BUCKETS = 60;
 
 /**

@@ -24,3 +24,7 @@ export const MAXIMUM_PLACEMENTS = 1000;
 export const MAXIMUM_PARTITIONS = 100_000;
 export const MAXIMUM_QUEUES = 10_000_000;
 export const MAXIMUM_CELLS = 1_000_000;
+
+/** Of one trial, and of the memory of a process with one worker, as estimated before the run begins. */
+export const MAXIMUM_TRIAL_RECORDS = 1e10;
+export const MAXIMUM_WORKER_BYTES = 2e9;

@@ -1,0 +1,194 @@
+/**
+ * The size of a run before it begins, by arithmetic: records of one trial, and the memory of a process that runs it.
+ *
+ * What a part takes is measured (test/bench/runSize.ts holds the sums against processes), not derived: V8's small typed
+ * arrays cost more than their bytes, and columns that are never touched cost nothing. Records inside are what arrives in
+ * the time that one stays, and what a resource that is offered too much leaves over.
+ */
+import { offeredLoad, type OfferedLoad } from '../analysis/offeredLoad.js';
+import type { Model } from '../model/model.js';
+import { MAXIMUM_TRIAL_RECORDS, MAXIMUM_WORKER_BYTES } from '../model/limits.js';
+import { cellEventsPerSecond } from '../network/workshop.js';
+import { MAXIMUM_INSIDE, chooseWindow, type Fidelity } from './trialPlan.js';
+
+export interface SizePart {
+  readonly what: string;
+  readonly count: number;
+  /** Of one. */
+  readonly bytes: number;
+}
+
+export interface RunSize {
+  /** Where a cell has the most to do: index into model.placements. */
+  readonly placement: number;
+  /** As given; where pilots will find it, what they throw away at least. */
+  readonly warmupSeconds: number;
+  readonly windowSeconds: number;
+  /** That arrive in one trial. */
+  readonly records: number;
+  /** Peak of the resident memory of a process with one worker. */
+  readonly bytes: number;
+  readonly parts: readonly SizePart[];
+}
+
+const LEAST_WARMUP_SECONDS = 0.1;
+/** A record stays about so long where nothing is overloaded. */
+const SECONDS_INSIDE = 0.2;
+/** Node with Highwater loaded, and a trial of a small model. */
+const BASE_BYTES = 67e6;
+const STATION_BYTES = 250_000;
+const INSTANCE_BYTES = 350;
+const RECORD_BYTES = 60;
+const CALL_BYTES = 25;
+const PRODUCER_BYTES = 16_000;
+const QUEUE_BYTES = 1000;
+const CHANNEL_BYTES = 1500;
+const PARTITION_BYTES = 2000;
+const SESSION_BYTES = 1500;
+const MEMBER_BYTES = 2500;
+const CACHE_ENTRY_BYTES = 60;
+
+/** The size of one trial of the cell with the most users. */
+export function runSize(model: Model, fidelity: Fidelity): RunSize {
+  const offered = offeredLoad(model);
+  const windowSeconds = chooseWindow(model, offered, fidelity);
+  const rates = model.placements.map((_, placement) => cellEventsPerSecond(model, placement));
+  const rate = rates.reduce((most, each) => Math.max(most, each), 0);
+  const warmupSeconds = model.run.warmupSeconds ?? LEAST_WARMUP_SECONDS;
+  const seconds = warmupSeconds + windowSeconds;
+  const parts = [
+    { what: 'Node and the program', count: 1, bytes: BASE_BYTES },
+    ...clusterParts(model),
+    ...readerParts(model, rate * seconds),
+    { what: 'resources', count: offered.resources.length, bytes: STATION_BYTES },
+    {
+      what: 'records inside',
+      count: inside(model, offered, rate, seconds),
+      bytes: model.brokers === null ? CALL_BYTES : RECORD_BYTES,
+    },
+  ].filter(({ count }) => count > 0);
+  return {
+    placement: rates.indexOf(rate),
+    warmupSeconds,
+    windowSeconds,
+    records: rate * seconds,
+    bytes: parts.reduce((sum, { count, bytes }) => sum + count * bytes, 0),
+    parts,
+  };
+}
+
+/** Why the run is too large, with the arithmetic; null where it is not. */
+export function tooLarge(model: Model, fidelity: Fidelity): string | null {
+  const size = runSize(model, fidelity);
+  const figure = (value: number): string => value.toPrecision(3);
+  if (size.records > MAXIMUM_TRIAL_RECORDS) {
+    const seconds = figure(size.warmupSeconds + size.windowSeconds);
+    const rate = figure(size.records / (size.warmupSeconds + size.windowSeconds));
+    return `a trial of ${seconds} s at ${rate} records/s a cell has ${figure(size.records)} records, at most ${figure(MAXIMUM_TRIAL_RECORDS)}; shorten run.duration, or write more, smaller cells`;
+  }
+  if (size.bytes <= MAXIMUM_WORKER_BYTES) return null;
+  const sum = [...size.parts]
+    .sort((a, b) => b.count * b.bytes - a.count * a.bytes)
+    .slice(0, 3)
+    .map(({ what, count, bytes }) => `${figure(count)} ${what} x ${figure(bytes)} B`)
+    .join(' + ');
+  return `a worker needs about ${figure(size.bytes / 1e9)} GB (${sum}), at most ${figure(MAXIMUM_WORKER_BYTES / 1e9)} GB; write more, smaller cells, fewer partitions or producers, or a smaller producers.buffer_memory`;
+}
+
+function clusterParts(model: Model): SizePart[] {
+  const { producers, brokers, topic } = model;
+  if (producers === null || brokers === null || topic === null) return [];
+  const clusters = [
+    { brokers, clients: producers.count, copies: topic.replicationFactor },
+    ...model.mirrors.map((mirror) => ({
+      brokers: mirror.brokers,
+      clients: mirror.tasks,
+      copies: mirror.replicationFactor,
+    })),
+  ];
+  const sum = (of: (cluster: (typeof clusters)[number]) => number): number =>
+    clusters.reduce((total, cluster) => total + of(cluster), 0);
+  const followers = (count: number, copies: number): number =>
+    Math.min(count * (count - 1), topic.partitions * (copies - 1));
+  return [
+    { what: 'producers', count: producers.count, bytes: PRODUCER_BYTES },
+    {
+      what: 'queues (producers x partitions)',
+      count: producers.count * topic.partitions,
+      bytes: QUEUE_BYTES,
+    },
+    {
+      what: 'connections',
+      count: sum((each) => each.clients * each.brokers.count),
+      bytes: CHANNEL_BYTES,
+    },
+    { what: 'partitions', count: topic.partitions * clusters.length, bytes: PARTITION_BYTES },
+    { what: 'brokers', count: sum((each) => each.brokers.count), bytes: 4 * INSTANCE_BYTES },
+    {
+      what: 'sessions of followers',
+      count: sum((each) => followers(each.brokers.count, each.copies)),
+      bytes: SESSION_BYTES,
+    },
+  ];
+}
+
+function readerParts(model: Model, records: number): SizePart[] {
+  const entries = model.stores.map(({ cache }) => Math.min(cache?.entries ?? 0, records));
+  const shards = model.stores.reduce((sum, store) => sum + store.shards, 0);
+  const parts = [
+    { what: 'shards', count: shards, bytes: INSTANCE_BYTES },
+    {
+      what: 'entries of caches',
+      count: entries.reduce((sum, count) => sum + count, 0),
+      bytes: CACHE_ENTRY_BYTES,
+    },
+  ];
+  const { brokers, topic } = model;
+  if (brokers === null || topic === null) return parts;
+  const sessions = model.consumers.map(({ instances }) =>
+    Math.min(topic.partitions, instances * brokers.count),
+  );
+  const members = model.consumers.map(({ instances, autoscaler }) =>
+    Math.max(instances, autoscaler?.maximum ?? 0),
+  );
+  return [
+    ...parts,
+    {
+      what: 'consumers',
+      count: members.reduce((sum, count) => sum + count, 0),
+      bytes: MEMBER_BYTES,
+    },
+    {
+      what: 'sessions of readers',
+      count: sessions.reduce((sum, count) => sum + count, 0),
+      bytes: SESSION_BYTES,
+    },
+  ];
+}
+
+/** Records inside a cell at most: those under way, and the backlog of what is offered more than it can do. */
+function inside(model: Model, offered: OfferedLoad, rate: number, seconds: number): number {
+  const kept = model.faults.length > 0 ? keptSeconds(model, seconds) : 0;
+  const ceiling = (early: boolean): number =>
+    offered.resources
+      .filter(({ name }) => early === /^(?:producers|brokers)\./.test(name))
+      .reduce((least, row) => Math.min(least, row.ceilingEventsPerSecond), Infinity);
+  const scale = rate / offered.eventsPerSecond;
+  const [first, second] = [ceiling(true) * scale, ceiling(false) * scale];
+  const underWay = Math.min(rate, first, second) * Math.min(seconds, SECONDS_INSIDE + kept);
+  const { producers } = model;
+  const room =
+    producers === null
+      ? Infinity
+      : producers.count * Math.max(1, Math.floor(producers.bufferMemoryBytes / model.recordBytes));
+  const before = Math.min(room, seconds * Math.max(0, rate - first));
+  const behind = seconds * Math.max(0, Math.min(rate, first) - second);
+  return underWay + Math.min(before + behind, MAXIMUM_INSIDE + rate * (seconds / 60));
+}
+
+/** Seconds of records that logs keep for readers that come back, or that pile up while something is down. */
+function keptSeconds(model: Model, seconds: number): number {
+  const commits = model.consumers.map(({ commitIntervalSeconds }) => commitIntervalSeconds);
+  const lengths = model.faults.map(({ when }) => (when.kind === 'once' ? when.lengthSeconds : 0));
+  return Math.min(seconds, Math.max(0, ...commits) + Math.max(0, ...lengths));
+}

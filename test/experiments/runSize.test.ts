@@ -1,0 +1,58 @@
+/** Sizes of runs: their arithmetic, and what is refused for it. Against processes: test/bench/runSize.ts. */
+import { readFileSync } from 'node:fs';
+import { expect, test } from 'vitest';
+import { runSize, tooLarge } from '../../src/experiments/runSize.js';
+import { formatFault, parseModel, type Model } from '../../src/model/index.js';
+
+function parsed(name: string, settings: Readonly<Record<string, string>>) {
+  const fileName = `models/${name}.yaml`;
+  const overrides = Object.entries(settings).map(([path, value]) => ({ path, value }));
+  return parseModel(readFileSync(fileName, 'utf8'), { fileName, overrides });
+}
+
+function load(name: string, settings: Readonly<Record<string, string>> = {}): Model {
+  const result = parsed(name, settings);
+  if ('faults' in result) throw new Error(result.faults.map(formatFault).join('\n'));
+  return result.model;
+}
+
+test('records are the rate of a cell times what is simulated', () => {
+  const settings = { 'run.warmup': '2 s', 'run.duration': '8 s' };
+  expect(runSize(load('100-users', settings), 'sampled').records).toBeCloseTo(10_000, 6);
+  expect(runSize(load('100-users', settings), 'sampled').bytes).toBeLessThan(100e6);
+});
+
+test('a million queues and a backlog are seen in the memory', () => {
+  const queues = load('100-users', { 'producers.count': '1000', 'topic.partitions': '1000' });
+  expect(runSize(queues, 'sampled').bytes).toBeGreaterThan(1e9);
+  // 100,000 records/s against a ceiling of 35,200/s: 65,000 a second are left over, of which 1.3 million in 20 s.
+  const over = { users: '10K', 'producers.buffer_memory': '10 GB', 'run.duration': '20 s' };
+  const inside = runSize(load('100-users', over), 'sampled').parts.find(
+    ({ what }) => what === 'records inside',
+  );
+  expect(inside?.count).toBeGreaterThan(1.2e6);
+  expect(inside?.count).toBeLessThan(1.4e6);
+});
+
+test('what is too large is refused with its arithmetic; the models here are not', () => {
+  for (const name of ['100-users', '10k-users', '1m-users', '100m-users', 'mmc', 'direct']) {
+    expect(tooLarge(load(name), 'sampled')).toBeNull();
+  }
+  const long = { users: '1M', 'run.warmup': '0 s', 'run.duration': '1000 s' };
+  expect(tooLarge(load('100-users', { ...long, 'run.duration': '1001 s' }), 'sampled')).toMatch(
+    /^a trial of 1.00e\+3 s at 1.00e\+7 records\/s a cell has 1.00e\+10 records, at most 1.00e\+10; /,
+  );
+  const wide = load('100-users', { 'producers.count': '5000', 'topic.partitions': '2000' });
+  expect(tooLarge(wide, 'sampled')).toMatch(
+    /^a worker needs about 10\.\d GB \(1.00e\+7 queues \(producers x partitions\) x 1.00e\+3 B \+ .*\), at most 2.00 GB; /,
+  );
+});
+
+test('a trillion partitions are refused within 50 ms of processor time', () => {
+  parsed('100-users', {});
+  const began = process.cpuUsage();
+  const result = parsed('100-users', { 'topic.partitions': '1e12' });
+  const { user, system } = process.cpuUsage(began);
+  expect('faults' in result && result.faults.map(formatFault).join()).toContain('100000');
+  expect((user + system) / 1e3).toBeLessThan(50);
+});
