@@ -1,7 +1,7 @@
 /** `highwater experiment`: the list, or one of them, or one that a file describes. */
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readFileSync, readdirSync } from 'node:fs';
 import { basename, join, resolve } from 'node:path';
-import { pathToFileURL } from 'node:url';
+import { fileURLToPath, pathToFileURL } from 'node:url';
 import { Command } from 'commander';
 import type { Experiment } from '../experiments/experiment.js';
 import { parseExperiment } from '../experiments/experimentFile.js';
@@ -103,5 +103,13 @@ async function loadExperiments(): Promise<readonly Experiment[]> {
   const module = (await import(new URL('../../experiments/index.js', import.meta.url).href)) as {
     EXPERIMENTS: readonly Experiment[];
   };
-  return module.EXPERIMENTS;
+  return [...module.EXPERIMENTS, ...describedExperiments()];
+}
+
+/** Those that come as YAML files, beside the compiled sources or the sources, by name. */
+export function describedExperiments(): Experiment[] {
+  const up = import.meta.url.includes('/dist/') ? '../../../experiments' : '../../experiments';
+  const folder = fileURLToPath(new URL(up, import.meta.url));
+  const files = readdirSync(folder).filter((file) => file.endsWith('.yaml'));
+  return files.sort().map((file) => readExperiment(join(folder, file)));
 }

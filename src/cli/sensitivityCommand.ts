@@ -48,7 +48,7 @@ export function sensitivityCommand(output: Output): Command {
     .argument('<model>')
     .option(
       '--vary <path=low..high>',
-      'a factor; may be given again. Default: 20% around every number that the model writes',
+      'a factor; may be given again. Default: tune: of the model, and 20% around its other numbers',
       again,
       [],
     )
@@ -72,7 +72,7 @@ export function sensitivityCommand(output: Output): Command {
 
 async function run(file: string, flags: Flags, out: string): Promise<string> {
   const set = flags.set.map(setOverride).map(([path, value]) => ({ path, value }));
-  const { text } = loadModel(file, set);
+  const { text, model } = loadModel(file, set);
   const rows = Number(flags.rows);
   if (!(rows >= 0 && Number.isInteger(Math.log2(Math.max(1, rows))))) {
     throw new UsageError(`--rows ${flags.rows}: expected a power of 2, or 0`);
@@ -82,7 +82,7 @@ async function run(file: string, flags: Flags, out: string): Promise<string> {
   try {
     const found = await sensitivity(
       (overrides) => modelOf(file, [...set, ...overrides]),
-      factorsOf(file, withValues(text, set), flags.vary),
+      factorsOf(file, withValues(text, set), model.tune, flags.vary),
       flags.responses.split(/,(?![^()]*\))/).map(responseOf),
       executor,
       { ...flags, recordsPerTrial: flags.records, rows, progress: show.update },
@@ -106,16 +106,23 @@ async function run(file: string, flags: Flags, out: string): Promise<string> {
   }
 }
 
-/** What is asked for; otherwise 20% around every number that the text writes. */
-function factorsOf(file: string, text: string, vary: readonly string[]): Factor[] {
+/** What is asked for; otherwise the ranges of tune:, and 20% around every other number that the text writes. */
+function factorsOf(
+  file: string,
+  text: string,
+  ranges: readonly Factor[],
+  vary: readonly string[],
+): Factor[] {
   if (vary.length > 0) {
     const factors = vary.map(parseFactor);
     checkPaths(file, '--vary', factors);
     return factors;
   }
-  return writtenParameters(text, file)
-    .filter(({ path }) => !path.startsWith('run.'))
+  const tuned = new Set(ranges.map(({ path }) => path));
+  const others = writtenParameters(text, file)
+    .filter(({ path }) => !/^(run|prices|tune)\./.test(path) && !tuned.has(path))
     .flatMap((parameter) => factorAround(parameter) ?? []);
+  return [...ranges, ...others];
 }
 
 /** Throws DesignError where the values make no model. */

@@ -50,7 +50,7 @@ const EXPERIMENT: Section = {
       about: 'points of a latin_hypercube or sobol design',
     },
     responses: {
-      kind: 'names',
+      kind: 'texts',
       preset: 'verdict',
       about: 'columns, for example [verdict, throughput, p50, p99]',
     },
@@ -58,9 +58,28 @@ const EXPERIMENT: Section = {
     replications: { kind: 'whole', preset: null, minimum: 1, about: 'trials a point instead' },
   },
   sections: {
-    changes: { form: 'one', fields: {}, open: true, about: 'path: value, in every point' },
-    vary: { form: 'one', fields: {}, open: true, lists: true, about: 'path: values or low..high' },
-    cases: { form: 'many', fields: {}, open: true, about: 'a name for several changes' },
+    changes: {
+      form: 'one',
+      fields: {},
+      open: true,
+      paths: true,
+      about: 'path: value, in every point',
+    },
+    vary: {
+      form: 'one',
+      fields: {},
+      open: true,
+      paths: true,
+      lists: true,
+      about: 'path: values or low..high',
+    },
+    cases: {
+      form: 'many',
+      fields: {},
+      open: true,
+      paths: true,
+      about: 'a name for several changes',
+    },
   },
 };
 

@@ -4,6 +4,7 @@ import { MAXIMUM_PARTITIONS } from './limits.js';
 export type FieldKind =
   | 'text'
   | 'names'
+  | 'texts'
   | 'count'
   | 'whole'
   | 'fraction'
@@ -40,6 +41,8 @@ export interface Section {
   readonly maximum?: number;
   /** Keys that the author chooses (the roles of a cell), with the kind of their values. */
   readonly open?: boolean;
+  /** These keys are paths of a model, not names. */
+  readonly paths?: boolean;
   /** Their values may be lists too, read as `a, b, c`. */
   readonly lists?: boolean;
   readonly about: string;

@@ -14,6 +14,7 @@ import {
   isName,
   keyPopularity,
   names,
+  texts,
   textOf,
   type ReadColumn,
 } from './structured.js';
@@ -168,7 +169,7 @@ export class LanguageReader {
     for (const [key, entry] of tree.entries) {
       const text = ownText(section, entry.value);
       if (!Object.hasOwn(section.fields, key) && text !== null) {
-        if (section.lists !== true && !isName(key))
+        if (section.paths !== true && !isName(key))
           this.fault(entry.key, path, `the name "${key}"`, NAME, 'choose another');
         reading.own.set(key, text);
         reading.places.set(key, entry.value.place);
@@ -222,6 +223,7 @@ export class LanguageReader {
     if (field.kind === 'keys') return keyPopularity(tree);
     if (field.kind === 'delays') return delays(tree);
     if (field.kind === 'names') return names(tree);
+    if (field.kind === 'texts') return texts(tree);
     return this.scalar(field, textOf(tree));
   }
 
@@ -270,6 +272,7 @@ export class LanguageReader {
       case 'rate':
         return within({ minimum: 1e-9 }, positive(quantities.rate(text)), '/s');
       case 'names':
+      case 'texts':
       case 'arrivals':
       case 'keys':
       case 'delays':

@@ -42,6 +42,7 @@ function fieldSchema(field: Field): Schema {
     case 'factor_distribution':
       return { type: ['number', 'string'], description };
     case 'names':
+    case 'texts':
       return { type: ['array', 'string'], items: { type: 'string' }, description };
     case 'arrivals':
     case 'keys':

@@ -142,6 +142,11 @@ export function names(tree: Tree): readonly string[] {
   return given;
 }
 
+/** A list of texts, or one. */
+export function texts(tree: Tree): readonly string[] {
+  return tree.kind === 'list' ? tree.items.map(textOf) : [textOf(tree)];
+}
+
 /** A single value. */
 export function textOf(tree: Tree): string {
   if (tree.kind === 'text') return tree.text;

@@ -5,6 +5,7 @@ export const TUNE: Section = {
   form: 'one',
   fields: {},
   open: true,
+  paths: true,
   lists: true,
   about: 'what `highwater tune` may change, path: low..high [by step] or values',
 };

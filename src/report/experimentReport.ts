@@ -1,6 +1,7 @@
 /** An experiment's findings as text and as CSV files. */
 import type { Findings, Table } from '../experiments/experiment.js';
 import type { Reading } from '../experiments/responses.js';
+import { relativeHalf } from '../statistics/index.js';
 import { csvText, type Cell } from './csv.js';
 import { counted, estimated, milliseconds, percent } from './format.js';
 import { table } from './table.js';
@@ -39,8 +40,10 @@ function shown(column: string, value: Reading): string {
   if (value === null) return '-';
   if (typeof value === 'string') return value;
   if (typeof value === 'object') {
-    if (column.endsWith('_per_s'))
-      return `${counted(value.value)} ± ${counted(value.high - value.value)}`;
+    if (column.endsWith('_per_s')) {
+      const half = relativeHalf(value) * Math.abs(value.value);
+      return `${counted(value.value)} ± ${counted(half)}`;
+    }
     return estimated(value);
   }
   if (column.endsWith('_per_s')) return counted(value);

@@ -2,6 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { EXPERIMENTS } from '../../experiments/index.js';
+import { describedExperiments } from '../../src/cli/experimentCommand.js';
 import { inlineExecutor } from '../../src/execution/executor.js';
 import {
   overridesOf,
@@ -12,6 +13,8 @@ import {
 import { study } from '../../src/experiments/study.js';
 import { parseModel, type Model } from '../../src/model/index.js';
 import { findingsFiles, findingsText } from '../../src/report/experimentReport.js';
+
+const ALL = [...EXPERIMENTS, ...describedExperiments()];
 
 class Seen extends Error {}
 
@@ -25,7 +28,7 @@ function load(point: Point): Model {
   return parsed.model;
 }
 
-test.each(EXPERIMENTS.map((each) => [each.name, each] as const))(
+test.each(ALL.map((each) => [each.name, each] as const))(
   '%s begins with valid points',
   async (_, experiment) => {
     const lab: Lab = {
@@ -41,8 +44,9 @@ test.each(EXPERIMENTS.map((each) => [each.name, each] as const))(
 );
 
 test('names are unique, questions are one line', () => {
-  expect(new Set(EXPERIMENTS.map((each) => each.name)).size).toBe(EXPERIMENTS.length);
-  for (const { question } of EXPERIMENTS) expect(question).toMatch(/^[^\n]{10,100}$/);
+  expect(new Set(ALL.map((each) => each.name)).size).toBe(ALL.length);
+  expect(ALL.map((each) => each.name)).toContain('batching');
+  for (const { question } of ALL) expect(question).toMatch(/^[^\n]{10,100}$/);
 });
 
 test('delivery-styles, whole: a crash loses nothing in the queue, and what comes meanwhile without one', async () => {
