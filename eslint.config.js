@@ -2,7 +2,16 @@ import js from '@eslint/js';
 import tseslint from 'typescript-eslint';
 
 export default tseslint.config(
-  { ignores: ['dist', 'results', 'node_modules', 'coverage'] },
+  {
+    ignores: [
+      'dist',
+      'results',
+      'node_modules',
+      'coverage',
+      'src/engine/assembly',
+      'src/engine/kernelBytes.ts',
+    ],
+  },
   js.configs.recommended,
   {
     files: ['**/*.ts'],

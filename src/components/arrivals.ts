@@ -17,10 +17,15 @@ const BLOCK = 64;
 
 /** The times of successive arrivals, seconds, never decreasing; drawn in blocks, which spares a call for each. */
 export class ArrivalTimes {
-  private readonly block = new Float64Array(BLOCK);
+  private readonly block: Float64Array;
   private used = BLOCK;
 
-  constructor(private readonly fill: (block: Float64Array) => void) {}
+  constructor(
+    stream: Stream,
+    private readonly fill: (block: Float64Array) => void,
+  ) {
+    this.block = stream.column(BLOCK);
+  }
 
   next(): number {
     if (this.used === BLOCK) {
@@ -52,20 +57,20 @@ export function arrivalTimes(
       const surge = surges.find(({ from, to }) => time >= from && time < to);
       return (surge?.factor ?? 1) / highest;
     });
-    return new ArrivalTimes((block) => {
+    return new ArrivalTimes(stream, (block) => {
       for (let index = 0; index < BLOCK; index++) block[index] = next();
     });
   }
   if (pattern.kind === 'poisson') {
     const meanGap = 1 / ratePerSecond;
     let last = 0;
-    return new ArrivalTimes((block) => {
+    return new ArrivalTimes(stream, (block) => {
       stream.fillExponentials(block, BLOCK, meanGap);
       for (let index = 0; index < BLOCK; index++) last = block[index] += last;
     });
   }
   const next = oneByOne(pattern, ratePerSecond, producer, producerCount, stream);
-  return new ArrivalTimes((block) => {
+  return new ArrivalTimes(stream, (block) => {
     for (let index = 0; index < BLOCK; index++) block[index] = next();
   });
 }

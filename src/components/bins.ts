@@ -1,32 +1,26 @@
-/** A histogram's raw columns while a trial fills them. */
-import { BIN_COUNT } from '../statistics/index.js';
+/** A histogram's dense columns, as a trial hands them over at its end. */
+export interface Bins {
+  readonly counts: Int32Array;
+  /** Seconds, all three. */
+  readonly sum: number;
+  readonly minimum: number;
+  readonly maximum: number;
+}
 
-export class Bins {
-  readonly counts = new Float64Array(BIN_COUNT);
-  count = 0;
-  sum = 0;
-  minimum = Infinity;
-  maximum = 0;
+/** A difference of two clock readings may be this far below 0 by rounding; it counts as 0. */
+const ROUNDING_SECONDS = -1e-6;
 
-  add(value: number, bin: number): void {
-    this.counts[bin]++;
-    this.count++;
-    this.sum += value;
-    if (value < this.minimum) this.minimum = value;
-    if (value > this.maximum) this.maximum = value;
+/** Checks what was recorded: throws where a time was not a number or clearly negative. */
+export function makeBins(
+  counts: Int32Array,
+  sum: number,
+  smallest: number,
+  largest: number,
+  what: string,
+): Bins {
+  if (!(smallest >= ROUNDING_SECONDS) || Number.isNaN(sum)) {
+    const found = Number.isNaN(sum) ? 'not a number' : `${smallest} s`;
+    throw new Error(`${what}: a time that is ${found} was recorded`);
   }
-
-  /** Minds the extremes of a value whose count and sum are kept elsewhere. */
-  widen(value: number): void {
-    if (value < this.minimum) this.minimum = value;
-    if (value > this.maximum) this.maximum = value;
-  }
-
-  addMany(value: number, bin: number, count: number): void {
-    this.counts[bin] += count;
-    this.count += count;
-    this.sum += value * count;
-    if (value < this.minimum) this.minimum = value;
-    if (value > this.maximum) this.maximum = value;
-  }
+  return { counts, sum, minimum: Math.max(0, smallest), maximum: largest };
 }

@@ -22,6 +22,7 @@
  *   (idempotence), or is a second time (without): its records are then delivered twice.
  * - acks=0: no answer. acks=1: answered at the append. acks=all: answered when every batch is under the high watermark.
  */
+import { STAMP, STAMPS } from '../engine/kernels.js';
 import type { StationBank } from '../engine/station.js';
 import type { BrokerModel } from '../model/model.js';
 import { countWritten, type Pauses } from './pauses.js';
@@ -325,9 +326,10 @@ export function append(world: World, request: number): void {
 function appendBatch(world: World, cluster: Cluster, request: number, batch: number): void {
   const { requests, batches } = world;
   if (cluster.index === 0) {
-    batches.received[batch] = requests.received[request];
-    batches.started[batch] = requests.started[request];
-    batches.appended[batch] = world.now;
+    const stamps = batch * STAMPS;
+    batches.stamps[stamps + STAMP.received] = requests.received[request];
+    batches.stamps[stamps + STAMP.started] = requests.started[request];
+    batches.stamps[stamps + STAMP.appended] = world.now;
     const place = batches.client[batch] * cluster.partitionCount + batches.partition[batch];
     cluster.nextSequence[place] = batches.sequence[batch] + 1;
   }
@@ -348,23 +350,11 @@ function appendStale(world: World, cluster: Cluster, request: number): void {
 
 /** Without idempotence a batch sent again stands in the log twice. */
 function appendCopy(world: World, cluster: Cluster, batch: number): void {
-  const { batches, records } = world;
-  const count = batches.count[batch];
-  const copy = batches.allocate();
-  const first = records.allocate(count);
-  const origin = batches.first[batch];
-  records.arrival.copyWithin(first, origin, origin + count);
-  records.admitted.copyWithin(first, origin, origin + count);
-  records.key.copyWithin(first, origin, origin + count);
-  batches.first[copy] = first;
-  batches.count[copy] = count;
-  batches.partition[copy] = batches.partition[batch];
-  batches.client[copy] = batches.client[batch];
+  const { batches } = world;
+  const copy = batches.copyOf(batch, world.records);
   batches.request[copy] = -1;
   batches.remaining[copy] = 0;
-  batches.acknowledged[copy] = 1;
   batches.copy[copy] = 1;
-  batches.position[copy] = -1;
   appendToLog(world, cluster, copy);
 }
 

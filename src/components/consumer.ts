@@ -18,11 +18,13 @@
  */
 import type { Reader } from './reader.js';
 import { sendFetch, trimLog } from './reader.js';
-import { tellDelivery, tellDeliveries } from './observer.js';
+import { tellDuplicate, tellDeliveries } from './observer.js';
+import { Poll } from './poll.js';
 import { releaseBatch } from './producer.js';
 import type { AutoscalerModel, ConsumerGroupModel } from '../model/model.js';
 import { afterPoll, type GroupState } from './rebalance.js';
 import { writePoll } from './store.js';
+import type { Arena } from '../engine/arena.js';
 import type { StationBank } from '../engine/station.js';
 import type { Filler } from '../engine/variates.js';
 import { EVENT, type World } from './world.js';
@@ -41,7 +43,11 @@ export interface ConsumerColumns {
   readonly commitIntervalSeconds: number;
   readonly autoscaler: AutoscalerModel | null;
   readonly state: GroupState;
+  readonly arena: Arena;
   readonly threads: number;
+  /** Scratch of the kernels: the threads' free times; and sums. */
+  readonly threadFree: Float64Array;
+  readonly sums: Float64Array;
   readonly maxPollRecords: number;
   readonly fillProcessing: Filler;
   readonly processingFactor: number;
@@ -73,29 +79,17 @@ export interface Member {
   busy: boolean;
   /** Where in the first answer the next poll goes on: index of partition. */
   cursor: number;
-  /** The poll under way: a column per record. */
-  count: number;
-  readonly batch: Int32Array;
-  readonly record: Int32Array;
-  /** When the record's answer left its broker, and when it was here. */
-  readonly answered: Float64Array;
-  readonly received: Float64Array;
-  readonly start: Float64Array;
-  readonly finish: Float64Array;
-  /** Next record of the same write, or -1. */
-  readonly next: Int32Array;
-  /** When each thread is free, in rising order. */
-  readonly threadFree: Float64Array;
+  /** The poll under way. */
+  readonly poll: Poll;
   writesPending: number;
 }
 
 /** An instance that has just begun, or a place for one. */
 export function freshMember(
-  group: Pick<ConsumerColumns, 'maxPollRecords' | 'threads'>,
+  group: Pick<ConsumerColumns, 'maxPollRecords' | 'arena'>,
   generation: number,
   alive: boolean,
 ): Member {
-  const size = group.maxPollRecords;
   return {
     alive,
     generation,
@@ -106,15 +100,7 @@ export function freshMember(
     buffered: 0,
     busy: false,
     cursor: 0,
-    count: 0,
-    batch: new Int32Array(size),
-    record: new Int32Array(size),
-    answered: new Float64Array(size),
-    received: new Float64Array(size),
-    start: new Float64Array(size),
-    finish: new Float64Array(size),
-    next: new Int32Array(size),
-    threadFree: new Float64Array(group.threads),
+    poll: new Poll(group.arena, group.maxPollRecords),
     writesPending: 0,
   };
 }
@@ -159,7 +145,7 @@ export function pollEnd(world: World, index: number): void {
     writePoll(world, group, place);
     return;
   }
-  if (world.recovers) deliverAll(world, group, member);
+  if (world.recovers) deliverAll(world, group, member, world.now);
   endPoll(world, group, place);
 }
 
@@ -174,8 +160,8 @@ export function endPoll(world: World, group: ConsumerColumns, index: number): vo
 function poll(world: World, group: ConsumerColumns, index: number): void {
   const member = group.members[index];
   member.busy = true;
-  member.count = 0;
-  while (member.count < group.maxPollRecords && member.buffer.length > 0) {
+  member.poll.clear();
+  while (member.poll.count < group.maxPollRecords && member.buffer.length > 0) {
     const session = member.buffer[0];
     if (takeAnswer(world, group, member, session)) {
       member.buffer.shift();
@@ -183,10 +169,10 @@ function poll(world: World, group: ConsumerColumns, index: number): void {
       sendFetch(world, session);
     }
   }
-  member.buffered -= member.count;
+  member.buffered -= member.poll.count;
   const end = processRecords(world, group, index);
   if (group.store >= 0) member.writesPending = -1;
-  else if (!world.recovers) deliverAll(world, group, member);
+  else if (!world.recovers) deliverAll(world, group, member, end);
   const event = member.generation * PLACES + group.memberOffset + index;
   world.events.push(end, EVENT.pollEnd, event);
 }
@@ -205,6 +191,7 @@ function takeAnswer(
   const partitions = readers.partitions[session];
   const answered = readers.answeredAt[session];
   const received = readers.receivedAt[session];
+  const { poll } = member;
   for (; member.cursor < partitions.length; member.cursor++) {
     const partition = partitions[member.cursor];
     const log = cluster.log[partition];
@@ -212,19 +199,11 @@ function takeAnswer(
     while (reader.taken[partition] < reader.fetched[partition]) {
       const batch = log.batches[reader.taken[partition] & mask];
       const count = batches.count[batch];
-      if (member.count === group.maxPollRecords) return false;
+      if (poll.count === group.maxPollRecords) return false;
       const offset = reader.takenOffset[partition];
       if (offset === 0) checkOrder(world, group, batch);
-      const some = Math.min(count - offset, group.maxPollRecords - member.count);
-      const from = batches.first[batch] + offset - member.count;
-      const end = member.count + some;
-      for (let slot = member.count; slot < end; slot++) {
-        member.batch[slot] = batch;
-        member.record[slot] = from + slot;
-        member.answered[slot] = answered;
-        member.received[slot] = received;
-      }
-      member.count = end;
+      const some = Math.min(count - offset, group.maxPollRecords - poll.count);
+      poll.add(batch, batches.first[batch] + offset, some, answered, received);
       if (offset + some < count) {
         reader.takenOffset[partition] = offset + some;
         return false;
@@ -253,90 +232,113 @@ function checkOrder(world: World, group: ConsumerColumns, batch: number): void {
 
 /** Gives every record of the poll its start and finish; returns when the last is done. */
 function processRecords(world: World, group: ConsumerColumns, index: number): number {
+  const { kernels } = group.arena;
   const member = group.members[index];
-  const { threadFree, start, finish, count } = member;
-  const factor = group.processingFactor * member.slowness;
+  const { poll } = member;
   const begin = world.now + group.timePerPollSeconds;
-  const cacheSeconds = group.store < 0 ? 0 : world.stores[group.store].hitSecondsPerRecord;
-  const last = threadFree.length - 1;
-  threadFree.fill(begin);
-  group.fillProcessing(finish, count);
-  for (let slot = 0; slot < count; slot++) {
-    // The threads' free times are kept in rising order: which thread it is does not matter.
-    const from = threadFree[0];
-    const until = from + finish[slot] * factor + cacheSeconds;
-    let place = 0;
-    for (; place < last && threadFree[place + 1] < until; place++) {
-      threadFree[place] = threadFree[place + 1];
-    }
-    threadFree[place] = until;
-    start[slot] = from;
-    finish[slot] = until;
-  }
-  const end = threadFree[last];
-  group.work.noteAll(index, member.received, start, finish, count, end);
+  group.fillProcessing(poll.finish, poll.count);
+  const end = kernels.serve(
+    poll.startPlace,
+    poll.finishPlace,
+    poll.count,
+    group.threadFree.byteOffset,
+    group.threads,
+    begin,
+    group.processingFactor * member.slowness,
+    group.store < 0 ? 0 : world.stores[group.store].hitSecondsPerRecord,
+  );
+  noteWork(group, index, end);
   return end;
+}
+
+/** Accounts for the threads' work on a poll. */
+function noteWork(group: ConsumerColumns, index: number, end: number): void {
+  const { work, sums } = group;
+  const { poll } = group.members[index];
+  if (poll.count === 0) return;
+  if (!work.measures(poll.received(0), end)) {
+    for (let run = 0; run < poll.runCount; run++) {
+      const slot = poll.slot(run);
+      const received = poll.received(run);
+      for (let at = slot; at < slot + poll.countOf(run); at++) {
+        work.noteOne(index, received, poll.start[at], poll.finish[at]);
+      }
+    }
+    return;
+  }
+  const { startPlace, finishPlace, runsPlace, timesPlace, runCount } = poll;
+  group.arena.kernels.noteWaits(
+    startPlace,
+    finishPlace,
+    runsPlace,
+    timesPlace,
+    runCount,
+    work.waitBins.byteOffset,
+    sums.byteOffset,
+  );
+  if (!(sums[3] >= 0)) throw new Error(`a record waited ${sums[3]} s in ${work.name}`);
+  work.noteMany(index, poll.count, sums[0], sums[1], sums[2]);
 }
 
 /** Records of a member that have been received and have not begun at `now`. */
 function recordsWaiting(member: Member, now: number): number {
   // Starts rise from slot to slot.
+  const { poll } = member;
   let low = 0;
-  let high = member.busy ? member.count : 0;
+  let high = member.busy ? poll.count : 0;
   const end = high;
   while (low < high) {
     const middle = (low + high) >> 1;
-    if (member.start[middle] <= now) low = middle + 1;
+    if (poll.start[middle] <= now) low = middle + 1;
     else high = middle;
   }
   return member.buffered + end - low;
 }
 
-/** Delivers a poll without a store. */
-function deliverAll(world: World, group: ConsumerColumns, member: Member): void {
-  for (let slot = 0; slot < member.count; slot++) member.next[slot] = slot + 1;
-  if (member.count > 0) member.next[member.count - 1] = -1;
-  let first = member.count > 0 ? 0 : -1;
-  if (world.recovers) first = firstDeliveries(world, group, member, first, null);
-  world.recorder.deliverPoll(world, group.index, member, first);
-  tellDeliveries(world, group.index, member, first, null);
-  settle(world, member, first);
+/** Delivers a poll without a store, whose last record is done at `end`. */
+function deliverAll(world: World, group: ConsumerColumns, member: Member, end: number): void {
+  if (member.poll.count === 0) return;
+  deliver(world, group, member.poll, 0, end);
+}
+
+/** Delivers the records chained from run `first`, each at its finish, none later than `end`. */
+function deliver(
+  world: World,
+  group: ConsumerColumns,
+  poll: Poll,
+  first: number,
+  end: number,
+): void {
+  const fresh = world.recovers ? firstDeliveries(world, group, poll, first, null) : first;
+  world.recorder.deliverPoll(world, group.index, poll, fresh, end);
+  tellDeliveries(world, group.index, poll, fresh, null);
+  settle(world, poll, fresh);
 }
 
 /**
- * Of the records chained from slot `first`, those that this group has not delivered yet; the others are duplicates, at
+ * Of the records chained from run `first`, those that this group has not delivered yet; the others are duplicates, at
  * `time` or, where it is null, at their own finish.
  */
 export function firstDeliveries(
   world: World,
   group: ConsumerColumns,
-  member: Member,
+  poll: Poll,
   first: number,
   time: number | null,
 ): number {
   const { batches, records, recorder } = world;
   const bit = 1 << group.index;
-  let head = -1;
-  let last = -1;
-  for (let slot = first; slot >= 0;) {
-    const next = member.next[slot];
-    const record = member.record[slot];
-    const again = batches.copy[member.batch[slot]] === 1 || isDelivered(world, group, record);
-    if (again) {
-      const finish = time ?? member.finish[slot];
-      recorder.duplicated(finish, 1);
-      if (world.observer !== null)
-        tellDelivery(world, 'duplicated', group.index, member, slot, finish);
-    } else {
+  return poll.keep(first, (run, offset) => {
+    const record = poll.record(run) + offset;
+    if (batches.copy[poll.batch(run)] === 0 && !isDelivered(world, group, record)) {
       records.delivered[record] |= bit;
-      if (last < 0) head = slot;
-      else member.next[last] = slot;
-      last = slot;
+      return true;
     }
-    slot = next;
-  }
-  if (last >= 0) member.next[last] = -1;
-  return head;
+    const finish = time ?? poll.finish[poll.slot(run) + offset];
+    recorder.duplicated(finish, 1);
+    tellDuplicate(world, group.index, poll, run, offset, finish);
+    return false;
+  });
 }
 
 function isDelivered(world: World, group: ConsumerColumns, record: number): boolean {
@@ -345,30 +347,19 @@ function isDelivered(world: World, group: ConsumerColumns, record: number): bool
 
 /** A member dies, or the trial ends: what it had processed without a store is delivered, and nobody knows. */
 export function deliverWhatIsDone(world: World, group: ConsumerColumns, member: Member): void {
-  if (group.store >= 0 || !member.busy) return;
-  let first = -1;
-  for (let slot = member.count - 1; slot >= 0; slot--) {
-    if (member.finish[slot] > world.now) continue;
-    member.next[slot] = first;
-    first = slot;
-  }
-  first = firstDeliveries(world, group, member, first, null);
-  world.recorder.deliverPoll(world, group.index, member, first);
-  tellDeliveries(world, group.index, member, first, null);
-  settle(world, member, first);
+  const { poll } = member;
+  if (group.store >= 0 || !member.busy || poll.count === 0) return;
+  const done = poll.keep(0, (run, offset) => poll.finish[poll.slot(run) + offset] <= world.now);
+  deliver(world, group, poll, done, world.now);
 }
 
-/** Records chained from slot `first` have come to the end of their path: batches that owe nothing more are freed. */
-export function settle(world: World, member: Member, first: number): void {
+/** Records chained from run `first` have come to the end of their path: batches that owe nothing more are freed. */
+export function settle(world: World, poll: Poll, first: number): void {
   const { batches } = world;
-  for (let slot = first; slot >= 0;) {
-    const batch = member.batch[slot];
-    let count = 0;
-    for (; slot >= 0 && member.batch[slot] === batch; slot = member.next[slot]) count++;
-    batches.remaining[batch] -= count;
+  for (let run = first; run >= 0; run = poll.next(run)) {
+    const batch = poll.batch(run);
+    batches.remaining[batch] -= poll.countOf(run);
     const owesNothing = batches.remaining[batch] === 0 && batches.acknowledged[batch] === 1;
-    if (owesNothing && batches.kept[batch] === 0) {
-      releaseBatch(world, batch);
-    }
+    if (owesNothing && batches.kept[batch] === 0) releaseBatch(world, batch);
   }
 }

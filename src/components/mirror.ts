@@ -87,33 +87,14 @@ function copyBatch(
   task: number,
   batch: number,
 ): void {
-  const { batches, records, requests } = world;
+  const { batches, requests } = world;
   const count = batches.count[batch];
-  const copy = batches.allocate();
-  const first = records.allocate(count);
-  const origin = batches.first[batch];
-  records.arrival.copyWithin(first, origin, origin + count);
-  records.admitted.copyWithin(first, origin, origin + count);
-  records.key.copyWithin(first, origin, origin + count);
-  records.delivered.copyWithin(first, origin, origin + count);
   const partition = batches.partition[batch];
-  batches.first[copy] = first;
-  batches.count[copy] = count;
-  batches.partition[copy] = partition;
-  batches.client[copy] = batches.client[batch];
-  batches.ready[copy] = batches.ready[batch];
-  batches.drained[copy] = batches.drained[batch];
-  batches.received[copy] = batches.received[batch];
-  batches.started[copy] = batches.started[batch];
-  batches.appended[copy] = batches.appended[batch];
-  batches.committed[copy] = batches.committed[batch];
-  batches.acknowledged[copy] = 1;
+  const copy = batches.copyOf(batch, world.records);
   batches.nextInRequest[copy] = -1;
   // What the mirror's readers are owed moves from the original to the copy.
   const owed = batches.copy[batch] === 1 ? 0 : count * mirror.pathCount;
   batches.copy[copy] = batches.copy[batch];
-  batches.position[copy] = -1;
-  batches.kept[copy] = 0;
   batches.remaining[copy] = owed;
   batches.remaining[batch] -= owed;
   const broker = target.leader[partition];

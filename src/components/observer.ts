@@ -9,7 +9,7 @@
  *   `place` is 0 for both.
  * - delivered, duplicated, lost: at the end of one path, whose index `place` is.
  */
-import type { Member } from './consumer.js';
+import type { Poll } from './poll.js';
 import type { World } from './world.js';
 
 export type Happening = 'sent' | 'published' | 'dropped' | 'delivered' | 'duplicated' | 'lost';
@@ -44,28 +44,34 @@ export function tellLost(world: World, observer: Observer, batch: number): void 
     tellBatch(world, observer, 'lost', path, batch);
 }
 
-/** The records of a poll chained from slot `first` are delivered, all at `time` or, where it is null, at their own finish. */
+/** The records of a poll chained from run `first` are delivered, all at `time` or, where it is null, at their own finish. */
 export function tellDeliveries(
   world: World,
   path: number,
-  member: Member,
+  poll: Poll,
   first: number,
   time: number | null,
 ): void {
-  if (world.observer === null) return;
-  for (let slot = first; slot >= 0; slot = member.next[slot]) {
-    tellDelivery(world, 'delivered', path, member, slot, time ?? member.finish[slot]);
+  const { observer, batches, records } = world;
+  if (observer === null) return;
+  for (let run = first; run >= 0; run = poll.next(run)) {
+    const producer = batches.client[poll.batch(run)];
+    for (let offset = 0; offset < poll.countOf(run); offset++) {
+      const arrival = records.arrival[poll.record(run) + offset];
+      observer('delivered', path, producer, arrival, time ?? poll.finish[poll.slot(run) + offset]);
+    }
   }
 }
 
-export function tellDelivery(
+/** The record `offset` places into a run has been delivered on that path before. */
+export function tellDuplicate(
   { observer, batches, records }: World,
-  what: 'delivered' | 'duplicated',
   path: number,
-  member: Member,
-  slot: number,
+  poll: Poll,
+  run: number,
+  offset: number,
   time: number,
 ): void {
-  const producer = batches.client[member.batch[slot]];
-  observer?.(what, path, producer, records.arrival[member.record[slot]], time);
+  const producer = batches.client[poll.batch(run)];
+  observer?.('duplicated', path, producer, records.arrival[poll.record(run) + offset], time);
 }

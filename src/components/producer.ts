@@ -16,6 +16,7 @@
  *   overtake. acks=0: it counts as answered when its last byte has left the NIC.
  * - At one time: answers are handled before admissions, admissions before sends, sends before further arrivals.
  */
+import { STAMP, STAMPS } from '../engine/kernels.js';
 import { FloatRing } from '../engine/ring.js';
 import type { StationBank } from '../engine/station.js';
 import type { Stream } from '../engine/stream.js';
@@ -295,9 +296,11 @@ function takeBatch(
   if (count === 0) return;
   const { records, batches } = world;
   const first = records.allocate(count);
+  let blocked = false;
   for (let record = first; record < first + count; record++) {
     records.arrival[record] = arrivalRing.shift();
     records.admitted[record] = admittedRing.shift();
+    if (records.admitted[record] !== records.arrival[record]) blocked = true;
     if (columns.needsKey) records.key[record] = keyRing.shift();
   }
   if (world.recovers) records.delivered.fill(0, first, first + count);
@@ -312,8 +315,10 @@ function takeBatch(
   batches.copy[batch] = 0;
   batches.kept[batch] = 0;
   batches.remaining[batch] = count * world.pathCount;
-  batches.ready[batch] = readyAt;
-  batches.drained[batch] = now;
+  const stamps = batch * STAMPS;
+  batches.stamps[stamps + STAMP.ready] = readyAt;
+  batches.stamps[stamps + STAMP.drained] = now;
+  batches.stamps[stamps + STAMP.blocked] = blocked ? 1 : 0;
   batches.acknowledged[batch] = 0;
   linkBatch(world, request, batch);
 }
@@ -347,7 +352,7 @@ export function acknowledged(world: World, request: number): void {
   for (let batch = requests.firstBatch[request]; batch >= 0;) {
     const next = batches.nextInRequest[batch];
     const first = batches.first[batch];
-    recorder.published(world.now, records.arrival, first, first + batches.count[batch]);
+    recorder.published(world.now, records.arrivalPlace + first * 8, batches.count[batch]);
     if (world.observer !== null) tellBatch(world, world.observer, 'published', 0, batch);
     batches.acknowledged[batch] = 1;
     if (columns.acks === 'all') checkAcknowledged(world, batch);

@@ -5,26 +5,16 @@
  * an arrival by its arrival time. The stages of a record are differences of successive times of its life, so they add
  * up to its end-to-end latency; that is checked for every record, to 1e-9 of the later time. A record's wait at the
  * consumer is from receipt to the start of its processing, and from its end to the sending of the poll's write.
- *
- * Records of one batch and one answer share most of their stages, and neighbours mostly fall into the same row of the
- * stage sums: both are added once for a run of records instead of once for each (a third of the time of a delivery).
  */
-import { BIN_COUNT, SUB_BINS_PER_OCTAVE, binOf } from '../statistics/index.js';
-import { Bins } from './bins.js';
+import type { Arena } from '../engine/arena.js';
+import { BIN_COUNT } from '../statistics/index.js';
+import { makeBins, type Bins } from './bins.js';
+import type { Poll } from './poll.js';
+import { COARSE_COUNT, ROW, Recording, freshExtremes, type SharedColumns } from './recording.js';
 import { STAGES, type WriteTimes } from './stages.js';
-import type { Member } from './consumer.js';
 import type { World } from './world.js';
 
-/** Bins of the stage sums and of the series: 16 per octave. */
-export const COARSE = SUB_BINS_PER_OCTAVE / 16;
-export const COARSE_COUNT = Math.ceil(BIN_COUNT / COARSE);
-const STAGE_COUNT = STAGES.length;
-/** Columns of a row of stage sums: the count, then a column per stage. */
-const ROW = STAGE_COUNT + 1;
-const NO_WRITE: WriteTimes = { sent: 0, come: 0, begun: 0, served: 0, answered: 0 };
 const RELATIVE_TOLERANCE = 1e-9;
-const FIRST_SHARED = 3;
-const END_SHARED = 10;
 
 export class Recorder {
   arrivedTotal = 0;
@@ -54,26 +44,24 @@ export class Recorder {
   /** Readable records that no mirror had yet when the region went down. */
   unmirrored = 0;
   orderBroken = 0;
-  stagesBroken = 0;
-  readonly publish = new Bins();
-  readonly paths: readonly Bins[];
-  readonly stages: readonly Bins[] = STAGES.map(() => new Bins());
-  readonly stageSums = new Float64Array(COARSE_COUNT * ROW);
+  readonly stageSums: Float64Array;
+  /** [bucket * COARSE_COUNT + coarse bin], all paths. */
+  readonly latencyRows: Float64Array;
+  readonly recordings: readonly Recording[];
   readonly arrivedSeries: Float64Array;
   readonly droppedSeries: Float64Array;
-  /** [path * buckets + bucket]: deliveries, and the sum of their latencies. */
-  readonly deliveredSeries: Float64Array;
-  readonly latencySeries: Float64Array;
+  /** [path * buckets + bucket]. */
   readonly lostSeries: Float64Array;
-  /** [bucket * COARSE_COUNT + coarse bin], all paths. */
-  readonly latencyBins: Float64Array;
   readonly bucketSeconds: number;
   private readonly bucketsPerSecond: number;
-  /** Stages of the run under way: their values where shared by its batch or write, else their sums over the run. */
-  private readonly values = new Float64Array(STAGE_COUNT);
-  private readonly sums = new Float64Array(STAGE_COUNT);
+  private readonly shared: SharedColumns;
+  private readonly publishBins: Int32Array;
+  private readonly publishExtremes: Float64Array;
+  private publishSum = 0;
+  private directBroken = 0;
 
   constructor(
+    private readonly arena: Arena,
     readonly windowStart: number,
     readonly windowEnd: number,
     readonly buckets: number,
@@ -81,13 +69,18 @@ export class Recorder {
   ) {
     this.bucketSeconds = (windowEnd - windowStart) / buckets;
     this.bucketsPerSecond = 1 / this.bucketSeconds;
-    this.paths = Array.from({ length: groupCount }, () => new Bins());
+    this.stageSums = arena.floats(COARSE_COUNT * ROW);
+    this.latencyRows = arena.floats(buckets * COARSE_COUNT);
+    const { stageSums, latencyRows } = this;
+    const stageBins = arena.ints(STAGES.length * BIN_COUNT);
+    const shared = { arena, windowStart, windowEnd, buckets, stageBins, stageSums, latencyRows };
+    this.shared = shared;
+    this.recordings = Array.from({ length: groupCount }, () => new Recording(shared));
+    this.publishBins = arena.ints(BIN_COUNT);
+    this.publishExtremes = freshExtremes(arena, 1);
     this.arrivedSeries = new Float64Array(buckets);
-    this.deliveredSeries = new Float64Array(buckets * groupCount);
     this.droppedSeries = new Float64Array(buckets);
-    this.latencySeries = new Float64Array(buckets * groupCount);
     this.lostSeries = new Float64Array(buckets * groupCount);
-    this.latencyBins = new Float64Array(buckets * COARSE_COUNT);
   }
 
   /** `count` records arrived, none at or after `arrivalEdge` of the first. */
@@ -152,13 +145,17 @@ export class Recorder {
     return bucket < this.buckets ? bucket : this.buckets - 1;
   }
 
-  /** A producer has its acknowledgement for a batch: records `first` to `end` - 1. */
-  published(time: number, arrival: Float64Array, first: number, end: number): void {
+  /** A producer has its acknowledgement for `count` records, whose arrivals stand at `arrivals`. */
+  published(time: number, arrivals: number, count: number): void {
     if (time < this.windowStart || time >= this.windowEnd) return;
-    for (let record = first; record < end; record++) {
-      const latency = time - arrival[record];
-      this.publish.add(latency, binOf(latency));
-    }
+    const { publishBins, publishExtremes } = this;
+    this.publishSum += this.arena.kernels.publish(
+      arrivals,
+      count,
+      time,
+      publishBins.byteOffset,
+      publishExtremes.byteOffset,
+    );
   }
 
   /** A record that went straight to its consumer, without a broker: network, wait, service. */
@@ -170,278 +167,95 @@ export class Recorder {
     start: number,
     finish: number,
   ): void {
-    if (this.countDeliveries(finish, 1) === 0) return;
+    if (!this.countDeliveries(finish, 1)) return;
     const latency = finish - arrival;
-    const bin = binOf(latency);
-    this.paths[path].add(latency, bin);
-    const block = sent - arrival;
-    const network = come - sent;
-    const wait = start - come;
-    const service = finish - start;
-    if (block !== 0) this.stages[0].add(block, binOf(block));
-    this.stages[3].add(network, binOf(network));
-    this.stages[10].add(wait, binOf(wait));
-    this.stages[11].add(service, binOf(service));
-    const row = Math.floor(bin / COARSE) * ROW;
-    this.stageSums[row]++;
-    this.stageSums[row + 1] += block;
-    this.stageSums[row + 4] += network;
-    this.stageSums[row + 11] += wait;
-    this.stageSums[row + 12] += service;
-    this.checkStages(block + network + wait + service - latency, finish);
-    this.addToSeries(path, this.bucketOf(finish), row / ROW, 1, latency);
+    const [block, network] = [sent - arrival, come - sent];
+    const [wait, service] = [start - come, finish - start];
+    const bucket = this.bucketOf(finish);
+    this.recordings[path].deliverDirect(bucket, latency, block, network, wait, service);
+    const difference = block + network + wait + service - latency;
+    if (Math.abs(difference) > RELATIVE_TOLERANCE * finish) this.directBroken++;
   }
 
-  /** The records of a poll without a store, chained by member.next from slot `first`: each delivered at its finish. */
-  deliverPoll(world: World, path: number, member: Member, first: number): void {
-    const { finish, next } = member;
-    this.values.fill(0);
-    for (let from = first; from >= 0;) {
-      // A run: neighbours of one batch and answer, all before, within, or after the window.
-      const batch = member.batch[from];
-      const received = member.received[from];
-      const kind = this.placeOf(finish[from]);
-      let count = 1;
-      let to = next[from];
-      while (
-        to >= 0 &&
-        member.batch[to] === batch &&
-        member.received[to] === received &&
-        this.placeOf(finish[to]) === kind
-      ) {
-        to = next[to];
-        count++;
-      }
-      if (this.countDeliveries(finish[from], count) > 0) {
-        this.deliverRun(world, path, member, from, to, false, NO_WRITE);
-      }
-      from = to;
+  /** The records of a poll without a store, chained from run `first`: each delivered at its finish, none after `end`. */
+  deliverPoll(world: World, path: number, poll: Poll, first: number, end: number): void {
+    if (end < this.windowStart) {
+      this.countDeliveries(end, poll.chained(first));
+      return;
     }
+    if (poll.start[0] >= this.windowStart && end < this.windowEnd) {
+      this.countDeliveries(end, poll.chained(first));
+    } else {
+      for (let run = first; run >= 0; run = poll.next(run)) {
+        const slot = poll.slot(run);
+        for (let offset = 0; offset < poll.countOf(run); offset++) {
+          this.countDeliveries(poll.finish[slot + offset], 1);
+        }
+      }
+    }
+    this.recordings[path].deliverPoll(world, poll, first);
   }
 
-  /** The records of one write, chained by member.next from slot `first`: all delivered when it is answered. */
+  /** The records of one write, chained from run `first`, `count` of them: all delivered when it is answered. */
   deliverWrite(
     world: World,
     path: number,
-    member: Member,
+    poll: Poll,
     first: number,
-    records: number,
+    count: number,
     write: WriteTimes,
   ): void {
-    if (this.countDeliveries(write.answered, records) === 0) return;
-    const { values } = this;
-    values[12] = write.come - write.sent + (write.answered - write.served);
-    values[13] = write.begun - write.come;
-    values[14] = write.served - write.begun;
-    for (let stage = 12; stage < STAGE_COUNT; stage++) {
-      this.stages[stage].addMany(values[stage], binOf(values[stage]), records);
-    }
-    let from = first;
-    while (from >= 0) {
-      const batch = member.batch[from];
-      const received = member.received[from];
-      let to = member.next[from];
-      while (to >= 0 && member.batch[to] === batch && member.received[to] === received) {
-        to = member.next[to];
-      }
-      this.deliverRun(world, path, member, from, to, true, write);
-      from = to;
-    }
+    if (!this.countDeliveries(write.answered, count)) return;
+    this.recordings[path].deliverWrite(world, poll, first, write);
   }
 
-  private placeOf(time: number): number {
-    return time >= this.windowEnd ? 2 : time < this.windowStart ? 0 : 1;
-  }
-
-  /** Counts deliveries of one time; returns how many of them are to be measured. */
-  private countDeliveries(time: number, count: number): number {
+  /** Counts deliveries of one time; returns whether they are to be measured. */
+  private countDeliveries(time: number, count: number): boolean {
     if (time >= this.windowEnd) {
       this.deliveredLater += count;
-      return 0;
+      return false;
     }
     this.deliveredTotal += count;
     if (time < this.windowStart) {
       this.deliveredBefore += count;
-      return 0;
+      return false;
     }
     this.deliveredInWindow += count;
-    return count;
+    return true;
   }
 
-  /** Slots `from` up to (not with) `to` in the order of member.next: one batch, one answer. */
-  private deliverRun(
-    world: World,
-    path: number,
-    member: Member,
-    from: number,
-    to: number,
-    stored: boolean,
-    write: WriteTimes,
-  ): void {
-    const { batches } = world;
-    const { arrival, admitted } = world.records;
-    const { values } = this;
-    const batch = member.batch[from];
-    const received = member.received[from];
-    const shared = this.loadShared(world, batch, member.answered[from], received);
-    const ready = batches.ready[batch];
-    const drained = batches.drained[batch];
-    const { stages } = this;
-    const latencies = this.paths[path];
-    const latencyCounts = latencies.counts;
-    const lingerCounts = stages[1].counts;
-    const waitCounts = stages[10].counts;
-    const serviceCounts = stages[11].counts;
-    let records = 0;
-    let row = -1;
-    let bucket = 0;
-    let inRow = 0;
-    // Sums over the row under way, and extremes over the run, in registers.
-    let latencySum = 0;
-    let blockSum = 0;
-    let lingerSum = 0;
-    let flightSum = 0;
-    let waitSum = 0;
-    let serviceSum = 0;
-    for (let slot = from; slot !== to; slot = member.next[slot]) {
-      const record = member.record[slot];
-      const came = arrival[record];
-      const taken = admitted[record];
-      const lingered = ready > taken ? ready : taken;
-      const finish = member.finish[slot];
-      const start = member.start[slot];
-      const end = stored ? write.answered : finish;
-      const block = taken - came;
-      const linger = lingered - taken;
-      const flight = drained - lingered;
-      const wait = start - received + (stored ? write.sent - finish : 0);
-      const service = finish - start;
-      const latency = end - came;
-      const bin = binOf(latency);
-      latencyCounts[bin]++;
-      lingerCounts[binOf(linger)]++;
-      waitCounts[binOf(wait)]++;
-      serviceCounts[binOf(service)]++;
-      latencies.widen(latency);
-      stages[1].widen(linger);
-      stages[10].widen(wait);
-      stages[11].widen(service);
-      if (block !== 0) stages[0].add(block, binOf(block));
-      if (flight !== 0) stages[2].add(flight, binOf(flight));
-      const endBucket = stored && row >= 0 ? bucket : this.bucketOf(end);
-      const coarse = (bin / COARSE) | 0;
-      if (coarse !== row || endBucket !== bucket) {
-        if (inRow > 0) {
-          this.setSums(blockSum, lingerSum, flightSum, waitSum, serviceSum);
-          this.closeRow(path, row, inRow, bucket, latencySum);
-        }
-        row = coarse;
-        bucket = endBucket;
-        inRow = 0;
-        latencySum = 0;
-        blockSum = 0;
-        lingerSum = 0;
-        flightSum = 0;
-        waitSum = 0;
-        serviceSum = 0;
-      }
-      inRow++;
-      records++;
-      latencySum += latency;
-      blockSum += block;
-      lingerSum += linger;
-      flightSum += flight;
-      waitSum += wait;
-      serviceSum += service;
-      this.checkStages(shared + block + linger + flight + wait + service - latency, end);
+  /** Records whose stages do not add up to their latency. */
+  get stagesBroken(): number {
+    return this.recordings.reduce((sum, { broken }) => sum + broken, this.directBroken);
+  }
+
+  /** Latencies of acknowledgements. */
+  publish(): Bins {
+    const [smallest, largest] = this.publishExtremes;
+    return makeBins(this.publishBins, this.publishSum, smallest, largest, 'publish');
+  }
+
+  /** Latencies of a path's deliveries. */
+  latencies(path: number): Bins {
+    const { latencyBins, latencySeries, extremes } = this.recordings[path];
+    const sum = latencySeries.reduce((before, each) => before + each, 0);
+    return makeBins(latencyBins, sum, extremes[0], extremes[1], `path ${path}`);
+  }
+
+  /** A stage of all deliveries; those that passed it in no time may not have been counted yet. */
+  stage(stage: number): Bins {
+    const counts = this.shared.stageBins.slice(stage * BIN_COUNT, (stage + 1) * BIN_COUNT);
+    let sum = 0;
+    for (let row = 0; row < COARSE_COUNT; row++) sum += this.stageSums[row * ROW + 1 + stage];
+    let smallest = Infinity;
+    let largest = 0;
+    for (const { extremes } of this.recordings) {
+      smallest = Math.min(smallest, extremes[2 * (stage + 1)]);
+      largest = Math.max(largest, extremes[2 * (stage + 1) + 1]);
     }
-    this.setSums(blockSum, lingerSum, flightSum, waitSum, serviceSum);
-    this.closeRow(path, row, inRow, bucket, latencySum);
-    latencies.count += records;
-    stages[1].count += records;
-    stages[10].count += records;
-    stages[11].count += records;
-    for (let stage = FIRST_SHARED; stage < END_SHARED; stage++) {
-      this.stages[stage].addMany(values[stage], binOf(values[stage]), records);
-    }
-  }
-
-  private setSums(
-    block: number,
-    linger: number,
-    flight: number,
-    wait: number,
-    service: number,
-  ): void {
-    const { sums, stages } = this;
-    sums[0] = block;
-    sums[1] = linger;
-    sums[2] = flight;
-    sums[10] = wait;
-    sums[11] = service;
-    stages[1].sum += linger;
-    stages[10].sum += wait;
-    stages[11].sum += service;
-  }
-
-  /** Stages that most records pass in no time are counted only where they took some: the others are added at the end. */
-  finish(): void {
-    for (const stage of this.stages) {
-      const zeros = this.deliveredInWindow - stage.count;
-      if (zeros > 0) stage.addMany(0, 0, zeros);
-    }
-  }
-
-  /** The stages that all records of a batch, answer and write share; returns their sum. */
-  private loadShared(world: World, batch: number, answered: number, received: number): number {
-    const { batches } = world;
-    const { values } = this;
-    const readable = batches.readable[batch];
-    values[3] = batches.received[batch] - batches.drained[batch];
-    values[4] = batches.started[batch] - batches.received[batch];
-    values[5] = batches.appended[batch] - batches.started[batch];
-    values[6] = batches.committed[batch] - batches.appended[batch];
-    values[7] = readable - batches.committed[batch];
-    values[8] = answered - readable;
-    values[9] = received - answered;
-    let sum = values[12] + values[13] + values[14];
-    for (let stage = FIRST_SHARED; stage < END_SHARED; stage++) sum += values[stage];
-    return sum;
-  }
-
-  /** Adds `count` records of one coarse bin and one bucket of the series. */
-  private closeRow(
-    path: number,
-    coarse: number,
-    count: number,
-    bucket: number,
-    latencySum: number,
-  ): void {
-    const { values, sums, stageSums } = this;
-    const row = coarse * ROW;
-    this.paths[path].sum += latencySum;
-    stageSums[row] += count;
-    for (let stage = 0; stage < STAGE_COUNT; stage++) {
-      const own = stage < FIRST_SHARED || stage === 10 || stage === 11;
-      stageSums[row + 1 + stage] += own ? sums[stage] : values[stage] * count;
-    }
-    this.addToSeries(path, bucket, coarse, count, latencySum);
-  }
-
-  private addToSeries(
-    path: number,
-    bucket: number,
-    coarse: number,
-    count: number,
-    latencySum: number,
-  ): void {
-    this.deliveredSeries[path * this.buckets + bucket] += count;
-    this.latencySeries[path * this.buckets + bucket] += latencySum;
-    this.latencyBins[bucket * COARSE_COUNT + coarse] += count;
-  }
-
-  private checkStages(difference: number, end: number): void {
-    const tolerance = RELATIVE_TOLERANCE * end;
-    if (difference > tolerance || difference < -tolerance) this.stagesBroken++;
+    const zeros = this.deliveredInWindow - counts.reduce((before, each) => before + each, 0);
+    counts[0] += zeros;
+    if (zeros > 0 && smallest > 0) smallest = 0;
+    return makeBins(counts, sum, smallest, largest, STAGES[stage]);
   }
 }

@@ -4,37 +4,73 @@
  * Semantics: a batch is a contiguous slice of the record columns, of one producer and one partition. It lives until
  * every reader has taken all its records and, where it is acknowledged, until its acknowledgement has come back.
  * Slices are handed out by size class (powers of two) and reused, so memory follows what is inside, not what has passed.
+ * Copies of a batch hold the same slice.
  */
+import type { Arena } from '../engine/arena.js';
+import { STAMP, STAMPS } from '../engine/kernels.js';
+
 export class Records {
   /** When the user's event happened: the intended start, seconds. */
-  arrival = new Float64Array(1 << 14);
-  /** When the producer's buffer took it; later than arrival only when memory was full. */
-  admitted = new Float64Array(1 << 14);
-  key = new Int32Array(1 << 14);
+  arrival: Float64Array;
+  /** When the producer's buffer took it; only set in batches that are `blocked`, elsewhere it is the arrival. */
+  admitted: Float64Array;
+  /** Only set where something asks for keys. */
+  key: Int32Array;
   /** A bit for each path that has delivered it; kept where a delivery may come twice. */
-  delivered = new Int32Array(1 << 14);
+  delivered: Int32Array;
+  /** Pointers to the columns of arrivals and admissions. */
+  arrivalPlace: number;
+  admittedPlace: number;
+  /** [first record of a slice]: batches that hold the slice. */
+  private holders = new Int32Array(1 << 14);
   private end = 0;
   private readonly freeSlices: number[][] = Array.from({ length: 32 }, () => []);
 
+  constructor(private readonly arena: Arena) {
+    this.arrival = arena.floats(1 << 14);
+    this.admitted = arena.floats(1 << 14);
+    this.key = new Int32Array(1 << 14);
+    this.delivered = new Int32Array(1 << 14);
+    this.arrivalPlace = this.arrival.byteOffset;
+    this.admittedPlace = this.admitted.byteOffset;
+  }
+
+  /** A slice for `count` records, held once. */
   allocate(count: number): number {
     const sizeClass = 32 - Math.clz32(count - 1);
-    const reused = this.freeSlices[sizeClass].pop();
-    if (reused !== undefined) return reused;
+    const first = this.freeSlices[sizeClass].pop() ?? this.unused(1 << sizeClass);
+    this.holders[first] = 1;
+    return first;
+  }
+
+  /** The slice is held once more. */
+  hold(first: number): void {
+    this.holders[first]++;
+  }
+
+  release(first: number, count: number): void {
+    if (--this.holders[first] > 0) return;
+    this.freeSlices[32 - Math.clz32(count - 1)].push(first);
+  }
+
+  private unused(size: number): number {
     const first = this.end;
-    this.end += 1 << sizeClass;
+    this.end += size;
     while (this.end > this.arrival.length) this.grow();
     return first;
   }
 
-  release(first: number, count: number): void {
-    this.freeSlices[32 - Math.clz32(count - 1)].push(first);
-  }
-
   private grow(): void {
-    this.arrival = enlargeFloat(this.arrival);
-    this.admitted = enlargeFloat(this.admitted);
+    const { arena, arrival, admitted } = this;
+    this.arrival = arena.floats(arrival.length * 2);
+    this.arrival.set(arrival);
+    this.admitted = arena.floats(admitted.length * 2);
+    this.admitted.set(admitted);
+    this.arrivalPlace = this.arrival.byteOffset;
+    this.admittedPlace = this.admitted.byteOffset;
     this.key = enlargeInt(this.key);
     this.delivered = enlargeInt(this.delivered);
+    this.holders = enlargeInt(this.holders);
   }
 }
 
@@ -50,15 +86,9 @@ export class Batches {
   nextInRequest = new Int32Array(this.capacity);
   /** Deliveries still to come: records times paths that have not taken them. 0 and acknowledged = free. */
   remaining = new Float64Array(this.capacity);
-  ready = new Float64Array(this.capacity);
-  drained = new Float64Array(this.capacity);
-  received = new Float64Array(this.capacity);
-  started = new Float64Array(this.capacity);
-  appended = new Float64Array(this.capacity);
-  /** When the high watermark passed it in the home cluster. */
-  committed = new Float64Array(this.capacity);
-  /** When the high watermark passed it where it is read: the home cluster or a mirror. */
-  readable = new Float64Array(this.capacity);
+  /** [batch * STAMPS + STAMP.*]: when it was ready, ..., readable; one cache line a batch. */
+  stamps: Float64Array;
+  stampsPlace: number;
   acknowledged = new Uint8Array(this.capacity);
   /** Where it stands in its partition's log; -1 = it does not (yet, or no more). */
   position = new Float64Array(this.capacity);
@@ -78,6 +108,29 @@ export class Batches {
   private end = 0;
   private readonly freed: number[] = [];
 
+  constructor(private readonly arena: Arena) {
+    this.stamps = arena.floats(this.capacity * STAMPS);
+    this.stampsPlace = this.stamps.byteOffset;
+  }
+
+  /** Another batch of the same records, with the same past. */
+  copyOf(batch: number, records: Records): number {
+    const copy = this.allocate();
+    const { stamps } = this;
+    for (let place = 0; place < STAMPS; place++) {
+      stamps[copy * STAMPS + place] = stamps[batch * STAMPS + place];
+    }
+    this.first[copy] = this.first[batch];
+    this.count[copy] = this.count[batch];
+    this.partition[copy] = this.partition[batch];
+    this.client[copy] = this.client[batch];
+    this.acknowledged[copy] = 1;
+    this.position[copy] = -1;
+    this.kept[copy] = 0;
+    records.hold(this.first[batch]);
+    return copy;
+  }
+
   allocate(): number {
     const reused = this.freed.pop();
     if (reused !== undefined) {
@@ -92,6 +145,12 @@ export class Batches {
     this.remaining[batch] = 0;
     this.generation[batch]++;
     this.freed.push(batch);
+  }
+
+  /** When its record that is `offset` places in was admitted. */
+  admittedAt(batch: number, offset: number, { arrival, admitted }: Records): number {
+    const blocked = this.stamps[batch * STAMPS + STAMP.blocked] === 1;
+    return (blocked ? admitted : arrival)[this.first[batch] + offset];
   }
 
   /** Deliveries still owed by every batch alive: the audit's walk, independent of the counters. */
@@ -117,13 +176,10 @@ export class Batches {
     this.request = enlargeInt(this.request);
     this.nextInRequest = enlargeInt(this.nextInRequest);
     this.remaining = enlargeFloat(this.remaining);
-    this.ready = enlargeFloat(this.ready);
-    this.drained = enlargeFloat(this.drained);
-    this.received = enlargeFloat(this.received);
-    this.started = enlargeFloat(this.started);
-    this.appended = enlargeFloat(this.appended);
-    this.committed = enlargeFloat(this.committed);
-    this.readable = enlargeFloat(this.readable);
+    const stamps = this.arena.floats(this.stamps.length * 2);
+    stamps.set(this.stamps);
+    this.stamps = stamps;
+    this.stampsPlace = stamps.byteOffset;
     this.position = enlargeFloat(this.position);
     this.attempts = enlargeInt(this.attempts);
     this.retryAt = enlargeFloat(this.retryAt);

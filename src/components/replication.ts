@@ -17,6 +17,7 @@
  * - Within one event: watermarks move in the order of the session's partitions, then answers go to producers in log
  *   order, then waiting readers are answered in order of session number.
  */
+import { STAMP, STAMPS } from '../engine/kernels.js';
 import { EVENT, type World } from './world.js';
 import { enlargeInt } from './records.js';
 import { batchCommitted, writeToDisk, type Cluster, type PartitionLog } from './broker.js';
@@ -317,8 +318,8 @@ export function advance(world: World, cluster: Cluster, partition: number): void
     const count = batches.count[batch];
     log.highWatermarkBytes += count * cluster.wireBytesPerRecord;
     log.highWatermarkRecords += count;
-    if (cluster.index === 0) batches.committed[batch] = world.now;
-    batches.readable[batch] = world.now;
+    if (cluster.index === 0) batches.stamps[batch * STAMPS + STAMP.committed] = world.now;
+    batches.stamps[batch * STAMPS + STAMP.readable] = world.now;
     batchCommitted(world, cluster, batches.request[batch]);
   }
   log.highWatermark = position;

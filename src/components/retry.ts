@@ -112,12 +112,12 @@ function retryQueue(columns: ProducerColumns, producer: number, partition: numbe
 /** The first batch to send again of a partition's queue, or -1; those that are too old are given up. */
 export function firstRetry(world: World, place: number): number {
   const columns = world.producers;
-  const { batches, records } = world;
+  const { batches } = world;
   const queue = columns.retry.get(place);
   if (queue === undefined) return -1;
   while (queue.length > 0) {
     const batch = queue[0];
-    const age = world.now - records.admitted[batches.first[batch]];
+    const age = world.now - batches.admittedAt(batch, 0, world.records);
     if (age <= columns.deliveryTimeoutSeconds) return batch;
     queue.shift();
     giveUp(world, batch);

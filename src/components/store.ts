@@ -23,6 +23,7 @@ import { mixKey } from './arrivals.js';
 import { tellDeliveries } from './observer.js';
 import type { LruCache } from './lru.js';
 import { endPoll, firstDeliveries, settle, type ConsumerColumns, type Member } from './consumer.js';
+import type { Poll } from './poll.js';
 import { EVENT, type World } from './world.js';
 
 export interface StoreColumns {
@@ -46,8 +47,8 @@ export interface StoreColumns {
   readonly groupNicOut: readonly StationBank[];
   readonly groupNicBytesPerSecond: readonly number[];
   readonly operations: StoreOperations;
-  /** Scratch of one poll: [shard] -> last record, operation; and the shards concerned. */
-  readonly lastSlot: Int32Array;
+  /** Scratch of one poll: [shard] -> last run, operation; and the shards concerned. */
+  readonly lastRun: Int32Array;
   readonly operationOf: Int32Array;
 }
 
@@ -58,7 +59,7 @@ export interface StoreOperations {
   /** The instance itself, which may be dead and replaced when the answer comes. */
   readonly writer: Member[];
   readonly shard: number[];
-  readonly firstSlot: number[];
+  readonly firstRun: number[];
   readonly writes: number[];
   readonly misses: number[];
   readonly sent: number[];
@@ -72,51 +73,60 @@ export interface StoreOperations {
 export function writePoll(world: World, group: ConsumerColumns, index: number): void {
   const store = world.stores[group.store];
   const member = group.members[index];
+  const { poll } = member;
   const concerned: number[] = [];
-  for (let slot = 0; slot < member.count; slot++) {
-    const batch = member.batch[slot];
+  for (let run = poll.count > 0 ? 0 : -1; run >= 0;) {
+    // Neighbours of a batch have their partition, not their key, in common.
+    if (store.byKey && poll.countOf(run) > 1) poll.cut(run, 1);
     const shard = store.byKey
-      ? mixKey(world.records.key[member.record[slot]], 0x5bd1e995) % store.shards
-      : world.batches.partition[batch] % store.shards;
+      ? mixKey(world.records.key[poll.record(run)], 0x5bd1e995) % store.shards
+      : world.batches.partition[poll.batch(run)] % store.shards;
     let operation = store.operationOf[shard];
-    member.next[slot] = -1;
     if (operation < 0) {
-      operation = startOperation(world, store, group.index, index, shard, slot);
+      operation = startOperation(world, store, group.index, index, shard, run);
       concerned.push(shard);
-    } else member.next[store.lastSlot[shard]] = slot;
-    store.lastSlot[shard] = slot;
-    store.operations.writes[operation]++;
-    store.operations.misses[operation] += misses(world, store, member.record[slot]);
+    } else poll.link(store.lastRun[shard], run);
+    store.lastRun[shard] = run;
+    store.operations.writes[operation] += poll.countOf(run);
+    if (store.readsPerRecord > 0) {
+      store.operations.misses[operation] += misses(world, store, poll, run);
+    }
+    const next = poll.next(run);
+    poll.link(run, -1);
+    run = next;
   }
   concerned.sort((left, right) => left - right);
   member.writesPending = concerned.length;
   for (const shard of concerned) send(world, group, store, index, shard);
 }
 
-/** How many of a record's reads the cache does not answer. */
-function misses(world: World, store: StoreColumns, record: number): number {
+/** How many of a run's reads the cache does not answer, record after record. */
+function misses(world: World, store: StoreColumns, poll: Poll, run: number): number {
+  const { lru } = store;
+  const counts = world.now >= world.recorder.windowStart;
   let missed = 0;
-  for (let read = 0; read < store.readsPerRecord; read++) {
-    const found =
-      store.lru === null
-        ? store.missStream.next() >= store.missRatio
-        : store.lru.find(
-            world.records.key[record],
-            world.now,
-            world.now >= world.recorder.windowStart,
-          );
-    if (!found) missed++;
+  for (let offset = 0; offset < poll.countOf(run); offset++) {
+    const key = world.records.key[poll.record(run) + offset];
+    for (let read = 0; read < store.readsPerRecord; read++) {
+      const found =
+        lru === null
+          ? store.missStream.next() >= store.missRatio
+          : lru.find(key, world.now, counts);
+      if (!found) missed++;
+    }
   }
   return missed;
 }
 
 /** What the shard has answered is in the cache from now on; keys that were there stay as they are. */
-function fillCache(world: World, store: StoreColumns, member: Member, first: number): void {
+function fillCache(world: World, store: StoreColumns, poll: Poll, first: number): void {
   if (store.lru === null) return;
-  for (let slot = first; slot >= 0; slot = member.next[slot]) {
-    const key = world.records.key[member.record[slot]];
-    if (store.writeThrough || !store.lru.find(key, world.now, false)) {
-      store.lru.insert(key, world.now);
+  for (let run = first; run >= 0; run = poll.next(run)) {
+    for (let offset = 0; offset < poll.countOf(run); offset++) {
+      const key = world.records.key[poll.record(run) + offset];
+      if (store.writeThrough || !store.lru.find(key, world.now, false)) {
+        store.lru.insert(key, world.now);
+      }
     }
   }
 }
@@ -127,7 +137,7 @@ function startOperation(
   group: number,
   member: number,
   shard: number,
-  slot: number,
+  run: number,
 ): number {
   const { operations } = store;
   const operation = operations.freed.pop() ?? operations.group.length;
@@ -135,7 +145,7 @@ function startOperation(
   operations.member[operation] = member;
   operations.writer[operation] = world.consumers[group].members[member];
   operations.shard[operation] = shard;
-  operations.firstSlot[operation] = slot;
+  operations.firstRun[operation] = run;
   operations.writes[operation] = 0;
   operations.misses[operation] = 0;
   operations.sent[operation] = world.now;
@@ -193,29 +203,24 @@ export function storeDone(world: World, event: number): void {
   const group = world.consumers[operations.group[operation]];
   const index = operations.member[operation];
   const member = operations.writer[operation];
-  let first = operations.firstSlot[operation];
+  const { poll } = member;
+  let first = operations.firstRun[operation];
   let writes = operations.writes[operation];
-  fillCache(world, store, member, first);
+  fillCache(world, store, poll, first);
   if (world.recovers) {
-    first = firstDeliveries(world, group, member, first, world.now);
-    writes = chainLength(member, first);
+    first = firstDeliveries(world, group, poll, first, world.now);
+    writes = poll.chained(first);
   }
-  world.recorder.deliverWrite(world, group.index, member, first, writes, {
+  world.recorder.deliverWrite(world, group.index, poll, first, writes, {
     sent: operations.sent[operation],
     come: operations.come[operation],
     begun: operations.begun[operation],
     served: operations.served[operation],
     answered: world.now,
   });
-  tellDeliveries(world, group.index, member, first, world.now);
-  settle(world, member, first);
+  tellDeliveries(world, group.index, poll, first, world.now);
+  settle(world, poll, first);
   operations.freed.push(operation);
   member.writesPending--;
   if (member.writesPending === 0 && group.members[index] === member) endPoll(world, group, index);
-}
-
-function chainLength(member: Member, first: number): number {
-  let count = 0;
-  for (let slot = first; slot >= 0; slot = member.next[slot]) count++;
-  return count;
 }

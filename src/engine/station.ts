@@ -21,7 +21,6 @@ export class StationBank {
   jobs = 0;
   records = 0;
   queueMaximum = 0;
-  readonly waitBins = new Float64Array(BIN_COUNT);
   waitSum = 0;
   waitMaximum = 0;
   private readonly free: Float64Array;
@@ -36,6 +35,8 @@ export class StationBank {
     readonly servers: number,
     private readonly windowStart: number,
     private readonly windowEnd: number,
+    /** Jobs by the bin of their wait. */
+    readonly waitBins: Int32Array = new Int32Array(BIN_COUNT),
   ) {
     this.free = new Float64Array(count * servers);
     this.busySeconds = new Float64Array(count);
@@ -164,54 +165,36 @@ export class StationBank {
     if (wait > this.waitMaximum) this.waitMaximum = wait;
   }
 
-  /**
-   * Accounts for `count` jobs of one instance, given in order of coming; `end` is the last finish of all. Their queue is
-   * noted apart, by noteQueue.
-   */
-  noteAll(
-    instance: number,
-    come: Float64Array,
-    start: Float64Array,
-    finish: Float64Array,
-    count: number,
-    end: number,
-  ): void {
-    const low = this.windowStart;
-    const high = this.windowEnd;
-    if (end <= low || count === 0) return;
-    const { waitBins } = this;
-    let busy = 0;
-    let queued = 0;
-    let longest = 0;
-    if (come[0] >= low && end <= high) {
-      for (let job = 0; job < count; job++) {
-        const wait = start[job] - come[job];
-        busy += finish[job] - start[job];
-        queued += wait;
-        waitBins[wait === 0 ? 0 : binOf(wait)]++;
-        if (wait > longest) longest = wait;
-      }
-      this.jobs += count;
-      this.waitSum += queued;
-    } else {
-      for (let job = 0; job < count; job++) {
-        const came = come[job];
-        const from = start[job];
-        const until = finish[job];
-        busy += Math.max(0, (until < high ? until : high) - (from > low ? from : low));
-        queued += Math.max(0, (from < high ? from : high) - (came > low ? came : low));
-        if (came < low || came >= high) continue;
-        const wait = from - came;
-        this.jobs++;
-        waitBins[wait === 0 ? 0 : binOf(wait)]++;
-        this.waitSum += wait;
-        if (wait > longest) longest = wait;
-      }
-    }
-    if (longest > this.waitMaximum) this.waitMaximum = longest;
+  /** Whether jobs that come from `first` on and finish by `last` lie within the measured window altogether. */
+  measures(first: number, last: number): boolean {
+    return first >= this.windowStart && last <= this.windowEnd;
+  }
+
+  /** Accounts for jobs within the measured window whose waits are in the bins already; their queue is noted apart. */
+  noteMany(instance: number, jobs: number, busy: number, waits: number, longest: number): void {
+    this.jobs += jobs;
     this.records = this.jobs;
     this.busySeconds[instance] += busy;
-    this.queueSeconds += queued;
+    this.waitSum += waits;
+    this.queueSeconds += waits;
+    if (longest > this.waitMaximum) this.waitMaximum = longest;
+  }
+
+  /** Accounts for one job of many, wherever it lies; its queue is noted apart. */
+  noteOne(instance: number, come: number, start: number, finish: number): void {
+    const low = this.windowStart;
+    const high = this.windowEnd;
+    const busy = (finish < high ? finish : high) - (start > low ? start : low);
+    if (busy > 0) this.busySeconds[instance] += busy;
+    const queued = (start < high ? start : high) - (come > low ? come : low);
+    if (queued > 0) this.queueSeconds += queued;
+    if (come < low || come >= high) return;
+    const wait = start - come;
+    this.jobs++;
+    this.records = this.jobs;
+    this.waitBins[binOf(wait)]++;
+    this.waitSum += wait;
+    if (wait > this.waitMaximum) this.waitMaximum = wait;
   }
 
   /** The queue of one instance is this long at `now`. */

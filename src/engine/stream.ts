@@ -5,6 +5,7 @@
  * library without a known anomaly in its seeding; its plain call has 32 bits, too few for tails, hence `.double()`.
  * Exponential variates come in blocks from a generator of their own, seeded from the stream when first asked for.
  */
+import type { Arena } from './arena.js';
 import { Exponentials } from './exponentials.js';
 import alea from 'seedrandom/lib/alea.js';
 
@@ -12,7 +13,10 @@ export class Stream {
   private readonly draw: () => number;
   private exponentials: Exponentials | null = null;
 
-  constructor(key: string) {
+  constructor(
+    key: string,
+    private readonly arena: Arena | null = null,
+  ) {
     const generator = alea(key);
     this.draw = () => generator.double();
   }
@@ -29,13 +33,18 @@ export class Stream {
     return this.source().next();
   }
 
-  /** As many calls of exponential(), times `scale`, into target[0..count-1]. */
+  /** As many calls of exponential(), times `scale`, into target[0..count-1]: a column of the stream's arena, if it has one. */
   fillExponentials(target: Float64Array, count: number, scale: number): void {
     this.source().fillInto(target, count, scale);
   }
 
+  /** A column that fillExponentials may fill. */
+  column(length: number): Float64Array {
+    return this.arena === null ? new Float64Array(length) : this.arena.floats(length);
+  }
+
   private source(): Exponentials {
-    this.exponentials ??= new Exponentials(() => this.draw() * 4_294_967_296);
+    this.exponentials ??= new Exponentials(() => this.draw() * 4_294_967_296, this.arena);
     return this.exponentials;
   }
 }

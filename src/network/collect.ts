@@ -1,6 +1,7 @@
 /** Turns what a finished trial recorded into Measurements, and audits it. */
 import type { Bins } from '../components/bins.js';
-import { COARSE_COUNT, type Recorder } from '../components/recorder.js';
+import type { Recorder } from '../components/recorder.js';
+import { COARSE_COUNT, ROW } from '../components/recording.js';
 import type { ReadRecords } from '../components/safety.js';
 import { STAGES } from '../components/stages.js';
 import type { StationBank } from '../engine/station.js';
@@ -44,12 +45,12 @@ export function collect(
   const groups = trial.model.consumers;
   const stations = workshop.stations;
   for (const station of stations) station.closeNumber(ending.stoppedAt);
-  recorder.finish();
   const inside = (arrived: number, dropped: number, ended: number): number =>
     arrived - dropped - ended / groups.length;
   const windowSeconds = Math.max(0, ending.stoppedAt - trial.warmupSeconds);
-  const publish =
-    recorder.publish.count > 0 ? [{ name: 'publish', histogram: plain(recorder.publish) }] : [];
+  const published = plain(recorder.publish());
+  const publish = published.count > 0 ? [{ name: 'publish', histogram: published }] : [];
+  const paths = groups.map((_, index) => plain(recorder.latencies(index)));
   return {
     placement: trial.placement,
     cell: trial.cell,
@@ -76,15 +77,12 @@ export function collect(
       recorder.deliveredTotal + recorder.lostTotal,
     ),
     stoppedFull: ending.full,
-    endToEnd: recorder.paths.map(plain).reduce(mergeHistograms),
+    endToEnd: paths.reduce(mergeHistograms),
     paths: [
       ...publish,
-      ...groups.map((group, index) => ({
-        name: group.name,
-        histogram: plain(recorder.paths[index]),
-      })),
+      ...groups.map((group, index) => ({ name: group.name, histogram: paths[index] })),
     ],
-    stages: recorder.stages.map(plain),
+    stages: STAGES.map((_, stage) => plain(recorder.stage(stage))),
     stageSums: stageSums(recorder),
     resources: stations.map((station) => resource(station, workshop)),
     caches,
@@ -99,10 +97,9 @@ function plain(bins: Bins): HistogramPlain {
 
 function stageSums(recorder: Recorder): Record<string, readonly number[]> {
   const rows: Record<string, readonly number[]> = {};
-  const width = STAGES.length + 1;
   for (let bin = 0; bin < COARSE_COUNT; bin++) {
-    if (recorder.stageSums[bin * width] === 0) continue;
-    rows[String(bin)] = [...recorder.stageSums.subarray(bin * width, (bin + 1) * width)];
+    if (recorder.stageSums[bin * ROW] === 0) continue;
+    rows[String(bin)] = [...recorder.stageSums.subarray(bin * ROW, (bin + 1) * ROW)];
   }
   return rows;
 }
@@ -135,7 +132,7 @@ function series(recorder: Recorder, samples: Samples): SeriesMeasurements {
     const bins: number[] = [];
     const counts: number[] = [];
     for (let bin = 0; bin < COARSE_COUNT; bin++) {
-      const count = recorder.latencyBins[bucket * COARSE_COUNT + bin];
+      const count = recorder.latencyRows[bucket * COARSE_COUNT + bin];
       if (count === 0) continue;
       bins.push(bin);
       counts.push(count);
@@ -146,8 +143,8 @@ function series(recorder: Recorder, samples: Samples): SeriesMeasurements {
     bucketSeconds: recorder.bucketSeconds,
     arrived: [...recorder.arrivedSeries],
     dropped: [...recorder.droppedSeries],
-    delivered: perPath(recorder.deliveredSeries, recorder.buckets),
-    latencySum: perPath(recorder.latencySeries, recorder.buckets),
+    delivered: recorder.recordings.map(({ countSeries }) => [...countSeries]),
+    latencySum: recorder.recordings.map(({ latencySeries }) => [...latencySeries]),
     lost: perPath(recorder.lostSeries, recorder.buckets),
     latencyBins,
     producerBacklog: samples.producerBacklog,

@@ -71,8 +71,8 @@ export function compileWorld(workshop: Workshop, observer: Observer | null): Wor
     now: 0,
     observer,
     events: new EventList(),
-    records: new Records(),
-    batches: new Batches(),
+    records: new Records(workshop.arena),
+    batches: new Batches(workshop.arena),
     requests: new Requests(),
     recorder: makeRecorder(workshop),
     producers,
@@ -159,7 +159,7 @@ function makeStore(workshop: Workshop, store: StoreModel): StoreColumns {
       member: [],
       writer: [],
       shard: [],
-      firstSlot: [],
+      firstRun: [],
       writes: [],
       misses: [],
       sent: [],
@@ -168,7 +168,7 @@ function makeStore(workshop: Workshop, store: StoreModel): StoreColumns {
       served: [],
       freed: [],
     },
-    lastSlot: new Int32Array(store.shards),
+    lastRun: new Int32Array(store.shards),
     operationOf: new Int32Array(store.shards).fill(-1),
   };
 }

@@ -6,7 +6,7 @@ import type { MirrorColumns } from '../components/mirror.js';
 import type { Reader, ReaderSessions } from '../components/reader.js';
 import { makeFiller } from '../engine/variates.js';
 import type { ConsumerGroupModel, MirrorModel } from '../model/model.js';
-import type { Distribution } from '../statistics/index.js';
+import { BIN_COUNT, type Distribution } from '../statistics/index.js';
 import type { Workshop } from './workshop.js';
 
 export function makeReaders(
@@ -154,7 +154,7 @@ function makeGroup(
   name: string,
   places: number,
 ): ConsumerColumns {
-  const { model } = workshop;
+  const { model, arena } = workshop;
   const partitions = reader.taken.length;
   const clients = model.producers?.count ?? 1;
   return {
@@ -176,16 +176,20 @@ function makeGroup(
       wanted: group.instances,
       fewerSince: -1,
     },
+    arena,
     threads: group.threads,
+    // Two more pairs than threads: see kernels.ts.
+    threadFree: arena.floats(group.threads + 4),
+    sums: arena.floats(4),
     maxPollRecords: group.maxPollRecords,
     fillProcessing: makeFiller(group.processingTime, workshop.stream(name, 'processing_time')),
     processingFactor: 1 / workshop.speed(name),
     timePerPollSeconds: group.timePerPollSeconds,
     store: model.stores.findIndex((store) => store.name === group.store),
     members: Array.from({ length: places }, (_, place) =>
-      freshMember(group, 0, place < group.instances),
+      freshMember({ maxPollRecords: group.maxPollRecords, arena }, 0, place < group.instances),
     ),
-    work: workshop.station(name, 'station', places, group.threads),
+    work: workshop.station(name, 'station', places, group.threads, arena.ints(BIN_COUNT)),
     lastArrival: new Float64Array(clients * partitions),
   };
 }

@@ -37,8 +37,12 @@ import type { Measurements, Trial } from './measurements.js';
 
 export function simulate(trial: Trial, observer: Observer | null = null): Measurements {
   const workshop = new Workshop(trial);
-  if (trial.model.brokers === null) return simulateDirect(workshop, observer);
-  return runWorld(workshop, compileWorld(workshop, observer));
+  const measured =
+    trial.model.brokers === null
+      ? simulateDirect(workshop, observer)
+      : runWorld(workshop, compileWorld(workshop, observer));
+  workshop.arena.close();
+  return measured;
 }
 
 /** What is done at an event of a kind to the world's part of that index. */

@@ -1,4 +1,5 @@
 /** What compiling needs everywhere: the trial, its regions, its streams, its stations. */
+import { Arena } from '../engine/arena.js';
 import { StationBank } from '../engine/station.js';
 import { Stream, streamKey } from '../engine/stream.js';
 import { makeSampler, type Sampler } from '../engine/variates.js';
@@ -10,6 +11,8 @@ import type { Trial } from './measurements.js';
 
 /** What compiling needs everywhere: the trial, its placement's regions, its streams, its stations. */
 export class Workshop {
+  /** The trial's memory: to be closed when all has been read off it. */
+  readonly arena = new Arena();
   readonly windowEnd: number;
   readonly stations: StationBank[] = [];
   readonly faults: readonly FaultTime[];
@@ -26,7 +29,8 @@ export class Workshop {
   }
 
   stream(component: string, purpose: string): Stream {
-    return new Stream(streamKey(this.trial.seed, this.replicationKey, component, purpose));
+    const key = streamKey(this.trial.seed, this.replicationKey, component, purpose);
+    return new Stream(key, this.arena);
   }
 
   sampler(distribution: Distribution, component: string, purpose: string): Sampler {
@@ -39,9 +43,10 @@ export class Workshop {
     kind: 'station' | 'link' | 'disk',
     count: number,
     servers: number,
+    waitBins?: Int32Array,
   ): StationBank {
     const start = this.trial.warmupSeconds;
-    const bank = new StationBank(name, kind, count, servers, start, this.windowEnd);
+    const bank = new StationBank(name, kind, count, servers, start, this.windowEnd, waitBins);
     this.stations.push(bank);
     return bank;
   }
@@ -73,8 +78,9 @@ export function cellEventsPerSecond(model: Model, placement: number): number {
 }
 
 export function makeRecorder(workshop: Workshop): Recorder {
-  const { trial, windowEnd } = workshop;
+  const { trial, windowEnd, arena } = workshop;
   return new Recorder(
+    arena,
     trial.warmupSeconds,
     windowEnd,
     trial.seriesBuckets,

@@ -67,7 +67,7 @@ export const EMPTY_HISTOGRAM: HistogramPlain = {
 };
 
 export function plainHistogram(
-  dense: Float64Array,
+  dense: Float64Array | Int32Array,
   sum: number,
   minimum: number,
   maximum: number,

@@ -1,0 +1,403 @@
+/** Latencies and stages of delivered records: see ../kernels.ts for what is where. */
+import { binOfOne, binsOf, clamped, count as countBin, largerOf, smallerOf, sumOf, BIN_COUNT } from './bins';
+
+const COARSE_SHIFT: i32 = 4;
+const COARSE_COUNT: i32 = (BIN_COUNT + 15) >> COARSE_SHIFT;
+const TOLERANCE: f64 = 1e-9;
+const ALL: v128 = i64x2.splat(-1);
+const FIRST: v128 = i64x2(-1, 0);
+const SECOND: v128 = i64x2(0, -1);
+
+/** Fields of a recording, in bytes. */
+const LATENCY_BINS: usize = 0;
+const STAGE_BINS: usize = 4;
+const STAGE_SUMS: usize = 8;
+const COUNT_SERIES: usize = 12;
+const LATENCY_SERIES: usize = 16;
+const ROW_SERIES: usize = 20;
+const EXTREMES: usize = 24;
+const VALUES: usize = 28;
+const ARRIVALS: usize = 32;
+const ADMITTED: usize = 36;
+const STAMPS: usize = 40;
+const BUCKETS: usize = 44;
+const BROKEN: usize = 48;
+const WINDOW_START: usize = 56;
+const BUCKETS_PER_SECOND: usize = 64;
+const WINDOW_END: usize = 72;
+
+/** Stages by number: block, linger, flight; 3 to 9 shared by a batch; wait, service; 12 to 14 shared by a write. */
+const WAIT: usize = 10;
+const SERVICE: usize = 11;
+
+// @ts-ignore: decorator
+@inline
+function binsOfStage(recording: usize, stage: usize): usize {
+  return load<usize>(recording, STAGE_BINS) + stage * usize(BIN_COUNT) * 4;
+}
+
+/** Widens the extremes kept at `place`: smallest, largest. */
+// @ts-ignore: decorator
+@inline
+function widen(place: usize, smallest: f64, largest: f64): void {
+  if (smallest < load<f64>(place)) store<f64>(place, smallest);
+  if (largest > load<f64>(place, 8)) store<f64>(place, largest, 8);
+}
+
+/** Sets a stage that all records of a row share. */
+// @ts-ignore: decorator
+@inline
+function set(values: usize, stage: usize, value: f64): f64 {
+  store<f64>(values + ((stage + 1) << 3), value);
+  return value;
+}
+
+/** Counts `some` records with a stage's present value. */
+// @ts-ignore: decorator
+@inline
+function share(recording: usize, values: usize, stage: usize, some: i32): void {
+  const value = load<f64>(values + ((stage + 1) << 3));
+  countBin(binsOfStage(recording, stage), binOfOne(value > 0 ? value : 0), some);
+  widen(load<usize>(recording, EXTREMES) + ((stage + 1) << 4), value, value);
+}
+
+/** Adds a row under way: its count and shared stages at once, then the records' own stages. */
+function closeRow(
+  recording: usize,
+  coarse: i32,
+  bucket: i32,
+  some: i32,
+  latency: f64,
+  block: f64,
+  linger: f64,
+  flight: f64,
+  wait: f64,
+  service: f64,
+): void {
+  if (some == 0) return;
+  const row = load<usize>(recording, STAGE_SUMS) + (usize(coarse) << 7);
+  const values = load<usize>(recording, VALUES);
+  const times = f64x2.splat(f64(some));
+  for (let place: usize = 0; place < 128; place += 16) {
+    const added = f64x2.mul(v128.load(values + place), times);
+    v128.store(row + place, f64x2.add(v128.load(row + place), added));
+  }
+  store<f64>(row, load<f64>(row, 8) + block, 8);
+  store<f64>(row, load<f64>(row, 16) + linger, 16);
+  store<f64>(row, load<f64>(row, 24) + flight, 24);
+  store<f64>(row, load<f64>(row, 88) + wait, 88);
+  store<f64>(row, load<f64>(row, 96) + service, 96);
+  const counts = load<usize>(recording, COUNT_SERIES) + (usize(bucket) << 3);
+  store<f64>(counts, load<f64>(counts) + f64(some));
+  const latencies = load<usize>(recording, LATENCY_SERIES) + (usize(bucket) << 3);
+  store<f64>(latencies, load<f64>(latencies) + latency);
+  const rows =
+    load<usize>(recording, ROW_SERIES) + (usize(bucket * COARSE_COUNT + coarse) << 3);
+  store<f64>(rows, load<f64>(rows) + f64(some));
+}
+
+/** The lane that `mask` names, in both. */
+// @ts-ignore: decorator
+@inline
+function onlyOne(values: v128, mask: v128): v128 {
+  const chosen = v128.and(values, mask);
+  return v128.or(chosen, v128.shuffle<f64>(chosen, chosen, 1, 0));
+}
+
+export function deliver(
+  recording: usize,
+  runs: usize,
+  times: usize,
+  starts: usize,
+  finishes: usize,
+  first: i32,
+  stored: i32,
+  sent: f64,
+  answered: f64,
+  network: f64,
+  wait: f64,
+  service: f64,
+): void {
+  const values = load<usize>(recording, VALUES);
+  const written = set(values, 12, network) + set(values, 13, wait) + set(values, 14, service);
+  let some = 0;
+  for (let run = first; run >= 0; ) {
+    const place = runs + (usize(run) << 5);
+    const next = load<i32>(place, 16);
+    some += deliverRun(
+      recording,
+      values,
+      place,
+      times + (usize(run) << 4),
+      starts,
+      finishes,
+      stored,
+      sent,
+      answered,
+      written,
+    );
+    run = next;
+  }
+  if (stored == 0) return;
+  for (let stage: usize = 12; stage < 15; stage++) share(recording, values, stage, some);
+}
+
+function deliverRun(
+  recording: usize,
+  values: usize,
+  run: usize,
+  time: usize,
+  starts: usize,
+  finishes: usize,
+  stored: i32,
+  sent: f64,
+  answered: f64,
+  written: f64,
+): i32 {
+  const batch = load<i32>(run);
+  const some = load<i32>(run, 8);
+  const slot = usize(load<i32>(run, 12)) << 3;
+  const stamps = load<usize>(recording, STAMPS) + (usize(batch) << 6);
+  const leftBroker = load<f64>(time);
+  const received = load<f64>(time, 8);
+  const drained = load<f64>(stamps, 8);
+  let shared = written;
+  let former = drained;
+  for (let stage: usize = 3; stage < 8; stage++) {
+    const then = load<f64>(stamps + ((stage - 1) << 3));
+    shared += set(values, stage, then - former);
+    former = then;
+  }
+  shared += set(values, 8, leftBroker - former);
+  shared += set(values, 9, received - leftBroker);
+
+  const record = usize(load<i32>(run, 4)) << 3;
+  const arrivals = load<usize>(recording, ARRIVALS) + record;
+  // The last of the stamps says whether a record of the batch waited for memory.
+  const blocked = load<f64>(stamps, 56) != 0;
+  const admissions = blocked ? load<usize>(recording, ADMITTED) + record : arrivals;
+  const latencyBins = load<usize>(recording, LATENCY_BINS);
+  const lingerBins = binsOfStage(recording, 1);
+  const flightBins = binsOfStage(recording, 2);
+  const waitBins = binsOfStage(recording, WAIT);
+  const serviceBins = binsOfStage(recording, SERVICE);
+  const ready = f64x2.splat(load<f64>(stamps));
+  const left = f64x2.splat(drained);
+  const here = f64x2.splat(received);
+  const allShared = f64x2.splat(shared);
+  const writeSent = f64x2.splat(sent);
+  const writeAnswered = f64x2.splat(answered);
+  const windowStart = f64x2.splat(load<f64>(recording, WINDOW_START));
+  const windowEnd = f64x2.splat(load<f64>(recording, WINDOW_END));
+  const bucketsPerSecond = f64x2.splat(load<f64>(recording, BUCKETS_PER_SECOND));
+  const lastBucket = i32x4.splat(load<i32>(recording, BUCKETS) - 1);
+
+  const none = f64x2.splat(0);
+  let latencySum = none;
+  let blockSum = none;
+  let lingerSum = none;
+  let flightSum = none;
+  let waitSum = none;
+  let serviceSum = none;
+  let latencyLow = f64x2.splat(Infinity);
+  let latencyHigh = none;
+  let lingerLow = f64x2.splat(Infinity);
+  let lingerHigh = none;
+  let waitLow = f64x2.splat(Infinity);
+  let waitHigh = none;
+  let serviceLow = f64x2.splat(Infinity);
+  let serviceHigh = none;
+  let row = -1;
+  let bucket = -1;
+  let inRow = 0;
+  let broken = 0;
+  let inside = 0;
+  starts += slot;
+  finishes += slot;
+  for (let at = 0; at < some; at += 2) {
+    const offset = usize(at) << 3;
+    let arrival = v128.load(arrivals + offset);
+    let admitted = v128.load(admissions + offset);
+    let start = v128.load(starts + offset);
+    let finish = v128.load(finishes + offset);
+    const ended = stored != 0 ? writeAnswered : finish;
+    const within = v128.and(f64x2.ge(ended, windowStart), f64x2.lt(ended, windowEnd));
+    const which = i64x2.bitmask(within) & (at + 1 == some ? 1 : 3);
+    if (which == 0) continue;
+    // One alone stands in both lanes, and only the first counts.
+    const alone = which != 3;
+    if (alone) {
+      const lane = which == 1 ? FIRST : SECOND;
+      arrival = onlyOne(arrival, lane);
+      admitted = onlyOne(admitted, lane);
+      start = onlyOne(start, lane);
+      finish = onlyOne(finish, lane);
+    }
+    inside += alone ? 1 : 2;
+    const lingered = f64x2.pmax(admitted, ready);
+    const block = f64x2.sub(admitted, arrival);
+    const linger = f64x2.sub(lingered, admitted);
+    const flight = f64x2.sub(left, lingered);
+    const inService = f64x2.sub(finish, start);
+    const end = stored != 0 ? writeAnswered : finish;
+    let waited = f64x2.sub(start, here);
+    if (stored != 0) waited = f64x2.add(waited, f64x2.sub(writeSent, finish));
+    const latency = f64x2.sub(end, arrival);
+    const parts = f64x2.add(
+      f64x2.add(f64x2.add(allShared, block), f64x2.add(linger, flight)),
+      f64x2.add(waited, inService),
+    );
+    const off = f64x2.gt(
+      f64x2.abs(f64x2.sub(parts, latency)),
+      f64x2.mul(f64x2.splat(TOLERANCE), end),
+    );
+    if (v128.any_true(off)) broken += popcnt(i64x2.bitmask(off) & (alone ? 1 : 3));
+    latencyLow = f64x2.pmin(latencyLow, latency);
+    latencyHigh = f64x2.pmax(latencyHigh, latency);
+    lingerLow = f64x2.pmin(lingerLow, linger);
+    lingerHigh = f64x2.pmax(lingerHigh, linger);
+    waitLow = f64x2.pmin(waitLow, waited);
+    waitHigh = f64x2.pmax(waitHigh, waited);
+    serviceLow = f64x2.pmin(serviceLow, inService);
+    serviceHigh = f64x2.pmax(serviceHigh, inService);
+    const latencyBin = binsOf(clamped(latency));
+    const lingerBin = binsOf(clamped(linger));
+    const waitBin = binsOf(clamped(waited));
+    const serviceBin = binsOf(clamped(inService));
+    countBin(latencyBins, i32x4.extract_lane(latencyBin, 0), 1);
+    countBin(lingerBins, i32x4.extract_lane(lingerBin, 0), 1);
+    countBin(waitBins, i32x4.extract_lane(waitBin, 0), 1);
+    countBin(serviceBins, i32x4.extract_lane(serviceBin, 0), 1);
+    if (!alone) {
+      countBin(latencyBins, i32x4.extract_lane(latencyBin, 2), 1);
+      countBin(lingerBins, i32x4.extract_lane(lingerBin, 2), 1);
+      countBin(waitBins, i32x4.extract_lane(waitBin, 2), 1);
+      countBin(serviceBins, i32x4.extract_lane(serviceBin, 2), 1);
+    }
+    if (v128.any_true(f64x2.ne(flight, none))) {
+      noteRare(recording, 2, flightBins, flight, alone);
+    }
+    if (blocked) noteRare(recording, 0, binsOfStage(recording, 0), block, alone);
+
+    const coarse = i32x4.shr_u(latencyBin, COARSE_SHIFT);
+    const since = f64x2.mul(f64x2.sub(end, windowStart), bucketsPerSecond);
+    // Conversion leaves two 32-bit numbers in the lanes 0 and 1.
+    const inBucket = i32x4.min_s(i32x4.trunc_sat_f64x2_s_zero(since), lastBucket);
+    const row0 = i32x4.extract_lane(coarse, 0);
+    const row1 = i32x4.extract_lane(coarse, 2);
+    const bucket0 = i32x4.extract_lane(inBucket, 0);
+    const bucket1 = i32x4.extract_lane(inBucket, 1);
+    if (((row0 ^ row) | (row1 ^ row) | (bucket0 ^ bucket) | (bucket1 ^ bucket) | i32(alone)) == 0) {
+      inRow += 2;
+      latencySum = f64x2.add(latencySum, latency);
+      blockSum = f64x2.add(blockSum, block);
+      lingerSum = f64x2.add(lingerSum, linger);
+      flightSum = f64x2.add(flightSum, flight);
+      waitSum = f64x2.add(waitSum, waited);
+      serviceSum = f64x2.add(serviceSum, inService);
+      continue;
+    }
+    const lanes = alone ? 1 : 2;
+    for (let lane = 0; lane < lanes; lane++) {
+      const mask = lane == 0 ? FIRST : SECOND;
+      const rowHere = lane == 0 ? row0 : row1;
+      const bucketHere = lane == 0 ? bucket0 : bucket1;
+      if (rowHere != row || bucketHere != bucket) {
+        closeRow(
+          recording,
+          row,
+          bucket,
+          inRow,
+          sumOf(latencySum),
+          sumOf(blockSum),
+          sumOf(lingerSum),
+          sumOf(flightSum),
+          sumOf(waitSum),
+          sumOf(serviceSum),
+        );
+        row = rowHere;
+        bucket = bucketHere;
+        inRow = 0;
+        latencySum = none;
+        blockSum = none;
+        lingerSum = none;
+        flightSum = none;
+        waitSum = none;
+        serviceSum = none;
+      }
+      inRow++;
+      latencySum = f64x2.add(latencySum, v128.and(latency, mask));
+      blockSum = f64x2.add(blockSum, v128.and(block, mask));
+      lingerSum = f64x2.add(lingerSum, v128.and(linger, mask));
+      flightSum = f64x2.add(flightSum, v128.and(flight, mask));
+      waitSum = f64x2.add(waitSum, v128.and(waited, mask));
+      serviceSum = f64x2.add(serviceSum, v128.and(inService, mask));
+    }
+  }
+  if (inside == 0) return 0;
+  closeRow(
+    recording,
+    row,
+    bucket,
+    inRow,
+    sumOf(latencySum),
+    sumOf(blockSum),
+    sumOf(lingerSum),
+    sumOf(flightSum),
+    sumOf(waitSum),
+    sumOf(serviceSum),
+  );
+  for (let stage: usize = 3; stage < 10; stage++) share(recording, values, stage, inside);
+  const extremes = load<usize>(recording, EXTREMES);
+  widen(extremes, smallerOf(latencyLow), largerOf(latencyHigh));
+  widen(extremes + (2 << 4), smallerOf(lingerLow), largerOf(lingerHigh));
+  widen(extremes + ((WAIT + 1) << 4), smallerOf(waitLow), largerOf(waitHigh));
+  widen(extremes + ((SERVICE + 1) << 4), smallerOf(serviceLow), largerOf(serviceHigh));
+  if (broken > 0) store<i32>(recording, load<i32>(recording, BROKEN) + broken, BROKEN);
+  return inside;
+}
+
+/** A stage that takes no time for most records: only those are noted for which it took some. */
+function noteRare(recording: usize, stage: usize, bins: usize, values: v128, alone: bool): void {
+  const extremes = load<usize>(recording, EXTREMES) + ((stage + 1) << 4);
+  const first = f64x2.extract_lane(values, 0);
+  if (first != 0) {
+    countBin(bins, binOfOne(first > 0 ? first : 0), 1);
+    widen(extremes, first, first);
+  }
+  const second = f64x2.extract_lane(values, 1);
+  if (alone || second == 0) return;
+  countBin(bins, binOfOne(second > 0 ? second : 0), 1);
+  widen(extremes, second, second);
+}
+
+/** Latencies of acknowledged records: their sum; extremes are kept as for stages. */
+export function publish(
+  arrivals: usize,
+  count: i32,
+  time: f64,
+  bins: usize,
+  extremes: usize,
+): f64 {
+  const now = f64x2.splat(time);
+  let sum = f64x2.splat(0);
+  let low = f64x2.splat(Infinity);
+  let high = f64x2.splat(0);
+  for (let at = 0; at < count; at += 2) {
+    let arrival = v128.load(arrivals + (usize(at) << 3));
+    const alone = at + 1 == count;
+    if (alone) arrival = v128.shuffle<f64>(arrival, arrival, 0, 0);
+    const latency = f64x2.sub(now, arrival);
+    low = f64x2.pmin(low, latency);
+    high = f64x2.pmax(high, latency);
+    const bin = binsOf(clamped(latency));
+    countBin(bins, i32x4.extract_lane(bin, 0), 1);
+    if (alone) sum = f64x2.add(sum, v128.and(latency, FIRST));
+    else {
+      countBin(bins, i32x4.extract_lane(bin, 2), 1);
+      sum = f64x2.add(sum, latency);
+    }
+  }
+  widen(extremes, smallerOf(low), largerOf(high));
+  return sumOf(sum);
+}

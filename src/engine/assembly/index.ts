@@ -1,0 +1,3 @@
+export { fillExponentials } from './exponentials';
+export { serve, noteWaits } from './threads';
+export { deliver, publish } from './deliveries';

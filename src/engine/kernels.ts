@@ -1,0 +1,120 @@
+/**
+ * The loops that run for every record, as functions over the arena's memory: compiled from AssemblyScript (assembly/) to
+ * WebAssembly, most with two-lane vectors. fillExponentials has a twin in exponentials.ts, bit for bit the same; the
+ * tests hold the others against what they promise here. Pointers are byte offsets into the memory (a column's
+ * byteOffset); columns of doubles are read two at a time, so that one more than is counted may be read, and is not used.
+ */
+import { KERNEL_BYTES } from './kernelBytes.js';
+
+export interface Kernels {
+  /**
+   * The next `count` exponential variates of the generator whose four words stand at `state`, times `scale`, into
+   * `target`. `tables`: exponentials.ts.
+   */
+  fillExponentials(
+    state: number,
+    tables: number,
+    target: number,
+    count: number,
+    scale: number,
+  ): void;
+  /**
+   * `count` jobs, all there at `begin`, go in order to the thread that is free first (all are at `begin`). `finishes` holds
+   * what each is drawn to take; it takes that times `factor`, plus `extra`. Fills in starts and finishes; returns the
+   * last finish. `threads` is scratch for threadCount + 4 doubles.
+   */
+  serve(
+    starts: number,
+    finishes: number,
+    count: number,
+    threads: number,
+    threadCount: number,
+    begin: number,
+    factor: number,
+    extra: number,
+  ): number;
+  /**
+   * Counts the waits (start - received) of the jobs of `runCount` runs into `bins`; gives at `sums` their busy seconds,
+   * their waits' sum, the longest wait, and the smallest where it is below 0.
+   */
+  noteWaits(
+    starts: number,
+    finishes: number,
+    runs: number,
+    times: number,
+    runCount: number,
+    bins: number,
+    sums: number,
+  ): void;
+  /**
+   * Records those deliveries of the runs chained from `first` that lie within the window of the recording (RECORDING):
+   * each when it is finished, or, where `stored`, all at `answered`, after a write sent at `sent` that took network + wait
+   * + service.
+   */
+  deliver(
+    recording: number,
+    runs: number,
+    times: number,
+    starts: number,
+    finishes: number,
+    first: number,
+    stored: number,
+    sent: number,
+    answered: number,
+    network: number,
+    wait: number,
+    service: number,
+  ): void;
+  /** Counts the latencies of records acknowledged at `time` into `bins`, widens their extremes, returns their sum. */
+  publish(arrivals: number, count: number, time: number, bins: number, extremes: number): number;
+}
+
+/** Fields of a run of neighbouring records of a poll: one batch, one answer. Int32 columns, RUN_INTS a run. */
+export const RUN_INTS = 8;
+export const RUN = { batch: 0, record: 1, count: 2, slot: 3, next: 4 } as const;
+/** When the run's answer left its broker and was here: RUN_TIMES doubles a run. */
+export const RUN_TIMES = 2;
+
+/** A batch's moments, STAMPS doubles a batch: seconds; `blocked` is 1 when a record of it waited for memory. */
+export const STAMPS = 8;
+export const STAMP = {
+  ready: 0,
+  drained: 1,
+  received: 2,
+  started: 3,
+  appended: 4,
+  committed: 5,
+  readable: 6,
+  blocked: 7,
+} as const;
+
+/** Int32 fields of a recording: pointers to its columns, then numbers; from byte 56 on three doubles. */
+export const RECORDING = {
+  latencyBins: 0,
+  stageBins: 1,
+  stageSums: 2,
+  countSeries: 3,
+  latencySeries: 4,
+  rowSeries: 5,
+  extremes: 6,
+  values: 7,
+  arrivals: 8,
+  admitted: 9,
+  stamps: 10,
+  buckets: 11,
+  broken: 12,
+} as const;
+export const RECORDING_BYTES = 128;
+export const RECORDING_WINDOW_START = 7;
+export const RECORDING_BUCKETS_PER_SECOND = 8;
+export const RECORDING_WINDOW_END = 9;
+
+let compiled: WebAssembly.Module | null = null;
+
+export function compiledKernels(memory: WebAssembly.Memory): Kernels {
+  compiled ??= new WebAssembly.Module(
+    Uint8Array.from(atob(KERNEL_BYTES), (letter) => letter.charCodeAt(0)),
+  );
+  const imports = { env: { memory }, highwater: { exp: Math.exp } };
+  return new WebAssembly.Instance(compiled, imports).exports as Kernels;
+}
