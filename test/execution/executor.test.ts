@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import { inOrder } from '../../src/execution/executor.js';
 import type { Measurements, Trial } from '../../src/network/measurements.js';
 
-const trials = Array.from({ length: 40 }, (_, cell) => ({ cell }) as Trial);
+const trials = Array.from({ length: 40 }, (_, cell) => ({ cell, model: { name: 'm' } }) as Trial);
 const resultOf = (trial: Trial): Measurements => ({ cell: trial.cell }) as Measurements;
 
 /** Ends trials in an order of its own: the one begun last first. */
