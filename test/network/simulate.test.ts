@@ -121,6 +121,13 @@ consumers: { g: { processing_time: 0 s, nic: 1000 Gbps, propagation: 1 ms, fetch
     expect(publish('0')).toBeCloseTo(sent, 9);
   });
 
+  test('only what is acknowledged, or delivered, within the window counts', () => {
+    const parsed = parseModel(text('1'), { fileName: 'acks.yaml' });
+    if ('faults' in parsed) throw new Error('faults');
+    const measured = run(parsed.model, { warmupSeconds: 5, windowSeconds: 10 });
+    expect(measured.paths.map(({ histogram }) => histogram.count)).toEqual([10, 10]);
+  });
+
   test('acks=1 ends when the answer to the append is back', () => {
     expect(publish('1')).toBeCloseTo(appended + 1e-3, 9);
   });
