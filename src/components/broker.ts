@@ -139,7 +139,7 @@ export function sendRequest(
   const last = cluster.lastArrival[connection];
   if (arrival <= last) arrival = last + last * Number.EPSILON;
   cluster.lastArrival[connection] = arrival;
-  world.events.push(arrival, EVENT.requestArrives, request);
+  world.events.push(arrival, EVENT.requestArrives, requests.event(request));
 }
 
 export function requestArrives(world: World, request: number): void {
@@ -150,7 +150,7 @@ export function requestArrives(world: World, request: number): void {
   const receiving = requests.bytes[request] / cluster.nicInBytesPerSecond;
   const records = requests.records[request];
   const finish = cluster.nicIn.receive(broker, world.now, receiving, records);
-  if (finish > world.now) world.events.push(finish, EVENT.requestReceived, request);
+  if (finish > world.now) world.events.push(finish, EVENT.requestReceived, requests.event(request));
   else requestReceived(world, request);
 }
 
@@ -211,7 +211,7 @@ function enterHandlers(world: World, request: number): void {
   if (quota !== null) {
     at = takeTokens(quota, requests.connection[request], at, requests.bytes[request]);
   }
-  if (at > world.now) world.events.push(at, EVENT.enterHandlers, request);
+  if (at > world.now) world.events.push(at, EVENT.enterHandlers, requests.event(request));
   else handle(world, request);
 }
 
@@ -242,7 +242,7 @@ export function handle(world: World, request: number): void {
     requests.records[request],
   );
   requests.started[request] = cluster.handlers.start;
-  world.events.push(finish, EVENT.produceDone, request);
+  world.events.push(finish, EVENT.produceDone, requests.event(request));
 }
 
 export function produceDone(world: World, request: number): void {
@@ -257,7 +257,11 @@ export function produceDone(world: World, request: number): void {
     }
     if (requests.abandoned[request] === 0 && refuses(world, cluster, request, broker)) {
       letNextIn(world, cluster, requests.connection[request]);
-      world.events.push(world.now + cluster.clientDelay(), EVENT.requestRefused, request);
+      world.events.push(
+        world.now + cluster.clientDelay(),
+        EVENT.requestRefused,
+        requests.event(request),
+      );
       return;
     }
   }
@@ -268,7 +272,7 @@ export function produceDone(world: World, request: number): void {
     requests.bytes[request],
     requests.records[request],
   );
-  if (appendAt > world.now) world.events.push(appendAt, EVENT.diskDone, request);
+  if (appendAt > world.now) world.events.push(appendAt, EVENT.diskDone, requests.event(request));
   else append(world, request);
 }
 
@@ -415,7 +419,7 @@ function answer(world: World, cluster: Cluster, request: number): void {
     world.events.push(
       Math.max(world.now, clientLink.cutUntil) + delay,
       EVENT.acknowledged,
-      request,
+      requests.event(request),
     );
   }
 }

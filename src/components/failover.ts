@@ -196,7 +196,11 @@ function refuse(world: World, cluster: Cluster, request: number): void {
   if (request < 0 || requests.pending[request] <= 0) return;
   requests.pending[request] = 0;
   letNextIn(world, cluster, requests.connection[request]);
-  world.events.push(world.now + cluster.clientDelay(), EVENT.requestRefused, request);
+  world.events.push(
+    world.now + cluster.clientDelay(),
+    EVENT.requestRefused,
+    world.requests.event(request),
+  );
 }
 
 /** After leaders have changed: who sends where, who follows whom, who reads where. */

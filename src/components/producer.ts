@@ -256,7 +256,7 @@ function drain(world: World, channel: number, readyAt: number): void {
     const at = world.now + columns.requestTimeoutSeconds;
     world.events.push(at, EVENT.requestTimeout, timerIndex(world, request));
   }
-  if (columns.acks === 0) world.events.push(left, EVENT.acknowledged, request);
+  if (columns.acks === 0) world.events.push(left, EVENT.acknowledged, requests.event(request));
 }
 
 /** Moves the first batch of a partition's queue into the request: at most `room` records, only those admitted by now. */

@@ -191,6 +191,14 @@ export class Batches {
   }
 }
 
+/** Requests per pool. */
+const PLACES = 1_048_576;
+
+/** The request that an event names. */
+export function requestOf(event: number): number {
+  return event % PLACES;
+}
+
 /** Columns of produce requests, from the producer's drain to the acknowledgement's arrival. */
 export class Requests {
   capacity = 1 << 8;
@@ -222,6 +230,14 @@ export class Requests {
     const request = this.freed.pop() ?? this.unused();
     this.abandoned[request] = 0;
     return request;
+  }
+
+  /**
+   * How events name a request: of two at the same time that of the earlier connection goes first, whatever places of the
+   * pool they happen to have.
+   */
+  event(request: number): number {
+    return (this.connection[request] % PLACES) * PLACES + request;
   }
 
   release(request: number): void {

@@ -21,6 +21,7 @@ import { acknowledged, channelReady, queuedRecords } from '../components/produce
 import * as failover from '../components/failover.js';
 import { faultBegins, faultEnds } from '../components/faults.js';
 import * as rebalance from '../components/rebalance.js';
+import { requestOf } from '../components/records.js';
 import { requestRefused, requestTimeout } from '../components/retry.js';
 import * as reader from '../components/reader.js';
 import * as replication from '../components/replication.js';
@@ -139,19 +140,19 @@ const UNCOUNTED = { waiting: 0, owed: 0, queued: 0, overdelivered: 0, read: null
 export function dispatch(world: World, kind: number, index: number): void {
   switch (kind) {
     case EVENT.requestArrives: {
-      requestArrives(world, index);
+      requestArrives(world, requestOf(index));
       return;
     }
     case EVENT.requestReceived: {
-      requestReceived(world, index);
+      requestReceived(world, requestOf(index));
       return;
     }
     case EVENT.produceDone: {
-      produceDone(world, index);
+      produceDone(world, requestOf(index));
       return;
     }
     case EVENT.diskDone: {
-      append(world, index);
+      append(world, requestOf(index));
       return;
     }
     case EVENT.replicaData: {
@@ -207,7 +208,7 @@ export function dispatch(world: World, kind: number, index: number): void {
       return;
     }
     case EVENT.acknowledged: {
-      acknowledged(world, index);
+      acknowledged(world, requestOf(index));
       return;
     }
     case EVENT.admit: {
@@ -231,11 +232,11 @@ export function dispatch(world: World, kind: number, index: number): void {
       return;
     }
     case EVENT.requestRefused: {
-      requestRefused(world, index);
+      requestRefused(world, requestOf(index));
       return;
     }
     case EVENT.enterHandlers: {
-      handle(world, index);
+      handle(world, requestOf(index));
       return;
     }
     default:

@@ -33,7 +33,6 @@ export class Cluster {
   private readonly limit: Bucket | null;
   private readonly quotas = new Map<number, Bucket>();
   private readonly expected = new Map<string, number>();
-  private requestNumber = 0;
 
   constructor(
     private readonly system: System,
@@ -101,6 +100,7 @@ export class Cluster {
       });
     }
     return {
+      number: key,
       client,
       broker: this.brokers[broker],
       lastArrival: 0,
@@ -118,7 +118,6 @@ export class Cluster {
       records,
       bytes: records * this.system.wireBytes,
       life: connection.broker.life,
-      number: this.requestNumber++,
       abandoned: false,
       answered: false,
       pending: null,
@@ -135,7 +134,7 @@ export class Cluster {
     const delay = this.clients.delay() * slowness;
     const arrival = Math.max(begins, cutUntil) + slower + delay;
     connection.lastArrival = Math.max(arrival, connection.lastArrival);
-    this.system.clock.at(connection.lastArrival, 'requestArrives', request.number, () => {
+    this.system.clock.at(connection.lastArrival, 'requestArrives', connection.number, () => {
       this.arrives(request);
     });
   }
@@ -146,7 +145,7 @@ export class Cluster {
     const { nicIn } = request.connection.broker;
     const received = nicIn.receive(request.bytes / this.model.nicBytesPerSecond);
     if (received > clock.now) {
-      clock.at(received, 'requestReceived', request.number, () => {
+      clock.at(received, 'requestReceived', request.connection.number, () => {
         this.received(request);
       });
     } else this.received(request);
@@ -190,7 +189,7 @@ export class Cluster {
     if (connection.quota !== null) at = takeTokens(connection.quota, at, request.bytes);
     if (at === clock.now) this.handle(request);
     else {
-      clock.at(at, 'enterHandlers', request.number, () => {
+      clock.at(at, 'enterHandlers', request.connection.number, () => {
         if (!this.isGone(request)) this.handle(request);
       });
     }
@@ -204,7 +203,7 @@ export class Cluster {
       request.records * model.timePerRecordSeconds +
       request.bytes * model.timePerByteSeconds;
     const { broker } = request.connection;
-    broker.handlers.serve(service, 'produceDone', request.number, () => {
+    broker.handlers.serve(service, 'produceDone', request.connection.number, () => {
       this.handled(request);
     });
   }
@@ -226,7 +225,7 @@ export class Cluster {
     const appendAt = Math.max(clock.now, this.write(connection.broker, request.bytes));
     if (appendAt === clock.now) this.append(request);
     else {
-      clock.at(appendAt, 'diskDone', request.number, () => {
+      clock.at(appendAt, 'diskDone', request.connection.number, () => {
         if (connection.broker.life === request.life) this.append(request);
         else this.isGone(request);
       });
@@ -234,7 +233,7 @@ export class Cluster {
   }
 
   private refuse(request: Request): void {
-    this.system.clock.at(this.reaches(), 'requestRefused', request.number, () => {
+    this.system.clock.at(this.reaches(), 'requestRefused', request.connection.number, () => {
       this.clients.refused(request);
     });
   }
@@ -341,7 +340,7 @@ export class Cluster {
     request.answered = true;
     this.letNextIn(request.connection);
     if (this.index > 0 || this.clients.acks === 0) return;
-    this.system.clock.at(this.reaches(), 'acknowledged', request.number, () => {
+    this.system.clock.at(this.reaches(), 'acknowledged', request.connection.number, () => {
       this.clients.answered(request);
     });
   }

@@ -18,6 +18,8 @@ export interface Broker {
 
 /** A client's connection to a broker. A closed one is replaced by another. */
 export interface Connection {
+  /** client * brokers + broker: of two events at the same time that of the smaller goes first. */
+  readonly number: number;
   readonly client: number;
   readonly broker: Broker;
   lastArrival: number;

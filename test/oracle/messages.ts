@@ -29,8 +29,6 @@ export interface Request {
   readonly bytes: number;
   /** Counts its broker's crashes when it was sent. */
   readonly life: number;
-  /** In which order requests were sent. */
-  readonly number: number;
   /** Its connection has been closed. */
   abandoned: boolean;
   answered: boolean;

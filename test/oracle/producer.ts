@@ -229,7 +229,7 @@ export class Producer {
     this.cluster.carry(request, begins, seconds);
     channel.unanswered.push(request);
     if (model.acks === 0) {
-      system.clock.at(ends, 'acknowledged', request.number, () => {
+      system.clock.at(ends, 'acknowledged', request.connection.number, () => {
         this.acknowledged(request);
       });
       return;
@@ -237,7 +237,7 @@ export class Producer {
     system.clock.at(
       system.now + model.requestTimeoutSeconds,
       'requestTimeout',
-      request.number,
+      request.connection.number,
       () => {
         if (channel.unanswered.includes(request)) this.close(broker);
       },
