@@ -3,6 +3,7 @@
  * Nothing is broken by a flag of the product: the world is compiled, and changed from outside between its events.
  */
 import { expect, test } from 'vitest';
+import { requestOf } from '../../src/components/records.js';
 import { EVENT, type World } from '../../src/components/world.js';
 import { parseModel } from '../../src/model/index.js';
 import { compileWorld } from '../../src/network/compile.js';
@@ -67,7 +68,8 @@ test.each([
 });
 
 test('a lost batch: conservation', () => {
-  const lose = once(EVENT.produceDone, ({ requests, batches }, request) => {
+  const lose = once(EVENT.produceDone, ({ requests, batches }, event) => {
+    const request = requestOf(event);
     const first = requests.firstBatch[request];
     if (requests.batches[request] < 2) return false;
     requests.firstBatch[request] = batches.nextInRequest[first];
