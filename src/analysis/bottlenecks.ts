@@ -22,7 +22,10 @@ export interface Bottleneck {
   readonly ceilingUsers: number;
 }
 
-/** Waits and services of the slowest records, by the resource at which they are spent; lingering is a setting. */
+/**
+ * Waits and services of the slowest records, by the resource at which they are spent. Lingering is a setting, and the
+ * mirror stage mostly distance (two crossings of it and the wait for the next fetch): they are no resource's.
+ */
 const STAGES_OF: readonly { readonly resource: RegExp; readonly stages: readonly string[] }[] = [
   {
     resource: /^brokers\.handlers$/,
@@ -30,12 +33,17 @@ const STAGES_OF: readonly { readonly resource: RegExp; readonly stages: readonly
   },
   { resource: /^brokers\.nic_in$/, stages: ['produce_network'] },
   { resource: /^brokers\.nic_out$/, stages: ['replication'] },
-  { resource: /^mirrors\..*\.brokers\.handlers$/, stages: ['mirror'] },
   { resource: /^consumers\.[^.]*\.nic_in$/, stages: ['fetch_network'] },
   { resource: /^consumers\.[^.]*$/, stages: ['fetch_wait', 'consumer_wait', 'consumer_service'] },
   { resource: /^consumers\.[^.]*\.nic_out$/, stages: ['store_network'] },
   { resource: /^stores\.[^.]*$/, stages: ['store_wait', 'store_service'] },
 ];
+
+/** Stages that no resource stands for, as the report calls them. */
+const NOBODYS: ReadonlyMap<string, string> = new Map([
+  ['producer_linger', 'lingering for a batch, which linger sets'],
+  ['mirror', 'the way to the mirror: distance, and the wait for its fetches'],
+]);
 
 export function rankBottlenecks(
   offered: OfferedLoad,
@@ -67,7 +75,7 @@ export function rankBottlenecks(
     };
   });
   bottlenecks.sort((a, b) => a.rankByUtilization - b.rankByUtilization);
-  return { bottlenecks, remark: remarkOn(bottlenecks) };
+  return { bottlenecks, remark: `${remarkOn(bottlenecks)}${remarkOnStages(stages)}` };
 }
 
 /** Each stage goes to the busiest resource that it may be spent at. */
@@ -106,4 +114,13 @@ function remarkOn(bottlenecks: readonly Bottleneck[]): string {
       ? 'no resource by experiment (none 10% faster changes p99 beyond its interval)'
       : `${byRelief} by experiment`;
   return `the rankings differ: ${byUtilization ?? '?'} by utilization, ${byShare ?? '?'} by share of the slowest records' time, ${relief}`;
+}
+
+/** Where most of the slowest records' time is no resource's, that is said. */
+function remarkOnStages(stages: readonly StageSummary[]): string {
+  const most = stages.reduce((a, b) => (b.shareOfSlowest > a.shareOfSlowest ? b : a));
+  const name = NOBODYS.get(most.stage);
+  if (name === undefined) return '';
+  const share = (100 * most.shareOfSlowest).toFixed(0);
+  return `; but ${share}% of the slowest records' time is ${name}`;
 }
