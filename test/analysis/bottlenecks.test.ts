@@ -2,13 +2,18 @@ import { expect, test } from 'vitest';
 import { rankBottlenecks } from '../../src/analysis/bottlenecks.js';
 import { offeredLoad } from '../../src/analysis/offeredLoad.js';
 import type { ResourceSummary, StageSummary } from '../../src/analysis/pool.js';
-import { parseModel } from '../../src/model/index.js';
+import { validModel } from '../support/validModel.js';
 
-const parsed = parseModel('users: 100\nconsumers: { g: { processing_time: 1 ms } }\n', {
-  fileName: 'm.yaml',
-});
-if ('faults' in parsed) throw new Error(JSON.stringify(parsed.faults));
-const offered = offeredLoad(parsed.model);
+const model = validModel(
+  [
+    'users: 100',
+    'workload: { events_per_user: 10/s, record_size: 1 KB }',
+    'consumers: { g: { processing_time: 1 ms } }',
+    '',
+  ].join('\n'),
+  { fileName: 'm.yaml' },
+);
+const offered = offeredLoad(model);
 
 function resource(name: string, utilization: number): ResourceSummary {
   return {

@@ -6,18 +6,18 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { LatencyMixture, knownShares } from '../../src/analysis/mixture.js';
 import type { Weighted } from '../../src/analysis/pool.js';
-import { parseModel, type Model } from '../../src/model/index.js';
+import { type Model } from '../../src/model/index.js';
 import { simulate } from '../../src/network/simulate.js';
 import { Histogram, type HistogramPlain } from '../../src/statistics/index.js';
+import { validModel } from '../support/validModel.js';
 
 function model(): Model {
   const file = 'models/100m-users.yaml';
-  const parsed = parseModel(readFileSync(file, 'utf8'), {
+  const model = validModel(readFileSync(file, 'utf8'), {
     fileName: file,
     overrides: [{ path: 'users', value: '1M' }],
   });
-  if ('faults' in parsed) throw new Error(JSON.stringify(parsed.faults));
-  return parsed.model;
+  return model;
 }
 
 const trial = simulate({

@@ -2,13 +2,12 @@
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { offeredLoad } from '../../src/analysis/offeredLoad.js';
-import { parseModel } from '../../src/model/index.js';
+import { validModel } from '../support/validModel.js';
 
 test('100-users: ceilings are what one disk, one link and the handlers carry of records of 1 KB', () => {
   const file = 'models/100-users.yaml';
-  const parsed = parseModel(readFileSync(file, 'utf8'), { fileName: file });
-  if ('faults' in parsed) throw new Error(JSON.stringify(parsed.faults));
-  const { resources } = offeredLoad(parsed.model);
+  const model = validModel(readFileSync(file, 'utf8'), { fileName: file });
+  const { resources } = offeredLoad(model);
   const ceiling = (name: string): number =>
     resources.find((row) => row.name === name)?.ceilingEventsPerSecond ?? NaN;
   expect(ceiling('brokers.disk')).toBeCloseTo(200e6 / 1000, 6);

@@ -10,7 +10,6 @@ import { describe, expect, test, vi } from 'vitest';
 import { Stream, streamKey } from '../../src/engine/stream.js';
 import type * as StreamModule from '../../src/engine/stream.js';
 import { makeAlias, makeSampler, makeZipf } from '../../src/engine/variates.js';
-import { parseModel } from '../../src/model/index.js';
 import { compileWorld } from '../../src/network/compile.js';
 import { Workshop } from '../../src/network/workshop.js';
 import {
@@ -19,6 +18,7 @@ import {
   quantile,
   type Distribution,
 } from '../../src/statistics/index.js';
+import { validModel } from '../support/validModel.js';
 
 const LEVEL = 1e-4;
 
@@ -37,8 +37,7 @@ vi.mock('../../src/engine/stream.js', async (importOriginal) => {
 
 /** Keys of a few cells and replications of a model, as its trials ask for them. */
 function keysOf(file: string): string[] {
-  const parsed = parseModel(readFileSync(`models/${file}`, 'utf8'), { fileName: file });
-  if ('faults' in parsed) throw new Error(JSON.stringify(parsed.faults));
+  const model = validModel(readFileSync(`models/${file}`, 'utf8'), { fileName: file });
   made.length = 0;
   for (const [cell, replication] of [
     [0, 0],
@@ -48,7 +47,7 @@ function keysOf(file: string): string[] {
     [1, 10],
   ]) {
     const workshop = new Workshop({
-      model: parsed.model,
+      model,
       placement: 0,
       cell,
       replication,

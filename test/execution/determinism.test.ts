@@ -10,12 +10,13 @@ import { join } from 'node:path';
 import { afterAll, expect, test } from 'vitest';
 import { inOrder } from '../../src/execution/executor.js';
 import { keep, keptFile, readKept } from '../../src/execution/keptTrials.js';
-import { parseModel, type Model } from '../../src/model/index.js';
+import { type Model } from '../../src/model/index.js';
 import type { Measurements, Trial } from '../../src/network/measurements.js';
 import { simulate } from '../../src/network/simulate.js';
 import { trialOf } from '../oracle/agreement.js';
 import { models, type Drawn } from '../oracle/models.js';
 import type { Allowed } from '../oracle/sections.js';
+import { validModel } from '../support/validModel.js';
 
 const EACH = Number(process.env['HIGHWATER_DETERMINISM'] ?? 6);
 const SEED = 4;
@@ -81,10 +82,9 @@ test('they are equal after a resume from kept trials', () => {
 /** The model with what `change` does to its text, under another file name. */
 function changed({ text, trace }: Drawn, change: (sections: Sections) => Sections): Model {
   const changedText = JSON.stringify(change(JSON.parse(text) as Sections));
-  const parsed = parseModel(changedText, { fileName: 'another/name.yaml' });
-  if ('faults' in parsed) throw new Error(JSON.stringify(parsed.faults));
-  if (trace === null) return parsed.model;
-  return { ...parsed.model, arrivals: { kind: 'trace', timesSeconds: trace } };
+  const model = validModel(changedText, { fileName: 'another/name.yaml' });
+  if (trace === null) return model;
+  return { ...model, arrivals: { kind: 'trace', timesSeconds: trace } };
 }
 
 interface Sections {

@@ -4,9 +4,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, expect, test } from 'vitest';
 import { countKept, keep, keptFile, readKept } from '../../src/execution/keptTrials.js';
-import { parseModel } from '../../src/model/index.js';
 import type { Trial } from '../../src/network/measurements.js';
 import { simulate } from '../../src/network/simulate.js';
+import { validModel } from '../support/validModel.js';
 
 const folder = mkdtempSync(join(tmpdir(), 'highwater-'));
 afterAll(() => {
@@ -15,10 +15,9 @@ afterAll(() => {
 
 function trial(changes: Partial<Trial> = {}): Trial {
   const file = 'models/mmc.yaml';
-  const parsed = parseModel(readFileSync(file, 'utf8'), { fileName: file });
-  if ('faults' in parsed) throw new Error('faults');
+  const model = validModel(readFileSync(file, 'utf8'), { fileName: file });
   return {
-    model: parsed.model,
+    model,
     placement: 0,
     cell: 0,
     replication: 1,

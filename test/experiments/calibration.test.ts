@@ -7,7 +7,8 @@ import { freeParameter } from '../../src/experiments/coordinates.js';
 import { identify } from '../../src/experiments/identification.js';
 import { readMeasured, type MeasuredData } from '../../src/experiments/measuredData.js';
 import { robustFit } from '../../src/experiments/robustFit.js';
-import { findParameters, parseModel, type Model, type Override } from '../../src/model/index.js';
+import { findParameters, type Model, type Override } from '../../src/model/index.js';
+import { validModel } from '../support/validModel.js';
 
 const problem = { step: 0.05, iterations: 20, progress: () => undefined };
 
@@ -100,9 +101,8 @@ consumers: { server: { threads: 4, processing_time: "lognormal(2 ms, 1)", propag
 `;
 
 function make(overrides: readonly Override[]): Model {
-  const parsed = parseModel(TEXT, { fileName: 'truth.yaml', overrides });
-  if ('faults' in parsed) throw new Error(JSON.stringify(parsed.faults));
-  return parsed.model;
+  const model = validModel(TEXT, { fileName: 'truth.yaml', overrides });
+  return model;
 }
 
 const P = [0.5, 0.75, 0.9, 0.95, 0.99];

@@ -8,13 +8,14 @@ import { erlangC } from '../../src/analysis/closedForm/mmc.js';
 import { inlineExecutor } from '../../src/execution/executor.js';
 import { capacity, type CapacityOptions } from '../../src/experiments/capacity.js';
 import { parsePromise } from '../../src/experiments/promise.js';
-import { parseModel, type Model } from '../../src/model/index.js';
+import { type Model } from '../../src/model/index.js';
+import { validModel } from '../support/validModel.js';
 
 const SERVERS = 2;
 const RATE = 1000;
 
 function mmc(users: number): Model {
-  const parsed = parseModel(readFileSync('models/mmc.yaml', 'utf8'), {
+  const model = validModel(readFileSync('models/mmc.yaml', 'utf8'), {
     fileName: 'mmc.yaml',
     overrides: [
       { path: 'users', value: String(users) },
@@ -22,8 +23,7 @@ function mmc(users: number): Model {
       { path: 'run.duration', value: '4 s' },
     ],
   });
-  if ('faults' in parsed) throw new Error(JSON.stringify(parsed.faults));
-  return parsed.model;
+  return model;
 }
 
 function beyond(lambda: number, t: number): number {

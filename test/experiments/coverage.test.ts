@@ -5,13 +5,12 @@
 import { expect, test } from 'vitest';
 import { coverage, shareInterval, singleQueue } from '../../src/experiments/coverage.js';
 import { inlineExecutor } from '../../src/execution/executor.js';
-import { parseModel } from '../../src/model/index.js';
+import { validModel } from '../support/validModel.js';
 
 async function rows(windowSeconds: number, replications: number) {
   const { text, truth } = singleQueue(0.5, windowSeconds);
-  const parsed = parseModel(text, { fileName: 'coverage.yaml' });
-  if ('faults' in parsed) throw new Error(JSON.stringify(parsed.faults));
-  return coverage(parsed.model, truth, inlineExecutor(), {
+  const model = validModel(text, { fileName: 'coverage.yaml' });
+  return coverage(model, truth, inlineExecutor(), {
     replications,
     seed: 'test',
     precision: Infinity,

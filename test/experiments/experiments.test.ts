@@ -11,8 +11,9 @@ import {
   type Point,
 } from '../../src/experiments/experiment.js';
 import { study } from '../../src/experiments/study.js';
-import { parseModel, type Model } from '../../src/model/index.js';
+import { type Model } from '../../src/model/index.js';
 import { findingsFiles, findingsText } from '../../src/report/experimentReport.js';
+import { validModel } from '../support/validModel.js';
 
 const ALL = [...EXPERIMENTS, ...describedExperiments()];
 
@@ -20,12 +21,11 @@ class Seen extends Error {}
 
 function load(point: Point): Model {
   const file = `models/${point.model}.yaml`;
-  const parsed = parseModel(readFileSync(file, 'utf8'), {
+  const model = validModel(readFileSync(file, 'utf8'), {
     fileName: file,
     overrides: overridesOf(point),
   });
-  if ('faults' in parsed) throw new Error(JSON.stringify(parsed.faults));
-  return parsed.model;
+  return model;
 }
 
 test.each(ALL.map((each) => [each.name, each] as const))(

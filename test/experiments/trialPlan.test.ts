@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { TrialPlan, allocate } from '../../src/experiments/trialPlan.js';
-import { parseModel } from '../../src/model/index.js';
+import { validModel } from '../support/validModel.js';
 
 test('Neyman: trials in proportion to weight times standard deviation', () => {
   // 30 trials, then 30 more: of 60, dues 1 : 2 : 3 ask for 10, 20, 30.
@@ -19,10 +19,9 @@ test('without any spread, or an unknown one, placements are filled evenly', () =
 
 test('rounds: every placement is in from the first on, cells come in order and none twice', () => {
   const file = 'models/100m-users.yaml';
-  const parsed = parseModel(readFileSync(file, 'utf8'), { fileName: file });
-  if ('faults' in parsed) throw new Error(JSON.stringify(parsed.faults));
+  const model = validModel(readFileSync(file, 'utf8'), { fileName: file });
   const length = { warmupSeconds: [1, 2, 3, 4, 5, 6], windowSeconds: 1 };
-  const plan = new TrialPlan(parsed.model, 'plan', 'sampled', length);
+  const plan = new TrialPlan(model, 'plan', 'sampled', length);
   const trials = [...plan.first(), ...plan.next([1, 1, 1, 1, 1, 100], 1.5)];
   expect(trials.slice(0, 30).filter(({ placement }) => placement === 5)).toHaveLength(5);
   expect(trials).toHaveLength(45);

@@ -12,7 +12,8 @@ import type { Changes } from '../../src/experiments/design.js';
 import { counted } from '../../src/experiments/lab.js';
 import { parsePromise } from '../../src/experiments/promise.js';
 import { tune, type TuneOptions } from '../../src/experiments/tune.js';
-import { parseFactor, parseModel, type Model } from '../../src/model/index.js';
+import { parseFactor, type Model } from '../../src/model/index.js';
+import { validModel } from '../support/validModel.js';
 
 const SEEDS = Number(process.env['TUNE_SEEDS'] ?? 2);
 const ARRIVALS = 4000;
@@ -28,12 +29,11 @@ run: { warmup: 0.2 s, duration: 0.25 s }
 `;
 
 function base(): Model {
-  const parsed = parseModel(TEXT, {
+  const model = validModel(TEXT, {
     fileName: 'two.yaml',
     readFile: (f) => readFileSync(f, 'utf8'),
   });
-  if ('faults' in parsed) throw new Error(JSON.stringify(parsed.faults));
-  return parsed.model;
+  return model;
 }
 
 const BASE = base();

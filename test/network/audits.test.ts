@@ -5,10 +5,10 @@
 import { expect, test } from 'vitest';
 import { requestOf } from '../../src/components/records.js';
 import { EVENT, type World } from '../../src/components/world.js';
-import { parseModel } from '../../src/model/index.js';
 import { compileWorld } from '../../src/network/compile.js';
 import { dispatch, runWorld, type Handler } from '../../src/network/simulate.js';
 import { Workshop } from '../../src/network/workshop.js';
+import { validModel } from '../support/validModel.js';
 
 /** Three brokers, 2,000 records/s of one producer over six partitions; one group without a store, one with. */
 const TEXT = `users: 200
@@ -32,10 +32,9 @@ type Breaking = (world: World) => Handler;
 
 /** The laws whose audits failed in a second of the model. */
 function broken(breaking: Breaking, text = TEXT): Set<string> {
-  const parsed = parseModel(text, { fileName: 'audits.yaml' });
-  if ('faults' in parsed) throw new Error(JSON.stringify(parsed.faults));
+  const model = validModel(text, { fileName: 'audits.yaml' });
   const workshop = new Workshop({
-    model: parsed.model,
+    model,
     placement: 0,
     cell: 0,
     replication: 1,

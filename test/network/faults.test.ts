@@ -4,9 +4,10 @@
  */
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
-import { parseModel, type Override } from '../../src/model/index.js';
+import { type Override } from '../../src/model/index.js';
 import { simulate } from '../../src/network/simulate.js';
 import type { Measurements } from '../../src/network/measurements.js';
+import { validModel } from '../support/validModel.js';
 
 const SMALL = {
   users: '2000',
@@ -22,10 +23,9 @@ function run(changes: Readonly<Record<string, string>>, windowSeconds = 10): Mea
     value,
   }));
   const file = 'models/10k-users.yaml';
-  const parsed = parseModel(readFileSync(file, 'utf8'), { fileName: file, overrides });
-  if ('faults' in parsed) throw new Error(JSON.stringify(parsed.faults));
+  const model = validModel(readFileSync(file, 'utf8'), { fileName: file, overrides });
   const measured = simulate({
-    model: parsed.model,
+    model,
     placement: 0,
     cell: 0,
     replication: 1,

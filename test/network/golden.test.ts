@@ -6,16 +6,15 @@
 import { createHash } from 'node:crypto';
 import { readFileSync, readdirSync, writeFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
-import { parseModel } from '../../src/model/index.js';
 import { simulate } from '../../src/network/simulate.js';
+import { validModel } from '../support/validModel.js';
 
 const FILE = 'test/network/golden.json';
 
 function hashOf(file: string): string {
-  const parsed = parseModel(readFileSync(`models/${file}`, 'utf8'), { fileName: file });
-  if ('faults' in parsed) throw new Error(JSON.stringify(parsed.faults));
+  const model = validModel(readFileSync(`models/${file}`, 'utf8'), { fileName: file });
   const measured = simulate({
-    model: parsed.model,
+    model,
     placement: 0,
     cell: 0,
     replication: 1,

@@ -1,16 +1,16 @@
 /** What an observer is told adds up to what the run counts, and telling it changes nothing. */
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
-import { parseModel, type Override } from '../../src/model/index.js';
+import { type Override } from '../../src/model/index.js';
 import type { Happening } from '../../src/components/observer.js';
 import { simulate } from '../../src/network/simulate.js';
 import type { Trial } from '../../src/network/measurements.js';
+import { validModel } from '../support/validModel.js';
 
 function trial(file: string, overrides: readonly Override[]): Trial {
-  const parsed = parseModel(readFileSync(`models/${file}`, 'utf8'), { fileName: file, overrides });
-  if ('faults' in parsed) throw new Error(JSON.stringify(parsed.faults));
+  const model = validModel(readFileSync(`models/${file}`, 'utf8'), { fileName: file, overrides });
   return {
-    model: parsed.model,
+    model,
     placement: 0,
     cell: 0,
     replication: 0,

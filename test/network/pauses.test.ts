@@ -1,9 +1,9 @@
 /** Pauses of brokers, against arithmetic; they are off by default (the golden results of the models show that). */
 import { expect, test } from 'vitest';
 import { offeredLoad } from '../../src/analysis/offeredLoad.js';
-import { parseModel } from '../../src/model/index.js';
 import { simulate } from '../../src/network/simulate.js';
 import type { Measurements } from '../../src/network/measurements.js';
+import { validModel } from '../support/validModel.js';
 
 const MODEL = `users: 20K
 workload: { events_per_user: 1/s, arrivals: constant, record_size: 1000 B }
@@ -21,10 +21,9 @@ function run(pauses: string): { measured: Measurements; handlers: number; ceilin
           { path: 'brokers.pauses.every', value: '2 MB' },
           { path: 'brokers.pauses.time', value: pauses },
         ];
-  const parsed = parseModel(MODEL, { fileName: 'pauses.yaml', overrides });
-  if ('faults' in parsed) throw new Error(JSON.stringify(parsed.faults));
+  const model = validModel(MODEL, { fileName: 'pauses.yaml', overrides });
   const measured = simulate({
-    model: parsed.model,
+    model,
     placement: 0,
     cell: 0,
     replication: 1,
@@ -35,7 +34,7 @@ function run(pauses: string): { measured: Measurements; handlers: number; ceilin
     speedup: {},
     maximumInside: 1e6,
   });
-  const row = offeredLoad(parsed.model).resources.find(({ name }) => name === 'brokers.handlers');
+  const row = offeredLoad(model).resources.find(({ name }) => name === 'brokers.handlers');
   const station = measured.resources.find(({ name }) => name === 'brokers.handlers');
   return {
     measured,

@@ -1,17 +1,16 @@
 /** Rate limits, quotas, overflow and assignment: what arithmetic says they let through. */
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
-import { parseModel } from '../../src/model/index.js';
 import { simulate } from '../../src/network/simulate.js';
 import type { Measurements } from '../../src/network/measurements.js';
+import { validModel } from '../support/validModel.js';
 
 function run(changes: Readonly<Record<string, string>>, windowSeconds = 2): Measurements {
   const overrides = Object.entries(changes).map(([path, value]) => ({ path, value }));
   const file = 'models/100-users.yaml';
-  const parsed = parseModel(readFileSync(file, 'utf8'), { fileName: file, overrides });
-  if ('faults' in parsed) throw new Error(JSON.stringify(parsed.faults));
+  const model = validModel(readFileSync(file, 'utf8'), { fileName: file, overrides });
   const measured = simulate({
-    model: parsed.model,
+    model,
     placement: 0,
     cell: 0,
     replication: 1,
@@ -105,10 +104,9 @@ test('random faults: a system up for 1 s and down for 1 s on average is down hal
     { path: 'faults.f.time_to_failure', value: 'exponential(1 s)' },
     { path: 'faults.f.time_to_repair', value: 'exponential(1 s)' },
   ];
-  const parsed = parseModel(readFileSync(file, 'utf8'), { fileName: file, overrides });
-  if ('faults' in parsed) throw new Error(JSON.stringify(parsed.faults));
+  const model = validModel(readFileSync(file, 'utf8'), { fileName: file, overrides });
   const measured = simulate({
-    model: parsed.model,
+    model,
     placement: 0,
     cell: 0,
     replication: 1,

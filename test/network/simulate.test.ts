@@ -1,13 +1,13 @@
 import { readFileSync, readdirSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
-import { parseModel, type Model, type Override } from '../../src/model/index.js';
+import { type Model, type Override } from '../../src/model/index.js';
 import { simulate } from '../../src/network/simulate.js';
 import type { Measurements, Trial } from '../../src/network/measurements.js';
+import { validModel } from '../support/validModel.js';
 
 function load(file: string, overrides: readonly Override[] = []): Model {
-  const parsed = parseModel(readFileSync(`models/${file}`, 'utf8'), { fileName: file, overrides });
-  if ('faults' in parsed) throw new Error(JSON.stringify(parsed.faults));
-  return parsed.model;
+  const model = validModel(readFileSync(`models/${file}`, 'utf8'), { fileName: file, overrides });
+  return model;
 }
 
 function run(model: Model, changes: Partial<Trial> = {}): Measurements {
@@ -63,9 +63,8 @@ topic: { partitions: 1 }
 consumers: { g: { processing_time: 3 ms, store: s, nic: 1 Gbps, propagation: 0.1 ms, fetch_max_wait: 5 s } }
 stores: { s: { time_per_request: 1 ms, time_per_write: 0.5 ms, propagation: 0.3 ms } }
 `;
-  const parsed = parseModel(text, { fileName: 'lone.yaml' });
-  if ('faults' in parsed) throw new Error('faults');
-  const measured = run(parsed.model, { warmupSeconds: 0, windowSeconds: 10 });
+  const model = validModel(text, { fileName: 'lone.yaml' });
+  const measured = run(model, { warmupSeconds: 0, windowSeconds: 10 });
   const wire = 1000 / 125e6;
   const expected =
     5e-3 + (wire + 1e-4) + 2.3e-4 + (wire + 1e-4) + 3e-3 + (wire + 3e-4) + 1.5e-3 + 3e-4;
@@ -109,9 +108,8 @@ topic: { partitions: 1, replication_factor: 3, min_insync_replicas: 2 }
 consumers: { g: { processing_time: 0 s, nic: 1000 Gbps, propagation: 1 ms, fetch_max_wait: 5 s } }
 `;
   const publish = (acks: string): number => {
-    const parsed = parseModel(text(acks), { fileName: 'acks.yaml' });
-    if ('faults' in parsed) throw new Error('faults');
-    const measured = run(parsed.model, { warmupSeconds: 0, windowSeconds: 10 });
+    const model = validModel(text(acks), { fileName: 'acks.yaml' });
+    const measured = run(model, { warmupSeconds: 0, windowSeconds: 10 });
     return measured.paths[0].histogram.sum / measured.paths[0].histogram.count;
   };
   const sent = 5e-3;
@@ -122,9 +120,8 @@ consumers: { g: { processing_time: 0 s, nic: 1000 Gbps, propagation: 1 ms, fetch
   });
 
   test('only what is acknowledged, or delivered, within the window counts', () => {
-    const parsed = parseModel(text('1'), { fileName: 'acks.yaml' });
-    if ('faults' in parsed) throw new Error('faults');
-    const measured = run(parsed.model, { warmupSeconds: 5, windowSeconds: 10 });
+    const model = validModel(text('1'), { fileName: 'acks.yaml' });
+    const measured = run(model, { warmupSeconds: 5, windowSeconds: 10 });
     expect(measured.paths.map(({ histogram }) => histogram.count)).toEqual([10, 10]);
   });
 

@@ -1,6 +1,6 @@
 /** Random small models, drawn by fast-check as texts of the model language, so that a counterexample can be read. */
 import fc from 'fast-check';
-import { parseModel, type Model } from '../../src/model/index.js';
+import { type Model } from '../../src/model/index.js';
 import {
   brokers,
   delay,
@@ -19,6 +19,7 @@ import {
   type Section,
   type Trouble,
 } from './sections.js';
+import { validModel } from '../support/validModel.js';
 
 /** A model's text (JSON is YAML), and arrivals of a trace, which the text cannot hold. */
 export interface Drawn {
@@ -28,10 +29,9 @@ export interface Drawn {
 }
 
 export function modelOf({ text, trace }: Drawn): Model {
-  const parsed = parseModel(text, { fileName: 'drawn.yaml', overrides: [] });
-  if ('faults' in parsed) throw new Error(`${JSON.stringify(parsed.faults)}\n${text}`);
-  if (trace === null) return parsed.model;
-  return { ...parsed.model, arrivals: { kind: 'trace', timesSeconds: trace } };
+  const model = validModel(text, { fileName: 'drawn.yaml', overrides: [] });
+  if (trace === null) return model;
+  return { ...model, arrivals: { kind: 'trace', timesSeconds: trace } };
 }
 
 export const WARMUP_SECONDS = 0.25;

@@ -2,8 +2,8 @@
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { cheHitRatio, zipfPopularity } from '../../src/analysis/closedForm/che.js';
-import { parseModel } from '../../src/model/index.js';
 import { simulate } from '../../src/network/simulate.js';
+import { validModel } from '../support/validModel.js';
 
 test.each([100, 1000, 5000])('%d of 10,000 zipf keys', (entries) => {
   const changes: Readonly<Record<string, string>> = {
@@ -16,10 +16,9 @@ test.each([100, 1000, 5000])('%d of 10,000 zipf keys', (entries) => {
   };
   const overrides = Object.entries(changes).map(([path, value]) => ({ path, value }));
   const file = 'models/100-users.yaml';
-  const parsed = parseModel(readFileSync(file, 'utf8'), { fileName: file, overrides });
-  if ('faults' in parsed) throw new Error(JSON.stringify(parsed.faults));
+  const model = validModel(readFileSync(file, 'utf8'), { fileName: file, overrides });
   const measured = simulate({
-    model: parsed.model,
+    model,
     placement: 0,
     cell: 0,
     replication: 1,

@@ -7,8 +7,8 @@ import { describe, expect, test } from 'vitest';
 import { inlineExecutor } from '../../src/execution/executor.js';
 import { QUANTILES } from '../../src/analysis/pool.js';
 import { study } from '../../src/experiments/study.js';
-import { parseModel } from '../../src/model/index.js';
 import type { Estimate } from '../../src/statistics/index.js';
+import { validModel } from '../support/validModel.js';
 
 const SERVICE_SECONDS = 0.001;
 
@@ -22,9 +22,8 @@ consumers: { server: { threads: ${servers}, processing_time: exponential(1 ms), 
 async function latency(
   text: string,
 ): Promise<{ mean: Estimate; p99: Estimate; utilization: number }> {
-  const parsed = parseModel(text, { fileName: 'mm1.yaml' });
-  if ('faults' in parsed) throw new Error(JSON.stringify(parsed.faults));
-  const result = await study(parsed.model, inlineExecutor(), {
+  const model = validModel(text, { fileName: 'mm1.yaml' });
+  const result = await study(model, inlineExecutor(), {
     seed: 'theory',
     precision: 0.05,
     budgetRecords: 4e6,
