@@ -13,7 +13,7 @@
  *   holding its place in the buffer, unless that takes more than max.block (policy block), or is dropped (policy drop).
  * - Arrivals are drawn ahead of the clock, a window at a time, while memory is certain to have room for them.
  */
-import { enqueue, type ProducerColumns } from './producer.js';
+import { enqueue, enqueueRun, type ProducerColumns } from './producer.js';
 import { EVENT, type World } from './world.js';
 
 /** Draws a window of arrivals ahead and comes back at its end. */
@@ -41,6 +41,7 @@ function draw(world: World, producer: number): boolean {
   const until = columns.drawnUntil[producer];
   const nextArrival = columns.nextArrival[producer];
   const withKey = columns.keyed || columns.needsKey;
+  const inRuns = columns.partitioner === 'sticky' && !withKey && columns.tokens === null;
   // Arrivals are counted in runs: up to the edge of the time series' bucket.
   let first = 0;
   let edge = -Infinity;
@@ -70,11 +71,29 @@ function draw(world: World, producer: number): boolean {
       edge = recorder.arrivalEdge(arrival);
       run = 0;
     }
+    if (inRuns && arrival >= world.now) {
+      run += admitRun(world, producer, until, edge);
+      continue;
+    }
     run++;
     enqueue(world, producer, arrival, arrival > world.now ? arrival : world.now);
   }
   if (run > 0) recorder.arrived(first, run);
   return drawn;
+}
+
+/** Admits the head and what arrives with certain room after it, until `until` and before `edge`, to one partition. */
+function admitRun(world: World, producer: number, until: number, edge: number): number {
+  const columns = world.producers;
+  const times = columns.nextArrival[producer];
+  times.putBack();
+  columns.headArrival[producer] = -1;
+  const room = Math.ceil(columns.overflowFrom - columns.unacknowledged[producer]);
+  const { block, used } = times;
+  const count = times.countUntil(until, edge, room);
+  const taken = enqueueRun(world, producer, block, used, count);
+  times.used += taken;
+  return taken;
 }
 
 /** The waiting record's arrival: exact now, since all earlier answers have been handled. */
@@ -134,17 +153,16 @@ function dropOldest(world: World, producer: number): boolean {
   let since = Infinity;
   for (let partition = 0; partition < columns.partitionCount; partition++) {
     const queue = producer * columns.partitionCount + partition;
-    const ring = columns.queueAdmitted[queue];
-    if (ring.size > 0 && ring.at(0) < since) {
-      since = ring.at(0);
+    const { size } = columns.queues[queue];
+    if (size > 0 && columns.queues[queue].admittedAt(0) < since) {
+      since = columns.queues[queue].admittedAt(0);
       oldest = queue;
     }
   }
   if (oldest < 0) return false;
-  columns.queueAdmitted[oldest].shift();
-  const arrival = columns.queueArrival[oldest].shift();
-  world.observer?.('dropped', 0, producer, arrival, world.now);
-  if (columns.needsKey) columns.queueKey[oldest].shift();
+  const queue = columns.queues[oldest];
+  world.observer?.('dropped', 0, producer, queue.arrivalAt(0), world.now);
+  queue.shift();
   columns.unacknowledged[producer]--;
   world.recorder.dropped(world.now, 1);
   return true;

@@ -17,8 +17,9 @@ const BLOCK = 64;
 
 /** The times of successive arrivals, seconds, never decreasing; drawn in blocks, which spares a call for each. */
 export class ArrivalTimes {
-  private readonly block: Float64Array;
-  private used = BLOCK;
+  /** Those drawn last, of which the first `used` are taken; for takers of many at once. */
+  readonly block: Float64Array;
+  used = BLOCK;
 
   constructor(
     stream: Stream,
@@ -33,6 +34,20 @@ export class ArrivalTimes {
       this.used = 0;
     }
     return this.block[this.used++];
+  }
+
+  /** The time that next() gave last is the next again; at most once after each next(). */
+  putBack(): void {
+    this.used--;
+  }
+
+  /** How many of the block's next times are not above `until` and below `edge`: at most `most`. */
+  countUntil(until: number, edge: number, most: number): number {
+    const { block, used } = this;
+    const end = Math.min(BLOCK, used + most);
+    let last = end;
+    while (last > used && (block[last - 1] > until || block[last - 1] >= edge)) last--;
+    return last - used;
   }
 }
 

@@ -17,7 +17,6 @@
  * - At one time: answers are handled before admissions, admissions before sends, sends before further arrivals.
  */
 import { STAMP, STAMPS } from '../engine/kernels.js';
-import { FloatRing } from '../engine/ring.js';
 import type { StationBank } from '../engine/station.js';
 import type { Stream } from '../engine/stream.js';
 import type { ProducerModel } from '../model/model.js';
@@ -26,6 +25,7 @@ import { mixKey, type ArrivalTimes } from './arrivals.js';
 import { sendRequest } from './broker.js';
 import { checkAcknowledged } from './safety.js';
 import { tellBatch } from './observer.js';
+import type { RecordQueue } from './recordQueue.js';
 import { firstRetry, forgetUnanswered, timerIndex } from './retry.js';
 import { EVENT, type World } from './world.js';
 
@@ -44,9 +44,7 @@ export interface ProducerColumns {
   readonly currentPartition: Int32Array;
   readonly stickyLeft: Int32Array;
   /** [producer * partitionCount + partition]: admitted (or surely to be admitted) records not yet sent. */
-  readonly queueArrival: readonly FloatRing[];
-  readonly queueAdmitted: readonly FloatRing[];
-  readonly queueKey: readonly FloatRing[];
+  readonly queues: readonly RecordQueue[];
   /** [broker]: the partitions that it leads; replaced when leaders change. */
   readonly partitionsOfBroker: Int32Array[];
   readonly leader: Int32Array;
@@ -106,17 +104,52 @@ export function enqueue(world: World, producer: number, arrival: number, free: n
   const admitted = token > free ? token : free;
   columns.headArrival[producer] = -1;
   const partition = choosePartition(columns, producer, key);
-  const queue = producer * columns.partitionCount + partition;
-  columns.queueArrival[queue].push(arrival);
-  const admittedRing = columns.queueAdmitted[queue];
-  admittedRing.push(admitted);
-  if (columns.needsKey) columns.queueKey[queue].push(key);
+  const queue = columns.queues[producer * columns.partitionCount + partition];
+  queue.push(arrival, admitted, key);
   columns.unacknowledged[producer]++;
-  const size = admittedRing.size;
+  const size = queue.size;
   if (size === 1) {
     makeReady(world, producer, columns.leader[partition], admitted + columns.lingerSeconds);
   }
   if (size === columns.fullRecords) makeReady(world, producer, columns.leader[partition], admitted);
+}
+
+/**
+ * The same for arrivals[from..from+count-1], each admitted as it arrives, as far as one sticky partition takes them: how
+ * many those are. Only where records stick to partitions, and nobody asks for keys.
+ */
+export function enqueueRun(
+  world: World,
+  producer: number,
+  arrivals: Float64Array,
+  from: number,
+  count: number,
+): number {
+  const columns = world.producers;
+  const partition = stickyPartition(columns, producer);
+  const taken = Math.min(count, columns.stickyLeft[producer]);
+  columns.stickyLeft[producer] -= taken;
+  const queue = columns.queues[producer * columns.partitionCount + partition];
+  const before = queue.size;
+  queue.pushRun(arrivals, from, taken);
+  columns.unacknowledged[producer] += taken;
+  const leader = columns.leader[partition];
+  if (before === 0) makeReady(world, producer, leader, arrivals[from] + columns.lingerSeconds);
+  const full = columns.fullRecords;
+  if (before < full && queue.size >= full) {
+    makeReady(world, producer, leader, arrivals[from + full - before - 1]);
+  }
+  return taken;
+}
+
+/** The partition that the next record sticks to; at least one is left for it. */
+function stickyPartition(columns: ProducerColumns, producer: number): number {
+  if (columns.stickyLeft[producer] <= 0) {
+    columns.stickyLeft[producer] = columns.batchRecords;
+    const uniform = columns.partitionStream[producer].next();
+    columns.currentPartition[producer] = Math.floor(uniform * columns.partitionCount);
+  }
+  return columns.currentPartition[producer];
 }
 
 function choosePartition(columns: ProducerColumns, producer: number, key: number): number {
@@ -130,14 +163,11 @@ function choosePartition(columns: ProducerColumns, producer: number, key: number
       columns.currentPartition[producer] = partition + 1 === count ? 0 : partition + 1;
       return partition;
     }
-    case 'sticky':
-      if (columns.stickyLeft[producer]-- <= 0) {
-        columns.stickyLeft[producer] = columns.batchRecords - 1;
-        columns.currentPartition[producer] = Math.floor(
-          columns.partitionStream[producer].next() * count,
-        );
-      }
-      return columns.currentPartition[producer];
+    case 'sticky': {
+      const partition = stickyPartition(columns, producer);
+      columns.stickyLeft[producer]--;
+      return partition;
+    }
     default:
       return columns.partitioner satisfies never;
   }
@@ -207,12 +237,12 @@ function nextReadiness(world: World, channel: number): number {
         continue;
       }
     }
-    const ring = columns.queueAdmitted[place];
-    if (ring.size === 0) continue;
-    const lingered = ring.at(0) + columns.lingerSeconds;
+    const queue = columns.queues[place];
+    if (queue.size === 0) continue;
+    const lingered = queue.admittedAt(0) + columns.lingerSeconds;
     if (lingered < readyAt) readyAt = lingered;
-    if (ring.size >= columns.fullRecords) {
-      const full = ring.at(columns.fullRecords - 1);
+    if (queue.size >= columns.fullRecords) {
+      const full = queue.admittedAt(columns.fullRecords - 1);
       if (full < readyAt) readyAt = full;
     }
   }
@@ -270,46 +300,35 @@ function takeBatch(
 ): void {
   const columns = world.producers;
   const now = world.now;
-  const queue = producer * columns.partitionCount + partition;
-  const again = columns.retry.size > 0 ? firstRetry(world, queue) : -1;
+  const place = producer * columns.partitionCount + partition;
+  const again = columns.retry.size > 0 ? firstRetry(world, place) : -1;
   if (again >= 0) {
     if (world.batches.retryAt[again] > now || world.batches.count[again] > room) return;
-    columns.retry.get(queue)?.shift();
+    columns.retry.get(place)?.shift();
     world.recorder.retried(now);
     linkBatch(world, request, again);
     return;
   }
-  const admittedRing = columns.queueAdmitted[queue];
-  const arrivalRing = columns.queueArrival[queue];
-  const keyRing = columns.queueKey[queue];
-  while (admittedRing.size > 0 && now - admittedRing.at(0) > columns.deliveryTimeoutSeconds) {
-    admittedRing.shift();
-    world.observer?.('dropped', 0, producer, arrivalRing.at(0), now);
-    arrivalRing.shift();
-    if (columns.needsKey) keyRing.shift();
+  const queue = columns.queues[place];
+  while (queue.size > 0 && now - queue.admittedAt(0) > columns.deliveryTimeoutSeconds) {
+    world.observer?.('dropped', 0, producer, queue.arrivalAt(0), now);
+    queue.shift();
     columns.unacknowledged[producer]--;
     world.recorder.dropped(now, 1);
   }
-  const limit = Math.min(admittedRing.size, columns.batchRecords, room);
-  let count = 0;
-  while (count < limit && admittedRing.at(count) <= now) count++;
+  const limit = Math.min(queue.size, columns.batchRecords, room);
+  const count = queue.countAdmitted(now, limit);
   if (count === 0) return;
   const { records, batches } = world;
   const first = records.allocate(count);
-  let blocked = false;
-  for (let record = first; record < first + count; record++) {
-    records.arrival[record] = arrivalRing.shift();
-    records.admitted[record] = admittedRing.shift();
-    if (records.admitted[record] !== records.arrival[record]) blocked = true;
-    if (columns.needsKey) records.key[record] = keyRing.shift();
-  }
+  const blocked = queue.moveInto(records, first, count);
   if (world.recovers) records.delivered.fill(0, first, first + count);
   const batch = batches.allocate();
   batches.first[batch] = first;
   batches.count[batch] = count;
   batches.partition[batch] = partition;
   batches.client[batch] = producer;
-  batches.sequence[batch] = columns.sequence[queue]++;
+  batches.sequence[batch] = columns.sequence[place]++;
   batches.position[batch] = -1;
   batches.attempts[batch] = 0;
   batches.copy[batch] = 0;
@@ -377,9 +396,9 @@ export function releaseBatch(world: World, batch: number): void {
 /** Records that have arrived before `time` and are not yet sent; counted by walking the queues. */
 export function queuedRecords(columns: ProducerColumns, time: number): number {
   let sum = 0;
-  for (const ring of columns.queueArrival) {
-    let size = ring.size;
-    while (size > 0 && ring.at(size - 1) >= time) size--;
+  for (const queue of columns.queues) {
+    let size = queue.size;
+    while (size > 0 && queue.arrivalAt(size - 1) >= time) size--;
     sum += size;
   }
   return sum;

@@ -3,7 +3,6 @@
  * Phases, in order: clock and recorder; clusters; readers; stores; producers. No names are left but those of resources.
  */
 import { EventList } from '../engine/eventList.js';
-import { FloatRing } from '../engine/ring.js';
 import { StationBank } from '../engine/station.js';
 import { arrivalTimes, keys } from '../components/arrivals.js';
 import type { Cluster, Link } from '../components/broker.js';
@@ -13,6 +12,7 @@ import type { Reader } from '../components/reader.js';
 import { newReplicaSessions, openReplicaSessions } from '../components/replication.js';
 import type { TokenBucket } from '../components/admission.js';
 import type { ProducerColumns } from '../components/producer.js';
+import { RecordQueue } from '../components/recordQueue.js';
 import { Batches, Records, Requests } from '../components/records.js';
 import type { Observer } from '../components/observer.js';
 import type { StoreColumns } from '../components/store.js';
@@ -185,8 +185,9 @@ function makeProducers(
   const wire = model.recordBytes * producer.compressionRatio;
   const batchRecords = Math.max(1, Math.floor(producer.batchSizeBytes / wire));
   const fitsExactly = batchRecords * wire >= producer.batchSizeBytes;
-  const rings = (): FloatRing[] =>
-    Array.from({ length: count * topic.partitions }, () => new FloatRing());
+  const needsKey = model.stores.some(({ placement, cache }) => {
+    return placement === 'key' || (cache?.entries ?? null) !== null;
+  });
   const bufferRecords = Math.max(1, Math.floor(producer.bufferMemoryBytes / model.recordBytes));
   const more = surges(workshop.faults);
   const eachProducer = <T>(make: (name: string, index: number) => T): T[] =>
@@ -206,15 +207,11 @@ function makeProducers(
     drawKey: eachProducer((name) => keys(model.keys, workshop.stream(name, 'keys'))),
     partitionStream: eachProducer((name) => workshop.stream(name, 'partitions')),
     keyed: model.keys.kind !== 'none',
-    needsKey: model.stores.some(({ placement, cache }) => {
-      return placement === 'key' || (cache?.entries ?? null) !== null;
-    }),
+    needsKey,
     partitioner: producer.partitioner,
     currentPartition: Int32Array.from({ length: count }, (_, index) => index % topic.partitions),
     stickyLeft: new Int32Array(count),
-    queueArrival: rings(),
-    queueAdmitted: rings(),
-    queueKey: rings(),
+    queues: Array.from({ length: count * topic.partitions }, () => new RecordQueue(needsKey)),
     partitionsOfBroker,
     leader: home.leader,
     batchRecords,

@@ -1,0 +1,134 @@
+/**
+ * Admitted records of one producer and partition that wait to be sent, in order: a ring of typed columns that doubles
+ * when full. Reading beyond its size is the caller's fault.
+ *
+ * Semantics: most records are admitted when they arrive, so a column of admissions is kept only from the first record
+ * on that was not, until the queue is empty again.
+ */
+import type { Records } from './records.js';
+
+const FIRST_CAPACITY = 64;
+
+export class RecordQueue {
+  size = 0;
+  private head = 0;
+  private mask = -1;
+  private arrivals = new Float64Array(0);
+  /** Empty while every record was admitted when it arrived. */
+  private admissions = new Float64Array(0);
+  private keys = new Int32Array(0);
+  private late = false;
+
+  constructor(private readonly keepsKeys: boolean) {}
+
+  /** Times in seconds, neither before that of the record pushed last; the key is kept where keys are. */
+  push(arrival: number, admitted: number, key: number): void {
+    if (this.size > this.mask) this.grow();
+    if (admitted !== arrival && !this.late) this.becomeLate();
+    const place = (this.head + this.size++) & this.mask;
+    this.arrivals[place] = arrival;
+    if (this.late) this.admissions[place] = admitted;
+    if (this.keepsKeys) this.keys[place] = key;
+  }
+
+  /** Pushes source[from..from+count-1]: records admitted when they arrived. Not for queues that keep keys. */
+  pushRun(source: Float64Array, from: number, count: number): void {
+    while (this.size + count > this.mask + 1) this.grow();
+    const { arrivals, mask } = this;
+    const begin = this.head + this.size;
+    for (let index = 0; index < count; index++) {
+      arrivals[(begin + index) & mask] = source[from + index];
+    }
+    if (this.late) {
+      for (let index = 0; index < count; index++) {
+        this.admissions[(begin + index) & mask] = source[from + index];
+      }
+    }
+    this.size += count;
+  }
+
+  /** Of the record `offset` places from the oldest, as the next. */
+  arrivalAt(offset: number): number {
+    return this.arrivals[(this.head + offset) & this.mask];
+  }
+
+  admittedAt(offset: number): number {
+    return (this.late ? this.admissions : this.arrivals)[(this.head + offset) & this.mask];
+  }
+
+  /** Takes the oldest away. */
+  shift(): void {
+    this.drop(1);
+  }
+
+  /** Of the first `limit` records, how many were admitted by `time`. */
+  countAdmitted(time: number, limit: number): number {
+    if (limit === 0 || this.admittedAt(limit - 1) <= time) return limit;
+    let low = 0;
+    let high = limit - 1;
+    while (low < high) {
+      const middle = (low + high) >>> 1;
+      if (this.admittedAt(middle) <= time) low = middle + 1;
+      else high = middle;
+    }
+    return low;
+  }
+
+  /**
+   * Moves the oldest `count` records into the columns from `first` on; true when one of them was admitted later than it
+   * arrived. Admissions are only written where the queue keeps any.
+   */
+  moveInto(records: Records, first: number, count: number): boolean {
+    const { head, mask, arrivals, admissions, keys } = this;
+    const { arrival } = records;
+    for (let index = 0; index < count; index++) {
+      arrival[first + index] = arrivals[(head + index) & mask];
+    }
+    let blocked = false;
+    if (this.late) {
+      const { admitted } = records;
+      for (let index = 0; index < count; index++) {
+        const place = (head + index) & mask;
+        admitted[first + index] = admissions[place];
+        if (admissions[place] !== arrivals[place]) blocked = true;
+      }
+    }
+    if (this.keepsKeys) {
+      for (let index = 0; index < count; index++) {
+        records.key[first + index] = keys[(head + index) & mask];
+      }
+    }
+    this.drop(count);
+    return blocked;
+  }
+
+  private drop(count: number): void {
+    this.head = (this.head + count) & this.mask;
+    this.size -= count;
+    if (this.size === 0) this.late = false;
+  }
+
+  private becomeLate(): void {
+    if (this.admissions.length === 0) this.admissions = new Float64Array(this.arrivals.length);
+    this.admissions.set(this.arrivals);
+    this.late = true;
+  }
+
+  private grow(): void {
+    const capacity = Math.max(FIRST_CAPACITY, 2 * (this.mask + 1));
+    const arrivals = new Float64Array(capacity);
+    const admissions = new Float64Array(this.late ? capacity : 0);
+    const keys = new Int32Array(this.keepsKeys ? capacity : 0);
+    for (let index = 0; index < this.size; index++) {
+      const place = (this.head + index) & this.mask;
+      arrivals[index] = this.arrivals[place];
+      if (this.late) admissions[index] = this.admissions[place];
+      if (this.keepsKeys) keys[index] = this.keys[place];
+    }
+    this.arrivals = arrivals;
+    this.admissions = admissions;
+    this.keys = keys;
+    this.head = 0;
+    this.mask = capacity - 1;
+  }
+}
