@@ -255,7 +255,8 @@ function processRecords(world: World, group: ConsumerColumns, index: number): nu
 function noteWork(group: ConsumerColumns, index: number, end: number): void {
   const { work, sums } = group;
   const { poll } = group.members[index];
-  if (poll.count === 0) return;
+  // Nothing of what is done before the window is measured.
+  if (poll.count === 0 || work.isBefore(end)) return;
   if (!work.measures(poll.received(0), end)) {
     for (let run = 0; run < poll.runCount; run++) {
       const slot = poll.slot(run);

@@ -16,6 +16,7 @@
  *   that takes the answer's last record begins; for a mirror task, on receipt.
  */
 import type { StationBank } from '../engine/station.js';
+import type { WakeList } from '../engine/wakeList.js';
 import type { Cluster, Link } from './broker.js';
 import { receiveForConsumer } from './consumer.js';
 import { receiveForMirror } from './mirror.js';
@@ -71,7 +72,7 @@ export interface ReaderSessions {
   readonly receivedAt: number[];
   readonly answerBytes: number[];
   readonly answerRecords: number[];
-  readonly woken: number[];
+  readonly woken: WakeList;
   /** When each of the first sessions sends its first fetch. */
   firstFetchAt: Float64Array;
 }
@@ -129,7 +130,7 @@ export function noteReadable(world: World, cluster: Cluster, partition: number):
     const session = sessionOf[partition];
     if (session >= 0 && readers.waits[session] === 1) {
       readers.waits[session] = 2;
-      readers.woken.push(session);
+      readers.woken.add(session);
     }
   }
 }
@@ -137,9 +138,7 @@ export function noteReadable(world: World, cluster: Cluster, partition: number):
 export function wakeReaders(world: World): void {
   const { readers } = world;
   const { woken } = readers;
-  if (woken.length === 0) return;
-  if (woken.length > 1) woken.sort((left, right) => left - right);
-  for (const session of woken) {
+  for (let session = woken.take(); session >= 0; session = woken.take()) {
     if (readers.closed[session] === 1) continue;
     const reader = readers.readers[readers.reader[session]];
     const cluster = world.clusters[reader.cluster];
@@ -147,7 +146,6 @@ export function wakeReaders(world: World): void {
       answerReader(world, session);
     } else readers.waits[session] = 1;
   }
-  woken.length = 0;
 }
 
 function readableBytes(world: World, cluster: Cluster, reader: Reader, session: number): number {

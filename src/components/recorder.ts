@@ -253,7 +253,8 @@ export class Recorder {
       smallest = Math.min(smallest, extremes[2 * (stage + 1)]);
       largest = Math.max(largest, extremes[2 * (stage + 1) + 1]);
     }
-    const zeros = this.deliveredInWindow - counts.reduce((before, each) => before + each, 0);
+    let zeros = this.deliveredInWindow;
+    for (let bin = 0; bin < BIN_COUNT; bin++) zeros -= counts[bin];
     counts[0] += zeros;
     if (zeros > 0 && smallest > 0) smallest = 0;
     return makeBins(counts, sum, smallest, largest, STAGES[stage]);

@@ -18,6 +18,7 @@
  *   order, then waiting readers are answered in order of session number.
  */
 import { STAMP, STAMPS } from '../engine/kernels.js';
+import { WakeList } from '../engine/wakeList.js';
 import { EVENT, type World } from './world.js';
 import { enlargeInt } from './records.js';
 import { batchCommitted, writeToDisk, type Cluster, type PartitionLog } from './broker.js';
@@ -42,7 +43,7 @@ export interface ReplicaSessions {
   readonly answerBytes: number[];
   readonly answerRecords: number[];
   /** Sessions that wait and have something to get, noted while appending. */
-  readonly woken: number[];
+  readonly woken: WakeList;
 }
 
 /** replica.fetch.response.max.bytes. */
@@ -61,7 +62,7 @@ export function newReplicaSessions(): ReplicaSessions {
     closed: [],
     answerBytes: [],
     answerRecords: [],
-    woken: [],
+    woken: new WakeList(),
   };
 }
 
@@ -157,7 +158,7 @@ export function appendToLog(world: World, cluster: Cluster, batch: number): void
   for (const session of followers) {
     if (replicas.waits[session] === 1) {
       replicas.waits[session] = 2;
-      replicas.woken.push(session);
+      replicas.woken.add(session);
     }
   }
 }
@@ -165,12 +166,9 @@ export function appendToLog(world: World, cluster: Cluster, batch: number): void
 /** Answers the waiting followers that an append has something for, in order of session number. */
 export function wakeFollowers(world: World): void {
   const { woken } = world.replicas;
-  if (woken.length === 0) return;
-  if (woken.length > 1) woken.sort((left, right) => left - right);
-  for (const session of woken) {
+  for (let session = woken.take(); session >= 0; session = woken.take()) {
     if (world.replicas.closed[session] === 0) answerFollower(world, session);
   }
-  woken.length = 0;
 }
 
 export function replicaFetchArrives(world: World, session: number): void {

@@ -74,6 +74,11 @@ export function requestRefused(world: World, request: number): void {
 
 export function forgetUnanswered(columns: ProducerColumns, channel: number, request: number): void {
   const list = columns.unanswered[channel];
+  // Nearly always it is the oldest.
+  if (list[0] === request) {
+    list.shift();
+    return;
+  }
   const at = list.indexOf(request);
   if (at >= 0) list.splice(at, 1);
 }

@@ -48,7 +48,7 @@ export class Arena {
 
   /** The arena and its columns must not be used any more. */
   close(): void {
-    new Uint8Array(this.room.memory.buffer, 0, this.used).fill(0);
+    this.kernels.clear(0, this.used);
     spare = this.room;
   }
 

@@ -170,6 +170,11 @@ export class StationBank {
     return first >= this.windowStart && last <= this.windowEnd;
   }
 
+  /** Whether jobs that finish by `last` lie before the measured window altogether. */
+  isBefore(last: number): boolean {
+    return last <= this.windowStart;
+  }
+
   /** Accounts for jobs within the measured window whose waits are in the bins already; their queue is noted apart. */
   noteMany(instance: number, jobs: number, busy: number, waits: number, longest: number): void {
     this.jobs += jobs;

@@ -5,6 +5,7 @@ import { addSessions } from '../components/sessions.js';
 import type { MirrorColumns } from '../components/mirror.js';
 import type { Reader, ReaderSessions } from '../components/reader.js';
 import { makeFiller } from '../engine/variates.js';
+import { WakeList } from '../engine/wakeList.js';
 import type { ConsumerGroupModel, MirrorModel } from '../model/model.js';
 import { BIN_COUNT, type Distribution } from '../statistics/index.js';
 import type { Workshop } from './workshop.js';
@@ -135,7 +136,7 @@ function firstSessions(
     receivedAt: [],
     answerBytes: [],
     answerRecords: [],
-    woken: [],
+    woken: new WakeList(),
   };
   for (const cluster of clusters) addSessions({ readers: sessions }, cluster);
   const phase = workshop.stream('readers', 'phase');

@@ -1,3 +1,4 @@
+export { clear } from './clear';
 export { fillExponentials } from './exponentials';
 export { serve, noteWaits } from './threads';
 export { deliver, publish } from './deliveries';
