@@ -2,9 +2,9 @@
  * Pools the Measurements of many trials into one picture of the whole system.
  *
  * A trial is one cell; a placement's trials stand for all its cells, so each weighs cells / trials. The trials of a
- * placement are also dealt, in trial order, into at most 30 sections: what differs between the sections of a placement
- * gives the intervals (`mixture.ts`). Cells of one placement are alike in all but their random numbers, so what differs
- * between cells and what differs between replications are one.
+ * placement are also dealt, in trial order, into at most 30 sections (those that come added up, all into one): what
+ * differs between the sections of a placement gives the intervals (`mixture.ts`). Cells of one placement are alike in all
+ * but their random numbers, so what differs between cells and what differs between replications are one.
  */
 import type { Measurements, ResourceMeasurements } from '../network/measurements.js';
 import { STAGES } from '../network/measurements.js';
@@ -60,20 +60,25 @@ export interface Weighted {
 export class Pool {
   private readonly sums = new Map<number, { measurements: Measurements; trials: number }>();
   private readonly counts: number[];
+  /** By placement: how many times something has been added. */
+  private readonly dealt: number[];
 
   constructor(private readonly model: Model) {
     this.counts = model.placements.map(() => 0);
+    this.dealt = model.placements.map(() => 0);
   }
 
-  add(measurements: Measurements): void {
+  /** Adds a trial, or the sum of `trials` trials of one placement. */
+  add(measurements: Measurements, trials = 1): void {
     const { placement } = measurements;
-    const section = this.counts[placement]++ % MINIMUM_REPLICATIONS;
+    const section = this.dealt[placement]++ % MINIMUM_REPLICATIONS;
+    this.counts[placement] += trials;
     const key = section * this.counts.length + placement;
     const sum = this.sums.get(key);
-    if (sum === undefined) this.sums.set(key, { measurements, trials: 1 });
+    if (sum === undefined) this.sums.set(key, { measurements, trials });
     else {
       sum.measurements = mergeMeasurements(sum.measurements, measurements);
-      sum.trials++;
+      sum.trials += trials;
     }
   }
 

@@ -1,7 +1,7 @@
 /**
  * Runs trials side by side in worker threads, or here; gives their results in trial order, whatever order they end in.
  *
- * Semantics: at most AHEAD trials a worker are under way or wait for an earlier one. When `stop` says so no further
+ * Semantics: at most AHEAD cells a worker are under way or wait for an earlier one. When `stop` says so no further
  * trial is begun, those under way end, and the trials without a gap from the first count: a prefix, so that the same
  * number of trials gives the same result. A trial that fails (its worker died, or ran out of memory) is reported with
  * its own words and the rest goes on; it is not tried again by itself, since a trial is a pure function and would fail
@@ -9,7 +9,7 @@
  */
 import { Piscina } from 'piscina';
 import { simulate } from '../network/simulate.js';
-import type { Measurements, Trial } from '../network/measurements.js';
+import { cellCount, type Measurements, type Trial } from '../network/measurements.js';
 import { keptFile, readKept, type Task } from './keptTrials.js';
 
 export interface Executor {
@@ -41,7 +41,9 @@ export class NoTrials extends Error {}
 /** Names a trial so that it can be run again by itself. */
 export function describeTrial(trial: Trial, reason: string): string {
   const { placement, cell, replication, seed, model } = trial;
-  return `${model.name}: placement ${placement}, cell ${cell}, replication ${replication}, seed ${seed}: ${reason}`;
+  const last = cell + cellCount(trial) - 1;
+  const where = last === cell ? `cell ${cell}` : `cells ${cell} to ${last}`;
+  return `${model.name}: placement ${placement}, ${where}, replication ${replication}, seed ${seed}: ${reason}`;
 }
 
 const AHEAD = 16;
@@ -82,7 +84,7 @@ export function inlineExecutor(): Executor {
   };
 }
 
-/** Keeps trials under way, at most `ahead` of the first that is not done; settles when all that were begun have ended. */
+/** Begins trials up to `ahead` cells after the first that is not done; settles when all that were begun have ended. */
 export function inOrder(
   trials: readonly Trial[],
   ahead: number,
@@ -94,13 +96,15 @@ export function inOrder(
     const waiting = new Map<number, Measurements | null>();
     let begun = 0;
     let given = 0;
+    let cellsAhead = 0;
     let underWay = 0;
     let stopped = false;
     const begin = (): void => {
-      while (begun < trials.length && begun - given < ahead && !stopped) {
+      while (begun < trials.length && cellsAhead < ahead && !stopped) {
         stopped = control.stop?.() === true;
         if (stopped) break;
         const index = begun++;
+        cellsAhead += cellCount(trials[index]);
         underWay++;
         run(trials[index])
           .catch((error: unknown) => {
@@ -122,6 +126,7 @@ export function inOrder(
       for (let next = waiting.get(given); next !== undefined; next = waiting.get(given)) {
         waiting.delete(given);
         if (next !== null) done(next, given);
+        cellsAhead -= cellCount(trials[given]);
         given++;
       }
       begin();

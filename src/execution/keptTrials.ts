@@ -2,8 +2,9 @@
  * Finished trials on disk, so that an interrupted run can go on where it was.
  *
  * A trial's file is named by the hash of all that its result depends on: the simulator's code, the model, placement, cell,
- * replication, seed, lengths, and what an experiment made faster. It is gzip'ed JSON under a temporary name until it is whole; gzip's own checksum tells a torn file,
- * which then counts as absent. Nothing is synced: what a power cut takes is simulated again.
+ * replication, seed, lengths, and what an experiment made faster; after it stands how many cells it adds up. It is
+ * gzip'ed JSON under a temporary name until it is whole; gzip's own checksum tells a torn file, which then counts as
+ * absent. Nothing is synced: what a power cut takes is simulated again.
  */
 import { createHash } from 'node:crypto';
 import {
@@ -18,7 +19,7 @@ import {
 import { dirname, join } from 'node:path';
 import { gunzipSync, gzipSync } from 'node:zlib';
 import type { Model } from '../model/model.js';
-import type { Measurements, Trial } from '../network/measurements.js';
+import { cellCount, type Measurements, type Trial } from '../network/measurements.js';
 import { threadId } from 'node:worker_threads';
 import { simulatorHash } from './version.js';
 
@@ -44,7 +45,7 @@ export function keptFile(folder: string, trial: Trial): string {
     .update(simulatorHash())
     .update(modelText)
     .update(JSON.stringify(rest, Object.keys(rest).sort().concat(Object.keys(rest.speedup))));
-  return join(folder, `${hash.digest('hex')}.json.gz`);
+  return join(folder, `${hash.digest('hex')}.${cellCount(trial)}.json.gz`);
 }
 
 /** The kept result, or null where there is none that is whole. */
@@ -85,7 +86,11 @@ export function forgetKept(folder: string): void {
   rmSync(folder, { recursive: true, force: true });
 }
 
+/** How many cells' trials are kept. */
 export function countKept(folder: string): number {
   if (!existsSync(folder)) return 0;
-  return readdirSync(folder).filter((name) => name.endsWith('.json.gz')).length;
+  return readdirSync(folder).reduce((sum, name) => {
+    const cells = /\.(\d+)\.json\.gz$/.exec(name)?.[1];
+    return sum + Number(cells ?? 0);
+  }, 0);
 }

@@ -31,12 +31,18 @@ import { rankBottlenecks, type Bottleneck } from '../analysis/bottlenecks.js';
 import { recovery, type Recovery } from '../analysis/recovery.js';
 import { summarizeSeries, type SeriesRow } from '../analysis/series.js';
 import type { Model } from '../model/model.js';
-import type { AuditResult, Measurements, Trial } from '../network/measurements.js';
+import {
+  cellCount,
+  type AuditResult,
+  type Measurements,
+  type Trial,
+} from '../network/measurements.js';
 import { relativeHalf, type Estimate } from '../statistics/index.js';
 import { tryRelief } from './relief.js';
 import {
   TrialPlan,
   chooseWindow,
+  firstCells,
   isEventful,
   type Fidelity,
   type TrialLength,
@@ -188,18 +194,20 @@ async function measure(
   let trials = plan.first();
   while (trials.length > 0) {
     let done = 0;
-    const round = trials.slice(0, left());
+    const round = firstCells(trials, left());
+    const planned = round.reduce((sum, trial) => sum + cellCount(trial), 0);
     const control = {
       stop: options.outOfTime,
       failed: (trial: Trial, message: string) => failures.push(describeTrial(trial, message)),
     };
     await executor.run(
       round,
-      (result) => {
+      (result, index) => {
+        const cells = cellCount(round[index]);
         audits.push(...result.audits.filter((audit) => !audit.passed));
         records += result.recordsIn;
-        pool.add(result);
-        options.progress(++done, round.length, model.name);
+        pool.add(result, cells);
+        options.progress((done += cells), planned, model.name);
       },
       control,
     );

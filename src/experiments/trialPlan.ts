@@ -1,7 +1,7 @@
 /** Which trials are run: how long each measures, which cells, which replications, in which rounds. */
 import type { OfferedLoad } from '../analysis/offeredLoad.js';
 import type { Model } from '../model/model.js';
-import type { Trial } from '../network/measurements.js';
+import { cellCount, type Trial } from '../network/measurements.js';
 import { cellEventsPerSecond } from '../network/workshop.js';
 import { MINIMUM_REPLICATIONS, mean } from '../statistics/index.js';
 
@@ -45,9 +45,11 @@ export class TrialPlan {
   /** All cells; or the least number of replications, the same of each placement. */
   first(): Trial[] {
     const { placements } = this.model;
-    if (this.fidelity === 'exhaustive') return this.more(placements.map(({ cells }) => cells));
+    if (this.fidelity === 'exhaustive') {
+      return this.more(placements.map((_, placement) => this.allCells(placement)));
+    }
     const each = Math.max(LEAST_OF_PLACEMENT, Math.ceil(MINIMUM_REPLICATIONS / placements.length));
-    return this.more(placements.map(() => each));
+    return this.more(placements.map(() => singly(each)));
   }
 
   /**
@@ -62,7 +64,7 @@ export class TrialPlan {
     const factor = Math.min(MOST_GROWTH, Math.max(LEAST_GROWTH, growth));
     const extra = Math.ceil(before * (factor - 1));
     const spreads = variances.map((variance, index) => Math.sqrt(variance * this.used[index]));
-    return this.more(allocate(this.used, spreads, extra));
+    return this.more(allocate(this.used, spreads, extra).map(singly));
   }
 
   /** The first `count` trials of one placement, whether or not they have been handed out. */
@@ -88,20 +90,76 @@ export class TrialPlan {
     };
   }
 
-  /** So many more of each placement, mixed evenly, so that the first n of them have their share of each. */
-  private more(counts: readonly number[]): Trial[] {
-    const places = counts.flatMap((count, placement) => {
-      const from = this.used[placement];
-      this.used[placement] += count;
-      return Array.from({ length: count }, (_, index) => ({
-        at: (index + 0.5) / count,
-        placement,
-        number: from + index,
-      }));
+  /** All cells of a placement, in groups: see `groupSizes`. */
+  private allCells(placement: number): number[] {
+    const seconds = this.length.warmupSeconds[placement] + this.length.windowSeconds;
+    const records = cellEventsPerSecond(this.model, placement) * seconds;
+    return groupSizes(this.model.placements[placement].cells, records);
+  }
+
+  /** More of each placement, in groups of these sizes, mixed evenly, so that the first n have their share of each. */
+  private more(sizes: readonly (readonly number[])[]): Trial[] {
+    const places = sizes.flatMap((groups, placement) => {
+      const count = groups.reduce((sum, size) => sum + size, 0);
+      let before = 0;
+      return groups.map((size) => {
+        const number = this.used[placement];
+        this.used[placement] += size;
+        const at = (before + size / 2) / count;
+        before += size;
+        return { at, placement, number, size };
+      });
     });
     places.sort((a, b) => a.at - b.at || a.placement - b.placement);
-    return places.map(({ placement, number }) => this.trial(placement, number, {}));
+    return places.map(({ placement, number, size }) => {
+      const trial = this.trial(placement, number, {});
+      return size === 1 ? trial : { ...trial, cells: size };
+    });
   }
+}
+
+/** A group of this many records is worth a worker's while: about a second of work. */
+const GROUP_RECORDS = 3e6;
+/** And no larger, so that workers end at about the same time. */
+const MOST_IN_GROUP = 8;
+
+/**
+ * All cells of a placement in groups that a worker adds up before it answers, since to keep, to send and to add up a
+ * result takes as long for a group as for one cell. The groups are dealt into sections like single trials, so they come
+ * in lots of one for each section: of one cell first, then of twice as many each time, so that a run that stops early
+ * has its sections, too. The sizes depend on the model alone.
+ */
+export function groupSizes(cells: number, recordsPerCell: number): number[] {
+  const most = Math.min(MOST_IN_GROUP, Math.floor(GROUP_RECORDS / recordsPerCell));
+  const sizes: number[] = [];
+  let left = cells;
+  for (let size = 1; left > 0; size = Math.max(1, Math.min(most, 2 * size))) {
+    // A rest of less than half a lot is spread over the last one.
+    const lot = left < 1.5 * MINIMUM_REPLICATIONS * size ? left : MINIMUM_REPLICATIONS * size;
+    const groups = size === 1 ? lot : Math.min(lot, MINIMUM_REPLICATIONS);
+    for (let group = 0; group < groups; group++) {
+      sizes.push(Math.floor(((group + 1) * lot) / groups) - Math.floor((group * lot) / groups));
+    }
+    left -= lot;
+  }
+  return sizes;
+}
+
+function singly(count: number): number[] {
+  return Array.from({ length: count }, () => 1);
+}
+
+/** The trials that simulate the first `count` cells of these; a group may be cut short. */
+export function firstCells(trials: readonly Trial[], count: number): Trial[] {
+  const first: Trial[] = [];
+  let left = count;
+  for (const trial of trials) {
+    if (left <= 0) break;
+    const cells = cellCount(trial);
+    first.push(cells <= left ? trial : { ...trial, cells: left });
+    left -= cells;
+  }
+  return first;
 }
 
 /** How many of `extra` trials each placement gets, so that all that it then has comes closest to its due. */

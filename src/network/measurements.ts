@@ -12,6 +12,8 @@ export interface Trial {
   readonly placement: number;
   /** Which cell of the placement; part of the random streams' keys, as is the replication. */
   readonly cell: number;
+  /** How many cells from that one on are simulated, one after the other, and added up in order; 1 where not given. */
+  readonly cells?: number;
   readonly replication: number;
   readonly seed: string;
   readonly warmupSeconds: number;
@@ -22,6 +24,11 @@ export interface Trial {
   readonly speedup: Readonly<Record<string, number>>;
   /** The trial stops, as overloaded, when this many records are inside the system. */
   readonly maximumInside: number;
+}
+
+/** How many cells a trial simulates. */
+export function cellCount(trial: Trial): number {
+  return trial.cells ?? 1;
 }
 
 export { STAGES, type Stage } from '../components/stages.js';

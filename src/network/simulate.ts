@@ -1,5 +1,6 @@
 /**
- * Runs one trial: the dispatch switch, and what is read off the world at its end. A pure function of the trial.
+ * Runs one trial, cell by cell: the dispatch switch, and what is read off the world at its end. A pure function of the
+ * trial.
  *
  * Semantics: time runs from 0 to warmupSeconds + windowSeconds; events at or after the end do not happen. The trial
  * stops early, as full, when more than `maximumInside` records are inside. An observer is told what becomes of each record
@@ -34,9 +35,18 @@ import { surges } from './faultTimes.js';
 import { compileWorld } from './compile.js';
 import { Workshop, cellEventsPerSecond, makeRecorder } from './workshop.js';
 import { collect, type Ending } from './collect.js';
-import type { Measurements, Trial } from './measurements.js';
+import { cellCount, type Measurements, type Trial } from './measurements.js';
+import { mergeMeasurements } from './merge.js';
 
 export function simulate(trial: Trial, observer: Observer | null = null): Measurements {
+  let sum = simulateCell(trial, observer);
+  for (let more = 1; more < cellCount(trial); more++) {
+    sum = mergeMeasurements(sum, simulateCell({ ...trial, cell: trial.cell + more }, observer));
+  }
+  return sum;
+}
+
+function simulateCell(trial: Trial, observer: Observer | null): Measurements {
   const workshop = new Workshop(trial);
   const measured =
     trial.model.brokers === null

@@ -3,7 +3,15 @@
  * takes no more, then resumed. The uninterrupted run's bytes are what must come out.
  */
 import { spawn } from 'node:child_process';
-import { chmodSync, existsSync, mkdirSync, mkdtempSync, readFileSync, readdirSync } from 'node:fs';
+import {
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  readdirSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { beforeAll, expect, test } from 'vitest';
@@ -127,3 +135,37 @@ test('one, two and four workers write the same bytes', async () => {
     expect(bytesOf(out)).toEqual(bytesOf(whole));
   }
 });
+
+test('all cells, in groups: the same bytes for any number of workers, and after kill -9 and --resume', async () => {
+  const model = join(root, 'cells.yaml');
+  const text = readFileSync('models/100m-users.yaml', 'utf8')
+    .replace('users: 100M', 'users: 4k')
+    .replace(/count: 1100/, 'count: 80')
+    .replace(/count: (\d00|1000) }/g, 'count: 24 }');
+  writeFileSync(model, text);
+  const short = [
+    '--set',
+    'run.warmup=0.3 s',
+    '--set',
+    'run.duration=0.3 s',
+    '--trials',
+    '195',
+    '--quiet',
+  ];
+  const argv = [MAIN, 'run', model, '--fidelity', 'exhaustive', ...short, '--seed', 'cells'];
+  const runs: string[][] = [];
+  for (const workers of ['1', '3']) {
+    const out = join(root, `cells-${workers}`);
+    expect((await node([...argv, '--workers', workers, '--out', out])).code).toBe(0);
+    runs.push(bytesOf(out));
+  }
+  const out = join(root, 'cells-killed');
+  const resumed = [...argv, '--out', out, '--resume'];
+  const cut = await node(resumed, { out, trials: 100, signal: 'SIGKILL' });
+  expect(cut.signal).toBe('SIGKILL');
+  expect((await node(resumed)).code).toBe(0);
+  runs.push(bytesOf(out));
+  expect(runs[1]).toEqual(runs[0]);
+  expect(runs[2]).toEqual(runs[0]);
+  expect(readFileSync(join(out, 'report.txt'), 'utf8')).toMatch(/195 of 200 cells/);
+}, 120_000);

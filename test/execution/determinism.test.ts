@@ -12,6 +12,7 @@ import { inOrder } from '../../src/execution/executor.js';
 import { keep, keptFile, readKept } from '../../src/execution/keptTrials.js';
 import { type Model } from '../../src/model/index.js';
 import type { Measurements, Trial } from '../../src/network/measurements.js';
+import { mergeMeasurements } from '../../src/network/merge.js';
 import { simulate } from '../../src/network/simulate.js';
 import { trialOf } from '../oracle/agreement.js';
 import { models, type Drawn } from '../oracle/models.js';
@@ -122,5 +123,12 @@ test('another name of the file, a store and a region that nobody uses, prices an
     expect(audits.filter(({ where }) => where !== 'stores.aaa')).toEqual(before.audits);
     expect(caches).toEqual(before.caches);
     expect({ ...before, ...rest }).toEqual(before);
+  }
+});
+
+test('a group of cells gives the sum of its cells, added up in their order', () => {
+  for (const trial of trials.slice(0, 4)) {
+    const cells = [3, 4, 5].map((cell) => simulate({ ...trial, cell }));
+    expect(simulate({ ...trial, cell: 3, cells: 3 })).toEqual(cells.reduce(mergeMeasurements));
   }
 });

@@ -1,6 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
-import { TrialPlan, allocate } from '../../src/experiments/trialPlan.js';
+import { TrialPlan, allocate, firstCells, groupSizes } from '../../src/experiments/trialPlan.js';
+import type { Model } from '../../src/model/index.js';
+import { cellCount, type Trial } from '../../src/network/measurements.js';
 import { validModel } from '../support/validModel.js';
 
 test('Neyman: trials in proportion to weight times standard deviation', () => {
@@ -17,11 +19,14 @@ test('without any spread, or an unknown one, placements are filled evenly', () =
   expect(allocate([5, 5, 8], [1, Infinity, 2], 6)).toEqual([3, 3, 0]);
 });
 
-test('rounds: every placement is in from the first on, cells come in order and none twice', () => {
+function largeModel(): Model {
   const file = 'models/100m-users.yaml';
-  const model = validModel(readFileSync(file, 'utf8'), { fileName: file });
+  return validModel(readFileSync(file, 'utf8'), { fileName: file });
+}
+
+test('rounds: every placement is in from the first on, cells come in order and none twice', () => {
   const length = { warmupSeconds: [1, 2, 3, 4, 5, 6], windowSeconds: 1 };
-  const plan = new TrialPlan(model, 'plan', 'sampled', length);
+  const plan = new TrialPlan(largeModel(), 'plan', 'sampled', length);
   const trials = [...plan.first(), ...plan.next([1, 1, 1, 1, 1, 100], 1.5)];
   expect(trials.slice(0, 30).filter(({ placement }) => placement === 5)).toHaveLength(5);
   expect(trials).toHaveLength(45);
@@ -32,3 +37,59 @@ test('rounds: every placement is in from the first on, cells come in order and n
   );
   expect(new Set(names).size).toBe(45);
 });
+
+test('exhaustive: every cell once, in groups that differ little from section to section', () => {
+  const { placements } = largeModel();
+  const length = { warmupSeconds: placements.map(() => 0.8), windowSeconds: 1 };
+  const trials = new TrialPlan(largeModel(), 'plan', 'exhaustive', length).first();
+  expect(new Set(cellsOf(trials))).toEqual(
+    new Set(
+      placements.flatMap(({ cells }, place) => range(cells).map((cell) => `${place}.${cell}`)),
+    ),
+  );
+  expect(cellsOf(trials)).toHaveLength(5000);
+  expect(trials.length).toBeLessThan(5000 / 4);
+  placements.forEach((_, placement) => {
+    const sections = range(30).map(() => 0);
+    trials
+      .filter((trial) => trial.placement === placement)
+      .forEach((trial, index) => (sections[index % 30] += cellCount(trial)));
+    expect(Math.max(...sections) - Math.min(...sections)).toBeLessThanOrEqual(1);
+  });
+});
+
+test('the first cells of a plan are its first groups, the last one cut short', () => {
+  const { placements } = largeModel();
+  const length = { warmupSeconds: placements.map(() => 0.8), windowSeconds: 1 };
+  const trials = new TrialPlan(largeModel(), 'plan', 'exhaustive', length).first();
+  const all = cellsOf(trials);
+  for (const count of [0, 1, 29, 200, 201, 202, 203, 2500, 4999, 5000]) {
+    expect(cellsOf(firstCells(trials, count))).toEqual(all.slice(0, count));
+  }
+  // A third of a percent of the cells is enough for three of each placement, and 4% for 20.
+  const shares = range(placements.length).map(
+    (place) => firstCells(trials, 200).filter(({ placement }) => placement === place).length,
+  );
+  expect(Math.min(...shares)).toBeGreaterThanOrEqual(20);
+});
+
+test('groups: never more than a second of work, none for few cells or large ones', () => {
+  for (const cells of [1, 2, 29, 30, 31, 44, 45, 75, 89, 90, 91, 500, 5000]) {
+    const sizes = groupSizes(cells, 350_000);
+    expect(sizes.reduce((sum, size) => sum + size, 0)).toBe(cells);
+    expect(Math.min(...sizes)).toBeGreaterThanOrEqual(1);
+    expect(Math.max(...sizes)).toBeLessThanOrEqual(12);
+  }
+  expect(groupSizes(44, 350_000)).toEqual(range(44).map(() => 1));
+  expect(groupSizes(200, 1e7)).toEqual(range(200).map(() => 1));
+});
+
+function cellsOf(trials: readonly Trial[]): string[] {
+  return trials.flatMap((trial) =>
+    range(cellCount(trial)).map((more) => `${trial.placement}.${trial.cell + more}`),
+  );
+}
+
+function range(count: number): number[] {
+  return Array.from({ length: count }, (_, index) => index);
+}
