@@ -66,28 +66,45 @@ export function arrivalTimes(
   stream: Stream,
   surges: readonly Surge[] = [],
 ): ArrivalTimes {
+  return new ArrivalTimes(
+    stream,
+    arrivalBlocks(pattern, ratePerSecond, producer, producerCount, stream, surges),
+  );
+}
+
+/** Fills blocks, columns of the stream, with the times that follow those of the block before. */
+export function arrivalBlocks(
+  pattern: ArrivalProcess,
+  ratePerSecond: number,
+  producer: number,
+  producerCount: number,
+  stream: Stream,
+  surges: readonly Surge[] = [],
+): (block: Float64Array) => void {
   if (pattern.kind === 'poisson' && surges.length > 0) {
     const highest = surges.reduce((most, surge) => Math.max(most, surge.factor), 1);
     const next = thinned(ratePerSecond * highest, stream, (time) => {
       const surge = surges.find(({ from, to }) => time >= from && time < to);
       return (surge?.factor ?? 1) / highest;
     });
-    return new ArrivalTimes(stream, (block) => {
-      for (let index = 0; index < BLOCK; index++) block[index] = next();
-    });
+    return (block) => {
+      for (let index = 0; index < block.length; index++) block[index] = next();
+    };
   }
   if (pattern.kind === 'poisson') {
     const meanGap = 1 / ratePerSecond;
     let last = 0;
-    return new ArrivalTimes(stream, (block) => {
-      stream.fillExponentials(block, BLOCK, meanGap);
-      for (let index = 0; index < BLOCK; index++) last = block[index] += last;
-    });
+    return (block) => {
+      stream.fillExponentials(block, block.length, meanGap);
+      let time = last;
+      for (let index = 0; index < block.length; index++) block[index] = time += block[index];
+      last = time;
+    };
   }
   const next = oneByOne(pattern, ratePerSecond, producer, producerCount, stream);
-  return new ArrivalTimes(stream, (block) => {
-    for (let index = 0; index < BLOCK; index++) block[index] = next();
-  });
+  return (block) => {
+    for (let index = 0; index < block.length; index++) block[index] = next();
+  };
 }
 
 function oneByOne(

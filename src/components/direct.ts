@@ -13,10 +13,11 @@
  * - While a group is down (consumer_down takes all its instances: direct delivery has one queue), what comes is lost, and
  *   what was waiting or being processed when it went down is lost with it: nothing is stored anywhere. A lost call's
  *   caller is free again one propagation delay after the loss.
- * - Since nothing else feeds back, each group is a Kiefer-Wolfowitz recursion over its records, with no events.
+ * - Since nothing else feeds back, each group is a Kiefer-Wolfowitz recursion over its records, with no events. What
+ *   needs no look at each record goes through it in whole blocks (directBlocks.ts); here the records go one by one.
  */
 import type { StationBank } from '../engine/station.js';
-import type { Sampler } from '../engine/variates.js';
+import type { Filler, Sampler } from '../engine/variates.js';
 import type { ArrivalTimes } from './arrivals.js';
 import type { Observer } from './observer.js';
 import type { Recorder } from './recorder.js';
@@ -25,7 +26,11 @@ export interface DirectGroup {
   readonly path: number;
   readonly station: StationBank;
   readonly delay: Sampler;
+  /** What `delay` always gives; null = it varies. */
+  readonly constantDelaySeconds: number | null;
   readonly drawProcessing: Sampler;
+  /** The same as so many calls of drawProcessing, into a column of the arena. */
+  readonly fillProcessing: Filler;
   readonly factor: number;
   /** Records that may wait; Infinity = no limit. */
   readonly capacity: number;

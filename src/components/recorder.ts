@@ -140,7 +140,7 @@ export class Recorder {
   }
 
   /** Which bucket of the series a time within the window falls into. */
-  private bucketOf(time: number): number {
+  bucketOf(time: number): number {
     const bucket = Math.floor((time - this.windowStart) * this.bucketsPerSecond);
     return bucket < this.buckets ? bucket : this.buckets - 1;
   }
@@ -210,7 +210,7 @@ export class Recorder {
   }
 
   /** Counts deliveries of one time; returns whether they are to be measured. */
-  private countDeliveries(time: number, count: number): boolean {
+  countDeliveries(time: number, count: number): boolean {
     if (time >= this.windowEnd) {
       this.deliveredLater += count;
       return false;
@@ -222,6 +222,16 @@ export class Recorder {
     }
     this.deliveredInWindow += count;
     return true;
+  }
+
+  /** So many more direct deliveries whose stages do not add up to their latency. */
+  addBroken(count: number): void {
+    this.directBroken += count;
+  }
+
+  /** The bins of a stage: of all paths. */
+  binsOfStage(stage: number): Int32Array {
+    return this.shared.stageBins.subarray(stage * BIN_COUNT, (stage + 1) * BIN_COUNT);
   }
 
   /** Records whose stages do not add up to their latency. */

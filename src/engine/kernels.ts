@@ -69,7 +69,62 @@ export interface Kernels {
   clear(place: number, bytes: number): void;
   /** Counts the latencies of records acknowledged at `time` into `bins`, widens their extremes, returns their sum. */
   publish(arrivals: number, count: number, time: number, bins: number, extremes: number): number;
+  /**
+   * `count` jobs that come at `comes`, never decreasing, go in order to the thread that is free first. `finishes` holds
+   * what each is drawn to take; it takes that times `factor`. Fills in starts and finishes; returns the last finish.
+   * `threads` holds when each is free, in rising order, then Infinity for 4 doubles more: kept from call to call.
+   */
+  serveComing(
+    comes: number,
+    starts: number,
+    finishes: number,
+    count: number,
+    threads: number,
+    threadCount: number,
+    factor: number,
+  ): number;
+  /**
+   * The most jobs that waited when one came, or `most` if that is more: those are in a queue of first come, first served,
+   * so more than m wait if the job m places ahead has not started. Reads the starts of as many jobs before these as it
+   * returns, and one more, which must not be above any of `comes`.
+   */
+  longestQueue(starts: number, comes: number, count: number, most: number): number;
+  /**
+   * Records `count` deliveries, an even number, each at its finish, into the columns of `fields` (DIRECT), and goes on with
+   * the sums there (DIRECT_SUMS). Where arrivals and comes are one column, there is no network, and nothing is counted
+   * for it.
+   */
+  recordDirect(
+    fields: number,
+    arrivals: number,
+    comes: number,
+    starts: number,
+    finishes: number,
+    count: number,
+  ): void;
 }
+
+/** Int32 fields of a direct recording: pointers to columns; `rowCounts` counts by coarse latency. */
+export const DIRECT = {
+  latencyBins: 0,
+  waitBins: 1,
+  serviceBins: 2,
+  networkBins: 3,
+  rowCounts: 4,
+  stageSums: 5,
+  extremes: 6,
+  sums: 7,
+} as const;
+/** Four sums that go on from call to call; then, of the last call, records whose stages do not add up, and the longest wait. */
+export const DIRECT_SUMS = {
+  latency: 0,
+  busy: 1,
+  queued: 2,
+  waits: 3,
+  broken: 4,
+  longestWait: 5,
+} as const;
+export const DIRECT_SUM_COUNT = 6;
 
 /** Fields of a run of neighbouring records of a poll: one batch, one answer. Int32 columns, RUN_INTS a run. */
 export const RUN_INTS = 8;

@@ -14,8 +14,6 @@ import {
   requestReceived,
 } from '../components/broker.js';
 import { deliverWhatIsDone, pollEnd } from '../components/consumer.js';
-import { runDirect, type DirectGroup } from '../components/direct.js';
-import { arrivalTimes } from '../components/arrivals.js';
 import { mirrorSends } from '../components/mirror.js';
 import { admit, pump } from '../components/admission.js';
 import { acknowledged, channelReady, queuedRecords } from '../components/producer.js';
@@ -27,13 +25,12 @@ import { requestRefused, requestTimeout } from '../components/retry.js';
 import * as reader from '../components/reader.js';
 import * as replication from '../components/replication.js';
 import type { Observer } from '../components/observer.js';
-import type { Recorder } from '../components/recorder.js';
 import { checkWatermarks, readRecords } from '../components/safety.js';
 import { storeArrives, storeDone, storeServed } from '../components/store.js';
 import { EVENT, type World } from '../components/world.js';
-import { surges } from './faultTimes.js';
 import { compileWorld } from './compile.js';
-import { Workshop, cellEventsPerSecond, makeRecorder } from './workshop.js';
+import { simulateDirect } from './simulateDirect.js';
+import { Workshop } from './workshop.js';
 import { collect, type Ending } from './collect.js';
 import { cellCount, type Measurements, type Trial } from './measurements.js';
 import { mergeMeasurements } from './merge.js';
@@ -339,47 +336,4 @@ function countUndrawn(world: World, producer: number, time: number): number {
     arrival = nextArrival[producer].next();
   }
   return waiting;
-}
-
-function simulateDirect(workshop: Workshop, observer: Observer | null): Measurements {
-  const { model, trial } = workshop;
-  const recorder: Recorder = makeRecorder(workshop);
-  const rate = cellEventsPerSecond(model, trial.placement);
-  const times = workshop.faults;
-  const groups = model.consumers.map((group, path): DirectGroup => {
-    const name = `consumers.${group.name}`;
-    return {
-      path,
-      station: workshop.station(name, 'station', 1, group.instances * group.threads),
-      delay: workshop.delay('home', group.role, group.propagation, name),
-      drawProcessing: workshop.sampler(group.processingTime, name, 'processing_time'),
-      factor: 1 / workshop.speed(name),
-      capacity: group.queueCapacity ?? Infinity,
-      down: times
-        .filter(({ fault }) => fault.kind === 'consumer_down' && fault.group === path)
-        .map(({ from, to }) => ({ from, to })),
-    };
-  });
-  const stream = workshop.stream('users', 'arrivals');
-  const arrivals = arrivalTimes(model.arrivals, rate, 0, 1, stream, surges(times));
-  const { records, stoppedAt } = runDirect(
-    recorder,
-    groups,
-    arrivals,
-    model.callers,
-    trial.maximumInside,
-    observer,
-  );
-  const ending: Ending = {
-    stoppedAt,
-    full: stoppedAt < recorder.windowEnd,
-    events: records,
-    backwards: null,
-    overdelivered: 0,
-    read: null,
-    waiting: 0,
-    owed: recorder.deliveredLater,
-    queued: 0,
-  };
-  return collect(workshop, recorder, ending, { producerBacklog: [], lag: [] });
 }

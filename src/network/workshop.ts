@@ -56,6 +56,16 @@ export class Workshop {
     return this.trial.speedup[resource] ?? 1;
   }
 
+  /** What delay() always gives, seconds; null where it is random. */
+  constantDelay(from: string, to: string, propagation: Distribution): number | null {
+    const { roles } = this.model.placements[this.trial.placement];
+    const { regionJitter, regionDelaySeconds } = this.model;
+    if (propagation.kind !== 'constant') return null;
+    if (roles[from] === roles[to]) return propagation.value;
+    if (regionJitter.kind !== 'constant') return null;
+    return propagation.value + regionDelaySeconds[roles[from]][roles[to]] * regionJitter.value;
+  }
+
   /** One-way delay between hosts of two roles: `propagation`, plus the distance between their regions. */
   delay(from: string, to: string, propagation: Distribution, component: string): Sampler {
     const { roles } = this.model.placements[this.trial.placement];

@@ -2,3 +2,4 @@ export { clear } from './clear';
 export { fillExponentials } from './exponentials';
 export { serve, noteWaits } from './threads';
 export { deliver, publish } from './deliveries';
+export { serveComing, longestQueue, recordDirect } from './direct';

@@ -7,7 +7,7 @@ import { binsOf, clamped, count as countBin, largerOf, smallerOf, sumOf } from '
  */
 // @ts-ignore: decorator
 @inline
-function step(low: v128, high: v128, x: v128): v128 {
+export function step(low: v128, high: v128, x: v128): v128 {
   return f64x2.pmin(v128.shuffle<f64>(low, high, 1, 2), f64x2.pmax(low, x));
 }
 

@@ -1,0 +1,54 @@
+/** A trial of direct delivery: no brokers, no events; see components/direct.ts. */
+import { ArrivalTimes, arrivalBlocks } from '../components/arrivals.js';
+import { runDirect, type DirectGroup } from '../components/direct.js';
+import { goInBlocks, runDirectBlocks } from '../components/directBlocks.js';
+import type { Observer } from '../components/observer.js';
+import type { Recorder } from '../components/recorder.js';
+import { makeFiller, makeSampler } from '../engine/variates.js';
+import { collect, type Ending } from './collect.js';
+import { surges } from './faultTimes.js';
+import type { Measurements } from './measurements.js';
+import { cellEventsPerSecond, makeRecorder, type Workshop } from './workshop.js';
+
+export function simulateDirect(workshop: Workshop, observer: Observer | null): Measurements {
+  const { model, trial } = workshop;
+  const recorder: Recorder = makeRecorder(workshop);
+  const rate = cellEventsPerSecond(model, trial.placement);
+  const times = workshop.faults;
+  const groups = model.consumers.map((group, path): DirectGroup => {
+    const name = `consumers.${group.name}`;
+    const processing = workshop.stream(name, 'processing_time');
+    return {
+      path,
+      station: workshop.station(name, 'station', 1, group.instances * group.threads),
+      delay: workshop.delay('home', group.role, group.propagation, name),
+      constantDelaySeconds: workshop.constantDelay('home', group.role, group.propagation),
+      drawProcessing: makeSampler(group.processingTime, processing),
+      fillProcessing: makeFiller(group.processingTime, processing),
+      factor: 1 / workshop.speed(name),
+      capacity: group.queueCapacity ?? Infinity,
+      down: times
+        .filter(({ fault }) => fault.kind === 'consumer_down' && fault.group === path)
+        .map(({ from, to }) => ({ from, to })),
+    };
+  });
+  const stream = workshop.stream('users', 'arrivals');
+  const fill = arrivalBlocks(model.arrivals, rate, 0, 1, stream, surges(times));
+  const { callers } = model;
+  const most = trial.maximumInside;
+  const { records, stoppedAt } = goInBlocks(groups, callers, observer)
+    ? runDirectBlocks(recorder, groups, fill, workshop.arena, most)
+    : runDirect(recorder, groups, new ArrivalTimes(stream, fill), callers, most, observer);
+  const ending: Ending = {
+    stoppedAt,
+    full: stoppedAt < recorder.windowEnd,
+    events: records,
+    backwards: null,
+    overdelivered: 0,
+    read: null,
+    waiting: 0,
+    owed: recorder.deliveredLater,
+    queued: 0,
+  };
+  return collect(workshop, recorder, ending, { producerBacklog: [], lag: [] });
+}
