@@ -1,9 +1,9 @@
 /**
  * Runs trials side by side in worker threads, or here; gives their results in trial order, whatever order they end in.
  *
- * Semantics: at most AHEAD cells a worker are under way or wait for an earlier one. When `stop` says so no further
- * trial is begun, those under way end, and the trials without a gap from the first count: a prefix, so that the same
- * number of trials gives the same result. A trial that fails (its worker died, or ran out of memory) is reported with
+ * Semantics: each worker has a trial under way and one at hand; at most AHEAD cells a worker have begun and not been
+ * given yet, since an earlier one is still under way. When `stop` says so no further trial is begun, those begun end,
+ * and they count: a prefix, so that the same number of trials gives the same result. A trial that fails (its worker died, or ran out of memory) is reported with
  * its own words and the rest goes on; it is not tried again by itself, since a trial is a pure function and would fail
  * again the same way: --resume tries those that failed once more, and only those.
  */
@@ -11,6 +11,7 @@ import { Piscina } from 'piscina';
 import { simulate } from '../network/simulate.js';
 import { cellCount, type Measurements, type Trial } from '../network/measurements.js';
 import { keptFile, readKept, type Task } from './keptTrials.js';
+import { unpack } from './packing.js';
 
 export interface Executor {
   /** Runs trials until all are done or `stop` says so; `done` is called in trial order. */
@@ -46,7 +47,9 @@ export function describeTrial(trial: Trial, reason: string): string {
   return `${model.name}: placement ${placement}, ${where}, replication ${replication}, seed ${seed}: ${reason}`;
 }
 
-const AHEAD = 16;
+const AHEAD = 32;
+/** The one that it works on, and the next, so that it need not wait to be given it. */
+const UNDER_WAY = 2;
 /** A cell's trial needs some tens of megabytes; this stops one that runs away before it takes the machine along. */
 const WORKER_MEGABYTES = 2048;
 
@@ -54,18 +57,19 @@ const WORKER_MEGABYTES = 2048;
 export function makeExecutor(workers: number, folder: string | null = null): Executor {
   // Run from source (by a test runner) there is no compiled worker to start.
   if (import.meta.url.endsWith('.ts')) return inlineExecutor();
-  const pool = new Piscina<Task, Measurements>({
+  const pool = new Piscina<Task, Uint8Array>({
     filename: new URL('./worker.js', import.meta.url).href,
     minThreads: workers,
     maxThreads: workers,
     resourceLimits: { maxOldGenerationSizeMb: WORKER_MEGABYTES },
   });
+  const limits = { underWay: UNDER_WAY * workers, cellsAhead: AHEAD * workers };
   return {
     run: (trials, done, control = {}) =>
-      inOrder(trials, workers * AHEAD, done, control, async (trial) => {
+      inOrder(trials, limits, done, control, async (trial) => {
         const file = folder === null ? null : keptFile(folder, trial);
         const kept = file === null ? null : readKept(file);
-        return kept ?? (await pool.run({ trial, file }));
+        return kept ?? unpack(await pool.run({ trial, file }));
       }),
     close: () => pool.destroy(),
   };
@@ -75,7 +79,7 @@ export function makeExecutor(workers: number, folder: string | null = null): Exe
 export function inlineExecutor(): Executor {
   return {
     run: (trials, done, control = {}) =>
-      inOrder(trials, 1, done, control, async (trial) => {
+      inOrder(trials, { underWay: 1, cellsAhead: 1 }, done, control, async (trial) => {
         // Lets signals and timers in.
         await new Promise((resolve) => setImmediate(resolve));
         return simulate(trial);
@@ -84,10 +88,16 @@ export function inlineExecutor(): Executor {
   };
 }
 
-/** Begins trials up to `ahead` cells after the first that is not done; settles when all that were begun have ended. */
+/** How many trials may be under way, and how many cells of trials begun but not given yet. */
+export interface Limits {
+  readonly underWay: number;
+  readonly cellsAhead: number;
+}
+
+/** Begins trials within the limits; settles when all that were begun have ended. */
 export function inOrder(
   trials: readonly Trial[],
-  ahead: number,
+  limits: Limits,
   done: (result: Measurements, index: number) => void,
   control: RunControl,
   run: (trial: Trial) => Promise<Measurements>,
@@ -100,7 +110,8 @@ export function inOrder(
     let underWay = 0;
     let stopped = false;
     const begin = (): void => {
-      while (begun < trials.length && cellsAhead < ahead && !stopped) {
+      while (begun < trials.length && !stopped) {
+        if (underWay >= limits.underWay || cellsAhead >= limits.cellsAhead) break;
         stopped = control.stop?.() === true;
         if (stopped) break;
         const index = begun++;

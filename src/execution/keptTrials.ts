@@ -2,9 +2,9 @@
  * Finished trials on disk, so that an interrupted run can go on where it was.
  *
  * A trial's file is named by the hash of all that its result depends on: the simulator's code, the model, placement, cell,
- * replication, seed, lengths, and what an experiment made faster; after it stands how many cells it adds up. It is
- * gzip'ed JSON under a temporary name until it is whole; gzip's own checksum tells a torn file, which then counts as
- * absent. Nothing is synced: what a power cut takes is simulated again.
+ * replication, seed, lengths, and what an experiment made faster; after it stands how many cells it adds up. It holds
+ * what the worker hands over (packing.ts), under a temporary name until it is whole; a checksum tells a torn file, which
+ * then counts as absent. Nothing is synced: what a power cut takes is simulated again.
  */
 import { createHash } from 'node:crypto';
 import {
@@ -17,10 +17,10 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { gunzipSync, gzipSync } from 'node:zlib';
 import type { Model } from '../model/model.js';
 import { cellCount, type Measurements, type Trial } from '../network/measurements.js';
 import { threadId } from 'node:worker_threads';
+import { unpack } from './packing.js';
 import { simulatorHash } from './version.js';
 
 /** What a worker is given: a trial, and where to keep its result, if anywhere. */
@@ -29,8 +29,7 @@ export interface Task {
   readonly file: string | null;
 }
 
-/** A trial's result takes some tens of kilobytes. */
-const MAXIMUM_BYTES = 256e6;
+const ENDING = '.trial';
 
 const modelTexts = new WeakMap<Model, string>();
 
@@ -45,29 +44,26 @@ export function keptFile(folder: string, trial: Trial): string {
     .update(simulatorHash())
     .update(modelText)
     .update(JSON.stringify(rest, Object.keys(rest).sort().concat(Object.keys(rest.speedup))));
-  return join(folder, `${hash.digest('hex')}.${cellCount(trial)}.json.gz`);
+  return join(folder, `${hash.digest('hex')}.${cellCount(trial)}${ENDING}`);
 }
 
 /** The kept result, or null where there is none that is whole. */
 export function readKept(file: string): Measurements | null {
   if (!existsSync(file)) return null;
   try {
-    const text = gunzipSync(readFileSync(file), { maxOutputLength: MAXIMUM_BYTES }).toString(
-      'utf8',
-    );
-    return JSON.parse(text) as Measurements;
+    return unpack(readFileSync(file));
   } catch {
     return null;
   }
 }
 
-/** Keeps a result; a disk that is full or read-only costs the result its keeping, not the run. */
-export function keep(file: string, result: Measurements): void {
+/** Keeps a packed result; a disk that is full or read-only costs the result its keeping, not the run. */
+export function keep(file: string, packed: Uint8Array): void {
   // Two threads may be at the same trial, where two points of a design are alike.
   const temporary = `${file}.${process.pid}-${threadId}.tmp`;
   try {
     mkdirSync(dirname(file), { recursive: true });
-    writeFileSync(temporary, gzipSync(JSON.stringify(result), { level: 1 }));
+    writeFileSync(temporary, packed);
     renameSync(temporary, file);
   } catch {
     removeIfThere(temporary);
@@ -90,7 +86,7 @@ export function forgetKept(folder: string): void {
 export function countKept(folder: string): number {
   if (!existsSync(folder)) return 0;
   return readdirSync(folder).reduce((sum, name) => {
-    const cells = /\.(\d+)\.json\.gz$/.exec(name)?.[1];
+    const cells = /\.(\d+)\.trial$/.exec(name)?.[1];
     return sum + Number(cells ?? 0);
   }, 0);
 }

@@ -56,7 +56,7 @@ async function node(
 function keptIn(out: string): number {
   const folder = join(out, '.trials');
   return existsSync(folder)
-    ? readdirSync(folder).filter((name) => name.endsWith('.json.gz')).length
+    ? readdirSync(folder).filter((name) => name.endsWith('.trial')).length
     : 0;
 }
 

@@ -10,6 +10,7 @@ import { join } from 'node:path';
 import { afterAll, expect, test } from 'vitest';
 import { inOrder } from '../../src/execution/executor.js';
 import { keep, keptFile, readKept } from '../../src/execution/keptTrials.js';
+import { pack } from '../../src/execution/packing.js';
 import { type Model } from '../../src/model/index.js';
 import type { Measurements, Trial } from '../../src/network/measurements.js';
 import { mergeMeasurements } from '../../src/network/merge.js';
@@ -64,7 +65,7 @@ test('they are equal when run backwards, and given in order when they end in ano
       });
       setImmediate(() => open.pop()?.());
     });
-  await inOrder(trials, 7, (result) => given.push(result), {}, run);
+  await inOrder(trials, { underWay: 7, cellsAhead: 7 }, (result) => given.push(result), {}, run);
   expect(given).toEqual(alone);
 });
 
@@ -72,7 +73,7 @@ test('they are equal after a resume from kept trials', () => {
   const resumed = trials.map((trial, index) => {
     const file = keptFile(folder, trial);
     // Every other one had been done when the run was cut off.
-    if (index % 2 === 0) keep(file, simulate(trial));
+    if (index % 2 === 0) keep(file, pack(simulate(trial)));
     return readKept(file) ?? simulate(trial);
   });
   expect(resumed.map((each) => JSON.stringify(each))).toEqual(

@@ -4,6 +4,7 @@ import { inOrder } from '../../src/execution/executor.js';
 import type { Measurements, Trial } from '../../src/network/measurements.js';
 
 const trials = Array.from({ length: 40 }, (_, cell) => ({ cell, model: { name: 'm' } }) as Trial);
+const FOUR = { underWay: 4, cellsAhead: 4 };
 const resultOf = (trial: Trial): Measurements => ({ cell: trial.cell }) as Measurements;
 
 /** Ends trials in an order of its own: the one begun last first. */
@@ -29,16 +30,39 @@ function backwards(): {
 test('results come in trial order, and trials stay side by side to the end', async () => {
   const pool = backwards();
   const given: number[] = [];
-  await inOrder(trials, 4, (result) => given.push(result.cell), {}, pool.run);
+  await inOrder(trials, FOUR, (result) => given.push(result.cell), {}, pool.run);
   expect(given).toEqual(trials.map((trial) => trial.cell));
   expect(pool.most()).toBe(4);
+});
+
+test('a slow trial holds back no other until so many wait for it', async () => {
+  let finish = (): void => undefined;
+  const begun: number[] = [];
+  const run = (trial: Trial): Promise<Measurements> => {
+    begun.push(trial.cell);
+    if (trial.cell > 0) return Promise.resolve(resultOf(trial));
+    return new Promise((resolve) => {
+      finish = () => {
+        resolve(resultOf(trial));
+      };
+    });
+  };
+  const given: number[] = [];
+  const limits = { underWay: 2, cellsAhead: 9 };
+  const done = inOrder(trials, limits, (result) => given.push(result.cell), {}, run);
+  await new Promise((resolve) => setTimeout(resolve, 50));
+  expect(given).toEqual([]);
+  expect(begun).toHaveLength(9);
+  finish();
+  await done;
+  expect(given).toEqual(trials.map((trial) => trial.cell));
 });
 
 test('stop ends with a prefix', async () => {
   const given: number[] = [];
   await inOrder(
     trials,
-    4,
+    FOUR,
     (result) => given.push(result.cell),
     { stop: () => given.length >= 7 },
     backwards().run,
@@ -58,8 +82,8 @@ test('a failed trial is reported and the rest goes on; without a listener it rej
   const control = {
     failed: (trial: Trial, message: string) => failed.push(`${trial.cell} ${message}`),
   };
-  await inOrder(trials, 4, (result) => given.push(result.cell), control, run);
+  await inOrder(trials, FOUR, (result) => given.push(result.cell), control, run);
   expect(failed).toEqual(['5 out of memory']);
   expect(given).toEqual(trials.map((trial) => trial.cell).filter((cell) => cell !== 5));
-  await expect(inOrder(trials, 4, () => undefined, {}, run)).rejects.toThrow('out of memory');
+  await expect(inOrder(trials, FOUR, () => undefined, {}, run)).rejects.toThrow('out of memory');
 });

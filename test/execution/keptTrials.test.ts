@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, expect, test } from 'vitest';
 import { countKept, keep, keptFile, readKept } from '../../src/execution/keptTrials.js';
+import { pack } from '../../src/execution/packing.js';
 import type { Trial } from '../../src/network/measurements.js';
 import { simulate } from '../../src/network/simulate.js';
 import { validModel } from '../support/validModel.js';
@@ -35,7 +36,7 @@ test('what is kept comes back equal, number for number', () => {
   const file = keptFile(folder, trial());
   const result = simulate(trial());
   expect(readKept(file)).toBeNull();
-  keep(file, result);
+  keep(file, pack(result));
   expect(readKept(file)).toEqual(result);
   expect(countKept(folder)).toBe(1);
   expect(readdirSync(folder).filter((name) => name.endsWith('.tmp'))).toEqual([]);
@@ -43,7 +44,7 @@ test('what is kept comes back equal, number for number', () => {
 
 test('a file cut off anywhere, or with a changed byte, counts as absent', () => {
   const file = keptFile(folder, trial());
-  keep(file, simulate(trial()));
+  keep(file, pack(simulate(trial())));
   const whole = readFileSync(file);
   for (let tenth = 0; tenth < 10; tenth++) {
     writeFileSync(file, whole.subarray(0, Math.floor((whole.length * tenth) / 10)));
@@ -75,6 +76,6 @@ test('a folder that cannot be written costs the keeping, not the run', () => {
   const file = join(folder, 'a-file');
   writeFileSync(file, '');
   expect(() => {
-    keep(join(file, 'below.json.gz'), simulate(trial()));
+    keep(join(file, 'below.trial'), pack(simulate(trial())));
   }).not.toThrow();
 });
