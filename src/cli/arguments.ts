@@ -1,5 +1,6 @@
 /** Values of options, read as the model language reads them. */
 import { InvalidArgumentError } from 'commander';
+import type { Override } from '../model/index.js';
 import { count, duration } from '../model/quantities.js';
 
 export function readPercent(text: string): number {
@@ -21,6 +22,23 @@ export function readScale(text: string): number {
   const value = Number(text);
   if (value >= 0.2 && value <= 1000) return value;
   throw new InvalidArgumentError('expected a factor from 0.2 to 1000');
+}
+
+/** Of an option that may be given again: all that was given, in order. */
+export function again(text: string, before: readonly string[] = []): string[] {
+  return [...before, text];
+}
+
+/** Names with commas between; a comma within brackets belongs to the name (of a resource). */
+export function readNames(text: string): string[] {
+  return text.split(/,(?![^()]*\))/).map((name) => name.trim());
+}
+
+/** `path=value` of --set, which may be given again. */
+export function readChange(text: string, before: readonly Override[] = []): Override[] {
+  const at = text.indexOf('=');
+  if (at < 1) throw new InvalidArgumentError('expected path=value, for example brokers.count=5');
+  return [...before, { path: text.slice(0, at).trim(), value: text.slice(at + 1).trim() }];
 }
 
 function readQuantity(text: string, read: (text: string) => number, expected: string): number {

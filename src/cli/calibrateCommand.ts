@@ -1,69 +1,50 @@
 /** `highwater calibrate`: fits some of a model's numbers to measured latency quantiles. */
 import { readFileSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
-import { Command, InvalidArgumentError } from 'commander';
-import { makeExecutor } from '../execution/executor.js';
+import { Command } from 'commander';
 import { writeFiles } from '../execution/files.js';
 import { VERSION } from '../execution/version.js';
-import { AuditFailure } from '../experiments/auditFailure.js';
 import { calibrate } from '../experiments/calibration.js';
 import { freeParameter, type FreeParameter } from '../experiments/coordinates.js';
-import {
-  MeasuredDataError,
-  measuredOf,
-  readMeasured,
-  type MeasuredData,
-} from '../experiments/measuredData.js';
-import {
-  ParameterError,
-  findParameters,
-  withValues,
-  type Model,
-  type Override,
-} from '../model/index.js';
+import { measuredOf, readMeasured, type MeasuredData } from '../experiments/measuredData.js';
+import { findParameters, withValues, type Model, type Override } from '../model/index.js';
 import { calibrationFiles, calibrationText } from '../report/calibrationReport.js';
-import { readCount } from './arguments.js';
+import { readChange, readCount } from './arguments.js';
+import { changeTexts } from './changes.js';
 import { commandLine } from './commandLine.js';
 import type { Output } from './program.js';
-import { progress } from './progress.js';
-import { DEFAULTS, loadModel } from './runModels.js';
-import { AuditError, UsageError } from './usageError.js';
+import { loadModel } from './runModels.js';
+import { session, sessionOptions } from './session.js';
+import { withSessionFlags, type SessionFlags } from './studyFlags.js';
+import { UsageError } from './usageError.js';
 
-interface Flags {
+interface Flags extends SessionFlags {
   readonly to?: string;
   readonly fit: string;
   readonly set: readonly Override[];
-  readonly seed: string;
   readonly trials: number;
   readonly records: number;
   readonly iterations: number;
   readonly scan: string;
-  readonly workers: number;
-  readonly out?: string;
-  readonly quiet?: boolean;
 }
 
 export function calibrateCommand(output: Output): Command {
-  return new Command('calibrate')
+  const command = new Command('calibrate')
     .description('fit numbers of a model to measured latency quantiles')
     .argument('<model>')
     .option('--to <csv>', "measured quantiles: path, quantile, milliseconds, and the model's paths")
     .requiredOption('--fit <paths>', 'what is fitted: path, or path=low..high; with commas between')
-    .option('--set <path=value>', 'change one value of the model first', collect, [])
-    .option('--seed <text>', 'seed of all random streams', DEFAULTS.seed)
+    .option('--set <path=value>', 'change one value of the model first; again', readChange, [])
     .option('--trials <n>', 'trials of a candidate at each setting', readCount, 2)
     .option('--records <n>', 'records that a trial measures', readCount, 40e3)
     .option('--iterations <n>', 'Gauss-Newton iterations at most', readCount, 8)
-    .option('--scan <n>', 'points of the look around; 0 = begin at the model', '16')
-    .option('--workers <n>', 'worker threads', readCount, DEFAULTS.workers)
-    .option('--out <folder>', 'where fitted.yaml and the CSVs go')
-    .option('--quiet', 'print nothing')
-    .action(async (file: string, flags: Flags) => {
-      const name = `calibrate-${basename(file).replace(/\.ya?ml$/, '')}`;
-      const out = flags.out ?? join('results', name);
-      const text = await calibrateModel(file, flags, out);
-      if (flags.quiet !== true) output.out(`${text}\n\nFitted model: ${join(out, 'fitted.yaml')}`);
-    });
+    .option('--scan <n>', 'points of the look around; 0 = begin at the model', '16');
+  return withSessionFlags(command).action(async (file: string, flags: Flags) => {
+    const name = `calibrate-${basename(file).replace(/\.ya?ml$/, '')}`;
+    const out = flags.out ?? join('results', name);
+    const text = await calibrateModel(file, flags, out);
+    if (flags.quiet !== true) output.out(`${text}\n\nFitted model: ${join(out, 'fitted.yaml')}`);
+  });
 }
 
 async function calibrateModel(file: string, flags: Flags, out: string): Promise<string> {
@@ -71,28 +52,25 @@ async function calibrateModel(file: string, flags: Flags, out: string): Promise<
   const text = withValues(original, flags.set);
   const make = (overrides: readonly Override[]): Model =>
     loadModel(file, [...flags.set, ...overrides]).model;
-  const { free, data } = asUsage(() => ({
-    free: freeParameters(text, file, flags.fit),
-    data: flags.to === undefined ? measuredOf(make([])) : readMeasured(read(flags.to), flags.to),
-  }));
+  const free = freeParameters(text, file, flags.fit);
+  const data =
+    flags.to === undefined ? measuredOf(make([])) : readMeasured(read(flags.to), flags.to);
   checkPaths(data, make, flags.to ?? file);
-  const executor = makeExecutor(flags.workers);
-  const show = progress(flags.quiet === true);
-  try {
+  return session(out, sessionOptions(flags), async ({ executor, show }) => {
+    const { fit, seed, trials, records, iterations, scan } = flags;
     const calibration = await calibrate(make, free, data, executor, {
-      seed: flags.seed,
-      trials: flags.trials,
-      recordsPerTrial: flags.records,
-      iterations: flags.iterations,
-      scan: Number(flags.scan),
+      seed,
+      trials,
+      recordsPerTrial: records,
+      iterations,
+      scan: Number(scan),
       progress: show.update,
     });
     const files = calibrationFiles(calibration);
     files.set('fitted.yaml', withValues(text, calibration.overrides));
-    const { fit, seed, trials, records, iterations, scan } = flags;
     const repeat = commandLine('calibrate', [file], {
       to: flags.to ?? null,
-      set: flags.set.map(({ path, value }) => `${path}=${value}`),
+      set: changeTexts(flags.set),
       ...{ fit, seed, trials, records, iterations, scan },
     });
     files.set('manifest.json', `${JSON.stringify({ version: VERSION, repeat }, null, 2)}\n`);
@@ -100,13 +78,7 @@ async function calibrateModel(file: string, flags: Flags, out: string): Promise<
     files.set('report.txt', `${report}\n`);
     writeFiles(out, files);
     return report;
-  } catch (error) {
-    if (error instanceof AuditFailure) throw new AuditError(error.message);
-    throw error;
-  } finally {
-    show.stop();
-    await executor.close();
-  }
+  });
 }
 
 /** `path, path=low..high, ...`, each path with `*` for any part. */
@@ -147,21 +119,4 @@ function read(file: string): string {
       `--to ${join(dirname(file), basename(file))}: cannot be read; give a CSV of measured quantiles`,
     );
   }
-}
-
-function asUsage<T>(work: () => T): T {
-  try {
-    return work();
-  } catch (error) {
-    if (error instanceof ParameterError || error instanceof MeasuredDataError) {
-      throw new UsageError(error.message);
-    }
-    throw error;
-  }
-}
-
-function collect(text: string, before: readonly Override[]): Override[] {
-  const at = text.indexOf('=');
-  if (at < 1) throw new InvalidArgumentError('expected path=value, for example brokers.count=5');
-  return [...before, { path: text.slice(0, at), value: text.slice(at + 1) }];
 }

@@ -1,14 +1,33 @@
 /** Changes of a model that a call asks for, checked before anything runs. */
-import { levelsOf, formatFault, isPathFault, type Factor } from '../model/index.js';
+import type { Command } from 'commander';
+import { levelsOf, formatFault, isPathFault, type Factor, type Override } from '../model/index.js';
+import { readChange } from './arguments.js';
 import { modelFile } from './runExperiment.js';
 import { readModel } from './runModels.js';
 import { UsageError } from './usageError.js';
 
-/** `path=value` as a pair. Throws UsageError. */
-export function setOverride(text: string): [string, string] {
-  const at = text.indexOf('=');
-  if (at >= 1) return [text.slice(0, at).trim(), text.slice(at + 1).trim()];
-  throw new UsageError(`--set ${text}: expected path=value, for example brokers.count=5`);
+export interface ChangeFlags {
+  readonly set: readonly Override[];
+  readonly users?: string;
+}
+
+export function withChangeFlags(command: Command): Command {
+  return command
+    .option('--set <path=value>', 'change one value of the model; again', readChange, [])
+    .option('--users <count>', 'number of users');
+}
+
+export function changesOf({ set, users }: ChangeFlags): readonly Override[] {
+  return users === undefined ? set : [...set, { path: 'users', value: users }];
+}
+
+/** As --set takes them. */
+export function changeTexts(changes: readonly Override[]): string[] {
+  return changes.map(({ path, value }) => `${path}=${value}`);
+}
+
+export function changesByPath(changes: readonly Override[]): Record<string, string> {
+  return Object.fromEntries(changes.map(({ path, value }) => [path, value]));
 }
 
 /** Throws UsageError for a path that the model does not have, with the nearest that it has. */

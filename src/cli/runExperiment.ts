@@ -5,12 +5,11 @@ import { writeFiles } from '../execution/files.js';
 import { VERSION } from '../execution/version.js';
 import { overridesOf, type Experiment, type Point } from '../experiments/experiment.js';
 import { openLab } from '../experiments/lab.js';
-import { AuditFailure } from '../experiments/auditFailure.js';
-import { DesignError, formatFault, type Model } from '../model/index.js';
+import { formatFault, DesignError, type Model } from '../model/index.js';
 import { findingsFiles, findingsText } from '../report/experimentReport.js';
 import { readModel } from './runModels.js';
 import { session } from './session.js';
-import { AuditError, TrialsFailed, UsageError } from './usageError.js';
+import { TrialsFailed } from './usageError.js';
 
 export interface ExperimentOptions {
   readonly seed: string;
@@ -82,10 +81,6 @@ export async function runExperiment(
       writeFiles(options.out, files);
       if (lab.failures.length > 0) throw new TrialsFailed(lab.failures.join('\n'));
       return text;
-    } catch (error) {
-      if (error instanceof DesignError) throw new UsageError(error.message);
-      if (error instanceof AuditFailure) throw new AuditError(error.message);
-      throw error;
     } finally {
       for (const line of lab.refused) say(`left out: ${line}`);
     }

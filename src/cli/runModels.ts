@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto';
 import { availableParallelism } from 'node:os';
 import { writeFiles } from '../execution/files.js';
 import { VERSION } from '../execution/version.js';
-import { tooLarge } from '../experiments/runSize.js';
+import { ensureRunnable } from '../experiments/runSize.js';
 import { TIME_LIMIT, study, type Study } from '../experiments/study.js';
 import { formatFault, parseModel, type Fault, type Model, type Override } from '../model/index.js';
 import { ladderTable, studyFiles, studyText } from '../report/studyReport.js';
@@ -71,10 +71,7 @@ export async function runModels(
   options: RunOptions,
 ): Promise<Study[]> {
   const loaded = files.map((file) => loadModel(file, options.overrides));
-  for (const { model } of loaded) {
-    const refused = tooLarge(model, options.fidelity);
-    if (refused !== null) throw new UsageError(`${model.name}: ${refused}`);
-  }
+  for (const { model } of loaded) ensureRunnable(model, options.fidelity, options.maximumTrials);
   const deadline =
     options.timeLimitSeconds === null ? Infinity : Date.now() + options.timeLimitSeconds * 1000;
   return session(out, options, async ({ executor, show, keepTrials }) => {

@@ -1,49 +1,42 @@
 /** `highwater sensitivity`: which of a model's numbers matter for a response. */
 import { basename, join } from 'node:path';
 import { Command } from 'commander';
-import { makeExecutor } from '../execution/executor.js';
 import { writeFiles } from '../execution/files.js';
 import { VERSION } from '../execution/version.js';
-import { AuditFailure } from '../experiments/auditFailure.js';
 import { responseOf } from '../experiments/responses.js';
 import { factorAround, sensitivity } from '../experiments/sensitivity.js';
 import {
-  DesignError,
   formatFault,
   parseFactor,
   withValues,
   writtenParameters,
+  DesignError,
   type Factor,
   type Override,
 } from '../model/index.js';
 import { sensitivityFiles, sensitivityText } from '../report/sensitivityReport.js';
-import { readCount } from './arguments.js';
-import { checkPaths, setOverride } from './changes.js';
+import { again, readChange, readCount, readNames } from './arguments.js';
+import { changeTexts, checkPaths } from './changes.js';
 import { commandLine } from './commandLine.js';
 import type { Output } from './program.js';
-import { progress } from './progress.js';
-import { DEFAULTS, loadModel, readModel } from './runModels.js';
-import { AuditError, UsageError } from './usageError.js';
+import { loadModel, readModel } from './runModels.js';
+import { session, sessionOptions } from './session.js';
+import { withSessionFlags, type SessionFlags } from './studyFlags.js';
+import { UsageError } from './usageError.js';
 
-interface Flags {
+interface Flags extends SessionFlags {
   readonly vary: readonly string[];
-  readonly set: readonly string[];
+  readonly set: readonly Override[];
   readonly responses: string;
   readonly trajectories: number;
   readonly rows: string;
   readonly keep: number;
   readonly trials: number;
   readonly records: number;
-  readonly seed: string;
-  readonly workers: number;
-  readonly out?: string;
-  readonly quiet?: boolean;
 }
 
-const again = (text: string, before: readonly string[]): string[] => [...before, text];
-
 export function sensitivityCommand(output: Output): Command {
-  return new Command('sensitivity')
+  const command = new Command('sensitivity')
     .description('screen all numbers of a model, then Sobol indices of those that matter most')
     .argument('<model>')
     .option(
@@ -52,58 +45,56 @@ export function sensitivityCommand(output: Output): Command {
       again,
       [],
     )
-    .option('--set <path=value>', 'change one value of the model first', again, [])
+    .option('--set <path=value>', 'change one value of the model first; again', readChange, [])
     .option('--responses <names>', 'what is watched; the first decides what matters', 'p99')
     .option('--trajectories <n>', 'of the screening', readCount, 8)
     .option('--rows <n>', 'of the Sobol design, a power of 2; 0 = screening only', '64')
     .option('--keep <n>', 'factors that get Sobol indices', readCount, 4)
     .option('--trials <n>', 'trials of a point', readCount, 1)
-    .option('--records <n>', 'records that a trial measures', readCount, 20e3)
-    .option('--seed <text>', 'seed of all random streams', DEFAULTS.seed)
-    .option('--workers <n>', 'worker threads', readCount, DEFAULTS.workers)
-    .option('--out <folder>', 'where the CSVs go')
-    .option('--quiet', 'print nothing')
-    .action(async (file: string, flags: Flags) => {
-      const out = flags.out ?? join('results', `sensitivity-${basename(file, '.yaml')}`);
-      const text = await run(file, flags, out);
-      if (flags.quiet !== true) output.out(`${text}\n\nReports: ${out}/`);
-    });
+    .option('--records <n>', 'records that a trial measures', readCount, 20e3);
+  return withSessionFlags(command).action(async (file: string, flags: Flags) => {
+    const out = flags.out ?? join('results', `sensitivity-${basename(file, '.yaml')}`);
+    const text = await run(file, flags, out);
+    if (flags.quiet !== true) output.out(`${text}\n\nReports: ${out}/`);
+  });
 }
 
 async function run(file: string, flags: Flags, out: string): Promise<string> {
-  const set = flags.set.map(setOverride).map(([path, value]) => ({ path, value }));
+  const { set } = flags;
   const { text, model } = loadModel(file, set);
   const rows = Number(flags.rows);
   if (!(rows >= 0 && Number.isInteger(Math.log2(Math.max(1, rows))))) {
     throw new UsageError(`--rows ${flags.rows}: expected a power of 2, or 0`);
   }
-  const executor = makeExecutor(flags.workers);
-  const show = progress(flags.quiet === true);
-  try {
+  const responses = readNames(flags.responses).map(responseOf);
+  const factors = factorsOf(file, withValues(text, set), model.tune, flags.vary);
+  return session(out, sessionOptions(flags), async ({ executor, show }) => {
+    const { vary, trajectories, keep, trials, records, seed } = flags;
     const found = await sensitivity(
       (overrides) => modelOf(file, [...set, ...overrides]),
-      factorsOf(file, withValues(text, set), model.tune, flags.vary),
-      flags.responses.split(/,(?![^()]*\))/).map(responseOf),
+      factors,
+      responses,
       executor,
-      { ...flags, recordsPerTrial: flags.records, rows, progress: show.update },
+      { seed, trajectories, keep, trials, recordsPerTrial: records, rows, progress: show.update },
     );
     const files = sensitivityFiles(found);
-    const { vary, responses, trajectories, keep, trials, records, seed } = flags;
-    const options = { vary, set: flags.set, responses, trajectories, rows, keep, trials, records };
-    const repeat = commandLine('sensitivity', [file], { ...options, seed });
+    const repeat = commandLine('sensitivity', [file], {
+      vary,
+      set: changeTexts(set),
+      responses: flags.responses,
+      trajectories,
+      rows,
+      keep,
+      trials,
+      records,
+      seed,
+    });
     files.set('manifest.json', `${JSON.stringify({ version: VERSION, repeat }, null, 2)}\n`);
     const report = sensitivityText(found);
     files.set('report.txt', `${report}\n`);
     writeFiles(out, files);
     return report;
-  } catch (error) {
-    if (error instanceof DesignError) throw new UsageError(error.message);
-    if (error instanceof AuditFailure) throw new AuditError(error.message);
-    throw error;
-  } finally {
-    show.stop();
-    await executor.close();
-  }
+  });
 }
 
 /** What is asked for; otherwise the ranges of tune:, and 20% around every other number that the text writes. */

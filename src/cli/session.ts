@@ -6,7 +6,9 @@ import { join } from 'node:path';
 import { makeExecutor, type Executor } from '../execution/executor.js';
 import { FolderError, prepareFolder } from '../execution/files.js';
 import { countKept, forgetKept } from '../execution/keptTrials.js';
+import { counted } from '../experiments/lab.js';
 import { progress, type Progress } from './progress.js';
+import type { SessionFlags } from './studyFlags.js';
 import { UsageError } from './usageError.js';
 
 export interface SessionOptions {
@@ -63,6 +65,39 @@ export async function session<Result>(
     show.stop();
     await executor.close();
   }
+}
+
+export function sessionOptions({ workers, resume, quiet }: SessionFlags): SessionOptions {
+  return { workers, resume: resume === true, quiet: quiet === true };
+}
+
+export interface Search {
+  readonly executor: Executor;
+  /** Shown beside the progress. */
+  readonly best: (text: string) => void;
+  /** Trials done so far. */
+  readonly trials: () => number;
+}
+
+/** A session whose trials are counted and shown under the command's name. */
+export async function search<Result>(
+  name: string,
+  flags: SessionFlags,
+  out: string,
+  work: (search: Search) => Promise<Result>,
+): Promise<Result> {
+  return session(out, sessionOptions(flags), ({ executor, show }) => {
+    const count = counted(executor);
+    let best = '';
+    count.changed = () => {
+      show.update(count.done, count.planned, name, best);
+    };
+    return work({
+      executor: count.executor,
+      best: (text) => (best = text),
+      trials: () => count.done,
+    });
+  });
 }
 
 /** Ctrl-C and `kill` end at once (the worker threads with the process), with a last line; exit code 130. */

@@ -9,28 +9,24 @@ import {
   type DesignPoint,
 } from '../experiments/design.js';
 import { experiment } from '../experiments/experiment.js';
-import { DesignError, parseFactor, type Factor } from '../model/index.js';
-import { readCount } from './arguments.js';
+import { parseFactor, type Factor, type Override } from '../model/index.js';
+import { again, readChange, readCount, readNames } from './arguments.js';
+import { changesByPath, changeTexts, checkPaths } from './changes.js';
 import { commandLine } from './commandLine.js';
 import type { Output } from './program.js';
 import { runExperiment } from './runExperiment.js';
-import { checkPaths, setOverride } from './changes.js';
-import { POINT_PRECISION, withStudyFlags, type StudyFlags } from './studyFlags.js';
+import { withStudyFlags, POINT_PRECISION, type StudyFlags } from './studyFlags.js';
 import { UsageError } from './usageError.js';
 
 interface Flags extends StudyFlags {
   readonly vary: readonly string[];
-  readonly set: readonly string[];
+  readonly set: readonly Override[];
   readonly design: string;
   readonly points: number;
   readonly responses: string;
 }
 
 const RESPONSES = 'verdict, throughput, p50, p95, p99, dropped, saturates_first, ceiling';
-const again = (text: string, before: readonly string[] | undefined): string[] => [
-  ...(before ?? []),
-  text,
-];
 
 export function sweepCommand(output: Output): Command {
   const command = new Command('sweep')
@@ -41,7 +37,7 @@ export function sweepCommand(output: Output): Command {
       'a factor: path=a,b,c or path=low..high [by step | in n]; may be given again',
       again,
     )
-    .option('--set <path=value>', 'change one value at every point', again, [])
+    .option('--set <path=value>', 'change one value at every point; again', readChange, [])
     .option('--design <kind>', 'grid, one_at_a_time, latin_hypercube or sobol', 'grid')
     .option('--points <n>', 'of a latin_hypercube or sobol design', readCount, 16)
     .option('--responses <names>', 'columns', RESPONSES);
@@ -52,19 +48,17 @@ export function sweepCommand(output: Output): Command {
     const precision = flags.precision ?? POINT_PRECISION;
     const replications = flags.replications ?? null;
     const sampling = flags.design === 'latin_hypercube' || flags.design === 'sobol';
+    const factors = flags.vary.map(parseFactor);
+    checkPaths(file, '--vary', factors);
     const text = await runExperiment(
-      asked(() => {
-        const factors = flags.vary.map(parseFactor);
-        checkPaths(file, '--vary', factors);
-        return experiment({
-          name,
-          question: 'what changes with these values?',
-          title: 'On common random numbers',
-          model: file,
-          changes: Object.fromEntries(flags.set.map(setOverride)),
-          design: designOf(flags.design, factors, points, seed),
-          responses: listedNames(flags.responses),
-        });
+      experiment({
+        name,
+        question: 'what changes with these values?',
+        title: 'On common random numbers',
+        model: file,
+        changes: changesByPath(flags.set),
+        design: designOf(flags.design, factors, points, seed),
+        responses: readNames(flags.responses),
       }),
       {
         seed,
@@ -77,7 +71,7 @@ export function sweepCommand(output: Output): Command {
         quiet: flags.quiet === true,
         repeat: commandLine('sweep', [file], {
           vary: flags.vary,
-          set: flags.set,
+          set: changeTexts(flags.set),
           design: flags.design === 'grid' ? null : flags.design,
           points: sampling ? points : null,
           responses: flags.responses === RESPONSES ? null : flags.responses,
@@ -91,20 +85,6 @@ export function sweepCommand(output: Output): Command {
     );
     if (flags.quiet !== true) output.out(`${text}\n\nReports: ${out}/`);
   });
-}
-
-/** A comma within brackets belongs to the name of a resource. */
-function listedNames(text: string): string[] {
-  return text.split(/,(?![^()]*\))/).map((name) => name.trim());
-}
-
-function asked<Result>(make: () => Result): Result {
-  try {
-    return make();
-  } catch (error) {
-    if (error instanceof DesignError) throw new UsageError(error.message);
-    throw error;
-  }
 }
 
 function designOf(

@@ -8,6 +8,7 @@ import { DesignError, type Model } from '../model/index.js';
 import { AuditFailure } from './auditFailure.js';
 import type { Lab, Outcome, Point } from './experiment.js';
 import { latencyOf } from './responses.js';
+import { ensureRunnable } from './runSize.js';
 import { study, type Study } from './study.js';
 
 export interface LabOptions {
@@ -43,7 +44,7 @@ export function openLab(options: LabOptions): OpenLab {
     refused,
     failures,
     study: async (points) => {
-      const loaded = validPoints(points, options.load, refused);
+      const loaded = validPoints(points, options, refused);
       let waiting = loaded.length;
       const report = (): void => {
         options.progress(count.done, count.planned + waiting * USUAL_TRIALS, lowest?.text ?? '');
@@ -89,16 +90,18 @@ interface Loaded {
   readonly model: Model;
 }
 
-/** Points whose values make a model; throws where there is none. */
+/** Points whose values make a model that can be run; throws where there is none. */
 function validPoints(
   points: readonly Point[],
-  load: LabOptions['load'],
+  { load, replications }: LabOptions,
   refused: string[],
 ): Loaded[] {
   const loaded: Loaded[] = [];
   for (const point of points) {
     try {
-      loaded.push({ point, model: load(point) });
+      const model = load(point);
+      ensureRunnable(model, 'sampled', replications);
+      loaded.push({ point, model });
     } catch (error) {
       if (!(error instanceof DesignError)) throw error;
       const name = Object.entries(point.labels).map(([label, value]) => `${label}=${value}`);

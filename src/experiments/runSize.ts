@@ -6,6 +6,7 @@
  * the time that one stays, and what a resource that is offered too much leaves over.
  */
 import { offeredLoad, type OfferedLoad } from '../analysis/offeredLoad.js';
+import { DesignError } from '../model/factor.js';
 import type { Model } from '../model/model.js';
 import { MAXIMUM_TRIAL_RECORDS, MAXIMUM_WORKER_BYTES } from '../model/limits.js';
 import { cellEventsPerSecond } from '../network/workshop.js';
@@ -77,10 +78,26 @@ export function runSize(model: Model, fidelity: Fidelity): RunSize {
   };
 }
 
+/**
+ * Throws DesignError where a run of the model is too large, or where so many trials (null = until precise) leave out a
+ * placement: a mixture without one of its parts is no answer.
+ */
+export function ensureRunnable(model: Model, fidelity: Fidelity, trials: number | null): void {
+  const refused = tooLarge(model, fidelity);
+  if (refused !== null) throw new DesignError(`${model.name}: ${refused}`);
+  const { placements, name } = model;
+  if (trials !== null && trials < placements.length) {
+    throw new DesignError(
+      `${name}: ${trials} trials for ${placements.length} placements of cells; each needs one, ask for at least ${placements.length}`,
+    );
+  }
+}
+
 /** Why the run is too large, with the arithmetic; null where it is not. */
 export function tooLarge(model: Model, fidelity: Fidelity): string | null {
   const size = runSize(model, fidelity);
-  const figure = (value: number): string => value.toPrecision(3);
+  const figure = (value: number): string =>
+    Number(value.toPrecision(3)).toLocaleString('en-US', { maximumSignificantDigits: 3 });
   if (size.records > MAXIMUM_TRIAL_RECORDS) {
     const seconds = figure(size.warmupSeconds + size.windowSeconds);
     const rate = figure(size.records / (size.warmupSeconds + size.windowSeconds));

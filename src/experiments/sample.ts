@@ -3,7 +3,7 @@
  * the model's plan, so a sample that has grown is the sample that was asked for at once, and two models that are sampled
  * with one seed and one length see the same random numbers.
  */
-import { LatencyMixture, knownShares } from '../analysis/mixture.js';
+import { knownShares, LatencyMixture } from '../analysis/mixture.js';
 import { offeredLoad, type OfferedLoad } from '../analysis/offeredLoad.js';
 import { Pool, type Weighted } from '../analysis/pool.js';
 import type { Executor } from '../execution/executor.js';
@@ -12,7 +12,8 @@ import { meanEstimate, type Estimate } from '../statistics/index.js';
 import { AuditFailure } from './auditFailure.js';
 import { judge, sectionsOf, type Condition, type Judgement } from './promise.js';
 import type { Response } from './responses.js';
-import { TrialPlan, chooseWindow, type TrialLength } from './trialPlan.js';
+import { ensureRunnable } from './runSize.js';
+import { chooseWindow, type TrialLength, TrialPlan } from './trialPlan.js';
 import { findWarmup } from './warmupSearch.js';
 
 export class Sample {
@@ -86,12 +87,13 @@ export class Sample {
   }
 }
 
-/** How long a model's trials warm up and measure: pilots find the one, the load the other. */
+/** How long a model's trials warm up and measure: pilots find the one, the load the other. Throws DesignError if too long. */
 export async function lengthOf(
   model: Model,
   executor: Executor,
   seed: string,
 ): Promise<TrialLength> {
+  ensureRunnable(model, 'sampled', null);
   const offered = offeredLoad(model);
   return {
     warmupSeconds: await findWarmup(model, executor, seed, offered),

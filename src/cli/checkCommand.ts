@@ -1,0 +1,18 @@
+/** `highwater check`: a model's faults, or its offered load against capacity by arithmetic. */
+import { Command } from 'commander';
+import { offeredLoad } from '../analysis/offeredLoad.js';
+import { checkReport } from '../report/checkReport.js';
+import { changesOf, withChangeFlags, type ChangeFlags } from './changes.js';
+import type { Output } from './program.js';
+import { loadModel } from './runModels.js';
+import { sizeText } from './sizeText.js';
+
+export function checkCommand(output: Output): Command {
+  const command = new Command('check')
+    .description('validate a model and compare offered load with capacity, by arithmetic')
+    .argument('<model>');
+  return withChangeFlags(command).action((file: string, flags: ChangeFlags) => {
+    const { model } = loadModel(file, changesOf(flags));
+    output.out(`${checkReport(model, offeredLoad(model))}\n${sizeText(model)}`);
+  });
+}

@@ -1,0 +1,78 @@
+/** `highwater run`: simulates models and reports latency, its sources and what saturates first. */
+import { basename, join } from 'node:path';
+import { Command } from 'commander';
+import { TIME_LIMIT } from '../experiments/study.js';
+import { ladderTable, studyText } from '../report/studyReport.js';
+import { readCount, readDuration, readPercent } from './arguments.js';
+import { changesOf, withChangeFlags, type ChangeFlags } from './changes.js';
+import type { Output } from './program.js';
+import { DEFAULTS, runModels } from './runModels.js';
+import { withSessionFlags, type SessionFlags } from './studyFlags.js';
+import { AuditError, TrialsFailed, UsageError } from './usageError.js';
+
+interface Flags extends SessionFlags, ChangeFlags {
+  readonly precision: number;
+  readonly budget: number;
+  readonly timeLimit?: number;
+  readonly trials?: number;
+  readonly fidelity: string;
+  readonly json?: boolean;
+}
+
+export function runCommand(output: Output): Command {
+  const command = new Command('run')
+    .description('simulate models and report latency, its sources and what saturates first')
+    .argument('<models...>')
+    .option('--precision <percent>', 'asked half-width of p99', readPercent, DEFAULTS.precision)
+    .option(
+      '--budget <records>',
+      'records that may be simulated',
+      readCount,
+      DEFAULTS.budgetRecords,
+    )
+    .option('--time-limit <duration>', 'begin no more trials after this time', readDuration)
+    .option('--trials <n>', 'stop after so many trials', readCount)
+    .option('--fidelity <kind>', 'sampled or exhaustive', DEFAULTS.fidelity)
+    .option('--json', 'print the summary as JSON');
+  return withSessionFlags(withChangeFlags(command)).action((files: string[], flags: Flags) =>
+    run(files, flags, output),
+  );
+}
+
+async function run(files: string[], flags: Flags, output: Output): Promise<void> {
+  if (flags.fidelity !== 'sampled' && flags.fidelity !== 'exhaustive') {
+    throw new UsageError(`--fidelity ${flags.fidelity}: expected sampled or exhaustive`);
+  }
+  const name = files.length === 1 ? basename(files[0]).replace(/\.ya?ml$/, '') : 'run';
+  const out = flags.out ?? join('results', name);
+  const studies = await runModels(files, out, {
+    ...DEFAULTS,
+    seed: flags.seed,
+    precision: flags.precision,
+    budgetRecords: flags.budget,
+    timeLimitSeconds: flags.timeLimit ?? null,
+    maximumTrials: flags.trials ?? null,
+    resume: flags.resume === true,
+    fidelity: flags.fidelity,
+    workers: flags.workers,
+    overrides: changesOf(flags),
+    quiet: flags.quiet === true || flags.json === true,
+  });
+  if (flags.json === true)
+    output.out(JSON.stringify(studies.map((each) => ({ ...each, series: undefined }))));
+  else if (flags.quiet !== true) {
+    output.out(studies.map(studyText).join('\n\n'));
+    if (studies.length > 1) output.out(`\n${ladderTable(studies)}`);
+    output.out(`\nReports: ${out}/`);
+  }
+  const failed = studies.flatMap((each) => each.audits);
+  if (failed.length > 0)
+    throw new AuditError(`audit failed: ${failed[0].law} (${failed[0].where})`);
+  for (const each of studies.filter((one) => one.stopped === TIME_LIMIT)) {
+    output.error(
+      `${each.model.name}: stopped by the time limit after ${each.trials} trials; --trials ${each.trials} in place of --time-limit repeats it`,
+    );
+  }
+  const failures = studies.flatMap((each) => each.failures);
+  if (failures.length > 0) throw new TrialsFailed(failures.join('\n'));
+}
