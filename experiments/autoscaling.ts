@@ -27,6 +27,7 @@ export default experiment({
     'consumers.workers.processing_time': 'exponential(4 ms)',
     'consumers.workers.rebalance_time': '1 s',
     ...under('faults.surge', { kind: 'surge', at: '5 s', length: '8 s', factor: 3 }),
+    'producers.partitioner': 'sticky',
     'run.duration': '25 s',
   },
   design: cases('group', {

@@ -15,6 +15,7 @@ export default experiment({
     users: 600,
     'brokers.failure_detection': '1 s',
     ...under('faults.down', { kind: 'broker_down', at: '3 s', length: '4 s' }),
+    'producers.partitioner': 'sticky',
     'run.duration': '12 s',
   },
   design: cases('setting', {

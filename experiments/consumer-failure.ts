@@ -21,6 +21,7 @@ export default experiment({
     users: 600,
     ...under('consumers.workers', { session_timeout: '2 s', rebalance_time: '1 s' }),
     ...under('faults.down', { kind: 'consumer_down', at: '5 s', length: '5 s' }),
+    'producers.partitioner': 'sticky',
     'run.duration': '16 s',
   },
   design: cases('setting', {

@@ -11,15 +11,15 @@
  * wide as the distribution is thin there, and need not be symmetric. Skewness is corrected for, since few trials that
  * see a long queue weigh as much as many that do not.
  */
-import type { Model } from '../model/model.js';
+import { isEventful, type Model } from '../model/model.js';
 import type { Measurements } from '../network/measurements.js';
 import {
-  Histogram,
   countUpTo,
   estimateOf,
   marginsOf,
   spreadOf,
   type Estimate,
+  Histogram,
   type HistogramPlain,
   type Spread,
 } from '../statistics/index.js';
@@ -38,7 +38,7 @@ export type Shares = readonly number[];
 
 /** What each placement delivers of the whole, or null where something is lost, doubled or comes and goes. */
 export function knownShares(model: Model, trials: readonly Weighted[]): Shares | null {
-  if (model.faults.length > 0 || model.consumers.some((group) => group.autoscaler !== null)) {
+  if (isEventful(model)) {
     return null;
   }
   const clean = trials.every(

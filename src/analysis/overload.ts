@@ -1,13 +1,16 @@
 /** Whether what is inside the system grows without end. */
 import { halfWidthOf, spreadOf, type Estimate } from '../statistics/index.js';
-import { highestLoad, type OfferedLoad } from './offeredLoad.js';
+import { isEventful, type Model } from '../model/model.js';
+import { highestLoad, offeredLoad, type OfferedLoad } from './offeredLoad.js';
 import type { Weighted } from './pool.js';
 
 /**
  * steady: the backlog does not grow by more than 0.5% of the arrivals, or not beyond doubt (1.5 half-widths of a 95%
  * interval, 99.7%). A hot partition may grow while the rest of the system is at ease, hence so small a share.
  * growing: it does, though arithmetic sees no resource that is full: the system may only be slow to settle.
- * overloaded: it does and a ceiling is passed or within 5%, or a trial filled up.
+ * overloaded: it does and a ceiling is passed by more than 5%, or a trial filled up.
+ * Where faults come and go or groups scale, what grows may shrink again: it is steady unless a ceiling is passed all the
+ * same, with every group at its largest.
  */
 export type LoadVerdict = 'steady' | 'growing' | 'overloaded';
 
@@ -16,18 +19,31 @@ const HALF_WIDTHS = 1.5;
 const CEILING_TOLERANCE = 0.05;
 const CONFIDENCE = 0.95;
 
-export function loadVerdict(trials: readonly Weighted[], offered: OfferedLoad): LoadVerdict {
+export function loadVerdict(
+  model: Model,
+  trials: readonly Weighted[],
+  offered: OfferedLoad,
+): LoadVerdict {
   if (trials.some((trial) => trial.measurements.stoppedFull)) return 'overloaded';
   const growth = backlogGrowth(trials);
   const beyondDoubt = growth.value > HALF_WIDTHS * (growth.high - growth.value);
   const grows = beyondDoubt && growth.value > SMALLEST_GROWTH * offered.eventsPerSecond;
   if (!grows) return 'steady';
-  return highestLoad(offered) > 1 + CEILING_TOLERANCE ? 'overloaded' : 'growing';
+  if (!isEventful(model)) return isPassed(offered) ? 'overloaded' : 'growing';
+  return isPassed(offeredLoad(withAllInstances(model))) ? 'overloaded' : 'steady';
 }
 
-/** Where faults come and go, what grows may shrink again: only a trial that filled up is overloaded. */
-export function storyVerdict(trials: readonly Weighted[]): LoadVerdict {
-  return trials.some((trial) => trial.measurements.stoppedFull) ? 'overloaded' : 'steady';
+function isPassed(offered: OfferedLoad): boolean {
+  return highestLoad(offered) > 1 + CEILING_TOLERANCE;
+}
+
+/** With every autoscaler at its maximum. */
+function withAllInstances(model: Model): Model {
+  const consumers = model.consumers.map((group) => ({
+    ...group,
+    instances: group.autoscaler?.maximum ?? group.instances,
+  }));
+  return { ...model, consumers };
 }
 
 /** Growth of the backlog in records per second, whole system, scaled from the cells simulated to all. */

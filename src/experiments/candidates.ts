@@ -148,5 +148,5 @@ function readTarget(
 export function isOverloaded(model: Model, results: readonly Measurements[]): boolean {
   const pool = new Pool(model);
   for (const result of results) pool.add(result);
-  return loadVerdict(pool.weighted(), offeredLoad(model)) !== 'steady';
+  return loadVerdict(model, pool.weighted(), offeredLoad(model)) !== 'steady';
 }

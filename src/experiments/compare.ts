@@ -5,13 +5,12 @@
  * many times more independent runs would have been needed: (Var A + Var B) / Var (A - B).
  */
 import { sampleVariance } from 'simple-statistics';
-import { isEventful } from './trialPlan.js';
-import { loadVerdict, storyVerdict } from '../analysis/overload.js';
+import { loadVerdict } from '../analysis/overload.js';
 import type { Executor } from '../execution/executor.js';
 import type { Model } from '../model/index.js';
 import { pairedDifference, type Estimate } from '../statistics/index.js';
 import type { Response } from './responses.js';
-import { Sample, lengthOf, longerOf } from './sample.js';
+import { lengthOf, longerOf, Sample } from './sample.js';
 
 export interface CompareOptions {
   readonly executor: Executor;
@@ -76,7 +75,7 @@ export async function compare(a: Model, b: Model, options: CompareOptions): Prom
 function isSteady(sample: Sample): boolean {
   const trials = sample.weighted();
   const { model, offered } = sample;
-  return (isEventful(model) ? storyVerdict(trials) : loadVerdict(trials, offered)) === 'steady';
+  return loadVerdict(model, trials, offered) === 'steady';
 }
 
 function differenceOf(response: Response, first: Sample, second: Sample): Difference {

@@ -34,6 +34,8 @@ export interface Table {
   readonly title: string;
   readonly columns: readonly string[];
   readonly rows: readonly (readonly Reading[])[];
+  /** The unit of a row's numbers stands at the end of its first cell, where their columns' names tell none. */
+  readonly unitInFirst?: boolean;
 }
 
 export interface Findings {

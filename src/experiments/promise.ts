@@ -6,15 +6,14 @@
  * most 50 ms, and the share that does is a mean, which few trials estimate well. `= 0` is kept where nothing was counted.
  * Every promise has a first, unwritten condition: a steady state.
  */
-import { LatencyMixture, knownShares } from '../analysis/mixture.js';
-import { loadVerdict, storyVerdict } from '../analysis/overload.js';
+import { knownShares, LatencyMixture } from '../analysis/mixture.js';
 import type { OfferedLoad } from '../analysis/offeredLoad.js';
+import { loadVerdict } from '../analysis/overload.js';
 import type { Weighted } from '../analysis/pool.js';
 import { DesignError, type Model } from '../model/index.js';
-import { QuantityError, count, duration, rate } from '../model/quantities.js';
+import { count, duration, rate, QuantityError } from '../model/quantities.js';
 import { halfWidthOf, sectionedEstimate } from '../statistics/index.js';
-import { END_TO_END, LATENCIES, responseOf, type Response } from './responses.js';
-import { isEventful } from './trialPlan.js';
+import { responseOf, END_TO_END, LATENCIES, type Response } from './responses.js';
 
 export interface Condition {
   /** As it was written. */
@@ -90,8 +89,7 @@ export function judge(
   trials: readonly Weighted[],
   confidence: number,
 ): Judgement {
-  const verdict = isEventful(model) ? storyVerdict(trials) : loadVerdict(trials, offered);
-  if (verdict !== 'steady') return unsteady(promise);
+  if (loadVerdict(model, trials, offered) !== 'steady') return unsteady(promise);
   const conditions = promise.map((condition) => ({
     text: condition.text,
     answer: answerOf(condition, model, trials, confidence),

@@ -6,30 +6,25 @@
  * warm-up of twice what was simulated so far, up to three times and while twice the budget allows; if it still grows it
  * is called overloaded.
  */
-import { NoTrials, describeTrial, type Executor } from '../execution/executor.js';
+import { rankBottlenecks, type Bottleneck } from '../analysis/bottlenecks.js';
+import { knownShares, LatencyMixture, type Shares } from '../analysis/mixture.js';
 import { offeredLoad, type OfferedLoad } from '../analysis/offeredLoad.js';
+import { backlogGrowth, loadVerdict, type LoadVerdict } from '../analysis/overload.js';
 import {
-  backlogGrowth,
-  loadVerdict,
-  storyVerdict,
-  type LoadVerdict,
-} from '../analysis/overload.js';
-import {
-  Pool,
-  QUANTILES,
   summarizeLatency,
   summarizeResources,
   summarizeStages,
   systemRate,
   type LatencySummary,
+  Pool,
+  QUANTILES,
   type ResourceSummary,
   type StageSummary,
   type Weighted,
 } from '../analysis/pool.js';
-import { LatencyMixture, knownShares, type Shares } from '../analysis/mixture.js';
-import { rankBottlenecks, type Bottleneck } from '../analysis/bottlenecks.js';
 import { recovery, type Recovery } from '../analysis/recovery.js';
 import { summarizeSeries, type SeriesRow } from '../analysis/series.js';
+import { describeTrial, type Executor, NoTrials } from '../execution/executor.js';
 import type { Model } from '../model/model.js';
 import {
   cellCount,
@@ -43,7 +38,6 @@ import {
   TrialPlan,
   chooseWindow,
   firstCells,
-  isEventful,
   type Fidelity,
   type TrialLength,
 } from './trialPlan.js';
@@ -212,9 +206,7 @@ async function measure(
       control,
     );
     if (pool.trialCount === 0) throw new NoTrials(failures[0] ?? NO_TIME);
-    verdict = isEventful(model)
-      ? storyVerdict(pool.weighted())
-      : loadVerdict(pool.weighted(), offered);
+    verdict = loadVerdict(model, pool.weighted(), offered);
     if (audits.length > 0) stopped = 'a failed audit';
     else if (failures.length > 0) stopped = 'failed trials';
     else if (left() <= 0) stopped = 'the asked number of trials';

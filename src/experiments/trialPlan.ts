@@ -1,9 +1,9 @@
 /** Which trials are run: how long each measures, which cells, which replications, in which rounds. */
 import type { OfferedLoad } from '../analysis/offeredLoad.js';
-import type { Model } from '../model/model.js';
+import { isEventful, type Model } from '../model/model.js';
 import { cellCount, type Trial } from '../network/measurements.js';
 import { cellEventsPerSecond } from '../network/workshop.js';
-import { MINIMUM_REPLICATIONS, mean } from '../statistics/index.js';
+import { mean, MINIMUM_REPLICATIONS } from '../statistics/index.js';
 
 export type Fidelity = 'sampled' | 'exhaustive';
 
@@ -199,11 +199,6 @@ export function chooseWindow(model: Model, offered: OfferedLoad, fidelity: Fidel
   const cells = model.placements.reduce((sum, placement) => sum + placement.cells, 0);
   const least = fidelity === 'sampled' && cells > 1 ? 0.5 : 1;
   return Math.max(least, RECORDS_PER_TRIAL / rate, 100 * relaxationSeconds(model, offered));
-}
-
-/** Whether something is going to happen: then a window shows a story, not a steady state. */
-export function isEventful(model: Model): boolean {
-  return model.faults.length > 0 || model.consumers.some((group) => group.autoscaler !== null);
 }
 
 const RANDOM_SECONDS = 60;

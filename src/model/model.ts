@@ -306,3 +306,8 @@ export interface RunModel {
   /** Measured length of one trial, simulated seconds; null = chosen from the load. */
   readonly durationSeconds: number | null;
 }
+
+/** Whether something is going to happen: then a window shows a story, not a steady state. */
+export function isEventful(model: Model): boolean {
+  return model.faults.length > 0 || model.consumers.some((group) => group.autoscaler !== null);
+}

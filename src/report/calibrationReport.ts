@@ -2,7 +2,7 @@
 import type { Calibration, FittedParameter, TargetOutcome } from '../experiments/calibration.js';
 import { written } from '../model/index.js';
 import { csvText, type Cell } from './csv.js';
-import { estimated, milliseconds, percent } from './format.js';
+import { estimated, seconds, percent } from './format.js';
 import { table } from './table.js';
 
 /** A quantile further than this from the measured one is called off. */
@@ -73,7 +73,7 @@ function targetTable(targets: readonly TargetOutcome[]): string {
   const rows = targets.map((target) => [
     target.label === '' ? target.path : `${target.label}: ${target.path}`,
     quantileName(target.p),
-    milliseconds(target.measuredSeconds),
+    seconds(target.measuredSeconds),
     estimated(target.before),
     ratio(target.before.value, target),
     estimated(target.after),
@@ -93,7 +93,7 @@ function curveLines({ targets }: Calibration): string[] {
       const target = targets.find((each) => each.label === label && columnOf(each) === column);
       if (target === undefined) return ['', '', '', ''];
       return [
-        milliseconds(target.measuredSeconds),
+        seconds(target.measuredSeconds),
         ratio(target.before.value, target),
         estimated(target.after),
         ratio(target.after.value, target),

@@ -3,7 +3,7 @@ import type { Findings, Table } from '../experiments/experiment.js';
 import type { Reading } from '../experiments/responses.js';
 import { relativeHalf } from '../statistics/index.js';
 import { csvText, type Cell } from './csv.js';
-import { counted, estimated, milliseconds, percent } from './format.js';
+import { counted, estimated, percent, seconds, withoutUnit } from './format.js';
 import { table } from './table.js';
 
 export function findingsText(name: string, findings: Findings): string {
@@ -12,11 +12,22 @@ export function findingsText(name: string, findings: Findings): string {
 }
 
 const WIDEST = 180;
+const SHARE = /utilization|share|ratio/;
+const UNIT = /utilization|share|ratio|_(s|times)$/;
 
 /** A table; or, where its texts would make lines too long to read, a paragraph a row. */
-function tableText({ columns, rows }: Table): string {
-  const headers = columns.map((column) => column.replace(/_(s|per_s)$/, unitText));
-  const cells = rows.map((row) => row.map((value, index) => shown(columns[index], value)));
+function tableText({ columns, rows, unitInFirst }: Table): string {
+  const headers = columns.map(withoutUnit);
+  const cells = rows.map((row) => {
+    const [first] = row;
+    if (unitInFirst !== true || typeof first !== 'string') {
+      return row.map((value, index) => shown(columns[index], value));
+    }
+    const others = row
+      .slice(1)
+      .map((value, index) => shown(unitOf(columns[index + 1], first), value));
+    return [withoutUnit(first), ...others];
+  });
   const width = headers.reduce(
     (sum, header, index) => sum + Math.max(header.length, ...cells.map((row) => row[index].length)),
     0,
@@ -31,8 +42,9 @@ function tableText({ columns, rows }: Table): string {
     .join('\n');
 }
 
-function unitText(unit: string): string {
-  return unit === '_per_s' ? ' /s' : '';
+/** The column's own name where it tells a unit, else that of the row. */
+function unitOf(column: string, row: string): string {
+  return UNIT.test(column) ? column : row;
 }
 
 /** By the unit at the end of the column's name. */
@@ -47,8 +59,8 @@ function shown(column: string, value: Reading): string {
     return estimated(value);
   }
   if (column.endsWith('_per_s')) return counted(value);
-  if (column.endsWith('_s')) return milliseconds(value);
-  if (/utilization|share|ratio/.test(column)) return percent(value);
+  if (column.endsWith('_s')) return seconds(value);
+  if (SHARE.test(column)) return percent(value);
   return Number.isInteger(value) ? String(value) : counted(value);
 }
 

@@ -1,14 +1,10 @@
 /** Numbers for people: three significant digits and the unit. */
 import { relativeHalf, type Estimate } from '../statistics/index.js';
 
-export function milliseconds(seconds: number): string {
-  return Number.isFinite(seconds) ? `${significant(seconds * 1e3)} ms` : '-';
-}
-
 /** `41.2 ms ± 2.1%` (the longer side of the interval), or that the data carry no interval. */
 export function estimated(estimate: Estimate): string {
   if (!estimate.enough) return 'not enough data';
-  return `${milliseconds(estimate.value)} ± ${percent(relativeHalf(estimate))}`;
+  return `${seconds(estimate.value)} ± ${percent(relativeHalf(estimate))}`;
 }
 
 export function percent(share: number): string {
@@ -27,9 +23,17 @@ export function bytes(value: number): string {
 }
 
 export function seconds(value: number): string {
-  if (value < 1) return milliseconds(value);
-  if (value < 120) return `${significant(value)} s`;
-  return value < 7200 ? `${significant(value / 60)} min` : `${significant(value / 3600)} h`;
+  if (!Number.isFinite(value)) return '-';
+  if (Math.abs(value) < 1) return `${significant(value * 1e3)} ms`;
+  if (Math.abs(value) < 120) return `${significant(value)} s`;
+  return Math.abs(value) < 7200
+    ? `${significant(value / 60)} min`
+    : `${significant(value / 3600)} h`;
+}
+
+/** A column's or a response's name without the unit at its end, which its values carry; rates keep theirs. */
+export function withoutUnit(name: string): string {
+  return name.replace(/_(s|per_s)$/, (unit) => (unit === '_per_s' ? ' /s' : ''));
 }
 
 function scaled(value: number, step: number, units: readonly string[], space: string): string {

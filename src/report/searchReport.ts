@@ -4,7 +4,7 @@ import type { Comparison } from '../experiments/compare.js';
 import type { Findings } from '../experiments/experiment.js';
 import type { Tried, Tuned } from '../experiments/tune.js';
 import { ceilingOf } from './studyReport.js';
-import { counted, percent, seconds } from './format.js';
+import { counted, percent, seconds, withoutUnit } from './format.js';
 
 export function comparisonFindings(
   { a, b, trials, warmupSeconds, windowSeconds, differences }: Comparison,
@@ -23,6 +23,7 @@ export function comparisonFindings(
     tables: [
       {
         title,
+        unitInFirst: true,
         columns: [
           'response',
           'a',
@@ -50,7 +51,7 @@ export function comparisonFindings(
     finding:
       unsteady.length > 0
         ? `${unsteady.join(' and ')} has no steady state: differences of latency say nothing.`
-        : `${main.response.name} of B: ${main.doubt === 'cannot be told apart' ? 'it cannot be told from A' : `${percent(Math.abs(main.relative))} ${main.doubt} than A`}; ${main.varianceReduction === null ? 'nothing varies' : `independent runs would have needed ${main.varianceReduction.toFixed(1)} times as many trials`}.`,
+        : `${withoutUnit(main.response.name)} of B: ${main.doubt === 'cannot be told apart' ? 'it cannot be told from A' : `${percent(Math.abs(main.relative))} ${main.doubt} than A`}; ${main.varianceReduction === null ? 'nothing varies' : `independent runs would have needed ${main.varianceReduction.toFixed(1)} times as many trials`}.`,
   };
 }
 

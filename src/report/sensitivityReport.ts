@@ -2,7 +2,7 @@
 import type { ResponseSensitivity, Sensitivity } from '../experiments/sensitivity.js';
 import { levelsOf, type Factor } from '../model/index.js';
 import { csvText, type Cell } from './csv.js';
-import { milliseconds, percent } from './format.js';
+import { seconds, percent } from './format.js';
 import { table } from './table.js';
 
 export function sensitivityText(found: Sensitivity): string {
@@ -78,12 +78,12 @@ function share(value: number, [low, high]: readonly [number, number]): string {
   return `${value.toFixed(2)} (${low.toFixed(2)} to ${high.toFixed(2)})`;
 }
 
-/** Times in milliseconds, as the name of the response says; anything else as it is; rounding errors as 0. */
+/** Times with their unit, as the name of the response says; anything else as it is; rounding errors as 0. */
 function shown({ response, base }: ResponseSensitivity, exact: number): string {
   if (!Number.isFinite(exact)) return '-';
   const value = Math.abs(exact) < 1e-9 * Math.abs(base) ? 0 : exact;
   return response.endsWith('_s') && !response.endsWith('per_s')
-    ? milliseconds(value)
+    ? seconds(value)
     : String(Number(value.toPrecision(3)));
 }
 

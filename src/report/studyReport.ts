@@ -4,7 +4,7 @@ import { QUANTILES } from '../analysis/pool.js';
 import type { Study } from '../experiments/study.js';
 import type { Estimate } from '../statistics/index.js';
 import { csvText, type Cell } from './csv.js';
-import { counted, estimated, milliseconds, percent, seconds } from './format.js';
+import { counted, estimated, percent, seconds } from './format.js';
 import { table } from './table.js';
 
 const [P50, , P90, P95, P99, P999] = QUANTILES.map((_, index) => index);
@@ -146,7 +146,7 @@ function latencyTable(study: Study): string {
   const rows = [study.endToEnd, ...study.paths].map((path) => [
     path.name,
     ...PRINTED.map((index) => estimated(path.quantiles[index])),
-    milliseconds(path.maximum),
+    seconds(path.maximum),
     estimated(path.mean),
   ]);
   return table(['latency', 'p50', 'p90', 'p95', 'p99', 'p99.9', 'max', 'mean'], rows);
@@ -158,9 +158,9 @@ function measuredTable(study: Study): string {
     const summary = study.paths.find(({ name }) => name === path);
     return quantiles.map(({ p, seconds: measured }) => {
       const estimate = summary?.quantiles[QUANTILES.findIndex((one) => one === p)];
-      if (estimate === undefined) return [path, `p${p * 100}`, milliseconds(measured), '-', '-'];
+      if (estimate === undefined) return [path, `p${p * 100}`, seconds(measured), '-', '-'];
       const ratio = estimate.enough ? (estimate.value / measured).toFixed(2) : '-';
-      return [path, `p${p * 100}`, milliseconds(measured), estimated(estimate), ratio];
+      return [path, `p${p * 100}`, seconds(measured), estimated(estimate), ratio];
     });
   });
   return table(['path', 'quantile', 'measured', 'simulated', 'simulated / measured'], rows);
@@ -171,8 +171,8 @@ function stageTable(study: Study): string {
     .filter((stage) => stage.meanSeconds > 0)
     .map((stage) => [
       stage.stage,
-      milliseconds(stage.meanSeconds),
-      milliseconds(stage.p99Seconds),
+      seconds(stage.meanSeconds),
+      seconds(stage.p99Seconds),
       percent(stage.shareOfMean),
       percent(stage.shareOfSlowest),
     ]);
@@ -185,7 +185,7 @@ function resourceTable(study: Study): string {
     const relief =
       change === undefined
         ? ''
-        : `${milliseconds(change.value)} (${milliseconds(change.low)} to ${milliseconds(change.high)})`;
+        : `${seconds(change.value)} (${seconds(change.low)} to ${seconds(change.high)})`;
     return [
       row.resource,
       percent(row.utilization),

@@ -1,7 +1,7 @@
 /** Sizes of runs: their arithmetic, and what is refused for it. Against processes: test/bench/runSize.ts. */
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
-import { runSize, tooLarge } from '../../src/experiments/runSize.js';
+import { ensureRunnable, runSize, tooLarge } from '../../src/experiments/runSize.js';
 import { formatFault, parseModel, type Model } from '../../src/model/index.js';
 
 function parsed(name: string, settings: Readonly<Record<string, string>>) {
@@ -40,12 +40,23 @@ test('what is too large is refused with its arithmetic; the models here are not'
   }
   const long = { users: '1M', 'run.warmup': '0 s', 'run.duration': '1000 s' };
   expect(tooLarge(load('100-users', { ...long, 'run.duration': '1001 s' }), 'sampled')).toMatch(
-    /^a trial of 1.00e\+3 s at 1.00e\+7 records\/s a cell has 1.00e\+10 records, at most 1.00e\+10; /,
+    /^a trial of 1,000 s at 10,000,000 records\/s a cell has 10,000,000,000 records, at most 10,000,000,000; /,
   );
   const wide = load('100-users', { 'producers.count': '5000', 'topic.partitions': '2000' });
   expect(tooLarge(wide, 'sampled')).toMatch(
-    /^a worker needs about 10\.\d GB \(1.00e\+7 queues \(producers x partitions\) x 1.00e\+3 B \+ .*\), at most 2.00 GB; /,
+    /^a worker needs about 10\.\d GB \(10,000,000 queues \(producers x partitions\) x 1,000 B \+ .*\), at most 2 GB; /,
   );
+});
+
+test('fewer trials than placements would leave a part of the mixture out', () => {
+  const model = load('1m-users');
+  expect(model.placements).toHaveLength(3);
+  expect(() => {
+    ensureRunnable(model, 'sampled', 2);
+  }).toThrow('2 trials for 3 placements');
+  expect(() => {
+    ensureRunnable(model, 'sampled', 3);
+  }).not.toThrow();
 });
 
 test('a trillion partitions are refused within 50 ms of processor time', () => {

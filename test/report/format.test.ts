@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { bytes, counted, milliseconds, percent, seconds } from '../../src/report/format.js';
+import { bytes, counted, percent, seconds } from '../../src/report/format.js';
 
 test.each([
   [0, '0'],
@@ -19,7 +19,9 @@ test.each([
 test('bytes, times and shares carry their units', () => {
   expect(bytes(8.64e12)).toBe('8.64 TB');
   expect(bytes(125e6)).toBe('125 MB');
-  expect(milliseconds(0.0412)).toBe('41.2 ms');
+  expect(seconds(0.0412)).toBe('41.2 ms');
+  expect(seconds(-0.0412)).toBe('-41.2 ms');
+  expect(seconds(10.222)).toBe('10.2 s');
   expect(seconds(90)).toBe('90.0 s');
   expect(seconds(7200)).toBe('2.00 h');
   expect(percent(0.631)).toBe('63%');
