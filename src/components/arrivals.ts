@@ -95,10 +95,7 @@ export function arrivalBlocks(
     const meanGap = 1 / ratePerSecond;
     let last = 0;
     return (block) => {
-      stream.fillExponentials(block, block.length, meanGap);
-      let time = last;
-      for (let index = 0; index < block.length; index++) block[index] = time += block[index];
-      last = time;
+      last = stream.fillTimes(block, block.length, meanGap, last);
     };
   }
   const next = oneByOne(pattern, ratePerSecond, producer, producerCount, stream);

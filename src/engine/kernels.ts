@@ -1,8 +1,9 @@
 /**
  * The loops that run for every record, as functions over the arena's memory: compiled from AssemblyScript (assembly/) to
- * WebAssembly, most with two-lane vectors. fillExponentials has a twin in exponentials.ts, bit for bit the same; the
- * tests hold the others against what they promise here. Pointers are byte offsets into the memory (a column's
- * byteOffset); columns of doubles are read two at a time, so that one more than is counted may be read, and is not used.
+ * WebAssembly, most with two-lane vectors. fillExponentials and accumulate have twins, bit for bit the same
+ * (exponentials.ts, stream.ts), and serveComing, longestQueue and recordDirect one in components/direct.ts; the tests hold
+ * the others against what they promise here. Pointers are byte offsets into the memory (a column's byteOffset); columns
+ * of doubles are read two at a time, so that one more than is counted may be read, and is not used.
  */
 import { KERNEL_BYTES } from './kernelBytes.js';
 
@@ -18,6 +19,8 @@ export interface Kernels {
     count: number,
     scale: number,
   ): void;
+  /** Adds to each of `count` doubles of a column the one before it, to the first `before`; returns the last. */
+  accumulate(column: number, count: number, before: number): number;
   /**
    * `count` jobs, all there at `begin`, go in order to the thread that is free first (all are at `begin`). `finishes` holds
    * what each is drawn to take; it takes that times `factor`, plus `extra`. Fills in starts and finishes; returns the
@@ -115,7 +118,7 @@ export const DIRECT = {
   extremes: 6,
   sums: 7,
 } as const;
-/** Four sums that go on from call to call; then, of the last call, records whose stages do not add up, and the longest wait. */
+/** Four sums that go on from call to call; then of the last call: records whose stages do not add up, the longest wait. */
 export const DIRECT_SUMS = {
   latency: 0,
   busy: 1,

@@ -38,7 +38,16 @@ export class Stream {
     this.source().fillInto(target, count, scale);
   }
 
-  /** A column that fillExponentials may fill. */
+  /** Times with so many exponential gaps of mean `meanGap` between them, the first after `before`; returns the last. */
+  fillTimes(target: Float64Array, count: number, meanGap: number, before: number): number {
+    this.fillExponentials(target, count, meanGap);
+    if (this.arena !== null) return this.arena.kernels.accumulate(target.byteOffset, count, before);
+    let time = before;
+    for (let index = 0; index < count; index++) target[index] = time += target[index];
+    return time;
+  }
+
+  /** A column that fillExponentials and fillTimes may fill. */
   column(length: number): Float64Array {
     return this.arena === null ? new Float64Array(length) : this.arena.floats(length);
   }

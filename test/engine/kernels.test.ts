@@ -58,6 +58,24 @@ test('a stream gives the same exponentials with an arena and without, however th
   arena.close();
 });
 
+test('a stream gives the same times with an arena and without, one block after another', () => {
+  const arena = new Arena();
+  const inArena = new Stream('times', arena);
+  const here = new Stream('times');
+  const [target, expected] = [arena.floats(1000), new Float64Array(1000)];
+  let [last, before] = [0, 0];
+  for (const count of [64, 1, 1000, 7]) {
+    last = inArena.fillTimes(target, count, 0.5, last);
+    const expectedLast = here.fillTimes(expected, count, 0.5, before);
+    expect(last).toBe(expectedLast);
+    expect(last).toBe(target[count - 1]);
+    expect(target[0]).toBeGreaterThan(before);
+    expect(sameBits(target.subarray(0, count), expected.subarray(0, count))).toBe(true);
+    before = expectedLast;
+  }
+  arena.close();
+});
+
 // 1; within the rows held in vectors (8, 16), odd and even; beyond them, in memory.
 test.each([1, 2, 3, 7, 8, 9, 15, 16, 17, 32, 33, 100])(
   'serve with %i threads is first come, first served',

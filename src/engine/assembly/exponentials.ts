@@ -103,3 +103,12 @@ function word(state: usize): u32 {
 function uniformOf(bits: u64): f64 {
   return f64(i64(bits >>> 11)) * INVERSE_53;
 }
+
+export function accumulate(column: usize, count: i32, before: f64): f64 {
+  let sum = before;
+  for (const end = column + (usize(count) << 3); column < end; column += 8) {
+    sum += load<f64>(column);
+    store<f64>(column, sum);
+  }
+  return sum;
+}

@@ -1,5 +1,5 @@
 export { clear } from './clear';
-export { fillExponentials } from './exponentials';
+export { accumulate, fillExponentials } from './exponentials';
 export { serve, noteWaits } from './threads';
 export { deliver, publish } from './deliveries';
 export { serveComing, longestQueue, recordDirect } from './direct';
