@@ -5,9 +5,9 @@
  * - A message's last byte would reach an idle receiver at: start of its transmission + bytes / (the slower of the two
  *   NICs) + one propagation delay. The receiver's NIC is FIFO by that time (cut-through: an idle one adds nothing).
  *   Requests for data, empty answers and acknowledgements are small: they cost a propagation delay and no bandwidth.
- * - Requests of one connection never overtake (one that would comes at the clock's next instant), and a broker works on one at a time: the next one enters the handlers'
- *   queue when the former has been answered (Kafka mutes the connection). With acks=all that is when all in-sync
- *   replicas have it.
+ * - Requests of one connection never overtake (one that would comes at the clock's next instant), and a broker works on
+ *   one at a time: the next one enters the handlers' queue when the former has been answered (Kafka mutes the
+ *   connection). With acks=all that is when all in-sync replicas have it.
  * - Handlers are c servers behind one FIFO queue, shared by produce and fetch requests. A produce request takes
  *   time_per_request + batches * time_per_batch + records * time_per_record + wire bytes * time_per_byte.
  * - When the handler is done the bytes go to the disk (FIFO at its bandwidth; an fsync adds flush_time). flush:
@@ -17,9 +17,8 @@
  * - Append: all batches of the request join their partitions' logs at that moment, in request order.
  * - A quota is a token bucket of bytes for each client at each broker, the rate limit one of records for the cluster: a
  *   request waits for its tokens in front of the handlers, its connection muted, and takes them in order of coming.
- * - A broker refuses a request when it does not lead all its partitions any more, with acks=all when fewer than
- *   min.insync.replicas of one are in sync, and from an idempotent producer when a batch of one is not the next. What a batch's former attempt has put into the log is not appended again
- *   (idempotence), or is a second time (without): its records are then delivered twice.
+ * - Requests that a broker refuses, or that are lost with it: see refusal.ts. What a batch's former attempt has put into
+ *   the log is not appended again (idempotence), or is a second time (without): its records are then delivered twice.
  * - acks=0: no answer. acks=1: answered at the append. acks=all: answered when every batch is under the high watermark.
  */
 import { STAMP, STAMPS } from '../engine/kernels.js';
@@ -31,8 +30,7 @@ import { EVENT, type World } from './world.js';
 import { appendToLog, wakeFollowers } from './replication.js';
 import { wakeReaders } from './reader.js';
 import { mirrorAcknowledged } from './mirror.js';
-import { releaseBatch } from './producer.js';
-import { tellLost } from './observer.js';
+import { answerArrives, isAhead, isGone, refuse, refuses } from './refusal.js';
 
 export interface Cluster {
   readonly index: number;
@@ -173,34 +171,6 @@ export function requestReceived(world: World, request: number): void {
   }
 }
 
-/** Whether the connection is closed or the broker has died since the request was sent: then it is forgotten. */
-function isGone(world: World, cluster: Cluster, request: number, broker: number): boolean {
-  const { requests } = world;
-  const dead = requests.epoch[request] !== cluster.epoch[broker] || cluster.up[broker] === 0;
-  if (requests.abandoned[request] === 0 && !dead) return false;
-  if (cluster.index === 0 && cluster.acks === 0) loseBatches(world, request);
-  if (cluster.index > 0 && requests.abandoned[request] === 0) {
-    // Mirror clusters do not fail: nothing comes here.
-    throw new Error('a mirror lost a request');
-  }
-  requests.release(request);
-  return true;
-}
-
-/** acks=0: nobody will send it again. */
-function loseBatches(world: World, request: number): void {
-  const { requests, batches, recorder } = world;
-  for (let batch = requests.firstBatch[request]; batch >= 0;) {
-    const next = batches.nextInRequest[batch];
-    for (let path = 0; path < world.pathCount; path++) {
-      recorder.lost(path, world.now, batches.count[batch]);
-    }
-    if (world.observer !== null) tellLost(world, world.observer, batch);
-    releaseBatch(world, batch);
-    batch = next;
-  }
-}
-
 /** Waits for tokens of the cluster and of the connection, then for a handler. */
 function enterHandlers(world: World, request: number): void {
   const { requests } = world;
@@ -224,7 +194,15 @@ function takeTokens(bucket: Bucket, place: number, now: number, count: number): 
   return due[place] > now ? due[place] : now;
 }
 
-export function handle(world: World, request: number): void {
+/** A request has its tokens: it enters the handlers' queue, unless its connection has been closed meanwhile. */
+export function tokensCome(world: World, request: number): void {
+  const { requests } = world;
+  const cluster = world.clusters[requests.cluster[request]];
+  const broker = requests.connection[request] % cluster.brokerCount;
+  if (!isGone(world, cluster, request, broker)) handle(world, request);
+}
+
+function handle(world: World, request: number): void {
   const { requests } = world;
   const cluster = world.clusters[requests.cluster[request]];
   const { model } = cluster;
@@ -255,13 +233,9 @@ export function produceDone(world: World, request: number): void {
       isGone(world, cluster, request, broker);
       return;
     }
-    if (requests.abandoned[request] === 0 && refuses(world, cluster, request, broker)) {
-      letNextIn(world, cluster, requests.connection[request]);
-      world.events.push(
-        world.now + cluster.clientDelay(),
-        EVENT.requestRefused,
-        requests.event(request),
-      );
+    if (refuses(world, cluster, request, broker)) {
+      if (requests.abandoned[request] === 1) requests.release(request);
+      else refuse(world, cluster, request);
       return;
     }
   }
@@ -345,7 +319,10 @@ function appendStale(world: World, cluster: Cluster, request: number): void {
   const { requests, batches } = world;
   for (const [batch, generation] of requests.stale[request]) {
     if (batches.generation[batch] !== generation) continue;
-    if (batches.position[batch] >= 0) continue;
+    if (batches.position[batch] >= 0) {
+      if (!world.producers.idempotence) appendCopy(world, cluster, batch);
+      continue;
+    }
     if (world.producers.idempotence && isAhead(world, cluster, batch)) continue;
     appendBatch(world, cluster, request, batch);
   }
@@ -360,28 +337,6 @@ function appendCopy(world: World, cluster: Cluster, batch: number): void {
   batches.remaining[copy] = 0;
   batches.copy[copy] = 1;
   appendToLog(world, cluster, copy);
-}
-
-/** Whether the broker may not append: it leads a partition no more, or too few replicas are in sync for acks=all. */
-function refuses(world: World, cluster: Cluster, request: number, broker: number): boolean {
-  const { requests, batches } = world;
-  for (let batch = requests.firstBatch[request]; batch >= 0; batch = batches.nextInRequest[batch]) {
-    const partition = batches.partition[batch];
-    if (cluster.leader[partition] !== broker) return true;
-    if (world.producers.idempotence && isAhead(world, cluster, batch)) return true;
-    if (cluster.acks !== 'all') continue;
-    let inSync = 0;
-    for (const each of cluster.log[partition].inSync) inSync += each;
-    if (inSync < cluster.minInsyncReplicas) return true;
-  }
-  return false;
-}
-
-/** Whether a former batch of its client is still to come (OutOfOrderSequenceException), other than in this request. */
-function isAhead(world: World, cluster: Cluster, batch: number): boolean {
-  const { batches } = world;
-  const place = batches.client[batch] * cluster.partitionCount + batches.partition[batch];
-  return batches.sequence[batch] > cluster.nextSequence[place];
 }
 
 /** A batch of the request has passed under the high watermark. */
@@ -403,6 +358,9 @@ export function letNextIn(world: World, cluster: Cluster, connection: number): v
   } else cluster.busy[connection] = 0;
 }
 
+/** Stands for the number of batches that an answered request still waits for. */
+const ANSWERED = -2;
+
 /** Answers a produce request and lets the connection's next one in. */
 function answer(world: World, cluster: Cluster, request: number): void {
   const { requests } = world;
@@ -414,12 +372,7 @@ function answer(world: World, cluster: Cluster, request: number): void {
     if (leftAlready) requests.release(request);
     else requests.pending[request] = -1;
   } else {
-    const { clientLink } = cluster;
-    const delay = cluster.clientDelay() * clientLink.slowness;
-    world.events.push(
-      Math.max(world.now, clientLink.cutUntil) + delay,
-      EVENT.acknowledged,
-      requests.event(request),
-    );
+    requests.pending[request] = ANSWERED;
+    world.events.push(answerArrives(world, cluster), EVENT.acknowledged, requests.event(request));
   }
 }

@@ -19,6 +19,7 @@
 import type { Reader } from './reader.js';
 import { sendFetch, trimLog } from './reader.js';
 import { tellDuplicate, tellDeliveries } from './observer.js';
+import { hold, letGo } from './holds.js';
 import { Poll } from './poll.js';
 import { releaseBatch } from './producer.js';
 import type { AutoscalerModel, ConsumerGroupModel } from '../model/model.js';
@@ -79,8 +80,9 @@ export interface Member {
   busy: boolean;
   /** Where in the first answer the next poll goes on: index of partition. */
   cursor: number;
-  /** The poll under way. */
+  /** The poll under way, and the batches that it holds. */
   readonly poll: Poll;
+  held: number[];
   writesPending: number;
 }
 
@@ -101,6 +103,7 @@ export function freshMember(
     busy: false,
     cursor: 0,
     poll: new Poll(group.arena, group.maxPollRecords),
+    held: [],
     writesPending: 0,
   };
 }
@@ -145,7 +148,10 @@ export function pollEnd(world: World, index: number): void {
     writePoll(world, group, place);
     return;
   }
-  if (world.recovers) deliverAll(world, group, member, world.now);
+  if (world.recovers) {
+    deliverAll(world, group, member, world.now);
+    letGo(world, member.held);
+  }
   endPoll(world, group, place);
 }
 
@@ -170,6 +176,7 @@ function poll(world: World, group: ConsumerColumns, index: number): void {
     }
   }
   member.buffered -= member.poll.count;
+  if (world.recovers) member.held = hold(world, member.poll, 0);
   const end = processRecords(world, group, index);
   if (group.store >= 0) member.writesPending = -1;
   else if (!world.recovers) deliverAll(world, group, member, end);
@@ -346,12 +353,21 @@ function isDelivered(world: World, group: ConsumerColumns, record: number): bool
   return (world.records.delivered[record] & (1 << group.index)) !== 0;
 }
 
-/** A member dies, or the trial ends: what it had processed without a store is delivered, and nobody knows. */
-export function deliverWhatIsDone(world: World, group: ConsumerColumns, member: Member): void {
+/**
+ * A member dies, or the trial ends: what it had processed without a store is delivered, and nobody knows. Its threads stop.
+ */
+export function stopPoll(world: World, group: ConsumerColumns, member: Member): void {
+  if (!member.busy) return;
   const { poll } = member;
-  if (group.store >= 0 || !member.busy || poll.count === 0) return;
-  const done = poll.keep(0, (run, offset) => poll.finish[poll.slot(run) + offset] <= world.now);
-  deliver(world, group, poll, done, world.now);
+  const place = group.members.indexOf(member);
+  for (let slot = 0; slot < poll.count; slot++) {
+    group.work.breakOff(place, world.now, poll.start[slot], poll.finish[slot]);
+  }
+  if (group.store < 0) {
+    const done = poll.keep(0, (run, offset) => poll.finish[poll.slot(run) + offset] <= world.now);
+    deliver(world, group, poll, done, world.now);
+  }
+  letGo(world, member.held);
 }
 
 /** Records chained from run `first` have come to the end of their path: batches that owe nothing more are freed. */
@@ -360,7 +376,6 @@ export function settle(world: World, poll: Poll, first: number): void {
   for (let run = first; run >= 0; run = poll.next(run)) {
     const batch = poll.batch(run);
     batches.remaining[batch] -= poll.countOf(run);
-    const owesNothing = batches.remaining[batch] === 0 && batches.acknowledged[batch] === 1;
-    if (owesNothing && batches.kept[batch] === 0) releaseBatch(world, batch);
+    if (batches.isDone(batch)) releaseBatch(world, batch);
   }
 }

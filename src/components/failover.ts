@@ -3,26 +3,35 @@
  *
  * Semantics.
  * - Down: at that moment all connections to it and from it are closed and what was under way on them is lost, with what
- *   its handlers were doing; producers' requests to it fail (retry.ts). Its log stays as it is, page cache included (the
- *   process died, not the disk). It leads nothing, but nobody leads in its place yet.
+ *   its handlers and NICs were doing, with requests that wait for tokens or the disk, and with what its followers have not
+ *   yet written; producers' requests to it fail (retry.ts; acks=0: see refusal.ts). Its log stays as it is, page cache
+ *   included (the process died, not the disk), and its disk goes on writing. It leads nothing, but nobody leads in its
+ *   place yet.
  * - It is fenced failure_detection later, unless it is back before: it leaves the in-sync replicas of every partition in
- *   which another one is left, which may move high watermarks. election_time later each partition that it led goes to
- *   the first replica in its list that is up and in sync; if there is none, the partition waits for the broker.
+ *   which another one is left, which may move high watermarks. election_time later each partition that nobody leads goes
+ *   to the first replica in its list that is up and in sync; if there is none, the partition waits for one.
  * - The new leader's log counts: what it does not have is cut off the old leader's. Records that had been acknowledged
- *   (acks 0 or 1) are then lost; others their producers send again. No record under the high watermark is ever cut.
- * - Back: it leads again at once what nobody else leads; for the rest it follows, from where its log agrees with the
- *   leader's, and is in sync again when it has reached the high watermark. leader_rebalance after that the partitions for
- *   which it is the preferred leader, and is in sync, are its again.
+ *   (acks 0 or 1), or whose acknowledgement is on its way, are then lost; a request that waits for replicas is refused,
+ *   and others their producers send again. No record under the high watermark is ever cut. What is not cut off is
+ *   answered as if nothing had happened.
+ * - Back: it leads again at once where nobody else leads and it is in sync, if it has the whole log or no other is in sync;
+ *   for the rest it follows, from where its log agrees with the leader's, and is in sync again when it has reached the
+ *   high watermark. leader_rebalance after that, unless it is down once more, the partitions for which it is the preferred
+ *   leader, and is in sync, are its again.
+ * - A partition that gets another leader closes the fetch sessions that have it, of followers and of readers; whatever
+ *   else these sessions had goes on in new ones. Each producer's requests to a broker begin with its first partition again.
  */
-import { letNextIn, type Cluster, type PartitionLog } from './broker.js';
+import type { Cluster, PartitionLog } from './broker.js';
 import { makeReady, releaseBatch } from './producer.js';
+import { loseBatch, loseWaiting, refuse } from './refusal.js';
 import { advance, closeReplicaSession, openReplicaSessions } from './replication.js';
+import { wakeReaders } from './reader.js';
 import { closeSessionsOf, openSessions } from './sessions.js';
 import { failConnection } from './retry.js';
-import { tellLost } from './observer.js';
 import { EVENT, type World } from './world.js';
 
-const EPOCH_UNIT = 65_536;
+/** Events name a broker and, after it, how often it has gone down: of two at the same time the first broker's goes first. */
+const EPOCHS = 1_048_576;
 
 export function brokerDown(world: World, broker: number): void {
   const cluster = world.clusters[0];
@@ -43,19 +52,22 @@ export function brokerDown(world: World, broker: number): void {
   }
   shareOut(world, cluster);
   closeSessionsOf(world, cluster, (session) => world.readers.broker[session] === broker);
-  if (cluster.acks !== 0) {
-    for (let producer = 0; producer < producers.count; producer++) {
-      failConnection(world, producer * cluster.brokerCount + broker);
-    }
+  for (const bank of [cluster.handlers, cluster.nicIn, cluster.nicOut]) {
+    bank.crash(broker, world.now);
+  }
+  for (let producer = 0; producer < producers.count; producer++) {
+    const channel = producer * cluster.brokerCount + broker;
+    if (cluster.acks !== 0) failConnection(world, channel);
+    else loseWaiting(world, cluster, channel);
   }
   const at = world.now + cluster.model.failureDetectionSeconds;
-  world.events.push(at, EVENT.brokerFenced, cluster.epoch[broker] * EPOCH_UNIT + broker);
+  world.events.push(at, EVENT.brokerFenced, broker * EPOCHS + cluster.epoch[broker]);
 }
 
 export function brokerFenced(world: World, index: number): void {
   const cluster = world.clusters[0];
-  const broker = index % EPOCH_UNIT;
-  if (cluster.epoch[broker] !== Math.floor(index / EPOCH_UNIT) || cluster.up[broker] === 1) return;
+  const broker = Math.floor(index / EPOCHS);
+  if (cluster.epoch[broker] !== index % EPOCHS || cluster.up[broker] === 1) return;
   for (let partition = 0; partition < cluster.partitionCount; partition++) {
     const log = cluster.log[partition];
     const place = log.replicas.indexOf(broker);
@@ -63,6 +75,7 @@ export function brokerFenced(world: World, index: number): void {
     log.inSync[place] = 0;
     if (cluster.leader[partition] >= 0) advance(world, cluster, partition);
   }
+  wakeReaders(world);
   world.events.push(world.now + cluster.model.electionSeconds, EVENT.leadersElected, 0);
 }
 
@@ -82,6 +95,7 @@ export function leadersElected(world: World): void {
 
 export function brokerUp(world: World, broker: number): void {
   const cluster = world.clusters[0];
+  if (cluster.up[broker] === 1) return;
   cluster.up[broker] = 1;
   for (let partition = 0; partition < cluster.partitionCount; partition++) {
     if (cluster.leader[partition] >= 0) continue;
@@ -94,21 +108,23 @@ export function brokerUp(world: World, broker: number): void {
   }
   settle(world, cluster);
   const at = world.now + cluster.model.leaderRebalanceSeconds;
-  world.events.push(at, EVENT.leadersReturn, cluster.epoch[broker] * EPOCH_UNIT + broker);
+  world.events.push(at, EVENT.leadersReturn, broker * EPOCHS + cluster.epoch[broker]);
 }
 
 export function leadersReturn(world: World, index: number): void {
   const cluster = world.clusters[0];
-  const broker = index % EPOCH_UNIT;
-  if (cluster.epoch[broker] !== Math.floor(index / EPOCH_UNIT)) return;
+  const broker = Math.floor(index / EPOCHS);
+  if (cluster.epoch[broker] !== index % EPOCHS) return;
   for (let partition = 0; partition < cluster.partitionCount; partition++) {
     const log = cluster.log[partition];
     const mine = log.replicas[0] === broker && log.inSync[0] === 1;
     if (!mine || cluster.leader[partition] === broker || cluster.leader[partition] < 0) continue;
-    const former = cluster.leader[partition];
-    for (const session of [...cluster.followerSessions[partition]])
+    for (const session of [...cluster.followerSessions[partition]]) {
       closeReplicaSession(world, session);
-    closeSessionsOf(world, cluster, (session) => world.readers.broker[session] === former);
+    }
+    closeSessionsOf(world, cluster, (session) => {
+      return world.readers.partitions[session].includes(partition);
+    });
     stepDown(cluster, partition);
     lead(world, cluster, partition, 0);
   }
@@ -170,17 +186,18 @@ function cutOff(world: World, cluster: Cluster, log: PartitionLog, end: number):
     log.endRecords -= count;
     log.endBytes -= count * cluster.wireBytesPerRecord;
     batches.position[batch] = -1;
-    batches.kept[batch] = 0;
+    batches.kept[batch]--;
     takeBack(cluster, batches.client[batch], batches.partition[batch], batches.sequence[batch]);
     if (batches.acknowledged[batch] === 0) {
-      refuse(world, cluster, batches.request[batch]);
+      const request = batches.request[batch];
+      if (request >= 0 && world.requests.pending[request] > 0) {
+        world.requests.pending[request] = 0;
+        refuse(world, cluster, request);
+      }
       continue;
     }
-    if (batches.copy[batch] === 0) {
-      for (let path = 0; path < world.pathCount; path++) recorder.lost(path, world.now, count);
-      if (world.observer !== null) tellLost(world, world.observer, batch);
-    }
-    releaseBatch(world, batch);
+    if (batches.copy[batch] === 0) loseBatch(world, batch);
+    else releaseBatch(world, batch);
   }
 }
 
@@ -190,19 +207,6 @@ function takeBack(cluster: Cluster, client: number, partition: number, sequence:
   if (sequence < cluster.nextSequence[place]) cluster.nextSequence[place] = sequence;
 }
 
-/** A request that waits for replicas at a leader that leads no more is refused. */
-function refuse(world: World, cluster: Cluster, request: number): void {
-  const { requests } = world;
-  if (request < 0 || requests.pending[request] <= 0) return;
-  requests.pending[request] = 0;
-  letNextIn(world, cluster, requests.connection[request]);
-  world.events.push(
-    world.now + cluster.clientDelay(),
-    EVENT.requestRefused,
-    world.requests.event(request),
-  );
-}
-
 /** After leaders have changed: who sends where, who follows whom, who reads where. */
 function settle(world: World, cluster: Cluster): void {
   shareOut(world, cluster);
@@ -210,6 +214,7 @@ function settle(world: World, cluster: Cluster): void {
     world.events.push(world.now + cluster.brokerDelay(), EVENT.replicaFetchArrives, session);
   }
   openSessions(world, cluster);
+  wakeReaders(world);
   const { producers } = world;
   for (let producer = 0; producer < producers.count; producer++) {
     for (let broker = 0; broker < cluster.brokerCount; broker++) {

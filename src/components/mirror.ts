@@ -57,18 +57,14 @@ export function receiveForMirror(world: World, reader: Reader, session: number):
     const request = mirror.filling[broker];
     mirror.filling[broker] = -1;
     if (request < 0) continue;
-    const event = broker * PLACES + request;
+    const event = world.requests.event(request);
     if (sendAt > world.now) world.events.push(sendAt, EVENT.mirrorSends, event);
-    else mirrorSends(world, event);
+    else mirrorSends(world, request);
   }
 }
 
-/** Events name a request by its broker, in whose order requests of one moment are sent, and its place in the pool. */
-const PLACES = 1_048_576;
-
-export function mirrorSends(world: World, event: number): void {
+export function mirrorSends(world: World, request: number): void {
   const { requests } = world;
-  const request = event % PLACES;
   const cluster = requests.cluster[request];
   const mirror = world.mirrors[cluster - 1];
   const target = world.clusters[cluster];
@@ -113,10 +109,7 @@ function copyBatch(
   requests.batches[request]++;
   requests.records[request] += count;
   batches.request[copy] = request;
-  const owesNothing = batches.remaining[batch] === 0 && batches.acknowledged[batch] === 1;
-  if (owesNothing && batches.kept[batch] === 0) {
-    releaseBatch(world, batch);
-  }
+  if (batches.isDone(batch)) releaseBatch(world, batch);
 }
 
 /** The mirror cluster has answered: nothing waits for it. */

@@ -26,7 +26,8 @@ import { sendRequest } from './broker.js';
 import { checkAcknowledged } from './safety.js';
 import { tellBatch } from './observer.js';
 import type { RecordQueue } from './recordQueue.js';
-import { firstRetry, forgetUnanswered, timerIndex } from './retry.js';
+import { loseBatch } from './refusal.js';
+import { firstRetry, firstYoungRetry, forgetUnanswered } from './retry.js';
 import { EVENT, type World } from './world.js';
 
 export interface ProducerColumns {
@@ -284,7 +285,8 @@ function drain(world: World, channel: number, readyAt: number): void {
   if (columns.acks !== 0) columns.unanswered[channel].push(request);
   if (columns.timesOut) {
     const at = world.now + columns.requestTimeoutSeconds;
-    world.events.push(at, EVENT.requestTimeout, timerIndex(world, request));
+    requests.deadline[request] = at;
+    world.events.push(at, EVENT.requestTimeout, channel);
   }
   if (columns.acks === 0) world.events.push(left, EVENT.acknowledged, requests.event(request));
 }
@@ -301,7 +303,7 @@ function takeBatch(
   const columns = world.producers;
   const now = world.now;
   const place = producer * columns.partitionCount + partition;
-  const again = columns.retry.size > 0 ? firstRetry(world, place) : -1;
+  const again = columns.retry.size > 0 ? firstYoungRetry(world, place) : -1;
   if (again >= 0) {
     if (world.batches.retryAt[again] > now || world.batches.count[again] > room) return;
     columns.retry.get(place)?.shift();
@@ -375,7 +377,9 @@ export function acknowledged(world: World, request: number): void {
     if (world.observer !== null) tellBatch(world, world.observer, 'published', 0, batch);
     batches.acknowledged[batch] = 1;
     if (columns.acks === 'all') checkAcknowledged(world, batch);
-    if (batches.remaining[batch] === 0 && batches.kept[batch] === 0) releaseBatch(world, batch);
+    // Its log has been cut off while its acknowledgement was on its way.
+    if (columns.acks !== 0 && batches.position[batch] < 0) loseBatch(world, batch);
+    else if (batches.isDone(batch)) releaseBatch(world, batch);
     batch = next;
   }
   const count = requests.records[request];

@@ -172,7 +172,8 @@ function answerReader(world: World, session: number): void {
     records += reader.fetchedRecords[partition] - recordsBefore;
   }
   if (records === 0) {
-    const again = world.now + (reader.delay() + reader.delay()) * reader.link.slowness;
+    const leaves = Math.max(world.now, reader.link.cutUntil);
+    const again = leaves + (reader.delay() + reader.delay()) * reader.link.slowness;
     world.events.push(again, EVENT.readFetchArrives, session);
     return;
   }
@@ -245,7 +246,7 @@ export function readReceived(world: World, session: number): void {
  */
 export function trimLog(world: World, cluster: Cluster, partition: number): void {
   const log = cluster.log[partition];
-  const careful = world.recovers && cluster.index === 0;
+  const careful = world.recovers;
   let smallest = Infinity;
   for (const reader of world.readers.readers) {
     if (reader.cluster !== cluster.index) continue;
@@ -265,9 +266,7 @@ export function trimLog(world: World, cluster: Cluster, partition: number): void
   const { batches } = world;
   while (log.start < smallest) {
     const batch = log.batches[log.start++ & (log.batches.length - 1)];
-    batches.kept[batch] = 0;
-    if (batches.remaining[batch] === 0 && batches.acknowledged[batch] === 1) {
-      releaseBatch(world, batch);
-    }
+    batches.kept[batch]--;
+    if (batches.isDone(batch)) releaseBatch(world, batch);
   }
 }

@@ -17,12 +17,7 @@
  *   when fewer have been wanted for cool_down without a break: those with the highest numbers, at once, so that another
  *   reads again what they had polled and not finished.
  */
-import {
-  assignPartitions,
-  deliverWhatIsDone,
-  freshMember,
-  type ConsumerColumns,
-} from './consumer.js';
+import { assignPartitions, stopPoll, freshMember, type ConsumerColumns } from './consumer.js';
 import { closeSession, commit, openSessions, rewindToCommitted } from './sessions.js';
 import { trimLog } from './reader.js';
 import { EVENT, type World } from './world.js';
@@ -42,7 +37,7 @@ export interface GroupState {
 export function memberDown(world: World, group: ConsumerColumns, index: number): void {
   const member = group.members[index];
   if (!member.alive) return;
-  deliverWhatIsDone(world, group, member);
+  stopPoll(world, group, member);
   removeMember(world, group, index);
   const at = world.now + group.sessionTimeoutSeconds;
   world.events.push(at, EVENT.memberNoticed, group.memberOffset + index);
@@ -224,6 +219,7 @@ export function autoscale(world: World, groupIndex: number): void {
   let lag = 0;
   log.forEach((each, partition) => {
     lag += each.highWatermarkRecords - reader.takenRecords[partition];
+    lag -= reader.takenOffset[partition];
   });
   const asked = Math.ceil(lag / autoscaler.targetLag);
   const wanted = Math.min(autoscaler.maximum, Math.max(autoscaler.minimum, asked));
@@ -245,6 +241,7 @@ function shrink(world: World, group: ConsumerColumns, wanted: number): void {
   for (let index = wanted; index < state.wanted; index++) {
     const member = group.members[index];
     if (!member.alive) continue;
+    stopPoll(world, group, member);
     if (!member.busy) commitAll(world, group, index);
     removeMember(world, group, index);
   }
@@ -253,7 +250,7 @@ function shrink(world: World, group: ConsumerColumns, wanted: number): void {
   startRebalance(world, group);
 }
 
-/** An instance that the autoscaler started is up; it may not be wanted any more. */
+/** An instance is up that the autoscaler, or the end of a fault, started; it may not be wanted any more. */
 export function memberStarts(world: World, globalMember: number): void {
   const group = world.consumers[world.memberGroup[globalMember]];
   if (globalMember - group.memberOffset < group.state.wanted) memberUp(world, globalMember);

@@ -99,8 +99,8 @@ export class Batches {
   sequence = new Float64Array(this.capacity);
   /** 1 = a second copy in the log of what stands there already: its deliveries are duplicates. */
   copy = new Uint8Array(this.capacity);
-  /** 1 = the log keeps it for readers that may come back, or for followers. */
-  kept = new Uint8Array(this.capacity);
+  /** What keeps it besides: its log, for readers that may come back and for followers; see also holds.ts. */
+  kept = new Int32Array(this.capacity);
   /** Counts the uses of this place: a stale reference has another one. */
   generation = new Int32Array(this.capacity);
   /** Audit: places that something was delivered from after they had been freed. */
@@ -139,6 +139,11 @@ export class Batches {
     }
     if (this.end === this.capacity) this.grow();
     return this.end++;
+  }
+
+  /** Whether nobody needs it any more. */
+  isDone(batch: number): boolean {
+    return this.remaining[batch] === 0 && this.acknowledged[batch] === 1 && this.kept[batch] === 0;
   }
 
   release(batch: number): void {
@@ -187,7 +192,7 @@ export class Batches {
     this.generation = enlargeInt(this.generation);
     this.acknowledged = enlargeByte(this.acknowledged);
     this.copy = enlargeByte(this.copy);
-    this.kept = enlargeByte(this.kept);
+    this.kept = enlargeInt(this.kept);
   }
 }
 
@@ -219,10 +224,10 @@ export class Requests {
   abandoned = new Uint8Array(this.capacity);
   /** Its broker's count of restarts when it was sent: another one now means that it was lost with the broker. */
   epoch = new Int32Array(this.capacity);
-  /** Counts the uses of this place, for timers. */
-  generation = new Int32Array(this.capacity);
-  /** Batches of an abandoned request and their generations; its batches may be in another request by now. */
-  readonly stale: (readonly (readonly [number, number])[])[] = [];
+  /** When its connection is closed for want of an answer; only set where that can be. */
+  deadline = new Float64Array(this.capacity);
+  /** Batches of an abandoned request, their generations and partitions; its batches may be in another request by now. */
+  readonly stale: (readonly (readonly [number, number, number])[])[] = [];
   private end = 0;
   private readonly freed: number[] = [];
 
@@ -241,7 +246,6 @@ export class Requests {
   }
 
   release(request: number): void {
-    this.generation[request]++;
     this.freed.push(request);
   }
 
@@ -265,7 +269,7 @@ export class Requests {
     this.started = enlargeFloat(this.started);
     this.abandoned = enlargeByte(this.abandoned);
     this.epoch = enlargeInt(this.epoch);
-    this.generation = enlargeInt(this.generation);
+    this.deadline = enlargeFloat(this.deadline);
   }
 }
 

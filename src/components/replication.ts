@@ -13,7 +13,8 @@
  *   (time_per_replica_append on the session's own thread, and the disk as for the leader) and sends the next fetch.
  *   An answer holds at most replica.fetch.response.max.bytes, 10 MiB, which matters to a follower that catches up.
  * - A partition's high watermark is the smallest position known to its leader of all in-sync replicas; it never goes
- *   back. Records under it are readable. Who is in sync changes with faults only: see failover.ts.
+ *   back. Records under it are readable. Who is in sync changes with faults only: see failover.ts. A follower that is not
+ *   in sync is in sync again when a handled fetch of its tells that it has reached the high watermark.
  * - Within one event: watermarks move in the order of the session's partitions, then answers go to producers in log
  *   order, then waiting readers are answered in order of session number.
  */
@@ -37,6 +38,8 @@ export interface ReplicaSessions {
   readonly places: (readonly number[])[];
   /** [session][k]: the position up to which the answer under way brings the k-th partition. */
   readonly answerEnd: number[][];
+  /** When the follower has written the last answer. */
+  readonly writtenAt: number[];
   readonly waits: number[];
   /** 1 = its leader or its follower has died or changed: what is under way for it is forgotten. */
   readonly closed: number[];
@@ -58,6 +61,7 @@ export function newReplicaSessions(): ReplicaSessions {
     partitions: [],
     places: [],
     answerEnd: [],
+    writtenAt: [],
     waits: [],
     closed: [],
     answerBytes: [],
@@ -93,6 +97,7 @@ export function openReplicaSessions(world: ReplicaWorld, cluster: Cluster): numb
     replicas.partitions.push(partitions);
     replicas.places.push(places);
     replicas.answerEnd.push(partitions.map(() => 0));
+    replicas.writtenAt.push(Infinity);
     replicas.waits.push(0);
     replicas.closed.push(0);
     replicas.answerBytes.push(0);
@@ -122,10 +127,23 @@ export function closeReplicaSession(world: World, session: number): void {
   const cluster = world.clusters[replicas.cluster[session]];
   replicas.closed[session] = 1;
   replicas.waits[session] = 0;
+  noteWritten(world, session);
   replicas.partitions[session].forEach((partition, index) => {
     const sessions = cluster.followerSessions[partition];
     sessions.splice(sessions.indexOf(session), 1);
     goBack(world, cluster, partition, replicas.places[session][index]);
+  });
+}
+
+/** What a follower has been sent, it has once it has written it. */
+function noteWritten(world: World, session: number): void {
+  const { replicas } = world;
+  if (replicas.writtenAt[session] > world.now) return;
+  replicas.writtenAt[session] = Infinity;
+  const cluster = world.clusters[replicas.cluster[session]];
+  replicas.partitions[session].forEach((partition, index) => {
+    cluster.log[partition].have[replicas.places[session][index]] =
+      replicas.answerEnd[session][index];
   });
 }
 
@@ -149,12 +167,13 @@ export function appendToLog(world: World, cluster: Cluster, batch: number): void
   if (log.end - log.start === log.batches.length) growLog(log);
   log.batches[log.end & (log.batches.length - 1)] = batch;
   batches.position[batch] = log.end;
-  if (world.recovers && cluster.index === 0) batches.kept[batch] = 1;
+  if (world.recovers) batches.kept[batch]++;
   log.end++;
   log.endBytes += count * cluster.wireBytesPerRecord;
   log.endRecords += count;
   const followers = cluster.followerSessions[partition];
-  if (followers.length === 0) advance(world, cluster, partition);
+  // Followers that are not in sync hold nothing up.
+  if (followers.length === 0 || world.recovers) advance(world, cluster, partition);
   for (const session of followers) {
     if (replicas.waits[session] === 1) {
       replicas.waits[session] = 2;
@@ -174,6 +193,7 @@ export function wakeFollowers(world: World): void {
 export function replicaFetchArrives(world: World, session: number): void {
   const { replicas } = world;
   if (replicas.closed[session] === 1) return;
+  noteWritten(world, session);
   const cluster = world.clusters[replicas.cluster[session]];
   cluster.handlers.changeNumber(world.now, 1);
   const service = cluster.drawFetch() * cluster.handlerFactor;
@@ -285,17 +305,13 @@ export function replicaReceived(world: World, session: number): void {
     replicas.answerBytes[session],
     replicas.answerRecords[session],
   );
-  const { partitions, places, answerEnd } = replicas;
-  for (let index = 0; index < partitions[session].length; index++) {
-    const log = cluster.log[partitions[session][index]];
-    log.have[places[session][index]] = answerEnd[session][index];
-  }
   const append = cluster.drawReplicaAppend();
   let begin = written > world.now ? written : world.now;
   if (cluster.pauses !== null) {
     begin = Math.max(begin, cluster.pauses.until[replicas.follower[session]]);
   }
   const appended = begin + append;
+  replicas.writtenAt[session] = appended;
   world.events.push(appended + cluster.brokerDelay(), EVENT.replicaFetchArrives, session);
 }
 

@@ -3,10 +3,9 @@
  *
  * Semantics.
  * - A request that is not answered within request.timeout, or whose broker dies, closes its connection: all requests of
- *   the connection that are unanswered fail at that moment. What the broker has not begun to handle is never handled;
- *   what it is handling it finishes, and its answer goes nowhere. A broker that refuses a request (not the leader any
- *   more; fewer in-sync replicas than min.insync.replicas with acks=all) fails that request alone, one propagation delay
- *   later.
+ *   the connection that are unanswered fail at that moment, and another connection is opened, which is not muted. What the
+ *   broker has not begun to handle is never handled; what it is handling it finishes, and its answer goes nowhere. A
+ *   request that its broker refuses (see refusal.ts) fails alone, when its producer hears of it.
  * - The batches of a failed request are sent again, in their order and before anything younger of their partition, after
  *   retry.backoff, which doubles with each failure of the batch up to retry.backoff.max (no jitter), to the leader of
  *   that time. A batch that has failed `retries` + 1 times, or whose oldest record has been admitted for longer than
@@ -17,26 +16,14 @@
 import { resume } from './admission.js';
 import { makeReady, releaseBatch, sendWhatIsReady, type ProducerColumns } from './producer.js';
 import { tellBatch } from './observer.js';
+import { loseRequest } from './refusal.js';
 import type { World } from './world.js';
 
-/** Requests per pool, and generations told apart: timers name a request by both, in the 40 bits of an event's index. */
-const PLACES = 1_048_576;
-const GENERATIONS = 0xf_ffff;
-
-/**
- * Names a use of a request's place. Generations are counted on and on, so only their last 20 bits go in: a timer would
- * have to outlive a million uses of one place to be taken for another's.
- */
-export function timerIndex(world: Pick<World, 'requests'>, request: number): number {
-  return (world.requests.generation[request] & GENERATIONS) * PLACES + request;
-}
-
-export function requestTimeout(world: World, index: number): void {
-  const { requests } = world;
-  const request = index % PLACES;
-  if (timerIndex(world, request) !== index) return;
-  if (requests.abandoned[request] === 1) return;
-  failConnection(world, requests.connection[request]);
+/** A timer of a connection: of its requests the oldest has waited longest, if it is not answered yet. */
+export function requestTimeout(world: World, channel: number): void {
+  const oldest = world.producers.unanswered[channel].at(0);
+  if (oldest === undefined || world.requests.deadline[oldest] > world.now) return;
+  failConnection(world, channel);
 }
 
 /** All unanswered requests of a producer's connection fail now; the broker drops those that it has not begun. */
@@ -47,6 +34,8 @@ export function failConnection(world: World, channel: number): void {
   columns.inFlight[channel] -= failed.length;
   const cluster = world.clusters[0];
   cluster.busy[channel] = 0;
+  // Another connection: what comes on it is not held up by what was under way on the old one.
+  cluster.lastArrival[channel] = 0;
   for (let request = cluster.waitingFirst[channel]; request >= 0;) {
     const next = request === cluster.waitingLast[channel] ? -1 : world.requests.next[request];
     world.requests.release(request);
@@ -56,10 +45,14 @@ export function failConnection(world: World, channel: number): void {
   settleFailures(world, channel);
 }
 
-/** A broker has refused a request. */
+/** A broker has refused a request (acks=0: or lost it as it left). */
 export function requestRefused(world: World, request: number): void {
   const { requests } = world;
   const columns = world.producers;
+  if (columns.acks === 0) {
+    loseRequest(world, request);
+    return;
+  }
   if (requests.abandoned[request] === 1) {
     requests.release(request);
     return;
@@ -87,10 +80,10 @@ export function forgetUnanswered(columns: ProducerColumns, channel: number, requ
 function failRequest(world: World, request: number): void {
   const { requests, batches } = world;
   const columns = world.producers;
-  const stale: [number, number][] = [];
+  const stale: [number, number, number][] = [];
   for (let batch = requests.firstBatch[request]; batch >= 0;) {
     const next = batches.nextInRequest[batch];
-    stale.push([batch, batches.generation[batch]]);
+    stale.push([batch, batches.generation[batch], batches.partition[batch]]);
     batches.request[batch] = -1;
     batches.attempts[batch]++;
     if (batches.attempts[batch] > columns.retries) giveUp(world, batch);
@@ -114,20 +107,22 @@ function retryQueue(columns: ProducerColumns, producer: number, partition: numbe
   return queue;
 }
 
-/** The first batch to send again of a partition's queue, or -1; those that are too old are given up. */
+/** The first batch to send again of a partition's queue, or -1. */
 export function firstRetry(world: World, place: number): number {
-  const columns = world.producers;
-  const { batches } = world;
-  const queue = columns.retry.get(place);
-  if (queue === undefined) return -1;
-  while (queue.length > 0) {
-    const batch = queue[0];
+  return world.producers.retry.get(place)?.at(0) ?? -1;
+}
+
+/** Gives up what is too old of what would be sent again now; returns the first batch that is left, or -1. */
+export function firstYoungRetry(world: World, place: number): number {
+  const { batches, producers } = world;
+  for (;;) {
+    const batch = firstRetry(world, place);
+    if (batch < 0 || batches.retryAt[batch] > world.now) return batch;
     const age = world.now - batches.admittedAt(batch, 0, world.records);
-    if (age <= columns.deliveryTimeoutSeconds) return batch;
-    queue.shift();
+    if (age <= producers.deliveryTimeoutSeconds) return batch;
+    producers.retry.get(place)?.shift();
     giveUp(world, batch);
   }
-  return -1;
 }
 
 function giveUp(world: World, batch: number): void {
@@ -145,8 +140,7 @@ function giveUp(world: World, batch: number): void {
     recorder.dropped(world.now, count);
     if (world.observer !== null) tellBatch(world, world.observer, 'dropped', 0, batch);
     releaseBatch(world, batch);
-  } else if (batches.remaining[batch] === 0 && batches.kept[batch] === 0)
-    releaseBatch(world, batch);
+  } else if (batches.isDone(batch)) releaseBatch(world, batch);
 }
 
 /** Memory may be free and batches wait for their time: wakes the producer's channels. */

@@ -22,6 +22,7 @@ import type { Sampler } from '../engine/variates.js';
 import { mixKey } from './arrivals.js';
 import { tellDeliveries } from './observer.js';
 import type { LruCache } from './lru.js';
+import { hold, letGo } from './holds.js';
 import { endPoll, firstDeliveries, settle, type ConsumerColumns, type Member } from './consumer.js';
 import type { Poll } from './poll.js';
 import { EVENT, type World } from './world.js';
@@ -60,6 +61,8 @@ export interface StoreOperations {
   readonly writer: Member[];
   readonly shard: number[];
   readonly firstRun: number[];
+  /** Batches that it holds. */
+  readonly held: number[][];
   readonly writes: number[];
   readonly misses: number[];
   readonly sent: number[];
@@ -97,6 +100,14 @@ export function writePoll(world: World, group: ConsumerColumns, index: number): 
   }
   concerned.sort((left, right) => left - right);
   member.writesPending = concerned.length;
+  if (world.recovers) {
+    for (const shard of concerned) {
+      const operation = store.operationOf[shard];
+      const first = store.operations.firstRun[operation];
+      store.operations.held[operation] = hold(world, poll, first);
+    }
+    letGo(world, member.held);
+  }
   for (const shard of concerned) send(world, group, store, index, shard);
 }
 
@@ -220,6 +231,7 @@ export function storeDone(world: World, event: number): void {
   });
   tellDeliveries(world, group.index, poll, first, world.now);
   settle(world, poll, first);
+  if (world.recovers) letGo(world, operations.held[operation]);
   operations.freed.push(operation);
   member.writesPending--;
   if (member.writesPending === 0 && group.members[index] === member) endPoll(world, group, index);

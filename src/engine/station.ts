@@ -115,6 +115,30 @@ export class StationBank {
     }
   }
 
+  /**
+   * The instance's jobs are gone, and its servers free from `now` on: they do not work for what is left of their jobs.
+   * (Waits count as they would have been.)
+   */
+  crash(instance: number, now: number): void {
+    const first = instance * this.servers;
+    const from = Math.max(now, this.windowStart);
+    for (let server = first; server < first + this.servers; server++) {
+      const undone = Math.min(this.free[server], this.windowEnd) - from;
+      if (undone > 0) this.busySeconds[instance] -= undone;
+      if (this.free[server] > now) this.free[server] = now;
+    }
+    this.waiting[instance].dropUntil(Infinity);
+  }
+
+  /** A job noted with these times is broken off at `now`: nothing of it is waited for, or worked at, after that. */
+  breakOff(instance: number, now: number, start: number, finish: number): void {
+    const from = Math.max(now, this.windowStart);
+    const busy = Math.min(finish, this.windowEnd) - Math.max(start, from);
+    if (busy > 0) this.busySeconds[instance] -= busy;
+    const queued = Math.min(start, this.windowEnd) - from;
+    if (queued > 0) this.queueSeconds -= queued;
+  }
+
   /** All servers of the instance are empty, and free from `time` on. */
   reset(instance: number, time: number): void {
     this.free.fill(time, instance * this.servers, (instance + 1) * this.servers);

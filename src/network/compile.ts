@@ -19,7 +19,7 @@ import type { StoreColumns } from '../components/store.js';
 import type { World } from '../components/world.js';
 import type { FaultModel, Model, ProducerModel, StoreModel, TopicModel } from '../model/model.js';
 import { makeCluster } from './compileCluster.js';
-import { makeReaders } from './compileReaders.js';
+import { makeReaders, memberPlaces } from './compileReaders.js';
 import { surges } from './faultTimes.js';
 import { cellEventsPerSecond, makeRecorder, type Workshop } from './workshop.js';
 
@@ -148,7 +148,7 @@ function makeStore(workshop: Workshop, store: StoreModel): StoreColumns {
     ),
     groupNicOut: model.consumers.map((group, index) =>
       writers[index]
-        ? workshop.station(`consumers.${group.name}.nic_out`, 'link', group.instances, 1)
+        ? workshop.station(`consumers.${group.name}.nic_out`, 'link', memberPlaces(group), 1)
         : new StationBank('', 'link', 1, 1, 0, 0),
     ),
     groupNicBytesPerSecond: model.consumers.map(
@@ -160,6 +160,7 @@ function makeStore(workshop: Workshop, store: StoreModel): StoreColumns {
       writer: [],
       shard: [],
       firstRun: [],
+      held: [],
       writes: [],
       misses: [],
       sent: [],

@@ -10,6 +10,11 @@ import type { ConsumerGroupModel, MirrorModel } from '../model/model.js';
 import { BIN_COUNT, type Distribution } from '../statistics/index.js';
 import type { Workshop } from './workshop.js';
 
+/** Instances that a group may have at one time. */
+export function memberPlaces({ instances, autoscaler }: ConsumerGroupModel): number {
+  return Math.max(instances, autoscaler?.maximum ?? 0);
+}
+
 export function makeReaders(
   workshop: Workshop,
   clusters: readonly Cluster[],
@@ -25,7 +30,7 @@ export function makeReaders(
         : 1 + model.mirrors.findIndex((mirror) => mirror.name === group.reads);
     const clusterRole = cluster === 0 ? 'home' : model.mirrors[cluster - 1].role;
     const name = `consumers.${group.name}`;
-    const places = Math.max(group.instances, group.autoscaler?.maximum ?? 0);
+    const places = memberPlaces(group);
     const { partitionCount } = clusters[cluster];
     const reader = makeReader(
       workshop,

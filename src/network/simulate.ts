@@ -8,12 +8,12 @@
  */
 import {
   append,
-  handle,
   produceDone,
   requestArrives,
   requestReceived,
+  tokensCome,
 } from '../components/broker.js';
-import { deliverWhatIsDone, pollEnd } from '../components/consumer.js';
+import { pollEnd, stopPoll } from '../components/consumer.js';
 import { mirrorSends } from '../components/mirror.js';
 import { admit, pump } from '../components/admission.js';
 import { acknowledged, channelReady, queuedRecords } from '../components/producer.js';
@@ -72,7 +72,7 @@ export function runWorld(
   const ending = run(world, trial, workshop.windowEnd, samples, perform);
   if (world.recovers) {
     for (const group of world.consumers) {
-      for (const member of group.members) deliverWhatIsDone(world, group, member);
+      for (const member of group.members) stopPoll(world, group, member);
     }
   }
   for (let producer = 0; producer < world.producers.count; producer++) {
@@ -231,7 +231,7 @@ export function dispatch(world: World, kind: number, index: number): void {
       return;
     }
     case EVENT.mirrorSends: {
-      mirrorSends(world, index);
+      mirrorSends(world, requestOf(index));
       return;
     }
     case EVENT.requestTimeout: {
@@ -243,7 +243,7 @@ export function dispatch(world: World, kind: number, index: number): void {
       return;
     }
     case EVENT.enterHandlers: {
-      handle(world, requestOf(index));
+      tokensCome(world, requestOf(index));
       return;
     }
     default:
@@ -318,6 +318,7 @@ function readBacklogs(world: World, samples: Samples): void {
     let unread = 0;
     for (let partition = 0; partition < log.length; partition++) {
       unread += log[partition].highWatermarkRecords - each.takenRecords[partition];
+      unread -= each.takenOffset[partition];
     }
     if (unread > lag) lag = unread;
   }

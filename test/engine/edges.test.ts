@@ -1,7 +1,6 @@
 /** Clocks and counters at their edges: late starts, and numbers near 2^31, 2^32, 2^40 and 2^53. */
 import { expect, test } from 'vitest';
-import { Requests } from '../../src/components/records.js';
-import { timerIndex } from '../../src/components/retry.js';
+import { requestOf, Requests } from '../../src/components/records.js';
 import { EVENT } from '../../src/components/world.js';
 import { EventList } from '../../src/engine/eventList.js';
 import { StationBank } from '../../src/engine/station.js';
@@ -72,19 +71,16 @@ test('kinds and indexes come back whole at their edges', () => {
   }
 });
 
-test('a timer names its request within 40 bits, whatever the count of its uses', () => {
+test('an event names a request within 40 bits, whatever its connection and place', () => {
   const requests = new Requests();
-  const place = 255;
-  for (const uses of [0, 1, 2 ** 20 - 1, 2 ** 20, 2 ** 20 + 1, 2 ** 31 - 1]) {
-    requests.generation[place] = uses;
-    const index = timerIndex({ requests }, place);
-    expect(index).toBeGreaterThanOrEqual(0);
-    expect(index).toBeLessThan(2 ** 40);
-    expect(index % 2 ** 20).toBe(place);
-    // The next use is another one, also where the counter turns negative.
-    requests.release(place);
-    expect(timerIndex({ requests }, place)).not.toBe(index);
-    expect(timerIndex({ requests }, place)).toBeGreaterThanOrEqual(0);
+  for (const connection of [0, 1, 2 ** 20 - 1, 2 ** 20, 2 ** 31 - 1]) {
+    for (const place of [0, 255]) {
+      requests.connection[place] = connection;
+      const event = requests.event(place);
+      expect(event).toBeGreaterThanOrEqual(0);
+      expect(event).toBeLessThan(2 ** 40);
+      expect(requestOf(event)).toBe(place);
+    }
   }
 });
 

@@ -218,12 +218,13 @@ test('a leader that takes a follower to be further than it is: high watermark', 
 test('an acknowledgement before the followers have the batch: at least once', () => {
   const eager: Breaking = () => {
     let done = false;
-    return (world, kind, request) => {
-      dispatch(world, kind, request);
+    return (world, kind, index) => {
+      dispatch(world, kind, index);
+      const request = requestOf(index);
       const appended = kind === EVENT.produceDone || kind === EVENT.diskDone;
       if (done || !appended || world.now < 0.5 || world.requests.pending[request] <= 0) return;
       done = true;
-      dispatch(world, EVENT.acknowledged, request);
+      dispatch(world, EVENT.acknowledged, index);
       world.requests.pending[request] = 0;
     };
   };
