@@ -173,7 +173,7 @@ export class Cluster {
     }
   }
 
-  private lose(record: Rec): void {
+  lose(record: Rec): void {
     this.system.model.consumers.forEach((_, path) => {
       this.system.tell('lost', path, record);
     });
@@ -377,12 +377,13 @@ export class Cluster {
       const { batch } = entry;
       batch.position = -1;
       this.expectAgain(batch);
-      if (batch.acknowledged || batch.givenUp || batch.request?.answered === true) {
+      const { request } = batch;
+      if (batch.acknowledged || batch.givenUp) {
         for (const record of batch.records) this.lose(record);
-      } else if (batch.request !== null && batch.request.pending !== null) {
-        batch.request.answered = true;
-        this.letNextIn(batch.request.connection);
-        this.refuse(batch.request);
+      } else if (request !== null && request.pending !== null && !request.answered) {
+        request.answered = true;
+        this.letNextIn(request.connection);
+        this.refuse(request);
       }
     }
   }

@@ -10,7 +10,7 @@ import {
   mirror,
   oneOf,
   producers,
-  STORE,
+  store,
   time,
   TRACE,
   whole,
@@ -55,12 +55,12 @@ function pipeline(allowed: Allowed): fc.Arbitrary<Drawn> {
         minLength: 1,
         maxLength: 3,
       }),
-      stores: fc.array(STORE, { maxLength: 2 }),
+      stores: fc.array(store(allowed), { maxLength: 2 }),
       jitter: oneOf('1', 'lognormal(1, 0.3)', 'uniform(0.5, 1.5)'),
       faults:
         allowed.faults.length === 0
           ? fc.constant([])
-          : fc.array(fault(allowed), { minLength: 1, maxLength: 3 }),
+          : fc.array(fault(allowed), { minLength: 1, maxLength: 4 }),
       trace: maybe(TRACE, 6),
       seed: whole(0, 1_000_000),
     })
@@ -126,7 +126,9 @@ function assemble(parts: Parts): Section {
     const [groupName, { instances }] = groups[fault.group % groups.length];
     const count = /consumer/.test(fault.kind) ? Number(instances) : brokerCount;
     const index = fault.index % count;
-    return { ...fault, group: groupName, index, link: links[fault.link % links.length] };
+    const { when, ...rest } = fault;
+    const link = links[fault.link % links.length];
+    return { ...rest, ...when, group: groupName, index, link };
   });
   return { ...model, faults };
 }

@@ -289,7 +289,12 @@ export class Producer {
     this.forget(broker, request);
     for (const batch of request.batches) {
       batch.acknowledged = true;
-      for (const record of batch.records) this.system.tell('published', 0, record);
+      // A log has been cut off while the acknowledgement was on its way: nobody sends it again.
+      const isLost = this.model.acks !== 0 && batch.position < 0;
+      for (const record of batch.records) {
+        this.system.tell('published', 0, record);
+        if (isLost) this.cluster.lose(record);
+      }
     }
     this.inMemory -= request.records;
     this.letIn();

@@ -161,7 +161,7 @@ export function group({ members }: Allowed): fc.Arbitrary<Section> {
     fetch_max_bytes: oneOf('50 MiB', '5 KB'),
     max_partition_fetch_bytes: oneOf('1 MiB', '3 KB'),
     max_poll_records: oneOf(1, 3, 20, 500),
-    processing_time: time(3),
+    processing_time: members ? fc.oneof({ weight: 4, arbitrary: time(3) }, time(25)) : time(3),
     time_per_poll: oneOf('0 s', '1 ms'),
     session_timeout: only(members, oneOf('50 ms', '200 ms')),
     rebalance: only(members, oneOf('eager', 'cooperative')),
@@ -186,26 +186,29 @@ export function group({ members }: Allowed): fc.Arbitrary<Section> {
   });
 }
 
-export const STORE = fc.record({
-  region: oneOf('home', 'far'),
-  shards: whole(1, 3),
-  servers: whole(1, 3),
-  placement: oneOf('key', 'partition'),
-  time_per_request: time(1),
-  time_per_write: oneOf('0 s', '0.2 ms'),
-  time_per_read: oneOf('0 s', '0.5 ms'),
-  reads_per_record: whole(0, 2),
-  cache: maybe(
-    fc.record({
-      hit_ratio: oneOf(0, 0.3, 0.9),
-      time_per_hit: oneOf('0 s', '0.1 ms'),
-      entries: maybe(whole(1, 12)),
-      time_to_live: maybe(oneOf('50 ms', '1 s')),
-      write_through: oneOf('true', 'false'),
-    }),
-  ),
-  propagation: delay(0.4),
-});
+/** Where members come and go, some writes outlive those who sent them. */
+export function store({ members }: Allowed): fc.Arbitrary<Section> {
+  return fc.record({
+    region: oneOf('home', 'far'),
+    shards: whole(1, 3),
+    servers: whole(1, 3),
+    placement: oneOf('key', 'partition'),
+    time_per_request: members ? fc.oneof({ weight: 3, arbitrary: time(1) }, time(40)) : time(1),
+    time_per_write: oneOf('0 s', '0.2 ms'),
+    time_per_read: oneOf('0 s', '0.5 ms'),
+    reads_per_record: whole(0, 2),
+    cache: maybe(
+      fc.record({
+        hit_ratio: oneOf(0, 0.3, 0.9),
+        time_per_hit: oneOf('0 s', '0.1 ms'),
+        entries: maybe(whole(1, 12)),
+        time_to_live: maybe(oneOf('50 ms', '1 s')),
+        write_through: oneOf('true', 'false'),
+      }),
+    ),
+    propagation: delay(0.4),
+  });
+}
 
 export function mirror(allowed: Allowed): fc.Arbitrary<Section> {
   return fc.record({
@@ -220,20 +223,36 @@ export function mirror(allowed: Allowed): fc.Arbitrary<Section> {
   });
 }
 
+/** Now and then, or over and over again. */
+const WHEN = fc.oneof(
+  {
+    weight: 3,
+    arbitrary: fc.record({
+      at: oneOf('30 ms', '123 ms', '400 ms', '471 ms'),
+      length: oneOf('10 ms', '90 ms', '350 ms', '10 s'),
+    }),
+  },
+  {
+    weight: 1,
+    arbitrary: fc.record({
+      time_to_failure: oneOf('exponential(150 ms)', 'exponential(400 ms)'),
+      time_to_repair: oneOf('exponential(20 ms)', 'exponential(120 ms)'),
+    }),
+  },
+);
+
 export function fault({ faults }: Allowed): fc.Arbitrary<{
   kind: FaultModel['kind'];
+  when: Section;
   index: number;
-  at: string;
-  length: string;
   factor: number;
   group: number;
   link: number;
 }> {
   return fc.record({
     kind: oneOf(...faults),
+    when: WHEN,
     index: whole(0, 3),
-    at: oneOf('30 ms', '123 ms', '400 ms'),
-    length: oneOf('10 ms', '90 ms', '350 ms', '10 s'),
     factor: oneOf(2, 10),
     group: whole(0, 2),
     link: whole(0, 4),
