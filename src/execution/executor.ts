@@ -53,15 +53,22 @@ const UNDER_WAY = 2;
 /** A cell's trial needs some tens of megabytes; this stops one that runs away before it takes the machine along. */
 const WORKER_MEGABYTES = 2048;
 
-/** Worker threads; finished trials are kept in `folder`, and found there again, where one is given. */
-export function makeExecutor(workers: number, folder: string | null = null): Executor {
+/**
+ * Worker threads, each with at most `megabytes` of V8's heap (typed arrays are not of it); finished trials are kept in
+ * `folder`, and found there again, where one is given.
+ */
+export function makeExecutor(
+  workers: number,
+  folder: string | null = null,
+  megabytes = WORKER_MEGABYTES,
+): Executor {
   // Run from source (by a test runner) there is no compiled worker to start.
   if (import.meta.url.endsWith('.ts')) return inlineExecutor();
   const pool = new Piscina<Task, Uint8Array>({
     filename: new URL('./worker.js', import.meta.url).href,
     minThreads: workers,
     maxThreads: workers,
-    resourceLimits: { maxOldGenerationSizeMb: WORKER_MEGABYTES },
+    resourceLimits: { maxOldGenerationSizeMb: megabytes },
   });
   const limits = { underWay: UNDER_WAY * workers, cellsAhead: AHEAD * workers };
   return {
@@ -119,7 +126,7 @@ export function inOrder(
         underWay++;
         run(trials[index])
           .catch((error: unknown) => {
-            const message = error instanceof Error ? error.message : String(error);
+            const message = reasonOf(error);
             if (control.failed === undefined) throw new TrialError(trials[index], message);
             control.failed(trials[index], message);
             return null;
@@ -144,4 +151,11 @@ export function inOrder(
     };
     begin();
   });
+}
+
+/** What a user can do something about is said in their words. */
+function reasonOf(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  if (!('code' in error) || error.code !== 'ERR_WORKER_OUT_OF_MEMORY') return error.message;
+  return 'its worker ran out of memory; write more, smaller cells, fewer partitions or producers';
 }

@@ -10,6 +10,7 @@ import {
   mkdtempSync,
   readFileSync,
   readdirSync,
+  rmSync,
   writeFileSync,
 } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -29,18 +30,25 @@ interface Ended {
   readonly secondsAfterSignal: number;
 }
 
-/** Runs node with `argv`; sends `signal` once `out` keeps at least `trials` finished trials. */
+/** When a signal is sent: after a time, or once `out` keeps at least `trials` finished trials. */
+type Stop = { signal: NodeJS.Signals } & ({ seconds: number } | { out: string; trials: number });
+
+/** Runs node with `argv`. */
 async function node(
   argv: readonly string[],
-  stop: { out: string; trials: number; signal: NodeJS.Signals } | null = null,
+  stop: Stop | null = null,
   command = process.execPath,
 ): Promise<Ended> {
   const child = spawn(command, argv);
   let errors = '';
   child.stderr.on('data', (chunk: Buffer) => (errors += chunk.toString()));
+  const began = performance.now();
   let signalled = 0;
   const timer = setInterval(() => {
-    if (stop === null || signalled > 0 || keptIn(stop.out) < stop.trials) return;
+    if (stop === null || signalled > 0) return;
+    if ('seconds' in stop) {
+      if (performance.now() - began < stop.seconds * 1000) return;
+    } else if (keptIn(stop.out) < stop.trials) return;
     signalled = performance.now();
     child.kill(stop.signal);
   }, 5);
@@ -67,8 +75,12 @@ function bytesOf(out: string): string[] {
 const root = mkdtempSync(join(tmpdir(), 'highwater-'));
 const whole = join(root, 'whole');
 
+let wholeSeconds = 0;
+
 beforeAll(async () => {
+  const began = performance.now();
   expect((await node([...RUN, '--out', whole])).code).toBe(0);
+  wholeSeconds = (performance.now() - began) / 1000;
 }, 120_000);
 
 test('Ctrl-C keeps finished trials, says how to go on, and --resume ends with the same bytes', async () => {
@@ -96,6 +108,39 @@ test('kill -9 at any moment leaves nothing half-written that is taken for a resu
   expect(bytesOf(out)).toEqual(bytesOf(whole));
   expect(readdirSync(out).filter((name) => name.endsWith('.tmp'))).toEqual([]);
 });
+
+/**
+ * By the clock, not by what is done: so that it hits also the start, a file half-written, the reports. The workers are
+ * threads of the process and die with it. `npm run kills` does 100; the moments differ from run to run.
+ */
+const KILLS = Number(process.env['HIGHWATER_KILLS'] ?? 3);
+
+test(`kill -9 at ${KILLS} random moments: every report that is there is whole and right`, async () => {
+  const out = join(root, 'random');
+  let kills = 0;
+  let finished = 0;
+  let resumed = 0;
+  while (kills < KILLS) {
+    if (existsSync(out) && keptIn(out) > 0) resumed++;
+    const seconds = Math.random() * wholeSeconds;
+    const ended = await node([...RUN, '--out', out, '--resume'], { seconds, signal: 'SIGKILL' });
+    if (ended.signal === 'SIGKILL') kills++;
+    else expect(ended.code).toBe(0);
+    const reports = existsSync(out)
+      ? REPORTS.filter((name) => readdirSync(out).includes(name))
+      : [];
+    for (const name of reports) {
+      expect(readFileSync(join(out, name), 'utf8')).toBe(readFileSync(join(whole, name), 'utf8'));
+    }
+    if (reports.length < REPORTS.length) continue;
+    finished++;
+    rmSync(out, { recursive: true });
+  }
+  expect((await node([...RUN, '--out', out, '--resume'])).code).toBe(0);
+  expect(bytesOf(out)).toEqual(bytesOf(whole));
+  expect(readdirSync(out).filter((name) => name.endsWith('.tmp'))).toEqual([]);
+  console.log(`${kills} kills, ${resumed} runs went on from kept trials, ${finished + 1} ended`);
+}, 3_600_000);
 
 test('an output folder that cannot be written to is found before anything is simulated', async () => {
   const below = await node([...RUN, '--out', join(whole, 'summary.csv', 'x')]);

@@ -1,7 +1,15 @@
 /** The order in which results are given, whatever the order in which trials end; stopping; failing. */
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { expect, test } from 'vitest';
-import { inOrder } from '../../src/execution/executor.js';
+import type * as compiled from '../../src/execution/executor.js';
+import { describeTrial, inOrder } from '../../src/execution/executor.js';
+import { countKept } from '../../src/execution/keptTrials.js';
 import type { Measurements, Trial } from '../../src/network/measurements.js';
+import { simulate } from '../../src/network/simulate.js';
+import { validModel } from '../support/validModel.js';
 
 const trials = Array.from({ length: 40 }, (_, cell) => ({ cell, model: { name: 'm' } }) as Trial);
 const FOUR = { underWay: 4, cellsAhead: 4 };
@@ -87,3 +95,43 @@ test('a failed trial is reported and the rest goes on; without a listener it rej
   expect(given).toEqual(trials.map((trial) => trial.cell).filter((cell) => cell !== 5));
   await expect(inOrder(trials, FOUR, () => undefined, {}, run)).rejects.toThrow('out of memory');
 });
+
+/** A trial of a small cell, or of one with more partitions than 48 MB hold. */
+function smallTrial(replication: number, partitions: string): Trial {
+  const fileName = 'models/100-users.yaml';
+  const overrides = [{ path: 'topic.partitions', value: partitions }];
+  return {
+    model: validModel(readFileSync(fileName, 'utf8'), { fileName, overrides }),
+    placement: 0,
+    cell: 0,
+    replication,
+    seed: 'memory',
+    warmupSeconds: 0.1,
+    windowSeconds: 0.2,
+    seriesBuckets: 5,
+    speedup: {},
+    maximumInside: 1e6,
+  };
+}
+
+test('a worker that runs out of memory costs its own trial; the rest goes on, and is kept', async () => {
+  // Worker threads need compiled code: `npm test` builds it first.
+  const file = pathToFileURL('dist/src/execution/executor.js').href;
+  const { makeExecutor } = (await import(file)) as typeof compiled;
+  const folder = mkdtempSync(join(tmpdir(), 'highwater-'));
+  const mixed = [1, 2, 3, 4].map((each) => smallTrial(each, each === 2 ? '50000' : '4'));
+  const given: Measurements[] = [];
+  const failed: string[] = [];
+  const executor = makeExecutor(2, folder, 48);
+  await executor.run(mixed, (result) => given.push(result), {
+    failed: (trial, message) => failed.push(describeTrial(trial, message)),
+  });
+  await executor.close();
+  expect(failed).toEqual([
+    '100-users: placement 0, cell 0, replication 2, seed memory: its worker ran out of memory; write more, smaller cells, fewer partitions or producers',
+  ]);
+  const others = mixed.filter(({ replication }) => replication !== 2);
+  expect(given).toEqual(others.map((trial) => simulate(trial)));
+  expect(countKept(folder)).toBe(3);
+  rmSync(folder, { recursive: true });
+}, 60_000);

@@ -2,13 +2,14 @@
 import { Buffer } from 'node:buffer';
 import { readdirSync, statSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import asc from 'assemblyscript/asc';
 
 const folder = fileURLToPath(new URL('.', import.meta.url));
 const target = fileURLToPath(new URL('../kernelBytes.ts', import.meta.url));
 const changed = (file) => statSync(file, { throwIfNoEntry: false })?.mtimeMs ?? 0;
 const newest = Math.max(...readdirSync(folder).map((name) => changed(folder + name)));
 if (changed(target) <= newest) {
+  // Loading the compiler takes longer than all the rest.
+  const { default: asc } = await import('assemblyscript/asc');
   const options = '-O3 --converge --noAssert --runtime stub --importMemory --sharedMemory';
   const features = '--maximumMemory 65536 --enable simd --enable threads';
   const { error, stderr } = await asc.main(
