@@ -13,7 +13,7 @@ import type { ArrivalProcess, KeyPopularity } from '../model/model.js';
 import type { Stream } from '../engine/stream.js';
 import { makeZipf } from '../engine/variates.js';
 
-const BLOCK = 64;
+const BLOCK = 256;
 
 /** The times of successive arrivals, seconds, never decreasing; drawn in blocks, which spares a call for each. */
 export class ArrivalTimes {

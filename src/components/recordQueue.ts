@@ -1,10 +1,12 @@
 /**
  * Admitted records of one producer and partition that wait to be sent, in order: a ring of typed columns that doubles
- * when full. Reading beyond its size is the caller's fault.
+ * when full. Arrivals stand in the arena, as those that come in runs and the columns that they move to do: they are
+ * copied by the kernel. Reading beyond its size is the caller's fault.
  *
  * Semantics: most records are admitted when they arrive, so a column of admissions is kept only from the first record
  * on that was not, until the queue is empty again.
  */
+import type { Arena } from '../engine/arena.js';
 import type { Records } from './records.js';
 
 const FIRST_CAPACITY = 64;
@@ -13,13 +15,17 @@ export class RecordQueue {
   size = 0;
   private head = 0;
   private mask = -1;
-  private arrivals = new Float64Array(0);
+  private arrivals: Float64Array = new Float64Array(0);
+  private arrivalsPlace = 0;
   /** Empty while every record was admitted when it arrived. */
   private admissions = new Float64Array(0);
   private keys = new Int32Array(0);
   private late = false;
 
-  constructor(private readonly keepsKeys: boolean) {}
+  constructor(
+    private readonly arena: Arena,
+    private readonly keepsKeys: boolean,
+  ) {}
 
   /** Times in seconds, neither before that of the record pushed last; the key is kept where keys are. */
   push(arrival: number, admitted: number, key: number): void {
@@ -31,14 +37,17 @@ export class RecordQueue {
     if (this.keepsKeys) this.keys[place] = key;
   }
 
-  /** Pushes source[from..from+count-1]: records admitted when they arrived. Not for queues that keep keys. */
+  /** Pushes source[from..from+count-1], a column of the arena: records admitted when they arrived. Not for queues that keep keys. */
   pushRun(source: Float64Array, from: number, count: number): void {
     while (this.size + count > this.mask + 1) this.grow();
-    const { arrivals, mask } = this;
+    const { mask, arrivalsPlace } = this;
+    const { kernels } = this.arena;
     const begin = this.head + this.size;
-    for (let index = 0; index < count; index++) {
-      arrivals[(begin + index) & mask] = source[from + index];
-    }
+    const place = begin & mask;
+    const part = Math.min(count, mask + 1 - place);
+    const sourcePlace = source.byteOffset + from * 8;
+    kernels.copy(arrivalsPlace + place * 8, sourcePlace, part * 8);
+    if (part < count) kernels.copy(arrivalsPlace, sourcePlace + part * 8, (count - part) * 8);
     if (this.late) {
       for (let index = 0; index < count; index++) {
         this.admissions[(begin + index) & mask] = source[from + index];
@@ -79,11 +88,12 @@ export class RecordQueue {
    * arrived. Admissions are only written where the queue keeps any.
    */
   moveInto(records: Records, first: number, count: number): boolean {
-    const { head, mask, arrivals, admissions, keys } = this;
-    const { arrival } = records;
-    for (let index = 0; index < count; index++) {
-      arrival[first + index] = arrivals[(head + index) & mask];
-    }
+    const { head, mask, arrivals, arrivalsPlace, admissions, keys } = this;
+    const { kernels } = this.arena;
+    const target = records.arrivalPlace + first * 8;
+    const part = Math.min(count, mask + 1 - head);
+    kernels.copy(target, arrivalsPlace + head * 8, part * 8);
+    if (part < count) kernels.copy(target + part * 8, arrivalsPlace, (count - part) * 8);
     let blocked = false;
     if (this.late) {
       const { admitted } = records;
@@ -116,7 +126,7 @@ export class RecordQueue {
 
   private grow(): void {
     const capacity = Math.max(FIRST_CAPACITY, 2 * (this.mask + 1));
-    const arrivals = new Float64Array(capacity);
+    const arrivals = this.arena.floats(capacity);
     const admissions = new Float64Array(this.late ? capacity : 0);
     const keys = new Int32Array(this.keepsKeys ? capacity : 0);
     for (let index = 0; index < this.size; index++) {
@@ -126,6 +136,7 @@ export class RecordQueue {
       if (this.keepsKeys) keys[index] = this.keys[place];
     }
     this.arrivals = arrivals;
+    this.arrivalsPlace = arrivals.byteOffset;
     this.admissions = admissions;
     this.keys = keys;
     this.head = 0;

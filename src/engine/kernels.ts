@@ -68,6 +68,8 @@ export interface Kernels {
     wait: number,
     service: number,
   ): void;
+  /** Copies bytes that do not overlap. */
+  copy(target: number, source: number, bytes: number): void;
   /** Sets bytes to 0 (TypedArray.fill does so one by one where memory is shared). */
   clear(place: number, bytes: number): void;
   /** Counts the latencies of records acknowledged at `time` into `bins`, widens their extremes, returns their sum. */

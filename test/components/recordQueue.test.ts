@@ -15,8 +15,10 @@ describe('RecordQueue', () => {
   test.each([true, false])('does what an array does (keys kept: %s)', (keepsKeys) => {
     const stream = new Stream('record queue');
     const below = (limit: number): number => Math.floor(stream.next() * limit);
-    const records = new Records(new Arena());
-    const queue = new RecordQueue(keepsKeys);
+    const arena = new Arena();
+    const records = new Records(arena);
+    const queue = new RecordQueue(arena, keepsKeys);
+    const run = arena.floats(50);
     let expected: Waiting[] = [];
     let now = 0;
     let blockedSlices = 0;
@@ -29,7 +31,7 @@ describe('RecordQueue', () => {
         queue.push(arrival, now, key);
         expected.push({ arrival, admitted: now, key });
       } else if (kind === 1 && !keepsKeys) {
-        const run = Float64Array.from({ length: 50 }, (_, index) => now + index / 100);
+        for (let index = 0; index < run.length; index++) run[index] = now + index / 100;
         queue.pushRun(run, 10, 30);
         for (const time of run.subarray(10, 40)) {
           expected.push({ arrival: time, admitted: time, key: 0 });

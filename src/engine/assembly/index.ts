@@ -1,4 +1,4 @@
-export { clear } from './clear';
+export { clear, copy } from './bytes';
 export { accumulate, fillExponentials } from './exponentials';
 export { serve, noteWaits } from './threads';
 export { deliver, publish } from './deliveries';
