@@ -1,100 +1,30 @@
 /** Latencies and stages of delivered records: see ../kernels.ts for what is where. */
-import { binOfOne, binsOf, clamped, count as countBin, largerOf, smallerOf, sumOf, BIN_COUNT } from './bins';
-
-const COARSE_SHIFT: i32 = 4;
-const COARSE_COUNT: i32 = (BIN_COUNT + 15) >> COARSE_SHIFT;
-const TOLERANCE: f64 = 1e-9;
-const ALL: v128 = i64x2.splat(-1);
-const FIRST: v128 = i64x2(-1, 0);
-const SECOND: v128 = i64x2(0, -1);
-
-/** Fields of a recording, in bytes. */
-const LATENCY_BINS: usize = 0;
-const STAGE_BINS: usize = 4;
-const STAGE_SUMS: usize = 8;
-const COUNT_SERIES: usize = 12;
-const LATENCY_SERIES: usize = 16;
-const ROW_SERIES: usize = 20;
-const EXTREMES: usize = 24;
-const VALUES: usize = 28;
-const ARRIVALS: usize = 32;
-const ADMITTED: usize = 36;
-const STAMPS: usize = 40;
-const BUCKETS: usize = 44;
-const BROKEN: usize = 48;
-const WINDOW_START: usize = 56;
-const BUCKETS_PER_SECOND: usize = 64;
-const WINDOW_END: usize = 72;
-
-/** Stages by number: block, linger, flight; 3 to 9 shared by a batch; wait, service; 12 to 14 shared by a write. */
-const WAIT: usize = 10;
-const SERVICE: usize = 11;
-
-// @ts-ignore: decorator
-@inline
-function binsOfStage(recording: usize, stage: usize): usize {
-  return load<usize>(recording, STAGE_BINS) + stage * usize(BIN_COUNT) * 4;
-}
-
-/** Widens the extremes kept at `place`: smallest, largest. */
-// @ts-ignore: decorator
-@inline
-function widen(place: usize, smallest: f64, largest: f64): void {
-  if (smallest < load<f64>(place)) store<f64>(place, smallest);
-  if (largest > load<f64>(place, 8)) store<f64>(place, largest, 8);
-}
-
-/** Sets a stage that all records of a row share. */
-// @ts-ignore: decorator
-@inline
-function set(values: usize, stage: usize, value: f64): f64 {
-  store<f64>(values + ((stage + 1) << 3), value);
-  return value;
-}
-
-/** Counts `some` records with a stage's present value. */
-// @ts-ignore: decorator
-@inline
-function share(recording: usize, values: usize, stage: usize, some: i32): void {
-  const value = load<f64>(values + ((stage + 1) << 3));
-  countBin(binsOfStage(recording, stage), binOfOne(value > 0 ? value : 0), some);
-  widen(load<usize>(recording, EXTREMES) + ((stage + 1) << 4), value, value);
-}
-
-/** Adds a row under way: its count and shared stages at once, then the records' own stages. */
-function closeRow(
-  recording: usize,
-  coarse: i32,
-  bucket: i32,
-  some: i32,
-  latency: f64,
-  block: f64,
-  linger: f64,
-  flight: f64,
-  wait: f64,
-  service: f64,
-): void {
-  if (some == 0) return;
-  const row = load<usize>(recording, STAGE_SUMS) + (usize(coarse) << 7);
-  const values = load<usize>(recording, VALUES);
-  const times = f64x2.splat(f64(some));
-  for (let place: usize = 0; place < 128; place += 16) {
-    const added = f64x2.mul(v128.load(values + place), times);
-    v128.store(row + place, f64x2.add(v128.load(row + place), added));
-  }
-  store<f64>(row, load<f64>(row, 8) + block, 8);
-  store<f64>(row, load<f64>(row, 16) + linger, 16);
-  store<f64>(row, load<f64>(row, 24) + flight, 24);
-  store<f64>(row, load<f64>(row, 88) + wait, 88);
-  store<f64>(row, load<f64>(row, 96) + service, 96);
-  const counts = load<usize>(recording, COUNT_SERIES) + (usize(bucket) << 3);
-  store<f64>(counts, load<f64>(counts) + f64(some));
-  const latencies = load<usize>(recording, LATENCY_SERIES) + (usize(bucket) << 3);
-  store<f64>(latencies, load<f64>(latencies) + latency);
-  const rows =
-    load<usize>(recording, ROW_SERIES) + (usize(bucket * COARSE_COUNT + coarse) << 3);
-  store<f64>(rows, load<f64>(rows) + f64(some));
-}
+import { binOfOne, binsOf, clamped, count as countBin, largerOf, smallerOf, sumOf } from './bins';
+import {
+  COARSE_SHIFT,
+  TOLERANCE,
+  FIRST,
+  SECOND,
+  LATENCY_BINS,
+  EXTREMES,
+  VALUES,
+  ARRIVALS,
+  ADMITTED,
+  STAMPS,
+  BUCKETS,
+  BROKEN,
+  WINDOW_START,
+  BUCKETS_PER_SECOND,
+  WINDOW_END,
+  WAIT,
+  SERVICE,
+  binsOfStage,
+  widen,
+  set,
+  share,
+  closeRow,
+} from './recording';
+import { deliverWhole, goesWhole } from './wholeRuns';
 
 /** The lane that `mask` names, in both. */
 // @ts-ignore: decorator
@@ -175,6 +105,14 @@ function deliverRun(
   const arrivals = load<usize>(recording, ARRIVALS) + record;
   // The last of the stamps says whether a record of the batch waited for memory.
   const blocked = load<f64>(stamps, 56) != 0;
+  if (!blocked && load<f64>(stamps) == drained) {
+    const isWhole = goesWhole(recording, arrivals, starts + slot, finishes + slot, some, stored, drained);
+    if (isWhole) {
+      deliverWhole(recording, arrivals, starts + slot, finishes + slot, some, stored, drained, received, shared, sent, answered);
+      for (let stage: usize = 3; stage < 10; stage++) share(recording, values, stage, some);
+      return some;
+    }
+  }
   const admissions = blocked ? load<usize>(recording, ADMITTED) + record : arrivals;
   const latencyBins = load<usize>(recording, LATENCY_BINS);
   const lingerBins = binsOfStage(recording, 1);
@@ -369,35 +307,4 @@ function noteRare(recording: usize, stage: usize, bins: usize, values: v128, alo
   if (alone || second == 0) return;
   countBin(bins, binOfOne(second > 0 ? second : 0), 1);
   widen(extremes, second, second);
-}
-
-/** Latencies of acknowledged records: their sum; extremes are kept as for stages. */
-export function publish(
-  arrivals: usize,
-  count: i32,
-  time: f64,
-  bins: usize,
-  extremes: usize,
-): f64 {
-  const now = f64x2.splat(time);
-  let sum = f64x2.splat(0);
-  let low = f64x2.splat(Infinity);
-  let high = f64x2.splat(0);
-  for (let at = 0; at < count; at += 2) {
-    let arrival = v128.load(arrivals + (usize(at) << 3));
-    const alone = at + 1 == count;
-    if (alone) arrival = v128.shuffle<f64>(arrival, arrival, 0, 0);
-    const latency = f64x2.sub(now, arrival);
-    low = f64x2.pmin(low, latency);
-    high = f64x2.pmax(high, latency);
-    const bin = binsOf(clamped(latency));
-    countBin(bins, i32x4.extract_lane(bin, 0), 1);
-    if (alone) sum = f64x2.add(sum, v128.and(latency, FIRST));
-    else {
-      countBin(bins, i32x4.extract_lane(bin, 2), 1);
-      sum = f64x2.add(sum, latency);
-    }
-  }
-  widen(extremes, smallerOf(low), largerOf(high));
-  return sumOf(sum);
 }

@@ -1,5 +1,6 @@
 export { clear, copy } from './bytes';
 export { accumulate, fillExponentials } from './exponentials';
 export { serve, noteWaits } from './threads';
-export { deliver, publish } from './deliveries';
+export { deliver } from './deliveries';
+export { publish } from './publish';
 export { serveComing, longestQueue, recordDirect } from './direct';
