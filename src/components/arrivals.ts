@@ -44,10 +44,16 @@ export class ArrivalTimes {
   /** How many of the block's next times are not above `until` and below `edge`: at most `most`. */
   countUntil(until: number, edge: number, most: number): number {
     const { block, used } = this;
-    const end = Math.min(BLOCK, used + most);
-    let last = end;
-    while (last > used && (block[last - 1] > until || block[last - 1] >= edge)) last--;
-    return last - used;
+    let last = Math.min(BLOCK, used + most);
+    const within = (time: number): boolean => time <= until && time < edge;
+    if (last === used || within(block[last - 1])) return last - used;
+    let first = used;
+    while (first < last) {
+      const middle = (first + last) >>> 1;
+      if (within(block[middle])) first = middle + 1;
+      else last = middle;
+    }
+    return first - used;
   }
 }
 

@@ -115,7 +115,10 @@ export class RecordQueue {
   private drop(count: number): void {
     this.head = (this.head + count) & this.mask;
     this.size -= count;
-    if (this.size === 0) this.late = false;
+    if (this.size > 0) return;
+    // Back to the beginning, which is still in the processor's cache.
+    this.head = 0;
+    this.late = false;
   }
 
   private becomeLate(): void {

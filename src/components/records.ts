@@ -3,7 +3,8 @@
  *
  * Semantics: a batch is a contiguous slice of the record columns, of one producer and one partition. It lives until
  * every reader has taken all its records and, where it is acknowledged, until its acknowledgement has come back.
- * Slices are handed out by size class (powers of two) and reused, so memory follows what is inside, not what has passed.
+ * Slices are handed out by size class (four an octave) and reused, the last freed first, so memory follows what is inside,
+ * not what has passed. (Powers of two alone would put them all into the same half of the processor's cache.)
  * Copies of a batch hold the same slice.
  */
 import type { Arena } from '../engine/arena.js';
@@ -24,7 +25,7 @@ export class Records {
   /** [first record of a slice]: batches that hold the slice. */
   private holders = new Int32Array(1 << 14);
   private end = 0;
-  private readonly freeSlices: number[][] = Array.from({ length: 32 }, () => []);
+  private readonly freeSlices: number[][] = Array.from({ length: 128 }, () => []);
 
   constructor(private readonly arena: Arena) {
     this.arrival = arena.floats(1 << 14);
@@ -37,8 +38,8 @@ export class Records {
 
   /** A slice for `count` records, held once. */
   allocate(count: number): number {
-    const sizeClass = 32 - Math.clz32(count - 1);
-    const first = this.freeSlices[sizeClass].pop() ?? this.unused(1 << sizeClass);
+    const sizeClass = sizeClassOf(count);
+    const first = this.freeSlices[sizeClass].pop() ?? this.unused(sizeOf(sizeClass));
     this.holders[first] = 1;
     return first;
   }
@@ -50,7 +51,7 @@ export class Records {
 
   release(first: number, count: number): void {
     if (--this.holders[first] > 0) return;
-    this.freeSlices[32 - Math.clz32(count - 1)].push(first);
+    this.freeSlices[sizeClassOf(count)].push(first);
   }
 
   private unused(size: number): number {
@@ -72,6 +73,20 @@ export class Records {
     this.delivered = enlargeInt(this.delivered);
     this.holders = enlargeInt(this.holders);
   }
+}
+
+/** Sizes 1 to 8 are classes of their own; above, an octave has four. */
+function sizeClassOf(count: number): number {
+  if (count <= 8) return count;
+  const octave = 31 - Math.clz32(count - 1);
+  return 4 * (octave - 1) + ((count - 1) >> (octave - 2)) - 3;
+}
+
+function sizeOf(sizeClass: number): number {
+  // Even, so that a vector of two begins where the slice does.
+  if (sizeClass <= 8) return sizeClass + (sizeClass & 1);
+  const octave = Math.floor((sizeClass - 9) / 4) + 3;
+  return (5 + ((sizeClass - 9) % 4)) << (octave - 2);
 }
 
 /** Columns of batches: when each of a batch's steps happened, seconds. */

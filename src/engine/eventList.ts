@@ -4,6 +4,9 @@
  * Semantics: of two events at the same time the smaller kind goes first, then the smaller index; two events alike in
  * all three are interchangeable. No order depends on when an event was inserted. Push and pop cost O(log n); the
  * columns double when full. Times are seconds, kinds 0..1023, indexes 0..2^40.
+ *
+ * What is popped leaves its place at the top empty, for what is pushed next: most events bring about one other, soon, so
+ * that one way down, mostly a short one, does for both.
  */
 /** 2^40. */
 const KIND_UNIT = 1_099_511_627_776;
@@ -13,16 +16,28 @@ export class EventList {
   time = 0;
   kind = 0;
   index = 0;
-  size = 0;
+  /** Places in use, the empty one at the top included. */
+  private used = 0;
+  private topIsEmpty = false;
   private times = new Float64Array(1024);
   private ties = new Float64Array(1024);
 
+  /** Events pending. */
+  get size(): number {
+    return this.topIsEmpty ? this.used - 1 : this.used;
+  }
+
   push(time: number, kind: number, index: number): void {
-    if (this.size === this.times.length) this.grow();
+    if (this.topIsEmpty) {
+      this.topIsEmpty = false;
+      this.sink(time, kind * KIND_UNIT + index, this.used);
+      return;
+    }
+    if (this.used === this.times.length) this.grow();
     const times = this.times;
     const ties = this.ties;
     const tie = kind * KIND_UNIT + index;
-    let hole = this.size++;
+    let hole = this.used++;
     while (hole > 0) {
       const parent = (hole - 1) >> 2;
       const parentTime = times[parent];
@@ -37,15 +52,19 @@ export class EventList {
 
   /** Takes the first event into `time`, `kind`, `index`; false when there is none. */
   pop(): boolean {
-    if (this.size === 0) return false;
     const times = this.times;
     const ties = this.ties;
+    if (this.topIsEmpty) {
+      this.topIsEmpty = false;
+      const last = --this.used;
+      if (last > 0) this.sink(times[last], ties[last], last);
+    }
+    if (this.used === 0) return false;
     this.time = times[0];
     const first = ties[0];
     this.kind = Math.floor(first / KIND_UNIT);
     this.index = first - this.kind * KIND_UNIT;
-    const size = --this.size;
-    if (size > 0) this.sink(times[size], ties[size], size);
+    this.topIsEmpty = true;
     return true;
   }
 

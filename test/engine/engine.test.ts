@@ -18,6 +18,34 @@ test('events come out by time, then kind, then index', () => {
   );
 });
 
+// A number below 0 takes an event out; any other adds one at so much after the last taken out.
+test('events pushed and popped in turns come out in order', () => {
+  fc.assert(
+    fc.property(fc.array(fc.tuple(fc.integer({ min: -12, max: 12 }), fc.nat(3))), (steps) => {
+      const events = new EventList();
+      let pending: (readonly [number, number, number])[] = [];
+      let now = 0;
+      steps.forEach(([after, kind], index) => {
+        if (after >= 0) {
+          events.push(now + after, kind, index);
+          pending.push([now + after, kind, index]);
+        } else {
+          pending.sort((a, b) => a[0] - b[0] || a[1] - b[1] || a[2] - b[2]);
+          const [first] = pending;
+          expect(events.pop()).toBe(pending.length > 0);
+          if (pending.length > 0) {
+            expect([events.time, events.kind, events.index]).toEqual(first);
+            now = events.time;
+          }
+          pending = pending.slice(1);
+        }
+        expect(events.size).toBe(pending.length);
+      });
+    }),
+    { numRuns: 500, seed: 1 },
+  );
+});
+
 test('a station of two servers starts jobs as a FIFO queue does', () => {
   const bank = new StationBank('s', 'station', 1, 2, 0, 100);
   const finishes = [0, 0, 1, 1].map((time) => bank.offer(0, time, 10, 1));
