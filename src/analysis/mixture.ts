@@ -23,12 +23,15 @@ import {
   type HistogramPlain,
   type Spread,
 } from '../statistics/index.js';
+import { independentStretches } from './memory.js';
 import type { Weighted } from './pool.js';
 
 const CONFIDENCE = 0.95;
 /** Below that an interval is mostly luck: `test/experiments/coverage.test.ts`. */
 const MINIMUM_INDEPENDENT = 20;
 const TAIL = 0.9;
+/** What a mean needs: with fewer its interval misses too often, and M/M/1's is then wider than 8%. */
+const MINIMUM_STRETCHES = 600;
 /** Skewness of a sum of m clusters of exponential size is 3 / sqrt(2 m); m clusters are worth m / 2 observations. */
 const CLUSTER_SKEWNESS = 1.5;
 const MOST_SKEWNESS = 0.5;
@@ -68,10 +71,12 @@ export class LatencyMixture {
   private readonly strata: Group[][][] = [];
   private readonly partCounts: number[] = [];
 
+  /** `steady`: windows are stretches of one steady state, not a story that each tells from its beginning. */
   constructor(
     readonly name: string,
-    trials: readonly Weighted[],
+    private readonly trials: readonly Weighted[],
     private readonly shares: Shares | null,
+    private readonly steady = true,
   ) {
     const pathCount = trials[0].measurements.paths.length;
     const totals: number[] = [];
@@ -106,6 +111,11 @@ export class LatencyMixture {
     const spread = spreadOf(this.influences(value, ({ sum }) => sum));
     const { below, above } = marginsOf(spread, CONFIDENCE, MOST_SKEWNESS);
     const estimate = estimateOf(value, value - below, value + above, spread.groups);
+    const stretches = this.steady ? this.stretches() : Infinity;
+    if (estimate.enough && stretches < MINIMUM_STRETCHES) {
+      const reason = `windows worth ${stretches.toFixed(0)} independent stretches of time, of at least ${MINIMUM_STRETCHES}`;
+      return { ...estimate, enough: false, reason };
+    }
     return this.refused(estimate, this.independentBeyond(TAIL), 'p90, on which a mean rests');
   }
 
@@ -123,6 +133,13 @@ export class LatencyMixture {
     const high = this.pooled.quantile(Math.min(1, p + below));
     const estimate = estimateOf(value, low, high, spread.groups);
     return this.refused(estimate, beyond, `p${(p * 100).toFixed(1).replace('.0', '')}`);
+  }
+
+  /** A path without a series of its own, publish, remembers as the whole does. */
+  private stretches(): number {
+    const named = this.trials[0].measurements.paths.filter(({ name }) => name !== 'publish');
+    const path = named.findIndex(({ name }) => name === this.name);
+    return independentStretches(this.trials, path < 0 ? null : path);
   }
 
   private refused(estimate: Estimate, beyond: number, what: string): Estimate {

@@ -106,13 +106,14 @@ export class Pool {
   }
 }
 
-/** Latency of one path, or of all (`end_to_end`), with intervals; `shares` as of `knownShares`. */
+/** Latency of one path, or of all (`end_to_end`), with intervals; `shares` and `steady` as LatencyMixture has them. */
 export function summarizeLatency(
   name: string,
   trials: readonly Weighted[],
   shares: Shares | null,
+  steady = true,
 ): LatencySummary {
-  const mixture = new LatencyMixture(name, trials, shares);
+  const mixture = new LatencyMixture(name, trials, shares, steady);
   return {
     name,
     records: mixture.observations,

@@ -12,6 +12,7 @@ import { calibrateCommand } from './calibrateCommand.js';
 import { capacityCommand } from './capacityCommand.js';
 import { checkCommand } from './checkCommand.js';
 import { compareCommand } from './compareCommand.js';
+import { coverageCommand } from './coverageCommand.js';
 import { experimentCommand } from './experimentCommand.js';
 import { runCommand } from './runCommand.js';
 import { schemaCommand } from './schemaCommand.js';
@@ -28,10 +29,14 @@ export interface Output {
   readonly error: (text: string) => void;
 }
 
-/** Runs one call; returns its exit code. */
-export async function main(argv: readonly string[], output: Output): Promise<number> {
+/** Runs one call; returns its exit code. `root`: the commands, others than all of them only in tests. */
+export async function main(
+  argv: readonly string[],
+  output: Output,
+  root = program(output),
+): Promise<number> {
   try {
-    await program(output).parseAsync([...argv], { from: 'user' });
+    await root.parseAsync([...argv], { from: 'user' });
     return 0;
   } catch (error) {
     if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
@@ -70,18 +75,23 @@ function program(output: Output): Command {
       output.error(text.trimEnd());
     },
   });
-  root.addCommand(checkCommand(output));
-  root.addCommand(runCommand(output));
-  root.addCommand(experimentCommand(output));
-  root.addCommand(sweepCommand(output));
-  root.addCommand(compareCommand(output));
-  root.addCommand(capacityCommand(output));
-  root.addCommand(tuneCommand(output));
-  root.addCommand(showCommand(output));
-  root.addCommand(calibrateCommand(output));
-  root.addCommand(sensitivityCommand(output));
-  root.addCommand(verifyCommand(output));
-  root.addCommand(theoryCommand(output));
-  root.addCommand(schemaCommand(output));
+  const commands = [
+    checkCommand,
+    runCommand,
+    experimentCommand,
+    sweepCommand,
+    compareCommand,
+    capacityCommand,
+    tuneCommand,
+    showCommand,
+    calibrateCommand,
+    sensitivityCommand,
+    verifyCommand,
+    theoryCommand,
+    coverageCommand,
+    schemaCommand,
+  ];
+  // Those made elsewhere do not take over how the root ends and prints by themselves.
+  for (const make of commands) root.addCommand(make(output).copyInheritedSettings(root));
   return root;
 }

@@ -1,10 +1,11 @@
 /** `highwater verify`: what a sceptical user runs. */
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { Command } from 'commander';
+import { Command, Option } from 'commander';
 import { inlineExecutor, makeExecutor, type Executor } from '../execution/executor.js';
 import { writeFiles } from '../execution/files.js';
-import { coverage, singleQueue } from '../experiments/coverage.js';
+import { coverage } from '../experiments/coverage.js';
+import { FAMILIES, UTILIZATIONS, coverageCase } from '../experiments/coverageCases.js';
 import {
   coverageChecks,
   determinismChecks,
@@ -12,35 +13,56 @@ import {
   theoryFindings,
   type Check,
 } from '../experiments/verify.js';
-import { parseModel, type Model } from '../model/index.js';
 import { csvText } from '../report/csv.js';
 import { studyFiles } from '../report/studyReport.js';
 import { table } from '../report/table.js';
 import { readCount } from './arguments.js';
 import type { Output } from './program.js';
-import { progress } from './progress.js';
+import { progress, type Progress } from './progress.js';
 import { DEFAULTS } from './runModels.js';
+import { textModel } from './textModel.js';
 import { AuditError } from './usageError.js';
+
+const SMALL = [
+  { ...coverageCase('M/M/1', 0.5), studies: 60 },
+  { ...coverageCase('pipeline', 0.5), studies: 60 },
+  { ...coverageCase('M/M/1', 0.9, true), studies: 60 },
+  { ...coverageCase('pipeline', 0.9, true), studies: 60 },
+];
+const LONG = [false, true].flatMap((undersized) =>
+  FAMILIES.flatMap((family) =>
+    UTILIZATIONS.map((utilization) => ({
+      ...coverageCase(family, utilization, undersized),
+      studies: 2000,
+    })),
+  ),
+);
 
 interface Flags {
   readonly seed?: string;
   readonly workers: number;
   readonly out: string;
   readonly long?: boolean;
+  readonly only?: Part;
   readonly quiet?: boolean;
 }
 
-export function verifyCommand(output: Output): Command {
+const PARTS = ['theory', 'coverage', 'determinism'] as const;
+type Part = (typeof PARTS)[number];
+
+/** `verify`: the checks; others only in tests. Throws AuditError, exit code 3, when one fails. */
+export function verifyCommand(output: Output, checksOf = verify): Command {
   return new Command('verify')
     .description('known answers on fresh seeds, coverage of intervals, equal bytes, audits')
     .option('--seed <text>', 'seed of all random streams; default: a fresh one')
     .option('--workers <n>', 'worker threads', readCount, DEFAULTS.workers)
     .option('--out <folder>', 'where the CSV goes', join('results', 'verify'))
-    .option('--long', '2,000 replications of coverage at four utilizations')
+    .option('--long', 'coverage: 2,000 studies of each case, hours')
+    .addOption(new Option('--only <part>', 'only this part').choices(PARTS))
     .option('--quiet', 'print nothing')
     .action(async (flags: Flags) => {
       const seed = flags.seed ?? String(Date.now());
-      const checks = await verify(seed, flags);
+      const checks = await checksOf(seed, flags);
       const columns = ['check', 'count', 'expected', 'measured', 'passed'];
       const rows = checks.map((each) => [
         each.check,
@@ -62,35 +84,36 @@ export function verifyCommand(output: Output): Command {
 
 async function verify(seed: string, flags: Flags): Promise<Check[]> {
   const show = progress(flags.quiet === true);
-  const long = flags.long === true;
+  const wants = (part: Part): boolean => flags.only === undefined || flags.only === part;
+  const checks: Check[] = [];
   try {
-    const checks = theoryChecks(
-      theoryFindings(seed, 1, (done, planned) => {
+    if (wants('theory')) {
+      const findings = theoryFindings(seed, 1, (done, planned) => {
         show.update(done, planned, 'known answers');
-      }),
-    );
-    const executor = makeExecutor(flags.workers);
-    try {
-      for (const utilization of long ? [0.5, 0.8, 0.9, 0.95] : [0.5]) {
-        const { text, truth } = singleQueue(utilization, long ? null : 4);
-        const rows = await coverage(modelOf(text), truth, executor, {
-          replications: long ? 2000 : 100,
-          seed,
-          precision: Infinity,
-          budgetRecords: 20e6,
-          progress: show.update,
-        });
-        const given = rows.filter((row) => row.given > 0.9 * row.replications);
-        checks.push(...coverageChecks(`M/M/1 at ${utilization}`, given));
-      }
-    } finally {
-      await executor.close();
+      });
+      checks.push(...theoryChecks(findings));
     }
-    checks.push(...(await sameBytes(seed, join(flags.out, '.trials'))));
+    if (wants('coverage')) checks.push(...(await covered(seed, flags, show)));
+    if (wants('determinism')) checks.push(...(await sameBytes(seed, join(flags.out, '.trials'))));
     return checks;
   } finally {
     show.stop();
   }
+}
+
+async function covered(seed: string, flags: Flags, show: Progress): Promise<Check[]> {
+  const checks: Check[] = [];
+  const executor = makeExecutor(flags.workers);
+  try {
+    for (const { studies, ...each } of flags.long === true ? LONG : SMALL) {
+      const model = textModel(each.text, each.name);
+      const options = { studies, seed, progress: show.update };
+      checks.push(...coverageChecks(each, await coverage(model, each.truth, executor, options)));
+    }
+  } finally {
+    await executor.close();
+  }
+  return checks;
 }
 
 const PIPELINE = `users: 20
@@ -99,7 +122,7 @@ producers: { count: 2, linger: 5 ms }
 brokers: { count: 3, time_per_request: exponential(100 us), time_per_record: 20 us }
 topic: { partitions: 6, replication_factor: 3, min_insync_replicas: 2 }
 consumers: { workers: { instances: 2, threads: 2, processing_time: exponential(200 us) } }
-run: { duration: 1 s }
+run: { warmup: 0.2 s, duration: 0.2 s }
 `;
 
 /** One, two and four workers; last trial first; and twice with kept trials, the second time from what was kept. */
@@ -114,7 +137,7 @@ async function sameBytes(seed: string, kept: string): Promise<Check[]> {
     { name: 'resumed', executor: makeExecutor(2, kept) },
   ];
   try {
-    return await determinismChecks(modelOf(PIPELINE), seed, executors, (result) =>
+    return await determinismChecks(textModel(PIPELINE, 'verify'), seed, executors, (result) =>
       JSON.stringify([...studyFiles([result])]),
     );
   } finally {
@@ -136,10 +159,4 @@ function lastFirst(): Executor {
     },
     close: () => inner.close(),
   };
-}
-
-function modelOf(text: string): Model {
-  const parsed = parseModel(text, { fileName: 'verify.yaml' });
-  if ('faults' in parsed) throw new Error(JSON.stringify(parsed.faults));
-  return parsed.model;
 }

@@ -1,59 +1,32 @@
 /**
- * How often the intervals of whole studies hold the truth: each replication is a study of its own (pilots, warm-up,
- * rounds until the asked precision), on random numbers of its own. A study that refuses an interval is counted apart.
- *
- * The rounds end by what was seen, so that coverage is that of the sequential procedure, not of a fixed number of trials.
+ * How often the intervals of whole studies hold the truth, and how often they are refused: each study has its pilots, its
+ * warm-up, one round of 30 trials, and random numbers of its own.
  */
 import type { Executor } from '../execution/executor.js';
 import type { Model } from '../model/model.js';
 import { QUANTILES } from '../analysis/pool.js';
-import { normalQuantile, type Estimate } from '../statistics/index.js';
+import { normalCdf, normalQuantile, type Estimate } from '../statistics/index.js';
+import type { Known, Truth } from './coverageCases.js';
 import { study } from './study.js';
 
-/** What the end-to-end latency is known to be: seconds. */
-export interface Truth {
-  readonly mean: number;
-  readonly quantiles: readonly { readonly p: number; readonly seconds: number }[];
-}
-
 export interface CoverageOptions {
-  readonly replications: number;
+  readonly studies: number;
   readonly seed: string;
-  /** Asked half-width of p99, relative; Infinity = the first round is the last wherever it gives an interval. */
-  readonly precision: number;
-  readonly budgetRecords: number;
   readonly progress: (done: number, planned: number, what: string) => void;
 }
 
 export interface CoverageRow {
   readonly quantity: string;
-  readonly replications: number;
+  readonly studies: number;
   /** Studies that gave an interval; of them, those whose interval holds the truth, is below it, is above it. */
   readonly given: number;
   readonly covered: number;
   readonly tooLow: number;
   readonly tooHigh: number;
-  /** Half of the interval's length over the truth, averaged over those given. */
+  /** Half of the interval's length over the truth, averaged over those given; NaN for none. */
   readonly relativeHalfWidth: number;
-}
-
-/** M/M/1 in the model language, service of 1 ms on average, and the law of its time in system: Exp(mu - lambda). */
-export function singleQueue(
-  utilization: number,
-  windowSeconds: number | null,
-): { text: string; truth: Truth } {
-  const mean = 0.001 / (1 - utilization);
-  const run = windowSeconds === null ? '' : `run: { duration: ${windowSeconds} s }\n`;
-  return {
-    text: `users: 1
-workload: { events_per_user: ${utilization * 1000}/s }
-consumers: { server: { threads: 1, processing_time: exponential(1 ms), propagation: 0 s } }
-${run}`,
-    truth: {
-      mean,
-      quantiles: [0.5, 0.99, 0.999].map((p) => ({ p, seconds: -Math.log(1 - p) * mean })),
-    },
-  };
+  /** What a coverage of 95% may seem at worst, since the truth is itself off by its half-width. */
+  readonly nominal: number;
 }
 
 export async function coverage(
@@ -62,16 +35,16 @@ export async function coverage(
   executor: Executor,
   options: CoverageOptions,
 ): Promise<CoverageRow[]> {
-  const { replications, seed, precision, budgetRecords } = options;
+  const { studies, seed } = options;
   const tallies = [
     newTally('mean', truth.mean),
-    ...truth.quantiles.map(({ p, seconds }) => newTally(`p${p * 100}`, seconds)),
+    ...truth.quantiles.map(({ p, ...known }) => newTally(`p${p * 100}`, known)),
   ];
-  for (let replication = 0; replication < replications; replication++) {
+  for (let number = 0; number < studies; number++) {
     const { endToEnd, overloaded } = await study(model, executor, {
-      seed: `${seed}/coverage/${replication}`,
-      precision,
-      budgetRecords,
+      seed: `${seed}/coverage/${number}`,
+      precision: Infinity,
+      budgetRecords: 1,
       fidelity: 'sampled',
       relief: false,
       maximumTrials: null,
@@ -88,38 +61,46 @@ export async function coverage(
       tallies.forEach((tally, index) => {
         count(tally, estimates[index]);
       });
-    options.progress(replication + 1, replications, model.name);
+    options.progress(number + 1, studies, model.name);
   }
-  return tallies.map(({ quantity, given, tooLow, tooHigh, halfWidths }) => ({
+  return tallies.map(({ quantity, known, given, tooLow, tooHigh, halfWidths }) => ({
     quantity,
-    replications,
+    studies,
     given,
     covered: given - tooLow - tooHigh,
     tooLow,
     tooHigh,
-    relativeHalfWidth: halfWidths / given,
+    relativeHalfWidth: halfWidths / given / known.seconds,
+    nominal: nominalCoverage(known.halfWidth / (halfWidths / given)),
   }));
+}
+
+/** What 95% intervals hold of a truth that is off by `share` of their half-width. */
+export function nominalCoverage(share: number): number {
+  const z = normalQuantile(0.975);
+  const shift = Number.isFinite(share) ? z * share : 0;
+  return normalCdf(z + shift) - normalCdf(shift - z);
 }
 
 interface Tally {
   readonly quantity: string;
-  readonly truth: number;
+  readonly known: Known;
   given: number;
   tooLow: number;
   tooHigh: number;
   halfWidths: number;
 }
 
-function newTally(quantity: string, truth: number): Tally {
-  return { quantity, truth, given: 0, tooLow: 0, tooHigh: 0, halfWidths: 0 };
+function newTally(quantity: string, known: Known): Tally {
+  return { quantity, known, given: 0, tooLow: 0, tooHigh: 0, halfWidths: 0 };
 }
 
 function count(tally: Tally, { low, high, enough }: Estimate): void {
   if (!enough) return;
   tally.given++;
-  tally.halfWidths += (high - low) / 2 / tally.truth;
-  if (high < tally.truth) tally.tooLow++;
-  if (low > tally.truth) tally.tooHigh++;
+  tally.halfWidths += (high - low) / 2;
+  if (high < tally.known.seconds) tally.tooLow++;
+  if (low > tally.known.seconds) tally.tooHigh++;
 }
 
 /** Wilson's interval (1927) of a share, `successes` of `n`. */

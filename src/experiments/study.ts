@@ -244,6 +244,7 @@ async function summarize(
   const { plan, pool } = measured;
   const trials = pool.weighted();
   const shares = knownShares(model, trials);
+  const steady = !isEventful(model);
   const overloaded = measured.verdict !== 'steady';
   const stages = summarizeStages(trials);
   const resources = summarizeResources(model, trials);
@@ -287,8 +288,10 @@ async function summarize(
     backlogGrowth: growth,
     overloaded,
     secondsToFull: overloaded ? secondsToFull(model, growth.value) : null,
-    endToEnd: summarizeLatency('end_to_end', trials, shares),
-    paths: trials[0].measurements.paths.map((path) => summarizeLatency(path.name, trials, shares)),
+    endToEnd: summarizeLatency('end_to_end', trials, shares, steady),
+    paths: trials[0].measurements.paths.map(({ name }) =>
+      summarizeLatency(name, trials, shares, steady),
+    ),
     weighing: shares === null ? null : weighing(trials, shares),
     stages,
     resources,

@@ -7,15 +7,18 @@
  * the slowest path (before that the slowest records cannot have come through), six crossings of the longest distance (a
  * mirrored record waits for a fetch to cross and crosses, its reader's fetch likewise; the first, empty-handed round
  * trips of all partitions end together, and the burst that they make has gone by the sixth crossing), or five relaxation
- * times of a direct queue. Each placement has its own distances, and so its own warm-up.
+ * times of a direct queue, or five times as long as the pilots are seen to remember (memory.ts): few pilots of a nearly
+ * full system are too noisy to show its rise, and MSER would cut nothing. Each placement has its own distances, and so
+ * its own warm-up.
  */
+import { memorySeconds } from '../analysis/memory.js';
 import { highestLoad, type OfferedLoad } from '../analysis/offeredLoad.js';
 import { NoTrials, type Executor } from '../execution/executor.js';
 import type { Model } from '../model/model.js';
 import { mergeSeries } from '../network/merge.js';
 import type { SeriesMeasurements } from '../network/measurements.js';
 import { mser5, quantileOf } from '../statistics/index.js';
-import { TrialPlan, relaxationSeconds } from './trialPlan.js';
+import { TrialPlan, isEventful, relaxationSeconds } from './trialPlan.js';
 
 const PILOT_TRIALS = 8;
 const PILOT_BUCKETS = 200;
@@ -24,6 +27,8 @@ const LEAST_PILOT_SECONDS = 1;
 const PILOT_CROSSINGS = 10;
 const WARMUP_CROSSINGS = 6;
 const DOUBLINGS = 3;
+/** exp(-5) = 0.7% of where it began is left. */
+const MEMORIES = 5;
 
 /** Seconds, for each placement. */
 export async function findWarmup(
@@ -47,16 +52,19 @@ export async function findWarmup(
       const { series, slowest } = pilots[placement];
       if (series.length === 0) throw new NoTrials(`${model.name}: no pilot trial gave a result`);
       const settled = latestCut(series.reduce(mergeSeries));
+      const forgotten = isEventful(model) ? 0 : MEMORIES * memorySeconds(series);
       found[placement] = Math.max(
         settled.seconds,
         0.1 * lengths[placement],
         slowest,
         WARMUP_CROSSINGS * distances[placement],
-        5 * relaxation,
+        MEMORIES * relaxation,
+        forgotten,
       );
+      const short = !settled.reliable || forgotten > 0.5 * lengths[placement];
       lengths[placement] *= 2;
       // Where arithmetic says that nothing settles, there is nothing to wait for.
-      return !settled.reliable && doubling < DOUBLINGS && highestLoad(offered) <= 1;
+      return short && doubling < DOUBLINGS && highestLoad(offered) <= 1;
     });
   }
   return found;

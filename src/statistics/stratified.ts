@@ -49,8 +49,9 @@ export function spreadOf(influences: readonly (readonly number[])[]): Spread {
  * By how much the truth may lie below and above an estimate: t intervals, corrected for skewness by Hall's monotone
  * cubic transformation (1992, On the removal of skewness by transformation, J. R. Statist. Soc. B 54, eq. 3): the truth
  * lies between estimate - s h(t) and estimate - s h(-t), h(x) = (3 / A) ((1 + A (x - A / 6))^(1/3) - 1), A the
- * estimate's skewness, here at most `mostSkewness` either way, since few groups exaggerate it. Neither side is shorter
- * than t's: the correction of the shorter side is the less certain one.
+ * estimate's skewness, here at most `mostSkewness` either way, since few groups exaggerate it. The side that this makes
+ * shorter than t's is shortened half as much: estimate and seen skewness rise together, so that the whole correction
+ * missed on that side in 3.4% of M/M/1 studies instead of 2.5%, none in 1.7%, and half of it in 2.3% to 2.5%.
  */
 export function marginsOf(
   spread: Spread,
@@ -65,9 +66,13 @@ export function marginsOf(
   const bound = Math.max(-mostSkewness, Math.min(mostSkewness, skewness));
   const deviation = Math.sqrt(variance);
   return {
-    below: deviation * Math.max(t, unskewed(t, bound)),
-    above: deviation * Math.max(t, -unskewed(-t, bound)),
+    below: deviation * sideOf(t, unskewed(t, bound)),
+    above: deviation * sideOf(t, -unskewed(-t, bound)),
   };
+}
+
+function sideOf(t: number, corrected: number): number {
+  return corrected < t ? (t + corrected) / 2 : corrected;
 }
 
 /** Hall's h(x); x itself where there is no skewness. */

@@ -1,39 +1,66 @@
 /**
- * The small form: 70 studies of M/M/1 at utilization 0.5, seeds fixed. The 99.9% interval of the coverage (Wilson's) holds
- * the nominal 95%; an undersized run is refused its p99.
+ * The small form, seeds fixed: M/M/1 and a pipeline, whose truth was simulated, at utilization 0.5. The 99.9% interval of
+ * the coverage (Wilson's) reaches the nominal 95%; undersized runs are refused. `highwater coverage` has the long form.
  */
 import { expect, test } from 'vitest';
-import { coverage, shareInterval, singleQueue } from '../../src/experiments/coverage.js';
+import { coverage, nominalCoverage, shareInterval } from '../../src/experiments/coverage.js';
+import { coverageCase, singleQueue, type Truth } from '../../src/experiments/coverageCases.js';
+import { coverageChecks } from '../../src/experiments/verify.js';
 import { inlineExecutor } from '../../src/execution/executor.js';
 import { validModel } from '../support/validModel.js';
 
-async function rows(windowSeconds: number, replications: number) {
-  const { text, truth } = singleQueue(0.5, windowSeconds);
+const covering = { name: 'a case', text: '', undersized: false };
+
+async function rows({ text, truth }: { text: string; truth: Truth }, studies: number) {
   const model = validModel(text, { fileName: 'coverage.yaml' });
   return coverage(model, truth, inlineExecutor(), {
-    replications,
+    studies,
     seed: 'test',
-    precision: Infinity,
-    budgetRecords: 1,
     progress: () => undefined,
   });
 }
 
-test('intervals of 95% cover, in 99.9% intervals of their own', async () => {
-  const found = await rows(4, 70);
-  for (const { quantity, covered, given } of found.filter((row) => row.quantity !== 'p99.9')) {
-    expect(given, quantity).toBeGreaterThan(65);
-    const { low, high } = shareInterval(covered, given, 0.999);
-    expect(low, quantity).toBeLessThan(0.95);
-    expect(high, quantity).toBeGreaterThan(0.95);
-  }
-}, 120_000);
+test.each([
+  { name: 'M/M/1', each: singleQueue(0.5, 2), studies: 16, quantities: 3 },
+  { name: 'pipeline', each: coverageCase('pipeline', 0.5), studies: 10, quantities: 4 },
+])(
+  '$name: intervals of 95% cover, in 99.9% intervals of their own',
+  async ({ each, studies, quantities }) => {
+    const checks = coverageChecks({ ...covering, ...each }, await rows(each, studies));
+    expect(checks).toHaveLength(quantities);
+    expect(checks.filter(({ passed }) => !passed)).toEqual([]);
+  },
+  300_000,
+);
 
-test('undersized runs are refused p99 and p99.9', async () => {
-  const found = await rows(0.02, 10);
-  const refused = found.filter(({ quantity }) => quantity.startsWith('p99'));
-  expect(refused.map(({ given }) => given)).toEqual([0, 0]);
-}, 60_000);
+test('an interval around the wrong truth, or one too wide, fails the check', async () => {
+  const { text, truth } = singleQueue(0.5, 1);
+  const off = { ...truth, mean: { seconds: truth.mean.seconds * 1.1, halfWidth: 0 } };
+  const [wrong] = await rows({ text, truth: off }, 8);
+  expect(coverageChecks({ ...covering, truth }, [wrong])[0]).toMatchObject({ passed: false });
+  const wide = { ...wrong, studies: 2000, given: 2000, covered: 1970 };
+  expect(coverageChecks({ ...covering, truth }, [wide])[0]).toMatchObject({ passed: false });
+  const right = { ...wide, covered: 1925 };
+  expect(coverageChecks({ ...covering, truth }, [right])[0]).toMatchObject({ passed: true });
+}, 200_000);
+
+test('runs of five relaxation times are refused mean, p99 and p99.9', async () => {
+  const each = coverageCase('M/M/1', 0.9, true);
+  const found = await rows(each, 8);
+  const refused = found.filter(({ quantity }) => quantity !== 'p50');
+  expect(refused.map(({ given }) => given)).toEqual([0, 0, 0]);
+  const lenient = { ...found[0], studies: 200, given: 20 };
+  expect(coverageChecks(each, [found[0], lenient]).map(({ passed }) => passed)).toEqual([
+    true,
+    false,
+  ]);
+}, 200_000);
+
+test('a truth that is itself off by a tenth of the half-width costs 0.2 points at most', () => {
+  expect(nominalCoverage(0)).toBeCloseTo(0.95, 10);
+  // Phi(1.96 (1 + d)) - Phi(1.96 (d - 1)), d = 0.1: Phi(2.15596) - Phi(-1.76397).
+  expect(nominalCoverage(0.1)).toBeCloseTo(0.984457 - 0.038868, 4);
+});
 
 test("Wilson's interval", () => {
   // Newcombe 1998, table I: 81 of 263 gives 0.2553 to 0.3662 at 95%.

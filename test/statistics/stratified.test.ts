@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { estimateOf, halfWidthOf, spreadOf } from '../../src/statistics/index.js';
+import { estimateOf, halfWidthOf, marginsOf, spreadOf } from '../../src/statistics/index.js';
 
 test('the variance of a sum of groups, by stratum and in all', () => {
   // Deviations 1, 0, -1 and 2, -2: 3/2 * 2 = 3 and 2/1 * 8 = 16.
@@ -30,4 +30,17 @@ test('an estimate needs 30 groups and finite ends, and never goes below 0', () =
   expect(estimateOf(1, -0.5, 2.5, 30)).toMatchObject({ low: 0, high: 2.5, enough: true });
   expect(estimateOf(1, 0.5, 1.5, 29).reason).toBe('29 replications of at least 30');
   expect(estimateOf(1, 0.5, NaN, 30).enough).toBe(false);
+});
+
+test("margins of a skewed estimate: Hall's on the longer side, halfway to it on the shorter", () => {
+  const skewed = { variance: 4, byStratum: [4], skewness: 0.3, groups: 30, degreesOfFreedom: 29 };
+  // t = 2.04523; h(x) = 10 (cbrt(1 + 0.3 (x - 0.05)) - 1): h(t) = 1.692583, h(-t) = -2.811703.
+  const { below, above } = marginsOf(skewed, 0.95);
+  expect(above).toBeCloseTo(2 * 2.811703, 4);
+  expect(below).toBeCloseTo(2 * ((2.04523 + 1.692583) / 2), 4);
+  // The other way round for a negative skewness, and t where there is none, or none is allowed.
+  const mirrored = marginsOf({ ...skewed, skewness: -0.3 }, 0.95);
+  expect(mirrored.below).toBeCloseTo(above, 10);
+  expect(mirrored.above).toBeCloseTo(below, 10);
+  expect(marginsOf(skewed, 0.95, 0).above).toBeCloseTo(2 * 2.04523, 4);
 });

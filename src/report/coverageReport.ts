@@ -1,0 +1,71 @@
+/** The table of a coverage study, for people and as CSV. */
+import { csvText } from './csv.js';
+import { table } from './table.js';
+
+export interface CoverageLine {
+  readonly name: string;
+  readonly quantity: string;
+  readonly studies: number;
+  readonly given: number;
+  readonly covered: number;
+  readonly tooLow: number;
+  readonly tooHigh: number;
+  readonly relativeHalfWidth: number;
+  /** 95% interval of the coverage. */
+  readonly low: number;
+  readonly high: number;
+}
+
+export function coverageTable(lines: readonly CoverageLine[]): string {
+  const share = (part: number, whole: number): string =>
+    whole === 0 ? '-' : `${((100 * part) / whole).toFixed(1)}%`;
+  return table(
+    [
+      'model',
+      'quantity',
+      'studies',
+      'refused',
+      'cover',
+      '95% interval',
+      'below',
+      'above',
+      'half-width',
+    ],
+    lines.map((line) => [
+      line.name,
+      line.quantity,
+      String(line.studies),
+      share(line.studies - line.given, line.studies),
+      share(line.covered, line.given),
+      line.given === 0 ? '-' : `${share(line.low, 1)} to ${share(line.high, 1)}`,
+      share(line.tooLow, line.given),
+      share(line.tooHigh, line.given),
+      share(line.given === 0 ? 0 : line.relativeHalfWidth, line.given === 0 ? 0 : 1),
+    ]),
+  );
+}
+
+export function coverageCsv(lines: readonly CoverageLine[]): string {
+  return csvText(
+    [
+      'model',
+      'quantity',
+      'studies',
+      'given',
+      'covered',
+      'too_low',
+      'too_high',
+      'half_width_relative',
+    ],
+    lines.map((line) => [
+      line.name,
+      line.quantity,
+      line.studies,
+      line.given,
+      line.covered,
+      line.tooLow,
+      line.tooHigh,
+      line.given === 0 ? '' : line.relativeHalfWidth,
+    ]),
+  );
+}

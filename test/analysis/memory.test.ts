@@ -1,0 +1,117 @@
+/**
+ * Series whose memory is known: first-order autoregressions, whose correlation dies out like exp(-t / m). Expected values
+ * from the integral of that over two neighbouring batches.
+ */
+import { expect, test } from 'vitest';
+import { independentStretches, memorySeconds } from '../../src/analysis/memory.js';
+import type { Weighted } from '../../src/analysis/pool.js';
+import { Stream } from '../../src/engine/stream.js';
+import type { SeriesMeasurements } from '../../src/network/measurements.js';
+import { simulate } from '../../src/network/simulate.js';
+import { normalQuantile } from '../../src/statistics/index.js';
+import { validModel } from '../support/validModel.js';
+
+const BUCKETS = 400;
+const BUCKET_SECONDS = 0.1;
+const BATCH_SECONDS = (BUCKETS * BUCKET_SECONDS) / 20;
+
+const { series: shape, ...trial } = simulate({
+  model: validModel('users: 100\nworkload: { events_per_user: 1/s }\nconsumers: { a: {} }\n', {
+    fileName: 'memory.yaml',
+  }),
+  placement: 0,
+  cell: 0,
+  replication: 1,
+  seed: 'memory',
+  warmupSeconds: 0,
+  windowSeconds: 1,
+  seriesBuckets: 2,
+  speedup: {},
+  maximumInside: 1e7,
+});
+
+/** Latencies around 10 s that remember `seconds`, plus what all series have in common in that bucket. */
+function remembering(
+  seconds: number,
+  seed: number,
+  common: (bucket: number) => number = () => 0,
+): SeriesMeasurements {
+  const stream = new Stream(`memory ${seed}`);
+  const normal = (): number => normalQuantile(stream.next());
+  const kept = seconds === 0 ? 0 : Math.exp(-BUCKET_SECONDS / seconds);
+  let state = normal();
+  const latencies = Array.from({ length: BUCKETS }, (_, bucket) => {
+    state = kept * state + Math.sqrt(1 - kept ** 2) * normal();
+    return 10 + state + common(bucket);
+  });
+  const zeros = latencies.map(() => 0);
+  return {
+    ...shape,
+    bucketSeconds: BUCKET_SECONDS,
+    arrived: zeros,
+    delivered: [zeros.map(() => 1)],
+    latencySum: [latencies],
+  };
+}
+
+/** r / (1 - r) of neighbouring batches b long: 2 (1 - e^-x)^2 / 2 over ..., x = b / m. */
+function expectedSeconds(memory: number): number {
+  const x = BATCH_SECONDS / memory;
+  const r = (1 - Math.exp(-x)) ** 2 / (2 * (x - 1 + Math.exp(-x)));
+  return (2 * BATCH_SECONDS * r) / (1 - r);
+}
+
+const many = (seconds: number, count = 400) =>
+  Array.from({ length: count }, (_, seed) => remembering(seconds, seed));
+
+function weighted(series: SeriesMeasurements, section: number, trials = 1): Weighted {
+  return { measurements: { ...trial, series }, trials, weight: 1, section };
+}
+
+// With 400 series of 20 batches r has a standard error of 0.011; m = 2 b r / (1 - r) then one of 5% or less.
+test.each([0.4, 1, 2, 5])('a memory of %d s is seen as the integral has it', (memory) => {
+  const seen = memorySeconds(many(memory));
+  expect(seen / expectedSeconds(memory)).toBeGreaterThan(0.8);
+  expect(seen / expectedSeconds(memory)).toBeLessThan(1.2);
+  // Right for long batches, too long for short ones, never too short.
+  expect(expectedSeconds(memory) / memory).toBeGreaterThan(1);
+  expect(expectedSeconds(memory) / memory).toBeLessThan(3);
+});
+
+test('where nothing is remembered there is none, also if all rise and fall together', () => {
+  expect(memorySeconds(many(0))).toBeLessThan(0.05 * BATCH_SECONDS);
+  const wave = (bucket: number): number => 20 * Math.sin(bucket / 40);
+  const waves = Array.from({ length: 400 }, (_, seed) => remembering(0, seed, wave));
+  expect(memorySeconds(waves)).toBeLessThan(0.05 * BATCH_SECONDS);
+});
+
+test('stretches are all windows over two memories, also where trials have been added up', () => {
+  const series = many(1);
+  const single = independentStretches(
+    series.map((each, section) => weighted(each, section)),
+    null,
+  );
+  expect(single).toBeCloseTo((400 * BUCKETS * BUCKET_SECONDS) / 2 / memorySeconds(series), 6);
+  const pairs = series.slice(0, 200).map((a, index) => {
+    const b = series[200 + index];
+    const sum = (x: readonly number[], y: readonly number[]): number[] =>
+      x.map((value, bucket) => value + y[bucket]);
+    const both = {
+      ...a,
+      delivered: [sum(a.delivered[0], b.delivered[0])],
+      latencySum: [sum(a.latencySum[0], b.latencySum[0])],
+    };
+    return weighted(both, index, 2);
+  });
+  expect(independentStretches(pairs, 0) / single).toBeGreaterThan(0.8);
+  expect(independentStretches(pairs, 0) / single).toBeLessThan(1.25);
+});
+
+test('no records at all: nothing is seen to be remembered', () => {
+  const empty = many(1, 2).map((each) => ({
+    ...each,
+    delivered: [each.arrived],
+    latencySum: [each.arrived],
+  }));
+  expect(memorySeconds(empty)).toBe(0);
+});

@@ -1,0 +1,55 @@
+/** `highwater verify` itself: its table, its file, its exit code. */
+import { mkdtempSync, readFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Command } from 'commander';
+import { expect, test } from 'vitest';
+import { main } from '../../src/cli/program.js';
+import { verifyCommand } from '../../src/cli/verifyCommand.js';
+import type { Check } from '../../src/experiments/verify.js';
+
+function listen() {
+  const lines: string[] = [];
+  const errors: string[] = [];
+  const output = {
+    out: (text: string) => void lines.push(text),
+    error: (text: string) => void errors.push(text),
+  };
+  return { lines, errors, output, out: mkdtempSync(join(tmpdir(), 'verify-')) };
+}
+
+test('one part, run in earnest: equal bytes and audits pass, exit code 0', async () => {
+  const { lines, errors, output, out } = listen();
+  const argv = ['verify', '--only', 'determinism', '--seed', 'test', '--workers', '1'];
+  expect(await main([...argv, '--out', out], output)).toBe(0);
+  expect(errors).toEqual([]);
+  expect(lines[0]).toMatch(/determinism: 1 worker, .*\bequal \(\d+ bytes\) +yes/);
+  expect(lines[0]).toMatch(/audits of those trials +180 +none fails +0 failed +yes/);
+  const rows = readFileSync(join(out, 'verify.csv'), 'utf8').trim().split('\n');
+  expect(rows[0].trim()).toBe('check,count,expected,measured,passed');
+  expect(rows).toHaveLength(3);
+});
+
+test('a check that fails: it is in the table and the message, exit code 3', async () => {
+  const { lines, errors, output, out } = listen();
+  const check = (name: string, passed: boolean): Check => ({
+    check: name,
+    count: 1,
+    expected: 'this',
+    measured: passed ? 'this' : 'that',
+    passed,
+  });
+  const checks = [check('one', true), check('two', false), check('three', false)];
+  const root = new Command('highwater').exitOverride();
+  root.addCommand(verifyCommand(output, () => Promise.resolve(checks)));
+  expect(await main(['verify', '--out', out], output, root)).toBe(3);
+  expect(errors).toEqual(['failed: two; three']);
+  expect(lines[0]).toMatch(/two +1 +this +that +NO/);
+  expect(readFileSync(join(out, 'verify.csv'), 'utf8')).toMatch(/three,1,this,that,NO/);
+});
+
+test('a part that there is not: exit code 2, and which there are', async () => {
+  const { errors, output } = listen();
+  expect(await main(['verify', '--only', 'luck'], output)).toBe(2);
+  expect(errors.join()).toContain('theory, coverage, determinism');
+});
