@@ -25,7 +25,7 @@ import {
 import { recovery, type Recovery } from '../analysis/recovery.js';
 import { summarizeSeries, type SeriesRow } from '../analysis/series.js';
 import { describeTrial, type Executor, NoTrials } from '../execution/executor.js';
-import type { Model } from '../model/model.js';
+import { isEventful, type Model } from '../model/model.js';
 import {
   cellCount,
   type AuditResult,

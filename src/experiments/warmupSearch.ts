@@ -14,11 +14,11 @@
 import { memorySeconds } from '../analysis/memory.js';
 import { highestLoad, type OfferedLoad } from '../analysis/offeredLoad.js';
 import { NoTrials, type Executor } from '../execution/executor.js';
-import type { Model } from '../model/model.js';
+import { isEventful, type Model } from '../model/model.js';
 import { mergeSeries } from '../network/merge.js';
 import type { SeriesMeasurements } from '../network/measurements.js';
 import { mser5, quantileOf } from '../statistics/index.js';
-import { TrialPlan, isEventful, relaxationSeconds } from './trialPlan.js';
+import { TrialPlan, relaxationSeconds } from './trialPlan.js';
 
 const PILOT_TRIALS = 8;
 const PILOT_BUCKETS = 200;

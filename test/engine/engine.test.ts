@@ -56,6 +56,17 @@ test('a station of two servers starts jobs as a FIFO queue does', () => {
   expect(bank.queueMaximum).toBe(2);
 });
 
+test('busy, waiting and in the system count within the window alone, to the second', () => {
+  // Services 5..12, 12..19, 19..26 and 30..31 of jobs that came at 5, 6, 13 and 30; the window is [10, 20).
+  const bank = new StationBank('s', 'station', 1, 1, 10, 20);
+  const finishes = [5, 6, 13].map((time) => bank.offer(0, time, 7, 1));
+  expect([...finishes, bank.offer(0, 30, 1, 1)]).toEqual([12, 19, 26, 31]);
+  expect(bank.busySeconds[0]).toBe(2 + 7 + 1);
+  expect(bank.queueSeconds).toBe(2 + 6);
+  expect(bank.sojournSeconds).toBe(2 + 9 + 7);
+  expect(bank.jobs).toBe(1);
+});
+
 test('an idle receiver adds nothing; a busy one adds its backlog', () => {
   const bank = new StationBank('nic', 'link', 1, 1, 0, 100);
   expect(bank.receive(0, 5, 2, 1)).toBe(5);
