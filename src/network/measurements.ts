@@ -107,7 +107,7 @@ export interface Measurements {
   /** Deliveries that will never be made, and deliveries made again, each counted once a path. */
   readonly lostInWindow: number;
   readonly duplicatesInWindow: number;
-  /** Produce requests sent again. */
+  /** Batches sent again. */
   readonly retriesInWindow: number;
   /** Readable records that no mirror had when the region went down: its recovery point. */
   readonly unmirrored: number;

@@ -1,4 +1,4 @@
-/** Compares the engine with the second simulator, record by record. */
+/** Compares the engine with the second simulator: record by record, and what the engine measured with what was told. */
 import type { Happening } from '../../src/components/observer.js';
 import { simulate } from '../../src/network/simulate.js';
 import type { Measurements, Trial } from '../../src/network/measurements.js';
@@ -19,6 +19,8 @@ export interface Told {
 export interface Comparison {
   /** The first differences, in order of time; empty where both agree. */
   readonly differences: readonly string[];
+  /** What the engine counted or added up otherwise than the second simulator told it. */
+  readonly miscounts: readonly string[];
   readonly happenings: Readonly<Record<Happening, number>>;
   readonly measured: Measurements;
 }
@@ -57,7 +59,40 @@ export function compare(trial: Trial): Comparison {
   consult(trial, collect(oracle));
   const happenings = { sent: 0, published: 0, dropped: 0, delivered: 0, duplicated: 0, lost: 0 };
   for (const { what } of oracle) happenings[what]++;
-  return { differences: differences(engine, oracle, end), happenings, measured };
+  return {
+    differences: differences(engine, oracle, end),
+    miscounts: miscounts(measured, oracle, trial.warmupSeconds),
+    happenings,
+    measured,
+  };
+}
+
+/** Which counts and sums of the measured window are not those of what has been told, all before the trial's end. */
+export function miscounts(
+  measured: Measurements,
+  told: readonly Told[],
+  windowStart: number,
+): string[] {
+  const within = told.filter(({ time }) => time >= windowStart);
+  const count = (wanted: Happening): number => within.filter(({ what }) => what === wanted).length;
+  const latencies = (wanted: Happening): number =>
+    within.reduce(
+      (sum, { what, time, arrival }) => sum + (what === wanted ? time - arrival : 0),
+      0,
+    );
+  const publish = measured.paths.find(({ name }) => name === 'publish')?.histogram;
+  const pairs: [string, number, number][] = [
+    ['delivered', measured.deliveredInWindow, count('delivered')],
+    ['dropped', measured.droppedInWindow, count('dropped')],
+    ['lost', measured.lostInWindow, count('lost')],
+    ['duplicated', measured.duplicatesInWindow, count('duplicated')],
+    ['published', publish?.count ?? 0, count('published')],
+    ['seconds until delivery', measured.endToEnd.sum, latencies('delivered')],
+    ['seconds until publication', publish?.sum ?? 0, latencies('published')],
+  ];
+  return pairs
+    .filter(([, mine, other]) => Math.abs(mine - other) > TOLERANCE * Math.max(1, within.length))
+    .map(([what, mine, other]) => `${what}: engine measured ${mine}, oracle told ${other}`);
 }
 
 /** What each has told of the same record, place and kind, in order of time, is compared one by one. */
