@@ -30,6 +30,7 @@ import { EVENT, type World } from './world.js';
 import { appendToLog, wakeFollowers } from './replication.js';
 import { wakeReaders } from './reader.js';
 import { mirrorAcknowledged } from './mirror.js';
+import { forget } from './retry.js';
 import { answerArrives, isAhead, isGone, refuse, refuses } from './refusal.js';
 
 export interface Cluster {
@@ -234,7 +235,7 @@ export function produceDone(world: World, request: number): void {
       return;
     }
     if (refuses(world, cluster, request, broker)) {
-      if (requests.abandoned[request] === 1) requests.release(request);
+      if (requests.abandoned[request] === 1) forget(world, request);
       else refuse(world, cluster, request);
       return;
     }
@@ -326,7 +327,7 @@ function appendStale(world: World, cluster: Cluster, request: number): void {
     if (world.producers.idempotence && isAhead(world, cluster, batch)) continue;
     appendBatch(world, cluster, request, batch);
   }
-  requests.release(request);
+  forget(world, request);
 }
 
 /** Without idempotence a batch sent again stands in the log twice. */

@@ -27,7 +27,7 @@ import { checkAcknowledged } from './safety.js';
 import { tellBatch } from './observer.js';
 import type { RecordQueue } from './recordQueue.js';
 import { loseBatch } from './refusal.js';
-import { firstRetry, firstYoungRetry, forgetUnanswered } from './retry.js';
+import { firstRetry, firstYoungRetry, forget, forgetUnanswered } from './retry.js';
 import { EVENT, type World } from './world.js';
 
 export interface ProducerColumns {
@@ -364,7 +364,7 @@ export function acknowledged(world: World, request: number): void {
   const { requests, batches, records, recorder } = world;
   // The connection has been closed meanwhile: nobody listens.
   if (requests.abandoned[request] === 1) {
-    requests.release(request);
+    forget(world, request);
     return;
   }
   const channel = requests.connection[request];

@@ -114,7 +114,7 @@ export class Batches {
   sequence = new Float64Array(this.capacity);
   /** 1 = a second copy in the log of what stands there already: its deliveries are duplicates. */
   copy = new Uint8Array(this.capacity);
-  /** What keeps it besides: its log, for readers that may come back and for followers; see also holds.ts. */
+  /** What keeps it besides: its log, for readers that may come back and for followers; requests of it under way; see also holds.ts. */
   kept = new Int32Array(this.capacity);
   /** Counts the uses of this place: a stale reference has another one. */
   generation = new Int32Array(this.capacity);

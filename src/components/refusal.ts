@@ -11,6 +11,7 @@
 import { letNextIn, type Cluster } from './broker.js';
 import { tellLost } from './observer.js';
 import { releaseBatch } from './producer.js';
+import { forget } from './retry.js';
 import { EVENT, type World } from './world.js';
 
 export function refuses(world: World, cluster: Cluster, request: number, broker: number): boolean {
@@ -66,7 +67,8 @@ export function isGone(world: World, cluster: Cluster, request: number, broker: 
     // Mirror clusters do not fail: nothing comes here.
     throw new Error('a mirror lost a request');
   }
-  if (cluster.index === 0 && cluster.acks === 0) loseRequest(world, request);
+  if (requests.abandoned[request] === 1) forget(world, request);
+  else if (cluster.acks === 0) loseRequest(world, request);
   else requests.release(request);
   return true;
 }

@@ -10,7 +10,8 @@
  *   retry.backoff, which doubles with each failure of the batch up to retry.backoff.max (no jitter), to the leader of
  *   that time. A batch that has failed `retries` + 1 times, or whose oldest record has been admitted for longer than
  *   delivery.timeout when it would be sent, is given up: its records are dropped, unless a former attempt had already
- *   put them into the log; a request still under way does not append it after that.
+ *   put them into the log; a request still under way does not append what has been dropped. What stands in the log, or
+ *   comes to stand there, it appends once more, unless the producer is idempotent.
  * - acks=0 knows no failure: what is lost with a broker stays lost.
  */
 import { resume } from './admission.js';
@@ -38,7 +39,7 @@ export function failConnection(world: World, channel: number): void {
   cluster.lastArrival[channel] = 0;
   for (let request = cluster.waitingFirst[channel]; request >= 0;) {
     const next = request === cluster.waitingLast[channel] ? -1 : world.requests.next[request];
-    world.requests.release(request);
+    forget(world, request);
     request = next;
   }
   cluster.waitingFirst[channel] = -1;
@@ -54,14 +55,14 @@ export function requestRefused(world: World, request: number): void {
     return;
   }
   if (requests.abandoned[request] === 1) {
-    requests.release(request);
+    forget(world, request);
     return;
   }
   const channel = requests.connection[request];
   forgetUnanswered(columns, channel, request);
   columns.inFlight[channel]--;
   failRequest(world, request);
-  requests.release(request);
+  forget(world, request);
   settleFailures(world, channel);
 }
 
@@ -84,6 +85,7 @@ function failRequest(world: World, request: number): void {
   for (let batch = requests.firstBatch[request]; batch >= 0;) {
     const next = batches.nextInRequest[batch];
     stale.push([batch, batches.generation[batch], batches.partition[batch]]);
+    batches.kept[batch]++;
     batches.request[batch] = -1;
     batches.attempts[batch]++;
     if (batches.attempts[batch] > columns.retries) giveUp(world, batch);
@@ -98,6 +100,19 @@ function failRequest(world: World, request: number): void {
   }
   requests.abandoned[request] = 1;
   requests.stale[request] = stale;
+  // Nothing comes of one that waits for replicas.
+  if (requests.pending[request] > 0) forget(world, request);
+}
+
+/** Frees an abandoned request of which nothing is under way any more, and what only it has kept. */
+export function forget(world: World, request: number): void {
+  const { requests, batches } = world;
+  for (const [batch, generation] of requests.stale[request]) {
+    if (batches.generation[batch] !== generation) continue;
+    batches.kept[batch]--;
+    if (batches.isDone(batch)) releaseBatch(world, batch);
+  }
+  requests.release(request);
 }
 
 function retryQueue(columns: ProducerColumns, producer: number, partition: number): number[] {

@@ -63,6 +63,14 @@ test('the back-off doubles from retry_backoff to retry_backoff_max, and retries 
 
 test('each attempt that the broker handles stands in the log once more, unless the producer is idempotent', () => {
   // The first is in the log before the last has failed, so the record is not dropped; nobody hears the answers.
+  // A group that commits at once makes the log forget the record before the last attempt comes.
+  const forgotten = run(
+    TEXT.replace('acks: all', 'acks: all, idempotence: false').replace(
+      'instances: 1,',
+      'instances: 1, commit_interval: 0 s,',
+    ),
+  );
+  expect(forgotten.measured.duplicatesInWindow).toBe(4);
   const plain = retried(false);
   expect(plain.measured.deliveredInWindow).toBe(1);
   expect(plain.measured.duplicatesInWindow).toBe(4);
