@@ -74,6 +74,8 @@ export interface Kernels {
   clear(place: number, bytes: number): void;
   /** Counts the latencies of records acknowledged at `time` into `bins`, widens their extremes, returns their sum. */
   publish(arrivals: number, count: number, time: number, bins: number, extremes: number): number;
+  /** Puts `count` doubles of a column plus `by` into another; one more may be written. */
+  addToAll(from: number, to: number, count: number, by: number): void;
   /**
    * `count` jobs that come at `comes`, never decreasing, go in order to the thread that is free first. `finishes` holds
    * what each is drawn to take; it takes that times `factor`. Fills in starts and finishes; returns the last finish.

@@ -61,6 +61,17 @@ test.each([
   expect(blocks).toEqual(oneByOne);
 });
 
+test.each(['M/M/1', 'more than it can serve'])(
+  '%s, of many blocks: every number is the same',
+  (name) => {
+    const { blocks, oneByOne } = both(trial(oneGroup[name], { windowSeconds: 60 }));
+    expect(blocks.recordsIn).toBeGreaterThan(20 * 2048);
+    const [{ queueMaximum }] = blocks.resources;
+    expect(queueMaximum > 5 * 2048).toBe(name !== 'M/M/1');
+    expect(blocks).toEqual(oneByOne);
+  },
+);
+
 test.each([100, 700, 1500])('stopping at %i inside: every number is the same', (maximumInside) => {
   const text = oneGroup['more than it can serve'];
   // Only deliveries after the end are inside: the window must end before the backlog does.

@@ -19,6 +19,13 @@ const STAGE_SUMS: usize = 20;
 const EXTREMES: usize = 24;
 const SUMS: usize = 28;
 
+export function addToAll(from: usize, to: usize, count: i32, by: f64): void {
+  const added = f64x2.splat(by);
+  for (const end = from + (usize(count) << 3); from < end; from += 16, to += 16) {
+    v128.store(to, f64x2.add(v128.load(from), added));
+  }
+}
+
 /** Vectors of twice the same number: the larger of two takes one instruction as a vector, a branch as a number. */
 export function serveComing(
   comes: usize,

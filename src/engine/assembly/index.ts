@@ -3,4 +3,4 @@ export { accumulate, fillExponentials } from './exponentials';
 export { serve, noteWaits } from './threads';
 export { deliver } from './deliveries';
 export { publish } from './publish';
-export { serveComing, longestQueue, recordDirect } from './direct';
+export { addToAll, serveComing, longestQueue, recordDirect } from './direct';
