@@ -30,7 +30,7 @@ export class Stream {
 
   /** Exponential of mean 1. */
   exponential(): number {
-    return this.source().next();
+    return (this.exponentials ?? this.source()).next();
   }
 
   /** As many calls of exponential(), times `scale`, into target[0..count-1]: a column of the stream's arena, if it has one. */

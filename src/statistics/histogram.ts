@@ -101,7 +101,13 @@ export class Histogram {
 
   /** Adds one value in seconds; a rounding error below 0 counts as 0. Throws as `binOf` does. */
   record(value: number): void {
-    this.recordMany(value, 1);
+    // What recordMany does for one, written out: with it, an event of an M/M/1 in the event list takes a tenth longer.
+    this.counts[binOf(value)]++;
+    const seconds = value > 0 ? value : 0;
+    this.count++;
+    this.sum += seconds;
+    if (seconds < this.minimum) this.minimum = seconds;
+    if (seconds > this.maximum) this.maximum = seconds;
   }
 
   /** Adds a value in seconds `count` times (count >= 0). */
