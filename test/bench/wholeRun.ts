@@ -1,6 +1,17 @@
 /** A process that does what `highwater run` does, and prints what it took: node wholeRun.js MODEL FIDELITY OUT. */
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { performance } from 'node:perf_hooks';
 import { main } from '../../src/cli/program.js';
+
+export interface WholeRun {
+  readonly code: number;
+  readonly wallSeconds: number;
+  readonly cpuSeconds: number;
+  readonly peakMegabytes: number;
+  /** Of the main result: without pilots and trials of what brings relief. */
+  readonly records: number;
+}
 
 const [, , model, fidelity, out] = process.argv;
 const wall = performance.now();
@@ -10,10 +21,13 @@ const code = await main(['run', model, ...options], {
   error: () => undefined,
 });
 const { user, system } = process.cpuUsage();
-const measured = {
+const wallSeconds = (performance.now() - wall) / 1e3;
+const [head, row] = readFileSync(join(out, 'summary.csv'), 'utf8').split('\n');
+const measured: WholeRun = {
   code,
-  wallSeconds: (performance.now() - wall) / 1e3,
+  wallSeconds,
   cpuSeconds: (user + system) / 1e6,
   peakMegabytes: process.resourceUsage().maxRSS / 1024,
+  records: Number(row.split(',')[head.split(',').indexOf('records')]),
 };
 process.stdout.write(`${JSON.stringify(measured)}\n`);

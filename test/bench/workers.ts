@@ -1,8 +1,9 @@
 /**
  * A process that runs the first cells of an exhaustive study of the 100M-user model: node workers.js WORKERS TRIALS;
- * prints a line of JSON. The warm-up is given, so that the pilot trials are left out.
+ * prints a line of JSON. The warm-up is given, so that the pilot trials are left out; results are kept, as by `run`.
  */
-import { readFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { performance } from 'node:perf_hooks';
 import { makeExecutor, parseModel, study } from '../../src/index.js';
@@ -25,7 +26,8 @@ const parsed = parseModel(readFileSync(file, 'utf8'), {
   overrides: [{ path: 'run.warmup', value: '0.5 s' }],
 });
 if ('faults' in parsed) throw new Error(JSON.stringify(parsed.faults));
-const executor = makeExecutor(workers);
+const kept = mkdtempSync(join(tmpdir(), 'highwater-bench-'));
+const executor = makeExecutor(workers, kept);
 const options = {
   seed: 'bench',
   precision: 0.02,
@@ -35,12 +37,16 @@ const options = {
   outOfTime: () => false,
   progress: () => undefined,
 };
-// Two trials a worker first, until its code is compiled.
-await study(parsed.model, executor, { ...options, maximumTrials: 2 * workers });
+// Four trials a worker first, until its code is compiled.
+await study(parsed.model, executor, { ...options, maximumTrials: 4 * workers });
 const wall = performance.now();
 const cpu = process.cpuUsage();
 const main = mainSeconds();
-const result = await study(parsed.model, executor, { ...options, maximumTrials: trials });
+const result = await study(parsed.model, executor, {
+  ...options,
+  seed: 'measured',
+  maximumTrials: trials,
+});
 const used = process.cpuUsage(cpu);
 const measured: WorkersMeasured = {
   records: result.records,
@@ -51,6 +57,7 @@ const measured: WorkersMeasured = {
   p99: result.endToEnd.quantiles[4].value,
 };
 await executor.close();
+rmSync(kept, { recursive: true });
 process.stdout.write(`${JSON.stringify(measured)}\n`);
 
 /** CPU seconds of the first thread so far (Linux; elsewhere not known): fields 14 and 15 of proc(5)'s stat, in ticks. */
