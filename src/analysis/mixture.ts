@@ -127,7 +127,7 @@ export class LatencyMixture {
     const beyond = p > TAIL ? Math.min(2 * own, this.expectedBeyond(p)) : own;
     // As skew as a count of so few clusters of exponential size can be.
     const most = Math.min(MOST_SKEWNESS, CLUSTER_SKEWNESS / Math.sqrt(beyond));
-    const { below, above } = marginsOf(spread, CONFIDENCE, most);
+    const { below, above } = marginsOf(spread, CONFIDENCE, most, 0);
     // The truth's rank at this value is from p - below to p + above: a low rank means that the quantile is higher.
     const low = this.pooled.quantile(Math.max(0, p - above));
     const high = this.pooled.quantile(Math.min(1, p + below));

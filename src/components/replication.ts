@@ -216,7 +216,10 @@ export function replicaFetchDone(world: World, session: number): void {
       log.known[place] = log.have[place];
       advance(world, cluster, partitions[index]);
     }
-    if (log.inSync[place] === 0) rejoins(cluster, partitions[index], place);
+    if (log.inSync[place] === 0) {
+      rejoins(cluster, partitions[index], place);
+      checkWatermark(world, cluster, partitions[index]);
+    }
     if (log.end > log.sent[place]) more = true;
   }
   if (more) answerFollower(world, session);

@@ -4,7 +4,7 @@
  * Semantics: a high watermark is never ahead of the log's end nor of what any in-sync follower has (`have`; the watermark
  * itself is computed from `known`). What is acknowledged with acks=all is under the high watermark, and nothing under it
  * is ever cut off: together, at-least-once. Watermarks are looked at with every sample, after every fault's event, at
- * the end, and where records may be lost (world.recovers) whenever one moves.
+ * the end, whenever a follower comes back into sync, and where records may be lost (world.recovers) whenever one moves.
  */
 import type { Cluster, PartitionLog } from './broker.js';
 import type { World } from './world.js';

@@ -31,7 +31,7 @@ export const FAMILIES = ['M/M/1', 'pipeline'] as const;
 export type Family = (typeof FAMILIES)[number];
 
 const WINDOW_SECONDS: Readonly<Record<Family, Readonly<Record<Utilization, number>>>> = {
-  'M/M/1': { 0.5: 12, 0.8: 90, 0.9: 38, 0.95: 156 },
+  'M/M/1': { 0.5: 20, 0.8: 90, 0.9: 38, 0.95: 156 },
   pipeline: { 0.5: 0.6, 0.8: 1.5, 0.9: 2.5, 0.95: 6 },
 };
 /** Five relaxation times E[S] / (1 - sqrt rho)^2 of M/M/1; the pipeline remembers 20 ms at 0.9 and 80 ms at 0.95. */

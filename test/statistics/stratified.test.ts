@@ -1,5 +1,11 @@
 import { expect, test } from 'vitest';
-import { estimateOf, halfWidthOf, marginsOf, spreadOf } from '../../src/statistics/index.js';
+import {
+  estimateOf,
+  halfWidthOf,
+  marginsOf,
+  spreadOf,
+  studentQuantile,
+} from '../../src/statistics/index.js';
 
 test('the variance of a sum of groups, by stratum and in all', () => {
   // Deviations 1, 0, -1 and 2, -2: 3/2 * 2 = 3 and 2/1 * 8 = 16.
@@ -42,5 +48,9 @@ test("margins of a skewed estimate: Hall's on the longer side, halfway to it on 
   const mirrored = marginsOf({ ...skewed, skewness: -0.3 }, 0.95);
   expect(mirrored.below).toBeCloseTo(above, 10);
   expect(mirrored.above).toBeCloseTo(below, 10);
+  expect(marginsOf(skewed, 0.95, Infinity, 0)).toEqual({
+    below: 2 * studentQuantile(0.975, 29),
+    above,
+  });
   expect(marginsOf(skewed, 0.95, 0).above).toBeCloseTo(2 * 2.04523, 4);
 });
