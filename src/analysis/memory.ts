@@ -30,14 +30,16 @@ interface Row {
  * seen. `path`: index of a consumer group, or null for all.
  */
 export function independentStretches(trials: readonly Weighted[], path: number | null): number {
-  const groups: Row[][] = [];
+  const groups = new Map<number, Row[]>();
   let windows = 0;
   for (const { measurements, trials: count, weight } of trials) {
     const row = { series: measurements.series, trials: count, weight };
-    (groups[measurements.placement] ??= []).push(row);
+    const group = groups.get(measurements.placement);
+    if (group === undefined) groups.set(measurements.placement, [row]);
+    else group.push(row);
     windows += count;
   }
-  return windows / (2 * memoryShare(groups, path));
+  return windows / (2 * memoryShare([...groups.values()], path));
 }
 
 /** How long trials of one placement remember, seconds: at most about their length, since more cannot be seen. */

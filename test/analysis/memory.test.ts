@@ -115,3 +115,12 @@ test('no records at all: nothing is seen to be remembered', () => {
   }));
   expect(memorySeconds(empty)).toBe(0);
 });
+
+test('trials of a later placement alone are seen as they are', () => {
+  const rows = many(1).map((each, section) => weighted(each, section));
+  const later = rows.map((row) => ({
+    ...row,
+    measurements: { ...row.measurements, placement: 2 },
+  }));
+  expect(independentStretches(later, null)).toBe(independentStretches(rows, null));
+});
