@@ -90,7 +90,8 @@ function admitRun(world: World, producer: number, until: number, edge: number): 
   columns.headArrival[producer] = -1;
   const room = Math.ceil(columns.overflowFrom - columns.unacknowledged[producer]);
   const { block, used } = times;
-  const count = times.countUntil(until, edge, room);
+  // The head itself in any case: rounding may put the edge of its bucket at its own time.
+  const count = Math.max(1, times.countUntil(until, edge, room));
   const taken = enqueueRun(world, producer, block, used, count);
   times.used += taken;
   return taken;
