@@ -20,6 +20,7 @@ import {
   spreadOf,
   type Estimate,
   Histogram,
+  relativeHalf,
   type HistogramPlain,
   type Spread,
 } from '../statistics/index.js';
@@ -32,6 +33,14 @@ const MINIMUM_INDEPENDENT = 20;
 const TAIL = 0.9;
 /** What a mean needs: with fewer its interval misses too often, and M/M/1's is then wider than 8%. */
 const MINIMUM_STRETCHES = 600;
+/**
+ * A mean whose interval is that narrow needs less, two stretches a trial: a sum of positive terms is about as skew as
+ * a gamma variate, G1 = 2 CV, and Cochran's rule for an interval of Student's (n > 25 G1^2, Sampling Techniques, 1977,
+ * 2.15) asks n > 100 CV^2; a half-width of 2 CV / sqrt(n) = 2% is n = 10,000 CV^2. Queues that swing as M/M/1 does have
+ * ten times that width when their windows are too short.
+ */
+const LITTLE_VARIATION = 0.02;
+const FEWEST_STRETCHES = 60;
 /** Skewness of a sum of m clusters of exponential size is 3 / sqrt(2 m); m clusters are worth m / 2 observations. */
 const CLUSTER_SKEWNESS = 1.5;
 const MOST_SKEWNESS = 0.5;
@@ -112,8 +121,10 @@ export class LatencyMixture {
     const { below, above } = marginsOf(spread, CONFIDENCE, MOST_SKEWNESS);
     const estimate = estimateOf(value, value - below, value + above, spread.groups);
     const stretches = this.steady ? this.stretches() : Infinity;
-    if (estimate.enough && stretches < MINIMUM_STRETCHES) {
-      const reason = `windows worth ${stretches.toFixed(0)} independent stretches of time, of at least ${MINIMUM_STRETCHES}`;
+    const needed =
+      relativeHalf(estimate) <= LITTLE_VARIATION ? FEWEST_STRETCHES : MINIMUM_STRETCHES;
+    if (estimate.enough && stretches < needed) {
+      const reason = `windows worth ${stretches.toFixed(0)} independent stretches of time, of at least ${needed}`;
       return { ...estimate, enough: false, reason };
     }
     return this.refused(estimate, this.independentBeyond(TAIL), 'p90, on which a mean rests');

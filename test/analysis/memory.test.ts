@@ -4,11 +4,12 @@
  */
 import { expect, test } from 'vitest';
 import { independentStretches, memorySeconds } from '../../src/analysis/memory.js';
+import { LatencyMixture } from '../../src/analysis/mixture.js';
 import type { Weighted } from '../../src/analysis/pool.js';
 import { Stream } from '../../src/engine/stream.js';
 import type { SeriesMeasurements } from '../../src/network/measurements.js';
 import { simulate } from '../../src/network/simulate.js';
-import { normalQuantile } from '../../src/statistics/index.js';
+import { Histogram, normalQuantile } from '../../src/statistics/index.js';
 import { validModel } from '../support/validModel.js';
 
 const BUCKETS = 400;
@@ -123,4 +124,27 @@ test('trials of a later placement alone are seen as they are', () => {
     measurements: { ...row.measurements, placement: 2 },
   }));
   expect(independentStretches(later, null)).toBe(independentStretches(rows, null));
+});
+
+// 30 windows of 40 s with a memory of 2 s, seen as 4 s or so: some 150 stretches. Their means differ by what is given.
+test.each([
+  [0.005, true],
+  [0.2, false],
+])('with 150 stretches, means that vary by %d between windows: given %s', (variation, given) => {
+  const rows = many(2, 30).map((series, section) => {
+    const histogram = new Histogram();
+    const normal = normalQuantile((section + 0.5) / 30);
+    for (let index = 0; index < 1000; index++) {
+      histogram.record(10 * (1 + variation * normal) * (0.9 + (0.2 * (index + 0.5)) / 1000));
+    }
+    const plain = histogram.toPlain();
+    const path = { name: 'a', histogram: plain };
+    const row = weighted(series, section);
+    return { ...row, measurements: { ...row.measurements, paths: [path], endToEnd: plain } };
+  });
+  expect(independentStretches(rows, null)).toBeGreaterThan(60);
+  expect(independentStretches(rows, null)).toBeLessThan(300);
+  const mean = new LatencyMixture('end_to_end', rows, null).mean();
+  expect(mean.enough).toBe(given);
+  expect(mean.value).toBeCloseTo(10, 1);
 });
