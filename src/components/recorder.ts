@@ -264,7 +264,7 @@ export class Recorder {
       largest = Math.max(largest, extremes[2 * (stage + 1) + 1]);
     }
     let zeros = this.deliveredInWindow;
-    for (let bin = 0; bin < BIN_COUNT; bin++) zeros -= counts[bin];
+    for (const count of counts) zeros -= count;
     counts[0] += zeros;
     if (zeros > 0 && smallest > 0) smallest = 0;
     return makeBins(counts, sum, smallest, largest, STAGES[stage]);

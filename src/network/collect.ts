@@ -131,12 +131,12 @@ function series(recorder: Recorder, samples: Samples): SeriesMeasurements {
   for (let bucket = 0; bucket < recorder.buckets; bucket++) {
     const bins: number[] = [];
     const counts: number[] = [];
-    for (let bin = 0; bin < COARSE_COUNT; bin++) {
-      const count = recorder.latencyRows[bucket * COARSE_COUNT + bin];
-      if (count === 0) continue;
+    const first = bucket * COARSE_COUNT;
+    recorder.latencyRows.subarray(first, first + COARSE_COUNT).forEach((count, bin) => {
+      if (count === 0) return;
       bins.push(bin);
       counts.push(count);
-    }
+    });
     latencyBins.push({ bins, counts });
   }
   return {

@@ -22,8 +22,12 @@ export function bytes(value: number): string {
   return scaled(value, 1000, ['B', 'KB', 'MB', 'GB', 'TB', 'PB', 'EB'], ' ');
 }
 
+/** Shorter than anything modelled: what rounding leaves of differences of times. */
+const NO_TIME = 1e-8;
+
 export function seconds(value: number): string {
   if (!Number.isFinite(value)) return '-';
+  if (Math.abs(value) < NO_TIME) return '0 ms';
   if (Math.abs(value) < 1) return `${significant(value * 1e3)} ms`;
   if (Math.abs(value) < 120) return `${significant(value)} s`;
   return Math.abs(value) < 7200

@@ -11,6 +11,7 @@ import { validModel } from '../support/validModel.js';
 
 const SMALL = {
   users: '2000',
+  'producers.partitioner': 'sticky',
   'brokers.failure_detection': '1 s',
   'brokers.leader_rebalance': '2 s',
   'consumers.workers.session_timeout': '1 s',
