@@ -16,6 +16,7 @@ export { openLab, type LabOptions, type OpenLab } from './experiments/lab.js';
 export { makeExecutor, type Executor } from './execution/executor.js';
 export { findingsFiles, findingsText } from './report/experimentReport.js';
 export { estimated, seconds, percent } from './report/format.js';
+export { Arena } from './engine/arena.js';
 export { FloatRing } from './engine/ring.js';
 export { EventList } from './engine/eventList.js';
 export { StationBank } from './engine/station.js';

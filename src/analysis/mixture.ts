@@ -36,10 +36,10 @@ const MINIMUM_STRETCHES = 600;
 /**
  * A mean whose interval is that narrow needs less, two stretches a trial: a sum of positive terms is about as skew as
  * a gamma variate, G1 = 2 CV, and Cochran's rule for an interval of Student's (n > 25 G1^2, Sampling Techniques, 1977,
- * 2.15) asks n > 100 CV^2; a half-width of 2 CV / sqrt(n) = 2% is n = 10,000 CV^2. Queues that swing as M/M/1 does have
- * ten times that width when their windows are too short.
+ * 2.15) asks n > 100 CV^2; a half-width of 2 CV / sqrt(n) = 1% is n = 40,000 CV^2. Queues that swing as M/M/1 does have
+ * ten times that width where their windows are too short.
  */
-const LITTLE_VARIATION = 0.02;
+const LITTLE_VARIATION = 0.01;
 const FEWEST_STRETCHES = 60;
 /** Skewness of a sum of m clusters of exponential size is 3 / sqrt(2 m); m clusters are worth m / 2 observations. */
 const CLUSTER_SKEWNESS = 1.5;

@@ -2,14 +2,14 @@
 import type { ResponseSensitivity, Sensitivity } from '../experiments/sensitivity.js';
 import { levelsOf, type Factor } from '../model/index.js';
 import { csvText, type Cell } from './csv.js';
-import { seconds, percent } from './format.js';
+import { seconds, percent, withoutUnit } from './format.js';
 import { table } from './table.js';
 
 export function sensitivityText(found: Sensitivity): string {
   const lines: string[] = [];
   for (const each of found.responses) {
     lines.push(
-      `${each.response}: ${shown(each, each.base)} with the model's own values; chance alone moves a point by ${shown(each, each.noise)} (one standard deviation).`,
+      `${withoutUnit(each.response)}: ${shown(each, each.base)} with the model's own values; chance alone moves a point by ${shown(each, each.noise)} (one standard deviation).`,
       '',
       effectsTable(found, each),
       '',
@@ -66,7 +66,7 @@ function sentence({ factors, kept }: Sensitivity, each: ResponseSensitivity): st
   const top = totals.indexOf(Math.max(...totals));
   const alone = indices.inputs.reduce((sum, { first }) => sum + first, 0);
   const chance = Math.min(1, noise ** 2 / indices.variance);
-  return `${factors[kept[top]].path} matters most for ${response}; the factors alone explain ${percent(Math.min(1, Math.max(0, alone)))} of its variance, the rest is what they do together. ${indices.rows} rows; chance is at most ${percent(chance)} of the variance.`;
+  return `${factors[kept[top]].path} matters most for ${withoutUnit(response)}; the factors alone explain ${percent(Math.min(1, Math.max(0, alone)))} of its variance, the rest is what they do together. ${indices.rows} rows; chance is at most ${percent(chance)} of the variance.`;
 }
 
 function ends({ range }: Factor): [string, string] {

@@ -1,5 +1,6 @@
 /** The same M/M/1 by the public library: with the event list, and as a model whose one queue needs no events. */
 import {
+  Arena,
   EventList,
   FloatRing,
   Histogram,
@@ -16,8 +17,9 @@ const DEPARTURE = 1;
 /** With the event list: an event for each arrival and each departure. */
 export function eventListQueue(customers: number, seed: number): QueueResult {
   const events = new EventList();
-  const gaps = new Stream(`${seed}/arrivals`);
-  const services = new Stream(`${seed}/services`);
+  const arena = new Arena();
+  const gaps = new Stream(`${seed}/arrivals`, arena);
+  const services = new Stream(`${seed}/services`, arena);
   const inside = new FloatRing();
   const times = new Histogram();
   events.push(gaps.exponential() / RHO, ARRIVAL, 0);
