@@ -3,7 +3,7 @@ import { basename, join } from 'node:path';
 import { Command } from 'commander';
 import { writeFiles } from '../execution/files.js';
 import { VERSION } from '../execution/version.js';
-import { responseOf } from '../experiments/responses.js';
+import { checkResponsePaths, responseOf } from '../experiments/responses.js';
 import { factorAround, sensitivity } from '../experiments/sensitivity.js';
 import {
   formatFault,
@@ -67,6 +67,7 @@ async function run(file: string, flags: Flags, out: string): Promise<string> {
     throw new UsageError(`--rows ${flags.rows}: expected a power of 2, or 0`);
   }
   const responses = readNames(flags.responses).map(responseOf);
+  checkResponsePaths(model, responses);
   const factors = factorsOf(file, withValues(text, set), model.tune, flags.vary);
   return session(out, sessionOptions(flags), async ({ executor, show }) => {
     const { vary, trajectories, keep, trials, records, seed } = flags;

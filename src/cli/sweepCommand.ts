@@ -8,13 +8,15 @@ import {
   sobol,
   type DesignPoint,
 } from '../experiments/design.js';
-import { experiment } from '../experiments/experiment.js';
+import { experiment, responsesOf } from '../experiments/experiment.js';
+import { checkResponsePaths } from '../experiments/responses.js';
 import { parseFactor, type Factor, type Override } from '../model/index.js';
 import { again, readChange, readCount, readNames } from './arguments.js';
 import { changesByPath, changeTexts, checkPaths } from './changes.js';
 import { commandLine } from './commandLine.js';
 import type { Output } from './program.js';
-import { runExperiment } from './runExperiment.js';
+import { modelFile, runExperiment } from './runExperiment.js';
+import { readModel } from './runModels.js';
 import { withStudyFlags, POINT_PRECISION, type StudyFlags } from './studyFlags.js';
 import { UsageError } from './usageError.js';
 
@@ -50,6 +52,9 @@ export function sweepCommand(output: Output): Command {
     const sampling = flags.design === 'latin_hypercube' || flags.design === 'sobol';
     const factors = flags.vary.map(parseFactor);
     checkPaths(file, '--vary', factors);
+    const responses = readNames(flags.responses);
+    const loaded = readModel(modelFile(file), flags.set);
+    if ('model' in loaded) checkResponsePaths(loaded.model, responsesOf(responses));
     const text = await runExperiment(
       experiment({
         name,
@@ -58,7 +63,7 @@ export function sweepCommand(output: Output): Command {
         model: file,
         changes: changesByPath(flags.set),
         design: designOf(flags.design, factors, points, seed),
-        responses: readNames(flags.responses),
+        responses,
       }),
       {
         seed,

@@ -39,6 +39,8 @@ export interface Response {
   readonly read: (study: Study) => Reading;
   /** Of some trials of the model alone; absent where trials alone have no such value. */
   readonly measure?: (model: Model, trials: readonly Weighted[]) => number;
+  /** The path whose latency it is: `end_to_end`, `publish` or a group's name; absent for other responses. */
+  readonly path?: string;
 }
 
 export const END_TO_END = 'end_to_end';
@@ -136,6 +138,7 @@ export function latency(p: number, path = END_TO_END): Response {
   const index = QUANTILES.findIndex((one) => one === p);
   return {
     name: `${path === END_TO_END ? '' : `${path}_`}p${percent}_s`,
+    path,
     read: (study) => latencyOf(study, p, path),
     measure: (model, trials) =>
       summarizeLatency(path, trials, knownShares(model, trials)).quantiles[index].value,
@@ -150,6 +153,7 @@ export function latencyOf(study: Study, p: number, path = END_TO_END): Estimate 
 export function meanLatency(path = END_TO_END): Response {
   return {
     name: `${path === END_TO_END ? '' : `${path}_`}mean_s`,
+    path,
     read: (study) => summaryOf(study, path)?.mean ?? null,
     measure: (model, trials) =>
       summarizeLatency(path, trials, knownShares(model, trials)).mean.value,
@@ -240,6 +244,15 @@ export const LATENCIES: Readonly<Record<string, number>> = {
   p99: 0.99,
   p999: 0.999,
 };
+
+/** Throws DesignError for a response of a path that the model does not have, with those that it has. */
+export function checkResponsePaths(model: Model, responses: readonly Response[]): void {
+  const known = [END_TO_END, 'publish', ...model.consumers.map(({ name }) => name)];
+  for (const { path = END_TO_END } of responses) {
+    if (known.includes(path)) continue;
+    throw new DesignError(`${path}: the model has no such path; write one of ${known.join(', ')}`);
+  }
+}
 
 /** A response by its name, as the table above writes it. Throws DesignError. */
 export function responseOf(text: string): Response {
