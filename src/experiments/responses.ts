@@ -13,9 +13,10 @@
  *     utilization(R) ceiling(R)          of a resource: mean utilization, and its arithmetic ceiling in events/s
  *     skew(R)                            of a resource: its busiest server's utilization over the mean
  *     hit_ratio(S)                       of a store's cache
- *     cost                               by the model's prices, a month
+ *     cost                               by the model's prices, a month; nothing where it has none
  *     verdict saturates_first ceiling    steady or overloaded; what gives way first by arithmetic, and at how much
  */
+import { monthlyCost } from '../analysis/cost.js';
 import { knownShares } from '../analysis/mixture.js';
 import { highestLoad } from '../analysis/offeredLoad.js';
 import {
@@ -123,6 +124,11 @@ const saturatesFirst: Response = {
 const lowestCeiling: Response = {
   name: 'ceiling_per_s',
   read: ({ offered }) => offered.eventsPerSecond / highestLoad(offered),
+};
+
+const cost: Response = {
+  name: 'cost_per_month',
+  read: ({ model }) => monthlyCost(model)?.perMonth ?? null,
 };
 
 function total(
@@ -235,6 +241,7 @@ const PLAIN: Readonly<Record<string, Response>> = {
   backlog_back: backlogBack,
   saturates_first: saturatesFirst,
   ceiling: lowestCeiling,
+  cost,
 };
 export const LATENCIES: Readonly<Record<string, number>> = {
   p50: 0.5,
