@@ -2,21 +2,19 @@
 import { readFileSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { Command } from 'commander';
-import { writeFiles } from '../execution/files.js';
-import { VERSION } from '../execution/version.js';
 import { calibrate } from '../experiments/calibration.js';
 import { freeParameter, type FreeParameter } from '../experiments/coordinates.js';
 import { measuredOf, readMeasured, type MeasuredData } from '../experiments/measuredData.js';
 import { findParameters, withValues, type Model, type Override } from '../model/index.js';
 import { calibrationFiles, calibrationText } from '../report/calibrationReport.js';
 import { readChange, readCount } from './arguments.js';
-import { changeTexts } from './changes.js';
-import { commandLine } from './commandLine.js';
+import { changeTexts, commandLine } from './commandLine.js';
 import type { Output } from './program.js';
 import { loadModel } from './runModels.js';
 import { session, sessionOptions } from './session.js';
 import { withSessionFlags, type SessionFlags } from './studyFlags.js';
 import { UsageError } from './usageError.js';
+import { writeReport } from './writeFindings.js';
 
 interface Flags extends SessionFlags {
   readonly to?: string;
@@ -73,10 +71,8 @@ async function calibrateModel(file: string, flags: Flags, out: string): Promise<
       set: changeTexts(flags.set),
       ...{ fit, seed, trials, records, iterations, scan },
     });
-    files.set('manifest.json', `${JSON.stringify({ version: VERSION, repeat }, null, 2)}\n`);
     const report = calibrationText(calibration);
-    files.set('report.txt', `${report}\n`);
-    writeFiles(out, files);
+    writeReport(out, files, report, { repeat });
     return report;
   });
 }

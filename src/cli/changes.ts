@@ -1,9 +1,9 @@
 /** Changes of a model that a call asks for, checked before anything runs. */
 import type { Command } from 'commander';
-import { levelsOf, formatFault, isPathFault, type Factor, type Override } from '../model/index.js';
+import { levelsOf, isPathFault, type Factor, type Override } from '../model/index.js';
 import { readChange } from './arguments.js';
 import { modelFile } from './runExperiment.js';
-import { readModel } from './runModels.js';
+import { readModel, withoutPlace } from './runModels.js';
 import { UsageError } from './usageError.js';
 
 export interface ChangeFlags {
@@ -21,11 +21,6 @@ export function changesOf({ set, users }: ChangeFlags): readonly Override[] {
   return users === undefined ? set : [...set, { path: 'users', value: users }];
 }
 
-/** As --set takes them. */
-export function changeTexts(changes: readonly Override[]): string[] {
-  return changes.map(({ path, value }) => `${path}=${value}`);
-}
-
 export function changesByPath(changes: readonly Override[]): Record<string, string> {
   return Object.fromEntries(changes.map(({ path, value }) => [path, value]));
 }
@@ -37,7 +32,7 @@ export function checkPaths(file: string, option: string, factors: readonly Facto
     const loaded = readModel(modelFile(file), [{ path, value: levelsOf(range)[0] }]);
     if ('model' in loaded) continue;
     for (const fault of loaded.faults.filter(isPathFault)) {
-      lines.push(`${option} ${path}: ${formatFault(fault).replace(/^--set .*?:1:1: /, '')}`);
+      lines.push(`${option} ${path}: ${withoutPlace(fault)}`);
     }
   }
   if (lines.length > 0) throw new UsageError(lines.join('\n'));

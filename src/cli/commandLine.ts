@@ -1,4 +1,5 @@
 /** The call that gives the same bytes again: the same command, whatever was left to its defaults written out. */
+import type { Override } from '../model/index.js';
 
 /** `npx highwater NAME ...`: options whose value is null are left out, true is a flag, a list is given again and again. */
 export function commandLine(
@@ -16,6 +17,11 @@ export function commandLine(
     }
   }
   return words.map(quoted).join(' ');
+}
+
+/** As --set takes them. */
+export function changeTexts(changes: readonly Override[]): string[] {
+  return changes.map(({ path, value }) => `${path}=${value}`);
 }
 
 /** As a POSIX shell reads it back. */

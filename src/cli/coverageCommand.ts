@@ -5,9 +5,8 @@ import { inlineExecutor, makeExecutor, type Executor } from '../execution/execut
 import { writeFiles } from '../execution/files.js';
 import { coverage, shareInterval } from '../experiments/coverage.js';
 import {
-  FAMILIES,
+  COVERAGE_CASES,
   UTILIZATIONS,
-  coverageCase,
   truthRun,
   type CoverageCase,
 } from '../experiments/coverageCases.js';
@@ -29,13 +28,6 @@ interface Flags {
   readonly truth?: boolean;
   readonly times: number;
 }
-
-/** Every case: both families at all utilizations, and undersized. */
-const ALL = [false, true].flatMap((undersized) =>
-  FAMILIES.flatMap((family) =>
-    UTILIZATIONS.map((utilization) => coverageCase(family, utilization, undersized)),
-  ),
-);
 
 export function coverageCommand(output: Output): Command {
   return new Command('coverage')
@@ -66,11 +58,12 @@ async function printCoverage(
   output: Output,
   show: Progress,
 ): Promise<void> {
-  const exactly = ALL.filter(({ name }) => name === flags.only);
-  const cases = exactly.length > 0 ? exactly : ALL.filter(({ name }) => name.includes(flags.only));
+  const exactly = COVERAGE_CASES.filter(({ name }) => name === flags.only);
+  const cases =
+    exactly.length > 0 ? exactly : COVERAGE_CASES.filter(({ name }) => name.includes(flags.only));
   if (cases.length === 0) {
     throw new UsageError(
-      `--only ${flags.only}: no such case; cases: ${ALL.map(({ name }) => name).join('; ')}`,
+      `--only ${flags.only}: no such case; cases: ${COVERAGE_CASES.map(({ name }) => name).join('; ')}`,
     );
   }
   const lines: CoverageLine[] = [];

@@ -9,6 +9,7 @@ import { formatFault, nearest } from '../model/index.js';
 import { commandLine } from './commandLine.js';
 import type { Output } from './program.js';
 import { runExperiment } from './runExperiment.js';
+import { sessionOptions } from './session.js';
 import { POINT_PRECISION, withStudyFlags, type StudyFlags } from './studyFlags.js';
 import { UsageError } from './usageError.js';
 
@@ -32,13 +33,11 @@ export function experimentCommand(output: Output): Command {
         experiment,
         {
           seed: flags.seed,
-          workers: flags.workers,
+          ...sessionOptions(flags),
           precision,
           budgetRecords: flags.budget,
           replications,
           out,
-          resume: flags.resume === true,
-          quiet: flags.quiet === true,
           repeat: commandLine('experiment', [name], {
             seed: flags.seed,
             precision: replications === null ? precision : null,

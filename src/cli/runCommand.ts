@@ -7,6 +7,7 @@ import { readCount, readDuration, readPercent } from './arguments.js';
 import { changesOf, withChangeFlags, type ChangeFlags } from './changes.js';
 import type { Output } from './program.js';
 import { DEFAULTS, runModels } from './runModels.js';
+import { sessionOptions } from './session.js';
 import { withSessionFlags, type SessionFlags } from './studyFlags.js';
 import { AuditError, TrialsFailed, UsageError } from './usageError.js';
 
@@ -47,14 +48,13 @@ async function run(files: string[], flags: Flags, output: Output): Promise<void>
   const out = flags.out ?? join('results', name);
   const studies = await runModels(files, out, {
     ...DEFAULTS,
+    ...sessionOptions(flags),
     seed: flags.seed,
     precision: flags.precision,
     budgetRecords: flags.budget,
     timeLimitSeconds: flags.timeLimit ?? null,
     maximumTrials: flags.trials ?? null,
-    resume: flags.resume === true,
     fidelity: flags.fidelity,
-    workers: flags.workers,
     overrides: changesOf(flags),
     quiet: flags.quiet === true || flags.json === true,
   });

@@ -1,15 +1,14 @@
 /** Runs experiments: what `highwater experiment`, `sweep` and `npm run experiment` share. */
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { writeFiles } from '../execution/files.js';
-import { VERSION } from '../execution/version.js';
 import { overridesOf, type Experiment, type Point } from '../experiments/experiment.js';
 import { openLab } from '../experiments/lab.js';
-import { formatFault, DesignError, type Model } from '../model/index.js';
+import { DesignError, type Model } from '../model/index.js';
 import { findingsFiles, findingsText } from '../report/experimentReport.js';
-import { readModel } from './runModels.js';
+import { readModel, withoutPlace } from './runModels.js';
 import { session } from './session.js';
 import { TrialsFailed } from './usageError.js';
+import { writeReport } from './writeFindings.js';
 
 export interface ExperimentOptions {
   readonly seed: string;
@@ -37,9 +36,7 @@ export function modelFile(name: string): string {
 export function loadPoint(point: Point): Model {
   const loaded = readModel(modelFile(point.model), overridesOf(point));
   if ('model' in loaded) return loaded.model;
-  // Where an override stands is known: the point names it.
-  const faults = loaded.faults.map((fault) => formatFault(fault).replace(/^--set .*?:1:1: /, ''));
-  throw new DesignError(faults.join('; '));
+  throw new DesignError(loaded.faults.map(withoutPlace).join('; '));
 }
 
 /** Runs one experiment, writes its CSVs and returns what to print; `say` gets what was left out. */
@@ -68,17 +65,12 @@ export async function runExperiment(
         ...lab.refused.map((line) => `Left out: ${line}`),
         `Repeat: ${options.repeat}`,
       ].join('\n');
-      const manifest = {
-        version: VERSION,
+      writeReport(options.out, findingsFiles(findings), text, {
         repeat: options.repeat,
         experiment: experiment.name,
         seed,
         ...(replications === null ? { precision, budgetRecords } : { replications }),
-      };
-      const files = findingsFiles(findings);
-      files.set('manifest.json', `${JSON.stringify(manifest, null, 2)}\n`);
-      files.set('report.txt', `${text}\n`);
-      writeFiles(options.out, files);
+      });
       if (lab.failures.length > 0) throw new TrialsFailed(lab.failures.join('\n'));
       return text;
     } finally {

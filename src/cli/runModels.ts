@@ -7,7 +7,7 @@ import { ensureRunnable } from '../experiments/runSize.js';
 import { TIME_LIMIT, study, type Study } from '../experiments/study.js';
 import { formatFault, parseModel, type Fault, type Model, type Override } from '../model/index.js';
 import { ladderTable, studyFiles, studyText } from '../report/studyReport.js';
-import { commandLine } from './commandLine.js';
+import { changeTexts, commandLine } from './commandLine.js';
 import { readBeside, readModelText } from './inputFiles.js';
 import { session } from './session.js';
 import { UsageError } from './usageError.js';
@@ -62,6 +62,11 @@ export function readModel(
     readFile: (path) => readBeside(file, path),
   });
   return 'faults' in parsed ? parsed : { model: parsed.model, text };
+}
+
+/** The fault of an override: where it stands is known, whoever made it names it. */
+export function withoutPlace(fault: Fault): string {
+  return formatFault(fault).replace(/^--set .*?:1:1: /, '');
 }
 
 /** Studies the models one after the other and writes their reports into `out`. */
@@ -133,7 +138,7 @@ function repeatOf(
 ): string {
   const cut = studies.find(({ stopped }) => stopped === TIME_LIMIT);
   return commandLine('run', files, {
-    set: options.overrides.map(({ path, value }) => `${path}=${value}`),
+    set: changeTexts(options.overrides),
     seed: options.seed,
     precision: options.precision,
     budget: options.budgetRecords,

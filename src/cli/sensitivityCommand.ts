@@ -1,12 +1,9 @@
 /** `highwater sensitivity`: which of a model's numbers matter for a response. */
 import { basename, join } from 'node:path';
 import { Command } from 'commander';
-import { writeFiles } from '../execution/files.js';
-import { VERSION } from '../execution/version.js';
 import { checkResponsePaths, responseOf } from '../experiments/responses.js';
 import { factorAround, sensitivity } from '../experiments/sensitivity.js';
 import {
-  formatFault,
   parseFactor,
   withValues,
   writtenParameters,
@@ -16,13 +13,14 @@ import {
 } from '../model/index.js';
 import { sensitivityFiles, sensitivityText } from '../report/sensitivityReport.js';
 import { again, readChange, readCount, readNames } from './arguments.js';
-import { changeTexts, checkPaths } from './changes.js';
-import { commandLine } from './commandLine.js';
+import { checkPaths } from './changes.js';
+import { changeTexts, commandLine } from './commandLine.js';
 import type { Output } from './program.js';
-import { loadModel, readModel } from './runModels.js';
+import { loadModel, readModel, withoutPlace } from './runModels.js';
 import { session, sessionOptions } from './session.js';
 import { withSessionFlags, type SessionFlags } from './studyFlags.js';
 import { UsageError } from './usageError.js';
+import { writeReport } from './writeFindings.js';
 
 interface Flags extends SessionFlags {
   readonly vary: readonly string[];
@@ -90,10 +88,8 @@ async function run(file: string, flags: Flags, out: string): Promise<string> {
       records,
       seed,
     });
-    files.set('manifest.json', `${JSON.stringify({ version: VERSION, repeat }, null, 2)}\n`);
     const report = sensitivityText(found);
-    files.set('report.txt', `${report}\n`);
-    writeFiles(out, files);
+    writeReport(out, files, report, { repeat });
     return report;
   });
 }
@@ -124,6 +120,5 @@ function modelOf(
 ): ReturnType<typeof loadModel>['model'] {
   const read = readModel(file, overrides);
   if ('model' in read) return read.model;
-  const lines = read.faults.map((fault) => formatFault(fault).replace(/^--set .*?:1:1: /, ''));
-  throw new DesignError(lines.join('\n'));
+  throw new DesignError(read.faults.map(withoutPlace).join('\n'));
 }

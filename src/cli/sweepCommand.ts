@@ -12,10 +12,11 @@ import { experiment, responsesOf } from '../experiments/experiment.js';
 import { checkResponsePaths } from '../experiments/responses.js';
 import { parseFactor, type Factor, type Override } from '../model/index.js';
 import { again, readChange, readCount, readNames } from './arguments.js';
-import { changesByPath, changeTexts, checkPaths } from './changes.js';
-import { commandLine } from './commandLine.js';
+import { changesByPath, checkPaths } from './changes.js';
+import { changeTexts, commandLine } from './commandLine.js';
 import type { Output } from './program.js';
 import { modelFile, runExperiment } from './runExperiment.js';
+import { sessionOptions } from './session.js';
 import { readModel } from './runModels.js';
 import { withStudyFlags, POINT_PRECISION, type StudyFlags } from './studyFlags.js';
 import { UsageError } from './usageError.js';
@@ -67,13 +68,11 @@ export function sweepCommand(output: Output): Command {
       }),
       {
         seed,
-        workers: flags.workers,
+        ...sessionOptions(flags),
         precision,
         budgetRecords: flags.budget,
         replications,
         out,
-        resume: flags.resume === true,
-        quiet: flags.quiet === true,
         repeat: commandLine('sweep', [file], {
           vary: flags.vary,
           set: changeTexts(flags.set),

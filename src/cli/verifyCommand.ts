@@ -5,7 +5,7 @@ import { Command, Option } from 'commander';
 import { inlineExecutor, makeExecutor, type Executor } from '../execution/executor.js';
 import { writeFiles } from '../execution/files.js';
 import { coverage } from '../experiments/coverage.js';
-import { FAMILIES, UTILIZATIONS, coverageCase } from '../experiments/coverageCases.js';
+import { COVERAGE_CASES, coverageCase } from '../experiments/coverageCases.js';
 import {
   coverageChecks,
   determinismChecks,
@@ -29,14 +29,7 @@ const SMALL = [
   { ...coverageCase('M/M/1', 0.9, true), studies: 60 },
   { ...coverageCase('pipeline', 0.9, true), studies: 60 },
 ];
-const LONG = [false, true].flatMap((undersized) =>
-  FAMILIES.flatMap((family) =>
-    UTILIZATIONS.map((utilization) => ({
-      ...coverageCase(family, utilization, undersized),
-      studies: 2000,
-    })),
-  ),
-);
+const LONG = COVERAGE_CASES.map((each) => ({ ...each, studies: 2000 }));
 
 interface Flags {
   readonly seed?: string;

@@ -13,9 +13,19 @@ export function writeFindings(
   seed: string,
 ): string {
   const text = `${findingsText(title, findings)}\nRepeat: ${repeat}`;
-  const files = findingsFiles(findings);
-  files.set('report.txt', `${text}\n`);
-  files.set('manifest.json', `${JSON.stringify({ version: VERSION, repeat, seed }, null, 2)}\n`);
-  writeFiles(out, files);
+  writeReport(out, findingsFiles(findings), text, { repeat, seed });
   return text;
+}
+
+/** Writes the files, the report as it is printed, and the manifest: the version, `repeat`, and what else belongs to it. */
+export function writeReport(
+  out: string,
+  files: ReadonlyMap<string, string>,
+  text: string,
+  manifest: { readonly repeat: string; readonly [key: string]: string | number },
+): void {
+  const all = new Map(files);
+  all.set('report.txt', `${text}\n`);
+  all.set('manifest.json', `${JSON.stringify({ version: VERSION, ...manifest }, null, 2)}\n`);
+  writeFiles(out, all);
 }

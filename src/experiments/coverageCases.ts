@@ -107,3 +107,10 @@ export function truthRun(
   const windowSeconds = (times * studySeconds) / trials;
   return { text: pipeline(utilization, windowSeconds), warmupSeconds: 3, windowSeconds, trials };
 }
+
+/** Every case: both families at all utilizations, and undersized. */
+export const COVERAGE_CASES: readonly CoverageCase[] = [false, true].flatMap((undersized) =>
+  FAMILIES.flatMap((family) =>
+    UTILIZATIONS.map((utilization) => coverageCase(family, utilization, undersized)),
+  ),
+);

@@ -1,5 +1,6 @@
 /** What would bring relief: every likely resource 10% faster in turn, on the same random numbers. */
-import { Pool, QUANTILES, summarizeLatency, type ResourceSummary } from '../analysis/pool.js';
+import { LatencyMixture } from '../analysis/mixture.js';
+import { Pool, type ResourceSummary } from '../analysis/pool.js';
 import type { Relief } from '../analysis/bottlenecks.js';
 import type { Executor } from '../execution/executor.js';
 import type { Model } from '../model/model.js';
@@ -13,7 +14,6 @@ const LEAST_CANDIDATES = 3;
 const MOST_CANDIDATES = 6;
 /** Relief costs at most what the main result did, or so many records if that was less. */
 const CHEAP_RECORDS = 2e6;
-const P99 = QUANTILES.indexOf(0.99);
 
 /** The busiest resources, each with the paired change of p99 that it brings. */
 export async function tryRelief(
@@ -55,5 +55,5 @@ export async function tryRelief(
 function p99Of(model: Model, result: Measurements): number {
   const pool = new Pool(model);
   pool.add(result);
-  return summarizeLatency('end_to_end', pool.weighted(), null).quantiles[P99].value;
+  return new LatencyMixture('end_to_end', pool.weighted(), null).quantile(0.99).value;
 }

@@ -17,15 +17,9 @@
  *     verdict saturates_first ceiling    steady or overloaded; what gives way first by arithmetic, and at how much
  */
 import { monthlyCost } from '../analysis/cost.js';
-import { knownShares } from '../analysis/mixture.js';
+import { LatencyMixture, knownShares } from '../analysis/mixture.js';
 import { highestLoad } from '../analysis/offeredLoad.js';
-import {
-  QUANTILES,
-  summarizeLatency,
-  summarizeResources,
-  systemRate,
-  type Weighted,
-} from '../analysis/pool.js';
+import { QUANTILES, summarizeResources, systemRate, type Weighted } from '../analysis/pool.js';
 import { nearest, type Model } from '../model/index.js';
 import type { Estimate } from '../statistics/index.js';
 import { DesignError } from '../model/index.js';
@@ -141,13 +135,11 @@ function total(
 /** A quantile of the latency of a path, seconds; null without a steady state. */
 export function latency(p: number, path = END_TO_END): Response {
   const percent = String(p * 100).replace('.', '');
-  const index = QUANTILES.findIndex((one) => one === p);
   return {
     name: `${path === END_TO_END ? '' : `${path}_`}p${percent}_s`,
     path,
     read: (study) => latencyOf(study, p, path),
-    measure: (model, trials) =>
-      summarizeLatency(path, trials, knownShares(model, trials)).quantiles[index].value,
+    measure: (model, trials) => mixtureOf(path, model, trials).quantile(p).value,
   };
 }
 
@@ -161,9 +153,12 @@ export function meanLatency(path = END_TO_END): Response {
     name: `${path === END_TO_END ? '' : `${path}_`}mean_s`,
     path,
     read: (study) => summaryOf(study, path)?.mean ?? null,
-    measure: (model, trials) =>
-      summarizeLatency(path, trials, knownShares(model, trials)).mean.value,
+    measure: (model, trials) => mixtureOf(path, model, trials).mean().value,
   };
+}
+
+function mixtureOf(path: string, model: Model, trials: readonly Weighted[]): LatencyMixture {
+  return new LatencyMixture(path, trials, knownShares(model, trials));
 }
 
 function summaryOf(study: Study, path: string): Study['endToEnd'] | null {

@@ -5,6 +5,7 @@ import { StationBank } from '../../src/engine/station.js';
 import { Stream, streamKey } from '../../src/engine/stream.js';
 import { makeSampler, makeZipf } from '../../src/engine/variates.js';
 import { mean, variance, type Distribution } from '../../src/statistics/index.js';
+import { CONTINUOUS_LAWS } from '../support/continuousLaws.js';
 
 test('events come out by time, then kind, then index', () => {
   fc.assert(
@@ -74,14 +75,7 @@ test('an idle receiver adds nothing; a busy one adds its backlog', () => {
 });
 
 const KINDS: readonly Distribution[] = [
-  { kind: 'exponential', mean: 2 },
-  { kind: 'uniform', low: 1, high: 3 },
-  { kind: 'erlang', shape: 4, mean: 2 },
-  { kind: 'gamma', shape: 0.5, mean: 2 },
-  { kind: 'gamma', shape: 3, mean: 2 },
-  { kind: 'lognormal', mean: 2, cv: 0.5 },
-  { kind: 'hyperexponential', probability: 0.3, mean1: 1, mean2: 5 },
-  { kind: 'weibull', shape: 1.5, scale: 2 },
+  ...CONTINUOUS_LAWS,
   { kind: 'pareto', shape: 5, scale: 1 },
   { kind: 'empirical', values: [1, 2, 4] },
 ];

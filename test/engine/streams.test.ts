@@ -18,6 +18,7 @@ import {
   quantile,
   type Distribution,
 } from '../../src/statistics/index.js';
+import { CONTINUOUS_LAWS } from '../support/continuousLaws.js';
 import { validModel } from '../support/validModel.js';
 
 const LEVEL = 1e-4;
@@ -217,14 +218,7 @@ test('beyond 22.2 means, where a logarithm of 32 bits ends, the tail goes on', (
 });
 
 const DISTRIBUTIONS: readonly Distribution[] = [
-  { kind: 'exponential', mean: 2 },
-  { kind: 'uniform', low: 1, high: 3 },
-  { kind: 'erlang', shape: 4, mean: 2 },
-  { kind: 'gamma', shape: 0.5, mean: 2 },
-  { kind: 'gamma', shape: 3, mean: 2 },
-  { kind: 'lognormal', mean: 2, cv: 0.5 },
-  { kind: 'hyperexponential', probability: 0.3, mean1: 1, mean2: 5 },
-  { kind: 'weibull', shape: 1.5, scale: 2 },
+  ...CONTINUOUS_LAWS,
   { kind: 'pareto', shape: 3, scale: 1 },
 ];
 

@@ -3,17 +3,11 @@ import { describe, expect, test } from 'vitest';
 import { Stream } from '../../src/engine/stream.js';
 import { makeAlias, makeSampler, makeZipf } from '../../src/engine/variates.js';
 import { cdf, mean, variance, type Distribution } from '../../src/statistics/index.js';
+import { CONTINUOUS_LAWS } from '../support/continuousLaws.js';
 
 const N = 100_000;
 const CONTINUOUS: readonly Distribution[] = [
-  { kind: 'exponential', mean: 2 },
-  { kind: 'uniform', low: 1, high: 3 },
-  { kind: 'erlang', shape: 4, mean: 2 },
-  { kind: 'gamma', shape: 0.5, mean: 2 },
-  { kind: 'gamma', shape: 3, mean: 2 },
-  { kind: 'lognormal', mean: 2, cv: 0.5 },
-  { kind: 'hyperexponential', probability: 0.3, mean1: 1, mean2: 5 },
-  { kind: 'weibull', shape: 1.5, scale: 2 },
+  ...CONTINUOUS_LAWS,
   { kind: 'pareto', shape: 12, scale: 1 },
 ];
 

@@ -10,7 +10,9 @@ import {
   BUCKETS_PER_SECOND,
   COARSE_SHIFT,
   EXTREMES,
+  FIRST,
   LATENCY_BINS,
+  SECOND,
   SERVICE,
   TOLERANCE,
   WAIT,
@@ -150,7 +152,7 @@ export function deliverWhole(
     }
     const lanes = alone ? 1 : 2;
     for (let lane = 0; lane < lanes; lane++) {
-      const mask = lane == 0 ? i64x2(-1, 0) : i64x2(0, -1);
+      const mask = lane == 0 ? FIRST : SECOND;
       const rowHere = lane == 0 ? row0 : row1;
       const bucketHere = lane == 0 ? bucket0 : bucket1;
       if (rowHere != row || bucketHere != bucket) {
