@@ -2,10 +2,13 @@
  * Exponential variates of mean 1, drawn in blocks.
  *
  * Semantics: a block is filled by Marsaglia & Tsang's ziggurat (2000, "The ziggurat method for generating random
- * variables", 256 layers) over 53-bit uniforms of xoshiro128++ (Blackman & Vigna 2021, "Scrambled linear pseudorandom
- * number generators"; period 2^128 - 1), seeded with 128 bits of the stream's own alea. Exact up to the 53 bits: layers
- * are accepted or rejected by the true density, the tail by the law's own lack of memory. About a quarter of the time
- * of alea and a logarithm. Streams of a trial draw with the arena's kernel; without an arena the loop below does the same.
+ * variables", 256 layers) over uniforms of xoshiro128++ (Blackman & Vigna 2021, "Scrambled linear pseudorandom number
+ * generators"; period 2^128 - 1): 52 random bits, taken at the middle of their cell of (0, 1), so multiples of 2^-53. Four
+ * generators take turns, so that a kernel may run them side by side: variate k is of generator k mod 4. Each is seeded with
+ * 128 bits of the stream's own alea; that two of them meet within 2^40 draws has a chance below 2^-80. Exact up to the
+ * 53 bits: layers are accepted or rejected by the true density, the tail by the law's own lack of memory. About a
+ * quarter of the time of alea and a logarithm. Streams of a trial draw with the arena's kernel; without an arena the loop
+ * below does the same.
  */
 import type { Arena } from './arena.js';
 
@@ -14,45 +17,66 @@ const LAYERS = 256;
 const TAIL = 7.697_117_470_131_05;
 const AREA = 3.949_659_822_581_557e-3;
 const HEIGHTS = LAYERS + 1;
+const GENERATORS = 4;
 const BLOCK = 64;
-const INVERSE_32 = 1 / 4_294_967_296;
-const INVERSE_53 = 1 / 9_007_199_254_740_992;
+const INVERSE_52 = 1 / 4_503_599_627_370_496;
+const HALF_CELL = INVERSE_52 / 2;
 
 /** Right edges of the layers from the widest, LAYERS + 1 of them, then the density at each. */
 export const ZIGGURAT = zigguratTables();
 
 export class Exponentials {
+  /** Variates drawn and not yet given: block[used..held-1]. */
   private readonly block: Float64Array;
-  private used = BLOCK;
+  private used = 0;
+  private held = 0;
   private readonly draw: (target: Float64Array, count: number, scale: number) => void;
 
-  /** `seedWord` gives 32 random bits a call; it is called at least four times. */
+  /** `seedWord` gives 32 random bits a call; it is called at least four times for each generator. */
   constructor(seedWord: () => number, arena: Arena | null) {
-    const state = arena === null ? new Int32Array(4) : arena.ints(4);
+    const words = 4 * GENERATORS;
+    const state = arena === null ? new Int32Array(words) : arena.ints(words);
     this.block = arena === null ? new Float64Array(BLOCK) : arena.floats(BLOCK);
-    // The all-zero state is the one that xoshiro never leaves.
-    while ((state[0] | state[1] | state[2] | state[3]) === 0) {
-      for (let word = 0; word < 4; word++) state[word] = seedWord();
+    for (let generator = 0; generator < GENERATORS; generator++) {
+      let bits = 0;
+      // The all-zero state is the one that xoshiro never leaves.
+      while (bits === 0) {
+        for (let place = generator; place < words; place += GENERATORS) {
+          state[place] = seedWord();
+          bits |= state[place];
+        }
+      }
     }
     this.draw = arena === null ? drawHere(state) : drawInArena(state, arena);
   }
 
   next(): number {
-    if (this.used === BLOCK) {
-      this.draw(this.block, BLOCK, 1);
-      this.used = 0;
-    }
+    if (this.used === this.held) this.hold(BLOCK);
     return this.block[this.used++];
   }
 
   /** The next `count` variates times `scale`, into target[0..count-1], a column of the arena where there is one. */
   fillInto(target: Float64Array, count: number, scale: number): void {
+    const first = Math.min(count, this.held - this.used);
+    this.give(target, 0, first, scale);
+    const whole = (count - first) & -GENERATORS;
+    if (whole > 0) this.draw(first === 0 ? target : target.subarray(first), whole, scale);
+    const drawn = first + whole;
+    if (drawn === count) return;
+    this.hold(GENERATORS);
+    this.give(target, drawn, count - drawn, scale);
+  }
+
+  private hold(count: number): void {
+    this.draw(this.block, count, 1);
+    this.used = 0;
+    this.held = count;
+  }
+
+  private give(target: Float64Array, from: number, count: number, scale: number): void {
     const { block, used } = this;
-    const held = Math.min(count, BLOCK - used);
-    for (let index = 0; index < held; index++) target[index] = block[used + index] * scale;
-    this.used += held;
-    if (held === 0) this.draw(target, count, scale);
-    else if (held < count) this.draw(target.subarray(held), count - held, scale);
+    for (let index = 0; index < count; index++) target[from + index] = block[used + index] * scale;
+    this.used += count;
   }
 }
 
@@ -70,7 +94,7 @@ function drawHere(state: Int32Array): Exponentials['draw'] {
   };
 }
 
-/** What the kernel fillExponentials does. */
+/** What the kernel fillExponentials does: `count` is a multiple of four. */
 export function drawExponentials(
   state: Int32Array,
   tables: Float64Array,
@@ -78,57 +102,47 @@ export function drawExponentials(
   count: number,
   scale: number,
 ): void {
-  let s0 = state[0];
-  let s1 = state[1];
-  let s2 = state[2];
-  let s3 = state[3];
+  for (let index = 0; index < count; index++) {
+    target[index] = exponential(state, index & (GENERATORS - 1), tables) * scale;
+  }
+}
+
+/** The next variate of a generator, whose words stand GENERATORS apart. */
+function exponential(state: Int32Array, generator: number, tables: Float64Array): number {
   let base = 0;
-  let filled = 0;
-  /** The density's height below which a candidate is taken, where its layer alone does not decide; -1 = no candidate. */
-  let candidate = -1;
-  let layer = 0;
-  while (filled < count) {
-    const sum = (s0 + s3) | 0;
-    const first = (((sum << 7) | (sum >>> 25)) + s0) | 0;
-    const shifted = s1 << 9;
-    s2 ^= s0;
-    s3 ^= s1;
-    s1 ^= s2;
-    s0 ^= s3;
-    s2 ^= shifted;
-    s3 = (s3 << 11) | (s3 >>> 21);
-    const sumAgain = (s0 + s3) | 0;
-    const second = (((sumAgain << 7) | (sumAgain >>> 25)) + s0) | 0;
-    const shiftedAgain = s1 << 9;
-    s2 ^= s0;
-    s3 ^= s1;
-    s1 ^= s2;
-    s0 ^= s3;
-    s2 ^= shiftedAgain;
-    s3 = (s3 << 11) | (s3 >>> 21);
-    const uniform = (second >>> 0) * INVERSE_32 + (first >>> 11) * INVERSE_53;
-    if (candidate >= 0) {
-      const low = tables[HEIGHTS + layer];
-      const height = low + uniform * (tables[HEIGHTS + layer + 1] - low);
-      if (height < Math.exp(-candidate)) {
-        target[filled++] = (base + candidate) * scale;
-        base = 0;
-      }
-      candidate = -1;
+  for (;;) {
+    const first = nextWord(state, generator);
+    const layer = first & (LAYERS - 1);
+    const value = uniform(first, nextWord(state, generator)) * tables[layer];
+    if (value < tables[layer + 1]) return base + value;
+    if (layer === 0) {
+      base += TAIL;
       continue;
     }
-    layer = first & (LAYERS - 1);
-    const value = uniform * tables[layer];
-    if (value < tables[layer + 1]) {
-      target[filled++] = (base + value) * scale;
-      base = 0;
-    } else if (layer === 0) base += TAIL;
-    else candidate = value;
+    const low = tables[HEIGHTS + layer];
+    const share = uniform(nextWord(state, generator), nextWord(state, generator));
+    const height = low + share * (tables[HEIGHTS + layer + 1] - low);
+    if (height < Math.exp(-value)) return base + value;
   }
-  state[0] = s0;
-  state[1] = s1;
-  state[2] = s2;
-  state[3] = s3;
+}
+
+function uniform(first: number, second: number): number {
+  return ((second >>> 0) * 1_048_576 + (first >>> 12)) * INVERSE_52 + HALF_CELL;
+}
+
+/** xoshiro128++. */
+function nextWord(state: Int32Array, generator: number): number {
+  const s0 = state[generator];
+  const s1 = state[generator + GENERATORS];
+  const s2 = state[generator + 2 * GENERATORS] ^ s0;
+  const before = state[generator + 3 * GENERATORS];
+  const s3 = before ^ s1;
+  state[generator] = s0 ^ s3;
+  state[generator + GENERATORS] = s1 ^ s2;
+  state[generator + 2 * GENERATORS] = s2 ^ (s1 << 9);
+  state[generator + 3 * GENERATORS] = (s3 << 11) | (s3 >>> 21);
+  const sum = (s0 + before) | 0;
+  return (((sum << 7) | (sum >>> 25)) + s0) | 0;
 }
 
 function zigguratTables(): Float64Array {

@@ -9,8 +9,8 @@ import { KERNEL_BYTES } from './kernelBytes.js';
 
 export interface Kernels {
   /**
-   * The next `count` exponential variates of the generator whose four words stand at `state`, times `scale`, into
-   * `target`. `tables`: exponentials.ts.
+   * The next `count` exponential variates, a multiple of four, of the four generators whose words stand at `state`, times
+   * `scale`, into `target`. `tables`: exponentials.ts.
    */
   fillExponentials(
     state: number,
