@@ -103,7 +103,8 @@ function start(world: World): void {
   const { readers } = world;
   for (let session = 0; session < readers.count; session++) {
     const delay = readers.readers[readers.reader[session]].delay();
-    world.events.push(readers.firstFetchAt[session] + delay, EVENT.readFetchArrives, session);
+    const soonest = Math.min(delay, world.producers.lingerSeconds);
+    world.events.push(soonest + readers.firstFetchAt[session], EVENT.readFetchArrives, session);
   }
   for (let session = 0; session < world.replicas.count; session++) {
     const cluster = world.clusters[world.replicas.cluster[session]];

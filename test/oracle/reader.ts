@@ -95,13 +95,14 @@ export class Sessions {
     for (const cluster of clusters) cluster.listeners.readers = this;
   }
 
-  /** The first sessions: cluster after cluster, their first fetches at random moments of a round trip. */
+  /** The first sessions, cluster after cluster: their first fetches arrive over a round trip, from a linger on. */
   begin(clusters: readonly Cluster[]): void {
     for (const cluster of clusters) this.add(cluster);
     const phase = this.system.stream('readers', 'phase');
     const phases = this.all.map(({ reader }) => phase.next() * 2 * reader.delay());
+    const linger = this.system.model.producers?.lingerSeconds ?? 0;
     this.all.forEach((session, index) => {
-      this.arrivesAt(session, phases[index] + session.reader.delay());
+      this.arrivesAt(session, Math.min(session.reader.delay(), linger) + phases[index]);
     });
   }
 
