@@ -34,6 +34,7 @@ export function eventListQueue(customers: number, seed: number): QueueResult {
       if (inside.size > 0) events.push(now + services.exponential(), DEPARTURE, 0);
     }
   }
+  arena.close();
   return { customers: times.count, mean: times.mean() };
 }
 
