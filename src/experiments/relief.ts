@@ -1,10 +1,13 @@
-/** What would bring relief: every likely resource 10% faster in turn, on the same random numbers. */
+/**
+ * What would bring relief: every likely resource 10% faster in turn, on the same random numbers as the first trials of the
+ * main study, which are not run again.
+ */
 import { LatencyMixture } from '../analysis/mixture.js';
 import { Pool, type ResourceSummary } from '../analysis/pool.js';
 import type { Relief } from '../analysis/bottlenecks.js';
 import type { Executor } from '../execution/executor.js';
 import type { Model } from '../model/model.js';
-import type { Measurements, Trial } from '../network/measurements.js';
+import { cellCount, type Measurements, type Trial } from '../network/measurements.js';
 import { pairedDifference, sectionedEstimate } from '../statistics/index.js';
 import type { TrialPlan } from './trialPlan.js';
 
@@ -15,17 +18,45 @@ const MOST_CANDIDATES = 6;
 /** Relief costs at most what the main result did, or so many records if that was less. */
 const CHEAP_RECORDS = 2e6;
 
+/** p99 of each placement's first trials in the main study, as they come. */
+export class Baseline {
+  private readonly p99s: Map<number, number>[];
+  /** Trials of each placement that a resource is tried with. */
+  readonly each: number;
+
+  constructor(private readonly model: Model) {
+    this.each = Math.max(1, Math.round(TRIALS / model.placements.length));
+    this.p99s = model.placements.map(() => new Map<number, number>());
+  }
+
+  /** Groups of cells, added up, are passed over. */
+  note(trial: Trial, result: Measurements): void {
+    const number = this.numberOf(trial);
+    if (number >= this.each || cellCount(trial) > 1) return;
+    this.p99s[trial.placement].set(number, p99Of(this.model, result));
+  }
+
+  /** NaN where the trial has not come. */
+  of(trial: Trial): number {
+    return this.p99s[trial.placement].get(this.numberOf(trial)) ?? NaN;
+  }
+
+  private numberOf({ placement, replication, cell }: Trial): number {
+    return (replication - 1) * this.model.placements[placement].cells + cell;
+  }
+}
+
 /** The busiest resources, each with the paired change of p99 that it brings. */
 export async function tryRelief(
   model: Model,
   executor: Executor,
   plan: TrialPlan,
   resources: readonly ResourceSummary[],
-  spent: { readonly records: number; readonly pool: Pool },
+  spent: { readonly records: number; readonly pool: Pool; readonly baseline: Baseline },
   progress: (done: number, planned: number) => void,
 ): Promise<Relief[]> {
   const { placements } = model;
-  const each = Math.max(1, Math.round(TRIALS / placements.length));
+  const { each } = spent.baseline;
   const cost = (each * placements.length * spent.records) / spent.pool.trialCount;
   const affordable = Math.floor(Math.max(spent.records, CHEAP_RECORDS) / cost);
   const candidates = [...resources]
@@ -36,13 +67,19 @@ export async function tryRelief(
   const before = trialsWith({});
   // All at once, so that no worker waits for the last trial of one candidate.
   const trials = [before, ...candidates.map(({ name }) => trialsWith({ [name]: SPEED }))].flat();
-  const p99s: number[] = [];
-  await executor.run(trials, (result, index) => {
-    p99s[index] = p99Of(model, result);
-    progress(index + 1, trials.length);
-  });
+  const p99s = trials.map((trial, index) =>
+    index < before.length ? spent.baseline.of(trial) : NaN,
+  );
+  const open = [...trials.keys()].filter((index) => Number.isNaN(p99s[index]));
+  await executor.run(
+    open.map((index) => trials[index]),
+    (result, index) => {
+      p99s[open[index]] = p99Of(model, result);
+      progress(index + 1, open.length);
+    },
+  );
   // Where trials have failed (they are reported) there is nothing to compare.
-  if (Object.keys(p99s).length < trials.length) return [];
+  if (p99s.some(Number.isNaN)) return [];
   const of = (run: number): number[] => p99s.slice(run * before.length, (run + 1) * before.length);
   const average = of(0).reduce((sum, value) => sum + value, 0) / before.length;
   return candidates.map(({ name }, index) => ({

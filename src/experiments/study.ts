@@ -33,7 +33,7 @@ import {
   type Trial,
 } from '../network/measurements.js';
 import { relativeHalf, type Estimate } from '../statistics/index.js';
-import { tryRelief } from './relief.js';
+import { Baseline, tryRelief } from './relief.js';
 import {
   TrialPlan,
   chooseWindow,
@@ -163,6 +163,7 @@ function reporting(executor: Executor, failures: string[]): Executor {
 interface Measured {
   readonly plan: TrialPlan;
   readonly pool: Pool;
+  readonly baseline: Baseline;
   readonly audits: readonly AuditResult[];
   readonly failures: readonly string[];
   readonly records: number;
@@ -179,6 +180,7 @@ async function measure(
 ): Promise<Measured> {
   const plan = new TrialPlan(model, options.seed, options.fidelity, length);
   const pool = new Pool(model);
+  const baseline = new Baseline(model);
   const audits: AuditResult[] = [];
   const failures: string[] = [];
   let records = 0;
@@ -201,6 +203,7 @@ async function measure(
         audits.push(...result.audits.filter((audit) => !audit.passed));
         records += result.recordsIn;
         pool.add(result, cells);
+        baseline.note(round[index], result);
         options.progress((done += cells), planned, model.name);
       },
       control,
@@ -220,7 +223,7 @@ async function measure(
     trials = plan.next(variances, MARGIN * (relative / options.precision) ** 2);
   }
   stopped ??= 'all cells simulated';
-  return { plan, pool, audits, failures, records, verdict, stopped };
+  return { plan, pool, baseline, audits, failures, records, verdict, stopped };
 }
 
 /** How precise p99 is, relative (Infinity where there is no interval), and each placement's part of its variance. */

@@ -23,7 +23,16 @@ run: { warmup: 0.5 s, duration: 1 s }
 test('two placements: the far half takes the distance, and the handlers bring relief', async () => {
   const model = validModel(TEXT, { fileName: 'two.yaml' });
   expect(model.placements).toHaveLength(2);
-  const found = await study(model, inlineExecutor(), {
+  const inline = inlineExecutor();
+  const asked: string[] = [];
+  const executor: typeof inline = {
+    ...inline,
+    run: (trials, done, control) => {
+      asked.push(...trials.map((trial) => JSON.stringify({ ...trial, model: null })));
+      return inline.run(trials, done, control);
+    },
+  };
+  const found = await study(model, executor, {
     seed: 'study',
     precision: 0.5,
     budgetRecords: 2e6,
@@ -34,6 +43,9 @@ test('two placements: the far half takes the distance, and the handlers bring re
     progress: () => undefined,
   });
   expect(found.failures).toEqual([]);
+  // What relief compares with, the study has measured already.
+  expect(new Set(asked).size).toBe(asked.length);
+  expect(asked.filter((trial) => trial.includes('"speedup":{"')).length).toBeGreaterThan(0);
   expect(found.audits).toEqual([]);
   expect(found.overloaded).toBe(false);
   // Half of the records have 40 ms before them.
