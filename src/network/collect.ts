@@ -127,16 +127,18 @@ function resource(station: StationBank, workshop: Workshop): ResourceMeasurement
 }
 
 function series(recorder: Recorder, samples: Samples): SeriesMeasurements {
+  const { latencyRows } = recorder;
   const latencyBins: CoarseHistogram[] = [];
   for (let bucket = 0; bucket < recorder.buckets; bucket++) {
     const bins: number[] = [];
     const counts: number[] = [];
     const first = bucket * COARSE_COUNT;
-    recorder.latencyRows.subarray(first, first + COARSE_COUNT).forEach((count, bin) => {
-      if (count === 0) return;
+    for (let bin = 0; bin < COARSE_COUNT; bin++) {
+      const count = latencyRows[first + bin];
+      if (count === 0) continue;
       bins.push(bin);
       counts.push(count);
-    });
+    }
     latencyBins.push({ bins, counts });
   }
   return {
