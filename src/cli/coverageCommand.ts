@@ -1,9 +1,9 @@
 /** `highwater coverage`: how often intervals of 95% hold the truth, and how often undersized runs are refused one. */
 import { join } from 'node:path';
 import { Command } from 'commander';
-import { inlineExecutor, makeExecutor, type Executor } from '../execution/executor.js';
+import { inlineExecutor, makeExecutor } from '../execution/executor.js';
 import { writeFiles } from '../execution/files.js';
-import { coverage, shareInterval } from '../experiments/coverage.js';
+import { coverageRows, shareInterval } from '../experiments/coverage.js';
 import {
   COVERAGE_CASES,
   UTILIZATIONS,
@@ -13,6 +13,7 @@ import {
 import { simulateTruth } from '../experiments/truth.js';
 import { coverageCsv, coverageTable, type CoverageLine } from '../report/coverageReport.js';
 import { readCount } from './arguments.js';
+import { coveragePool, runStudies, type CoveragePool } from './coverageStudies.js';
 import type { Output } from './program.js';
 import { progress, type Progress } from './progress.js';
 import { DEFAULTS } from './runModels.js';
@@ -25,6 +26,7 @@ interface Flags {
   readonly seed: string;
   readonly workers: number;
   readonly out: string;
+  readonly resume?: boolean;
   readonly truth?: boolean;
   readonly times: number;
 }
@@ -37,27 +39,21 @@ export function coverageCommand(output: Output): Command {
     .option('--seed <text>', 'seed of all random streams', 'coverage')
     .option('--workers <n>', 'worker threads', readCount, DEFAULTS.workers)
     .option('--out <folder>', 'where the CSV goes', join('results', 'coverage'))
+    .option('--resume', 'go on with the studies that a stopped run has kept in the folder')
     .option('--truth', "instead: simulate the pipeline's truths")
     .option('--times <n>', 'with --truth: so many times as long as one study', readCount, 1000)
     .action(async (flags: Flags) => {
       const show = progress(false);
-      const executor = flags.workers === 1 ? inlineExecutor() : makeExecutor(flags.workers);
       try {
-        if (flags.truth === true) await printTruths(flags, executor, output, show);
-        else await printCoverage(flags, executor, output, show);
+        if (flags.truth === true) await printTruths(flags, output, show);
+        else await printCoverage(flags, output, show);
       } finally {
         show.stop();
-        await executor.close();
       }
     });
 }
 
-async function printCoverage(
-  flags: Flags,
-  executor: Executor,
-  output: Output,
-  show: Progress,
-): Promise<void> {
+async function printCoverage(flags: Flags, output: Output, show: Progress): Promise<void> {
   const exactly = COVERAGE_CASES.filter(({ name }) => name === flags.only);
   const cases =
     exactly.length > 0 ? exactly : COVERAGE_CASES.filter(({ name }) => name.includes(flags.only));
@@ -67,51 +63,54 @@ async function printCoverage(
     );
   }
   const lines: CoverageLine[] = [];
-  for (const each of cases) lines.push(...(await coverageLines(each, flags, executor, show)));
+  const pool = coveragePool(flags.workers);
+  try {
+    for (const each of cases) lines.push(...(await coverageLines(each, flags, pool, show)));
+  } finally {
+    await pool.close();
+  }
   writeFiles(flags.out, new Map([['coverage.csv', coverageCsv(lines)]]));
   output.out(`${coverageTable(lines)}\n\nSeed ${flags.seed}. Reports: ${flags.out}/`);
 }
 
 async function coverageLines(
-  each: CoverageCase,
-  { studies, seed }: Flags,
-  executor: Executor,
+  { name, text, truth, undersized }: CoverageCase,
+  { studies, seed, workers, out, resume }: Flags,
+  pool: CoveragePool,
   show: Progress,
 ): Promise<CoverageLine[]> {
-  const model = textModel(each.text, each.name);
-  const rows = await coverage(model, each.truth, executor, {
-    studies,
-    seed,
-    progress: show.update,
-  });
-  return rows.map((row) => ({
-    name: each.name,
+  const kept = { folder: join(out, '.studies'), resume: resume === true };
+  const task = { name, text, seed };
+  const outcomes = await runStudies(pool, task, studies, workers, kept, show.update);
+  return coverageRows(outcomes, truth).map((row) => ({
+    name,
+    undersized,
     ...row,
     ...shareInterval(row.covered, row.given, 0.95),
   }));
 }
 
 /** As src/experiments/pipelineTruth.ts has them. */
-async function printTruths(
-  flags: Flags,
-  executor: Executor,
-  output: Output,
-  show: Progress,
-): Promise<void> {
-  for (const utilization of UTILIZATIONS) {
-    if (flags.only !== '' && flags.only !== String(utilization)) continue;
-    const { text, trials, ...length } = truthRun(utilization, flags.times);
-    const model = textModel(text, `truth at ${utilization}`);
-    const { records, ...truth } = await simulateTruth(
-      model,
-      length,
-      trials,
-      flags.seed,
-      executor,
-      show.update,
-    );
-    output.out(
-      `// ${trials} trials of ${length.windowSeconds} s, ${records} records, ${flags.times} studies' worth.\n${utilization}: ${JSON.stringify(truth)},`,
-    );
+async function printTruths(flags: Flags, output: Output, show: Progress): Promise<void> {
+  const executor = flags.workers === 1 ? inlineExecutor() : makeExecutor(flags.workers);
+  try {
+    for (const utilization of UTILIZATIONS) {
+      if (flags.only !== '' && flags.only !== String(utilization)) continue;
+      const { text, trials, ...length } = truthRun(utilization, flags.times);
+      const model = textModel(text, `truth at ${utilization}`);
+      const { records, ...truth } = await simulateTruth(
+        model,
+        length,
+        trials,
+        flags.seed,
+        executor,
+        show.update,
+      );
+      output.out(
+        `// ${trials} trials of ${length.windowSeconds} s, ${records} records, ${flags.times} studies' worth.\n${utilization}: ${JSON.stringify(truth)},`,
+      );
+    }
+  } finally {
+    await executor.close();
   }
 }

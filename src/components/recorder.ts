@@ -254,7 +254,6 @@ export class Recorder {
 
   /** A stage of all deliveries; those that passed it in no time may not have been counted yet. */
   stage(stage: number): Bins {
-    const counts = this.shared.stageBins.slice(stage * BIN_COUNT, (stage + 1) * BIN_COUNT);
     let sum = 0;
     for (let row = 0; row < COARSE_COUNT; row++) sum += this.stageSums[row * ROW + 1 + stage];
     let smallest = Infinity;
@@ -263,6 +262,12 @@ export class Recorder {
       smallest = Math.min(smallest, extremes[2 * (stage + 1)]);
       largest = Math.max(largest, extremes[2 * (stage + 1) + 1]);
     }
+    // Most models lack most stages: all records passed them in no time, and no bin needs to be looked at.
+    if (sum === 0 && largest === 0) {
+      const none = Int32Array.of(this.deliveredInWindow);
+      return makeBins(none, 0, Math.min(0, smallest), 0, STAGES[stage]);
+    }
+    const counts = this.shared.stageBins.slice(stage * BIN_COUNT, (stage + 1) * BIN_COUNT);
     let zeros = this.deliveredInWindow;
     // By number: an iterator over the bins of all stages is a quarter of what a trial costs beyond its records.
     for (let bin = 0; bin < BIN_COUNT; bin++) zeros -= counts[bin];

@@ -7,20 +7,35 @@ import { fileURLToPath } from 'node:url';
 /** Part of every manifest: results are the same for the same version. */
 export const VERSION = '0.1.0';
 
-const LAYERS = ['statistics', 'engine', 'components', 'network'];
-let hash: string | null = null;
+const SIMULATOR = ['statistics', 'engine', 'components', 'network'];
+const hashes = new Map<string, string>();
 
 /** Of the layers that a trial runs through: kept trials of other code are not taken, whatever its version says. */
 export function simulatorHash(): string {
-  if (hash !== null) return hash;
+  return codeHash(SIMULATOR);
+}
+
+/** Of everything that shapes what a study says of the latency: kept studies of other code are not taken. */
+export function studyHash(): string {
+  return codeHash([...SIMULATOR, 'model', 'analysis', 'experiments']);
+}
+
+/** Of these layers' code. */
+function codeHash(layers: readonly string[]): string {
+  const key = layers.join();
+  const known = hashes.get(key);
+  if (known !== undefined) return known;
   const all = createHash('sha256').update(VERSION);
-  for (const layer of LAYERS) {
+  for (const layer of layers) {
     const folder = fileURLToPath(new URL(`../${layer}/`, import.meta.url));
     const files = readdirSync(folder, { recursive: true, encoding: 'utf8' });
     for (const file of files.filter((name) => /\.(js|ts|wasm)$/.test(name)).sort()) {
-      if (file.endsWith('.d.ts')) continue;
+      // A truth that is known better makes no study another one.
+      if (file.endsWith('.d.ts') || file.startsWith('pipelineTruth.')) continue;
       all.update(file).update(readFileSync(join(folder, file)));
     }
   }
-  return (hash = all.digest('hex'));
+  const hash = all.digest('hex');
+  hashes.set(key, hash);
+  return hash;
 }

@@ -4,16 +4,23 @@
  */
 import type { Executor } from '../execution/executor.js';
 import type { Model } from '../model/model.js';
-import { QUANTILES } from '../analysis/pool.js';
 import { normalCdf, normalQuantile, type Estimate } from '../statistics/index.js';
 import type { Known, Truth } from './coverageCases.js';
-import { study } from './study.js';
+import { studyLatency } from './study.js';
 
 export interface CoverageOptions {
   readonly studies: number;
   readonly seed: string;
   readonly progress: (done: number, planned: number, what: string) => void;
 }
+
+/** What one study gave: an interval for the mean, then for each rank of COVERED_RANKS; seconds, null where refused. */
+export interface Outcome {
+  readonly number: number;
+  readonly intervals: readonly (readonly [low: number, high: number] | null)[];
+}
+
+export const COVERED_RANKS = [0.5, 0.99, 0.999] as const;
 
 export interface CoverageRow {
   readonly quantity: string;
@@ -35,72 +42,80 @@ export async function coverage(
   executor: Executor,
   options: CoverageOptions,
 ): Promise<CoverageRow[]> {
-  const { studies, seed } = options;
-  const tallies = [
-    newTally('mean', truth.mean),
-    ...truth.quantiles.map(({ p, ...known }) => newTally(`p${p * 100}`, known)),
-  ];
+  const { studies, seed, progress } = options;
+  const outcomes: Outcome[] = [];
   for (let number = 0; number < studies; number++) {
-    const { endToEnd, overloaded } = await study(model, executor, {
-      seed: `${seed}/coverage/${number}`,
-      precision: Infinity,
-      budgetRecords: 1,
-      fidelity: 'sampled',
-      relief: false,
-      maximumTrials: null,
-      outOfTime: () => false,
-      progress: () => undefined,
-    });
-    const estimates = [
-      endToEnd.mean,
-      ...truth.quantiles.map(
-        ({ p }) => endToEnd.quantiles[QUANTILES.findIndex((one) => one === p)],
-      ),
-    ];
-    if (!overloaded)
-      tallies.forEach((tally, index) => {
-        count(tally, estimates[index]);
-      });
-    options.progress(number + 1, studies, model.name);
+    outcomes.push(await studyOutcome(model, executor, seed, number));
+    progress(number + 1, studies, model.name);
   }
-  return tallies.map(({ quantity, known, given, tooLow, tooHigh, halfWidths }) => ({
-    quantity,
-    studies,
-    given,
-    covered: given - tooLow - tooHigh,
-    tooLow,
-    tooHigh,
-    relativeHalfWidth: halfWidths / given / known.seconds,
-    nominal: nominalCoverage(known.halfWidth / (halfWidths / given)),
-  }));
+  return coverageRows(outcomes, truth);
 }
+
+/** Study `number` of a seed, with random numbers of its own; an overloaded one gives no interval. */
+export async function studyOutcome(
+  model: Model,
+  executor: Executor,
+  seed: string,
+  number: number,
+): Promise<Outcome> {
+  const { latency, overloaded } = await studyLatency(model, executor, {
+    seed: `${seed}/coverage/${number}`,
+    precision: Infinity,
+    budgetRecords: 1,
+    fidelity: 'sampled',
+    relief: false,
+    maximumTrials: null,
+    outOfTime: () => false,
+    progress: () => undefined,
+  });
+  const estimates = [latency.mean(), ...COVERED_RANKS.map((p) => latency.quantile(p))];
+  const intervals = estimates.map(({ low, high, enough }: Estimate) =>
+    enough && !overloaded ? ([low, high] as const) : null,
+  );
+  return { number, intervals };
+}
+
+/** How the intervals of studies compare with the truth: a row a quantity. */
+export function coverageRows(outcomes: readonly Outcome[], truth: Truth): CoverageRow[] {
+  const ranks = COVERED_RANKS.map((p) => ({ quantity: `p${p * 100}`, known: knownAt(truth, p) }));
+  return [{ quantity: 'mean', known: truth.mean }, ...ranks].map(({ quantity, known }, index) => {
+    const given = outcomes.flatMap(({ intervals }) => {
+      const interval = intervals[index];
+      return interval === null ? [] : [{ low: interval[0], high: interval[1] }];
+    });
+    const tooLow = given.filter(({ high }) => high < known.seconds).length;
+    const tooHigh = given.filter(({ low }) => low > known.seconds).length;
+    const lengths = given.reduce((sum, { low, high }) => sum + (high - low), 0);
+    const halfWidth = lengths / 2 / given.length;
+    return {
+      quantity,
+      studies: outcomes.length,
+      given: given.length,
+      covered: given.length - tooLow - tooHigh,
+      tooLow,
+      tooHigh,
+      relativeHalfWidth: halfWidth / known.seconds,
+      nominal: nominalCoverage(known.halfWidth / halfWidth),
+    };
+  });
+}
+
+function knownAt(truth: Truth, p: number): Known {
+  const known = truth.quantiles.find((each) => each.p === p);
+  if (known === undefined) throw new Error(`no truth of rank ${p}`);
+  return known;
+}
+
+/** What is asked of intervals of 95%, and of undersized runs. */
+export const LEAST_COVERED = 0.935;
+export const MOST_COVERED = 0.965;
+export const LEAST_REFUSED = 0.99;
 
 /** What 95% intervals hold of a truth that is off by `share` of their half-width. */
 export function nominalCoverage(share: number): number {
   const z = normalQuantile(0.975);
   const shift = Number.isFinite(share) ? z * share : 0;
   return normalCdf(z + shift) - normalCdf(shift - z);
-}
-
-interface Tally {
-  readonly quantity: string;
-  readonly known: Known;
-  given: number;
-  tooLow: number;
-  tooHigh: number;
-  halfWidths: number;
-}
-
-function newTally(quantity: string, known: Known): Tally {
-  return { quantity, known, given: 0, tooLow: 0, tooHigh: 0, halfWidths: 0 };
-}
-
-function count(tally: Tally, { low, high, enough }: Estimate): void {
-  if (!enough) return;
-  tally.given++;
-  tally.halfWidths += (high - low) / 2;
-  if (high < tally.known.seconds) tally.tooLow++;
-  if (low > tally.known.seconds) tally.tooHigh++;
 }
 
 /** Wilson's interval (1927) of a share, `successes` of `n`. */

@@ -121,8 +121,37 @@ export async function study(model: Model, pool: Executor, options: StudyOptions)
   return { ...result, failures: [...others, ...result.failures] };
 }
 
+/**
+ * What a study with these options says of the latency from end to end, without the rest of it: for experiments that
+ * repeat a study thousands of times. `overloaded` as Study has it.
+ */
+export async function studyLatency(
+  model: Model,
+  executor: Executor,
+  options: StudyOptions,
+): Promise<{ readonly latency: LatencyMixture; readonly overloaded: boolean }> {
+  const round = await settle(model, executor, options, offeredLoad(model));
+  const trials = round.pool.weighted();
+  const shares = knownShares(model, trials);
+  return {
+    latency: new LatencyMixture('end_to_end', trials, shares, !isEventful(model)),
+    overloaded: round.verdict !== 'steady',
+  };
+}
+
 async function studyWith(model: Model, executor: Executor, options: StudyOptions): Promise<Study> {
   const offered = offeredLoad(model);
+  const round = await settle(model, executor, options, offered);
+  return summarize(model, executor, options, offered, round);
+}
+
+/** Finds the warm-up and measures, again where what settles slowly asks for it. */
+async function settle(
+  model: Model,
+  executor: Executor,
+  options: StudyOptions,
+  offered: OfferedLoad,
+): Promise<Measured> {
   const windowSeconds = chooseWindow(model, offered, options.fidelity);
   const warmupSeconds = await findWarmup(model, executor, options.seed, offered);
   let length: TrialLength = { warmupSeconds, windowSeconds };
@@ -143,7 +172,7 @@ async function studyWith(model: Model, executor: Executor, options: StudyOptions
       cost <= 2 * options.budgetRecords &&
       options.maximumTrials === null &&
       !options.outOfTime();
-    if (!mayLengthen) return summarize(model, executor, options, offered, round);
+    if (!mayLengthen) return round;
     length = longer;
   }
 }
@@ -216,6 +245,10 @@ async function measure(
     else if (options.outOfTime()) stopped = TIME_LIMIT;
     else if (verdict !== 'steady') stopped = OVERLOAD;
     if (stopped !== null || options.fidelity === 'exhaustive') break;
+    if (options.precision === Infinity) {
+      stopped = 'the asked precision';
+      break;
+    }
     const { relative, variances } = precisionOf(model, pool);
     if (relative <= options.precision) stopped = 'the asked precision';
     else if (records * 2 > options.budgetRecords) stopped = 'the budget of records';

@@ -11,7 +11,13 @@ import {
   theoryCases,
   type TheoryFinding,
 } from '../theory/index.js';
-import { shareInterval, type CoverageRow } from './coverage.js';
+import {
+  LEAST_COVERED,
+  LEAST_REFUSED,
+  MOST_COVERED,
+  shareInterval,
+  type CoverageRow,
+} from './coverage.js';
 import type { CoverageCase } from './coverageCases.js';
 import { study, type Study } from './study.js';
 
@@ -62,9 +68,6 @@ export function theoryChecks(findings: readonly TheoryFinding[]): Check[] {
   ];
 }
 
-const LEAST_COVERED = 0.935;
-const MOST_COVERED = 0.965;
-const LEAST_REFUSED = 0.99;
 /** Of studies that must give an interval, for its coverage to be judged: few of them would be a choice. */
 const LEAST_GIVEN = 0.9;
 

@@ -1,9 +1,12 @@
 /** The table of a coverage study, for people and as CSV. */
+import { LEAST_COVERED, LEAST_REFUSED, MOST_COVERED } from '../experiments/coverage.js';
 import { csvText } from './csv.js';
 import { table } from './table.js';
 
 export interface CoverageLine {
   readonly name: string;
+  /** Whether every interval should be refused. */
+  readonly undersized: boolean;
   readonly quantity: string;
   readonly studies: number;
   readonly given: number;
@@ -24,25 +27,40 @@ export function coverageTable(lines: readonly CoverageLine[]): string {
       'model',
       'quantity',
       'studies',
-      'refused',
+      'given',
       'cover',
       '95% interval',
       'below',
       'above',
       'half-width',
+      'asked',
     ],
     lines.map((line) => [
       line.name,
       line.quantity,
       String(line.studies),
-      share(line.studies - line.given, line.studies),
+      share(line.given, line.studies),
       share(line.covered, line.given),
       line.given === 0 ? '-' : `${share(line.low, 1)} to ${share(line.high, 1)}`,
       share(line.tooLow, line.given),
       share(line.tooHigh, line.given),
       share(line.given === 0 ? 0 : line.relativeHalfWidth, line.given === 0 ? 0 : 1),
+      asked(line),
     ]),
   );
+}
+
+function asked({ undersized, given, studies, covered, quantity }: CoverageLine): string {
+  if (undersized) {
+    // A median needs less, and is not asked about.
+    if (quantity === 'p50') return '-';
+    return studies - given >= LEAST_REFUSED * studies ? 'refused' : 'NOT REFUSED';
+  }
+  if (given === 0) return '-';
+  const share = covered / given;
+  const inside = share >= LEAST_COVERED && share <= MOST_COVERED;
+  const range = `${100 * LEAST_COVERED} to ${100 * MOST_COVERED}%`;
+  return `${inside ? 'inside' : 'OUTSIDE'} ${range}`;
 }
 
 export function coverageCsv(lines: readonly CoverageLine[]): string {
