@@ -13,7 +13,8 @@
  *   holding its place in the buffer, unless that takes more than max.block (policy block), or is dropped (policy drop).
  * - Arrivals are drawn ahead of the clock, a window at a time, while memory is certain to have room for them.
  */
-import { enqueue, enqueueRun, type ProducerColumns } from './producer.js';
+import { enqueue, enqueueRun, noteTaken } from './accumulator.js';
+import type { ProducerColumns } from './producer.js';
 import { EVENT, type World } from './world.js';
 
 /** Draws a window of arrivals ahead and comes back at its end. */
@@ -164,6 +165,7 @@ function dropOldest(world: World, producer: number): boolean {
   const queue = columns.queues[oldest];
   world.observer?.('dropped', 0, producer, queue.arrivalAt(0), world.now);
   queue.shift();
+  noteTaken(columns, oldest);
   columns.unacknowledged[producer]--;
   world.recorder.dropped(world.now, 1);
   return true;

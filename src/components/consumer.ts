@@ -139,7 +139,7 @@ export function receiveForConsumer(world: World, reader: Reader, session: number
 const PLACES = 1_048_576;
 
 export function pollEnd(world: World, index: number): void {
-  const globalMember = index % PLACES;
+  const globalMember = index & (PLACES - 1);
   const group = world.consumers[world.memberGroup[globalMember]];
   const place = globalMember - group.memberOffset;
   const member = group.members[place];

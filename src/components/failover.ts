@@ -22,7 +22,8 @@
  *   else these sessions had goes on in new ones. Each producer's requests to a broker begin with its first partition again.
  */
 import type { Cluster, PartitionLog } from './broker.js';
-import { makeReady, releaseBatch } from './producer.js';
+import { makeReady } from './accumulator.js';
+import { releaseBatch } from './producer.js';
 import { loseBatch, loseWaiting, refuse } from './refusal.js';
 import { advance, closeReplicaSession, openReplicaSessions } from './replication.js';
 import { wakeReaders } from './reader.js';

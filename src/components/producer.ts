@@ -2,9 +2,7 @@
  * Producers: accumulators per partition, one connection ("channel") per broker.
  *
  * Semantics.
- * - Admitted records join the queue of their partition. Keyed records go to partition mix(key) mod partitions; others by
- *   the partitioner: sticky stays on a random partition for one full batch of records, round_robin takes the next
- *   (starting at the producer's number), random draws one for each record.
+ * - Admitted records join the queue of their partition: see accumulator.ts.
  * - A channel is ready when a partition of its broker has a full batch (the next record would not fit, or it fits
  *   exactly), or its oldest record has been admitted for linger. When ready and fewer than max.in.flight requests are
  *   unanswered, it sends one request with the first batch of every partition of that broker that has records (as
@@ -20,8 +18,9 @@ import { STAMP, STAMPS } from '../engine/kernels.js';
 import type { StationBank } from '../engine/station.js';
 import type { Stream } from '../engine/stream.js';
 import type { ProducerModel } from '../model/model.js';
+import { noteTaken } from './accumulator.js';
 import { resume, type TokenBucket } from './admission.js';
-import { mixKey, type ArrivalTimes } from './arrivals.js';
+import type { ArrivalTimes } from './arrivals.js';
 import { sendRequest } from './broker.js';
 import { checkAcknowledged } from './safety.js';
 import { tellBatch } from './observer.js';
@@ -46,6 +45,8 @@ export interface ProducerColumns {
   readonly stickyLeft: Int32Array;
   /** [producer * partitionCount + partition]: admitted (or surely to be admitted) records not yet sent. */
   readonly queues: readonly RecordQueue[];
+  /** [queue]: when its first batch is ready: full, or its oldest record has lingered; Infinity while it is empty. */
+  readonly batchReadyAt: Float64Array;
   /** [broker]: the partitions that it leads; replaced when leaders change. */
   readonly partitionsOfBroker: Int32Array[];
   readonly leader: Int32Array;
@@ -62,7 +63,7 @@ export interface ProducerColumns {
   readonly retryBackoffSeconds: number;
   readonly retryBackoffMaxSeconds: number;
   readonly idempotence: boolean;
-  /** [channel]: requests sent and not answered, in order. */
+  /** [channel]: requests sent and not answered, in order; where they may fail (world.recovers). */
   readonly unanswered: readonly number[][];
   /** By queue, producer * partitionCount + partition: batches to be sent again, in order. */
   readonly retry: Map<number, number[]>;
@@ -95,94 +96,6 @@ export interface ProducerColumns {
   readonly readyAt: Float64Array;
   readonly blocked: Uint8Array;
   readonly rotation: Int32Array;
-}
-
-/** Puts an admitted record into its partition's queue. */
-export function enqueue(world: World, producer: number, arrival: number, free: number): void {
-  const columns = world.producers;
-  const key = columns.headKey[producer];
-  const token = columns.headToken[producer];
-  const admitted = token > free ? token : free;
-  columns.headArrival[producer] = -1;
-  const partition = choosePartition(columns, producer, key);
-  const queue = columns.queues[producer * columns.partitionCount + partition];
-  queue.push(arrival, admitted, key);
-  columns.unacknowledged[producer]++;
-  const size = queue.size;
-  if (size === 1) {
-    makeReady(world, producer, columns.leader[partition], admitted + columns.lingerSeconds);
-  }
-  if (size === columns.fullRecords) makeReady(world, producer, columns.leader[partition], admitted);
-}
-
-/**
- * The same for arrivals[from..from+count-1], each admitted as it arrives, as far as one sticky partition takes them: how
- * many those are. Only where records stick to partitions, and nobody asks for keys.
- */
-export function enqueueRun(
-  world: World,
-  producer: number,
-  arrivals: Float64Array,
-  from: number,
-  count: number,
-): number {
-  const columns = world.producers;
-  const partition = stickyPartition(columns, producer);
-  const taken = Math.min(count, columns.stickyLeft[producer]);
-  columns.stickyLeft[producer] -= taken;
-  const queue = columns.queues[producer * columns.partitionCount + partition];
-  const before = queue.size;
-  queue.pushRun(arrivals, from, taken);
-  columns.unacknowledged[producer] += taken;
-  const leader = columns.leader[partition];
-  if (before === 0) makeReady(world, producer, leader, arrivals[from] + columns.lingerSeconds);
-  const full = columns.fullRecords;
-  if (before < full && queue.size >= full) {
-    makeReady(world, producer, leader, arrivals[from + full - before - 1]);
-  }
-  return taken;
-}
-
-/** The partition that the next record sticks to; at least one is left for it. */
-function stickyPartition(columns: ProducerColumns, producer: number): number {
-  if (columns.stickyLeft[producer] <= 0) {
-    columns.stickyLeft[producer] = columns.batchRecords;
-    const uniform = columns.partitionStream[producer].next();
-    columns.currentPartition[producer] = Math.floor(uniform * columns.partitionCount);
-  }
-  return columns.currentPartition[producer];
-}
-
-function choosePartition(columns: ProducerColumns, producer: number, key: number): number {
-  const count = columns.partitionCount;
-  if (columns.keyed) return mixKey(key, 0) % count;
-  switch (columns.partitioner) {
-    case 'random':
-      return Math.floor(columns.partitionStream[producer].next() * count);
-    case 'round_robin': {
-      const partition = columns.currentPartition[producer];
-      columns.currentPartition[producer] = partition + 1 === count ? 0 : partition + 1;
-      return partition;
-    }
-    case 'sticky': {
-      const partition = stickyPartition(columns, producer);
-      columns.stickyLeft[producer]--;
-      return partition;
-    }
-    default:
-      return columns.partitioner satisfies never;
-  }
-}
-
-export function makeReady(world: World, producer: number, broker: number, time: number): void {
-  const columns = world.producers;
-  // A partition without a leader waits for its election.
-  if (broker < 0) return;
-  const channel = producer * columns.brokerCount + broker;
-  if (columns.readyAt[channel] <= time || columns.blocked[channel] === 1) return;
-  const at = time > world.now ? time : world.now;
-  columns.readyAt[channel] = time;
-  world.events.push(at, EVENT.channelReady, channel);
 }
 
 export function channelReady(world: World, channel: number): void {
@@ -238,14 +151,8 @@ function nextReadiness(world: World, channel: number): number {
         continue;
       }
     }
-    const queue = columns.queues[place];
-    if (queue.size === 0) continue;
-    const lingered = queue.admittedAt(0) + columns.lingerSeconds;
-    if (lingered < readyAt) readyAt = lingered;
-    if (queue.size >= columns.fullRecords) {
-      const full = queue.admittedAt(columns.fullRecords - 1);
-      if (full < readyAt) readyAt = full;
-    }
+    const ready = columns.batchReadyAt[place];
+    if (ready < readyAt) readyAt = ready;
   }
   return readyAt;
 }
@@ -262,13 +169,15 @@ function drain(world: World, channel: number, readyAt: number): void {
   requests.firstBatch[request] = -1;
   requests.batches[request] = 0;
   requests.records[request] = 0;
-  const begin = columns.rotation[channel];
-  columns.rotation[channel] = begin + 1 === partitions.length ? 0 : begin + 1;
+  let turn = columns.rotation[channel];
+  columns.rotation[channel] = turn + 1 === partitions.length ? 0 : turn + 1;
+  // Fewer partitions may be left than when the channel last had its turn.
+  if (turn >= partitions.length) turn %= partitions.length;
   for (let step = 0; step < partitions.length; step++) {
-    const partition = partitions[(begin + step) % partitions.length];
     const room = columns.requestRecords - requests.records[request];
     if (room <= 0) break;
-    takeBatch(world, request, producer, partition, room, readyAt);
+    takeBatch(world, request, producer, partitions[turn], room, readyAt);
+    turn = turn + 1 === partitions.length ? 0 : turn + 1;
   }
   if (requests.batches[request] === 0) {
     requests.release(request);
@@ -282,7 +191,7 @@ function drain(world: World, channel: number, readyAt: number): void {
   requests.epoch[request] = world.clusters[0].epoch[broker];
   requests.pending[request] = 0;
   sendRequest(world, request, columns.nicOut.start, transmission);
-  if (columns.acks !== 0) columns.unanswered[channel].push(request);
+  if (world.recovers && columns.acks !== 0) columns.unanswered[channel].push(request);
   if (columns.timesOut) {
     const at = world.now + columns.requestTimeoutSeconds;
     requests.deadline[request] = at;
@@ -311,6 +220,7 @@ function takeBatch(
     linkBatch(world, request, again);
     return;
   }
+  if (columns.batchReadyAt[place] === Infinity) return;
   const queue = columns.queues[place];
   while (queue.size > 0 && now - queue.admittedAt(0) > columns.deliveryTimeoutSeconds) {
     world.observer?.('dropped', 0, producer, queue.arrivalAt(0), now);
@@ -320,10 +230,14 @@ function takeBatch(
   }
   const limit = Math.min(queue.size, columns.batchRecords, room);
   const count = queue.countAdmitted(now, limit);
-  if (count === 0) return;
+  if (count === 0) {
+    noteTaken(columns, place);
+    return;
+  }
   const { records, batches } = world;
   const first = records.allocate(count);
   const blocked = queue.moveInto(records, first, count);
+  noteTaken(columns, place);
   if (world.recovers) records.delivered.fill(0, first, first + count);
   const batch = batches.allocate();
   batches.first[batch] = first;
@@ -368,7 +282,7 @@ export function acknowledged(world: World, request: number): void {
     return;
   }
   const channel = requests.connection[request];
-  forgetUnanswered(columns, channel, request);
+  if (world.recovers) forgetUnanswered(columns, channel, request);
   const producer = Math.floor(channel / columns.brokerCount);
   for (let batch = requests.firstBatch[request]; batch >= 0;) {
     const next = batches.nextInRequest[batch];

@@ -211,12 +211,12 @@ export class Batches {
   }
 }
 
-/** Requests per pool. */
+/** Requests per pool: a power of two, since the remainder of a double takes as long as ten additions. */
 const PLACES = 1_048_576;
 
 /** The request that an event names. */
 export function requestOf(event: number): number {
-  return event % PLACES;
+  return event & (PLACES - 1);
 }
 
 /** Columns of produce requests, from the producer's drain to the acknowledgement's arrival. */
@@ -257,7 +257,7 @@ export class Requests {
    * pool they happen to have.
    */
   event(request: number): number {
-    return (this.connection[request] % PLACES) * PLACES + request;
+    return (this.connection[request] & (PLACES - 1)) * PLACES + request;
   }
 
   release(request: number): void {

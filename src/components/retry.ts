@@ -15,7 +15,8 @@
  * - acks=0 knows no failure: what is lost with a broker stays lost.
  */
 import { resume } from './admission.js';
-import { makeReady, releaseBatch, sendWhatIsReady, type ProducerColumns } from './producer.js';
+import { makeReady } from './accumulator.js';
+import { releaseBatch, sendWhatIsReady, type ProducerColumns } from './producer.js';
 import { tellBatch } from './observer.js';
 import { loseRequest } from './refusal.js';
 import type { World } from './world.js';

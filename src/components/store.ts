@@ -182,8 +182,8 @@ function send(
 }
 
 export function storeArrives(world: World, event: number): void {
-  const store = world.stores[event % world.stores.length];
   const operation = Math.floor(event / world.stores.length);
+  const store = world.stores[event - operation * world.stores.length];
   const { operations } = store;
   operations.come[operation] = world.now;
   const writes = operations.writes[operation];
@@ -199,17 +199,17 @@ export function storeArrives(world: World, event: number): void {
 }
 
 export function storeServed(world: World, event: number): void {
-  const store = world.stores[event % world.stores.length];
-  store.station.changeNumber(world.now, -1);
   const operation = Math.floor(event / world.stores.length);
+  const store = world.stores[event - operation * world.stores.length];
+  store.station.changeNumber(world.now, -1);
   store.operations.served[operation] = world.now;
   const group = store.operations.group[operation];
   world.events.push(world.now + store.delay[group](), EVENT.storeDone, event);
 }
 
 export function storeDone(world: World, event: number): void {
-  const store = world.stores[event % world.stores.length];
   const operation = Math.floor(event / world.stores.length);
+  const store = world.stores[event - operation * world.stores.length];
   const { operations } = store;
   const group = world.consumers[operations.group[operation]];
   const index = operations.member[operation];

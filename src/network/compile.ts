@@ -216,6 +216,7 @@ function makeProducers(
       { length: count * topic.partitions },
       () => new RecordQueue(workshop.arena, needsKey),
     ),
+    batchReadyAt: new Float64Array(count * topic.partitions).fill(Infinity),
     partitionsOfBroker,
     leader: home.leader,
     batchRecords,
