@@ -109,7 +109,44 @@ export interface Kernels {
     finishes: number,
     count: number,
   ): void;
+  /** Adds an event to the list at `list` (eventList.ts); returns the places then in use. */
+  pushEvent(list: number, time: number, kind: number, index: number): number;
+  /** Takes the first event; returns its kind and leaves the rest of it in the list's fields, or returns -1. */
+  popEvent(list: number): number;
+  /** StationBank's offer and receive, or NaN, and nothing done, where the instance's ring has no room. */
+  offer(bank: number, instance: number, now: number, service: number, records: number): number;
+  receive(bank: number, instance: number, now: number, service: number, records: number): number;
+  /** Accounts for a job that came, started and finished at these times; 0, and nothing done, where the ring has no room. */
+  noteJob(
+    bank: number,
+    instance: number,
+    come: number,
+    start: number,
+    finish: number,
+    records: number,
+  ): number;
+  /** Jobs of an instance that wait at `now`, of those offered so far; forgets the others. */
+  waitingAt(bank: number, instance: number, now: number): number;
+  /** The number in the system changes now. */
+  changeNumber(bank: number, now: number, change: number): void;
 }
+
+/** Fields of a bank of stations, doubles; then at byte BANK_POINTERS its servers and four pointers: see StationBank. */
+export const BANK = {
+  start: 0,
+  windowStart: 1,
+  windowEnd: 2,
+  queueSeconds: 3,
+  sojournSeconds: 4,
+  waitSum: 5,
+  waitMaximum: 6,
+  jobs: 7,
+  records: 8,
+  queueMaximum: 9,
+  numberSeconds: 10,
+} as const;
+export const BANK_POINTERS = 104;
+export const BANK_FLOATS = 16;
 
 /** Int32 fields of a direct recording: pointers to columns; `rowCounts` counts by coarse latency. */
 export const DIRECT = {

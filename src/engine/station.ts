@@ -6,27 +6,28 @@
  * for a FIFO queue gives the same start times as a queue of events. Calls for one instance must come in time order.
  * An instance's measured window is [windowStart, windowEnd): busy and queue seconds are clipped to it exactly; jobs
  * and waits are those of jobs that came within it. Kiefer & Wolfowitz 1955, "On the theory of queues with many servers".
+ * What happens at each job is a kernel (assembly/stations.ts), and what it touches stands in the arena: one piece of code
+ * that stays in the processor's cache, in place of a copy in every handler.
  */
 import { BIN_COUNT, binOf } from '../statistics/index.js';
-import { FloatRing } from './ring.js';
+import type { Arena } from './arena.js';
+import { BANK, BANK_FLOATS, BANK_POINTERS, type Kernels } from './kernels.js';
+
+/** Places of a ring of starts at first; and its fields, RING_INTS an instance. */
+const FIRST_RING = 8;
+const RING_INTS = 4;
+const RING = { head: 0, size: 1, mask: 2, cells: 3 } as const;
 
 export class StationBank {
-  /** When the job last offered starts, seconds. */
-  start = 0;
   readonly busySeconds: Float64Array;
-  queueSeconds = 0;
-  /** Integral of the number in the system, from arrivals and departures as they happen: Little's other side. */
-  numberSeconds = 0;
-  sojournSeconds = 0;
-  jobs = 0;
-  records = 0;
-  queueMaximum = 0;
-  waitSum = 0;
-  waitMaximum = 0;
+  private readonly kernels: Kernels;
+  private readonly place: number;
+  /** [BANK.*]: the bank's sums, in the arena. */
+  private readonly sums: Float64Array;
+  /** [instance * servers + server]: when it is free, seconds. */
   private readonly free: Float64Array;
-  private readonly waiting: FloatRing[];
-  private inSystem = 0;
-  private lastChange = 0;
+  /** [instance * RING_INTS + RING.*]: when the jobs that wait will start. */
+  private readonly rings: Int32Array;
 
   constructor(
     readonly name: string,
@@ -35,27 +36,98 @@ export class StationBank {
     readonly servers: number,
     private readonly windowStart: number,
     private readonly windowEnd: number,
+    private readonly arena: Arena,
     /** Jobs by the bin of their wait. */
-    readonly waitBins: Int32Array = new Int32Array(BIN_COUNT),
+    readonly waitBins: Int32Array = arena.ints(BIN_COUNT),
   ) {
-    this.free = new Float64Array(count * servers);
-    this.busySeconds = new Float64Array(count);
-    this.waiting = Array.from({ length: count }, () => new FloatRing());
+    this.kernels = arena.kernels;
+    this.sums = arena.floats(BANK_FLOATS);
+    this.place = this.sums.byteOffset;
+    this.free = arena.floats(count * servers);
+    this.busySeconds = arena.floats(count);
+    this.rings = arena.ints(count * RING_INTS);
+    const cells = arena.floats(count * FIRST_RING).byteOffset;
+    for (let instance = 0; instance < count; instance++) {
+      this.rings[instance * RING_INTS + RING.mask] = FIRST_RING - 1;
+      this.rings[instance * RING_INTS + RING.cells] = cells + instance * FIRST_RING * 8;
+    }
+    this.sums[BANK.windowStart] = windowStart;
+    this.sums[BANK.windowEnd] = windowEnd;
+    const { byteOffset, buffer } = this.sums;
+    const pointers = new Int32Array(buffer, byteOffset + BANK_POINTERS, 5);
+    pointers.set([
+      servers,
+      this.free.byteOffset,
+      this.busySeconds.byteOffset,
+      this.waitBins.byteOffset,
+      this.rings.byteOffset,
+    ]);
+  }
+
+  /** When the job last offered or received starts, seconds. */
+  get start(): number {
+    return this.sums[BANK.start];
+  }
+
+  get queueSeconds(): number {
+    return this.sums[BANK.queueSeconds];
+  }
+
+  set queueSeconds(seconds: number) {
+    this.sums[BANK.queueSeconds] = seconds;
+  }
+
+  /** Integral of the number in the system, from arrivals and departures as they happen: Little's other side. */
+  get numberSeconds(): number {
+    return this.sums[BANK.numberSeconds];
+  }
+
+  get sojournSeconds(): number {
+    return this.sums[BANK.sojournSeconds];
+  }
+
+  get jobs(): number {
+    return this.sums[BANK.jobs];
+  }
+
+  set jobs(jobs: number) {
+    this.sums[BANK.jobs] = jobs;
+  }
+
+  get records(): number {
+    return this.sums[BANK.records];
+  }
+
+  set records(records: number) {
+    this.sums[BANK.records] = records;
+  }
+
+  get queueMaximum(): number {
+    return this.sums[BANK.queueMaximum];
+  }
+
+  get waitSum(): number {
+    return this.sums[BANK.waitSum];
+  }
+
+  set waitSum(seconds: number) {
+    this.sums[BANK.waitSum] = seconds;
+  }
+
+  get waitMaximum(): number {
+    return this.sums[BANK.waitMaximum];
+  }
+
+  set waitMaximum(seconds: number) {
+    this.sums[BANK.waitMaximum] = seconds;
   }
 
   /** Serves a job that comes now for `service` seconds; returns when it is done and leaves its start in `start`. */
   offer(instance: number, now: number, service: number, records: number): number {
-    const free = this.free;
-    let best = instance * this.servers;
-    const end = best + this.servers;
-    for (let server = best + 1; server < end; server++)
-      if (free[server] < free[best]) best = server;
-    const start = free[best] > now ? free[best] : now;
-    const finish = start + service;
-    free[best] = finish;
-    this.start = start;
-    this.note(instance, now, start, finish, records);
-    return finish;
+    const finish = this.kernels.offer(this.place, instance, now, service, records);
+    if (finish >= now) return finish;
+    this.growRing(instance);
+    return this.kernels.offer(this.place, instance, now, service, records);
   }
 
   /**
@@ -63,13 +135,10 @@ export class StationBank {
    * of it: done at max(now, free + service), so that an idle receiver adds nothing (cut-through).
    */
   receive(instance: number, now: number, service: number, records: number): number {
-    const earliest = now - service;
-    const start = this.free[instance] > earliest ? this.free[instance] : earliest;
-    const finish = start + service;
-    this.free[instance] = finish;
-    this.start = start;
-    this.note(instance, earliest, start, finish, records);
-    return finish > now ? finish : now;
+    const finish = this.kernels.receive(this.place, instance, now, service, records);
+    if (finish >= now) return finish;
+    this.growRing(instance);
+    return this.kernels.receive(this.place, instance, now, service, records);
   }
 
   /** When a server of the instance is free: a job that comes then or later does not wait. */
@@ -85,9 +154,7 @@ export class StationBank {
 
   /** Jobs that wait at `now`, of those offered so far; calls must come in time order. */
   waitingAt(instance: number, now: number): number {
-    const ring = this.waiting[instance];
-    ring.dropUntil(now);
-    return ring.size;
+    return this.kernels.waitingAt(this.place, instance, now);
   }
 
   /** A job whose service, or wait, ends without a result at `crash`: busy and waiting until then. */
@@ -100,7 +167,10 @@ export class StationBank {
     }
     const start = Math.max(now, free[best]);
     free[best] = start + service;
-    this.note(instance, now, Math.min(start, crash), Math.min(start + service, crash), 1);
+    const finish = Math.min(start + service, crash);
+    while (!this.kernels.noteJob(this.place, instance, now, Math.min(start, crash), finish, 1)) {
+      this.growRing(instance);
+    }
   }
 
   /** Every server of the instance, once it is free, is busy for so long with no job. */
@@ -127,7 +197,7 @@ export class StationBank {
       if (undone > 0) this.busySeconds[instance] -= undone;
       if (this.free[server] > now) this.free[server] = now;
     }
-    this.waiting[instance].dropUntil(Infinity);
+    this.kernels.waitingAt(this.place, instance, Infinity);
   }
 
   /** A job noted with these times is broken off at `now`: nothing of it is waited for, or worked at, after that. */
@@ -152,41 +222,11 @@ export class StationBank {
 
   /** Call when a job comes (+1) or leaves (-1), as an event, where Little's law is audited. */
   changeNumber(now: number, change: number): void {
-    this.closeNumber(now);
-    this.inSystem += change;
+    this.kernels.changeNumber(this.place, now, change);
   }
 
   closeNumber(now: number): void {
-    const from = this.lastChange > this.windowStart ? this.lastChange : this.windowStart;
-    const to = now < this.windowEnd ? now : this.windowEnd;
-    if (to > from) this.numberSeconds += this.inSystem * (to - from);
-    this.lastChange = now;
-  }
-
-  /** Accounts for a job that came, started and finished at these times (offer and receive do so themselves). */
-  note(instance: number, come: number, start: number, finish: number, records: number): void {
-    const low = this.windowStart;
-    const high = this.windowEnd;
-    const busy = (finish < high ? finish : high) - (start > low ? start : low);
-    if (busy > 0) this.busySeconds[instance] += busy;
-    const sojourn = (finish < high ? finish : high) - (come > low ? come : low);
-    if (sojourn > 0) this.sojournSeconds += sojourn;
-    if (start > come) {
-      const queued = (start < high ? start : high) - (come > low ? come : low);
-      if (queued > 0) this.queueSeconds += queued;
-      const ring = this.waiting[instance];
-      ring.dropUntil(come);
-      ring.push(start);
-      if (ring.size > this.queueMaximum && come >= low && come < high)
-        this.queueMaximum = ring.size;
-    }
-    if (come < low || come >= high) return;
-    const wait = start - come;
-    this.jobs++;
-    this.records += records;
-    this.waitBins[binOf(wait)]++;
-    this.waitSum += wait;
-    if (wait > this.waitMaximum) this.waitMaximum = wait;
+    this.kernels.changeNumber(this.place, now, 0);
   }
 
   /** Whether jobs that come from `first` on and finish by `last` lie within the measured window altogether. */
@@ -229,7 +269,22 @@ export class StationBank {
   /** The queue of one instance is this long at `now`. */
   noteQueue(now: number, length: number): void {
     if (length > this.queueMaximum && now >= this.windowStart && now < this.windowEnd) {
-      this.queueMaximum = length;
+      this.sums[BANK.queueMaximum] = length;
     }
+  }
+
+  /** Doubles the room for jobs of an instance that wait. */
+  private growRing(instance: number): void {
+    const { rings, arena, sums } = this;
+    const ring = instance * RING_INTS;
+    const room = rings[ring + RING.mask] + 1;
+    const before = new Float64Array(sums.buffer, rings[ring + RING.cells], room);
+    const after = arena.floats(room * 2);
+    for (let place = 0; place < room; place++) {
+      after[place] = before[(rings[ring + RING.head] + place) & (room - 1)];
+    }
+    rings[ring + RING.head] = 0;
+    rings[ring + RING.mask] = room * 2 - 1;
+    rings[ring + RING.cells] = after.byteOffset;
   }
 }

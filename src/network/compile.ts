@@ -70,7 +70,7 @@ export function compileWorld(workshop: Workshop, observer: Observer | null): Wor
   return {
     now: 0,
     observer,
-    events: new EventList(),
+    events: new EventList(workshop.arena),
     records: new Records(workshop.arena),
     batches: new Batches(workshop.arena),
     requests: new Requests(),
@@ -149,7 +149,7 @@ function makeStore(workshop: Workshop, store: StoreModel): StoreColumns {
     groupNicOut: model.consumers.map((group, index) =>
       writers[index]
         ? workshop.station(`consumers.${group.name}.nic_out`, 'link', memberPlaces(group), 1)
-        : new StationBank('', 'link', 1, 1, 0, 0),
+        : new StationBank('', 'link', 1, 1, 0, 0, workshop.arena),
     ),
     groupNicBytesPerSecond: model.consumers.map(
       (group) => group.nicBytesPerSecond * workshop.speed(`consumers.${group.name}.nic_out`),

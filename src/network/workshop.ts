@@ -46,7 +46,8 @@ export class Workshop {
     waitBins?: Int32Array,
   ): StationBank {
     const start = this.trial.warmupSeconds;
-    const bank = new StationBank(name, kind, count, servers, start, this.windowEnd, waitBins);
+    const { arena, windowEnd } = this;
+    const bank = new StationBank(name, kind, count, servers, start, windowEnd, arena, waitBins);
     this.stations.push(bank);
     return bank;
   }

@@ -2,6 +2,7 @@
  * Networks of stations, open or closed, and a queue with priorities, on the engine's event list.
  * Events: kind 0 a service ends, kind 1 a thinking customer or an arrival from outside.
  */
+import { Arena } from '../engine/arena.js';
 import { EventList } from '../engine/eventList.js';
 import { FloatRing } from '../engine/ring.js';
 import { StationBank } from '../engine/station.js';
@@ -22,13 +23,16 @@ export function observeNetwork(
   window: Window,
   streams: Streams,
 ): Observation {
-  const network = new Network(recipe, window, streams);
+  const arena = new Arena();
+  const network = new Network(recipe, window, streams, arena);
   network.run();
-  return network.observation();
+  const found = network.observation();
+  arena.close();
+  return found;
 }
 
 class Network {
-  private readonly events = new EventList();
+  private readonly events: EventList;
   private readonly banks: readonly StationBank[];
   private readonly services: readonly (() => number)[];
   private readonly routes: readonly (() => number)[];
@@ -45,11 +49,13 @@ class Network {
     private readonly recipe: NetworkRecipe,
     private readonly window: Window,
     streams: Streams,
+    arena: Arena,
   ) {
     const { stations } = recipe;
+    this.events = new EventList(arena);
     this.banks = stations.map(
       ({ servers }, index) =>
-        new StationBank(`station ${index}`, 'station', 1, servers, window.start, window.end),
+        new StationBank(`station ${index}`, 'station', 1, servers, window.start, window.end, arena),
     );
     this.services = stations.map(({ meanServiceSeconds }, index) =>
       makeSampler({ kind: 'exponential', mean: meanServiceSeconds }, streams(`service ${index}`)),
@@ -130,7 +136,8 @@ export function observePriority(
   window: Window,
   streams: Streams,
 ): Observation {
-  const events = new EventList();
+  const arena = new Arena();
+  const events = new EventList(arena);
   const gaps = recipe.classes.map(({ lambda }, index) =>
     makeSampler({ kind: 'exponential', mean: 1 / lambda }, streams(`gaps ${index}`)),
   );
@@ -160,6 +167,7 @@ export function observePriority(
       if (!busy) busy = begin(time);
     } else busy = begin(time);
   }
+  arena.close();
   const named = tallies.map((tally, index) => [`wait ${index}`, tally.toPlain()] as const);
   return { tallies: Object.fromEntries(named), ratios: {} };
 }

@@ -1,4 +1,5 @@
 /** Single stations on the engine's own station: renewal arrivals, batches, two demands of one job, breakdowns. */
+import { Arena } from '../engine/arena.js';
 import { StationBank } from '../engine/station.js';
 import type { Stream } from '../engine/stream.js';
 import { makeSampler } from '../engine/variates.js';
@@ -19,7 +20,8 @@ export function observeQueue(recipe: QueueRecipe, window: Window, streams: Strea
   const gap = makeSampler(recipe.gaps, streams('gaps'));
   const service = makeSampler(recipe.service, streams('service'));
   const { start, end } = window;
-  const bank = new StationBank('queue', 'station', 1, recipe.servers, start, end);
+  const arena = new Arena();
+  const bank = new StationBank('queue', 'station', 1, recipe.servers, start, end, arena);
   const sojourn = new Histogram();
   for (let now = gap(); now < end; now += gap()) {
     for (let member = 0; member < recipe.batch; member++) {
@@ -27,10 +29,12 @@ export function observeQueue(recipe: QueueRecipe, window: Window, streams: Strea
       if (now >= start) sojourn.record(finish - now);
     }
   }
-  return {
+  const found = {
     tallies: { sojourn: sojourn.toPlain(), wait: waits(bank) },
     ratios: ratios(bank, window),
   };
+  arena.close();
+  return found;
 }
 
 /** `sojourn` until the last branch is done, and `branch sojourn` of the first. */
@@ -44,7 +48,8 @@ export function observeForkJoin(
     makeSampler(recipe.service, streams(`service ${branch}`)),
   );
   const { start, end } = window;
-  const bank = new StationBank('branch', 'station', recipe.branches, 1, start, end);
+  const arena = new Arena();
+  const bank = new StationBank('branch', 'station', recipe.branches, 1, start, end, arena);
   const sojourn = new Histogram();
   const branchSojourn = new Histogram();
   for (let now = gap(); now < end; now += gap()) {
@@ -59,6 +64,7 @@ export function observeForkJoin(
     sojourn.record(last - now);
     branchSojourn.record(first - now);
   }
+  arena.close();
   return {
     tallies: { sojourn: sojourn.toPlain(), 'branch sojourn': branchSojourn.toPlain() },
     ratios: {},

@@ -1,4 +1,5 @@
 /** How the wait grows from an empty queue, customer by customer: many runs on one station that is emptied between them. */
+import { Arena } from '../engine/arena.js';
 import { StationBank } from '../engine/station.js';
 import { makeSampler } from '../engine/variates.js';
 import type { Streams } from './observeQueue.js';
@@ -12,7 +13,8 @@ export function observeTransient(
 ): Observation {
   const gap = makeSampler(recipe.gaps, streams('gaps'));
   const service = makeSampler(recipe.service, streams('service'));
-  const bank = new StationBank('queue', 'station', 1, 1, 0, Infinity);
+  const arena = new Arena();
+  const bank = new StationBank('queue', 'station', 1, 1, 0, Infinity, arena);
   const last = Math.max(...recipe.after);
   const sums = new Float64Array(last + 1);
   for (let run = 0; run < runs; run++) {
@@ -22,6 +24,7 @@ export function observeTransient(
       sums[customer] += bank.start - now;
     }
   }
+  arena.close();
   const named = recipe.after.map((n) => [`wait ${n}`, { over: sums[n], under: runs }] as const);
   return { tallies: {}, ratios: Object.fromEntries(named) };
 }

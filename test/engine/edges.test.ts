@@ -2,9 +2,12 @@
 import { expect, test } from 'vitest';
 import { requestOf, Requests } from '../../src/components/records.js';
 import { EVENT } from '../../src/components/world.js';
+import { Arena } from '../../src/engine/arena.js';
 import { EventList } from '../../src/engine/eventList.js';
 import { StationBank } from '../../src/engine/station.js';
 import { Stream } from '../../src/engine/stream.js';
+
+const arena = new Arena();
 
 const LATE_SECONDS = 1e7;
 const JOBS = 5000;
@@ -18,7 +21,7 @@ test('events keep their order when the clock begins at 1e7 s', () => {
     index: Math.floor(stream.next() * 50),
   }));
   const order = (begin: number): number[][] => {
-    const events = new EventList();
+    const events = new EventList(arena);
     for (const { time, kind, index } of given) events.push(begin + time, kind, index);
     const out: number[][] = [];
     while (events.pop()) {
@@ -32,7 +35,7 @@ test('events keep their order when the clock begins at 1e7 s', () => {
 /** Starts, finishes and totals of a station of three servers at 90%, all its times later by `begin`. */
 function station(begin: number, round: (seconds: number) => number): number[] {
   const stream = new Stream('edges/station');
-  const bank = new StationBank('s', 'station', 1, 3, begin + 100, begin + 1000);
+  const bank = new StationBank('s', 'station', 1, 3, begin + 100, begin + 1000, arena);
   const out: number[] = [];
   let time = 0;
   for (let job = 0; job < JOBS; job++) {
@@ -63,7 +66,7 @@ test('kinds and indexes come back whole at their edges', () => {
     .concat(2 ** 40 - 1);
   for (const kind of [0, 1, Math.max(...Object.values(EVENT)), 1023]) {
     for (const index of indexes) {
-      const events = new EventList();
+      const events = new EventList(arena);
       events.push(5, kind, index);
       events.pop();
       expect([events.kind, events.index]).toEqual([kind, index]);

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { Arena } from '../../src/engine/arena.js';
 import { EventList } from '../../src/engine/eventList.js';
 import { StationBank } from '../../src/engine/station.js';
 import { Stream, streamKey } from '../../src/engine/stream.js';
@@ -7,10 +8,12 @@ import { makeSampler, makeZipf } from '../../src/engine/variates.js';
 import { mean, variance, type Distribution } from '../../src/statistics/index.js';
 import { CONTINUOUS_LAWS } from '../support/continuousLaws.js';
 
+const arena = new Arena();
+
 test('events come out by time, then kind, then index', () => {
   fc.assert(
     fc.property(fc.array(fc.tuple(fc.nat(20), fc.nat(5), fc.nat(1000))), (given) => {
-      const events = new EventList();
+      const events = new EventList(arena);
       for (const [time, kind, index] of given) events.push(time, kind, index);
       const out: number[][] = [];
       while (events.pop()) out.push([events.time, events.kind, events.index]);
@@ -23,7 +26,7 @@ test('events come out by time, then kind, then index', () => {
 test('events pushed and popped in turns come out in order', () => {
   fc.assert(
     fc.property(fc.array(fc.tuple(fc.integer({ min: -12, max: 12 }), fc.nat(3))), (steps) => {
-      const events = new EventList();
+      const events = new EventList(arena);
       let pending: (readonly [number, number, number])[] = [];
       let now = 0;
       steps.forEach(([after, kind], index) => {
@@ -48,7 +51,7 @@ test('events pushed and popped in turns come out in order', () => {
 });
 
 test('a station of two servers starts jobs as a FIFO queue does', () => {
-  const bank = new StationBank('s', 'station', 1, 2, 0, 100);
+  const bank = new StationBank('s', 'station', 1, 2, 0, 100, arena);
   const finishes = [0, 0, 1, 1].map((time) => bank.offer(0, time, 10, 1));
   expect(finishes).toEqual([10, 10, 20, 20]);
   // Two jobs wait from 1 to 10: 18 seconds of queue; 40 of work.
@@ -59,7 +62,7 @@ test('a station of two servers starts jobs as a FIFO queue does', () => {
 
 test('busy, waiting and in the system count within the window alone, to the second', () => {
   // Services 5..12, 12..19, 19..26 and 30..31 of jobs that came at 5, 6, 13 and 30; the window is [10, 20).
-  const bank = new StationBank('s', 'station', 1, 1, 10, 20);
+  const bank = new StationBank('s', 'station', 1, 1, 10, 20, arena);
   const finishes = [5, 6, 13].map((time) => bank.offer(0, time, 7, 1));
   expect([...finishes, bank.offer(0, 30, 1, 1)]).toEqual([12, 19, 26, 31]);
   expect(bank.busySeconds[0]).toBe(2 + 7 + 1);
@@ -69,7 +72,7 @@ test('busy, waiting and in the system count within the window alone, to the seco
 });
 
 test('an idle receiver adds nothing; a busy one adds its backlog', () => {
-  const bank = new StationBank('nic', 'link', 1, 1, 0, 100);
+  const bank = new StationBank('nic', 'link', 1, 1, 0, 100, arena);
   expect(bank.receive(0, 5, 2, 1)).toBe(5);
   expect(bank.receive(0, 5.5, 2, 1)).toBe(7);
 });

@@ -4,3 +4,5 @@ export { serve, noteWaits } from './threads';
 export { deliver } from './deliveries';
 export { publish } from './publish';
 export { addToAll, serveComing, longestQueue, recordDirect } from './direct';
+export { pushEvent, popEvent } from './events';
+export { offer, receive, noteJob, waitingAt, changeNumber } from './stations';

@@ -1,0 +1,137 @@
+/** What happens to a bank of stations at each job: see ../station.ts for what it promises, ../kernels.ts for what is where. */
+import { binOfOne, count as countBin } from './bins';
+
+/** Fields of a bank, in bytes. */
+const START: usize = 0;
+const WINDOW_START: usize = 8;
+const WINDOW_END: usize = 16;
+const QUEUE_SECONDS: usize = 24;
+const SOJOURN_SECONDS: usize = 32;
+const WAIT_SUM: usize = 40;
+const WAIT_MAXIMUM: usize = 48;
+const JOBS: usize = 56;
+const RECORDS: usize = 64;
+const QUEUE_MAXIMUM: usize = 72;
+const NUMBER_SECONDS: usize = 80;
+const IN_SYSTEM: usize = 88;
+const LAST_CHANGE: usize = 96;
+const SERVERS: usize = 104;
+const FREE: usize = 108;
+const BUSY: usize = 112;
+const BINS: usize = 116;
+const RINGS: usize = 120;
+
+/** Fields of an instance's ring of starts of jobs that wait, 16 bytes an instance. */
+const HEAD: usize = 0;
+const SIZE: usize = 4;
+const MASK: usize = 8;
+const CELLS: usize = 12;
+
+// @ts-ignore: decorator
+@inline
+function add(bank: usize, field: usize, value: f64): void {
+  store<f64>(bank + field, load<f64>(bank + field) + value);
+}
+
+export function offer(bank: usize, instance: i32, now: f64, service: f64, records: f64): f64 {
+  const servers = load<i32>(bank, SERVERS);
+  let best = load<usize>(bank, FREE) + (usize(instance * servers) << 3);
+  let free = load<f64>(best);
+  const end = best + (usize(servers) << 3);
+  for (let server = best + 8; server < end; server += 8) {
+    const each = load<f64>(server);
+    if (each < free) {
+      free = each;
+      best = server;
+    }
+  }
+  const start = free > now ? free : now;
+  const finish = start + service;
+  if (!noteJob(bank, instance, now, start, finish, records)) return NaN;
+  store<f64>(best, finish);
+  store<f64>(bank, start, START);
+  return finish;
+}
+
+export function receive(bank: usize, instance: i32, now: f64, service: f64, records: f64): f64 {
+  const place = load<usize>(bank, FREE) + (usize(instance) << 3);
+  const free = load<f64>(place);
+  const earliest = now - service;
+  const start = free > earliest ? free : earliest;
+  const finish = start + service;
+  if (!noteJob(bank, instance, earliest, start, finish, records)) return NaN;
+  store<f64>(place, finish);
+  store<f64>(bank, start, START);
+  return finish > now ? finish : now;
+}
+
+export function noteJob(
+  bank: usize,
+  instance: i32,
+  come: f64,
+  start: f64,
+  finish: f64,
+  records: f64,
+): bool {
+  const low = load<f64>(bank, WINDOW_START);
+  const high = load<f64>(bank, WINDOW_END);
+  const comeInside = come > low ? come : low;
+  const within = come >= low && come < high;
+  if (start > come) {
+    const ring = load<usize>(bank, RINGS) + (usize(instance) << 4);
+    const size = drop(ring, come);
+    const mask = load<i32>(ring, MASK);
+    if (size > mask) return false;
+    const cell = (load<i32>(ring, HEAD) + size) & mask;
+    store<f64>(load<usize>(ring, CELLS) + (usize(cell) << 3), start);
+    store<i32>(ring, size + 1, SIZE);
+    if (within && f64(size + 1) > load<f64>(bank, QUEUE_MAXIMUM)) {
+      store<f64>(bank, f64(size + 1), QUEUE_MAXIMUM);
+    }
+    const queued = (start < high ? start : high) - comeInside;
+    if (queued > 0) add(bank, QUEUE_SECONDS, queued);
+  }
+  const until = finish < high ? finish : high;
+  const busy = until - (start > low ? start : low);
+  if (busy > 0) add(load<usize>(bank, BUSY), usize(instance) << 3, busy);
+  const sojourn = until - comeInside;
+  if (sojourn > 0) add(bank, SOJOURN_SECONDS, sojourn);
+  if (!within) return true;
+  const wait = start - come;
+  add(bank, JOBS, 1);
+  add(bank, RECORDS, records);
+  countBin(load<usize>(bank, BINS), binOfOne(wait), 1);
+  add(bank, WAIT_SUM, wait);
+  if (wait > load<f64>(bank, WAIT_MAXIMUM)) store<f64>(bank, wait, WAIT_MAXIMUM);
+  return true;
+}
+
+/** Forgets the starts not above `limit`; returns how many are left. */
+function drop(ring: usize, limit: f64): i32 {
+  let size = load<i32>(ring, SIZE);
+  let head = load<i32>(ring, HEAD);
+  const mask = load<i32>(ring, MASK);
+  const cells = load<usize>(ring, CELLS);
+  while (size > 0 && load<f64>(cells + (usize(head) << 3)) <= limit) {
+    head = (head + 1) & mask;
+    size--;
+  }
+  store<i32>(ring, head, HEAD);
+  store<i32>(ring, size, SIZE);
+  return size;
+}
+
+export function waitingAt(bank: usize, instance: i32, now: f64): i32 {
+  return drop(load<usize>(bank, RINGS) + (usize(instance) << 4), now);
+}
+
+export function changeNumber(bank: usize, now: f64, change: f64): void {
+  const last = load<f64>(bank, LAST_CHANGE);
+  const low = load<f64>(bank, WINDOW_START);
+  const high = load<f64>(bank, WINDOW_END);
+  const from = last > low ? last : low;
+  const to = now < high ? now : high;
+  if (to > from) add(bank, NUMBER_SECONDS, load<f64>(bank, IN_SYSTEM) * (to - from));
+  store<f64>(bank, now, LAST_CHANGE);
+  add(bank, IN_SYSTEM, change);
+}
