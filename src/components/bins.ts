@@ -1,4 +1,7 @@
-/** A histogram's dense columns, as a trial hands them over at its end. */
+import type { Arena } from '../engine/arena.js';
+import { BIN_COUNT, type HistogramPlain } from '../statistics/index.js';
+
+/** A histogram's dense columns, in the arena, as a trial hands them over at its end. */
 export interface Bins {
   readonly counts: Int32Array;
   /** Seconds, all three. */
@@ -23,4 +26,20 @@ export function makeBins(
     throw new Error(`${what}: a time that is ${found} was recorded`);
   }
   return { counts, sum, minimum: Math.max(0, smallest), maximum: largest };
+}
+
+/** The same as plainHistogram; `places` is room in the arena for BIN_COUNT numbers. */
+export function plainBins(arena: Arena, places: Int32Array, dense: Bins): HistogramPlain {
+  const { counts: all, sum, minimum, maximum } = dense;
+  const filled = arena.kernels.filledBins(all.byteOffset, BIN_COUNT, places.byteOffset);
+  const bins: number[] = [];
+  const counts: number[] = [];
+  let count = 0;
+  for (let index = 0; index < filled; index++) {
+    const bin = places[index];
+    bins.push(bin);
+    counts.push(all[bin]);
+    count += all[bin];
+  }
+  return { bins, counts, count, sum, minimum: count === 0 ? 0 : minimum, maximum };
 }

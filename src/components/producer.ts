@@ -311,13 +311,9 @@ export function releaseBatch(world: World, batch: number): void {
   world.batches.release(batch);
 }
 
-/** Records that have arrived before `time` and are not yet sent; counted by walking the queues. */
+/** Records that have arrived before `time` and are not yet sent; counted in the queues. */
 export function queuedRecords(columns: ProducerColumns, time: number): number {
   let sum = 0;
-  for (const queue of columns.queues) {
-    let size = queue.size;
-    while (size > 0 && queue.arrivalAt(size - 1) >= time) size--;
-    sum += size;
-  }
+  for (const queue of columns.queues) sum += queue.countArrived(time);
   return sum;
 }

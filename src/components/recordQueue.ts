@@ -12,15 +12,16 @@ import type { Records } from './records.js';
 const FIRST_CAPACITY = 64;
 
 export class RecordQueue {
+  // What is asked for most stands first, in one line of the cache.
   size = 0;
   private head = 0;
   private mask = -1;
-  private arrivals: Float64Array = new Float64Array(0);
-  private arrivalsPlace = 0;
+  /** Where the ring of arrivals begins among the arena's doubles. */
+  private begin = 0;
+  private late = false;
   /** Empty while every record was admitted when it arrived. */
   private admissions = new Float64Array(0);
   private keys = new Int32Array(0);
-  private late = false;
 
   constructor(
     private readonly arena: Arena,
@@ -32,7 +33,7 @@ export class RecordQueue {
     if (this.size > this.mask) this.grow();
     if (admitted !== arrival && !this.late) this.becomeLate();
     const place = (this.head + this.size++) & this.mask;
-    this.arrivals[place] = arrival;
+    this.arena.doubles[this.begin + place] = arrival;
     if (this.late) this.admissions[place] = admitted;
     if (this.keepsKeys) this.keys[place] = key;
   }
@@ -40,17 +41,18 @@ export class RecordQueue {
   /** Pushes source[from..from+count-1], a column of the arena: records admitted when they arrived. Not for queues that keep keys. */
   pushRun(source: Float64Array, from: number, count: number): void {
     while (this.size + count > this.mask + 1) this.grow();
-    const { mask, arrivalsPlace } = this;
+    const { mask } = this;
+    const ring = this.begin * 8;
     const { kernels } = this.arena;
-    const begin = this.head + this.size;
-    const place = begin & mask;
+    const end = this.head + this.size;
+    const place = end & mask;
     const part = Math.min(count, mask + 1 - place);
     const sourcePlace = source.byteOffset + from * 8;
-    kernels.copy(arrivalsPlace + place * 8, sourcePlace, part * 8);
-    if (part < count) kernels.copy(arrivalsPlace, sourcePlace + part * 8, (count - part) * 8);
+    kernels.copy(ring + place * 8, sourcePlace, part);
+    if (part < count) kernels.copy(ring, sourcePlace + part * 8, count - part);
     if (this.late) {
       for (let index = 0; index < count; index++) {
-        this.admissions[(begin + index) & mask] = source[from + index];
+        this.admissions[(end + index) & mask] = source[from + index];
       }
     }
     this.size += count;
@@ -58,11 +60,12 @@ export class RecordQueue {
 
   /** Of the record `offset` places from the oldest, as the next. */
   arrivalAt(offset: number): number {
-    return this.arrivals[(this.head + offset) & this.mask];
+    return this.arena.doubles[this.begin + ((this.head + offset) & this.mask)];
   }
 
   admittedAt(offset: number): number {
-    return (this.late ? this.admissions : this.arrivals)[(this.head + offset) & this.mask];
+    if (this.late) return this.admissions[(this.head + offset) & this.mask];
+    return this.arrivalAt(offset);
   }
 
   /** Takes the oldest away. */
@@ -83,24 +86,37 @@ export class RecordQueue {
     return low;
   }
 
+  /** How many arrived before `time`: they stand in order of arrival. */
+  countArrived(time: number): number {
+    let low = 0;
+    let high = this.size;
+    while (low < high) {
+      const middle = (low + high) >>> 1;
+      if (this.arrivalAt(middle) < time) low = middle + 1;
+      else high = middle;
+    }
+    return low;
+  }
+
   /**
    * Moves the oldest `count` records into the columns from `first` on; true when one of them was admitted later than it
    * arrived. Admissions are only written where the queue keeps any.
    */
   moveInto(records: Records, first: number, count: number): boolean {
-    const { head, mask, arrivals, arrivalsPlace, admissions, keys } = this;
-    const { kernels } = this.arena;
+    const { head, mask, begin, admissions, keys } = this;
+    const { kernels, doubles } = this.arena;
+    const ring = begin * 8;
     const target = records.arrivalPlace + first * 8;
     const part = Math.min(count, mask + 1 - head);
-    kernels.copy(target, arrivalsPlace + head * 8, part * 8);
-    if (part < count) kernels.copy(target + part * 8, arrivalsPlace, (count - part) * 8);
+    kernels.copy(target, ring + head * 8, part);
+    if (part < count) kernels.copy(target + part * 8, ring, count - part);
     let blocked = false;
     if (this.late) {
       const { admitted } = records;
       for (let index = 0; index < count; index++) {
         const place = (head + index) & mask;
         admitted[first + index] = admissions[place];
-        if (admissions[place] !== arrivals[place]) blocked = true;
+        if (admissions[place] !== doubles[begin + place]) blocked = true;
       }
     }
     if (this.keepsKeys) {
@@ -122,8 +138,9 @@ export class RecordQueue {
   }
 
   private becomeLate(): void {
-    if (this.admissions.length === 0) this.admissions = new Float64Array(this.arrivals.length);
-    this.admissions.set(this.arrivals);
+    const { begin, mask } = this;
+    if (this.admissions.length === 0) this.admissions = new Float64Array(mask + 1);
+    this.admissions.set(this.arena.doubles.subarray(begin, begin + mask + 1));
     this.late = true;
   }
 
@@ -134,12 +151,11 @@ export class RecordQueue {
     const keys = new Int32Array(this.keepsKeys ? capacity : 0);
     for (let index = 0; index < this.size; index++) {
       const place = (this.head + index) & this.mask;
-      arrivals[index] = this.arrivals[place];
+      arrivals[index] = this.arena.doubles[this.begin + place];
       if (this.late) admissions[index] = this.admissions[place];
       if (this.keepsKeys) keys[index] = this.keys[place];
     }
-    this.arrivals = arrivals;
-    this.arrivalsPlace = arrivals.byteOffset;
+    this.begin = arrivals.byteOffset / 8;
     this.admissions = admissions;
     this.keys = keys;
     this.head = 0;

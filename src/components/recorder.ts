@@ -252,7 +252,7 @@ export class Recorder {
     return makeBins(latencyBins, sum, extremes[0], extremes[1], `path ${path}`);
   }
 
-  /** A stage of all deliveries; those that passed it in no time may not have been counted yet. */
+  /** A stage of all deliveries; those that passed it in no time may not have been counted yet, and are now. */
   stage(stage: number): Bins {
     let sum = 0;
     for (let row = 0; row < COARSE_COUNT; row++) sum += this.stageSums[row * ROW + 1 + stage];
@@ -263,14 +263,13 @@ export class Recorder {
       largest = Math.max(largest, extremes[2 * (stage + 1) + 1]);
     }
     // Most models lack most stages: all records passed them in no time, and no bin needs to be looked at.
+    const counts = this.binsOfStage(stage);
     if (sum === 0 && largest === 0) {
-      const none = Int32Array.of(this.deliveredInWindow);
-      return makeBins(none, 0, Math.min(0, smallest), 0, STAGES[stage]);
+      counts[0] = this.deliveredInWindow;
+      return makeBins(counts, 0, Math.min(0, smallest), 0, STAGES[stage]);
     }
-    const counts = this.shared.stageBins.slice(stage * BIN_COUNT, (stage + 1) * BIN_COUNT);
-    let zeros = this.deliveredInWindow;
-    // By number: an iterator over the bins of all stages is a quarter of what a trial costs beyond its records.
-    for (let bin = 0; bin < BIN_COUNT; bin++) zeros -= counts[bin];
+    const counted = this.arena.kernels.totalOf(counts.byteOffset, BIN_COUNT);
+    const zeros = this.deliveredInWindow - counted;
     counts[0] += zeros;
     if (zeros > 0 && smallest > 0) smallest = 0;
     return makeBins(counts, sum, smallest, largest, STAGES[stage]);

@@ -25,6 +25,8 @@ export class Arena {
   readonly kernels: Kernels;
   /** The tables of exponentials.ts. */
   readonly ziggurat: Float64Array;
+  /** All the memory, as doubles: for those who know where theirs begin. Replaced when it grows. */
+  doubles: Float64Array;
   private readonly room: Room;
   private used = ALIGNMENT;
 
@@ -32,6 +34,7 @@ export class Arena {
     this.room = spare ?? makeRoom();
     spare = null;
     this.kernels = this.room.kernels;
+    this.doubles = new Float64Array(this.room.memory.buffer);
     this.ziggurat = this.floats(ZIGGURAT.length);
     this.ziggurat.set(ZIGGURAT);
   }
@@ -58,7 +61,10 @@ export class Arena {
     const { memory } = this.room;
     // One double more than a column's last may be read with it.
     const missing = this.used + ALIGNMENT - memory.buffer.byteLength;
-    if (missing > 0) memory.grow(Math.ceil(missing / PAGE));
+    if (missing > 0) {
+      memory.grow(Math.ceil(missing / PAGE));
+      this.doubles = new Float64Array(memory.buffer);
+    }
     return place;
   }
 }

@@ -68,10 +68,14 @@ export interface Kernels {
     wait: number,
     service: number,
   ): void;
-  /** Copies bytes that do not overlap. */
-  copy(target: number, source: number, bytes: number): void;
+  /** Copies `count` doubles that do not overlap. */
+  copy(target: number, source: number, count: number): void;
   /** Sets bytes to 0 (TypedArray.fill does so one by one where memory is shared). */
   clear(place: number, bytes: number): void;
+  /** Writes the places of those of `count` bins that are not 0 to `places`, room for as many; returns how many those are. */
+  filledBins(bins: number, count: number, places: number): number;
+  /** The sum of `count` bins. */
+  totalOf(bins: number, count: number): number;
   /** Counts the latencies of records acknowledged at `time` into `bins`, widens their extremes, returns their sum. */
   publish(arrivals: number, count: number, time: number, bins: number, extremes: number): number;
   /** Puts `count` doubles of a column plus `by` into another; one more may be written. */

@@ -1,11 +1,11 @@
 /** Turns what a finished trial recorded into Measurements, and audits it. */
-import type { Bins } from '../components/bins.js';
+import { plainBins, type Bins } from '../components/bins.js';
 import type { Recorder } from '../components/recorder.js';
 import { COARSE_COUNT, ROW } from '../components/recording.js';
 import type { ReadRecords } from '../components/safety.js';
 import { STAGES } from '../components/stages.js';
 import type { StationBank } from '../engine/station.js';
-import { plainHistogram, type HistogramPlain } from '../statistics/index.js';
+import { BIN_COUNT, type HistogramPlain } from '../statistics/index.js';
 import { mergeHistograms } from './merge.js';
 import type { Samples } from './simulate.js';
 import type { Workshop } from './workshop.js';
@@ -48,6 +48,8 @@ export function collect(
   const inside = (arrived: number, dropped: number, ended: number): number =>
     arrived - dropped - ended / groups.length;
   const windowSeconds = Math.max(0, ending.stoppedAt - trial.warmupSeconds);
+  const places = workshop.arena.ints(BIN_COUNT);
+  const plain = (bins: Bins): HistogramPlain => plainBins(workshop.arena, places, bins);
   const published = plain(recorder.publish());
   const publish = published.count > 0 ? [{ name: 'publish', histogram: published }] : [];
   const paths = groups.map((_, index) => plain(recorder.latencies(index)));
@@ -84,15 +86,11 @@ export function collect(
     ],
     stages: STAGES.map((_, stage) => plain(recorder.stage(stage))),
     stageSums: stageSums(recorder),
-    resources: stations.map((station) => resource(station, workshop)),
+    resources: stations.map((station) => resource(station, workshop, plain)),
     caches,
     series: series(recorder, samples),
     audits: audit(recorder, stations, ending, groups.length, windowSeconds),
   };
-}
-
-function plain(bins: Bins): HistogramPlain {
-  return plainHistogram(bins.counts, bins.sum, bins.minimum, bins.maximum);
 }
 
 function stageSums(recorder: Recorder): Record<string, readonly number[]> {
@@ -104,7 +102,11 @@ function stageSums(recorder: Recorder): Record<string, readonly number[]> {
   return rows;
 }
 
-function resource(station: StationBank, workshop: Workshop): ResourceMeasurements {
+function resource(
+  station: StationBank,
+  workshop: Workshop,
+  plain: (bins: Bins) => HistogramPlain,
+): ResourceMeasurements {
   // A group in direct delivery is one queue; its instances are its servers.
   return {
     name: station.name,
@@ -117,12 +119,12 @@ function resource(station: StationBank, workshop: Workshop): ResourceMeasurement
     records: station.records,
     queueSeconds: station.queueSeconds,
     queueMaximum: station.queueMaximum,
-    wait: plainHistogram(
-      station.waitBins,
-      station.waitSum,
-      0,
-      Math.min(station.waitMaximum, workshop.windowEnd),
-    ),
+    wait: plain({
+      counts: station.waitBins,
+      sum: station.waitSum,
+      minimum: 0,
+      maximum: Math.min(station.waitMaximum, workshop.windowEnd),
+    }),
   };
 }
 

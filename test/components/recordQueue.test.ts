@@ -60,6 +60,10 @@ describe('RecordQueue', () => {
       expect(queue.arrivalAt(place)).toBe(expected[place].arrival);
       expect(queue.admittedAt(place)).toBe(expected[place].admitted);
       const until = expected[place].admitted;
+      const before = expected[place].arrival;
+      expect(queue.countArrived(before)).toBe(
+        expected.filter(({ arrival }) => arrival < before).length,
+      );
       expect(queue.countAdmitted(until, expected.length)).toBe(
         expected.filter(({ admitted }) => admitted <= until).length,
       );
