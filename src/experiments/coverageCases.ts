@@ -50,13 +50,13 @@ const WINDOW_SECONDS: Readonly<Record<Family, Readonly<Record<Utilization, numbe
   pipeline: { 0.5: 1.2, 0.8: 2, 0.9: 3, 0.95: 10 },
 };
 /**
- * Five relaxation times E[S] / (1 - sqrt rho)^2 of M/M/1; two or three requests of the pipeline. Longer windows of the
- * pipeline are not all refused a mean, as they should be: at 0.95, with 0.02, 0.04, 0.1 and 0.2 s, 131 of 200 studies were
- * given one, narrow just because the longest queues were missing, and 107 of these covered, all others too low.
+ * Five relaxation times E[S] / (1 - sqrt rho)^2 of M/M/1. Of the pipeline two requests: there the interval of a mean would
+ * hold the truth in 77% to 94% of 200 studies of 10 ms at the four loads, and is refused in 99% to all of them. From 20 ms
+ * on it holds: at 0.95, with 20, 30, 40 and 100 ms, in 751 of 800 studies, and in 372 of the 402 that were given one.
  */
 const UNDERSIZED_SECONDS: Readonly<Record<Family, Readonly<Record<Utilization, number>>>> = {
   'M/M/1': { 0.5: 0.058, 0.8: 0.45, 0.9: 1.9, 0.95: 7.8 },
-  pipeline: { 0.5: 0.01, 0.8: 0.01, 0.9: 0.01, 0.95: 0.01 },
+  pipeline: { 0.5: 0.008, 0.8: 0.008, 0.9: 0.008, 0.95: 0.008 },
 };
 
 export function coverageCase(
