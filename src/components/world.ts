@@ -2,7 +2,7 @@
  * One cell while it runs: every component's columns, the clock's events and the recorder. Built by network/compile,
  * changed only by the components' handlers `(world, index)`.
  */
-import type { EventList } from '../engine/eventList.js';
+import type { ArenaEvents } from '../engine/arenaEvents.js';
 import type { StationBank } from '../engine/station.js';
 import type { Sampler } from '../engine/variates.js';
 import type { Batches, Records, Requests } from './records.js';
@@ -19,7 +19,7 @@ import type { Observer } from './observer.js';
 
 export interface World {
   now: number;
-  readonly events: EventList;
+  readonly events: ArenaEvents;
   readonly records: Records;
   readonly batches: Batches;
   readonly requests: Requests;

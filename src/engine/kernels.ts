@@ -113,7 +113,7 @@ export interface Kernels {
     finishes: number,
     count: number,
   ): void;
-  /** Adds an event to the list at `list` (eventList.ts); returns the places then in use. */
+  /** Adds an event to the list at `list` (arenaEvents.ts); returns the places then in use. */
   pushEvent(list: number, time: number, kind: number, index: number): number;
   /** Takes the first event; returns its kind and leaves the rest of it in the list's fields, or returns -1. */
   popEvent(list: number): number;

@@ -2,7 +2,7 @@
  * Compiles one trial's cell to columns: clusters, replica sessions, readers, groups, mirrors, stores, producers.
  * Phases, in order: clock and recorder; clusters; readers; stores; producers. No names are left but those of resources.
  */
-import { EventList } from '../engine/eventList.js';
+import { ArenaEvents } from '../engine/arenaEvents.js';
 import { StationBank } from '../engine/station.js';
 import { arrivalTimes, keys } from '../components/arrivals.js';
 import type { Cluster, Link } from '../components/broker.js';
@@ -70,7 +70,7 @@ export function compileWorld(workshop: Workshop, observer: Observer | null): Wor
   return {
     now: 0,
     observer,
-    events: new EventList(workshop.arena),
+    events: new ArenaEvents(workshop.arena),
     records: new Records(workshop.arena),
     batches: new Batches(workshop.arena),
     requests: new Requests(),

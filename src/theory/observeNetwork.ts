@@ -32,7 +32,7 @@ export function observeNetwork(
 }
 
 class Network {
-  private readonly events: EventList;
+  private readonly events = new EventList();
   private readonly banks: readonly StationBank[];
   private readonly services: readonly (() => number)[];
   private readonly routes: readonly (() => number)[];
@@ -52,7 +52,6 @@ class Network {
     arena: Arena,
   ) {
     const { stations } = recipe;
-    this.events = new EventList(arena);
     this.banks = stations.map(
       ({ servers }, index) =>
         new StationBank(`station ${index}`, 'station', 1, servers, window.start, window.end, arena),
@@ -136,8 +135,7 @@ export function observePriority(
   window: Window,
   streams: Streams,
 ): Observation {
-  const arena = new Arena();
-  const events = new EventList(arena);
+  const events = new EventList();
   const gaps = recipe.classes.map(({ lambda }, index) =>
     makeSampler({ kind: 'exponential', mean: 1 / lambda }, streams(`gaps ${index}`)),
   );
@@ -167,7 +165,6 @@ export function observePriority(
       if (!busy) busy = begin(time);
     } else busy = begin(time);
   }
-  arena.close();
   const named = tallies.map((tally, index) => [`wait ${index}`, tally.toPlain()] as const);
   return { tallies: Object.fromEntries(named), ratios: {} };
 }

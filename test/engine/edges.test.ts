@@ -3,7 +3,8 @@ import { expect, test } from 'vitest';
 import { requestOf, Requests } from '../../src/components/records.js';
 import { EVENT } from '../../src/components/world.js';
 import { Arena } from '../../src/engine/arena.js';
-import { EventList } from '../../src/engine/eventList.js';
+import { ArenaEvents } from '../../src/engine/arenaEvents.js';
+import { EventList, type PendingEvents } from '../../src/engine/eventList.js';
 import { StationBank } from '../../src/engine/station.js';
 import { Stream } from '../../src/engine/stream.js';
 
@@ -20,8 +21,7 @@ test('events keep their order when the clock begins at 1e7 s', () => {
     kind: Math.floor(stream.next() * 5),
     index: Math.floor(stream.next() * 50),
   }));
-  const order = (begin: number): number[][] => {
-    const events = new EventList(arena);
+  const order = (begin: number, events: PendingEvents): number[][] => {
     for (const { time, kind, index } of given) events.push(begin + time, kind, index);
     const out: number[][] = [];
     while (events.pop()) {
@@ -29,7 +29,9 @@ test('events keep their order when the clock begins at 1e7 s', () => {
     }
     return out;
   };
-  expect(order(LATE_SECONDS)).toEqual(order(0));
+  for (const make of [() => new EventList(), () => new ArenaEvents(arena)]) {
+    expect(order(LATE_SECONDS, make())).toEqual(order(0, make()));
+  }
 });
 
 /** Starts, finishes and totals of a station of three servers at 90%, all its times later by `begin`. */
@@ -66,10 +68,11 @@ test('kinds and indexes come back whole at their edges', () => {
     .concat(2 ** 40 - 1);
   for (const kind of [0, 1, Math.max(...Object.values(EVENT)), 1023]) {
     for (const index of indexes) {
-      const events = new EventList(arena);
-      events.push(5, kind, index);
-      events.pop();
-      expect([events.kind, events.index]).toEqual([kind, index]);
+      for (const events of [new EventList(), new ArenaEvents(arena)]) {
+        events.push(5, kind, index);
+        events.pop();
+        expect([events.kind, events.index]).toEqual([kind, index]);
+      }
     }
   }
 });

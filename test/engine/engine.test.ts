@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { Arena } from '../../src/engine/arena.js';
+import { ArenaEvents } from '../../src/engine/arenaEvents.js';
 import { EventList } from '../../src/engine/eventList.js';
 import { StationBank } from '../../src/engine/station.js';
 import { Stream, streamKey } from '../../src/engine/stream.js';
@@ -9,11 +10,16 @@ import { mean, variance, type Distribution } from '../../src/statistics/index.js
 import { CONTINUOUS_LAWS } from '../support/continuousLaws.js';
 
 const arena = new Arena();
+/** Both pending lists must do the same. */
+const LISTS = [
+  { where: 'in JavaScript', make: () => new EventList() },
+  { where: 'in an arena', make: () => new ArenaEvents(arena) },
+];
 
-test('events come out by time, then kind, then index', () => {
+test.each(LISTS)('events come out by time, then kind, then index, $where', ({ make }) => {
   fc.assert(
     fc.property(fc.array(fc.tuple(fc.nat(20), fc.nat(5), fc.nat(1000))), (given) => {
-      const events = new EventList(arena);
+      const events = make();
       for (const [time, kind, index] of given) events.push(time, kind, index);
       const out: number[][] = [];
       while (events.pop()) out.push([events.time, events.kind, events.index]);
@@ -23,10 +29,10 @@ test('events come out by time, then kind, then index', () => {
 });
 
 // A number below 0 takes an event out; any other adds one at so much after the last taken out.
-test('events pushed and popped in turns come out in order', () => {
+test.each(LISTS)('events pushed and popped in turns come out in order, $where', ({ make }) => {
   fc.assert(
     fc.property(fc.array(fc.tuple(fc.integer({ min: -12, max: 12 }), fc.nat(3))), (steps) => {
-      const events = new EventList(arena);
+      const events = make();
       let pending: (readonly [number, number, number])[] = [];
       let now = 0;
       steps.forEach(([after, kind], index) => {

@@ -1,4 +1,4 @@
-/** The pending events: see ../eventList.ts for what it promises. A 4-ary heap of pairs (time, tie). */
+/** The pending events: see ../arenaEvents.ts, and ../eventList.ts for what they promise. A 4-ary heap of pairs (time, tie). */
 
 /** 2^40, and its inverse: exact, and a product takes less than a quotient. */
 const KIND_UNIT: f64 = 1099511627776;
