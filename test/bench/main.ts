@@ -147,7 +147,8 @@ function pipelines(): void {
 
 /** (d): two workers against one. */
 function workers(): void {
-  const trials = Math.max(30, units(120));
+  // As many as take one worker a quarter of a minute, so that what begins and ends alone weighs as little as in a whole run.
+  const trials = Math.max(30, units(360));
   const runs: [WorkersMeasured[], WorkersMeasured[]] = [[], []];
   for (let round = 0; round < rounds; round++) {
     runs.forEach((list, index) => {

@@ -120,7 +120,10 @@ function digest({ recordsIn, deliveredInWindow, endToEnd, events, audits }: Meas
 /** The project's folder, from source or compiled. */
 export function projectFolder(): string {
   let folder = dirname(fileURLToPath(import.meta.url));
-  while (!existsSync(join(folder, 'package-lock.json'))) folder = dirname(folder);
+  while (!existsSync(join(folder, 'package-lock.json'))) {
+    if (folder === dirname(folder)) throw new Error('the benchmark is not inside its project');
+    folder = dirname(folder);
+  }
   return folder;
 }
 
