@@ -13,6 +13,7 @@ import { RHO, type QueueResult } from './yardsticks.js';
 
 const ARRIVAL = 0;
 const DEPARTURE = 1;
+const MEAN_GAP = 1 / RHO;
 
 /** With the event list: an event for each arrival and each departure. */
 export function eventListQueue(customers: number, seed: number): QueueResult {
@@ -22,13 +23,13 @@ export function eventListQueue(customers: number, seed: number): QueueResult {
   const services = new Stream(`${seed}/services`, arena);
   const inside = new FloatRing();
   const times = new Histogram();
-  events.push(gaps.exponential() / RHO, ARRIVAL, 0);
+  events.push(gaps.exponential() * MEAN_GAP, ARRIVAL, 0);
   while (times.count < customers && events.pop()) {
     const now = events.time;
     if (events.kind === ARRIVAL) {
       inside.push(now);
       if (inside.size === 1) events.push(now + services.exponential(), DEPARTURE, 0);
-      events.push(now + gaps.exponential() / RHO, ARRIVAL, 0);
+      events.push(now + gaps.exponential() * MEAN_GAP, ARRIVAL, 0);
     } else {
       times.record(now - inside.shift());
       if (inside.size > 0) events.push(now + services.exponential(), DEPARTURE, 0);
