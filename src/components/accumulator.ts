@@ -109,6 +109,7 @@ function choosePartition(columns: ProducerColumns, producer: number, key: number
   }
 }
 
+/** The channel to the broker is ready at `time`, or before; unless it is blocked. */
 export function makeReady(world: World, producer: number, broker: number, time: number): void {
   const columns = world.producers;
   // A partition without a leader waits for its election.

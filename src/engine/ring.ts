@@ -21,11 +21,6 @@ export class FloatRing {
     return this.cells[(this.head + offset) & (this.cells.length - 1)];
   }
 
-  /** Drops leading values not above `limit`. */
-  dropUntil(limit: number): void {
-    while (this.size > 0 && this.cells[this.head] <= limit) this.shift();
-  }
-
   private grow(): void {
     const cells = new Float64Array(this.cells.length * 2);
     for (let index = 0; index < this.size; index++) cells[index] = this.at(index);

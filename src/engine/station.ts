@@ -226,7 +226,7 @@ export class StationBank {
   }
 
   closeNumber(now: number): void {
-    this.kernels.changeNumber(this.place, now, 0);
+    this.changeNumber(now, 0);
   }
 
   /** Whether jobs that come from `first` on and finish by `last` lie within the measured window altogether. */

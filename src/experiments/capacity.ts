@@ -14,7 +14,7 @@ import type { Estimate } from '../statistics/index.js';
 import type { Answer, Condition } from './promise.js';
 import { race } from './race.js';
 import { lengthOf } from './sample.js';
-import { study, type Study } from './study.js';
+import { QUIETLY, study, type Study } from './study.js';
 
 export interface CapacityOptions {
   readonly executor: Executor;
@@ -200,14 +200,11 @@ async function lookAbove(
 ): Promise<NonNullable<Capacity['above']>> {
   const model = options.at(load * ABOVE);
   const seen = await study(model, options.executor, {
+    ...QUIETLY,
     seed: options.seed,
     precision: 0.05,
     budgetRecords: 4e6,
-    fidelity: 'sampled',
     relief: true,
-    maximumTrials: null,
-    outOfTime: () => false,
-    progress: () => undefined,
   });
   return { load: load * ABOVE, study: seen, resource: givesWay(seen) };
 }

@@ -6,7 +6,7 @@ import type { Executor } from '../execution/executor.js';
 import type { Model } from '../model/model.js';
 import { normalCdf, normalQuantile, type Estimate } from '../statistics/index.js';
 import type { Known, Truth } from './coverageCases.js';
-import { studyLatency } from './study.js';
+import { QUIETLY, studyLatency } from './study.js';
 
 export interface CoverageOptions {
   readonly studies: number;
@@ -59,14 +59,10 @@ export async function studyOutcome(
   number: number,
 ): Promise<Outcome> {
   const { latency, overloaded } = await studyLatency(model, executor, {
+    ...QUIETLY,
     seed: `${seed}/coverage/${number}`,
     precision: Infinity,
     budgetRecords: 1,
-    fidelity: 'sampled',
-    relief: false,
-    maximumTrials: null,
-    outOfTime: () => false,
-    progress: () => undefined,
   });
   const estimates = [latency.mean(), ...COVERED_RANKS.map((p) => latency.quantile(p))];
   const intervals = estimates.map(({ low, high, enough }: Estimate) =>

@@ -9,7 +9,7 @@ import { AuditFailure } from './auditFailure.js';
 import type { Lab, Outcome, Point } from './experiment.js';
 import { latencyOf } from './responses.js';
 import { ensureRunnable } from './runSize.js';
-import { study, type Study } from './study.js';
+import { QUIETLY, study, type Study } from './study.js';
 
 export interface LabOptions {
   readonly seed: string;
@@ -74,14 +74,11 @@ export function openLab(options: LabOptions): OpenLab {
 
 function studyPoint(model: Model, executor: Executor, options: LabOptions): Promise<Study> {
   return study(model, executor, {
+    ...QUIETLY,
     seed: options.seed,
     precision: options.precision,
     budgetRecords: options.budgetRecords,
     maximumTrials: options.replications,
-    fidelity: 'sampled',
-    relief: false,
-    outOfTime: () => false,
-    progress: () => undefined,
   });
 }
 

@@ -18,27 +18,28 @@ const MOST_CANDIDATES = 6;
 /** Relief costs at most what the main result did, or so many records if that was less. */
 const CHEAP_RECORDS = 2e6;
 
-/** p99 of each placement's first trials in the main study, as they come. */
+/** What each placement's first trials gave in the main study, as they come. */
 export class Baseline {
-  private readonly p99s: Map<number, number>[];
+  private readonly results: Map<number, Measurements>[];
   /** Trials of each placement that a resource is tried with. */
   readonly each: number;
 
   constructor(private readonly model: Model) {
     this.each = Math.max(1, Math.round(TRIALS / model.placements.length));
-    this.p99s = model.placements.map(() => new Map<number, number>());
+    this.results = model.placements.map(() => new Map<number, Measurements>());
   }
 
   /** Groups of cells, added up, are passed over. */
   note(trial: Trial, result: Measurements): void {
     const number = this.numberOf(trial);
     if (number >= this.each || cellCount(trial) > 1) return;
-    this.p99s[trial.placement].set(number, p99Of(this.model, result));
+    this.results[trial.placement].set(number, result);
   }
 
-  /** NaN where the trial has not come. */
-  of(trial: Trial): number {
-    return this.p99s[trial.placement].get(this.numberOf(trial)) ?? NaN;
+  /** The trial's p99, seconds; NaN where it has not come. */
+  p99(trial: Trial): number {
+    const result = this.results[trial.placement].get(this.numberOf(trial));
+    return result === undefined ? NaN : p99Of(this.model, result);
   }
 
   private numberOf({ placement, replication, cell }: Trial): number {
@@ -68,7 +69,7 @@ export async function tryRelief(
   // All at once, so that no worker waits for the last trial of one candidate.
   const trials = [before, ...candidates.map(({ name }) => trialsWith({ [name]: SPEED }))].flat();
   const p99s = trials.map((trial, index) =>
-    index < before.length ? spent.baseline.of(trial) : NaN,
+    index < before.length ? spent.baseline.p99(trial) : NaN,
   );
   const open = [...trials.keys()].filter((index) => Number.isNaN(p99s[index]));
   await executor.run(

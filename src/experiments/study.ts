@@ -59,6 +59,15 @@ export interface StudyOptions {
   readonly progress: (done: number, planned: number, what: string) => void;
 }
 
+/** A study that others are made of: cells sampled, to its end, unseen, without trying what brings relief. */
+export const QUIETLY = {
+  fidelity: 'sampled',
+  relief: false,
+  maximumTrials: null,
+  outOfTime: () => false,
+  progress: () => undefined,
+} as const satisfies Partial<StudyOptions>;
+
 export interface Study {
   readonly model: Model;
   readonly seed: string;

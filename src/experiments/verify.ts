@@ -19,7 +19,7 @@ import {
   type CoverageRow,
 } from './coverage.js';
 import type { CoverageCase } from './coverageCases.js';
-import { study, type Study } from './study.js';
+import { QUIETLY, study, type Study } from './study.js';
 
 export interface Check {
   readonly check: string;
@@ -116,14 +116,10 @@ export async function determinismChecks(
   let failed = 0;
   for (const { executor } of executors) {
     const result = await study(model, executor, {
+      ...QUIETLY,
       seed,
       precision: 1,
       budgetRecords: 1,
-      fidelity: 'sampled',
-      relief: false,
-      maximumTrials: null,
-      outOfTime: () => false,
-      progress: () => undefined,
     });
     texts.push(bytesOf(result));
     trials += result.trials;
