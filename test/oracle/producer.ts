@@ -173,13 +173,13 @@ export class Producer {
     return this.current;
   }
 
-  /** At `time` the partition's broker may be due a request. */
+  /** At `time` the partition's broker may be due a request. Whoever leads after a change is looked at anew. */
   private lookAt(partition: number, time: number): void {
     const { leader } = this.cluster.partitions[partition];
-    const which = this.number * this.channels.length + Math.max(0, leader);
-    this.system.clock.at(time, 'channelReady', which, () => {
-      const leads = this.cluster.partitions[partition].leader;
-      if (leads >= 0) this.send(leads);
+    if (leader < 0) return;
+    const which = this.number * this.channels.length + leader;
+    this.system.clock.at(Math.max(time, this.system.now), 'channelReady', which, () => {
+      if (this.cluster.partitions[partition].leader === leader) this.send(leader);
     });
   }
 
@@ -364,8 +364,15 @@ export class Producer {
     for (const record of batch.records) this.system.tell('dropped', 0, record);
   }
 
-  /** Leaders have changed: whose turn it was is forgotten. */
+  /** Leaders have changed: whose turn it was is forgotten, and what waits for a time waits for it at its new leader's. */
   leadersChanged(): void {
     for (const channel of this.channels) channel.rotation = 0;
+    this.queues.forEach(({ unsent, again }, partition) => {
+      for (const { retryAt } of again) this.lookAt(partition, retryAt);
+      for (const { admitted } of unsent) {
+        this.lookAt(partition, admitted);
+        this.lookAt(partition, admitted + this.model.lingerSeconds);
+      }
+    });
   }
 }
