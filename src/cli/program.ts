@@ -1,41 +1,48 @@
 /**
- * The command line. Exit codes: 0 done, 1 a fault of Highwater's own or of the machine, 2 a mistake in the model or the
+ * The command line. Of the commands only the one that is called for is loaded, with what it needs. Exit codes: 0 done, 1 a fault of Highwater's own or of the machine, 2 a mistake in the model or the
  * call, 3 a failed audit, 4 trials that gave no result, 130 interrupted.
  */
 import { Command, CommanderError } from 'commander';
 import { NoTrials, TrialError } from '../execution/executor.js';
 import { VERSION } from '../execution/version.js';
 import { AuditFailure } from '../experiments/auditFailure.js';
-import { MeasuredDataError } from '../experiments/measuredData.js';
+import { MeasuredDataError } from '../experiments/measuredDataError.js';
 import { DesignError, ParameterError } from '../model/index.js';
-import { calibrateCommand } from './calibrateCommand.js';
-import { capacityCommand } from './capacityCommand.js';
-import { checkCommand } from './checkCommand.js';
-import { compareCommand } from './compareCommand.js';
-import { coverageCommand } from './coverageCommand.js';
-import { experimentCommand } from './experimentCommand.js';
-import { runCommand } from './runCommand.js';
-import { schemaCommand } from './schemaCommand.js';
-import { sensitivityCommand } from './sensitivityCommand.js';
-import { showCommand } from './showCommand.js';
-import { sweepCommand } from './sweepCommand.js';
-import { theoryCommand } from './theoryCommand.js';
-import { tuneCommand } from './tuneCommand.js';
 import { AuditError, TrialsFailed, UsageError } from './usageError.js';
-import { verifyCommand } from './verifyCommand.js';
 
 export interface Output {
   readonly out: (text: string) => void;
   readonly error: (text: string) => void;
 }
 
-/** Runs one call; returns its exit code. `root`: the commands, others than all of them only in tests. */
+type MakeCommand = (output: Output) => Command;
+
+/** The commands, in the order of the help. */
+const COMMANDS: Readonly<Record<string, () => Promise<MakeCommand>>> = {
+  check: async () => (await import('./checkCommand.js')).checkCommand,
+  run: async () => (await import('./runCommand.js')).runCommand,
+  experiment: async () => (await import('./experimentCommand.js')).experimentCommand,
+  sweep: async () => (await import('./sweepCommand.js')).sweepCommand,
+  compare: async () => (await import('./compareCommand.js')).compareCommand,
+  capacity: async () => (await import('./capacityCommand.js')).capacityCommand,
+  tune: async () => (await import('./tuneCommand.js')).tuneCommand,
+  show: async () => (await import('./showCommand.js')).showCommand,
+  calibrate: async () => (await import('./calibrateCommand.js')).calibrateCommand,
+  sensitivity: async () => (await import('./sensitivityCommand.js')).sensitivityCommand,
+  verify: async () => (await import('./verifyCommand.js')).verifyCommand,
+  theory: async () => (await import('./theoryCommand.js')).theoryCommand,
+  coverage: async () => (await import('./coverageCommand.js')).coverageCommand,
+  schema: async () => (await import('./schemaCommand.js')).schemaCommand,
+};
+
+/** Runs one call; returns its exit code. `commands`: others than the program's only in tests. */
 export async function main(
   argv: readonly string[],
   output: Output,
-  root = program(output),
+  commands: Command | null = null,
 ): Promise<number> {
   try {
+    const root = commands ?? (await program(argv, output));
     await root.parseAsync([...argv], { from: 'user' });
     return 0;
   } catch (error) {
@@ -61,7 +68,8 @@ function kindOf(error: unknown): { code: number; heading: string } {
   return { code: 1, heading: 'highwater: ' };
 }
 
-function program(output: Output): Command {
+/** With the command that is called for, or, where the first word names none (help, a slip), with all of them. */
+async function program(argv: readonly string[], output: Output): Promise<Command> {
   const root = new Command('highwater')
     .version(VERSION)
     .description(
@@ -75,23 +83,11 @@ function program(output: Output): Command {
       output.error(text.trimEnd());
     },
   });
-  const commands = [
-    checkCommand,
-    runCommand,
-    experimentCommand,
-    sweepCommand,
-    compareCommand,
-    capacityCommand,
-    tuneCommand,
-    showCommand,
-    calibrateCommand,
-    sensitivityCommand,
-    verifyCommand,
-    theoryCommand,
-    coverageCommand,
-    schemaCommand,
-  ];
-  // Those made elsewhere do not take over how the root ends and prints by themselves.
-  for (const make of commands) root.addCommand(make(output).copyInheritedSettings(root));
+  const wanted = Object.hasOwn(COMMANDS, argv[0] ?? '') ? [argv[0]] : Object.keys(COMMANDS);
+  for (const name of wanted) {
+    const make = await COMMANDS[name]();
+    // Those made elsewhere do not take over how the root ends and prints by themselves.
+    root.addCommand(make(output).copyInheritedSettings(root));
+  }
   return root;
 }

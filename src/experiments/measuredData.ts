@@ -5,6 +5,7 @@
  */
 import { parse } from 'csv-parse/sync';
 import type { Model, Override } from '../model/index.js';
+import { MeasuredDataError } from './measuredDataError.js';
 
 /** The values of the model's paths under which something was measured. */
 export interface Setting {
@@ -26,9 +27,6 @@ export interface MeasuredData {
   readonly settings: readonly Setting[];
   readonly targets: readonly Target[];
 }
-
-/** What is wrong with a file of measurements, with its line. */
-export class MeasuredDataError extends Error {}
 
 type Row = Record<string, string> & {
   readonly path: string;
