@@ -100,8 +100,8 @@ export function openReplicaSessions(world: ReplicaWorld, cluster: Cluster): numb
     replicas.writtenAt.push(Infinity);
     replicas.waits.push(0);
     replicas.closed.push(0);
-    replicas.answerBytes.push(0);
-    replicas.answerRecords.push(0);
+    replicas.answerBytes.push(NaN);
+    replicas.answerRecords.push(NaN);
     for (const partition of partitions) cluster.followerSessions[partition].push(session);
     opened.push(session);
   }

@@ -38,12 +38,12 @@ export function addSessions(world: Pick<World, 'readers'>, cluster: Cluster): nu
       readers.partitions.push(partitions);
       readers.waits.push(0);
       readers.closed.push(0);
-      readers.deadline.push(0);
+      readers.deadline.push(NaN);
       readers.timerSet.push(0);
-      readers.answeredAt.push(0);
-      readers.receivedAt.push(0);
-      readers.answerBytes.push(0);
-      readers.answerRecords.push(0);
+      readers.answeredAt.push(NaN);
+      readers.receivedAt.push(NaN);
+      readers.answerBytes.push(NaN);
+      readers.answerRecords.push(NaN);
       for (const partition of partitions) sessionOf[partition] = session;
       opened.push(session);
     }
