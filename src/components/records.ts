@@ -15,9 +15,9 @@ export class Records {
   arrival: Float64Array;
   /** When the producer's buffer took it; only set in batches that are `blocked`, elsewhere it is the arrival. */
   admitted: Float64Array;
-  /** Only set where something asks for keys. */
+  /** Empty where nothing asks for keys. */
   key: Int32Array;
-  /** A bit for each path that has delivered it; kept where a delivery may come twice. */
+  /** A bit for each path that has delivered it; empty where no delivery may come twice. */
   delivered: Int32Array;
   /** Pointers to the columns of arrivals and admissions. */
   arrivalPlace: number;
@@ -27,11 +27,14 @@ export class Records {
   private end = 0;
   private readonly freeSlices: number[][] = Array.from({ length: 128 }, () => []);
 
-  constructor(private readonly arena: Arena) {
+  constructor(
+    private readonly arena: Arena,
+    keeps: { readonly keys: boolean; readonly deliveries: boolean },
+  ) {
     this.arrival = arena.floats(1 << 14);
     this.admitted = arena.floats(1 << 14);
-    this.key = new Int32Array(1 << 14);
-    this.delivered = new Int32Array(1 << 14);
+    this.key = new Int32Array(keeps.keys ? 1 << 14 : 0);
+    this.delivered = new Int32Array(keeps.deliveries ? 1 << 14 : 0);
     this.arrivalPlace = this.arrival.byteOffset;
     this.admittedPlace = this.admitted.byteOffset;
   }

@@ -67,11 +67,17 @@ export function compileWorld(workshop: Workshop, observer: Observer | null): Wor
   for (const group of consumers) {
     for (let index = 0; index < group.instances; index++) memberGroup.push(group.index);
   }
+  const recovers =
+    producers.timesOut ||
+    consumers.some((group) => group.autoscaler !== null) ||
+    // Nobody is owed what such a mirror copies: only the log keeps it until then.
+    readers.mirrors.some((mirror) => mirror.pathCount === 0) ||
+    model.faults.some(({ kind }) => CRASHES.includes(kind));
   return {
     now: 0,
     observer,
     events: new ArenaEvents(workshop.arena),
-    records: new Records(workshop.arena),
+    records: new Records(workshop.arena, { keys: producers.needsKey, deliveries: recovers }),
     batches: new Batches(workshop.arena),
     requests: new Requests(),
     recorder: makeRecorder(workshop),
@@ -85,12 +91,7 @@ export function compileWorld(workshop: Workshop, observer: Observer | null): Wor
     memberGroup: Int32Array.from(memberGroup),
     recordBytes: model.recordBytes,
     pathCount: consumers.length,
-    recovers:
-      producers.timesOut ||
-      consumers.some((group) => group.autoscaler !== null) ||
-      // Nobody is owed what such a mirror copies: only the log keeps it until then.
-      readers.mirrors.some((mirror) => mirror.pathCount === 0) ||
-      model.faults.some(({ kind }) => CRASHES.includes(kind)),
+    recovers,
     faults: workshop.faults.map(({ fault, to }): Fault => ({
       ...fault,
       to,

@@ -16,7 +16,7 @@ describe('RecordQueue', () => {
     const stream = new Stream('record queue');
     const below = (limit: number): number => Math.floor(stream.next() * limit);
     const arena = new Arena();
-    const records = new Records(arena);
+    const records = new Records(arena, { keys: keepsKeys, deliveries: false });
     const queue = new RecordQueue(arena, keepsKeys);
     const run = arena.floats(50);
     let expected: Waiting[] = [];

@@ -19,7 +19,7 @@ const WINDOW_END = 1.5;
 function deliverBatches(marked: boolean): unknown {
   const arena = new Arena();
   const stream = new Stream('deliveries');
-  const records = new Records(arena);
+  const records = new Records(arena, { keys: false, deliveries: false });
   const batches = new Batches(arena);
   const recorder = new Recorder(arena, WINDOW_START, WINDOW_END, 7, 2);
   const world = { records, batches } as World;
