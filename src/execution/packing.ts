@@ -14,7 +14,7 @@ const HEAD_BYTES = 8;
 const MOST_BYTES = 8;
 const BIN_BYTES = 3;
 
-/** Counts must be whole and below 2^53. The bytes own their buffer, so that it can be moved to another thread. */
+/** Counts must be whole and below 2^53. */
 export function pack(measurements: Measurements): Uint8Array {
   const histograms: CoarseHistogram[] = [];
   const rest = withHistograms(measurements, (histogram) => {

@@ -59,6 +59,8 @@ function inWorkshop<Result>(trial: Trial, work: (workshop: Workshop) => Result):
 }
 
 let isRehearsed = false;
+/** Queues of a cell's producers up to which its world is built quickly. */
+const QUEUES_BUILT_QUICKLY = 10_000;
 
 /**
  * Builds two worlds for nothing before a thread's first one runs. V8 compiles what it has seen of one world's objects
@@ -67,7 +69,9 @@ let isRehearsed = false;
  * first trials 0.4 of 2 CPU seconds, and what brings relief as much again; two worlds 0.02.
  */
 function rehearse(trial: Trial): void {
-  if (isRehearsed) return;
+  const { producers, topic } = trial.model;
+  const queues = (producers?.count ?? 0) * (topic?.partitions ?? 0);
+  if (isRehearsed || queues > QUEUES_BUILT_QUICKLY) return;
   isRehearsed = true;
   const names = inWorkshop(trial, (workshop) => {
     compileWorld(workshop, null);
