@@ -2,48 +2,48 @@
  * The truth of the pipeline of coverageCases.ts, by simulation: 300 trials each, after 3 s of warm-up, on a seed that no
  * study has. As printed by
  *
- *     npx highwater coverage --truth --only <utilization> --times <n>
+ *     npx highwater coverage --truth --only <utilization>
  *
- * (n times as long as the 30 trials of one study). Half-widths are of 95% intervals: 1 / sqrt n of a study's, so that n = 200
- * takes at most 0.22 percentage points off a coverage of 95%, n = 300 at most 0.15 (nominalCoverage in coverage.ts).
+ * (1,000 times as long as the 30 trials of one study). Half-widths are of 95% intervals: 1 / sqrt 1000 of a study's, which
+ * takes at most 0.05 percentage points off a coverage of 95% (nominalCoverage in coverage.ts).
  */
 import type { Truth, Utilization } from './coverageCases.js';
 
 export const PIPELINE_TRUTHS: Readonly<Record<Utilization, Truth>> = {
-  // --times 300: 346 million records.
+  // --times 1000: 3456 million records.
   0.5: {
-    mean: { seconds: 0.00572639, halfWidth: 4.90763e-7 },
+    mean: { seconds: 0.00572677, halfWidth: 1.22569e-7 },
     quantiles: [
-      { p: 0.5, seconds: 0.00575532, halfWidth: 5.17398e-7 },
-      { p: 0.99, seconds: 0.00697632, halfWidth: 7.38226e-7 },
-      { p: 0.999, seconds: 0.00719398, halfWidth: 1.50948e-6 },
+      { p: 0.5, seconds: 0.00575578, halfWidth: 1.17948e-7 },
+      { p: 0.99, seconds: 0.00697682, halfWidth: 1.40628e-7 },
+      { p: 0.999, seconds: 0.0071945, halfWidth: 3.94695e-7 },
     ],
   },
-  // --times 300: 576 million records.
+  // --times 1000: 1920 million records.
   0.8: {
-    mean: { seconds: 0.00694799, halfWidth: 4.37302e-7 },
+    mean: { seconds: 0.00694827, halfWidth: 2.38315e-7 },
     quantiles: [
-      { p: 0.5, seconds: 0.00698221, halfWidth: 4.63432e-7 },
-      { p: 0.99, seconds: 0.00837289, halfWidth: 9.93481e-7 },
-      { p: 0.999, seconds: 0.00868643, halfWidth: 2.07341e-6 },
+      { p: 0.5, seconds: 0.00698253, halfWidth: 2.47911e-7 },
+      { p: 0.99, seconds: 0.00837355, halfWidth: 3.11585e-7 },
+      { p: 0.999, seconds: 0.00868709, halfWidth: 9.75818e-7 },
     ],
   },
-  // --times 300: 864 million records.
+  // --times 1000: 2880 million records.
   0.9: {
-    mean: { seconds: 0.0073819, halfWidth: 4.09849e-7 },
+    mean: { seconds: 0.00738224, halfWidth: 2.07891e-7 },
     quantiles: [
-      { p: 0.5, seconds: 0.00741636, halfWidth: 4.20706e-7 },
-      { p: 0.99, seconds: 0.00889031, halfWidth: 1.11061e-6 },
-      { p: 0.999, seconds: 0.00926365, halfWidth: 2.34872e-6 },
+      { p: 0.5, seconds: 0.00741675, halfWidth: 1.92946e-7 },
+      { p: 0.99, seconds: 0.00889133, halfWidth: 4.76202e-7 },
+      { p: 0.999, seconds: 0.00926572, halfWidth: 1.53107e-6 },
     ],
   },
-  // --times 200: 1920 million records.
+  // --times 1000: 9600 million records.
   0.95: {
-    mean: { seconds: 0.00770028, halfWidth: 4.63278e-7 },
+    mean: { seconds: 0.00770046, halfWidth: 2.06836e-7 },
     quantiles: [
-      { p: 0.5, seconds: 0.00772734, halfWidth: 4.47955e-7 },
-      { p: 0.99, seconds: 0.00943752, halfWidth: 2.00102e-6 },
-      { p: 0.999, seconds: 0.0101033, halfWidth: 7.61464e-6 },
+      { p: 0.5, seconds: 0.00772753, halfWidth: 1.83462e-7 },
+      { p: 0.99, seconds: 0.0094388, halfWidth: 1.05138e-6 },
+      { p: 0.999, seconds: 0.0101056, halfWidth: 3.46918e-6 },
     ],
   },
 };
