@@ -1,7 +1,7 @@
 /** The time series of the whole system, from those of its trials. */
 import { mergeSeries } from '../network/merge.js';
-import type { CoarseHistogram, SeriesMeasurements } from '../network/measurements.js';
-import { SUB_BINS_PER_OCTAVE, binLow } from '../statistics/index.js';
+import type { SeriesMeasurements } from '../network/measurements.js';
+import { SUB_BINS_PER_OCTAVE, binLow, type SparseBins } from '../statistics/index.js';
 import type { Weighted } from './pool.js';
 
 /** One bucket; rates are the whole system's, backlogs those at the bucket's end. */
@@ -51,14 +51,17 @@ function scale(series: SeriesMeasurements, weight: number): SeriesMeasurements {
     delivered: series.delivered.map(times),
     latencySum: series.latencySum.map(times),
     lost: series.lost.map(times),
-    latencyBins: series.latencyBins.map(({ bins, counts }) => ({ bins, counts: times(counts) })),
+    latencyBins: series.latencyBins.map(({ bins, counts }) => ({
+      bins,
+      counts: counts.map((count) => count * weight),
+    })),
     producerBacklog: times(series.producerBacklog),
     lag: times(series.lag),
   };
 }
 
 /** From bins of 16 per octave: the upper edge of the bin that holds the quantile, at most 6.25% too high. */
-function coarseQuantile({ bins, counts }: CoarseHistogram, p: number): number | null {
+function coarseQuantile({ bins, counts }: SparseBins, p: number): number | null {
   const count = counts.reduce((sum, each) => sum + each, 0);
   let below = 0;
   for (let index = 0; index < bins.length; index++) {

@@ -1,6 +1,7 @@
 /**
- * The command line. Of the commands only the one that is called for is loaded, with what it needs. Exit codes: 0 done, 1 a fault of Highwater's own or of the machine, 2 a mistake in the model or the
- * call, 3 a failed audit, 4 trials that gave no result, 130 interrupted.
+ * The command line. Of the commands only the one that is called for is loaded, with what it needs. Exit codes: 0 done,
+ * 1 a fault of Highwater's own or of the machine, 2 a mistake in the model or the call, 3 a failed audit, 4 trials that
+ * gave no result, 130 interrupted.
  */
 import { Command, CommanderError } from 'commander';
 import { NoTrials, TrialError } from '../execution/executor.js';
@@ -68,7 +69,13 @@ function kindOf(error: unknown): { code: number; heading: string } {
   return { code: 1, heading: 'highwater: ' };
 }
 
-/** With the command that is called for, or, where the first word names none (help, a slip), with all of them. */
+/** The command that the first word calls for; where it names none (help, a slip), all of them. */
+function commandsFor(word: string): string[] {
+  if (word === '--version' || word === '-V') return [];
+  return Object.hasOwn(COMMANDS, word) ? [word] : Object.keys(COMMANDS);
+}
+
+/** With the commands that this call may need. */
 async function program(argv: readonly string[], output: Output): Promise<Command> {
   const root = new Command('highwater')
     .version(VERSION)
@@ -83,8 +90,7 @@ async function program(argv: readonly string[], output: Output): Promise<Command
       output.error(text.trimEnd());
     },
   });
-  const wanted = Object.hasOwn(COMMANDS, argv[0] ?? '') ? [argv[0]] : Object.keys(COMMANDS);
-  for (const name of wanted) {
+  for (const name of commandsFor(argv[0] ?? '')) {
     const make = await COMMANDS[name]();
     // Those made elsewhere do not take over how the root ends and prints by themselves.
     root.addCommand(make(output).copyInheritedSettings(root));

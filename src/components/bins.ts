@@ -32,13 +32,13 @@ export function makeBins(
 export function plainBins(arena: Arena, places: Int32Array, dense: Bins): HistogramPlain {
   const { counts: all, sum, minimum, maximum } = dense;
   const filled = arena.kernels.filledBins(all.byteOffset, BIN_COUNT, places.byteOffset);
-  const bins: number[] = [];
-  const counts: number[] = [];
+  const bins = new Uint16Array(filled);
+  const counts = new Float64Array(filled);
   let count = 0;
   for (let index = 0; index < filled; index++) {
     const bin = places[index];
-    bins.push(bin);
-    counts.push(all[bin]);
+    bins[index] = bin;
+    counts[index] = all[bin];
     count += all[bin];
   }
   return { bins, counts, count, sum, minimum: count === 0 ? 0 : minimum, maximum };

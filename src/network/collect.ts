@@ -5,13 +5,17 @@ import { COARSE_COUNT, ROW } from '../components/recording.js';
 import type { ReadRecords } from '../components/safety.js';
 import { STAGES } from '../components/stages.js';
 import type { StationBank } from '../engine/station.js';
-import { BIN_COUNT, type HistogramPlain } from '../statistics/index.js';
+import {
+  BIN_COUNT,
+  sparseBins,
+  type HistogramPlain,
+  type SparseBins,
+} from '../statistics/index.js';
 import { mergeHistograms } from './merge.js';
 import type { Samples } from './simulate.js';
 import type { Workshop } from './workshop.js';
 import type {
   AuditResult,
-  CoarseHistogram,
   Measurements,
   ResourceMeasurements,
   SeriesMeasurements,
@@ -130,18 +134,10 @@ function resource(
 
 function series(recorder: Recorder, samples: Samples): SeriesMeasurements {
   const { latencyRows } = recorder;
-  const latencyBins: CoarseHistogram[] = [];
+  const latencyBins: SparseBins[] = [];
   for (let bucket = 0; bucket < recorder.buckets; bucket++) {
-    const bins: number[] = [];
-    const counts: number[] = [];
     const first = bucket * COARSE_COUNT;
-    for (let bin = 0; bin < COARSE_COUNT; bin++) {
-      const count = latencyRows[first + bin];
-      if (count === 0) continue;
-      bins.push(bin);
-      counts.push(count);
-    }
-    latencyBins.push({ bins, counts });
+    latencyBins.push(sparseBins(latencyRows.subarray(first, first + COARSE_COUNT)));
   }
   return {
     bucketSeconds: recorder.bucketSeconds,

@@ -2,7 +2,7 @@
  * What one trial measured: plain data that survives structuredClone and JSON, and merges.
  * Trial times are simulated seconds; the measured window is [warmupSeconds, warmupSeconds + windowSeconds).
  */
-import type { HistogramPlain } from '../statistics/histogram.js';
+import type { HistogramPlain, SparseBins } from '../statistics/index.js';
 import type { Model } from '../model/model.js';
 
 /** A trial is a pure function from this to Measurements. */
@@ -68,17 +68,11 @@ export interface SeriesMeasurements {
   readonly delivered: readonly (readonly number[])[];
   readonly latencySum: readonly (readonly number[])[];
   readonly lost: readonly (readonly number[])[];
-  /** [bucket]: latencies of the records delivered in it. */
-  readonly latencyBins: readonly CoarseHistogram[];
+  /** [bucket]: latencies of the records delivered in it, by bins of 16 per octave. */
+  readonly latencyBins: readonly SparseBins[];
   /** Records inside the system at the bucket's end: in producers, in the log unread by the slowest group. */
   readonly producerBacklog: readonly number[];
   readonly lag: readonly number[];
-}
-
-/** Bins of 16 per octave that hold something, in rising order, and their counts. */
-export interface CoarseHistogram {
-  readonly bins: readonly number[];
-  readonly counts: readonly number[];
 }
 
 /** One law checked on one trial; `difference` must be within `tolerance`. */

@@ -1,8 +1,7 @@
 /** Adds up Measurements of trials of one placement: counts and seconds add, so that ratios are those of all of them. */
-import type { HistogramPlain } from '../statistics/index.js';
+import { addSparse, type HistogramPlain } from '../statistics/index.js';
 import type {
   AuditResult,
-  CoarseHistogram,
   Measurements,
   ResourceMeasurements,
   SeriesMeasurements,
@@ -56,7 +55,7 @@ export function mergeSeries(a: SeriesMeasurements, b: SeriesMeasurements): Serie
     delivered: a.delivered.map((path, index) => add(path, b.delivered[index])),
     latencySum: a.latencySum.map((path, index) => add(path, b.latencySum[index])),
     lost: a.lost.map((path, index) => add(path, b.lost[index])),
-    latencyBins: a.latencyBins.map((bins, bucket) => mergeSparse(bins, b.latencyBins[bucket])),
+    latencyBins: a.latencyBins.map((bins, bucket) => addSparse(bins, b.latencyBins[bucket])),
     producerBacklog: add(a.producerBacklog, b.producerBacklog),
     lag: add(a.lag, b.lag),
   };
@@ -71,7 +70,7 @@ function add(a: readonly number[], b: readonly number[]): number[] {
 export function mergeHistograms(a: HistogramPlain, b: HistogramPlain): HistogramPlain {
   if (a.count === 0) return b;
   if (b.count === 0) return a;
-  const { bins, counts } = mergeSparse(a, b);
+  const { bins, counts } = addSparse(a, b);
   return {
     bins,
     counts,
@@ -80,24 +79,6 @@ export function mergeHistograms(a: HistogramPlain, b: HistogramPlain): Histogram
     minimum: Math.min(a.minimum, b.minimum),
     maximum: Math.max(a.maximum, b.maximum),
   };
-}
-
-/** The sum of two sparse histograms: one pass over both. */
-function mergeSparse(a: CoarseHistogram, b: CoarseHistogram): { bins: number[]; counts: number[] } {
-  const bins: number[] = [];
-  const counts: number[] = [];
-  let left = 0;
-  let right = 0;
-  while (left < a.bins.length || right < b.bins.length) {
-    const binLeft = left < a.bins.length ? a.bins[left] : Infinity;
-    const binRight = right < b.bins.length ? b.bins[right] : Infinity;
-    bins.push(Math.min(binLeft, binRight));
-    let count = 0;
-    if (binLeft <= binRight) count += a.counts[left++];
-    if (binRight <= binLeft) count += b.counts[right++];
-    counts.push(count);
-  }
-  return { bins, counts };
 }
 
 function mergeResources(a: ResourceMeasurements, b: ResourceMeasurements): ResourceMeasurements {

@@ -1,55 +1,13 @@
 /**
- * A log-linear histogram of non-negative seconds: 256 bins per octave from 2^-30 s (0.93 ns) to 2^20 s (12 days).
+ * A log-linear histogram of non-negative seconds, of the bins in bins.ts.
  *
- * Semantics: bin 0 holds what is below 2^-30 s; the last bin what is above the range. Counts are exact and merge by
- * addition. A quantile interpolates within its bin, so its relative error is at most 1/256 = 0.39% (bin 0: absolute,
- * 0.93 ns). The idea is HdrHistogram's (Gil Tene); the bin is read off the number's own bits.
+ * Semantics: counts are exact and merge by addition. A quantile interpolates within its bin, so its relative error is at
+ * most 1/256 = 0.39% (bin 0: absolute, 0.93 ns).
  */
-export const SUB_BINS_PER_OCTAVE = 256;
-const LOWEST_EXPONENT = -30;
-const OCTAVES = 50;
-export const BIN_COUNT = OCTAVES * SUB_BINS_PER_OCTAVE + 2;
+import { BIN_COUNT, binHigh, binLow, binOf, sparseBins, type SparseBins } from './bins.js';
 
-const float = new Float64Array(1);
-const halves = new Uint32Array(float.buffer);
-const SHIFT = 20 - Math.log2(SUB_BINS_PER_OCTAVE);
-const OFFSET = (1023 + LOWEST_EXPONENT) * SUB_BINS_PER_OCTAVE - 1;
-/** A difference of two clock readings may be this far below 0 by rounding; it counts as 0. */
-const ROUNDING_SECONDS = -1e-6;
-
-/** The bin of a value in seconds. Throws for NaN and for values clearly below 0. */
-export function binOf(value: number): number {
-  float[0] = value;
-  const high = halves[1];
-  if (high >= 0x7ff00000) return oddBin(value);
-  const bin = (high >>> SHIFT) - OFFSET;
-  if (bin < 1) return 0;
-  return bin < BIN_COUNT ? bin : BIN_COUNT - 1;
-}
-
-function oddBin(value: number): number {
-  if (value <= 0 && value >= ROUNDING_SECONDS) return 0;
-  throw new Error(`a histogram got ${String(value)}: a time that is negative or not a number`);
-}
-
-/** Lower edge of a bin in seconds, itself in the bin; 0 for bin 0. */
-export function binLow(bin: number): number {
-  if (bin === 0) return 0;
-  const place = bin - 1;
-  const octave = Math.floor(place / SUB_BINS_PER_OCTAVE);
-  const fraction = 1 + (place - octave * SUB_BINS_PER_OCTAVE) / SUB_BINS_PER_OCTAVE;
-  return fraction * 2 ** (octave + LOWEST_EXPONENT);
-}
-
-/** Upper edge of a bin in seconds, not in the bin; for the last bin a nominal edge, since it holds all above. */
-export function binHigh(bin: number): number {
-  return binLow(bin + 1);
-}
-
-/** A histogram as plain data: only the bins that hold something, in rising order. */
-export interface HistogramPlain {
-  readonly bins: readonly number[];
-  readonly counts: readonly number[];
+/** A histogram as plain data, which survives structuredClone. */
+export interface HistogramPlain extends SparseBins {
   readonly count: number;
   /** Seconds. */
   readonly sum: number;
@@ -58,8 +16,8 @@ export interface HistogramPlain {
 }
 
 export const EMPTY_HISTOGRAM: HistogramPlain = {
-  bins: [],
-  counts: [],
+  bins: new Uint16Array(0),
+  counts: new Float64Array(0),
   count: 0,
   sum: 0,
   minimum: 0,
@@ -72,15 +30,8 @@ export function plainHistogram(
   minimum: number,
   maximum: number,
 ): HistogramPlain {
-  const bins: number[] = [];
-  const counts: number[] = [];
-  let count = 0;
-  for (let bin = 0; bin < dense.length; bin++) {
-    if (dense[bin] === 0) continue;
-    bins.push(bin);
-    counts.push(dense[bin]);
-    count += dense[bin];
-  }
+  const { bins, counts } = sparseBins(dense);
+  const count = counts.reduce((all, each) => all + each, 0);
   return { bins, counts, count, sum, minimum: count === 0 ? 0 : minimum, maximum };
 }
 
@@ -173,7 +124,6 @@ export class Histogram {
     return above + Math.min(1, Math.max(0, share)) * this.counts[own];
   }
 
-  /** Plain data that survives JSON and structuredClone. */
   toPlain(): HistogramPlain {
     return plainHistogram(this.counts, this.sum, this.minimum, this.maximum);
   }

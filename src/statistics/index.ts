@@ -1,3 +1,4 @@
+export * from './bins.js';
 export * from './distribution.js';
 export * from './histogram.js';
 export * from './interval.js';

@@ -3,9 +3,9 @@
  * something else, and the four M/M/1 agree with theory. After a change that is meant to alter results:
  * UPDATE_GOLDEN=1 npx vitest run test/bench/bench.test.ts
  */
-import { createHash } from 'node:crypto';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
+import { goldenHash } from '../support/goldenHash.js';
 import { SIDES, TIERS, batchSide } from './sides.js';
 import { RHO, type QueueResult } from './yardsticks.js';
 
@@ -15,7 +15,7 @@ const PIPELINES = [...TIERS, batchSide(1), batchSide(100)];
 
 async function hashOf(side: string, units: number): Promise<string> {
   const { found } = await SIDES[side](units, 1);
-  return createHash('sha256').update(JSON.stringify(found)).digest('hex').slice(0, 16);
+  return goldenHash(found);
 }
 
 test('every side gives its golden result', async () => {

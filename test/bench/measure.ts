@@ -1,13 +1,18 @@
 /** Runs measurements in processes of their own, in turn: what disturbs one round disturbs all sides of it. */
-import { spawnSync } from 'node:child_process';
+import { execFile, spawnSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
 import type { Measured } from './side.js';
 import { othersFolder } from './sides.js';
 import { RHO } from './yardsticks.js';
 
+const execute = promisify(execFile);
+
 export interface Ask {
   readonly side: string;
   readonly units: number;
+  /** CPU seconds that it runs before it measures. */
+  readonly warmSeconds: number;
 }
 
 /** Medians over the rounds. */
@@ -27,14 +32,17 @@ export function measureInTurn(
 ): Map<string, Row> {
   const results = new Map<string, Measured[]>(asks.map(({ side }) => [side, []]));
   for (let round = 0; round < rounds; round++) {
-    for (const { side, units } of asks) {
+    for (const { side, units, warmSeconds } of asks) {
       const list = results.get(side);
       if (list === undefined) continue;
-      const measured = side === 'SimPy' ? measureSimpy(units) : measure(side, units, 1 + round);
+      const measured =
+        side === 'SimPy'
+          ? measureSimpy(units)
+          : runScript('side.js', side, String(units), String(1 + round), String(warmSeconds));
       if (typeof measured === 'string') {
         missing(side, measured);
         results.delete(side);
-      } else list.push(measured);
+      } else list.push(measured as Measured);
     }
   }
   return new Map([...results].map(([side, list]) => [side, rowOf(side, list)]));
@@ -69,13 +77,23 @@ export function median(values: readonly number[]): number {
 
 /** One run of a script of this folder; its last line of JSON, or why there is none. */
 export function runScript(script: string, ...options: readonly string[]): unknown {
-  const file = fileURLToPath(new URL(script, import.meta.url));
-  return lastLine(spawnSync(process.execPath, [file, ...options], { encoding: 'utf8' }));
+  return lastLine(spawnSync(process.execPath, [pathOf(script), ...options], { encoding: 'utf8' }));
 }
 
-function measure(side: string, units: number, seed: number): Measured | string {
-  return runScript('side.js', side, String(units), String(seed)) as Measured | string;
+/** Two runs of it at once, which must come to a good end. */
+export function runTwice(script: string, ...options: readonly string[]): Promise<unknown[]> {
+  const run = async (): Promise<unknown> => {
+    const { stdout } = await execute(process.execPath, [pathOf(script), ...options]);
+    return lastLine({ status: 0, stdout, stderr: '' });
+  };
+  return Promise.all([run(), run()]);
 }
+
+function pathOf(script: string): string {
+  return fileURLToPath(new URL(script, import.meta.url));
+}
+
+type Ended = Pick<ReturnType<typeof spawnSync>, 'status' | 'stdout' | 'stderr'>;
 
 const PYTHONS = ['python3', '/usr/bin/python3'];
 
@@ -99,7 +117,7 @@ function measureSimpy(customers: number): Measured | string {
   return { units, cpuSeconds, wallSeconds, peakBytes: NaN };
 }
 
-function lastLine({ status, stdout, stderr }: ReturnType<typeof spawnSync>): unknown {
+function lastLine({ status, stdout, stderr }: Ended): unknown {
   if (status !== 0)
     return String(stderr).trim().split('\n').at(-1) ?? `exit code ${String(status)}`;
   return JSON.parse(String(stdout).trim().split('\n').at(-1) ?? 'null') as unknown;

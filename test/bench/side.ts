@@ -1,4 +1,7 @@
-/** A process that measures one side: node side.js NAME UNITS SEED; prints a line of JSON. */
+/**
+ * A process that measures one side: node side.js NAME UNITS SEED WARM; prints a line of JSON. WARM is how many CPU seconds
+ * it runs before it measures, until its code is compiled.
+ */
 import { performance } from 'node:perf_hooks';
 import { SIDES } from './sides.js';
 
@@ -9,15 +12,12 @@ export interface Measured {
   readonly peakBytes: number;
 }
 
-/** After that the compiler is idle: a trial of the whole pipeline has some 175 functions to optimise. */
-const WARM_CPU_SECONDS = 1.5;
-
-const [, , name, unitsText, seedText] = process.argv;
+const [, , name, unitsText, seedText, warmText] = process.argv;
 const side = SIDES[name];
 const units = Number(unitsText);
-// Shorter ones first, until it is compiled; then for the record.
+// Shorter ones first; then for the record.
 do await side(units / 2, 1);
-while (process.cpuUsage().user / 1e6 < WARM_CPU_SECONDS);
+while (process.cpuUsage().user / 1e6 < Number(warmText));
 const wall = performance.now();
 const cpu = process.cpuUsage();
 const result = await side(units, Number(seedText));

@@ -54,10 +54,10 @@ test('a weight, and recordMany, are repetition', () => {
   }).toThrow('NaN');
 });
 
-test('plain data survives JSON and structuredClone', () => {
+test('plain data survives structuredClone', () => {
   for (const values of [[], [0, 0.1, 5, 5]]) {
     const plain = histogramOf(values).toPlain();
-    expect(JSON.parse(JSON.stringify(plain))).toEqual(plain);
+    expect(structuredClone(plain)).toEqual(plain);
     expect(Histogram.fromPlain(structuredClone(plain)).toPlain()).toEqual(plain);
   }
 });

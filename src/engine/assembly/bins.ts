@@ -1,4 +1,4 @@
-/** Bins of two non-negative numbers at once; the same as binOf of statistics/histogram.ts. */
+/** Bins of two non-negative numbers at once; the same as binOf of statistics/bins.ts. */
 const SHIFT: i32 = 44; // 52 bits of fraction, of which 8 choose one of an octave's 256 bins
 const OFFSET: i32 = (1023 - 30) * 256 - 1;
 export const BIN_COUNT: i32 = 50 * 256 + 2;
