@@ -1,9 +1,11 @@
 /** A Model from what was read, with the cross-checks that need more than one value. */
 import type { Distribution } from '../statistics/index.js';
 import { checkReferences, checkReplicas, checkSections, checkSizes } from './checks.js';
+import { delayMatrix, placements } from './buildRegions.js';
 import { priceModel, tunedFactors } from './buildTuning.js';
 import { nearest } from './faults.js';
-import type { LanguageReader, Reading, Value } from './read.js';
+import type { LanguageReader, Reading } from './read.js';
+import { distribution, number, optionalNumber, text, value } from './readingValues.js';
 import type {
   AutoscalerModel,
   BrokerModel,
@@ -14,7 +16,6 @@ import type {
   MirrorModel,
   PauseModel,
   Model,
-  Placement,
   ProducerModel,
   RateLimit,
   StoreModel,
@@ -64,22 +65,6 @@ export function buildModel(root: Reading, reader: LanguageReader, fallbackName: 
   checkReferences(root, model, reader);
   checkSizes(root, model, reader);
   return model;
-}
-
-function value(reading: Reading, key: string): Value {
-  return reading.values.get(key) ?? null;
-}
-function number(reading: Reading, key: string): number {
-  return value(reading, key) as number;
-}
-function optionalNumber(reading: Reading, key: string): number | null {
-  return value(reading, key) as number | null;
-}
-function text(reading: Reading, key: string): string {
-  return (value(reading, key) as string | null) ?? '';
-}
-function distribution(reading: Reading, key: string): Distribution {
-  return value(reading, key) as Distribution;
 }
 
 function optional<T>(root: Reading, key: string, build: (reading: Reading) => T): T | null {
@@ -327,76 +312,4 @@ function measuredPath(path: string, reading: Reading): MeasuredPath {
     return seconds === null ? [] : [{ p, seconds }];
   });
   return { path, source: text(reading, 'source'), quantiles };
-}
-
-function delayMatrix(
-  regions: Reading | undefined,
-  names: readonly string[],
-  reader: LanguageReader,
-): number[][] {
-  const matrix = names.map(() => names.map(() => 0));
-  if (regions === undefined) return matrix;
-  const rows = value(regions, 'delay') as ReadonlyMap<string, ReadonlyMap<string, number>> | null;
-  const place = regions.places.get('delay') ?? regions.place;
-  const given = new Set<string>();
-  // What a mistyped region leaves out is not a second fault.
-  let odd = reader.faults.some(({ path }) => path.startsWith('regions.'));
-  for (const [from, row] of rows ?? []) {
-    for (const [to, seconds] of row) {
-      const i = names.indexOf(from);
-      const j = names.indexOf(to);
-      if (i < 0 || j < 0) {
-        const name = i < 0 ? from : to;
-        reader.fault(
-          place,
-          'regions.delay',
-          `the region ${name}`,
-          `one of ${names.join(', ')}`,
-          `write ${nearest(name, names) ?? names[0]}, or add it to regions.names`,
-        );
-        odd = true;
-        continue;
-      }
-      matrix[i][j] = seconds;
-      given.add(`${i},${j}`);
-    }
-  }
-  for (let i = 0; i < names.length; i++) {
-    for (let j = 0; j < names.length; j++) {
-      if (i === j || given.has(`${i},${j}`)) continue;
-      if (given.has(`${j},${i}`)) matrix[i][j] = matrix[j][i];
-      else if (i < j && !odd)
-        reader.fault(
-          place,
-          'regions.delay',
-          'nothing',
-          `the delay from ${names[i]} to ${names[j]}`,
-          `add ${names[i]}: {${names[j]}: 40 ms}`,
-        );
-    }
-  }
-  return matrix;
-}
-
-function placements(root: Reading, names: readonly string[], reader: LanguageReader): Placement[] {
-  const list = root.list.get('cells');
-  if (list === undefined || list.length === 0) return [{ roles: { home: 0 }, cells: 1, weight: 1 }];
-  return list.map((reading, index) => {
-    const roles: Record<string, number> = { home: 0 };
-    for (const [role, region] of reading.own) {
-      const found = names.indexOf(region);
-      if (found >= 0) roles[role] = found;
-      else {
-        const place = reading.places.get(role) ?? reading.place;
-        reader.fault(
-          place,
-          `cells.${index}.${role}`,
-          `the region ${region}`,
-          `one of ${names.join(', ')}`,
-          `write ${nearest(region, names) ?? names[0]}, or add it to regions.names`,
-        );
-      }
-    }
-    return { roles, cells: number(reading, 'count'), weight: number(reading, 'weight') };
-  });
 }

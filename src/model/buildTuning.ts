@@ -2,6 +2,7 @@
 import { DesignError, parseRange, type Factor } from './factor.js';
 import type { PriceModel } from './model.js';
 import type { LanguageReader, Reading } from './read.js';
+import { number, text } from './readingValues.js';
 
 export function tunedFactors(root: Reading, reader: LanguageReader): Factor[] {
   const tune = root.one.get('tune');
@@ -19,21 +20,19 @@ export function tunedFactors(root: Reading, reader: LanguageReader): Factor[] {
 }
 
 export function priceModel(reading: Reading): PriceModel {
-  const number = (key: string): number => reading.values.get(key) as number;
-  const text = (key: string): string => (reading.values.get(key) as string | null) ?? '';
   return {
-    currency: text('currency'),
-    source: text('source'),
-    date: text('date'),
-    brokerHour: number('broker_hour'),
-    handlerHour: number('handler_hour'),
-    consumerHour: number('consumer_hour'),
-    threadHour: number('thread_hour'),
-    shardHour: number('shard_hour'),
-    gigabyteMonth: number('gb_month'),
-    archiveGigabyteMonth: number('archive_gb_month'),
-    gigabyteBetweenRegions: number('gb_between_regions'),
-    zones: number('zones'),
-    gigabyteBetweenZones: number('gb_between_zones'),
+    currency: text(reading, 'currency'),
+    source: text(reading, 'source'),
+    date: text(reading, 'date'),
+    brokerHour: number(reading, 'broker_hour'),
+    handlerHour: number(reading, 'handler_hour'),
+    consumerHour: number(reading, 'consumer_hour'),
+    threadHour: number(reading, 'thread_hour'),
+    shardHour: number(reading, 'shard_hour'),
+    gigabyteMonth: number(reading, 'gb_month'),
+    archiveGigabyteMonth: number(reading, 'archive_gb_month'),
+    gigabyteBetweenRegions: number(reading, 'gb_between_regions'),
+    zones: number(reading, 'zones'),
+    gigabyteBetweenZones: number(reading, 'gb_between_zones'),
   };
 }

@@ -1,0 +1,23 @@
+/** What was read under a key, as the type that the language's tables give it. */
+import type { Distribution } from '../statistics/index.js';
+import type { Reading, Value } from './read.js';
+
+export function value(reading: Reading, key: string): Value {
+  return reading.values.get(key) ?? null;
+}
+
+export function number(reading: Reading, key: string): number {
+  return value(reading, key) as number;
+}
+
+export function optionalNumber(reading: Reading, key: string): number | null {
+  return value(reading, key) as number | null;
+}
+
+export function text(reading: Reading, key: string): string {
+  return (value(reading, key) as string | null) ?? '';
+}
+
+export function distribution(reading: Reading, key: string): Distribution {
+  return value(reading, key) as Distribution;
+}
