@@ -1,4 +1,5 @@
 /** Values of options, read as the model language reads them. */
+import { availableParallelism } from 'node:os';
 import { InvalidArgumentError } from 'commander';
 import type { Override } from '../model/index.js';
 import { count, duration } from '../model/quantities.js';
@@ -10,7 +11,19 @@ export function readPercent(text: string): number {
 }
 
 export function readCount(text: string): number {
-  return readQuantity(text, count, 'a number such as 20M');
+  return readQuantity(text, whole, 'a whole number such as 30 or 20M');
+}
+
+/** More threads than this only wait for each other, and each takes its memory. */
+const MOST_WORKERS = Math.max(64, availableParallelism());
+
+export function readWorkers(text: string): number {
+  const expected = `a whole number from 1 to ${MOST_WORKERS}: this machine has ${availableParallelism()} cores`;
+  return readQuantity(
+    text,
+    (given) => (whole(given) <= MOST_WORKERS ? whole(given) : NaN),
+    expected,
+  );
 }
 
 export function readDuration(text: string): number {
@@ -39,6 +52,12 @@ export function readChange(text: string, before: readonly Override[] = []): Over
   const at = text.indexOf('=');
   if (at < 1) throw new InvalidArgumentError('expected path=value, for example brokers.count=5');
   return [...before, { path: text.slice(0, at).trim(), value: text.slice(at + 1).trim() }];
+}
+
+/** NaN where it is not a whole number. */
+function whole(text: string): number {
+  const value = count(text);
+  return Number.isSafeInteger(value) ? value : NaN;
 }
 
 function readQuantity(text: string, read: (text: string) => number, expected: string): number {

@@ -12,7 +12,7 @@ import {
 } from '../experiments/coverageCases.js';
 import { simulateTruth } from '../experiments/truth.js';
 import { coverageCsv, coverageTable, type CoverageLine } from '../report/coverageReport.js';
-import { readCount } from './arguments.js';
+import { readCount, readWorkers } from './arguments.js';
 import { coveragePool, runStudies, type CoveragePool } from './coverageStudies.js';
 import type { Output } from './program.js';
 import { progress, type Progress } from './progress.js';
@@ -37,7 +37,7 @@ export function coverageCommand(output: Output): Command {
     .option('--studies <n>', 'studies of each case', readCount, 100)
     .option('--only <text>', 'only this case, or those with this in their name', '')
     .option('--seed <text>', 'seed of all random streams', 'coverage')
-    .option('--workers <n>', 'worker threads', readCount, DEFAULTS.workers)
+    .option('--workers <n>', 'worker threads', readWorkers, DEFAULTS.workers)
     .option('--out <folder>', 'where the CSV goes', join('results', 'coverage'))
     .option('--resume', 'go on with the studies that a stopped run has kept in the folder')
     .option('--truth', "instead: simulate the pipeline's truths")

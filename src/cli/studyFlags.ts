@@ -1,6 +1,6 @@
 /** Options that commands share: of all that simulate, and of those that study points. */
 import type { Command } from 'commander';
-import { readCount, readPercent } from './arguments.js';
+import { readCount, readPercent, readWorkers } from './arguments.js';
 import { DEFAULTS } from './runModels.js';
 
 export interface SessionFlags {
@@ -22,7 +22,7 @@ export const POINT_PRECISION = 0.05;
 export function withSessionFlags(command: Command): Command {
   return command
     .option('--seed <text>', 'seed of all random streams', DEFAULTS.seed)
-    .option('--workers <n>', 'worker threads', readCount, DEFAULTS.workers)
+    .option('--workers <n>', 'worker threads', readWorkers, DEFAULTS.workers)
     .option('--out <folder>', 'where the results go')
     .option('--resume', 'go on with what an interrupted run has kept')
     .option('--quiet', 'print nothing');

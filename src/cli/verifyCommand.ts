@@ -16,7 +16,7 @@ import {
 import { csvText } from '../report/csv.js';
 import { studyFiles } from '../report/studyReport.js';
 import { table } from '../report/table.js';
-import { readCount } from './arguments.js';
+import { readWorkers } from './arguments.js';
 import type { Output } from './program.js';
 import { progress, type Progress } from './progress.js';
 import { DEFAULTS } from './runModels.js';
@@ -48,7 +48,7 @@ export function verifyCommand(output: Output, checksOf = verify): Command {
   return new Command('verify')
     .description('known answers on fresh seeds, coverage of intervals, equal bytes, audits')
     .option('--seed <text>', 'seed of all random streams; default: a fresh one')
-    .option('--workers <n>', 'worker threads', readCount, DEFAULTS.workers)
+    .option('--workers <n>', 'worker threads', readWorkers, DEFAULTS.workers)
     .option('--out <folder>', 'where the CSV goes', join('results', 'verify'))
     .option('--long', 'coverage: 2,000 studies of each case, hours')
     .addOption(new Option('--only <part>', 'only this part').choices(PARTS))
