@@ -7,31 +7,44 @@
 import type { Arena } from '../engine/arena.js';
 import { RUN, RUN_INTS, RUN_TIMES } from '../engine/kernels.js';
 
+/** Records that there is room for at first: Kafka's default of max.poll.records, and a little. */
+const FIRST_ROOM = 512;
+
 export class Poll {
   /** Records. */
   count = 0;
   runCount = 0;
   /** [run * RUN_INTS + RUN.*]; and when its answer left its broker and was here. */
-  readonly runs: Int32Array;
-  readonly times: Float64Array;
+  runs: Int32Array;
+  times: Float64Array;
   /** [slot]: seconds. */
-  readonly start: Float64Array;
-  readonly finish: Float64Array;
-  /** Pointers to the columns. */
-  readonly runsPlace: number;
-  readonly timesPlace: number;
-  readonly startPlace: number;
-  readonly finishPlace: number;
+  start: Float64Array;
+  finish: Float64Array;
 
-  constructor(arena: Arena, size: number) {
-    this.runs = arena.ints(size * RUN_INTS);
-    this.times = arena.floats(size * RUN_TIMES);
-    this.start = arena.floats(size);
-    this.finish = arena.floats(size);
-    this.runsPlace = this.runs.byteOffset;
-    this.timesPlace = this.times.byteOffset;
-    this.startPlace = this.start.byteOffset;
-    this.finishPlace = this.finish.byteOffset;
+  /** `most`: records that a poll may take; the columns grow towards it as polls get larger. */
+  constructor(
+    private readonly arena: Arena,
+    most: number,
+  ) {
+    const room = Math.min(most, FIRST_ROOM);
+    this.runs = arena.ints(room * RUN_INTS);
+    this.times = arena.floats(room * RUN_TIMES);
+    this.start = arena.floats(room);
+    this.finish = arena.floats(room);
+  }
+
+  /** Pointers to the columns, until the next `add`. */
+  get runsPlace(): number {
+    return this.runs.byteOffset;
+  }
+  get timesPlace(): number {
+    return this.times.byteOffset;
+  }
+  get startPlace(): number {
+    return this.start.byteOffset;
+  }
+  get finishPlace(): number {
+    return this.finish.byteOffset;
   }
 
   clear(): void {
@@ -41,6 +54,7 @@ export class Poll {
 
   /** Takes records `record` to `record + count - 1` of a batch, which join the chain of all that begins with run 0. */
   add(batch: number, record: number, count: number, answered: number, received: number): void {
+    if (this.count + count > this.start.length) this.grow(this.count + count);
     const { runs, times } = this;
     const run = this.runCount++;
     const place = run * RUN_INTS;
@@ -53,6 +67,19 @@ export class Poll {
     times[run * RUN_TIMES] = answered;
     times[run * RUN_TIMES + 1] = received;
     this.count += count;
+  }
+
+  /** Room for so many records, and as many runs: a run has one at least. Starts and finishes are not there yet. */
+  private grow(least: number): void {
+    const { arena, runs, times } = this;
+    let room = this.start.length;
+    while (room < least) room *= 2;
+    this.runs = arena.ints(room * RUN_INTS);
+    this.runs.set(runs);
+    this.times = arena.floats(room * RUN_TIMES);
+    this.times.set(times);
+    this.start = arena.floats(room);
+    this.finish = arena.floats(room);
   }
 
   batch(run: number): number {

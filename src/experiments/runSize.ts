@@ -36,15 +36,17 @@ const LEAST_WARMUP_SECONDS = 0.1;
 /** A record stays about so long where nothing is overloaded. */
 const SECONDS_INSIDE = 0.2;
 /** Node with Highwater loaded, and a trial of a small model. */
-const BASE_BYTES = 67e6;
+const BASE_BYTES = 70e6;
 const STATION_BYTES = 250_000;
 const INSTANCE_BYTES = 350;
-const RECORD_BYTES = 60;
-const CALL_BYTES = 25;
-const PRODUCER_BYTES = 16_000;
-const QUEUE_BYTES = 1000;
+const RECORD_BYTES = 95;
+/** Of one that no batch has left with. */
+const WAITING_BYTES = 35;
+const CALL_BYTES = 30;
+const PRODUCER_BYTES = 9000;
+const QUEUE_BYTES = 600;
 const CHANNEL_BYTES = 1500;
-const PARTITION_BYTES = 2000;
+const PARTITION_BYTES = 2400;
 const SESSION_BYTES = 1500;
 const MEMBER_BYTES = 2500;
 const CACHE_ENTRY_BYTES = 60;
@@ -62,11 +64,7 @@ export function runSize(model: Model, fidelity: Fidelity): RunSize {
     ...clusterParts(model),
     ...readerParts(model, rate * seconds),
     { what: 'resources', count: offered.resources.length, bytes: STATION_BYTES },
-    {
-      what: 'records inside',
-      count: inside(model, offered, rate, seconds),
-      bytes: model.brokers === null ? CALL_BYTES : RECORD_BYTES,
-    },
+    ...recordParts(model, offered, rate, seconds),
   ].filter(({ count }) => count > 0);
   return {
     placement: rates.indexOf(rate),
@@ -184,7 +182,12 @@ function readerParts(model: Model, records: number): SizePart[] {
 }
 
 /** Records inside a cell at most: those under way, and the backlog of what is offered more than it can do. */
-function inside(model: Model, offered: OfferedLoad, rate: number, seconds: number): number {
+function recordParts(
+  model: Model,
+  offered: OfferedLoad,
+  rate: number,
+  seconds: number,
+): SizePart[] {
   const kept = model.faults.length > 0 ? keptSeconds(model, seconds) : 0;
   const ceiling = (early: boolean): number =>
     offered.resources
@@ -200,7 +203,15 @@ function inside(model: Model, offered: OfferedLoad, rate: number, seconds: numbe
       : producers.count * Math.max(1, Math.floor(producers.bufferMemoryBytes / model.recordBytes));
   const before = Math.min(room, seconds * Math.max(0, rate - first));
   const behind = seconds * Math.max(0, Math.min(rate, first) - second);
-  return underWay + Math.min(before + behind, MAXIMUM_INSIDE + rate * (seconds / 60));
+  const backlog = Math.min(before + behind, MAXIMUM_INSIDE + rate * (seconds / 60));
+  const waiting = Math.min(before, backlog);
+  const inside = underWay + backlog - waiting;
+  return model.brokers === null
+    ? [{ what: 'records inside', count: waiting + inside, bytes: CALL_BYTES }]
+    : [
+        { what: 'records at producers', count: waiting, bytes: WAITING_BYTES },
+        { what: 'records inside', count: inside, bytes: RECORD_BYTES },
+      ];
 }
 
 /** Seconds of records that logs keep for readers that come back, or that pile up while something is down. */

@@ -1,7 +1,7 @@
 /**
  * Holds the estimated size of a run against what is seen: one trial of each model in a process of its own, the peak of
- * its resident memory, and its records. `npm run build && node dist/test/bench/runSize.js`; exit code 1 where an estimate
- * is off by more than a quarter.
+ * its resident memory, and its records. `npm run size`, or node dist/test/bench/runSize.js NUMBER ... for some of the
+ * models; exit code 1 where an estimate is off by more than a quarter.
  */
 import { spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
@@ -78,11 +78,14 @@ interface Seen {
   readonly full: boolean;
 }
 
-function parent(): void {
+function parent(numbers: readonly number[]): void {
   const file = fileURLToPath(import.meta.url);
-  CASES.forEach((settings, number) => {
+  for (const number of numbers) {
+    const settings = CASES[number];
     const size = runSize(load(settings), 'sampled');
-    const run = spawnSync(process.execPath, [file, String(number)], { encoding: 'utf8' });
+    const run = spawnSync(process.execPath, [file, '--trial', String(number)], {
+      encoding: 'utf8',
+    });
     if (run.status !== 0) throw new Error(`${settings.join(' ')}: ${run.stderr}`);
     const seen = JSON.parse(run.stdout) as Seen;
     const off = size.bytes / seen.bytes - 1;
@@ -98,8 +101,9 @@ function parent(): void {
         `${seen.records} seen${seen.full ? ' (stopped full)' : ''}`,
       ].join(', '),
     );
-  });
+  }
 }
 
-if (process.argv.length < 3) parent();
-else child(Number(process.argv[2]));
+const given = process.argv.slice(2);
+if (given[0] === '--trial') child(Number(given[1]));
+else parent(given.length === 0 ? [...CASES.keys()] : given.map(Number));
