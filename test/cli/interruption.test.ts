@@ -125,7 +125,7 @@ test(`kill -9 at ${KILLS} random moments: every report that is there is whole an
     const seconds = Math.random() * wholeSeconds;
     const ended = await node([...RUN, '--out', out, '--resume'], { seconds, signal: 'SIGKILL' });
     if (ended.signal === 'SIGKILL') kills++;
-    else expect(ended.code).toBe(0);
+    else expect(ended).toMatchObject({ code: 0, signal: null, errors: '' });
     const reports = existsSync(out)
       ? REPORTS.filter((name) => readdirSync(out).includes(name))
       : [];
@@ -136,7 +136,7 @@ test(`kill -9 at ${KILLS} random moments: every report that is there is whole an
     finished++;
     rmSync(out, { recursive: true });
   }
-  expect((await node([...RUN, '--out', out, '--resume'])).code).toBe(0);
+  expect(await node([...RUN, '--out', out, '--resume'])).toMatchObject({ code: 0, errors: '' });
   expect(bytesOf(out)).toEqual(bytesOf(whole));
   expect(readdirSync(out).filter((name) => name.endsWith('.tmp'))).toEqual([]);
   console.log(`${kills} kills, ${resumed} runs went on from kept trials, ${finished + 1} ended`);
