@@ -276,7 +276,7 @@ function pathsCsv(studies: readonly Study[]): string {
     each.paths.map((path): Cell[] => [
       each.model.name,
       path.name,
-      ...path.quantiles.flatMap((estimate) => interval(estimate, each.overloaded)),
+      ...PRINTED.flatMap((index) => interval(path.quantiles[index], each.overloaded)),
       each.overloaded ? null : ms(path.maximum),
       path.records,
     ]),
