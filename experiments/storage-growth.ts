@@ -42,8 +42,8 @@ function tiersOf(outcomes: readonly Outcome[]): Table {
     title: 'Bytes by tier',
     columns: ['model', 'tier', 'gigabytes_per_day', 'kept_gigabytes'],
     rows: outcomes.flatMap(({ study: { model } }) =>
-      offeredLoad(model).storage.map(({ tier, bytesPerDay, bytesKept }) => {
-        return [model.name, tier, bytesPerDay / 1e9, bytesKept / 1e9];
+      offeredLoad(model).storage.map(({ name, bytesPerDay, bytesKept }) => {
+        return [model.name, name, bytesPerDay / 1e9, bytesKept / 1e9];
       }),
     ),
   };

@@ -23,21 +23,25 @@ export interface Bottleneck {
 }
 
 /**
- * Waits and services of the slowest records, by the resource at which they are spent. Lingering is a setting, and the
- * mirror stage mostly distance (two crossings of it and the wait for the next fetch): they are no resource's.
+ * Resources at which each stage of the slowest records may be spent. Lingering is a setting, and the mirror stage mostly
+ * distance (two crossings of it and the wait for the next fetch): they are no resource's.
  */
-const STAGES_OF: readonly { readonly resource: RegExp; readonly stages: readonly string[] }[] = [
-  {
-    resource: /^brokers\.handlers$/,
-    stages: ['broker_wait', 'broker_service', 'producer_in_flight', 'producer_block'],
-  },
-  { resource: /^brokers\.nic_in$/, stages: ['produce_network'] },
-  { resource: /^brokers\.nic_out$/, stages: ['replication'] },
-  { resource: /^consumers\.[^.]*\.nic_in$/, stages: ['fetch_network'] },
-  { resource: /^consumers\.[^.]*$/, stages: ['fetch_wait', 'consumer_wait', 'consumer_service'] },
-  { resource: /^consumers\.[^.]*\.nic_out$/, stages: ['store_network'] },
-  { resource: /^stores\.[^.]*$/, stages: ['store_wait', 'store_service'] },
-];
+const SPENT_AT: Readonly<Partial<Record<string, RegExp>>> = {
+  producer_block:
+    /^(?:brokers\.(?:handlers|rate_limit|quota)|producers\.(?:rate_limit|in_flight)|callers)$/,
+  producer_in_flight: /^(?:brokers\.(?:handlers|rate_limit|quota)|producers\.in_flight)$/,
+  produce_network: /^brokers\.nic_in$/,
+  broker_wait: /^brokers\.(?:handlers|rate_limit|quota)$/,
+  broker_service: /^brokers\.(?:handlers|disk)$/,
+  replication: /^brokers\.nic_out$/,
+  fetch_wait: /^consumers\.[^.]*$/,
+  fetch_network: /^consumers\.[^.]*\.nic_in$/,
+  consumer_wait: /^consumers\.[^.]*$/,
+  consumer_service: /^consumers\.[^.]*$/,
+  store_network: /^consumers\.[^.]*\.nic_out$/,
+  store_wait: /^stores\.[^.]*$/,
+  store_service: /^stores\.[^.]*$/,
+};
 
 /** Stages that no resource stands for, as the report calls them. */
 const NOBODYS: ReadonlyMap<string, string> = new Map([
@@ -45,14 +49,24 @@ const NOBODYS: ReadonlyMap<string, string> = new Map([
   ['mirror', 'the way to the mirror: distance, and the wait for its fetches'],
 ]);
 
+/** What is set and not built has no station: how full it is comes from arithmetic. */
+export function limitsOf(
+  offered: OfferedLoad,
+): Pick<ResourceSummary, 'name' | 'utilizationMaximum'>[] {
+  return offered.resources
+    .filter(({ kind }) => kind === 'limit')
+    .map(({ name, utilization }) => ({ name, utilizationMaximum: Math.min(1, utilization) }));
+}
+
 export function rankBottlenecks(
   offered: OfferedLoad,
-  resources: readonly ResourceSummary[],
+  measured: readonly ResourceSummary[],
   stages: readonly StageSummary[],
   reliefs: readonly Relief[],
 ): { bottlenecks: Bottleneck[]; remark: string } {
-  const share = shares(resources, stages);
-  const rank = (score: (resource: ResourceSummary) => number): Map<string, number> => {
+  const resources: Spender[] = [...measured, ...limitsOf(offered)];
+  const share = shares(offered, resources, stages);
+  const rank = (score: (resource: Spender) => number): Map<string, number> => {
     const sorted = [...resources].sort((a, b) => score(b) - score(a));
     return new Map(sorted.map((resource, index) => [resource.name, index + 1]));
   };
@@ -78,42 +92,57 @@ export function rankBottlenecks(
   return { bottlenecks, remark: `${remarkOn(bottlenecks)}${remarkOnStages(stages)}` };
 }
 
+type Spender = Pick<ResourceSummary, 'name' | 'utilizationMaximum'>;
+
 /** Each stage goes to the busiest resource that it may be spent at. */
 function shares(
-  resources: readonly ResourceSummary[],
+  offered: OfferedLoad,
+  resources: readonly Spender[],
   stages: readonly StageSummary[],
 ): Map<string, number> {
   const share = new Map<string, number>();
-  for (const { resource: pattern, stages: spentThere } of STAGES_OF) {
-    const candidates = resources.filter((resource) => pattern.test(resource.name));
+  for (const { stage, shareOfSlowest } of stages) {
+    const candidates = resources.filter(
+      (resource) => (SPENT_AT[stage]?.test(resource.name) ?? false) && holdsUp(offered, resource),
+    );
     if (candidates.length === 0) continue;
     const busiest = candidates.reduce((a, b) =>
       b.utilizationMaximum > a.utilizationMaximum ? b : a,
     );
-    const sum = stages
-      .filter((row) => spentThere.includes(row.stage))
-      .reduce((total, row) => total + row.shareOfSlowest, 0);
-    share.set(busiest.name, (share.get(busiest.name) ?? 0) + sum);
+    share.set(busiest.name, (share.get(busiest.name) ?? 0) + shareOfSlowest);
   }
   return share;
 }
 
+const NEARLY_FULL = 0.98;
+
+/** A disk behind a page cache holds nothing up until it is full. */
+function holdsUp(offered: OfferedLoad, { name, utilizationMaximum }: Spender): boolean {
+  if (name !== 'brokers.disk' || utilizationMaximum > NEARLY_FULL) return true;
+  return offered.resources.find((row) => row.name === name)?.unit === 'busy servers';
+}
+
+/** Less is nobody's to speak of. */
+const LEAST_SHARE = 0.005;
+
 function remarkOn(bottlenecks: readonly Bottleneck[]): string {
-  const first = (rank: (row: Bottleneck) => number | null): string | undefined =>
-    bottlenecks.find((row) => rank(row) === 1)?.resource;
-  const byUtilization = first((row) => row.rankByUtilization);
-  const byShare = first((row) => row.rankByShare);
-  const best = bottlenecks.find((row) => row.rankByRelief === 1);
+  const first = (rank: (row: Bottleneck) => number | null): Bottleneck | undefined =>
+    bottlenecks.find((row) => rank(row) === 1);
+  const byUtilization = first((row) => row.rankByUtilization)?.resource ?? 'nothing';
+  const spender = first((row) => row.rankByShare);
+  const byShare =
+    spender !== undefined && spender.shareOfSlowest >= LEAST_SHARE ? spender.resource : null;
+  const best = first((row) => row.rankByRelief);
   const byRelief =
     best !== undefined && (best.relief?.change.high ?? 0) < 0 ? best.resource : undefined;
   if (byUtilization === byShare && (byRelief === undefined || byRelief === byShare)) {
-    return `${byUtilization ?? 'nothing'} comes first by utilization and by share of the slowest records' time`;
+    return `${byUtilization} comes first by utilization and by share of the slowest records' time`;
   }
   const relief =
     byRelief === undefined
       ? 'no resource by experiment (none 10% faster changes p99 beyond its interval)'
       : `${byRelief} by experiment`;
-  return `the rankings differ: ${byUtilization ?? '?'} by utilization, ${byShare ?? '?'} by share of the slowest records' time, ${relief}`;
+  return `the rankings differ: ${byUtilization} by utilization, ${byShare ?? 'no resource'} by share of the slowest records' time, ${relief}`;
 }
 
 /** Where most of the slowest records' time is no resource's, that is said. */

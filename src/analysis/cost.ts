@@ -4,7 +4,7 @@
  * instances as the file says, and producers are somebody else's machines.
  */
 import type { ConsumerGroupModel, Model, PriceModel } from '../model/model.js';
-import { offeredLoad } from './offeredLoad.js';
+import { storageTiers } from './storage.js';
 
 export interface CostItem {
   /** For example `brokers`, `kept in logs and stores`, `between regions`. */
@@ -69,8 +69,8 @@ function hosts(model: Model, prices: PriceModel): CostItem[] {
 
 function kept(model: Model, prices: PriceModel): CostItem[] {
   const bytes = { disk: 0, archive: 0 };
-  for (const { tier, bytesKept } of offeredLoad(model).storage) {
-    bytes[tier.endsWith('archive') ? 'archive' : 'disk'] += bytesKept;
+  for (const { archive, bytesKept } of storageTiers(model)) {
+    bytes[archive ? 'archive' : 'disk'] += bytesKept;
   }
   const item = (name: string, sum: number, price: number): CostItem => ({
     name,

@@ -1,7 +1,7 @@
 /** `highwater capacity`: the highest load that keeps a promise, and what gives way above it. */
 import { join } from 'node:path';
 import { Command } from 'commander';
-import { offeredLoad } from '../analysis/offeredLoad.js';
+import { firstToSaturate, offeredLoad } from '../analysis/offeredLoad.js';
 import { capacity } from '../experiments/capacity.js';
 import { parsePromise } from '../experiments/promise.js';
 import type { Model, Override } from '../model/index.js';
@@ -47,13 +47,13 @@ async function run(file: string, flags: Flags, output: Output): Promise<void> {
     by === 'users'
       ? { ...model, users: Math.max(1, Math.round(load)) }
       : { ...model, eventsPerUserPerSecond: load / model.users };
-  const { resources, eventsPerSecond } = offeredLoad(model);
-  const ceiling = Math.min(...resources.map((each) => each.ceilingEventsPerSecond));
+  const offered = offeredLoad(model);
+  const { ceilingEventsPerSecond, ceilingUsers } = firstToSaturate(offered);
   const out = flags.out ?? join('results', 'capacity');
   const text = await search('capacity', flags, out, async ({ executor, best }) => {
     const found = await capacity(
-      by === 'users' ? model.users : eventsPerSecond,
-      by === 'users' ? ceiling / model.eventsPerUserPerSecond : ceiling,
+      by === 'users' ? model.users : offered.eventsPerSecond,
+      by === 'users' ? ceilingUsers : ceilingEventsPerSecond,
       { executor, seed, promise, at, tolerance, mostTrials: trials, progress: best },
     );
     const repeat = commandLine('capacity', [file], {

@@ -6,7 +6,7 @@
  * one for each record. A queue's first batch is ready when it is full, or its oldest record has lingered; its channel
  * hears so when a queue begins to fill, and when it has a full batch.
  */
-import { mixKey } from './arrivals.js';
+import { partitionOfKey } from '../model/placement.js';
 import type { ProducerColumns } from './producer.js';
 import { EVENT, type World } from './world.js';
 
@@ -90,7 +90,7 @@ function stickyPartition(columns: ProducerColumns, producer: number): number {
 
 function choosePartition(columns: ProducerColumns, producer: number, key: number): number {
   const count = columns.partitionCount;
-  if (columns.keyed) return mixKey(key, 0) % count;
+  if (columns.keyed) return partitionOfKey(key, count);
   switch (columns.partitioner) {
     case 'random':
       return Math.floor(columns.partitionStream[producer].next() * count);

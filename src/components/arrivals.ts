@@ -161,14 +161,6 @@ export function keys(popularity: KeyPopularity, stream: Stream): () => number {
   }
 }
 
-/** A 32-bit mix of a key (the finalizer of MurmurHash3, Appleby 2011): spreads keys over partitions and shards. */
-export function mixKey(key: number, salt: number): number {
-  let mixed = (key ^ salt) | 0;
-  mixed = Math.imul(mixed ^ (mixed >>> 16), 0x85ebca6b);
-  mixed = Math.imul(mixed ^ (mixed >>> 13), 0xc2b2ae35);
-  return (mixed ^ (mixed >>> 16)) >>> 0;
-}
-
 function poisson(ratePerSecond: number, stream: Stream): () => number {
   const meanGap = 1 / ratePerSecond;
   let time = 0;

@@ -108,23 +108,6 @@ export function freshMember(
   };
 }
 
-export function assignPartitions(
-  assignor: 'range' | 'round_robin' | 'sticky',
-  partitions: number,
-  instances: number,
-): Int32Array {
-  const owner = new Int32Array(partitions);
-  if (assignor !== 'range') return owner.map((_, partition) => partition % instances);
-  const longer = partitions % instances;
-  const run = Math.floor(partitions / instances);
-  const inLonger = longer * (run + 1);
-  return owner.map((_, partition) =>
-    partition < inLonger
-      ? Math.floor(partition / (run + 1))
-      : longer + Math.floor((partition - inLonger) / run),
-  );
-}
-
 export function receiveForConsumer(world: World, reader: Reader, session: number): void {
   const group = world.consumers[reader.index];
   const member = world.readers.member[session];

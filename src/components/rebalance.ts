@@ -17,7 +17,8 @@
  *   when fewer have been wanted for cool_down without a break: those with the highest numbers, at once, so that another
  *   reads again what they had polled and not finished.
  */
-import { assignPartitions, stopPoll, freshMember, type ConsumerColumns } from './consumer.js';
+import { assignPartitions } from '../model/placement.js';
+import { stopPoll, freshMember, type ConsumerColumns } from './consumer.js';
 import { closeSession, commit, openSessions, rewindToCommitted } from './sessions.js';
 import { trimLog } from './reader.js';
 import { EVENT, type World } from './world.js';

@@ -250,7 +250,8 @@ function answerFollower(world: World, session: number): void {
   replicas.answerRecords[session] = records;
   const transmission = bytes / cluster.nicOutBytesPerSecond;
   cluster.nicOut.offer(replicas.leader[session], world.now, transmission, records);
-  const arrival = cluster.nicOut.start + transmission + cluster.brokerDelay();
+  const slowest = Math.max(transmission, bytes / cluster.nicInBytesPerSecond);
+  const arrival = cluster.nicOut.start + slowest + cluster.brokerDelay();
   world.events.push(arrival, EVENT.replicaData, session);
 }
 

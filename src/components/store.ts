@@ -19,7 +19,7 @@
 import type { StationBank } from '../engine/station.js';
 import type { Stream } from '../engine/stream.js';
 import type { Sampler } from '../engine/variates.js';
-import { mixKey } from './arrivals.js';
+import { shardOfKey } from '../model/placement.js';
 import { tellDeliveries } from './observer.js';
 import type { LruCache } from './lru.js';
 import { hold, letGo } from './holds.js';
@@ -82,7 +82,7 @@ export function writePoll(world: World, group: ConsumerColumns, index: number): 
     // Neighbours of a batch have their partition, not their key, in common.
     if (store.byKey && poll.countOf(run) > 1) poll.cut(run, 1);
     const shard = store.byKey
-      ? mixKey(world.records.key[poll.record(run)], 0x5bd1e995) % store.shards
+      ? shardOfKey(world.records.key[poll.record(run)], store.shards)
       : world.batches.partition[poll.batch(run)] % store.shards;
     let operation = store.operationOf[shard];
     if (operation < 0) {

@@ -7,7 +7,7 @@
  * quantile, interpolated between its neighbours, meets its bound, a little to the side that is known less well: so the
  * trials go where the boundary is. The search assumes that a promise broken at one load is broken at all higher ones.
  */
-import { highestLoad, offeredLoad } from '../analysis/offeredLoad.js';
+import { firstToSaturate, highestLoad } from '../analysis/offeredLoad.js';
 import type { Executor } from '../execution/executor.js';
 import { DesignError, type Model } from '../model/index.js';
 import type { Estimate } from '../statistics/index.js';
@@ -45,11 +45,11 @@ export interface Capacity {
   readonly brokenAt: number | null;
   readonly steps: readonly CapacityStep[];
   readonly trials: number;
-  /** What was studied just above, and what gives way there; null where nothing gave way. */
+  /** What was studied just above, and the resource that gives way there, if one does; null where all was kept. */
   readonly above: {
     readonly load: number;
     readonly study: Study;
-    readonly resource: string;
+    readonly resource: string | null;
   } | null;
 }
 
@@ -59,6 +59,8 @@ const FIRST_SHARE = 0.8;
 const LOWEST_SHARE = 1 / 1024;
 const MOST_DOUBLINGS = 6;
 const ABOVE = 1.02;
+/** Utilization from which a resource is said to give way without proof by experiment. */
+const NEARLY_FULL = 0.8;
 
 /** `typical` is a load that the model is about; `ceiling` the arithmetic ceiling in the same unit, or Infinity. */
 export async function capacity(
@@ -209,19 +211,15 @@ async function lookAbove(
   return { load: load * ABOVE, study: seen, resource: givesWay(seen) };
 }
 
-/** What a tenth more speed relieves most, beyond doubt; else what is busiest. */
-function givesWay(seen: Study): string {
+/** What a tenth more speed relieves most, beyond doubt; else what is full; null where nothing nearly is. */
+function givesWay(seen: Study): string | null {
   const relieved = seen.bottlenecks
     .filter(({ relief }) => relief !== null && relief.change.high < 0)
     .sort((a, b) => (a.relief?.change.value ?? 0) - (b.relief?.change.value ?? 0));
   if (relieved.length > 0) return relieved[0].resource;
-  if (highestLoad(offeredLoad(seen.model)) > 1) {
-    return seen.offered.resources.reduce((a, b) =>
-      b.ceilingEventsPerSecond < a.ceilingEventsPerSecond ? b : a,
-    ).name;
-  }
-  return seen.resources.reduce((a, b) => (b.utilizationMaximum > a.utilizationMaximum ? b : a))
-    .name;
+  if (highestLoad(seen.offered) > 1) return firstToSaturate(seen.offered).name;
+  const [busiest] = seen.bottlenecks;
+  return busiest.utilization >= NEARLY_FULL ? busiest.resource : null;
 }
 
 function bestOf(steps: readonly CapacityStep[]): string {

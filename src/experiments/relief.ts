@@ -52,7 +52,7 @@ export async function tryRelief(
   model: Model,
   executor: Executor,
   plan: TrialPlan,
-  resources: readonly ResourceSummary[],
+  resources: readonly Pick<ResourceSummary, 'name' | 'utilizationMaximum'>[],
   spent: { readonly records: number; readonly pool: Pool; readonly baseline: Baseline },
   progress: (done: number, planned: number) => void,
 ): Promise<Relief[]> {

@@ -18,7 +18,7 @@
  */
 import { monthlyCost } from '../analysis/cost.js';
 import { LatencyMixture, knownShares } from '../analysis/mixture.js';
-import { highestLoad } from '../analysis/offeredLoad.js';
+import { firstToSaturate } from '../analysis/offeredLoad.js';
 import { QUANTILES, summarizeResources, systemRate, type Weighted } from '../analysis/pool.js';
 import { nearest, type Model } from '../model/index.js';
 import type { Estimate } from '../statistics/index.js';
@@ -110,14 +110,11 @@ const backlogBack: Response = {
 };
 const saturatesFirst: Response = {
   name: 'saturates_first',
-  read: ({ offered }) =>
-    offered.resources.reduce((a, b) =>
-      b.ceilingEventsPerSecond < a.ceilingEventsPerSecond ? b : a,
-    ).name,
+  read: ({ offered }) => firstToSaturate(offered).name,
 };
 const lowestCeiling: Response = {
   name: 'ceiling_per_s',
-  read: ({ offered }) => offered.eventsPerSecond / highestLoad(offered),
+  read: ({ offered }) => firstToSaturate(offered).ceilingEventsPerSecond,
 };
 
 const cost: Response = {

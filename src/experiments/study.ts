@@ -6,7 +6,7 @@
  * warm-up of twice what was simulated so far, up to three times and while twice the budget allows; if it still grows it
  * is called overloaded.
  */
-import { rankBottlenecks, type Bottleneck } from '../analysis/bottlenecks.js';
+import { limitsOf, rankBottlenecks, type Bottleneck } from '../analysis/bottlenecks.js';
 import { knownShares, LatencyMixture, type Shares } from '../analysis/mixture.js';
 import { offeredLoad, type OfferedLoad } from '../analysis/offeredLoad.js';
 import { backlogGrowth, loadVerdict, type LoadVerdict } from '../analysis/overload.js';
@@ -293,11 +293,20 @@ async function summarize(
   const overloaded = measured.verdict !== 'steady';
   const stages = summarizeStages(trials);
   const resources = summarizeResources(model, trials);
+  // A rate can be tried 10% higher, a number of calls or requests cannot.
+  const rates = limitsOf(offered).filter(({ name }) => /\.(?:rate_limit|quota)$/.test(name));
   const reliefs =
     options.relief && !overloaded && options.maximumTrials === null && !options.outOfTime()
-      ? await tryRelief(model, executor, plan, resources, measured, (done, planned) => {
-          options.progress(done, planned, `${model.name}: what brings relief`);
-        })
+      ? await tryRelief(
+          model,
+          executor,
+          plan,
+          [...resources, ...rates],
+          measured,
+          (done, planned) => {
+            options.progress(done, planned, `${model.name}: what brings relief`);
+          },
+        )
       : [];
   const { bottlenecks, remark } = rankBottlenecks(offered, resources, stages, reliefs);
   const growth = backlogGrowth(trials);

@@ -240,7 +240,7 @@ function makeProducers(
     overflowFrom:
       producer.overflow === 'shed' ? Math.floor(bufferRecords * producer.shedFrom) : bufferRecords,
     shedStream: workshop.stream('producers', 'shed'),
-    tokens: makeTokens(producer),
+    tokens: makeTokens(producer, workshop.speed('producers.rate_limit')),
     maxBlockSeconds: producer.maxBlockSeconds,
     deliveryTimeoutSeconds: producer.deliveryTimeoutSeconds,
     wireBytesPerRecord: wire,
@@ -261,10 +261,10 @@ function makeProducers(
   };
 }
 
-function makeTokens({ rateLimit, count }: ProducerModel): TokenBucket | null {
+function makeTokens({ rateLimit, count }: ProducerModel, speed: number): TokenBucket | null {
   if (rateLimit === null) return null;
   return {
-    secondsPerToken: 1 / rateLimit.perSecond,
+    secondsPerToken: 1 / (rateLimit.perSecond * speed),
     burst: rateLimit.burst,
     waits: rateLimit.policy === 'block',
     due: new Float64Array(count),

@@ -3,6 +3,7 @@ import { type Sampler } from '../engine/variates.js';
 import type { Bucket, Cluster, PartitionLog } from '../components/broker.js';
 import type { Pauses } from '../components/pauses.js';
 import type { BrokerModel, PauseModel, TopicModel } from '../model/model.js';
+import { replicasOf } from '../model/placement.js';
 import type { Workshop } from './workshop.js';
 
 export interface Clients {
@@ -28,6 +29,8 @@ export function makeCluster(
   const { count } = model;
   const leader = Int32Array.from({ length: topic.partitions }, (_, partition) => partition % count);
   const connections = clients.count * count;
+  const limited = (what: string, perSecond: number): number =>
+    perSecond * workshop.speed(`${name}.${what}`);
   const handlers = workshop.station(`${name}.handlers`, 'station', count, model.handlers);
   return {
     index,
@@ -52,7 +55,10 @@ export function makeCluster(
       name,
       'time_per_replica_append',
     ),
-    drawFlush: workshop.sampler(model.disk.flushTime, name, 'flush_time'),
+    drawFlush: faster(
+      workshop.sampler(model.disk.flushTime, name, 'flush_time'),
+      workshop.speed(`${name}.disk`),
+    ),
     pauses: model.pauses === null ? null : makePauses(workshop, model.pauses, name, count),
     brokerDelay: workshop.sampler(model.propagation, name, 'propagation'),
     clientDelay: clients.delay,
@@ -72,13 +78,19 @@ export function makeCluster(
     nextSequence: new Float64Array(clients.count * topic.partitions),
     minInsyncReplicas: index === 0 ? topic.minInsyncReplicas : 1,
     clusterTokens:
-      model.rateLimit === null ? null : bucket(model.rateLimit.perSecond, model.rateLimit.burst, 1),
+      model.rateLimit === null
+        ? null
+        : bucket(limited('rate_limit', model.rateLimit.perSecond), model.rateLimit.burst, 1),
     quota:
       model.quota === null
         ? null
-        : bucket(model.quota.bytesPerSecond, model.quota.burstBytes, connections),
+        : bucket(limited('quota', model.quota.bytesPerSecond), model.quota.burstBytes, connections),
     readerSessions: [],
   };
+}
+
+function faster(draw: Sampler, speed: number): Sampler {
+  return speed === 1 ? draw : () => draw() / speed;
 }
 
 function makePauses(
@@ -98,15 +110,6 @@ function makePauses(
 
 function bucket(perSecond: number, burst: number, count: number): Bucket {
   return { secondsPerToken: 1 / perSecond, burst, due: new Float64Array(count).fill(-1e9) };
-}
-
-/** Kafka's placement with start index 0: see replication.ts. */
-function replicasOf(partition: number, brokers: number, replicationFactor: number): Int32Array {
-  const leader = partition % brokers;
-  const shift = Math.floor(partition / brokers);
-  return Int32Array.from({ length: replicationFactor }, (_, k) =>
-    k === 0 ? leader : (leader + 1 + ((shift + k - 1) % (brokers - 1))) % brokers,
-  );
 }
 
 function emptyLog(replicas: Int32Array): PartitionLog {

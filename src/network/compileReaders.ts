@@ -1,12 +1,13 @@
 /** Compiles readers: fetch sessions, consumer groups, mirrors. */
 import type { Cluster } from '../components/broker.js';
-import { assignPartitions, freshMember, type ConsumerColumns } from '../components/consumer.js';
+import { freshMember, type ConsumerColumns } from '../components/consumer.js';
 import { addSessions } from '../components/sessions.js';
 import type { MirrorColumns } from '../components/mirror.js';
 import type { Reader, ReaderSessions } from '../components/reader.js';
 import { makeFiller } from '../engine/variates.js';
 import { WakeList } from '../engine/wakeList.js';
 import type { ConsumerGroupModel, MirrorModel } from '../model/model.js';
+import { assignPartitions } from '../model/placement.js';
 import { BIN_COUNT, type Distribution } from '../statistics/index.js';
 import type { Workshop } from './workshop.js';
 
@@ -190,7 +191,7 @@ function makeGroup(
     maxPollRecords: group.maxPollRecords,
     fillProcessing: makeFiller(group.processingTime, workshop.stream(name, 'processing_time')),
     processingFactor: 1 / workshop.speed(name),
-    timePerPollSeconds: group.timePerPollSeconds,
+    timePerPollSeconds: group.timePerPollSeconds / workshop.speed(name),
     store: model.stores.findIndex((store) => store.name === group.store),
     members: Array.from({ length: places }, (_, place) =>
       freshMember({ maxPollRecords: group.maxPollRecords, arena }, 0, place < group.instances),

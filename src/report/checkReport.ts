@@ -1,8 +1,11 @@
 /** What `highwater check` prints: offered load against capacity, by arithmetic. */
-import type { OfferedLoad, OfferedResource } from '../analysis/offeredLoad.js';
+import {
+  firstToSaturate,
+  type OfferedLoad,
+  type OfferedResource,
+} from '../analysis/offeredLoad.js';
 import type { Model } from '../model/model.js';
 import { bytes, counted, percent } from './format.js';
-import { ceilingOf } from './studyReport.js';
 import { table } from './table.js';
 
 export function checkReport(model: Model, load: OfferedLoad): string {
@@ -11,7 +14,7 @@ export function checkReport(model: Model, load: OfferedLoad): string {
     `${counted(model.users)} users, ${load.eventsPerSecond.toLocaleString('en-US')} events/s, ${bytes(load.bytesPerSecond)}/s, ${bytes(load.bytesPerDay)}/day before replication`,
     ...load.storage.map(
       (tier) =>
-        `  ${tier.tier}: ${bytes(tier.bytesPerDay)}/day with its copies, ${bytes(tier.bytesKept)} kept`,
+        `  ${tier.name}: ${bytes(tier.bytesPerDay)}/day with its copies, ${bytes(tier.bytesKept)} kept`,
     ),
   ];
   const rows = [...load.resources]
@@ -25,8 +28,8 @@ export function checkReport(model: Model, load: OfferedLoad): string {
       counted(row.ceilingEventsPerSecond),
       counted(row.ceilingUsers),
     ]);
-  const first = ceilingOf(load);
-  const verdict = `First to saturate: ${first.resource}, at ${counted(first.eventsPerSecond)} events/s (${counted(first.users)} users), by arithmetic.`;
+  const first = firstToSaturate(load);
+  const verdict = `First to saturate: ${first.name}, at ${counted(first.ceilingEventsPerSecond)} events/s (${counted(first.ceilingUsers)} users), by arithmetic.`;
   const headers = [
     'resource',
     'count',
@@ -39,6 +42,7 @@ export function checkReport(model: Model, load: OfferedLoad): string {
   return [...head, '', table(headers, rows), '', verdict].join('\n');
 }
 
-function amount(row: OfferedResource, value: number): string {
-  return row.unit === 'bytes' ? `${bytes(value)}/s` : `${value.toFixed(2)} busy`;
+function amount({ unit }: OfferedResource, value: number): string {
+  if (unit === 'busy servers') return `${value.toFixed(2)} busy`;
+  return unit === 'bytes' ? `${bytes(value)}/s` : `${counted(value)} records/s`;
 }

@@ -1,9 +1,10 @@
 /** What `compare` and `capacity` found, as tables for people and for CSV. */
+import { firstToSaturate } from '../analysis/offeredLoad.js';
 import type { Capacity } from '../experiments/capacity.js';
 import type { Comparison } from '../experiments/compare.js';
 import type { Findings } from '../experiments/experiment.js';
+import type { Study } from '../experiments/study.js';
 import type { Tried, Tuned } from '../experiments/tune.js';
-import { ceilingOf } from './studyReport.js';
 import { counted, percent, seconds, withoutUnit } from './format.js';
 
 export function comparisonFindings(
@@ -55,16 +56,26 @@ export function comparisonFindings(
   };
 }
 
+function nobody({ bottlenecks }: Study): string {
+  const [{ resource, utilization }] = bottlenecks;
+  return `no resource is near full (the busiest, ${resource}, ${percent(utilization)}) and none 10% faster helps beyond doubt`;
+}
+
 export function capacityFindings(found: Capacity, promise: string, unit: string): Findings {
   const { keptAt, brokenAt, above, steps } = found;
   const text =
     brokenAt === null
       ? `${promise} was kept at every load tried, up to ${counted(keptAt)} ${unit}.`
       : `${promise} is kept up to about ${counted(found.load)} ${unit}: shown to be kept at ${counted(keptAt)}, shown to be broken at ${counted(brokenAt)} (each 95% or more); ${found.trials} trials.`;
+  const arithmetic = (study: Study): string => {
+    const first = firstToSaturate(study.offered);
+    const at = unit === 'users' ? first.ceilingUsers : first.ceilingEventsPerSecond;
+    return `arithmetic: ${first.name} first, at ${counted(at)} ${unit}`;
+  };
   const gives =
     above === null
       ? ''
-      : ` Just above, at ${counted(above.load)}, ${above.resource} gives way (arithmetic: ${ceilingOf(above.study.offered).resource} first, at ${counted(ceilingOf(above.study.offered).users)} users).`;
+      : ` Just above, at ${counted(above.load)}, ${above.resource === null ? nobody(above.study) : `${above.resource} gives way`} (${arithmetic(above.study)}).`;
   return {
     tables: [
       {

@@ -1,5 +1,5 @@
 /** A study as CSV files and as the text that `highwater run` prints. */
-import type { OfferedLoad } from '../analysis/offeredLoad.js';
+import { firstToSaturate } from '../analysis/offeredLoad.js';
 import { QUANTILES } from '../analysis/pool.js';
 import type { Study } from '../experiments/study.js';
 import type { Estimate } from '../statistics/index.js';
@@ -10,22 +10,6 @@ import { table } from './table.js';
 const [P50, , P90, P95, P99, P999] = QUANTILES.map((_, index) => index);
 
 const PRINTED = [P50, P90, P95, P99, P999];
-
-/** What gives way first, by arithmetic. */
-export function ceilingOf(offered: OfferedLoad): {
-  resource: string;
-  eventsPerSecond: number;
-  users: number;
-} {
-  const first = offered.resources.reduce((a, b) =>
-    b.ceilingEventsPerSecond < a.ceilingEventsPerSecond ? b : a,
-  );
-  return {
-    resource: first.name,
-    eventsPerSecond: first.ceilingEventsPerSecond,
-    users: first.ceilingUsers,
-  };
-}
 
 export function verdict(study: Study): string {
   return study.overloaded ? 'overloaded' : 'steady';
@@ -46,7 +30,7 @@ export function ladderTable(studies: readonly Study[]): string {
   ];
   const rows = studies.map((each) => {
     const { endToEnd } = each;
-    const ceiling = ceilingOf(each.offered);
+    const first = firstToSaturate(each.offered);
     const top = each.stages.reduce((a, b) => (b.shareOfSlowest > a.shareOfSlowest ? b : a));
     return [
       each.model.name,
@@ -54,9 +38,9 @@ export function ladderTable(studies: readonly Study[]): string {
       each.overloaded ? 'overloaded' : estimated(endToEnd.quantiles[P50]),
       each.overloaded ? '-' : estimated(endToEnd.quantiles[P99]),
       each.overloaded ? '-' : `${percent(top.shareOfSlowest)} ${top.stage}`,
-      ceiling.resource,
-      counted(ceiling.eventsPerSecond),
-      counted(ceiling.users),
+      first.name,
+      counted(first.ceilingEventsPerSecond),
+      counted(first.ceilingUsers),
       `${each.cellsSimulated} of ${each.cellsTotal}`,
     ];
   });
@@ -87,9 +71,9 @@ export function studyText(study: Study): string {
   }
   lines.push('', resourceTable(study), '');
   lines.push(...storyLines(study));
-  const ceiling = ceilingOf(study.offered);
+  const first = firstToSaturate(study.offered);
   lines.push(
-    `First to saturate: ${ceiling.resource}, at ${counted(ceiling.eventsPerSecond)} events/s (${counted(ceiling.users)} users).`,
+    `First to saturate: ${first.name}, at ${counted(first.ceilingEventsPerSecond)} events/s (${counted(first.ceilingUsers)} users).`,
   );
   lines.push(`Bottlenecks: ${study.remark}.`);
   for (const audit of study.audits) {
@@ -118,10 +102,11 @@ function times(ratio: number): string {
 /** What happened besides latency: losses, duplicates, retries, caches, recovery. */
 function storyLines(study: Study): string[] {
   const { lostRecords, duplicateRecords, retriedRequests, droppedRecords, recovery } = study;
+  const groups = study.model.consumers.length;
   const lines: string[] = [];
   if (lostRecords + duplicateRecords + retriedRequests + droppedRecords > 0) {
     lines.push(
-      `In one window of ${seconds(study.windowSeconds)}: ${counted(droppedRecords)} records dropped, ${counted(lostRecords)} lost, ${counted(duplicateRecords)} delivered twice; ${counted(retriedRequests)} batches sent again.`,
+      `In one window of ${seconds(study.windowSeconds)}: ${counted(droppedRecords)} records dropped, ${counted(lostRecords)} lost, ${counted(duplicateRecords)} delivered twice${groups > 1 ? ` (averaged over the ${groups} groups)` : ''}; ${counted(retriedRequests)} batches sent again.`,
     );
   }
   if (recovery !== null) {
@@ -232,7 +217,7 @@ function summaryCsv(studies: readonly Study[]): string {
       ',',
     );
   const rows = studies.map((each): Cell[] => {
-    const ceiling = ceilingOf(each.offered);
+    const first = firstToSaturate(each.offered);
     return [
       each.model.name,
       each.model.users,
@@ -251,9 +236,9 @@ function summaryCsv(studies: readonly Study[]): string {
       each.recovery?.lagSeconds ?? null,
       each.recovery?.p99Seconds ?? null,
       each.backlogGrowth.value,
-      ceiling.resource,
-      ceiling.eventsPerSecond,
-      ceiling.users,
+      first.name,
+      first.ceilingEventsPerSecond,
+      first.ceilingUsers,
       verdict(each),
       each.cellsSimulated,
       each.cellsTotal,

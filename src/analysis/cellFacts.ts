@@ -1,0 +1,189 @@
+/**
+ * One cell of a placement as arithmetic sees it: each cluster with what it is sent, each reader with its place, and how
+ * often they turn round at the given load.
+ */
+import type {
+  BrokerModel,
+  ConsumerGroupModel,
+  MirrorModel,
+  Model,
+  Placement,
+} from '../model/model.js';
+import { mean, type Distribution } from '../statistics/index.js';
+import { loadedLoop, loadedMirrorAnswers } from './pollArithmetic.js';
+import type { LoadedLoop, Loop, Reading } from './pollArithmetic.js';
+import {
+  answersPerSecond,
+  batchesOf,
+  followerSeconds,
+  fullBatchRecords,
+  loadedRequestRecords,
+  requestsWith,
+  type Produced,
+} from './produceArithmetic.js';
+import type { CellShares, ReaderShares } from './shares.js';
+
+/** A cluster under its load. */
+export interface ClusterFacts {
+  /** `brokers`, or `mirrors.<name>.brokers`. */
+  readonly name: string;
+  readonly produced: Produced;
+  /** Records of its requests, and of the batches in them. */
+  readonly requestRecords: number;
+  readonly chunk: number;
+  /** [k]: answers a second to the k-th follower of the broker that leads most. */
+  readonly followerAnswers: readonly number[];
+}
+
+export interface MirrorFacts {
+  readonly mirror: MirrorModel;
+  readonly reading: Reading;
+  readonly cluster: ClusterFacts;
+  /** Answers a second to each of its sessions. */
+  readonly answersPerSecond: number;
+}
+
+export interface GroupFacts {
+  readonly loop: Loop;
+  readonly cluster: ClusterFacts;
+  readonly loaded: LoadedLoop;
+}
+
+/** A cell with brokers. */
+export interface CellFacts {
+  /** Records a second. */
+  readonly rate: number;
+  readonly home: ClusterFacts;
+  readonly mirrors: readonly MirrorFacts[];
+  readonly groups: readonly GroupFacts[];
+}
+
+/** Mean one-way delay between hosts of two roles, seconds. */
+export function delaySeconds(
+  model: Model,
+  { roles }: Placement,
+  from: string,
+  to: string,
+  propagation: Distribution,
+): number {
+  const near = mean(propagation);
+  if (roles[from] === roles[to]) return near;
+  return near + model.regionDelaySeconds[roles[from]][roles[to]];
+}
+
+/** Null for direct delivery. */
+export function cellFacts(
+  model: Model,
+  shares: CellShares,
+  placement: Placement,
+  rate: number,
+): CellFacts | null {
+  const { producers, brokers, topic } = model;
+  if (producers === null || brokers === null || topic === null) return null;
+  const delay = (from: string, to: string, propagation: Distribution): number =>
+    delaySeconds(model, placement, from, to, propagation);
+  const batchRecords = fullBatchRecords(model);
+  const wire = model.recordBytes * producers.compressionRatio;
+  const home = underLoad('brokers', rate, null, {
+    brokers,
+    shares: shares.leader(brokers.count, topic.replicationFactor),
+    replicationFactor: topic.replicationFactor,
+    acks: producers.acks,
+    clients: producers.count,
+    wireBytesPerRecord: wire,
+    batchRecords,
+    requestRecords: Math.max(1, Math.floor(producers.maxRequestSizeBytes / wire)),
+    lingerSeconds: producers.lingerSeconds,
+    sticky: model.keys.kind === 'none' && producers.partitioner === 'sticky',
+    maxInFlight: producers.maxInFlightRequests,
+    clientNicBytesPerSecond: producers.nicBytesPerSecond,
+    clientDelaySeconds: delay(producers.role, 'home', producers.propagation),
+  });
+  const reading = <S extends Reading['settings']>(
+    settings: S,
+    cluster: BrokerModel,
+    read: ReaderShares,
+    away: number,
+  ): Reading & { settings: S } => ({
+    settings,
+    shares: read,
+    brokers: cluster,
+    batchRecords,
+    wireBytesPerRecord: wire,
+    delaySeconds: away,
+  });
+  const mirrors = model.mirrors.map((mirror): MirrorFacts => {
+    const { role, brokers: there, tasks, replicationFactor } = mirror;
+    const readers = shares.readers(brokers.count, 'round_robin', tasks);
+    const read = reading(mirror, brokers, readers, delay(role, 'home', there.propagation));
+    const { sessions, members } = readers;
+    const each = rate / sessions.length;
+    const answers = loadedMirrorAnswers(read, each, readable(home, rate, 1 / sessions.length));
+    const cluster = underLoad(`mirrors.${mirror.name}.brokers`, rate, each / answers, {
+      ...home.produced,
+      brokers: there,
+      shares: shares.leader(there.count, replicationFactor),
+      replicationFactor,
+      acks: 'all',
+      clients: members,
+      requestRecords: Infinity,
+      maxInFlight: Infinity,
+      clientNicBytesPerSecond: mirror.nicBytesPerSecond,
+      clientDelaySeconds: mean(there.propagation),
+    });
+    return { mirror, reading: read, cluster, answersPerSecond: answers };
+  });
+  const groups = model.consumers.map((group): GroupFacts => {
+    const mirror = mirrors.find((each) => each.mirror.name === group.reads);
+    const cluster = mirror?.cluster ?? home;
+    const { brokers: readFrom } = cluster.produced;
+    const readers = shares.readers(readFrom.count, group.assignor, group.instances);
+    const away = delay(group.role, mirror?.mirror.role ?? 'home', group.propagation);
+    const store = model.stores.find(({ name }) => name === group.store);
+    const loop: Loop = {
+      ...reading<ConsumerGroupModel>(group, readFrom, readers, away),
+      store,
+      shards: store === undefined ? new Float64Array() : shares.shards(store),
+      storeDelaySeconds: store === undefined ? 0 : delay(group.role, store.role, store.propagation),
+    };
+    const { sessions, members } = readers;
+    const comings = readable(cluster, rate, 1 / sessions.length, group.fetchMinBytes / wire);
+    return { loop, cluster, loaded: loadedLoop(loop, rate / members, comings, cluster.chunk) };
+  });
+  return { rate, home, mirrors, groups };
+}
+
+/** `copied`: records of each answer that a mirror's task copies; null for producers. */
+function underLoad(
+  name: string,
+  rate: number,
+  copied: number | null,
+  produced: Produced,
+): ClusterFacts {
+  const requestRecords =
+    copied === null ? loadedRequestRecords(produced, rate) : Math.max(1, copied);
+  const { brokers, shares, wireBytesPerRecord } = produced;
+  const followerAnswers = shares.followers.map((share) => {
+    const comings = requestsWith(produced, rate, requestRecords, share);
+    let answers = comings;
+    for (let round = 0; round < 20; round++) {
+      const bytes = ((rate * share) / answers) * wireBytesPerRecord;
+      answers = answersPerSecond(comings, followerSeconds(brokers, bytes));
+    }
+    return answers;
+  });
+  const chunk = requestRecords / batchesOf(produced, requestRecords);
+  return { name, produced, requestRecords, chunk, followerAnswers };
+}
+
+/**
+ * Times a second at which something becomes readable for a session with `share` of the cell's records: when requests are
+ * appended, or followers tell that they have it; with fetch.min.bytes only so often as that many records come.
+ */
+function readable(cluster: ClusterFacts, rate: number, share: number, least = 1): number {
+  const { produced, requestRecords, followerAnswers } = cluster;
+  const appended = requestsWith(produced, rate, requestRecords, share);
+  const told = followerAnswers.reduce((sum, answers) => sum + answers, 0);
+  const moments = produced.replicationFactor > 1 ? Math.min(appended, told) : appended;
+  return least > 1 ? Math.min(moments, (rate * share) / least) : moments;
+}

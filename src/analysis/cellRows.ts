@@ -1,0 +1,306 @@
+/** What the resources of one cell are offered and can do: a row for each, by arithmetic. */
+import type { Model, Placement, StoreModel } from '../model/model.js';
+import { mean } from '../statistics/index.js';
+import {
+  cellFacts,
+  delaySeconds,
+  type CellFacts,
+  type ClusterFacts,
+  type GroupFacts,
+  type MirrorFacts,
+} from './cellFacts.js';
+import {
+  fullChunk,
+  recordSeconds,
+  saturatedMirrorSeconds,
+  saturatedSeconds,
+  shardsOfPoll,
+  workSeconds,
+  type Reading,
+} from './pollArithmetic.js';
+import {
+  flushSeconds,
+  followerSeconds,
+  fullFetchesPerRequest,
+  fullRequestRecords,
+  fullWritesPerRequest,
+  pauseSecondsPerByte,
+  recordHandlerSeconds,
+  requestsPerSecond,
+  turnSeconds,
+} from './produceArithmetic.js';
+
+import type { CellShares } from './shares.js';
+
+/** `limit`: what is set, not built: rates, and how many calls or requests may be under way. */
+export type OfferedKind = 'station' | 'link' | 'disk' | 'limit';
+
+export interface CellRow {
+  readonly name: string;
+  readonly kind: OfferedKind;
+  /** Instances in the cell. */
+  readonly count: number;
+  readonly unit: 'bytes' | 'records' | 'busy servers';
+  /** Of the busiest instance: what it can do and what it is offered, in `unit` per second (servers: in servers). */
+  readonly capacity: number;
+  readonly offered: number;
+  /** What it is offered for each record of the cell when it is saturated. */
+  readonly atCeiling: number;
+}
+
+/** The rows of one cell of a placement that is offered `rate` records a second. */
+export function cellRows(
+  model: Model,
+  shares: CellShares,
+  placement: Placement,
+  rate: number,
+): CellRow[] {
+  const facts = cellFacts(model, shares, placement, rate);
+  const rows =
+    facts === null
+      ? directRows(model, placement, rate)
+      : [
+          ...producerRows(model, facts),
+          ...clusterRows(facts, facts.home),
+          ...facts.mirrors.flatMap((mirror) => mirrorRows(facts, mirror)),
+          ...facts.groups.flatMap((group) => groupRows(facts, group)),
+          ...model.stores.map((store) => storeRow(facts, store)),
+        ];
+  return rows.map((row) => {
+    const { name, capacity, offered, atCeiling } = row;
+    if (!(offered >= 0 && atCeiling >= 0 && capacity > 0)) {
+      throw new Error(`arithmetic of ${name}: ${offered} and ${atCeiling} of ${capacity}`);
+    }
+    // Below its ceiling nothing is more than full: then requests, answers and polls grow.
+    return { ...row, offered: Math.min(offered, Math.max(capacity, rate * atCeiling)) };
+  });
+}
+
+type Kind = Pick<CellRow, 'name' | 'kind' | 'count' | 'unit' | 'capacity'>;
+
+/** A resource of which each record takes as much, however many there are. */
+function even(rate: number, row: Kind, each: number): CellRow {
+  return { ...row, offered: rate * each, atCeiling: each };
+}
+
+function link(rate: number, name: string, count: number, nic: number, bytes: number): CellRow {
+  return even(rate, { name, kind: 'link', count, unit: 'bytes', capacity: nic }, bytes);
+}
+
+function directRows(model: Model, placement: Placement, rate: number): CellRow[] {
+  const { consumers, callers } = model;
+  const rows = consumers.map((group) => {
+    const name = `consumers.${group.name}`;
+    const capacity = group.instances * group.threads;
+    const row = { name, kind: 'station', count: 1, unit: 'busy servers', capacity } as const;
+    return even(rate, row, mean(group.processingTime));
+  });
+  if (callers === null) return rows;
+  // A caller is taken until the last group's answer is back.
+  const taken = consumers.map((group) => {
+    const way = delaySeconds(model, placement, 'home', group.role, group.propagation);
+    return 2 * way + mean(group.processingTime);
+  });
+  const row = { kind: 'limit', count: 1, unit: 'busy servers', capacity: callers } as const;
+  return [...rows, even(rate, { name: 'callers', ...row }, Math.max(...taken))];
+}
+
+function producerRows(model: Model, { rate, home }: CellFacts): CellRow[] {
+  const { producers } = model;
+  if (producers === null) return [];
+  const { produced } = home;
+  const { count, rateLimit } = producers;
+  const each = produced.wireBytesPerRecord / count;
+  const rows = [link(rate, 'producers.nic_out', count, producers.nicBytesPerSecond, each)];
+  if (rateLimit !== null) {
+    const name = 'producers.rate_limit';
+    const capacity = rateLimit.perSecond;
+    rows.push(even(rate, { name, kind: 'limit', count, unit: 'records', capacity }, 1 / count));
+  }
+  const turn = (records: number): number =>
+    (produced.shares.leads / count / records) * turnSeconds(produced, records);
+  rows.push({
+    name: 'producers.in_flight',
+    kind: 'limit',
+    count: count * produced.brokers.count,
+    unit: 'busy servers',
+    capacity: 1,
+    offered: rate * turn(home.requestRecords),
+    atCeiling: turn(fullRequestRecords(produced)),
+  });
+  return rows;
+}
+
+function clusterRows(facts: CellFacts, cluster: ClusterFacts): CellRow[] {
+  const { rate } = facts;
+  const { name, produced, requestRecords } = cluster;
+  const { brokers, shares, wireBytesPerRecord: wire, clients } = produced;
+  const { count, nicBytesPerSecond: nic } = brokers;
+  const readers = readersOf(facts, cluster);
+  const pauses = shares.holds * wire * pauseSecondsPerByte(brokers);
+  const work = (records: number): number =>
+    shares.leads * recordHandlerSeconds(produced, records) + pauses;
+  const fetch = mean(brokers.timePerFetch);
+  const fetches = sum(cluster.followerAnswers) + sum(readers.map((each) => each.fetches));
+  const copying = shares.followers.map(() => followerSeconds(brokers, 0) - fetch);
+  const away = [...copying, ...readers.flatMap((each) => each.away)];
+  const full = fullRequestRecords(produced);
+  const fullFetches = fullFetchesPerRequest(produced, away) * fetch;
+  const rows: CellRow[] = [
+    {
+      name: `${name}.handlers`,
+      kind: 'station',
+      count,
+      unit: 'busy servers',
+      capacity: brokers.handlers,
+      offered: rate * work(requestRecords) + fetches * fetch,
+      atCeiling: work(full) + (shares.leads * fullFetches) / full,
+    },
+    diskRow(facts, cluster),
+    link(rate, `${name}.nic_in`, count, nic, shares.holds * wire),
+    link(
+      rate,
+      `${name}.nic_out`,
+      count,
+      nic,
+      shares.leads * (produced.replicationFactor - 1 + readers.length) * wire,
+    ),
+  ];
+  const { rateLimit, quota } = brokers;
+  const limit = { kind: 'limit' } as const;
+  if (rateLimit !== null) {
+    const row = { name: `${name}.rate_limit`, count: 1, unit: 'records' } as const;
+    rows.push(even(rate, { ...limit, ...row, capacity: rateLimit.perSecond }, 1));
+  }
+  if (quota !== null) {
+    const row = { name: `${name}.quota`, count: clients * count, unit: 'bytes' } as const;
+    const capacity = quota.bytesPerSecond;
+    rows.push(even(rate, { ...limit, ...row, capacity }, (shares.leads * wire) / clients));
+  }
+  return rows;
+}
+
+/** In bytes, or in time where appends wait for the disk, each write for an fsync. */
+function diskRow({ rate }: CellFacts, { name, produced, ...loaded }: ClusterFacts): CellRow {
+  const { brokers, shares, wireBytesPerRecord } = produced;
+  const { count, disk } = brokers;
+  const bytes = shares.holds * wireBytesPerRecord;
+  const row = { name: `${name}.disk`, kind: 'disk', count } as const;
+  const flush = flushSeconds(brokers);
+  if (flush === 0)
+    return even(rate, { ...row, unit: 'bytes', capacity: disk.bytesPerSecond }, bytes);
+  const full = (shares.leads * fullWritesPerRequest(produced)) / fullRequestRecords(produced);
+  const { followerAnswers: answers } = loaded;
+  const copied = answers.length === 0 ? 0 : (shares.follows * sum(answers)) / answers.length;
+  const writes = requestsPerSecond(produced, rate, loaded.requestRecords) + copied;
+  const writing = bytes / disk.bytesPerSecond;
+  return {
+    ...row,
+    unit: 'busy servers',
+    capacity: 1,
+    offered: rate * writing + writes * flush,
+    atCeiling: writing + full * flush,
+  };
+}
+
+/** A group or a mirror at the broker that leads most. */
+interface ReaderAtBroker {
+  /** Of all its sessions, a second. */
+  readonly fetches: number;
+  /** [session]: seconds from one fetch to the next that it is not at the broker. */
+  readonly away: readonly number[];
+}
+
+function readersOf({ groups, mirrors, home }: CellFacts, cluster: ClusterFacts): ReaderAtBroker[] {
+  const { broker } = cluster.produced.shares;
+  const reader = ({ shares, delaySeconds: way }: Reading, each: number): ReaderAtBroker => {
+    const sessions = shares.sessions.filter((session) => session.broker === broker);
+    return { fetches: sessions.length * each, away: sessions.map(() => 2 * way) };
+  };
+  return [
+    ...groups
+      .filter((group) => group.cluster === cluster)
+      .map(({ loop, loaded }) => reader(loop, loaded.answersPerSecond)),
+    ...(cluster === home
+      ? mirrors.map(({ reading, answersPerSecond }) => reader(reading, answersPerSecond))
+      : []),
+  ];
+}
+
+function mirrorRows(facts: CellFacts, { mirror, reading, cluster }: MirrorFacts): CellRow[] {
+  const { rate } = facts;
+  const { tasks, nicBytesPerSecond: nic, timePerBatchSeconds } = mirror;
+  const name = `mirrors.${mirror.name}`;
+  const { most } = reading.shares;
+  const bytes = most * reading.wireBytesPerRecord;
+  return [
+    {
+      name,
+      kind: 'station',
+      count: tasks,
+      unit: 'busy servers',
+      capacity: 1,
+      offered: (rate * most * timePerBatchSeconds) / facts.home.chunk,
+      atCeiling: saturatedMirrorSeconds(reading, timePerBatchSeconds),
+    },
+    link(rate, `${name}.nic_in`, tasks, nic, bytes),
+    link(rate, `${name}.nic_out`, tasks, nic, bytes),
+    ...clusterRows(facts, cluster),
+  ];
+}
+
+function groupRows({ rate }: CellFacts, { loop }: GroupFacts): CellRow[] {
+  const { settings: group, shares, store, wireBytesPerRecord } = loop;
+  const { instances, threads, nicBytesPerSecond: nic } = group;
+  const name = `consumers.${group.name}`;
+  const rows: CellRow[] = [
+    {
+      name,
+      kind: 'station',
+      count: instances,
+      unit: 'busy servers',
+      capacity: threads,
+      offered: rate * shares.most * workSeconds(loop),
+      // Whatever keeps the loop from going round, its threads have no time for more.
+      atCeiling: saturatedSeconds(loop) * threads,
+    },
+    link(rate, `${name}.nic_in`, instances, nic, shares.most * wireBytesPerRecord),
+  ];
+  if (store !== undefined) {
+    rows.push(link(rate, `${name}.nic_out`, instances, nic, shares.most * store.bytesPerRecord));
+  }
+  return rows;
+}
+
+function storeRow({ rate, groups }: CellFacts, store: StoreModel): CellRow {
+  let offered = 0;
+  let atCeiling = 0;
+  for (const { loop, loaded } of groups) {
+    if (loop.store !== store) continue;
+    const largest = loop.shards.reduce((most, share) => Math.max(most, share), 0);
+    // Of the requests that a poll of so many records makes, those to the shard that gets most.
+    const requests = (records: number, chunk: number): number =>
+      store.placement === 'key'
+        ? -Math.expm1(records * Math.log1p(-Math.min(1 - 1e-9, largest)))
+        : Math.min(1, largest * shardsOfPoll(loop, records, chunk));
+    const each = mean(store.timePerRequest);
+    const work = largest * recordSeconds(store);
+    const polls = loaded.pollsPerSecond * loop.shares.members;
+    offered += rate * work + polls * requests(loaded.recordsPerPoll, loaded.chunk) * each;
+    const full = loop.settings.maxPollRecords;
+    atCeiling += work + (requests(full, fullChunk(loop)) / full) * each;
+  }
+  return {
+    name: `stores.${store.name}`,
+    kind: 'station',
+    count: store.shards,
+    unit: 'busy servers',
+    capacity: store.serversPerShard,
+    offered,
+    atCeiling,
+  };
+}
+
+function sum(values: readonly number[]): number {
+  return values.reduce((total, value) => total + value, 0);
+}

@@ -1,0 +1,188 @@
+/** Shares of a cell's records: of partitions by their keys, and from those of brokers, instances, sessions and shards. */
+import type { ConsumerGroupModel, KeyPopularity, Model, StoreModel } from '../model/model.js';
+import { assignPartitions, partitionOfKey, replicasOf, shardOfKey } from '../model/placement.js';
+
+/** So many of the most popular keys are placed one by one; what the others weigh is spread evenly. */
+const EXACT_KEYS = 1 << 20;
+
+/** Who has what share of a model's cell, each worked out once: it is the same in all placements. */
+export class CellShares {
+  private readonly known = new Map<string, unknown>();
+  /** [partition]: its share of the records, adding up to 1. */
+  private readonly partitions: Float64Array;
+
+  constructor(private readonly model: Model) {
+    this.partitions = keyShares(model.keys, model.topic?.partitions ?? 1, partitionOfKey);
+  }
+
+  leader(brokers: number, replicationFactor: number): LeaderShares {
+    return this.once(`leader ${brokers} ${replicationFactor}`, () =>
+      leaderShares(this.partitions, brokers, replicationFactor),
+    );
+  }
+
+  /** `brokers`: of the cluster that is read; members beyond the partitions own none. */
+  readers(
+    brokers: number,
+    assignor: ConsumerGroupModel['assignor'],
+    members: number,
+  ): ReaderShares {
+    const active = Math.min(members, this.partitions.length);
+    return this.once(`readers ${brokers} ${assignor} ${active}`, () => {
+      const owner = assignPartitions(assignor, this.partitions.length, active);
+      return readerShares(this.partitions, brokers, owner);
+    });
+  }
+
+  /** [shard]: its share of what is written to the store, adding up to 1. */
+  shards(store: StoreModel): Float64Array {
+    return this.once(`shards ${store.name}`, () => {
+      if (store.placement === 'key') return keyShares(this.model.keys, store.shards, shardOfKey);
+      const shares = new Float64Array(store.shards);
+      this.partitions.forEach((share, partition) => (shares[partition % store.shards] += share));
+      return shares;
+    });
+  }
+
+  private once<T>(key: string, compute: () => T): T {
+    const value = (this.known.get(key) as T | undefined) ?? compute();
+    this.known.set(key, value);
+    return value;
+  }
+}
+
+/** Shares of places that keys are hashed to; records without key are spread evenly. */
+function keyShares(
+  keys: KeyPopularity,
+  places: number,
+  placeOf: (key: number, places: number) => number,
+): Float64Array {
+  const shares = new Float64Array(places);
+  if (keys.kind === 'none') return shares.fill(1 / places);
+  const weigh = keyWeights(keys);
+  let sum = 0;
+  const exact = Math.min(keys.count, EXACT_KEYS);
+  for (let key = 0; key < exact; key++) {
+    const weight = weigh(key);
+    shares[placeOf(key, places)] += weight;
+    sum += weight;
+  }
+  const rest = exact < keys.count ? weightBeyond(keys, exact) : 0;
+  return shares.map((share) => (share + rest / places) / (sum + rest));
+}
+
+/** Weights of keys 0.., not normalised. */
+function keyWeights(keys: Exclude<KeyPopularity, { kind: 'none' }>): (key: number) => number {
+  switch (keys.kind) {
+    case 'uniform':
+      return () => 1;
+    case 'zipf':
+      return (key) => (key + 1) ** -keys.exponent;
+    case 'hot': {
+      const other = keys.count < 2 ? 0 : (1 - keys.share) / (keys.count - 1);
+      return (key) => (key === 0 ? keys.share : other);
+    }
+    default:
+      return keys satisfies never;
+  }
+}
+
+/** Weight of the keys from `first` on, many as they are: for zipf the integral from first + 1/2 to count + 1/2. */
+function weightBeyond(keys: Exclude<KeyPopularity, { kind: 'none' }>, first: number): number {
+  if (keys.kind !== 'zipf') return (keys.count - first) * keyWeights(keys)(first);
+  const [low, high] = [first + 0.5, keys.count + 0.5];
+  const power = 1 - keys.exponent;
+  return Math.abs(power) < 1e-9 ? Math.log(high / low) : (high ** power - low ** power) / power;
+}
+
+/** What the busiest broker of a cluster has of a cell's records. */
+export interface LeaderShares {
+  /** The largest share that a broker leads, and that it holds copies of, its own included. */
+  readonly leads: number;
+  readonly holds: number;
+  /** [k]: shares of the partitions that the broker leads which leads most. */
+  readonly partitions: readonly number[];
+  /** [k]: share that it sends to its k-th follower; and how many leaders it follows itself. */
+  readonly followers: readonly number[];
+  readonly follows: number;
+  readonly broker: number;
+}
+
+function leaderShares(
+  shares: Float64Array,
+  brokers: number,
+  replicationFactor: number,
+): LeaderShares {
+  const leads = new Float64Array(brokers);
+  const holds = new Float64Array(brokers);
+  const replicas = Array.from(shares, (share, partition) => {
+    const held = replicasOf(partition, brokers, replicationFactor);
+    leads[held[0]] += share;
+    for (const broker of held) holds[broker] += share;
+    return held;
+  });
+  const broker = leads.reduce((most, share, index) => (share > leads[most] ? index : most), 0);
+  const followers = new Map<number, number>();
+  const followed = new Set<number>();
+  const partitions: number[] = [];
+  replicas.forEach(([leader, ...others], partition) => {
+    if (leader === broker) {
+      partitions.push(shares[partition]);
+      for (const follower of others) {
+        followers.set(follower, (followers.get(follower) ?? 0) + shares[partition]);
+      }
+    } else if (others.includes(broker)) followed.add(leader);
+  });
+  return {
+    leads: leads[broker],
+    holds: holds.reduce((most, share) => Math.max(most, share), 0),
+    partitions,
+    followers: [...followers.values()],
+    follows: followed.size,
+    broker,
+  };
+}
+
+/** A member's fetch session with one broker. */
+export interface SessionShares {
+  readonly member: number;
+  readonly broker: number;
+  /** Of the cell's records; and of how many partitions. */
+  readonly share: number;
+  readonly partitions: number;
+}
+
+/** What the members of a group, or the tasks of a mirror, have of a cell's records: only those that own partitions. */
+export interface ReaderShares {
+  readonly members: number;
+  /** The largest share of a member; and of how many partitions that is. */
+  readonly most: number;
+  readonly partitions: number;
+  readonly sessions: readonly SessionShares[];
+}
+
+/** `owner`: the member that owns each partition. */
+function readerShares(shares: Float64Array, brokers: number, owner: Int32Array): ReaderShares {
+  const members = new Map<number, { share: number; partitions: number }>();
+  const sessions = new Map<string, SessionShares>();
+  shares.forEach((share, partition) => {
+    const member = owner[partition];
+    const broker = partition % brokers;
+    const sum = members.get(member) ?? { share: 0, partitions: 0 };
+    members.set(member, { share: sum.share + share, partitions: sum.partitions + 1 });
+    const key = `${member} ${broker}`;
+    const session = sessions.get(key) ?? { member, broker, share: 0, partitions: 0 };
+    sessions.set(key, {
+      ...session,
+      share: session.share + share,
+      partitions: session.partitions + 1,
+    });
+  });
+  const busiest = [...members.values()].reduce((a, b) => (b.share > a.share ? b : a));
+  return {
+    members: members.size,
+    most: busiest.share,
+    partitions: busiest.partitions,
+    sessions: [...sessions.values()],
+  };
+}
