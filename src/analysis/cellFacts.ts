@@ -153,6 +153,9 @@ export function cellFacts(
   return { rate, home, mirrors, groups };
 }
 
+/** replica.fetch.response.max.bytes, as replication.ts has it. */
+const MOST_BYTES = 10_485_760;
+
 /** `copied`: records of each answer that a mirror's task copies; null for producers. */
 function underLoad(
   name: string,
@@ -167,7 +170,7 @@ function underLoad(
     const comings = requestsWith(produced, rate, requestRecords, share);
     let answers = comings;
     for (let round = 0; round < 20; round++) {
-      const bytes = ((rate * share) / answers) * wireBytesPerRecord;
+      const bytes = Math.min(MOST_BYTES, ((rate * share) / answers) * wireBytesPerRecord);
       answers = answersPerSecond(comings, followerSeconds(brokers, bytes));
     }
     return answers;

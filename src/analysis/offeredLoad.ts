@@ -34,6 +34,8 @@ export interface OfferedLoad {
 }
 
 const DAY_SECONDS = 86_400;
+/** Of a cell, records a second: what has no load at all has as good as none. */
+const LEAST_RATE = 1e-9;
 
 export function offeredLoad(model: Model): OfferedLoad {
   const eventsPerSecond = model.users * model.eventsPerUserPerSecond;
@@ -64,7 +66,8 @@ function resources(model: Model, eventsPerSecond: number): OfferedResource[] {
   let worst: OfferedResource[] = [];
   for (const placement of model.placements) {
     const cellShare = placement.weight / weights;
-    const rows = cellRows(model, shares, placement, eventsPerSecond * cellShare).map((row) => {
+    const rate = Math.max(LEAST_RATE, eventsPerSecond * cellShare);
+    const rows = cellRows(model, shares, placement, rate).map((row) => {
       const { name, kind, count, unit, capacity, offered, atCeiling } = row;
       const ceiling = capacity / (atCeiling * cellShare);
       return {

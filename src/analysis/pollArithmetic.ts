@@ -188,16 +188,17 @@ export function loadedLoop(
 ): LoadedLoop {
   const { settings, shares } = loop;
   const sessions = shares.sessions.length / shares.members;
-  const partitions = shares.sessions.reduce((sum, session) => sum + session.partitions, 0);
+  const partitions = partitionsOfSession(loop);
+  const most = answerRecords(loop, partitions);
   let records = 1;
   let polls = 0;
   let answers = 0;
   let waiting = 0;
   let chunk = batch;
   for (let round = 0; round < ROUNDS; round++) {
-    const fetching = answers === 0 ? 0 : recordsPerSecond / sessions / answers;
+    const fetching = answers === 0 ? 0 : Math.min(most, recordsPerSecond / sessions / answers);
     answers = answersPerSecond(comings, fetchSeconds(loop, fetching) + waiting);
-    chunk = Math.max(batch, (fetching * shares.sessions.length) / partitions);
+    chunk = Math.max(batch, fetching / partitions);
     const seconds = pollSeconds(loop, records, chunk);
     const coming = answers * sessions;
     const free = 1 / (seconds + Math.exp(-coming * seconds) / coming);
@@ -209,15 +210,21 @@ export function loadedLoop(
   return { pollsPerSecond: polls, recordsPerPoll: records, answersPerSecond: answers, chunk };
 }
 
+/** On average. */
+function partitionsOfSession({ shares: { sessions } }: Reading): number {
+  return sessions.reduce((sum, { partitions }) => sum + partitions, 0) / sessions.length;
+}
+
 /** Answers a second of a mirror's average session, likewise. */
 export function loadedMirrorAnswers(
   reading: Reading,
   recordsPerSecond: number,
   comings: number,
 ): number {
+  const most = answerRecords(reading, partitionsOfSession(reading));
   let answers = 0;
   for (let round = 0; round < ROUNDS; round++) {
-    const records = answers === 0 ? 0 : recordsPerSecond / answers;
+    const records = answers === 0 ? 0 : Math.min(most, recordsPerSecond / answers);
     answers = answersPerSecond(comings, fetchSeconds(reading, records));
   }
   return answers;

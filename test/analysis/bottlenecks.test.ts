@@ -2,6 +2,7 @@ import { expect, test } from 'vitest';
 import { rankBottlenecks } from '../../src/analysis/bottlenecks.js';
 import { offeredLoad } from '../../src/analysis/offeredLoad.js';
 import type { ResourceSummary, StageSummary } from '../../src/analysis/pool.js';
+import { pipelineModel } from '../support/pipeline.js';
 import { validModel } from '../support/validModel.js';
 
 const model = validModel(
@@ -69,4 +70,31 @@ test('time that is mostly distance or lingering is no resource’s, and is said'
   expect(bottlenecks[0].shareOfSlowest).toBe(0);
   expect(bottlenecks[1].shareOfSlowest).toBe(0.1);
   expect(remark).toMatch(/; but 90% of the slowest records' time is the way to the mirror/);
+});
+
+test('waiting for a rate’s tokens is the rate’s, not the idle handlers’; a share of nothing is nobody’s', () => {
+  const limited = offeredLoad(
+    pipelineModel({ brokers: 'count: 1, rate_limit: { rate: 1100/s, burst: 10 }' }),
+  );
+  const stages = [stage('broker_wait', 0.8), stage('broker_service', 0.2)];
+  const { bottlenecks, remark } = rankBottlenecks(
+    limited,
+    [resource('brokers.handlers', 0.1)],
+    stages,
+    [],
+  );
+  const [first, ...others] = bottlenecks;
+  // 1,000 records/s of 1,100.
+  expect(first.resource).toBe('brokers.rate_limit');
+  expect(first.utilization).toBeCloseTo(1000 / 1100, 9);
+  expect(first.shareOfSlowest).toBe(0.8);
+  expect(others.find((row) => row.resource === 'brokers.handlers')?.shareOfSlowest).toBe(0.2);
+  expect(remark).toMatch(/^brokers\.rate_limit comes first/);
+  const idle = rankBottlenecks(
+    limited,
+    [resource('brokers.disk', 0.95)],
+    [stage('producer_linger', 1)],
+    [],
+  );
+  expect(idle.remark).toMatch(/brokers\.disk by utilization, no resource by share/);
 });
