@@ -49,7 +49,7 @@ const NOBODYS: ReadonlyMap<string, string> = new Map([
   ['mirror', 'the way to the mirror: distance, and the wait for its fetches'],
 ]);
 
-/** What is set and not built has no station: how full it is comes from arithmetic. */
+/** What has no station in the simulator: how full it is comes from arithmetic. */
 export function limitsOf(
   offered: OfferedLoad,
 ): Pick<ResourceSummary, 'name' | 'utilizationMaximum'>[] {

@@ -32,7 +32,7 @@ import {
 
 import type { CellShares } from './shares.js';
 
-/** `limit`: what is set, not built: rates, and how many calls or requests may be under way. */
+/** `limit`: no station of the simulator: rates, how many calls or requests may be under way, a mirror's tasks. */
 export type OfferedKind = 'station' | 'link' | 'disk' | 'limit';
 
 export interface CellRow {
@@ -236,7 +236,7 @@ function mirrorRows(facts: CellFacts, { mirror, reading, cluster }: MirrorFacts)
   return [
     {
       name,
-      kind: 'station',
+      kind: 'limit',
       count: tasks,
       unit: 'busy servers',
       capacity: 1,

@@ -4,6 +4,7 @@ import { Command } from 'commander';
 import { firstToSaturate, offeredLoad } from '../analysis/offeredLoad.js';
 import { capacity } from '../experiments/capacity.js';
 import { parsePromise } from '../experiments/promise.js';
+import { checkResponses } from '../experiments/responses.js';
 import type { Model, Override } from '../model/index.js';
 import { capacityFindings } from '../report/searchReport.js';
 import { readChange, readCount, readPercent } from './arguments.js';
@@ -43,6 +44,10 @@ async function run(file: string, flags: Flags, output: Output): Promise<void> {
   }
   const promise = parsePromise(flags.keep);
   const { model } = loadModel(modelFile(file), flags.set);
+  checkResponses(
+    model,
+    promise.map(({ response }) => response),
+  );
   const at = (load: number): Model =>
     by === 'users'
       ? { ...model, users: Math.max(1, Math.round(load)) }

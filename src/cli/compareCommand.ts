@@ -2,7 +2,7 @@
 import { join } from 'node:path';
 import { Command } from 'commander';
 import { compare } from '../experiments/compare.js';
-import { checkResponsePaths } from '../experiments/responses.js';
+import { checkResponses } from '../experiments/responses.js';
 import { responsesOf } from '../experiments/experiment.js';
 import { comparisonFindings } from '../report/searchReport.js';
 import { readChange, readCount, readNames, readPercent } from './arguments.js';
@@ -58,7 +58,7 @@ async function run(a: string, b: string | undefined, flags: Flags, output: Outpu
   const responses = responsesOf(readNames(flags.responses));
   const first = loadModel(modelFile(a), []).model;
   const second = loadModel(modelFile(b ?? a), flags.set).model;
-  for (const model of [first, second]) checkResponsePaths(model, responses);
+  for (const model of [first, second]) checkResponses(model, responses);
   const { seed, precision, budget } = flags;
   const replications = flags.replications ?? null;
   const set = changeTexts(flags.set);

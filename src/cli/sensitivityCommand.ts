@@ -1,7 +1,7 @@
 /** `highwater sensitivity`: which of a model's numbers matter for a response. */
 import { basename, join } from 'node:path';
 import { Command } from 'commander';
-import { checkResponsePaths, responseOf } from '../experiments/responses.js';
+import { checkResponses, responseOf } from '../experiments/responses.js';
 import { factorAround, sensitivity } from '../experiments/sensitivity.js';
 import {
   parseFactor,
@@ -65,7 +65,7 @@ async function run(file: string, flags: Flags, out: string): Promise<string> {
     throw new UsageError(`--rows ${flags.rows}: expected a power of 2, or 0`);
   }
   const responses = readNames(flags.responses).map(responseOf);
-  checkResponsePaths(model, responses);
+  checkResponses(model, responses);
   const factors = factorsOf(file, withValues(text, set), model.tune, flags.vary);
   return session(out, sessionOptions(flags), async ({ executor, show }) => {
     const { vary, trajectories, keep, trials, records, seed } = flags;

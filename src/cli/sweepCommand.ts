@@ -9,7 +9,7 @@ import {
   type DesignPoint,
 } from '../experiments/design.js';
 import { experiment, responsesOf } from '../experiments/experiment.js';
-import { checkResponsePaths } from '../experiments/responses.js';
+import { checkResponses } from '../experiments/responses.js';
 import { parseFactor, type Factor, type Override } from '../model/index.js';
 import { again, readChange, readCount, readNames } from './arguments.js';
 import { changesByPath, checkPaths } from './changes.js';
@@ -55,7 +55,7 @@ export function sweepCommand(output: Output): Command {
     checkPaths(file, '--vary', factors);
     const responses = readNames(flags.responses);
     const loaded = readModel(modelFile(file), flags.set);
-    if ('model' in loaded) checkResponsePaths(loaded.model, responsesOf(responses));
+    if ('model' in loaded) checkResponses(loaded.model, responsesOf(responses));
     const text = await runExperiment(
       experiment({
         name,

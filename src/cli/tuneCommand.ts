@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { Command } from 'commander';
 import { monthlyCost } from '../analysis/cost.js';
 import { parsePromise } from '../experiments/promise.js';
+import { checkResponses } from '../experiments/responses.js';
 import { tune } from '../experiments/tune.js';
 import { parseFactor, type Factor, type Model, type Override } from '../model/index.js';
 import { tunedFindings } from '../report/searchReport.js';
@@ -42,6 +43,10 @@ async function run(file: string, flags: Flags, output: Output): Promise<void> {
     throw new UsageError(`--minimize ${flags.minimize}: expected cost`);
   const promise = parsePromise(flags.target);
   const { model } = loadModel(modelFile(file), flags.set);
+  checkResponses(
+    model,
+    promise.map(({ response }) => response),
+  );
   const { prices } = model;
   if (prices === null) {
     throw new UsageError(`${file}: has no prices; add prices: { broker_hour: 0.19, ... }`);

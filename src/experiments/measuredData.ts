@@ -98,5 +98,6 @@ export function measuredOf(model: Model): MeasuredData {
 function quantileOf(text: string): number {
   if (!text.startsWith('p')) return Number(text);
   const digits = text.slice(1);
+  if (digits === '100') return NaN;
   return digits.includes('.') || digits.length < 3 ? Number(digits) / 100 : Number(`0.${digits}`);
 }

@@ -57,6 +57,9 @@ function conditionOf(text: string): Condition {
   }
   const operator = sign.startsWith('<') ? '<' : sign.startsWith('>') ? '>' : '=';
   const bound = boundOf(text, response.name, given);
+  if (bound === 0 && sign === '<=') {
+    throw new DesignError(`${text}: nothing is below 0; write ${name} = 0`);
+  }
   if (operator === '=' && bound !== 0) {
     throw new DesignError(`${text}: only = 0 can be shown; write < or >`);
   }
@@ -73,6 +76,9 @@ function boundOf(text: string, column: string, given: string): number {
   try {
     if (column.endsWith('_per_s')) return rate(given);
     if (column.endsWith('_s')) return duration(given);
+    if (given.endsWith('%') && !column.endsWith('utilization')) {
+      throw new DesignError(`${text}: ${column} counts records, not a share; write a number`);
+    }
     if (given.endsWith('%')) return count(given.slice(0, -1)) / 100;
     return count(given);
   } catch (error) {

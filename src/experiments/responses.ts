@@ -18,7 +18,7 @@
  */
 import { monthlyCost } from '../analysis/cost.js';
 import { LatencyMixture, knownShares } from '../analysis/mixture.js';
-import { firstToSaturate } from '../analysis/offeredLoad.js';
+import { firstToSaturate, offeredLoad } from '../analysis/offeredLoad.js';
 import { QUANTILES, summarizeResources, systemRate, type Weighted } from '../analysis/pool.js';
 import { nearest, type Model } from '../model/index.js';
 import type { Estimate } from '../statistics/index.js';
@@ -36,6 +36,9 @@ export interface Response {
   readonly measure?: (model: Model, trials: readonly Weighted[]) => number;
   /** The path whose latency it is: `end_to_end`, `publish` or a group's name; absent for other responses. */
   readonly path?: string;
+  /** The resource, or the store's cache, that it is of; absent for other responses. */
+  readonly resource?: string;
+  readonly cache?: string;
 }
 
 export const END_TO_END = 'end_to_end';
@@ -177,6 +180,7 @@ export function byGoodput(a: Study, b: Study): number {
 export function utilization(resource: string): Response {
   return {
     name: `${resource}_utilization`,
+    resource,
     read: (study) => study.resources.find(({ name }) => name === resource)?.utilizationMean ?? null,
     measure: (model, trials) =>
       summarizeResources(model, trials).find(({ name }) => name === resource)?.utilizationMean ??
@@ -188,6 +192,7 @@ export function utilization(resource: string): Response {
 export function ceiling(resource: string): Response {
   return {
     name: `${resource}_ceiling_per_s`,
+    resource,
     read: (study) =>
       study.offered.resources.find(({ name }) => name === resource)?.ceilingEventsPerSecond ?? null,
   };
@@ -197,6 +202,7 @@ export function ceiling(resource: string): Response {
 function skew(resource: string): Response {
   return {
     name: `${resource}_busiest_over_mean`,
+    resource,
     read: (study) => {
       const row = study.resources.find(({ name }) => name === resource);
       return row === undefined ? null : row.utilizationMaximum / row.utilizationMean;
@@ -208,6 +214,7 @@ function skew(resource: string): Response {
 function hitRatio(store: string): Response {
   return {
     name: `${store}_hit_ratio`,
+    cache: store,
     read: (study) => study.caches.find(({ name }) => name === store)?.hitRatio ?? null,
   };
 }
@@ -244,12 +251,25 @@ export const LATENCIES: Readonly<Record<string, number>> = {
   p999: 0.999,
 };
 
-/** Throws DesignError for a response of a path that the model does not have, with those that it has. */
-export function checkResponsePaths(model: Model, responses: readonly Response[]): void {
-  const known = [END_TO_END, 'publish', ...model.consumers.map(({ name }) => name)];
-  for (const { path = END_TO_END } of responses) {
-    if (known.includes(path)) continue;
-    throw new DesignError(`${path}: the model has no such path; write one of ${known.join(', ')}`);
+/** So many names are all listed. */
+const FEW = 6;
+
+/** Throws DesignError for a response of a path, resource or cache that the model does not have, with those that it has. */
+export function checkResponses(model: Model, responses: readonly Response[]): void {
+  const paths = [END_TO_END, 'publish', ...model.consumers.map(({ name }) => name)];
+  const resources = offeredLoad(model).resources.map(({ name }) => name);
+  const caches = model.stores.filter(({ cache }) => cache !== null).map(({ name }) => name);
+  const check = (what: string, name: string | undefined, known: readonly string[]): void => {
+    if (name === undefined || known.includes(name)) return;
+    const near = nearest(name, known);
+    const few = near === null || known.length <= FEW;
+    const hint = few ? `write one of ${known.join(', ')}` : `write ${near}`;
+    throw new DesignError(`${name}: the model has no such ${what}; ${hint}`);
+  };
+  for (const { path, resource, cache } of responses) {
+    check('path', path, paths);
+    check('resource', resource, resources);
+    check('cache', cache, caches);
   }
 }
 

@@ -7,7 +7,14 @@ import { offeredLoad } from '../analysis/offeredLoad.js';
 import { Pool } from '../analysis/pool.js';
 import { Stream } from '../engine/stream.js';
 import type { Executor } from '../execution/executor.js';
-import { DesignError, levelsOf, valueAt, type Factor, type Model } from '../model/index.js';
+import {
+  DesignError,
+  levelsOf,
+  positionAt,
+  valueAt,
+  type Factor,
+  type Model,
+} from '../model/index.js';
 import type { Override, Parameter } from '../model/index.js';
 import type { Measurements } from '../network/measurements.js';
 import {
@@ -98,9 +105,13 @@ export async function sensitivity(
     'screening',
   );
   const length = factors.length + 1;
+  const taken = trajectories.map(({ points, moved }) => ({
+    moved,
+    points: points.map((shares) => shares.map((u, index) => positionAt(factors[index].range, u))),
+  }));
   const effects = responses.map((_, response) =>
     elementaryEffects(
-      trajectories,
+      taken,
       trajectories.map((_each, t) =>
         screened.slice(t * length, (t + 1) * length).map((row) => row[response]),
       ),
@@ -148,17 +159,8 @@ async function indicesOf(
 }
 
 function at(factors: readonly Factor[], shares: readonly number[]): Override[] {
-  // A share of 1 is the upper end: just below it, for ranges of whole numbers.
-  return factors.map(({ path, range }, index) => ({
-    path,
-    value: valueAt(
-      range,
-      Math.min(shares[index], range.kind === 'span' && range.step === null ? 1 : ALMOST),
-    ),
-  }));
+  return factors.map(({ path, range }, index) => ({ path, value: valueAt(range, shares[index]) }));
 }
-
-const ALMOST = 1 - 1e-12;
 
 function largest(effects: readonly ElementaryEffects[]): number[] {
   const size = (index: number): number => effects[index].muStar || 0;

@@ -3,11 +3,13 @@
  *
  * 1. Costs and ceilings are arithmetic: what is overloaded by arithmetic is never simulated.
  * 2. Of what is left, that configuration is raced next whose answer, whichever it is, rules out most: kept rules out all that
- *    cost as much or more; broken rules out all that have no more of anything (of parameters which never lower the lowest
- *    ceiling when they rise; others must be equal). A race begins with few replications (race.ts); open is not kept.
+ *    cost as much or more; broken rules out all that have no more of anything (of parameters which buy something: each step
+ *    costs more and never lowers the lowest ceiling; others, linger or partitions say, must be equal). A race begins with
+ *    few replications (race.ts); open is not kept.
  * 3. The cheapest kept is raced again on fresh random numbers, from 30 replications on; if that does not confirm it, it
  *    counts as broken by itself, and the search goes on.
  * 4. Each neighbour one step cheaper is simulated if it was only ruled out; one that keeps the promise is the new best.
+ *    Before it is said that nothing keeps it, so is each neighbour of the lowest p99, until none is lower.
  */
 import { highestLoad, offeredLoad } from '../analysis/offeredLoad.js';
 import type { Executor } from '../execution/executor.js';
@@ -83,7 +85,13 @@ export async function tune(options: TuneOptions): Promise<Tuned> {
       continue;
     }
     const best = cheapestKept(possible);
-    if (best === null || best.tried === null) throw new DesignError(infeasible(possible, options));
+    if (best === null || best.tried === null) {
+      const around = untriedAround(possible);
+      if (around.length === 0) throw new DesignError(infeasible(possible, options));
+      for (const each of around)
+        each.tried = await run(each, options, options.seed, FIRST_TRIALS, true);
+      continue;
+    }
     const fresh = `${options.seed}/confirm`;
     const confirmed = await run(best, options, fresh, CONFIRMING_TRIALS, false);
     if (confirmed.answer !== 'kept') {
@@ -155,14 +163,15 @@ function enumerate(options: TuneOptions): { candidates: Candidate[]; invalid: nu
   return { candidates, invalid };
 }
 
-/** Which factors never raise the load over the lowest ceiling when they rise by a step. */
+/** Which factors cost more by each step, and never raise the load over the lowest ceiling. */
 function risingFactors(candidates: readonly Candidate[], count: number): boolean[] {
   const byLevels = new Map(candidates.map((each) => [each.levels.join(), each]));
   return Array.from({ length: count }, (_, factor) =>
     candidates.every((each) => {
       const more = each.levels.map((level, index) => level + (index === factor ? 1 : 0));
       const above = byLevels.get(more.join());
-      return above === undefined || above.load <= each.load * (1 + 1e-9);
+      if (above === undefined) return true;
+      return above.cost > each.cost && above.load <= each.load * (1 + 1e-9);
     }),
   );
 }
@@ -243,12 +252,24 @@ function reasonOf({ sample, judgement }: Raced): string {
   return `${answer === 'broken' ? 'breaks' : 'leaves open'} ${named.map(({ text }) => text).join(', ')}`;
 }
 
+/** Neighbours, one step of one factor away, of the lowest p99 found that were only ruled out. */
+function untriedAround(possible: readonly Candidate[]): Candidate[] {
+  const p99 = ({ tried }: Candidate): number => tried?.p99?.value ?? Infinity;
+  const lowest = possible.reduce<Candidate | null>(
+    (a, b) => (p99(b) < (a === null ? Infinity : p99(a)) ? b : a),
+    null,
+  );
+  if (lowest === null) return [];
+  return possible.filter((each) => each.tried === null && stepsBetween(each, lowest) === 1);
+}
+
+function stepsBetween(a: Candidate, b: Candidate): number {
+  return a.levels.reduce((sum, level, factor) => sum + Math.abs(level - b.levels[factor]), 0);
+}
+
 /** One step less of one factor, and cheaper. */
 function cheaperNeighbours(best: Candidate, candidates: readonly Candidate[]): Candidate[] {
-  return candidates.filter((each) => {
-    const steps = each.levels.map((level, factor) => Math.abs(level - best.levels[factor]));
-    return each.cost < best.cost && steps.reduce((sum, step) => sum + step, 0) === 1;
-  });
+  return candidates.filter((each) => each.cost < best.cost && stepsBetween(each, best) === 1);
 }
 
 async function curveOf(candidates: readonly Candidate[], options: TuneOptions): Promise<Tried[]> {
@@ -261,7 +282,9 @@ async function curveOf(candidates: readonly Candidate[], options: TuneOptions): 
   });
   const curve: Tried[] = [];
   for (const each of front.slice(0, CURVE_POINTS)) {
-    curve.push(await run(each, options, options.seed, CONFIRMING_TRIALS, false));
+    const tried = await run(each, options, options.seed, CONFIRMING_TRIALS, false);
+    const last = curve.at(-1)?.p99?.value ?? Infinity;
+    if (tried.answer === 'kept' && (tried.p99?.value ?? Infinity) < last) curve.push(tried);
   }
   return curve;
 }

@@ -1,6 +1,12 @@
 /** A Model from what was read, with the cross-checks that need more than one value. */
 import type { Distribution } from '../statistics/index.js';
-import { checkReferences, checkReplicas, checkSections, checkSizes } from './checks.js';
+import {
+  checkReferences,
+  checkReplicas,
+  checkSections,
+  checkSizes,
+  checkValues,
+} from './checks.js';
 import { delayMatrix, placements } from './buildRegions.js';
 import { priceModel, tunedFactors } from './buildTuning.js';
 import { nearest } from './faults.js';
@@ -64,6 +70,7 @@ export function buildModel(root: Reading, reader: LanguageReader, fallbackName: 
   checkReplicas(root, model, reader);
   checkReferences(root, model, reader);
   checkSizes(root, model, reader);
+  checkValues(root, model, reader);
   return model;
 }
 
@@ -269,11 +276,13 @@ function faultModel(
   const timeToFailure = value(reading, 'time_to_failure') as Distribution | null;
   const timeToRepair = value(reading, 'time_to_repair') as Distribution | null;
   const once = at !== null && length !== null;
-  if (once === (timeToFailure !== null && timeToRepair !== null)) {
+  const random = timeToFailure !== null && timeToRepair !== null;
+  const stray = once ? (timeToFailure ?? timeToRepair) : random ? (at ?? length) : null;
+  if (once === random || stray !== null) {
     reader.fault(
       reading.place,
       `faults.${name}`,
-      once ? 'both a given and a random time' : 'no time',
+      once || random ? 'both a given and a random time' : 'no time',
       'at and length, or time_to_failure and time_to_repair',
       'write at: 5 s, length: 10 s',
     );

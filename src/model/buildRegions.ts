@@ -32,6 +32,15 @@ export function delayMatrix(
         odd = true;
         continue;
       }
+      if (i === j) {
+        reader.fault(
+          place,
+          'regions.delay',
+          `a delay from ${from} to itself`,
+          'delays between regions',
+          'remove it: within a region propagation says how far hosts are apart',
+        );
+      }
       matrix[i][j] = seconds;
       given.add(`${i},${j}`);
     }

@@ -225,3 +225,46 @@ export function checkSizes(root: Reading, model: Model, reader: LanguageReader):
     );
   }
 }
+
+/** Values that contradict each other, or what they are for. */
+export function checkValues(root: Reading, model: Model, reader: LanguageReader): void {
+  const regions = root.one.get('regions');
+  const jitter = mean(model.regionJitter);
+  if (regions !== undefined && Math.abs(jitter - 1) > MEAN_TOLERANCE) {
+    reader.fault(
+      regions.places.get('jitter') ?? regions.place,
+      'regions.jitter',
+      `a distribution of mean ${Number(jitter.toPrecision(4))}`,
+      'one of mean 1: it multiplies every delay between regions',
+      'write for example lognormal(1, 0.03), and longer delays under delay',
+    );
+  }
+  for (const { name, autoscaler } of model.consumers) {
+    if (autoscaler === null || autoscaler.minimum <= autoscaler.maximum) continue;
+    const reading = root.many.get('consumers')?.get(name)?.one.get('autoscaler') ?? root;
+    reader.fault(
+      reading.places.get('minimum') ?? reading.place,
+      `consumers.${name}.autoscaler.minimum`,
+      String(autoscaler.minimum),
+      `at most the maximum of ${autoscaler.maximum}`,
+      `write ${autoscaler.maximum}, or a higher maximum`,
+    );
+  }
+  const { durationSeconds } = model.run;
+  for (const { name, when } of model.faults) {
+    if (when.kind === 'random' || durationSeconds === null || when.atSeconds < durationSeconds) {
+      continue;
+    }
+    const reading = root.many.get('faults')?.get(name) ?? root;
+    reader.fault(
+      reading.places.get('at') ?? reading.place,
+      `faults.${name}.at`,
+      `${when.atSeconds} s, when the run is over`,
+      `a time within run.duration, ${durationSeconds} s`,
+      'write an earlier time, or a longer duration',
+    );
+  }
+}
+
+/** An empirical distribution's mean is rounded. */
+const MEAN_TOLERANCE = 0.01;

@@ -182,6 +182,7 @@ export const PRODUCERS: Section = {
     compression_ratio: {
       kind: 'fraction',
       preset: '1',
+      minimum: 0.001,
       about: 'bytes sent per byte of record',
     },
     nic,

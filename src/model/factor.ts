@@ -1,3 +1,5 @@
+import { scaled } from './quantities.js';
+
 /**
  * A factor: one path of the model and what it may be. Read from text, as people write it in a call or a file:
  *
@@ -92,7 +94,16 @@ function spanRange(groups: Readonly<Record<string, string | undefined>>, name: s
   const whole = unit === '' && Number.isInteger(low.value) && Number.isInteger(high.value);
   if (groups['word'] === undefined)
     return { ...ends, step: whole && scale === 'linear' ? 1 : null };
-  const step = amountOf(groups['amount'], name).value;
+  const by = amountOf(groups['amount'], name);
+  const step = by.value;
+  if (by.unit !== '' && by.unit !== unit) {
+    throw new DesignError(
+      `${name}: steps of${by.unit} in a range of${unit || ' numbers'}; write both in one`,
+    );
+  }
+  if (scale === 'log') {
+    throw new DesignError(`${name}: a log range has no steps of one size; write log in 5`);
+  }
   if (!(step > 0)) throw new DesignError(`${name}: the step is ${step}; write by 1 or more`);
   if ((high.value - low.value) / step >= MAXIMUM_VALUES) {
     throw new DesignError(`${name}: more than ${MAXIMUM_VALUES} values; write a larger step`);
@@ -100,7 +111,7 @@ function spanRange(groups: Readonly<Record<string, string | undefined>>, name: s
   return { ...ends, step };
 }
 
-const MULTIPLIERS: Readonly<Record<string, number>> = { K: 1e3, k: 1e3, M: 1e6, G: 1e9, B: 1e9 };
+const POWERS: Readonly<Record<string, number>> = { K: 3, k: 3, M: 6, G: 9, B: 9 };
 
 /** A number and its unit; `10K` is a number without unit. */
 function amountOf(text: string | undefined, name: string): { value: number; unit: string } {
@@ -109,8 +120,8 @@ function amountOf(text: string | undefined, name: string): { value: number; unit
     throw new DesignError(`${name}: "${text ?? ''}" is no number; write for example 3..12`);
   }
   const rest = match[2];
-  if (Object.hasOwn(MULTIPLIERS, rest)) {
-    return { value: Number(match[1]) * MULTIPLIERS[rest], unit: '' };
+  if (Object.hasOwn(POWERS, rest)) {
+    return { value: scaled(Number(match[1]), POWERS[rest]), unit: '' };
   }
   const unit = rest.trim();
   return { value: Number(match[1]), unit: unit === '' || unit.startsWith('/') ? unit : ` ${unit}` };
@@ -139,7 +150,18 @@ export function levelsOf(range: Range, count = LEVELS): string[] {
 export function valueAt(range: Range, u: number): string {
   if (range.kind === 'span' && range.step === null) return written(range, between(range, u));
   const levels = levelsOf(range);
-  return levels[Math.min(levels.length - 1, Math.floor(u * levels.length))];
+  return levels[levelAt(levels.length, u)];
+}
+
+/** Where that value lies in the range, 0 at its first and 1 at its last: of separate values, the place among them. */
+export function positionAt(range: Range, u: number): number {
+  if (range.kind === 'span' && range.step === null) return u;
+  const count = levelsOf(range).length;
+  return count === 1 ? 0 : levelAt(count, u) / (count - 1);
+}
+
+function levelAt(count: number, u: number): number {
+  return Math.min(count - 1, Math.floor(u * count));
 }
 
 type Span = Range & { kind: 'span' };
@@ -149,5 +171,7 @@ function between({ low, high, scale }: Span, u: number): number {
 }
 
 function written({ unit }: Span, value: number): string {
-  return `${Number(value.toPrecision(SIGNIFICANT_DIGITS))}${unit}`;
+  const whole = Math.round(value);
+  const exact = Math.abs(value - whole) <= 1e-9 * Math.abs(value);
+  return `${exact ? whole : Number(value.toPrecision(SIGNIFICANT_DIGITS))}${unit}`;
 }

@@ -43,7 +43,8 @@ const BITS_PER_SECOND = new Map(
     'Tbit/s': 1e12,
   }),
 );
-const MULTIPLIERS = new Map(Object.entries({ '': 1, K: 1e3, k: 1e3, M: 1e6, G: 1e9, B: 1e9 }));
+/** Powers of ten. */
+const MULTIPLIERS = new Map(Object.entries({ '': 0, K: 3, k: 3, M: 6, G: 9, B: 9 }));
 
 const NUMBER = String.raw`[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?`;
 const WITH_UNIT = new RegExp(`^(${NUMBER})\\s*([^\\d\\s].*)?$`);
@@ -125,10 +126,16 @@ export function count(
   example = '12, 10K or 1.5M',
 ): number {
   const parts = split(text);
-  const factor = parts === null ? undefined : MULTIPLIERS.get(parts.unit);
-  if (parts === null || factor === undefined)
+  const power = parts === null ? undefined : MULTIPLIERS.get(parts.unit);
+  if (parts === null || power === undefined)
     throw new QuantityError(expected, `write for example ${example}`);
-  return parts.value * factor;
+  return scaled(parts.value, power);
+}
+
+/** `value` times ten to a power, as it would be written: 8.2 M is 8,200,000, which 8.2 * 1e6 is not. */
+export function scaled(value: number, power: number): number {
+  const text = String(value);
+  return text.includes('e') ? value * Number(`1e${power}`) : Number(`${text}e${power}`);
 }
 
 type Arguments = readonly ('value' | 'number')[];

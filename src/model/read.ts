@@ -256,7 +256,7 @@ export class LanguageReader {
       }
       case 'fraction':
         return within(
-          { minimum: 0, maximum: 1 },
+          { minimum: 0, maximum: 1, ...field },
           quantities.count(text, 'a number from 0 to 1', '0.9'),
         );
       case 'count':

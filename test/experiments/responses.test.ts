@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { checkResponsePaths, responseOf } from '../../src/experiments/responses.js';
+import { checkResponses, responseOf } from '../../src/experiments/responses.js';
 import { validModel } from '../support/validModel.js';
 
 const model = validModel(
@@ -11,13 +11,13 @@ test.each(['p99', 'mean', 'publish.p50', 'far.p999', 'near.mean', 'throughput', 
   '%s is of a path that the model has, or of none',
   (name) => {
     expect(() => {
-      checkResponsePaths(model, [responseOf(name)]);
+      checkResponses(model, [responseOf(name)]);
     }).not.toThrow();
   },
 );
 
 test.each(['fra.p99', 'workers.mean'])('%s is refused with the paths that there are', (name) => {
   expect(() => {
-    checkResponsePaths(model, [responseOf('p99'), responseOf(name)]);
+    checkResponses(model, [responseOf('p99'), responseOf(name)]);
   }).toThrow(/no such path; write one of end_to_end, publish, near, far/);
 });

@@ -8,11 +8,15 @@ import { mmcMeanSojourn } from '../../src/analysis/closedForm/mmc.js';
 import { inlineExecutor } from '../../src/execution/executor.js';
 import { responseOf } from '../../src/experiments/responses.js';
 import { factorAround, sensitivity } from '../../src/experiments/sensitivity.js';
+import { elementaryEffects, morrisTrajectories } from '../../src/statistics/index.js';
 import {
   DesignError,
   findParameters,
   parseFactor,
   parseModel,
+  parseRange,
+  positionAt,
+  valueAt,
   type Model,
   type Override,
 } from '../../src/model/index.js';
@@ -78,3 +82,24 @@ test('a factor around a number is 20% of it; whole numbers move by one at least,
   expect(around('consumers.server.processing_time.probability')).toMatchObject({ high: 1 });
   expect(around('consumers.server.propagation')).toBeUndefined();
 });
+
+test.each(['1..2', '1..3', '1..5', '1..6', '100, 200', '1 ms..9 ms'])(
+  'a straight line has the same effect wherever a range of %s is stepped through: its whole rise',
+  (text) => {
+    const range = parseRange(text);
+    const [low, high] = [0, 1].map((u) => parseFloat(valueAt(range, u)));
+    let number = 0.5;
+    const random = (): number => (number = (number * 16807.3) % 1);
+    const trajectories = morrisTrajectories(1, 20, random);
+    const values = trajectories.map(({ points }) =>
+      points.map(([u]) => 3 * parseFloat(valueAt(range, u))),
+    );
+    const taken = trajectories.map(({ points, moved }) => ({
+      moved,
+      points: points.map(([u]) => [positionAt(range, u)]),
+    }));
+    const [{ muStar, sigma }] = elementaryEffects(taken, values);
+    expect(muStar).toBeCloseTo(3 * (high - low), 4);
+    expect(sigma).toBeLessThan(1e-4);
+  },
+);
