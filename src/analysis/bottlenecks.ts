@@ -7,7 +7,6 @@ import type { ResourceSummary, StageSummary } from './pool.js';
 export interface Relief {
   readonly resource: string;
   readonly change: Estimate;
-  readonly before: Estimate;
 }
 
 export interface Bottleneck {

@@ -16,6 +16,7 @@ import type { Measurements } from '../network/measurements.js';
 import {
   countUpTo,
   estimateOf,
+  halfWidthOf,
   marginsOf,
   spreadOf,
   type Estimate,
@@ -193,6 +194,19 @@ export class LatencyMixture {
     return { share, spread };
   }
 
+  /** [placement][section]: by how much it moves the share of records that took at most so long. */
+  shareInfluences(seconds: number): number[][] {
+    const share = countUpTo(this.pooled.toPlain(), seconds) / this.pooled.count;
+    return this.influences(share, (each) => countUpTo(each, seconds));
+  }
+
+  /** Records per second of latency around the p-quantile, as a share of all: the density there. */
+  densityAt(p: number): number {
+    const aside = (1 - p) / 2;
+    const width = this.pooled.quantile(p + aside) - this.pooled.quantile(p - aside);
+    return (2 * aside) / width;
+  }
+
   /** By how much each group moves the mean of a reading per record whose value over all is `whole`. */
   private influences(whole: number, read: (histogram: HistogramPlain) => number): number[][] {
     const readings = this.strata.map((stratum) =>
@@ -227,6 +241,25 @@ export class LatencyMixture {
     if (this.shares === null) return [endToEnd];
     return paths.filter(({ name }) => name !== 'publish').map(({ histogram }) => histogram);
   }
+}
+
+/**
+ * By how much the p-quantile is higher in `b` than in `a`, of the same trials on common random numbers, with a 95%
+ * interval. A quantile moves by what its rank moves, over the density (Bahadur 1966); the ranks of both are paired section
+ * by section, so that what the sections have in common cancels, and the placements keep their weights.
+ */
+export function quantileChange(a: LatencyMixture, b: LatencyMixture, p: number): Estimate {
+  const [low, high] = [a.quantile(p).value, b.quantile(p).value];
+  const moved = b.shareInfluences(high);
+  const paired = a
+    .shareInfluences(low)
+    .map((sections, placement) => sections.map((own, index) => moved[placement][index] - own));
+  const spread = spreadOf(paired);
+  const half = halfWidthOf(spread, CONFIDENCE) / a.densityAt(p);
+  const value = high - low;
+  const enough = Number.isFinite(half);
+  const reason = enough ? '' : 'a placement with a single trial';
+  return { value, low: value - half, high: value + half, n: spread.groups, enough, reason };
 }
 
 function pathOf(measurements: Measurements, name: string): HistogramPlain | undefined {

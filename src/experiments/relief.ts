@@ -2,17 +2,18 @@
  * What would bring relief: every likely resource 10% faster in turn, on the same random numbers as the first trials of the
  * main study, which are not run again.
  */
-import { LatencyMixture } from '../analysis/mixture.js';
+import { knownShares, LatencyMixture, quantileChange } from '../analysis/mixture.js';
 import { Pool, type ResourceSummary } from '../analysis/pool.js';
 import type { Relief } from '../analysis/bottlenecks.js';
 import type { Executor } from '../execution/executor.js';
 import type { Model } from '../model/model.js';
 import { cellCount, type Measurements, type Trial } from '../network/measurements.js';
-import { pairedDifference, sectionedEstimate } from '../statistics/index.js';
 import type { TrialPlan } from './trialPlan.js';
 
 const SPEED = 1.1;
 const TRIALS = 8;
+/** Of each placement, so that it is known how much its trials differ. */
+const LEAST_OF_PLACEMENT = 3;
 const LEAST_CANDIDATES = 3;
 const MOST_CANDIDATES = 6;
 /** Relief costs at most what the main result did, or so many records if that was less. */
@@ -25,7 +26,7 @@ export class Baseline {
   readonly each: number;
 
   constructor(private readonly model: Model) {
-    this.each = Math.max(1, Math.round(TRIALS / model.placements.length));
+    this.each = Math.max(LEAST_OF_PLACEMENT, Math.round(TRIALS / model.placements.length));
     this.results = model.placements.map(() => new Map<number, Measurements>());
   }
 
@@ -36,10 +37,9 @@ export class Baseline {
     this.results[trial.placement].set(number, result);
   }
 
-  /** The trial's p99, seconds; NaN where it has not come. */
-  p99(trial: Trial): number {
-    const result = this.results[trial.placement].get(this.numberOf(trial));
-    return result === undefined ? NaN : p99Of(this.model, result);
+  /** Undefined where it has not come. */
+  of(trial: Trial): Measurements | undefined {
+    return this.results[trial.placement].get(this.numberOf(trial));
   }
 
   private numberOf({ placement, replication, cell }: Trial): number {
@@ -68,30 +68,32 @@ export async function tryRelief(
   const before = trialsWith({});
   // All at once, so that no worker waits for the last trial of one candidate.
   const trials = [before, ...candidates.map(({ name }) => trialsWith({ [name]: SPEED }))].flat();
-  const p99s = trials.map((trial, index) =>
-    index < before.length ? spent.baseline.p99(trial) : NaN,
+  const results = trials.map((trial, index) =>
+    index < before.length ? spent.baseline.of(trial) : undefined,
   );
-  const open = [...trials.keys()].filter((index) => Number.isNaN(p99s[index]));
+  const open = [...trials.keys()].filter((index) => results[index] === undefined);
   await executor.run(
     open.map((index) => trials[index]),
     (result, index) => {
-      p99s[open[index]] = p99Of(model, result);
+      results[open[index]] = result;
       progress(index + 1, open.length);
     },
   );
-  // Where trials have failed (they are reported) there is nothing to compare.
-  if (p99s.some(Number.isNaN)) return [];
-  const of = (run: number): number[] => p99s.slice(run * before.length, (run + 1) * before.length);
-  const average = of(0).reduce((sum, value) => sum + value, 0) / before.length;
-  return candidates.map(({ name }, index) => ({
-    resource: name,
-    change: pairedDifference(of(0), of(index + 1)),
-    before: sectionedEstimate(average, of(0)),
-  }));
-}
-
-function p99Of(model: Model, result: Measurements): number {
-  const pool = new Pool(model);
-  pool.add(result);
-  return new LatencyMixture('end_to_end', pool.weighted(), null).quantile(0.99).value;
+  const of = (run: number): LatencyMixture | null => {
+    const own = results.slice(run * before.length, (run + 1) * before.length);
+    const pool = new Pool(model);
+    for (const result of own) {
+      if (result === undefined) return null;
+      pool.add(result);
+    }
+    const weighted = pool.weighted();
+    return new LatencyMixture('end_to_end', weighted, knownShares(model, weighted));
+  };
+  const base = of(0);
+  return candidates.flatMap(({ name }, index) => {
+    const faster = of(index + 1);
+    // Where trials have failed (they are reported) there is nothing to compare.
+    if (base === null || faster === null) return [];
+    return [{ resource: name, change: quantileChange(base, faster, 0.99) }];
+  });
 }

@@ -1,9 +1,10 @@
 /** Verdicts of models with faults: a story may end with a backlog, but a ceiling that is passed stays passed. */
 import { expect, test } from 'vitest';
 import { offeredLoad } from '../../src/analysis/offeredLoad.js';
-import { loadVerdict } from '../../src/analysis/overload.js';
+import { backlogGrowth, loadVerdict } from '../../src/analysis/overload.js';
 import { Pool } from '../../src/analysis/pool.js';
 import { simulate } from '../../src/network/simulate.js';
+import { shortTrial } from '../support/shortTrial.js';
 import { validModel } from '../support/validModel.js';
 
 /** One thread of 1 ms a record carries 1,000/s; it is down for the last half second. */
@@ -46,4 +47,53 @@ test('four times what its only thread can do is overloaded, with or without a cr
 
 test('a backlog that a crash leaves behind is none', () => {
   expect(verdictAt(500)).toBe('steady');
+});
+
+/** A thread of 1 ms a record; trials of a second. */
+function verdictOf(text: string, trials: number): string {
+  const model = validModel(
+    `users: 1000\nproducers: { count: 1 }\nbrokers: { count: 1 }\ntopic: { partitions: 1 }\n${text}`,
+    { fileName: 'm.yaml' },
+  );
+  const pool = new Pool(model);
+  model.placements.forEach((_, placement) => {
+    for (let replication = 0; replication < trials; replication++) {
+      pool.add(shortTrial(model, { placement, replication, seed: 'verdict' }));
+    }
+  });
+  return loadVerdict(model, pool.weighted(), offeredLoad(model));
+}
+
+const SLOW = '{ processing_time: 1 ms }';
+
+test('one hot cell among a thousand is not hidden by the others', () => {
+  // 200/s each, and 1,600/s in the hot one: its growth is 0.3% of the whole.
+  const cells = (weight: number): string =>
+    `cells: [{ home: local, count: 999 }, { home: local, count: 1, weight: ${weight} }]\n`;
+  const text = `workload: { events_per_user: 200/s, record_size: 1 KB }\nconsumers: { g: ${SLOW} }\n`;
+  expect(verdictOf(`${text}${cells(8)}`, 15)).toBe('overloaded');
+  expect(verdictOf(`${text}${cells(1)}`, 15)).toBe('steady');
+});
+
+test('one slow group among many is not hidden by the others', () => {
+  const groups = (slow: string): string =>
+    `workload: { events_per_user: 1/s, record_size: 1 KB }\nconsumers:\n  slow: ${slow}\n${Array.from(
+      { length: 20 },
+      (_, index) => `  fast${index}: { processing_time: 100 us }\n`,
+    ).join('')}`;
+  expect(verdictOf(groups('{ processing_time: 1.1 ms, max_poll_records: 10 }'), 10)).toBe('overloaded');
+  expect(verdictOf(groups('{ processing_time: 100 us }'), 10)).toBe('steady');
+});
+
+test('sections of unequal size that grow alike differ by nothing', () => {
+  const model = validModel(
+    `users: 1000\nworkload: { events_per_user: 1/s, record_size: 1 KB }\nconsumers: { g: ${SLOW} }\n`,
+    { fileName: 'm.yaml' },
+  );
+  const one = { ...shortTrial(model), insideAtStart: 0, insideAtEnd: 100, windowSeconds: 1 };
+  const pool = new Pool(model);
+  for (let trial = 0; trial < 45; trial++) pool.add(one);
+  const { value, low, high } = backlogGrowth(pool.weighted());
+  expect(value).toBeCloseTo(100, 9);
+  expect(high - low).toBeLessThan(1e-9);
 });
