@@ -83,8 +83,10 @@ interface PlacementGrowth {
 function growthByPlacement(trials: readonly Weighted[]): PlacementGrowth[] {
   const rows: { growth: number; count: number }[][] = [];
   for (const { measurements, weight, trials: count } of trials) {
-    const cells = (weight * count) / measurements.windowSeconds;
-    const growth = cells * (measurements.insideAtEnd - measurements.insideAtStart);
+    // A trial that filled up while warming up has measured nothing.
+    const seconds = measurements.windowSeconds || Infinity;
+    const growth =
+      ((weight * count) / seconds) * (measurements.insideAtEnd - measurements.insideAtStart);
     (rows[measurements.placement] ??= []).push({ growth, count });
   }
   return rows.map((sections) => {

@@ -178,6 +178,7 @@ export function summarizeResources(model: Model, trials: readonly Weighted[]): R
     let queueMaximum = 0;
     let throughput = 0;
     for (const { measurements, weight, trials: count } of trials) {
+      if (measurements.windowSeconds === 0) continue;
       const cells = weight * count;
       const resource = measurements.resources[index];
       const seconds = measurements.windowSeconds;
@@ -194,12 +195,12 @@ export function summarizeResources(model: Model, trials: readonly Weighted[]): R
       name,
       kind,
       count: count * cells,
-      utilizationMean: utilization / weights,
+      utilizationMean: utilization / weights || 0,
       utilizationMaximum: highest,
       throughputPerSecond: throughput,
       waitMeanSeconds: wait.mean() || 0,
       waitP99Seconds: wait.quantile(0.99) || 0,
-      queueMean: queue / weights,
+      queueMean: queue / weights || 0,
       queueMaximum,
     };
   });
@@ -208,6 +209,8 @@ export function summarizeResources(model: Model, trials: readonly Weighted[]): R
 /** Sum over the whole system of something that a trial counts per second of its window. */
 export function systemRate(trials: readonly Weighted[], read: (m: Measurements) => number): number {
   return trials.reduce((sum, { measurements, weight, trials: count }) => {
+    // A trial that filled up while warming up has measured nothing.
+    if (measurements.windowSeconds === 0) return sum;
     return sum + (weight * count * read(measurements)) / measurements.windowSeconds;
   }, 0);
 }

@@ -95,6 +95,18 @@ export class Recorder {
     this.arrivedSeries[this.bucketOf(time)] += count;
   }
 
+  /** A record that had been drawn ahead of its time does not arrive any more: the trial has ended before. */
+  withdrawn(time: number): void {
+    if (time >= this.windowEnd) return;
+    this.arrivedTotal--;
+    if (time < this.windowStart) {
+      this.arrivedBefore--;
+      return;
+    }
+    this.arrivedInWindow--;
+    this.arrivedSeries[this.bucketOf(time)]--;
+  }
+
   /** Until when (not with) arrivals count as one at `time` does. */
   arrivalEdge(time: number): number {
     if (time < this.windowStart) return this.windowStart;

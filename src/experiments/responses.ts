@@ -92,12 +92,13 @@ const unmirrored: Response = {
 };
 const worstLag: Response = {
   name: 'worst_lag',
-  read: (study) => Math.max(...study.series.map((row) => row.lagRecords)),
+  read: (study) => Math.max(0, ...study.series.map((row) => row.lagRecords)),
 };
 const endThroughput: Response = {
   name: 'last_second_per_s',
   read: ({ series, windowSeconds }) => {
     const rows = series.filter((row) => row.timeSeconds > windowSeconds - 1);
+    if (rows.length === 0) return null;
     return rows.reduce((sum, row) => sum + row.deliveredPerSecond, 0) / rows.length;
   },
 };

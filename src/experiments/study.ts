@@ -93,6 +93,7 @@ export interface Study {
   readonly recovery: Recovery | null;
   readonly backlogGrowth: Estimate;
   readonly overloaded: boolean;
+  /** Until producers' memory is full, 0 = it is; null where it does not fill. */
   readonly secondsToFull: number | null;
   readonly endToEnd: LatencySummary;
   readonly paths: readonly LatencySummary[];
@@ -341,7 +342,7 @@ async function summarize(
     recovery: recovery(model, series),
     backlogGrowth: growth,
     overloaded,
-    secondsToFull: overloaded ? secondsToFull(model, growth.value) : null,
+    secondsToFull: overloaded ? secondsToFull(model, series) : null,
     endToEnd: summarizeLatency('end_to_end', trials, shares, steady),
     paths: trials[0].measurements.paths.map(({ name }) =>
       summarizeLatency(name, trials, shares, steady),
@@ -378,10 +379,25 @@ function cellsOf(model: Model): number {
   return model.placements.reduce((sum, placement) => sum + placement.cells, 0);
 }
 
-/** Until all producers' buffers are full at this growth (records per second); null where it would never be. */
-function secondsToFull(model: Model, growthPerSecond: number): number | null {
-  if (model.producers === null || growthPerSecond <= 0) return null;
+/**
+ * Until all producers' buffers are full as they fill now, 0 where they are; null where they do not fill: a backlog of unread records stays in
+ * the log.
+ */
+function secondsToFull(model: Model, series: readonly SeriesRow[]): number | null {
+  if (model.producers === null || series.length < 2) return null;
   const { bufferMemoryBytes, count } = model.producers;
   const records = (bufferMemoryBytes * count * cellsOf(model)) / model.recordBytes;
+  const [first, last] = [series[0], series[series.length - 1]];
+  if (last.producerBacklogRecords > FULL * records) return 0;
+  const seconds = last.timeSeconds - first.timeSeconds;
+  const growthPerSecond = (last.producerBacklogRecords - first.producerBacklogRecords) / seconds;
+  const lagPerSecond = (last.lagRecords - first.lagRecords) / seconds;
+  // Memory that is just refilled as the records of a request come and go does not fill.
+  if (growthPerSecond <= 0.01 * Math.max(lagPerSecond, records / MOST_SECONDS_TO_FULL)) return null;
   return records / growthPerSecond;
 }
+
+/** A buffer is never quite full: what a request carries is on its way. */
+const FULL = 0.8;
+/** What would take longer is no warning. */
+const MOST_SECONDS_TO_FULL = 86_400;

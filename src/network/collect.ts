@@ -92,7 +92,7 @@ export function collect(
     stageSums: stageSums(recorder),
     resources: stations.map((station) => resource(station, workshop, plain)),
     caches,
-    series: series(recorder, samples),
+    series: series(recorder, samples, ending.full ? samples.lag.length : recorder.buckets),
     audits: audit(recorder, stations, ending, groups.length, windowSeconds),
   };
 }
@@ -132,20 +132,23 @@ function resource(
   };
 }
 
-function series(recorder: Recorder, samples: Samples): SeriesMeasurements {
+/** Of the first so many buckets: a trial that stopped early has not seen the others to their end. */
+function series(recorder: Recorder, samples: Samples, buckets: number): SeriesMeasurements {
   const { latencyRows } = recorder;
   const latencyBins: SparseBins[] = [];
-  for (let bucket = 0; bucket < recorder.buckets; bucket++) {
+  for (let bucket = 0; bucket < buckets; bucket++) {
     const first = bucket * COARSE_COUNT;
     latencyBins.push(sparseBins(latencyRows.subarray(first, first + COARSE_COUNT)));
   }
   return {
     bucketSeconds: recorder.bucketSeconds,
-    arrived: [...recorder.arrivedSeries],
-    dropped: [...recorder.droppedSeries],
-    delivered: recorder.recordings.map(({ countSeries }) => [...countSeries]),
-    latencySum: recorder.recordings.map(({ latencySeries }) => [...latencySeries]),
-    lost: perPath(recorder.lostSeries, recorder.buckets),
+    arrived: [...recorder.arrivedSeries.subarray(0, buckets)],
+    dropped: [...recorder.droppedSeries.subarray(0, buckets)],
+    delivered: recorder.recordings.map(({ countSeries }) => [...countSeries.subarray(0, buckets)]),
+    latencySum: recorder.recordings.map(({ latencySeries }) => [
+      ...latencySeries.subarray(0, buckets),
+    ]),
+    lost: perPath(recorder.lostSeries, recorder.buckets).map((path) => path.slice(0, buckets)),
     latencyBins,
     producerBacklog: samples.producerBacklog,
     lag: samples.lag,

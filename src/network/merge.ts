@@ -55,16 +55,18 @@ export function mergeSeries(a: SeriesMeasurements, b: SeriesMeasurements): Serie
     delivered: a.delivered.map((path, index) => add(path, b.delivered[index])),
     latencySum: a.latencySum.map((path, index) => add(path, b.latencySum[index])),
     lost: a.lost.map((path, index) => add(path, b.lost[index])),
-    latencyBins: a.latencyBins.map((bins, bucket) => addSparse(bins, b.latencyBins[bucket])),
+    latencyBins: a.latencyBins
+      .slice(0, b.latencyBins.length)
+      .map((bins, bucket) => addSparse(bins, b.latencyBins[bucket])),
     producerBacklog: add(a.producerBacklog, b.producerBacklog),
     lag: add(a.lag, b.lag),
   };
 }
 
-/** Sums place by place; a trial that stopped early has fewer places. */
+/** Sums place by place, as far as both go: a trial that stopped early has fewer places, and nothing is known beyond. */
 function add(a: readonly number[], b: readonly number[]): number[] {
-  const longer = a.length < b.length ? b : a;
-  return longer.map((_, place) => (a[place] ?? 0) + (b[place] ?? 0));
+  const shorter = a.length < b.length ? a : b;
+  return shorter.map((_, place) => a[place] + b[place]);
 }
 
 export function mergeHistograms(a: HistogramPlain, b: HistogramPlain): HistogramPlain {
@@ -95,7 +97,12 @@ function mergeResources(a: ResourceMeasurements, b: ResourceMeasurements): Resou
   };
 }
 
-/** One line a law: the first failure if there is one. */
+/** One line a law and place: the first failure if there is one. A trial that stopped early has fewer. */
 function mergeAudits(a: readonly AuditResult[], b: readonly AuditResult[]): AuditResult[] {
-  return a.map((audit, index) => (audit.passed ? (b.at(index) ?? audit) : audit));
+  const merged = new Map<string, AuditResult>();
+  for (const audit of [...a, ...b]) {
+    const key = `${audit.law}, ${audit.where}`;
+    if (merged.get(key)?.passed !== false) merged.set(key, audit);
+  }
+  return [...merged.values()];
 }

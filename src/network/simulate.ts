@@ -103,6 +103,7 @@ export function runWorld(
       for (const member of group.members) stopPoll(world, group, member);
     }
   }
+  if (ending.full) withdrawLater(world, ending.stoppedAt);
   for (let producer = 0; producer < world.producers.count; producer++) {
     ending.waiting += countUndrawn(world, producer, ending.stoppedAt);
   }
@@ -352,6 +353,15 @@ function readBacklogs(world: World, samples: Samples): void {
     if (unread > lag) lag = unread;
   }
   samples.lag.push(lag);
+}
+
+/** Takes back the arrivals drawn ahead of the time at which a trial has ended early. */
+function withdrawLater({ producers, recorder }: World, stoppedAt: number): void {
+  for (const queue of producers.queues) {
+    for (let index = queue.countArrived(stoppedAt); index < queue.size; index++) {
+      recorder.withdrawn(queue.arrivalAt(index));
+    }
+  }
 }
 
 /** Records of a producer that have arrived by `time` but wait for memory: counts them as arrived, too. */

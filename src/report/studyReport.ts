@@ -59,10 +59,7 @@ export function studyText(study: Study): string {
     lines.push(
       `OVERLOADED: the backlog grows by ${counted(study.backlogGrowth.value)} records/s; there is no steady state, so no percentile is printed.`,
     );
-    if (study.secondsToFull !== null)
-      lines.push(
-        `Producers' memory is full after about ${seconds(study.secondsToFull)}; then send() blocks.`,
-      );
+    lines.push(...backlogLines(study));
   } else {
     lines.push(latencyTable(study), '');
     lines.push(...weighingLines(study));
@@ -82,6 +79,16 @@ export function studyText(study: Study): string {
     );
   }
   return lines.join('\n');
+}
+
+/** Where the backlog is. */
+function backlogLines({ model, series, secondsToFull }: Study): string[] {
+  if (model.brokers === null) return [];
+  if (series.length === 0) return ['A trial filled up before a part of its window was over.'];
+  if (secondsToFull === 0) return ["Producers' memory is full: send() blocks."];
+  return secondsToFull === null
+    ? ['It is unread in the log: the lag grows, producers do not notice.']
+    : [`Producers' memory is full after about ${seconds(secondsToFull)}; then send() blocks.`];
 }
 
 /** Worth a line where there are several parts and knowing their weights helps. */
