@@ -70,7 +70,7 @@ async function run(files: string[], flags: Flags, output: Output): Promise<void>
     throw new AuditError(`audit failed: ${failed[0].law} (${failed[0].where})`);
   for (const each of studies.filter((one) => one.stopped === TIME_LIMIT)) {
     output.error(
-      `${each.model.name}: stopped by the time limit after ${each.trials} trials; --trials ${each.trials} in place of --time-limit repeats it`,
+      `${each.model.name}: stopped by the time limit after ${each.trialsInAll} trials; --trials ${each.trialsInAll} in place of --time-limit repeats it`,
     );
   }
   const failures = studies.flatMap((each) => each.failures);

@@ -85,6 +85,7 @@ export async function runModels(
       studies.push(
         await study(model, executor, {
           ...options,
+          lengthens: true,
           outOfTime: () => Date.now() > deadline,
           progress: show.update,
         }),
@@ -136,13 +137,19 @@ function repeatOf(
   studies: readonly Study[],
   options: RunOptions,
 ): string {
-  const cut = studies.find(({ stopped }) => stopped === TIME_LIMIT);
-  return commandLine('run', files, {
-    set: changeTexts(options.overrides),
-    seed: options.seed,
-    precision: options.precision,
-    budget: options.budgetRecords,
-    fidelity: options.fidelity,
-    trials: options.maximumTrials ?? cut?.trials ?? null,
-  });
+  const call = (some: readonly string[], trials: number | null): string =>
+    commandLine('run', some, {
+      set: changeTexts(options.overrides),
+      seed: options.seed,
+      precision: options.precision,
+      budget: options.budgetRecords,
+      fidelity: options.fidelity,
+      trials,
+    });
+  const isCut = ({ stopped }: Study): boolean => stopped === TIME_LIMIT;
+  if (!studies.some(isCut)) return call(files, options.maximumTrials);
+  // Each model with its own number of trials.
+  return studies
+    .map((each, index) => call([files[index]], isCut(each) ? each.trialsInAll : null))
+    .join(' && ');
 }

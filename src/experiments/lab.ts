@@ -76,9 +76,11 @@ function studyPoint(model: Model, executor: Executor, options: LabOptions): Prom
   return study(model, executor, {
     ...QUIETLY,
     seed: options.seed,
-    precision: options.precision,
-    budgetRecords: options.budgetRecords,
+    // So many replications, however precise fewer are.
+    precision: options.replications === null ? options.precision : 0,
+    budgetRecords: options.replications === null ? options.budgetRecords : Infinity,
     maximumTrials: options.replications,
+    lengthens: options.replications === null,
   });
 }
 

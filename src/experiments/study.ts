@@ -52,8 +52,13 @@ export interface StudyOptions {
   readonly fidelity: Fidelity;
   /** Also try every resource 10% faster. */
   readonly relief: boolean;
-  /** Stops after so many trials, without trying relief: what repeats a run that a time limit ended. */
+  /**
+   * Stops after so many trials, those of a shorter warm-up included, without trying relief: what repeats a run that a time
+   * limit ended.
+   */
   readonly maximumTrials: number | null;
+  /** Measures again after a longer warm-up where the system settles slowly. */
+  readonly lengthens: boolean;
   /** Wall-clock limit, asked between trials; true = begin no more. */
   readonly outOfTime: () => boolean;
   readonly progress: (done: number, planned: number, what: string) => void;
@@ -64,6 +69,7 @@ export const QUIETLY = {
   fidelity: 'sampled',
   relief: false,
   maximumTrials: null,
+  lengthens: true,
   outOfTime: () => false,
   progress: () => undefined,
 } as const satisfies Partial<StudyOptions>;
@@ -75,6 +81,8 @@ export interface Study {
   readonly warmupSeconds: number;
   readonly windowSeconds: number;
   readonly trials: number;
+  /** With those of a warm-up that was too short. */
+  readonly trialsInAll: number;
   readonly cellsSimulated: number;
   readonly cellsTotal: number;
   readonly records: number;
@@ -116,7 +124,7 @@ export interface Study {
 
 /** `stopped` of a study that the wall-clock limit ended. */
 export const TIME_LIMIT = 'the time limit';
-const NO_TIME = 'the time limit came before a single trial was done: give more time';
+const NO_TIME = 'the time limit came before a trial of each placement was done: give more time';
 const ATTEMPTS = 3;
 const P99 = QUANTILES.indexOf(0.99);
 const OVERLOAD = 'overload: no steady state to be precise about';
@@ -165,8 +173,18 @@ async function settle(
   const windowSeconds = chooseWindow(model, offered, options.fidelity);
   const warmupSeconds = await findWarmup(model, executor, options.seed, offered);
   let length: TrialLength = { warmupSeconds, windowSeconds };
+  let last: Measured | null = null;
   for (let attempt = 1; ; attempt++) {
-    const round = await measure(model, executor, options, offered, length);
+    let round: Measured;
+    try {
+      const before: number = last?.trialsInAll ?? 0;
+      round = await measure(model, executor, options, offered, length, before);
+    } catch (error) {
+      // Out of time before there was as much as from the shorter warm-up.
+      if (last !== null && error instanceof NoTrials) return { ...last, stopped: TIME_LIMIT };
+      throw error;
+    }
+    last = round;
     const longer: TrialLength = {
       ...length,
       warmupSeconds: length.warmupSeconds.map((warmup) => 2 * (warmup + windowSeconds)),
@@ -180,7 +198,8 @@ async function settle(
       options.fidelity === 'sampled' &&
       model.run.warmupSeconds === null &&
       cost <= 2 * options.budgetRecords &&
-      options.maximumTrials === null &&
+      options.lengthens &&
+      round.trialsInAll + model.placements.length <= (options.maximumTrials ?? Infinity) &&
       !options.outOfTime();
     if (!mayLengthen) return round;
     length = longer;
@@ -202,6 +221,7 @@ function reporting(executor: Executor, failures: string[]): Executor {
 interface Measured {
   readonly plan: TrialPlan;
   readonly pool: Pool;
+  readonly trialsInAll: number;
   readonly baseline: Baseline;
   readonly audits: readonly AuditResult[];
   readonly failures: readonly string[];
@@ -216,6 +236,7 @@ async function measure(
   options: StudyOptions,
   offered: OfferedLoad,
   length: TrialLength,
+  trialsBefore: number,
 ): Promise<Measured> {
   const plan = new TrialPlan(model, options.seed, options.fidelity, length);
   const pool = new Pool(model);
@@ -225,7 +246,7 @@ async function measure(
   let records = 0;
   let verdict: LoadVerdict = 'steady';
   let stopped: string | null = null;
-  const left = (): number => (options.maximumTrials ?? Infinity) - pool.trialCount;
+  const left = (): number => (options.maximumTrials ?? Infinity) - trialsBefore - pool.trialCount;
   let trials = plan.first();
   while (trials.length > 0) {
     let done = 0;
@@ -247,7 +268,9 @@ async function measure(
       },
       control,
     );
-    if (pool.trialCount === 0) throw new NoTrials(failures[0] ?? NO_TIME);
+    if (model.placements.some((_, placement) => pool.trialsOf(placement) === 0)) {
+      throw new NoTrials(failures[0] ?? NO_TIME);
+    }
     verdict = loadVerdict(model, pool.weighted(), offered);
     if (audits.length > 0) stopped = 'a failed audit';
     else if (failures.length > 0) stopped = 'failed trials';
@@ -266,7 +289,8 @@ async function measure(
     trials = plan.next(variances, MARGIN * (relative / options.precision) ** 2);
   }
   stopped ??= 'all cells simulated';
-  return { plan, pool, baseline, audits, failures, records, verdict, stopped };
+  const trialsInAll = trialsBefore + pool.trialCount;
+  return { plan, pool, trialsInAll, baseline, audits, failures, records, verdict, stopped };
 }
 
 /** How precise p99 is, relative (Infinity where there is no interval), and each placement's part of its variance. */
@@ -322,6 +346,7 @@ async function summarize(
     warmupSeconds: Math.max(...plan.length.warmupSeconds),
     windowSeconds: plan.length.windowSeconds,
     trials: pool.trialCount,
+    trialsInAll: measured.trialsInAll,
     cellsSimulated: model.placements.reduce(
       (sum, placement, index) => sum + Math.min(placement.cells, pool.trialsOf(index)),
       0,

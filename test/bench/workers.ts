@@ -34,6 +34,7 @@ const options = {
   budgetRecords: Infinity,
   fidelity: 'exhaustive' as const,
   relief: false,
+  lengthens: false,
   outOfTime: () => false,
   progress: () => undefined,
 };

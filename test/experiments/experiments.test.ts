@@ -63,6 +63,7 @@ test('delivery-styles, whole: a crash loses nothing in the queue, and what comes
           fidelity: 'sampled',
           relief: false,
           maximumTrials: null,
+          lengthens: true,
           outOfTime: () => false,
           progress: () => undefined,
         });

@@ -39,6 +39,7 @@ test('two placements: the far half takes the distance, and the handlers bring re
     fidelity: 'sampled',
     relief: true,
     maximumTrials: null,
+    lengthens: true,
     outOfTime: () => false,
     progress: () => undefined,
   });

@@ -30,6 +30,7 @@ async function latency(
     fidelity: 'sampled',
     relief: false,
     maximumTrials: null,
+    lengthens: true,
     outOfTime: () => false,
     progress: () => undefined,
   });
