@@ -36,7 +36,7 @@ export interface StageSummary {
 export interface ResourceSummary {
   readonly name: string;
   readonly kind: ResourceMeasurements['kind'];
-  /** Instances in all cells. */
+  /** Instances in all cells; of a group that scales, on average. */
   readonly count: number;
   readonly utilizationMean: number;
   readonly utilizationMaximum: number;
@@ -166,6 +166,12 @@ function slowestSums(trials: readonly Weighted[]): number[] {
   return sums;
 }
 
+/** Without the rounding of sums, where it is a whole number. */
+function wholeOr(value: number): number {
+  const whole = Math.round(value);
+  return Math.abs(value - whole) < 1e-6 * whole ? whole : value;
+}
+
 export function summarizeResources(model: Model, trials: readonly Weighted[]): ResourceSummary[] {
   const names = trials[0].measurements.resources.map((resource) => resource.name);
   const cells = model.placements.reduce((sum, placement) => sum + placement.cells, 0);
@@ -177,24 +183,27 @@ export function summarizeResources(model: Model, trials: readonly Weighted[]): R
     let queue = 0;
     let queueMaximum = 0;
     let throughput = 0;
+    let instances = 0;
     for (const { measurements, weight, trials: count } of trials) {
       if (measurements.windowSeconds === 0) continue;
       const cells = weight * count;
       const resource = measurements.resources[index];
       const seconds = measurements.windowSeconds;
       wait.merge(resource.wait, weight);
-      utilization += (cells * resource.busySeconds) / (resource.count * resource.servers * seconds);
+      const { instanceSeconds } = resource;
+      utilization += (cells * resource.busySeconds) / (resource.servers * instanceSeconds);
       highest = Math.max(highest, resource.busySecondsMaximum / (resource.servers * seconds));
-      queue += (cells * resource.queueSeconds) / (resource.count * seconds);
+      queue += (cells * resource.queueSeconds) / instanceSeconds;
+      instances += (cells * instanceSeconds) / seconds;
       queueMaximum = Math.max(queueMaximum, resource.queueMaximum);
       throughput += (cells * resource.records) / seconds;
       weights += cells;
     }
-    const { kind, count } = trials[0].measurements.resources[index];
+    const { kind } = trials[0].measurements.resources[index];
     return {
       name,
       kind,
-      count: count * cells,
+      count: wholeOr((instances / weights) * cells || 0),
       utilizationMean: utilization / weights || 0,
       utilizationMaximum: highest,
       throughputPerSecond: throughput,

@@ -7,7 +7,8 @@
  * - constant: the k-th record of producer p of P is at (k + (p + 1/2) / P) / rate.
  * - on_off: exponential on and off phases, starting on; Poisson at rate * (on + off) / on while on, nothing while off.
  * - diurnal, and surges of a Poisson stream: thinned from the highest rate (Lewis & Shedler 1979).
- * - trace: the given times in order, repeated after their last time plus the mean gap; producer p takes every P-th.
+ * - trace: the given times in order, repeated after their last time plus the mean gap, all stretched by one factor so that
+ *   they come at the cell's rate, as its users send it (none where the file's own rate is that); producer p takes every P-th.
  */
 import type { ArrivalProcess, KeyPopularity } from '../model/model.js';
 import type { Stream } from '../engine/stream.js';
@@ -133,7 +134,7 @@ function oneByOne(
       });
     }
     case 'trace':
-      return trace(pattern.timesSeconds, producer, producerCount);
+      return trace(pattern.timesSeconds, ratePerSecond, producer, producerCount);
     default:
       return pattern satisfies never;
   }
@@ -195,14 +196,20 @@ function thinned(
   };
 }
 
-function trace(times: readonly number[], producer: number, producerCount: number): () => number {
+function trace(
+  times: readonly number[],
+  ratePerSecond: number,
+  producer: number,
+  producerCount: number,
+): () => number {
   const last = times[times.length - 1];
   const length = last + (last - times[0]) / Math.max(1, times.length - 1);
+  const stretch = times.length / length / (ratePerSecond * producerCount);
   let position = producer;
   return () => {
     const round = Math.floor(position / times.length);
     const time = round * length + times[position % times.length];
     position += producerCount;
-    return time;
+    return time * stretch;
   };
 }

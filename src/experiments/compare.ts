@@ -8,7 +8,7 @@ import { sampleVariance } from 'simple-statistics';
 import { loadVerdict } from '../analysis/overload.js';
 import type { Executor } from '../execution/executor.js';
 import type { Model } from '../model/index.js';
-import { pairedDifference, type Estimate } from '../statistics/index.js';
+import { independentDifference, pairedDifference, type Estimate } from '../statistics/index.js';
 import type { Response } from './responses.js';
 import { lengthOf, longerOf, Sample } from './sample.js';
 
@@ -81,13 +81,15 @@ function isSteady(sample: Sample): boolean {
 function differenceOf(response: Response, first: Sample, second: Sample): Difference {
   const a = first.values(response);
   const b = second.values(response);
+  // Systems of different placements are cut into sections that have nothing to do with each other.
+  const alike = a.length === b.length;
   const paired = sampleVariance(a.map((value, index) => b[index] - value));
   const apart = sampleVariance(a) + sampleVariance(b);
   return {
     response,
     a: first.estimate(response),
     b: second.estimate(response),
-    difference: pairedDifference(a, b),
-    varianceReduction: paired > 0 ? apart / paired : null,
+    difference: alike ? pairedDifference(a, b) : independentDifference(a, b),
+    varianceReduction: !alike ? 1 : paired > 0 ? apart / paired : null,
   };
 }

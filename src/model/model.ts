@@ -121,7 +121,7 @@ export type ArrivalProcess =
   | { readonly kind: 'on_off'; readonly onSeconds: number; readonly offSeconds: number }
   /** Rate(t) = mean * (1 + amplitude * sin(2 pi t / periodSeconds)). */
   | { readonly kind: 'diurnal'; readonly periodSeconds: number; readonly amplitude: number }
-  /** Arrival times from a CSV, seconds from the start, repeated from its beginning when it ends. */
+  /** Arrival times from a CSV, seconds from the start, repeated when they end, stretched to the rate of the users. */
   | { readonly kind: 'trace'; readonly timesSeconds: readonly number[] };
 
 export type KeyPopularity =

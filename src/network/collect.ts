@@ -5,6 +5,7 @@ import { COARSE_COUNT, ROW } from '../components/recording.js';
 import type { ReadRecords } from '../components/safety.js';
 import { STAGES } from '../components/stages.js';
 import type { StationBank } from '../engine/station.js';
+import type { ConsumerGroupModel } from '../model/model.js';
 import {
   BIN_COUNT,
   sparseBins,
@@ -90,7 +91,10 @@ export function collect(
     ],
     stages: STAGES.map((_, stage) => plain(recorder.stage(stage))),
     stageSums: stageSums(recorder),
-    resources: stations.map((station) => resource(station, workshop, plain)),
+    resources: stations.map((station) => ({
+      ...resource(station, workshop, plain),
+      instanceSeconds: instancesOf(station, groups, samples) * windowSeconds,
+    })),
     caches,
     series: series(recorder, samples, ending.full ? samples.lag.length : recorder.buckets),
     audits: audit(recorder, stations, ending, groups.length, windowSeconds),
@@ -106,11 +110,24 @@ function stageSums(recorder: Recorder): Record<string, readonly number[]> {
   return rows;
 }
 
+/** On average over the window: places that nobody has filled do not count where a group scales. */
+function instancesOf(
+  { name, count }: StationBank,
+  groups: readonly ConsumerGroupModel[],
+  { instances }: Samples,
+): number {
+  const [kind, group] = name.split('.');
+  const index = groups.findIndex((each) => each.autoscaler !== null && each.name === group);
+  const seen = kind === 'consumers' ? instances.at(index) : undefined;
+  if (index < 0 || seen === undefined || seen.length === 0) return count;
+  return seen.reduce((sum, alive) => sum + alive, 0) / seen.length;
+}
+
 function resource(
   station: StationBank,
   workshop: Workshop,
   plain: (bins: Bins) => HistogramPlain,
-): ResourceMeasurements {
+): Omit<ResourceMeasurements, 'instanceSeconds'> {
   // A group in direct delivery is one queue; its instances are its servers.
   return {
     name: station.name,

@@ -46,6 +46,8 @@ export interface ResourceMeasurements {
   /** Alike instances, and parallel servers of each. */
   readonly count: number;
   readonly servers: number;
+  /** Seconds of the window that instances were there, all together: a group that scales has not always all. */
+  readonly instanceSeconds: number;
   /** Busy server-seconds within the window, over all instances, and of the busiest instance. */
   readonly busySeconds: number;
   readonly busySecondsMaximum: number;

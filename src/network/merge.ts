@@ -86,6 +86,7 @@ export function mergeHistograms(a: HistogramPlain, b: HistogramPlain): Histogram
 function mergeResources(a: ResourceMeasurements, b: ResourceMeasurements): ResourceMeasurements {
   return {
     ...a,
+    instanceSeconds: a.instanceSeconds + b.instanceSeconds,
     busySeconds: a.busySeconds + b.busySeconds,
     // Summed like windowSeconds: their ratio is the mean over trials of the busiest instance's utilization.
     busySecondsMaximum: a.busySecondsMaximum + b.busySecondsMaximum,

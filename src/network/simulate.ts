@@ -91,7 +91,8 @@ export function runWorld(
   perform: Handler = dispatch,
 ): Measurements {
   const { trial } = workshop;
-  const samples: Samples = { producerBacklog: [], lag: [] };
+  const instances = world.consumers.map((): number[] => []);
+  const samples: Samples = { producerBacklog: [], lag: [], instances };
   start(world);
   workshop.faults.forEach(({ from, to }, index) => {
     world.events.push(from, EVENT.faultBegins, index);
@@ -123,6 +124,8 @@ export function runWorld(
 export interface Samples {
   readonly producerBacklog: number[];
   readonly lag: number[];
+  /** [group][sample]: instances that were there. */
+  readonly instances: number[][];
 }
 
 function start(world: World): void {
@@ -353,6 +356,9 @@ function readBacklogs(world: World, samples: Samples): void {
     if (unread > lag) lag = unread;
   }
   samples.lag.push(lag);
+  for (const { index, members } of world.consumers) {
+    samples.instances[index].push(members.filter(({ alive }) => alive).length);
+  }
 }
 
 /** Takes back the arrivals drawn ahead of the time at which a trial has ended early. */

@@ -50,5 +50,5 @@ export function simulateDirect(workshop: Workshop, observer: Observer | null): M
     owed: recorder.deliveredLater,
     queued: 0,
   };
-  return collect(workshop, recorder, ending, { producerBacklog: [], lag: [] });
+  return collect(workshop, recorder, ending, { producerBacklog: [], lag: [], instances: [] });
 }

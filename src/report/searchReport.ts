@@ -15,7 +15,8 @@ export function comparisonFindings(
   const shown = differences.map((each) => {
     const { value, low, high } = each.difference;
     const relative = value / each.a.value;
-    const doubt = low <= 0 && high >= 0 ? 'cannot be told apart' : value < 0 ? 'lower' : 'higher';
+    const apart = low > 0 || high < 0;
+    const doubt = !apart ? 'cannot be told apart' : value < 0 ? 'lower' : 'higher';
     return { ...each, relative, doubt };
   });
   const [main] = shown;

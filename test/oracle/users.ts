@@ -33,11 +33,12 @@ export function arrivalsOf(
       const { timesSeconds: times } = arrivals;
       const last = times[times.length - 1];
       const meanGap = times.length > 1 ? (last - times[0]) / (times.length - 1) : 0;
+      const stretch = times.length / (last + meanGap) / system.eventsPerSecond;
       let k = index;
       return () => {
         const time = Math.floor(k / times.length) * (last + meanGap) + times[k % times.length];
         k += count;
-        return time;
+        return time * stretch;
       };
     }
     default:
