@@ -215,6 +215,17 @@ export function summarizeResources(model: Model, trials: readonly Weighted[]): R
   });
 }
 
+/** Hit ratios of real caches. */
+export function summarizeCaches(
+  trials: readonly Weighted[],
+): { readonly name: string; readonly hitRatio: number }[] {
+  return trials[0].measurements.caches.map(({ name }, index) => {
+    const sum = (read: 'reads' | 'hits'): number =>
+      trials.reduce((all, trial) => all + trial.weight * trial.measurements.caches[index][read], 0);
+    return { name, hitRatio: sum('hits') / sum('reads') };
+  });
+}
+
 /** Sum over the whole system of something that a trial counts per second of its window. */
 export function systemRate(trials: readonly Weighted[], read: (m: Measurements) => number): number {
   return trials.reduce((sum, { measurements, weight, trials: count }) => {

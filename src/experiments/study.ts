@@ -9,8 +9,10 @@
 import { limitsOf, rankBottlenecks, type Bottleneck } from '../analysis/bottlenecks.js';
 import { knownShares, LatencyMixture, type Shares } from '../analysis/mixture.js';
 import { offeredLoad, type OfferedLoad } from '../analysis/offeredLoad.js';
+import { secondsToFull } from '../analysis/backlog.js';
 import { backlogGrowth, loadVerdict, type LoadVerdict } from '../analysis/overload.js';
 import {
+  summarizeCaches,
   summarizeLatency,
   summarizeResources,
   summarizeStages,
@@ -363,11 +365,11 @@ async function summarize(
     duplicateRecords: total((m) => m.duplicatesInWindow / groups),
     retriedRequests: total((m) => m.retriesInWindow),
     unmirroredRecords: total((m) => m.unmirrored),
-    caches: cacheRatios(trials),
+    caches: summarizeCaches(trials),
     recovery: recovery(model, series),
     backlogGrowth: growth,
     overloaded,
-    secondsToFull: overloaded ? secondsToFull(model, series) : null,
+    secondsToFull: overloaded ? secondsToFull(model, trials) : null,
     endToEnd: summarizeLatency('end_to_end', trials, shares, steady),
     paths: trials[0].measurements.paths.map(({ name }) =>
       summarizeLatency(name, trials, shares, steady),
@@ -392,37 +394,6 @@ function weighing(trials: readonly Weighted[], shares: Shares): Study['weighing'
   return { p50: ratio(0.5), p99: ratio(0.99) };
 }
 
-function cacheRatios(trials: readonly Weighted[]): Study['caches'] {
-  return trials[0].measurements.caches.map(({ name }, index) => {
-    const sum = (read: 'reads' | 'hits'): number =>
-      trials.reduce((all, trial) => all + trial.weight * trial.measurements.caches[index][read], 0);
-    return { name, hitRatio: sum('hits') / sum('reads') };
-  });
-}
-
 function cellsOf(model: Model): number {
   return model.placements.reduce((sum, placement) => sum + placement.cells, 0);
 }
-
-/**
- * Until all producers' buffers are full as they fill now, 0 where they are; null where they do not fill: a backlog of unread records stays in
- * the log.
- */
-function secondsToFull(model: Model, series: readonly SeriesRow[]): number | null {
-  if (model.producers === null || series.length < 2) return null;
-  const { bufferMemoryBytes, count } = model.producers;
-  const records = (bufferMemoryBytes * count * cellsOf(model)) / model.recordBytes;
-  const [first, last] = [series[0], series[series.length - 1]];
-  if (last.producerBacklogRecords > FULL * records) return 0;
-  const seconds = last.timeSeconds - first.timeSeconds;
-  const growthPerSecond = (last.producerBacklogRecords - first.producerBacklogRecords) / seconds;
-  const lagPerSecond = (last.lagRecords - first.lagRecords) / seconds;
-  // Memory that is just refilled as the records of a request come and go does not fill.
-  if (growthPerSecond <= 0.01 * Math.max(lagPerSecond, records / MOST_SECONDS_TO_FULL)) return null;
-  return records / growthPerSecond;
-}
-
-/** A buffer is never quite full: what a request carries is on its way. */
-const FULL = 0.8;
-/** What would take longer is no warning. */
-const MOST_SECONDS_TO_FULL = 86_400;
