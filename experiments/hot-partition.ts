@@ -1,22 +1,14 @@
 /**
  * What does a hot key do? Records of one key stay in one partition, in order, so the hottest partition is a limit of its
  * own. Arithmetic: one instance reads the hot partition; the system's ceiling is that instance's over the hot
- * partition's share of the records, h + (1 - h) / partitions for a hot key of share h.
+ * partition's share of the records, near h + (1 - h) / partitions for a hot key of share h.
  */
-import { ceiling, experiment, grid, numbers, under, type Response } from '../src/index.js';
+import { ceiling, experiment, grid, numbers, under } from '../src/index.js';
 
 const PARTITIONS = 40;
 const SHARES = [0, 0.025, 0.05, 0.1, 0.2];
-/** The group's ceiling counts on equal shares; the hot partition's share is larger by this factor. */
-const CEILING: Response = {
-  name: 'arithmetic_ceiling_per_s',
-  read: (study) => {
-    const { keys } = study.model;
-    const share = keys.kind === 'hot' ? keys.share : 0;
-    const equal = Number(ceiling('consumers.workers').read(study));
-    return equal / (PARTITIONS * share + 1 - share);
-  },
-};
+/** Of the instance that reads the hot partition. */
+const CEILING = ceiling('consumers.workers');
 
 export default experiment({
   name: 'hot-partition',
