@@ -69,7 +69,7 @@ function sentence({ factors, kept }: Sensitivity, each: ResponseSensitivity): st
     ...indices.inputs.map(({ firstInterval: [low, high] }) => (high - low) / 2),
   );
   const chance = Math.min(1, noise ** 2 / indices.variance);
-  return `${factors[kept[top]].path} matters most for ${withoutUnit(response)}; the factors alone explain about ${percent(Math.min(1, Math.max(0, alone)))} of its variance (within ${percent(half)} or so), the rest is what they do together. ${indices.rows} rows; chance is at most ${percent(chance)} of the variance.`;
+  return `${factors[kept[top]].path} matters most for ${withoutUnit(response)}; the factors alone explain about ${percent(Math.min(1, Math.max(0, alone)))} of its variance (within ${percent(half)} or so); what is missing is what they do together, or the error of these estimates. ${indices.rows} rows; chance is at most ${percent(chance)} of the variance.`;
 }
 
 function ends({ range }: Factor): [string, string] {
