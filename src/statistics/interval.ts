@@ -128,17 +128,16 @@ export function pairedDifference(a: readonly number[], b: readonly number[]): Es
 /** Difference of the means of two independent samples, b - a, with Welch's interval (1947). */
 export function independentDifference(a: readonly number[], b: readonly number[]): Estimate {
   const n = Math.min(a.length, b.length);
+  if (n < 2) return pairedDifference(a.slice(0, n), b.slice(0, n));
   const parts = [a, b].map((each) => sampleVariance([...each]) / each.length);
   const variance = parts[0] + parts[1];
   const squares = parts[0] ** 2 / (a.length - 1) + parts[1] ** 2 / (b.length - 1);
   const value = mean([...b]) - mean([...a]);
   const half =
-    n < 2
-      ? Infinity
-      : variance === 0
-        ? 0
-        : studentQuantile((1 + CONFIDENCE) / 2, variance ** 2 / squares) * Math.sqrt(variance);
+    variance === 0
+      ? 0
+      : studentQuantile((1 + CONFIDENCE) / 2, variance ** 2 / squares) * Math.sqrt(variance);
   const enough = Number.isFinite(value) && Number.isFinite(half);
-  const reason = enough ? '' : 'fewer than 2 values, or one that is not finite';
+  const reason = enough ? '' : 'a value is not finite';
   return { value, low: value - half, high: value + half, n, enough, reason };
 }

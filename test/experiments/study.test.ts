@@ -2,7 +2,10 @@
 import { expect, test } from 'vitest';
 import { QUANTILES } from '../../src/analysis/pool.js';
 import { inlineExecutor } from '../../src/execution/executor.js';
-import { study } from '../../src/experiments/study.js';
+import { QUIETLY, study } from '../../src/experiments/study.js';
+import type { Trial } from '../../src/network/measurements.js';
+import { Histogram } from '../../src/statistics/index.js';
+import { shortTrial } from '../support/shortTrial.js';
 import { validModel } from '../support/validModel.js';
 
 // A broker's handler is at half of its time: 1,200 records/s a cell, each a request of its own of 0.4 ms; readers are 1 ms or 40 ms away.
@@ -55,4 +58,63 @@ test('two placements: the far half takes the distance, and the handlers bring re
   expect(relieved.length).toBeGreaterThan(0);
   const handlers = relieved.find(({ resource }) => resource === 'brokers.handlers');
   expect(handlers?.relief?.change.value).toBeLessThan(0);
+});
+
+test('one hot cell of a thousand brings relief as it weighs', async () => {
+  const text = `users: 1000
+workload: { events_per_user: 100/s, record_size: 1 KB }
+cells:
+  - { home: local, count: 999 }
+  - { home: local, weight: 4 }
+producers: { count: 1 }
+brokers: { count: 1 }
+topic: { partitions: 4 }
+consumers: { g: { instances: 2, processing_time: exponential(4.5 ms) } }
+run: { warmup: 2 s, duration: 10 s }
+`;
+  const model = validModel(text, { fileName: 'hot.yaml' });
+  const options = { ...QUIETLY, seed: 'hot', precision: 0.5, budgetRecords: 4e6, relief: true };
+  const found = await study(model, inlineExecutor(), options);
+  expect(found.overloaded).toBe(false);
+  const consumers = found.bottlenecks.find(({ resource }) => resource === 'consumers.g');
+  const change = consumers?.relief?.change;
+  // Independent of it: the whole system, other seeds, twice as many trials, every cell with its own weight.
+  const p99 = (speedup: Trial['speedup']): number => {
+    const pool = new Histogram();
+    for (const [placement, { cells }] of model.placements.entries()) {
+      for (let replication = 0; replication < 16; replication++) {
+        const trial = {
+          placement,
+          replication,
+          warmupSeconds: 2,
+          windowSeconds: 10,
+          seed: 'other',
+          speedup,
+        };
+        pool.merge(shortTrial(model, trial).endToEnd, cells);
+      }
+    }
+    return pool.quantile(0.99);
+  };
+  const expected = p99({ 'consumers.g': 1.1 }) - p99({});
+  const half = (change?.high ?? NaN) - (change?.value ?? NaN);
+  // Both vary: twice the 95% half-width, less than 1 in 1,000. The hot cell's own p99 changes by a hundred times that.
+  expect(Math.abs((change?.value ?? NaN) - expected)).toBeLessThan(2 * half);
+  expect(half).toBeLessThan(Math.abs(expected));
+});
+
+test('a time limit that leaves a placement out leaves no answer', async () => {
+  const model = validModel(TEXT, { fileName: 'two.yaml' });
+  let begun = 0;
+  const inline = inlineExecutor();
+  const executor: typeof inline = {
+    ...inline,
+    // As when the time is up after the first trial.
+    run: (trials, done, control) => inline.run(trials.slice(0, 1), done, control),
+  };
+  const options = { ...QUIETLY, seed: 'study', precision: 0.5, budgetRecords: 1e6 };
+  const outOfTime = (): boolean => begun++ > 0;
+  await expect(study(model, executor, { ...options, outOfTime })).rejects.toThrow(
+    /before a trial of each placement was done/,
+  );
 });
