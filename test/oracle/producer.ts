@@ -194,6 +194,12 @@ export class Producer {
     if (this.inMemory < before) this.letIn();
   }
 
+  /** Something is ready that may not be sent until an answer comes. */
+  private waitsForAnswer(broker: number): boolean {
+    const { length } = this.channels[broker].unanswered;
+    return length >= this.model.maxInFlightRequests && this.isReady(broker);
+  }
+
   private isReady(broker: number): boolean {
     const { now } = this.system;
     return this.cluster.ledBy(broker).some((partition) => {
@@ -286,6 +292,7 @@ export class Producer {
   acknowledged(request: Request): void {
     if (request.abandoned) return;
     const { number: broker } = request.connection.broker;
+    const waits = this.waitsForAnswer(broker);
     this.forget(broker, request);
     for (const batch of request.batches) {
       batch.acknowledged = true;
@@ -298,27 +305,29 @@ export class Producer {
     }
     this.inMemory -= request.records;
     this.letIn();
-    this.send(broker);
+    if (waits) this.send(broker);
   }
 
   /** The broker refuses the request: it alone fails. */
   refused(request: Request): void {
     if (request.abandoned) return;
     const { number: broker } = request.connection.broker;
+    const waits = this.waitsForAnswer(broker);
     this.forget(broker, request);
     this.fail(request);
     this.letIn();
-    this.send(broker);
+    if (waits) this.send(broker);
   }
 
   /** Closes the connection to a broker: all that is unanswered fails. */
   close(broker: number): void {
     const channel = this.channels[broker];
+    const waits = this.waitsForAnswer(broker);
     const failed = channel.unanswered.splice(0);
     channel.connection = this.cluster.connect(this.number, broker);
     for (const request of failed) this.fail(request);
     this.letIn();
-    if (this.cluster.brokers[broker].up) this.send(broker);
+    if (waits) this.send(broker);
   }
 
   /** A broker has crashed, and with it the connection. acks=0: what waited there is lost, and nobody knows. */
