@@ -31,7 +31,7 @@ import { appendToLog, wakeFollowers } from './replication.js';
 import { wakeReaders } from './reader.js';
 import { mirrorAcknowledged } from './mirror.js';
 import { forget } from './retry.js';
-import { answerArrives, isAhead, isGone, refuse, refuses } from './refusal.js';
+import { answerArrives, expectNext, isAhead, isGone, refuse, refuses } from './refusal.js';
 
 export interface Cluster {
   readonly index: number;
@@ -70,6 +70,8 @@ export interface Cluster {
   readonly minInsyncReplicas: number;
   /** [client * partitionCount + partition]: the batch that an idempotent client must append next. */
   readonly nextSequence: Float64Array;
+  /** Likewise: sequence numbers of batches that an idempotent client has given up before they were appended. */
+  readonly skipped: Map<number, Set<number>>;
   /** Token buckets: of the whole cluster (records), of each connection (bytes). */
   readonly clusterTokens: Bucket | null;
   readonly quota: Bucket | null;
@@ -310,7 +312,7 @@ function appendBatch(world: World, cluster: Cluster, request: number, batch: num
     batches.stamps[stamps + STAMP.started] = requests.started[request];
     batches.stamps[stamps + STAMP.appended] = world.now;
     const place = batches.client[batch] * cluster.partitionCount + batches.partition[batch];
-    cluster.nextSequence[place] = batches.sequence[batch] + 1;
+    expectNext(cluster, place, batches.sequence[batch] + 1);
   }
   appendToLog(world, cluster, batch);
 }

@@ -27,7 +27,14 @@ import { checkAcknowledged } from './safety.js';
 import { tellBatch } from './observer.js';
 import type { RecordQueue } from './recordQueue.js';
 import { loseBatch } from './refusal.js';
-import { firstRetry, firstYoungRetry, forget, forgetUnanswered } from './retry.js';
+import {
+  firstRetry,
+  firstYoungRetry,
+  forget,
+  forgetUnanswered,
+  waitsForOlder,
+  wakeRetries,
+} from './retry.js';
 import { EVENT, type World } from './world.js';
 
 export interface ProducerColumns {
@@ -148,7 +155,8 @@ function nextReadiness(world: World, channel: number): number {
     if (columns.retry.size > 0) {
       const again = firstRetry(world, place);
       if (again >= 0) {
-        if (world.batches.retryAt[again] < readyAt) readyAt = world.batches.retryAt[again];
+        const ready = world.batches.retryAt[again];
+        if (ready < readyAt && !waitsForOlder(world, again)) readyAt = ready;
         continue;
       }
     }
@@ -216,6 +224,7 @@ function takeBatch(
   const again = columns.retry.size > 0 ? firstYoungRetry(world, place) : -1;
   if (again >= 0) {
     if (world.batches.retryAt[again] > now || world.batches.count[again] > room) return;
+    if (waitsForOlder(world, again)) return;
     columns.retry.get(place)?.shift();
     world.recorder.retried(now);
     linkBatch(world, request, again);
@@ -301,6 +310,7 @@ export function acknowledged(world: World, request: number): void {
   if (columns.acks !== 0 || requests.pending[request] < 0) requests.release(request);
   columns.inFlight[channel]--;
   columns.unacknowledged[producer] -= count;
+  if (columns.retry.size > 0) wakeRetries(world, producer);
   const head = columns.headArrival[producer];
   if (head >= 0 && head <= world.now) resume(world, producer);
   if (columns.blocked[channel] === 1) sendWhatIsReady(world, channel);

@@ -4,7 +4,7 @@
  * Semantics.
  * - A broker refuses a request, when its handler is done, if it does not lead all the request's partitions (any more), if
  *   with acks=all fewer than min.insync.replicas of one of them are in sync, or if a batch of an idempotent producer is
- *   not the next of its partition. It refuses the whole request, and its producer hears so one propagation delay later.
+ *   not the next of its partition, of those that have not been given up. It refuses the whole request, and its producer hears so one propagation delay later.
  * - acks=0: nobody hears so, and nobody sends again what is refused or lost with a broker: its records are lost at the
  *   moment when the broker would have had the request, or refuses it, or dies while the request waits there.
  */
@@ -40,6 +40,16 @@ export function isAhead(world: World, cluster: Cluster, batch: number): boolean 
   const { batches } = world;
   const place = batches.client[batch] * cluster.partitionCount + batches.partition[batch];
   return batches.sequence[batch] > cluster.nextSequence[place];
+}
+
+/** A client's next batch at a place is the one of that sequence number, or the first after it that is not given up. */
+export function expectNext({ nextSequence, skipped }: Cluster, place: number, from: number): void {
+  let next = from;
+  if (skipped.size > 0) {
+    const gaps = skipped.get(place);
+    while (gaps?.has(next) === true) next++;
+  }
+  nextSequence[place] = next;
 }
 
 /** Refuses a request, and lets the connection's next one in. */

@@ -8,7 +8,8 @@
  *   request that its broker refuses (see refusal.ts) fails alone, when its producer hears of it.
  * - The batches of a failed request are sent again, in their order and before anything younger of their partition, after
  *   retry.backoff, which doubles with each failure of the batch up to retry.backoff.max (no jitter), to the leader of
- *   that time. A batch that has failed `retries` + 1 times, or whose oldest record has been admitted for longer than
+ *   that time. An idempotent producer does not send a batch again while an older one of its partition is unanswered
+ *   (Kafka's first in flight). A batch that has failed `retries` + 1 times, or whose oldest record has been admitted for longer than
  *   delivery.timeout when it would be sent, is given up: its records are dropped, unless a former attempt had already
  *   put them into the log; a request still under way does not append what has been dropped. What stands in the log, or
  *   comes to stand there, it appends once more, unless the producer is idempotent.
@@ -18,7 +19,7 @@ import { resume } from './admission.js';
 import { makeReady } from './accumulator.js';
 import { releaseBatch, sendWhatIsReady, type ProducerColumns } from './producer.js';
 import { tellBatch } from './observer.js';
-import { loseRequest } from './refusal.js';
+import { expectNext, loseRequest } from './refusal.js';
 import type { World } from './world.js';
 
 /** A timer of a connection: of its requests the oldest has waited longest, if it is not answered yet. */
@@ -133,7 +134,8 @@ export function firstYoungRetry(world: World, place: number): number {
   const { batches, producers } = world;
   for (;;) {
     const batch = firstRetry(world, place);
-    if (batch < 0 || batches.retryAt[batch] > world.now) return batch;
+    if (batch < 0 || batches.retryAt[batch] > world.now || waitsForOlder(world, batch))
+      return batch;
     const age = world.now - batches.admittedAt(batch, 0, world.records);
     if (age <= producers.deliveryTimeoutSeconds) return batch;
     producers.retry.get(place)?.shift();
@@ -148,26 +150,55 @@ function giveUp(world: World, batch: number): void {
   columns.unacknowledged[batches.client[batch]] -= count;
   batches.acknowledged[batch] = 1;
   if (batches.position[batch] < 0) {
-    // The log goes on with the batch after it (the client begins a new epoch of sequence numbers).
-    const cluster = world.clusters[0];
-    const place = batches.client[batch] * cluster.partitionCount + batches.partition[batch];
-    const next = batches.sequence[batch] + 1;
-    if (cluster.nextSequence[place] < next) cluster.nextSequence[place] = next;
+    if (columns.idempotence) skip(world, batch);
     recorder.dropped(world.now, count);
     if (world.observer !== null) tellBatch(world, world.observer, 'dropped', 0, batch);
     releaseBatch(world, batch);
   } else if (batches.isDone(batch)) releaseBatch(world, batch);
 }
 
-/** Memory may be free and batches wait for their time: wakes the producer's channels. */
-function settleFailures(world: World, channel: number): void {
+/** The log goes on with the batch after it, when those before it are there (the client's new epoch of sequence numbers). */
+function skip(world: World, batch: number): void {
+  const { batches } = world;
+  const cluster = world.clusters[0];
+  const place = batches.client[batch] * cluster.partitionCount + batches.partition[batch];
+  const gaps = cluster.skipped.get(place) ?? new Set<number>();
+  cluster.skipped.set(place, gaps.add(batches.sequence[batch]));
+  expectNext(cluster, place, cluster.nextSequence[place]);
+}
+
+/** Whether an older batch of an idempotent producer's partition is unanswered, at whichever broker. */
+export function waitsForOlder(world: World, batch: number): boolean {
+  const { batches, requests } = world;
+  const { idempotence, brokerCount, unanswered } = world.producers;
+  if (!idempotence) return false;
+  const first = batches.client[batch] * brokerCount;
+  for (let channel = first; channel < first + brokerCount; channel++) {
+    for (const request of unanswered[channel]) {
+      for (let each = requests.firstBatch[request]; each >= 0; each = batches.nextInRequest[each]) {
+        if (batches.partition[each] !== batches.partition[batch]) continue;
+        if (batches.sequence[each] < batches.sequence[batch]) return true;
+      }
+    }
+  }
+  return false;
+}
+
+/** What a producer sends again has its time, or no longer waits for an older one: wakes the channels. */
+export function wakeRetries(world: World, producer: number): void {
   const columns = world.producers;
-  const producer = Math.floor(channel / columns.brokerCount);
   for (const [place, queue] of columns.retry) {
     if (queue.length === 0 || Math.floor(place / columns.partitionCount) !== producer) continue;
     const leader = columns.leader[place % columns.partitionCount];
     makeReady(world, producer, leader, world.batches.retryAt[queue[0]]);
   }
+}
+
+/** Memory may be free and batches wait for their time. */
+function settleFailures(world: World, channel: number): void {
+  const columns = world.producers;
+  const producer = Math.floor(channel / columns.brokerCount);
+  wakeRetries(world, producer);
   const head = columns.headArrival[producer];
   if (head >= 0 && head <= world.now) resume(world, producer);
   if (columns.blocked[channel] === 1) sendWhatIsReady(world, channel);

@@ -76,6 +76,7 @@ export function makeCluster(
     diskSlowness: new Float64Array(count).fill(1),
     clientLink: { cutUntil: 0, slowness: 1 },
     nextSequence: new Float64Array(clients.count * topic.partitions),
+    skipped: new Map<number, Set<number>>(),
     minInsyncReplicas: index === 0 ? topic.minInsyncReplicas : 1,
     clusterTokens:
       model.rateLimit === null

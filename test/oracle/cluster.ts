@@ -1,6 +1,7 @@
 /** Clusters: components/broker.ts in plain objects; followers stand in replica.ts, readers in reader.ts. */
 import type { BrokerModel } from '../../src/model/model.js';
 import type { Sampler } from '../../src/engine/variates.js';
+import { Sequences } from './sequences.js';
 import type { Batch, Request } from './messages.js';
 import { Pipe, Station } from './station.js';
 import type { Link, Rec, System } from './system.js';
@@ -32,7 +33,7 @@ export class Cluster {
   private readonly drawFlush: Sampler;
   private readonly limit: Bucket | null;
   private readonly quotas = new Map<number, Bucket>();
-  private readonly expected = new Map<string, number>();
+  readonly sequences = new Sequences();
 
   constructor(
     private readonly system: System,
@@ -252,24 +253,12 @@ export class Cluster {
 
   /** Whether an idempotent producer's batch is not the next of its partition. */
   private isAhead(batch: Batch): boolean {
-    return this.idempotent && batch.sequence > (this.expected.get(sequenceKey(batch)) ?? 0);
+    return this.idempotent && this.sequences.isAhead(batch);
   }
 
   private get idempotent(): boolean {
     const { producers } = this.system.model;
     return this.index === 0 && this.clients.acks === 'all' && producers?.idempotence === true;
-  }
-
-  /** The batch will never come: its successor may. */
-  skip(batch: Batch): void {
-    const key = sequenceKey(batch);
-    this.expected.set(key, Math.max(this.expected.get(key) ?? 0, batch.sequence + 1));
-  }
-
-  /** The batch was cut off the log: it may come again. */
-  expectAgain(batch: Batch): void {
-    const key = sequenceKey(batch);
-    this.expected.set(key, Math.min(this.expected.get(key) ?? 0, batch.sequence));
   }
 
   /** Gives a broker's disk bytes to write; when they count as appended. */
@@ -299,7 +288,7 @@ export class Cluster {
     }
     if (request.abandoned && (batch.givenUp || this.isAhead(batch))) return;
     batch.position = partition.log.length;
-    this.expected.set(sequenceKey(batch), batch.sequence + 1);
+    this.sequences.appended(batch);
     this.addEntry(partition, { batch, records: batch.records, copy: batch.copy });
   }
 
@@ -376,7 +365,7 @@ export class Cluster {
       if (entry === undefined || entry.copy) continue;
       const { batch } = entry;
       batch.position = -1;
-      this.expectAgain(batch);
+      this.sequences.expectAgain(batch);
       const { request } = batch;
       if (batch.acknowledged || batch.givenUp) {
         for (const record of batch.records) this.lose(record);
@@ -391,8 +380,4 @@ export class Cluster {
 
 function nothing(): void {
   // Nobody listens.
-}
-
-function sequenceKey({ producer, partition }: Batch): string {
-  return `${producer}/${partition}`;
 }

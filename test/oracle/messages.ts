@@ -35,3 +35,20 @@ export interface Request {
   /** Batches that acks=all still waits for; null = it has not been appended. */
   pending: Set<Batch> | null;
 }
+
+/** What waits for one partition. */
+export interface Queue {
+  readonly unsent: Rec[];
+  /** Batches to be sent again, in order. */
+  readonly again: Batch[];
+  made: number;
+}
+
+/** What goes to one broker. */
+export interface Channel {
+  connection: Connection;
+  /** Requests sent and not answered, in order. */
+  readonly unanswered: Request[];
+  /** Where among its broker's partitions the next request starts. */
+  rotation: number;
+}

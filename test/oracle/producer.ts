@@ -2,28 +2,10 @@
 import type { Stream } from '../../src/engine/stream.js';
 import type { ProducerModel } from '../../src/model/model.js';
 import type { Cluster } from './cluster.js';
-import type { Connection } from './clusterParts.js';
-import type { Batch, Request } from './messages.js';
+import type { Batch, Channel, Queue, Request } from './messages.js';
 import { Pipe } from './station.js';
 import { mix, type Rec, type System } from './system.js';
 import { arrivalsOf, keysOf } from './users.js';
-
-/** What waits for one partition. */
-interface Queue {
-  readonly unsent: Rec[];
-  /** Batches to be sent again, in order. */
-  readonly again: Batch[];
-  made: number;
-}
-
-/** What goes to one broker. */
-interface Channel {
-  connection: Connection;
-  /** Requests sent and not answered, in order. */
-  readonly unanswered: Request[];
-  /** Where among its broker's partitions the next request starts. */
-  rotation: number;
-}
 
 export class Producer {
   readonly queues: Queue[];
@@ -194,6 +176,22 @@ export class Producer {
     if (this.inMemory < before) this.letIn();
   }
 
+  /** An older batch of the partition is unanswered, at whichever broker. */
+  private waitsForOlder({ partition, sequence }: Batch): boolean {
+    const batches = this.channels.flatMap(({ unanswered }) => unanswered).flatMap((r) => r.batches);
+    return (
+      this.idempotent &&
+      batches.some((each) => each.partition === partition && each.sequence < sequence)
+    );
+  }
+
+  /** What waited for an older batch to be answered may be sent again. */
+  private lookAgain(): void {
+    this.queues.forEach(({ again }, partition) => {
+      if (again.length > 0) this.lookAt(partition, again[0].retryAt);
+    });
+  }
+
   /** Something is ready that may not be sent until an answer comes. */
   private waitsForAnswer(broker: number): boolean {
     const { length } = this.channels[broker].unanswered;
@@ -204,7 +202,7 @@ export class Producer {
     const { now } = this.system;
     return this.cluster.ledBy(broker).some((partition) => {
       const { unsent, again } = this.queues[partition];
-      if (again.length > 0) return again[0].retryAt <= now;
+      if (again.length > 0) return again[0].retryAt <= now && !this.waitsForOlder(again[0]);
       const full = unsent.at(this.fullRecords - 1);
       if (unsent.length === 0) return false;
       const isFull = full !== undefined && full.admitted <= now;
@@ -257,7 +255,7 @@ export class Producer {
     const tooOld = (record: Rec): boolean =>
       now - record.admitted > this.model.deliveryTimeoutSeconds;
     for (let first = queue.again.at(0); first !== undefined; first = queue.again.at(0)) {
-      if (first.retryAt > now) return null;
+      if (first.retryAt > now || this.waitsForOlder(first)) return null;
       if (!tooOld(first.records[0])) {
         if (first.records.length > room) return null;
         queue.again.shift();
@@ -304,6 +302,7 @@ export class Producer {
       }
     }
     this.inMemory -= request.records;
+    this.lookAgain();
     this.letIn();
     if (waits) this.send(broker);
   }
@@ -315,6 +314,7 @@ export class Producer {
     const waits = this.waitsForAnswer(broker);
     this.forget(broker, request);
     this.fail(request);
+    this.lookAgain();
     this.letIn();
     if (waits) this.send(broker);
   }
@@ -326,6 +326,7 @@ export class Producer {
     const failed = channel.unanswered.splice(0);
     channel.connection = this.cluster.connect(this.number, broker);
     for (const request of failed) this.fail(request);
+    this.lookAgain();
     this.letIn();
     if (waits) this.send(broker);
   }
@@ -369,7 +370,7 @@ export class Producer {
     this.inMemory -= batch.records.length;
     batch.givenUp = true;
     if (batch.position >= 0) return;
-    if (this.idempotent) this.cluster.skip(batch);
+    if (this.idempotent) this.cluster.sequences.skip(batch);
     for (const record of batch.records) this.system.tell('dropped', 0, record);
   }
 
