@@ -42,14 +42,15 @@ export class TrialPlan {
     this.used = model.placements.map(() => 0);
   }
 
-  /** All cells; or the least number of replications, the same of each placement. */
+  /** The least number of replications, the same of each placement; or all cells, where a placement has more than that. */
   first(): Trial[] {
     const { placements } = this.model;
-    if (this.fidelity === 'exhaustive') {
-      return this.more(placements.map((_, placement) => this.allCells(placement)));
-    }
     const each = Math.max(LEAST_OF_PLACEMENT, Math.ceil(MINIMUM_REPLICATIONS / placements.length));
-    return this.more(placements.map(() => singly(each)));
+    return this.more(
+      placements.map(({ cells }, placement) =>
+        this.fidelity === 'exhaustive' && cells > each ? this.allCells(placement) : singly(each),
+      ),
+    );
   }
 
   /**

@@ -93,3 +93,17 @@ function cellsOf(trials: readonly Trial[]): string[] {
 function range(count: number): number[] {
   return Array.from({ length: count }, (_, index) => index);
 }
+
+test('exhaustive, where there are few cells: all of them, and as many replications as an interval needs', () => {
+  const model = validModel(
+    'users: 10\nworkload: { events_per_user: 1/s }\nconsumers: { g: {} }\ncells:\n  - { home: local, count: 2 }\n  - { home: local, count: 40 }\n',
+    { fileName: 'few.yaml' },
+  );
+  const length = { warmupSeconds: [1, 1], windowSeconds: 1 };
+  const trials = new TrialPlan(model, 'plan', 'exhaustive', length).first();
+  const of = (placement: number): Trial[] => trials.filter((each) => each.placement === placement);
+  expect(cellsOf(of(0))).toHaveLength(15);
+  expect(new Set(cellsOf(of(0)))).toEqual(new Set(['0.0', '0.1']));
+  expect(of(0).map(({ replication }) => replication)).toContain(8);
+  expect(cellsOf(of(1))).toHaveLength(40);
+});
