@@ -13,7 +13,7 @@ function flag(name: string, preset: string): string {
 
 const out = flag('out', 'results/scale-ladder');
 try {
-  const studies = await runModels(
+  const { studies } = await runModels(
     MODELS.map((name) => `models/${name}.yaml`),
     out,
     {

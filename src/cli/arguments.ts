@@ -42,6 +42,12 @@ export function again(text: string, before: readonly string[] = []): string[] {
   return [...before, text];
 }
 
+/** A seed: any text but none, which is mostly a variable of the shell that is not set. */
+export function readSeed(text: string): string {
+  if (text.trim() !== '') return text;
+  throw new InvalidArgumentError('expected some text, for example 1');
+}
+
 /** Names with commas between; a comma within brackets belongs to the name (of a resource). */
 export function readNames(text: string): string[] {
   return text.split(/,(?![^()]*\))/).map((name) => name.trim());
@@ -51,7 +57,11 @@ export function readNames(text: string): string[] {
 export function readChange(text: string, before: readonly Override[] = []): Override[] {
   const at = text.indexOf('=');
   if (at < 1) throw new InvalidArgumentError('expected path=value, for example brokers.count=5');
-  return [...before, { path: text.slice(0, at).trim(), value: text.slice(at + 1).trim() }];
+  const path = text.slice(0, at).trim();
+  if (before.some((each) => each.path === path)) {
+    throw new InvalidArgumentError(`${path} is set a second time; leave one out`);
+  }
+  return [...before, { path, value: text.slice(at + 1).trim() }];
 }
 
 /** NaN where it is not a whole number. */

@@ -8,6 +8,7 @@ import { measuredOf, readMeasured, type MeasuredData } from '../experiments/meas
 import { findParameters, withValues, type Model, type Override } from '../model/index.js';
 import { calibrationFiles, calibrationText } from '../report/calibrationReport.js';
 import { readChange, readCount } from './arguments.js';
+import { checkOnce } from './changes.js';
 import { changeTexts, commandLine } from './commandLine.js';
 import type { Output } from './program.js';
 import { loadModel } from './runModels.js';
@@ -51,6 +52,12 @@ async function calibrateModel(file: string, flags: Flags, out: string): Promise<
   const make = (overrides: readonly Override[]): Model =>
     loadModel(file, [...flags.set, ...overrides]).model;
   const free = freeParameters(text, file, flags.fit);
+  if (free.length === 0)
+    throw new UsageError(`--fit ${flags.fit}: nothing to fit; name a path of the model`);
+  checkOnce(
+    '--fit',
+    free.map(({ parameter }) => parameter.path),
+  );
   const data =
     flags.to === undefined ? measuredOf(make([])) : readMeasured(read(flags.to), flags.to);
   checkPaths(data, make, flags.to ?? file);

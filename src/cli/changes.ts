@@ -18,15 +18,30 @@ export function withChangeFlags(command: Command): Command {
 }
 
 export function changesOf({ set, users }: ChangeFlags): readonly Override[] {
-  return users === undefined ? set : [...set, { path: 'users', value: users }];
+  if (users === undefined) return set;
+  if (set.some(({ path }) => path === 'users')) {
+    throw new UsageError('users are given by --users and by --set; leave one out');
+  }
+  return [...set, { path: 'users', value: users }];
 }
 
 export function changesByPath(changes: readonly Override[]): Record<string, string> {
   return Object.fromEntries(changes.map(({ path, value }) => [path, value]));
 }
 
-/** Throws UsageError for a path that the model does not have, with the nearest that it has. */
-export function checkPaths(file: string, option: string, factors: readonly Factor[]): void {
+/** Throws UsageError for a path that the model does not have, with the nearest that it has, or that is given twice. */
+export function checkPaths(
+  file: string,
+  option: string,
+  factors: readonly Factor[],
+  set: readonly Override[],
+): void {
+  const paths = factors.map(({ path }) => path);
+  checkOnce(option, paths);
+  const both = set.find(({ path }) => paths.includes(path));
+  if (both !== undefined) {
+    throw new UsageError(`${both.path} is given by ${option} and by --set; leave one out`);
+  }
   const lines: string[] = [];
   for (const { path, range } of factors) {
     const loaded = readModel(modelFile(file), [{ path, value: levelsOf(range)[0] }]);
@@ -36,4 +51,12 @@ export function checkPaths(file: string, option: string, factors: readonly Facto
     }
   }
   if (lines.length > 0) throw new UsageError(lines.join('\n'));
+}
+
+/** Throws UsageError where a path stands twice. */
+export function checkOnce(option: string, paths: readonly string[]): void {
+  const twice = paths.find((path, index) => paths.indexOf(path) < index);
+  if (twice !== undefined) {
+    throw new UsageError(`${option} ${twice}: given twice; write all its values in one`);
+  }
 }

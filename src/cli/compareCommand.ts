@@ -2,7 +2,7 @@
 import { join } from 'node:path';
 import { Command } from 'commander';
 import { compare } from '../experiments/compare.js';
-import { checkResponses } from '../experiments/responses.js';
+import { checkMeasured, checkResponses } from '../experiments/responses.js';
 import { responsesOf } from '../experiments/experiment.js';
 import { comparisonFindings } from '../report/searchReport.js';
 import { readChange, readCount, readNames, readPercent } from './arguments.js';
@@ -25,6 +25,7 @@ interface Flags extends SessionFlags {
 }
 
 const RESPONSES = 'p99, p50, mean, throughput';
+const LEAST_REPLICATIONS = 3;
 
 export function compareCommand(output: Output): Command {
   const command = new Command('compare')
@@ -45,7 +46,12 @@ export function compareCommand(output: Output): Command {
       0.01,
     )
     .option('--replications <n>', 'so many trials of each, in place of a precision', readCount)
-    .option('--budget <records>', 'records that may be simulated', readCount, 16e6);
+    .option(
+      '--budget <records>',
+      'records that may be simulated, beyond a first round',
+      readCount,
+      16e6,
+    );
   return withSessionFlags(command).action((a: string, b: string | undefined, flags: Flags) =>
     run(a, b, flags, output),
   );
@@ -59,6 +65,12 @@ async function run(a: string, b: string | undefined, flags: Flags, output: Outpu
   const first = loadModel(modelFile(a), []).model;
   const second = loadModel(modelFile(b ?? a), flags.set).model;
   for (const model of [first, second]) checkResponses(model, responses);
+  checkMeasured(responses);
+  if ((flags.replications ?? LEAST_REPLICATIONS) < LEAST_REPLICATIONS) {
+    throw new UsageError(
+      `--replications ${flags.replications ?? ''}: expected at least ${LEAST_REPLICATIONS}, so that their spread is known`,
+    );
+  }
   const { seed, precision, budget } = flags;
   const replications = flags.replications ?? null;
   const set = changeTexts(flags.set);

@@ -16,6 +16,7 @@ import { readCount, readWorkers } from './arguments.js';
 import { coveragePool, runStudies, type CoveragePool } from './coverageStudies.js';
 import type { Output } from './program.js';
 import { progress, type Progress } from './progress.js';
+import { openFolder } from './session.js';
 import { DEFAULTS } from './runModels.js';
 import { textModel } from './textModel.js';
 import { UsageError } from './usageError.js';
@@ -62,6 +63,7 @@ async function printCoverage(flags: Flags, output: Output, show: Progress): Prom
       `--only ${flags.only}: no such case; cases: ${COVERAGE_CASES.map(({ name }) => name).join('; ')}`,
     );
   }
+  openFolder(flags.out);
   const lines: CoverageLine[] = [];
   const pool = coveragePool(flags.workers);
   try {
@@ -92,10 +94,13 @@ async function coverageLines(
 
 /** As src/experiments/pipelineTruth.ts has them. */
 async function printTruths(flags: Flags, output: Output, show: Progress): Promise<void> {
+  const wanted = UTILIZATIONS.filter((each) => flags.only === '' || flags.only === String(each));
+  if (wanted.length === 0) {
+    throw new UsageError(`--only ${flags.only}: expected one of ${UTILIZATIONS.join(', ')}`);
+  }
   const executor = flags.workers === 1 ? inlineExecutor() : makeExecutor(flags.workers);
   try {
-    for (const utilization of UTILIZATIONS) {
-      if (flags.only !== '' && flags.only !== String(utilization)) continue;
+    for (const utilization of wanted) {
       const { text, trials, ...length } = truthRun(utilization, flags.times);
       const model = textModel(text, `truth at ${utilization}`);
       const { records, ...truth } = await simulateTruth(

@@ -89,7 +89,13 @@ function readExperiment(file: string): Experiment {
 }
 
 async function importExperiment(file: string): Promise<Experiment> {
-  const module = (await import(pathToFileURL(resolve(file)).href)) as { default?: unknown };
+  let module: { default?: unknown };
+  try {
+    module = (await import(pathToFileURL(resolve(file)).href)) as { default?: unknown };
+  } catch (error) {
+    const reason = error instanceof Error ? error.message.split('\n')[0] : String(error);
+    throw new UsageError(`${file}: cannot be loaded (${reason}); mend the script, or its path`);
+  }
   const found = module.default as Experiment | undefined;
   if (typeof found?.run === 'function' && typeof found.name === 'string') return found;
   throw new UsageError(

@@ -27,7 +27,7 @@ export function runCommand(output: Output): Command {
     .option('--precision <percent>', 'asked half-width of p99', readPercent, DEFAULTS.precision)
     .option(
       '--budget <records>',
-      'records that may be simulated',
+      'records that may be simulated, beyond a first round of trials',
       readCount,
       DEFAULTS.budgetRecords,
     )
@@ -46,7 +46,7 @@ async function run(files: string[], flags: Flags, output: Output): Promise<void>
   }
   const name = files.length === 1 ? basename(files[0]).replace(/\.ya?ml$/, '') : 'run';
   const out = flags.out ?? join('results', name);
-  const studies = await runModels(files, out, {
+  const { studies, unfinished } = await runModels(files, out, {
     ...DEFAULTS,
     ...sessionOptions(flags),
     seed: flags.seed,
@@ -74,5 +74,6 @@ async function run(files: string[], flags: Flags, output: Output): Promise<void>
     );
   }
   const failures = studies.flatMap((each) => each.failures);
+  if (unfinished !== null) failures.push(unfinished);
   if (failures.length > 0) throw new TrialsFailed(failures.join('\n'));
 }

@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto';
 import { availableParallelism } from 'node:os';
 import { writeFiles } from '../execution/files.js';
 import { VERSION } from '../execution/version.js';
+import { NoTrials } from '../execution/executor.js';
 import { ensureRunnable } from '../experiments/runSize.js';
 import { TIME_LIMIT, study, type Study } from '../experiments/study.js';
 import { formatFault, parseModel, type Fault, type Model, type Override } from '../model/index.js';
@@ -69,27 +70,42 @@ export function withoutPlace(fault: Fault): string {
   return formatFault(fault).replace(/^--set .*?:1:1: /, '');
 }
 
-/** Studies the models one after the other and writes their reports into `out`. */
+/**
+ * Studies the models one after the other and writes their reports into `out`; `unfinished` says why it did not come to
+ * all of them.
+ */
 export async function runModels(
   files: readonly string[],
   out: string,
   options: RunOptions,
-): Promise<Study[]> {
+): Promise<{ studies: Study[]; unfinished: string | null }> {
   const loaded = files.map((file) => loadModel(file, options.overrides));
+  const names = loaded.map(({ model }) => model.name);
+  const twice = names.find((name, index) => names.indexOf(name) < index);
+  if (twice !== undefined) {
+    throw new UsageError(
+      `two models are called ${twice}, as their rows would be; give one another name:`,
+    );
+  }
   for (const { model } of loaded) ensureRunnable(model, options.fidelity, options.maximumTrials);
   const deadline =
     options.timeLimitSeconds === null ? Infinity : Date.now() + options.timeLimitSeconds * 1000;
   return session(out, options, async ({ executor, show, keepTrials }) => {
     const studies: Study[] = [];
     for (const { model } of loaded) {
-      studies.push(
-        await study(model, executor, {
-          ...options,
-          lengthens: true,
-          outOfTime: () => Date.now() > deadline,
-          progress: show.update,
-        }),
-      );
+      try {
+        studies.push(
+          await study(model, executor, {
+            ...options,
+            lengthens: true,
+            outOfTime: () => Date.now() > deadline,
+            progress: show.update,
+          }),
+        );
+      } catch (error) {
+        if (studies.length === 0 || !(error instanceof NoTrials)) throw error;
+        return { studies, unfinished: `${model.name}: ${error.message}` };
+      }
       const reports = studyFiles(studies);
       const repeat = repeatOf(files, studies, options);
       reports.set(
@@ -100,7 +116,7 @@ export async function runModels(
       writeFiles(out, reports);
     }
     if (studies.some(({ failures }) => failures.length > 0)) keepTrials();
-    return studies;
+    return { studies, unfinished: null };
   });
 }
 

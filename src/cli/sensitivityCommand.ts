@@ -1,7 +1,8 @@
 /** `highwater sensitivity`: which of a model's numbers matter for a response. */
 import { basename, join } from 'node:path';
 import { Command } from 'commander';
-import { checkResponses, responseOf } from '../experiments/responses.js';
+import { responsesOf } from '../experiments/experiment.js';
+import { checkMeasured, checkResponses } from '../experiments/responses.js';
 import { factorAround, sensitivity } from '../experiments/sensitivity.js';
 import {
   parseFactor,
@@ -57,16 +58,21 @@ export function sensitivityCommand(output: Output): Command {
   });
 }
 
+/** With fewer the indices say nothing. */
+const LEAST_ROWS = 8;
+
 async function run(file: string, flags: Flags, out: string): Promise<string> {
   const { set } = flags;
   const { text, model } = loadModel(file, set);
   const rows = Number(flags.rows);
-  if (!(rows >= 0 && Number.isInteger(Math.log2(Math.max(1, rows))))) {
-    throw new UsageError(`--rows ${flags.rows}: expected a power of 2, or 0`);
+  const isPower = rows >= LEAST_ROWS && Number.isInteger(Math.log2(rows));
+  if (rows !== 0 && !isPower) {
+    throw new UsageError(`--rows ${flags.rows}: expected a power of 2 from ${LEAST_ROWS} on, or 0`);
   }
-  const responses = readNames(flags.responses).map(responseOf);
+  const responses = responsesOf(readNames(flags.responses));
   checkResponses(model, responses);
-  const factors = factorsOf(file, withValues(text, set), model.tune, flags.vary);
+  checkMeasured(responses);
+  const factors = factorsOf(file, withValues(text, set), model.tune, flags.vary, set);
   return session(out, sessionOptions(flags), async ({ executor, show }) => {
     const { vary, trajectories, keep, trials, records, seed } = flags;
     const found = await sensitivity(
@@ -100,10 +106,11 @@ function factorsOf(
   text: string,
   ranges: readonly Factor[],
   vary: readonly string[],
+  set: readonly Override[],
 ): Factor[] {
   if (vary.length > 0) {
     const factors = vary.map(parseFactor);
-    checkPaths(file, '--vary', factors);
+    checkPaths(file, '--vary', factors, set);
     return factors;
   }
   const tuned = new Set(ranges.map(({ path }) => path));

@@ -35,12 +35,14 @@ export async function session<Result>(
   work: (session: Session) => Promise<Result>,
 ): Promise<Result> {
   const folder = join(out, '.trials');
-  try {
-    prepareFolder(out);
-    if (!options.resume) forgetKept(folder);
-  } catch (error) {
-    throw error instanceof FolderError ? new UsageError(error.message) : error;
-  }
+  openFolder(out, () => {
+    if (options.resume) return;
+    const left = countKept(folder);
+    forgetKept(folder);
+    if (left > 0 && !options.quiet) {
+      process.stderr.write(`${left} trials kept by an interrupted run are dropped: no --resume\n`);
+    }
+  });
   const executor = makeExecutor(options.workers, folder);
   const show = progress(options.quiet);
   const goOn = (): string =>
@@ -64,6 +66,16 @@ export async function session<Result>(
     release();
     show.stop();
     await executor.close();
+  }
+}
+
+/** A UsageError where the folder cannot be written to. */
+export function openFolder(out: string, also: () => void = () => undefined): void {
+  try {
+    prepareFolder(out);
+    also();
+  } catch (error) {
+    throw error instanceof FolderError ? new UsageError(error.message) : error;
   }
 }
 

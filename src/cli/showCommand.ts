@@ -1,5 +1,5 @@
 /** `highwater show`: an earlier result again as it was printed, or two of them side by side. */
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { Command } from 'commander';
 import type { Output } from './program.js';
@@ -18,7 +18,7 @@ export function showCommand(output: Output): Command {
 
 function reportOf(folder: string): string {
   const file = join(folder, 'report.txt');
-  if (existsSync(file)) return readFileSync(file, 'utf8').trimEnd();
+  if (existsSync(file) && statSync(file).isFile()) return readFileSync(file, 'utf8').trimEnd();
   throw new UsageError(
     `${folder}: holds no report.txt; give the folder of a result, for example results/10k-users`,
   );

@@ -1,6 +1,6 @@
 /** Options that commands share: of all that simulate, and of those that study points. */
 import type { Command } from 'commander';
-import { readCount, readPercent, readWorkers } from './arguments.js';
+import { readCount, readPercent, readSeed, readWorkers } from './arguments.js';
 import { DEFAULTS } from './runModels.js';
 
 export interface SessionFlags {
@@ -21,7 +21,7 @@ export const POINT_PRECISION = 0.05;
 
 export function withSessionFlags(command: Command): Command {
   return command
-    .option('--seed <text>', 'seed of all random streams', DEFAULTS.seed)
+    .option('--seed <text>', 'seed of all random streams', readSeed, DEFAULTS.seed)
     .option('--workers <n>', 'worker threads', readWorkers, DEFAULTS.workers)
     .option('--out <folder>', 'where the results go')
     .option('--resume', 'go on with what an interrupted run has kept')
@@ -33,6 +33,11 @@ export function withStudyFlags(command: Command): Command {
     command
       .option('--precision <percent>', 'asked half-width of p99 (default 5%)', readPercent)
       .option('--replications <n>', 'so many trials a point, in place of a precision', readCount)
-      .option('--budget <records>', 'records that a point may simulate', readCount, 8e6),
+      .option(
+        '--budget <records>',
+        'records that a point may simulate, beyond its first round',
+        readCount,
+        8e6,
+      ),
   );
 }

@@ -52,7 +52,7 @@ export function sweepCommand(output: Output): Command {
     const replications = flags.replications ?? null;
     const sampling = flags.design === 'latin_hypercube' || flags.design === 'sobol';
     const factors = flags.vary.map(parseFactor);
-    checkPaths(file, '--vary', factors);
+    checkPaths(file, '--vary', factors, flags.set);
     const responses = readNames(flags.responses);
     const loaded = readModel(modelFile(file), flags.set);
     if ('model' in loaded) checkResponses(loaded.model, responsesOf(responses));

@@ -58,7 +58,7 @@ async function run(file: string, flags: Flags, output: Output): Promise<void> {
       executor,
       seed: flags.seed,
       promise,
-      factors: factorsOf(file, model, flags.vary),
+      factors: factorsOf(file, model, flags.vary, flags.set),
       at: (changes) => loadPoint({ labels: {}, model: file, changes: { ...set, ...changes } }),
       cost: (each) => monthlyCost(each)?.perMonth ?? 0,
       mostTrials: flags.trials,
@@ -78,9 +78,14 @@ async function run(file: string, flags: Flags, output: Output): Promise<void> {
   if (flags.quiet !== true) output.out(`${text}\n\nReports: ${out}/`);
 }
 
-function factorsOf(file: string, model: Model, vary: readonly string[]): readonly Factor[] {
+function factorsOf(
+  file: string,
+  model: Model,
+  vary: readonly string[],
+  set: readonly Override[],
+): readonly Factor[] {
   if (vary.length === 0) return model.tune;
   const factors = vary.map(parseFactor);
-  checkPaths(file, '--vary', factors);
+  checkPaths(file, '--vary', factors, set);
   return factors;
 }

@@ -19,6 +19,7 @@ import { table } from '../report/table.js';
 import { readWorkers } from './arguments.js';
 import type { Output } from './program.js';
 import { progress, type Progress } from './progress.js';
+import { openFolder } from './session.js';
 import { DEFAULTS } from './runModels.js';
 import { textModel } from './textModel.js';
 import { AuditError } from './usageError.js';
@@ -76,6 +77,7 @@ export function verifyCommand(output: Output, checksOf = verify): Command {
 }
 
 async function verify(seed: string, flags: Flags): Promise<Check[]> {
+  openFolder(flags.out);
   const show = progress(flags.quiet === true);
   const wants = (part: Part): boolean => flags.only === undefined || flags.only === part;
   const checks: Check[] = [];

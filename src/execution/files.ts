@@ -1,5 +1,5 @@
 /**
- * Files written whole or not at all: to a temporary name in the same folder, synced, renamed, the folder synced. What a
+ * Files written whole or not at all: to temporary names in the same folder, synced, renamed, the folder synced. What a
  * killed process leaves under a temporary name is never read, and removed by the next one that writes there.
  */
 import {
@@ -23,8 +23,8 @@ export class FolderError extends Error {}
 export function prepareFolder(folder: string): void {
   try {
     makeFolder(folder);
-    writeWhole(folder, 'probe', 'x'.repeat(4096));
-    rmSync(join(folder, 'probe'));
+    // Under a name that is nobody's.
+    rmSync(stage(folder, 'probe', 'x'.repeat(4096)));
     removeLeftOver(folder);
   } catch (error) {
     throw new FolderError(
@@ -44,14 +44,24 @@ function makeFolder(folder: string): void {
   mkdirSync(folder);
 }
 
-/** Writes all files, one after the other; a FolderError names the first that could not be written. */
+/**
+ * Writes all files, or none where one cannot be written: a FolderError names it. The last of them, and what says what they
+ * are, is put in its place when all others are: what was there before does not describe them.
+ */
 export function writeFiles(folder: string, files: ReadonlyMap<string, string>): void {
   let current = '';
+  const staged: [string, string][] = [];
   try {
     makeFolder(folder);
     for (const [name, content] of files) {
       current = name;
-      writeWhole(folder, name, content);
+      staged.push([name, stage(folder, name, content)]);
+    }
+    for (const name of files.keys()) if (DESCRIBING.has(name)) rmIfFile(join(folder, name));
+    staged.sort(([a], [b]) => Number(DESCRIBING.has(a)) - Number(DESCRIBING.has(b)));
+    for (const [name, temporary] of staged) {
+      current = name;
+      renameSync(temporary, join(folder, name));
     }
     const directory = openSync(folder, 'r');
     try {
@@ -60,11 +70,20 @@ export function writeFiles(folder: string, files: ReadonlyMap<string, string>): 
       closeSync(directory);
     }
   } catch (error) {
+    for (const [, temporary] of staged) rmSync(temporary, { force: true });
     throw new FolderError(`${join(folder, current)}: cannot be written (${reasonOf(error)})`);
   }
 }
 
-function writeWhole(folder: string, name: string, content: string): void {
+/** They say of which run the other files are. */
+const DESCRIBING: ReadonlySet<string> = new Set(['report.txt', 'manifest.json']);
+
+function rmIfFile(path: string): void {
+  if (existsSync(path) && statSync(path).isFile()) rmSync(path);
+}
+
+/** The whole content under a temporary name in the folder, on the disk. */
+function stage(folder: string, name: string, content: string): string {
   const temporary = join(folder, `.${name}.${process.pid}.tmp`);
   try {
     const file = openSync(temporary, 'w');
@@ -75,7 +94,7 @@ function writeWhole(folder: string, name: string, content: string): void {
     } finally {
       closeSync(file);
     }
-    renameSync(temporary, join(folder, name));
+    return temporary;
   } catch (error) {
     rmSync(temporary, { force: true });
     throw error;
@@ -111,6 +130,7 @@ const REASONS: ReadonlyMap<unknown, string> = new Map([
   ['ENOENT', 'no folder can be made there'],
   ['ENOTDIR', 'a part of its path is not a folder'],
   ['ENAMETOOLONG', 'its name is too long'],
+  ['EISDIR', 'a folder has its name'],
 ]);
 
 export function reasonOf(error: unknown): string {

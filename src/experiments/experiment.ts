@@ -14,7 +14,7 @@
  * All points share the seed, so that they are compared on common random numbers: a component that two points have alike
  * draws the same numbers in both.
  */
-import type { Override } from '../model/index.js';
+import { DesignError, type Override } from '../model/index.js';
 import type { Changes, Design, DesignPoint } from './design.js';
 import { responseOf, type Reading, type Response } from './responses.js';
 import type { Study } from './study.js';
@@ -139,7 +139,11 @@ export function pointsOf(
 }
 
 export function responsesOf(given: readonly (string | Response)[]): Response[] {
-  return given.map((each) => (typeof each === 'string' ? responseOf(each) : each));
+  const responses = given.map((each) => (typeof each === 'string' ? responseOf(each) : each));
+  const names = responses.map(({ name }) => name);
+  const twice = names.find((name, index) => names.indexOf(name) < index);
+  if (twice !== undefined) throw new DesignError(`${twice}: asked for twice; leave one out`);
+  return responses;
 }
 
 function steadyPoints(outcomes: readonly Outcome[]): string {

@@ -57,18 +57,21 @@ function conditionOf(text: string): Condition {
   }
   const operator = sign.startsWith('<') ? '<' : sign.startsWith('>') ? '>' : '=';
   const bound = boundOf(text, response.name, given);
-  if (bound === 0 && sign === '<=') {
-    throw new DesignError(`${text}: nothing is below 0; write ${name} = 0`);
-  }
-  if (operator === '=' && bound !== 0) {
-    throw new DesignError(`${text}: only = 0 can be shown; write < or >`);
-  }
   const at = name.lastIndexOf('.');
   const what = name.slice(at + 1);
   const quantile =
     operator !== '=' && Object.hasOwn(LATENCIES, what)
       ? { p: LATENCIES[what], path: at < 0 ? END_TO_END : name.slice(0, at) }
       : null;
+  if (quantile !== null && !(bound > 0)) {
+    throw new DesignError(`${text}: no record takes less than no time; write a bound above 0`);
+  }
+  if (bound === 0 && sign === '<=') {
+    throw new DesignError(`${text}: nothing is below 0; write ${name} = 0`);
+  }
+  if (operator === '=' && bound !== 0) {
+    throw new DesignError(`${text}: only = 0 can be shown; write < or >`);
+  }
   return { text, response, operator, bound, quantile };
 }
 

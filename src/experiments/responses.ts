@@ -252,6 +252,13 @@ export const LATENCIES: Readonly<Record<string, number>> = {
   p999: 0.999,
 };
 
+/** Throws DesignError for a response that is a word, or of a whole study: what single trials do not have. */
+export function checkMeasured(responses: readonly Response[]): void {
+  const odd = responses.find(({ measure }) => measure === undefined);
+  if (odd === undefined) return;
+  throw new DesignError(`${odd.name}: trials alone have no such value; use sweep, or ask for p99`);
+}
+
 /** So many names are all listed. */
 const FEW = 6;
 

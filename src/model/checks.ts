@@ -250,6 +250,22 @@ export function checkValues(root: Reading, model: Model, reader: LanguageReader)
       `write ${autoscaler.maximum}, or a higher maximum`,
     );
   }
+  const taken = (section: string, names: readonly string[], reserved: readonly string[]): void => {
+    for (const name of names.filter((each) => reserved.includes(each))) {
+      reader.fault(
+        root.many.get(section)?.get(name)?.place ?? root.place,
+        `${section}.${name}`,
+        `the name ${name}`,
+        'another one: this has a meaning of its own',
+        `write for example ${name}2`,
+      );
+    }
+  };
+  const named = (list: readonly { readonly name: string }[]): string[] =>
+    list.map(({ name }) => name);
+  taken('consumers', named(model.consumers), ['publish', 'end_to_end']);
+  taken('mirrors', named(model.mirrors), ['cluster']);
+  taken('stores', named(model.stores), ['none']);
   const { durationSeconds } = model.run;
   for (const { name, when } of model.faults) {
     if (when.kind === 'random' || durationSeconds === null || when.atSeconds < durationSeconds) {

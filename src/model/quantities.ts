@@ -68,7 +68,8 @@ function withUnit(
   const factor = units.get(parts.unit);
   if (factor === undefined) {
     const known = [...units.keys()].join(', ');
-    const near = nearest(parts.unit, [...units.keys()]);
+    // A unit of something else is no mistyped one.
+    const near = isUnit(parts.unit) ? null : nearest(parts.unit, [...units.keys()]);
     const hint =
       parts.unit === ''
         ? `add a unit: ${text.trim()} ${units.has('B') ? 'B' : example.split(' ')[1]}`
@@ -78,6 +79,11 @@ function withUnit(
     throw new QuantityError(`${what} with a unit (${known})`, hint);
   }
   return parts.value * factor;
+}
+
+function isUnit(text: string): boolean {
+  const name = text.replace(/\/s$/, '');
+  return [SECONDS, BYTES, BITS_PER_SECOND].some((units) => units.has(text) || units.has(name));
 }
 
 /** Seconds. */
@@ -178,7 +184,7 @@ export function distribution(
   if (given.length !== takes.length)
     throw new QuantityError(form, `write ${form}: ${takes.length} of them, not ${given.length}`);
   const values = given.map((part, index) =>
-    takes[index] === 'value' ? quantity(part) : count(part),
+    takes[index] === 'value' ? quantity(part) : plainNumber(part, form),
   );
   if (values.some((value) => value < 0))
     throw new QuantityError(`${form} of values of at least 0`, 'remove the minus');
@@ -186,6 +192,14 @@ export function distribution(
   if (mean(built) > Number.MAX_SAFE_INTEGER || Number.isNaN(mean(built)))
     throw new QuantityError('a distribution of finite mean', 'choose a larger shape');
   return built;
+}
+
+function plainNumber(text: string, form: string): number {
+  try {
+    return count(text);
+  } catch {
+    throw new QuantityError(form, `write a plain number in place of ${text}, as in ${form}`);
+  }
 }
 
 function build(name: string, values: readonly number[], form: string): Distribution {
@@ -209,6 +223,7 @@ function build(name: string, values: readonly number[], form: string): Distribut
       return { kind: 'gamma', shape: a, mean: b };
     case 'lognormal':
       must(a > 0, 'mean above 0');
+      must(b <= 1000, 'coefficient of variation at most 1000');
       return { kind: 'lognormal', mean: a, cv: b };
     case 'hyperexponential':
       must(a <= 1, 'probability at most 1');

@@ -235,6 +235,9 @@ export class LanguageReader {
           throw new quantities.QuantityError(`one of ${field.choices.join(', ')}`, `write ${near}`);
         }
         if (/[\r\n]/.test(text)) throw new quantities.QuantityError('one line', 'write one line');
+        if (/(?!\t)\p{Cc}/u.test(text)) {
+          throw new quantities.QuantityError('text without control characters', 'remove them');
+        }
         return text;
       case 'time_distribution':
         return quantities.distribution(

@@ -37,17 +37,18 @@ export function comparisonFindings(
           'b_is',
           'variance_reduction_times',
         ],
-        rows: shown.map((each) => [
-          each.response.name,
-          each.a.value,
-          each.b.value,
-          each.difference.value,
-          each.difference.low,
-          each.difference.high,
-          each.relative,
-          each.doubt,
-          each.varianceReduction,
-        ]),
+        rows: shown.map((each) => {
+          // Without a steady state a latency is only as long as the window.
+          const hidden = each.response.path !== undefined;
+          const shownA = hidden && !a.steady ? null : each.a.value;
+          const shownB = hidden && !b.steady ? null : each.b.value;
+          const { value, low, high } = each.difference;
+          const rest =
+            shownA === null || shownB === null
+              ? [null, null, null, null, null, null]
+              : [value, low, high, each.relative, each.doubt, each.varianceReduction];
+          return [each.response.name, shownA, shownB, ...rest];
+        }),
       },
     ],
     finding:
@@ -87,7 +88,7 @@ export function capacityFindings(found: Capacity, promise: string, unit: string)
           step.answer,
           step.trials,
           step.quantile,
-          step.broken.join(' and ') || '-',
+          step.broken.join(' and ') || null,
         ]),
       },
     ],
