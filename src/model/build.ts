@@ -106,7 +106,7 @@ function producerModel(reading: Reading): ProducerModel {
     retries: number(reading, 'retries'),
     retryBackoffSeconds: number(reading, 'retry_backoff'),
     retryBackoffMaxSeconds: number(reading, 'retry_backoff_max'),
-    idempotence: text(reading, 'idempotence') === 'true',
+    idempotence: text(reading, 'idempotence') === 'true' && mayBeIdempotent(reading),
     overflow: text(reading, 'overflow') as ProducerModel['overflow'],
     shedFrom: number(reading, 'shed_from'),
     rateLimit:
@@ -119,6 +119,15 @@ function producerModel(reading: Reading): ProducerModel {
   };
 }
 
+/** As Kafka's default: with other settings than these it is off. */
+function mayBeIdempotent(reading: Reading): boolean {
+  const isAll = text(reading, 'acks') === 'all';
+  return isAll && number(reading, 'max_in_flight') <= 5 && number(reading, 'retries') > 0;
+}
+
+/** quota.window.num is 11 and its windows 1 s: a quota is an average over about so long. */
+const QUOTA_WINDOW_SECONDS = 10;
+
 function brokerModel(reading: Reading): BrokerModel {
   const quota = optionalNumber(reading, 'quota');
   const limit = reading.one.get('rate_limit');
@@ -126,7 +135,10 @@ function brokerModel(reading: Reading): BrokerModel {
     quota:
       quota === null
         ? null
-        : { bytesPerSecond: quota, burstBytes: optionalNumber(reading, 'quota_burst') ?? quota },
+        : {
+            bytesPerSecond: quota,
+            burstBytes: optionalNumber(reading, 'quota_burst') ?? QUOTA_WINDOW_SECONDS * quota,
+          },
     rateLimit: limit === undefined ? null : rateLimit(limit),
     failureDetectionSeconds: number(reading, 'failure_detection'),
     electionSeconds: number(reading, 'election_time'),

@@ -44,7 +44,7 @@ const brokerFields: Readonly<Record<string, Field>> = {
   quota_burst: {
     kind: 'size',
     preset: null,
-    about: 'bytes above the quota; default one second of it',
+    about: 'bytes above the quota; default ten seconds of it (quota.window.num 11, of 1 s)',
   },
   failure_detection: {
     kind: 'duration',
@@ -166,7 +166,8 @@ export const PRODUCERS: Section = {
       kind: 'text',
       preset: 'true',
       choices: ['true', 'false'],
-      about: 'enable.idempotence: brokers drop what they have already',
+      about:
+        'enable.idempotence: brokers drop what they have already; off where acks, max_in_flight (above 5) or retries (0) forbid it',
     },
     overflow: {
       kind: 'text',

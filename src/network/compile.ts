@@ -230,8 +230,7 @@ function makeProducers(
     retries: producer.retries,
     retryBackoffSeconds: producer.retryBackoffSeconds,
     retryBackoffMaxSeconds: producer.retryBackoffMaxSeconds,
-    // Kafka's idempotence needs acks=all.
-    idempotence: producer.idempotence && producer.acks === 'all',
+    idempotence: producer.idempotence,
     unanswered: Array.from({ length: count * home.brokerCount }, () => []),
     retry: new Map<number, number[]>(),
     sequence: new Float64Array(count * topic.partitions),

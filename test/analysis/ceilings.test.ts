@@ -58,7 +58,7 @@ const MODELS: readonly (readonly [string, string, PipelineText])[] = [
     },
   ],
   ['a rate limit', 'brokers.rate_limit', { brokers: 'count: 1, rate_limit: { rate: 8000/s }' }],
-  ['quotas', 'brokers.quota', { brokers: 'count: 1, quota: 1 MB/s' }],
+  ['quotas', 'brokers.quota', { brokers: 'count: 1, quota: 1 MB/s, quota_burst: 100 KB' }],
   [
     'requests in flight',
     'producers.in_flight',

@@ -55,7 +55,7 @@ test('a higher rate lets more through', () => {
   const cases: readonly [string, PipelineText][] = [
     ['brokers.rate_limit', { brokers: 'count: 1, rate_limit: { rate: 2000/s }' }],
     ['producers.rate_limit', { producers: 'count: 4, rate_limit: { rate: 500/s }' }],
-    ['brokers.quota', { brokers: 'count: 1, quota: 500 KB/s' }],
+    ['brokers.quota', { brokers: 'count: 1, quota: 500 KB/s, quota_burst: 100 KB' }],
   ];
   for (const [name, text] of cases) {
     const ratio = through(text, { [name]: 1.1 }) / through(text, {});
