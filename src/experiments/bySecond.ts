@@ -1,6 +1,6 @@
 /** A study's time series as a table of whole seconds: the mean over a second's buckets, and the highest p99 of them. */
 import type { Table } from './experiment.js';
-import type { Study } from './study.js';
+import type { Study } from './studySummary.js';
 
 /** A last second that is not whole is left out. */
 export function bySecond(title: string, { series, windowSeconds }: Study): Table {

@@ -14,7 +14,8 @@ import type { Estimate } from '../statistics/index.js';
 import type { Answer, Condition } from './promise.js';
 import { race } from './race.js';
 import { lengthOf } from './sample.js';
-import { QUIETLY, study, type Study } from './study.js';
+import { QUIETLY, study } from './study.js';
+import type { Study } from './studySummary.js';
 
 export interface CapacityOptions {
   readonly executor: Executor;

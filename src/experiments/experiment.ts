@@ -17,7 +17,7 @@
 import { DesignError, type Override } from '../model/index.js';
 import type { Changes, Design, DesignPoint } from './design.js';
 import { responseOf, type Reading, type Response } from './responses.js';
-import type { Study } from './study.js';
+import type { Study } from './studySummary.js';
 
 /** One design point of a model. */
 export interface Point extends DesignPoint {

@@ -9,7 +9,8 @@ import { AuditFailure } from './auditFailure.js';
 import type { Lab, Outcome, Point } from './experiment.js';
 import { latencyOf } from './responses.js';
 import { ensureRunnable } from './runSize.js';
-import { QUIETLY, study, type Study } from './study.js';
+import { QUIETLY, study } from './study.js';
+import type { Study } from './studySummary.js';
 
 export interface LabOptions {
   readonly seed: string;

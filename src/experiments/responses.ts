@@ -23,7 +23,7 @@ import { QUANTILES, summarizeResources, systemRate, type Weighted } from '../ana
 import { nearest, type Model } from '../model/index.js';
 import type { Estimate } from '../statistics/index.js';
 import { DesignError } from '../model/index.js';
-import type { Study } from './study.js';
+import type { Study } from './studySummary.js';
 
 /** What is read off a study: a number, an estimate with its interval, or a word. */
 export type Reading = number | string | Estimate | null;

@@ -19,7 +19,8 @@ import {
   type CoverageRow,
 } from './coverage.js';
 import type { CoverageCase } from './coverageCases.js';
-import { QUIETLY, study, type Study } from './study.js';
+import { QUIETLY, study } from './study.js';
+import type { Study } from './studySummary.js';
 
 export interface Check {
   readonly check: string;

@@ -3,7 +3,7 @@ import { firstToSaturate } from '../analysis/offeredLoad.js';
 import type { Capacity } from '../experiments/capacity.js';
 import type { Comparison } from '../experiments/compare.js';
 import type { Findings } from '../experiments/experiment.js';
-import type { Study } from '../experiments/study.js';
+import type { Study } from '../experiments/studySummary.js';
 import type { Tried, Tuned } from '../experiments/tune.js';
 import { counted, percent, seconds, withoutUnit } from './format.js';
 

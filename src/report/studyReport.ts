@@ -1,7 +1,7 @@
 /** A study as CSV files and as the text that `highwater run` prints. */
 import { firstToSaturate } from '../analysis/offeredLoad.js';
 import { QUANTILES } from '../analysis/pool.js';
-import type { Study } from '../experiments/study.js';
+import type { Study } from '../experiments/studySummary.js';
 import type { Estimate } from '../statistics/index.js';
 import { csvText, type Cell } from './csv.js';
 import { counted, estimated, percent, seconds } from './format.js';

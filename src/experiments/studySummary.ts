@@ -1,0 +1,165 @@
+/** What a study says: everything that is worked out from its trials. */
+import { limitsOf, rankBottlenecks, type Bottleneck } from '../analysis/bottlenecks.js';
+import { knownShares, LatencyMixture, type Shares } from '../analysis/mixture.js';
+import type { OfferedLoad } from '../analysis/offeredLoad.js';
+import { secondsToFull } from '../analysis/backlog.js';
+import { backlogGrowth } from '../analysis/overload.js';
+import {
+  summarizeCaches,
+  summarizeLatency,
+  summarizeResources,
+  summarizeStages,
+  systemRate,
+  type LatencySummary,
+  type ResourceSummary,
+  type StageSummary,
+  type Weighted,
+} from '../analysis/pool.js';
+import { recovery, type Recovery } from '../analysis/recovery.js';
+import { summarizeSeries, type SeriesRow } from '../analysis/series.js';
+import type { Executor } from '../execution/executor.js';
+import { isEventful, type Model } from '../model/model.js';
+import type { AuditResult, Measurements } from '../network/measurements.js';
+import type { Estimate } from '../statistics/index.js';
+import { tryRelief } from './relief.js';
+import type { Measured, StudyOptions } from './study.js';
+
+export interface Study {
+  readonly model: Model;
+  readonly seed: string;
+  readonly offered: OfferedLoad;
+  readonly warmupSeconds: number;
+  readonly windowSeconds: number;
+  readonly trials: number;
+  /** With those of a warm-up that was too short. */
+  readonly trialsInAll: number;
+  readonly cellsSimulated: number;
+  readonly cellsTotal: number;
+  readonly records: number;
+  /** Deliveries, averaged over the paths: all of them, and without those of records delivered before. */
+  readonly throughputPerSecond: number;
+  readonly goodputPerSecond: number;
+  readonly droppedRecords: number;
+  /** Of the whole system in one window, averaged over the paths: never delivered, and delivered again. */
+  readonly lostRecords: number;
+  readonly duplicateRecords: number;
+  /** Produce requests sent again in one window. */
+  readonly retriedRequests: number;
+  /** Readable records that no mirror had when a region went down, whole system. */
+  readonly unmirroredRecords: number;
+  readonly caches: readonly { readonly name: string; readonly hitRatio: number }[];
+  readonly recovery: Recovery | null;
+  readonly backlogGrowth: Estimate;
+  readonly overloaded: boolean;
+  /** Until producers' memory is full, 0 = it is; null where it does not fill. */
+  readonly secondsToFull: number | null;
+  readonly endToEnd: LatencySummary;
+  readonly paths: readonly LatencySummary[];
+  /**
+   * How many times smaller the variance of the median's and of p99's rank is because the parts of the mixture weigh what
+   * is known; null where it is not known.
+   */
+  readonly weighing: { readonly p50: number; readonly p99: number } | null;
+  readonly stages: readonly StageSummary[];
+  readonly resources: readonly ResourceSummary[];
+  readonly bottlenecks: readonly Bottleneck[];
+  readonly remark: string;
+  readonly series: readonly SeriesRow[];
+  readonly audits: readonly AuditResult[];
+  /** Trials that gave no result (a worker died or ran out of memory), each with its place and seed. */
+  readonly failures: readonly string[];
+  /** Why it stopped: the precision was reached, the budget spent, all cells simulated, or the time was up. */
+  readonly stopped: string;
+}
+
+export async function summarize(
+  model: Model,
+  executor: Executor,
+  options: StudyOptions,
+  offered: OfferedLoad,
+  measured: Measured,
+): Promise<Study> {
+  const { plan, pool } = measured;
+  const trials = pool.weighted();
+  const shares = knownShares(model, trials);
+  const steady = !isEventful(model);
+  const overloaded = measured.verdict !== 'steady';
+  const stages = summarizeStages(trials);
+  const resources = summarizeResources(model, trials);
+  // A rate can be tried 10% higher, a number of calls or requests cannot.
+  const rates = limitsOf(offered).filter(({ name }) => /\.(?:rate_limit|quota)$/.test(name));
+  const reliefs =
+    options.relief && !overloaded && options.maximumTrials === null && !options.outOfTime()
+      ? await tryRelief(
+          model,
+          executor,
+          plan,
+          [...resources, ...rates],
+          measured,
+          (done, planned) => {
+            options.progress(done, planned, `${model.name}: what brings relief`);
+          },
+        )
+      : [];
+  const { bottlenecks, remark } = rankBottlenecks(offered, resources, stages, reliefs);
+  const growth = backlogGrowth(trials);
+  const groups = model.consumers.length;
+  const series = summarizeSeries(trials);
+  const total = (read: (m: Measurements) => number): number =>
+    trials.reduce((sum, { measurements, weight }) => sum + weight * read(measurements), 0);
+  return {
+    model,
+    seed: options.seed,
+    offered,
+    warmupSeconds: Math.max(...plan.length.warmupSeconds),
+    windowSeconds: plan.length.windowSeconds,
+    trials: pool.trialCount,
+    trialsInAll: measured.trialsInAll,
+    cellsSimulated: model.placements.reduce(
+      (sum, placement, index) => sum + Math.min(placement.cells, pool.trialsOf(index)),
+      0,
+    ),
+    cellsTotal: cellsOf(model),
+    records: measured.records,
+    throughputPerSecond: systemRate(
+      trials,
+      (m: Measurements) => (m.deliveredInWindow + m.duplicatesInWindow) / groups,
+    ),
+    goodputPerSecond: systemRate(trials, (m: Measurements) => m.deliveredInWindow / groups),
+    droppedRecords: total((m) => m.droppedInWindow),
+    lostRecords: total((m) => m.lostInWindow / groups),
+    duplicateRecords: total((m) => m.duplicatesInWindow / groups),
+    retriedRequests: total((m) => m.retriesInWindow),
+    unmirroredRecords: total((m) => m.unmirrored),
+    caches: summarizeCaches(trials),
+    recovery: recovery(model, series),
+    backlogGrowth: growth,
+    overloaded,
+    secondsToFull: overloaded ? secondsToFull(model, trials) : null,
+    endToEnd: summarizeLatency('end_to_end', trials, shares, steady),
+    paths: trials[0].measurements.paths.map(({ name }) =>
+      summarizeLatency(name, trials, shares, steady),
+    ),
+    weighing: shares === null ? null : weighing(trials, shares),
+    stages,
+    resources,
+    bottlenecks,
+    remark,
+    series,
+    audits: measured.audits,
+    failures: measured.failures,
+    stopped: measured.stopped,
+  };
+}
+
+function weighing(trials: readonly Weighted[], shares: Shares): Study['weighing'] {
+  const counted = new LatencyMixture('end_to_end', trials, null);
+  const known = new LatencyMixture('end_to_end', trials, shares);
+  const ratio = (p: number): number =>
+    counted.rankSpread(p).variance / known.rankSpread(p).variance;
+  return { p50: ratio(0.5), p99: ratio(0.99) };
+}
+
+function cellsOf(model: Model): number {
+  return model.placements.reduce((sum, placement) => sum + placement.cells, 0);
+}
