@@ -55,7 +55,7 @@ function memoryShare(groups: readonly (readonly Row[])[], path: number | null): 
   for (const group of groups) {
     for (const { values, weight } of departures(group, path)) {
       values.forEach((value, batch) => {
-        square += weight * value ** 2;
+        square += weight * value * value;
         if (batch > 0) product += weight * value * values[batch - 1];
       });
     }
@@ -73,7 +73,7 @@ function departures(
   const paths = path === null ? delivered.map((_, index) => index) : [path];
   const rows = group.map(({ trials, weight }) => ({
     trials,
-    weight: weight ** 2,
+    weight: weight * weight,
     values: Array.from({ length: BATCHES }, () => 0),
   }));
   for (const one of paths) {

@@ -1,6 +1,7 @@
 /** Shares of a cell's records: of partitions by their keys, and from those of brokers, instances, sessions and shards. */
 import type { ConsumerGroupModel, KeyPopularity, Model, StoreModel } from '../model/model.js';
 import { assignPartitions, partitionOfKey, replicasOf, shardOfKey } from '../model/placement.js';
+import { power } from '../statistics/index.js';
 
 /** So many of the most popular keys are placed one by one; what the others weigh is spread evenly. */
 const EXACT_KEYS = 1 << 20;
@@ -77,7 +78,7 @@ function keyWeights(keys: Exclude<KeyPopularity, { kind: 'none' }>): (key: numbe
     case 'uniform':
       return () => 1;
     case 'zipf':
-      return (key) => (key + 1) ** -keys.exponent;
+      return (key) => power(key + 1, -keys.exponent);
     case 'hot': {
       const other = keys.count < 2 ? 0 : (1 - keys.share) / (keys.count - 1);
       return (key) => (key === 0 ? keys.share : other);
@@ -91,8 +92,10 @@ function keyWeights(keys: Exclude<KeyPopularity, { kind: 'none' }>): (key: numbe
 function weightBeyond(keys: Exclude<KeyPopularity, { kind: 'none' }>, first: number): number {
   if (keys.kind !== 'zipf') return (keys.count - first) * keyWeights(keys)(first);
   const [low, high] = [first + 0.5, keys.count + 0.5];
-  const power = 1 - keys.exponent;
-  return Math.abs(power) < 1e-9 ? Math.log(high / low) : (high ** power - low ** power) / power;
+  const beyond = 1 - keys.exponent;
+  return Math.abs(beyond) < 1e-9
+    ? Math.log(high / low)
+    : (power(high, beyond) - power(low, beyond)) / beyond;
 }
 
 /** What the busiest broker of a cluster has of a cell's records. */

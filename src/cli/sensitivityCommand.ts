@@ -61,11 +61,17 @@ export function sensitivityCommand(output: Output): Command {
 /** With fewer the indices say nothing. */
 const LEAST_ROWS = 8;
 
+function isPowerOfTwo(count: number): boolean {
+  let left = count;
+  while (left > 1) left /= 2;
+  return left === 1;
+}
+
 async function run(file: string, flags: Flags, out: string): Promise<string> {
   const { set } = flags;
   const { text, model } = loadModel(file, set);
   const rows = Number(flags.rows);
-  const isPower = rows >= LEAST_ROWS && Number.isInteger(Math.log2(rows));
+  const isPower = rows >= LEAST_ROWS && isPowerOfTwo(rows);
   if (rows !== 0 && !isPower) {
     throw new UsageError(`--rows ${flags.rows}: expected a power of 2 from ${LEAST_ROWS} on, or 0`);
   }

@@ -58,7 +58,7 @@ const FIRST_TRIALS = 8;
 const MOST_STEPS = 24;
 const FIRST_SHARE = 0.8;
 const LOWEST_SHARE = 1 / 1024;
-const MOST_DOUBLINGS = 6;
+const MOST_TIMES = 64;
 const ABOVE = 1.02;
 /** Utilization from which a resource is said to give way without proof by experiment. */
 const NEARLY_FULL = 0.8;
@@ -79,7 +79,7 @@ export async function capacity(
   const top = Number.isFinite(ceiling) ? ceiling : 2 * typical;
   let low = await lowerEnd(FIRST_SHARE * top, LOWEST_SHARE * top, tryAt);
   if (low === null) throw new DesignError(infeasible(steps, options.promise));
-  for (let load = top; firstBroken(steps) === null && load < top * 2 ** MOST_DOUBLINGS; load *= 2) {
+  for (let load = top; firstBroken(steps) === null && load < top * MOST_TIMES; load *= 2) {
     if (load > low) await tryAt(load);
   }
   low = highestKept(steps) ?? low;

@@ -122,8 +122,8 @@ export function shareInterval(
 ): { low: number; high: number } {
   const z = normalQuantile((1 + confidence) / 2);
   const share = successes / n;
-  const middle = (share + z ** 2 / (2 * n)) / (1 + z ** 2 / n);
+  const middle = (share + (z * z) / (2 * n)) / (1 + (z * z) / n);
   const half =
-    (z / (1 + z ** 2 / n)) * Math.sqrt((share * (1 - share)) / n + z ** 2 / (4 * n ** 2));
+    (z / (1 + (z * z) / n)) * Math.sqrt((share * (1 - share)) / n + (z * z) / (4 * n * n));
   return { low: middle - half, high: middle + half };
 }

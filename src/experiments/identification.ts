@@ -7,7 +7,7 @@
  * s^2 = r'Wr / (n - p): measurement noise and misfit in one. The interval is Student's with n - p degrees of freedom.
  */
 import { EigenvalueDecomposition, Matrix, inverse } from 'ml-matrix';
-import { studentQuantile } from '../statistics/index.js';
+import { lengthOf, studentQuantile } from '../statistics/index.js';
 
 export interface Identification {
   /** [coordinate]: half the width of the 95% interval; Infinity where the data do not see the coordinate. */
@@ -29,7 +29,7 @@ export function identify(
 ): Identification {
   const n = residuals.length;
   const count = slopes[0].length;
-  const steepness = slopes[0].map((_, j) => Math.hypot(...slopes.map((row) => row[j])));
+  const steepness = slopes[0].map((_, j) => lengthOf(slopes.map((row) => row[j])));
   const steepest = Math.max(...steepness);
   const seen = steepness.flatMap((each, j) => (each > INVISIBLE * steepest ? [j] : []));
   const freedom = Math.max(1, n - seen.length);

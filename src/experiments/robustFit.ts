@@ -18,6 +18,7 @@
  * All points of a step (slopes; then three dampings) are asked for together, so that they can be simulated side by side.
  */
 import { Matrix, solve } from 'ml-matrix';
+import { square } from '../statistics/index.js';
 
 export type Evaluate = (points: readonly (readonly number[])[]) => Promise<number[][]>;
 
@@ -80,14 +81,14 @@ export async function robustFit(problem: FitProblem, start: readonly number[]): 
 /** Cauchy's loss: c^2/2 ln(1 + (r/c)^2), about r^2 / 2 for small residuals. */
 export function robustLoss(residuals: readonly number[], scale: number): number {
   return residuals.reduce(
-    (sum, residual) => sum + ((scale * scale) / 2) * Math.log1p((residual / scale) ** 2),
+    (sum, residual) => sum + ((scale * scale) / 2) * Math.log1p(square(residual / scale)),
     0,
   );
 }
 
 /** The weights by which least squares pull as the loss does: 1 / (1 + (r/c)^2). */
 export function robustWeights(residuals: readonly number[], scale: number): number[] {
-  return residuals.map((residual) => 1 / (1 + (residual / scale) ** 2));
+  return residuals.map((residual) => 1 / (1 + square(residual / scale)));
 }
 
 /** [residual][coordinate], by differences of `step` towards the roomier side. */

@@ -22,6 +22,7 @@ import {
   morrisTrajectories,
   saltelliDesign,
   sobolIndices,
+  square,
   type ElementaryEffects,
   type SobolIndices,
 } from '../statistics/index.js';
@@ -236,7 +237,7 @@ class Points {
     return this.responses.map((_, response) => {
       const values = rows.map((row) => row[response]);
       const mean = values.reduce((sum, value) => sum + value, 0) / values.length;
-      const squares = values.reduce((sum, value) => sum + (value - mean) ** 2, 0);
+      const squares = values.reduce((sum, value) => sum + square(value - mean), 0);
       return { mean, deviation: Math.sqrt(squares / (values.length - 1)) };
     });
   }

@@ -13,7 +13,7 @@ import { Pool, QUANTILES } from '../analysis/pool.js';
 import { describeTrial, type Executor, NoTrials } from '../execution/executor.js';
 import { isEventful, type Model } from '../model/model.js';
 import { cellCount, type AuditResult, type Trial } from '../network/measurements.js';
-import { relativeHalf } from '../statistics/index.js';
+import { relativeHalf, square } from '../statistics/index.js';
 import { Baseline } from './relief.js';
 import { summarize, type Study } from './studySummary.js';
 import {
@@ -220,7 +220,7 @@ async function measure(
     if (relative <= options.precision) stopped = 'the asked precision';
     else if (records * 2 > options.budgetRecords) stopped = 'the budget of records';
     if (stopped !== null) break;
-    trials = plan.next(variances, MARGIN * (relative / options.precision) ** 2);
+    trials = plan.next(variances, MARGIN * square(relative / options.precision));
   }
   stopped ??= 'all cells simulated';
   const trialsInAll = trialsBefore + pool.trialCount;

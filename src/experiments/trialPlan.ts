@@ -3,7 +3,7 @@ import type { OfferedLoad } from '../analysis/offeredLoad.js';
 import { isEventful, type Model } from '../model/model.js';
 import { cellCount, type Trial } from '../network/measurements.js';
 import { cellEventsPerSecond } from '../network/workshop.js';
-import { mean, MINIMUM_REPLICATIONS } from '../statistics/index.js';
+import { mean, MINIMUM_REPLICATIONS, square } from '../statistics/index.js';
 
 export type Fidelity = 'sampled' | 'exhaustive';
 
@@ -178,7 +178,7 @@ export function allocate(
     let most = -1;
     dues.forEach((due, index) => {
       const n = used[index] + given[index];
-      const gain = due ** 2 / (n * (n + 1));
+      const gain = (due * due) / (n * (n + 1));
       if (gain > most) {
         most = gain;
         best = index;
@@ -220,7 +220,7 @@ export function relaxationSeconds(model: Model, offered: OfferedLoad): number {
   return model.consumers.reduce((longest, group) => {
     const row = offered.resources.find((resource) => resource.name === `consumers.${group.name}`);
     const rho = Math.min(row?.utilization ?? 0, 0.99);
-    const relaxation = mean(group.processingTime) / (1 - Math.sqrt(rho)) ** 2;
+    const relaxation = mean(group.processingTime) / square(1 - Math.sqrt(rho));
     return Math.max(longest, relaxation);
   }, 0);
 }

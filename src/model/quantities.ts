@@ -23,10 +23,10 @@ const BYTES = new Map(
     MB: 1e6,
     GB: 1e9,
     TB: 1e12,
-    KiB: 2 ** 10,
-    MiB: 2 ** 20,
-    GiB: 2 ** 30,
-    TiB: 2 ** 40,
+    KiB: 1024,
+    MiB: 1_048_576,
+    GiB: 1_073_741_824,
+    TiB: 1_099_511_627_776,
   }),
 );
 const BITS_PER_SECOND = new Map(

@@ -59,7 +59,7 @@ export function keyPopularity(tree: Tree): KeyPopularity {
   const extra = { uniform: [], zipf: ['exponent'], hot: ['share'] };
   onlyKeys(tree, ['count', ...extra[kind]]);
   const count = within(
-    { minimum: 1, maximum: 2 ** 31 - 1 },
+    { minimum: 1, maximum: 0x7fffffff },
     Math.round(quantities.count(entryText(tree, 'count'))),
   );
   if (kind === 'uniform') return { kind, count };

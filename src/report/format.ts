@@ -58,6 +58,6 @@ function significant(value: number): string {
   if (value === 0) return '0';
   // Rounded first: 0.9996 has the digits of 1.00.
   const rounded = Math.abs(Number(value.toPrecision(3)));
-  const digits = Math.max(0, 2 - Math.floor(Math.log10(rounded)));
+  const digits = Math.max(0, 2 - Number(rounded.toExponential().split('e')[1]));
   return digits > 6 ? value.toExponential(2) : value.toFixed(digits);
 }

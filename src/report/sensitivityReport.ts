@@ -1,6 +1,7 @@
 /** What `highwater sensitivity` prints and writes: effects of all factors, indices of those that matter. */
 import type { ResponseSensitivity, Sensitivity } from '../experiments/sensitivity.js';
 import { levelsOf, type Factor } from '../model/index.js';
+import { lengthOf } from '../statistics/index.js';
 import { csvText, type Cell } from './csv.js';
 import { seconds, percent, withoutUnit } from './format.js';
 import { table } from './table.js';
@@ -65,10 +66,8 @@ function sentence({ factors, kept }: Sensitivity, each: ResponseSensitivity): st
   const totals = indices.inputs.map(({ total }) => total);
   const top = totals.indexOf(Math.max(...totals));
   const alone = indices.inputs.reduce((sum, { first }) => sum + first, 0);
-  const half = Math.hypot(
-    ...indices.inputs.map(({ firstInterval: [low, high] }) => (high - low) / 2),
-  );
-  const chance = Math.min(1, noise ** 2 / indices.variance);
+  const half = lengthOf(indices.inputs.map(({ firstInterval: [low, high] }) => (high - low) / 2));
+  const chance = Math.min(1, (noise * noise) / indices.variance);
   return `${factors[kept[top]].path} matters most for ${withoutUnit(response)}; the factors alone explain about ${percent(Math.min(1, Math.max(0, alone)))} of its variance (within ${percent(half)} or so); what is missing is what they do together, or the error of these estimates. ${indices.rows} rows; chance is at most ${percent(chance)} of the variance.`;
 }
 

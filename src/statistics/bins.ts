@@ -8,9 +8,19 @@ const LOWEST_EXPONENT = -30;
 const OCTAVES = 50;
 export const BIN_COUNT = OCTAVES * SUB_BINS_PER_OCTAVE + 2;
 
+/** The lower edge of each octave, and of what lies above the range; halving and doubling are exact. */
+const OCTAVE_SECONDS = Float64Array.from({ length: OCTAVES + 1 }, () => 1);
+for (let octave = -LOWEST_EXPONENT - 1; octave >= 0; octave--) {
+  OCTAVE_SECONDS[octave] = OCTAVE_SECONDS[octave + 1] / 2;
+}
+for (let octave = 1 - LOWEST_EXPONENT; octave <= OCTAVES; octave++) {
+  OCTAVE_SECONDS[octave] = OCTAVE_SECONDS[octave - 1] * 2;
+}
+
 const float = new Float64Array(1);
 const halves = new Uint32Array(float.buffer);
-const SHIFT = 20 - Math.log2(SUB_BINS_PER_OCTAVE);
+/** Bits of the number's fraction, of its upper 20, that are below a bin: 256 bins an octave are 8 bits. */
+const SHIFT = 20 - 8;
 const OFFSET = (1023 + LOWEST_EXPONENT) * SUB_BINS_PER_OCTAVE - 1;
 /** A difference of two clock readings may be this far below 0 by rounding; it counts as 0. */
 const ROUNDING_SECONDS = -1e-6;
@@ -36,7 +46,7 @@ export function binLow(bin: number): number {
   const place = bin - 1;
   const octave = Math.floor(place / SUB_BINS_PER_OCTAVE);
   const fraction = 1 + (place - octave * SUB_BINS_PER_OCTAVE) / SUB_BINS_PER_OCTAVE;
-  return fraction * 2 ** (octave + LOWEST_EXPONENT);
+  return fraction * OCTAVE_SECONDS[octave];
 }
 
 /** Upper edge of a bin in seconds, not in the bin; for the last bin a nominal edge, since it holds all above. */

@@ -1,4 +1,5 @@
 /** Distributions of non-negative quantities (seconds, or factors without unit) as data, with their moments. */
+import { square } from './powers.js';
 import {
   gammaFunction,
   gammaQuantile,
@@ -66,20 +67,21 @@ export function variance(d: Distribution): number {
     case 'gamma':
       return (average * average) / d.shape;
     case 'lognormal':
-      return (d.cv * average) ** 2;
+      return square(d.cv * average);
     case 'uniform':
-      return (d.high - d.low) ** 2 / 12;
+      return square(d.high - d.low) / 12;
     case 'hyperexponential':
       return (
-        2 * (d.probability * d.mean1 ** 2 + (1 - d.probability) * d.mean2 ** 2) - average * average
+        2 * (d.probability * square(d.mean1) + (1 - d.probability) * square(d.mean2)) -
+        average * average
       );
     case 'weibull':
-      return d.scale ** 2 * gammaFunction(1 + 2 / d.shape) - average * average;
+      return square(d.scale) * gammaFunction(1 + 2 / d.shape) - average * average;
     case 'pareto':
       if (d.shape <= 2) return Infinity;
-      return (d.scale ** 2 * d.shape) / ((d.shape - 1) ** 2 * (d.shape - 2));
+      return (square(d.scale) * d.shape) / (square(d.shape - 1) * (d.shape - 2));
     case 'empirical':
-      return d.values.reduce((sum, value) => sum + (value - average) ** 2, 0) / d.values.length;
+      return d.values.reduce((sum, value) => sum + square(value - average), 0) / d.values.length;
     default:
       return d satisfies never;
   }

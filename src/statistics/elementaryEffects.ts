@@ -6,6 +6,8 @@
  * Inputs are shares 0..1 of their ranges, on a grid of LEVELS levels; a step is LEVELS / (2 (LEVELS - 1)), which makes all
  * levels equally likely. A trajectory is dimensions + 1 points, each of which differs from the one before in one input.
  */
+import { square } from './powers.js';
+
 export interface Trajectory {
   readonly points: readonly (readonly number[])[];
   /** moved[k]: the input in which point k + 1 differs from point k. */
@@ -68,7 +70,7 @@ export function elementaryEffects(
   return effects.map((each) => {
     const n = each.length;
     const mu = average(each);
-    const squares = each.reduce((sum, effect) => sum + (effect - mu) ** 2, 0);
+    const squares = each.reduce((sum, effect) => sum + square(effect - mu), 0);
     const sizes = each.map(Math.abs);
     return { mu, muStar: average(sizes), sigma: Math.sqrt(squares / (n - 1)), n, sizes };
   });

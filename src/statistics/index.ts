@@ -2,6 +2,7 @@ export * from './bins.js';
 export * from './distribution.js';
 export * from './histogram.js';
 export * from './interval.js';
+export * from './powers.js';
 export * from './sobol.js';
 export * from './stratified.js';
 export * from './warmup.js';

@@ -1,5 +1,6 @@
 /** Confidence intervals from independent replications: one number from each, Student's t. */
 import { mean, sampleVariance } from 'simple-statistics';
+import { square } from './powers.js';
 import { incompleteBeta } from './special.js';
 
 /** An estimate with its two-sided interval; where `enough` is false no interval may be printed. */
@@ -72,7 +73,7 @@ export function sectionedEstimate(
 ): Estimate {
   const n = sections.length;
   let squares = 0;
-  for (const value of sections) squares += (value - pooled) ** 2;
+  for (const value of sections) squares += square(value - pooled);
   const half =
     n < 2
       ? Infinity
@@ -131,12 +132,12 @@ export function independentDifference(a: readonly number[], b: readonly number[]
   if (n < 2) return pairedDifference(a.slice(0, n), b.slice(0, n));
   const parts = [a, b].map((each) => sampleVariance([...each]) / each.length);
   const variance = parts[0] + parts[1];
-  const squares = parts[0] ** 2 / (a.length - 1) + parts[1] ** 2 / (b.length - 1);
+  const squares = square(parts[0]) / (a.length - 1) + square(parts[1]) / (b.length - 1);
   const value = mean([...b]) - mean([...a]);
   const half =
     variance === 0
       ? 0
-      : studentQuantile((1 + CONFIDENCE) / 2, variance ** 2 / squares) * Math.sqrt(variance);
+      : studentQuantile((1 + CONFIDENCE) / 2, square(variance) / squares) * Math.sqrt(variance);
   const enough = Number.isFinite(value) && Number.isFinite(half);
   const reason = enough ? '' : 'a value is not finite';
   return { value, low: value - half, high: value + half, n, enough, reason };

@@ -5,6 +5,7 @@
  * 1979).
  */
 const BITS = 32;
+const RANGE = 4_294_967_296;
 
 /** A dimension each, from the second on: the polynomial's inner coefficients, then m_1, m_2, ... */
 const JOE_KUO: readonly (readonly number[])[] = [
@@ -81,7 +82,7 @@ export function sobolPoints(dimensions: number, count: number, skip = 1): number
       if ((gray & 1) === 0) continue;
       columns.forEach((column, dimension) => (point[dimension] ^= column[bit]));
     }
-    return point.map((value) => (value >>> 0) / 2 ** BITS);
+    return point.map((value) => (value >>> 0) / RANGE);
   });
 }
 
@@ -91,8 +92,8 @@ function directions(dimension: number): Uint32Array {
   const [coefficients, ...first] = dimension === 0 ? [0] : JOE_KUO[dimension - 1];
   const degree = first.length;
   for (let i = 0; i < BITS; i++) {
-    if (degree === 0) column[i] = 2 ** (BITS - 1 - i);
-    else if (i < degree) column[i] = first[i] * 2 ** (BITS - 1 - i);
+    if (degree === 0) column[i] = (1 << (BITS - 1 - i)) >>> 0;
+    else if (i < degree) column[i] = first[i] * ((1 << (BITS - 1 - i)) >>> 0);
     else {
       column[i] = column[i - degree] ^ (column[i - degree] >>> degree);
       for (let k = 1; k < degree; k++) {

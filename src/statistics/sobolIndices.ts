@@ -4,6 +4,7 @@
  * of model output", Comput. Phys. Commun. 181, with its estimator (b) of the first-order and Jansen's (1999) of the total
  * index. Values are centred first, which leaves both estimators their mean and lowers the first one's variance.
  */
+import { square } from './powers.js';
 import { sobolPoints } from './sobol.js';
 
 /** The points at which the function is asked: A and B, then for each input A with that input's column from B. */
@@ -88,7 +89,7 @@ function momentsOf(
   for (const row of sample) sum += at(0, row) + at(1, row);
   const mean = sum / (2 * sample.length);
   let squares = 0;
-  for (const row of sample) squares += (at(0, row) - mean) ** 2 + (at(1, row) - mean) ** 2;
+  for (const row of sample) squares += square(at(0, row) - mean) + square(at(1, row) - mean);
   return { mean, variance: squares / (2 * sample.length - 1) };
 }
 

@@ -3,6 +3,7 @@
  * how much it moves the estimate (its influence, the linear term of the delta method; Sarndal, Swensson & Wretman 1992,
  * Model Assisted Survey Sampling, 5.5). Groups of one stratum are independent and alike; strata need not be as large.
  */
+import { cube, cubeRoot, square } from './powers.js';
 import { MINIMUM_REPLICATIONS, studentQuantile, type Estimate } from './interval.js';
 
 export interface Spread {
@@ -27,21 +28,23 @@ export function spreadOf(influences: readonly (readonly number[])[]): Spread {
     if (n < 2) return Infinity;
     const average = values.reduce((sum, value) => sum + value, 0) / n;
     if (n > 2) {
-      const cubes = values.reduce((sum, value) => sum + (value - average) ** 3, 0);
-      third += (n ** 2 / ((n - 1) * (n - 2))) * cubes;
+      const cubes = values.reduce((sum, value) => sum + cube(value - average), 0);
+      third += ((n * n) / ((n - 1) * (n - 2))) * cubes;
     }
-    return (n / (n - 1)) * values.reduce((sum, value) => sum + (value - average) ** 2, 0);
+    return (n / (n - 1)) * values.reduce((sum, value) => sum + square(value - average), 0);
   });
   const variance = byStratum.reduce((sum, value) => sum + value, 0);
   const groups = influences.reduce((sum, values) => sum + values.length, 0);
   let squares = 0;
   byStratum.forEach((value, stratum) => {
-    squares += value ** 2 / (influences[stratum].length - 1);
+    squares += square(value) / (influences[stratum].length - 1);
   });
   const most = groups - influences.length;
   // Without any spread there is nothing to weigh: as many as there are.
-  const degreesOfFreedom = squares > 0 && Number.isFinite(squares) ? variance ** 2 / squares : most;
-  const skewness = variance > 0 && Number.isFinite(variance) ? third / variance ** 1.5 : 0;
+  const degreesOfFreedom =
+    squares > 0 && Number.isFinite(squares) ? square(variance) / squares : most;
+  const skewness =
+    variance > 0 && Number.isFinite(variance) ? third / (variance * Math.sqrt(variance)) : 0;
   return { variance, byStratum, skewness, groups, degreesOfFreedom };
 }
 
@@ -80,7 +83,7 @@ function sideOf(t: number, corrected: number, shortening: number): number {
 /** Hall's h(x); x itself where there is no skewness. */
 function unskewed(x: number, skewness: number): number {
   if (Math.abs(skewness) < 1e-6) return x;
-  return (3 / skewness) * (Math.cbrt(1 + skewness * (x - skewness / 6)) - 1);
+  return (3 / skewness) * (cubeRoot(1 + skewness * (x - skewness / 6)) - 1);
 }
 
 /** Half the width of the symmetric interval that goes with a spread: t sqrt(variance). */

@@ -8,7 +8,7 @@
  * z above 0 means that more was measured than expected.
  */
 import { Stream, streamKey } from '../engine/stream.js';
-import { Histogram, incompleteBeta, normalQuantile } from '../statistics/index.js';
+import { Histogram, incompleteBeta, normalQuantile, square } from '../statistics/index.js';
 import { observeModel, readModel } from './observeModel.js';
 import { observeNetwork, observePriority } from './observeNetwork.js';
 import { observeBreakdowns, observeForkJoin, observeQueue, type Streams } from './observeQueue.js';
@@ -94,7 +94,7 @@ function judge(one: TheoryCase, claim: Claim, observations: readonly Observation
   const sum = parts.reduce((total, part) => total + part.sum, 0);
   const count = parts.reduce((total, part) => total + part.count, 0);
   const average = parts.reduce((total, { difference }) => total + difference, 0) / n;
-  const squares = parts.reduce((total, part) => total + (part.difference - average) ** 2, 0);
+  const squares = parts.reduce((total, part) => total + square(part.difference - average), 0);
   const deviation = Math.sqrt(squares / (n * (n - 1)));
   const { family, name } = one;
   const given = { family, caseName: name, kind: reading.kind, expected };

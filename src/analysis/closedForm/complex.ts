@@ -36,6 +36,6 @@ export function exponential(a: Complex): Complex {
 
 /** a to a real power, principal branch. */
 export function power(a: Complex, exponent: number): Complex {
-  const logarithm = Math.log(Math.hypot(a.re, a.im));
+  const logarithm = 0.5 * Math.log(a.re * a.re + a.im * a.im);
   return exponential({ re: exponent * logarithm, im: exponent * Math.atan2(a.im, a.re) });
 }
