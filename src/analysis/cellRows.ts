@@ -24,6 +24,7 @@ import {
   fullFetchesPerRequest,
   fullRequestRecords,
   fullWritesPerRequest,
+  leastHandlerSeconds,
   pauseSecondsPerByte,
   recordHandlerSeconds,
   requestsPerSecond,
@@ -46,6 +47,10 @@ export interface CellRow {
   readonly offered: number;
   /** What it is offered for each record of the cell when it is saturated. */
   readonly atCeiling: number;
+  /** [instance]: its share of the cell's records, or of their copies; what they are to each other counts. */
+  readonly shares: readonly number[];
+  /** What each record of the cell takes of it at the least, however full batches, requests and polls are; 0 = not known. */
+  readonly least: number;
 }
 
 /** The rows of one cell of a placement that is offered `rate` records a second. */
@@ -79,12 +84,28 @@ export function cellRows(
 type Kind = Pick<CellRow, 'name' | 'kind' | 'count' | 'unit' | 'capacity'>;
 
 /** A resource of which each record takes as much, however many there are. */
-function even(rate: number, row: Kind, each: number): CellRow {
-  return { ...row, offered: rate * each, atCeiling: each };
+function even(
+  rate: number,
+  row: Kind,
+  each: number,
+  shares: readonly number[] = alike(row.count),
+): CellRow {
+  return { ...row, offered: rate * each, atCeiling: each, shares, least: each };
 }
 
-function link(rate: number, name: string, count: number, nic: number, bytes: number): CellRow {
-  return even(rate, { name, kind: 'link', count, unit: 'bytes', capacity: nic }, bytes);
+function alike(count: number): number[] {
+  return Array.from({ length: count }, () => 1);
+}
+
+function link(
+  rate: number,
+  name: string,
+  nic: number,
+  bytes: number,
+  shares: readonly number[],
+  count = shares.length,
+): CellRow {
+  return even(rate, { name, kind: 'link', count, unit: 'bytes', capacity: nic }, bytes, shares);
 }
 
 function directRows(model: Model, placement: Placement, rate: number): CellRow[] {
@@ -111,7 +132,8 @@ function producerRows(model: Model, { rate, home }: CellFacts): CellRow[] {
   const { produced } = home;
   const { count, rateLimit } = producers;
   const each = produced.wireBytesPerRecord / count;
-  const rows = [link(rate, 'producers.nic_out', count, producers.nicBytesPerSecond, each)];
+  const nic = producers.nicBytesPerSecond;
+  const rows = [link(rate, 'producers.nic_out', nic, each, alike(count))];
   if (rateLimit !== null) {
     const name = 'producers.rate_limit';
     const capacity = rateLimit.perSecond;
@@ -127,6 +149,8 @@ function producerRows(model: Model, { rate, home }: CellFacts): CellRow[] {
     capacity: 1,
     offered: rate * turn(home.requestRecords),
     atCeiling: turn(fullRequestRecords(produced)),
+    shares: produced.shares.allLed,
+    least: 0,
   });
   return rows;
 }
@@ -155,15 +179,17 @@ function clusterRows(facts: CellFacts, cluster: ClusterFacts): CellRow[] {
       capacity: brokers.handlers,
       offered: rate * work(requestRecords) + fetches * fetch,
       atCeiling: work(full) + (shares.leads * fullFetches) / full,
+      shares: shares.allLed,
+      least: shares.leads * leastHandlerSeconds(produced) + pauses,
     },
     diskRow(facts, cluster),
-    link(rate, `${name}.nic_in`, count, nic, shares.holds * wire),
+    link(rate, `${name}.nic_in`, nic, shares.holds * wire, shares.allHeld),
     link(
       rate,
       `${name}.nic_out`,
-      count,
       nic,
       shares.leads * (produced.replicationFactor - 1 + readers.length) * wire,
+      shares.allLed,
     ),
   ];
   const { rateLimit, quota } = brokers;
@@ -175,7 +201,8 @@ function clusterRows(facts: CellFacts, cluster: ClusterFacts): CellRow[] {
   if (quota !== null) {
     const row = { name: `${name}.quota`, count: clients * count, unit: 'bytes' } as const;
     const capacity = quota.bytesPerSecond;
-    rows.push(even(rate, { ...limit, ...row, capacity }, (shares.leads * wire) / clients));
+    const each = (shares.leads * wire) / clients;
+    rows.push(even(rate, { ...limit, ...row, capacity }, each, shares.allLed));
   }
   return rows;
 }
@@ -187,8 +214,10 @@ function diskRow({ rate }: CellFacts, { name, produced, ...loaded }: ClusterFact
   const bytes = shares.holds * wireBytesPerRecord;
   const row = { name: `${name}.disk`, kind: 'disk', count } as const;
   const flush = flushSeconds(brokers);
-  if (flush === 0)
-    return even(rate, { ...row, unit: 'bytes', capacity: disk.bytesPerSecond }, bytes);
+  if (flush === 0) {
+    const capacity = disk.bytesPerSecond;
+    return even(rate, { ...row, unit: 'bytes', capacity }, bytes, shares.allHeld);
+  }
   const full = (shares.leads * fullWritesPerRequest(produced)) / fullRequestRecords(produced);
   const { followerAnswers: answers } = loaded;
   const copied = answers.length === 0 ? 0 : (shares.follows * sum(answers)) / answers.length;
@@ -200,6 +229,8 @@ function diskRow({ rate }: CellFacts, { name, produced, ...loaded }: ClusterFact
     capacity: 1,
     offered: rate * writing + writes * flush,
     atCeiling: writing + full * flush,
+    shares: shares.allHeld,
+    least: writing,
   };
 }
 
@@ -231,7 +262,7 @@ function mirrorRows(facts: CellFacts, { mirror, reading, cluster }: MirrorFacts)
   const { rate } = facts;
   const { tasks, nicBytesPerSecond: nic, timePerBatchSeconds } = mirror;
   const name = `mirrors.${mirror.name}`;
-  const { most } = reading.shares;
+  const { most, all } = reading.shares;
   const bytes = most * reading.wireBytesPerRecord;
   return [
     {
@@ -242,9 +273,11 @@ function mirrorRows(facts: CellFacts, { mirror, reading, cluster }: MirrorFacts)
       capacity: 1,
       offered: (rate * most * timePerBatchSeconds) / facts.home.chunk,
       atCeiling: saturatedMirrorSeconds(reading, timePerBatchSeconds),
+      shares: all,
+      least: 0,
     },
-    link(rate, `${name}.nic_in`, tasks, nic, bytes),
-    link(rate, `${name}.nic_out`, tasks, nic, bytes),
+    link(rate, `${name}.nic_in`, nic, bytes, all, tasks),
+    link(rate, `${name}.nic_out`, nic, bytes, all, tasks),
     ...clusterRows(facts, cluster),
   ];
 }
@@ -252,6 +285,7 @@ function mirrorRows(facts: CellFacts, { mirror, reading, cluster }: MirrorFacts)
 function groupRows({ rate }: CellFacts, { loop }: GroupFacts): CellRow[] {
   const { settings: group, shares, store, wireBytesPerRecord } = loop;
   const { instances, threads, nicBytesPerSecond: nic } = group;
+  const { most, all } = shares;
   const name = `consumers.${group.name}`;
   const rows: CellRow[] = [
     {
@@ -260,14 +294,16 @@ function groupRows({ rate }: CellFacts, { loop }: GroupFacts): CellRow[] {
       count: instances,
       unit: 'busy servers',
       capacity: threads,
-      offered: rate * shares.most * workSeconds(loop),
+      offered: rate * most * workSeconds(loop),
       // Whatever keeps the loop from going round, its threads have no time for more.
       atCeiling: saturatedSeconds(loop) * threads,
+      shares: all,
+      least: most * workSeconds(loop),
     },
-    link(rate, `${name}.nic_in`, instances, nic, shares.most * wireBytesPerRecord),
+    link(rate, `${name}.nic_in`, nic, most * wireBytesPerRecord, all, instances),
   ];
   if (store !== undefined) {
-    rows.push(link(rate, `${name}.nic_out`, instances, nic, shares.most * store.bytesPerRecord));
+    rows.push(link(rate, `${name}.nic_out`, nic, most * store.bytesPerRecord, all, instances));
   }
   return rows;
 }
@@ -275,8 +311,11 @@ function groupRows({ rate }: CellFacts, { loop }: GroupFacts): CellRow[] {
 function storeRow({ rate, groups }: CellFacts, store: StoreModel): CellRow {
   let offered = 0;
   let atCeiling = 0;
+  let least = 0;
+  let shares: readonly number[] = [];
   for (const { loop, loaded } of groups) {
     if (loop.store !== store) continue;
+    shares = [...loop.shards];
     const largest = loop.shards.reduce((most, share) => Math.max(most, share), 0);
     // Of the requests that a poll of so many records makes, those to the shard that gets most.
     const requests = (records: number, chunk: number): number =>
@@ -288,6 +327,7 @@ function storeRow({ rate, groups }: CellFacts, store: StoreModel): CellRow {
     const polls = loaded.pollsPerSecond * loop.shares.members;
     offered += rate * work + polls * requests(loaded.recordsPerPoll, loaded.chunk) * each;
     const full = loop.settings.maxPollRecords;
+    least += work;
     atCeiling += work + (requests(full, fullChunk(loop)) / full) * each;
   }
   return {
@@ -298,6 +338,8 @@ function storeRow({ rate, groups }: CellFacts, store: StoreModel): CellRow {
     capacity: store.serversPerShard,
     offered,
     atCeiling,
+    shares,
+    least,
   };
 }
 

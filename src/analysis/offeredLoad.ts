@@ -23,6 +23,18 @@ export interface OfferedResource {
   readonly utilization: number;
   readonly ceilingEventsPerSecond: number;
   readonly ceilingUsers: number;
+  /** Above this there is certainly too much, however full batches, requests and polls are; Infinity = not known. */
+  readonly certainCeilingEventsPerSecond: number;
+  /** Its instances, the alike ones together: what of the whole load is theirs, and at which load they are full. */
+  readonly parts: readonly ResourcePart[];
+}
+
+export interface ResourcePart {
+  readonly placement: number;
+  /** Of the whole system's events; all parts of a resource add up to 1. */
+  readonly share: number;
+  /** The whole system's events a second at which these instances are full. */
+  readonly ceilingEventsPerSecond: number;
 }
 
 export interface OfferedLoad {
@@ -64,11 +76,11 @@ function resources(model: Model, eventsPerSecond: number): OfferedResource[] {
   const weights = model.placements.reduce((sum, each) => sum + each.cells * each.weight, 0);
   const shares = new CellShares(model);
   let worst: OfferedResource[] = [];
-  for (const placement of model.placements) {
+  for (const [index, placement] of model.placements.entries()) {
     const cellShare = placement.weight / weights;
     const rate = Math.max(LEAST_RATE, eventsPerSecond * cellShare);
-    const rows = cellRows(model, shares, placement, rate).map((row) => {
-      const { name, kind, count, unit, capacity, offered, atCeiling } = row;
+    const rows = cellRows(model, shares, placement, rate).map((row): OfferedResource => {
+      const { name, kind, count, unit, capacity, offered, atCeiling, least } = row;
       const ceiling = capacity / (atCeiling * cellShare);
       return {
         name,
@@ -80,6 +92,8 @@ function resources(model: Model, eventsPerSecond: number): OfferedResource[] {
         utilization: offered / capacity,
         ceilingEventsPerSecond: ceiling,
         ceilingUsers: ceiling / model.eventsPerUserPerSecond,
+        certainCeilingEventsPerSecond: capacity / (least * cellShare),
+        parts: parts(row, index, cellShare * placement.cells, ceiling),
       };
     });
     worst = worst.length === 0 ? rows : worst.map((row, index) => worse(row, rows[index]));
@@ -87,10 +101,38 @@ function resources(model: Model, eventsPerSecond: number): OfferedResource[] {
   return worst;
 }
 
+/** Of the instances of a placement's cells, which have `placementShare` of all events. */
+function parts(
+  { shares }: CellRow,
+  placement: number,
+  placementShare: number,
+  ceiling: number,
+): ResourcePart[] {
+  const most = shares.reduce((largest, share) => Math.max(largest, share), 0);
+  const all = shares.reduce((sum, share) => sum + share, 0);
+  const sums = new Map<number, number>();
+  for (const share of shares) if (share > 0) sums.set(share, (sums.get(share) ?? 0) + share);
+  return [...sums].map(([share, sum]) => ({
+    placement,
+    share: (placementShare * sum) / all,
+    ceilingEventsPerSecond: (ceiling * most) / share,
+  }));
+}
+
 /** The higher utilization and the lower ceiling of a resource in two placements. */
 function worse(a: OfferedResource, b: OfferedResource): OfferedResource {
   const busier = b.utilization > a.utilization ? b : a;
   const { ceilingEventsPerSecond, ceilingUsers } =
     b.ceilingEventsPerSecond < a.ceilingEventsPerSecond ? b : a;
-  return { ...busier, ceilingEventsPerSecond, ceilingUsers };
+  const certainCeilingEventsPerSecond = Math.min(
+    a.certainCeilingEventsPerSecond,
+    b.certainCeilingEventsPerSecond,
+  );
+  return {
+    ...busier,
+    ceilingEventsPerSecond,
+    ceilingUsers,
+    certainCeilingEventsPerSecond,
+    parts: [...a.parts, ...b.parts],
+  };
 }

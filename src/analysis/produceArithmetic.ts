@@ -120,6 +120,14 @@ export function recordHandlerSeconds(produced: Produced, records: number): numbe
   return request / records + brokers.timePerRecordSeconds + bytes;
 }
 
+/** Handler seconds of one record at the least: in a full batch of the largest request. */
+export function leastHandlerSeconds(produced: Produced): number {
+  const { brokers, wireBytesPerRecord, requestRecords, batchRecords } = produced;
+  const shared =
+    mean(brokers.timePerRequest) / requestRecords + brokers.timePerBatchSeconds / batchRecords;
+  return shared + brokers.timePerRecordSeconds + wireBytesPerRecord * brokers.timePerByteSeconds;
+}
+
 /** Handler seconds that pauses take for each byte written. */
 export function pauseSecondsPerByte({ pauses, handlers }: BrokerModel): number {
   return pauses === null ? 0 : (handlers * mean(pauses.time)) / pauses.everyBytes;

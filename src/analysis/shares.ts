@@ -103,6 +103,9 @@ export interface LeaderShares {
   /** The largest share that a broker leads, and that it holds copies of, its own included. */
   readonly leads: number;
   readonly holds: number;
+  /** [broker]: what it leads, and what it holds copies of. */
+  readonly allLed: readonly number[];
+  readonly allHeld: readonly number[];
   /** [k]: shares of the partitions that the broker leads which leads most. */
   readonly partitions: readonly number[];
   /** [k]: share that it sends to its k-th follower; and how many leaders it follows itself. */
@@ -139,6 +142,8 @@ function leaderShares(
   return {
     leads: leads[broker],
     holds: holds.reduce((most, share) => Math.max(most, share), 0),
+    allLed: [...leads],
+    allHeld: [...holds],
     partitions,
     followers: [...followers.values()],
     follows: followed.size,
@@ -161,6 +166,8 @@ export interface ReaderShares {
   /** The largest share of a member; and of how many partitions that is. */
   readonly most: number;
   readonly partitions: number;
+  /** [member that owns something]: its share. */
+  readonly all: readonly number[];
   readonly sessions: readonly SessionShares[];
 }
 
@@ -186,6 +193,7 @@ function readerShares(shares: Float64Array, brokers: number, owner: Int32Array):
     members: members.size,
     most: busiest.share,
     partitions: busiest.partitions,
+    all: [...members.values()].map(({ share }) => share),
     sessions: [...sessions.values()],
   };
 }

@@ -4,8 +4,10 @@ import {
   type OfferedLoad,
   type OfferedResource,
 } from '../analysis/offeredLoad.js';
+import { passedResources } from '../analysis/passed.js';
 import type { Model } from '../model/model.js';
 import { bytes, counted, percent } from './format.js';
+import { passedLines } from './passedText.js';
 import { table } from './table.js';
 
 export function checkReport(model: Model, load: OfferedLoad): string {
@@ -39,7 +41,8 @@ export function checkReport(model: Model, load: OfferedLoad): string {
     'ceiling events/s',
     'ceiling users',
   ];
-  return [...head, '', table(headers, rows), '', verdict].join('\n');
+  const passed = passedLines(passedResources(model, load));
+  return [...head, '', table(headers, rows), '', verdict, ...passed].join('\n');
 }
 
 function amount({ unit }: OfferedResource, value: number): string {

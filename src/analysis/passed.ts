@@ -1,0 +1,123 @@
+/**
+ * What is offered more than it can serve, which is an overload however much of it some buffer still takes: how fast the
+ * rest piles up, where, until when, and what happens then. By arithmetic: a fluid, without queueing.
+ *
+ * Where the rest piles up: what does not come through producers, handlers or a broker's way in stays in producers'
+ * memory; what a disk is too slow for first in its page cache; what is not read in time stays in the log, until it is
+ * older than its retention; calls that wait stand in their group's queue.
+ */
+import type { Model } from '../model/model.js';
+import type { OfferedLoad, OfferedResource } from './offeredLoad.js';
+
+export interface PassedResource {
+  readonly resource: string;
+  /** The load over its ceiling, above 1. */
+  readonly load: number;
+  /** Whether that is certain: its ceiling may be an approximation, within about 5%. */
+  readonly certain: boolean;
+  /** Records a second, of the whole system, that it cannot take. */
+  readonly growthPerSecond: number;
+  /** What fills, one after the other; the first from now on, each other when the one before is full. */
+  readonly buffers: readonly FillingBuffer[];
+  /** What happens when the last is full. */
+  readonly outcome: string;
+}
+
+export interface FillingBuffer {
+  readonly name: string;
+  /** From when it begins to fill; Infinity = it has no end. */
+  readonly secondsToFull: number;
+}
+
+/** Lowest ceiling first; `eventsPerSecond`: the load, if not the model's own. */
+export function passedResources(
+  model: Model,
+  offered: OfferedLoad,
+  eventsPerSecond = offered.eventsPerSecond,
+): PassedResource[] {
+  return offered.resources
+    .filter((row) => eventsPerSecond > row.ceilingEventsPerSecond)
+    .sort((a, b) => a.ceilingEventsPerSecond - b.ceilingEventsPerSecond)
+    .map((row) => ({
+      resource: row.name,
+      load: eventsPerSecond / row.ceilingEventsPerSecond,
+      certain: eventsPerSecond > row.certainCeilingEventsPerSecond,
+      growthPerSecond: excess(row, eventsPerSecond),
+      ...filling(model, row, eventsPerSecond),
+    }));
+}
+
+/** Records a second beyond what a resource's instances can take; of one placement's cells, or of all. */
+function excess({ parts }: OfferedResource, rate: number, placement: number | null = null): number {
+  return parts.reduce((sum, { share, ceilingEventsPerSecond: ceiling, ...part }) => {
+    const counts = placement === null || placement === part.placement;
+    return counts ? sum + share * Math.max(0, rate - ceiling) : sum;
+  }, 0);
+}
+
+/** Of a cell where most piles up. */
+function excessOfCell({ placements }: Model, row: OfferedResource, rate: number): number {
+  return placements.reduce(
+    (most, { cells }, placement) => Math.max(most, excess(row, rate, placement) / cells),
+    0,
+  );
+}
+
+type Filling = Pick<PassedResource, 'buffers' | 'outcome'>;
+
+const AT_PRODUCERS = /^producers\.|^brokers\.(?:handlers|nic_in|disk|rate_limit|quota)$/;
+
+function filling(model: Model, row: OfferedResource, rate: number): Filling {
+  const { producers, brokers, topic } = model;
+  if (producers === null || brokers === null || topic === null)
+    return waitingCalls(model, row, rate);
+  const copiesCount = topic.replicationFactor > 1 && producers.acks === 'all';
+  if (AT_PRODUCERS.test(row.name) || (row.name === 'brokers.nic_out' && copiesCount)) {
+    const { rateLimit, overflow } = producers;
+    if (row.name === 'producers.rate_limit' && rateLimit?.policy === 'drop') {
+      return { buffers: [], outcome: 'records without a token are dropped' };
+    }
+    const memory = producers.bufferMemoryBytes * producers.count;
+    const bytesPerSecond = excessOfCell(model, row, rate) * model.recordBytes;
+    const memoryFull = { name: "producers' memory", secondsToFull: memory / bytesPerSecond };
+    const buffers = [...pageCache(model, row, rate), memoryFull];
+    return { buffers, outcome: OVERFLOW[overflow] };
+  }
+  return unread(topic.retentionSeconds, row, rate);
+}
+
+const OVERFLOW = {
+  block: 'send() blocks, and records that wait longer than max_block are dropped',
+  drop_newest: 'new records are dropped',
+  drop_oldest: 'the oldest records are dropped',
+  shed: 'records are dropped, more and more from shed_from on',
+} as const;
+
+/** Of the busiest broker: bytes that its disk has not yet written. */
+function pageCache({ brokers }: Model, row: OfferedResource, rate: number): FillingBuffer[] {
+  if (brokers === null || row.name !== 'brokers.disk' || row.unit !== 'bytes') return [];
+  const perSecond = row.capacity * (rate / row.ceilingEventsPerSecond - 1);
+  return [{ name: 'page cache', secondsToFull: brokers.disk.dirtyLimitBytes / perSecond }];
+}
+
+/**
+ * Of a partition that is read at `ceiling` and written at `rate`, the oldest unread record was written at t ceiling / rate:
+ * it reaches the age of retention at t = retention / (1 - ceiling / rate).
+ */
+function unread(retentionSeconds: number, row: OfferedResource, rate: number): Filling {
+  const secondsToFull = retentionSeconds / (1 - row.ceilingEventsPerSecond / rate);
+  const buffers = [{ name: 'the log, unread', secondsToFull }];
+  return { buffers, outcome: 'what is older than retention is deleted before it is read' };
+}
+
+function waitingCalls(model: Model, row: OfferedResource, rate: number): Filling {
+  const group = model.consumers.find(({ name }) => row.name === `consumers.${name}`);
+  const capacity = group?.queueCapacity ?? null;
+  const name = group === undefined ? 'waiting calls' : `the queue of ${group.name}`;
+  if (capacity === null) {
+    const buffers = [{ name, secondsToFull: Infinity }];
+    return { buffers, outcome: 'calls wait longer and longer' };
+  }
+  const buffers = [{ name, secondsToFull: capacity / excessOfCell(model, row, rate) }];
+  return { buffers, outcome: 'calls are rejected' };
+}
