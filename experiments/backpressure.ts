@@ -9,7 +9,7 @@ const RHO = 0.9;
 const PLACES = 5;
 const LOSS: Response = {
   name: 'loss_ratio',
-  read: (study) => study.lostRecords / (RHO * 1000 * study.windowSeconds),
+  read: (study) => study.lostRecords.value / (RHO * 1000 * study.windowSeconds),
 };
 const THEORY = ((1 - RHO) * RHO ** PLACES) / (1 - RHO ** (PLACES + 1));
 

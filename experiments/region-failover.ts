@@ -21,7 +21,7 @@ const MOVED = {
 };
 const SERVED: Response = {
   name: 'served_share',
-  read: (study) => study.throughputPerSecond / study.offered.eventsPerSecond,
+  read: (study) => study.throughputPerSecond.value / study.offered.eventsPerSecond,
 };
 
 /** One cell a region. */

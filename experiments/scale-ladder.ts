@@ -1,6 +1,6 @@
 /** The main job: the same questions at 100, 10K, 1M and 100M users. `npm start`. */
 import { DEFAULTS, runModels } from '../src/cli/runModels.js';
-import { ladderTable, studyText } from '../src/report/studyReport.js';
+import { ladderTable, studyText } from '../src/report/studyText.js';
 import { UsageError } from '../src/cli/usageError.js';
 
 const MODELS = ['100-users', '10k-users', '1m-users', '100m-users'];

@@ -8,10 +8,12 @@ export const FIRST_BOTTLENECK: Claim = {
   rule: 'busiest resource is the broker, and what comes through lies in 10K to 100K/s',
   points: pointsOf('100-users', [{ users: 2000 }, { users: 10_000, ...SHORT }]),
   judge: ([steady, full]) => {
-    const [busiest] = [...steady.resources].sort((x, y) => y.utilizationMean - x.utilizationMean);
-    const through = full.throughputPerSecond;
+    const [busiest] = [...steady.resources].sort(
+      (x, y) => y.utilizationMean.value - x.utilizationMean.value,
+    );
+    const through = full.throughputPerSecond.value;
     return {
-      measured: `${busiest.name} busiest (${percent(busiest.utilizationMean)} at 20K/s); ${rate(through)} when saturated`,
+      measured: `${busiest.name} busiest (${percent(busiest.utilizationMean.value)} at 20K/s); ${rate(through)} when saturated`,
       holds: busiest.name === 'brokers.handlers' && through > 1e4 && through < 1e5,
     };
   },
@@ -27,9 +29,9 @@ export const MORE_BROKERS: Claim = {
     { ...MANY, 'brokers.count': 9 },
   ]),
   judge: ([three, nine]) => {
-    const gain = nine.throughputPerSecond / three.throughputPerSecond;
+    const gain = nine.throughputPerSecond.value / three.throughputPerSecond.value;
     return {
-      measured: `3 brokers ${rate(three.throughputPerSecond)}, 9 brokers ${rate(nine.throughputPerSecond)}: ${gain.toFixed(2)} times`,
+      measured: `3 brokers ${rate(three.throughputPerSecond.value)}, 9 brokers ${rate(nine.throughputPerSecond.value)}: ${gain.toFixed(2)} times`,
       holds: gain >= 0.85 * 3,
     };
   },

@@ -41,5 +41,5 @@ export function steadiness({ overloaded }: Study): string {
 }
 
 export function utilizationOf(study: Study, resource: string): number {
-  return study.resources.find(({ name }) => name === resource)?.utilizationMean ?? 0;
+  return study.resources.find(({ name }) => name === resource)?.utilizationMean.value ?? 0;
 }

@@ -21,11 +21,11 @@ export const DELIVERY: Claim = {
   judge: ([queue, single, call, direct, few]) => {
     const blocked = few.stages.find(({ stage }) => stage === 'producer_block')?.shareOfMean ?? 0;
     return {
-      measured: `lost: queue ${queue.lostRecords.toFixed(0)}, call ${call.lostRecords.toFixed(0)}, direct ${direct.lostRecords.toFixed(0)}; one consumer ${rate(single.throughputPerSecond)} of 4.0K/s; 4 callers spend ${percent(blocked)} of the time waiting for a caller`,
+      measured: `lost: queue ${queue.lostRecords.value.toFixed(0)}, call ${call.lostRecords.value.toFixed(0)}, direct ${direct.lostRecords.value.toFixed(0)}; one consumer ${rate(single.throughputPerSecond.value)} of 4.0K/s; 4 callers spend ${percent(blocked)} of the time waiting for a caller`,
       holds:
-        queue.lostRecords === 0 &&
-        direct.lostRecords > 0 &&
-        single.throughputPerSecond < 2000 &&
+        queue.lostRecords.value === 0 &&
+        direct.lostRecords.value > 0 &&
+        single.throughputPerSecond.value < 2000 &&
         blocked > 0.5,
     };
   },

@@ -49,9 +49,7 @@ const NOBODYS: ReadonlyMap<string, string> = new Map([
 ]);
 
 /** What has no station in the simulator: how full it is comes from arithmetic. */
-export function limitsOf(
-  offered: OfferedLoad,
-): Pick<ResourceSummary, 'name' | 'utilizationMaximum'>[] {
+export function limitsOf(offered: OfferedLoad): Spender[] {
   return offered.resources
     .filter(({ kind }) => kind === 'limit')
     .map(({ name, utilization }) => ({ name, utilizationMaximum: Math.min(1, utilization) }));
@@ -59,8 +57,8 @@ export function limitsOf(
 
 export function rankBottlenecks(
   offered: OfferedLoad,
-  measured: readonly ResourceSummary[],
-  stages: readonly StageSummary[],
+  measured: readonly Spender[],
+  stages: readonly SpentStage[],
   reliefs: readonly Relief[],
 ): { bottlenecks: Bottleneck[]; remark: string } {
   const resources: Spender[] = [...measured, ...limitsOf(offered)];
@@ -92,12 +90,13 @@ export function rankBottlenecks(
 }
 
 type Spender = Pick<ResourceSummary, 'name' | 'utilizationMaximum'>;
+type SpentStage = Pick<StageSummary, 'stage' | 'shareOfSlowest'>;
 
 /** Each stage goes to the busiest resource that it may be spent at. */
 function shares(
   offered: OfferedLoad,
   resources: readonly Spender[],
-  stages: readonly StageSummary[],
+  stages: readonly SpentStage[],
 ): Map<string, number> {
   const share = new Map<string, number>();
   for (const { stage, shareOfSlowest } of stages) {
@@ -145,7 +144,7 @@ function remarkOn(bottlenecks: readonly Bottleneck[]): string {
 }
 
 /** Where most of the slowest records' time is no resource's, that is said. */
-function remarkOnStages(stages: readonly StageSummary[]): string {
+function remarkOnStages(stages: readonly SpentStage[]): string {
   const most = stages.reduce((a, b) => (b.shareOfSlowest > a.shareOfSlowest ? b : a));
   const name = NOBODYS.get(most.stage);
   if (name === undefined) return '';

@@ -45,6 +45,8 @@ const FEWEST_STRETCHES = 60;
 /** Skewness of a sum of m clusters of exponential size is 3 / sqrt(2 m); m clusters are worth m / 2 observations. */
 const CLUSTER_SKEWNESS = 1.5;
 const MOST_SKEWNESS = 0.5;
+/** An interval may reach half the value above it. */
+const WIDEST = 0.5;
 
 /** The share of each placement's cells in the load; they add up to 1. */
 export type Shares = readonly number[];
@@ -126,7 +128,7 @@ export class LatencyMixture {
       relativeHalf(estimate) <= LITTLE_VARIATION ? FEWEST_STRETCHES : MINIMUM_STRETCHES;
     if (estimate.enough && stretches < needed) {
       const reason = `windows worth ${stretches.toFixed(0)} independent stretches of time, of at least ${needed}`;
-      return { ...estimate, enough: false, reason };
+      return { ...estimate, enough: false, reason, times: needed / stretches };
     }
     return this.refused(estimate, this.independentBeyond(TAIL), 'p90, on which a mean rests');
   }
@@ -158,10 +160,13 @@ export class LatencyMixture {
     if (!estimate.enough) return estimate;
     if (beyond < MINIMUM_INDEPENDENT) {
       const reason = `as much information as ${beyond.toFixed(1)} independent observations beyond ${what}, of at least ${MINIMUM_INDEPENDENT}`;
-      return { ...estimate, enough: false, reason };
+      return { ...estimate, enough: false, reason, times: MINIMUM_INDEPENDENT / beyond };
     }
-    if (estimate.high - estimate.value > 0.5 * estimate.value) {
-      return { ...estimate, enough: false, reason: 'the interval is wider than the value' };
+    const wide = (estimate.high - estimate.value) / (WIDEST * estimate.value);
+    if (wide > 1) {
+      // Half-widths fall as the root of what is known.
+      const reason = 'an interval that reaches more than half the value above it';
+      return { ...estimate, enough: false, reason, times: wide * wide };
     }
     return estimate;
   }
@@ -185,6 +190,23 @@ export class LatencyMixture {
   rankSpread(p: number): Spread {
     const value = this.pooled.quantile(p);
     return spreadOf(this.influences(p, (histogram) => countUpTo(histogram, value)));
+  }
+
+  /** The share of records that took at most so long, 0..1, as an estimate: a service level. */
+  shareWithin(seconds: number): Estimate {
+    const { share, spread } = this.within(seconds);
+    const most = Math.min(
+      MOST_SKEWNESS,
+      CLUSTER_SKEWNESS / Math.sqrt(this.independentBeyond(share)),
+    );
+    const { below, above } = marginsOf(spread, CONFIDENCE, most, 0);
+    const estimate = estimateOf(share, share - below, Math.min(1, share + above), spread.groups);
+    if (!estimate.enough) return estimate;
+    const rarer = share * (1 - share) * Math.min(share, 1 - share);
+    const independent = spread.variance > 0 ? rarer / spread.variance : 0;
+    if (independent >= MINIMUM_INDEPENDENT) return estimate;
+    const reason = `as much information as ${independent.toFixed(1)} independent observations on the rarer side of ${seconds} s, of at least ${MINIMUM_INDEPENDENT}`;
+    return { ...estimate, enough: false, reason, times: MINIMUM_INDEPENDENT / independent };
   }
 
   /** The share of records that took at most so long, 0..1, and how far it may be off. */

@@ -11,6 +11,7 @@ import { STAGES } from '../network/measurements.js';
 import { mergeMeasurements } from '../network/merge.js';
 import type { Model } from '../model/model.js';
 import { Histogram, MINIMUM_REPLICATIONS, type Estimate } from '../statistics/index.js';
+import { rateEstimate, ratioEstimate } from './estimates.js';
 import { LatencyMixture, type Shares } from './mixture.js';
 
 export const QUANTILES = [0.5, 0.75, 0.9, 0.95, 0.99, 0.999] as const;
@@ -25,7 +26,7 @@ export interface LatencySummary {
 
 export interface StageSummary {
   readonly stage: string;
-  readonly meanSeconds: number;
+  readonly meanSeconds: Estimate;
   readonly p50Seconds: number;
   readonly p99Seconds: number;
   /** Shares of the time of all records, and of the slowest 1% of them; each column adds up to 1. */
@@ -38,12 +39,17 @@ export interface ResourceSummary {
   readonly kind: ResourceMeasurements['kind'];
   /** Instances in all cells; of a group that scales, on average. */
   readonly count: number;
-  readonly utilizationMean: number;
+  /** Busy server-seconds over those that were there. */
+  readonly utilizationMean: Estimate;
+  /** Of the busiest instance, averaged over the trials; at least the mean. */
   readonly utilizationMaximum: number;
-  readonly throughputPerSecond: number;
-  readonly waitMeanSeconds: number;
+  /** Records that began service, all cells. */
+  readonly throughputPerSecond: Estimate;
+  /** Of a job. */
+  readonly waitMeanSeconds: Estimate;
   readonly waitP99Seconds: number;
-  readonly queueMean: number;
+  /** Jobs that wait at an instance: over time, and the most at any moment. */
+  readonly queueMean: Estimate;
   readonly queueMaximum: number;
 }
 
@@ -134,7 +140,11 @@ export function summarizeStages(trials: readonly Weighted[]): StageSummary[] {
   const totalSlowest = slowest.reduce((sum, value) => sum + value, 0);
   return STAGES.map((stage, index) => ({
     stage,
-    meanSeconds: histograms[index].count === 0 ? 0 : histograms[index].mean(),
+    meanSeconds: ratioEstimate(
+      trials,
+      ({ stages }) => stages[index].sum,
+      ({ stages }) => stages[index].count,
+    ),
     p50Seconds: histograms[index].quantile(0.5) || 0,
     p99Seconds: histograms[index].quantile(0.99) || 0,
     shareOfMean: total === 0 ? 0 : histograms[index].sum / total,
@@ -173,64 +183,76 @@ function wholeOr(value: number): number {
 }
 
 export function summarizeResources(model: Model, trials: readonly Weighted[]): ResourceSummary[] {
-  const names = trials[0].measurements.resources.map((resource) => resource.name);
   const cells = model.placements.reduce((sum, placement) => sum + placement.cells, 0);
-  return names.map((name, index) => {
+  return trials[0].measurements.resources.map(({ name, kind, servers }, index) => {
+    const of = (read: (resource: ResourceMeasurements) => number) => (m: Measurements) =>
+      read(m.resources[index]);
+    const share = (read: (resource: ResourceMeasurements) => number): Estimate =>
+      ratioEstimate(
+        trials,
+        of(read),
+        of(({ instanceSeconds }) => instanceSeconds),
+      );
     const wait = new Histogram();
-    let utilization = 0;
-    let weights = 0;
-    let highest = 0;
-    let queue = 0;
     let queueMaximum = 0;
-    let throughput = 0;
-    let instances = 0;
-    for (const { measurements, weight, trials: count } of trials) {
-      if (measurements.windowSeconds === 0) continue;
-      const cells = weight * count;
-      const resource = measurements.resources[index];
-      const seconds = measurements.windowSeconds;
-      wait.merge(resource.wait, weight);
-      const { instanceSeconds } = resource;
-      utilization += (cells * resource.busySeconds) / (resource.servers * instanceSeconds);
-      highest = Math.max(highest, resource.busySecondsMaximum / (resource.servers * seconds));
-      queue += (cells * resource.queueSeconds) / instanceSeconds;
-      instances += (cells * instanceSeconds) / seconds;
-      queueMaximum = Math.max(queueMaximum, resource.queueMaximum);
-      throughput += (cells * resource.records) / seconds;
-      weights += cells;
+    for (const { measurements, weight } of trials) {
+      wait.merge(measurements.resources[index].wait, weight);
+      queueMaximum = Math.max(queueMaximum, measurements.resources[index].queueMaximum);
     }
-    const { kind } = trials[0].measurements.resources[index];
+    const instances = ratioEstimate(
+      trials,
+      of(({ instanceSeconds }) => instanceSeconds),
+      ({ windowSeconds }) => windowSeconds,
+    );
     return {
       name,
       kind,
-      count: wholeOr((instances / weights) * cells || 0),
-      utilizationMean: utilization / weights || 0,
-      utilizationMaximum: highest,
-      throughputPerSecond: throughput,
-      waitMeanSeconds: wait.mean() || 0,
+      count: wholeOr(instances.value * cells || 0),
+      utilizationMean: share(({ busySeconds }) => busySeconds / servers),
+      utilizationMaximum: busiest(model, trials, index),
+      throughputPerSecond: rateEstimate(
+        trials,
+        of(({ records }) => records),
+      ),
+      waitMeanSeconds: ratioEstimate(
+        trials,
+        of(({ wait: { sum } }) => sum),
+        of(({ wait: { count } }) => count),
+      ),
       waitP99Seconds: wait.quantile(0.99) || 0,
-      queueMean: queue / weights || 0,
+      queueMean: share(({ queueSeconds }) => queueSeconds),
       queueMaximum,
     };
   });
 }
 
-/** Hit ratios of real caches. */
-export function summarizeCaches(
-  trials: readonly Weighted[],
-): { readonly name: string; readonly hitRatio: number }[] {
-  return trials[0].measurements.caches.map(({ name }, index) => {
-    const sum = (read: 'reads' | 'hits'): number =>
-      trials.reduce((all, trial) => all + trial.weight * trial.measurements.caches[index][read], 0);
-    return { name, hitRatio: sum('hits') / sum('reads') };
-  });
+/** Utilization of the busiest instance of a cell, averaged over a placement's trials; of the placement where it is highest. */
+function busiest(model: Model, trials: readonly Weighted[], index: number): number {
+  return model.placements.reduce((most, _, placement) => {
+    let busy = 0;
+    let seconds = 0;
+    for (const { measurements } of trials) {
+      if (measurements.placement !== placement) continue;
+      busy += measurements.resources[index].busySecondsMaximum;
+      seconds += measurements.windowSeconds * measurements.resources[index].servers;
+    }
+    return seconds > 0 ? Math.max(most, busy / seconds) : most;
+  }, 0);
 }
 
-/** Sum over the whole system of something that a trial counts per second of its window. */
-export function systemRate(trials: readonly Weighted[], read: (m: Measurements) => number): number {
-  return trials.reduce((sum, { measurements, weight, trials: count }) => {
-    // A trial that filled up while warming up has measured nothing.
-    if (measurements.windowSeconds === 0) return sum;
-    return sum + (weight * count * read(measurements)) / measurements.windowSeconds;
-  }, 0);
+export interface CacheSummary {
+  readonly name: string;
+  readonly hitRatio: Estimate;
+}
+
+/** Hit ratios of real caches. */
+export function summarizeCaches(trials: readonly Weighted[]): CacheSummary[] {
+  return trials[0].measurements.caches.map(({ name }, index) => ({
+    name,
+    hitRatio: ratioEstimate(
+      trials,
+      ({ caches }) => caches[index].hits,
+      ({ caches }) => caches[index].reads,
+    ),
+  }));
 }

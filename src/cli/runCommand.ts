@@ -2,7 +2,8 @@
 import { basename, join } from 'node:path';
 import { Command } from 'commander';
 import { TIME_LIMIT } from '../experiments/study.js';
-import { ladderTable, studyText } from '../report/studyReport.js';
+import { studyJson } from '../report/studyFiles.js';
+import { ladderTable, studyText } from '../report/studyText.js';
 import { readCount, readDuration, readPercent } from './arguments.js';
 import { changesOf, withChangeFlags, type ChangeFlags } from './changes.js';
 import type { Output } from './program.js';
@@ -34,7 +35,7 @@ export function runCommand(output: Output): Command {
     .option('--time-limit <duration>', 'begin no more trials after this time', readDuration)
     .option('--trials <n>', 'stop after so many trials', readCount)
     .option('--fidelity <kind>', 'sampled or exhaustive', DEFAULTS.fidelity)
-    .option('--json', 'print the summary as JSON');
+    .option('--json', 'print what the files say as JSON');
   return withSessionFlags(withChangeFlags(command)).action((files: string[], flags: Flags) =>
     run(files, flags, output),
   );
@@ -58,8 +59,7 @@ async function run(files: string[], flags: Flags, output: Output): Promise<void>
     overrides: changesOf(flags),
     quiet: flags.quiet === true || flags.json === true,
   });
-  if (flags.json === true)
-    output.out(JSON.stringify(studies.map((each) => ({ ...each, series: undefined }))));
+  if (flags.json === true) output.out(studyJson(studies));
   else if (flags.quiet !== true) {
     output.out(studies.map(studyText).join('\n\n'));
     if (studies.length > 1) output.out(`\n${ladderTable(studies)}`);

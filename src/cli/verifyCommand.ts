@@ -14,7 +14,7 @@ import {
   type Check,
 } from '../experiments/verify.js';
 import { csvText } from '../report/csv.js';
-import { studyFiles } from '../report/studyReport.js';
+import { studyFiles } from '../report/studyFiles.js';
 import { table } from '../report/table.js';
 import { readWorkers } from './arguments.js';
 import type { Output } from './program.js';

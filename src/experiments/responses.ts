@@ -19,7 +19,8 @@
 import { monthlyCost } from '../analysis/cost.js';
 import { LatencyMixture, knownShares } from '../analysis/mixture.js';
 import { firstToSaturate, offeredLoad } from '../analysis/offeredLoad.js';
-import { QUANTILES, summarizeResources, systemRate, type Weighted } from '../analysis/pool.js';
+import { rateEstimate, totalEstimate } from '../analysis/estimates.js';
+import { QUANTILES, summarizeResources, type Weighted } from '../analysis/pool.js';
 import { nearest, type Model } from '../model/index.js';
 import type { Estimate } from '../statistics/index.js';
 import { DesignError } from '../model/index.js';
@@ -47,16 +48,16 @@ export const throughput: Response = {
   name: 'throughput_per_s',
   read: (study) => study.throughputPerSecond,
   measure: (model, trials) =>
-    systemRate(
+    rateEstimate(
       trials,
       (m) => (m.deliveredInWindow + m.duplicatesInWindow) / model.consumers.length,
-    ),
+    ).value,
 };
 export const goodput: Response = {
   name: 'goodput_per_s',
   read: (study) => study.goodputPerSecond,
   measure: (model, trials) =>
-    systemRate(trials, (m) => m.deliveredInWindow / model.consumers.length),
+    rateEstimate(trials, (m) => m.deliveredInWindow / model.consumers.length).value,
 };
 export const verdict: Response = {
   name: 'verdict',
@@ -84,7 +85,7 @@ const retries: Response = {
 };
 const dropRate: Response = {
   name: 'dropped_per_s',
-  read: (study) => study.droppedRecords / study.windowSeconds,
+  read: ({ droppedRecords, windowSeconds }) => scaled(droppedRecords, 1 / windowSeconds),
 };
 const unmirrored: Response = {
   name: 'not_mirrored_records',
@@ -126,11 +127,15 @@ const cost: Response = {
   read: ({ model }) => monthlyCost(model)?.perMonth ?? null,
 };
 
+function scaled({ value, low, high, ...rest }: Estimate, factor: number): Estimate {
+  return { ...rest, value: value * factor, low: low * factor, high: high * factor };
+}
+
 function total(
   trials: readonly Weighted[],
   read: (measurements: Weighted['measurements']) => number,
 ): number {
-  return trials.reduce((sum, { measurements, weight }) => sum + weight * read(measurements), 0);
+  return totalEstimate(trials, read).value;
 }
 
 /** A quantile of the latency of a path, seconds; null without a steady state. */
@@ -171,7 +176,7 @@ const EQUAL_SHARE = 0.02;
 
 /** Orders studies: most delivered first (2% count as equal), then lowest p99, without a steady state last. */
 export function byGoodput(a: Study, b: Study): number {
-  const gain = b.throughputPerSecond / a.throughputPerSecond - 1;
+  const gain = b.throughputPerSecond.value / a.throughputPerSecond.value - 1;
   if (Math.abs(gain) > EQUAL_SHARE) return gain;
   const [first, second] = [a, b].map((each) => latencyOf(each, 0.99)?.value ?? Infinity);
   return first === second ? 0 : first - second;
@@ -184,8 +189,8 @@ export function utilization(resource: string): Response {
     resource,
     read: (study) => study.resources.find(({ name }) => name === resource)?.utilizationMean ?? null,
     measure: (model, trials) =>
-      summarizeResources(model, trials).find(({ name }) => name === resource)?.utilizationMean ??
-      NaN,
+      summarizeResources(model, trials).find(({ name }) => name === resource)?.utilizationMean
+        .value ?? NaN,
   };
 }
 
@@ -206,7 +211,7 @@ function skew(resource: string): Response {
     resource,
     read: (study) => {
       const row = study.resources.find(({ name }) => name === resource);
-      return row === undefined ? null : row.utilizationMaximum / row.utilizationMean;
+      return row === undefined ? null : row.utilizationMaximum / row.utilizationMean.value;
     },
   };
 }

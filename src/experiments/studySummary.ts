@@ -2,6 +2,7 @@
 import { limitsOf, rankBottlenecks, type Bottleneck } from '../analysis/bottlenecks.js';
 import { knownShares, LatencyMixture, type Shares } from '../analysis/mixture.js';
 import type { OfferedLoad } from '../analysis/offeredLoad.js';
+import { rateEstimate, ratioEstimate, totalEstimate } from '../analysis/estimates.js';
 import { secondsToFull } from '../analysis/backlog.js';
 import { backlogGrowth } from '../analysis/overload.js';
 import {
@@ -9,7 +10,7 @@ import {
   summarizeLatency,
   summarizeResources,
   summarizeStages,
-  systemRate,
+  type CacheSummary,
   type LatencySummary,
   type ResourceSummary,
   type StageSummary,
@@ -37,17 +38,20 @@ export interface Study {
   readonly cellsTotal: number;
   readonly records: number;
   /** Deliveries, averaged over the paths: all of them, and without those of records delivered before. */
-  readonly throughputPerSecond: number;
-  readonly goodputPerSecond: number;
-  readonly droppedRecords: number;
+  readonly throughputPerSecond: Estimate;
+  readonly goodputPerSecond: Estimate;
+  /** In one window, whole system. */
+  readonly droppedRecords: Estimate;
   /** Of the whole system in one window, averaged over the paths: never delivered, and delivered again. */
-  readonly lostRecords: number;
-  readonly duplicateRecords: number;
+  readonly lostRecords: Estimate;
+  readonly duplicateRecords: Estimate;
+  /** Deliveries that are dropped or lost, of those that are owed for what is sent in the window. */
+  readonly lossShare: Estimate;
   /** Produce requests sent again in one window. */
-  readonly retriedRequests: number;
+  readonly retriedRequests: Estimate;
   /** Readable records that no mirror had when a region went down, whole system. */
-  readonly unmirroredRecords: number;
-  readonly caches: readonly { readonly name: string; readonly hitRatio: number }[];
+  readonly unmirroredRecords: Estimate;
+  readonly caches: readonly CacheSummary[];
   readonly recovery: Recovery | null;
   readonly backlogGrowth: Estimate;
   readonly overloaded: boolean;
@@ -105,8 +109,7 @@ export async function summarize(
   const growth = backlogGrowth(trials);
   const groups = model.consumers.length;
   const series = summarizeSeries(trials);
-  const total = (read: (m: Measurements) => number): number =>
-    trials.reduce((sum, { measurements, weight }) => sum + weight * read(measurements), 0);
+  const total = (read: (m: Measurements) => number): Estimate => totalEstimate(trials, read);
   return {
     model,
     seed: options.seed,
@@ -121,13 +124,18 @@ export async function summarize(
     ),
     cellsTotal: cellsOf(model),
     records: measured.records,
-    throughputPerSecond: systemRate(
+    throughputPerSecond: rateEstimate(
       trials,
-      (m: Measurements) => (m.deliveredInWindow + m.duplicatesInWindow) / groups,
+      (m) => (m.deliveredInWindow + m.duplicatesInWindow) / groups,
     ),
-    goodputPerSecond: systemRate(trials, (m: Measurements) => m.deliveredInWindow / groups),
+    goodputPerSecond: rateEstimate(trials, (m) => m.deliveredInWindow / groups),
     droppedRecords: total((m) => m.droppedInWindow),
     lostRecords: total((m) => m.lostInWindow / groups),
+    lossShare: ratioEstimate(
+      trials,
+      (m) => m.droppedInWindow + m.lostInWindow / groups,
+      (m) => m.arrivedInWindow,
+    ),
     duplicateRecords: total((m) => m.duplicatesInWindow / groups),
     retriedRequests: total((m) => m.retriesInWindow),
     unmirroredRecords: total((m) => m.unmirrored),

@@ -7,6 +7,16 @@ export function estimated(estimate: Estimate): string {
   return `${seconds(estimate.value)} ± ${percent(relativeHalf(estimate))}`;
 }
 
+/**
+ * An average of what was counted, with the longer side of its interval: `1.00K ± 0.3%`; the value alone, which was counted
+ * after all, where there are too few trials for an interval, or where it is 0.
+ */
+export function averaged(estimate: Estimate, written: (value: number) => string): string {
+  const value = written(estimate.value);
+  if (!estimate.enough || estimate.value === 0) return value;
+  return `${value} ± ${percent(relativeHalf(estimate))}`;
+}
+
 export function percent(share: number): string {
   if (!Number.isFinite(share)) return '-';
   const value = share * 100;

@@ -13,6 +13,8 @@ export interface Estimate {
   readonly enough: boolean;
   /** Why not enough; empty otherwise. */
   readonly reason: string;
+  /** About how many times as much data would be enough; absent where it is enough, or not known. */
+  readonly times?: number;
 }
 
 /** The longer side of an interval, relative to the value. */
@@ -21,7 +23,6 @@ export function relativeHalf({ value, low, high }: Estimate): number {
 }
 
 export const MINIMUM_REPLICATIONS = 30;
-const MINIMUM_BEYOND = 10;
 const CONFIDENCE = 0.95;
 
 /**
@@ -41,6 +42,15 @@ export function studentQuantile(p: number, df: number): number {
     else high = middle;
   }
   return (low + high) / 2;
+}
+
+/** What an estimate of fewer than 30 replications lacks; nothing where there are as many. */
+export function lackOf(n: number): { readonly reason: string; readonly times: number } | null {
+  if (n >= MINIMUM_REPLICATIONS) return null;
+  return {
+    reason: `${n} replications of at least ${MINIMUM_REPLICATIONS}`,
+    times: MINIMUM_REPLICATIONS / n,
+  };
 }
 
 /** Mean of independent replications with its t interval at `confidence`; `enough` from 2 finite values on. */
@@ -79,34 +89,11 @@ export function sectionedEstimate(
       ? Infinity
       : studentQuantile((1 + confidence) / 2, n - 1) * Math.sqrt(squares / (n * (n - 1)));
   const finite = Number.isFinite(half) && Number.isFinite(pooled);
-  const enough = finite && n >= MINIMUM_REPLICATIONS;
-  let reason = '';
-  if (n < MINIMUM_REPLICATIONS) reason = `${n} replications of at least ${MINIMUM_REPLICATIONS}`;
-  else if (!finite) reason = 'a value is not finite';
-  return { value: pooled, low: Math.max(0, pooled - half), high: pooled + half, n, enough, reason };
-}
-
-/**
- * A quantile's estimate; refused when a replication has on average fewer than 10 observations beyond the quantile
- * (its own quantile is then mostly bias), or when half the width is more than half the value.
- */
-export function quantileEstimate(
-  p: number,
-  pooled: number,
-  sections: readonly number[],
-  observations: number,
-): Estimate {
-  const estimate = sectionedEstimate(pooled, sections);
-  if (!estimate.enough) return estimate;
-  const beyond = (observations * (1 - p)) / sections.length;
-  if (beyond < MINIMUM_BEYOND) {
-    const reason = `${beyond.toFixed(1)} observations beyond p${p * 100} in a replication of at least ${MINIMUM_BEYOND}`;
-    return { ...estimate, enough: false, reason };
-  }
-  if (estimate.high - estimate.value > 0.5 * estimate.value) {
-    return { ...estimate, enough: false, reason: 'the interval is wider than the value' };
-  }
-  return estimate;
+  const lack = lackOf(n) ?? (finite ? null : { reason: 'a value is not finite' });
+  const ends = { value: pooled, low: Math.max(0, pooled - half), high: pooled + half, n };
+  return lack === null
+    ? { ...ends, enough: true, reason: '' }
+    : { ...ends, enough: false, ...lack };
 }
 
 /** Mean of paired differences b - a with its interval (signed, unlike the others). */

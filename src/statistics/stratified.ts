@@ -4,7 +4,7 @@
  * Model Assisted Survey Sampling, 5.5). Groups of one stratum are independent and alike; strata need not be as large.
  */
 import { cube, cubeRoot, square } from './powers.js';
-import { MINIMUM_REPLICATIONS, studentQuantile, type Estimate } from './interval.js';
+import { lackOf, studentQuantile, type Estimate } from './interval.js';
 
 export interface Spread {
   /** Variance of the estimate, and each stratum's part of it; Infinity where a stratum has a single group. */
@@ -94,9 +94,9 @@ export function halfWidthOf(spread: Spread, confidence: number): number {
 /** An estimate with its interval; refused for fewer than 30 groups or where something is not finite. */
 export function estimateOf(value: number, low: number, high: number, groups: number): Estimate {
   const finite = Number.isFinite(value) && Number.isFinite(low) && Number.isFinite(high);
-  let reason = '';
-  if (groups < MINIMUM_REPLICATIONS) {
-    reason = `${groups} replications of at least ${MINIMUM_REPLICATIONS}`;
-  } else if (!finite) reason = 'a value is not finite';
-  return { value, low: Math.max(0, low), high, n: groups, enough: reason === '', reason };
+  const lack = lackOf(groups) ?? (finite ? null : { reason: 'a value is not finite' });
+  const ends = { value, low: Math.max(0, low), high, n: groups };
+  return lack === null
+    ? { ...ends, enough: true, reason: '' }
+    : { ...ends, enough: false, ...lack };
 }

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { rankBottlenecks } from '../../src/analysis/bottlenecks.js';
 import { offeredLoad } from '../../src/analysis/offeredLoad.js';
-import type { ResourceSummary, StageSummary } from '../../src/analysis/pool.js';
+import type { ResourceSummary } from '../../src/analysis/pool.js';
 import { pipelineModel } from '../support/pipeline.js';
 import { validModel } from '../support/validModel.js';
 
@@ -16,30 +16,15 @@ const model = validModel(
 );
 const offered = offeredLoad(model);
 
-function resource(name: string, utilization: number): ResourceSummary {
-  return {
-    name,
-    kind: 'station',
-    count: 1,
-    utilizationMean: utilization,
-    utilizationMaximum: utilization,
-    throughputPerSecond: 1,
-    waitMeanSeconds: 0,
-    waitP99Seconds: 0,
-    queueMean: 0,
-    queueMaximum: 0,
-  };
+function resource(
+  name: string,
+  utilizationMaximum: number,
+): Pick<ResourceSummary, 'name' | 'utilizationMaximum'> {
+  return { name, utilizationMaximum };
 }
 
-function stage(name: string, share: number): StageSummary {
-  return {
-    stage: name,
-    meanSeconds: 0,
-    p50Seconds: 0,
-    p99Seconds: 0,
-    shareOfMean: share,
-    shareOfSlowest: share,
-  };
+function stage(name: string, shareOfSlowest: number): { stage: string; shareOfSlowest: number } {
+  return { stage: name, shareOfSlowest };
 }
 
 test('a wait goes to the busiest resource that it may be spent at; the three rankings may differ', () => {

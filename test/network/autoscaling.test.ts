@@ -18,5 +18,7 @@ test('utilization and number are of the instances that run', () => {
   expect(many).toEqual(few);
   expect(many?.count).toBe(2);
   // 1,000 records a second of 1 ms over two threads: 50%, give or take the Poisson noise of 5,000 records.
-  expect(Math.abs((many?.utilizationMean ?? 0) - 0.5)).toBeLessThan(4 * (0.5 / Math.sqrt(5000)));
+  expect(Math.abs((many?.utilizationMean.value ?? 0) - 0.5)).toBeLessThan(
+    4 * (0.5 / Math.sqrt(5000)),
+  );
 });

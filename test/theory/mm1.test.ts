@@ -39,7 +39,7 @@ async function latency(
   return {
     mean,
     p99: quantiles[QUANTILES.indexOf(0.99)],
-    utilization: result.resources[0].utilizationMean,
+    utilization: result.resources[0].utilizationMean.value,
   };
 }
 

@@ -1,0 +1,170 @@
+/** summary.csv and paths.csv: what comes through, how long it takes, and how it was measured. */
+import { firstToSaturate } from '../analysis/offeredLoad.js';
+import { QUANTILES, type LatencySummary } from '../analysis/pool.js';
+import type { Study } from '../experiments/studySummary.js';
+import type { Estimate } from '../statistics/index.js';
+import { average, column, latency, ms, text, type Column } from './column.js';
+import { PER_SECOND, RECORDS, SHARE, tableOf, type Part } from './studyTable.js';
+
+/** The quantiles that are written, with their names. */
+export const WRITTEN: readonly (readonly [string, number])[] = [
+  ['p50', 0.5],
+  ['p90', 0.9],
+  ['p95', 0.95],
+  ['p99', 0.99],
+  ['p999', 0.999],
+];
+
+/** Latency of a path: its quantiles and its mean, with intervals, its maximum and how many records it rests on. */
+function latencyColumns<T>(read: (row: Part<T>) => LatencySummary): Column<Part<T>>[] {
+  const shown = (row: Part<T>, pick: (of: LatencySummary) => Estimate): Estimate | null =>
+    row.study.overloaded ? null : pick(read(row));
+  return [
+    ...WRITTEN.flatMap(([name, p]) =>
+      latency<Part<T>>(name, `${name} of the latency`, (row) =>
+        shown(row, ({ quantiles }) => quantiles[QUANTILES.findIndex((one) => one === p)]),
+      ),
+    ),
+    column(
+      'max_ms',
+      'ms',
+      'the largest latency seen',
+      (row) => (row.study.overloaded ? null : ms(read(row).maximum)),
+      'no steady state',
+    ),
+    ...latency<Part<T>>('mean', 'mean latency', (row) => shown(row, ({ mean }) => mean)),
+    column('records', 'records', 'records measured, in all trials', (row) => read(row).records),
+    column(
+      'n',
+      'sections',
+      'independent sections of trials (at most 30 of each placement) that the intervals of the row rest on',
+      (row) => read(row).mean.n,
+    ),
+  ];
+}
+
+type Whole = Part<Study>;
+
+export const SUMMARY = tableOf<Study>('summary', 'a model', (study) => [study], [
+  column('users', 'users', 'users of the model', ({ study }) => study.model.users),
+  column(
+    'offered_events_per_second',
+    'records/s',
+    'records that all users send, by arithmetic',
+    ({ study }) => study.offered.eventsPerSecond,
+  ),
+  ...average<Whole>(
+    'throughput_events',
+    PER_SECOND,
+    'deliveries of the whole system, averaged over the paths, with those of records delivered before',
+    ({ study }) => study.throughputPerSecond,
+  ),
+  ...average<Whole>(
+    'goodput_events',
+    PER_SECOND,
+    'the same without those of records delivered before',
+    ({ study }) => study.goodputPerSecond,
+  ),
+  ...latencyColumns<Study>(({ study }) => study.endToEnd),
+  ...average<Whole>(
+    'dropped',
+    RECORDS,
+    'records of the whole system that are dropped in one window',
+    ({ study }) => study.droppedRecords,
+  ),
+  ...average<Whole>(
+    'lost',
+    RECORDS,
+    'records of the whole system that will never be delivered, in one window, averaged over the paths',
+    ({ study }) => study.lostRecords,
+  ),
+  ...average<Whole>(
+    'loss_share',
+    SHARE,
+    'dropped and lost records over those that arrive in the window',
+    ({ study }) => study.lossShare,
+    'nothing arrived',
+  ),
+  ...average<Whole>(
+    'duplicate',
+    RECORDS,
+    'deliveries of records delivered before, in one window, averaged over the paths',
+    ({ study }) => study.duplicateRecords,
+  ),
+  ...average<Whole>(
+    'retried_requests',
+    { suffix: '', unit: 'batches' },
+    'batches sent again in one window',
+    ({ study }) => study.retriedRequests,
+  ),
+  ...average<Whole>(
+    'unmirrored',
+    RECORDS,
+    'readable records that no mirror had when a region went down',
+    ({ study }) => study.unmirroredRecords,
+  ),
+  column(
+    'lag_recovery_s',
+    's',
+    'from the first fault until the backlog is back for good',
+    ({ study }) => study.recovery?.lagSeconds ?? null,
+    'no fault, or not within the window',
+  ),
+  column(
+    'p99_recovery_s',
+    's',
+    'from the first fault until p99 is back for good',
+    ({ study }) => study.recovery?.p99Seconds ?? null,
+    'no fault, or not within the window',
+  ),
+  ...average<Whole>(
+    'backlog_growth',
+    PER_SECOND,
+    'by how much the records inside the whole system grow, averaged over the paths',
+    ({ study }) => study.backlogGrowth,
+  ),
+  text(
+    'first_bottleneck',
+    'the resource with the lowest ceiling, by arithmetic',
+    ({ study }) => firstToSaturate(study.offered).name,
+  ),
+  column(
+    'ceiling_events_per_second',
+    'records/s',
+    'what that resource can carry at most, of the whole system',
+    ({ study }) => firstToSaturate(study.offered).ceilingEventsPerSecond,
+  ),
+  column(
+    'ceiling_users',
+    'users',
+    'at how many users that is',
+    ({ study }) => firstToSaturate(study.offered).ceilingUsers,
+  ),
+  text('verdict', 'steady or overloaded', ({ study }) => verdict(study)),
+  column(
+    'cells_simulated',
+    'cells',
+    'cells that were simulated',
+    ({ study }) => study.cellsSimulated,
+  ),
+  column('cells_total', 'cells', 'cells of the model', ({ study }) => study.cellsTotal),
+  column('replications', 'trials', 'trials measured', ({ study }) => study.trials),
+  column('warmup_s', 's', 'simulated before the window', ({ study }) => study.warmupSeconds),
+  column('window_s', 's', 'measured, of each trial', ({ study }) => study.windowSeconds),
+  text('stopped_by', 'why no more trials were made', ({ study }) => study.stopped),
+  text('seed', 'the seed', ({ study }) => study.seed),
+]);
+
+export const PATHS = tableOf<LatencySummary>(
+  'paths',
+  'a path: publish (send to acknowledgement), and each consumer group (send to processed)',
+  ({ paths }) => paths,
+  [
+    text('path', 'the path', ({ part }) => part.name),
+    ...latencyColumns<LatencySummary>(({ part }) => part),
+  ],
+);
+
+export function verdict(study: Study): string {
+  return study.overloaded ? 'overloaded' : 'steady';
+}

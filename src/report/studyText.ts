@@ -1,0 +1,214 @@
+/** A study as the text that `highwater run` prints. */
+import { firstToSaturate } from '../analysis/offeredLoad.js';
+import { QUANTILES, type LatencySummary } from '../analysis/pool.js';
+import type { Study } from '../experiments/studySummary.js';
+import { averaged, counted, estimated, percent, seconds } from './format.js';
+import { noteOf } from './notes.js';
+import { WRITTEN } from './latencyTables.js';
+import { table } from './table.js';
+
+const indexOf = (p: number): number => QUANTILES.findIndex((one) => one === p);
+const [P50, P99] = [indexOf(0.5), indexOf(0.99)];
+
+/** One row a model: what a scale ladder shows. */
+export function ladderTable(studies: readonly Study[]): string {
+  const headers = [
+    'model',
+    'events/s',
+    'p50',
+    'p99',
+    'slowest 1% spend',
+    'saturates first',
+    'at events/s',
+    'at users',
+    'cells',
+  ];
+  const rows = studies.map((each) => {
+    const { endToEnd } = each;
+    const first = firstToSaturate(each.offered);
+    const top = each.stages.reduce((a, b) => (b.shareOfSlowest > a.shareOfSlowest ? b : a));
+    return [
+      each.model.name,
+      counted(each.offered.eventsPerSecond),
+      each.overloaded ? 'overloaded' : estimated(endToEnd.quantiles[P50]),
+      each.overloaded ? '-' : estimated(endToEnd.quantiles[P99]),
+      each.overloaded ? '-' : `${percent(top.shareOfSlowest)} ${top.stage}`,
+      first.name,
+      counted(first.ceilingEventsPerSecond),
+      counted(first.ceilingUsers),
+      `${each.cellsSimulated} of ${each.cellsTotal}`,
+    ];
+  });
+  return table(headers, rows);
+}
+
+export function studyText(study: Study): string {
+  const { model } = study;
+  const lines = [
+    `${model.name}: ${model.question}`,
+    `${counted(model.users)} users offer ${counted(study.offered.eventsPerSecond)} events/s; ${averaged(study.goodputPerSecond, counted)} events/s come through.`,
+    `${study.trials} trials of ${seconds(study.windowSeconds)} after ${seconds(study.warmupSeconds)} of warm-up, ${study.cellsSimulated} of ${study.cellsTotal} cells, ${counted(study.records)} records; ended by ${study.stopped}. Seed ${study.seed}.`,
+    '',
+  ];
+  if (study.overloaded) {
+    lines.push(
+      `OVERLOADED: the backlog grows by ${counted(study.backlogGrowth.value)} records/s; there is no steady state, so no percentile is printed.`,
+    );
+    lines.push(...backlogLines(study));
+  } else {
+    lines.push(latencyTable(study), ...whyNot([study.endToEnd, ...study.paths]), '');
+    lines.push(...weighingLines(study));
+    if (model.measured.length > 0) lines.push(measuredTable(study), '');
+    lines.push(stageTable(study));
+  }
+  lines.push('', resourceTable(study), '');
+  lines.push(...storyLines(study));
+  const first = firstToSaturate(study.offered);
+  lines.push(
+    `First to saturate: ${first.name}, at ${counted(first.ceilingEventsPerSecond)} events/s (${counted(first.ceilingUsers)} users).`,
+  );
+  lines.push(`Bottlenecks: ${study.remark}.`);
+  for (const audit of study.audits) {
+    lines.push(
+      `AUDIT FAILED: ${audit.law} (${audit.where}): expected ${audit.expected}, measured ${audit.measured}`,
+    );
+  }
+  return lines.join('\n');
+}
+
+/** Where the backlog is. */
+function backlogLines({ model, series, secondsToFull }: Study): string[] {
+  if (model.brokers === null) return [];
+  if (series.length === 0) return ['A trial filled up before a part of its window was over.'];
+  if (secondsToFull === 0) return ["Producers' memory is full: send() blocks."];
+  return secondsToFull === null
+    ? ['It is unread in the log: the lag grows, producers do not notice.']
+    : [`Producers' memory is full after about ${seconds(secondsToFull)}; then send() blocks.`];
+}
+
+/** Worth a line where there are several parts and knowing their weights helps. */
+function weighingLines({ weighing, paths, model }: Study): string[] {
+  const groups = paths.filter(({ name }) => name !== 'publish').length;
+  if (weighing === null || groups * model.placements.length === 1) return [];
+  const { p50, p99 } = weighing;
+  return [
+    `end_to_end weighs every path and placement by its known share of the load: ${times(p50)} less variance at p50, ${times(p99)} at p99.`,
+    '',
+  ];
+}
+
+function times(ratio: number): string {
+  return Number.isFinite(ratio) ? `${ratio.toFixed(1)} times` : 'no';
+}
+
+/** What happened besides latency: losses, duplicates, retries, caches, recovery. */
+function storyLines(study: Study): string[] {
+  const { lostRecords, duplicateRecords, retriedRequests, droppedRecords, recovery } = study;
+  const all = [droppedRecords, lostRecords, duplicateRecords, retriedRequests];
+  const groups = study.model.consumers.length;
+  const lines: string[] = [];
+  if (all.some(({ value }) => value > 0)) {
+    lines.push(
+      `In one window of ${seconds(study.windowSeconds)}: ${averaged(droppedRecords, counted)} records dropped, ${averaged(lostRecords, counted)} lost (${averaged(study.lossShare, percent)} of all), ${averaged(duplicateRecords, counted)} delivered twice${groups > 1 ? ` (averaged over the ${groups} groups)` : ''}; ${averaged(retriedRequests, counted)} batches sent again.`,
+    );
+  }
+  if (recovery !== null) {
+    const text = (value: number | null): string =>
+      value === null ? 'not within the window' : `after ${seconds(value)}`;
+    lines.push(
+      `From the first fault on: backlog back ${text(recovery.lagSeconds)}, p99 back ${text(recovery.p99Seconds)} (to ${seconds(recovery.resolutionSeconds)}).`,
+    );
+  }
+  if (study.unmirroredRecords.value > 0) {
+    lines.push(
+      `Recovery point: ${averaged(study.unmirroredRecords, counted)} readable records had not been mirrored when the region went down.`,
+    );
+  }
+  for (const { name, hitRatio } of study.caches) {
+    lines.push(`Cache of stores.${name}: ${averaged(hitRatio, percent)} of the reads are found.`);
+  }
+  return lines;
+}
+
+function latencyTable(study: Study): string {
+  const rows = [study.endToEnd, ...study.paths].map((path) => [
+    path.name,
+    ...WRITTEN.map(([, p]) => estimated(path.quantiles[indexOf(p)])),
+    seconds(path.maximum),
+    estimated(path.mean),
+  ]);
+  return table(['latency', 'p50', 'p90', 'p95', 'p99', 'p99.9', 'max', 'mean'], rows);
+}
+
+/** Why a latency has no interval and what would help, each reason once. */
+function whyNot(paths: readonly LatencySummary[]): string[] {
+  const reasons = new Map<string, string[]>();
+  for (const { name, quantiles, mean } of paths) {
+    const notes = [
+      ...WRITTEN.map(([, p]) => [`p${p * 100}`, noteOf(quantiles[indexOf(p)])] as const),
+      ['mean', noteOf(mean)] as const,
+    ];
+    for (const note of new Set(notes.flatMap(([, each]) => each ?? []))) {
+      const called = notes.flatMap(([each, why]) => (why === note ? [each] : []));
+      const what = called.length === notes.length ? name : `${called.join(', ')} of ${name}`;
+      reasons.set(note, [...(reasons.get(note) ?? []), what]);
+    }
+  }
+  return [...reasons].map(([note, whose]) => `Not enough data for ${whose.join('; ')}: ${note}.`);
+}
+
+/** What the model file says was measured on the real system, beside what was simulated. */
+function measuredTable(study: Study): string {
+  const rows = study.model.measured.flatMap(({ path, quantiles }) => {
+    const summary = study.paths.find(({ name }) => name === path);
+    return quantiles.map(({ p, seconds: measured }) => {
+      const estimate = summary?.quantiles[QUANTILES.findIndex((one) => one === p)];
+      if (estimate === undefined) return [path, `p${p * 100}`, seconds(measured), '-', '-'];
+      const ratio = estimate.enough ? (estimate.value / measured).toFixed(2) : '-';
+      return [path, `p${p * 100}`, seconds(measured), estimated(estimate), ratio];
+    });
+  });
+  return table(['path', 'quantile', 'measured', 'simulated', 'simulated / measured'], rows);
+}
+
+function stageTable(study: Study): string {
+  const rows = study.stages
+    .filter((stage) => stage.meanSeconds.value > 0)
+    .map((stage) => [
+      stage.stage,
+      averaged(stage.meanSeconds, seconds),
+      seconds(stage.p99Seconds),
+      percent(stage.shareOfMean),
+      percent(stage.shareOfSlowest),
+    ]);
+  return table(['where it comes from', 'mean', 'p99', 'of all time', 'of the slowest 1%'], rows);
+}
+
+function resourceTable(study: Study): string {
+  const rows = study.bottlenecks.map((row) => {
+    const change = row.relief?.change;
+    const relief =
+      change === undefined
+        ? ''
+        : `${seconds(change.value)} (${seconds(change.low)} to ${seconds(change.high)})`;
+    return [
+      row.resource,
+      percent(row.utilization),
+      percent(row.shareOfSlowest),
+      relief,
+      counted(row.ceilingEventsPerSecond),
+      counted(row.ceilingUsers),
+    ];
+  });
+  return table(
+    [
+      'resource',
+      'utilization',
+      'of the slowest 1%',
+      'p99 if 10% faster',
+      'ceiling events/s',
+      'ceiling users',
+    ],
+    rows,
+  );
+}
