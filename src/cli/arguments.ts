@@ -1,7 +1,7 @@
 /** Values of options, read as the model language reads them. */
 import { availableParallelism } from 'node:os';
 import { InvalidArgumentError } from 'commander';
-import type { Override } from '../model/index.js';
+import { splitAtCommas, type Override } from '../model/index.js';
 import { count, duration } from '../model/quantities.js';
 
 export function readPercent(text: string): number {
@@ -50,7 +50,7 @@ export function readSeed(text: string): string {
 
 /** Names with commas between; a comma within brackets belongs to the name (of a resource). */
 export function readNames(text: string): string[] {
-  return text.split(/,(?![^()]*\))/).map((name) => name.trim());
+  return splitAtCommas(text);
 }
 
 /** `path=value` of --set, which may be given again. */

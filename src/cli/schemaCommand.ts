@@ -1,12 +1,31 @@
-/** `highwater schema`: the model language for editors. */
+/** `highwater schema`: the model language for editors, or the keys of one of its sections for people. */
 import { Command } from 'commander';
-import { modelSchema } from '../model/schema.js';
+import { writeOneOf } from '../model/index.js';
+import { keysOf, modelSchema, sectionPaths } from '../model/schema.js';
+import { table } from '../report/table.js';
 import type { Output } from './program.js';
+import { UsageError } from './usageError.js';
 
 export function schemaCommand(output: Output): Command {
   return new Command('schema')
-    .description('print the JSON Schema of the model language')
-    .action(() => {
-      output.out(JSON.stringify(modelSchema(), null, 2));
+    .description("print the JSON Schema of the model language, or one section's keys")
+    .argument('[section]', 'for example producers, brokers.disk; model for the top')
+    .action((section: string | undefined) => {
+      output.out(
+        section === undefined ? JSON.stringify(modelSchema(), null, 2) : keysText(section),
+      );
     });
+}
+
+function keysText(section: string): string {
+  const rows = keysOf(section === 'model' ? '' : section);
+  if (rows === null) {
+    const hint = writeOneOf(section, ['model', ...sectionPaths()], 'highwater schema model');
+    throw new UsageError(`schema ${section}: the language has no such section; ${hint}`);
+  }
+  const headers = ['key', 'value', 'default', 'meaning'];
+  return table(
+    headers,
+    rows.map(({ key, kind, preset, about }) => [key, kind, preset, about]),
+  );
 }

@@ -31,6 +31,7 @@ import { responseOf, type Response } from './responses.js';
 
 const EXPERIMENT: Section = {
   form: 'one',
+  noun: 'experiment',
   about: 'an experiment',
   fields: {
     name: { kind: 'text', preset: null, about: 'default: the file name' },
@@ -89,7 +90,7 @@ export function parseExperiment(
 ): { experiment: Experiment } | { faults: Fault[] } {
   const document = readDocument(text, file);
   if ('faults' in document) return document;
-  const reader = new LanguageReader(() => []);
+  const reader = new LanguageReader(EXPERIMENT, () => []);
   const root = reader.section(EXPERIMENT, document.tree, '');
   const read = (key: string): string => (root.values.get(key) as string | null) ?? '';
   const number = (key: string): number | undefined =>

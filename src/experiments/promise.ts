@@ -1,5 +1,6 @@
 /**
- * Promises: `p99 < 50 ms, dropped = 0, far.p95 < 400 ms, throughput > 9K/s, utilization(brokers.handlers) < 80%`.
+ * Promises: `p99 < 50 ms, dropped = 0, far.p95 < 400 ms, throughput > 9K/s, utilization(brokers.handlers) < 80%`; `and`
+ * may stand for a comma.
  *
  * A condition is judged on noisy trials, so there are three answers: it is kept or broken where its interval says so, and
  * open otherwise. A latency quantile is judged by its rank: p99 < 50 ms says that more than 99% of the records take at
@@ -10,10 +11,10 @@ import { knownShares, LatencyMixture } from '../analysis/mixture.js';
 import type { OfferedLoad } from '../analysis/offeredLoad.js';
 import { loadVerdict } from '../analysis/overload.js';
 import type { Weighted } from '../analysis/pool.js';
-import { DesignError, type Model } from '../model/index.js';
+import { DesignError, splitAtCommas, type Model } from '../model/index.js';
 import { count, duration, rate, QuantityError } from '../model/quantities.js';
 import { halfWidthOf, sectionedEstimate } from '../statistics/index.js';
-import { responseOf, END_TO_END, LATENCIES, type Response } from './responses.js';
+import { readQuantile, responseOf, splitLatency, type Response } from './responses.js';
 
 export interface Condition {
   /** As it was written. */
@@ -37,8 +38,8 @@ export interface Judgement {
 
 /** Throws DesignError. */
 export function parsePromise(text: string): Condition[] {
-  const parts = text
-    .split(/,(?![^()]*\))/)
+  const parts = splitAtCommas(text)
+    .flatMap((part) => part.split(/ and |&&|;/))
     .map((part) => part.trim())
     .filter((part) => part !== '');
   if (parts.length === 0) throw new DesignError(`"${text}": no promise; write p99 < 50 ms`);
@@ -46,23 +47,22 @@ export function parsePromise(text: string): Condition[] {
 }
 
 function conditionOf(text: string): Condition {
-  const match = /^(.+?)\s*(<=?|>=?|=)\s*(.+)$/.exec(text);
-  if (match === null) {
+  const at = text.search(/[<>=]/);
+  const sign =
+    at < 0 ? '' : text.slice(at, at + (text[at] !== '=' && text[at + 1] === '=' ? 2 : 1));
+  const [name, given] = [text.slice(0, at).trim(), text.slice(at + sign.length).trim()];
+  if (at < 1 || given === '') {
     throw new DesignError(`${text}: no promise; write response < bound, for example p99 < 50 ms`);
   }
-  const [, name, sign, given] = match;
   const response = responseOf(name);
   if (response.measure === undefined) {
     throw new DesignError(`${text}: ${name} is no number that trials measure; write p99 < 50 ms`);
   }
   const operator = sign.startsWith('<') ? '<' : sign.startsWith('>') ? '>' : '=';
   const bound = boundOf(text, response.name, given);
-  const at = name.lastIndexOf('.');
-  const what = name.slice(at + 1);
-  const quantile =
-    operator !== '=' && Object.hasOwn(LATENCIES, what)
-      ? { p: LATENCIES[what], path: at < 0 ? END_TO_END : name.slice(0, at) }
-      : null;
+  const latency = splitLatency(name);
+  const p = readQuantile(latency.what);
+  const quantile = operator !== '=' && p !== null ? { p, path: latency.path } : null;
   if (quantile !== null && !(bound > 0)) {
     throw new DesignError(`${text}: no record takes less than no time; write a bound above 0`);
   }

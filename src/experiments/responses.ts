@@ -21,7 +21,7 @@ import { LatencyMixture, knownShares } from '../analysis/mixture.js';
 import { firstToSaturate, offeredLoad } from '../analysis/offeredLoad.js';
 import { rateEstimate, totalEstimate } from '../analysis/estimates.js';
 import { QUANTILES, summarizeResources, type Weighted } from '../analysis/pool.js';
-import { nearest, type Model } from '../model/index.js';
+import { nearest, writeOneOf, type Model } from '../model/index.js';
 import type { Estimate } from '../statistics/index.js';
 import { DesignError } from '../model/index.js';
 import type { Study } from './studySummary.js';
@@ -248,7 +248,7 @@ const PLAIN: Readonly<Record<string, Response>> = {
   ceiling: lowestCeiling,
   cost,
 };
-export const LATENCIES: Readonly<Record<string, number>> = {
+const LATENCIES: Readonly<Record<string, number>> = {
   p50: 0.5,
   p75: 0.75,
   p90: 0.9,
@@ -274,9 +274,8 @@ export function checkResponses(model: Model, responses: readonly Response[]): vo
   const caches = model.stores.filter(({ cache }) => cache !== null).map(({ name }) => name);
   const check = (what: string, name: string | undefined, known: readonly string[]): void => {
     if (name === undefined || known.includes(name)) return;
-    const near = nearest(name, known);
-    const few = near === null || known.length <= FEW;
-    const hint = few ? `write one of ${known.join(', ')}` : `write ${near}`;
+    const all = `write one of ${known.join(', ')}`;
+    const hint = known.length <= FEW ? all : writeOneOf(name, known, 'highwater check MODEL');
     throw new DesignError(`${name}: the model has no such ${what}; ${hint}`);
   };
   for (const { path, resource, cache } of responses) {
@@ -294,14 +293,35 @@ export function responseOf(text: string): Response {
   if (called !== null && Object.hasOwn(CALLED, called[1])) {
     return CALLED[called[1]](called[2].trim());
   }
-  const at = name.lastIndexOf('.');
-  const path = at < 0 ? END_TO_END : name.slice(0, at);
-  const what = name.slice(at + 1);
+  const { path, what } = splitLatency(name);
   if (what === 'mean') return meanLatency(path);
-  if (Object.hasOwn(LATENCIES, what)) return latency(LATENCIES[what], path);
+  const p = readQuantile(what);
+  if (p !== null) return latency(p, path);
+  if (/^p\d+(?:\.\d+)?$/.test(what)) {
+    const known = Object.keys(LATENCIES).join(', ');
+    throw new DesignError(
+      `${name}: the quantiles are ${known} (of a path: far.p99); write one of these`,
+    );
+  }
   const known = [...Object.keys(LATENCIES), 'mean', ...Object.keys(PLAIN)];
   const near = nearest(name, known);
   throw new DesignError(
     `${name}: no such response; ${near === null ? `one of ${known.join(', ')}, utilization(resource), ceiling(resource), skew(resource), hit_ratio(store)` : `write ${near}`}`,
   );
+}
+
+/** The path and what is read of it: `far.p99`, or `p99.9` of end_to_end. */
+export function splitLatency(name: string): { path: string; what: string } {
+  const last = name.lastIndexOf('.');
+  // A point before a digit is within the quantile.
+  const at = /\d/.test(name.charAt(last + 1)) ? name.lastIndexOf('.', last - 1) : last;
+  return at < 0
+    ? { path: END_TO_END, what: name }
+    : { path: name.slice(0, at), what: name.slice(at + 1) };
+}
+
+/** 0.99 of `p99`; 0.999 of `p999` and `p99.9`; null where a latency has no such quantile. */
+export function readQuantile(what: string): number | null {
+  const name = what.replace('.', '');
+  return Object.hasOwn(LATENCIES, name) ? LATENCIES[name] : null;
 }

@@ -9,7 +9,7 @@ import {
 } from './checks.js';
 import { delayMatrix, placements } from './buildRegions.js';
 import { priceModel, tunedFactors } from './buildTuning.js';
-import { nearest } from './faults.js';
+import { writeOneOf } from './hints.js';
 import type { LanguageReader, Reading } from './read.js';
 import { distribution, number, optionalNumber, text, value } from './readingValues.js';
 import type {
@@ -307,7 +307,7 @@ function faultModel(
       `faults.${name}.group`,
       `"${group}"`,
       `one of ${groups.join(', ')}`,
-      `write ${nearest(group, groups) ?? groups.join(' or ')}`,
+      writeOneOf(group, groups, 'the names under consumers'),
     );
   }
   return {

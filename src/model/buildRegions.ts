@@ -1,5 +1,5 @@
 /** The sections `regions` and `cells` of a Model: delays between regions, and which region plays which role where. */
-import { nearest } from './faults.js';
+import { writeOneOf } from './hints.js';
 import type { Placement } from './model.js';
 import type { LanguageReader, Reading } from './read.js';
 import { number, value } from './readingValues.js';
@@ -27,7 +27,7 @@ export function delayMatrix(
           'regions.delay',
           `the region ${name}`,
           `one of ${names.join(', ')}`,
-          `write ${nearest(name, names) ?? names[0]}, or add it to regions.names`,
+          `${writeOneOf(name, names, 'regions.names')}, or add it to regions.names`,
         );
         odd = true;
         continue;
@@ -81,7 +81,7 @@ export function placements(
           `cells.${index}.${role}`,
           `the region ${region}`,
           `one of ${names.join(', ')}`,
-          `write ${nearest(region, names) ?? names[0]}, or add it to regions.names`,
+          `${writeOneOf(region, names, 'regions.names')}, or add it to regions.names`,
         );
       }
     }

@@ -1,6 +1,6 @@
 /** Cross-checks of a Model: references, replicas, sizes. Each adds its faults to the reader's. */
 import { mean } from '../statistics/index.js';
-import { nearest } from './faults.js';
+import { writeOneOf } from './hints.js';
 import { LANGUAGE } from './language.js';
 import { MAXIMUM_CELLS, MAXIMUM_QUEUES } from './limits.js';
 import type { FaultModel, Model } from './model.js';
@@ -9,7 +9,7 @@ import type { LanguageReader, Reading } from './read.js';
 export function checkSections(root: Reading, model: Model, reader: LanguageReader): void {
   const need = (key: string): void => {
     reader.fault(
-      root.place,
+      root.places.get(key) ?? root.place,
       key,
       'nothing',
       `the section ${key}`,
@@ -75,6 +75,13 @@ export function checkReplicas(root: Reading, model: Model, reader: LanguageReade
   }
 }
 
+const FEW = 12;
+
+/** All of a few; how many of many. */
+function oneOf(known: readonly string[]): string {
+  return known.length <= FEW ? `one of ${known.join(', ')}` : `one of ${known.length} names`;
+}
+
 export function checkReferences(root: Reading, model: Model, reader: LanguageReader): void {
   const check = (
     section: string,
@@ -91,8 +98,8 @@ export function checkReferences(root: Reading, model: Model, reader: LanguageRea
       place,
       path,
       `"${given}"`,
-      `one of ${known.join(', ')}`,
-      `write ${nearest(given, known) ?? known[0]}`,
+      oneOf(known),
+      writeOneOf(given, known, `the names under ${section === 'consumers' ? `${key}s` : section}`),
     );
   };
   const rolesEverywhere = Object.keys(model.placements[0].roles).filter((role) =>
@@ -102,7 +109,7 @@ export function checkReferences(root: Reading, model: Model, reader: LanguageRea
     check('producers', '', 'region', model.producers.role, rolesEverywhere);
   for (const mirror of model.mirrors)
     check('mirrors', mirror.name, 'region', mirror.role, rolesEverywhere);
-  const stores = ['none', ...model.stores.map((store) => store.name)];
+  const stores = [...model.stores.map((store) => store.name), 'none'];
   for (const group of model.consumers) {
     check('consumers', group.name, 'region', group.role, rolesEverywhere);
     check('consumers', group.name, 'reads', group.reads, [
@@ -170,8 +177,8 @@ function checkFaults(root: Reading, model: Model, reader: LanguageReader): void 
       ...model.mirrors.map(({ name }) => name),
     ];
     if (/link/.test(fault.kind) && !links.includes(fault.link)) {
-      const near = nearest(fault.link, links) ?? 'producers';
-      say('link', `"${fault.link}"`, `one of ${links.join(', ')}`, `write ${near}`);
+      const hint = writeOneOf(fault.link, links, 'producers, consumers and mirrors of the model');
+      say('link', `"${fault.link}"`, oneOf(links), hint);
     }
     if (fault.kind === 'surge' && model.arrivals.kind !== 'poisson') {
       say(

@@ -1,5 +1,5 @@
 /** Sections of the model language: producers, brokers, topic, mirrors. */
-import { near, nic, role, whole, type Field, type Section } from './fields.js';
+import { near, nic, role, trueOrFalse, whole, type Field, type Section } from './fields.js';
 
 const brokerFields: Readonly<Record<string, Field>> = {
   count: {
@@ -78,6 +78,12 @@ const disk: Section = {
       kind: 'text',
       preset: 'page_cache',
       choices: ['page_cache', 'every_batch'],
+      means: {
+        fsync: 'every_batch',
+        sync: 'every_batch',
+        always: 'every_batch',
+        async: 'page_cache',
+      },
       about: 'when an append counts',
     },
     flush_time: {
@@ -122,11 +128,18 @@ export const PRODUCERS: Section = {
       kind: 'text',
       preset: 'sticky',
       choices: ['sticky', 'round_robin', 'random'],
+      means: { default: 'sticky', uniform_sticky: 'sticky', roundrobin: 'round_robin' },
       about: 'for records without key',
     },
     batch_size: { kind: 'size', preset: '16 KiB', minimum: 0, about: 'batch.size' },
     linger: { kind: 'duration', preset: '5 ms', minimum: 0, about: 'linger.ms' },
-    acks: { kind: 'text', preset: 'all', choices: ['0', '1', 'all'], about: 'acks' },
+    acks: {
+      kind: 'text',
+      preset: 'all',
+      choices: ['0', '1', 'all'],
+      means: { '-1': 'all', none: '0', leader: '1' },
+      about: 'acks',
+    },
     max_in_flight: whole('5', 'max.in.flight.requests.per.connection', 1000),
     max_request_size: { kind: 'size', preset: '1 MiB', minimum: 1, about: 'max.request.size' },
     buffer_memory: { kind: 'size', preset: '32 MiB', minimum: 1, about: 'buffer.memory' },
@@ -163,9 +176,8 @@ export const PRODUCERS: Section = {
       about: 'retry.backoff.max.ms: the backoff doubles up to this',
     },
     idempotence: {
-      kind: 'text',
+      ...trueOrFalse,
       preset: 'true',
-      choices: ['true', 'false'],
       about:
         'enable.idempotence: brokers drop what they have already; off where acks, max_in_flight (above 5) or retries (0) forbid it',
     },
@@ -173,6 +185,7 @@ export const PRODUCERS: Section = {
       kind: 'text',
       preset: 'block',
       choices: ['block', 'drop_newest', 'drop_oldest', 'shed'],
+      means: { drop: 'drop_newest', reject: 'drop_newest', wait: 'block' },
       about: 'what a full buffer does; shed drops at random, more and more, from shed_from on',
     },
     shed_from: {

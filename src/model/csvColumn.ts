@@ -12,7 +12,7 @@ const UNITS = new Map([
   ['ms', 1e-3],
   ['s', 1],
 ]);
-const NUMBER = /^\d+\.?\d*(?:[eE][+-]?\d+)?$|^\.\d+(?:[eE][+-]?\d+)?$/;
+const NUMBER = /^(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d+)?$/;
 
 /** Seconds, rising. */
 export function readColumn(

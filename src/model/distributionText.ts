@@ -1,4 +1,5 @@
 /** Arguments of a distribution's text by name, so that each can be set by a path of its own: `time_per_request.mean`. */
+import { splitCall } from './quantities.js';
 
 const ARGUMENTS: Readonly<Record<string, readonly string[]>> = {
   constant: ['value'],
@@ -22,13 +23,13 @@ export interface Argument {
 
 /** Name and arguments of `lognormal(5 ms, 0.5)`; null for a bare quantity, and for what is no such distribution. */
 export function splitDistribution(text: string): { name: string; values: Argument[] } | null {
-  const match = /^([a-z_]+)\s*\(([^()]*)\)$/.exec(text.trim());
-  if (match === null || !Object.hasOwn(ARGUMENTS, match[1])) return null;
-  const names = ARGUMENTS[match[1]];
-  const given = match[2].split(',').map((part) => part.trim());
+  const call = splitCall(text);
+  if (call === null || !Object.hasOwn(ARGUMENTS, call.name)) return null;
+  const names = ARGUMENTS[call.name];
+  const given = call.inside.split(',').map((part) => part.trim());
   if (given.length !== names.length) return null;
   return {
-    name: match[1],
+    name: call.name,
     values: given.map((part, index) => ({
       name: names[index],
       text: part,

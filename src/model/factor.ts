@@ -1,4 +1,5 @@
-import { scaled } from './quantities.js';
+import { splitAtCommas } from './listText.js';
+import { scaled, split } from './quantities.js';
 
 /**
  * A factor: one path of the model and what it may be. Read from text, as people write it in a call or a file:
@@ -46,31 +47,45 @@ export function parseFactor(text: string): Factor {
 
 /** What stands after the `=`; `name` is how a message calls it. Throws DesignError. */
 export function parseRange(given: string, name = given): Range {
-  const span =
-    /^(?<low>[^.,]*(?:\.\d[^.,]*)?)\.\.(?<high>.+?)(?<log> +log)?(?: +(?<word>by|in) +(?<amount>.+))?$/.exec(
-      given.trim(),
-    );
-  if (span?.groups === undefined) {
-    const values = listed(given);
-    if (values.length === 0) throw new DesignError(`${name}: no value; give some, or low..high`);
-    return { kind: 'values', values };
-  }
-  // Groups that did not match are undefined, whatever their type says.
-  const groups: Readonly<Record<string, string | undefined>> = span.groups;
-  return spanRange(groups, name);
+  const span = spanOf(given.trim());
+  if (span !== null) return spanRange(span, name);
+  const values = splitAtCommas(given).filter((value) => value !== '');
+  if (values.length === 0) throw new DesignError(`${name}: no value; give some, or low..high`);
+  return { kind: 'values', values };
 }
 
-function listed(text: string): string[] {
-  // A comma within brackets belongs to a distribution: lognormal(5 ms, 0.5).
-  return text
-    .split(/,(?![^()]*\))/)
-    .map((value) => value.trim())
-    .filter((value) => value !== '');
+/** The texts of `low..high [log] [by|in amount]`. */
+interface SpanTexts {
+  readonly low: string;
+  readonly high: string;
+  readonly log: boolean;
+  readonly word: 'by' | 'in' | null;
+  readonly amount: string;
 }
 
-function spanRange(groups: Readonly<Record<string, string | undefined>>, name: string): Range {
-  const low = amountOf(groups['low'], name);
-  const high = amountOf(groups['high'], name);
+/** Null where there is no `..`, or only after a comma: then it is a list. */
+function spanOf(text: string): SpanTexts | null {
+  const dots = text.indexOf('..');
+  const comma = text.indexOf(',');
+  if (dots < 0 || (comma >= 0 && comma < dots)) return null;
+  const rest = text.slice(dots + 2);
+  const [by, within] = [rest.indexOf(' by '), rest.indexOf(' in ')];
+  const word = by >= 0 ? 'by' : within >= 0 ? 'in' : null;
+  const at = by >= 0 ? by : within;
+  const head = (at >= 0 ? rest.slice(0, at) : rest).trim();
+  const log = head.endsWith(' log');
+  return {
+    low: text.slice(0, dots),
+    high: log ? head.slice(0, -' log'.length) : head,
+    log,
+    word,
+    amount: at >= 0 ? rest.slice(at + ' by '.length) : '',
+  };
+}
+
+function spanRange(texts: SpanTexts, name: string): Range {
+  const low = amountOf(texts.low, name);
+  const high = amountOf(texts.high, name);
   const unit = high.unit;
   if (low.unit !== '' && low.unit !== unit) {
     throw new DesignError(`${name}: two units,${low.unit} and${unit}; write both ends in one`);
@@ -78,13 +93,13 @@ function spanRange(groups: Readonly<Record<string, string | undefined>>, name: s
   if (!(low.value <= high.value)) {
     throw new DesignError(`${name}: the range is empty; write the lower end first`);
   }
-  const scale = groups['log'] === undefined ? 'linear' : 'log';
+  const scale = texts.log ? 'log' : 'linear';
   if (scale === 'log' && low.value <= 0) {
     throw new DesignError(`${name}: a log range begins above 0`);
   }
   const ends = { kind: 'span', low: low.value, high: high.value, unit, scale } as const;
-  if (groups['word'] === 'in') {
-    const count = Number(groups['amount']);
+  if (texts.word === 'in') {
+    const count = Number(texts.amount);
     if (!(Number.isInteger(count) && count >= 2 && count <= MAXIMUM_VALUES)) {
       throw new DesignError(`${name}: in how many? write in 5`);
     }
@@ -92,9 +107,8 @@ function spanRange(groups: Readonly<Record<string, string | undefined>>, name: s
     return { kind: 'values', values: levelsOf(range, count) };
   }
   const whole = unit === '' && Number.isInteger(low.value) && Number.isInteger(high.value);
-  if (groups['word'] === undefined)
-    return { ...ends, step: whole && scale === 'linear' ? 1 : null };
-  const by = amountOf(groups['amount'], name);
+  if (texts.word === null) return { ...ends, step: whole && scale === 'linear' ? 1 : null };
+  const by = amountOf(texts.amount, name);
   const step = by.value;
   if (by.unit !== '' && by.unit !== unit) {
     throw new DesignError(
@@ -111,20 +125,17 @@ function spanRange(groups: Readonly<Record<string, string | undefined>>, name: s
   return { ...ends, step };
 }
 
-const POWERS: Readonly<Record<string, number>> = { K: 3, k: 3, M: 6, G: 9, B: 9 };
+const POWERS: Readonly<Record<string, number>> = { '': 0, K: 3, k: 3, M: 6, G: 9, B: 9 };
 
 /** A number and its unit; `10K` is a number without unit. */
-function amountOf(text: string | undefined, name: string): { value: number; unit: string } {
-  const match = /^([+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?)(.*)$/.exec((text ?? '').trim());
-  if (match === null) {
-    throw new DesignError(`${name}: "${text ?? ''}" is no number; write for example 3..12`);
+function amountOf(text: string, name: string): { value: number; unit: string } {
+  const parts = split(text);
+  if (parts === null) {
+    throw new DesignError(`${name}: "${text}" is no number; write for example 3..12`);
   }
-  const rest = match[2];
-  if (Object.hasOwn(POWERS, rest)) {
-    return { value: scaled(Number(match[1]), POWERS[rest]), unit: '' };
-  }
-  const unit = rest.trim();
-  return { value: Number(match[1]), unit: unit === '' || unit.startsWith('/') ? unit : ` ${unit}` };
+  const { value, unit } = parts;
+  if (Object.hasOwn(POWERS, unit)) return { value: scaled(value, POWERS[unit]), unit: '' };
+  return { value, unit: unit.startsWith('/') ? unit : ` ${unit}` };
 }
 
 /** All its values; of a range of real numbers `count`, ends included. */

@@ -30,36 +30,3 @@ function shown(text: string): string {
     return `\\u${sign.charCodeAt(0).toString(16).padStart(4, '0')}`;
   });
 }
-
-/** Nobody mistypes more than this; the time of a comparison goes with the square of the length. */
-const MAXIMUM_WORD = 100;
-
-/** The candidate nearest to a word by edit distance, if one is near enough to be meant. */
-export function nearest(word: string, candidates: readonly string[]): string | null {
-  let best: string | null = null;
-  if (word.length > MAXIMUM_WORD) return null;
-  let least = Math.max(2, Math.floor(word.length / 2)) + 1;
-  for (const candidate of candidates) {
-    // No fewer changes than the lengths differ by.
-    if (Math.abs(candidate.length - word.length) >= least) continue;
-    const distance = editDistance(word, candidate);
-    if (distance < least) {
-      least = distance;
-      best = candidate;
-    }
-  }
-  return best;
-}
-
-function editDistance(left: string, right: string): number {
-  let row = Array.from({ length: right.length + 1 }, (_, index) => index);
-  for (let i = 1; i <= left.length; i++) {
-    const next = [i];
-    for (let j = 1; j <= right.length; j++) {
-      const change = row[j - 1] + (left[i - 1] === right[j - 1] ? 0 : 1);
-      next.push(Math.min(change, row[j] + 1, next[j - 1] + 1));
-    }
-    row = next;
-  }
-  return row[right.length];
-}

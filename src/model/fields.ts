@@ -24,6 +24,8 @@ export interface Field {
   /** As it would be written; absent = must be given; null = may be left out. */
   readonly preset?: string | null;
   readonly choices?: readonly string[];
+  /** What others write for a choice: `-1` for acks: all. It is answered, not taken. */
+  readonly means?: Readonly<Record<string, string>>;
   readonly minimum?: number;
   readonly maximum?: number;
   /** Stands in where the value is wrong, so that the other checks can go on; default: the smallest. */
@@ -46,7 +48,15 @@ export interface Section {
   /** Their values may be lists too, read as `a, b, c`. */
   readonly lists?: boolean;
   readonly about: string;
+  /** Of a whole file: what it is; default: model. */
+  readonly noun?: string;
 }
+
+export const trueOrFalse: Pick<Field, 'kind' | 'choices' | 'means'> = {
+  kind: 'text',
+  choices: ['true', 'false'],
+  means: { yes: 'true', on: 'true', 1: 'true', no: 'false', off: 'false', 0: 'false' },
+};
 
 export const nic: Field = {
   kind: 'bandwidth',

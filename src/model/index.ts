@@ -1,5 +1,7 @@
 export type * from './model.js';
-export { formatFault, nearest, type Fault } from './faults.js';
+export { formatFault, type Fault } from './faults.js';
+export { listed, nearest, writeOneOf } from './hints.js';
+export { splitAtCommas } from './listText.js';
 export { isPathFault, parseModel, type Override, type ParseOptions } from './parse.js';
 export * from './factor.js';
 export type { Field, Section } from './fields.js';

@@ -6,7 +6,7 @@
  */
 import { readDocument, type Tree } from './document.js';
 import { splitDistribution } from './distributionText.js';
-import { nearest } from './faults.js';
+import { nearest } from './hints.js';
 import type { Field, FieldKind, Section } from './fields.js';
 import { LANGUAGE } from './language.js';
 import * as quantities from './quantities.js';
@@ -73,7 +73,7 @@ export function findParameters(text: string, fileName: string, path: string): Pa
     path,
     known.flatMap((each) => [each.path, each.path.replace(/\.[^.]+$/, '')]),
   );
-  const hint = near === null ? 'see highwater schema' : `write ${near}`;
+  const hint = near === null ? 'for its keys see highwater schema SECTION' : `write ${near}`;
   throw new ParameterError(`${path}: the model has no such number; ${hint}`);
 }
 
@@ -84,18 +84,22 @@ export function written(parameter: Parameter, number: number, digits = 12): stri
   return `${rounded}${space}${parameter.unit}`;
 }
 
-/** `low..high` in the parameter's unit; each end may have a unit of its own. Throws a ParameterError. */
+/** `low..high` in units of its own, the lower end in that of the upper one if it has none. Throws a ParameterError. */
 export function readRange(parameter: Parameter, text: string): { low: number; high: number } {
   const ends = text.split('..').map((end) => end.trim());
   if (ends.length !== 2) {
     throw new ParameterError(`${parameter.path}=${text}: expected low..high`);
   }
+  const common = quantities.split(ends[1])?.unit ?? '';
   const [low, high] = ends.map((end) => {
+    const complete = quantities.split(end)?.unit === '' ? `${end} ${common}`.trim() : end;
     try {
-      return /^[\d.+eE-]+$/.test(end) ? Number(end) : inUnit(parameter.kind, end, parameter.unit);
+      return inUnit(parameter.kind, complete, parameter.unit);
     } catch (error) {
       if (!(error instanceof quantities.QuantityError)) throw error;
-      throw new ParameterError(`${parameter.path}=${text}: expected ${error.expected}`);
+      throw new ParameterError(
+        `${parameter.path}=${text}: expected ${error.expected}; ${error.hint}`,
+      );
     }
   });
   if (!(low < high)) {
@@ -192,7 +196,7 @@ function parameterOf(
       unit = `/${text.split('/').at(1)?.trim() ?? ''}`;
       number = inUnit(kind, text, unit);
     } else {
-      unit = /^[+-]?[\d.]+(?:[eE][+-]?\d+)?\s*(.*)$/.exec(text.trim())?.[1] ?? '';
+      unit = quantities.split(text)?.unit ?? '';
       number = inUnit(kind, text, unit);
     }
   } catch (error) {

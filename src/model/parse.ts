@@ -2,7 +2,8 @@
 import { withArgument } from './distributionText.js';
 import { readColumn } from './csvColumn.js';
 import { readDocument, type Place, type Tree } from './document.js';
-import { nearest, type Fault } from './faults.js';
+import type { Fault } from './faults.js';
+import { listed, nearest } from './hints.js';
 import type { Section } from './fields.js';
 import { LANGUAGE } from './language.js';
 import { MAXIMUM_FAULTS } from './limits.js';
@@ -27,11 +28,11 @@ export function parseModel(
   options: ParseOptions,
 ): { model: Model } | { faults: Fault[] } {
   const document = readDocument(text, options.fileName);
-  if ('faults' in document) return { faults: listed(document.faults) };
+  if ('faults' in document) return { faults: firstOf(document.faults) };
   const { tree } = document;
   const faults: Fault[] = [];
   for (const override of options.overrides ?? []) applyOverride(tree, override, faults);
-  const reader = new LanguageReader((argument) => readColumn(argument, options.readFile));
+  const reader = new LanguageReader(LANGUAGE, (argument) => readColumn(argument, options.readFile));
   const reading = reader.section(LANGUAGE, tree, '');
   const fallbackName = (options.fileName.split('/').pop() ?? '').replace(/\.ya?ml$/, '');
   const model = buildModel(reading, reader, fallbackName);
@@ -40,11 +41,11 @@ export function parseModel(
     if (!isPathOf(tree, path)) refuse(path, tree, tune?.places.get(path) ?? reading.place, faults);
   }
   faults.push(...reader.faults);
-  return faults.length > 0 ? { faults: listed(faults) } : { model };
+  return faults.length > 0 ? { faults: firstOf(faults) } : { model };
 }
 
 /** In the order of the file; the first ones, and how many more there are. */
-function listed(faults: readonly Fault[]): Fault[] {
+function firstOf(faults: readonly Fault[]): Fault[] {
   const sorted = [...faults].sort((a, b) => a.line - b.line || a.column - b.column);
   const first = sorted.slice(0, MAXIMUM_FAULTS);
   if (sorted.length === first.length) return first;
@@ -129,8 +130,15 @@ function isPathOf(tree: Tree, path: string): boolean {
 }
 
 function refuse(path: string, tree: Tree, place: Place, faults: Fault[]): void {
-  const near = nearest(path, languagePaths(tree));
-  const hint = near === null ? 'see highwater schema' : `write ${near}`;
+  const known = languagePaths(tree);
+  const near = nearest(path, known);
+  const section = path.split('.')[0];
+  const inside = known.filter((each) => each.startsWith(`${section}.`));
+  const all = `highwater schema${inside.length > 0 ? ` ${section}` : ''}`;
+  const hint =
+    near === null
+      ? `write ${listed(path, inside.length > 0 ? inside : known, all)}`
+      : `write ${near}`;
   faults.push({
     ...place,
     path: '',

@@ -1,6 +1,6 @@
 /** Quantities with units, as people write them: `5 ms`, `16 KiB`, `1 Gbps`, `10/s`, `10K`. */
 import { mean, type Distribution } from '../statistics/index.js';
-import { nearest } from './faults.js';
+import { nearest } from './hints.js';
 
 /** What a text should have been, where it is not. */
 export class QuantityError extends Error {
@@ -12,9 +12,33 @@ export class QuantityError extends Error {
   }
 }
 
+const DAY = 86_400;
 const SECONDS = new Map(
-  Object.entries({ ns: 1e-9, us: 1e-6, µs: 1e-6, ms: 1e-3, s: 1, min: 60, h: 3600, d: 86400 }),
+  Object.entries({ ns: 1e-9, us: 1e-6, µs: 1e-6, ms: 1e-3, s: 1, min: 60, h: 3600, d: DAY }),
 );
+/** The same in words, of one or of several. */
+const SECONDS_IN_WORDS = new Map(
+  Object.entries({
+    nanosecond: 1e-9,
+    microsecond: 1e-6,
+    usec: 1e-6,
+    millisecond: 1e-3,
+    msec: 1e-3,
+    sec: 1,
+    second: 1,
+    minute: 60,
+    hr: 3600,
+    hour: 3600,
+    day: DAY,
+    w: 7 * DAY,
+    week: 7 * DAY,
+  }).flatMap(([word, seconds]): [string, number][] => [
+    [word, seconds],
+    [`${word}s`, seconds],
+  ]),
+);
+/** Of no one length. */
+const DAYS_ABOUT = new Map(Object.entries({ month: 30, months: 30, year: 365, years: 365 }));
 const BYTES = new Map(
   Object.entries({
     B: 1,
@@ -46,14 +70,16 @@ const BITS_PER_SECOND = new Map(
 /** Powers of ten. */
 const MULTIPLIERS = new Map(Object.entries({ '': 0, K: 3, k: 3, M: 6, G: 9, B: 9 }));
 
-const NUMBER = String.raw`[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?`;
-const WITH_UNIT = new RegExp(`^(${NUMBER})\\s*([^\\d\\s].*)?$`);
+/** Each digit can be read in one way only: time is linear in the length. */
+const LEADING_NUMBER = /^[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d+)?/;
 
-function split(text: string): { value: number; unit: string } | null {
-  const match = WITH_UNIT.exec(text.trim());
-  if (match === null) return null;
-  const value = Number(match[1]);
-  return Number.isFinite(value) ? { value, unit: (match.at(2) ?? '').trim() } : null;
+/** A number and what follows it, trimmed; null where no finite number begins the text, or another digit follows. */
+export function split(text: string): { value: number; unit: string } | null {
+  const trimmed = text.trim();
+  const number = LEADING_NUMBER.exec(trimmed)?.[0] ?? '';
+  const unit = trimmed.slice(number.length).trim();
+  const value = number === '' ? NaN : Number(number);
+  return Number.isFinite(value) && !/^\d/.test(unit) ? { value, unit } : null;
 }
 
 function withUnit(
@@ -66,28 +92,37 @@ function withUnit(
   if (parts === null)
     throw new QuantityError(`${what} such as ${example}`, `write for example ${example}`);
   const factor = units.get(parts.unit);
-  if (factor === undefined) {
-    const known = [...units.keys()].join(', ');
-    // A unit of something else is no mistyped one.
-    const near = isUnit(parts.unit) ? null : nearest(parts.unit, [...units.keys()]);
-    const hint =
-      parts.unit === ''
-        ? `add a unit: ${text.trim()} ${units.has('B') ? 'B' : example.split(' ')[1]}`
-        : near === null
-          ? `use one of ${known}`
-          : `write ${parts.value} ${near}`;
-    throw new QuantityError(`${what} with a unit (${known})`, hint);
-  }
-  return parts.value * factor;
+  if (factor !== undefined) return parts.value * factor;
+  const known = [...units.keys()].join(', ');
+  // A unit of something else is no mistyped one.
+  const near = isUnit(parts.unit) ? null : nearest(parts.unit, [...units.keys()]);
+  const hint =
+    parts.unit === ''
+      ? `add a unit: ${text.trim()} ${units.has('B') ? 'B' : example.split(' ')[1]}`
+      : near === null
+        ? `use one of ${known}`
+        : `write ${parts.value} ${near}`;
+  throw new QuantityError(`${what} with a unit (${known})`, hint);
 }
 
 function isUnit(text: string): boolean {
-  const name = text.replace(/\/s$/, '');
+  const name = text.endsWith('/s') ? text.slice(0, -2) : text;
   return [SECONDS, BYTES, BITS_PER_SECOND].some((units) => units.has(text) || units.has(name));
 }
 
-/** Seconds. */
+/** Seconds: `5 ms`, `7 d`, `7 days`, `1 week`. */
 export function duration(text: string): number {
+  const parts = split(text);
+  const word = parts?.unit.toLowerCase() ?? '';
+  const seconds = SECONDS_IN_WORDS.get(word);
+  if (parts !== null && seconds !== undefined) return parts.value * seconds;
+  const days = DAYS_ABOUT.get(word);
+  if (parts !== null && days !== undefined) {
+    throw new QuantityError('a time of one length', `write ${parts.value * days} d`);
+  }
+  if (parts?.unit === 'm') {
+    throw new QuantityError('minutes or milliseconds', 'write min, or ms, for m');
+  }
   return withUnit(text, SECONDS, 'a time', '5 ms');
 }
 
@@ -105,24 +140,61 @@ export function bandwidth(text: string): number {
   return withUnit(text, BITS_PER_SECOND, 'a bandwidth', '1 Gbps') / 8;
 }
 
+const RATE = 'a rate such as 10/s';
+
 /** Per second: `10/s`, `1K/s`, `6/min`. */
 export function rate(text: string): number {
-  const expected = 'a rate such as 10/s';
   const parts = text.split('/').map((part) => part.trim());
-  const amount = parts[0];
-  const factor = SECONDS.get(parts.at(1) ?? '');
-  if (factor === undefined || parts.length > 2) {
-    throw new QuantityError(expected, amount === '' ? 'write 10/s' : `say per what: ${amount}/s`);
+  const per = parts.at(1) ?? '';
+  const seconds = SECONDS.get(per) ?? SECONDS_IN_WORDS.get(per);
+  const amount = split(parts[0]);
+  if (parts.length !== 2 || seconds === undefined || !MULTIPLIERS.has(amount?.unit ?? '-')) {
+    throw new QuantityError(RATE, rateHint(text));
   }
-  return count(amount, expected) / factor;
+  return count(parts[0], RATE) / seconds;
+}
+
+/** Names of rates, with the unit of time that they mean. */
+const PER = new Map(
+  Object.entries({
+    rps: 's',
+    qps: 's',
+    tps: 's',
+    ops: 's',
+    eps: 's',
+    mps: 's',
+    hz: 's',
+    rpm: 'min',
+  }),
+);
+
+/** `1 rps`, `10 per second`, `2K messages/s`: the number is meant, and what it is per. */
+function rateHint(text: string): string {
+  const parts = split(text);
+  if (parts === null) return 'write 10/s';
+  const { value, unit } = parts;
+  const power = /^[KkMGB](?![a-z])|^[KkMG](?=[rqte]ps|ops|mps)/i.exec(unit)?.[0] ?? '';
+  const rest = unit.slice(power.length).trim().toLowerCase();
+  const named = PER.get(rest);
+  if (named !== undefined) return `write ${value}${power}/${named}`;
+  const slash = Math.max(
+    rest.lastIndexOf('/') + 1,
+    rest.lastIndexOf('per ') + 4 * Number(rest.includes('per ')),
+  );
+  const per = rest.slice(slash).trim();
+  const seconds = slash > 0 ? (SECONDS.get(per) ?? SECONDS_IN_WORDS.get(per)) : undefined;
+  const short = [...SECONDS].find(([, each]) => each === seconds)?.[0];
+  return short === undefined
+    ? `say per what: ${value}${power}/s`
+    : `write ${value}${power}/${short}`;
 }
 
 /** Seconds per byte: `0.5 ns/B`. */
 export function durationPerByte(text: string): number {
-  const match = /^(.*)\/\s*B$/.exec(text.trim());
-  if (match === null)
+  const slash = text.lastIndexOf('/');
+  if (slash < 0 || text.slice(slash + 1).trim() !== 'B')
     throw new QuantityError('a time per byte such as 0.5 ns/B', 'write for example 0.5 ns/B');
-  return duration(match[1]);
+  return duration(text.slice(0, slash));
 }
 
 /** A number with an optional K, M, G or B. */
@@ -160,6 +232,25 @@ const DISTRIBUTIONS: Readonly<Record<string, { takes: Arguments; form: string }>
   pareto: { takes: ['number', 'value'], form: 'pareto(shape, scale)' },
 };
 
+/** What others call them; a time is never below 0, as a normal one would be. */
+const OTHER_NAMES = new Map(
+  Object.entries({
+    exp: 'exponential',
+    poisson: 'exponential',
+    const: 'constant',
+    fixed: 'constant',
+    deterministic: 'constant',
+    normal: 'lognormal',
+    gaussian: 'lognormal',
+  }),
+);
+
+/** `name(inside)`, the name in any case; null for what is no such call. */
+export function splitCall(text: string): { name: string; inside: string } | null {
+  const match = /^([a-z_]+)\s*\(([^()]*)\)$/i.exec(text.trim());
+  return match === null ? null : { name: match[1].toLowerCase(), inside: match[2] };
+}
+
 /**
  * A distribution: a bare quantity is a constant. `quantity` reads its values (times, or plain factors), `readColumn`
  * the sorted values of `empirical(file.csv, column)`.
@@ -169,14 +260,18 @@ export function distribution(
   quantity: (text: string) => number,
   readColumn: (argument: string) => readonly number[],
 ): Distribution {
-  const match = /^([a-z_]+)\s*\(([^()]*)\)$/.exec(text.trim());
-  if (match === null) return { kind: 'constant', value: quantity(text) };
-  const [, name, inside] = match;
+  const call = splitCall(text);
+  if (call === null) return { kind: 'constant', value: quantity(text) };
+  const { name, inside } = call;
   if (name === 'empirical') return { kind: 'empirical', values: readColumn(inside.trim()) };
   if (!Object.hasOwn(DISTRIBUTIONS, name)) {
     const known = [...Object.keys(DISTRIBUTIONS), 'empirical'].join(', ');
-    const near = nearest(name, [...Object.keys(DISTRIBUTIONS), 'empirical']);
-    const hint = near === null ? 'write for example exponential(2 ms)' : `write ${near}`;
+    const near =
+      OTHER_NAMES.get(name) ?? nearest(name, [...Object.keys(DISTRIBUTIONS), 'empirical']);
+    const hint =
+      near === null
+        ? 'write for example exponential(2 ms)'
+        : `write ${Object.hasOwn(DISTRIBUTIONS, near) ? DISTRIBUTIONS[near].form : near}`;
     throw new QuantityError(`one of the distributions ${known}`, hint);
   }
   const { takes, form } = DISTRIBUTIONS[name];

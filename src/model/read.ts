@@ -1,9 +1,11 @@
 /** Reads a tree by the language's table: every value in its unit, every default filled in, every fault noted. */
 import type { Distribution } from '../statistics/index.js';
 import type { Place, Tree } from './document.js';
-import { nearest, type Fault } from './faults.js';
+import type { Fault } from './faults.js';
+import { keyHint } from './keyHint.js';
+import { nearest } from './hints.js';
 import type { Field, Section } from './fields.js';
-import { MAXIMUM_ENTRIES, MAXIMUM_PLACEMENTS } from './limits.js';
+import { MAXIMUM_ENTRIES, MAXIMUM_FAULTS, MAXIMUM_PLACEMENTS } from './limits.js';
 import * as quantities from './quantities.js';
 import type { ArrivalProcess, KeyPopularity } from './model.js';
 import { positive, within } from './ranges.js';
@@ -46,7 +48,11 @@ const NOWHERE: Place = { file: '', line: 1, column: 1 };
 export class LanguageReader {
   readonly faults: Fault[] = [];
 
-  constructor(private readonly readColumn: ReadColumn) {}
+  /** `language`: the table that it reads by. */
+  constructor(
+    private readonly language: Section,
+    private readonly readColumn: ReadColumn,
+  ) {}
 
   fault(place: Place, path: string, received: string, expected: string, hint: string): void {
     this.faults.push({ ...place, path, received, expected, hint });
@@ -93,6 +99,7 @@ export class LanguageReader {
   }
 
   private part(reading: Reading, key: string, part: Section, tree: Tree, path: string): void {
+    reading.places.set(key, tree.place);
     if (part.form === 'one') {
       reading.one.set(key, this.section(part, tree, path));
     } else if (part.form === 'list') {
@@ -142,20 +149,21 @@ export class LanguageReader {
   ): ReadonlySet<string> {
     const meant = new Set<string>();
     const known = [...Object.keys(section.fields), ...Object.keys(section.sections ?? {})];
+    // Later ones are counted, not shown.
+    let seen = 0;
     for (const [key, entry] of tree.entries) {
       if (known.includes(key)) continue;
-      const near = nearest(kafkaName(key), known);
       const own = section.open === true && ownText(section, entry.value) !== null;
-      if (own && (near === null || key === 'home')) continue;
-      const hint = near === null ? `remove it, or use one of ${known.join(', ')}` : `write ${near}`;
-      this.fault(
-        entry.key,
-        join(path, key),
-        `the unknown key ${key}`,
-        `a key of ${path === '' ? 'the model' : path}`,
-        hint,
-      );
-      if (near !== null) meant.add(near);
+      if (own && (nearest(key, known) === null || key === 'home')) continue;
+      const value = entry.value.kind === 'text' ? entry.value.text : null;
+      const { hint, means } =
+        seen++ < MAXIMUM_FAULTS
+          ? keyHint(this.language, section, path, key, value)
+          : { hint: 'remove it', means: null };
+      const owner = path === '' ? `the ${this.language.noun ?? 'model'}` : path;
+      const received = `the unknown key ${key}`;
+      this.fault(entry.key, join(path, key), received, `a key of ${owner}`, hint);
+      if (means !== null) meant.add(means);
     }
     return meant;
   }
@@ -231,8 +239,11 @@ export class LanguageReader {
     switch (field.kind) {
       case 'text':
         if (field.choices !== undefined && !field.choices.includes(text)) {
-          const near = nearest(text, field.choices) ?? field.choices[0];
-          throw new quantities.QuantityError(`one of ${field.choices.join(', ')}`, `write ${near}`);
+          const last = text.slice(text.lastIndexOf('.') + 1);
+          const means = field.means ?? {};
+          const near = Object.hasOwn(means, last) ? means[last] : nearest(text, field.choices);
+          const hint = near ?? `one of ${field.choices.join(', ')}`;
+          throw new quantities.QuantityError(`one of ${field.choices.join(', ')}`, `write ${hint}`);
         }
         if (/[\r\n]/.test(text)) throw new quantities.QuantityError('one line', 'write one line');
         if (/(?!\t)\p{Cc}/u.test(text)) {
@@ -260,7 +271,7 @@ export class LanguageReader {
       case 'fraction':
         return within(
           { minimum: 0, maximum: 1, ...field },
-          quantities.count(text, 'a number from 0 to 1', '0.9'),
+          quantities.count(text, 'a number from 0 to 1', shareExample(text)),
         );
       case 'count':
         return within(field, quantities.count(text));
@@ -284,6 +295,12 @@ export class LanguageReader {
         return field.kind satisfies never;
     }
   }
+}
+
+/** `90%` is meant as 0.9. */
+function shareExample(text: string): string {
+  const percent = text.endsWith('%') ? Number(text.slice(0, -1)) : NaN;
+  return Number.isFinite(percent) ? String(percent / 100) : '0.9';
 }
 
 /** The value of a key that the author chose, or null where it may not stand there. */
@@ -322,17 +339,6 @@ function pairs(tree: Tree & { kind: 'map' }): string[] {
 function inside(tree: Tree): string {
   if (tree.kind === 'text') return tree.text;
   return tree.kind === 'list' ? '[...]' : '{...}';
-}
-
-/** Kafka writes linger.ms where this language writes linger: 5 ms. */
-function kafkaName(key: string): string {
-  const known: Readonly<Record<string, string>> = {
-    'num.io.threads': 'handlers',
-    'max.in.flight.requests.per.connection': 'max_in_flight',
-    max_in_flight_requests_per_connection: 'max_in_flight',
-  };
-  if (Object.hasOwn(known, key)) return known[key];
-  return key.replace(/\.ms$/, '').replaceAll('.', '_');
 }
 
 function join(path: string, key: string): string {

@@ -1,5 +1,5 @@
 /** Sections of the model language: consumer groups and stores. */
-import { near, nic, role, whole, type Section } from './fields.js';
+import { near, nic, role, trueOrFalse, whole, type Section } from './fields.js';
 import { MAXIMUM_GROUPS } from './limits.js';
 
 export const CONSUMERS: Section = {
@@ -44,6 +44,13 @@ export const CONSUMERS: Section = {
       kind: 'text',
       preset: 'range',
       choices: ['range', 'round_robin', 'sticky'],
+      means: {
+        RangeAssignor: 'range',
+        RoundRobinAssignor: 'round_robin',
+        StickyAssignor: 'sticky',
+        CooperativeStickyAssignor: 'sticky (with rebalance: cooperative)',
+        cooperative_sticky: 'sticky (with rebalance: cooperative)',
+      },
       about: 'partition.assignment.strategy',
     },
     fetch_min_bytes: { kind: 'size', preset: '1 B', minimum: 1, about: 'fetch.min.bytes' },
@@ -77,6 +84,7 @@ export const CONSUMERS: Section = {
       kind: 'text',
       preset: 'eager',
       choices: ['eager', 'cooperative'],
+      means: { incremental: 'cooperative', 'stop-the-world': 'eager' },
       about: 'whether all instances stop, or only the partitions that move',
     },
     rebalance_time: {
@@ -132,9 +140,8 @@ export const STORES: Section = {
           about: 'an entry older than this is read again',
         },
         write_through: {
-          kind: 'text',
+          ...trueOrFalse,
           preset: 'true',
-          choices: ['true', 'false'],
           about: 'whether a write enters the cache',
         },
         time_per_hit: {

@@ -12,6 +12,45 @@ export function modelSchema(): Schema {
   };
 }
 
+export interface KeyRow {
+  readonly key: string;
+  readonly kind: string;
+  /** Empty where the key must be given; `-` where it may be left out. */
+  readonly preset: string;
+  readonly about: string;
+}
+
+/** The keys of a section, by its path without the names that people choose (`consumers.autoscaler`); null where there is none. */
+export function keysOf(path: string): KeyRow[] | null {
+  let section: Section | undefined = LANGUAGE;
+  for (const part of path === '' ? [] : path.split('.')) {
+    if (!Object.hasOwn(section?.sections ?? {}, part)) return null;
+    section = section?.sections?.[part];
+  }
+  const fields = Object.entries(section?.fields ?? {}).map(([key, field]): KeyRow => {
+    const kind = field.choices?.join(' | ') ?? field.kind.replaceAll('_', ' ');
+    return {
+      key,
+      kind,
+      preset: field.preset === null ? '-' : (field.preset ?? ''),
+      about: field.about,
+    };
+  });
+  const parts = Object.entries(section?.sections ?? {}).map(([key, part]): KeyRow => {
+    const kind = { one: 'section', many: 'sections by name', list: 'list of sections' }[part.form];
+    return { key, kind, preset: part.required === true ? '' : '-', about: part.about };
+  });
+  return [...fields, ...parts];
+}
+
+/** Paths of all sections, as `keysOf` takes them. */
+export function sectionPaths(section: Section = LANGUAGE, prefix = ''): string[] {
+  return Object.entries(section.sections ?? {}).flatMap(([key, part]) => [
+    prefix + key,
+    ...sectionPaths(part, `${prefix}${key}.`),
+  ]);
+}
+
 function sectionSchema(section: Section): Schema {
   const properties: Record<string, Schema> = {};
   for (const [key, field] of Object.entries(section.fields)) properties[key] = fieldSchema(field);

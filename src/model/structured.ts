@@ -1,6 +1,6 @@
 /** Values of the language that are mappings or lists themselves: arrivals, key popularity, delays, names. */
 import type { Tree } from './document.js';
-import { nearest } from './faults.js';
+import { nearest } from './hints.js';
 import { MAXIMUM_NAME_CHARACTERS, MAXIMUM_REGIONS } from './limits.js';
 import type { ArrivalProcess, KeyPopularity } from './model.js';
 import * as quantities from './quantities.js';

@@ -70,8 +70,10 @@ test('a path finds presets, any part by *, and the only argument of a distributi
 
 test('ranges are read in the units they are written in, and must lie within the language', () => {
   const [mean1] = find('brokers.time_per_request.mean1');
-  expect(readRange(mean1, '10..2 ms')).toEqual({ low: 10, high: 2000 });
-  expect(() => readRange(mean1, '5..5')).toThrow(/empty/);
+  expect(readRange(mean1, '10 us..2 ms')).toEqual({ low: 10, high: 2000 });
+  expect(readRange(mean1, '1..2 ms')).toEqual({ low: 1000, high: 2000 });
+  expect(() => readRange(mean1, '10..20')).toThrow(/add a unit: 10 ms/);
+  expect(() => readRange(mean1, '5 us..5 us')).toThrow(/empty/);
   expect(() => readRange(mean1, '1 MB..2 ms')).toThrow(/a time with a unit/);
   const [probability] = find('brokers.time_per_request.probability');
   expect(() => readRange(probability, '0.5..1.5')).toThrow(/allows 0 to 1/);
