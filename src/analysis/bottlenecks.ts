@@ -10,9 +10,11 @@ export interface Relief {
 }
 
 export interface Bottleneck {
+  /** Or `distance`: propagation, which is no resource's. */
   readonly resource: string;
-  readonly utilization: number;
-  readonly rankByUtilization: number;
+  /** Null for distance, which is not ranked by it either. */
+  readonly utilization: number | null;
+  readonly rankByUtilization: number | null;
   readonly shareOfSlowest: number;
   readonly rankByShare: number;
   readonly relief: Relief | null;
@@ -32,7 +34,7 @@ const SPENT_AT: Readonly<Partial<Record<string, RegExp>>> = {
   produce_network: /^brokers\.nic_in$/,
   broker_wait: /^brokers\.(?:handlers|rate_limit|quota)$/,
   broker_service: /^brokers\.(?:handlers|disk)$/,
-  replication: /^brokers\.nic_out$/,
+  replication: /^brokers\.(?:nic_out|handlers|disk)$/,
   fetch_wait: /^consumers\.[^.]*$/,
   fetch_network: /^consumers\.[^.]*\.nic_in$/,
   consumer_wait: /^consumers\.[^.]*$/,
@@ -41,6 +43,9 @@ const SPENT_AT: Readonly<Partial<Record<string, RegExp>>> = {
   store_wait: /^stores\.[^.]*$/,
   store_service: /^stores\.[^.]*$/,
 };
+
+/** The row of propagation. */
+const DISTANCE = 'distance';
 
 /** Stages that no resource stands for, as the report calls them. */
 const NOBODYS: ReadonlyMap<string, string> = new Map([
@@ -63,12 +68,9 @@ export function rankBottlenecks(
 ): { bottlenecks: Bottleneck[]; remark: string } {
   const resources: Spender[] = [...measured, ...limitsOf(offered)];
   const share = shares(offered, resources, stages);
-  const rank = (score: (resource: Spender) => number): Map<string, number> => {
-    const sorted = [...resources].sort((a, b) => score(b) - score(a));
-    return new Map(sorted.map((resource, index) => [resource.name, index + 1]));
-  };
-  const byUtilization = rank((resource) => resource.utilizationMaximum);
-  const byShare = rank((resource) => share.get(resource.name) ?? 0);
+  const byUtilization = ranks(resources, (resource) => resource.utilizationMaximum);
+  const spenders = share.has(DISTANCE) ? [...resources, { name: DISTANCE }] : resources;
+  const byShare = ranks(spenders, ({ name }) => share.get(name) ?? 0);
   const byRelief = [...reliefs].sort((a, b) => a.change.value - b.change.value);
   const bottlenecks = resources.map((resource): Bottleneck => {
     const arithmetic = offered.resources.find((row) => row.name === resource.name);
@@ -76,7 +78,7 @@ export function rankBottlenecks(
     return {
       resource: resource.name,
       utilization: resource.utilizationMaximum,
-      rankByUtilization: byUtilization.get(resource.name) ?? 0,
+      rankByUtilization: byUtilization.get(resource.name) ?? null,
       shareOfSlowest: share.get(resource.name) ?? 0,
       rankByShare: byShare.get(resource.name) ?? 0,
       relief: at < 0 ? null : byRelief[at],
@@ -85,21 +87,58 @@ export function rankBottlenecks(
       ceilingUsers: arithmetic?.ceilingUsers ?? Infinity,
     };
   });
-  bottlenecks.sort((a, b) => a.rankByUtilization - b.rankByUtilization);
+  bottlenecks.sort((a, b) => (a.rankByUtilization ?? 0) - (b.rankByUtilization ?? 0));
+  const far = share.get(DISTANCE);
+  if (far !== undefined) bottlenecks.push(distanceRow(far, byShare.get(DISTANCE) ?? 0));
   return { bottlenecks, remark: `${remarkOn(bottlenecks)}${remarkOnStages(stages)}` };
 }
 
-type Spender = Pick<ResourceSummary, 'name' | 'utilizationMaximum'>;
-type SpentStage = Pick<StageSummary, 'stage' | 'shareOfSlowest'>;
+function distanceRow(shareOfSlowest: number, rankByShare: number): Bottleneck {
+  return {
+    resource: DISTANCE,
+    utilization: null,
+    rankByUtilization: null,
+    shareOfSlowest,
+    rankByShare,
+    relief: null,
+    rankByRelief: null,
+    ceilingEventsPerSecond: Infinity,
+    ceilingUsers: Infinity,
+  };
+}
 
-/** Each stage goes to the busiest resource that it may be spent at. */
+/** Names to ranks, from 1; the highest score first. */
+function ranks<T extends { readonly name: string }>(
+  rows: readonly T[],
+  score: (row: T) => number,
+): Map<string, number> {
+  const sorted = [...rows].sort((a, b) => score(b) - score(a));
+  return new Map(sorted.map(({ name }, index) => [name, index + 1]));
+}
+
+type Spender = Pick<ResourceSummary, 'name' | 'utilizationMaximum'>;
+/** Of a stage: its share of the slowest 1%, and its mean. */
+export type SpentStage = Pick<StageSummary, 'stage' | 'shareOfSlowest'> & {
+  readonly meanSeconds: Pick<Estimate, 'value'>;
+};
+
+/**
+ * Of each stage as much as propagation takes on average goes to distance, in the same proportion for the slowest records,
+ * and the rest to the busiest resource that it may be spent at.
+ */
 function shares(
   offered: OfferedLoad,
   resources: readonly Spender[],
   stages: readonly SpentStage[],
 ): Map<string, number> {
   const share = new Map<string, number>();
-  for (const { stage, shareOfSlowest } of stages) {
+  const give = (name: string, part: number): void => {
+    share.set(name, (share.get(name) ?? 0) + part);
+  };
+  for (const { stage, shareOfSlowest, meanSeconds } of stages) {
+    const far = offered.distances.get(stage) ?? 0;
+    const distance = far > 0 ? shareOfSlowest * Math.min(1, far / meanSeconds.value) : 0;
+    if (distance > 0) give(DISTANCE, distance);
     const candidates = resources.filter(
       (resource) => (SPENT_AT[stage]?.test(resource.name) ?? false) && holdsUp(offered, resource),
     );
@@ -107,7 +146,7 @@ function shares(
     const busiest = candidates.reduce((a, b) =>
       b.utilizationMaximum > a.utilizationMaximum ? b : a,
     );
-    share.set(busiest.name, (share.get(busiest.name) ?? 0) + shareOfSlowest);
+    give(busiest.name, shareOfSlowest - distance);
   }
   return share;
 }

@@ -8,6 +8,7 @@
  */
 import type { Model } from '../model/model.js';
 import { cellRows, type CellRow, type OfferedKind } from './cellRows.js';
+import { stageDistances, type StageDistances } from './distance.js';
 import { CellShares } from './shares.js';
 import { storageTiers, type StorageTier } from './storage.js';
 
@@ -43,6 +44,7 @@ export interface OfferedLoad {
   readonly bytesPerDay: number;
   readonly storage: readonly StorageTier[];
   readonly resources: readonly OfferedResource[];
+  readonly distances: StageDistances;
 }
 
 const DAY_SECONDS = 86_400;
@@ -58,6 +60,7 @@ export function offeredLoad(model: Model): OfferedLoad {
     bytesPerDay: bytesPerSecond * DAY_SECONDS,
     storage: storageTiers(model),
     resources: resources(model, eventsPerSecond),
+    distances: stageDistances(model),
   };
 }
 

@@ -225,7 +225,10 @@ export function fullFetchesPerRequest(produced: Produced, away: readonly number[
   for (let round = 0; round < ROUNDS; round++) {
     const work = clients * request + fetches * mean(brokers.timePerFetch);
     const turn = Math.max(request, work / brokers.handlers);
-    const next = away.reduce((sum, seconds) => sum + turn / (turn + seconds), 0);
+    const next = away.reduce((sum, seconds) => {
+      // Where nothing takes time, all is always there.
+      return sum + (turn + seconds > 0 ? turn / (turn + seconds) : 1);
+    }, 0);
     fetches = (fetches + next) / 2;
   }
   return fetches / clients;

@@ -80,7 +80,9 @@ function keyWeights(keys: Exclude<KeyPopularity, { kind: 'none' }>): (key: numbe
     case 'zipf':
       return (key) => power(key + 1, -keys.exponent);
     case 'hot': {
-      const other = keys.count < 2 ? 0 : (1 - keys.share) / (keys.count - 1);
+      // The only key has all, whatever its share.
+      if (keys.count < 2) return () => 1;
+      const other = (1 - keys.share) / (keys.count - 1);
       return (key) => (key === 0 ? keys.share : other);
     }
     default:

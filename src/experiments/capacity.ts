@@ -220,7 +220,7 @@ function givesWay(seen: Study): string | null {
   if (relieved.length > 0) return relieved[0].resource;
   if (highestLoad(seen.offered) > 1) return firstToSaturate(seen.offered).name;
   const [busiest] = seen.bottlenecks;
-  return busiest.utilization >= NEARLY_FULL ? busiest.resource : null;
+  return (busiest.utilization ?? 0) >= NEARLY_FULL ? busiest.resource : null;
 }
 
 function bestOf(steps: readonly CapacityStep[]): string {

@@ -124,14 +124,21 @@ export const BOTTLENECKS = tableOf<Bottleneck>(
   'a resource, the busiest first',
   ({ bottlenecks }) => bottlenecks,
   [
-    text('resource', 'the resource', ({ part }) => part.resource),
+    text('resource', 'the resource; or distance: propagation', ({ part }) => part.resource),
     column(
       'utilization_max',
       'share',
       'as in resources.csv; of a limit without a queue of its own, by arithmetic',
       ({ part }) => part.utilization,
+      'distance',
     ),
-    column('rank_by_utilization', 'rank', '1 = the busiest', ({ part }) => part.rankByUtilization),
+    column(
+      'rank_by_utilization',
+      'rank',
+      '1 = the busiest',
+      ({ part }) => part.rankByUtilization,
+      'distance',
+    ),
     column(
       'share_of_slowest',
       'share',

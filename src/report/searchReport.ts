@@ -60,7 +60,7 @@ export function comparisonFindings(
 
 function nobody({ bottlenecks }: Study): string {
   const [{ resource, utilization }] = bottlenecks;
-  return `no resource is near full (the busiest, ${resource}, ${percent(utilization)}) and none 10% faster helps beyond doubt`;
+  return `no resource is near full (the busiest, ${resource}, ${percent(utilization ?? 0)}) and none 10% faster helps beyond doubt`;
 }
 
 export function capacityFindings(found: Capacity, promise: string, unit: string): Findings {

@@ -193,7 +193,7 @@ function resourceTable(study: Study): string {
         : `${seconds(change.value)} (${seconds(change.low)} to ${seconds(change.high)})`;
     return [
       row.resource,
-      percent(row.utilization),
+      row.utilization === null ? '-' : percent(row.utilization),
       percent(row.shareOfSlowest),
       relief,
       counted(row.ceilingEventsPerSecond),

@@ -1,8 +1,18 @@
 import { expect, test } from 'vitest';
-import { rankBottlenecks } from '../../src/analysis/bottlenecks.js';
+import {
+  rankBottlenecks,
+  type Bottleneck,
+  type Relief,
+  type SpentStage,
+} from '../../src/analysis/bottlenecks.js';
 import { offeredLoad } from '../../src/analysis/offeredLoad.js';
-import type { ResourceSummary } from '../../src/analysis/pool.js';
-import { pipelineModel } from '../support/pipeline.js';
+import {
+  summarizeResources,
+  summarizeStages,
+  type ResourceSummary,
+} from '../../src/analysis/pool.js';
+import { pipelineModel, TWO_REGIONS } from '../support/pipeline.js';
+import { shortTrial } from '../support/shortTrial.js';
 import { validModel } from '../support/validModel.js';
 
 const model = validModel(
@@ -23,8 +33,8 @@ function resource(
   return { name, utilizationMaximum };
 }
 
-function stage(name: string, shareOfSlowest: number): { stage: string; shareOfSlowest: number } {
-  return { stage: name, shareOfSlowest };
+function stage(name: string, shareOfSlowest: number, seconds = 1): SpentStage {
+  return { stage: name, shareOfSlowest, meanSeconds: { value: seconds } };
 }
 
 test('a wait goes to the busiest resource that it may be spent at; the three rankings may differ', () => {
@@ -82,4 +92,84 @@ test('waiting for a rate’s tokens is the rate’s, not the idle handlers’; a
     [],
   );
   expect(idle.remark).toMatch(/brokers\.disk by utilization, no resource by share/);
+});
+
+/** A group 40 ms from its cluster, a store beside it; 1 KB over 10 Gbit/s takes a microsecond. */
+const FAR = pipelineModel({
+  brokers: 'count: 3',
+  topic: 'partitions: 3, replication_factor: 2',
+  workers: 'region: far, processing_time: 1 ms, store: s',
+  more: `stores: { s: { region: far } }\n${TWO_REGIONS}`,
+});
+
+test('propagation is charged to distance, a row of its own, not to network cards that have nothing to do', () => {
+  const { bottlenecks, remark } = rankBottlenecks(
+    offeredLoad(FAR),
+    [
+      resource('brokers.nic_in', 0.001),
+      resource('consumers.workers.nic_in', 0.002),
+      resource('consumers.workers.nic_out', 0.9),
+      resource('consumers.workers', 0.5),
+    ],
+    [
+      // 40 ms between the regions and 0.25 ms within each; half a millisecond to the store and back of 2 ms.
+      stage('fetch_network', 0.6, 40.25e-3),
+      stage('store_network', 0.2, 2e-3),
+      stage('consumer_service', 0.2, 1e-3),
+    ],
+    [],
+  );
+  const row = (name: string): Bottleneck | undefined =>
+    bottlenecks.find((each) => each.resource === name);
+  expect(row('distance')?.shareOfSlowest).toBeCloseTo(0.6 + 0.2 / 4, 9);
+  expect(row('distance')).toMatchObject({
+    utilization: null,
+    rankByUtilization: null,
+    rankByShare: 1,
+  });
+  expect(row('consumers.workers.nic_in')?.shareOfSlowest).toBeCloseTo(0, 9);
+  expect(row('consumers.workers.nic_out')?.shareOfSlowest).toBeCloseTo((0.2 * 3) / 4, 9);
+  expect(
+    bottlenecks.map(({ shareOfSlowest }) => shareOfSlowest).reduce((a, b) => a + b),
+  ).toBeCloseTo(1, 9);
+  expect(remark).toContain("distance by share of the slowest records' time");
+});
+
+test('a trial: what idle network cards are charged with is not distance', () => {
+  const seen = shortTrial(FAR, { windowSeconds: 2 });
+  const trials = [{ measurements: seen, trials: 1, weight: 1, section: 0 }];
+  const stages = summarizeStages(trials);
+  const { bottlenecks } = rankBottlenecks(
+    offeredLoad(FAR),
+    summarizeResources(FAR, trials),
+    stages,
+    [],
+  );
+  for (const { resource: name, shareOfSlowest } of bottlenecks) {
+    if (/nic/.test(name)) expect(shareOfSlowest, name).toBeLessThan(0.01);
+  }
+});
+
+test('bottlenecks by experiment: what lowers p99 most comes first', () => {
+  const relief = (name: string, change: number): Relief => ({
+    resource: name,
+    change: {
+      value: change,
+      low: change - 1e-4,
+      high: change + 1e-4,
+      n: 30,
+      enough: true,
+      reason: '',
+    },
+  });
+  const names = ['consumers.a', 'consumers.b', 'brokers.handlers'];
+  const { bottlenecks, remark } = rankBottlenecks(
+    offered,
+    names.map((name) => resource(name, 0.5)),
+    [stage('consumer_wait', 1)],
+    [relief('consumers.a', 2e-3), relief('consumers.b', -5e-3), relief('brokers.handlers', -1e-3)],
+  );
+  const ranks = new Map(bottlenecks.map((row) => [row.resource, row.rankByRelief]));
+  expect(names.map((name) => ranks.get(name))).toEqual([3, 1, 2]);
+  expect(remark).toContain('consumers.b by experiment');
 });

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { monthlyCost } from '../../src/analysis/cost.js';
-import { pipelineModel } from '../support/pipeline.js';
+import { pipelineModel, TWO_REGIONS } from '../support/pipeline.js';
 
 test('a store is priced as what it is, not as what it is called', () => {
   const stores = (name: string): string =>
@@ -14,4 +14,27 @@ test('a store is priced as what it is, not as what it is called', () => {
   expect(items('archive').get('kept in logs and stores')).toBeCloseTo(864 * 0.1, 9);
   expect(items('archive').get('kept in archives')).toBeCloseTo(8640 * 0.001, 9);
   expect(items('archive')).toEqual(items('events'));
+});
+
+test('a month has 730 hours, a twelfth of 365 days: hosts are paid for each of them', () => {
+  const model = pipelineModel({
+    topic: 'partitions: 4, retention: 0 s',
+    brokers: 'count: 3, handlers: 8',
+    workers: 'instances: 4, threads: 2, processing_time: 10 us',
+    more: 'prices: { broker_hour: 0.19, handler_hour: 0.01, consumer_hour: 0.0085, thread_hour: 0.03 }\n',
+  });
+  const items = new Map(monthlyCost(model)?.items.map((item) => [item.name, item.perMonth]));
+  const hours = (365 * 24) / 12;
+  expect(items.get('brokers')).toBeCloseTo(3 * (0.19 + 8 * 0.01) * hours, 9);
+  expect(items.get('consumers.workers')).toBeCloseTo(4 * (0.0085 + 2 * 0.03) * hours, 9);
+});
+
+test('what crosses regions is paid for 730 hours of seconds', () => {
+  const model = pipelineModel({
+    topic: 'partitions: 4, retention: 0 s',
+    workers: 'region: far, processing_time: 10 us',
+    more: `prices: { gb_between_regions: 0.02 }\n${TWO_REGIONS}`,
+  });
+  // 1 MB/s.
+  expect(monthlyCost(model)?.perMonth).toBeCloseTo(1e-3 * 3600 * 730 * 0.02, 9);
 });

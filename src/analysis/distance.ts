@@ -1,0 +1,52 @@
+/**
+ * How much of each stage is distance: mean propagation, which no faster resource shortens. Over all placements by their
+ * users, and over all groups, as the stages' own means are.
+ */
+import type { Stage } from '../network/measurements.js';
+import type { Model, Placement } from '../model/model.js';
+import { delaySeconds } from './cellFacts.js';
+import { largestTime } from './extremes.js';
+
+/** Seconds a record, by stage; stages that are none of it are left out. */
+export type StageDistances = ReadonlyMap<string, number>;
+
+export function stageDistances(model: Model): StageDistances {
+  return new Map(Object.entries(distances(model)));
+}
+
+function distances(model: Model): Partial<Record<Stage, number>> {
+  const { placements, producers, brokers, topic } = model;
+  const weights = placements.reduce((sum, { cells, weight }) => sum + cells * weight, 0);
+  const overAll = (read: (placement: Placement) => number): number =>
+    placements.reduce(
+      (sum, placement) => sum + (placement.cells * placement.weight * read(placement)) / weights,
+      0,
+    );
+  const overGroups = (read: (placement: Placement, group: Group) => number): number =>
+    overAll((placement) => {
+      const all = model.consumers.reduce((sum, group) => sum + read(placement, group), 0);
+      return all / model.consumers.length;
+    });
+  const toSource = overGroups((placement, group) => {
+    const source = model.mirrors.find(({ name }) => name === group.reads)?.role ?? 'home';
+    return delaySeconds(model, placement, group.role, source, group.propagation);
+  });
+  if (producers === null || brokers === null || topic === null)
+    return { produce_network: toSource };
+  const followers = topic.replicationFactor - 1;
+  return {
+    produce_network: overAll((placement) =>
+      delaySeconds(model, placement, producers.role, 'home', producers.propagation),
+    ),
+    // To the followers, and back with the fetches that tell that they have it.
+    replication: followers > 0 ? 2 * largestTime(brokers.propagation, followers) : 0,
+    fetch_network: toSource,
+    store_network: overGroups((placement, group) => {
+      const store = model.stores.find(({ name }) => name === group.store);
+      if (store === undefined) return 0;
+      return 2 * delaySeconds(model, placement, group.role, store.role, store.propagation);
+    }),
+  };
+}
+
+type Group = Model['consumers'][number];
