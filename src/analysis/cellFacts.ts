@@ -147,7 +147,8 @@ export function cellFacts(
       storeDelaySeconds: store === undefined ? 0 : delay(group.role, store.role, store.propagation),
     };
     const { sessions, members } = readers;
-    const comings = readable(cluster, rate, 1 / sessions.length, group.fetchMinBytes / wire);
+    const least = { records: group.fetchMinBytes / wire, seconds: group.fetchMaxWaitSeconds };
+    const comings = readable(cluster, rate, 1 / sessions.length, least);
     return { loop, cluster, loaded: loadedLoop(loop, rate / members, comings, cluster.chunk) };
   });
   return { rate, home, mirrors, groups };
@@ -181,12 +182,19 @@ function underLoad(
 
 /**
  * Times a second at which something becomes readable for a session with `share` of the cell's records: when requests are
- * appended, or followers tell that they have it; with fetch.min.bytes only so often as that many records come.
+ * appended, or followers tell that they have it; with fetch.min.bytes only so often as that many records come, or
+ * fetch.max.wait is over.
  */
-function readable(cluster: ClusterFacts, rate: number, share: number, least = 1): number {
+export function readable(
+  cluster: ClusterFacts,
+  rate: number,
+  share: number,
+  least = { records: 1, seconds: Infinity },
+): number {
   const { produced, requestRecords, followerAnswers } = cluster;
   const appended = requestsWith(produced, rate, requestRecords, share);
   const told = followerAnswers.reduce((sum, answers) => sum + answers, 0);
   const moments = produced.replicationFactor > 1 ? Math.min(appended, told) : appended;
-  return least > 1 ? Math.min(moments, (rate * share) / least) : moments;
+  if (least.records <= 1) return moments;
+  return Math.min(moments, Math.max((rate * share) / least.records, 1 / least.seconds));
 }

@@ -1,6 +1,7 @@
 /** What the resources of one cell are offered and can do: a row for each, by arithmetic. */
 import type { Model, Placement, StoreModel } from '../model/model.js';
 import { mean } from '../statistics/index.js';
+import { readersOf } from './brokerReaders.js';
 import {
   cellFacts,
   delaySeconds,
@@ -16,7 +17,6 @@ import {
   saturatedSeconds,
   shardsOfPoll,
   workSeconds,
-  type Reading,
 } from './pollArithmetic.js';
 import {
   flushSeconds,
@@ -166,10 +166,11 @@ function clusterRows(facts: CellFacts, cluster: ClusterFacts): CellRow[] {
     shares.leads * recordHandlerSeconds(produced, records) + pauses;
   const fetch = mean(brokers.timePerFetch);
   const fetches = sum(cluster.followerAnswers) + sum(readers.map((each) => each.fetches));
-  const copying = shares.followers.map(() => followerSeconds(brokers, 0) - fetch);
-  const away = [...copying, ...readers.flatMap((each) => each.away)];
+  const away = followerSeconds(brokers, 0) - fetch;
+  const copying = shares.followers.map((share) => ({ away, share, longest: Infinity }));
+  const sessions = [...copying, ...readers.flatMap((each) => each.sessions)];
   const full = fullRequestRecords(produced);
-  const fullFetches = fullFetchesPerRequest(produced, away) * fetch;
+  const fullFetches = fullFetchesPerRequest(produced, sessions) * fetch;
   const rows: CellRow[] = [
     {
       name: `${name}.handlers`,
@@ -232,30 +233,6 @@ function diskRow({ rate }: CellFacts, { name, produced, ...loaded }: ClusterFact
     shares: shares.allHeld,
     least: writing,
   };
-}
-
-/** A group or a mirror at the broker that leads most. */
-interface ReaderAtBroker {
-  /** Of all its sessions, a second. */
-  readonly fetches: number;
-  /** [session]: seconds from one fetch to the next that it is not at the broker. */
-  readonly away: readonly number[];
-}
-
-function readersOf({ groups, mirrors, home }: CellFacts, cluster: ClusterFacts): ReaderAtBroker[] {
-  const { broker } = cluster.produced.shares;
-  const reader = ({ shares, delaySeconds: way }: Reading, each: number): ReaderAtBroker => {
-    const sessions = shares.sessions.filter((session) => session.broker === broker);
-    return { fetches: sessions.length * each, away: sessions.map(() => 2 * way) };
-  };
-  return [
-    ...groups
-      .filter((group) => group.cluster === cluster)
-      .map(({ loop, loaded }) => reader(loop, loaded.answersPerSecond)),
-    ...(cluster === home
-      ? mirrors.map(({ reading, answersPerSecond }) => reader(reading, answersPerSecond))
-      : []),
-  ];
 }
 
 function mirrorRows(facts: CellFacts, { mirror, reading, cluster }: MirrorFacts): CellRow[] {

@@ -95,7 +95,8 @@ export function saturatedSeconds(loop: Loop): number {
   return most;
 }
 
-function memoized(compute: (argument: number) => number): (argument: number) => number {
+/** Each argument's value worked out once. */
+export function memoized(compute: (argument: number) => number): (argument: number) => number {
   const known = new Map<number, number>();
   return (argument) => {
     const value = known.get(argument) ?? compute(argument);

@@ -184,10 +184,17 @@ export function turnSeconds(produced: Produced, records: number): number {
 
 /**
  * Answers a second to a session whose data comes as `comings` Poisson appends a second: after an answer it asks again
- * within `roundTrip` seconds, and is answered then if something has come meanwhile, else when something comes.
+ * within `roundTrip` seconds, and is answered then if something has come meanwhile, else when something comes, or empty
+ * after `longest` seconds.
  */
-export function answersPerSecond(comings: number, roundTrip: number): number {
-  return comings <= 0 ? 0 : 1 / (roundTrip + Math.exp(-comings * roundTrip) / comings);
+export function answersPerSecond(comings: number, roundTrip: number, longest = Infinity): number {
+  return 1 / (roundTrip + waitSeconds(comings, roundTrip, longest));
+}
+
+/** How long a fetch waits at the broker, mean: for the first coming, if none was within the round trip, at most `longest`. */
+function waitSeconds(comings: number, roundTrip: number, longest: number): number {
+  if (comings <= 0) return longest;
+  return (Math.exp(-comings * roundTrip) * -Math.expm1(-comings * longest)) / comings;
 }
 
 /** Requests a second to the broker, of all clients, when they have `records` each. */
@@ -212,23 +219,60 @@ export function requestsWith(
   return requestsPerSecond(produced, rate, records) * -Math.expm1(draws * Math.log1p(-part));
 }
 
+/** The same where something may come every `gap` seconds, each time with the chance `part`. */
+function waitInTurns(part: number, gap: number, roundTrip: number, longest: number): number {
+  if (part <= 0) return longest;
+  if (part >= 1 || gap <= 0) return 0;
+  const perSecond = Math.log1p(-part) / gap;
+  return (Math.exp(perSecond * roundTrip) * -Math.expm1(perSecond * longest) * gap) / part;
+}
+
+/** A session with a broker, a consumer's, a mirror's or a follower's. */
+export interface BrokerSession {
+  /** Seconds from one fetch to the next that it is not at the broker. */
+  readonly away: number;
+  /** Of the cell's records. */
+  readonly share: number;
+  /** At most so long a fetch waits for data. */
+  readonly longest: number;
+}
+
 /**
  * Fetches that a broker handles for each produce request when its handlers are saturated. Every connection then has a
- * request in the FIFO queue: a produce request of each client always, a fetch of each session when it is not on its way,
- * `away` seconds. By fixed-point iteration on the time that the queue takes to come round.
+ * produce request in the FIFO queue; a session has a fetch there when it is neither on its way nor waiting for data,
+ * which comes with those requests that hold something for it. By fixed-point iteration on the time that the queue takes
+ * to come round.
  */
-export function fullFetchesPerRequest(produced: Produced, away: readonly number[]): number {
-  const { brokers, clients } = produced;
+export function fullFetchesPerRequest(
+  produced: Produced,
+  sessions: readonly BrokerSession[],
+): number {
+  const { brokers, clients, shares } = produced;
+  if (shares.leads === 0) return sessions.length / clients;
   const records = fullRequestRecords(produced);
   const request = records * recordHandlerSeconds(produced, records);
-  let fetches = away.length;
+  const all = requestsPerSecond(produced, 1, records);
+  const alike = new Map<string, BrokerSession & { count: number; with: number }>();
+  for (const session of sessions) {
+    const key = `${session.away} ${session.share} ${session.longest}`;
+    const known = alike.get(key);
+    if (known !== undefined) known.count++;
+    else {
+      const part = requestsWith(produced, 1, records, session.share) / all;
+      alike.set(key, { ...session, count: 1, with: part });
+    }
+  }
+  let fetches = sessions.length;
   for (let round = 0; round < ROUNDS; round++) {
     const work = clients * request + fetches * mean(brokers.timePerFetch);
     const turn = Math.max(request, work / brokers.handlers);
-    const next = away.reduce((sum, seconds) => {
+    let next = 0;
+    for (const { count, away, longest, with: part } of alike.values()) {
+      const roundTrip = turn + away;
+      const cycle = roundTrip + waitInTurns(part, turn / clients, roundTrip, longest);
       // Where nothing takes time, all is always there.
-      return sum + (turn + seconds > 0 ? turn / (turn + seconds) : 1);
-    }, 0);
+      next += count * (cycle > 0 ? turn / cycle : 1);
+    }
     fetches = (fetches + next) / 2;
   }
   return fetches / clients;

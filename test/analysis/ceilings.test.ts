@@ -127,6 +127,39 @@ test.each(MODELS)('what comes through: %s', (_, resource, text) => {
   expect(through / ceiling).toBeLessThan(1.06);
 });
 
+/** One key has all records: 99 of 100 sessions have nothing to fetch. */
+const IDLE_SESSIONS: PipelineText = {
+  producers: 'count: 1',
+  brokers: 'count: 1, handlers: 1, time_per_batch: 100 us',
+  topic: 'partitions: 100',
+};
+
+test('sessions with nothing to fetch take nothing of the handlers when these are full', () => {
+  const keys = 'keys: { kind: hot, count: 1, share: 1 }';
+  const workers = 'instances: 100, processing_time: 1 us';
+  const model = pipelineModel({ ...IDLE_SESSIONS, workload: keys, workers });
+  const first = firstToSaturate(offeredLoad(model));
+  expect(first.name).toBe('brokers.handlers');
+  // 16 records: 100 us each for the request and its batch, 20 us for one fetch, and 1.2 us a record.
+  expect(first.ceilingEventsPerSecond / (16 / 239e-6)).toBeGreaterThan(0.95);
+  const seen = shortTrial(offering(model, 1.3 * first.ceilingEventsPerSecond));
+  expect(seen.deliveredInWindow / first.ceilingEventsPerSecond).toBeGreaterThan(0.94);
+  expect(seen.deliveredInWindow / first.ceilingEventsPerSecond).toBeLessThan(1.06);
+});
+
+test('idle partitions that are polled every 20 ms keep the handlers busy', () => {
+  const workers = 'instances: 100, processing_time: 1 us, fetch_max_wait: 20 ms';
+  const model = offering(pipelineModel({ ...IDLE_SESSIONS, workers }), 10);
+  const row = offeredLoad(model).resources.find(({ name }) => name === 'brokers.handlers');
+  // Each session takes 20 us after every 20 ms and a round trip of half a millisecond.
+  expect(row?.utilization).toBeGreaterThan((100 * 20e-6) / 20.52e-3);
+  const seen = shortTrial(model, { windowSeconds: 4 });
+  const handlers = seen.resources.find(({ name }) => name === 'brokers.handlers');
+  const busy = (handlers?.busySeconds ?? 0) / 4;
+  expect(busy / (row?.utilization ?? 0)).toBeGreaterThan(0.95);
+  expect(busy / (row?.utilization ?? 0)).toBeLessThan(1.05);
+});
+
 test.each(['100-users', '10k-users'])('utilization at half the ceiling: %s', (name) => {
   const file = `models/${name}.yaml`;
   const own = validModel(readFileSync(file, 'utf8'), { fileName: file });
