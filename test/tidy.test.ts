@@ -74,6 +74,16 @@ test('no power operator, and no function whose bits differ between platforms, in
   }
 });
 
+test('only the arena makes views of its memory: a buffer kept from before it grew is too short', () => {
+  for (const layer of ['engine', 'components', 'network']) {
+    for (const file of files(`src/${layer}`).filter((name) => !name.endsWith('engine/arena.ts'))) {
+      expect(readFileSync(file, 'utf8'), file).not.toMatch(
+        /\w+Array(<\w*>)?\([^)]*\b(buffer|memory)\b/,
+      );
+    }
+  }
+});
+
 test('no file is longer than 400 lines', () => {
   for (const file of [...files('src'), ...files('test'), ...files('experiments')]) {
     const lines = readFileSync(file, 'utf8').split('\n');

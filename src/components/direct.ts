@@ -13,12 +13,16 @@
  * - While a group is down (consumer_down takes all its instances: direct delivery has one queue), what comes is lost, and
  *   what was waiting or being processed when it went down is lost with it: nothing is stored anywhere. A lost call's
  *   caller is free again one propagation delay after the loss.
+ * - At the end of a bucket of the series, what came to a group before that time and has not begun by then waits; so does
+ *   what arrived before and has no caller yet. A trial is full at the arrival of the first record that finds more than
+ *   `maximumInside` waiting for a caller or, when it comes there, in front of a group's servers.
  * - Since nothing else feeds back, each group is a Kiefer-Wolfowitz recursion over its records, with no events. What
  *   needs no look at each record goes through it in whole blocks (directBlocks.ts); here the records go one by one.
  */
 import type { StationBank } from '../engine/station.js';
 import type { Filler, Sampler } from '../engine/variates.js';
 import type { ArrivalTimes } from './arrivals.js';
+import { Line } from './line.js';
 import type { Observer } from './observer.js';
 import type { Recorder } from './recorder.js';
 
@@ -38,7 +42,17 @@ export interface DirectGroup {
   readonly down: readonly { readonly from: number; readonly to: number }[];
 }
 
-/** Runs all groups to the window's end; returns the records handled. */
+/** What direct delivery came to: records handled; how many waited at the end of each bucket of the series. */
+export interface DirectRun {
+  readonly records: number;
+  /** For a caller; and in front of each group's servers. */
+  readonly unsent: readonly number[];
+  readonly waiting: readonly (readonly number[])[];
+  /** When it was full, seconds, if it was. */
+  readonly filledAt: number | null;
+}
+
+/** Runs all groups to the window's end. */
 export function runDirect(
   recorder: Recorder,
   groups: readonly DirectGroup[],
@@ -46,26 +60,33 @@ export function runDirect(
   callerCount: number | null,
   maximumInside: number,
   observer: Observer | null = null,
-): { records: number; stoppedAt: number } {
+): DirectRun {
   const end = recorder.windowEnd;
-  const callers = callerCount === null ? null : new Callers(callerCount);
+  const callers = callerCount === null ? null : new Callers(callerCount, recorder);
   const servers = groups.map((group) => new DirectServer(recorder, group, observer));
   let records = 0;
-  for (;;) {
-    const arrival = arrivals.next();
-    if (arrival >= end) return { records, stoppedAt: end };
+  let filledAt: number | null = null;
+  for (let arrival = arrivals.next(); arrival < end; arrival = arrivals.next()) {
     recorder.arrived(arrival);
     records++;
-    const sent = callers === null ? arrival : Math.max(arrival, callers.firstFree());
+    const sent = callers === null ? arrival : callers.send(arrival);
     let answered = sent;
     for (const server of servers) answered = Math.max(answered, server.call(arrival, sent));
     callers?.take(answered);
-    if (recorder.deliveredLater > maximumInside) return { records, stoppedAt: arrival };
+    let longest = callers?.line.found ?? 0;
+    for (const { line } of servers) longest = Math.max(longest, line.found);
+    if (longest > maximumInside) {
+      filledAt = arrival;
+      break;
+    }
   }
+  const unsent = callers?.line.close() ?? [];
+  return { records, filledAt, unsent, waiting: servers.map(({ line }) => line.close()) };
 }
 
 /** One group's queue and servers. */
 class DirectServer {
+  readonly line: Line;
   private lastCome = 0;
   private nextDown = 0;
 
@@ -73,15 +94,19 @@ class DirectServer {
     private readonly recorder: Recorder,
     private readonly group: DirectGroup,
     private readonly observer: Observer | null,
-  ) {}
+  ) {
+    this.line = new Line(recorder);
+  }
 
   /** A call sent at `sent`; returns when its answer (or its loss) is known to the caller. */
   call(arrival: number, sent: number): number {
     const { group, recorder } = this;
     const { station, down, path } = group;
+    const { line } = this;
     const delay = group.delay();
     const come = Math.max(sent + delay, this.lastCome);
     this.lastCome = come;
+    line.come(come);
     // Drawn whether or not it will be served, so that the records after it draw the same.
     const service = group.drawProcessing() * group.factor;
     while (this.nextDown < down.length && down[this.nextDown].to <= come) {
@@ -94,11 +119,14 @@ class DirectServer {
       return come + delay;
     }
     if (Math.max(come, station.firstFree(0)) + service > crash) {
+      const start = Math.max(come, station.firstFree(0));
+      if (start > come) line.begin(Math.min(start, crash));
       station.offerUntil(0, come, service, crash);
       this.lost(arrival, crash);
       return crash + delay;
     }
     const finish = station.offer(0, come, service, 1);
+    if (station.start > come) line.begin(station.start);
     recorder.deliverDirect(path, arrival, sent, come, station.start, finish);
     this.observer?.('delivered', path, 0, arrival, finish);
     return finish + delay;
@@ -112,20 +140,27 @@ class DirectServer {
   private full(come: number): boolean {
     const { station, capacity } = this.group;
     if (capacity === Infinity) return false;
-    return station.firstFree(0) > come && station.waitingAt(0, come) >= capacity;
+    return station.firstFree(0) > come && this.line.found >= capacity;
   }
 }
 
 /** When each caller is free again: a binary heap of times. */
 class Callers {
+  readonly line: Line;
   private readonly free: Float64Array;
 
-  constructor(count: number) {
+  constructor(count: number, recorder: Recorder) {
     this.free = new Float64Array(count);
+    this.line = new Line(recorder);
   }
 
-  firstFree(): number {
-    return this.free[0];
+  /** When a record that arrives now is sent. */
+  send(arrival: number): number {
+    this.line.come(arrival);
+    const free = this.free[0];
+    if (free <= arrival) return arrival;
+    this.line.begin(free);
+    return free;
   }
 
   /** The caller that is free first is taken until `until`. */

@@ -8,8 +8,9 @@
  * direct.ts; with several, sums that the groups share are added in another order.
  */
 import type { Arena } from '../engine/arena.js';
-import type { DirectGroup } from './direct.js';
+import type { DirectGroup, DirectRun } from './direct.js';
 import { DirectRecording } from './directRecording.js';
+import { BucketEnds } from './line.js';
 import type { Observer } from './observer.js';
 import type { Recorder } from './recorder.js';
 
@@ -33,50 +34,33 @@ export function goInBlocks(
   return plain && callers === null && observer === null;
 }
 
-/** Runs all groups to the window's end; returns the records handled. */
+/** Runs all groups to the window's end. */
 export function runDirectBlocks(
   recorder: Recorder,
   groups: readonly DirectGroup[],
   fillArrivals: (block: Float64Array) => void,
   arena: Arena,
   maximumInside: number,
-): { records: number; stoppedAt: number } {
+): DirectRun {
   const { windowEnd } = recorder;
   const block = arena.floats(BLOCK);
   const queues = groups.map((group) => new DirectQueue(recorder, group, arena));
   let records = 0;
-  let stoppedAt = windowEnd;
-  for (let count = BLOCK; count === BLOCK && stoppedAt === windowEnd; records += count) {
+  let filledAt = Infinity;
+  for (let count = BLOCK; count === BLOCK && filledAt === Infinity; records += count) {
     fillArrivals(block);
     while (count > 0 && block[count - 1] >= windowEnd) count--;
     for (const queue of queues) queue.serve(block, count);
-    if (recorder.deliveredLater + count * queues.length > maximumInside) {
-      const noted = noteUntilFull(recorder, queues, block, count, maximumInside);
-      if (recorder.deliveredLater > maximumInside) stoppedAt = block[noted - 1];
-      count = noted;
-    } else {
-      countArrivals(recorder, block, count);
-      for (const queue of queues) queue.note(0, count);
+    countArrivals(recorder, block, count);
+    for (const queue of queues) {
+      queue.note(0, count);
+      queue.readBacklogs(count);
+      filledAt = Math.min(filledAt, queue.filledAt(count, maximumInside));
     }
   }
   for (const queue of queues) queue.handOver();
-  return { records, stoppedAt };
-}
-
-/** Records one by one until too many are inside; returns how many. */
-function noteUntilFull(
-  recorder: Recorder,
-  queues: readonly DirectQueue[],
-  block: Float64Array,
-  count: number,
-  maximumInside: number,
-): number {
-  for (let record = 0; record < count; record++) {
-    recorder.arrived(block[record]);
-    for (const queue of queues) queue.noteOne(record);
-    if (recorder.deliveredLater > maximumInside) return record + 1;
-  }
-  return count;
+  const waiting = queues.map(({ ends }) => ends.readings);
+  return { records, filledAt: filledAt === Infinity ? null : filledAt, unsent: [], waiting };
 }
 
 function countArrivals(recorder: Recorder, block: Float64Array, count: number): void {
@@ -91,6 +75,7 @@ function countArrivals(recorder: Recorder, block: Float64Array, count: number): 
 
 /** One group's queue and servers. */
 class DirectQueue {
+  readonly ends: BucketEnds;
   private readonly recording: DirectRecording;
   private readonly threads: Float64Array;
   private arrivals: Float64Array;
@@ -113,6 +98,7 @@ class DirectQueue {
     private readonly arena: Arena,
   ) {
     const { servers } = group.station;
+    this.ends = new BucketEnds(recorder);
     this.recording = new DirectRecording(recorder, group, arena);
     this.threads = arena.floats(servers + 5).fill(Infinity, servers);
     this.comeColumn = arena.floats(BLOCK);
@@ -227,6 +213,30 @@ class DirectQueue {
     );
   }
 
+  /** Reads how many wait at the ends of buckets up to the last of the served records, or to the trial's end after it. */
+  readBacklogs(count: number): void {
+    const { ends, comes, first } = this;
+    ends.readUntil(count < BLOCK ? Infinity : comes[count - 1], (end) => {
+      const come = first + placeOf(comes, count, (each) => each >= end);
+      return this.waitingOf(come, end);
+    });
+  }
+
+  /** Of those whose starts stand before `place`, how many begin after `time`. */
+  private waitingOf(place: number, time: number): number {
+    return place - placeOf(this.starts, place, (start) => start > time);
+  }
+
+  /** When the first of the served records arrived that found more than so many waiting, seconds; Infinity if none did. */
+  filledAt(count: number, most: number): number {
+    if (this.most <= most) return Infinity;
+    for (let record = 0; record < count; record++) {
+      const waiting = this.waitingOf(this.first + record, this.comes[record]);
+      if (waiting > most) return this.arrivals[record];
+    }
+    return Infinity;
+  }
+
   /** Records one served record, wherever it lies. */
   noteOne(record: number): void {
     const { recorder, group } = this;
@@ -249,4 +259,16 @@ class DirectQueue {
     this.recording.handOver();
     this.group.station.noteQueue(this.recorder.windowStart, this.mostInWindow);
   }
+}
+
+/** Of the first `count` of a rising column, the place of the first for which `is` holds; `count` if there is none. */
+function placeOf(column: Float64Array, count: number, is: (value: number) => boolean): number {
+  let low = 0;
+  let high = count;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (is(column[middle])) high = middle;
+    else low = middle + 1;
+  }
+  return low;
 }

@@ -328,3 +328,17 @@ export function queuedRecords(columns: ProducerColumns, time: number): number {
   for (const queue of columns.queues) sum += queue.countArrived(time);
   return sum;
 }
+
+/** Records of a producer that have arrived by `time` but wait for memory: counts them as arrived, too. */
+export function countUndrawn(world: World, producer: number, time: number): number {
+  const { headArrival, nextArrival } = world.producers;
+  let waiting = 0;
+  let arrival = headArrival[producer];
+  if (arrival < 0) arrival = nextArrival[producer].next();
+  while (arrival < time) {
+    world.recorder.arrived(arrival);
+    waiting++;
+    arrival = nextArrival[producer].next();
+  }
+  return waiting;
+}

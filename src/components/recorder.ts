@@ -16,6 +16,14 @@ import type { World } from './world.js';
 
 const RELATIVE_TOLERANCE = 1e-9;
 
+/** The measured window, seconds; the buckets of its series, of which the last may be a part of one. */
+export interface RecordedSpan {
+  readonly windowStart: number;
+  readonly windowEnd: number;
+  readonly bucketSeconds: number;
+  readonly buckets: number;
+}
+
 export class Recorder {
   arrivedTotal = 0;
   arrivedBefore = 0;
@@ -52,6 +60,9 @@ export class Recorder {
   readonly droppedSeries: Float64Array;
   /** [path * buckets + bucket]. */
   readonly lostSeries: Float64Array;
+  readonly windowStart: number;
+  readonly windowEnd: number;
+  readonly buckets: number;
   readonly bucketSeconds: number;
   private readonly bucketsPerSecond: number;
   private readonly shared: SharedColumns;
@@ -62,18 +73,20 @@ export class Recorder {
 
   constructor(
     private readonly arena: Arena,
-    readonly windowStart: number,
-    readonly windowEnd: number,
-    readonly buckets: number,
+    { windowStart, windowEnd, bucketSeconds, buckets }: RecordedSpan,
     groupCount: number,
   ) {
-    this.bucketSeconds = (windowEnd - windowStart) / buckets;
-    this.bucketsPerSecond = 1 / this.bucketSeconds;
+    this.windowStart = windowStart;
+    this.windowEnd = windowEnd;
+    this.buckets = buckets;
+    this.bucketSeconds = bucketSeconds;
+    this.bucketsPerSecond = 1 / bucketSeconds;
     this.stageSums = arena.floats(COARSE_COUNT * ROW);
     this.latencyRows = arena.floats(buckets * COARSE_COUNT);
-    const { stageSums, latencyRows } = this;
+    const { stageSums, latencyRows, bucketsPerSecond } = this;
     const stageBins = arena.ints(STAGES.length * BIN_COUNT);
-    const shared = { arena, windowStart, windowEnd, buckets, stageBins, stageSums, latencyRows };
+    const span = { windowStart, windowEnd, buckets, bucketsPerSecond };
+    const shared = { arena, ...span, stageBins, stageSums, latencyRows };
     this.shared = shared;
     this.recordings = Array.from({ length: groupCount }, () => new Recording(shared));
     this.publishBins = arena.ints(BIN_COUNT);
@@ -95,24 +108,17 @@ export class Recorder {
     this.arrivedSeries[this.bucketOf(time)] += count;
   }
 
-  /** A record that had been drawn ahead of its time does not arrive any more: the trial has ended before. */
-  withdrawn(time: number): void {
-    if (time >= this.windowEnd) return;
-    this.arrivedTotal--;
-    if (time < this.windowStart) {
-      this.arrivedBefore--;
-      return;
-    }
-    this.arrivedInWindow--;
-    this.arrivedSeries[this.bucketOf(time)]--;
+  /** When a bucket of the series ends, seconds. */
+  bucketEnd(bucket: number): number {
+    if (bucket >= this.buckets - 1) return this.windowEnd;
+    return this.windowStart + (bucket + 1) * this.bucketSeconds;
   }
 
   /** Until when (not with) arrivals count as one at `time` does. */
   arrivalEdge(time: number): number {
     if (time < this.windowStart) return this.windowStart;
     if (time >= this.windowEnd) return Infinity;
-    const edge = this.windowStart + (this.bucketOf(time) + 1) * this.bucketSeconds;
-    return edge < this.windowEnd ? edge : this.windowEnd;
+    return this.bucketEnd(this.bucketOf(time));
   }
 
   dropped(time: number, count: number): void {

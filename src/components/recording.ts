@@ -32,6 +32,7 @@ export interface SharedColumns {
   readonly windowStart: number;
   readonly windowEnd: number;
   readonly buckets: number;
+  readonly bucketsPerSecond: number;
   /** [stage * BIN_COUNT + bin]. */
   readonly stageBins: Int32Array;
   /** [coarse bin * ROW + column]. */
@@ -66,14 +67,15 @@ export class Recording {
     fields[RECORDING.latencySeries] = this.latencySeries.byteOffset;
     fields[RECORDING.rowSeries] = shared.latencyRows.byteOffset;
     fields[RECORDING.extremes] = this.extremes.byteOffset;
-    fields[RECORDING.values] = arena.floats(ROW).byteOffset;
+    // The first of a row's values is 1: it counts the records.
+    const values = arena.floats(ROW);
+    values[0] = 1;
+    fields[RECORDING.values] = values.byteOffset;
     fields[RECORDING.buckets] = buckets;
-    const numbers = new Float64Array(fields.buffer, fields.byteOffset, RECORDING_BYTES / 8);
+    const numbers = arena.floatsAt(fields.byteOffset, RECORDING_BYTES / 8);
     numbers[RECORDING_WINDOW_START] = shared.windowStart;
     numbers[RECORDING_WINDOW_END] = shared.windowEnd;
-    numbers[RECORDING_BUCKETS_PER_SECOND] = buckets / (shared.windowEnd - shared.windowStart);
-    // The first of a row's values is 1: it counts the records.
-    new Float64Array(fields.buffer, fields[RECORDING.values], ROW)[0] = 1;
+    numbers[RECORDING_BUCKETS_PER_SECOND] = shared.bucketsPerSecond;
     this.fields = fields;
     this.place = fields.byteOffset;
   }

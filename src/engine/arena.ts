@@ -3,7 +3,9 @@
  *
  * Semantics: columns are zeros when handed out, at multiples of 64 bytes, and live as long as the arena; nothing is
  * given back before. The memory is of the growable, shared sort only because its columns then stay valid when it grows;
- * no other thread sees it. A closed arena's memory is used again by the next one of the same thread, since a thousand
+ * no other thread sees it. A column's own `buffer` is the memory as it was when the column was handed out: what was
+ * handed out later lies beyond its end. So nobody but the arena makes views, by place, from the memory as it is now; a
+ * test holds the sources to it, and another grows the memory at every event. A closed arena's memory is used again by the next one of the same thread, since a thousand
  * short trials would otherwise wait for a thousand memories to be collected.
  */
 import { ZIGGURAT } from './exponentials.js';
@@ -40,13 +42,27 @@ export class Arena {
   }
 
   floats(length: number): Float64Array<SharedArrayBuffer> {
-    const place = this.take(length * 8);
-    return new Float64Array(this.room.memory.buffer, place, length);
+    return this.floatsAt(this.take(length * 8), length);
   }
 
   ints(length: number): Int32Array<SharedArrayBuffer> {
-    const place = this.take(length * 4);
+    return this.intsAt(this.take(length * 4), length);
+  }
+
+  /** A view of `length` doubles of a column that was handed out before, from byte `place` on. */
+  floatsAt(place: number, length: number): Float64Array<SharedArrayBuffer> {
+    return new Float64Array(this.room.memory.buffer, place, length);
+  }
+
+  /** The same of 32-bit integers. */
+  intsAt(place: number, length: number): Int32Array<SharedArrayBuffer> {
     return new Int32Array(this.room.memory.buffer, place, length);
+  }
+
+  /** Makes room for so many bytes more, at least: what any call for a column may do. */
+  grow(bytes: number): void {
+    this.room.memory.grow(Math.ceil(bytes / PAGE));
+    this.doubles = new Float64Array(this.room.memory.buffer);
   }
 
   /** The arena and its columns must not be used any more. */
@@ -58,13 +74,9 @@ export class Arena {
   private take(bytes: number): number {
     const place = this.used;
     this.used += Math.ceil(bytes / ALIGNMENT) * ALIGNMENT;
-    const { memory } = this.room;
     // One double more than a column's last may be read with it.
-    const missing = this.used + ALIGNMENT - memory.buffer.byteLength;
-    if (missing > 0) {
-      memory.grow(Math.ceil(missing / PAGE));
-      this.doubles = new Float64Array(memory.buffer);
-    }
+    const missing = this.used + ALIGNMENT - this.room.memory.buffer.byteLength;
+    if (missing > 0) this.grow(missing);
     return place;
   }
 }

@@ -34,7 +34,7 @@ export class ArenaEvents implements PendingEvents {
     this.kernels = arena.kernels;
     this.popped = arena.floats(FIELD_FLOATS);
     this.place = this.popped.byteOffset;
-    this.fields = new Int32Array(this.popped.buffer, this.place, FIELD_FLOATS * 2);
+    this.fields = arena.intsAt(this.place, FIELD_FLOATS * 2);
     this.entries = this.roomFor(FIRST_CAPACITY);
   }
 

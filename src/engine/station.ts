@@ -53,15 +53,15 @@ export class StationBank {
     }
     this.sums[BANK.windowStart] = windowStart;
     this.sums[BANK.windowEnd] = windowEnd;
-    const { byteOffset, buffer } = this.sums;
-    const pointers = new Int32Array(buffer, byteOffset + BANK_POINTERS, 5);
-    pointers.set([
-      servers,
-      this.free.byteOffset,
-      this.busySeconds.byteOffset,
-      this.waitBins.byteOffset,
-      this.rings.byteOffset,
-    ]);
+    arena
+      .intsAt(this.place + BANK_POINTERS, 5)
+      .set([
+        servers,
+        this.free.byteOffset,
+        this.busySeconds.byteOffset,
+        this.waitBins.byteOffset,
+        this.rings.byteOffset,
+      ]);
   }
 
   /** When the job last offered or received starts, seconds. */
@@ -150,11 +150,6 @@ export class StationBank {
       if (each < first) first = each;
     }
     return first;
-  }
-
-  /** Jobs that wait at `now`, of those offered so far; calls must come in time order. */
-  waitingAt(instance: number, now: number): number {
-    return this.kernels.waitingAt(this.place, instance, now);
   }
 
   /** A job whose service, or wait, ends without a result at `crash`: busy and waiting until then. */
@@ -275,10 +270,10 @@ export class StationBank {
 
   /** Doubles the room for jobs of an instance that wait. */
   private growRing(instance: number): void {
-    const { rings, arena, sums } = this;
+    const { rings, arena } = this;
     const ring = instance * RING_INTS;
     const room = rings[ring + RING.mask] + 1;
-    const before = new Float64Array(sums.buffer, rings[ring + RING.cells], room);
+    const before = arena.floatsAt(rings[ring + RING.cells] >>> 0, room);
     const after = arena.floats(room * 2);
     for (let place = 0; place < room; place++) {
       after[place] = before[(rings[ring + RING.head] + place) & (room - 1)];

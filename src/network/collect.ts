@@ -2,7 +2,6 @@
 import { plainBins, type Bins } from '../components/bins.js';
 import type { Recorder } from '../components/recorder.js';
 import { COARSE_COUNT, ROW } from '../components/recording.js';
-import type { ReadRecords } from '../components/safety.js';
 import { STAGES } from '../components/stages.js';
 import type { StationBank } from '../engine/station.js';
 import type { ConsumerGroupModel } from '../model/model.js';
@@ -12,32 +11,11 @@ import {
   type HistogramPlain,
   type SparseBins,
 } from '../statistics/index.js';
+import { audit, type Ending } from './audit.js';
 import { mergeHistograms } from './merge.js';
 import type { Samples } from './simulate.js';
 import type { Workshop } from './workshop.js';
-import type {
-  AuditResult,
-  Measurements,
-  ResourceMeasurements,
-  SeriesMeasurements,
-} from './measurements.js';
-
-/** How a trial ended, and what was found inside by walking its queues. */
-export interface Ending {
-  stoppedAt: number;
-  full: boolean;
-  events: number;
-  /** Events that came before the clock; null = there are no events, and no logs (direct delivery). */
-  backwards: number | null;
-  /** Batches of which more was delivered than there was. */
-  overdelivered: number;
-  /** What groups have read; null where records may be read twice, or are not read at all. */
-  read: ReadRecords | null;
-  /** Records waiting for producer memory, queued in producers; deliveries owed for records in batches. */
-  waiting: number;
-  queued: number;
-  owed: number;
-}
+import type { Measurements, ResourceMeasurements, SeriesMeasurements } from './measurements.js';
 
 export function collect(
   workshop: Workshop,
@@ -46,13 +24,12 @@ export function collect(
   samples: Samples,
   caches: Measurements['caches'] = [],
 ): Measurements {
-  const { trial } = workshop;
+  const { trial, stations, span } = workshop;
   const groups = trial.model.consumers;
-  const stations = workshop.stations;
-  for (const station of stations) station.closeNumber(ending.stoppedAt);
+  const windowSeconds = span.windowEnd - span.windowStart;
+  for (const station of stations) station.closeNumber(span.windowEnd);
   const inside = (arrived: number, dropped: number, ended: number): number =>
     arrived - dropped - ended / groups.length;
-  const windowSeconds = Math.max(0, ending.stoppedAt - trial.warmupSeconds);
   const places = workshop.arena.ints(BIN_COUNT);
   const plain = (bins: Bins): HistogramPlain => plainBins(workshop.arena, places, bins);
   const published = plain(recorder.publish());
@@ -83,7 +60,7 @@ export function collect(
       recorder.droppedTotal,
       recorder.deliveredTotal + recorder.lostTotal,
     ),
-    stoppedFull: ending.full,
+    stoppedFull: span.stoppedFull,
     endToEnd: paths.reduce(mergeHistograms),
     paths: [
       ...publish,
@@ -96,8 +73,8 @@ export function collect(
       instanceSeconds: instancesOf(station, groups, samples) * windowSeconds,
     })),
     caches,
-    series: series(recorder, samples, ending.full ? samples.lag.length : recorder.buckets),
-    audits: audit(recorder, stations, ending, groups.length, windowSeconds),
+    series: series(recorder, samples, span.wholeBuckets),
+    audits: audit(recorder, stations, ending, windowSeconds),
   };
 }
 
@@ -144,12 +121,12 @@ function resource(
       counts: station.waitBins,
       sum: station.waitSum,
       minimum: 0,
-      maximum: Math.min(station.waitMaximum, workshop.windowEnd),
+      maximum: Math.min(station.waitMaximum, workshop.span.windowEnd),
     }),
   };
 }
 
-/** Of the first so many buckets: a trial that stopped early has not seen the others to their end. */
+/** Of the first so many buckets: the last of a trial that filled up may be a part of one. */
 function series(recorder: Recorder, samples: Samples, buckets: number): SeriesMeasurements {
   const { latencyRows } = recorder;
   const latencyBins: SparseBins[] = [];
@@ -167,8 +144,8 @@ function series(recorder: Recorder, samples: Samples, buckets: number): SeriesMe
     ]),
     lost: perPath(recorder.lostSeries, recorder.buckets).map((path) => path.slice(0, buckets)),
     latencyBins,
-    producerBacklog: samples.producerBacklog,
-    lag: samples.lag,
+    producerBacklog: samples.producerBacklog.slice(0, buckets),
+    lag: samples.lag.slice(0, buckets),
   };
 }
 
@@ -176,80 +153,4 @@ function perPath(columns: Float64Array, buckets: number): number[][] {
   return Array.from({ length: columns.length / buckets }, (_, path) => [
     ...columns.subarray(path * buckets, (path + 1) * buckets),
   ]);
-}
-
-function audit(
-  recorder: Recorder,
-  stations: readonly StationBank[],
-  ending: Ending,
-  groups: number,
-  windowSeconds: number,
-): AuditResult[] {
-  const found =
-    recorder.deliveredTotal +
-    recorder.lostTotal +
-    ending.owed +
-    groups * (recorder.droppedTotal + ending.queued + ending.waiting);
-  const results: AuditResult[] = [
-    exact(
-      'records in = delivered + inside + dropped + lost',
-      'all paths',
-      groups * recorder.arrivedTotal,
-      found,
-    ),
-    exact(
-      "a record's stages add up to its latency",
-      'records that do not',
-      0,
-      recorder.stagesBroken,
-    ),
-    exact('order within a partition', 'batches out of order', 0, recorder.orderBroken),
-  ];
-  if (ending.backwards !== null) {
-    results.push(
-      exact('nothing delivered twice', 'batches', 0, ending.overdelivered),
-      exact('time does not run backwards', 'events before the clock', 0, ending.backwards),
-      exact(
-        'high watermark not ahead of an in-sync follower',
-        'sightings',
-        0,
-        recorder.watermarksAhead,
-      ),
-      exact('at least once', 'records promised and not kept', 0, recorder.promisesBroken),
-    );
-  }
-  if (ending.read !== null) {
-    const { passed, underWay } = ending.read;
-    const measured = recorder.deliveredTotal + recorder.deliveredLater;
-    results.push({
-      law: 'what is read is delivered',
-      where: 'all groups',
-      expected: passed,
-      measured,
-      passed: measured <= passed && measured >= passed - underWay,
-    });
-  }
-  for (const station of stations) {
-    const busiest = station.busySeconds.reduce((most, value) => Math.max(most, value), 0);
-    const most = station.servers * windowSeconds;
-    const law = 'utilization at most 1';
-    if (!ending.full && station.kind === 'station') {
-      const passed = busiest <= most * (1 + 1e-9) + 1e-12;
-      results.push({ law, where: station.name, expected: most, measured: busiest, passed });
-    }
-    if (station.numberSeconds > 0 && !ending.full) results.push(little(station));
-  }
-  return results;
-}
-
-function exact(law: string, where: string, expected: number, measured: number): AuditResult {
-  return { law, where, expected, measured, passed: expected === measured };
-}
-
-/** The area under the number in the system, from events, against the sum of the sojourns, from the recursion. */
-function little(station: StationBank): AuditResult {
-  const expected = station.numberSeconds;
-  const measured = station.sojournSeconds;
-  const passed = Math.abs(expected - measured) <= 1e-6 * Math.max(expected, 1e-6);
-  return { law: "Little's law", where: station.name, expected, measured, passed };
 }

@@ -226,7 +226,7 @@ function makeProducers(
     lingerSeconds: producer.lingerSeconds,
     maxInFlight: producer.maxInFlightRequests,
     requestTimeoutSeconds: producer.requestTimeoutSeconds,
-    timesOut: producer.acks !== 0 && producer.requestTimeoutSeconds < workshop.windowEnd,
+    timesOut: producer.acks !== 0 && producer.requestTimeoutSeconds < workshop.span.windowEnd,
     retries: producer.retries,
     retryBackoffSeconds: producer.retryBackoffSeconds,
     retryBackoffMaxSeconds: producer.retryBackoffMaxSeconds,

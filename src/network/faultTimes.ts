@@ -13,7 +13,7 @@ export interface FaultTime {
 
 /** In order of their begin. */
 export function faultTimes(workshop: Workshop): FaultTime[] {
-  const { trial, windowEnd } = workshop;
+  const { trial, span } = workshop;
   const home = workshop.model.placements[trial.placement].roles['home'];
   const here = workshop.model.faults.filter(({ region }) => region === null || region === home);
   const times = here.flatMap((fault): FaultTime[] => {
@@ -26,7 +26,7 @@ export function faultTimes(workshop: Workshop): FaultTime[] {
     const drawWork = makeSampler(when.timeToFailure, stream);
     const drawRepair = makeSampler(when.timeToRepair, stream);
     const list: FaultTime[] = [];
-    for (let from = drawWork(); from < windowEnd;) {
+    for (let from = drawWork(); from < span.windowEnd;) {
       const to = from + drawRepair();
       list.push({ fault, from, to });
       from = to + drawWork();

@@ -72,7 +72,10 @@ export interface SeriesMeasurements {
   readonly lost: readonly (readonly number[])[];
   /** [bucket]: latencies of the records delivered in it, by bins of 16 per octave. */
   readonly latencyBins: readonly SparseBins[];
-  /** Records inside the system at the bucket's end: in producers, in the log unread by the slowest group. */
+  /**
+   * Records inside the system at the bucket's end: in producers, in the log unread by the slowest group. In direct delivery
+   * those that wait for a caller, and those in front of the slowest group's servers.
+   */
   readonly producerBacklog: readonly number[];
   readonly lag: readonly number[];
 }
@@ -84,6 +87,11 @@ export interface AuditResult {
   readonly expected: number;
   readonly measured: number;
   readonly passed: boolean;
+}
+
+/** What a run comes to when there are more records inside than its trial may hold: when that was, seconds. */
+export interface FilledUp {
+  readonly filledAt: number;
 }
 
 export interface Measurements {
@@ -110,7 +118,7 @@ export interface Measurements {
   /** Records inside the system (summed over groups, divided by their number) at the window's start and end. */
   readonly insideAtStart: number;
   readonly insideAtEnd: number;
-  /** True when the trial stopped at `maximumInside`; windowSeconds is then what was simulated of the window. */
+  /** True when the trial stopped at `maximumInside`; windowSeconds is then what was measured until that moment: see span.ts. */
   readonly stoppedFull: boolean;
   /** All groups' deliveries pooled: send to the end of the path. */
   readonly endToEnd: HistogramPlain;

@@ -3,8 +3,10 @@
  * trial.
  *
  * Semantics: time runs from 0 to warmupSeconds + windowSeconds; events at or after the end do not happen. The trial
- * stops early, as full, when more than `maximumInside` records are inside. An observer is told what becomes of each record
- * (see components/observer.ts) and changes nothing.
+ * stops early, as full, when more than `maximumInside` records are inside at a bucket's end, and is then simulated once
+ * more up to that time (span.ts): what is known ahead (a poll's finishes, arrivals drawn in blocks, a station's busy
+ * seconds) is so cut where it ends, as in any other trial. An observer is told what becomes of each record (see
+ * components/observer.ts), of one that fills up in the first run, and changes nothing.
  */
 import {
   append,
@@ -16,7 +18,7 @@ import {
 import { pollEnd, stopPoll } from '../components/consumer.js';
 import { mirrorSends } from '../components/mirror.js';
 import { admit, pump } from '../components/admission.js';
-import { acknowledged, channelReady, queuedRecords } from '../components/producer.js';
+import { acknowledged, channelReady, countUndrawn, queuedRecords } from '../components/producer.js';
 import * as failover from '../components/failover.js';
 import { faultBegins, faultEnds } from '../components/faults.js';
 import * as rebalance from '../components/rebalance.js';
@@ -31,9 +33,11 @@ import { EVENT, type World } from '../components/world.js';
 import { compileWorld } from './compile.js';
 import { simulateDirect } from './simulateDirect.js';
 import { Workshop } from './workshop.js';
-import { collect, type Ending } from './collect.js';
-import { cellCount, type Measurements, type Trial } from './measurements.js';
+import type { Ending } from './audit.js';
+import { collect } from './collect.js';
+import { cellCount, type FilledUp, type Measurements, type Trial } from './measurements.js';
 import { mergeMeasurements } from './merge.js';
+import { spanUntil, wholeSpan, type Span } from './span.js';
 
 export function simulate(trial: Trial, observer: Observer | null = null): Measurements {
   let sum = simulateCell(trial, observer);
@@ -44,15 +48,36 @@ export function simulate(trial: Trial, observer: Observer | null = null): Measur
 }
 
 function simulateCell(trial: Trial, observer: Observer | null): Measurements {
-  if (trial.model.brokers === null) {
-    return inWorkshop(trial, (workshop) => simulateDirect(workshop, observer));
-  }
-  rehearse(trial);
-  return inWorkshop(trial, (workshop) => runWorld(workshop, compileWorld(workshop, observer)));
+  const whole = wholeSpan(trial);
+  const found = simulateSpan(trial, whole, observer);
+  if (!('filledAt' in found)) return found;
+  const again = { ...trial, maximumInside: Infinity };
+  const until = simulateSpan(again, spanUntil(whole, found.filledAt), null);
+  if ('filledAt' in until)
+    throw new Error(`a trial without a limit filled up at ${until.filledAt} s`);
+  return until;
 }
 
-function inWorkshop<Result>(trial: Trial, work: (workshop: Workshop) => Result): Result {
-  const workshop = new Workshop(trial);
+function simulateSpan(
+  trial: Trial,
+  span: Span,
+  observer: Observer | null,
+): Measurements | FilledUp {
+  if (trial.model.brokers === null) {
+    return inWorkshop(trial, span, (workshop) => simulateDirect(workshop, observer));
+  }
+  rehearse(trial, span);
+  return inWorkshop(trial, span, (workshop) =>
+    runWorld(workshop, compileWorld(workshop, observer)),
+  );
+}
+
+function inWorkshop<Result>(
+  trial: Trial,
+  span: Span,
+  work: (workshop: Workshop) => Result,
+): Result {
+  const workshop = new Workshop(trial, span);
   const result = work(workshop);
   workshop.arena.close();
   return result;
@@ -68,29 +93,29 @@ const QUEUES_BUILT_QUICKLY = 10_000;
  * when an experiment first makes a resource faster, so that a whole number becomes a broken one. That costs a thread's
  * first trials 0.4 of 2 CPU seconds, and what brings relief as much again; two worlds 0.02.
  */
-function rehearse(trial: Trial): void {
+function rehearse(trial: Trial, span: Span): void {
   const { producers, topic } = trial.model;
   const queues = (producers?.count ?? 0) * (topic?.partitions ?? 0);
   if (isRehearsed || queues > QUEUES_BUILT_QUICKLY) return;
   isRehearsed = true;
-  const names = inWorkshop(trial, (workshop) => {
+  const names = inWorkshop(trial, span, (workshop) => {
     compileWorld(workshop, null);
     return workshop.stations.map(({ name }) => name);
   });
   const speedup = Object.fromEntries(names.map((name) => [name, 1.1]));
-  inWorkshop({ ...trial, speedup }, (workshop) => compileWorld(workshop, null));
+  inWorkshop({ ...trial, speedup }, span, (workshop) => compileWorld(workshop, null));
 }
 
 /** What is done at an event of a kind to the world's part of that index. */
 export type Handler = (world: World, kind: number, index: number) => void;
 
-/** Runs a compiled world to the end. Tests of the audits hand in a `perform` that does wrong. */
+/** Runs a compiled world to its end, or until it is full. Tests of the audits hand in a `perform` that does wrong. */
 export function runWorld(
   workshop: Workshop,
   world: World,
   perform: Handler = dispatch,
-): Measurements {
-  const { trial } = workshop;
+): Measurements | FilledUp {
+  const { trial, span } = workshop;
   const instances = world.consumers.map((): number[] => []);
   const samples: Samples = { producerBacklog: [], lag: [], instances };
   start(world);
@@ -98,20 +123,20 @@ export function runWorld(
     world.events.push(from, EVENT.faultBegins, index);
     world.events.push(to, EVENT.faultEnds, index);
   });
-  const ending = run(world, trial, workshop.windowEnd, samples, perform);
+  const ending = run(world, trial, span.windowEnd, samples, perform);
+  if ('filledAt' in ending) return ending;
   if (world.recovers) {
     for (const group of world.consumers) {
       for (const member of group.members) stopPoll(world, group, member);
     }
   }
-  if (ending.full) withdrawLater(world, ending.stoppedAt);
   for (let producer = 0; producer < world.producers.count; producer++) {
-    ending.waiting += countUndrawn(world, producer, ending.stoppedAt);
+    ending.waiting += countUndrawn(world, producer, span.windowEnd);
   }
   ending.overdelivered = world.batches.overdelivered();
   if (!world.recovers) ending.read = readRecords(world);
   ending.owed = world.batches.owed() + world.recorder.deliveredLater;
-  ending.queued = queuedRecords(world.producers, ending.stoppedAt);
+  ending.queued = queuedRecords(world.producers, span.windowEnd);
   const caches = world.stores.flatMap(({ lru }, index) =>
     lru === null
       ? []
@@ -150,7 +175,13 @@ function start(world: World): void {
   }
 }
 
-function run(world: World, trial: Trial, end: number, samples: Samples, perform: Handler): Ending {
+function run(
+  world: World,
+  trial: Trial,
+  end: number,
+  samples: Samples,
+  perform: Handler,
+): Ending | FilledUp {
   const { events, recorder } = world;
   let executed = 0;
   let backwards = 0;
@@ -162,17 +193,15 @@ function run(world: World, trial: Trial, end: number, samples: Samples, perform:
     if (events.kind === EVENT.sample) {
       sample(world, events.index, samples);
       checkWatermarks(world);
-      const inside =
-        recorder.arrivedTotal - recorder.droppedTotal - recorder.deliveredTotal / world.pathCount;
-      if (inside > trial.maximumInside) {
-        return { ...UNCOUNTED, stoppedAt: world.now, full: true, events: executed, backwards };
-      }
+      const ended = (recorder.deliveredTotal + recorder.lostTotal) / world.pathCount;
+      const inside = recorder.arrivedTotal - recorder.droppedTotal - ended;
+      if (inside > trial.maximumInside) return { filledAt: world.now };
     } else perform(world, events.kind, events.index);
   }
   world.now = end;
   readBacklogs(world, samples);
   checkWatermarks(world);
-  return { ...UNCOUNTED, stoppedAt: end, full: false, events: executed, backwards };
+  return { ...UNCOUNTED, events: executed, backwards };
 }
 
 const UNCOUNTED = { waiting: 0, owed: 0, queued: 0, overdelivered: 0, read: null };
@@ -359,27 +388,4 @@ function readBacklogs(world: World, samples: Samples): void {
   for (const { index, members } of world.consumers) {
     samples.instances[index].push(members.filter(({ alive }) => alive).length);
   }
-}
-
-/** Takes back the arrivals drawn ahead of the time at which a trial has ended early. */
-function withdrawLater({ producers, recorder }: World, stoppedAt: number): void {
-  for (const queue of producers.queues) {
-    for (let index = queue.countArrived(stoppedAt); index < queue.size; index++) {
-      recorder.withdrawn(queue.arrivalAt(index));
-    }
-  }
-}
-
-/** Records of a producer that have arrived by `time` but wait for memory: counts them as arrived, too. */
-function countUndrawn(world: World, producer: number, time: number): number {
-  const { headArrival, nextArrival } = world.producers;
-  let waiting = 0;
-  let arrival = headArrival[producer];
-  if (arrival < 0) arrival = nextArrival[producer].next();
-  while (arrival < time) {
-    world.recorder.arrived(arrival);
-    waiting++;
-    arrival = nextArrival[producer].next();
-  }
-  return waiting;
 }

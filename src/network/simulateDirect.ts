@@ -5,12 +5,17 @@ import { goInBlocks, runDirectBlocks } from '../components/directBlocks.js';
 import type { Observer } from '../components/observer.js';
 import type { Recorder } from '../components/recorder.js';
 import { makeFiller, makeSampler } from '../engine/variates.js';
-import { collect, type Ending } from './collect.js';
+import type { Ending } from './audit.js';
+import { collect } from './collect.js';
 import { surges } from './faultTimes.js';
-import type { Measurements } from './measurements.js';
+import type { FilledUp, Measurements } from './measurements.js';
+import type { Samples } from './simulate.js';
 import { cellEventsPerSecond, makeRecorder, type Workshop } from './workshop.js';
 
-export function simulateDirect(workshop: Workshop, observer: Observer | null): Measurements {
+export function simulateDirect(
+  workshop: Workshop,
+  observer: Observer | null,
+): Measurements | FilledUp {
   const { model, trial } = workshop;
   const recorder: Recorder = makeRecorder(workshop);
   const rate = cellEventsPerSecond(model, trial.placement);
@@ -36,13 +41,12 @@ export function simulateDirect(workshop: Workshop, observer: Observer | null): M
   const fill = arrivalBlocks(model.arrivals, rate, 0, 1, stream, surges(times));
   const { callers } = model;
   const most = trial.maximumInside;
-  const { records, stoppedAt } = goInBlocks(groups, callers, observer)
+  const run = goInBlocks(groups, callers, observer)
     ? runDirectBlocks(recorder, groups, fill, workshop.arena, most)
     : runDirect(recorder, groups, new ArrivalTimes(stream, fill), callers, most, observer);
+  if (run.filledAt !== null) return { filledAt: run.filledAt };
   const ending: Ending = {
-    stoppedAt,
-    full: stoppedAt < recorder.windowEnd,
-    events: records,
+    events: run.records,
     backwards: null,
     overdelivered: 0,
     read: null,
@@ -50,5 +54,12 @@ export function simulateDirect(workshop: Workshop, observer: Observer | null): M
     owed: recorder.deliveredLater,
     queued: 0,
   };
-  return collect(workshop, recorder, ending, { producerBacklog: [], lag: [], instances: [] });
+  const longest = (bucket: number): number =>
+    run.waiting.reduce((most, readings) => Math.max(most, readings[bucket]), 0);
+  const samples: Samples = {
+    producerBacklog: run.waiting[0].map((_, bucket) => run.unsent[bucket] ?? 0),
+    lag: run.waiting[0].map((_, bucket) => longest(bucket)),
+    instances: [],
+  };
+  return collect(workshop, recorder, ending, samples);
 }

@@ -8,18 +8,20 @@ import type { Model } from '../model/model.js';
 import type { Distribution } from '../statistics/index.js';
 import { faultTimes, type FaultTime } from './faultTimes.js';
 import type { Trial } from './measurements.js';
+import { wholeSpan, type Span } from './span.js';
 
 /** What compiling needs everywhere: the trial, its placement's regions, its streams, its stations. */
 export class Workshop {
   /** The trial's memory: to be closed when all has been read off it. */
   readonly arena = new Arena();
-  readonly windowEnd: number;
   readonly stations: StationBank[] = [];
   readonly faults: readonly FaultTime[];
   private readonly replicationKey: string;
 
-  constructor(readonly trial: Trial) {
-    this.windowEnd = trial.warmupSeconds + trial.windowSeconds;
+  constructor(
+    readonly trial: Trial,
+    readonly span: Span = wholeSpan(trial),
+  ) {
     this.replicationKey = `${trial.placement}.${trial.cell}.${trial.replication}`;
     this.faults = faultTimes(this);
   }
@@ -45,9 +47,18 @@ export class Workshop {
     servers: number,
     waitBins?: Int32Array,
   ): StationBank {
-    const start = this.trial.warmupSeconds;
-    const { arena, windowEnd } = this;
-    const bank = new StationBank(name, kind, count, servers, start, windowEnd, arena, waitBins);
+    const { arena, span } = this;
+    const { windowStart, windowEnd } = span;
+    const bank = new StationBank(
+      name,
+      kind,
+      count,
+      servers,
+      windowStart,
+      windowEnd,
+      arena,
+      waitBins,
+    );
     this.stations.push(bank);
     return bank;
   }
@@ -89,12 +100,6 @@ export function cellEventsPerSecond(model: Model, placement: number): number {
 }
 
 export function makeRecorder(workshop: Workshop): Recorder {
-  const { trial, windowEnd, arena } = workshop;
-  return new Recorder(
-    arena,
-    trial.warmupSeconds,
-    windowEnd,
-    trial.seriesBuckets,
-    trial.model.consumers.length,
-  );
+  const { span, arena, model } = workshop;
+  return new Recorder(arena, span, model.consumers.length);
 }

@@ -21,7 +21,16 @@ function deliverBatches(marked: boolean): unknown {
   const stream = new Stream('deliveries');
   const records = new Records(arena, { keys: false, deliveries: false });
   const batches = new Batches(arena);
-  const recorder = new Recorder(arena, WINDOW_START, WINDOW_END, 7, 2);
+  const recorder = new Recorder(
+    arena,
+    {
+      windowStart: WINDOW_START,
+      windowEnd: WINDOW_END,
+      bucketSeconds: (WINDOW_END - WINDOW_START) / 7,
+      buckets: 7,
+    },
+    2,
+  );
   const world = { records, batches } as World;
   const poll = new Poll(arena, 600);
   for (let round = 0; round < 60; round++) {

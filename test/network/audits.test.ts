@@ -46,8 +46,9 @@ function broken(breaking: Breaking, text = TEXT): Set<string> {
     maximumInside: 1e7,
   });
   const world = compileWorld(workshop, null);
-  const { audits } = runWorld(workshop, world, breaking(world));
-  return new Set(audits.filter(({ passed }) => !passed).map(({ law }) => law));
+  const found = runWorld(workshop, world, breaking(world));
+  if ('filledAt' in found) throw new Error(`full at ${found.filledAt} s`);
+  return new Set(found.audits.filter(({ passed }) => !passed).map(({ law }) => law));
 }
 
 /** Does `wrong` once: before the first event of the kind from the window's middle on for which it returns true. */

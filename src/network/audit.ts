@@ -1,0 +1,142 @@
+/**
+ * The laws that every trial is held to, however it ended and however much was asked of it: what was counted on one way
+ * against what was counted on another.
+ */
+import type { Recorder } from '../components/recorder.js';
+import { COARSE_COUNT, ROW } from '../components/recording.js';
+import type { ReadRecords } from '../components/safety.js';
+import type { StationBank } from '../engine/station.js';
+import type { AuditResult } from './measurements.js';
+
+/** How a trial ended, and what was found inside by walking its queues. */
+export interface Ending {
+  events: number;
+  /** Events that came before the clock; null = there are no events, and no logs (direct delivery). */
+  backwards: number | null;
+  /** Batches of which more was delivered than there was. */
+  overdelivered: number;
+  /** What groups have read; null where records may be read twice, or are not read at all. */
+  read: ReadRecords | null;
+  /** Records waiting for producer memory, queued in producers; deliveries owed for records in batches. */
+  waiting: number;
+  queued: number;
+  owed: number;
+}
+
+export function audit(
+  recorder: Recorder,
+  stations: readonly StationBank[],
+  ending: Ending,
+  windowSeconds: number,
+): AuditResult[] {
+  const groups = recorder.recordings.length;
+  const found =
+    recorder.deliveredTotal +
+    recorder.lostTotal +
+    ending.owed +
+    groups * (recorder.droppedTotal + ending.queued + ending.waiting);
+  const results: AuditResult[] = [
+    exact(
+      'records in = delivered + inside + dropped + lost',
+      'all paths',
+      groups * recorder.arrivedTotal,
+      found,
+    ),
+    throughput(recorder),
+    exact(
+      "a record's stages add up to its latency",
+      'records that do not',
+      0,
+      recorder.stagesBroken,
+    ),
+    ...stageSums(recorder),
+    exact('order within a partition', 'batches out of order', 0, recorder.orderBroken),
+  ];
+  if (ending.backwards !== null) {
+    results.push(
+      exact('nothing delivered twice', 'batches', 0, ending.overdelivered),
+      exact('time does not run backwards', 'events before the clock', 0, ending.backwards),
+      exact(
+        'high watermark not ahead of an in-sync follower',
+        'sightings',
+        0,
+        recorder.watermarksAhead,
+      ),
+      exact('at least once', 'records promised and not kept', 0, recorder.promisesBroken),
+    );
+  }
+  if (ending.read !== null) {
+    const { passed, underWay } = ending.read;
+    const measured = recorder.deliveredTotal + recorder.deliveredLater;
+    results.push({
+      law: 'what is read is delivered',
+      where: 'all groups',
+      expected: passed,
+      measured,
+      passed: measured <= passed && measured >= passed - underWay,
+    });
+  }
+  for (const station of stations) {
+    results.push(utilization(station, windowSeconds));
+    if (station.numberSeconds > 0) results.push(little(station));
+  }
+  return results;
+}
+
+/** What comes through in the window, on all paths, is at most what is offered in it and what was inside before. */
+function throughput(recorder: Recorder): AuditResult {
+  const groups = recorder.recordings.length;
+  const offered = recorder.arrivedInWindow - recorder.droppedInWindow;
+  const before = recorder.arrivedBefore - recorder.droppedBefore;
+  const backlog = groups * before - recorder.deliveredBefore - recorder.lostBefore;
+  const expected = groups * offered + backlog;
+  const measured = recorder.deliveredInWindow + recorder.lostInWindow;
+  const passed = measured <= expected && backlog >= 0;
+  const law = 'what comes through is at most what is offered and the backlog';
+  return { law, where: 'all paths', expected, measured, passed };
+}
+
+/** The sums of the stages, kept by latency, against those of the latencies, kept by time; and the two counts. */
+function stageSums({ stageSums: rows, recordings, deliveredInWindow }: Recorder): AuditResult[] {
+  let count = 0;
+  let measured = 0;
+  for (let row = 0; row < COARSE_COUNT; row++) {
+    count += rows[row * ROW];
+    for (let column = 1; column < ROW; column++) measured += rows[row * ROW + column];
+  }
+  const expected = recordings.reduce(
+    (sum, { latencySeries }) => latencySeries.reduce((before, each) => before + each, sum),
+    0,
+  );
+  const law = 'the stages of all deliveries add up to their latencies';
+  const passed = Math.abs(expected - measured) <= 1e-6 * Math.max(expected, 1e-3);
+  return [
+    exact('the stages have every delivery', 'in the window', deliveredInWindow, count),
+    { law, where: 'in the window', expected, measured, passed },
+  ];
+}
+
+/** Of each instance: no server works for longer than the window, nor for less than no time. */
+function utilization(station: StationBank, windowSeconds: number): AuditResult {
+  let [least, measured] = [0, 0];
+  for (const busy of station.busySeconds) {
+    if (busy > measured) measured = busy;
+    if (busy < least) least = busy;
+  }
+  const expected = station.servers * windowSeconds;
+  const tolerance = expected * 1e-9 + 1e-12;
+  const passed = measured <= expected + tolerance && least >= -tolerance;
+  return { law: 'utilization at most 1', where: station.name, expected, measured, passed };
+}
+
+function exact(law: string, where: string, expected: number, measured: number): AuditResult {
+  return { law, where, expected, measured, passed: expected === measured };
+}
+
+/** The area under the number in the system, from events, against the sum of the sojourns, from the recursion. */
+function little(station: StationBank): AuditResult {
+  const expected = station.numberSeconds;
+  const measured = station.sojournSeconds;
+  const passed = Math.abs(expected - measured) <= 1e-6 * Math.max(expected, 1e-6);
+  return { law: "Little's law", where: station.name, expected, measured, passed };
+}
