@@ -1,7 +1,7 @@
 /** The time series of the whole system, from those of its trials. */
 import { mergeSeries } from '../network/merge.js';
 import type { SeriesMeasurements } from '../network/measurements.js';
-import { SUB_BINS_PER_OCTAVE, binLow, type SparseBins } from '../statistics/index.js';
+import { SUB_BINS_PER_OCTAVE, binLow } from '../statistics/index.js';
 import type { Weighted } from './pool.js';
 
 /** One bucket; rates are the whole system's, backlogs those at the bucket's end. */
@@ -35,7 +35,11 @@ export function summarizeSeries(trials: readonly Weighted[]): SeriesRow[] {
       droppedPerSecond: sum.dropped[bucket] / width,
       lostPerSecond: sum.lost.reduce((total, path) => total + path[bucket], 0) / paths / width,
       meanSeconds: delivered > 0 ? latency / delivered : null,
-      p99Seconds: coarseQuantile(sum.latencyBins[bucket], 0.99),
+      p99Seconds: coarseQuantile(
+        sum.latencyBins[bucket].bins,
+        sum.latencyBins[bucket].counts,
+        0.99,
+      ),
       producerBacklogRecords: sum.producerBacklog[bucket] ?? 0,
       lagRecords: sum.lag[bucket] ?? 0,
     };
@@ -61,8 +65,13 @@ function scale(series: SeriesMeasurements, weight: number): SeriesMeasurements {
 }
 
 /** From bins of 16 per octave: the upper edge of the bin that holds the quantile, at most 6.25% too high. */
-function coarseQuantile({ bins, counts }: SparseBins, p: number): number | null {
-  const count = counts.reduce((sum, each) => sum + each, 0);
+export function coarseQuantile(
+  bins: ArrayLike<number>,
+  counts: ArrayLike<number>,
+  p: number,
+): number | null {
+  let count = 0;
+  for (let index = 0; index < counts.length; index++) count += counts[index];
   let below = 0;
   for (let index = 0; index < bins.length; index++) {
     below += counts[index];

@@ -9,7 +9,8 @@
  *     drop_rate                          dropped per second
  *     worst_lag                          the most records unread by the slowest group
  *     end_throughput                     deliveries per second in the window's last second
- *     backlog_back                       seconds from the first fault until the backlog is as before
+ *     backlog_back backlog_is            seconds from the first fault until the backlog is as before; back, never off, or
+ *                                        not within the window
  *     utilization(R) ceiling(R)          of a resource: mean utilization, and its arithmetic ceiling in events/s
  *     skew(R)                            of a resource: its busiest server's utilization over the mean
  *     hit_ratio(S)                       of a store's cache
@@ -105,13 +106,11 @@ const endThroughput: Response = {
 };
 const backlogBack: Response = {
   name: 'backlog_back_s',
-  read: ({ model, recovery, windowSeconds }) => {
-    if (recovery === null) return null;
-    const begins = model.faults.flatMap(({ when }) =>
-      when.kind === 'once' ? [when.atSeconds] : [],
-    );
-    return recovery.lagSeconds ?? `not in ${windowSeconds - Math.min(...begins)} s`;
-  },
+  read: ({ recoveries }) => recoveries.at(0)?.backlog.seconds ?? null,
+};
+const backlogIs: Response = {
+  name: 'backlog_is',
+  read: ({ recoveries }) => recoveries.at(0)?.backlog.outcome ?? null,
 };
 const saturatesFirst: Response = {
   name: 'saturates_first',
@@ -244,6 +243,7 @@ const PLAIN: Readonly<Record<string, Response>> = {
   worst_lag: worstLag,
   end_throughput: endThroughput,
   backlog_back: backlogBack,
+  backlog_is: backlogIs,
   saturates_first: saturatesFirst,
   ceiling: lowestCeiling,
   cost,

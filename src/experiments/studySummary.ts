@@ -16,7 +16,7 @@ import {
   type StageSummary,
   type Weighted,
 } from '../analysis/pool.js';
-import { recovery, type Recovery } from '../analysis/recovery.js';
+import { recoveries, type Recovery } from '../analysis/recovery.js';
 import { summarizeSeries, type SeriesRow } from '../analysis/series.js';
 import type { Executor } from '../execution/executor.js';
 import { isEventful, type Model } from '../model/model.js';
@@ -52,7 +52,8 @@ export interface Study {
   /** Readable records that no mirror had when a region went down, whole system. */
   readonly unmirroredRecords: Estimate;
   readonly caches: readonly CacheSummary[];
-  readonly recovery: Recovery | null;
+  /** Of each scheduled fault; none where the window shows nothing before the first. */
+  readonly recoveries: readonly Recovery[];
   readonly backlogGrowth: Estimate;
   readonly overloaded: boolean;
   /** Until producers' memory is full, 0 = it is; null where it does not fill. */
@@ -140,7 +141,7 @@ export async function summarize(
     retriedRequests: total((m) => m.retriesInWindow),
     unmirroredRecords: total((m) => m.unmirrored),
     caches: summarizeCaches(trials),
-    recovery: recovery(model, series),
+    recoveries: recoveries(model, trials),
     backlogGrowth: growth,
     overloaded,
     secondsToFull: overloaded ? secondsToFull(model, trials) : null,

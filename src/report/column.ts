@@ -5,6 +5,7 @@
  * A column is of one type. Units stand last in its name: latencies and waits in ms, other times in s. An estimate is its
  * value, the ends of its 95% interval, and a note where an end is empty: why, and what would help.
  */
+import type { Return } from '../analysis/recovery.js';
 import type { Estimate } from '../statistics/index.js';
 import type { Cell } from './csv.js';
 import { noteOf } from './notes.js';
@@ -92,6 +93,29 @@ export function average<Row>(
     column(`${name}${unit.suffix}`, unit.unit, meaning, value, empty),
     ...ends(name, unit.suffix, unit.unit, meaning, cell, 'not enough data (see the note)'),
     note(name, meaning, read),
+  ];
+}
+
+/** When something is back after a fault: whether, and after how long, of a fault or of nothing. */
+export function returned<Row>(
+  name: string,
+  meaning: string,
+  read: (row: Row) => Return | null,
+): Column<Row>[] {
+  return [
+    text(
+      name,
+      `whether ${meaning} is as before: back, never off, or not within the window (until the next fault, or its end)`,
+      (row) => read(row)?.outcome ?? null,
+      'no scheduled fault, or nothing of the window lies before the first',
+    ),
+    ...average<Row>(
+      name,
+      { suffix: '_s', unit: 's' },
+      `from the begin of the fault until ${meaning} is as before`,
+      (row) => read(row)?.seconds ?? null,
+      'no fault, or not back within the window',
+    ),
   ];
 }
 

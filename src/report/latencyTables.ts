@@ -3,7 +3,7 @@ import { firstToSaturate } from '../analysis/offeredLoad.js';
 import { QUANTILES, type LatencySummary } from '../analysis/pool.js';
 import type { Study } from '../experiments/studySummary.js';
 import type { Estimate } from '../statistics/index.js';
-import { average, column, latency, ms, text, type Column } from './column.js';
+import { average, column, latency, ms, returned, text, type Column } from './column.js';
 import { PER_SECOND, RECORDS, SHARE, tableOf, type Part } from './studyTable.js';
 
 /** The quantiles that are written, with their names. */
@@ -103,19 +103,15 @@ export const SUMMARY = tableOf<Study>('summary', 'a model', (study) => [study], 
     'readable records that no mirror had when a region went down',
     ({ study }) => study.unmirroredRecords,
   ),
-  column(
-    'lag_recovery_s',
-    's',
-    'from the first fault until the backlog is back for good',
-    ({ study }) => study.recovery?.lagSeconds ?? null,
-    'no fault, or not within the window',
+  ...returned<Whole>(
+    'lag_recovery',
+    'after the first fault the backlog',
+    ({ study: { recoveries } }) => recoveries.at(0)?.backlog ?? null,
   ),
-  column(
-    'p99_recovery_s',
-    's',
-    'from the first fault until p99 is back for good',
-    ({ study }) => study.recovery?.p99Seconds ?? null,
-    'no fault, or not within the window',
+  ...returned<Whole>(
+    'p99_recovery',
+    'after the first fault p99',
+    ({ study: { recoveries } }) => recoveries.at(0)?.p99 ?? null,
   ),
   ...average<Whole>(
     'backlog_growth',

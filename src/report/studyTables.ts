@@ -2,8 +2,9 @@
  * The files of a study, column by column: what stands under each name and how it is read. `studyFiles.ts` writes them; the
  * same rows are the JSON of `highwater run --json`.
  */
+import type { Recovery, Return } from '../analysis/recovery.js';
 import type { SeriesRow } from '../analysis/series.js';
-import { column, ms } from './column.js';
+import { column, ms, returned, text } from './column.js';
 import { PATHS, SUMMARY } from './latencyTables.js';
 import { BOTTLENECKS, CACHES, RESOURCES, STAGES } from './resourceTables.js';
 import { tableOf, type StudyTable } from './studyTable.js';
@@ -57,6 +58,48 @@ const TIMESERIES = tableOf<SeriesRow>(
   ],
 );
 
+/** A fault, and the whole or one group. */
+interface After {
+  readonly fault: Recovery;
+  readonly path: string;
+  readonly backlog: Return;
+  readonly p99: Return | null;
+}
+
+const RECOVERY = tableOf<After>(
+  'recovery',
+  'a scheduled fault, and all groups together (all) or one of them',
+  ({ recoveries }) =>
+    recoveries.flatMap((fault): After[] => [
+      { fault, path: 'all', backlog: fault.backlog, p99: fault.p99 },
+      ...fault.groups.map(({ name, backlog }) => ({ fault, path: name, backlog, p99: null })),
+    ]),
+  [
+    text('fault', 'the fault', ({ part }) => part.fault.fault),
+    text('path', 'all, or the group', ({ part }) => part.path),
+    column(
+      'begins_s',
+      's',
+      'when it begins, from the start of the measured window',
+      ({ part }) => part.fault.beginsSeconds,
+    ),
+    column(
+      'watched_s',
+      's',
+      "from then to the next fault's begin, or to the window's end",
+      ({ part }) => part.fault.watchedSeconds,
+    ),
+    column(
+      'resolution_s',
+      's',
+      'the length of a bucket of the time series',
+      ({ part }) => part.fault.resolutionSeconds,
+    ),
+    ...returned<{ readonly part: After }>('backlog', 'the backlog', ({ part }) => part.backlog),
+    ...returned<{ readonly part: After }>('p99', 'p99 of all groups', ({ part }) => part.p99),
+  ],
+);
+
 export const STUDY_TABLES: readonly StudyTable[] = [
   SUMMARY,
   PATHS,
@@ -64,5 +107,6 @@ export const STUDY_TABLES: readonly StudyTable[] = [
   RESOURCES,
   BOTTLENECKS,
   CACHES,
+  RECOVERY,
   TIMESERIES,
 ];

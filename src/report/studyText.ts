@@ -1,6 +1,7 @@
 /** A study as the text that `highwater run` prints. */
 import { firstToSaturate } from '../analysis/offeredLoad.js';
 import { QUANTILES, type LatencySummary } from '../analysis/pool.js';
+import type { Recovery, Return } from '../analysis/recovery.js';
 import type { Study } from '../experiments/studySummary.js';
 import { averaged, counted, estimated, percent, seconds } from './format.js';
 import { noteOf } from './notes.js';
@@ -103,7 +104,7 @@ function times(ratio: number): string {
 
 /** What happened besides latency: losses, duplicates, retries, caches, recovery. */
 function storyLines(study: Study): string[] {
-  const { lostRecords, duplicateRecords, retriedRequests, droppedRecords, recovery } = study;
+  const { lostRecords, duplicateRecords, retriedRequests, droppedRecords } = study;
   const all = [droppedRecords, lostRecords, duplicateRecords, retriedRequests];
   const groups = study.model.consumers.length;
   const lines: string[] = [];
@@ -112,13 +113,7 @@ function storyLines(study: Study): string[] {
       `In one window of ${seconds(study.windowSeconds)}: ${averaged(droppedRecords, counted)} records dropped, ${averaged(lostRecords, counted)} lost (${averaged(study.lossShare, percent)} of all), ${averaged(duplicateRecords, counted)} delivered twice${groups > 1 ? ` (averaged over the ${groups} groups)` : ''}; ${averaged(retriedRequests, counted)} batches sent again.`,
     );
   }
-  if (recovery !== null) {
-    const text = (value: number | null): string =>
-      value === null ? 'not within the window' : `after ${seconds(value)}`;
-    lines.push(
-      `From the first fault on: backlog back ${text(recovery.lagSeconds)}, p99 back ${text(recovery.p99Seconds)} (to ${seconds(recovery.resolutionSeconds)}).`,
-    );
-  }
+  lines.push(...study.recoveries.map(recoveryLine));
   if (study.unmirroredRecords.value > 0) {
     lines.push(
       `Recovery point: ${averaged(study.unmirroredRecords, counted)} readable records had not been mirrored when the region went down.`,
@@ -128,6 +123,24 @@ function storyLines(study: Study): string[] {
     lines.push(`Cache of stores.${name}: ${averaged(hitRatio, percent)} of the reads are found.`);
   }
   return lines;
+}
+
+/** The groups are told apart where there are several. */
+function recoveryLine(after: Recovery): string {
+  const { fault, beginsSeconds, backlog, groups, p99, watchedSeconds, resolutionSeconds } = after;
+  const text = ({ outcome, seconds: back }: Return): string => {
+    if (outcome === 'not within the window') return `not back within ${seconds(watchedSeconds)}`;
+    if (outcome === 'never off' || back === null) return 'never off';
+    if (back.enough) return `back after ${averaged(back, seconds)}`;
+    return `back after ${seconds(back.value)} (${noteOf(back) ?? ''})`;
+  };
+  const apart = groups.length > 1 ? groups : [];
+  const parts = [
+    `backlog ${text(backlog)}`,
+    ...apart.map((group) => `that of ${group.name} ${text(group.backlog)}`),
+    `p99 ${text(p99)}`,
+  ];
+  return `After ${fault}, at ${seconds(beginsSeconds)}: ${parts.join(', ')} (seen each ${seconds(resolutionSeconds)}).`;
 }
 
 function latencyTable(study: Study): string {
