@@ -1,13 +1,7 @@
 /** The readers of a cluster as the broker sees them that leads most: their sessions, and how often these fetch. */
 import { mean } from '../statistics/index.js';
 import { readable, type CellFacts, type ClusterFacts } from './cellFacts.js';
-import {
-  memoized,
-  pollSeconds,
-  type LoadedLoop,
-  type Loop,
-  type Reading,
-} from './pollArithmetic.js';
+import { memoized, type Reading } from './pollArithmetic.js';
 import { answersPerSecond, type BrokerSession } from './produceArithmetic.js';
 
 /** A group or a mirror at the broker that leads most. */
@@ -44,7 +38,7 @@ export function readersOf(facts: CellFacts, cluster: ClusterFacts): ReaderAtBrok
       .map(({ loop, loaded }) => {
         const { fetchMaxWaitSeconds, fetchMinBytes } = loop.settings;
         const least = fetchMinBytes / loop.wireBytesPerRecord;
-        return reader(loop, waitingSeconds(loop, loaded), fetchMaxWaitSeconds, least);
+        return reader(loop, loaded.waitingSeconds, fetchMaxWaitSeconds, least);
       }),
     ...(cluster === home
       ? mirrors.map(({ reading }) => reader(reading, 0, MIRROR_WAIT_SECONDS))
@@ -54,9 +48,3 @@ export function readersOf(facts: CellFacts, cluster: ClusterFacts): ReaderAtBrok
 
 /** fetch.max.wait of a mirror's tasks, as the simulator has it. */
 const MIRROR_WAIT_SECONDS = 0.5;
-
-/** How long an answer waits for the poll under way: half of one, where there is one. */
-function waitingSeconds(loop: Loop, { recordsPerPoll, pollsPerSecond, chunk }: LoadedLoop): number {
-  const seconds = pollSeconds(loop, recordsPerPoll, chunk);
-  return (Math.min(1, pollsPerSecond * seconds) * seconds) / 2;
-}

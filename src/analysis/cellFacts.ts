@@ -46,7 +46,9 @@ export interface MirrorFacts {
 export interface GroupFacts {
   readonly loop: Loop;
   readonly cluster: ClusterFacts;
+  /** Of an average instance, and the share of its time that the busiest is in use. */
   readonly loaded: LoadedLoop;
+  readonly inUse: number;
 }
 
 /** A cell with brokers. */
@@ -146,10 +148,16 @@ export function cellFacts(
       shards: store === undefined ? new Float64Array() : shares.shards(store),
       storeDelaySeconds: store === undefined ? 0 : delay(group.role, store.role, store.propagation),
     };
-    const { sessions, members } = readers;
+    const { sessions, members, most } = readers;
     const least = { records: group.fetchMinBytes / wire, seconds: group.fetchMaxWaitSeconds };
-    const comings = readable(cluster, rate, 1 / sessions.length, least);
-    return { loop, cluster, loaded: loadedLoop(loop, rate / members, comings, cluster.chunk) };
+    const loadedBy = (share: number): LoadedLoop => {
+      const each = (share * members) / sessions.length;
+      const comings = readable(cluster, rate, each, least);
+      return loadedLoop(loop, rate * share, comings, cluster.chunk);
+    };
+    const loaded = loadedBy(1 / members);
+    const even = most * members < 1 + 1e-9;
+    return { loop, cluster, loaded, inUse: even ? loaded.inUse : loadedBy(most).inUse };
   });
   return { rate, home, mirrors, groups };
 }

@@ -259,11 +259,12 @@ function mirrorRows(facts: CellFacts, { mirror, reading, cluster }: MirrorFacts)
   ];
 }
 
-function groupRows({ rate }: CellFacts, { loop }: GroupFacts): CellRow[] {
+function groupRows({ rate }: CellFacts, { loop, inUse }: GroupFacts): CellRow[] {
   const { settings: group, shares, store, wireBytesPerRecord } = loop;
   const { instances, threads, nicBytesPerSecond: nic } = group;
   const { most, all } = shares;
   const name = `consumers.${group.name}`;
+  const atCeiling = saturatedSeconds(loop);
   const rows: CellRow[] = [
     {
       name,
@@ -271,9 +272,9 @@ function groupRows({ rate }: CellFacts, { loop }: GroupFacts): CellRow[] {
       count: instances,
       unit: 'busy servers',
       capacity: threads,
-      offered: rate * most * workSeconds(loop),
       // Whatever keeps the loop from going round, its threads have no time for more.
-      atCeiling: saturatedSeconds(loop) * threads,
+      offered: Math.max(inUse, rate * atCeiling) * threads,
+      atCeiling: atCeiling * threads,
       shares: all,
       least: most * workSeconds(loop),
     },
@@ -303,7 +304,7 @@ function storeRow({ rate, groups }: CellFacts, store: StoreModel): CellRow {
     const work = largest * recordSeconds(store);
     const polls = loaded.pollsPerSecond * loop.shares.members;
     offered += rate * work + polls * requests(loaded.recordsPerPoll, loaded.chunk) * each;
-    const full = loop.settings.maxPollRecords;
+    const full = loop.settings.waitsForPoll ? loop.settings.maxPollRecords : 1;
     least += work;
     atCeiling += work + (requests(full, fullChunk(loop)) / full) * each;
   }

@@ -4,7 +4,7 @@
  */
 import type { BrokerModel, ConsumerGroupModel, MirrorModel, StoreModel } from '../model/model.js';
 import { mean } from '../statistics/index.js';
-import { largestCount, largestTime, makespan } from './extremes.js';
+import { laneMakespan, largestCount, largestTime, makespan } from './extremes.js';
 import { answersPerSecond } from './produceArithmetic.js';
 import type { ReaderShares, SessionShares } from './shares.js';
 
@@ -64,14 +64,18 @@ export function saturatedMirrorSeconds(reading: Reading, timePerBatchSeconds: nu
   );
 }
 
-/**
- * Seconds that a group which always finds more needs for each record of the cell: those of its busiest instance, with
- * full polls one after the other, or of its busiest session. A session asks for its next answer when the last poll of
- * the one before begins; meanwhile others' answers may fill the gap, if there are others.
- */
+/** Seconds that a group which always finds more needs for each record of the cell: see saturatedPolls and saturatedPool. */
 export function saturatedSeconds(loop: Loop): number {
+  return loop.settings.waitsForPoll ? saturatedPolls(loop) : saturatedPool(loop);
+}
+
+/**
+ * Those of its busiest instance, with full polls one after the other, or of its busiest session. A session asks for its
+ * next answer when the last poll of the one before begins; meanwhile others' answers may fill the gap, if there are others.
+ */
+function saturatedPolls(loop: Loop): number {
   const { shares, settings } = loop;
-  const poll = memoized((records) => pollSeconds(loop, records, fullChunk(loop)));
+  const poll = memoized((records) => fullPollSeconds(loop, records));
   const members = new Map<number, SessionShares[]>();
   for (const session of shares.sessions) {
     members.set(session.member, [...(members.get(session.member) ?? []), session]);
@@ -85,14 +89,58 @@ export function saturatedSeconds(loop: Loop): number {
     most = Math.max(most, (share * poll(records)) / records);
     sessions.forEach((session, index) => {
       const answer = answers[index];
-      const polls = Math.ceil(answer / settings.maxPollRecords);
-      const last = answer - (polls - 1) * settings.maxPollRecords;
-      const own = (polls - 1) * poll(settings.maxPollRecords);
-      const cycle = own + Math.max(fetchSeconds(loop, answer), poll(last));
+      const { own, last } = answerPolls(loop, answer, poll);
+      const cycle = own + Math.max(fetchSeconds(loop, answer), last);
       most = Math.max(most, (session.share * cycle) / answer);
     });
   }
   return most;
+}
+
+/** Seconds of the polls that one answer takes by itself: of all but the last, and of that. */
+function answerPolls(
+  loop: Loop,
+  answer: number,
+  poll: (records: number) => number,
+): { own: number; last: number } {
+  const { maxPollRecords: most, concurrency, threads } = loop.settings;
+  const polls = Math.ceil(answer / most);
+  const rest = answer - (polls - 1) * most;
+  if (concurrency !== 'partition' || threads === 1) {
+    return { own: (polls - 1) * poll(most), last: poll(rest) };
+  }
+  const chunk = fullChunk(loop);
+  const at = memoized((begin) => lanePollSeconds(loop, most, chunk - (begin % chunk)));
+  let own = 0;
+  for (let before = 0; before < polls - 1; before++) own += at((before * most) % chunk);
+  return { own, last: lanePollSeconds(loop, rest, chunk - (((polls - 1) * most) % chunk)) };
+}
+
+/**
+ * Without a wait for polls: those of the busiest instance's threads, of the busiest partition or key, whose records go one
+ * at a time, of the busiest partition's line of max_poll_records, which stands still while a poll takes its time, or of the
+ * busiest session, whose answer has all been taken when its last records begin to wait.
+ */
+function saturatedPool(loop: Loop): number {
+  const { shares, settings } = loop;
+  const { maxPollRecords: most, concurrency, timePerPollSeconds } = settings;
+  const each = poolSeconds(loop);
+  const lanes = { free: 0, partition: shares.largestPartition, key: shares.largestKey };
+  const base = Math.max(
+    (shares.most * each) / settings.threads,
+    lanes[concurrency] * each,
+    (shares.largestPartition * (each + timePerPollSeconds)) / most,
+  );
+  const left = Math.max(0, 1 - most / answerRecords(loop, 1));
+  return shares.sessions.reduce((seconds, { share, partitions }) => {
+    const answer = answerRecords(loop, partitions);
+    return Math.max(seconds, (share * fetchSeconds(loop, answer)) / answer + base * left);
+  }, base);
+}
+
+/** Seconds that a record of a pool keeps its thread: its work, then its own write. */
+export function poolSeconds(loop: Loop): number {
+  return workSeconds(loop) + writeSeconds(loop, 1, 1);
 }
 
 /** Each argument's value worked out once. */
@@ -120,17 +168,65 @@ function hitSeconds(store: StoreModel | undefined): number {
   return (store?.readsPerRecord ?? 0) * (store?.cache?.timePerHitSeconds ?? 0);
 }
 
-/** Seconds of a poll of `records`, `chunk` neighbours of one partition: its records on all threads, then their write. */
-export function pollSeconds(loop: Loop, records: number, chunk: number): number {
-  const work = workingSeconds(loop, records);
-  return loop.settings.timePerPollSeconds + work + writeSeconds(loop, records, chunk);
+/** Seconds of a poll of a group that always finds more: what it takes lies partition after partition. */
+function fullPollSeconds(loop: Loop, records: number): number {
+  const { settings, shares } = loop;
+  const { threads, concurrency } = settings;
+  const chunk = fullChunk(loop);
+  const other = settings.timePerPollSeconds + writeSeconds(loop, records, chunk);
+  if (threads === 1 || concurrency === 'free')
+    return other + workingSeconds(loop, records, threads);
+  if (concurrency === 'key') {
+    // At least: what waits behind the most popular key, or the poll as if there were no keys.
+    const alone = (records * shares.largestKey * workSeconds(loop)) / shares.most;
+    return other + Math.max(alone, workingSeconds(loop, records, threads));
+  }
+  let sum = 0;
+  for (let phase = 0; phase < PHASES; phase++) {
+    sum += lanePollSeconds(loop, records, Math.ceil(((phase + 0.5) / PHASES) * chunk));
+  }
+  return sum / PHASES;
 }
 
-/** Seconds until the last record of a poll is done. */
-function workingSeconds({ settings, store }: Loop, records: number): number {
-  const { threads, processingTime } = settings;
+/** Where in a partition's part of an answer a poll may begin. */
+const PHASES = 4;
+
+/** Seconds of a poll, one record of a partition at a time, that begins with the last `first` of a partition's part. */
+function lanePollSeconds(loop: Loop, records: number, first: number): number {
+  const { processingTime, threads, timePerPollSeconds } = loop.settings;
+  const lanes = lanesOfPoll(loop, records, first);
+  const longest = lanes.reduce((most, size) => Math.max(most, size), records / threads);
+  const work = laneMakespan(processingTime, lanes, threads) + longest * hitSeconds(loop.store);
+  return timePerPollSeconds + work + writeSeconds(loop, records, fullChunk(loop));
+}
+
+/** Records of each partition in a poll which begins with the last `first` of a partition's part of an answer. */
+function lanesOfPoll(loop: Loop, records: number, first: number): number[] {
+  const chunk = fullChunk(loop);
+  const lanes: number[] = [];
+  let left = records;
+  for (let lane = 0; left > 0; lane++) {
+    const size = Math.min(left, lane === 0 ? first : chunk);
+    const place = lane % loop.shares.partitions;
+    lanes[place] = (lanes[place] ?? 0) + size;
+    left -= size;
+  }
+  return lanes;
+}
+
+/** Seconds of a poll of `records`, `chunk` neighbours of one partition: its records on all threads, then their write. */
+function pollSeconds(loop: Loop, records: number, chunk: number): number {
+  const { threads, concurrency, timePerPollSeconds } = loop.settings;
+  const partitions = Math.max(1, Math.min(loop.shares.partitions, records / chunk));
+  const atOnce = concurrency === 'partition' ? Math.min(threads, partitions) : threads;
+  const work = workingSeconds(loop, records, Math.max(1, Math.round(atOnce)));
+  return timePerPollSeconds + work + writeSeconds(loop, records, chunk);
+}
+
+/** Seconds until the last record of a poll is done, if any may be worked on at once. */
+function workingSeconds({ settings, store }: Loop, records: number, threads: number): number {
   const rounds = Math.max(1, records / threads);
-  return makespan(processingTime, records, threads) + rounds * hitSeconds(store);
+  return makespan(settings.processingTime, records, threads) + rounds * hitSeconds(store);
 }
 
 /** Seconds that a poll's bulk write takes without queueing: the records spread over the shards concerned. */
@@ -172,6 +268,10 @@ export interface LoadedLoop {
   readonly answersPerSecond: number;
   /** Neighbours of one partition in them. */
   readonly chunk: number;
+  /** Share of its time that it is in a poll; without a wait for polls, that a thread has a record. */
+  readonly inUse: number;
+  /** How long an answer waits until it is taken: half of the poll under way, where there is one. */
+  readonly waitingSeconds: number;
 }
 
 const ROUNDS = 60;
@@ -189,6 +289,7 @@ export function loadedLoop(
 ): LoadedLoop {
   const { settings, shares } = loop;
   const sessions = shares.sessions.length / shares.members;
+  if (!settings.waitsForPoll) return loadedPool(loop, recordsPerSecond, comings, batch);
   const partitions = partitionsOfSession(loop);
   const most = answerRecords(loop, partitions);
   let records = 1;
@@ -196,6 +297,7 @@ export function loadedLoop(
   let answers = 0;
   let waiting = 0;
   let chunk = batch;
+  let inUse = 0;
   for (let round = 0; round < ROUNDS; round++) {
     const fetching = answers === 0 ? 0 : Math.min(most, recordsPerSecond / sessions / answers);
     answers = answersPerSecond(comings, fetchSeconds(loop, fetching) + waiting);
@@ -206,9 +308,45 @@ export function loadedLoop(
     polls = Math.max(recordsPerSecond / settings.maxPollRecords, Math.min(free, recordsPerSecond));
     const next = Math.max(1, recordsPerSecond / polls);
     records = (records + next) / 2;
-    waiting = (Math.min(1, polls * seconds) * seconds) / 2;
+    inUse = Math.min(1, polls * seconds);
+    waiting = (inUse * seconds) / 2;
   }
-  return { pollsPerSecond: polls, recordsPerPoll: records, answersPerSecond: answers, chunk };
+  return {
+    pollsPerSecond: polls,
+    recordsPerPoll: records,
+    answersPerSecond: answers,
+    chunk,
+    inUse,
+    waitingSeconds: waiting,
+  };
+}
+
+/** An instance that does not wait for polls: each record is its own, and the next fetch is sent when an answer comes. */
+function loadedPool(
+  loop: Loop,
+  recordsPerSecond: number,
+  comings: number,
+  batch: number,
+): LoadedLoop {
+  const { settings, shares } = loop;
+  const sessions = shares.sessions.length / shares.members;
+  const partitions = partitionsOfSession(loop);
+  const most = answerRecords(loop, partitions);
+  let answers = 0;
+  for (let round = 0; round < ROUNDS; round++) {
+    const records = answers === 0 ? 0 : Math.min(most, recordsPerSecond / sessions / answers);
+    answers = answersPerSecond(comings, fetchSeconds(loop, records) + settings.timePerPollSeconds);
+  }
+  const chunk = Math.max(batch, recordsPerSecond / sessions / answers / partitions);
+  const busy = (recordsPerSecond * poolSeconds(loop)) / settings.threads;
+  return {
+    pollsPerSecond: recordsPerSecond,
+    recordsPerPoll: 1,
+    answersPerSecond: answers,
+    chunk,
+    inUse: Math.min(1, busy),
+    waitingSeconds: settings.timePerPollSeconds,
+  };
 }
 
 /** On average. */

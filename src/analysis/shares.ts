@@ -31,7 +31,8 @@ export class CellShares {
     const active = Math.min(members, this.partitions.length);
     return this.once(`readers ${brokers} ${assignor} ${active}`, () => {
       const owner = assignPartitions(assignor, this.partitions.length, active);
-      return readerShares(this.partitions, brokers, owner);
+      const largestKey = this.once('largest key', () => largestKeyShare(this.model.keys));
+      return { ...readerShares(this.partitions, brokers, owner), largestKey };
     });
   }
 
@@ -70,6 +71,17 @@ function keyShares(
   }
   const rest = exact < keys.count ? weightBeyond(keys, exact) : 0;
   return shares.map((share) => (share + rest / places) / (sum + rest));
+}
+
+/** Of the most popular key; records without key have one each. */
+function largestKeyShare(keys: KeyPopularity): number {
+  if (keys.kind === 'none') return 0;
+  // All keys in one place, where the first weighs most, or as much as any (hot ones may weigh less than the others).
+  const weigh = keyWeights(keys);
+  const exact = Math.min(keys.count, EXACT_KEYS);
+  let sum = exact < keys.count ? weightBeyond(keys, exact) : 0;
+  for (let key = 0; key < exact; key++) sum += weigh(key);
+  return Math.max(weigh(0), weigh(Math.min(1, keys.count - 1))) / sum;
 }
 
 /** Weights of keys 0.., not normalised. */
@@ -170,11 +182,18 @@ export interface ReaderShares {
   readonly partitions: number;
   /** [member that owns something]: its share. */
   readonly all: readonly number[];
+  /** The largest share of a partition, and of a key. */
+  readonly largestPartition: number;
+  readonly largestKey: number;
   readonly sessions: readonly SessionShares[];
 }
 
 /** `owner`: the member that owns each partition. */
-function readerShares(shares: Float64Array, brokers: number, owner: Int32Array): ReaderShares {
+function readerShares(
+  shares: Float64Array,
+  brokers: number,
+  owner: Int32Array,
+): Omit<ReaderShares, 'largestKey'> {
   const members = new Map<number, { share: number; partitions: number }>();
   const sessions = new Map<string, SessionShares>();
   shares.forEach((share, partition) => {
@@ -196,6 +215,7 @@ function readerShares(shares: Float64Array, brokers: number, owner: Int32Array):
     most: busiest.share,
     partitions: busiest.partitions,
     all: [...members.values()].map(({ share }) => share),
+    largestPartition: shares.reduce((most, share) => Math.max(most, share), 0),
     sessions: [...sessions.values()],
   };
 }

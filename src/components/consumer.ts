@@ -7,10 +7,15 @@
  * - Answers that an instance has received wait in its buffer in order of receipt. When it is free and the buffer is not
  *   empty it polls: it takes up to max.poll.records records, in order of receipt, partition after partition. For every
  *   answer that this empties, that session's next fetch is sent at that moment.
- * - A poll costs time_per_poll, then its records are processed in order, each by the thread that is free first
- *   (processing_time drawn in that order, plus time_per_hit for each cached read the store asks for).
+ * - A poll costs time_per_poll, then its records are processed: whenever one of `threads` is free, the record begins that
+ *   lanes.ts names (processing_time drawn in order of the poll, plus time_per_hit for each cached read the store asks
+ *   for). With `concurrency: free` no record has a lane, so they begin in order, each on the thread that is free first;
+ *   else those of a partition, or of a key, go one at a time.
+ * - All this where the instance waits for its poll; else see workPool.ts.
  * - Without a store a record is delivered when its processing ends, and the poll ends with its last record. With a
  *   store see store.ts: the poll ends when all its writes are answered.
+ * - Busy is an instance, all its threads, from a poll's beginning to its end; without a wait for polls a thread is, from a
+ *   record's beginning until it is done.
  * - When a poll ends the instance polls again at once if its buffer is not empty. Offsets are committed at the end of a
  *   poll, when commit_interval has passed since the last time, at no cost.
  * - Where deaths or rebalances can make a group read records again, a record counts as delivered the first time, and any
@@ -21,13 +26,15 @@ import { sendFetch, trimLog } from './reader.js';
 import { tellDuplicate, tellDeliveries } from './observer.js';
 import { hold, letGo } from './holds.js';
 import { Poll } from './poll.js';
+import { serveInLanes } from './lanes.js';
 import { releaseBatch } from './producer.js';
 import type { AutoscalerModel, ConsumerGroupModel } from '../model/model.js';
 import { afterPoll, type GroupState } from './rebalance.js';
 import { writePoll } from './store.js';
 import type { Arena } from '../engine/arena.js';
 import type { StationBank } from '../engine/station.js';
-import type { Filler } from '../engine/variates.js';
+import type { Filler, Sampler } from '../engine/variates.js';
+import { laneOf, pollForPool, stopPool, WorkPool } from './workPool.js';
 import { EVENT, type World } from './world.js';
 
 export interface ConsumerColumns {
@@ -46,18 +53,22 @@ export interface ConsumerColumns {
   readonly state: GroupState;
   readonly arena: Arena;
   readonly threads: number;
+  readonly concurrency: ConsumerGroupModel['concurrency'];
+  readonly waitsForPoll: boolean;
   /** Scratch of the kernels: the threads' free times; and sums. */
   readonly threadFree: Float64Array;
   readonly sums: Float64Array;
   readonly maxPollRecords: number;
   readonly fillProcessing: Filler;
+  /** The same numbers, one by one. */
+  readonly drawProcessing: Sampler;
   readonly processingFactor: number;
   readonly timePerPollSeconds: number;
   /** Index of the store written to, or -1. */
   readonly store: number;
   /** A member that dies is replaced by an empty one in its place. */
   readonly members: Member[];
-  /** Busy thread-seconds etc.: the threads seen as a station. */
+  /** Busy seconds etc.: the threads seen as a station. */
   readonly work: StationBank;
   /** [client * partitions + partition]: arrival of the last record taken, for the order audit. */
   readonly lastArrival: Float64Array;
@@ -78,33 +89,39 @@ export interface Member {
   /** Records in them. */
   buffered: number;
   busy: boolean;
+  /** When its poll began. */
+  begunAt: number;
   /** Where in the first answer the next poll goes on: index of partition. */
   cursor: number;
   /** The poll under way, and the batches that it holds. */
   readonly poll: Poll;
   held: number[];
   writesPending: number;
+  /** Its work, where it does not wait for polls; else null. */
+  readonly pool: WorkPool | null;
 }
 
 /** An instance that has just begun, or a place for one. */
 export function freshMember(
-  group: Pick<ConsumerColumns, 'maxPollRecords' | 'arena'>,
-  generation: number,
+  group: Pick<ConsumerColumns, 'maxPollRecords' | 'arena' | 'threads' | 'waitsForPoll'>,
+  former: Member | null,
   alive: boolean,
 ): Member {
   return {
     alive,
-    generation,
+    generation: former === null ? 0 : former.generation + 1,
     slowness: 1,
     committedAt: 0,
     leaving: false,
     buffer: [],
     buffered: 0,
     busy: false,
+    begunAt: 0,
     cursor: 0,
     poll: new Poll(group.arena, group.maxPollRecords),
     held: [],
     writesPending: 0,
+    pool: group.waitsForPoll ? null : new WorkPool(group.threads, former?.pool?.next ?? 0),
   };
 }
 
@@ -114,7 +131,8 @@ export function receiveForConsumer(world: World, reader: Reader, session: number
   const each = group.members[member];
   each.buffer.push(session);
   each.buffered += world.readers.answerRecords[session];
-  if (!each.busy) poll(world, group, member);
+  if (!group.waitsForPoll) pollForPool(world, group, member);
+  else if (!each.busy) poll(world, group, member);
   group.work.noteQueue(world.now, recordsWaiting(each, world.now));
 }
 
@@ -142,6 +160,7 @@ export function pollEnd(world: World, index: number): void {
 export function endPoll(world: World, group: ConsumerColumns, index: number): void {
   const member = group.members[index];
   member.busy = false;
+  group.work.noteBusy(index, member.begunAt, world.now, group.threads);
   if (world.recovers) afterPoll(world, group, index);
   if (member.buffer.length > 0) poll(world, group, index);
 }
@@ -149,6 +168,7 @@ export function endPoll(world: World, group: ConsumerColumns, index: number): vo
 function poll(world: World, group: ConsumerColumns, index: number): void {
   const member = group.members[index];
   member.busy = true;
+  member.begunAt = world.now;
   member.poll.clear();
   while (member.poll.count < group.maxPollRecords && member.buffer.length > 0) {
     const session = member.buffer[0];
@@ -208,7 +228,7 @@ function takeAnswer(
 }
 
 /** Audit: records of one client and partition come out in the order of their arrival. */
-function checkOrder(world: World, group: ConsumerColumns, batch: number): void {
+export function checkOrder(world: World, group: ConsumerColumns, batch: number): void {
   const { batches, records } = world;
   const first = batches.first[batch];
   // What is read again, or stands in the log twice, comes out of order by its nature; without idempotence retries do.
@@ -226,23 +246,40 @@ function processRecords(world: World, group: ConsumerColumns, index: number): nu
   const member = group.members[index];
   const { poll } = member;
   const begin = world.now + group.timePerPollSeconds;
+  const factor = group.processingFactor * member.slowness;
+  const hits = group.store < 0 ? 0 : world.stores[group.store].hitSecondsPerRecord;
   group.fillProcessing(poll.finish, poll.count);
-  const end = kernels.serve(
-    poll.startPlace,
-    poll.finishPlace,
-    poll.count,
-    group.threadFree.byteOffset,
-    group.threads,
-    begin,
-    group.processingFactor * member.slowness,
-    group.store < 0 ? 0 : world.stores[group.store].hitSecondsPerRecord,
-  );
-  noteWork(group, index, end);
+  const end =
+    group.concurrency === 'free' || group.threads === 1
+      ? kernels.serve(
+          poll.startPlace,
+          poll.finishPlace,
+          poll.count,
+          group.threadFree.byteOffset,
+          group.threads,
+          begin,
+          factor,
+          hits,
+        )
+      : serveInLanes(poll, lanesOf(world, group, poll), group.threads, begin, factor, hits);
+  noteWaits(group, index, end);
   return end;
 }
 
-/** Accounts for the threads' work on a poll. */
-function noteWork(group: ConsumerColumns, index: number, end: number): void {
+/** [slot] of a poll. */
+function lanesOf(world: World, group: ConsumerColumns, poll: Poll): number[] {
+  const lanes: number[] = [];
+  for (let run = poll.count > 0 ? 0 : -1; run >= 0; run = poll.next(run)) {
+    const partition = world.batches.partition[poll.batch(run)];
+    for (let offset = 0; offset < poll.countOf(run); offset++) {
+      lanes.push(laneOf(world, group, partition, poll.record(run) + offset));
+    }
+  }
+  return lanes;
+}
+
+/** Accounts for how long the records of a poll have waited for a thread. */
+function noteWaits(group: ConsumerColumns, index: number, end: number): void {
   const { work, sums } = group;
   const { poll } = group.members[index];
   // Nothing of what is done before the window is measured.
@@ -252,38 +289,31 @@ function noteWork(group: ConsumerColumns, index: number, end: number): void {
       const slot = poll.slot(run);
       const received = poll.received(run);
       for (let at = slot; at < slot + poll.countOf(run); at++) {
-        work.noteOne(index, received, poll.start[at], poll.finish[at]);
+        work.noteWait(received, poll.start[at]);
       }
     }
     return;
   }
-  const { startPlace, finishPlace, runsPlace, timesPlace, runCount } = poll;
+  const { startPlace, runsPlace, timesPlace, runCount } = poll;
   group.arena.kernels.noteWaits(
     startPlace,
-    finishPlace,
     runsPlace,
     timesPlace,
     runCount,
     work.waitBins.byteOffset,
     sums.byteOffset,
   );
-  if (!(sums[3] >= 0)) throw new Error(`a record waited ${sums[3]} s in ${work.name}`);
-  work.noteMany(index, poll.count, sums[0], sums[1], sums[2]);
+  if (!(sums[2] >= 0)) throw new Error(`a record waited ${sums[2]} s in ${work.name}`);
+  work.noteMany(poll.count, sums[0], sums[1]);
 }
 
 /** Records of a member that have been received and have not begun at `now`. */
 function recordsWaiting(member: Member, now: number): number {
-  // Starts rise from slot to slot.
-  const { poll } = member;
-  let low = 0;
-  let high = member.busy ? poll.count : 0;
-  const end = high;
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if (poll.start[middle] <= now) low = middle + 1;
-    else high = middle;
-  }
-  return member.buffered + end - low;
+  const { poll, pool } = member;
+  let waiting = member.buffered + (pool?.waiting ?? 0);
+  if (pool !== null || !member.busy) return waiting;
+  for (let slot = 0; slot < poll.count; slot++) if (poll.start[slot] > now) waiting++;
+  return waiting;
 }
 
 /** Delivers a poll without a store, whose last record is done at `end`. */
@@ -293,7 +323,7 @@ function deliverAll(world: World, group: ConsumerColumns, member: Member, end: n
 }
 
 /** Delivers the records chained from run `first`, each at its finish, none later than `end`. */
-function deliver(
+export function deliver(
   world: World,
   group: ConsumerColumns,
   poll: Poll,
@@ -337,15 +367,20 @@ function isDelivered(world: World, group: ConsumerColumns, record: number): bool
 }
 
 /**
- * A member dies, or the trial ends: what it had processed without a store is delivered, and nobody knows. Its threads stop.
+ * A member dies, or the trial ends: its threads stop. Where it died, what it had processed without a store is delivered,
+ * and nobody knows.
  */
-export function stopPoll(world: World, group: ConsumerColumns, member: Member): void {
+export function stopPoll(world: World, group: ConsumerColumns, place: number): void {
+  const member = group.members[place];
   if (!member.busy) return;
-  const { poll } = member;
-  const place = group.members.indexOf(member);
-  for (let slot = 0; slot < poll.count; slot++) {
-    group.work.breakOff(place, world.now, poll.start[slot], poll.finish[slot]);
+  if (member.pool !== null) {
+    stopPool(world, group, place);
+    return;
   }
+  const { poll } = member;
+  group.work.noteBusy(place, member.begunAt, world.now, group.threads);
+  for (let slot = 0; slot < poll.count; slot++) group.work.breakOff(world.now, poll.start[slot]);
+  if (!world.recovers) return;
   if (group.store < 0) {
     const done = poll.keep(0, (run, offset) => poll.finish[poll.slot(run) + offset] <= world.now);
     deliver(world, group, poll, done, world.now);

@@ -3,6 +3,7 @@
  *
  * Semantics: slots number the poll's records in the order of their processing. Runs may be chained (RUN.next, -1 at the
  * end) into any number of lists: all of the poll, those of one write. A run is cut where only a part of it is meant.
+ * A pool of work (workPool.ts) has its records one by one in slots that are used again.
  */
 import type { Arena } from '../engine/arena.js';
 import { RUN, RUN_INTS, RUN_TIMES } from '../engine/kernels.js';
@@ -69,17 +70,33 @@ export class Poll {
     this.count += count;
   }
 
-  /** Room for so many records, and as many runs: a run has one at least. Starts and finishes are not there yet. */
+  /** Puts one record into a slot of its own: the run of that number, chained to no other. */
+  put(slot: number, batch: number, record: number, answered: number, received: number): void {
+    if (slot >= this.start.length) this.grow(slot + 1);
+    const { runs, times } = this;
+    const place = slot * RUN_INTS;
+    runs[place + RUN.batch] = batch;
+    runs[place + RUN.record] = record;
+    runs[place + RUN.count] = 1;
+    runs[place + RUN.slot] = slot;
+    runs[place + RUN.next] = -1;
+    times[slot * RUN_TIMES] = answered;
+    times[slot * RUN_TIMES + 1] = received;
+  }
+
+  /** Room for so many records, and as many runs: a run has one at least. */
   private grow(least: number): void {
-    const { arena, runs, times } = this;
-    let room = this.start.length;
+    const { arena, runs, times, start, finish } = this;
+    let room = start.length;
     while (room < least) room *= 2;
     this.runs = arena.ints(room * RUN_INTS);
     this.runs.set(runs);
     this.times = arena.floats(room * RUN_TIMES);
     this.times.set(times);
     this.start = arena.floats(room);
+    this.start.set(start);
     this.finish = arena.floats(room);
+    this.finish.set(finish);
   }
 
   batch(run: number): number {

@@ -3,7 +3,8 @@
  *
  * Semantics.
  * - A dead instance stops at once. Records that it had processed are delivered; without a store those of its poll whose
- *   processing had ended, with a store those whose write was under way. It has committed what its last commit says.
+ *   processing had ended, with a store (or without a wait for polls) those whose write was under way (see workPool.ts).
+ *   It has committed what its last commit says.
  * - The group notices session_timeout later, or when the instance is started again, and rebalances. An instance that
  *   joins or leaves of itself makes it rebalance at once.
  * - A rebalance: the instances that lose partitions (eager: all of them, all their partitions; cooperative: only those
@@ -19,8 +20,9 @@
  */
 import { assignPartitions } from '../model/placement.js';
 import { stopPoll, freshMember, type ConsumerColumns } from './consumer.js';
-import { closeSession, commit, openSessions, rewindToCommitted } from './sessions.js';
+import { closeSession, openSessions, rewindToCommitted } from './sessions.js';
 import { trimLog } from './reader.js';
+import { commitDone } from './workPool.js';
 import { EVENT, type World } from './world.js';
 
 export interface GroupState {
@@ -38,7 +40,7 @@ export interface GroupState {
 export function memberDown(world: World, group: ConsumerColumns, index: number): void {
   const member = group.members[index];
   if (!member.alive) return;
-  stopPoll(world, group, member);
+  stopPoll(world, group, index);
   removeMember(world, group, index);
   const at = world.now + group.sessionTimeoutSeconds;
   world.events.push(at, EVENT.memberNoticed, group.memberOffset + index);
@@ -52,7 +54,7 @@ function removeMember(world: World, group: ConsumerColumns, index: number): void
   for (let partition = 0; partition < owner.length; partition++) {
     if (owner[partition] === index) owner[partition] = -1;
   }
-  group.members[index] = freshMember(group, group.members[index].generation + 1, false);
+  group.members[index] = freshMember(group, group.members[index], false);
 }
 
 /** The coordinator has not heard of an instance for session_timeout. */
@@ -92,11 +94,11 @@ function startRebalance(world: World, group: ConsumerColumns): void {
   world.events.push(world.now + group.rebalanceSeconds, EVENT.rebalanced, group.index);
 }
 
-/** At the end of a poll: commits when it is time, and gives up partitions where a rebalance waits for that. */
+/** At the end of a poll, or of a pool's record: commits when it is time, and gives up partitions where a rebalance waits for that. */
 export function afterPoll(world: World, group: ConsumerColumns, index: number): void {
   const member = group.members[index];
   if (world.now - member.committedAt >= group.commitIntervalSeconds) commitAll(world, group, index);
-  if (!member.leaving) return;
+  if (!member.leaving || member.busy) return;
   member.leaving = false;
   giveUp(world, group, index, group.eager ? null : assignment(group));
   finishIfAllGaveUp(world, group);
@@ -108,7 +110,7 @@ function commitAll(world: World, group: ConsumerColumns, index: number): void {
   group.members[index].committedAt = world.now;
   for (let partition = 0; partition < reader.owner.length; partition++) {
     if (reader.owner[partition] !== index) continue;
-    commit(reader, partition);
+    commitDone(group, index, partition);
     trimLog(world, cluster, partition);
   }
 }
@@ -162,7 +164,7 @@ function finishIfAllGaveUp(world: World, group: ConsumerColumns): void {
   for (let partition = 0; partition < target.length; partition++) {
     if (reader.owner[partition] === target[partition]) continue;
     // One that moves though its owner lives (another joined meanwhile): the owner has seen to what it has taken.
-    if (reader.owner[partition] >= 0) commit(reader, partition);
+    if (reader.owner[partition] >= 0) commitDone(group, reader.owner[partition], partition);
     reader.owner[partition] = target[partition];
     rewindToCommitted(cluster, reader, partition);
     // What was polled and not committed comes again: the order is audited from here on anew.
@@ -242,7 +244,7 @@ function shrink(world: World, group: ConsumerColumns, wanted: number): void {
   for (let index = wanted; index < state.wanted; index++) {
     const member = group.members[index];
     if (!member.alive) continue;
-    stopPoll(world, group, member);
+    stopPoll(world, group, index);
     if (!member.busy) commitAll(world, group, index);
     removeMember(world, group, index);
   }

@@ -46,7 +46,7 @@ export function checkAcknowledged(world: World, batch: number): void {
 export interface ReadRecords {
   /** Records that the groups' readers have gone past, counted in the logs. */
   readonly passed: number;
-  /** How many of these may still be under way in polls whose writes have not been answered. */
+  /** How many of these may still be under way: in polls whose writes have not been answered, or taken and not done. */
   readonly underWay: number;
 }
 
@@ -63,8 +63,10 @@ export function readRecords(world: World): ReadRecords {
       }
       passed += log.endRecords - unread;
     });
-    if (group.store < 0) continue;
-    for (const { busy } of group.members) if (busy) underWay += group.maxPollRecords;
+    for (const { busy, pool } of group.members) {
+      if (pool !== null) underWay += pool.works.size;
+      else if (busy && group.store >= 0) underWay += group.maxPollRecords;
+    }
   }
   return { passed, underWay };
 }

@@ -13,6 +13,8 @@
  *   answered, so that several may miss the same key meanwhile, and with write_through so do all keys written.
  * - A shard is c servers behind one FIFO queue. A request takes time_per_request + writes * time_per_write +
  *   misses * time_per_read.
+ * - Where the instance does not wait for its polls, each record is written by itself when it has been processed: see
+ *   workPool.ts.
  * - The answer costs a propagation delay. A record is delivered when its request's answer comes; the poll ends when all
  *   have come.
  */
@@ -23,6 +25,7 @@ import { shardOfKey } from '../model/placement.js';
 import { tellDeliveries } from './observer.js';
 import type { LruCache } from './lru.js';
 import { hold, letGo } from './holds.js';
+import { recordDone } from './workPool.js';
 import { endPoll, firstDeliveries, settle, type ConsumerColumns, type Member } from './consumer.js';
 import type { Poll } from './poll.js';
 import { EVENT, type World } from './world.js';
@@ -81,9 +84,7 @@ export function writePoll(world: World, group: ConsumerColumns, index: number): 
   for (let run = poll.count > 0 ? 0 : -1; run >= 0;) {
     // Neighbours of a batch have their partition, not their key, in common.
     if (store.byKey && poll.countOf(run) > 1) poll.cut(run, 1);
-    const shard = store.byKey
-      ? shardOfKey(world.records.key[poll.record(run)], store.shards)
-      : world.batches.partition[poll.batch(run)] % store.shards;
+    const shard = shardOf(world, store, poll, run);
     let operation = store.operationOf[shard];
     if (operation < 0) {
       operation = startOperation(world, store, group.index, index, shard, run);
@@ -109,6 +110,30 @@ export function writePoll(world: World, group: ConsumerColumns, index: number): 
     letGo(world, member.held);
   }
   for (const shard of concerned) send(world, group, store, index, shard);
+}
+
+/** Writes one record of a pool of work (workPool.ts), now and by itself. */
+export function writeRecord(
+  world: World,
+  group: ConsumerColumns,
+  index: number,
+  slot: number,
+): void {
+  const store = world.stores[group.store];
+  const { operations } = store;
+  const { poll } = group.members[index];
+  const shard = shardOf(world, store, poll, slot);
+  const operation = startOperation(world, store, group.index, index, shard, slot);
+  operations.writes[operation] = 1;
+  if (store.readsPerRecord > 0) operations.misses[operation] = misses(world, store, poll, slot);
+  if (world.recovers) operations.held[operation] = hold(world, poll, slot);
+  send(world, group, store, index, shard);
+}
+
+function shardOf(world: World, store: StoreColumns, poll: Poll, run: number): number {
+  return store.byKey
+    ? shardOfKey(world.records.key[poll.record(run)], store.shards)
+    : world.batches.partition[poll.batch(run)] % store.shards;
 }
 
 /** How many of a run's reads the cache does not answer, record after record. */
@@ -233,6 +258,11 @@ export function storeDone(world: World, event: number): void {
   settle(world, poll, first);
   if (world.recovers) letGo(world, operations.held[operation]);
   operations.freed.push(operation);
+  if (group.members[index] !== member) return;
+  if (member.pool !== null) {
+    recordDone(world, group, index, operations.firstRun[operation]);
+    return;
+  }
   member.writesPending--;
-  if (member.writesPending === 0 && group.members[index] === member) endPoll(world, group, index);
+  if (member.writesPending === 0) endPoll(world, group, index);
 }

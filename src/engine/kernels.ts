@@ -37,12 +37,11 @@ export interface Kernels {
     extra: number,
   ): number;
   /**
-   * Counts the waits (start - received) of the jobs of `runCount` runs into `bins`; gives at `sums` their busy seconds,
-   * their waits' sum, the longest wait, and the smallest where it is below 0.
+   * Counts the waits (start - received) of the jobs of `runCount` runs into `bins`; gives at `sums` their sum, the longest,
+   * and the smallest where it is below 0.
    */
   noteWaits(
     starts: number,
-    finishes: number,
     runs: number,
     times: number,
     runCount: number,

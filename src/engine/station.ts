@@ -195,12 +195,9 @@ export class StationBank {
     this.kernels.waitingAt(this.place, instance, Infinity);
   }
 
-  /** A job noted with these times is broken off at `now`: nothing of it is waited for, or worked at, after that. */
-  breakOff(instance: number, now: number, start: number, finish: number): void {
-    const from = Math.max(now, this.windowStart);
-    const busy = Math.min(finish, this.windowEnd) - Math.max(start, from);
-    if (busy > 0) this.busySeconds[instance] -= busy;
-    const queued = Math.min(start, this.windowEnd) - from;
+  /** A job noted to start at `start` is broken off at `now`: it does not wait after that. */
+  breakOff(now: number, start: number): void {
+    const queued = Math.min(start, this.windowEnd) - Math.max(now, this.windowStart);
     if (queued > 0) this.queueSeconds -= queued;
   }
 
@@ -235,10 +232,9 @@ export class StationBank {
   }
 
   /** Accounts for jobs within the measured window whose waits are in the bins already; their queue is noted apart. */
-  noteMany(instance: number, jobs: number, busy: number, waits: number, longest: number): void {
+  noteMany(jobs: number, waits: number, longest: number): void {
     this.jobs += jobs;
     this.records = this.jobs;
-    this.busySeconds[instance] += busy;
     this.waitSum += waits;
     this.queueSeconds += waits;
     if (longest > this.waitMaximum) this.waitMaximum = longest;
@@ -246,10 +242,22 @@ export class StationBank {
 
   /** Accounts for one job of many, wherever it lies; its queue is noted apart. */
   noteOne(instance: number, come: number, start: number, finish: number): void {
+    this.noteBusy(instance, start, finish);
+    this.noteWait(come, start);
+  }
+
+  /** So many servers of the instance are busy between these times. */
+  noteBusy(instance: number, from: number, to: number, servers = 1): void {
     const low = this.windowStart;
     const high = this.windowEnd;
-    const busy = (finish < high ? finish : high) - (start > low ? start : low);
-    if (busy > 0) this.busySeconds[instance] += busy;
+    const busy = (to < high ? to : high) - (from > low ? from : low);
+    if (busy > 0) this.busySeconds[instance] += servers * busy;
+  }
+
+  /** A job that came at `come` starts. */
+  noteWait(come: number, start: number): void {
+    const low = this.windowStart;
+    const high = this.windowEnd;
     const queued = (start < high ? start : high) - (come > low ? come : low);
     if (queued > 0) this.queueSeconds += queued;
     if (come < low || come >= high) return;

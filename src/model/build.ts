@@ -215,6 +215,8 @@ function groupModel(name: string, reading: Reading): ConsumerGroupModel {
     reads: text(reading, 'reads'),
     instances: number(reading, 'instances'),
     threads: number(reading, 'threads'),
+    concurrency: text(reading, 'concurrency') as ConsumerGroupModel['concurrency'],
+    waitsForPoll: text(reading, 'wait_for_poll') === 'true',
     assignor: text(reading, 'assignor') as ConsumerGroupModel['assignor'],
     fetchMinBytes: number(reading, 'fetch_min_bytes'),
     fetchMaxWaitSeconds: number(reading, 'fetch_max_wait'),

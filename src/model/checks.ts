@@ -137,9 +137,27 @@ export function checkReferences(root: Reading, model: Model, reader: LanguageRea
       'write keys: {kind: zipf, count: 1M, exponent: 0.9}',
     );
   }
+  checkConcurrency(root, model, reader);
   checkFaults(root, model, reader);
   for (const store of model.stores)
     check('stores', store.name, 'region', store.role, rolesEverywhere);
+}
+
+/** An order of what the records do not have. */
+function checkConcurrency(root: Reading, model: Model, reader: LanguageReader): void {
+  for (const { name, concurrency } of model.consumers) {
+    const direct = model.brokers === null && concurrency !== 'free';
+    const keyless = concurrency === 'key' && model.keys.kind === 'none';
+    if (!direct && !keyless) continue;
+    const at = root.many.get('consumers')?.get(name) ?? root;
+    reader.fault(
+      at.places.get('concurrency') ?? at.place,
+      `consumers.${name}.concurrency`,
+      direct ? 'an order, but direct delivery' : 'an order by key, but records without keys',
+      direct ? 'free, without brokers' : 'workload.keys',
+      direct ? 'write free, or add brokers' : 'write keys: {kind: uniform, count: 1M}',
+    );
+  }
 }
 
 /** Faults that name a broker, an instance or a link that is not there, or that the model cannot have. */

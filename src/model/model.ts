@@ -236,13 +236,18 @@ export interface ConsumerGroupModel extends Host {
   /** `cluster`, or the name of a mirror. */
   readonly reads: string;
   readonly instances: number;
-  /** Records of one poll are taken in order by the next free of these threads. */
+  /** Records of an instance that are worked on at one time, at most. */
   readonly threads: number;
+  /** What keeps its order, one record at a time: nothing, the records of a partition, or those of a key. */
+  readonly concurrency: 'free' | 'partition' | 'key';
+  /** Whether an instance polls again only when all records of the last poll are done. */
+  readonly waitsForPoll: boolean;
   readonly assignor: 'range' | 'round_robin' | 'sticky';
   readonly fetchMinBytes: number;
   readonly fetchMaxWaitSeconds: number;
   readonly fetchMaxBytes: number;
   readonly maxPartitionFetchBytes: number;
+  /** Of a poll; without a wait for polls, of a partition that are taken and not done. */
   readonly maxPollRecords: number;
   /** Direct delivery: calls that may wait; null = no limit. */
   readonly queueCapacity: number | null;

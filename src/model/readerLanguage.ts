@@ -2,6 +2,17 @@
 import { near, nic, role, trueOrFalse, whole, type Section } from './fields.js';
 import { MAXIMUM_GROUPS } from './limits.js';
 
+const CONCURRENCY =
+  'what threads may work on at once: any records (free: a pool of threads; Parallel Consumer UNORDERED), one of each ' +
+  'partition (a goroutine a partition in Sarama and franz-go; Parallel Consumer PARTITION), or one of each key ' +
+  '(Parallel Consumer KEY). With threads: 1 all are the same: the loop of the Java client, librdkafka and Spring ' +
+  'Kafka, whose concurrency of n is n instances';
+
+const WAIT_FOR_POLL =
+  'true: poll, work, poll again when the last record is done (a Java loop, and one that waits for its pool), writing ' +
+  'each poll to the store in bulk. false: take on whatever comes, write record by record, commit up to the first ' +
+  'record that is not done (Parallel Consumer, Sarama, a paused partition a task)';
+
 export const CONSUMERS: Section = {
   form: 'many',
   required: true,
@@ -39,7 +50,19 @@ export const CONSUMERS: Section = {
     region: role,
     reads: { kind: 'text', preset: 'cluster', about: 'cluster, or the name of a mirror' },
     instances: whole('1', 'consumer instances in one cell'),
-    threads: whole('1', 'threads of an instance', 1024),
+    threads: whole('1', 'records of an instance worked on at one time; a Java loop has one', 1024),
+    concurrency: {
+      kind: 'text',
+      preset: 'free',
+      choices: ['free', 'partition', 'key'],
+      about: CONCURRENCY,
+    },
+    wait_for_poll: {
+      kind: 'text',
+      preset: 'true',
+      choices: ['true', 'false'],
+      about: WAIT_FOR_POLL,
+    },
     assignor: {
       kind: 'text',
       preset: 'range',
@@ -99,7 +122,11 @@ export const CONSUMERS: Section = {
       minimum: 0,
       about: 'auto.commit.interval.ms; 0 s commits after every poll',
     },
-    max_poll_records: whole('500', 'max.poll.records', 1_000_000),
+    max_poll_records: whole(
+      '500',
+      'max.poll.records; with wait_for_poll: false of a partition, taken and not done',
+      1_000_000,
+    ),
     processing_time: {
       kind: 'time_distribution',
       preset: '0 s',

@@ -187,9 +187,11 @@ function makeProducers(
   const wire = model.recordBytes * producer.compressionRatio;
   const batchRecords = Math.max(1, Math.floor(producer.batchSizeBytes / wire));
   const fitsExactly = batchRecords * wire >= producer.batchSizeBytes;
-  const needsKey = model.stores.some(({ placement, cache }) => {
-    return placement === 'key' || (cache?.entries ?? null) !== null;
-  });
+  const needsKey =
+    model.consumers.some(({ concurrency }) => concurrency === 'key') ||
+    model.stores.some(({ placement, cache }) => {
+      return placement === 'key' || (cache?.entries ?? null) !== null;
+    });
   const bufferRecords = Math.max(1, Math.floor(producer.bufferMemoryBytes / model.recordBytes));
   const more = surges(workshop.faults);
   const eachProducer = <T>(make: (name: string, index: number) => T): T[] =>

@@ -4,7 +4,7 @@ import { freshMember, type ConsumerColumns } from '../components/consumer.js';
 import { addSessions } from '../components/sessions.js';
 import type { MirrorColumns } from '../components/mirror.js';
 import type { Reader, ReaderSessions } from '../components/reader.js';
-import { makeFiller } from '../engine/variates.js';
+import { makeFiller, makeSampler } from '../engine/variates.js';
 import { WakeList } from '../engine/wakeList.js';
 import type { ConsumerGroupModel, MirrorModel } from '../model/model.js';
 import { assignPartitions } from '../model/placement.js';
@@ -163,6 +163,8 @@ function makeGroup(
 ): ConsumerColumns {
   const { model, arena } = workshop;
   const partitions = reader.taken.length;
+  const { maxPollRecords, threads, waitsForPoll } = group;
+  const processing = workshop.stream(name, 'processing_time');
   const clients = model.producers?.count ?? 1;
   return {
     index,
@@ -184,19 +186,22 @@ function makeGroup(
       fewerSince: -1,
     },
     arena,
-    threads: group.threads,
+    threads,
+    concurrency: group.concurrency,
+    waitsForPoll,
     // Two more pairs than threads: see kernels.ts.
-    threadFree: arena.floats(group.threads + 4),
-    sums: arena.floats(4),
-    maxPollRecords: group.maxPollRecords,
-    fillProcessing: makeFiller(group.processingTime, workshop.stream(name, 'processing_time')),
+    threadFree: arena.floats(threads + 4),
+    sums: arena.floats(3),
+    maxPollRecords,
+    fillProcessing: makeFiller(group.processingTime, processing),
+    drawProcessing: makeSampler(group.processingTime, processing),
     processingFactor: 1 / workshop.speed(name),
     timePerPollSeconds: group.timePerPollSeconds / workshop.speed(name),
     store: model.stores.findIndex((store) => store.name === group.store),
     members: Array.from({ length: places }, (_, place) =>
-      freshMember({ maxPollRecords: group.maxPollRecords, arena }, 0, place < group.instances),
+      freshMember({ maxPollRecords, arena, threads, waitsForPoll }, null, place < group.instances),
     ),
-    work: workshop.station(name, 'station', places, group.threads, arena.ints(BIN_COUNT)),
+    work: workshop.station(name, 'station', places, threads, arena.ints(BIN_COUNT)),
     lastArrival: new Float64Array(clients * partitions),
   };
 }

@@ -29,6 +29,7 @@ import * as replication from '../components/replication.js';
 import type { Observer } from '../components/observer.js';
 import { checkWatermarks, readRecords } from '../components/safety.js';
 import { storeArrives, storeDone, storeServed } from '../components/store.js';
+import { recordEnd } from '../components/workPool.js';
 import { EVENT, type World } from '../components/world.js';
 import { compileWorld } from './compile.js';
 import { simulateDirect } from './simulateDirect.js';
@@ -125,10 +126,8 @@ export function runWorld(
   });
   const ending = run(world, trial, span.windowEnd, samples, perform);
   if ('filledAt' in ending) return ending;
-  if (world.recovers) {
-    for (const group of world.consumers) {
-      for (const member of group.members) stopPoll(world, group, member);
-    }
+  for (const group of world.consumers) {
+    for (let place = 0; place < group.instances; place++) stopPoll(world, group, place);
   }
   for (let producer = 0; producer < world.producers.count; producer++) {
     ending.waiting += countUndrawn(world, producer, span.windowEnd);
@@ -262,6 +261,10 @@ export function dispatch(world: World, kind: number, index: number): void {
     }
     case EVENT.pollEnd: {
       pollEnd(world, index);
+      return;
+    }
+    case EVENT.recordEnd: {
+      recordEnd(world, index);
       return;
     }
     case EVENT.storeArrives: {

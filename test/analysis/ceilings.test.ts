@@ -18,6 +18,7 @@ function offering(model: Model, eventsPerSecond: number): Model {
 
 const flushing = 'disk: { bandwidth: 100 MB/s, flush: every_batch, flush_time: 5 ms }';
 const slowRecords = 'handlers: 1, time_per_record: 50 us';
+const SIXTEEN = 'instances: 2, threads: 16';
 const MIRROR = `mirrors:
   copy:
     tasks: 1
@@ -99,6 +100,57 @@ const MODELS: readonly (readonly [string, string, PipelineText])[] = [
     'polls that cost',
     'consumers.workers',
     { workers: 'instances: 4, processing_time: 10 us, time_per_poll: 5 ms, max_poll_records: 10' },
+  ],
+  [
+    'polls that wait for their slowest record',
+    'consumers.workers',
+    {
+      topic: 'partitions: 8',
+      workers: `${SIXTEEN}, max_poll_records: 50, processing_time: 'lognormal(4 ms, 1.5)'`,
+    },
+  ],
+  [
+    'polls of few partitions, one record of each at a time',
+    'consumers.workers',
+    {
+      topic: 'partitions: 8',
+      workers: `${SIXTEEN}, concurrency: partition, max_poll_records: 100, max_partition_fetch_bytes: 64 KB, processing_time: exponential(1 ms)`,
+    },
+  ],
+  [
+    'a pool that takes any record',
+    'consumers.workers',
+    {
+      topic: 'partitions: 8',
+      workers: `${SIXTEEN}, wait_for_poll: false, processing_time: 'lognormal(4 ms, 3)'`,
+    },
+  ],
+  [
+    'a pool with more threads than partitions',
+    'consumers.workers',
+    {
+      topic: 'partitions: 6',
+      workers: `${SIXTEEN}, wait_for_poll: false, concurrency: partition, processing_time: exponential(1 ms)`,
+    },
+  ],
+  [
+    'a pool with more threads than keys',
+    'consumers.workers',
+    {
+      workload: 'keys: { kind: uniform, count: 5 }',
+      topic: 'partitions: 1',
+      workers:
+        'threads: 16, wait_for_poll: false, concurrency: key, processing_time: exponential(1 ms)',
+    },
+  ],
+  [
+    'a pool that writes record by record',
+    'consumers.workers',
+    {
+      topic: 'partitions: 8',
+      workers: 'instances: 8, threads: 2, wait_for_poll: false, processing_time: 1 us, store: s',
+      more: STORE,
+    },
   ],
   [
     'writes to shards by key',

@@ -16,6 +16,7 @@ const ORDER = [
   'readData',
   'readReceived',
   'pollEnd',
+  'recordEnd',
   'storeArrives',
   'storeServed',
   'storeDone',

@@ -4,6 +4,7 @@ import type { ConsumerGroupModel } from '../../src/model/model.js';
 import type { Cluster } from './cluster.js';
 import { divide, divideSticky } from './assignment.js';
 import { Reader, type Reading, type Session, type Sessions } from './reader.js';
+import { Pool, Threads, type Job } from './pool.js';
 import { Pipe } from './station.js';
 import type { Store } from './store.js';
 import type { Rec, System } from './system.js';
@@ -27,6 +28,8 @@ export interface Member {
   busy: boolean;
   /** Answers that wait, in order of receipt. */
   readonly buffer: Session[];
+  /** Its work, where it does not wait for polls. */
+  pool: Pool | null;
 }
 
 export class Group {
@@ -39,7 +42,7 @@ export class Group {
   private due = false;
   private again = false;
   private readonly delivered = new Set<Rec>();
-  private readonly drawProcessing: Sampler;
+  readonly drawProcessing: Sampler;
   private readonly nicOut: readonly Pipe[];
 
   constructor(
@@ -53,7 +56,7 @@ export class Group {
   ) {
     const name = `consumers.${model.name}`;
     const places = Math.max(model.instances, model.autoscaler?.maximum ?? 0);
-    this.members = Array.from({ length: places }, (_, place) => fresh(place));
+    this.members = Array.from({ length: places }, (_, place) => this.fresh(place, 0));
     this.members.forEach((member) => (member.alive = member.place < model.instances));
     this.wanted = model.instances;
     this.drawProcessing = system.sampler(model.processingTime, name, 'processing_time');
@@ -80,7 +83,24 @@ export class Group {
   private received(session: Session): void {
     const member = this.members[session.member];
     member.buffer.push(session);
-    if (!member.busy) this.poll(member);
+    if (member.pool !== null) member.pool.poll();
+    else if (!member.busy) this.poll(member);
+  }
+
+  fetch(session: Session): void {
+    this.sessions().fetch(session);
+  }
+
+  /** Look-ups of one record. */
+  get cacheSeconds(): number {
+    return this.store?.cacheSeconds ?? 0;
+  }
+
+  /** What a record keeps its order with. */
+  laneOf({ record, partition }: Taken): number | null {
+    const { concurrency } = this.model;
+    if (concurrency === 'free') return null;
+    return concurrency === 'partition' ? partition : record.key;
   }
 
   private poll(member: Member): void {
@@ -92,31 +112,32 @@ export class Group {
       if (emptied !== undefined) this.sessions().fetch(emptied);
     }
     const services = taken.map(() => this.drawProcessing() * member.slowness);
-    const cache = this.store?.cacheSeconds ?? 0;
     const { clock } = this.system;
-    let started = 0;
+    const threads = new Threads(this.model.threads);
     let finished = 0;
-    // Each thread takes the next record as soon as it is free.
-    const startNext = (): void => {
-      if (started === taken.length) return;
-      const each = taken[started];
-      const finish = clock.now + services[started] + cache;
-      started++;
-      clock.at(finish, 'pollEnd', member.place, () => {
-        if (!this.lives(member)) return;
-        if (this.store === null) this.deliver(each);
-        startNext();
-        finished++;
-        if (finished === taken.length) this.processed(member, taken);
-      });
-    };
+    taken.forEach((each, index) => {
+      const job: Job = {
+        lane: this.laneOf(each),
+        begin: () => {
+          const finish = clock.now + services[index] + this.cacheSeconds;
+          clock.at(finish, 'pollEnd', member.place, () => {
+            if (!this.lives(member)) return;
+            if (this.store === null) this.deliver(each);
+            threads.done(job);
+            threads.go();
+            finished++;
+            if (finished === taken.length) this.processed(member, taken);
+          });
+        },
+      };
+      threads.add(job);
+    });
     clock.at(clock.now + this.model.timePerPollSeconds, 'pollEnd', member.place, () => {
-      if (!this.lives(member)) return;
-      for (let thread = 0; thread < this.model.threads; thread++) startNext();
+      if (this.lives(member)) threads.go();
     });
   }
 
-  private lives(member: Member): boolean {
+  lives(member: Member): boolean {
     return this.members[member.place] === member;
   }
 
@@ -142,10 +163,18 @@ export class Group {
   private processed(member: Member, taken: readonly Taken[]): void {
     if (this.store === null) this.endPoll(member);
     else {
-      const nicOut = this.nicOut[member.place];
-      this.store.write(this, taken, nicOut, () => {
+      this.write(member, taken, () => {
         if (this.lives(member)) this.endPoll(member);
       });
+    }
+  }
+
+  /** Writes to the store, if there is one; where there is none, what has been processed is delivered. */
+  write(member: Member, taken: readonly Taken[], done: () => void): void {
+    if (this.store !== null) this.store.write(this, taken, this.nicOut[member.place], done);
+    else {
+      for (const each of taken) this.deliver(each);
+      done();
     }
   }
 
@@ -158,15 +187,19 @@ export class Group {
 
   private endPoll(member: Member): void {
     member.busy = false;
+    this.afterWork(member);
+    if (member.buffer.length > 0) this.poll(member);
+  }
+
+  /** Commits when it is time; gives up what it loses when nothing is under way. */
+  afterWork(member: Member): void {
     if (this.system.now - member.committedAt >= this.model.commitIntervalSeconds) {
       this.commit(member);
     }
-    if (member.leaving) {
-      member.leaving = false;
-      this.giveUp(member, this.model.rebalance === 'eager' ? null : this.assignment());
-      this.finishRebalance();
-    }
-    if (member.buffer.length > 0) this.poll(member);
+    if (!member.leaving || member.busy) return;
+    member.leaving = false;
+    this.giveUp(member, this.model.rebalance === 'eager' ? null : this.assignment());
+    this.finishRebalance();
   }
 
   private owned(member: Member): Reading[] {
@@ -175,7 +208,11 @@ export class Group {
 
   private commit(member: Member): void {
     member.committedAt = this.system.now;
-    for (const reading of this.owned(member)) reading.committed = reading.taken;
+    for (const reading of this.owned(member)) this.commitOf(member, reading);
+  }
+
+  private commitOf({ pool }: Member, reading: Reading): void {
+    reading.committed = pool === null ? reading.taken : pool.committable(reading);
   }
 
   /** Commits and lets go of what `target` gives to others; null = of everything. */
@@ -210,7 +247,7 @@ export class Group {
   private remove(member: Member): void {
     this.closeSessions(member.place, () => true);
     for (const reading of this.owned(member)) reading.owner = -1;
-    this.members[member.place] = fresh(member.place);
+    this.members[member.place] = this.fresh(member.place, member.pool?.next ?? 0);
   }
 
   /** An instance (again) runs. */
@@ -261,7 +298,7 @@ export class Group {
       const owner = target[reading.partition.number];
       if (reading.owner === owner) continue;
       // One that moves though its owner lives: the owner sees to what it has taken.
-      if (reading.owner >= 0) reading.committed = reading.taken;
+      if (reading.owner >= 0) this.commitOf(this.members[reading.owner], reading);
       reading.owner = owner;
       reading.taken = reading.committed;
       reading.fetched = reading.committed.entry;
@@ -314,16 +351,19 @@ export class Group {
     this.fewerSince = -1;
     this.startRebalance();
   }
-}
 
-function fresh(place: number): Member {
-  return {
-    place,
-    alive: false,
-    slowness: 1,
-    committedAt: 0,
-    leaving: false,
-    busy: false,
-    buffer: [],
-  };
+  private fresh(place: number, next: number): Member {
+    const member: Member = {
+      place,
+      alive: false,
+      slowness: 1,
+      committedAt: 0,
+      leaving: false,
+      busy: false,
+      buffer: [],
+      pool: null,
+    };
+    if (!this.model.waitsForPoll) member.pool = new Pool(this.system, this, member, next);
+    return member;
+  }
 }

@@ -102,6 +102,10 @@ function assemble(parts: Parts): Section {
   });
   const consumers = named('group', parts.consumers, ([each, reads, store]) => ({
     ...each,
+    concurrency:
+      each['concurrency'] === 'key' && parts.workload['keys'] === 'none'
+        ? 'partition'
+        : each['concurrency'],
     reads: Object.keys(mirrors).at(reads) ?? 'cluster',
     store: Object.keys(stores).at(store) ?? 'none',
   }));

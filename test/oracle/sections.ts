@@ -155,6 +155,8 @@ export function group({ members }: Allowed): fc.Arbitrary<Section> {
     region: oneOf('home', 'far'),
     instances: whole(1, 4),
     threads: whole(1, 3),
+    concurrency: oneOf('free', 'free', 'partition', 'key'),
+    wait_for_poll: oneOf('true', 'false'),
     assignor: oneOf('range', 'round_robin', 'sticky'),
     fetch_min_bytes: oneOf('1 B', '1 B', '3 KB', '20 KB'),
     fetch_max_wait: oneOf('5 ms', '40 ms', '500 ms'),

@@ -161,17 +161,15 @@ function serveMany(
   return last;
 }
 
-/** Waits and busy seconds of served jobs, run after run: see ../kernels.ts. */
+/** Waits of served jobs, run after run: see ../kernels.ts. */
 export function noteWaits(
   starts: usize,
-  finishes: usize,
   runs: usize,
   times: usize,
   runCount: i32,
   bins: usize,
   sums: usize,
 ): void {
-  let busy = f64x2.splat(0);
   let queued = f64x2.splat(0);
   let longest = f64x2.splat(0);
   let least = f64x2.splat(0);
@@ -180,28 +178,23 @@ export function noteWaits(
     const some = load<i32>(runs + (usize(run) << 5), 8);
     for (let left = some; left > 0; left -= 2) {
       let start = v128.load(starts);
-      let finish = v128.load(finishes);
       let mask = f64x2.splat(reinterpret<f64>(-1 as i64));
       if (left == 1) {
         start = v128.shuffle<f64>(start, start, 0, 0);
-        finish = v128.shuffle<f64>(finish, finish, 0, 0);
         mask = f64x2.replace_lane(mask, 1, 0);
       }
       const wait = f64x2.sub(start, received);
       least = f64x2.pmin(least, wait);
       longest = f64x2.pmax(longest, wait);
-      busy = f64x2.add(busy, v128.and(f64x2.sub(finish, start), mask));
       queued = f64x2.add(queued, v128.and(wait, mask));
       const bin = binsOf(clamped(wait));
       countBin(bins, i32x4.extract_lane(bin, 0), 1);
       if (left > 1) countBin(bins, i32x4.extract_lane(bin, 2), 1);
       const passed: usize = left > 1 ? 16 : 8;
       starts += passed;
-      finishes += passed;
     }
   }
-  store<f64>(sums, sumOf(busy));
-  store<f64>(sums, sumOf(queued), 8);
-  store<f64>(sums, largerOf(longest), 16);
-  store<f64>(sums, smallerOf(least), 24);
+  store<f64>(sums, sumOf(queued));
+  store<f64>(sums, largerOf(longest), 8);
+  store<f64>(sums, smallerOf(least), 16);
 }

@@ -1,0 +1,156 @@
+/** What an instance's threads do: components/lanes.ts and workPool.ts in plain objects. */
+import type { Group, Member, Taken } from './group.js';
+import type { Position, Reading, Session } from './reader.js';
+import type { System } from './system.js';
+
+/** `lane`: what it must keep its order with; null = nothing. */
+export interface Job {
+  readonly lane: number | null;
+  readonly begin: () => void;
+}
+
+/** Threads, and what waits for them. */
+export class Threads {
+  private readonly waiting: Job[] = [];
+  private readonly underWay: Job[] = [];
+
+  constructor(private readonly count: number) {}
+
+  add(job: Job): void {
+    this.waiting.push(job);
+  }
+
+  done(job: Job): void {
+    this.underWay.splice(this.underWay.indexOf(job), 1);
+  }
+
+  /** Free threads begin the first jobs that nothing of their lane is ahead of. */
+  go(): void {
+    while (this.underWay.length < this.count) {
+      const next = this.waiting.find(({ lane }) => {
+        return lane === null || this.underWay.every((other) => other.lane !== lane);
+      });
+      if (next === undefined) return;
+      this.waiting.splice(this.waiting.indexOf(next), 1);
+      this.underWay.push(next);
+      next.begin();
+    }
+  }
+}
+
+interface Open {
+  readonly reading: Reading;
+  readonly at: Position;
+}
+
+export class Pool {
+  private readonly threads: Threads;
+  /** Taken and not done, in the order in which they were taken. */
+  private readonly open: Open[] = [];
+  private polling = false;
+
+  constructor(
+    private readonly system: System,
+    private readonly group: Group,
+    private readonly member: Member,
+    /** The number of what comes next. */
+    public next: number,
+  ) {
+    this.threads = new Threads(group.model.threads);
+  }
+
+  poll(): void {
+    if (this.polling || !this.mayTake()) return;
+    const { timePerPollSeconds } = this.group.model;
+    if (timePerPollSeconds === 0) {
+      this.takeAll();
+      return;
+    }
+    this.polling = true;
+    this.at(this.system.now + timePerPollSeconds, this.next++, () => {
+      this.polling = false;
+      if (this.mayTake()) this.takeAll();
+    });
+  }
+
+  /** How far a partition may be committed. */
+  committable(reading: Reading): Position {
+    const first = this.open.find((each) => each.reading === reading);
+    if (first === undefined) return reading.taken;
+    const { committed } = reading;
+    const further = first.at.entry - committed.entry || first.at.records - committed.records;
+    return further > 0 ? first.at : committed;
+  }
+
+  private at(time: number, number: number, action: () => void): void {
+    const which = number * 10_000 + this.group.path * 100 + this.member.place;
+    this.system.clock.at(time, 'recordEnd', which, () => {
+      if (this.group.lives(this.member)) action();
+    });
+  }
+
+  private hasRoom(reading: Reading): boolean {
+    const held = this.open.filter((each) => each.reading === reading).length;
+    return reading.taken.entry < reading.fetched && held < this.group.model.maxPollRecords;
+  }
+
+  private mayTake(): boolean {
+    const { leaving, buffer } = this.member;
+    const some = buffer.some(({ readings }) => readings.some((each) => this.hasRoom(each)));
+    return !leaving && some;
+  }
+
+  private takeAll(): void {
+    for (const session of [...this.member.buffer]) this.takeFrom(session);
+    this.threads.go();
+  }
+
+  private takeFrom(session: Session): void {
+    const { buffer } = this.member;
+    for (const reading of session.readings) {
+      while (this.hasRoom(reading)) {
+        const at = reading.taken;
+        const { records, copy } = reading.partition.log[at.entry];
+        reading.taken =
+          at.records + 1 < records.length
+            ? { entry: at.entry, records: at.records + 1 }
+            : { entry: at.entry + 1, records: 0 };
+        const taken = { record: records[at.records], partition: reading.partition.number, copy };
+        this.add({ reading, at }, taken);
+      }
+    }
+    if (session.readings.some(({ taken, fetched }) => taken.entry < fetched)) return;
+    buffer.splice(buffer.indexOf(session), 1);
+    this.group.fetch(session);
+  }
+
+  private add(open: Open, taken: Taken): void {
+    const { group, member } = this;
+    const number = this.next++;
+    const drawn = group.drawProcessing();
+    this.open.push(open);
+    member.busy = true;
+    const job: Job = {
+      lane: group.laneOf(taken),
+      begin: () => {
+        const seconds = drawn * member.slowness + group.cacheSeconds;
+        this.at(this.system.now + seconds, number, () => {
+          group.write(member, [taken], () => {
+            if (group.lives(member)) this.done(job, open);
+          });
+        });
+      },
+    };
+    this.threads.add(job);
+  }
+
+  private done(job: Job, open: Open): void {
+    const { group, member } = this;
+    this.open.splice(this.open.indexOf(open), 1);
+    this.threads.done(job);
+    member.busy = this.open.length > 0;
+    group.afterWork(member);
+    this.poll();
+    this.threads.go();
+  }
+}
