@@ -18,6 +18,8 @@ export interface SeriesRow {
   readonly producerBacklogRecords: number;
   /** Unread by the slowest group. */
   readonly lagRecords: number;
+  /** [group]: consumer instances, averaged over the trials; empty without brokers. */
+  readonly instances: readonly number[];
 }
 
 export function summarizeSeries(trials: readonly Weighted[]): SeriesRow[] {
@@ -42,6 +44,7 @@ export function summarizeSeries(trials: readonly Weighted[]): SeriesRow[] {
       ),
       producerBacklogRecords: sum.producerBacklog[bucket] ?? 0,
       lagRecords: sum.lag[bucket] ?? 0,
+      instances: sum.instances.map((group) => group[bucket] ?? 0),
     };
   });
 }
@@ -61,6 +64,7 @@ function scale(series: SeriesMeasurements, weight: number): SeriesMeasurements {
     })),
     producerBacklog: times(series.producerBacklog),
     lag: times(series.lag),
+    instances: series.instances.map(times),
   };
 }
 

@@ -146,6 +146,7 @@ function series(recorder: Recorder, samples: Samples, buckets: number): SeriesMe
     latencyBins,
     producerBacklog: samples.producerBacklog.slice(0, buckets),
     lag: samples.lag.slice(0, buckets),
+    instances: samples.instances.map((group) => group.slice(0, buckets)),
   };
 }
 

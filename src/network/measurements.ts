@@ -78,6 +78,8 @@ export interface SeriesMeasurements {
    */
   readonly producerBacklog: readonly number[];
   readonly lag: readonly number[];
+  /** [group][bucket]: consumer instances that are there at the bucket's end; no groups without brokers. */
+  readonly instances: readonly (readonly number[])[];
 }
 
 /** One law checked on one trial; `difference` must be within `tolerance`. */

@@ -60,6 +60,7 @@ export function mergeSeries(a: SeriesMeasurements, b: SeriesMeasurements): Serie
       .map((bins, bucket) => addSparse(bins, b.latencyBins[bucket])),
     producerBacklog: add(a.producerBacklog, b.producerBacklog),
     lag: add(a.lag, b.lag),
+    instances: a.instances.map((group, index) => add(group, b.instances[index])),
   };
 }
 

@@ -4,6 +4,7 @@ import {
   type OfferedLoad,
   type OfferedResource,
 } from '../analysis/offeredLoad.js';
+import { groupNote } from '../analysis/groupNote.js';
 import { passedResources } from '../analysis/passed.js';
 import type { Model } from '../model/model.js';
 import { bytes, counted, percent } from './format.js';
@@ -41,8 +42,10 @@ export function checkReport(model: Model, load: OfferedLoad): string {
     'ceiling events/s',
     'ceiling users',
   ];
+  const note = groupNote(model, first.name);
+  const why = note === '' ? [] : [`${first.name}: ${note}.`];
   const passed = passedLines(passedResources(model, load));
-  return [...head, '', table(headers, rows), '', verdict, ...passed].join('\n');
+  return [...head, '', table(headers, rows), '', verdict, ...why, ...passed].join('\n');
 }
 
 function amount({ unit }: OfferedResource, value: number): string {

@@ -16,6 +16,8 @@ export function studyFiles(studies: readonly Study[]): Map<string, string> {
   );
 }
 
+const OVER_TIME: readonly string[] = ['timeseries', 'instances'];
+
 /**
  * One object a study: what the files say, under the same names and in the same units, `summary` as one row and the others
  * as lists of rows; without the time series; and the audits that failed.
@@ -23,7 +25,7 @@ export function studyFiles(studies: readonly Study[]): Map<string, string> {
 export function studyJson(studies: readonly Study[]): string {
   return JSON.stringify(
     studies.map((study) => {
-      const rows = STUDY_TABLES.filter(({ name }) => name !== 'timeseries').map(
+      const rows = STUDY_TABLES.filter(({ name }) => !OVER_TIME.includes(name)).map(
         ({ name, columns, cells }) =>
           [name, cells(study).map((row) => rowOf(columns, row))] as const,
       );

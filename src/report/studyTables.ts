@@ -100,6 +100,35 @@ const RECOVERY = tableOf<After>(
   ],
 );
 
+interface InstancesRow {
+  readonly group: string;
+  readonly timeSeconds: number;
+  readonly instances: number;
+}
+
+const INSTANCES = tableOf<InstancesRow>(
+  'instances',
+  "a consumer group at a bucket's end, of the whole system; none without brokers",
+  ({ model, series }) =>
+    model.consumers.flatMap(({ name: group }, index) =>
+      series
+        .filter(({ instances }) => index < instances.length)
+        .map(({ timeSeconds, instances }) => {
+          return { group, timeSeconds, instances: instances[index] };
+        }),
+    ),
+  [
+    text('group', "the group's name", ({ part }) => part.group),
+    column('time_s', 's', 'from the start of the measured window', ({ part }) => part.timeSeconds),
+    column(
+      'instances',
+      'instances',
+      'instances that run, averaged over the trials',
+      ({ part }) => part.instances,
+    ),
+  ],
+);
+
 export const STUDY_TABLES: readonly StudyTable[] = [
   SUMMARY,
   PATHS,
@@ -109,4 +138,5 @@ export const STUDY_TABLES: readonly StudyTable[] = [
   CACHES,
   RECOVERY,
   TIMESERIES,
+  INSTANCES,
 ];

@@ -1,4 +1,5 @@
 /** A study as the text that `highwater run` prints. */
+import { groupNote } from '../analysis/groupNote.js';
 import { firstToSaturate } from '../analysis/offeredLoad.js';
 import { QUANTILES, type LatencySummary } from '../analysis/pool.js';
 import type { Recovery, Return } from '../analysis/recovery.js';
@@ -68,6 +69,8 @@ export function studyText(study: Study): string {
   lines.push(
     `First to saturate: ${first.name}, at ${counted(first.ceilingEventsPerSecond)} events/s (${counted(first.ceilingUsers)} users).`,
   );
+  const note = groupNote(model, first.name);
+  if (note !== '') lines.push(`${first.name}: ${note}.`);
   lines.push(`Bottlenecks: ${study.remark}.`);
   for (const audit of study.audits) {
     lines.push(

@@ -1,6 +1,9 @@
 /** What a group that scales is measured by: the instances that run, not the places that it might fill. */
 import { expect, test } from 'vitest';
 import { Pool, summarizeResources } from '../../src/analysis/pool.js';
+import { summarizeSeries } from '../../src/analysis/series.js';
+import type { Study } from '../../src/experiments/studySummary.js';
+import { STUDY_TABLES } from '../../src/report/studyTables.js';
 import { pipelineModel } from '../support/pipeline.js';
 import { shortTrial } from '../support/shortTrial.js';
 
@@ -21,4 +24,25 @@ test('utilization and number are of the instances that run', () => {
   expect(Math.abs((many?.utilizationMean.value ?? 0) - 0.5)).toBeLessThan(
     4 * (0.5 / Math.sqrt(5000)),
   );
+});
+
+test('the instances of each group over time stand in instances.csv: two of three while one is down', () => {
+  const model = pipelineModel({
+    workers: 'instances: 3, processing_time: 10 us',
+    more: 'faults: { crash: { kind: consumer_down, group: workers, at: 1.5 s, length: 2 s } }',
+  });
+  const pool = new Pool(model);
+  for (const replication of [1, 2]) {
+    pool.add(shortTrial(model, { windowSeconds: 5, seriesBuckets: 5, replication }));
+  }
+  const series = summarizeSeries(pool.weighted());
+  const table = STUDY_TABLES.find(({ name }) => name === 'instances');
+  expect(table?.columns.map(({ name }) => name)).toEqual(['model', 'group', 'time_s', 'instances']);
+  expect(table?.cells({ model, series } as unknown as Study)).toEqual([
+    ['pipeline', 'workers', 1, 3],
+    ['pipeline', 'workers', 2, 2],
+    ['pipeline', 'workers', 3, 2],
+    ['pipeline', 'workers', 4, 3],
+    ['pipeline', 'workers', 5, 3],
+  ]);
 });

@@ -1,0 +1,79 @@
+/** Why a consumer group carries less than its threads could work off, and which settings bring more: by arithmetic. */
+import type { ConsumerGroupModel, Model } from '../model/model.js';
+import { cellFacts } from './cellFacts.js';
+import { fullChunk, saturatedSeconds, workSeconds, type Loop } from './pollArithmetic.js';
+import { CellShares } from './shares.js';
+
+/** A setting is named where it brings a tenth more; and a group where its threads could work off a tenth more. */
+const WORTH_NAMING = 1.1;
+const MORE = 4;
+
+/** In words, of the group `consumers.<name>`; empty where nothing but its threads' own work keeps it from more. */
+export function groupNote(model: Model, resource: string): string {
+  const shares = new CellShares(model);
+  for (const placement of model.placements) {
+    const facts = cellFacts(model, shares, placement, 1);
+    const found = facts?.groups.find(({ loop }) => `consumers.${loop.settings.name}` === resource);
+    if (found !== undefined) return noteOf(found.loop);
+  }
+  return '';
+}
+
+function noteOf(loop: Loop): string {
+  const { settings, shares } = loop;
+  const seconds = saturatedSeconds(loop);
+  const working = (shares.most * workSeconds(loop)) / settings.threads;
+  if (seconds < working * WORTH_NAMING) return '';
+  const share = `${(100 * (working / seconds)).toFixed(0)}%`;
+  const brings = changes(loop)
+    .map(([text, change]) => {
+      const changed = { ...loop, settings: { ...settings, ...change } };
+      return { text, gain: seconds / saturatedSeconds(changed) };
+    })
+    .filter(({ gain }) => gain >= WORTH_NAMING)
+    .sort((a, b) => b.gain - a.gain)
+    .map(({ text, gain }) => `${text} would bring ${gain.toFixed(1)} times as much`);
+  const why = reasons(loop).join(', ');
+  return [`its threads work ${share} of the time at that: ${why}`, ...brings].join('; ');
+}
+
+function reasons(loop: Loop): string[] {
+  const { settings, store, shares } = loop;
+  const { threads, waitsForPoll, concurrency, timePerPollSeconds, maxPollRecords } = settings;
+  const found: string[] = [];
+  if (waitsForPoll && threads > 1 && workSeconds(loop) > 0) {
+    found.push(`a poll of ${maxPollRecords} records waits for its slowest on ${threads} threads`);
+  }
+  if (concurrency === 'partition' && threads > shares.partitions) {
+    found.push(
+      `${shares.partitions} of ${threads} threads is all that a member's partitions can keep busy`,
+    );
+  } else if (concurrency !== 'free' && threads > 1) {
+    found.push(`records of one ${concurrency} go one at a time`);
+    // Of a poll's keys only the most popular one is looked at.
+    if (waitsForPoll && concurrency === 'key') found.push('the ceiling is an upper bound');
+  }
+  if (store !== undefined) found.push(`they wait for ${store.name}`);
+  if (waitsForPoll && timePerPollSeconds > 0) found.push('each poll costs time_per_poll');
+  if (found.length === 0) found.push('they wait for the next answer');
+  return found;
+}
+
+type Change = Partial<ConsumerGroupModel>;
+
+/** What may be tried, in the words of the language. */
+function changes(loop: Loop): (readonly [string, Change])[] {
+  const { settings } = loop;
+  const { maxPollRecords, maxPartitionFetchBytes, waitsForPoll, concurrency } = settings;
+  const records = MORE * maxPollRecords;
+  const tried: (readonly [string, Change])[] = [
+    [`max_poll_records: ${records}`, { maxPollRecords: records }],
+  ];
+  if (waitsForPoll) tried.push(['wait_for_poll: false', { waitsForPoll: false }]);
+  if (concurrency !== 'free') tried.push(['concurrency: free', { concurrency: 'free' }]);
+  if (fullChunk(loop) < maxPollRecords) {
+    const bytes = MORE * maxPartitionFetchBytes;
+    tried.push([`max_partition_fetch_bytes: ${bytes} B`, { maxPartitionFetchBytes: bytes }]);
+  }
+  return tried;
+}
