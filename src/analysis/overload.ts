@@ -1,26 +1,36 @@
 /** Whether what is inside the system grows without end. */
 import { halfWidthOf, spreadOf, type Estimate } from '../statistics/index.js';
-import { isEventful, type Model } from '../model/model.js';
-import { highestLoad, offeredLoad, type OfferedLoad } from './offeredLoad.js';
+import type { Model } from '../model/model.js';
+import { offeredLoad, type OfferedLoad } from './offeredLoad.js';
+import { passedResources, type PassedResource } from './passed.js';
 import type { Weighted } from './pool.js';
 
 /**
- * steady: no backlog grows by more than 0.5% of the arrivals, or not beyond doubt (99.7%): neither that of the whole nor that
- * of any placement's cells, each for one of its groups. A hot partition may grow while the rest is at ease, hence so small
- * a share; one hot cell among a thousand, or one slow group among many, is not hidden by the others.
- * growing: one does, though arithmetic sees no resource that is full: the system may only be slow to settle.
- * overloaded: one does and a ceiling is passed by more than 5%, or a trial filled up.
- * Where faults come and go or groups scale, what grows may shrink again: it is steady unless a ceiling is passed all the
- * same, with every group at its largest.
+ * growing: a backlog grows beyond doubt (99.7%) and by more than 0.5% of the arrivals: that of the whole, or that of any
+ * placement's cells, each for one of its groups. A hot partition may grow while the rest is at ease, hence so small a share;
+ * one hot cell among a thousand, or one slow group among many, is not hidden by the others. Arithmetic sees no resource
+ * that is full: the system may only be slow to settle, which longer trials decide (experiments/settling.ts).
+ * overloaded: arithmetic is certain that a ceiling is passed (overloadOf), or a trial filled up.
+ * undecided: trials differ so much that a growth of 5% of the arrivals is not ruled out; or a story (faults that come and
+ * go) ends with more inside than it began with, though no ceiling is passed with every group at its largest: what grew
+ * may shrink after the window.
+ * steady: none of these.
+ *
+ * How trials differ is not known of a single one: then it is asked how the parts of its window do. What came in less what
+ * came out of a part is at least as noisy as that of the whole, part by part, where nothing grows (what one part has too
+ * much the next ones give back), so that a lone trial decides more carefully.
  */
-export type LoadVerdict = 'steady' | 'growing' | 'overloaded';
+export type LoadVerdict = 'steady' | 'growing' | 'overloaded' | 'undecided';
 
 const SMALLEST_GROWTH = 0.005;
+/** A growth that has to be ruled out before a system is called steady. */
+const MATERIAL_GROWTH = 0.05;
 /** 1.5 half-widths of a 95% interval are 99.7%. */
 const HALF_WIDTHS = 1.5;
 const BEYOND_DOUBT = 0.997;
-const CEILING_TOLERANCE = 0.05;
 const CONFIDENCE = 0.95;
+/** Of a lone trial's window. */
+const PARTS = 20;
 
 export function loadVerdict(
   model: Model,
@@ -28,15 +38,24 @@ export function loadVerdict(
   offered: OfferedLoad,
 ): LoadVerdict {
   if (trials.some((trial) => trial.measurements.stoppedFull)) return 'overloaded';
-  if (!grows(model, trials, offered)) return 'steady';
-  if (!isEventful(model)) return isPassed(offered) ? 'overloaded' : 'growing';
-  return isPassed(offeredLoad(withAllInstances(model))) ? 'overloaded' : 'steady';
+  if (overloadOf(model, offered, trials[0].measurements.windowSeconds) !== null) {
+    return 'overloaded';
+  }
+  const growth = backlogGrowth(trials);
+  const arrivals = offered.eventsPerSecond;
+  if (!grows(model, trials, growth, arrivals)) {
+    return growth.high - growth.value > MATERIAL_GROWTH * arrivals ? 'undecided' : 'steady';
+  }
+  return model.faults.length > 0 ? 'undecided' : 'growing';
 }
 
-function grows(model: Model, trials: readonly Weighted[], offered: OfferedLoad): boolean {
-  const groups = model.consumers.length;
-  const least = (SMALLEST_GROWTH * offered.eventsPerSecond) / groups;
-  const { value, high } = backlogGrowth(trials);
+function grows(
+  model: Model,
+  trials: readonly Weighted[],
+  { value, high }: Estimate,
+  arrivalsPerSecond: number,
+): boolean {
+  const least = (SMALLEST_GROWTH * arrivalsPerSecond) / model.consumers.length;
   if (value > HALF_WIDTHS * (high - value) && value > least) return true;
   if (model.placements.length === 1) return false;
   const weights = model.placements.map(({ cells, weight }) => cells * weight);
@@ -49,8 +68,24 @@ function grows(model: Model, trials: readonly Weighted[], offered: OfferedLoad):
   });
 }
 
-function isPassed(offered: OfferedLoad): boolean {
-  return highestLoad(offered) > 1 + CEILING_TOLERANCE;
+/**
+ * What is certainly offered more than it can serve, with every group at its largest, so that no steady state comes; null
+ * where nothing is. What fills its buffers within the window and turns away the rest may be steady with its losses: trials
+ * tell.
+ */
+export function overloadOf(
+  model: Model,
+  offered: OfferedLoad,
+  windowSeconds: number,
+): PassedResource | null {
+  const scales = model.consumers.some(({ autoscaler }) => autoscaler !== null);
+  const largest = scales ? withAllInstances(model) : model;
+  const passed = passedResources(largest, scales ? offeredLoad(largest) : offered);
+  const lasting = passed.find(({ certain, buffers }) => {
+    const full = buffers.reduce((sum, { secondsToFull }) => sum + secondsToFull, 0);
+    return certain && full > windowSeconds;
+  });
+  return lasting ?? null;
 }
 
 /** With every autoscaler at its maximum. */
@@ -76,25 +111,46 @@ export function backlogGrowth(trials: readonly Weighted[]): Estimate {
 interface PlacementGrowth {
   /** Of all its cells, records per second, averaged over the groups. */
   readonly total: number;
-  /** [section]: by how much its trials grow more than as many of the placement do. */
+  /** [section]: by how much its trials grow more than as many of the placement do; of a lone trial, by part of its window. */
   readonly departures: readonly number[];
 }
 
 function growthByPlacement(trials: readonly Weighted[]): PlacementGrowth[] {
-  const rows: { growth: number; count: number }[][] = [];
-  for (const { measurements, weight, trials: count } of trials) {
+  const rows: { growth: number; count: number; only: Weighted }[][] = [];
+  for (const trial of trials) {
+    const { measurements, weight, trials: count } = trial;
     // A trial that filled up while warming up has measured nothing.
     const seconds = measurements.windowSeconds || Infinity;
     const growth =
       ((weight * count) / seconds) * (measurements.insideAtEnd - measurements.insideAtStart);
-    (rows[measurements.placement] ??= []).push({ growth, count });
+    (rows[measurements.placement] ??= []).push({ growth, count, only: trial });
   }
   return rows.map((sections) => {
     const total = sections.reduce((sum, { growth }) => sum + growth, 0);
+    if (sections.length === 1) return { total, departures: departuresWithin(sections[0].only) };
     const trialCount = sections.reduce((sum, { count }) => sum + count, 0);
     return {
       total,
       departures: sections.map(({ growth, count }) => growth - (total * count) / trialCount),
     };
   });
+}
+
+/** [part]: by how much more than a part on average a lone trial's backlog grows in it, as a rate over the whole window. */
+function departuresWithin({ measurements, weight, trials }: Weighted): number[] {
+  const { arrived, dropped, delivered, lost } = measurements.series;
+  const parts = Math.min(PARTS, arrived.length);
+  const growth = Array.from({ length: parts }, () => 0);
+  const groups = delivered.length;
+  arrived.forEach((count, bucket) => {
+    let left = 0;
+    for (let group = 0; group < groups; group++) {
+      left += (delivered[group][bucket] + lost[group][bucket]) / groups;
+    }
+    const part = Math.floor((bucket * parts) / arrived.length);
+    growth[part] += count - dropped[bucket] - left;
+  });
+  const average = growth.reduce((sum, value) => sum + value, 0) / parts;
+  const scale = (weight * trials) / (measurements.windowSeconds || Infinity);
+  return growth.map((value) => scale * (value - average));
 }

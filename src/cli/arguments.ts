@@ -14,6 +14,11 @@ export function readCount(text: string): number {
   return readQuantity(text, whole, 'a whole number such as 30 or 20M');
 }
 
+/** A whole number that may be 0. */
+export function readTimes(text: string): number {
+  return text.trim() === '0' ? 0 : readCount(text);
+}
+
 /** More threads than this only wait for each other, and each takes its memory. */
 const MOST_WORKERS = Math.max(64, availableParallelism());
 

@@ -14,7 +14,7 @@ import { modelFile } from './runExperiment.js';
 import { loadModel } from './runModels.js';
 import { search } from './session.js';
 import { withSessionFlags, type SessionFlags } from './studyFlags.js';
-import { UsageError } from './usageError.js';
+import { UnmetPromise, UsageError } from './usageError.js';
 import { writeFindings } from './writeFindings.js';
 
 interface Flags extends SessionFlags {
@@ -55,7 +55,7 @@ async function run(file: string, flags: Flags, output: Output): Promise<void> {
   const offered = offeredLoad(model);
   const { ceilingEventsPerSecond, ceilingUsers } = firstToSaturate(offered);
   const out = flags.out ?? join('results', 'capacity');
-  const text = await search('capacity', flags, out, async ({ executor, best }) => {
+  const { text, isMet } = await search('capacity', flags, out, async ({ executor, best }) => {
     const found = await capacity(
       by === 'users' ? model.users : offered.eventsPerSecond,
       by === 'users' ? ceilingUsers : ceilingEventsPerSecond,
@@ -70,7 +70,9 @@ async function run(file: string, flags: Flags, output: Output): Promise<void> {
       trials,
     });
     const findings = capacityFindings(found, flags.keep, by === 'users' ? 'users' : 'events/s');
-    return writeFindings('capacity', findings, out, repeat, seed);
+    const written = writeFindings('capacity', findings, out, repeat, seed);
+    return { text: written, isMet: found.keptAt !== null };
   });
   if (flags.quiet !== true) output.out(`${text}\n\nReports: ${out}/`);
+  if (!isMet) throw new UnmetPromise(`no load tried keeps ${flags.keep}`);
 }

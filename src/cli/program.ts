@@ -9,7 +9,7 @@ import { VERSION } from '../execution/version.js';
 import { AuditFailure } from '../experiments/auditFailure.js';
 import { MeasuredDataError } from '../experiments/measuredDataError.js';
 import { DesignError, ParameterError } from '../model/index.js';
-import { AuditError, TrialsFailed, UsageError } from './usageError.js';
+import { AuditError, TrialsFailed, UnmetPromise, UsageError } from './usageError.js';
 
 export interface Output {
   readonly out: (text: string) => void;
@@ -66,6 +66,7 @@ function kindOf(error: unknown): { code: number; heading: string } {
   if (isOneOf([TrialsFailed, NoTrials, TrialError])) {
     return { code: 4, heading: 'trials without a result:\n' };
   }
+  if (error instanceof UnmetPromise) return { code: 5, heading: '' };
   return { code: 1, heading: 'highwater: ' };
 }
 

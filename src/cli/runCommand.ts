@@ -4,7 +4,7 @@ import { Command } from 'commander';
 import { TIME_LIMIT } from '../experiments/study.js';
 import { studyJson } from '../report/studyFiles.js';
 import { ladderTable, studyText } from '../report/studyText.js';
-import { readCount, readDuration, readPercent } from './arguments.js';
+import { readCount, readDuration, readPercent, readTimes } from './arguments.js';
 import { changesOf, withChangeFlags, type ChangeFlags } from './changes.js';
 import type { Output } from './program.js';
 import { DEFAULTS, runModels } from './runModels.js';
@@ -17,6 +17,8 @@ interface Flags extends SessionFlags, ChangeFlags {
   readonly budget: number;
   readonly timeLimit?: number;
   readonly trials?: number;
+  readonly lengthened?: number;
+  readonly transient?: boolean;
   readonly fidelity: string;
   readonly json?: boolean;
 }
@@ -33,7 +35,13 @@ export function runCommand(output: Output): Command {
       DEFAULTS.budgetRecords,
     )
     .option('--time-limit <duration>', 'begin no more trials after this time', readDuration)
-    .option('--trials <n>', 'stop after so many trials', readCount)
+    .option('--trials <n>', 'so many trials, in place of a precision', readCount)
+    .option(
+      '--lengthened <n>',
+      'lengthen the warm-up n times before measuring: repeats a run that a time limit ended',
+      readTimes,
+    )
+    .option('--transient', 'the window as it is (run.warmup, run.duration), settled or not')
     .option('--fidelity <kind>', 'sampled or exhaustive', DEFAULTS.fidelity)
     .option('--json', 'print what the files say as JSON');
   return withSessionFlags(withChangeFlags(command)).action((files: string[], flags: Flags) =>
@@ -54,7 +62,9 @@ async function run(files: string[], flags: Flags, output: Output): Promise<void>
     precision: flags.precision,
     budgetRecords: flags.budget,
     timeLimitSeconds: flags.timeLimit ?? null,
-    maximumTrials: flags.trials ?? null,
+    trials: flags.trials ?? null,
+    lengthened: flags.lengthened ?? null,
+    transient: flags.transient === true,
     fidelity: flags.fidelity,
     overrides: changesOf(flags),
     quiet: flags.quiet === true || flags.json === true,
@@ -70,7 +80,7 @@ async function run(files: string[], flags: Flags, output: Output): Promise<void>
     throw new AuditError(`audit failed: ${failed[0].law} (${failed[0].where})`);
   for (const each of studies.filter((one) => one.stopped === TIME_LIMIT)) {
     output.error(
-      `${each.model.name}: stopped by the time limit after ${each.trialsInAll} trials; --trials ${each.trialsInAll} in place of --time-limit repeats it`,
+      `${each.model.name}: stopped by the time limit after ${each.trials} trials; --trials ${each.trials} --lengthened ${each.lengthened} in place of --time-limit repeats it`,
     );
   }
   const failures = studies.flatMap((each) => each.failures);

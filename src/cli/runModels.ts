@@ -6,6 +6,7 @@ import { VERSION } from '../execution/version.js';
 import { NoTrials } from '../execution/executor.js';
 import { ensureRunnable } from '../experiments/runSize.js';
 import { TIME_LIMIT, study } from '../experiments/study.js';
+import { USUAL_BUDGET_RECORDS } from '../experiments/trialPlan.js';
 import type { Study } from '../experiments/studySummary.js';
 import { formatFault, parseModel, type Fault, type Model, type Override } from '../model/index.js';
 import { studyFiles } from '../report/studyFiles.js';
@@ -23,7 +24,9 @@ export interface RunOptions {
   readonly fidelity: 'sampled' | 'exhaustive';
   readonly workers: number;
   readonly relief: boolean;
-  readonly maximumTrials: number | null;
+  readonly trials: number | null;
+  readonly lengthened: number | null;
+  readonly transient: boolean;
   /** Goes on with the trials that an interrupted run into the same folder has kept. */
   readonly resume: boolean;
   readonly overrides: readonly Override[];
@@ -33,12 +36,14 @@ export interface RunOptions {
 export const DEFAULTS: RunOptions = {
   seed: '1',
   precision: 0.02,
-  budgetRecords: 20e6,
+  budgetRecords: USUAL_BUDGET_RECORDS,
   timeLimitSeconds: null,
   fidelity: 'sampled',
   workers: Math.min(availableParallelism(), 8),
   relief: true,
-  maximumTrials: null,
+  trials: null,
+  lengthened: null,
+  transient: false,
   resume: false,
   overrides: [],
   quiet: false,
@@ -89,7 +94,7 @@ export async function runModels(
       `two models are called ${twice}, as their rows would be; give one another name:`,
     );
   }
-  for (const { model } of loaded) ensureRunnable(model, options.fidelity, options.maximumTrials);
+  for (const { model } of loaded) ensureRunnable(model, options.fidelity, options.trials);
   const deadline =
     options.timeLimitSeconds === null ? Infinity : Date.now() + options.timeLimitSeconds * 1000;
   return session(out, options, async ({ executor, show, keepTrials }) => {
@@ -99,7 +104,6 @@ export async function runModels(
         studies.push(
           await study(model, executor, {
             ...options,
-            lengthens: true,
             outOfTime: () => Date.now() > deadline,
             progress: show.update,
           }),
@@ -155,7 +159,10 @@ function repeatOf(
   studies: readonly Study[],
   options: RunOptions,
 ): string {
-  const call = (some: readonly string[], trials: number | null): string =>
+  const call = (
+    some: readonly string[],
+    { trials, lengthened }: Pick<RunOptions, 'trials' | 'lengthened'>,
+  ): string =>
     commandLine('run', some, {
       set: changeTexts(options.overrides),
       seed: options.seed,
@@ -163,11 +170,13 @@ function repeatOf(
       budget: options.budgetRecords,
       fidelity: options.fidelity,
       trials,
+      lengthened,
+      transient: options.transient,
     });
   const isCut = ({ stopped }: Study): boolean => stopped === TIME_LIMIT;
-  if (!studies.some(isCut)) return call(files, options.maximumTrials);
+  if (!studies.some(isCut)) return call(files, options);
   // Each model with its own number of trials.
   return studies
-    .map((each, index) => call([files[index]], isCut(each) ? each.trialsInAll : null))
+    .map((each, index) => call([files[index]], isCut(each) ? each : options))
     .join(' && ');
 }

@@ -15,7 +15,7 @@ import { loadPoint, modelFile } from './runExperiment.js';
 import { loadModel } from './runModels.js';
 import { search } from './session.js';
 import { withSessionFlags, type SessionFlags } from './studyFlags.js';
-import { UsageError } from './usageError.js';
+import { UnmetPromise, UsageError } from './usageError.js';
 import { writeFindings } from './writeFindings.js';
 
 interface Flags extends SessionFlags {
@@ -53,7 +53,7 @@ async function run(file: string, flags: Flags, output: Output): Promise<void> {
   }
   const set = changesByPath(flags.set);
   const out = flags.out ?? join('results', 'tune');
-  const text = await search('tune', flags, out, async ({ executor, best, trials }) => {
+  const { text, isMet } = await search('tune', flags, out, async ({ executor, best, trials }) => {
     const found = await tune({
       executor,
       seed: flags.seed,
@@ -73,9 +73,11 @@ async function run(file: string, flags: Flags, output: Output): Promise<void> {
       trials: flags.trials,
     });
     const findings = tunedFindings(found, flags.target, prices.currency, trials());
-    return writeFindings('tune', findings, out, repeat, flags.seed);
+    const written = writeFindings('tune', findings, out, repeat, flags.seed);
+    return { text: written, isMet: found.best !== null };
   });
   if (flags.quiet !== true) output.out(`${text}\n\nReports: ${out}/`);
+  if (!isMet) throw new UnmetPromise(`no configuration keeps ${flags.target}`);
 }
 
 function factorsOf(

@@ -4,5 +4,8 @@ export class UsageError extends Error {}
 /** A broken law: the numbers must not be believed. Exit code 3. */
 export class AuditError extends Error {}
 
+/** Nothing that was asked about keeps the promise: the report says what came nearest. Exit code 5. */
+export class UnmetPromise extends Error {}
+
 /** Trials gave no result: their workers died or ran out of memory. Exit code 4. */
 export class TrialsFailed extends Error {}

@@ -89,9 +89,9 @@ export async function calibrate(
   );
   const at = (point: readonly number[], digits?: number): Override[] =>
     free.map((each, index) => overrideAt(each, point[index], digits));
-  const warmupFor = (overrides: readonly Override[]): Promise<number[]> =>
+  const warmupFor = (overrides: readonly Override[]): Promise<readonly number[]> =>
     warmupOf(make, data, overrides, executor, options.seed);
-  let warmupSeconds = await warmupFor([]);
+  let warmupSeconds: readonly number[] = await warmupFor([]);
   let candidates = 0;
   let phase = 'calibrate';
   const evaluate = async (
@@ -192,12 +192,12 @@ async function warmupOf(
   overrides: readonly Override[],
   executor: Executor,
   seed: string,
-): Promise<number[]> {
+): Promise<readonly number[]> {
   const models = data.settings.map((setting) => make([...setting.overrides, ...overrides]));
   const loads = models.map((model) => highestLoad(offeredLoad(model)));
   const busiest = loads.indexOf(Math.max(...loads));
   const model = models[busiest];
-  return findWarmup(model, executor, seed, offeredLoad(model));
+  return (await findWarmup(model, executor, seed, offeredLoad(model))).warmupSeconds;
 }
 
 interface Rest {

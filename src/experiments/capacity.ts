@@ -9,7 +9,7 @@
  */
 import { firstToSaturate, highestLoad } from '../analysis/offeredLoad.js';
 import type { Executor } from '../execution/executor.js';
-import { DesignError, type Model } from '../model/index.js';
+import type { Model } from '../model/index.js';
 import type { Estimate } from '../statistics/index.js';
 import type { Answer, Condition } from './promise.js';
 import { race } from './race.js';
@@ -39,12 +39,18 @@ export interface CapacityStep {
 }
 
 export interface Capacity {
-  /** Where the promise is met exactly, by interpolation within the bracket; the bracket is its interval. */
-  readonly load: number;
-  readonly keptAt: number;
+  /**
+   * Where the promise is met exactly, by interpolation within the bracket; the bracket is its interval. Both null where no
+   * load tried keeps it.
+   */
+  readonly load: number | null;
+  readonly keptAt: number | null;
   /** Null where it was kept at every load tried. */
   readonly brokenAt: number | null;
+  /** In the order of the loads. */
   readonly steps: readonly CapacityStep[];
+  /** The latency whose quantile the steps have, as the promise names it. */
+  readonly latency: string | null;
   readonly trials: number;
   /** What was studied just above, and the resource that gives way there, if one does; null where all was kept. */
   readonly above: {
@@ -77,8 +83,12 @@ export async function capacity(
     return step;
   };
   const top = Number.isFinite(ceiling) ? ceiling : 2 * typical;
+  const latency = firstQuantile(options.promise)?.name ?? null;
   let low = await lowerEnd(FIRST_SHARE * top, LOWEST_SHARE * top, tryAt);
-  if (low === null) throw new DesignError(infeasible(steps, options.promise));
+  if (low === null) {
+    const brokenAt = firstBroken(steps);
+    return { load: null, keptAt: null, brokenAt, ...summed(steps), latency, above: null };
+  }
   for (let load = top; firstBroken(steps) === null && load < top * MOST_TIMES; load *= 2) {
     if (load > low) await tryAt(load);
   }
@@ -97,9 +107,16 @@ export async function capacity(
     ),
     keptAt,
     brokenAt,
+    ...summed(steps),
+    latency,
+    above: brokenAt === null ? null : await lookAbove(brokenAt, options),
+  };
+}
+
+function summed(steps: readonly CapacityStep[]): Pick<Capacity, 'steps' | 'trials'> {
+  return {
     steps: [...steps].sort((a, b) => a.load - b.load),
     trials: steps.reduce((sum, { trials }) => sum + trials, 0),
-    above: brokenAt === null ? null : await lookAbove(brokenAt, options),
   };
 }
 
@@ -111,24 +128,26 @@ async function stepAt(load: number, options: CapacityOptions): Promise<CapacityS
   const first = firstQuantile(options.promise);
   const { judgement, sample, trials } = raced;
   const broken = judgement.conditions.filter(({ answer }) => answer === 'broken');
+  const isOverloaded = judgement.verdict.kind === 'overloaded';
   return {
     load,
     answer: judgement.answer,
     trials,
     quantile:
-      sample === null || first === null || !judgement.steady
+      sample === null || first === null || isOverloaded
         ? null
         : sample.quantile(first.p, first.path),
-    broken: judgement.steady ? broken.map(({ text }) => text) : ['a steady state'],
+    broken: isOverloaded ? ['a steady state'] : broken.map(({ text }) => text),
   };
 }
 
 function firstQuantile(
   promise: readonly Condition[],
-): { p: number; path: string; bound: number } | null {
+): { name: string; p: number; path: string; bound: number } | null {
   const found = promise.find(({ quantile, operator }) => quantile !== null && operator === '<');
   if (found === undefined || found.quantile === null) return null;
-  return { ...found.quantile, bound: found.bound };
+  const name = found.text.split('<')[0].trim();
+  return { name, ...found.quantile, bound: found.bound };
 }
 
 /** A load that keeps the promise: from `from` down by halves; null if none does. */
@@ -226,19 +245,4 @@ function givesWay(seen: Study): string | null {
 function bestOf(steps: readonly CapacityStep[]): string {
   const kept = highestKept(steps);
   return kept === null ? '' : `kept at ${Number(kept.toPrecision(4))}`;
-}
-
-function infeasible(steps: readonly CapacityStep[], promise: readonly Condition[]): string {
-  const seen = steps.filter(({ quantile }) => quantile !== null);
-  const least = steps[steps.length - 1];
-  const broken = least.broken.length > 0 ? least.broken : promise.map(({ text }) => text);
-  const best = seen.reduce<CapacityStep | null>(
-    (a, b) => ((b.quantile?.value ?? Infinity) < (a?.quantile?.value ?? Infinity) ? b : a),
-    null,
-  );
-  const text =
-    best === null || best.quantile === null
-      ? ''
-      : `; the best ${firstQuantile(promise)?.p === 0.99 ? 'p99' : 'latency'} is ${(best.quantile.value * 1e3).toPrecision(3)} ms, at ${Math.round(best.load)}`;
-  return `${broken.join(', ')} cannot be met at any load down to ${Math.round(least.load)}${text}`;
 }

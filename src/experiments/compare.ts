@@ -5,12 +5,12 @@
  * many times more independent runs would have been needed: (Var A + Var B) / Var (A - B).
  */
 import { sampleVariance } from 'simple-statistics';
-import { loadVerdict } from '../analysis/overload.js';
 import type { Executor } from '../execution/executor.js';
 import type { Model } from '../model/index.js';
 import { independentDifference, pairedDifference, type Estimate } from '../statistics/index.js';
 import type { Response } from './responses.js';
 import { lengthOf, longerOf, Sample } from './sample.js';
+import type { Verdict } from './settling.js';
 
 export interface CompareOptions {
   readonly executor: Executor;
@@ -35,8 +35,8 @@ export interface Difference {
 }
 
 export interface Comparison {
-  readonly a: { readonly model: Model; readonly steady: boolean };
-  readonly b: { readonly model: Model; readonly steady: boolean };
+  readonly a: { readonly model: Model; readonly verdict: Verdict };
+  readonly b: { readonly model: Model; readonly verdict: Verdict };
   readonly trials: number;
   readonly warmupSeconds: number;
   readonly windowSeconds: number;
@@ -48,34 +48,37 @@ const FIRST_TRIALS = 30;
 export async function compare(a: Model, b: Model, options: CompareOptions): Promise<Comparison> {
   const { executor, seed } = options;
   const length = longerOf(await lengthOf(a, executor, seed), await lengthOf(b, executor, seed));
-  const first = new Sample(a, seed, length);
-  const second = new Sample(b, seed, {
+  let first = new Sample(a, seed, length);
+  let second = new Sample(b, seed, {
     ...length,
     warmupSeconds: b.placements.map(() => Math.max(...length.warmupSeconds)),
   });
-  for (let trials = options.replications ?? FIRST_TRIALS; ; trials *= 2) {
+  for (let trials = options.replications ?? FIRST_TRIALS; ;) {
     await Promise.all([first.growTo(trials, executor), second.growTo(trials, executor)]);
+    const [verdictA, verdictB] = [first.verdict(), second.verdict()];
+    if (verdictA === null || verdictB === null) {
+      first = first.longer();
+      second = second.longer();
+      continue;
+    }
     const differences = options.responses.map((response) => differenceOf(response, first, second));
     const [main] = differences;
     const half = main.difference.high - main.difference.value;
     const precise = half <= options.precision * Math.abs(main.a.value);
     const spent = 2 * (first.records + second.records) > options.budgetRecords;
-    if (!precise && !spent && options.replications === null) continue;
+    if (!precise && !spent && options.replications === null) {
+      trials *= 2;
+      continue;
+    }
     return {
-      a: { model: a, steady: isSteady(first) },
-      b: { model: b, steady: isSteady(second) },
+      a: { model: a, verdict: verdictA },
+      b: { model: b, verdict: verdictB },
       trials: first.trials,
-      warmupSeconds: Math.max(...length.warmupSeconds),
+      warmupSeconds: Math.max(...first.length.warmupSeconds),
       windowSeconds: length.windowSeconds,
       differences,
     };
   }
-}
-
-function isSteady(sample: Sample): boolean {
-  const trials = sample.weighted();
-  const { model, offered } = sample;
-  return loadVerdict(model, trials, offered) === 'steady';
 }
 
 function differenceOf(response: Response, first: Sample, second: Sample): Difference {

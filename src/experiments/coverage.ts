@@ -7,6 +7,7 @@ import type { Model } from '../model/model.js';
 import { normalCdf, normalQuantile, type Estimate } from '../statistics/index.js';
 import type { Known, Truth } from './coverageCases.js';
 import { QUIETLY, studyLatency } from './study.js';
+import { USUAL_BUDGET_RECORDS } from './trialPlan.js';
 
 export interface CoverageOptions {
   readonly studies: number;
@@ -62,7 +63,8 @@ export async function studyOutcome(
     ...QUIETLY,
     seed: `${seed}/coverage/${number}`,
     precision: Infinity,
-    budgetRecords: 1,
+    budgetRecords: USUAL_BUDGET_RECORDS,
+    lengthened: 0,
   });
   const estimates = [latency.mean(), ...COVERED_RANKS.map((p) => latency.quantile(p))];
   const intervals = estimates.map(({ low, high, enough }: Estimate) =>

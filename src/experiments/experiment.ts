@@ -17,6 +17,7 @@
 import { DesignError, type Override } from '../model/index.js';
 import type { Changes, Design, DesignPoint } from './design.js';
 import { responseOf, type Reading, type Response } from './responses.js';
+import type { Verdict } from './settling.js';
 import type { Study } from './studySummary.js';
 
 /** One design point of a model. */
@@ -147,8 +148,11 @@ export function responsesOf(given: readonly (string | Response)[]): Response[] {
 }
 
 function steadyPoints(outcomes: readonly Outcome[]): string {
-  const steady = outcomes.filter(({ study }) => !study.overloaded).length;
-  return `${steady} of ${outcomes.length} points have a steady state.`;
+  const count = (kind: Verdict['kind']): number =>
+    outcomes.filter(({ study }) => study.verdict.kind === kind).length;
+  const open = count('not_decided');
+  const undecided = open === 0 ? '' : `; of ${open} it is not decided`;
+  return `${count('steady')} of ${outcomes.length} points have a steady state${undecided}.`;
 }
 
 /** A response of each outcome as a number, in their order: NaN where it is none. For findings. */

@@ -77,11 +77,9 @@ function studyPoint(model: Model, executor: Executor, options: LabOptions): Prom
   return study(model, executor, {
     ...QUIETLY,
     seed: options.seed,
-    // So many replications, however precise fewer are.
-    precision: options.replications === null ? options.precision : 0,
-    budgetRecords: options.replications === null ? options.budgetRecords : Infinity,
-    maximumTrials: options.replications,
-    lengthens: options.replications === null,
+    precision: options.precision,
+    budgetRecords: options.budgetRecords,
+    trials: options.replications,
   });
 }
 

@@ -5,16 +5,16 @@
  * A condition is judged on noisy trials, so there are three answers: it is kept or broken where its interval says so, and
  * open otherwise. A latency quantile is judged by its rank: p99 < 50 ms says that more than 99% of the records take at
  * most 50 ms, and the share that does is a mean, which few trials estimate well. `= 0` is kept where nothing was counted.
- * Every promise has a first, unwritten condition: a steady state.
+ * Every promise has a first, unwritten condition: a steady state (settling.ts). What has none keeps nothing; of what is not
+ * decided nothing is shown to be kept.
  */
 import { knownShares, LatencyMixture } from '../analysis/mixture.js';
-import type { OfferedLoad } from '../analysis/offeredLoad.js';
-import { loadVerdict } from '../analysis/overload.js';
 import type { Weighted } from '../analysis/pool.js';
 import { DesignError, splitAtCommas, type Model } from '../model/index.js';
 import { count, duration, rate, QuantityError } from '../model/quantities.js';
 import { halfWidthOf, sectionedEstimate } from '../statistics/index.js';
 import { readQuantile, responseOf, splitLatency, type Response } from './responses.js';
+import type { Verdict } from './settling.js';
 
 export interface Condition {
   /** As it was written. */
@@ -33,7 +33,7 @@ export interface Judgement {
   readonly answer: Answer;
   /** Of the conditions in order; a broken one where there is no steady state. */
   readonly conditions: readonly { readonly text: string; readonly answer: Answer }[];
-  readonly steady: boolean;
+  readonly verdict: Verdict;
 }
 
 /** Throws DesignError. */
@@ -94,24 +94,25 @@ function boundOf(text: string, column: string, given: string): number {
 export function judge(
   promise: readonly Condition[],
   model: Model,
-  offered: OfferedLoad,
+  verdict: Verdict,
   trials: readonly Weighted[],
   confidence: number,
 ): Judgement {
-  if (loadVerdict(model, trials, offered) !== 'steady') return unsteady(promise);
-  const conditions = promise.map((condition) => ({
-    text: condition.text,
-    answer: answerOf(condition, model, trials, confidence),
-  }));
-  return { answer: worst(conditions.map(({ answer }) => answer)), conditions, steady: true };
+  if (verdict.kind === 'overloaded') return unsteady(promise, verdict);
+  const conditions = promise.map((condition) => {
+    const answer = answerOf(condition, model, trials, confidence);
+    const isShown = answer !== 'kept' || verdict.kind !== 'not_decided';
+    return { text: condition.text, answer: isShown ? answer : 'open' } as const;
+  });
+  return { answer: worst(conditions.map(({ answer }) => answer)), conditions, verdict };
 }
 
-/** The judgement of a model that arithmetic already finds overloaded. */
-export function unsteady(promise: readonly Condition[]): Judgement {
+/** The judgement of a model that is overloaded. */
+export function unsteady(promise: readonly Condition[], verdict: Verdict): Judgement {
   return {
     answer: 'broken',
     conditions: promise.map(({ text }) => ({ text, answer: 'broken' })),
-    steady: false,
+    verdict,
   };
 }
 

@@ -3,13 +3,15 @@
  * the answer is open. An early look asks for more confidence, so that looking often does not make errors more likely:
  * 99.8% below 30 replications, 99% from there on, and 95% at the last look, where what is still open stays open.
  */
-import { highestLoad, offeredLoad } from '../analysis/offeredLoad.js';
+import { offeredLoad } from '../analysis/offeredLoad.js';
+import { overloadOf } from '../analysis/overload.js';
 import type { Executor } from '../execution/executor.js';
 import type { Model } from '../model/index.js';
 import { MINIMUM_REPLICATIONS } from '../statistics/index.js';
-import { unsteady, type Condition, type Judgement } from './promise.js';
+import { judge, unsteady, type Condition, type Judgement } from './promise.js';
 import { Sample } from './sample.js';
-import type { TrialLength } from './trialPlan.js';
+import { BY_ARITHMETIC } from './settling.js';
+import { chooseWindow, type TrialLength } from './trialPlan.js';
 
 export interface RaceOptions {
   readonly executor: Executor;
@@ -29,8 +31,6 @@ export interface Raced {
   readonly trials: number;
 }
 
-/** Above this share of its lowest ceiling a model is overloaded by arithmetic; ceilings are that exact. */
-const CERTAIN_OVERLOAD = 1.05;
 const EARLY = 0.998;
 const LATER = 0.99;
 const LAST = 0.95;
@@ -41,25 +41,35 @@ export async function race(
   options: RaceOptions,
   length: () => Promise<TrialLength>,
 ): Promise<Raced> {
-  if (highestLoad(offeredLoad(model)) > CERTAIN_OVERLOAD) {
-    return { model, judgement: unsteady(options.promise), sample: null, trials: 0 };
+  const offered = offeredLoad(model);
+  if (overloadOf(model, offered, chooseWindow(model, offered, 'sampled')) !== null) {
+    return { model, judgement: unsteady(options.promise, BY_ARITHMETIC), sample: null, trials: 0 };
   }
   const sample = new Sample(model, options.seed, await length());
   return goOn(sample, options);
 }
 
-/** The race of a sample that has been begun. */
-export async function goOn(sample: Sample, options: RaceOptions): Promise<Raced> {
+/** The race of a sample that has been begun; where it settles slowly, of one of longer trials. */
+export async function goOn(begun: Sample, options: RaceOptions): Promise<Raced> {
+  let sample = begun;
+  let spent = 0;
   let wanted = Math.max(options.firstTrials, sample.trials);
   for (;;) {
     await sample.growTo(wanted, options.executor);
+    const verdict = sample.verdict();
+    if (verdict === null) {
+      spent += sample.trials;
+      sample = sample.longer();
+      continue;
+    }
     const early = sample.trials < MINIMUM_REPLICATIONS;
     const last = wanted >= options.mostTrials;
     const confidence = last ? LAST : early ? EARLY : LATER;
-    const judgement = sample.judge(options.promise, confidence);
+    const { model } = sample;
+    const judgement = judge(options.promise, model, verdict, sample.weighted(), confidence);
     const tooEarly = early && judgement.answer === 'kept' && !options.keepEarly;
     if (last || (judgement.answer !== 'open' && !tooEarly)) {
-      return { model: sample.model, judgement, sample, trials: sample.trials };
+      return { model, judgement, sample, trials: spent + sample.trials };
     }
     wanted = Math.min(options.mostTrials, 2 * wanted);
   }

@@ -15,7 +15,7 @@
  *     skew(R)                            of a resource: its busiest server's utilization over the mean
  *     hit_ratio(S)                       of a store's cache
  *     cost                               by the model's prices, a month; nothing where it has none
- *     verdict saturates_first ceiling    steady or overloaded; what gives way first by arithmetic, and at how much
+ *     verdict saturates_first ceiling    steady, overloaded, transient or not_decided; what gives way first by arithmetic, and at how much
  */
 import { monthlyCost } from '../analysis/cost.js';
 import { LatencyMixture, knownShares } from '../analysis/mixture.js';
@@ -62,7 +62,7 @@ export const goodput: Response = {
 };
 export const verdict: Response = {
   name: 'verdict',
-  read: (study) => (study.overloaded ? 'overloaded' : 'steady'),
+  read: (study) => study.verdict.kind,
 };
 const dropped: Response = {
   name: 'dropped',

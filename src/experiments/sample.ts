@@ -5,16 +5,21 @@
  */
 import { knownShares, LatencyMixture } from '../analysis/mixture.js';
 import { offeredLoad, type OfferedLoad } from '../analysis/offeredLoad.js';
+import { loadVerdict } from '../analysis/overload.js';
 import { Pool, type Weighted } from '../analysis/pool.js';
 import type { Executor } from '../execution/executor.js';
 import type { Model } from '../model/index.js';
 import { meanEstimate, type Estimate } from '../statistics/index.js';
 import { AuditFailure } from './auditFailure.js';
-import { judge, sectionsOf, type Condition, type Judgement } from './promise.js';
+import { sectionsOf } from './promise.js';
 import type { Response } from './responses.js';
 import { ensureRunnable } from './runSize.js';
+import { conclude, longer, whyNoLonger, type Verdict } from './settling.js';
 import { chooseWindow, type TrialLength, TrialPlan } from './trialPlan.js';
 import { findWarmup } from './warmupSearch.js';
+
+/** Of 30 trials of one point of a search. */
+const SEARCH_BUDGET_RECORDS = 6e6;
 
 export class Sample {
   readonly offered: OfferedLoad;
@@ -25,8 +30,10 @@ export class Sample {
 
   constructor(
     readonly model: Model,
-    seed: string,
+    private readonly seed: string,
     readonly length: TrialLength,
+    /** How many times the warm-up was lengthened. */
+    readonly lengthened = 0,
   ) {
     this.offered = offeredLoad(model);
     this.plan = new TrialPlan(model, seed, 'sampled', length);
@@ -64,8 +71,19 @@ export class Sample {
     return this.pool.weighted();
   }
 
-  judge(promise: readonly Condition[], confidence: number): Judgement {
-    return judge(promise, this.model, this.offered, this.weighted(), confidence);
+  /** As far as these trials show; null where longer ones have to tell. */
+  verdict(): Verdict | null {
+    const { model, lengthened, length, records } = this;
+    const growth = loadVerdict(model, this.weighted(), this.offered);
+    const so = { lengthened, length, records, budgetRecords: SEARCH_BUDGET_RECORDS, ended: null };
+    const ended = whyNoLonger(model, so);
+    if (growth === 'growing' && ended === null) return null;
+    return conclude(model, growth, so, ended, false);
+  }
+
+  /** The same model's sample of longer trials; none yet. */
+  longer(): Sample {
+    return new Sample(this.model, this.seed, longer(this.length), this.lengthened + 1);
   }
 
   /** A latency quantile with its 95% interval. */
@@ -96,8 +114,8 @@ export async function lengthOf(
   ensureRunnable(model, 'sampled', null);
   const offered = offeredLoad(model);
   return {
-    warmupSeconds: await findWarmup(model, executor, seed, offered),
-    windowSeconds: chooseWindow(model, offered, 'sampled'),
+    ...(await findWarmup(model, executor, seed, offered, SEARCH_BUDGET_RECORDS)),
+    windowSeconds: chooseWindow(model, offered, 'sampled', SEARCH_BUDGET_RECORDS),
   };
 }
 
@@ -107,5 +125,6 @@ export function longerOf(a: TrialLength, b: TrialLength): TrialLength {
   return {
     warmupSeconds: a.warmupSeconds.map(() => longest),
     windowSeconds: Math.max(a.windowSeconds, b.windowSeconds),
+    neededSeconds: a.neededSeconds ?? b.neededSeconds ?? null,
   };
 }

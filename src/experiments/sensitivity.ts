@@ -93,7 +93,7 @@ export async function sensitivity(
   const factors = asked.filter((factor) => isPossible(make, factor, refused));
   if (factors.length === 0) throw new DesignError(`no factor is left:\n${refused.join('\n')}`);
   const own = make([]);
-  const warmupSeconds = await findWarmup(own, executor, options.seed, offeredLoad(own));
+  const { warmupSeconds } = await findWarmup(own, executor, options.seed, offeredLoad(own));
   const random = new Stream(`${options.seed}/sensitivity`);
   const lab = new Points(make, responses, executor, options, warmupSeconds, refused);
   const base = await lab.replications(own);

@@ -1,10 +1,7 @@
 /**
  * Answers one model: warm-up by pilot trials, trials in rounds until p99 is as precise as asked or the budget is spent,
  * then what would bring relief. Everything that shapes the result counts trials and records, never seconds of a wall.
- *
- * A backlog that grows though arithmetic sees room may be a system that settles slowly: it is measured again after a
- * warm-up of twice what was simulated so far, up to three times and while twice the budget allows; if it still grows it
- * is called overloaded.
+ * How it is decided whether there is a steady state: settling.ts.
  */
 import { knownShares, LatencyMixture } from '../analysis/mixture.js';
 import { offeredLoad, type OfferedLoad } from '../analysis/offeredLoad.js';
@@ -15,6 +12,7 @@ import { isEventful, type Model } from '../model/model.js';
 import { cellCount, type AuditResult, type Trial } from '../network/measurements.js';
 import { relativeHalf, square } from '../statistics/index.js';
 import { Baseline } from './relief.js';
+import { conclude, longer, whyNoLonger, type Verdict } from './settling.js';
 import { summarize, type Study } from './studySummary.js';
 import {
   TrialPlan,
@@ -34,13 +32,15 @@ export interface StudyOptions {
   readonly fidelity: Fidelity;
   /** Also try every resource 10% faster. */
   readonly relief: boolean;
+  /** So many trials of the length that counts, without trying relief; null = until precise. */
+  readonly trials: number | null;
   /**
-   * Stops after so many trials, those of a shorter warm-up included, without trying relief: what repeats a run that a time
-   * limit ended.
+   * The warm-up is lengthened so many times before anything is measured; null = as often as the system needs. With `trials`
+   * it repeats a run that a time limit ended.
    */
-  readonly maximumTrials: number | null;
-  /** Measures again after a longer warm-up where the system settles slowly. */
-  readonly lengthens: boolean;
+  readonly lengthened: number | null;
+  /** The window is what is asked for, whether the system has settled or not. */
+  readonly transient: boolean;
   /** Wall-clock limit, asked between trials; true = begin no more. */
   readonly outOfTime: () => boolean;
   readonly progress: (done: number, planned: number, what: string) => void;
@@ -50,8 +50,9 @@ export interface StudyOptions {
 export const QUIETLY = {
   fidelity: 'sampled',
   relief: false,
-  maximumTrials: null,
-  lengthens: true,
+  trials: null,
+  lengthened: null,
+  transient: false,
   outOfTime: () => false,
   progress: () => undefined,
 } as const satisfies Partial<StudyOptions>;
@@ -59,7 +60,8 @@ export const QUIETLY = {
 /** `stopped` of a study that the wall-clock limit ended. */
 export const TIME_LIMIT = 'the time limit';
 const NO_TIME = 'the time limit came before a trial of each placement was done: give more time';
-const ATTEMPTS = 3;
+/** Here, or in the run that this one repeats. */
+const CUT_OFF = 'the time limit came before a longer warm-up had told';
 const P99 = QUANTILES.indexOf(0.99);
 const OVERLOAD = 'overload: no steady state to be precise about';
 /** Rounds are planned a little larger than the last one's variance asks for, so that most studies need no third. */
@@ -87,7 +89,7 @@ export async function studyLatency(
   const shares = knownShares(model, trials);
   return {
     latency: new LatencyMixture('end_to_end', trials, shares, !isEventful(model)),
-    overloaded: round.verdict !== 'steady',
+    overloaded: round.verdict.kind === 'overloaded',
   };
 }
 
@@ -104,40 +106,36 @@ async function settle(
   options: StudyOptions,
   offered: OfferedLoad,
 ): Promise<Measured> {
-  const windowSeconds = chooseWindow(model, offered, options.fidelity);
-  const warmupSeconds = await findWarmup(model, executor, options.seed, offered);
-  let length: TrialLength = { warmupSeconds, windowSeconds };
+  const { budgetRecords, fidelity } = options;
+  const windowSeconds = chooseWindow(model, offered, fidelity, budgetRecords);
+  const warmup = await findWarmup(model, executor, options.seed, offered, budgetRecords);
+  let length: TrialLength = { ...warmup, windowSeconds };
+  for (let skipped = 0; skipped < (options.lengthened ?? 0); skipped++) length = longer(length);
   let last: Measured | null = null;
-  for (let attempt = 1; ; attempt++) {
-    let round: Measured;
+  for (let lengthened = options.lengthened ?? 0; ; lengthened++) {
+    let round: Round;
     try {
-      const before: number = last?.trialsInAll ?? 0;
-      round = await measure(model, executor, options, offered, length, before);
+      round = await measure(model, executor, options, offered, length);
     } catch (error) {
       // Out of time before there was as much as from the shorter warm-up.
-      if (last !== null && error instanceof NoTrials) return { ...last, stopped: TIME_LIMIT };
-      throw error;
+      if (last === null || !(error instanceof NoTrials)) throw error;
+      const so = { lengthened: last.lengthened, length: last.plan.length };
+      const cut = conclude(model, last.growth, so, CUT_OFF, options.transient);
+      return { ...last, verdict: cut, stopped: TIME_LIMIT };
     }
-    last = round;
-    const longer: TrialLength = {
-      ...length,
-      warmupSeconds: length.warmupSeconds.map((warmup) => 2 * (warmup + windowSeconds)),
-    };
-    const seconds = (each: TrialLength): number =>
-      Math.max(...each.warmupSeconds) + each.windowSeconds;
-    const cost = (round.records * seconds(longer)) / seconds(length);
-    const mayLengthen =
-      round.verdict === 'growing' &&
-      attempt <= ATTEMPTS &&
-      options.fidelity === 'sampled' &&
-      model.run.warmupSeconds === null &&
-      cost <= 2 * options.budgetRecords &&
-      options.lengthens &&
-      round.trialsInAll + model.placements.length <= (options.maximumTrials ?? Infinity) &&
-      !options.outOfTime();
-    if (!mayLengthen) return round;
-    length = longer;
+    const so = { lengthened, length, records: round.records, budgetRecords, ended: endOf(options) };
+    const ended = whyNoLonger(model, so);
+    const verdict = conclude(model, round.growth, so, ended, options.transient);
+    last = { ...round, lengthened, verdict };
+    if (options.transient || round.growth !== 'growing' || ended !== null) return last;
+    length = longer(length);
   }
+}
+
+/** Why nothing longer may be simulated, whatever the trials say. */
+function endOf(options: StudyOptions): string | null {
+  if (options.fidelity === 'exhaustive') return 'with --fidelity sampled the warm-up is lengthened';
+  return options.lengthened !== null || options.outOfTime() ? CUT_OFF : null;
 }
 
 /** The executor, with failures noted where nobody listens for them: the rest goes on. */
@@ -152,16 +150,22 @@ function reporting(executor: Executor, failures: string[]): Executor {
 }
 
 /** What the rounds of trials of one length gave. */
-export interface Measured {
+interface Round {
   readonly plan: TrialPlan;
   readonly pool: Pool;
-  readonly trialsInAll: number;
   readonly baseline: Baseline;
   readonly audits: readonly AuditResult[];
   readonly failures: readonly string[];
   readonly records: number;
-  readonly verdict: LoadVerdict;
+  readonly growth: LoadVerdict;
   readonly stopped: string;
+}
+
+/** The rounds that count. */
+export interface Measured extends Round {
+  /** How many times the warm-up was lengthened before. */
+  readonly lengthened: number;
+  readonly verdict: Verdict;
 }
 
 async function measure(
@@ -170,17 +174,16 @@ async function measure(
   options: StudyOptions,
   offered: OfferedLoad,
   length: TrialLength,
-  trialsBefore: number,
-): Promise<Measured> {
+): Promise<Round> {
   const plan = new TrialPlan(model, options.seed, options.fidelity, length);
   const pool = new Pool(model);
   const baseline = new Baseline(model);
   const audits: AuditResult[] = [];
   const failures: string[] = [];
   let records = 0;
-  let verdict: LoadVerdict = 'steady';
+  let growth: LoadVerdict = 'steady';
   let stopped: string | null = null;
-  const left = (): number => (options.maximumTrials ?? Infinity) - trialsBefore - pool.trialCount;
+  const left = (): number => (options.trials ?? Infinity) - pool.trialCount;
   let trials = plan.first();
   while (trials.length > 0) {
     let done = 0;
@@ -205,26 +208,33 @@ async function measure(
     if (model.placements.some((_, placement) => pool.trialsOf(placement) === 0)) {
       throw new NoTrials(failures[0] ?? NO_TIME);
     }
-    verdict = loadVerdict(model, pool.weighted(), offered);
+    growth = loadVerdict(model, pool.weighted(), offered);
     if (audits.length > 0) stopped = 'a failed audit';
     else if (failures.length > 0) stopped = 'failed trials';
     else if (left() <= 0) stopped = 'the asked number of trials';
     else if (options.outOfTime()) stopped = TIME_LIMIT;
-    else if (verdict !== 'steady') stopped = OVERLOAD;
+    else if (!options.transient && isUnsteady(model, growth)) stopped = OVERLOAD;
     if (stopped !== null || options.fidelity === 'exhaustive') break;
-    if (options.precision === Infinity) {
+    if (options.precision === Infinity && options.trials === null) {
       stopped = 'the asked precision';
       break;
     }
     const { relative, variances } = precisionOf(model, pool);
-    if (relative <= options.precision) stopped = 'the asked precision';
-    else if (records * 2 > options.budgetRecords) stopped = 'the budget of records';
+    if (options.trials === null) {
+      if (relative <= options.precision) stopped = 'the asked precision';
+      else if (records * 2 > options.budgetRecords) stopped = 'the budget of records';
+    }
     if (stopped !== null) break;
     trials = plan.next(variances, MARGIN * square(relative / options.precision));
   }
   stopped ??= 'all cells simulated';
-  const trialsInAll = trialsBefore + pool.trialCount;
-  return { plan, pool, trialsInAll, baseline, audits, failures, records, verdict, stopped };
+  return { plan, pool, baseline, audits, failures, records, growth, stopped };
+}
+
+/** Whether more trials of this length are in vain. */
+function isUnsteady({ run }: Model, growth: LoadVerdict): boolean {
+  if (growth === 'growing') return run.warmupSeconds === null || run.durationSeconds === null;
+  return growth === 'overloaded';
 }
 
 /** How precise p99 is, relative (Infinity where there is no interval), and each placement's part of its variance. */

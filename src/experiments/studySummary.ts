@@ -23,6 +23,7 @@ import { isEventful, type Model } from '../model/model.js';
 import type { AuditResult, Measurements } from '../network/measurements.js';
 import type { Estimate } from '../statistics/index.js';
 import { tryRelief } from './relief.js';
+import type { Verdict } from './settling.js';
 import type { Measured, StudyOptions } from './study.js';
 
 export interface Study {
@@ -32,8 +33,8 @@ export interface Study {
   readonly warmupSeconds: number;
   readonly windowSeconds: number;
   readonly trials: number;
-  /** With those of a warm-up that was too short. */
-  readonly trialsInAll: number;
+  /** How many times the warm-up was lengthened, since the system settles slowly. */
+  readonly lengthened: number;
   readonly cellsSimulated: number;
   readonly cellsTotal: number;
   readonly records: number;
@@ -55,6 +56,8 @@ export interface Study {
   /** Of each scheduled fault; none where the window shows nothing before the first. */
   readonly recoveries: readonly Recovery[];
   readonly backlogGrowth: Estimate;
+  readonly verdict: Verdict;
+  /** The verdict's kind is that: no latency is one of a steady state. */
   readonly overloaded: boolean;
   /** Until producers' memory is full, 0 = it is; null where it does not fill. */
   readonly secondsToFull: number | null;
@@ -87,14 +90,14 @@ export async function summarize(
   const { plan, pool } = measured;
   const trials = pool.weighted();
   const shares = knownShares(model, trials);
-  const steady = !isEventful(model);
-  const overloaded = measured.verdict !== 'steady';
+  const steady = !isEventful(model) && measured.verdict.kind !== 'transient';
+  const overloaded = measured.verdict.kind === 'overloaded';
   const stages = summarizeStages(trials);
   const resources = summarizeResources(model, trials);
   // A rate can be tried 10% higher, a number of calls or requests cannot.
   const rates = limitsOf(offered).filter(({ name }) => /\.(?:rate_limit|quota)$/.test(name));
   const reliefs =
-    options.relief && !overloaded && options.maximumTrials === null && !options.outOfTime()
+    options.relief && !overloaded && options.trials === null && !options.outOfTime()
       ? await tryRelief(
           model,
           executor,
@@ -118,7 +121,7 @@ export async function summarize(
     warmupSeconds: Math.max(...plan.length.warmupSeconds),
     windowSeconds: plan.length.windowSeconds,
     trials: pool.trialCount,
-    trialsInAll: measured.trialsInAll,
+    lengthened: measured.lengthened,
     cellsSimulated: model.placements.reduce(
       (sum, placement, index) => sum + Math.min(placement.cells, pool.trialsOf(index)),
       0,
@@ -143,6 +146,7 @@ export async function summarize(
     caches: summarizeCaches(trials),
     recoveries: recoveries(model, trials),
     backlogGrowth: growth,
+    verdict: measured.verdict,
     overloaded,
     secondsToFull: overloaded ? secondsToFull(model, trials) : null,
     endToEnd: summarizeLatency('end_to_end', trials, shares, steady),

@@ -1,9 +1,10 @@
 /** Which trials are run: how long each measures, which cells, which replications, in which rounds. */
 import type { OfferedLoad } from '../analysis/offeredLoad.js';
+import { relaxations } from '../analysis/relaxation.js';
 import { isEventful, type Model } from '../model/model.js';
 import { cellCount, type Trial } from '../network/measurements.js';
 import { cellEventsPerSecond } from '../network/workshop.js';
-import { mean, MINIMUM_REPLICATIONS, square } from '../statistics/index.js';
+import { MINIMUM_REPLICATIONS } from '../statistics/index.js';
 
 export type Fidelity = 'sampled' | 'exhaustive';
 
@@ -11,6 +12,8 @@ export type Fidelity = 'sampled' | 'exhaustive';
 export interface TrialLength {
   readonly warmupSeconds: readonly number[];
   readonly windowSeconds: number;
+  /** What the warm-up should be, where the budget does not allow it; null or left out: it is as it should be. */
+  readonly neededSeconds?: number | null;
 }
 
 /** A round adds at least a quarter to the trials so far, at most as many again. */
@@ -20,6 +23,13 @@ const MOST_GROWTH = 2;
 const LEAST_OF_PLACEMENT = 3;
 
 const RECORDS_PER_TRIAL = 20_000;
+/** However small the budget. */
+export const LEAST_RECORDS = 1000;
+/** Records that a result may cost where nothing else is said. */
+export const USUAL_BUDGET_RECORDS = 20e6;
+/** A window in relaxation times: of any queue, and of one that no other is like. */
+const LEAST_MEMORIES = 5;
+const MEMORIES_OF_ONE = 100;
 /** Records inside a cell at which a trial stops, as overloaded. */
 export const MAXIMUM_INSIDE = 5_000_000;
 const SERIES_BUCKETS = 60;
@@ -191,15 +201,25 @@ export function allocate(
 
 /**
  * A second (half of one where many cells are sampled, since each is a replication of its own) and enough records for a
- * p99; longer where one queue relaxes slowly.
+ * p99; longer where queues relax slowly: five times as long as they remember, and a hundred times where there is a single
+ * one. Never so long that a first round alone would simulate more than the budget.
  */
-export function chooseWindow(model: Model, offered: OfferedLoad, fidelity: Fidelity): number {
+export function chooseWindow(
+  model: Model,
+  offered: OfferedLoad,
+  fidelity: Fidelity,
+  budgetRecords = USUAL_BUDGET_RECORDS,
+): number {
   if (model.run.durationSeconds !== null) return model.run.durationSeconds;
   if (isEventful(model)) return eventfulSeconds(model);
   const rate = Math.max(...model.placements.map((_, index) => cellEventsPerSecond(model, index)));
   const cells = model.placements.reduce((sum, placement) => sum + placement.cells, 0);
   const least = fidelity === 'sampled' && cells > 1 ? 0.5 : 1;
-  return Math.max(least, RECORDS_PER_TRIAL / rate, 100 * relaxationSeconds(model, offered));
+  const slow = relaxations(model, offered).map(({ seconds, queues }) =>
+    Math.max(LEAST_MEMORIES * seconds, (MEMORIES_OF_ONE * seconds) / queues),
+  );
+  const affordable = Math.max(LEAST_RECORDS, budgetRecords / MINIMUM_REPLICATIONS) / rate;
+  return Math.min(affordable, Math.max(least, RECORDS_PER_TRIAL / rate, ...slow));
 }
 
 const RANDOM_SECONDS = 60;
@@ -212,15 +232,4 @@ function eventfulSeconds(model: Model): number {
   );
   const last = Math.max(0, ...ends);
   return last + Math.max(AFTERWARDS_SECONDS, last);
-}
-
-/** Relaxation time of the slowest direct queue: E[S] / (1 - sqrt rho)^2 (Cohen 1982, The Single Server Queue, III.7). */
-export function relaxationSeconds(model: Model, offered: OfferedLoad): number {
-  if (model.brokers !== null) return 0;
-  return model.consumers.reduce((longest, group) => {
-    const row = offered.resources.find((resource) => resource.name === `consumers.${group.name}`);
-    const rho = Math.min(row?.utilization ?? 0, 0.99);
-    const relaxation = mean(group.processingTime) / square(1 - Math.sqrt(rho));
-    return Math.max(longest, relaxation);
-  }, 0);
 }

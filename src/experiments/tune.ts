@@ -12,6 +12,7 @@
  *    Before it is said that nothing keeps it, so is each neighbour of the lowest p99, until none is lower.
  */
 import { highestLoad, offeredLoad } from '../analysis/offeredLoad.js';
+import { overloadOf } from '../analysis/overload.js';
 import type { Executor } from '../execution/executor.js';
 import { DesignError, levelsOf, type Factor, type Model } from '../model/index.js';
 import type { Estimate } from '../statistics/index.js';
@@ -19,6 +20,7 @@ import type { Changes } from './design.js';
 import type { Answer, Condition } from './promise.js';
 import { race, type Raced } from './race.js';
 import { lengthOf } from './sample.js';
+import { chooseWindow } from './trialPlan.js';
 
 export interface TuneOptions {
   readonly executor: Executor;
@@ -43,10 +45,8 @@ export interface Tried {
 }
 
 export interface Tuned {
-  readonly best: Tried;
-  /** The same configuration on random numbers that the search has not seen. */
-  readonly confirmed: Tried;
-  readonly cheaperNeighbours: readonly Tried[];
+  /** The cheapest that keeps the promise; null where none was found. */
+  readonly best: Best | null;
   /** Cost against p99: kept ones of which each costs more and has a lower p99, from 30 replications on. */
   readonly curve: readonly Tried[];
   /** Simulated configurations, by cost. */
@@ -56,12 +56,21 @@ export interface Tuned {
   readonly overloadedByArithmetic: number;
 }
 
+export interface Best {
+  readonly tried: Tried;
+  /** The same configuration on random numbers that the search has not seen. */
+  readonly confirmed: Tried;
+  readonly cheaperNeighbours: readonly Tried[];
+}
+
 interface Candidate {
   readonly levels: readonly number[];
   readonly changes: Changes;
   readonly model: Model;
   readonly cost: number;
   readonly load: number;
+  /** Not overloaded by arithmetic. */
+  readonly isPossible: boolean;
   tried: Tried | null;
 }
 
@@ -70,13 +79,28 @@ const CONSIDERED = 200;
 const FIRST_TRIALS = 8;
 const CONFIRMING_TRIALS = 30;
 const CURVE_POINTS = 6;
-const TOO_MUCH = 1.05;
 
-/** Throws DesignError where nothing keeps the promise, with the condition and the best p99. */
+/** Throws DesignError where there is nothing to try. */
 export async function tune(options: TuneOptions): Promise<Tuned> {
   const { candidates, invalid } = enumerate(options);
+  const possible = candidates.filter(({ isPossible }) => isPossible);
+  const best = await cheapest(candidates, possible, options);
+  return {
+    best,
+    curve: best === null ? [] : await curveOf(possible, options),
+    tried: triedOf(possible),
+    configurations: candidates.length,
+    invalid,
+    overloadedByArithmetic: candidates.length - possible.length,
+  };
+}
+
+async function cheapest(
+  candidates: readonly Candidate[],
+  possible: readonly Candidate[],
+  options: TuneOptions,
+): Promise<Best | null> {
   const rising = risingFactors(candidates, options.factors.length);
-  const possible = candidates.filter(({ load }) => load <= TOO_MUCH);
   for (;;) {
     const next = nextCandidate(possible, rising);
     if (next !== null) {
@@ -87,9 +111,10 @@ export async function tune(options: TuneOptions): Promise<Tuned> {
     const best = cheapestKept(possible);
     if (best === null || best.tried === null) {
       const around = untriedAround(possible);
-      if (around.length === 0) throw new DesignError(infeasible(possible, options));
-      for (const each of around)
+      if (around.length === 0) return null;
+      for (const each of around) {
         each.tried = await run(each, options, options.seed, FIRST_TRIALS, true);
+      }
       continue;
     }
     const fresh = `${options.seed}/confirm`;
@@ -104,16 +129,7 @@ export async function tune(options: TuneOptions): Promise<Tuned> {
       each.tried ??= await run(each, options, options.seed, FIRST_TRIALS, true);
     }
     if (cheapestKept(possible) !== best) continue;
-    return {
-      best: best.tried,
-      confirmed,
-      cheaperNeighbours: neighbours.flatMap(({ tried }) => (tried === null ? [] : [tried])),
-      curve: await curveOf(possible, options),
-      tried: triedOf(possible),
-      configurations: candidates.length,
-      invalid,
-      overloadedByArithmetic: candidates.length - possible.length,
-    };
+    return { tried: best.tried, confirmed, cheaperNeighbours: triedOf(neighbours) };
   }
 }
 
@@ -143,13 +159,15 @@ function enumerate(options: TuneOptions): { candidates: Candidate[]; invalid: nu
     );
     try {
       const model = options.at(changes);
-      const load = highestLoad(offeredLoad(model));
+      const offered = offeredLoad(model);
+      const window = chooseWindow(model, offered, 'sampled');
       candidates.push({
         levels: index,
         changes,
         model,
         cost: options.cost(model),
-        load,
+        load: highestLoad(offered),
+        isPossible: overloadOf(model, offered, window) === null,
         tried: null,
       });
     } catch (error) {
@@ -240,13 +258,15 @@ async function run(
 }
 
 function p99Of({ sample, judgement }: Raced): Estimate | null {
-  return sample === null || !judgement.steady ? null : sample.quantile(0.99, 'end_to_end');
+  return sample === null || judgement.verdict.kind === 'overloaded'
+    ? null
+    : sample.quantile(0.99, 'end_to_end');
 }
 
 function reasonOf({ sample, judgement }: Raced): string {
   if (sample === null) return 'overloaded by arithmetic';
-  if (!judgement.steady) return 'no steady state';
-  const { answer } = judgement;
+  const { answer, verdict } = judgement;
+  if (verdict.kind === 'overloaded') return 'no steady state';
   if (answer === 'kept') return 'keeps all';
   const named = judgement.conditions.filter((each) => each.answer === answer);
   return `${answer === 'broken' ? 'breaks' : 'leaves open'} ${named.map(({ text }) => text).join(', ')}`;
@@ -296,15 +316,4 @@ function triedOf(candidates: readonly Candidate[]): Tried[] {
 function progressText(candidates: readonly Candidate[]): string {
   const best = cheapestKept(candidates);
   return best === null ? '' : `${best.cost.toFixed(0)} a month`;
-}
-
-function infeasible(candidates: readonly Candidate[], { promise }: TuneOptions): string {
-  const tried = triedOf(candidates).filter(({ p99 }) => p99 !== null);
-  if (tried.length === 0) {
-    return 'no configuration has a steady state: raise the upper ends of the ranges';
-  }
-  const best = tried.reduce((a, b) => ((b.p99?.value ?? 0) < (a.p99?.value ?? 0) ? b : a));
-  const what = Object.entries(best.changes).map(([path, value]) => `${path}=${value}`);
-  const p99 = `${((best.p99?.value ?? NaN) * 1e3).toPrecision(3)} ms`;
-  return `${promise.map(({ text }) => text).join(', ')} cannot be met: the best p99 is ${p99}, at ${what.join(', ')}, which ${best.why}`;
 }

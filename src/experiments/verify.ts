@@ -119,8 +119,8 @@ export async function determinismChecks(
     const result = await study(model, executor, {
       ...QUIETLY,
       seed,
-      precision: 1,
-      budgetRecords: 1,
+      precision: Infinity,
+      budgetRecords: 1e6,
     });
     texts.push(bytesOf(result));
     trials += result.trials;

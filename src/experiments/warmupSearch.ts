@@ -5,9 +5,12 @@
  * waves while the far records are still under way), averaged over a placement's pilots; the latest cut counts. A series
  * that is still moving at its half gets pilots twice as long. Never less than a tenth of the pilots' length, the p99.9 of
  * the slowest path (before that the slowest records cannot have come through), six crossings of the longest distance, or
- * five relaxation times of a direct queue, or five times as long as the pilots are seen to remember (memory.ts): few
- * pilots of a nearly full system are too noisy to show its rise, and MSER would cut nothing. Each placement has its own
- * distances, and so its own warm-up.
+ * five times as long as the system remembers: by arithmetic (analysis/relaxation.ts), as the pilots are seen to
+ * (memory.ts), and as long as a group's records wait, over the room that it has left. Few pilots of a nearly full system
+ * are too noisy to show its rise, and MSER would cut nothing. Each placement has its own distances, and so its own warm-up.
+ *
+ * A group that polls works in rounds: what has gathered in one is the next one's work, so that what a round has too much
+ * dies out as rho, rho^2, ..., in about W / (1 - rho), W the time from being readable to being done.
  *
  * Six crossings: a mirrored record waits for a fetch to cross and crosses, its reader's fetch likewise. A session's first
  * answer is smaller than later ones, for nothing was written before the trial began, and what comes next to the mirror
@@ -15,13 +18,16 @@
  * 0.03% (standard error 0.02%; 200 cells of each placement).
  */
 import { memorySeconds } from '../analysis/memory.js';
-import { highestLoad, type OfferedLoad } from '../analysis/offeredLoad.js';
+import type { OfferedLoad } from '../analysis/offeredLoad.js';
+import { overloadOf } from '../analysis/overload.js';
+import { loadOf, relaxations } from '../analysis/relaxation.js';
 import { NoTrials, type Executor } from '../execution/executor.js';
 import { isEventful, type Model } from '../model/model.js';
 import { mergeSeries } from '../network/merge.js';
 import type { SeriesMeasurements } from '../network/measurements.js';
-import { mser5, quantileOf } from '../statistics/index.js';
-import { TrialPlan, relaxationSeconds } from './trialPlan.js';
+import { cellEventsPerSecond } from '../network/workshop.js';
+import { MINIMUM_REPLICATIONS, mser5, quantileOf } from '../statistics/index.js';
+import { LEAST_RECORDS, TrialPlan, USUAL_BUDGET_RECORDS } from './trialPlan.js';
 
 const PILOT_TRIALS = 8;
 /** Of a placement: of one alone no memory is seen (it is in how trials differ), and MSER cuts where it happened to rise. */
@@ -31,45 +37,84 @@ const LEAST_PILOT_SECONDS = 1;
 /** Pilots allow for ten crossings, of which six are thrown away in any case. */
 const PILOT_CROSSINGS = 10;
 const WARMUP_CROSSINGS = 6;
+const PILOT_MEMORIES = 5;
 const DOUBLINGS = 3;
+/** Of one pilot that is longer than a second and than its crossings. */
+const MOST_PILOT_RECORDS = 300_000;
 /** exp(-5) = 0.7% of where it began is left. */
 const MEMORIES = 5;
+const QUICKEST = 0.01;
+/** Nearer to its ceiling arithmetic does not tell how much room a group has. */
+const MOST_LOAD = 0.95;
 
-/** Seconds, for each placement. */
+export interface Warmup {
+  /** For each placement. */
+  readonly warmupSeconds: readonly number[];
+  /** What the slowest placement needs, where that is more than the budget allows; else null. */
+  readonly neededSeconds: number | null;
+}
+
+/** As long as the model says, or as it needs, but such that 30 warm-ups take no more than `budgetRecords`. */
 export async function findWarmup(
   model: Model,
   executor: Executor,
   seed: string,
   offered: OfferedLoad,
-): Promise<number[]> {
-  const { warmupSeconds } = model.run;
-  if (warmupSeconds !== null) return model.placements.map(() => warmupSeconds);
-  const relaxation = relaxationSeconds(model, offered);
-  const distances = model.placements.map(({ roles }) => longestDistance(model, roles));
-  const lengths = distances.map((distance) =>
-    Math.max(LEAST_PILOT_SECONDS, PILOT_CROSSINGS * distance, 10 * relaxation),
+  budgetRecords = USUAL_BUDGET_RECORDS,
+): Promise<Warmup> {
+  const given = model.run.warmupSeconds;
+  if (given !== null) {
+    return { warmupSeconds: model.placements.map(() => given), neededSeconds: null };
+  }
+  const needed = await neededWarmup(model, executor, seed, offered);
+  const most = Math.max(LEAST_RECORDS, budgetRecords / MINIMUM_REPLICATIONS);
+  const warmupSeconds = needed.map((seconds, placement) =>
+    Math.min(seconds, most / cellEventsPerSecond(model, placement)),
   );
+  const isCut = needed.some((seconds, placement) => seconds > warmupSeconds[placement]);
+  return { warmupSeconds, neededSeconds: isCut ? Math.max(...needed) : null };
+}
+
+async function neededWarmup(
+  model: Model,
+  executor: Executor,
+  seed: string,
+  offered: OfferedLoad,
+): Promise<number[]> {
+  const relaxation = Math.max(0, ...relaxations(model, offered).map(({ seconds }) => seconds));
+  const distances = model.placements.map(({ roles }) => longestDistance(model, roles));
+  const lengths = distances.map((distance, placement) => {
+    const most = MOST_PILOT_RECORDS / cellEventsPerSecond(model, placement);
+    const memories = Math.min(PILOT_MEMORIES * relaxation, most);
+    return Math.max(LEAST_PILOT_SECONDS, PILOT_CROSSINGS * distance, memories);
+  });
+  const settles = overloadOf(model, offered, 0) === null;
   const found: number[] = [];
   let unsettled = model.placements.map((_, placement) => placement);
   for (let doubling = 0; unsettled.length > 0; doubling++) {
     const pilots = await runPilots(model, executor, seed, unsettled, lengths);
     unsettled = unsettled.filter((placement) => {
-      const { series, slowest } = pilots[placement];
+      const { series, slowest, waits } = pilots[placement];
       if (series.length === 0) throw new NoTrials(`${model.name}: no pilot trial gave a result`);
       const settled = latestCut(series.reduce(mergeSeries));
-      const forgotten = isEventful(model) ? 0 : MEMORIES * memorySeconds(series);
+      const rounds = model.consumers.map(({ name }, group) => {
+        const room = 1 - Math.min(MOST_LOAD, loadOf(offered, `consumers.${name}`));
+        return waits[group] / room;
+      });
+      const seen = isEventful(model) ? 0 : MEMORIES * memorySeconds(series);
       found[placement] = Math.max(
         settled.seconds,
         0.1 * lengths[placement],
         slowest,
         WARMUP_CROSSINGS * distances[placement],
-        MEMORIES * relaxation,
-        forgotten,
+        seen,
+        ...(isEventful(model) ? [] : [MEMORIES * Math.max(relaxation, ...rounds)]),
       );
-      const short = !settled.reliable || forgotten > 0.5 * lengths[placement];
+      const short = !settled.reliable || seen > 0.5 * lengths[placement];
       lengths[placement] *= 2;
+      const records = cellEventsPerSecond(model, placement) * lengths[placement];
       // Where arithmetic says that nothing settles, there is nothing to wait for.
-      return short && doubling < DOUBLINGS && highestLoad(offered) <= 1;
+      return short && doubling < DOUBLINGS && records < MOST_PILOT_RECORDS && settles;
     });
   }
   return found;
@@ -79,6 +124,8 @@ interface Pilots {
   readonly series: SeriesMeasurements[];
   /** The p99.9 of the slowest path, seconds. */
   slowest: number;
+  /** [group]: how much longer than its quickest records its records take on average, seconds. */
+  readonly waits: number[];
 }
 
 /** By placement: what its pilot trials from an empty system gave. */
@@ -94,7 +141,7 @@ async function runPilots(
   const quiet = { ...model, faults: [] };
   const trials = placements.flatMap((placement) => {
     const length = { warmupSeconds: lengths.map(() => 0), windowSeconds: lengths[placement] };
-    pilots[placement] = { series: [], slowest: 0 };
+    pilots[placement] = { series: [], slowest: 0, waits: model.consumers.map(() => 0) };
     return new TrialPlan(quiet, `${seed}/pilot`, 'sampled', length, PILOT_BUCKETS).of(
       placement,
       each,
@@ -103,9 +150,13 @@ async function runPilots(
   await executor.run(trials, ({ placement, series, paths }) => {
     const pilot = pilots[placement];
     pilot.series.push(series);
-    for (const { histogram } of paths) {
-      if (histogram.count > 0)
-        pilot.slowest = Math.max(pilot.slowest, quantileOf(histogram, 0.999));
+    for (const { name, histogram } of paths) {
+      if (histogram.count === 0) continue;
+      pilot.slowest = Math.max(pilot.slowest, quantileOf(histogram, 0.999));
+      const group = model.consumers.findIndex((each) => each.name === name);
+      if (group < 0) continue;
+      const wait = histogram.sum / histogram.count - quantileOf(histogram, QUICKEST);
+      pilot.waits[group] = Math.max(pilot.waits[group], wait);
     }
   });
   return pilots;

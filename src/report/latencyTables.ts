@@ -136,7 +136,16 @@ export const SUMMARY = tableOf<Study>('summary', 'a model', (study) => [study], 
     'at how many users that is',
     ({ study }) => firstToSaturate(study.offered).ceilingUsers,
   ),
-  text('verdict', 'steady or overloaded', ({ study }) => verdict(study)),
+  text(
+    'verdict',
+    'steady, overloaded, transient (the window as asked for) or not_decided',
+    ({ study }) => study.verdict.kind,
+  ),
+  text(
+    'verdict_note',
+    'why, and what would help; empty where it is steady',
+    ({ study }) => study.verdict.reason,
+  ),
   column(
     'cells_simulated',
     'cells',
@@ -160,7 +169,3 @@ export const PATHS = tableOf<LatencySummary>(
     ...latencyColumns<LatencySummary>(({ part }) => part),
   ],
 );
-
-export function verdict(study: Study): string {
-  return study.overloaded ? 'overloaded' : 'steady';
-}

@@ -11,7 +11,13 @@ export function comparisonFindings(
   { a, b, trials, warmupSeconds, windowSeconds, differences }: Comparison,
   names: readonly [string, string],
 ): Findings {
-  const unsteady = [...(a.steady ? [] : [names[0]]), ...(b.steady ? [] : [names[1]])];
+  const isSteady = [a, b].map(({ verdict }) => verdict.kind !== 'overloaded');
+  const unsteady = names.filter((_, index) => !isSteady[index]);
+  const undecided = [a, b].flatMap(({ verdict }, index) =>
+    verdict.kind === 'not_decided'
+      ? [` Whether ${names[index]} has a steady state is not decided: ${verdict.reason}.`]
+      : [],
+  );
   const shown = differences.map((each) => {
     const { value, low, high } = each.difference;
     const relative = value / each.a.value;
@@ -40,8 +46,8 @@ export function comparisonFindings(
         rows: shown.map((each) => {
           // Without a steady state a latency is only as long as the window.
           const hidden = each.response.path !== undefined;
-          const shownA = hidden && !a.steady ? null : each.a.value;
-          const shownB = hidden && !b.steady ? null : each.b.value;
+          const shownA = hidden && !isSteady[0] ? null : each.a.value;
+          const shownB = hidden && !isSteady[1] ? null : each.b.value;
           const { value, low, high } = each.difference;
           const rest =
             shownA === null || shownB === null
@@ -51,10 +57,12 @@ export function comparisonFindings(
         }),
       },
     ],
-    finding:
+    finding: [
       unsteady.length > 0
         ? `${unsteady.join(' and ')} has no steady state: differences of latency say nothing.`
         : `${withoutUnit(main.response.name)} of B: ${main.doubt === 'cannot be told apart' ? 'it cannot be told from A' : `${percent(Math.abs(main.relative))} ${main.doubt} than A`}; ${main.varianceReduction === null ? 'nothing varies' : `independent runs would have needed ${main.varianceReduction.toFixed(1)} times as many trials`}.`,
+      ...undecided,
+    ].join(''),
   };
 }
 
@@ -66,9 +74,11 @@ function nobody({ bottlenecks }: Study): string {
 export function capacityFindings(found: Capacity, promise: string, unit: string): Findings {
   const { keptAt, brokenAt, above, steps } = found;
   const text =
-    brokenAt === null
-      ? `${promise} was kept at every load tried, up to ${counted(keptAt)} ${unit}.`
-      : `${promise} is kept up to about ${counted(found.load)} ${unit}: shown to be kept at ${counted(keptAt)}, shown to be broken at ${counted(brokenAt)} (each 95% or more); ${found.trials} trials.`;
+    keptAt === null
+      ? unmetAnywhere(found, promise)
+      : brokenAt === null
+        ? `${promise} was kept at every load tried, up to ${counted(keptAt)} ${unit}.`
+        : `${promise} is kept up to about ${counted(found.load ?? NaN)} ${unit}: shown to be kept at ${counted(keptAt)}, shown to be broken at ${counted(brokenAt)} (each 95% or more); ${found.trials} trials.`;
   const arithmetic = (study: Study): string => {
     const first = firstToSaturate(study.offered);
     const at = unit === 'users' ? first.ceilingUsers : first.ceilingEventsPerSecond;
@@ -96,13 +106,28 @@ export function capacityFindings(found: Capacity, promise: string, unit: string)
   };
 }
 
+/** That no load keeps the promise, with the lowest latency seen. */
+function unmetAnywhere({ steps, latency }: Capacity, promise: string): string {
+  const [least] = steps;
+  const broken = least.broken.length > 0 ? least.broken.join(', ') : promise;
+  let best: { readonly seconds: number; readonly load: number } | null = null;
+  for (const { quantile, load } of steps) {
+    if (quantile === null || quantile.value >= (best?.seconds ?? Infinity)) continue;
+    best = { seconds: quantile.value, load };
+  }
+  const said = `${broken} cannot be met at any load down to ${counted(least.load)}`;
+  if (best === null) return `${said}.`;
+  return `${said}; the lowest ${latency ?? 'latency'} is ${seconds(best.seconds)}, at ${counted(best.load)}.`;
+}
+
 export function tunedFindings(
   found: Tuned,
   promise: string,
   currency: string,
   runs: number,
 ): Findings {
-  const paths = Object.keys(found.best.changes);
+  const { best, tried, configurations } = found;
+  const paths = Object.keys((best?.tried ?? tried.at(0))?.changes ?? {});
   const money = `cost_${currency.toLowerCase()}_per_month`;
   const row = (each: Tried, note: string): (string | number | Tried['p99'])[] => [
     Math.round(each.cost),
@@ -112,16 +137,24 @@ export function tunedFindings(
     note,
   ];
   const columns = [money, ...paths, 'p99_s', 'trials', 'promise'];
-  const values = paths.map((path) => `${path}=${found.best.changes[path]}`);
+  const effort = `${runs} trials of ${tried.length} of ${configurations} configurations (${found.overloadedByArithmetic} overloaded by arithmetic, ${found.invalid} more invalid)`;
+  const all = {
+    title: 'All that were simulated',
+    columns,
+    rows: tried.map((each) => row(each, each.why)),
+  };
+  if (best === null) {
+    return { tables: [all], finding: `${unmetByAll(found, promise)} ${effort}.` };
+  }
   return {
     tables: [
       {
         title: 'The cheapest found, on fresh random numbers, and its neighbours one step cheaper',
         columns,
         rows: [
-          row(found.best, found.best.why),
-          row(found.confirmed, `fresh seeds: ${found.confirmed.why}`),
-          ...found.cheaperNeighbours.map((each) => row(each, each.why)),
+          row(best.tried, best.tried.why),
+          row(best.confirmed, `fresh seeds: ${best.confirmed.why}`),
+          ...best.cheaperNeighbours.map((each) => row(each, each.why)),
         ],
       },
       {
@@ -129,12 +162,28 @@ export function tunedFindings(
         columns,
         rows: found.curve.map((each) => row(each, each.why)),
       },
-      {
-        title: 'All that were simulated',
-        columns,
-        rows: found.tried.map((each) => row(each, each.why)),
-      },
+      all,
     ],
-    finding: `${values.join(', ')} is the cheapest found that keeps ${promise}: ${found.best.cost.toFixed(0)} ${currency} a month. ${runs} trials of ${found.tried.length} of ${found.configurations} configurations (${found.overloadedByArithmetic} overloaded by arithmetic, ${found.invalid} more invalid); 30 of each would have been ${30 * found.configurations}.`,
+    finding: `${valuesOf(best.tried)} is the cheapest found that keeps ${promise}: ${best.tried.cost.toFixed(0)} ${currency} a month. ${effort}; 30 of each would have been ${30 * configurations}.`,
   };
+}
+
+function valuesOf({ changes }: Tried): string {
+  return Object.entries(changes)
+    .map(([path, value]) => `${path}=${value}`)
+    .join(', ');
+}
+
+/** That no configuration keeps the promise, with the lowest p99 seen, or why there is none. */
+function unmetByAll({ tried }: Tuned, promise: string): string {
+  const said = `${promise}: no configuration keeps it.`;
+  if (tried.length === 0)
+    return `${said} All are overloaded by arithmetic: raise the upper ends of the ranges.`;
+  let best: { readonly each: Tried; readonly p99: number } | null = null;
+  for (const each of tried) {
+    const p99 = each.p99?.value ?? Infinity;
+    if (p99 < (best?.p99 ?? Infinity)) best = { each, p99 };
+  }
+  if (best === null) return `${said} None has a steady state: raise the upper ends of the ranges.`;
+  return `${said} The lowest p99 is ${seconds(best.p99)}, at ${valuesOf(best.each)}, which ${best.each.why}.`;
 }

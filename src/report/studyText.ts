@@ -1,12 +1,14 @@
 /** A study as the text that `highwater run` prints. */
 import { groupNote } from '../analysis/groupNote.js';
 import { firstToSaturate } from '../analysis/offeredLoad.js';
+import { passedResources } from '../analysis/passed.js';
 import { QUANTILES, type LatencySummary } from '../analysis/pool.js';
 import type { Recovery, Return } from '../analysis/recovery.js';
 import type { Study } from '../experiments/studySummary.js';
 import { averaged, counted, estimated, percent, seconds } from './format.js';
 import { noteOf } from './notes.js';
 import { WRITTEN } from './latencyTables.js';
+import { passedLines } from './passedText.js';
 import { table } from './table.js';
 
 const indexOf = (p: number): number => QUANTILES.findIndex((one) => one === p);
@@ -54,10 +56,15 @@ export function studyText(study: Study): string {
   ];
   if (study.overloaded) {
     lines.push(
-      `OVERLOADED: the backlog grows by ${counted(study.backlogGrowth.value)} records/s; there is no steady state, so no percentile is printed.`,
+      `OVERLOADED: the backlog grows by ${counted(study.backlogGrowth.value)} records/s; there is no steady state, so no percentile is printed. Why: ${study.verdict.reason}.`,
+      ...passedLines(passedResources(model, study.offered)),
     );
     lines.push(...backlogLines(study));
   } else {
+    if (study.verdict.kind !== 'steady') {
+      const heading = study.verdict.kind === 'transient' ? 'TRANSIENT' : 'NOT DECIDED';
+      lines.push(`${heading}: ${study.verdict.reason}.`, '');
+    }
     lines.push(latencyTable(study), ...whyNot([study.endToEnd, ...study.paths]), '');
     lines.push(...weighingLines(study));
     if (model.measured.length > 0) lines.push(measuredTable(study), '');

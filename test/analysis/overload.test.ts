@@ -1,4 +1,4 @@
-/** Verdicts of models with faults: a story may end with a backlog, but a ceiling that is passed stays passed. */
+/** Verdicts: of stories, of hot cells and slow groups, of lone trials. */
 import { expect, test } from 'vitest';
 import { offeredLoad } from '../../src/analysis/offeredLoad.js';
 import { backlogGrowth, loadVerdict } from '../../src/analysis/overload.js';
@@ -45,8 +45,8 @@ test('four times what its only thread can do is overloaded, with or without a cr
   expect(verdictAt(4000)).toBe('overloaded');
 });
 
-test('a backlog that a crash leaves behind is none', () => {
-  expect(verdictAt(500)).toBe('steady');
+test('a backlog that is still there when a story ends is neither an overload nor a steady state', () => {
+  expect(verdictAt(500)).toBe('undecided');
 });
 
 /** A thread of 1 ms a record; trials of a second. */

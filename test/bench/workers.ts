@@ -34,19 +34,20 @@ const options = {
   budgetRecords: Infinity,
   fidelity: 'exhaustive' as const,
   relief: false,
-  lengthens: false,
+  lengthened: 0,
+  transient: false,
   outOfTime: () => false,
   progress: () => undefined,
 };
 // Of all 5,000 cells compiling is a small part, so it is left out here: 60 trials a worker first.
-await study(parsed.model, executor, { ...options, maximumTrials: 60 * workers });
+await study(parsed.model, executor, { ...options, trials: 60 * workers });
 const wall = performance.now();
 const cpu = process.cpuUsage();
 const main = mainSeconds();
 const result = await study(parsed.model, executor, {
   ...options,
   seed: 'measured',
-  maximumTrials: trials,
+  trials: trials,
 });
 const used = process.cpuUsage(cpu);
 const measured: WorkersMeasured = {

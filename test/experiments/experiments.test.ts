@@ -58,12 +58,13 @@ test('delivery-styles, whole: a crash loses nothing in the queue, and what comes
       for (const point of points) {
         const result = await study(load(point), executor, {
           seed: 'test',
-          precision: 0.1,
-          budgetRecords: 1,
+          precision: Infinity,
+          budgetRecords: 1e6,
           fidelity: 'sampled',
           relief: false,
-          maximumTrials: null,
-          lengthens: true,
+          trials: null,
+          lengthened: null,
+          transient: false,
           outOfTime: () => false,
           progress: () => undefined,
         });

@@ -41,8 +41,9 @@ test('two placements: the far half takes the distance, and the handlers bring re
     budgetRecords: 2e6,
     fidelity: 'sampled',
     relief: true,
-    maximumTrials: null,
-    lengthens: true,
+    trials: null,
+    lengthened: null,
+    transient: false,
     outOfTime: () => false,
     progress: () => undefined,
   });

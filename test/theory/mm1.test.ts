@@ -29,8 +29,9 @@ async function latency(
     budgetRecords: 4e6,
     fidelity: 'sampled',
     relief: false,
-    maximumTrials: null,
-    lengthens: true,
+    trials: null,
+    lengthened: null,
+    transient: false,
     outOfTime: () => false,
     progress: () => undefined,
   });
