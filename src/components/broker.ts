@@ -108,15 +108,12 @@ export interface PartitionLog {
   end: number;
   highWatermark: number;
   /** Wire bytes appended, and under the high watermark, since the beginning. */
-  endBytes: number;
-  highWatermarkBytes: number;
   endRecords: number;
   highWatermarkRecords: number;
   /** Brokers that hold a copy, the preferred leader first; and by that place: whether in sync, how far it has it. */
   readonly replicas: Int32Array;
   readonly inSync: Uint8Array;
   readonly sent: Float64Array;
-  readonly sentBytes: Float64Array;
   readonly sentRecords: Float64Array;
   readonly known: Float64Array;
   /** What it has written: where it would go on, were it to lead or to come back. */

@@ -149,7 +149,6 @@ function stepDown(cluster: Cluster, partition: number): void {
   log.have[place] = log.end;
   log.known[place] = log.end;
   log.sent[place] = log.end;
-  log.sentBytes[place] = log.endBytes;
   log.sentRecords[place] = log.endRecords;
 }
 
@@ -159,7 +158,7 @@ function lead(world: World, cluster: Cluster, partition: number, place: number):
   for (let each = 0; each < log.replicas.length; each++) {
     if (log.have[each] > end) log.have[each] = end;
     if (log.known[each] > log.have[each]) log.known[each] = log.have[each];
-    cutSent(world, cluster, log, each);
+    cutSent(world, log, each);
   }
   cutOff(world, cluster, log, end);
   cluster.leader[partition] = log.replicas[place];
@@ -167,12 +166,11 @@ function lead(world: World, cluster: Cluster, partition: number, place: number):
   advance(world, cluster, partition);
 }
 
-function cutSent(world: World, cluster: Cluster, log: PartitionLog, place: number): void {
+function cutSent(world: World, log: PartitionLog, place: number): void {
   const mask = log.batches.length - 1;
   while (log.sent[place] > log.have[place]) {
     const count = world.batches.count[log.batches[--log.sent[place] & mask]];
     log.sentRecords[place] -= count;
-    log.sentBytes[place] -= count * cluster.wireBytesPerRecord;
   }
 }
 
@@ -185,7 +183,6 @@ function cutOff(world: World, cluster: Cluster, log: PartitionLog, end: number):
     const count = batches.count[batch];
     if (log.end < log.highWatermark) recorder.promisesBroken += count;
     log.endRecords -= count;
-    log.endBytes -= count * cluster.wireBytesPerRecord;
     batches.position[batch] = -1;
     batches.kept[batch]--;
     takeBack(cluster, batches.client[batch], batches.partition[batch], batches.sequence[batch]);

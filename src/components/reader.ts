@@ -41,7 +41,6 @@ export interface Reader {
   readonly nicBytesPerSecond: number;
   /** [partition]: next position to fetch, its bytes, next position to take. */
   readonly fetched: Float64Array;
-  readonly fetchedBytes: Float64Array;
   readonly fetchedRecords: Float64Array;
   readonly taken: Float64Array;
   readonly takenRecords: Float64Array;
@@ -151,11 +150,11 @@ export function wakeReaders(world: World): void {
 }
 
 function readableBytes(world: World, cluster: Cluster, reader: Reader, session: number): number {
-  let bytes = 0;
+  let records = 0;
   for (const partition of world.readers.partitions[session]) {
-    bytes += cluster.log[partition].highWatermarkBytes - reader.fetchedBytes[partition];
+    records += cluster.log[partition].highWatermarkRecords - reader.fetchedRecords[partition];
   }
-  return bytes;
+  return records * cluster.wireBytesPerRecord;
 }
 
 function answerReader(world: World, session: number): void {
@@ -163,15 +162,9 @@ function answerReader(world: World, session: number): void {
   const reader = readers.readers[readers.reader[session]];
   const cluster = world.clusters[reader.cluster];
   readers.waits[session] = 0;
-  let bytes = 0;
   let records = 0;
   for (const partition of readers.partitions[session]) {
-    const room = Math.min(reader.maxPartitionFetchBytes, reader.fetchMaxBytes - bytes);
-    const before = reader.fetchedBytes[partition];
-    const recordsBefore = reader.fetchedRecords[partition];
-    fetchPartition(world, cluster, reader, partition, room, bytes === 0);
-    bytes += reader.fetchedBytes[partition] - before;
-    records += reader.fetchedRecords[partition] - recordsBefore;
+    records += fetchPartition(world, cluster, reader, partition, records);
   }
   if (records === 0) {
     const leaves = Math.max(world.now, reader.link.cutUntil);
@@ -179,6 +172,7 @@ function answerReader(world: World, session: number): void {
     world.events.push(again, EVENT.readFetchArrives, session);
     return;
   }
+  const bytes = records * cluster.wireBytesPerRecord;
   readers.answeredAt[session] = world.now;
   readers.answerBytes[session] = bytes;
   readers.answerRecords[session] = records;
@@ -190,35 +184,39 @@ function answerReader(world: World, session: number): void {
   world.events.push(arrival, EVENT.readData, session);
 }
 
-/** Moves the fetch position over whole batches worth at most `room` bytes, or over one batch when it must. */
+/**
+ * Moves the fetch position over whole batches while the limits leave room, after an answer's first `before` records, or
+ * over one batch if it is the answer's first; returns the records.
+ */
 function fetchPartition(
   world: World,
   cluster: Cluster,
   reader: Reader,
   partition: number,
-  room: number,
-  must: boolean,
-): void {
+  before: number,
+): number {
   const log = cluster.log[partition];
-  const available = log.highWatermarkBytes - reader.fetchedBytes[partition];
-  if (available <= 0) return;
-  if (available <= room) {
+  const { wireBytesPerRecord: wire } = cluster;
+  const fits = (records: number): boolean =>
+    records * wire <= reader.maxPartitionFetchBytes &&
+    (before + records) * wire <= reader.fetchMaxBytes;
+  const available = log.highWatermarkRecords - reader.fetchedRecords[partition];
+  if (available <= 0) return 0;
+  if (fits(available)) {
     reader.fetched[partition] = log.highWatermark;
-    reader.fetchedBytes[partition] = log.highWatermarkBytes;
     reader.fetchedRecords[partition] = log.highWatermarkRecords;
-    return;
+    return available;
   }
   const mask = log.batches.length - 1;
   let taken = 0;
   while (reader.fetched[partition] < log.highWatermark) {
     const count = world.batches.count[log.batches[reader.fetched[partition] & mask]];
-    const bytes = count * cluster.wireBytesPerRecord;
-    if (taken + bytes > room && !(must && taken === 0)) return;
-    taken += bytes;
+    if (before + taken > 0 && !fits(taken + count)) break;
+    taken += count;
     reader.fetched[partition]++;
-    reader.fetchedBytes[partition] += bytes;
-    reader.fetchedRecords[partition] += count;
   }
+  reader.fetchedRecords[partition] += taken;
+  return taken;
 }
 
 export function readData(world: World, session: number): void {

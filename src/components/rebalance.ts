@@ -166,7 +166,7 @@ function finishIfAllGaveUp(world: World, group: ConsumerColumns): void {
     // One that moves though its owner lives (another joined meanwhile): the owner has seen to what it has taken.
     if (reader.owner[partition] >= 0) commitDone(group, reader.owner[partition], partition);
     reader.owner[partition] = target[partition];
-    rewindToCommitted(cluster, reader, partition);
+    rewindToCommitted(reader, partition);
     // What was polled and not committed comes again: the order is audited from here on anew.
     for (let place = partition; place < group.lastArrival.length; place += target.length) {
       group.lastArrival[place] = 0;

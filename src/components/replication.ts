@@ -154,7 +154,6 @@ function goBack(world: World, cluster: Cluster, partition: number, place: number
   for (let at = log.sent[place] - 1; at >= log.have[place]; at--) {
     const count = world.batches.count[log.batches[at & mask]];
     log.sentRecords[place] -= count;
-    log.sentBytes[place] -= count * cluster.wireBytesPerRecord;
   }
   log.sent[place] = log.have[place];
 }
@@ -169,7 +168,6 @@ export function appendToLog(world: World, cluster: Cluster, batch: number): void
   batches.position[batch] = log.end;
   if (world.recovers) batches.kept[batch]++;
   log.end++;
-  log.endBytes += count * cluster.wireBytesPerRecord;
   log.endRecords += count;
   const followers = cluster.followerSessions[partition];
   // Followers that are not in sync hold nothing up.
@@ -233,18 +231,13 @@ function answerFollower(world: World, session: number): void {
   const partitions = replicas.partitions[session];
   const places = replicas.places[session];
   const answerEnd = replicas.answerEnd[session];
-  let bytes = 0;
   let records = 0;
   for (let index = 0; index < partitions.length; index++) {
     const log = cluster.log[partitions[index]];
-    const place = places[index];
-    const bytesBefore = log.sentBytes[place];
-    const recordsBefore = log.sentRecords[place];
-    sendTo(world, cluster, log, place, RESPONSE_MAX_BYTES - bytes);
-    bytes += log.sentBytes[place] - bytesBefore;
-    records += log.sentRecords[place] - recordsBefore;
-    answerEnd[index] = log.sent[place];
+    records = sendTo(world, cluster, log, places[index], records);
+    answerEnd[index] = log.sent[places[index]];
   }
+  const bytes = records * cluster.wireBytesPerRecord;
   replicas.waits[session] = 0;
   replicas.answerBytes[session] = bytes;
   replicas.answerRecords[session] = records;
@@ -255,31 +248,34 @@ function answerFollower(world: World, session: number): void {
   world.events.push(arrival, EVENT.replicaData, session);
 }
 
-/** Moves what a follower has been sent over whole batches worth at most `room` bytes (always one, at the first). */
+/**
+ * Moves what a follower has been sent over whole batches while the answer, of so many records so far, has room (always
+ * over one, if it is the answer's first); returns the records of the answer.
+ */
 function sendTo(
   world: World,
   cluster: Cluster,
   log: PartitionLog,
   place: number,
-  room: number,
-): void {
-  if (log.endBytes - log.sentBytes[place] <= room) {
+  before: number,
+): number {
+  const { wireBytesPerRecord: wire } = cluster;
+  let records = before + log.endRecords - log.sentRecords[place];
+  if (records * wire <= RESPONSE_MAX_BYTES) {
     log.sent[place] = log.end;
-    log.sentBytes[place] = log.endBytes;
     log.sentRecords[place] = log.endRecords;
-    return;
+    return records;
   }
   const mask = log.batches.length - 1;
-  let left = room;
+  records = before;
   while (log.sent[place] < log.end) {
     const count = world.batches.count[log.batches[log.sent[place] & mask]];
-    const bytes = count * cluster.wireBytesPerRecord;
-    if (bytes > left && left < RESPONSE_MAX_BYTES) return;
-    left -= bytes;
+    if (records > 0 && (records + count) * wire > RESPONSE_MAX_BYTES) break;
+    records += count;
     log.sent[place]++;
-    log.sentBytes[place] += bytes;
     log.sentRecords[place] += count;
   }
+  return records;
 }
 
 export function replicaData(world: World, session: number): void {
@@ -334,7 +330,6 @@ export function advance(world: World, cluster: Cluster, partition: number): void
   for (let at = log.highWatermark; at < position; at++) {
     const batch = log.batches[at & mask];
     const count = batches.count[batch];
-    log.highWatermarkBytes += count * cluster.wireBytesPerRecord;
     log.highWatermarkRecords += count;
     if (cluster.index === 0) batches.stamps[batch * STAMPS + STAMP.committed] = world.now;
     batches.stamps[batch * STAMPS + STAMP.readable] = world.now;

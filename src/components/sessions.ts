@@ -72,7 +72,7 @@ export function closeSession(world: World, reader: Reader, session: number): voi
   readers.waits[session] = 0;
   for (const partition of readers.partitions[session]) {
     cluster.readerSessions[reader.place][partition] = -1;
-    rewind(cluster, reader, partition);
+    rewind(reader, partition);
   }
   if (reader.kind === 'mirror') return;
   const member = world.consumers[reader.index].members[readers.member[session]];
@@ -89,18 +89,17 @@ export function closeSession(world: World, reader: Reader, session: number): voi
 }
 
 /** The partition will be fetched again from where it was last polled. */
-function rewind(cluster: Cluster, reader: Reader, partition: number): void {
+function rewind(reader: Reader, partition: number): void {
   reader.fetched[partition] = reader.taken[partition];
   reader.fetchedRecords[partition] = reader.takenRecords[partition];
-  reader.fetchedBytes[partition] = reader.takenRecords[partition] * cluster.wireBytesPerRecord;
 }
 
 /** The partition will be polled again from what was last committed. */
-export function rewindToCommitted(cluster: Cluster, reader: Reader, partition: number): void {
+export function rewindToCommitted(reader: Reader, partition: number): void {
   reader.taken[partition] = reader.committed[partition];
   reader.takenOffset[partition] = reader.committedOffset[partition];
   reader.takenRecords[partition] = reader.committedRecords[partition];
-  rewind(cluster, reader, partition);
+  rewind(reader, partition);
 }
 
 export function commit(reader: Reader, partition: number): void {

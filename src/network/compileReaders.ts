@@ -110,7 +110,6 @@ function makeReader(
     nicIn: workshop.station(`${name}.nic_in`, 'link', members, 1),
     nicBytesPerSecond: settings.nicBytesPerSecond * workshop.speed(`${name}.nic_in`),
     fetched: perPartition(),
-    fetchedBytes: perPartition(),
     fetchedRecords: perPartition(),
     taken: perPartition(),
     takenRecords: perPartition(),

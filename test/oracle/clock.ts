@@ -1,7 +1,8 @@
 /** The second simulator's clock: one binary heap of plain objects, each with what is to be done. */
 
-/** What comes first of what happens at the same time: the order that components/world.ts states. */
+/** What comes first of what happens at the same time: servers get free, then the order that components/world.ts states. */
 const ORDER = [
+  'serverFree',
   'requestArrives',
   'requestReceived',
   'produceDone',

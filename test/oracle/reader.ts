@@ -190,9 +190,10 @@ export class Sessions {
     let readable = 0;
     for (const { partition, fetched } of session.readings) {
       const entries = partition.log.slice(fetched, partition.highWatermark);
-      readable += recordsOf(entries) * this.system.wireBytes;
+      readable += recordsOf(entries);
     }
-    if (readable >= session.reader.settings.fetchMinBytes) this.answer(session);
+    if (readable * this.system.wireBytes >= session.reader.settings.fetchMinBytes)
+      this.answer(session);
   }
 
   /** A high watermark has moved. */
@@ -242,19 +243,22 @@ export class Sessions {
   /** Whole batches, partition after partition, as the limits allow, but at least one. */
   private fill(session: Session): number {
     const { fetchMaxBytes, maxPartitionFetchBytes } = session.reader.settings;
+    const { wireBytes } = this.system;
     let all = 0;
     for (const reading of session.readings) {
       const { log, highWatermark } = reading.partition;
       let here = 0;
       while (reading.fetched < highWatermark) {
-        const size = log[reading.fetched].records.length * this.system.wireBytes;
-        const fits = here + size <= maxPartitionFetchBytes && all + size <= fetchMaxBytes;
+        const count = log[reading.fetched].records.length;
+        const fits =
+          (here + count) * wireBytes <= maxPartitionFetchBytes &&
+          (all + count) * wireBytes <= fetchMaxBytes;
         if (!fits && all > 0) break;
-        here += size;
-        all += size;
+        here += count;
+        all += count;
         reading.fetched++;
       }
     }
-    return all;
+    return all * wireBytes;
   }
 }

@@ -125,15 +125,16 @@ export class Followers {
   private answer(session: Session): void {
     const { clock, wireBytes } = this.system;
     session.waits = false;
-    let bytes = 0;
+    let records = 0;
     for (const { partition, replica } of session.copies) {
       while (replica.sent < partition.log.length) {
-        const size = partition.log[replica.sent].records.length * wireBytes;
-        if (bytes > 0 && bytes + size > RESPONSE_MAX_BYTES) break;
-        bytes += size;
+        const count = partition.log[replica.sent].records.length;
+        if (records > 0 && (records + count) * wireBytes > RESPONSE_MAX_BYTES) break;
+        records += count;
         replica.sent++;
       }
     }
+    const bytes = records * wireBytes;
     const ends = session.copies.map(({ replica }) => replica.sent);
     const seconds = bytes / this.cluster.model.nicBytesPerSecond;
     const { begins } = session.leader.nicOut.send(seconds);

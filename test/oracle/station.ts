@@ -46,11 +46,14 @@ export class Station {
     if (job === undefined) return;
     this.busy++;
     const { life } = this;
-    this.clock.at(this.clock.now + job.service, job.kind, job.which, () => {
+    const ends = this.clock.now + job.service;
+    this.clock.at(ends, 'serverFree', 0, () => {
       if (life !== this.life) return;
       this.busy--;
       this.startNext();
-      job.done();
+      this.clock.at(ends, job.kind, job.which, () => {
+        if (life === this.life) job.done();
+      });
     });
   }
 }
