@@ -55,6 +55,7 @@ export interface GroupFacts {
 export interface CellFacts {
   /** Records a second. */
   readonly rate: number;
+  readonly retentionSeconds: number;
   readonly home: ClusterFacts;
   readonly mirrors: readonly MirrorFacts[];
   readonly groups: readonly GroupFacts[];
@@ -159,7 +160,7 @@ export function cellFacts(
     const even = most * members < 1 + 1e-9;
     return { loop, cluster, loaded, inUse: even ? loaded.inUse : loadedBy(most).inUse };
   });
-  return { rate, home, mirrors, groups };
+  return { rate, retentionSeconds: topic.retentionSeconds, home, mirrors, groups };
 }
 
 /** replica.fetch.response.max.bytes, as replication.ts has it. */

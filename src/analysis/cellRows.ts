@@ -41,8 +41,8 @@ export interface CellRow {
   readonly kind: OfferedKind;
   /** Instances in the cell. */
   readonly count: number;
-  readonly unit: 'bytes' | 'records' | 'busy servers';
-  /** Of the busiest instance: what it can do and what it is offered, in `unit` per second (servers: in servers). */
+  readonly unit: 'bytes' | 'records' | 'busy servers' | 'bytes kept';
+  /** Of the busiest instance: what it can do and what it is offered, in `unit` per second (servers: in servers; kept: bytes). */
   readonly capacity: number;
   readonly offered: number;
   /** What it is offered for each record of the cell when it is saturated. */
@@ -193,8 +193,13 @@ function clusterRows(facts: CellFacts, cluster: ClusterFacts): CellRow[] {
       shares.allLed,
     ),
   ];
-  const { rateLimit, quota } = brokers;
+  const { rateLimit, quota, disk } = brokers;
   const limit = { kind: 'limit' } as const;
+  if (disk.sizeBytes !== null) {
+    const row = { name: `${name}.disk_size`, count, unit: 'bytes kept' } as const;
+    const kept = shares.holds * wire * facts.retentionSeconds;
+    rows.push(even(rate, { ...limit, ...row, capacity: disk.sizeBytes }, kept, shares.allHeld));
+  }
   if (rateLimit !== null) {
     const row = { name: `${name}.rate_limit`, count: 1, unit: 'records' } as const;
     rows.push(even(rate, { ...limit, ...row, capacity: rateLimit.perSecond }, 1));

@@ -6,7 +6,7 @@
  * each take all there is, cost next to nothing per record. Both are for the busiest instance: of the busiest partitions
  * where keys are uneven or do not come out even, in the placement that is worst for it.
  */
-import type { Model } from '../model/model.js';
+import type { ConsumerGroupModel, Model } from '../model/model.js';
 import { cellRows, type CellRow, type OfferedKind } from './cellRows.js';
 import { stageDistances, type StageDistances } from './distance.js';
 import { CellShares } from './shares.js';
@@ -59,7 +59,7 @@ export function offeredLoad(model: Model): OfferedLoad {
     bytesPerSecond,
     bytesPerDay: bytesPerSecond * DAY_SECONDS,
     storage: storageTiers(model),
-    resources: resources(model, eventsPerSecond),
+    resources: scaledResources(model, eventsPerSecond),
     distances: stageDistances(model),
   };
 }
@@ -72,6 +72,40 @@ export function highestLoad(offered: OfferedLoad): number {
 /** The resource with the lowest ceiling. */
 export function firstToSaturate({ resources }: OfferedLoad): OfferedResource {
   return resources.reduce((a, b) => (b.ceilingEventsPerSecond < a.ceilingEventsPerSecond ? b : a));
+}
+
+/**
+ * A group that scales has its ceiling with all instances that it may have, and is as full as its load makes those that it
+ * then needs: as few as can carry it, within its bounds.
+ */
+function scaledResources(model: Model, eventsPerSecond: number): OfferedResource[] {
+  if (model.consumers.every(({ autoscaler }) => autoscaler === null)) {
+    return resources(model, eventsPerSecond);
+  }
+  const withInstances = (count: (group: ConsumerGroupModel) => number): Model => ({
+    ...model,
+    consumers: model.consumers.map((group) => ({ ...group, instances: count(group) })),
+  });
+  const all = resources(
+    withInstances((group) => group.autoscaler?.maximum ?? group.instances),
+    eventsPerSecond,
+  );
+  const needed = withInstances(({ name, instances, autoscaler }) => {
+    if (autoscaler === null) return instances;
+    const row = all.find((each) => each.name === `consumers.${name}`);
+    const ceiling = row?.ceilingEventsPerSecond ?? Infinity;
+    // With k partitions an instance carries 1 / k of what it would with one.
+    const partitions = model.topic?.partitions ?? autoscaler.maximum;
+    const fewest = Math.ceil(partitions / autoscaler.maximum);
+    const most = Math.max(fewest, Math.floor((fewest * ceiling) / eventsPerSecond));
+    const least = Math.ceil(partitions / most);
+    return Math.min(autoscaler.maximum, Math.max(autoscaler.minimum, least));
+  });
+  return resources(needed, eventsPerSecond).map((row, index) => {
+    const { ceilingEventsPerSecond, ceilingUsers, certainCeilingEventsPerSecond, parts } =
+      all[index];
+    return { ...row, ceilingEventsPerSecond, ceilingUsers, certainCeilingEventsPerSecond, parts };
+  });
 }
 
 function resources(model: Model, eventsPerSecond: number): OfferedResource[] {

@@ -72,6 +72,12 @@ function filling(model: Model, row: OfferedResource, rate: number): Filling {
   if (producers === null || brokers === null || topic === null)
     return waitingCalls(model, row, rate);
   const copiesCount = topic.replicationFactor > 1 && producers.acks === 'all';
+  if (row.unit === 'bytes kept') {
+    // From empty: it keeps all that comes until the oldest is old enough.
+    const secondsToFull = topic.retentionSeconds * (row.ceilingEventsPerSecond / rate);
+    const buffers = [{ name: 'an empty disk', secondsToFull }];
+    return { buffers, outcome: 'the broker can write no more, and stops' };
+  }
   if (AT_PRODUCERS.test(row.name) || (row.name === 'brokers.nic_out' && copiesCount)) {
     const { rateLimit, overflow } = producers;
     if (row.name === 'producers.rate_limit' && rateLimit?.policy === 'drop') {

@@ -1,5 +1,6 @@
 /** Which trials are run: how long each measures, which cells, which replications, in which rounds. */
 import type { OfferedLoad } from '../analysis/offeredLoad.js';
+import { wholePeriods } from '../analysis/pattern.js';
 import { relaxations } from '../analysis/relaxation.js';
 import { isEventful, type Model } from '../model/model.js';
 import { cellCount, type Trial } from '../network/measurements.js';
@@ -202,7 +203,7 @@ export function allocate(
 /**
  * A second (half of one where many cells are sampled, since each is a replication of its own) and enough records for a
  * p99; longer where queues relax slowly: five times as long as they remember, and a hundred times where there is a single
- * one. Never so long that a first round alone would simulate more than the budget.
+ * one. Whole periods of a load that has some. Never so long that a first round alone would simulate more than the budget.
  */
 export function chooseWindow(
   model: Model,
@@ -219,7 +220,8 @@ export function chooseWindow(
     Math.max(LEAST_MEMORIES * seconds, (MEMORIES_OF_ONE * seconds) / queues),
   );
   const affordable = Math.max(LEAST_RECORDS, budgetRecords / MINIMUM_REPLICATIONS) / rate;
-  return Math.min(affordable, Math.max(least, RECORDS_PER_TRIAL / rate, ...slow));
+  const seconds = Math.min(affordable, Math.max(least, RECORDS_PER_TRIAL / rate, ...slow));
+  return wholePeriods(model, seconds, affordable);
 }
 
 const RANDOM_SECONDS = 60;

@@ -170,6 +170,7 @@ const DEFAULT_DISK: DiskModel = {
   flush: 'page_cache',
   flushTime: { kind: 'constant', value: 0 },
   dirtyLimitBytes: 1e9,
+  sizeBytes: null,
 };
 
 function diskModel(reading: Reading | undefined): DiskModel {
@@ -179,6 +180,7 @@ function diskModel(reading: Reading | undefined): DiskModel {
     flush: text(reading, 'flush') as DiskModel['flush'],
     flushTime: distribution(reading, 'flush_time'),
     dirtyLimitBytes: number(reading, 'dirty_limit'),
+    sizeBytes: (value(reading, 'size') as number | undefined) ?? null,
   };
 }
 

@@ -96,6 +96,12 @@ const disk: Section = {
       preset: '1 GB',
       about: 'unwritten bytes at which appends begin to wait',
     },
+    size: {
+      kind: 'size',
+      preset: null,
+      minimum: 1,
+      about: 'room for its logs: all copies of what retention keeps (an archive is elsewhere)',
+    },
   },
 };
 

@@ -174,6 +174,8 @@ export interface DiskModel {
   readonly flush: 'page_cache' | 'every_batch';
   readonly flushTime: Distribution;
   readonly dirtyLimitBytes: number;
+  /** Room for logs; null = not given. */
+  readonly sizeBytes: number | null;
 }
 
 /** The whole broker stops for `time` each time it has written so many bytes. */

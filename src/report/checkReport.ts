@@ -9,6 +9,7 @@ import { passedResources } from '../analysis/passed.js';
 import type { Model } from '../model/model.js';
 import { bytes, counted, percent } from './format.js';
 import { passedLines } from './passedText.js';
+import { faultLines, patternLines } from './patternText.js';
 import { table } from './table.js';
 
 export function checkReport(model: Model, load: OfferedLoad): string {
@@ -45,10 +46,12 @@ export function checkReport(model: Model, load: OfferedLoad): string {
   const note = groupNote(model, first.name);
   const why = note === '' ? [] : [`${first.name}: ${note}.`];
   const passed = passedLines(passedResources(model, load));
-  return [...head, '', table(headers, rows), '', verdict, ...why, ...passed].join('\n');
+  const moments = [...patternLines(model, load), ...faultLines(model, load)];
+  return [...head, '', table(headers, rows), '', verdict, ...why, ...passed, ...moments].join('\n');
 }
 
 function amount({ unit }: OfferedResource, value: number): string {
   if (unit === 'busy servers') return `${value.toFixed(2)} busy`;
+  if (unit === 'bytes kept') return bytes(value);
   return unit === 'bytes' ? `${bytes(value)}/s` : `${counted(value)} records/s`;
 }

@@ -12,7 +12,9 @@ export function passedLines(passed: readonly PassedResource[]): string[] {
       const after = `${name} is full after ${seconds(secondsToFull)}`;
       return index === 0 ? after : `then ${after} more`;
     });
-    const piles = `${counted(growthPerSecond)} records/s pile up`;
-    return `${much}${doubt}: ${[piles, ...filling, `then ${outcome}`].join(', ')}.`;
+    const piles = resource.endsWith('.disk_size')
+      ? []
+      : [`${counted(growthPerSecond)} records/s pile up`];
+    return `${much}${doubt}: ${[...piles, ...filling, `then ${outcome}`].join(', ')}.`;
   });
 }

@@ -9,6 +9,7 @@ import { averaged, counted, estimated, percent, seconds } from './format.js';
 import { noteOf } from './notes.js';
 import { WRITTEN } from './latencyTables.js';
 import { passedLines } from './passedText.js';
+import { coverageLines } from './patternText.js';
 import { table } from './table.js';
 
 const indexOf = (p: number): number => QUANTILES.findIndex((one) => one === p);
@@ -52,6 +53,7 @@ export function studyText(study: Study): string {
     `${model.name}: ${model.question}`,
     `${counted(model.users)} users offer ${counted(study.offered.eventsPerSecond)} events/s; ${averaged(study.goodputPerSecond, counted)} events/s come through.`,
     `${study.trials} trials of ${seconds(study.windowSeconds)} after ${seconds(study.warmupSeconds)} of warm-up, ${study.cellsSimulated} of ${study.cellsTotal} cells, ${counted(study.records)} records; ended by ${study.stopped}. Seed ${study.seed}.`,
+    ...coverageLines(model, study.warmupSeconds, study.windowSeconds),
     '',
   ];
   if (study.overloaded) {

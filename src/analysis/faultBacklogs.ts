@@ -1,0 +1,142 @@
+/**
+ * What piles up while something is out of order, and how long it takes to drain: a fluid, without queueing. Of scheduled
+ * faults; surges are patterns of the load (pattern.ts), and a slow link changes delays, not what comes through.
+ */
+import type { ConsumerGroupModel, FaultModel, Model } from '../model/model.js';
+import type { OfferedLoad } from './offeredLoad.js';
+
+export interface FaultBacklog {
+  readonly fault: string;
+  readonly kind: FaultModel['kind'];
+  /** The resource that what piles up goes through in the end. */
+  readonly resource: string;
+  /** Records of the whole system, at the most. */
+  readonly records: number;
+  /** From the fault's end until all is drained, 0 where it is before; Infinity = never at this load. */
+  readonly drainSeconds: number;
+}
+
+interface Phase {
+  readonly seconds: number;
+  /** Of the records concerned, the share that is taken by nobody. */
+  readonly blocked: number;
+  /** What is taken of the rest, over what is usually. */
+  readonly capacity: number;
+}
+
+/** `share` of all records are concerned; after the phases all is as before. */
+interface Outage {
+  readonly resource: string;
+  readonly share: number;
+  readonly phases: readonly Phase[];
+}
+
+export function faultBacklogs(model: Model, offered: OfferedLoad): FaultBacklog[] {
+  return model.faults.flatMap((fault) => {
+    const { when, name, kind, region } = fault;
+    if (when.kind !== 'once') return [];
+    const all = model.placements.reduce((sum, { cells, weight }) => sum + cells * weight, 0);
+    const here = model.placements
+      .filter(({ roles }) => region === null || roles['home'] === region)
+      .reduce((sum, { cells, weight }) => sum + cells * weight, 0);
+    return outagesOf(model, offered, fault, when.lengthSeconds).map((outage) => ({
+      fault: name,
+      kind,
+      resource: outage.resource,
+      ...pileUp(offered, { ...outage, share: (outage.share * here) / all }),
+    }));
+  });
+}
+
+function outagesOf(
+  model: Model,
+  offered: OfferedLoad,
+  fault: FaultModel,
+  length: number,
+): Outage[] {
+  const { brokers, topic, consumers } = model;
+  const group = consumers[fault.group];
+  const members = Math.min(group.instances, topic?.partitions ?? 1);
+  const slow = [{ seconds: length, blocked: 0, capacity: 1 / Math.max(1, fault.factor) }];
+  const none = [{ seconds: length, blocked: 1, capacity: 0 }];
+  switch (fault.kind) {
+    case 'broker_down': {
+      if (brokers === null || topic === null) return [];
+      const led = 1 / Math.min(brokers.count, topic.partitions);
+      const until = brokers.failureDetectionSeconds + brokers.electionSeconds;
+      const blocked = topic.replicationFactor > 1 ? Math.min(length, until) : length;
+      const phases = [
+        { seconds: blocked, blocked: led, capacity: 1 },
+        { seconds: length - blocked, blocked: 0, capacity: 1 - led },
+      ];
+      return [{ resource: lowest(offered, /^brokers\./), share: 1, phases }];
+    }
+    case 'consumer_down':
+      return brokers === null ? [] : [consumerDown(group, members, length)];
+    case 'slow_consumer':
+      return [{ resource: `consumers.${group.name}`, share: 1 / members, phases: slow }];
+    case 'slow_disk': {
+      const share = 1 / (brokers?.count ?? 1);
+      return [{ resource: 'brokers.disk', share, phases: slow }];
+    }
+    case 'link_cut': {
+      const ways = fault.link === 'producers' ? /^(?:producers|brokers)\./ : nameOf(fault.link);
+      return [{ resource: lowest(offered, ways), share: 1, phases: none }];
+    }
+    case 'region_down':
+      return [{ resource: lowest(offered, /./), share: 1, phases: none }];
+    case 'link_slow':
+    case 'surge':
+      return [];
+    default:
+      return fault.kind satisfies never;
+  }
+}
+
+/** Its share is unread until the group has noticed and rebalanced; eager members all stop meanwhile. */
+function consumerDown(group: ConsumerGroupModel, members: number, length: number): Outage {
+  const own = 1 / members;
+  const noticed = Math.min(length, group.sessionTimeoutSeconds);
+  const blocked = Math.min(length, noticed + group.rebalanceSeconds);
+  const stopped = group.rebalance === 'eager' ? 1 : own;
+  const phases = [
+    { seconds: noticed, blocked: own, capacity: 1 },
+    { seconds: blocked - noticed, blocked: stopped, capacity: 1 },
+    { seconds: length - blocked, blocked: members === 1 ? 1 : 0, capacity: 1 - own },
+  ];
+  return { resource: `consumers.${group.name}`, share: 1, phases };
+}
+
+/** Calls to a group that is down are lost, so nothing piles up without brokers. */
+function pileUp(
+  { resources, eventsPerSecond }: OfferedLoad,
+  { resource, share, phases }: Outage,
+): Pick<FaultBacklog, 'records' | 'drainSeconds'> {
+  const row = resources.find(({ name }) => name === resource);
+  const ceiling = row?.ceilingEventsPerSecond ?? Infinity;
+  const rate = eventsPerSecond;
+  let backlog = 0;
+  let records = 0;
+  for (const { seconds, blocked, capacity } of phases) {
+    if (seconds <= 0) continue;
+    const growth =
+      blocked > 0
+        ? blocked * rate + (1 - blocked) * Math.max(0, rate - ceiling)
+        : rate - capacity * ceiling;
+    backlog = Math.max(0, backlog + seconds * share * growth);
+    records = Math.max(records, backlog);
+  }
+  const spare = share * (ceiling - rate);
+  const drainSeconds = backlog === 0 ? 0 : spare > 0 ? backlog / spare : Infinity;
+  return { records, drainSeconds };
+}
+
+function nameOf(link: string): RegExp {
+  return new RegExp(`^(?:consumers|mirrors)\\.${link}(?:\\.|$)`);
+}
+
+/** Of the resources of these names that which is full first. */
+function lowest({ resources }: OfferedLoad, names: RegExp): string {
+  const own = resources.filter(({ name }) => names.test(name));
+  return own.reduce((a, b) => (b.ceilingEventsPerSecond < a.ceilingEventsPerSecond ? b : a)).name;
+}
