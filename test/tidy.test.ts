@@ -60,7 +60,7 @@ const SAME_EVERYWHERE =
 /** Same in those versions of Node, not in browsers: angles of the engine's variates, and of transforms in closed forms. */
 const ANGLES = /^(?:sin|cos|atan2)$/;
 const MAY_TAKE_ANGLES =
-  /^src\/(?:engine\/variates|components\/arrivals|analysis\/closedForm\/(?:complex|transforms)|statistics\/special)\.ts$/;
+  /^src\/(?:engine\/variates|components\/arrivals|analysis\/pattern|analysis\/closedForm\/(?:complex|transforms)|statistics\/special)\.ts$/;
 
 test('no power operator, and no function whose bits differ between platforms, in what reaches a result', () => {
   for (const file of files('src').filter((name) => !name.startsWith('src/engine/assembly'))) {

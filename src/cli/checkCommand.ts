@@ -1,6 +1,7 @@
 /** `highwater check`: a model's faults, or its offered load against capacity by arithmetic. */
 import { Command } from 'commander';
 import { offeredLoad } from '../analysis/offeredLoad.js';
+import { chooseWindow } from '../experiments/trialPlan.js';
 import { checkReport } from '../report/checkReport.js';
 import { changesOf, withChangeFlags, type ChangeFlags } from './changes.js';
 import type { Output } from './program.js';
@@ -13,6 +14,8 @@ export function checkCommand(output: Output): Command {
     .argument('<model>');
   return withChangeFlags(command).action((file: string, flags: ChangeFlags) => {
     const { model } = loadModel(file, changesOf(flags));
-    output.out(`${checkReport(model, offeredLoad(model))}\n${sizeText(model)}`);
+    const offered = offeredLoad(model);
+    const window = chooseWindow(model, offered, 'sampled');
+    output.out(`${checkReport(model, offered, window)}\n${sizeText(model)}`);
   });
 }

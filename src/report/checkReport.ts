@@ -6,13 +6,19 @@ import {
 } from '../analysis/offeredLoad.js';
 import { groupNote } from '../analysis/groupNote.js';
 import { passedResources } from '../analysis/passed.js';
+import { worthALook } from '../analysis/worthALook.js';
 import type { Model } from '../model/model.js';
 import { bytes, counted, percent } from './format.js';
 import { passedLines } from './passedText.js';
-import { faultLines, patternLines } from './patternText.js';
+import { coverageLines, faultLines, patternLines } from './patternText.js';
 import { table } from './table.js';
 
-export function checkReport(model: Model, load: OfferedLoad): string {
+/** `windowSeconds`: of a trial as it would be run; null = not known. */
+export function checkReport(
+  model: Model,
+  load: OfferedLoad,
+  windowSeconds: number | null = null,
+): string {
   const head = [
     `${model.name}: ${model.question}`,
     `${counted(model.users)} users, ${load.eventsPerSecond.toLocaleString('en-US')} events/s, ${bytes(load.bytesPerSecond)}/s, ${bytes(load.bytesPerDay)}/day before replication`,
@@ -47,7 +53,22 @@ export function checkReport(model: Model, load: OfferedLoad): string {
   const why = note === '' ? [] : [`${first.name}: ${note}.`];
   const passed = passedLines(passedResources(model, load));
   const moments = [...patternLines(model, load), ...faultLines(model, load)];
-  return [...head, '', table(headers, rows), '', verdict, ...why, ...passed, ...moments].join('\n');
+  const oddities = [
+    ...worthALook(model, load).map(({ path, reason }) => `${path}: ${reason}`),
+    ...(windowSeconds === null ? [] : coverageLines(model, 0, windowSeconds)),
+  ].map((line) => `  ${line}`);
+  const worth = oddities.length === 0 ? [] : ['', 'Worth a look:', ...oddities];
+  return [
+    ...head,
+    '',
+    table(headers, rows),
+    '',
+    verdict,
+    ...why,
+    ...passed,
+    ...moments,
+    ...worth,
+  ].join('\n');
 }
 
 function amount({ unit }: OfferedResource, value: number): string {

@@ -1,10 +1,12 @@
 /** A study as the text that `highwater run` prints. */
+import { differences } from '../analysis/agreement.js';
 import { groupNote } from '../analysis/groupNote.js';
 import { firstToSaturate } from '../analysis/offeredLoad.js';
 import { passedResources } from '../analysis/passed.js';
 import { QUANTILES, type LatencySummary } from '../analysis/pool.js';
 import type { Recovery, Return } from '../analysis/recovery.js';
 import type { Study } from '../experiments/studySummary.js';
+import { isEventful } from '../model/model.js';
 import { averaged, counted, estimated, percent, seconds } from './format.js';
 import { noteOf } from './notes.js';
 import { WRITTEN } from './latencyTables.js';
@@ -80,13 +82,29 @@ export function studyText(study: Study): string {
   );
   const note = groupNote(model, first.name);
   if (note !== '') lines.push(`${first.name}: ${note}.`);
-  lines.push(`Bottlenecks: ${study.remark}.`);
+  lines.push(...differenceLines(study), `Bottlenecks: ${study.remark}.`);
   for (const audit of study.audits) {
     lines.push(
       `AUDIT FAILED: ${audit.law} (${audit.where}): expected ${audit.expected}, measured ${audit.measured}`,
     );
   }
   return lines.join('\n');
+}
+
+/** Where arithmetic says something else by more than a tenth. */
+function differenceLines({
+  offered,
+  resources,
+  overloaded,
+  goodputPerSecond,
+  model,
+}: Study): string[] {
+  if (isEventful(model)) return [];
+  const through = overloaded ? goodputPerSecond.value : null;
+  return differences(offered, resources, through).map(({ resource, of, reason, ...figures }) => {
+    const said = of === 'utilization' ? percent : counted;
+    return `${resource}: ${of} of ${said(figures.arithmetic)} by arithmetic, ${said(figures.simulated)} simulated: arithmetic takes an average of ${reason}.`;
+  });
 }
 
 /** Where the backlog is. */

@@ -1,0 +1,244 @@
+/**
+ * What a model says that is allowed and seldom meant: settings that undo each other, hosts with nothing to do, times that
+ * no system of this kind has. Each with its reason; none is a fault, and none changes what is simulated.
+ */
+import type { ConsumerGroupModel, Model, StoreModel } from '../model/model.js';
+import { mean, power, variance, type Distribution } from '../statistics/index.js';
+import type { OfferedLoad } from './offeredLoad.js';
+
+export interface Oddity {
+  /** The path of the model that it is about. */
+  readonly path: string;
+  readonly reason: string;
+}
+
+/** Times that are long for what they are, seconds. */
+const LONG_LINGER = 1;
+const LONG_STORE_REQUEST = 1;
+/** max.poll.interval.ms by default. */
+const POLL_INTERVAL_SECONDS = 300;
+/** A key's share over a partition's. */
+const HOT = 3;
+
+export function worthALook(model: Model, offered: OfferedLoad): Oddity[] {
+  return [
+    ...ofTimes(model),
+    ...ofProducers(model),
+    ...ofCluster(model, offered),
+    ...model.consumers.flatMap((group) => ofGroup(model, group)),
+    ...model.stores.flatMap((store) => ofStore(model, store)),
+    ...ofRun(model),
+  ];
+}
+
+type Check = readonly [odd: boolean, path: string, reason: string];
+
+function found(checks: readonly Check[]): Oddity[] {
+  return checks.filter(([odd]) => odd).map(([, path, reason]) => ({ path, reason }));
+}
+
+/** Every time that is drawn, by its path. */
+function drawnTimes({ brokers, consumers, stores }: Model): [string, Distribution][] {
+  return [
+    ...(brokers === null
+      ? []
+      : ([
+          ['brokers.time_per_request', brokers.timePerRequest],
+          ['brokers.time_per_fetch', brokers.timePerFetch],
+          ['brokers.time_per_replica_append', brokers.timePerReplicaAppend],
+        ] satisfies [string, Distribution][])),
+    ...consumers.map(({ name, processingTime }): [string, Distribution] => [
+      `consumers.${name}.processing_time`,
+      processingTime,
+    ]),
+    ...stores.map(({ name, timePerRequest }): [string, Distribution] => [
+      `stores.${name}.time_per_request`,
+      timePerRequest,
+    ]),
+  ];
+}
+
+function ofTimes(model: Model): Oddity[] {
+  return found(
+    drawnTimes(model).map(([path, time]): Check => {
+      const reason =
+        'its variance is infinite: the mean wait behind it has no finite value, and no run is long enough for its interval';
+      return [variance(time) === Infinity, path, reason];
+    }),
+  );
+}
+
+function ofProducers({ producers, recordBytes, topic }: Model): Oddity[] {
+  if (producers === null) return [];
+  const { lingerSeconds, requestTimeoutSeconds, deliveryTimeoutSeconds } = producers;
+  const wire = recordBytes * producers.compressionRatio;
+  const batches = producers.batchSizeBytes * (topic?.partitions ?? 1);
+  return found([
+    [
+      lingerSeconds >= LONG_LINGER,
+      'producers.linger',
+      'records wait so long for their batch unless it fills before; linger.ms is in milliseconds, usually 0 to 100',
+    ],
+    [
+      deliveryTimeoutSeconds < lingerSeconds + requestTimeoutSeconds,
+      'producers.delivery_timeout',
+      "less than linger and request_timeout together: Kafka's producer refuses to start",
+    ],
+    [
+      wire > producers.batchSizeBytes && producers.batchSizeBytes > 0,
+      'producers.batch_size',
+      'smaller than a record: each batch holds one record',
+    ],
+    [
+      wire > producers.maxRequestSizeBytes,
+      'producers.max_request_size',
+      'smaller than a record: Kafka refuses to send it',
+    ],
+    [
+      producers.bufferMemoryBytes < Math.min(batches, producers.batchSizeBytes * 64),
+      'producers.buffer_memory',
+      'does not hold a batch for each partition (of 64 at the most): send() blocks before batches are full',
+    ],
+  ]);
+}
+
+function ofCluster(model: Model, offered: OfferedLoad): Oddity[] {
+  const { producers, brokers, topic, keys } = model;
+  if (producers === null || brokers === null || topic === null) return [];
+  const { replicationFactor, minInsyncReplicas, partitions } = topic;
+  const hottest = hottestShare(keys);
+  const perBroker = offered.storage
+    .filter(({ name }) => name === 'log')
+    .reduce((sum, { bytesKept }) => sum + bytesKept / brokers.count, 0);
+  return found([
+    [
+      producers.acks !== 'all' && minInsyncReplicas > 1,
+      'topic.min_insync_replicas',
+      `without effect: it counts for acks: all alone, and acks is ${String(producers.acks)}`,
+    ],
+    [
+      producers.acks === 'all' && replicationFactor > 1 && minInsyncReplicas === replicationFactor,
+      'topic.min_insync_replicas',
+      'as many as there are copies: one broker down, and nothing is written',
+    ],
+    [
+      replicationFactor === 1 && brokers.count > 1,
+      'topic.replication_factor',
+      'a single copy: what a broker leads is gone while it is down',
+    ],
+    [
+      partitions < brokers.count,
+      'topic.partitions',
+      `fewer than brokers: ${brokers.count - partitions} of ${brokers.count} lead nothing`,
+    ],
+    [
+      keys.kind !== 'none' && keys.count < partitions,
+      'workload.keys',
+      `fewer keys than partitions: at least ${partitions - (keys.kind === 'none' ? 0 : keys.count)} of ${partitions} stay empty`,
+    ],
+    [
+      partitions > 1 && hottest > HOT / partitions,
+      'workload.keys',
+      `the most popular key has ${Math.round(100 * hottest)}% of all records, and all of them go to one of ${partitions} partitions`,
+    ],
+    [
+      brokers.disk.sizeBytes === null && perBroker > 10e12,
+      'brokers.disk.size',
+      `not given, and each broker keeps ${Math.round(perBroker / 1e12)} TB by topic.retention`,
+    ],
+  ]);
+}
+
+function ofGroup(model: Model, group: ConsumerGroupModel): Oddity[] {
+  const path = (key: string): string => `consumers.${group.name}.${key}`;
+  const { topic } = model;
+  if (topic === null) return [];
+  const { partitions } = topic;
+  const { instances, autoscaler, threads } = group;
+  const most = Math.max(instances, autoscaler?.maximum ?? 0);
+  const active = Math.min(most, partitions);
+  const poll = Math.ceil(group.maxPollRecords / threads) * mean(group.processingTime);
+  const wire = model.recordBytes * (model.producers?.compressionRatio ?? 1);
+  const each = (model.users * model.eventsPerUserPerSecond * wire) / cells(model);
+  const comes = (each / Math.min(instances, partitions)) * group.fetchMaxWaitSeconds;
+  const uneven = Math.ceil(partitions / active) / (partitions / active);
+  return found([
+    [
+      most > partitions,
+      path(instances >= most ? 'instances' : 'autoscaler.maximum'),
+      `more than partitions: ${most - partitions} of ${most} instances have nothing to read`,
+    ],
+    [
+      most <= partitions && uneven > 1.25,
+      path(instances >= most ? 'instances' : 'autoscaler.maximum'),
+      `${partitions} partitions do not come out even over ${active}: the busiest has ${Math.round(100 * (uneven - 1))}% more than its share`,
+    ],
+    [
+      group.timePerPollSeconds + poll > POLL_INTERVAL_SECONDS,
+      path('max_poll_records'),
+      `a full poll takes ${Math.round(poll + group.timePerPollSeconds)} s: Kafka takes a consumer for dead after max.poll.interval.ms, 300 s by default`,
+    ],
+    [
+      group.fetchMinBytes > 1 && comes < group.fetchMinBytes,
+      path('fetch_min_bytes'),
+      `not reached at this load: ${Math.round(comes)} B come within fetch_max_wait, so answers wait for all of it`,
+    ],
+    [
+      threads > group.maxPollRecords,
+      path('threads'),
+      `more than max_poll_records: ${threads - group.maxPollRecords} have nothing to do`,
+    ],
+  ]);
+}
+
+function ofStore({ topic }: Model, store: StoreModel): Oddity[] {
+  const path = `stores.${store.name}`;
+  const request = mean(store.timePerRequest);
+  const partitions = topic?.partitions ?? Infinity;
+  return found([
+    [
+      request >= LONG_STORE_REQUEST,
+      `${path}.time_per_request`,
+      `a mean of ${Number(request.toPrecision(3))} s: every poll waits for it; requests of stores take milliseconds`,
+    ],
+    [
+      store.placement === 'partition' && store.shards > partitions,
+      `${path}.shards`,
+      `more than partitions, which decide the shard: ${store.shards - partitions} stay empty`,
+    ],
+  ]);
+}
+
+function ofRun(model: Model): Oddity[] {
+  const { durationSeconds } = model.run;
+  const longest = drawnTimes(model).reduce((most, [, time]) => {
+    const average = mean(time);
+    return Number.isFinite(average) ? Math.max(most, average) : most;
+  }, 0);
+  const linger = model.producers?.lingerSeconds ?? 0;
+  return found([
+    [
+      durationSeconds !== null && durationSeconds < 10 * Math.max(longest, linger),
+      'run.duration',
+      `shorter than ten of the longest times of the model, ${Number(Math.max(longest, linger).toPrecision(3))} s: most of what begins in it does not end`,
+    ],
+  ]);
+}
+
+/** Of the most popular key, all records being 1. */
+function hottestShare(keys: Model['keys']): number {
+  if (keys.kind === 'none') return 0;
+  if (keys.kind === 'uniform') return 1 / keys.count;
+  if (keys.kind === 'hot') return keys.count < 2 ? 1 : keys.share;
+  let all = 0;
+  for (let key = 1; key <= Math.min(keys.count, MOST_KEYS); key++)
+    all += power(key, -keys.exponent);
+  return 1 / all;
+}
+
+/** What further keys weigh makes the first a little less popular. */
+const MOST_KEYS = 100_000;
+
+function cells({ placements }: Model): number {
+  return placements.reduce((sum, placement) => sum + placement.cells, 0);
+}
