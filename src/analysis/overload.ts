@@ -3,6 +3,7 @@ import { halfWidthOf, spreadOf, type Estimate } from '../statistics/index.js';
 import type { Model } from '../model/model.js';
 import { offeredLoad, type OfferedLoad } from './offeredLoad.js';
 import { passedResources, type PassedResource } from './passed.js';
+import { patternCoverage } from './pattern.js';
 import type { Weighted } from './pool.js';
 
 /**
@@ -12,8 +13,8 @@ import type { Weighted } from './pool.js';
  * that is full: the system may only be slow to settle, which longer trials decide (experiments/settling.ts).
  * overloaded: arithmetic is certain that a ceiling is passed (overloadOf), or a trial filled up.
  * undecided: trials differ so much that a growth of 5% of the arrivals is not ruled out; or a story (faults that come and
- * go) ends with more inside than it began with, though no ceiling is passed with every group at its largest: what grew
- * may shrink after the window.
+ * go), or a window of a part of the load's pattern, ends with more inside than it began with, though no ceiling is passed
+ * with every group at its largest: what grew may shrink after the window.
  * steady: none of these.
  *
  * How trials differ is not known of a single one: then it is asked how the parts of its window do. What came in less what
@@ -46,7 +47,9 @@ export function loadVerdict(
   if (!grows(model, trials, growth, arrivals)) {
     return growth.high - growth.value > MATERIAL_GROWTH * arrivals ? 'undecided' : 'steady';
   }
-  return model.faults.length > 0 ? 'undecided' : 'growing';
+  const { windowSeconds } = trials[0].measurements;
+  const isFlank = patternCoverage(model, 0, windowSeconds)?.whole === false;
+  return model.faults.length > 0 || isFlank ? 'undecided' : 'growing';
 }
 
 function grows(

@@ -2,6 +2,7 @@
 import { expect, test } from 'vitest';
 import { faultBacklogs, type FaultBacklog } from '../../src/analysis/faultBacklogs.js';
 import { offeredLoad } from '../../src/analysis/offeredLoad.js';
+import { backlogGrowth, loadVerdict } from '../../src/analysis/overload.js';
 import {
   loadPattern,
   patternCoverage,
@@ -93,6 +94,17 @@ test('a trial of a whole period ends with the backlog that it began with; the pe
   // Ends at 10 s - asin(3/7) / omega = 8.59 s; chance moves a queue of 6,000 arrivals by some 80.
   expect(Math.abs(atPeak.insideAtEnd - records)).toBeLessThan(3 * 110);
   expect(shortTrial(model, { warmupSeconds: 0, windowSeconds: 20 }).insideAtEnd).toBeLessThan(100);
+});
+
+test('a rising flank is not called overloaded, nor growing without end', () => {
+  const model = {
+    ...direct(', arrivals: { kind: diurnal, period: 20 s, amplitude: 1 }'),
+    eventsPerUserPerSecond: 7,
+  };
+  const measurements = shortTrial(model, { warmupSeconds: 0, windowSeconds: 8, seriesBuckets: 60 });
+  const trials = [{ measurements, trials: 1, weight: 1, section: 0 }];
+  expect(backlogGrowth(trials).value).toBeGreaterThan(100);
+  expect(loadVerdict(model, trials, offeredLoad(model))).toBe('undecided');
 });
 
 test('the period of a trace is that of its records at the rate of the users', () => {
