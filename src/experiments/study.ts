@@ -225,7 +225,8 @@ async function measure(
       else if (records * 2 > options.budgetRecords) stopped = 'the budget of records';
     }
     if (stopped !== null) break;
-    trials = plan.next(variances, MARGIN * square(relative / options.precision));
+    const missing = options.precision === Infinity ? Infinity : relative / options.precision;
+    trials = plan.next(variances, MARGIN * square(missing));
   }
   stopped ??= 'all cells simulated';
   return { plan, pool, baseline, audits, failures, records, growth, stopped };

@@ -50,7 +50,7 @@ test('a backlog that is still there when a story ends is neither an overload nor
 });
 
 /** A thread of 1 ms a record; trials of a second. */
-function verdictOf(text: string, trials: number, windowSeconds = 1): string {
+function verdictOf(text: string, trials: number, windowSeconds = 1, seriesBuckets = 2): string {
   const model = validModel(
     `users: 1000\nproducers: { count: 1 }\nbrokers: { count: 1 }\ntopic: { partitions: 1 }\n${text}`,
     { fileName: 'm.yaml' },
@@ -58,7 +58,15 @@ function verdictOf(text: string, trials: number, windowSeconds = 1): string {
   const pool = new Pool(model);
   model.placements.forEach((_, placement) => {
     for (let replication = 0; replication < trials; replication++) {
-      pool.add(shortTrial(model, { placement, replication, seed: 'verdict', windowSeconds }));
+      pool.add(
+        shortTrial(model, {
+          placement,
+          replication,
+          seed: 'verdict',
+          windowSeconds,
+          seriesBuckets,
+        }),
+      );
     }
   });
   return loadVerdict(model, pool.weighted(), offeredLoad(model));
@@ -98,4 +106,19 @@ test('sections of unequal size that grow alike differ by nothing', () => {
   const { value, low, high } = backlogGrowth(pool.weighted());
   expect(value).toBeCloseTo(100, 9);
   expect(high - low).toBeLessThan(1e-9);
+});
+
+test('a lone trial decides what its own window can', () => {
+  const of = (time: string, perSecond: number, windowSeconds: number): string =>
+    verdictOf(
+      `workload: { events_per_user: ${perSecond / 1000}/s, record_size: 1 KB }\nconsumers: { g: { threads: 200, wait_for_poll: false, processing_time: ${time} } }\n`,
+      1,
+      windowSeconds,
+      60,
+    );
+  // Nothing that came in within the first seconds can be out: 100 of 200 threads will be busy, one day.
+  expect(of('50 s', 2, 60)).toBe('growing');
+  expect(of('1 ms', 1000, 4)).toBe('steady');
+  // 40 records.
+  expect(of('exponential(1 s)', 10, 4)).toBe('undecided');
 });
