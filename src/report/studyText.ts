@@ -61,9 +61,13 @@ export function studyText(study: Study): string {
   if (study.overloaded) {
     lines.push(
       `OVERLOADED: the backlog grows by ${counted(study.backlogGrowth.value)} records/s; there is no steady state, so no percentile is printed. Why: ${study.verdict.reason}.`,
-      ...passedLines(passedResources(model, study.offered)),
     );
-    lines.push(...backlogLines(study));
+    const passed = passedLines(passedResources(model, study.offered));
+    // What is seen to fill within a window says less than arithmetic, which knows what fills after that.
+    lines.push(
+      ...passed,
+      ...(passed.length === 0 || study.secondsToFull === 0 ? backlogLines(study) : []),
+    );
   } else {
     if (study.verdict.kind !== 'steady') {
       const heading = study.verdict.kind === 'transient' ? 'TRANSIENT' : 'NOT DECIDED';
