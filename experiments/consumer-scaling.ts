@@ -4,9 +4,9 @@
  */
 import { experimentInParts, grid, mmcMeanSojourn, numbers, type Response } from '../src/index.js';
 
-const MEAN: Response = { name: 'mean_s', read: (study) => study.endToEnd.mean };
+const MEAN: Response = { name: 'mean_ms', read: (study) => study.endToEnd.mean };
 const THEORY: Response = {
-  name: 'theory_mean_s',
+  name: 'theory_mean_ms',
   read: ({ model: { consumers } }) =>
     mmcMeanSojourn({
       arrivalsPerSecond: 1800,

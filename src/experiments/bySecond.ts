@@ -13,5 +13,5 @@ export function bySecond(title: string, { series, windowSeconds }: Study): Table
     const p99 = Math.max(...buckets.map(({ p99Seconds }) => p99Seconds ?? 0));
     return [second, second + 1, mean, p99];
   });
-  return { title, columns: ['from_s', 'to_s', 'mean_latency_s', 'p99_s'], rows };
+  return { title, columns: ['from_s', 'to_s', 'mean_latency_ms', 'p99_ms'], rows };
 }

@@ -31,6 +31,7 @@ export interface Outcome {
   readonly study: Study;
 }
 
+/** Rows hold seconds, also under a name that ends in _ms, as latencies' do: files then hold milliseconds. */
 export interface Table {
   readonly title: string;
   readonly columns: readonly string[];

@@ -78,7 +78,7 @@ function conditionOf(text: string): Condition {
 function boundOf(text: string, column: string, given: string): number {
   try {
     if (column.endsWith('_per_s')) return rate(given);
-    if (column.endsWith('_s')) return duration(given);
+    if (/_m?s$/.test(column)) return duration(given);
     if (given.endsWith('%') && !column.endsWith('utilization')) {
       throw new DesignError(`${text}: ${column} counts records, not a share; write a number`);
     }

@@ -31,7 +31,7 @@ import type { Study } from './studySummary.js';
 export type Reading = number | string | Estimate | null;
 
 export interface Response {
-  /** Column name, unit last. */
+  /** Column name, unit last. A latency's ends in _ms: it is read in seconds, and files hold milliseconds. */
   readonly name: string;
   readonly read: (study: Study) => Reading;
   /** Of some trials of the model alone; absent where trials alone have no such value. */
@@ -141,7 +141,7 @@ function total(
 export function latency(p: number, path = END_TO_END): Response {
   const percent = String(p * 100).replace('.', '');
   return {
-    name: `${path === END_TO_END ? '' : `${path}_`}p${percent}_s`,
+    name: `${path === END_TO_END ? '' : `${path}_`}p${percent}_ms`,
     path,
     read: (study) => latencyOf(study, p, path),
     measure: (model, trials) => mixtureOf(path, model, trials).quantile(p).value,
@@ -155,7 +155,7 @@ export function latencyOf(study: Study, p: number, path = END_TO_END): Estimate 
 /** The mean latency of a path, seconds; null without a steady state. */
 export function meanLatency(path = END_TO_END): Response {
   return {
-    name: `${path === END_TO_END ? '' : `${path}_`}mean_s`,
+    name: `${path === END_TO_END ? '' : `${path}_`}mean_ms`,
     path,
     read: (study) => summaryOf(study, path)?.mean ?? null,
     measure: (model, trials) => mixtureOf(path, model, trials).mean().value,

@@ -78,6 +78,8 @@ export interface Study {
   readonly failures: readonly string[];
   /** Why it stopped: the precision was reached, the budget spent, all cells simulated, or the time was up. */
   readonly stopped: string;
+  /** Asked half-width of p99, relative. */
+  readonly precision: number;
 }
 
 export async function summarize(
@@ -162,6 +164,7 @@ export async function summarize(
     audits: measured.audits,
     failures: measured.failures,
     stopped: measured.stopped,
+    precision: options.precision,
   };
 }
 

@@ -3,7 +3,7 @@ import type { Findings, Table } from '../experiments/experiment.js';
 import type { Reading } from '../experiments/responses.js';
 import { relativeHalf } from '../statistics/index.js';
 import { csvText, type Cell } from './csv.js';
-import { counted, estimated, percent, seconds, withoutUnit } from './format.js';
+import { averaged, counted, estimated, percent, seconds, withoutUnit } from './format.js';
 import { table } from './table.js';
 
 export function findingsText(name: string, findings: Findings): string {
@@ -13,7 +13,7 @@ export function findingsText(name: string, findings: Findings): string {
 
 const WIDEST = 180;
 const SHARE = /utilization|share|ratio/;
-const UNIT = /utilization|share|ratio|_(s|times)$/;
+const UNIT = /utilization|share|ratio|_(m?s|times)$/;
 
 /** A table; or, where its texts would make lines too long to read, a paragraph a row. */
 function tableText({ columns, rows, unitInFirst }: Table): string {
@@ -53,13 +53,16 @@ function shown(column: string, value: Reading): string {
   if (typeof value === 'string') return value;
   if (typeof value === 'object') {
     if (column.endsWith('_per_s')) {
+      if (!value.enough) return counted(value.value);
       const half = relativeHalf(value) * Math.abs(value.value);
       return `${counted(value.value)} ± ${counted(half)}`;
     }
-    return estimated(value);
+    if (column.endsWith('_ms')) return estimated(value);
+    if (column.endsWith('_s')) return averaged(value, seconds);
+    return averaged(value, SHARE.test(column) ? percent : counted);
   }
   if (column.endsWith('_per_s')) return counted(value);
-  if (column.endsWith('_s')) return seconds(value);
+  if (/_m?s$/.test(column)) return seconds(value);
   if (SHARE.test(column)) return percent(value);
   return Number.isInteger(value) ? String(value) : counted(value);
 }
@@ -74,7 +77,7 @@ export function findingsFiles(findings: Findings): Map<string, string> {
   return files;
 }
 
-function tableCsv({ columns, rows }: Table): string {
+function tableCsv({ columns, rows, unitInFirst }: Table): string {
   const wide = columns.map((_, index) =>
     rows.some((row) => typeof row[index] === 'object' && row[index] !== null),
   );
@@ -83,18 +86,30 @@ function tableCsv({ columns, rows }: Table): string {
   );
   const body = rows.map((row): Cell[] =>
     row.flatMap((value, index): Cell[] => {
+      const [first] = row;
+      const name =
+        unitInFirst === true && typeof first === 'string'
+          ? unitOf(columns[index], first)
+          : columns[index];
+      const inFile = (each: number): number => (name.endsWith('_ms') ? 1e3 * each : each);
       if (value === null) return wide[index] ? [null, null, null] : [null];
-      if (typeof value !== 'object') return wide[index] ? [value, null, null] : [value];
-      return value.enough ? [value.value, value.low, value.high] : [null, null, null];
+      if (typeof value !== 'object') {
+        const cell = typeof value === 'number' ? inFile(value) : value;
+        return wide[index] ? [cell, null, null] : [cell];
+      }
+      const { low, high } = value;
+      if (value.enough) return [inFile(value.value), inFile(low), inFile(high)];
+      // A count has a value without an interval, a latency has none.
+      return [name.endsWith('_ms') ? null : value.value, null, null];
     }),
   );
   return csvText(header, body);
 }
 
-/** Units stay last: p99_s becomes p99_low_s. */
+/** Units stay last: p99_ms becomes p99_low_ms. */
 function low(column: string): string {
-  return column.replace(/(_per_s|_s|)$/, '_low$1');
+  return column.replace(/(_per_s|_m?s|)$/, '_low$1');
 }
 function high(column: string): string {
-  return column.replace(/(_per_s|_s|)$/, '_high$1');
+  return column.replace(/(_per_s|_m?s|)$/, '_high$1');
 }

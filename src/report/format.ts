@@ -47,7 +47,7 @@ export function seconds(value: number): string {
 
 /** A column's or a response's name without the unit at its end, which its values carry; rates keep theirs. */
 export function withoutUnit(name: string): string {
-  return name.replace(/_(s|per_s)$/, (unit) => (unit === '_per_s' ? ' /s' : ''));
+  return name.replace(/_(m?s|per_s)$/, (unit) => (unit === '_per_s' ? ' /s' : ''));
 }
 
 function scaled(value: number, step: number, units: readonly string[], space: string): string {

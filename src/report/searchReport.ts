@@ -92,7 +92,7 @@ export function capacityFindings(found: Capacity, promise: string, unit: string)
     tables: [
       {
         title: `Loads tried, in ${unit}`,
-        columns: [unit.replace('/', '_per_'), 'promise', 'trials', 'latency_s', 'broken'],
+        columns: [unit.replace('/', '_per_'), 'promise', 'trials', 'latency_ms', 'broken'],
         rows: steps.map((step) => [
           step.load,
           step.answer,
@@ -136,7 +136,7 @@ export function tunedFindings(
     each.trials,
     note,
   ];
-  const columns = [money, ...paths, 'p99_s', 'trials', 'promise'];
+  const columns = [money, ...paths, 'p99_ms', 'trials', 'promise'];
   const effort = `${runs} trials of ${tried.length} of ${configurations} configurations (${found.overloadedByArithmetic} overloaded by arithmetic, ${found.invalid} more invalid)`;
   const all = {
     title: 'All that were simulated',

@@ -84,9 +84,16 @@ function share(value: number, [low, high]: readonly [number, number]): string {
 function shown({ response, base }: ResponseSensitivity, exact: number): string {
   if (!Number.isFinite(exact)) return '-';
   const value = Math.abs(exact) < 1e-9 * Math.abs(base) ? 0 : exact;
-  return response.endsWith('_s') && !response.endsWith('per_s')
-    ? seconds(value)
-    : String(Number(value.toPrecision(3)));
+  return isTime(response) ? seconds(value) : String(Number(value.toPrecision(3)));
+}
+
+function isTime(response: string): boolean {
+  return /_m?s$/.test(response) && !response.endsWith('per_s');
+}
+
+/** Files hold latencies in ms. */
+function inFile(response: string, value: number): number {
+  return response.endsWith('_ms') ? 1e3 * value : value;
 }
 
 /** File names and their whole contents. */
@@ -96,9 +103,9 @@ export function sensitivityFiles(found: Sensitivity): Map<string, string> {
       response,
       found.factors[index].path,
       ...ends(found.factors[index]),
-      muStar,
-      mu,
-      sigma,
+      inFile(response, muStar),
+      inFile(response, mu),
+      inFile(response, sigma),
       n,
     ]),
   );

@@ -7,6 +7,7 @@ import { QUANTILES, type LatencySummary } from '../analysis/pool.js';
 import type { Recovery, Return } from '../analysis/recovery.js';
 import type { Study } from '../experiments/studySummary.js';
 import { isEventful } from '../model/model.js';
+import { relativeHalf } from '../statistics/index.js';
 import { averaged, counted, estimated, percent, seconds } from './format.js';
 import { noteOf } from './notes.js';
 import { WRITTEN } from './latencyTables.js';
@@ -73,7 +74,12 @@ export function studyText(study: Study): string {
       const heading = study.verdict.kind === 'transient' ? 'TRANSIENT' : 'NOT DECIDED';
       lines.push(`${heading}: ${study.verdict.reason}.`, '');
     }
-    lines.push(latencyTable(study), ...whyNot([study.endToEnd, ...study.paths]), '');
+    lines.push(
+      latencyTable(study),
+      ...precisionLines(study),
+      ...whyNot([study.endToEnd, ...study.paths]),
+      '',
+    );
     lines.push(...weighingLines(study));
     if (model.measured.length > 0) lines.push(measuredTable(study), '');
     lines.push(stageTable(study));
@@ -185,6 +191,19 @@ function latencyTable(study: Study): string {
     estimated(path.mean),
   ]);
   return table(['latency', 'p50', 'p90', 'p95', 'p99', 'p99.9', 'max', 'mean'], rows);
+}
+
+/** Where p99 is known less well than was asked. */
+export function precisionLines({
+  endToEnd,
+  precision,
+  stopped,
+}: Pick<Study, 'endToEnd' | 'precision' | 'stopped'>): string[] {
+  const p99 = endToEnd.quantiles[P99];
+  if (!p99.enough || !(relativeHalf(p99) > precision)) return [];
+  return [
+    `p99 is known to ± ${percent(relativeHalf(p99))} where ${percent(precision)} was asked: ended by ${stopped}.`,
+  ];
 }
 
 /** Why a latency has no interval and what would help, each reason once. */
