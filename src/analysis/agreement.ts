@@ -16,11 +16,12 @@ const TOLERANCE = 0.1;
 /** Less is nobody's to speak of. */
 const LEAST_UTILIZATION = 0.05;
 
-/** `through`: records a second, where the system is overloaded; else null, and utilizations are compared. */
+/** `through`: records a second, where the system is overloaded; else null, and utilizations are compared; `isClosed`: of callers that think. */
 export function differences(
   offered: OfferedLoad,
   measured: readonly Pick<ResourceSummary, 'name' | 'utilizationMaximum'>[],
   through: number | null,
+  isClosed = false,
 ): Difference[] {
   if (through !== null) {
     const first = firstToSaturate(offered);
@@ -34,9 +35,13 @@ export function differences(
     if (row === undefined || Math.max(simulated, row.utilization) < LEAST_UTILIZATION) return [];
     if (!differ(row.utilization, simulated)) return [];
     const { utilization: arithmetic } = row;
-    return [{ resource: name, of: 'utilization', arithmetic, simulated, reason: reasonOf(row) }];
+    const reason = isClosed ? WAITING_CALLERS : reasonOf(row);
+    return [{ resource: name, of: 'utilization', arithmetic, simulated, reason }];
   });
 }
+
+const WAITING_CALLERS =
+  'how callers wait for one another: as if each called alone, the most that they bring';
 
 function differ(a: number, b: number): boolean {
   return Math.abs(a - b) > TOLERANCE * Math.max(a, b);

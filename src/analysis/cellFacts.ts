@@ -21,6 +21,7 @@ import {
   requestsWith,
   type Produced,
 } from './produceArithmetic.js';
+import { delaySeconds } from '../model/delay.js';
 import type { CellShares, ReaderShares } from './shares.js';
 
 /** A cluster under its load. */
@@ -59,19 +60,6 @@ export interface CellFacts {
   readonly home: ClusterFacts;
   readonly mirrors: readonly MirrorFacts[];
   readonly groups: readonly GroupFacts[];
-}
-
-/** Mean one-way delay between hosts of two roles, seconds. */
-export function delaySeconds(
-  model: Model,
-  { roles }: Placement,
-  from: string,
-  to: string,
-  propagation: Distribution,
-): number {
-  const near = mean(propagation);
-  if (roles[from] === roles[to]) return near;
-  return near + model.regionDelaySeconds[roles[from]][roles[to]];
 }
 
 /** Null for direct delivery. */

@@ -1,10 +1,10 @@
 /** What the resources of one cell are offered and can do: a row for each, by arithmetic. */
+import { callSeconds } from '../model/closed.js';
 import type { Model, Placement, StoreModel } from '../model/model.js';
 import { mean } from '../statistics/index.js';
 import { readersOf } from './brokerReaders.js';
 import {
   cellFacts,
-  delaySeconds,
   type CellFacts,
   type ClusterFacts,
   type GroupFacts,
@@ -109,7 +109,7 @@ function link(
 }
 
 function directRows(model: Model, placement: Placement, rate: number): CellRow[] {
-  const { consumers, callers } = model;
+  const { consumers, callers, thinkTime } = model;
   const rows = consumers.map((group) => {
     const name = `consumers.${group.name}`;
     const capacity = group.instances * group.threads;
@@ -117,13 +117,17 @@ function directRows(model: Model, placement: Placement, rate: number): CellRow[]
     return even(rate, row, mean(group.processingTime));
   });
   if (callers === null) return rows;
-  // A caller is taken until the last group's answer is back.
-  const taken = consumers.map((group) => {
-    const way = delaySeconds(model, placement, 'home', group.role, group.propagation);
-    return 2 * way + mean(group.processingTime);
-  });
   const row = { kind: 'limit', count: 1, unit: 'busy servers', capacity: callers } as const;
-  return [...rows, even(rate, { name: 'callers', ...row }, Math.max(...taken))];
+  const taken = callSeconds(model, placement);
+  const asked = even(rate, { name: 'callers', ...row }, taken);
+  if (thinkTime === null) return [...rows, asked];
+  // By Little's law all but rate * Z of them wait for an answer; a round is the think time and the call.
+  const think = mean(thinkTime);
+  const round = think + taken;
+  return [
+    ...rows,
+    { ...asked, offered: Math.max(0, callers - rate * think), atCeiling: round, least: round },
+  ];
 }
 
 function producerRows(model: Model, { rate, home }: CellFacts): CellRow[] {

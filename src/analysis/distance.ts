@@ -4,7 +4,7 @@
  */
 import type { Stage } from '../network/measurements.js';
 import type { Model, Placement } from '../model/model.js';
-import { delaySeconds } from './cellFacts.js';
+import { delaySeconds } from '../model/delay.js';
 import { largestTime } from './extremes.js';
 
 /** Seconds a record, by stage; stages that are none of it are left out. */

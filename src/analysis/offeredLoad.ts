@@ -6,7 +6,9 @@
  * each take all there is, cost next to nothing per record. Both are for the busiest instance: of the busiest partitions
  * where keys are uneven or do not come out even, in the placement that is worst for it.
  */
-import type { ConsumerGroupModel, Model } from '../model/model.js';
+import { callSeconds } from '../model/closed.js';
+import type { ConsumerGroupModel, Model, Placement } from '../model/model.js';
+import { mean } from '../statistics/index.js';
 import { cellRows, type CellRow, type OfferedKind } from './cellRows.js';
 import { stageDistances, type StageDistances } from './distance.js';
 import { CellShares } from './shares.js';
@@ -116,6 +118,7 @@ function resources(model: Model, eventsPerSecond: number): OfferedResource[] {
   for (const [index, placement] of model.placements.entries()) {
     const cellShare = placement.weight / weights;
     const rate = Math.max(LEAST_RATE, eventsPerSecond * cellShare);
+    const userRate = eventsPerUser(model, placement);
     const rows = cellRows(model, shares, placement, rate).map((row): OfferedResource => {
       const { name, kind, count, unit, capacity, offered, atCeiling, least } = row;
       const ceiling = capacity / (atCeiling * cellShare);
@@ -128,7 +131,7 @@ function resources(model: Model, eventsPerSecond: number): OfferedResource[] {
         unit,
         utilization: offered / capacity,
         ceilingEventsPerSecond: ceiling,
-        ceilingUsers: ceiling / model.eventsPerUserPerSecond,
+        ceilingUsers: ceiling / userRate,
         certainCeilingEventsPerSecond: capacity / (least * cellShare),
         parts: parts(row, index, cellShare * placement.cells, ceiling),
       };
@@ -136,6 +139,13 @@ function resources(model: Model, eventsPerSecond: number): OfferedResource[] {
     worst = worst.length === 0 ? rows : worst.map((row, index) => worse(row, rows[index]));
   }
   return worst;
+}
+
+/** A second; of a caller that finds nobody before it. */
+function eventsPerUser(model: Model, placement: Placement): number {
+  const { thinkTime, eventsPerUserPerSecond } = model;
+  if (thinkTime === null) return eventsPerUserPerSecond;
+  return 1 / (mean(thinkTime) + callSeconds(model, placement));
 }
 
 /** Of the instances of a placement's cells, which have `placementShare` of all events. */

@@ -15,7 +15,7 @@ import type { Weighted } from './pool.js';
  * undecided: trials differ so much that a growth of 5% of the arrivals is not ruled out; or a story (faults that come and
  * go), or a window of a part of the load's pattern, ends with more inside than it began with, though no ceiling is passed
  * with every group at its largest: what grew may shrink after the window.
- * steady: none of these.
+ * steady: none of these; and callers with a think time, of whom no more wait than there are.
  *
  * How trials differ is not known of a single one: then it is asked how the parts of its window do. What came in less what
  * came out of a part is at least as noisy as that of the whole, part by part, where nothing grows (what one part has too
@@ -42,6 +42,7 @@ export function loadVerdict(
   if (overloadOf(model, offered, trials[0].measurements.windowSeconds) !== null) {
     return 'overloaded';
   }
+  if (model.thinkTime !== null) return 'steady';
   const growth = backlogGrowth(trials);
   const arrivals = offered.eventsPerSecond;
   if (!grows(model, trials, growth, arrivals)) {

@@ -35,6 +35,8 @@ export function passedResources(
   offered: OfferedLoad,
   eventsPerSecond = offered.eventsPerSecond,
 ): PassedResource[] {
+  // Callers that wait call no more.
+  if (model.thinkTime !== null) return [];
   return offered.resources
     .filter((row) => eventsPerSecond > row.ceilingEventsPerSecond)
     .sort((a, b) => a.ceilingEventsPerSecond - b.ceilingEventsPerSecond)

@@ -6,9 +6,10 @@
  * R is the mean residual service, E[S^2] / (2 E[S]): E[S] of exponential services, half of it of constant ones (r of heavy
  * traffic is proportional to it, as Kingman's wait is), and what an infinity of servers forgets in. Behind a broker each
  * member of a group is a queue by itself that ends a record in 1 / (its own ceiling); how its polls remember is seen by
- * pilots alone.
+ * pilots alone. Callers with a think time have forgotten when all have gone round, one after the other at the slowest group.
  */
 import { mean, variance, type Distribution } from '../statistics/index.js';
+import { callSeconds } from '../model/closed.js';
 import type { Model } from '../model/model.js';
 import { cellEventsPerSecond } from '../network/workshop.js';
 import type { OfferedLoad } from './offeredLoad.js';
@@ -30,6 +31,7 @@ const MOST_RESIDUAL = 100;
 /** Of each queue of a cell whose services may be long: groups and stores. */
 export function relaxations(model: Model, offered: OfferedLoad): Relaxation[] {
   if (overloadOf(model, offered, 0) !== null) return [];
+  if (model.thinkTime !== null) return [roundOf(model, model.thinkTime)];
   return [
     ...model.consumers.map((group) => {
       const residual = residualSeconds(group.processingTime);
@@ -52,6 +54,18 @@ export function relaxations(model: Model, offered: OfferedLoad): Relaxation[] {
       return { seconds: relaxation(residual, between, load), queues: store.shards };
     }),
   ];
+}
+
+/** Callers are alike: what one tells slowly, all tell together. */
+function roundOf(model: Model, thinkTime: Distribution): Relaxation {
+  const callers = model.callers ?? 1;
+  const seconds = model.consumers.map(({ processingTime, instances, threads }) => {
+    const atOnce = Math.min(callers, instances * threads);
+    return (residualSeconds(processingTime) * callers) / atOnce;
+  });
+  const calls = model.placements.map((placement) => callSeconds(model, placement));
+  const round = residualSeconds(thinkTime) + Math.max(...calls) + Math.max(...seconds);
+  return { seconds: round, queues: callers };
 }
 
 /** The given load over the resource's ceiling; 0 where arithmetic does not name it. */

@@ -44,6 +44,11 @@ async function run(file: string, flags: Flags, output: Output): Promise<void> {
   }
   const promise = parsePromise(flags.keep);
   const { model } = loadModel(modelFile(file), flags.set);
+  if (model.thinkTime !== null) {
+    throw new UsageError(
+      `${file}: callers with a think time bring their own load; compare some: highwater sweep ${file} --vary workload.callers=10,20,50`,
+    );
+  }
   checkResponses(
     model,
     promise.map(({ response }) => response),

@@ -5,6 +5,9 @@
  * - Every record arrives at its user's time (all users are one stream). With `callers` it first waits, in order, for one
  *   of them to be free; a caller is taken until the answer is back (processing ended, and one propagation delay).
  *   Without, nobody waits for an answer.
+ * - With a think time the callers are the users, and nothing else arrives: each thinks from 0 on, makes a call when it has
+ *   thought, waits until the answers of all groups are back, and thinks again. A record arrives when its call is made.
+ *   Think times are drawn for each caller at 0, and for each call when it is made.
  * - It takes one propagation delay to the group, records keeping their order on the way, and joins one FIFO queue in front
  *   of instances * threads servers (processing_time drawn in order of arrival at the users). Every group gets every
  *   record.
@@ -21,7 +24,7 @@
  */
 import type { StationBank } from '../engine/station.js';
 import type { Filler, Sampler } from '../engine/variates.js';
-import type { ArrivalTimes } from './arrivals.js';
+import type { CallSource } from './callSource.js';
 import { Line } from './line.js';
 import type { Observer } from './observer.js';
 import type { Recorder } from './recorder.js';
@@ -56,31 +59,29 @@ export interface DirectRun {
 export function runDirect(
   recorder: Recorder,
   groups: readonly DirectGroup[],
-  arrivals: ArrivalTimes,
-  callerCount: number | null,
+  calls: CallSource,
   maximumInside: number,
   observer: Observer | null = null,
 ): DirectRun {
   const end = recorder.windowEnd;
-  const callers = callerCount === null ? null : new Callers(callerCount, recorder);
   const servers = groups.map((group) => new DirectServer(recorder, group, observer));
   let records = 0;
   let filledAt: number | null = null;
-  for (let arrival = arrivals.next(); arrival < end; arrival = arrivals.next()) {
+  for (let arrival = calls.next(); arrival < end; arrival = calls.next()) {
     recorder.arrived(arrival);
     records++;
-    const sent = callers === null ? arrival : callers.send(arrival);
+    const sent = calls.send(arrival);
     let answered = sent;
     for (const server of servers) answered = Math.max(answered, server.call(arrival, sent));
-    callers?.take(answered);
-    let longest = callers?.line.found ?? 0;
+    calls.answered(answered);
+    let longest = calls.line?.found ?? 0;
     for (const { line } of servers) longest = Math.max(longest, line.found);
     if (longest > maximumInside) {
       filledAt = arrival;
       break;
     }
   }
-  const unsent = callers?.line.close() ?? [];
+  const unsent = calls.line?.close() ?? [];
   return { records, filledAt, unsent, waiting: servers.map(({ line }) => line.close()) };
 }
 
@@ -141,40 +142,5 @@ class DirectServer {
     const { station, capacity } = this.group;
     if (capacity === Infinity) return false;
     return station.firstFree(0) > come && this.line.found >= capacity;
-  }
-}
-
-/** When each caller is free again: a binary heap of times. */
-class Callers {
-  readonly line: Line;
-  private readonly free: Float64Array;
-
-  constructor(count: number, recorder: Recorder) {
-    this.free = new Float64Array(count);
-    this.line = new Line(recorder);
-  }
-
-  /** When a record that arrives now is sent. */
-  send(arrival: number): number {
-    this.line.come(arrival);
-    const free = this.free[0];
-    if (free <= arrival) return arrival;
-    this.line.begin(free);
-    return free;
-  }
-
-  /** The caller that is free first is taken until `until`. */
-  take(until: number): void {
-    const { free } = this;
-    let hole = 0;
-    for (;;) {
-      let child = 2 * hole + 1;
-      if (child >= free.length) break;
-      if (child + 1 < free.length && free[child + 1] < free[child]) child++;
-      if (free[child] >= until) break;
-      free[hole] = free[child];
-      hole = child;
-    }
-    free[hole] = until;
   }
 }

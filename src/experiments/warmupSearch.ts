@@ -98,7 +98,8 @@ async function neededWarmup(
       if (series.length === 0) throw new NoTrials(`${model.name}: no pilot trial gave a result`);
       const settled = latestCut(series.reduce(mergeSeries));
       const rounds = model.consumers.map(({ name }, group) => {
-        const room = 1 - Math.min(MOST_LOAD, loadOf(offered, `consumers.${name}`));
+        const load = model.thinkTime === null ? loadOf(offered, `consumers.${name}`) : 0;
+        const room = 1 - Math.min(MOST_LOAD, load);
         return waits[group] / room;
       });
       const seen = isEventful(model) ? 0 : MEMORIES * memorySeconds(series);

@@ -1,12 +1,14 @@
 /** A Model from what was read, with the cross-checks that need more than one value. */
 import type { Distribution } from '../statistics/index.js';
 import {
+  checkLoad,
   checkReferences,
   checkReplicas,
   checkSections,
   checkSizes,
   checkValues,
 } from './checks.js';
+import { checkClosed, closedLoad } from './closed.js';
 import { delayMatrix, placements } from './buildRegions.js';
 import { priceModel, tunedFactors } from './buildTuning.js';
 import { writeOneOf } from './hints.js';
@@ -38,12 +40,14 @@ export function buildModel(root: Reading, reader: LanguageReader, fallbackName: 
   const model: Model = {
     name: text(root, 'name') || fallbackName,
     question: text(root, 'question'),
-    users: number(root, 'users'),
-    eventsPerUserPerSecond: number(workload, 'events_per_user'),
+    // What is missing is said by checkLoad.
+    users: optionalNumber(root, 'users') ?? 1,
+    eventsPerUserPerSecond: optionalNumber(workload, 'events_per_user') ?? 1,
     arrivals: value(workload, 'arrivals') as Model['arrivals'],
     recordBytes,
     keys: value(workload, 'keys') as Model['keys'],
     callers: optionalNumber(workload, 'callers'),
+    thinkTime: value(workload, 'think_time') as Distribution | null,
     regions: names,
     regionDelaySeconds: delayMatrix(regions, names, reader),
     regionJitter:
@@ -66,12 +70,14 @@ export function buildModel(root: Reading, reader: LanguageReader, fallbackName: 
       durationSeconds: run === undefined ? null : (value(run, 'duration') as number | null),
     },
   };
+  checkLoad(root, reader);
   checkSections(root, model, reader);
   checkReplicas(root, model, reader);
   checkReferences(root, model, reader);
   checkSizes(root, model, reader);
   checkValues(root, model, reader);
-  return model;
+  checkClosed(root, model, reader);
+  return model.thinkTime === null || reader.faults.length > 0 ? model : closedLoad(model);
 }
 
 function optional<T>(root: Reading, key: string, build: (reading: Reading) => T): T | null {

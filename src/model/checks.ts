@@ -6,6 +6,24 @@ import { MAXIMUM_CELLS, MAXIMUM_QUEUES } from './limits.js';
 import type { FaultModel, Model } from './model.js';
 import type { LanguageReader, Reading } from './read.js';
 
+/** Users and what each of them sends; callers with a think time are users by themselves. */
+export function checkLoad(root: Reading, reader: LanguageReader): void {
+  const workload = root.one.get('workload');
+  if (workload === undefined) return;
+  const given = (reading: Reading, key: string): boolean =>
+    (reading.values.get(key) ?? null) !== null;
+  // Also a wrong one.
+  if ((workload.places.get('think_time') ?? workload.place) !== workload.place) return;
+  if (!given(root, 'users')) {
+    reader.fault(root.place, 'users', 'nothing', 'users: users in all', 'add users');
+  }
+  if (!given(workload, 'events_per_user')) {
+    const expected = 'events_per_user: events of one user';
+    const hint = 'add events_per_user';
+    reader.fault(workload.place, 'workload.events_per_user', 'nothing', expected, hint);
+  }
+}
+
 export function checkSections(root: Reading, model: Model, reader: LanguageReader): void {
   const need = (key: string): void => {
     reader.fault(

@@ -16,7 +16,14 @@ export const LANGUAGE: Section = {
   fields: {
     name: { kind: 'text', preset: null, about: 'default: the file name' },
     question: { kind: 'text', preset: '', about: 'what the author wants to know' },
-    users: { kind: 'count', minimum: 1, maximum: 1e12, about: 'users in all' },
+    users: {
+      kind: 'count',
+      preset: null,
+      assumed: 1,
+      minimum: 1,
+      maximum: 1e12,
+      about: 'users in all; left out with workload.think_time',
+    },
   },
   sections: {
     workload: {
@@ -24,7 +31,13 @@ export const LANGUAGE: Section = {
       required: true,
       about: 'what the users do',
       fields: {
-        events_per_user: { kind: 'rate', minimum: 0, about: 'events of one user' },
+        events_per_user: {
+          kind: 'rate',
+          preset: null,
+          assumed: 1,
+          minimum: 0,
+          about: 'events of one user',
+        },
         arrivals: {
           kind: 'arrivals',
           preset: 'poisson',
@@ -49,6 +62,13 @@ export const LANGUAGE: Section = {
           maximum: 100_000,
           about:
             'direct delivery only: so many callers, each waiting for its call; default: nobody waits',
+        },
+        think_time: {
+          kind: 'time_distribution',
+          preset: null,
+          about:
+            'the callers are the users: each thinks, calls, waits for all answers; without users and their events, whose ' +
+            'rate is then callers / (think time + time of a call alone), or the least ceiling',
         },
       },
     },

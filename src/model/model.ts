@@ -18,8 +18,13 @@ export interface Model {
   readonly arrivals: ArrivalProcess;
   readonly recordBytes: number;
   readonly keys: KeyPopularity;
-  /** Direct delivery: callers that each wait for their call; null = nobody waits. */
+  /** Direct delivery: callers of a cell that each wait for their call; null = nobody waits. */
   readonly callers: number | null;
+  /**
+   * The callers are the users, each of which thinks so long before each call, and nothing else arrives; null = users send at
+   * their own times. Then the events of users are those that come through at the most (closedLoad).
+   */
+  readonly thinkTime: Distribution | null;
   readonly regions: readonly string[];
   /** One-way propagation between regions, seconds: [from][to]; the diagonal is within a region. */
   readonly regionDelaySeconds: readonly (readonly number[])[];

@@ -218,7 +218,7 @@ export class LanguageReader {
 
   /** What stands in for a value that is missing or wrong, so that the other checks can go on. */
   private assumed(field: Field): Value {
-    if (field.preset === null) return null;
+    if (field.preset === null) return field.assumed ?? null;
     if (field.preset !== undefined) {
       return this.value(field, { kind: 'text', text: field.preset, place: NOWHERE });
     }

@@ -1,5 +1,11 @@
 /** A trial of direct delivery: no brokers, no events; see components/direct.ts. */
 import { ArrivalTimes, arrivalBlocks } from '../components/arrivals.js';
+import {
+  CallerCalls,
+  ThinkingCalls,
+  UserCalls,
+  type CallSource,
+} from '../components/callSource.js';
 import { runDirect, type DirectGroup } from '../components/direct.js';
 import { goInBlocks, runDirectBlocks } from '../components/directBlocks.js';
 import type { Observer } from '../components/observer.js';
@@ -37,13 +43,19 @@ export function simulateDirect(
         .map(({ from, to }) => ({ from, to })),
     };
   });
+  const { callers, thinkTime } = model;
+  const most = trial.maximumInside;
+  const source = (): CallSource => {
+    if (callers === null) return new UserCalls(new ArrivalTimes(stream, fill));
+    if (thinkTime === null)
+      return new CallerCalls(new ArrivalTimes(stream, fill), callers, recorder);
+    return new ThinkingCalls(callers, workshop.sampler(thinkTime, 'users', 'think_time'));
+  };
   const stream = workshop.stream('users', 'arrivals');
   const fill = arrivalBlocks(model.arrivals, rate, 0, 1, stream, surges(times));
-  const { callers } = model;
-  const most = trial.maximumInside;
   const run = goInBlocks(groups, callers, observer)
     ? runDirectBlocks(recorder, groups, fill, workshop.arena, most)
-    : runDirect(recorder, groups, new ArrivalTimes(stream, fill), callers, most, observer);
+    : runDirect(recorder, groups, source(), most, observer);
   if (run.filledAt !== null) return { filledAt: run.filledAt };
   const ending: Ending = {
     events: run.records,

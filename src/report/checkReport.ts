@@ -21,7 +21,7 @@ export function checkReport(
 ): string {
   const head = [
     `${model.name}: ${model.question}`,
-    `${counted(model.users)} users, ${load.eventsPerSecond.toLocaleString('en-US')} events/s, ${bytes(load.bytesPerSecond)}/s, ${bytes(load.bytesPerDay)}/day before replication`,
+    `${counted(model.users)} ${model.thinkTime === null ? 'users,' : 'callers, at most'} ${load.eventsPerSecond.toLocaleString('en-US')} events/s, ${bytes(load.bytesPerSecond)}/s, ${bytes(load.bytesPerDay)}/day before replication`,
     ...load.storage.map(
       (tier) =>
         `  ${tier.name}: ${bytes(tier.bytesPerDay)}/day with its copies, ${bytes(tier.bytesKept)} kept`,

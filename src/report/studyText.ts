@@ -54,7 +54,7 @@ export function studyText(study: Study): string {
   const { model } = study;
   const lines = [
     `${model.name}: ${model.question}`,
-    `${counted(model.users)} users offer ${counted(study.offered.eventsPerSecond)} events/s; ${averaged(study.goodputPerSecond, counted)} events/s come through.`,
+    `${counted(model.users)} ${model.thinkTime === null ? 'users offer' : 'callers offer at most'} ${counted(study.offered.eventsPerSecond)} events/s; ${averaged(study.goodputPerSecond, counted)} events/s come through.`,
     `${study.trials} trials of ${seconds(study.windowSeconds)} after ${seconds(study.warmupSeconds)} of warm-up, ${study.cellsSimulated} of ${study.cellsTotal} cells, ${counted(study.records)} records; ended by ${study.stopped}. Seed ${study.seed}.`,
     ...coverageLines(model, study.warmupSeconds, study.windowSeconds),
     '',
@@ -111,10 +111,13 @@ function differenceLines({
 }: Study): string[] {
   if (isEventful(model)) return [];
   const through = overloaded ? goodputPerSecond.value : null;
-  return differences(offered, resources, through).map(({ resource, of, reason, ...figures }) => {
-    const said = of === 'utilization' ? percent : counted;
-    return `${resource}: ${of} of ${said(figures.arithmetic)} by arithmetic, ${said(figures.simulated)} simulated: arithmetic takes an average of ${reason}.`;
-  });
+  const isClosed = model.thinkTime !== null;
+  return differences(offered, resources, through, isClosed).map(
+    ({ resource, of, reason, ...figures }) => {
+      const said = of === 'utilization' ? percent : counted;
+      return `${resource}: ${of} of ${said(figures.arithmetic)} by arithmetic, ${said(figures.simulated)} simulated: arithmetic takes an average of ${reason}.`;
+    },
+  );
 }
 
 /** Where the backlog is. */

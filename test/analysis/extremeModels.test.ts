@@ -27,6 +27,9 @@ prices: { broker_hour: 1 }
 workload: { events_per_user: 1/s, record_size: 1 KB, callers: 2 }
 consumers: { g: { processing_time: 1 ms, queue_capacity: 5 } }
 `,
+  `workload: { callers: 2, think_time: 1 s, record_size: 1 KB }
+consumers: { g: { processing_time: 1 ms, queue_capacity: 5 } }
+`,
 ];
 const NAMES: Readonly<Record<string, string>> = {
   mirrors: 'far',

@@ -2,6 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { offeredLoad, firstToSaturate } from '../../src/analysis/offeredLoad.js';
+import { passedResources } from '../../src/analysis/passed.js';
 import type { Model } from '../../src/model/index.js';
 import { pipelineModel, TWO_REGIONS, type PipelineText } from '../support/pipeline.js';
 import { validModel } from '../support/validModel.js';
@@ -126,6 +127,34 @@ test('what is set is a limit: rates, quotas, callers, requests in flight', () =>
   });
   expect(name).toBe('producers.in_flight');
   expect(Math.abs(rate / 400 - 1)).toBeLessThan(0.005);
+});
+
+test('callers that think bring N / (Z + R0) at the most, or the least ceiling, and pass none', () => {
+  const of = (callers: number) => {
+    const text = `workload: { callers: ${callers}, think_time: exponential(1 s) }
+consumers: { g: { processing_time: 200 ms, propagation: 50 ms }, h: { processing_time: 10 ms, propagation: 0 s } }
+`;
+    const model = validModel(text, { fileName: 'closed.yaml' });
+    const offered = offeredLoad(model);
+    expect(passedResources(model, offered)).toEqual([]);
+    const [g, h, rows] = ['consumers.g', 'consumers.h', 'callers'].map((name) =>
+      offered.resources.find((row) => row.name === name),
+    );
+    return { rate: offered.eventsPerSecond, busy: [g, h, rows].map((row) => row?.utilization), g };
+  };
+  // A call alone takes 50 + 200 + 50 ms, a round 1.3 s, of which it waits 0.3 s.
+  const few = of(2);
+  expect(few.rate).toBeCloseTo(2 / 1.3, 9);
+  [(0.2 * 2) / 1.3, (0.01 * 2) / 1.3, 0.3 / 1.3].forEach((share, row) => {
+    expect(few.busy[row]).toBeCloseTo(share, 9);
+  });
+  // 5 a second is all that g takes, and 6.5 callers bring; of 20, by Little's law, all wait but 5 times 1 s.
+  const many = of(20);
+  expect(many.rate).toBeCloseTo(5, 9);
+  expect(many.g?.ceilingUsers).toBeCloseTo(6.5, 9);
+  [1, 0.05, 0.75].forEach((share, row) => {
+    expect(many.busy[row]).toBeCloseTo(share, 9);
+  });
 });
 
 test('cached reads cost the consumer time, each hit or miss', () => {

@@ -41,6 +41,18 @@ function verdictAt(eventsPerSecond: number): string {
   return loadVerdict(model, pool.weighted(), offeredLoad(model));
 }
 
+test('one caller that does not think keeps its server busy in a steady state', () => {
+  const text = `workload: { callers: 1, think_time: 0 s }
+consumers: { workers: { processing_time: 1 s, propagation: 0 s } }
+`;
+  const model = validModel(text, { fileName: 'closed.yaml' });
+  const pool = new Pool(model);
+  for (let replication = 0; replication < 5; replication++) {
+    pool.add(shortTrial(model, { replication, windowSeconds: 100, seriesBuckets: 20 }));
+  }
+  expect(loadVerdict(model, pool.weighted(), offeredLoad(model))).toBe('steady');
+});
+
 test('four times what its only thread can do is overloaded, with or without a crash', () => {
   expect(verdictAt(4000)).toBe('overloaded');
 });

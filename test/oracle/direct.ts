@@ -10,6 +10,7 @@ interface Call {
   readonly record: Rec;
   readonly services: readonly number[];
   readonly delays: readonly number[];
+  readonly answered: () => void;
   unanswered: number;
 }
 
@@ -18,21 +19,24 @@ export class Direct {
   private readonly waiting: Call[] = [];
   private freeCallers: number;
 
-  constructor(system: System) {
+  constructor(private readonly system: System) {
     const { model } = system;
     this.freeCallers = model.callers ?? Infinity;
     this.groups = model.consumers.map((group, path) => new DirectGroup(system, group, path));
+    if (model.thinkTime === null) this.awaitUsers();
+    else this.awaitThinkers(system.sampler(model.thinkTime, 'users', 'think_time'));
+  }
+
+  private awaitUsers(): void {
+    const { system } = this;
     const next = arrivalsOf(system, 0, 1, system.stream('users', 'arrivals'));
     const awaitNext = (): void => {
-      const record: Rec = { producer: 0, arrival: next(), key: 0, token: 0, admitted: 0 };
-      system.clock.at(record.arrival, 'admit', 0, () => {
-        const draws = this.groups.map((group) => group.draw());
-        this.waiting.push({
-          record,
-          services: draws.map(({ service }) => service),
-          delays: draws.map(({ delay }) => delay),
-          unanswered: this.groups.length,
+      system.clock.at(next(), 'admit', 0, () => {
+        const call = this.arrive(() => {
+          this.freeCallers++;
+          this.callNext();
         });
+        this.waiting.push(call);
         this.callNext();
         awaitNext();
       });
@@ -40,16 +44,47 @@ export class Direct {
     awaitNext();
   }
 
+  /** Each caller by itself: it thinks, calls, and thinks again when it is answered. */
+  private awaitThinkers(drawThink: Sampler): void {
+    const { clock, model } = this.system;
+    const think = (seconds: number): void => {
+      clock.at(clock.now + seconds, 'admit', 0, () => {
+        const next = { seconds: 0 };
+        const call = this.arrive(() => {
+          think(next.seconds);
+        });
+        next.seconds = drawThink();
+        this.send(call);
+      });
+    };
+    const firsts = Array.from({ length: model.callers ?? 0 }, () => drawThink());
+    for (const seconds of firsts) think(seconds);
+  }
+
+  private arrive(answered: () => void): Call {
+    const arrival = this.system.clock.now;
+    const draws = this.groups.map((group) => group.draw());
+    return {
+      record: { producer: 0, arrival, key: 0, token: 0, admitted: 0 },
+      services: draws.map(({ service }) => service),
+      delays: draws.map(({ delay }) => delay),
+      answered,
+      unanswered: this.groups.length,
+    };
+  }
+
   private callNext(): void {
     if (this.freeCallers === 0) return;
     const call = this.waiting.shift();
     if (call === undefined) return;
     this.freeCallers--;
+    this.send(call);
+  }
+
+  private send(call: Call): void {
     this.groups.forEach((group, path) => {
       group.call(call.record, call.delays[path], call.services[path], () => {
-        if (--call.unanswered > 0) return;
-        this.freeCallers++;
-        this.callNext();
+        if (--call.unanswered === 0) call.answered();
       });
     });
   }

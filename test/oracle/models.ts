@@ -147,6 +147,22 @@ function named<T, U>(
   );
 }
 
+interface Calls {
+  readonly callers?: number | undefined;
+  readonly thinkTime?: string | undefined;
+}
+
+function isClosed({ callers, thinkTime }: Calls): boolean {
+  return callers !== undefined && thinkTime !== undefined;
+}
+
+/** Of users, with or without callers, or of callers that think. */
+function callsOf(calls: Calls, { events_per_user, arrivals, ...work }: Section): Section {
+  const { callers, thinkTime } = calls;
+  if (isClosed(calls)) return { workload: { ...work, callers, think_time: thinkTime } };
+  return { users: 1, workload: { ...work, events_per_user, arrivals, callers } };
+}
+
 /** A model without brokers. */
 function direct({ faults }: Allowed): fc.Arbitrary<Drawn> {
   const group = fc.record({
@@ -161,6 +177,7 @@ function direct({ faults }: Allowed): fc.Arbitrary<Drawn> {
     .record({
       records: whole(40, 300),
       callers: maybe(whole(1, 12)),
+      thinkTime: maybe(oneOf('0 s', '7.3 ms', 'exponential(15 ms)', 'uniform(1 ms, 40 ms)')),
       consumers: fc.array(group, { minLength: 1, maxLength: 3 }),
       down: oneOf(...(faults.includes('consumer_down') ? ['100 ms', '300 ms'] : [undefined])),
       trace: maybe(TRACE, 6),
@@ -170,8 +187,7 @@ function direct({ faults }: Allowed): fc.Arbitrary<Drawn> {
       workload(parts.records).map((work) => {
         const fault = { kind: 'consumer_down', group: 'group0', at: parts.down, length: '170 ms' };
         const model = {
-          users: 1,
-          workload: { ...work, callers: parts.callers },
+          ...callsOf(parts, work),
           regions: { names: ['here', 'there'], delay: { here: { there: '9 ms' } } },
           cells: [{ home: 'here', far: 'there' }],
           consumers: named('group', parts.consumers, (each) => each),
@@ -179,7 +195,7 @@ function direct({ faults }: Allowed): fc.Arbitrary<Drawn> {
         };
         return {
           text: JSON.stringify(model),
-          trace: parts.trace ?? null,
+          trace: isClosed(parts) ? null : (parts.trace ?? null),
           seed: String(parts.seed),
         };
       }),
