@@ -9,7 +9,7 @@ import { loadVerdict } from '../analysis/overload.js';
 import { Pool, type Weighted } from '../analysis/pool.js';
 import type { Executor } from '../execution/executor.js';
 import type { Model } from '../model/index.js';
-import { meanEstimate, type Estimate } from '../statistics/index.js';
+import { meanEstimate, MINIMUM_REPLICATIONS, type Estimate } from '../statistics/index.js';
 import { AuditFailure } from './auditFailure.js';
 import { sectionsOf } from './promise.js';
 import type { Response } from './responses.js';
@@ -18,8 +18,9 @@ import { conclude, longer, whyNoLonger, type Verdict } from './settling.js';
 import { chooseWindow, type TrialLength, TrialPlan } from './trialPlan.js';
 import { findWarmup } from './warmupSearch.js';
 
-/** Of 30 trials of one point of a search. */
+/** Of 30 trials of one point of a search, and of their windows: more trials tell what longer windows would. */
 const SEARCH_BUDGET_RECORDS = 6e6;
+const SEARCH_WINDOWS_RECORDS = 1.5e6;
 
 export class Sample {
   readonly offered: OfferedLoad;
@@ -75,7 +76,10 @@ export class Sample {
   verdict(): Verdict | null {
     const { model, lengthened, length, records } = this;
     const growth = loadVerdict(model, this.weighted(), this.offered);
-    const so = { lengthened, length, records, budgetRecords: SEARCH_BUDGET_RECORDS, ended: null };
+    // As if there were 30 trials: more may follow.
+    const each = (records * MINIMUM_REPLICATIONS) / this.trials;
+    const budgetRecords = SEARCH_BUDGET_RECORDS;
+    const so = { lengthened, length, records: each, budgetRecords, ended: null };
     const ended = whyNoLonger(model, so);
     if (growth === 'growing' && ended === null) return null;
     return conclude(model, growth, so, ended, false);
@@ -115,7 +119,7 @@ export async function lengthOf(
   const offered = offeredLoad(model);
   return {
     ...(await findWarmup(model, executor, seed, offered, SEARCH_BUDGET_RECORDS)),
-    windowSeconds: chooseWindow(model, offered, 'sampled', SEARCH_BUDGET_RECORDS),
+    windowSeconds: chooseWindow(model, offered, 'sampled', SEARCH_WINDOWS_RECORDS),
   };
 }
 

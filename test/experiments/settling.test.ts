@@ -14,6 +14,7 @@ import { QUIETLY, study } from '../../src/experiments/study.js';
 import { chooseWindow } from '../../src/experiments/trialPlan.js';
 import { findWarmup } from '../../src/experiments/warmupSearch.js';
 import type { Model } from '../../src/model/index.js';
+import { uniforms } from '../support/uniforms.js';
 import { validModel } from '../support/validModel.js';
 
 function modelOf(text: string): Model {
@@ -120,15 +121,6 @@ test('the first round stays within the budget', async () => {
     kind: 'not_decided',
   });
 });
-
-/** Uniform on (0, 1): a generator of the test's own (Park & Miller 1988). */
-function uniforms(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (state * 48_271) % 2_147_483_647;
-    return state / 2_147_483_647;
-  };
-}
 
 test('a transient that was asked for is answered: the first 20 s of M/M/1 at 0.9 from empty', async () => {
   const model = modelOf(
