@@ -1,7 +1,7 @@
 /** Whether what is inside the system grows without end. */
 import { halfWidthOf, spreadOf, type Estimate } from '../statistics/index.js';
 import type { Model } from '../model/model.js';
-import { offeredLoad, type OfferedLoad } from './offeredLoad.js';
+import type { OfferedLoad } from './offeredLoad.js';
 import { passedResources, type PassedResource } from './passed.js';
 import { patternCoverage } from './pattern.js';
 import type { Weighted } from './pool.js';
@@ -73,7 +73,7 @@ function grows(
 }
 
 /**
- * What is certainly offered more than it can serve, with every group at its largest, so that no steady state comes; null
+ * What is certainly offered more than it can serve, so that no steady state comes; null
  * where nothing is. What fills its buffers within the window and turns away the rest may be steady with its losses: trials
  * tell.
  */
@@ -82,23 +82,11 @@ export function overloadOf(
   offered: OfferedLoad,
   windowSeconds: number,
 ): PassedResource | null {
-  const scales = model.consumers.some(({ autoscaler }) => autoscaler !== null);
-  const largest = scales ? withAllInstances(model) : model;
-  const passed = passedResources(largest, scales ? offeredLoad(largest) : offered);
-  const lasting = passed.find(({ certain, buffers }) => {
+  const lasting = passedResources(model, offered).find(({ certain, buffers }) => {
     const full = buffers.reduce((sum, { secondsToFull }) => sum + secondsToFull, 0);
     return certain && full > windowSeconds;
   });
   return lasting ?? null;
-}
-
-/** With every autoscaler at its maximum. */
-function withAllInstances(model: Model): Model {
-  const consumers = model.consumers.map((group) => ({
-    ...group,
-    instances: group.autoscaler?.maximum ?? group.instances,
-  }));
-  return { ...model, consumers };
 }
 
 /** Growth of the backlog in records per second, whole system, scaled from the cells simulated to all. */

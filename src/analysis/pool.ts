@@ -22,6 +22,8 @@ export interface LatencySummary {
   readonly mean: Estimate;
   readonly quantiles: readonly Estimate[];
   readonly maximum: number;
+  /** The share of records that took at most so long (seconds), 0..1: a service level. */
+  readonly within: (seconds: number) => Estimate;
 }
 
 export interface StageSummary {
@@ -126,6 +128,7 @@ export function summarizeLatency(
     mean: mixture.mean(),
     quantiles: QUANTILES.map((p) => mixture.quantile(p)),
     maximum: mixture.maximum,
+    within: (seconds) => mixture.shareWithin(seconds),
   };
 }
 

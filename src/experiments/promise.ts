@@ -79,7 +79,7 @@ function boundOf(text: string, column: string, given: string): number {
   try {
     if (column.endsWith('_per_s')) return rate(given);
     if (/_m?s$/.test(column)) return duration(given);
-    if (given.endsWith('%') && !column.endsWith('utilization')) {
+    if (given.endsWith('%') && !/(?:utilization|_share)$/.test(column)) {
       throw new DesignError(`${text}: ${column} counts records, not a share; write a number`);
     }
     if (given.endsWith('%')) return count(given.slice(0, -1)) / 100;

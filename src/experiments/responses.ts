@@ -3,6 +3,7 @@
  * `measure` gives the same of some trials alone, which is what sections, races and paired differences are made of.
  *
  *     p50 p75 p90 p95 p99 p999 mean      end-to-end latency; of a path with its name before: far.p99, publish.p50
+ *     within(100 ms)                     share of the records that took at most so long; of a path: far.within(100 ms)
  *     throughput goodput                 deliveries per second, with and without those delivered before
  *     dropped lost duplicates retries    records in one window
  *     unmirrored                         readable records that no mirror had when a region went down
@@ -25,6 +26,7 @@ import { QUANTILES, summarizeResources, type Weighted } from '../analysis/pool.j
 import { nearest, writeOneOf, type Model } from '../model/index.js';
 import type { Estimate } from '../statistics/index.js';
 import { DesignError } from '../model/index.js';
+import { duration, QuantityError } from '../model/quantities.js';
 import type { Study } from './studySummary.js';
 
 /** What is read off a study: a number, an estimate with its interval, or a word. */
@@ -215,6 +217,32 @@ function skew(resource: string): Response {
   };
 }
 
+/** The share of a path's records that took at most so long, 0..1; nothing where there is no steady state. */
+function within(bound: string, path: string): Response {
+  const most = boundOf(bound);
+  const before = path === END_TO_END ? '' : `${path}_`;
+  return {
+    name: `${before}within_${bound.replaceAll(/\s+/g, '_')}_share`,
+    path,
+    read: (study) => {
+      if (study.overloaded) return null;
+      const all = [study.endToEnd, ...study.paths];
+      return all.find(({ name }) => name === path)?.within(most) ?? null;
+    },
+    measure: (model, trials) =>
+      new LatencyMixture(path, trials, knownShares(model, trials)).within(most).share,
+  };
+}
+
+function boundOf(text: string): number {
+  try {
+    return duration(text);
+  } catch (error) {
+    if (!(error instanceof QuantityError)) throw error;
+    throw new DesignError(`within(${text}): expected ${error.expected}; ${error.hint}`);
+  }
+}
+
 /** Of a store's cache, 0..1. */
 function hitRatio(store: string): Response {
   return {
@@ -293,6 +321,8 @@ export function responseOf(text: string): Response {
   if (called !== null && Object.hasOwn(CALLED, called[1])) {
     return CALLED[called[1]](called[2].trim());
   }
+  const level = /^(?:(.+)\.)?within\((.+)\)$/.exec(name);
+  if (level !== null) return within(level[2].trim(), level[1] ?? END_TO_END);
   const { path, what } = splitLatency(name);
   if (what === 'mean') return meanLatency(path);
   const p = readQuantile(what);
@@ -306,7 +336,7 @@ export function responseOf(text: string): Response {
   const known = [...Object.keys(LATENCIES), 'mean', ...Object.keys(PLAIN)];
   const near = nearest(name, known);
   throw new DesignError(
-    `${name}: no such response; ${near === null ? `one of ${known.join(', ')}, utilization(resource), ceiling(resource), skew(resource), hit_ratio(store)` : `write ${near}`}`,
+    `${name}: no such response; ${near === null ? `one of ${known.join(', ')}, within(100 ms), utilization(resource), ceiling(resource), skew(resource), hit_ratio(store)` : `write ${near}`}`,
   );
 }
 

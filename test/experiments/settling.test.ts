@@ -8,6 +8,7 @@ import { relaxations } from '../../src/analysis/relaxation.js';
 import { inlineExecutor } from '../../src/execution/executor.js';
 import { parsePromise } from '../../src/experiments/promise.js';
 import { race } from '../../src/experiments/race.js';
+import { responseOf } from '../../src/experiments/responses.js';
 import { lengthOf } from '../../src/experiments/sample.js';
 import { conclude, longer, STEADY, whyNoLonger } from '../../src/experiments/settling.js';
 import { QUIETLY, study } from '../../src/experiments/study.js';
@@ -146,6 +147,21 @@ test('a transient that was asked for is answered: the first 20 s of M/M/1 at 0.9
   // Twice the 95% half-width: less than 1 in 10,000 by chance.
   expect(Math.abs(value - sum / count)).toBeLessThan(high - low);
   expect(high - low).toBeLessThan(0.15 * value);
+});
+
+test('a service level is the share that takes at most so long, with its interval: of M/M/1, 1 - exp(-(mu - lambda) t)', async () => {
+  const model = modelOf(
+    'users: 500\nworkload: { events_per_user: 1/s }\nconsumers: { g: { processing_time: exponential(1 ms), propagation: 0 s } }\n',
+  );
+  const found = await study(model, inlineExecutor(), OPTIONS);
+  const level = responseOf('within(4 ms)').read(found);
+  expect(level).toMatchObject({ enough: true, n: 30 });
+  const { value, low, high } = found.endToEnd.within(4e-3);
+  expect(level).toMatchObject({ value });
+  // Twice the 95% half-width: less than 1 in 10,000 by chance.
+  expect(Math.abs(value - (1 - Math.exp(-2)))).toBeLessThan(high - low);
+  expect(high - low).toBeLessThan(0.02);
+  expect(parsePromise('g.within(4 ms) > 86%')[0]).toMatchObject({ operator: '>', bound: 0.86 });
 });
 
 test('longer warm-ups are asked for three times at most, and never where the warm-up is given or cannot be paid', () => {

@@ -141,6 +141,7 @@ test('a p99 known less well than was asked says so, and what ended it', () => {
     records: 1,
     mean: known,
     maximum: 1,
+    within: () => known,
     quantiles: QUANTILES.map(() => known),
   };
   const study = { endToEnd, precision: 0.05, stopped: 'the budget of records' };
