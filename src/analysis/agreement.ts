@@ -14,7 +14,7 @@ export interface Difference {
 
 const TOLERANCE = 0.1;
 /** Less is nobody's to speak of. */
-const LEAST_UTILIZATION = 0.05;
+const LEAST_UTILIZATION = 0.1;
 
 /** `through`: records a second, where the system is overloaded; else null, and utilizations are compared; `isClosed`: of callers that think. */
 export function differences(
@@ -55,5 +55,5 @@ function reasonOf({ name }: OfferedResource): string {
     return 'how full requests are and how often fetches come: linger, batch_size, fetch_min_bytes, fetch_max_wait';
   }
   if (/^stores\./.test(name)) return 'how many records a write holds: max_poll_records, shards';
-  return 'a window that is short for what varies: faults, patterns of the load, few records';
+  return 'the busiest by chance, or a window that is short for what varies: faults, patterns of the load, few records';
 }

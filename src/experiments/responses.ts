@@ -321,8 +321,8 @@ export function responseOf(text: string): Response {
   if (called !== null && Object.hasOwn(CALLED, called[1])) {
     return CALLED[called[1]](called[2].trim());
   }
-  const level = /^(?:(.+)\.)?within\((.+)\)$/.exec(name);
-  if (level !== null) return within(level[2].trim(), level[1] ?? END_TO_END);
+  const level = /^(.+\.|)within\((.+)\)$/.exec(name);
+  if (level !== null) return within(level[2].trim(), level[1].slice(0, -1) || END_TO_END);
   const { path, what } = splitLatency(name);
   if (what === 'mean') return meanLatency(path);
   const p = readQuantile(what);
