@@ -1,6 +1,5 @@
 /** `highwater calibrate`: fits some of a model's numbers to measured latency quantiles. */
-import { readFileSync } from 'node:fs';
-import { basename, dirname, join } from 'node:path';
+import { basename, join } from 'node:path';
 import { Command } from 'commander';
 import { calibrate } from '../experiments/calibration.js';
 import { freeParameter, type FreeParameter } from '../experiments/coordinates.js';
@@ -11,6 +10,8 @@ import { readChange, readCount } from './arguments.js';
 import { checkOnce } from './changes.js';
 import { changeTexts, commandLine } from './commandLine.js';
 import type { Output } from './program.js';
+import { readInput } from './inputFiles.js';
+import { resultsFolder, runOf } from './runIdentity.js';
 import { loadModel } from './runModels.js';
 import { session, sessionOptions } from './session.js';
 import { withSessionFlags, type SessionFlags } from './studyFlags.js';
@@ -40,7 +41,7 @@ export function calibrateCommand(output: Output): Command {
     .option('--scan <n>', 'points of the look around; 0 = begin at the model', '16');
   return withSessionFlags(command).action(async (file: string, flags: Flags) => {
     const name = `calibrate-${basename(file).replace(/\.ya?ml$/, '')}`;
-    const out = flags.out ?? join('results', name);
+    const out = flags.out ?? resultsFolder(name);
     const text = await calibrateModel(file, flags, out);
     if (flags.quiet !== true) output.out(`${text}\n\nFitted model: ${join(out, 'fitted.yaml')}`);
   });
@@ -58,11 +59,19 @@ async function calibrateModel(file: string, flags: Flags, out: string): Promise<
     '--fit',
     free.map(({ parameter }) => parameter.path),
   );
-  const data =
-    flags.to === undefined ? measuredOf(make([])) : readMeasured(read(flags.to), flags.to);
+  const measured =
+    flags.to === undefined ? '' : readInput(flags.to, 'give a CSV of measured quantiles');
+  const data = flags.to === undefined ? measuredOf(make([])) : readMeasured(measured, flags.to);
   checkPaths(data, make, flags.to ?? file);
-  return session(out, sessionOptions(flags), async ({ executor, show }) => {
-    const { fit, seed, trials, records, iterations, scan } = flags;
+  const { fit, seed, trials, records, iterations, scan } = flags;
+  const changes = changeTexts(flags.set);
+  const call = commandLine('calibrate', [file], {
+    to: flags.to ?? null,
+    set: changes,
+    ...{ fit, seed, trials, records, iterations, scan },
+  });
+  const run = runOf(call, [original, measured]);
+  return session(out, sessionOptions(flags), run, async ({ executor, show }) => {
     const calibration = await calibrate(make, free, data, executor, {
       seed,
       trials,
@@ -73,13 +82,8 @@ async function calibrateModel(file: string, flags: Flags, out: string): Promise<
     });
     const files = calibrationFiles(calibration);
     files.set('fitted.yaml', withValues(text, calibration.overrides));
-    const repeat = commandLine('calibrate', [file], {
-      to: flags.to ?? null,
-      set: changeTexts(flags.set),
-      ...{ fit, seed, trials, records, iterations, scan },
-    });
     const report = calibrationText(calibration);
-    writeReport(out, files, report, { repeat });
+    writeReport({ out, run, changes }, files, report, {});
     return report;
   });
 }
@@ -110,16 +114,6 @@ function checkPaths(
   if (odd !== undefined) {
     throw new UsageError(
       `${where}: the path ${odd.path}; the model has ${known.join(', ')}: write one of these`,
-    );
-  }
-}
-
-function read(file: string): string {
-  try {
-    return readFileSync(file, 'utf8');
-  } catch {
-    throw new UsageError(
-      `--to ${join(dirname(file), basename(file))}: cannot be read; give a CSV of measured quantiles`,
     );
   }
 }

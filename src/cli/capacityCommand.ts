@@ -1,5 +1,4 @@
 /** `highwater capacity`: the highest load that keeps a promise, and what gives way above it. */
-import { join } from 'node:path';
 import { Command } from 'commander';
 import { firstToSaturate, offeredLoad } from '../analysis/offeredLoad.js';
 import { capacity } from '../experiments/capacity.js';
@@ -11,6 +10,7 @@ import { readChange, readCount, readPercent } from './arguments.js';
 import { changeTexts, commandLine } from './commandLine.js';
 import type { Output } from './program.js';
 import { modelFile } from './runExperiment.js';
+import { resultsFolder, runOf } from './runIdentity.js';
 import { loadModel } from './runModels.js';
 import { search } from './session.js';
 import { withSessionFlags, type SessionFlags } from './studyFlags.js';
@@ -43,7 +43,7 @@ async function run(file: string, flags: Flags, output: Output): Promise<void> {
     throw new UsageError(`--by ${by}: expected users or events`);
   }
   const promise = parsePromise(flags.keep);
-  const { model } = loadModel(modelFile(file), flags.set);
+  const { model, text: modelText } = loadModel(modelFile(file), flags.set);
   if (model.thinkTime !== null) {
     throw new UsageError(
       `${file}: callers with a think time bring their own load; compare some: highwater sweep ${file} --vary workload.callers=10,20,50`,
@@ -59,23 +59,25 @@ async function run(file: string, flags: Flags, output: Output): Promise<void> {
       : { ...model, eventsPerUserPerSecond: load / model.users };
   const offered = offeredLoad(model);
   const { ceilingEventsPerSecond, ceilingUsers } = firstToSaturate(offered);
-  const out = flags.out ?? join('results', 'capacity');
-  const { text, isMet } = await search('capacity', flags, out, async ({ executor, best }) => {
+  const out = flags.out ?? resultsFolder('capacity');
+  const changes = changeTexts(flags.set);
+  const call = commandLine('capacity', [file], {
+    keep: flags.keep,
+    by,
+    set: changes,
+    seed,
+    tolerance,
+    trials,
+  });
+  const run = runOf(call, [modelText]);
+  const { text, isMet } = await search('capacity', flags, out, run, async ({ executor, best }) => {
     const found = await capacity(
       by === 'users' ? model.users : offered.eventsPerSecond,
       by === 'users' ? ceilingUsers : ceilingEventsPerSecond,
       { executor, seed, promise, at, tolerance, mostTrials: trials, progress: best },
     );
-    const repeat = commandLine('capacity', [file], {
-      keep: flags.keep,
-      by,
-      set: changeTexts(flags.set),
-      seed,
-      tolerance,
-      trials,
-    });
     const findings = capacityFindings(found, flags.keep, by === 'users' ? 'users' : 'events/s');
-    const written = writeFindings('capacity', findings, out, repeat, seed);
+    const written = writeFindings('capacity', findings, { out, run, changes }, seed);
     return { text: written, isMet: found.keptAt !== null };
   });
   if (flags.quiet !== true) output.out(`${text}\n\nReports: ${out}/`);

@@ -1,5 +1,4 @@
 /** `highwater compare`: two models, or a model and a change of it, on common random numbers. */
-import { join } from 'node:path';
 import { Command } from 'commander';
 import { compare } from '../experiments/compare.js';
 import { checkMeasured, checkResponses } from '../experiments/responses.js';
@@ -10,47 +9,52 @@ import type { Override } from '../model/index.js';
 import { changeTexts, commandLine } from './commandLine.js';
 import type { Output } from './program.js';
 import { modelFile } from './runExperiment.js';
+import { resultsFolder, runOf } from './runIdentity.js';
 import { loadModel } from './runModels.js';
 import { search } from './session.js';
-import { withSessionFlags, type SessionFlags } from './studyFlags.js';
+import { checkEffort, withSessionFlags, type SessionFlags } from './studyFlags.js';
 import { UsageError } from './usageError.js';
 import { writeFindings } from './writeFindings.js';
 
 interface Flags extends SessionFlags {
   readonly set: readonly Override[];
+  readonly a: readonly Override[];
+  readonly b: readonly Override[];
   readonly responses: string;
-  readonly precision: number;
+  readonly precision?: number;
   readonly replications?: number;
-  readonly budget: number;
+  readonly budget?: number;
 }
 
 const RESPONSES = 'p99, p50, mean, throughput';
 const LEAST_REPLICATIONS = 3;
+const PRECISION = 0.01;
+const BUDGET = 16e6;
 
 export function compareCommand(output: Output): Command {
   const command = new Command('compare')
     .description('compare two models, or a model and a change, on common random numbers')
     .argument('<a>')
     .argument('[b]')
+    .option('--a <path=value>', 'change one value of A; again', readChange, [])
     .option(
-      '--set <path=value>',
-      'a change of B, or of A where there is no B; again',
+      '--b <path=value>',
+      'change one value of B, which is the model of A where no other is given; again',
       readChange,
       [],
     )
+    .option('--set <path=value>', 'change one value of both; again', readChange, [])
     .option('--responses <names>', 'what is compared', RESPONSES)
     .option(
       '--precision <percent>',
-      "half-width of the first response's difference",
+      "half-width of the first response's difference (default 1%)",
       readPercent,
-      0.01,
     )
     .option('--replications <n>', 'so many trials of each, in place of a precision', readCount)
     .option(
       '--budget <records>',
-      'records that may be simulated, beyond a first round',
+      'records that may be simulated, beyond a first round (default 16M)',
       readCount,
-      16e6,
     );
   return withSessionFlags(command).action((a: string, b: string | undefined, flags: Flags) =>
     run(a, b, flags, output),
@@ -58,36 +62,55 @@ export function compareCommand(output: Output): Command {
 }
 
 async function run(a: string, b: string | undefined, flags: Flags, output: Output): Promise<void> {
-  if (b === undefined && flags.set.length === 0) {
-    throw new UsageError(`compare ${a}: with what? give a second model, or --set path=value`);
+  if (b === undefined && flags.a.length + flags.b.length === 0) {
+    throw new UsageError(
+      `compare ${a}: with what? give a second model, or --b path=value (--set changes both)`,
+    );
   }
+  checkEffort(flags);
   const responses = responsesOf(readNames(flags.responses));
-  const first = loadModel(modelFile(a), []).model;
-  const second = loadModel(modelFile(b ?? a), flags.set).model;
-  for (const model of [first, second]) checkResponses(model, responses);
+  const first = loadModel(modelFile(a), together('--a', flags.set, flags.a));
+  const second = loadModel(modelFile(b ?? a), together('--b', flags.set, flags.b));
+  for (const { model } of [first, second]) checkResponses(model, responses);
   checkMeasured(responses);
   if ((flags.replications ?? LEAST_REPLICATIONS) < LEAST_REPLICATIONS) {
     throw new UsageError(
       `--replications ${flags.replications ?? ''}: expected at least ${LEAST_REPLICATIONS}, so that their spread is known`,
     );
   }
-  const { seed, precision, budget } = flags;
+  const { seed, precision = PRECISION, budget = BUDGET } = flags;
   const replications = flags.replications ?? null;
-  const set = changeTexts(flags.set);
-  const repeat = commandLine('compare', b === undefined ? [a] : [a, b], {
-    set,
+  const [both, ofA, ofB] = [flags.set, flags.a, flags.b].map(changeTexts);
+  const call = commandLine('compare', b === undefined ? [a] : [a, b], {
+    set: both,
+    a: ofA,
+    b: ofB,
     responses: flags.responses === RESPONSES ? null : flags.responses,
     seed,
     precision: replications === null ? precision : null,
     replications,
-    budget,
+    budget: replications === null ? budget : null,
   });
-  const out = flags.out ?? join('results', 'compare');
-  const text = await search('compare', flags, out, async ({ executor }) => {
+  const out = flags.out ?? resultsFolder('compare');
+  const run = runOf(call, [first.text, second.text]);
+  const changes = [...both, ...ofA.map((each) => `A: ${each}`), ...ofB.map((each) => `B: ${each}`)];
+  const text = await search('compare', flags, out, run, async ({ executor }) => {
     const options = { executor, seed, responses, precision, replications, budgetRecords: budget };
-    const found = await compare(first, second, options);
-    const changed = [b ?? a, ...set].join(' ');
-    return writeFindings('compare', comparisonFindings(found, [a, changed]), out, repeat, seed);
+    const found = await compare(first.model, second.model, options);
+    const names = [[a, ...both, ...ofA].join(' '), [b ?? a, ...both, ...ofB].join(' ')] as const;
+    const findings = comparisonFindings(found, names);
+    return writeFindings('compare', findings, { out, run, changes }, seed);
   });
   if (flags.quiet !== true) output.out(`${text}\n\nReports: ${out}/`);
+}
+
+/** The changes of one side. Throws UsageError where a path is set for both and for the side. */
+function together(
+  option: string,
+  both: readonly Override[],
+  own: readonly Override[],
+): readonly Override[] {
+  const twice = own.find(({ path }) => both.some((each) => each.path === path));
+  if (twice === undefined) return [...both, ...own];
+  throw new UsageError(`${twice.path} is given by ${option} and by --set; leave one out`);
 }

@@ -16,6 +16,8 @@ import { readCount, readWorkers } from './arguments.js';
 import { coveragePool, runStudies, type CoveragePool } from './coverageStudies.js';
 import type { Output } from './program.js';
 import { progress, type Progress } from './progress.js';
+import { commandLine } from './commandLine.js';
+import { runOf } from './runIdentity.js';
 import { openFolder } from './session.js';
 import { DEFAULTS } from './runModels.js';
 import { textModel } from './textModel.js';
@@ -63,13 +65,15 @@ async function printCoverage(flags: Flags, output: Output, show: Progress): Prom
       `--only ${flags.only}: no such case; cases: ${COVERAGE_CASES.map(({ name }) => name).join('; ')}`,
     );
   }
-  openFolder(flags.out);
+  const call = commandLine('coverage', [], { only: flags.only, seed: flags.seed });
+  const { close } = openFolder(flags.out, runOf(call, []), { resume: flags.resume === true });
   const lines: CoverageLine[] = [];
   const pool = coveragePool(flags.workers);
   try {
     for (const each of cases) lines.push(...(await coverageLines(each, flags, pool, show)));
   } finally {
     await pool.close();
+    close();
   }
   writeFiles(flags.out, new Map([['coverage.csv', coverageCsv(lines)]]));
   output.out(`${coverageTable(lines)}\n\nSeed ${flags.seed}. Reports: ${flags.out}/`);

@@ -1,16 +1,26 @@
 /** `highwater experiment`: the list, or one of them, or one that a file describes. */
-import { existsSync, readFileSync, readdirSync } from 'node:fs';
+import { existsSync, readdirSync } from 'node:fs';
 import { basename, join, resolve } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { Command } from 'commander';
 import type { Experiment } from '../experiments/experiment.js';
 import { parseExperiment } from '../experiments/experimentFile.js';
+import { checkResponses } from '../experiments/responses.js';
 import { formatFault, nearest } from '../model/index.js';
 import { commandLine } from './commandLine.js';
 import type { Output } from './program.js';
-import { runExperiment } from './runExperiment.js';
+import { readInput, readModelText } from './inputFiles.js';
+import { modelFile, runExperiment } from './runExperiment.js';
+import { resultsFolder, runOf } from './runIdentity.js';
+import { readModel } from './runModels.js';
 import { sessionOptions } from './session.js';
-import { POINT_PRECISION, withStudyFlags, type StudyFlags } from './studyFlags.js';
+import {
+  checkEffort,
+  DEFAULT_BUDGET,
+  POINT_PRECISION,
+  withStudyFlags,
+  type StudyFlags,
+} from './studyFlags.js';
 import { UsageError } from './usageError.js';
 
 export function experimentCommand(output: Output): Command {
@@ -24,26 +34,30 @@ export function experimentCommand(output: Output): Command {
         output.out(listed(await loadExperiments()));
         return;
       }
-      const experiment = await find(name);
+      checkEffort(flags);
+      const { experiment, texts } = await find(name);
       const precision = flags.precision ?? experiment.precision ?? POINT_PRECISION;
       const asked = flags.precision === undefined ? experiment.replications : undefined;
       const replications = flags.replications ?? asked ?? null;
-      const out = flags.out ?? join('results', experiment.name);
+      const out = flags.out ?? resultsFolder(experiment.name);
+      const budget = flags.budget ?? DEFAULT_BUDGET;
+      const call = commandLine('experiment', [name], {
+        seed: flags.seed,
+        precision: replications === null ? precision : null,
+        replications,
+        budget: replications === null ? budget : null,
+      });
       const text = await runExperiment(
         experiment,
         {
           seed: flags.seed,
           ...sessionOptions(flags),
           precision,
-          budgetRecords: flags.budget,
+          budgetRecords: budget,
           replications,
           out,
-          repeat: commandLine('experiment', [name], {
-            seed: flags.seed,
-            precision: replications === null ? precision : null,
-            replications,
-            budget: flags.budget,
-          }),
+          run: runOf(call, texts),
+          changes: [],
         },
         output.error,
       );
@@ -57,14 +71,20 @@ function listed(experiments: readonly Experiment[]): string {
   return experiments.map((each) => `${each.name.padEnd(width)}  ${each.question}`).join('\n');
 }
 
-async function find(name: string): Promise<Experiment> {
+/** With the texts that it is read from. */
+interface Found {
+  readonly experiment: Experiment;
+  readonly texts: readonly string[];
+}
+
+async function find(name: string): Promise<Found> {
   if (/\.ya?ml$/.test(name)) return readExperiment(name);
-  if (/\.[cm]?js$/.test(name)) return importExperiment(name);
+  if (/\.[cm]?js$/.test(name)) return { experiment: await importExperiment(name), texts: [] };
   const experiments = await loadExperiments();
   // A script in experiments/ runs by its file's name too, from what it was compiled to.
   const wanted = name.endsWith('.ts') ? basename(name, '.ts') : name;
   const found = experiments.find((each) => each.name === wanted);
-  if (found !== undefined) return found;
+  if (found !== undefined) return { experiment: found, texts: [] };
   const file = join('experiments', `${name}.yaml`);
   if (existsSync(file)) return readExperiment(file);
   const near = nearest(
@@ -75,17 +95,15 @@ async function find(name: string): Promise<Experiment> {
   throw new UsageError(`experiment ${name}: there is none of this name; ${hint}`);
 }
 
-function readExperiment(file: string): Experiment {
-  let text: string;
-  try {
-    text = readFileSync(file, 'utf8');
-  } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
-    throw new UsageError(`${file}: cannot be read (${reason}); give the path of an experiment`);
-  }
+function readExperiment(file: string): Found {
+  const text = readInput(file, 'give the path of an experiment');
   const parsed = parseExperiment(text, file);
   if ('faults' in parsed) throw new UsageError(parsed.faults.map(formatFault).join('\n'));
-  return parsed.experiment;
+  const { experiment, model, changes, responses } = parsed;
+  // Values that make no model without those of a point are that point's.
+  const loaded = readModel(modelFile(model), changes);
+  if ('model' in loaded) checkResponses(loaded.model, responses);
+  return { experiment, texts: [text, readModelText(modelFile(model))] };
 }
 
 async function importExperiment(file: string): Promise<Experiment> {
@@ -116,5 +134,5 @@ export function describedExperiments(): Experiment[] {
   const up = import.meta.url.includes('/dist/') ? '../../../experiments' : '../../experiments';
   const folder = fileURLToPath(new URL(up, import.meta.url));
   const files = readdirSync(folder).filter((file) => file.endsWith('.yaml'));
-  return files.sort().map((file) => readExperiment(join(folder, file)));
+  return files.sort().map((file) => readExperiment(join(folder, file)).experiment);
 }

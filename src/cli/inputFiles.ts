@@ -1,5 +1,5 @@
 /**
- * Reads what the user names: models, and CSV files beside them. Only regular files, only as many bytes as are allowed
+ * Reads what the user names: models, experiments, measurements, and CSV files beside models. Only regular files, only as many bytes as are allowed
  * (a device or a pipe has no end), only UTF-8; a CSV file must lie in the model's own folder, links followed.
  */
 import {
@@ -24,6 +24,15 @@ export function readModelText(file: string): string {
     throw new UsageError(
       `${file}: cannot be read (${reasonOf(error)}); give the path of a model, for example models/100-users.yaml`,
     );
+  }
+}
+
+/** The text of another file that a call names; a UsageError, with what to do, where it cannot be read. */
+export function readInput(file: string, hint: string): string {
+  try {
+    return readText(file, MAXIMUM_CSV_BYTES);
+  } catch (error) {
+    throw new UsageError(`${file}: cannot be read (${reasonOf(error)}); ${hint}`);
   }
 }
 

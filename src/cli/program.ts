@@ -8,7 +8,7 @@ import { NoTrials, TrialError } from '../execution/executor.js';
 import { VERSION } from '../execution/version.js';
 import { AuditFailure } from '../experiments/auditFailure.js';
 import { MeasuredDataError } from '../experiments/measuredDataError.js';
-import { DesignError, ParameterError } from '../model/index.js';
+import { DesignError, ParameterError, writeOneOf } from '../model/index.js';
 import { AuditError, TrialsFailed, UnmetPromise, UsageError } from './usageError.js';
 
 export interface Output {
@@ -91,7 +91,17 @@ async function program(argv: readonly string[], output: Output): Promise<Command
       output.error(text.trimEnd());
     },
   });
-  for (const name of commandsFor(argv[0] ?? '')) {
+  const [first, topic] = [argv.at(0) ?? '', argv.at(1) ?? ''];
+  if (
+    first === 'help' &&
+    topic !== '' &&
+    !topic.startsWith('-') &&
+    !Object.hasOwn(COMMANDS, topic)
+  ) {
+    const hint = writeOneOf(topic, Object.keys(COMMANDS), 'highwater help');
+    throw new UsageError(`help ${topic}: there is no such command; ${hint}`);
+  }
+  for (const name of commandsFor(first)) {
     const make = await COMMANDS[name]();
     // Those made elsewhere do not take over how the root ends and prints by themselves.
     root.addCommand(make(output).copyInheritedSettings(root));

@@ -1,5 +1,5 @@
 /** `highwater run`: simulates models and reports latency, its sources and what saturates first. */
-import { basename, join } from 'node:path';
+import { basename } from 'node:path';
 import { Command } from 'commander';
 import { TIME_LIMIT } from '../experiments/study.js';
 import { studyJson } from '../report/studyFiles.js';
@@ -8,6 +8,7 @@ import { readCount, readDuration, readPercent, readTimes } from './arguments.js'
 import { changesOf, withChangeFlags, type ChangeFlags } from './changes.js';
 import type { Output } from './program.js';
 import { DEFAULTS, runModels } from './runModels.js';
+import { resultsFolder } from './runIdentity.js';
 import { sessionOptions } from './session.js';
 import { withSessionFlags, type SessionFlags } from './studyFlags.js';
 import { AuditError, TrialsFailed, UsageError } from './usageError.js';
@@ -54,7 +55,7 @@ async function run(files: string[], flags: Flags, output: Output): Promise<void>
     throw new UsageError(`--fidelity ${flags.fidelity}: expected sampled or exhaustive`);
   }
   const name = files.length === 1 ? basename(files[0]).replace(/\.ya?ml$/, '') : 'run';
-  const out = flags.out ?? join('results', name);
+  const out = flags.out ?? resultsFolder(name);
   const { studies, unfinished } = await runModels(files, out, {
     ...DEFAULTS,
     ...sessionOptions(flags),

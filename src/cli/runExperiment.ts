@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { overridesOf, type Experiment, type Point } from '../experiments/experiment.js';
 import { openLab } from '../experiments/lab.js';
+import type { Run } from '../execution/runFolder.js';
 import { DesignError, type Model } from '../model/index.js';
 import { findingsFiles, findingsText } from '../report/experimentReport.js';
 import { readModel, withoutPlace } from './runModels.js';
@@ -21,8 +22,9 @@ export interface ExperimentOptions {
   /** Goes on with the trials that an interrupted run into the same folder has kept. */
   readonly resume: boolean;
   readonly quiet: boolean;
-  /** The call that gives the same bytes again. */
-  readonly repeat: string;
+  readonly run: Run;
+  /** What --set changed. */
+  readonly changes: readonly string[];
 }
 
 /** A model's file: as given, or one of those that come with Highwater (beside the compiled sources or the sources). */
@@ -46,7 +48,7 @@ export async function runExperiment(
   say: (line: string) => void,
 ): Promise<string> {
   const { seed, precision, budgetRecords, replications } = options;
-  return session(options.out, options, async ({ executor, show }) => {
+  return session(options.out, options, options.run, async ({ executor, show }) => {
     const lab = openLab({
       seed,
       precision,
@@ -63,10 +65,9 @@ export async function runExperiment(
       const text = [
         findingsText(experiment.name, findings),
         ...lab.refused.map((line) => `Left out: ${line}`),
-        `Repeat: ${options.repeat}`,
+        `Repeat: ${options.run.call}`,
       ].join('\n');
-      writeReport(options.out, findingsFiles(findings), text, {
-        repeat: options.repeat,
+      writeReport(options, findingsFiles(findings), text, {
         experiment: experiment.name,
         seed,
         ...(replications === null ? { precision, budgetRecords } : { replications }),

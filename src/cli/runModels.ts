@@ -13,6 +13,7 @@ import { studyFiles } from '../report/studyFiles.js';
 import { ladderTable, studyText } from '../report/studyText.js';
 import { changeTexts, commandLine } from './commandLine.js';
 import { readBeside, readModelText } from './inputFiles.js';
+import { runOf, stamped } from './runIdentity.js';
 import { session } from './session.js';
 import { UsageError } from './usageError.js';
 
@@ -97,7 +98,12 @@ export async function runModels(
   for (const { model } of loaded) ensureRunnable(model, options.fidelity, options.trials);
   const deadline =
     options.timeLimitSeconds === null ? Infinity : Date.now() + options.timeLimitSeconds * 1000;
-  return session(out, options, async ({ executor, show, keepTrials }) => {
+  const changes = changeTexts(options.overrides);
+  const run = runOf(
+    callOf(files, options, options),
+    loaded.map(({ text }) => text),
+  );
+  return session(out, options, run, async ({ executor, show, keepTrials }) => {
     const studies: Study[] = [];
     for (const { model } of loaded) {
       try {
@@ -112,11 +118,11 @@ export async function runModels(
         if (studies.length === 0 || !(error instanceof NoTrials)) throw error;
         return { studies, unfinished: `${model.name}: ${error.message}` };
       }
-      const reports = studyFiles(studies);
+      const reports = stamped(studyFiles(studies), run, changes);
       const repeat = repeatOf(files, studies, options);
       reports.set(
         'manifest.json',
-        manifest(loaded.slice(0, studies.length), studies, options, repeat),
+        manifest(loaded.slice(0, studies.length), studies, options, { run_id: run.id, repeat }),
       );
       reports.set('report.txt', reportText(studies, repeat));
       writeFiles(out, reports);
@@ -131,7 +137,7 @@ function manifest(
   loaded: readonly { model: Model; text: string }[],
   studies: readonly Study[],
   options: RunOptions,
-  repeat: string,
+  identity: { readonly run_id: string; readonly repeat: string },
 ): string {
   const runs = studies.map((each, index) => ({
     model: each.model.name,
@@ -144,7 +150,7 @@ function manifest(
     stopped_by: each.stopped,
   }));
   const { seed, precision, budgetRecords, fidelity, overrides } = options;
-  return `${JSON.stringify({ version: VERSION, repeat, seed, precision, budget_records: budgetRecords, fidelity, overrides, runs }, null, 2)}\n`;
+  return `${JSON.stringify({ version: VERSION, ...identity, seed, precision, budget_records: budgetRecords, fidelity, overrides, runs }, null, 2)}\n`;
 }
 
 /** What `highwater run` prints, and how to repeat it. */
@@ -159,24 +165,27 @@ function repeatOf(
   studies: readonly Study[],
   options: RunOptions,
 ): string {
-  const call = (
-    some: readonly string[],
-    { trials, lengthened }: Pick<RunOptions, 'trials' | 'lengthened'>,
-  ): string =>
-    commandLine('run', some, {
-      set: changeTexts(options.overrides),
-      seed: options.seed,
-      precision: options.precision,
-      budget: options.budgetRecords,
-      fidelity: options.fidelity,
-      trials,
-      lengthened,
-      transient: options.transient,
-    });
   const isCut = ({ stopped }: Study): boolean => stopped === TIME_LIMIT;
-  if (!studies.some(isCut)) return call(files, options);
+  if (!studies.some(isCut)) return callOf(files, options, options);
   // Each model with its own number of trials.
   return studies
-    .map((each, index) => call([files[index]], isCut(each) ? each : options))
+    .map((each, index) => callOf([files[index]], options, isCut(each) ? each : options))
     .join(' && ');
+}
+
+function callOf(
+  files: readonly string[],
+  options: RunOptions,
+  { trials, lengthened }: Pick<RunOptions, 'trials' | 'lengthened'>,
+): string {
+  return commandLine('run', files, {
+    set: changeTexts(options.overrides),
+    seed: options.seed,
+    precision: options.precision,
+    budget: options.budgetRecords,
+    fidelity: options.fidelity,
+    trials,
+    lengthened,
+    transient: options.transient,
+  });
 }

@@ -1,5 +1,5 @@
 /** `highwater sensitivity`: which of a model's numbers matter for a response. */
-import { basename, join } from 'node:path';
+import { basename } from 'node:path';
 import { Command } from 'commander';
 import { responsesOf } from '../experiments/experiment.js';
 import { checkMeasured, checkResponses } from '../experiments/responses.js';
@@ -17,6 +17,7 @@ import { again, readChange, readCount, readNames } from './arguments.js';
 import { checkPaths } from './changes.js';
 import { changeTexts, commandLine } from './commandLine.js';
 import type { Output } from './program.js';
+import { resultsFolder, runOf } from './runIdentity.js';
 import { loadModel, readModel, withoutPlace } from './runModels.js';
 import { session, sessionOptions } from './session.js';
 import { withSessionFlags, type SessionFlags } from './studyFlags.js';
@@ -52,7 +53,7 @@ export function sensitivityCommand(output: Output): Command {
     .option('--trials <n>', 'trials of a point', readCount, 1)
     .option('--records <n>', 'records that a trial measures', readCount, 20e3);
   return withSessionFlags(command).action(async (file: string, flags: Flags) => {
-    const out = flags.out ?? join('results', `sensitivity-${basename(file, '.yaml')}`);
+    const out = flags.out ?? resultsFolder(`sensitivity-${basename(file).replace(/\.ya?ml$/, '')}`);
     const text = await run(file, flags, out);
     if (flags.quiet !== true) output.out(`${text}\n\nReports: ${out}/`);
   });
@@ -79,8 +80,21 @@ async function run(file: string, flags: Flags, out: string): Promise<string> {
   checkResponses(model, responses);
   checkMeasured(responses);
   const factors = factorsOf(file, withValues(text, set), model.tune, flags.vary, set);
-  return session(out, sessionOptions(flags), async ({ executor, show }) => {
-    const { vary, trajectories, keep, trials, records, seed } = flags;
+  const { vary, trajectories, keep, trials, records, seed } = flags;
+  const changes = changeTexts(set);
+  const call = commandLine('sensitivity', [file], {
+    vary,
+    set: changes,
+    responses: flags.responses,
+    trajectories,
+    rows,
+    keep,
+    trials,
+    records,
+    seed,
+  });
+  const identity = runOf(call, [text]);
+  return session(out, sessionOptions(flags), identity, async ({ executor, show }) => {
     const found = await sensitivity(
       (overrides) => modelOf(file, [...set, ...overrides]),
       factors,
@@ -89,19 +103,8 @@ async function run(file: string, flags: Flags, out: string): Promise<string> {
       { seed, trajectories, keep, trials, recordsPerTrial: records, rows, progress: show.update },
     );
     const files = sensitivityFiles(found);
-    const repeat = commandLine('sensitivity', [file], {
-      vary,
-      set: changeTexts(set),
-      responses: flags.responses,
-      trajectories,
-      rows,
-      keep,
-      trials,
-      records,
-      seed,
-    });
     const report = sensitivityText(found);
-    writeReport(out, files, report, { repeat });
+    writeReport({ out, run: identity, changes }, files, report, {});
     return report;
   });
 }

@@ -2,10 +2,10 @@
  * What every command that simulates into a folder shares: the folder is tried first, finished trials are kept in it until
  * the work is done, and Ctrl-C ends at once with a line that says how to go on.
  */
-import { join } from 'node:path';
 import { makeExecutor, type Executor } from '../execution/executor.js';
-import { FolderError, prepareFolder } from '../execution/files.js';
+import { FolderError, reserveRoom } from '../execution/files.js';
 import { countKept, forgetKept } from '../execution/keptTrials.js';
+import { openRunFolder, type OpenFolder, type Run } from '../execution/runFolder.js';
 import { counted } from '../experiments/lab.js';
 import { progress, type Progress } from './progress.js';
 import type { SessionFlags } from './studyFlags.js';
@@ -26,29 +26,24 @@ export interface Session {
 }
 
 /**
- * Does the work with an executor that keeps finished trials in `out/.trials`; forgets them when it has been done. A
- * UsageError where `out` cannot be written to, before anything is simulated.
+ * Does the work with an executor that keeps finished trials in `out/.trials`; forgets them when it has been done. The
+ * folder is the run's alone meanwhile. A UsageError where it cannot be had, before anything is simulated.
  */
 export async function session<Result>(
   out: string,
   options: SessionOptions,
+  run: Run,
   work: (session: Session) => Promise<Result>,
 ): Promise<Result> {
-  const folder = join(out, '.trials');
-  openFolder(out, () => {
-    if (options.resume) return;
-    const left = countKept(folder);
-    forgetKept(folder);
-    if (left > 0 && !options.quiet) {
-      process.stderr.write(`${left} trials kept by an interrupted run are dropped: no --resume\n`);
-    }
-  });
-  const executor = makeExecutor(options.workers, folder);
+  const { trials, notes, close } = openFolder(out, run, options);
+  for (const note of options.quiet ? [] : notes) process.stderr.write(`${note}\n`);
+  const executor = makeExecutor(options.workers, trials);
   const show = progress(options.quiet);
   const goOn = (): string =>
-    `${countKept(folder)} finished trials are kept in ${folder}; the same command with --resume goes on from there`;
+    `${countKept(trials)} finished trials are kept in ${trials}; the same command with --resume goes on from there`;
   const release = onInterrupt(() => {
     show.stop();
+    close();
     return `interrupted: ${goOn()}`;
   });
   const kept = { afterwards: false };
@@ -57,7 +52,7 @@ export async function session<Result>(
   };
   try {
     const result = await work({ executor, show, keepTrials });
-    if (!kept.afterwards) forgetKept(folder);
+    if (!kept.afterwards) forgetKept(trials);
     return result;
   } catch (error) {
     if (!(error instanceof FolderError)) throw error;
@@ -66,14 +61,20 @@ export async function session<Result>(
     release();
     show.stop();
     await executor.close();
+    close();
   }
 }
 
-/** A UsageError where the folder cannot be written to. */
-export function openFolder(out: string, also: () => void = () => undefined): void {
+/** A UsageError where the folder cannot be written to, or is another run's at work. */
+export function openFolder(
+  out: string,
+  run: Run,
+  { resume }: Pick<SessionOptions, 'resume'>,
+): OpenFolder {
   try {
-    prepareFolder(out);
-    also();
+    const opened = openRunFolder(out, run, resume);
+    reserveRoom(out);
+    return opened;
   } catch (error) {
     throw error instanceof FolderError ? new UsageError(error.message) : error;
   }
@@ -96,9 +97,10 @@ export async function search<Result>(
   name: string,
   flags: SessionFlags,
   out: string,
+  run: Run,
   work: (search: Search) => Promise<Result>,
 ): Promise<Result> {
-  return session(out, sessionOptions(flags), ({ executor, show }) => {
+  return session(out, sessionOptions(flags), run, ({ executor, show }) => {
     const count = counted(executor);
     let best = '';
     count.changed = () => {

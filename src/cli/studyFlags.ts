@@ -2,6 +2,7 @@
 import type { Command } from 'commander';
 import { readCount, readPercent, readSeed, readWorkers } from './arguments.js';
 import { DEFAULTS } from './runModels.js';
+import { UsageError } from './usageError.js';
 
 export interface SessionFlags {
   readonly seed: string;
@@ -14,10 +15,22 @@ export interface SessionFlags {
 export interface StudyFlags extends SessionFlags {
   readonly precision?: number;
   readonly replications?: number;
-  readonly budget: number;
+  readonly budget?: number;
 }
 
 export const POINT_PRECISION = 0.05;
+export const DEFAULT_BUDGET = 8e6;
+
+/** So many trials are made whatever they cost and however precise they are: throws UsageError where both are given. */
+export function checkEffort(
+  flags: Pick<StudyFlags, 'precision' | 'budget' | 'replications'>,
+): void {
+  if (flags.replications === undefined) return;
+  for (const name of ['precision', 'budget'] as const) {
+    if (flags[name] === undefined) continue;
+    throw new UsageError(`--${name} and --replications: one says how many trials; leave one out`);
+  }
+}
 
 export function withSessionFlags(command: Command): Command {
   return command
@@ -35,9 +48,8 @@ export function withStudyFlags(command: Command): Command {
       .option('--replications <n>', 'so many trials a point, in place of a precision', readCount)
       .option(
         '--budget <records>',
-        'records that a point may simulate, beyond its first round',
+        'records that a point may simulate, beyond its first round (default 8M)',
         readCount,
-        8e6,
       ),
   );
 }

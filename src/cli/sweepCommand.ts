@@ -1,5 +1,5 @@
 /** `highwater sweep`: a model at every combination of some of its values, or at a sample of them. */
-import { basename, join } from 'node:path';
+import { basename } from 'node:path';
 import { Command } from 'commander';
 import {
   fullGrid,
@@ -17,18 +17,27 @@ import { changeTexts, commandLine } from './commandLine.js';
 import type { Output } from './program.js';
 import { modelFile, runExperiment } from './runExperiment.js';
 import { sessionOptions } from './session.js';
+import { readModelText } from './inputFiles.js';
+import { resultsFolder, runOf } from './runIdentity.js';
 import { readModel } from './runModels.js';
-import { withStudyFlags, POINT_PRECISION, type StudyFlags } from './studyFlags.js';
+import {
+  checkEffort,
+  withStudyFlags,
+  DEFAULT_BUDGET,
+  POINT_PRECISION,
+  type StudyFlags,
+} from './studyFlags.js';
 import { UsageError } from './usageError.js';
 
 interface Flags extends StudyFlags {
   readonly vary: readonly string[];
   readonly set: readonly Override[];
   readonly design: string;
-  readonly points: number;
+  readonly points?: number;
   readonly responses: string;
 }
 
+const POINTS = 16;
 const RESPONSES = 'verdict, throughput, p50, p95, p99, dropped, saturates_first, ceiling';
 
 export function sweepCommand(output: Output): Command {
@@ -42,20 +51,40 @@ export function sweepCommand(output: Output): Command {
     )
     .option('--set <path=value>', 'change one value at every point; again', readChange, [])
     .option('--design <kind>', 'grid, one_at_a_time, latin_hypercube or sobol', 'grid')
-    .option('--points <n>', 'of a latin_hypercube or sobol design', readCount, 16)
+    .option('--points <n>', 'of a latin_hypercube or sobol design (default 16)', readCount)
     .option('--responses <names>', 'columns', RESPONSES);
   return withStudyFlags(command).action(async (file: string, flags: Flags) => {
     const name = `sweep-${basename(file).replace(/\.ya?ml$/, '')}`;
-    const out = flags.out ?? join('results', name);
-    const { seed, points } = flags;
+    const out = flags.out ?? resultsFolder(name);
+    const { seed } = flags;
+    checkEffort(flags);
     const precision = flags.precision ?? POINT_PRECISION;
     const replications = flags.replications ?? null;
+    const budget = flags.budget ?? DEFAULT_BUDGET;
     const sampling = flags.design === 'latin_hypercube' || flags.design === 'sobol';
+    if (!sampling && flags.points !== undefined) {
+      throw new UsageError(
+        '--points: a grid has the points of its factors; leave it out, or give --design sobol',
+      );
+    }
+    const points = flags.points ?? POINTS;
     const factors = flags.vary.map(parseFactor);
     checkPaths(file, '--vary', factors, flags.set);
     const responses = readNames(flags.responses);
     const loaded = readModel(modelFile(file), flags.set);
     if ('model' in loaded) checkResponses(loaded.model, responsesOf(responses));
+    const changes = changeTexts(flags.set);
+    const call = commandLine('sweep', [file], {
+      vary: flags.vary,
+      set: changes,
+      design: flags.design === 'grid' ? null : flags.design,
+      points: sampling ? points : null,
+      responses: flags.responses === RESPONSES ? null : flags.responses,
+      seed,
+      precision: replications === null ? precision : null,
+      replications,
+      budget: replications === null ? budget : null,
+    });
     const text = await runExperiment(
       experiment({
         name,
@@ -70,20 +99,11 @@ export function sweepCommand(output: Output): Command {
         seed,
         ...sessionOptions(flags),
         precision,
-        budgetRecords: flags.budget,
+        budgetRecords: budget,
         replications,
         out,
-        repeat: commandLine('sweep', [file], {
-          vary: flags.vary,
-          set: changeTexts(flags.set),
-          design: flags.design === 'grid' ? null : flags.design,
-          points: sampling ? points : null,
-          responses: flags.responses === RESPONSES ? null : flags.responses,
-          seed,
-          precision: replications === null ? precision : null,
-          replications,
-          budget: flags.budget,
-        }),
+        changes,
+        run: runOf(call, [readModelText(modelFile(file))]),
       },
       output.error,
     );

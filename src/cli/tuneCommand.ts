@@ -1,5 +1,4 @@
 /** `highwater tune`: the cheapest configuration that keeps a promise. */
-import { join } from 'node:path';
 import { Command } from 'commander';
 import { monthlyCost } from '../analysis/cost.js';
 import { parsePromise } from '../experiments/promise.js';
@@ -12,6 +11,7 @@ import { changesByPath, checkPaths } from './changes.js';
 import { changeTexts, commandLine } from './commandLine.js';
 import type { Output } from './program.js';
 import { loadPoint, modelFile } from './runExperiment.js';
+import { resultsFolder, runOf } from './runIdentity.js';
 import { loadModel } from './runModels.js';
 import { search } from './session.js';
 import { withSessionFlags, type SessionFlags } from './studyFlags.js';
@@ -42,7 +42,7 @@ async function run(file: string, flags: Flags, output: Output): Promise<void> {
   if (flags.minimize !== 'cost')
     throw new UsageError(`--minimize ${flags.minimize}: expected cost`);
   const promise = parsePromise(flags.target);
-  const { model } = loadModel(modelFile(file), flags.set);
+  const { model, text: modelText } = loadModel(modelFile(file), flags.set);
   checkResponses(
     model,
     promise.map(({ response }) => response),
@@ -52,30 +52,42 @@ async function run(file: string, flags: Flags, output: Output): Promise<void> {
     throw new UsageError(`${file}: has no prices; add prices: { broker_hour: 0.19, ... }`);
   }
   const set = changesByPath(flags.set);
-  const out = flags.out ?? join('results', 'tune');
-  const { text, isMet } = await search('tune', flags, out, async ({ executor, best, trials }) => {
-    const found = await tune({
-      executor,
-      seed: flags.seed,
-      promise,
-      factors: factorsOf(file, model, flags.vary, flags.set),
-      at: (changes) => loadPoint({ labels: {}, model: file, changes: { ...set, ...changes } }),
-      cost: (each) => monthlyCost(each)?.perMonth ?? 0,
-      mostTrials: flags.trials,
-      progress: best,
-    });
-    const repeat = commandLine('tune', [file], {
-      target: flags.target,
-      minimize: 'cost',
-      vary: flags.vary,
-      set: changeTexts(flags.set),
-      seed: flags.seed,
-      trials: flags.trials,
-    });
-    const findings = tunedFindings(found, flags.target, prices.currency, trials());
-    const written = writeFindings('tune', findings, out, repeat, flags.seed);
-    return { text: written, isMet: found.best !== null };
+  const factors = factorsOf(file, model, flags.vary, flags.set);
+  if (factors.length === 0) {
+    throw new UsageError(`${file}: nothing to tune; add tune: { path: low..high }, or give --vary`);
+  }
+  const out = flags.out ?? resultsFolder('tune');
+  const changes = changeTexts(flags.set);
+  const call = commandLine('tune', [file], {
+    target: flags.target,
+    minimize: 'cost',
+    vary: flags.vary,
+    set: changes,
+    seed: flags.seed,
+    trials: flags.trials,
   });
+  const run = runOf(call, [modelText]);
+  const { text, isMet } = await search(
+    'tune',
+    flags,
+    out,
+    run,
+    async ({ executor, best, trials }) => {
+      const found = await tune({
+        executor,
+        seed: flags.seed,
+        promise,
+        factors,
+        at: (changes) => loadPoint({ labels: {}, model: file, changes: { ...set, ...changes } }),
+        cost: (each) => monthlyCost(each)?.perMonth ?? 0,
+        mostTrials: flags.trials,
+        progress: best,
+      });
+      const findings = tunedFindings(found, flags.target, prices.currency, trials());
+      const written = writeFindings('tune', findings, { out, run, changes }, flags.seed);
+      return { text: written, isMet: found.best !== null };
+    },
+  );
   if (flags.quiet !== true) output.out(`${text}\n\nReports: ${out}/`);
   if (!isMet) throw new UnmetPromise(`no configuration keeps ${flags.target}`);
 }

@@ -19,6 +19,8 @@ import { table } from '../report/table.js';
 import { readWorkers } from './arguments.js';
 import type { Output } from './program.js';
 import { progress, type Progress } from './progress.js';
+import { commandLine } from './commandLine.js';
+import { runOf } from './runIdentity.js';
 import { openFolder } from './session.js';
 import { DEFAULTS } from './runModels.js';
 import { textModel } from './textModel.js';
@@ -77,7 +79,8 @@ export function verifyCommand(output: Output, checksOf = verify): Command {
 }
 
 async function verify(seed: string, flags: Flags): Promise<Check[]> {
-  openFolder(flags.out);
+  const call = commandLine('verify', [], { seed, only: flags.only ?? null });
+  const { close } = openFolder(flags.out, runOf(call, []), { resume: false });
   const show = progress(flags.quiet === true);
   const wants = (part: Part): boolean => flags.only === undefined || flags.only === part;
   const checks: Check[] = [];
@@ -93,6 +96,7 @@ async function verify(seed: string, flags: Flags): Promise<Check[]> {
     return checks;
   } finally {
     show.stop();
+    close();
   }
 }
 

@@ -2,30 +2,42 @@
 import { writeFiles } from '../execution/files.js';
 import { VERSION } from '../execution/version.js';
 import type { Findings } from '../experiments/experiment.js';
+import type { Run } from '../execution/runFolder.js';
 import { findingsFiles, findingsText } from '../report/experimentReport.js';
+import { stamped } from './runIdentity.js';
+
+/** What the files of a run say of it. */
+export interface Written {
+  readonly out: string;
+  readonly run: Run;
+  /** What --set changed. */
+  readonly changes: readonly string[];
+}
 
 /** Returns what to print. */
 export function writeFindings(
   title: string,
   findings: Findings,
-  out: string,
-  repeat: string,
+  written: Written,
   seed: string,
 ): string {
-  const text = `${findingsText(title, findings)}\nRepeat: ${repeat}`;
-  writeReport(out, findingsFiles(findings), text, { repeat, seed });
+  const text = `${findingsText(title, findings)}\nRepeat: ${written.run.call}`;
+  writeReport(written, findingsFiles(findings), text, { seed });
   return text;
 }
 
-/** Writes the files, the report as it is printed, and the manifest: the version, `repeat`, and what else belongs to it. */
+/** Writes the files, the report as it is printed, and the manifest: the version, the call, and what else belongs to it. */
 export function writeReport(
-  out: string,
+  { out, run, changes }: Written,
   files: ReadonlyMap<string, string>,
   text: string,
-  manifest: { readonly repeat: string; readonly [key: string]: string | number },
+  manifest: Readonly<Record<string, string | number>>,
 ): void {
-  const all = new Map(files);
+  const all = stamped(files, run, changes);
   all.set('report.txt', `${text}\n`);
-  all.set('manifest.json', `${JSON.stringify({ version: VERSION, ...manifest }, null, 2)}\n`);
+  all.set(
+    'manifest.json',
+    `${JSON.stringify({ version: VERSION, run_id: run.id, repeat: run.call, ...manifest }, null, 2)}\n`,
+  );
   writeFiles(out, all);
 }

@@ -23,6 +23,7 @@ export class FolderError extends Error {}
 export function prepareFolder(folder: string): void {
   try {
     makeFolder(folder);
+    removeReserve(folder);
     // Under a name that is nobody's.
     rmSync(stage(folder, 'probe', 'x'.repeat(4096)));
     removeLeftOver(folder);
@@ -31,6 +32,26 @@ export function prepareFolder(folder: string): void {
       `${folder}: cannot be written to (${reasonOf(error)}); give another --out`,
     );
   }
+}
+
+/** Room that trials kept on a disk that fills up leave for the reports. */
+const RESERVE = '.reserve';
+const RESERVE_BYTES = 4_000_000;
+
+/** Takes room for the reports, so that what is kept meanwhile cannot have it; a FolderError where there is none. */
+export function reserveRoom(folder: string): void {
+  try {
+    writeFileSync(join(folder, RESERVE), Buffer.alloc(RESERVE_BYTES, 'x'));
+  } catch (error) {
+    removeReserve(folder);
+    throw new FolderError(
+      `${folder}: has no room for reports (${reasonOf(error)}); make room, or give another --out`,
+    );
+  }
+}
+
+export function removeReserve(folder: string): void {
+  rmSync(join(folder, RESERVE), { force: true });
 }
 
 /** Makes a folder and those above it, one by one: Node's own `recursive` goes round for ever where /proc refuses. */
@@ -53,6 +74,7 @@ export function writeFiles(folder: string, files: ReadonlyMap<string, string>): 
   const staged: [string, string][] = [];
   try {
     makeFolder(folder);
+    removeReserve(folder);
     for (const [name, content] of files) {
       current = name;
       staged.push([name, stage(folder, name, content)]);
@@ -110,12 +132,13 @@ function removeLeftOver(folder: string): void {
   }
 }
 
-function isAlive(pid: number): boolean {
+/** Whether a process of this machine has the number, whoever's it is. */
+export function isAlive(pid: number): boolean {
   try {
     process.kill(pid, 0);
     return true;
-  } catch {
-    return false;
+  } catch (error) {
+    return error instanceof Error && 'code' in error && error.code === 'EPERM';
   }
 }
 

@@ -13,10 +13,11 @@
  *     responses: [verdict, throughput, p50, p99, ceiling(consumers.workers)]
  *     precision: 0.05                       # or replications: 30
  */
-import { readDocument } from '../model/document.js';
+import { readDocument, type Tree } from '../model/document.js';
 import type { Section } from '../model/fields.js';
-import { DesignError, parseRange, type Factor, type Fault } from '../model/index.js';
+import { DesignError, parseRange, type Factor, type Fault, type Override } from '../model/index.js';
 import { LanguageReader, type Reading } from '../model/read.js';
+import { NAME, isName } from '../model/structured.js';
 import {
   cases,
   cross,
@@ -28,6 +29,8 @@ import {
 } from './design.js';
 import { experiment, type Experiment } from './experiment.js';
 import { responseOf, type Response } from './responses.js';
+
+const POINTS = 16;
 
 const EXPERIMENT: Section = {
   form: 'one',
@@ -45,7 +48,7 @@ const EXPERIMENT: Section = {
     },
     points: {
       kind: 'whole',
-      preset: '16',
+      preset: null,
       minimum: 1,
       maximum: 1000,
       about: 'points of a latin_hypercube or sobol design',
@@ -84,12 +87,19 @@ const EXPERIMENT: Section = {
   },
 };
 
-export function parseExperiment(
-  text: string,
-  file: string,
-): { experiment: Experiment } | { faults: Fault[] } {
+/** An experiment, and what can be checked of it before it runs. */
+export interface ExperimentFile {
+  readonly experiment: Experiment;
+  readonly model: string;
+  readonly changes: readonly Override[];
+  readonly responses: readonly Response[];
+}
+
+export function parseExperiment(text: string, file: string): ExperimentFile | { faults: Fault[] } {
   const document = readDocument(text, file);
   if ('faults' in document) return document;
+  const odd = modelInstead(document.tree, file);
+  if (odd !== null) return { faults: [odd] };
   const reader = new LanguageReader(EXPERIMENT, () => []);
   const root = reader.section(EXPERIMENT, document.tree, '');
   const read = (key: string): string => (root.values.get(key) as string | null) ?? '';
@@ -110,15 +120,19 @@ export function parseExperiment(
     );
   }
   const design = (seed: string): Design => {
-    const varied = designOf(read('design'), factors, number('points') ?? 1, seed);
+    const varied = designOf(read('design'), factors, number('points') ?? POINTS, seed);
     return named.length === 0 ? varied : cross(varied, cases('case', Object.fromEntries(named)));
   };
+  checkNamesAndEffort(root, reader);
   // A design that cannot be is the file's fault too, and is found before anything runs.
   const where = root.one.get('vary')?.place ?? root.place;
   attempt(reader, where, 'vary', () => design('1'));
   if (reader.faults.length > 0) return { faults: reader.faults };
   const base = root.one.get('changes');
   return {
+    model: read('model'),
+    changes: [...(base?.own ?? [])].map(([path, value]) => ({ path, value })),
+    responses,
     experiment: experiment({
       name: read('name') || (file.split('/').pop() ?? '').replace(/\.ya?ml$/, ''),
       question: read('question'),
@@ -130,6 +144,39 @@ export function parseExperiment(
       replications: number('replications'),
     }),
   };
+}
+
+/** A model given for an experiment is one fault, not one for each of its keys. */
+function modelInstead(tree: Tree, file: string): Fault | null {
+  if (tree.kind !== 'map') return null;
+  const has = (key: string): boolean => tree.entries.has(key);
+  if (!has('workload') || !has('consumers') || has('model')) return null;
+  return {
+    ...tree.place,
+    path: '',
+    received: 'a model',
+    expected: 'an experiment (a question, the name of a model, and what varies)',
+    hint: `call highwater run ${file}`,
+  };
+}
+
+/** Its name is that of its folder; what would be ignored is refused. */
+function checkNamesAndEffort(root: Reading, reader: LanguageReader): void {
+  const name = root.values.get('name');
+  const place = (key: string): Reading['place'] => root.places.get(key) ?? root.place;
+  if (typeof name === 'string' && !isName(name)) {
+    reader.fault(place('name'), 'name', `"${name}"`, NAME, 'choose another');
+  }
+  const given = (key: string): boolean => root.values.get(key) !== null;
+  if (given('precision') && given('replications')) {
+    const received = 'precision and replications';
+    reader.fault(place('precision'), 'precision', received, 'one of them', 'leave one out');
+  }
+  const design = (root.values.get('design') as string | null) ?? '';
+  if (given('points') && design !== 'latin_hypercube' && design !== 'sobol') {
+    const expected = 'design: latin_hypercube or sobol, with points';
+    reader.fault(place('points'), 'points', `points of a ${design}`, expected, 'remove it');
+  }
 }
 
 function factorsIn(root: Reading, reader: LanguageReader): Factor[] {

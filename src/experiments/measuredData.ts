@@ -63,7 +63,11 @@ export function readMeasured(text: string, fileName: string): MeasuredData {
       places.set(label, setting);
       settings.push({
         label,
-        overrides: varied.map((path) => ({ path, value: record[path] })),
+        overrides: varied.map((path) => ({
+          path,
+          value: record[path],
+          place: { file: fileName, line: info.lines, column: 1 + columns.indexOf(path) },
+        })),
       });
     }
     const p = quantileOf(record.quantile);

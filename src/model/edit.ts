@@ -46,5 +46,5 @@ function scalarAt(document: Document, keys: readonly string[]): Place | null {
 
 function spliced(text: string, { from, to, inline }: Place, value: string): string {
   const plain = /^[\w.+/µ][^:#{}[\]]*$/.test(value) && !(inline && value.includes(','));
-  return text.slice(0, from) + (plain ? value : `"${value}"`) + text.slice(to);
+  return text.slice(0, from) + (plain ? value : JSON.stringify(value)) + text.slice(to);
 }

@@ -14,6 +14,8 @@ import type { Model } from './model.js';
 export interface Override {
   readonly path: string;
   readonly value: string;
+  /** Where it is written, if in a file; default: `--set path=value`. */
+  readonly place?: Place;
 }
 
 export interface ParseOptions {
@@ -61,7 +63,8 @@ const MADE_BY_SET =
 
 /** Sets one value in the tree; keys that the language has and the file omits are made. */
 function applyOverride(tree: Tree, override: Override, faults: Fault[]): void {
-  const place: Place = { file: `--set ${override.path}=${override.value}`, line: 1, column: 1 };
+  const option = `--set ${override.path}=${override.value}`;
+  const place: Place = override.place ?? { file: option, line: 1, column: 1 };
   const keys = override.path.split('.');
   let node = tree;
   for (let depth = 0; depth < keys.length; depth++) {
