@@ -25,6 +25,7 @@ export interface OfferedResource {
   readonly unit: CellRow['unit'];
   readonly utilization: number;
   readonly ceilingEventsPerSecond: number;
+  /** NaN where the model gives a rate, not users. */
   readonly ceilingUsers: number;
   /** Above this there is certainly too much, however full batches, requests and polls are; Infinity = not known. */
   readonly certainCeilingEventsPerSecond: number;
@@ -131,7 +132,7 @@ function resources(model: Model, eventsPerSecond: number): OfferedResource[] {
         unit,
         utilization: offered / capacity,
         ceilingEventsPerSecond: ceiling,
-        ceilingUsers: ceiling / userRate,
+        ceilingUsers: model.load === 'rate' ? NaN : ceiling / userRate,
         certainCeilingEventsPerSecond: capacity / (least * cellShare),
         parts: parts(row, index, cellShare * placement.cells, ceiling),
       };

@@ -19,7 +19,7 @@ import { writeFindings } from './writeFindings.js';
 
 interface Flags extends SessionFlags {
   readonly keep: string;
-  readonly by: string;
+  readonly by?: string;
   readonly set: readonly Override[];
   readonly tolerance: number;
   readonly trials: number;
@@ -30,7 +30,10 @@ export function capacityCommand(output: Output): Command {
     .description('the highest number of users that keeps a promise, and what gives way above it')
     .argument('<model>')
     .requiredOption('--keep <promise>', "for example 'p99 < 50 ms, dropped = 0'")
-    .option('--by <quantity>', 'users, or events (events/s of as many users)', 'users')
+    .option(
+      '--by <quantity>',
+      'users, or events (events/s of as many users); default: as the model says',
+    )
     .option('--set <path=value>', 'change one value of the model; again', readChange, [])
     .option('--tolerance <percent>', 'width of the interval', readPercent, 0.02)
     .option('--trials <n>', 'at most so many at one load', readCount, 64);
@@ -38,10 +41,7 @@ export function capacityCommand(output: Output): Command {
 }
 
 async function run(file: string, flags: Flags, output: Output): Promise<void> {
-  const { by, seed, tolerance, trials } = flags;
-  if (by !== 'users' && by !== 'events') {
-    throw new UsageError(`--by ${by}: expected users or events`);
-  }
+  const { seed, tolerance, trials } = flags;
   const promise = parsePromise(flags.keep);
   const { model, text: modelText } = loadModel(modelFile(file), flags.set);
   if (model.thinkTime !== null) {
@@ -49,6 +49,7 @@ async function run(file: string, flags: Flags, output: Output): Promise<void> {
       `${file}: callers with a think time bring their own load; compare some: highwater sweep ${file} --vary workload.callers=10,20,50`,
     );
   }
+  const by = loadBy(model, flags.by);
   checkResponses(
     model,
     promise.map(({ response }) => response),
@@ -82,4 +83,16 @@ async function run(file: string, flags: Flags, output: Output): Promise<void> {
   });
   if (flags.quiet !== true) output.out(`${text}\n\nReports: ${out}/`);
   if (!isMet) throw new UnmetPromise(`no load tried keeps ${flags.keep}`);
+}
+
+/** What the load is counted in. */
+function loadBy(model: Model, given: string | undefined): 'users' | 'events' {
+  const by = given ?? (model.load === 'rate' ? 'events' : 'users');
+  if (by !== 'users' && by !== 'events') {
+    throw new UsageError(`--by ${by}: expected users or events`);
+  }
+  if (by === 'users' && model.load === 'rate') {
+    throw new UsageError('--by users: the model gives workload.rate and no users; leave it out');
+  }
+  return by;
 }

@@ -3,6 +3,7 @@ import { Command } from 'commander';
 import { offeredLoad } from '../analysis/offeredLoad.js';
 import { chooseWindow } from '../experiments/trialPlan.js';
 import { checkReport } from '../report/checkReport.js';
+import { costLines } from '../report/costText.js';
 import { changesOf, withChangeFlags, type ChangeFlags } from './changes.js';
 import type { Output } from './program.js';
 import { loadModel } from './runModels.js';
@@ -16,6 +17,7 @@ export function checkCommand(output: Output): Command {
     const { model } = loadModel(file, changesOf(flags));
     const offered = offeredLoad(model);
     const window = chooseWindow(model, offered, 'sampled');
-    output.out(`${checkReport(model, offered, window)}\n${sizeText(model)}`);
+    const cost = costLines(model).map((line) => `${line}\n`);
+    output.out(`${checkReport(model, offered, window)}\n${cost.join('')}${sizeText(model)}`);
   });
 }

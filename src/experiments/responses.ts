@@ -306,6 +306,9 @@ export function checkResponses(model: Model, responses: readonly Response[]): vo
     const hint = known.length <= FEW ? all : writeOneOf(name, known, 'highwater check MODEL');
     throw new DesignError(`${name}: the model has no such ${what}; ${hint}`);
   };
+  if (responses.includes(cost) && model.prices === null) {
+    throw new DesignError('cost: the model has no prices; add prices: { broker_hour: 0.19, ... }');
+  }
   for (const { path, resource, cache } of responses) {
     check('path', path, paths);
     check('resource', resource, resources);

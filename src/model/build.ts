@@ -40,9 +40,7 @@ export function buildModel(root: Reading, reader: LanguageReader, fallbackName: 
   const model: Model = {
     name: text(root, 'name') || fallbackName,
     question: text(root, 'question'),
-    // What is missing is said by checkLoad.
-    users: optionalNumber(root, 'users') ?? 1,
-    eventsPerUserPerSecond: optionalNumber(workload, 'events_per_user') ?? 1,
+    ...load(root, workload),
     arrivals: value(workload, 'arrivals') as Model['arrivals'],
     recordBytes,
     keys: value(workload, 'keys') as Model['keys'],
@@ -78,6 +76,20 @@ export function buildModel(root: Reading, reader: LanguageReader, fallbackName: 
   checkValues(root, model, reader);
   checkClosed(root, model, reader);
   return model.thinkTime === null || reader.faults.length > 0 ? model : closedLoad(model);
+}
+
+/** What is missing of them has been said, or is by `checkLoad`. */
+function load(
+  root: Reading,
+  workload: Reading,
+): Pick<Model, 'load' | 'users' | 'eventsPerUserPerSecond'> {
+  const rate = optionalNumber(workload, 'rate');
+  if (rate !== null) return { load: 'rate', users: 1, eventsPerUserPerSecond: rate };
+  return {
+    load: 'users',
+    users: optionalNumber(root, 'users') ?? 1,
+    eventsPerUserPerSecond: optionalNumber(workload, 'events_per_user') ?? 1,
+  };
 }
 
 function optional<T>(root: Reading, key: string, build: (reading: Reading) => T): T | null {

@@ -6,7 +6,7 @@ import { MAXIMUM_CELLS, MAXIMUM_QUEUES } from './limits.js';
 import type { FaultModel, Model } from './model.js';
 import type { LanguageReader, Reading } from './read.js';
 
-/** Users and what each of them sends; callers with a think time are users by themselves. */
+/** The load is given in exactly one of two ways; callers with a think time bring their own. */
 export function checkLoad(root: Reading, reader: LanguageReader): void {
   const workload = root.one.get('workload');
   if (workload === undefined) return;
@@ -14,10 +14,26 @@ export function checkLoad(root: Reading, reader: LanguageReader): void {
     (reading.values.get(key) ?? null) !== null;
   // Also a wrong one.
   if ((workload.places.get('think_time') ?? workload.place) !== workload.place) return;
-  if (!given(root, 'users')) {
-    reader.fault(root.place, 'users', 'nothing', 'users: users in all', 'add users');
+  const users = given(root, 'users');
+  const each = given(workload, 'events_per_user');
+  if (given(workload, 'rate')) {
+    if (!users && !each) return;
+    const [owner, key] = users ? [root, 'users'] : [workload, 'events_per_user'];
+    const path = users ? 'users' : 'workload.events_per_user';
+    reader.fault(
+      owner.places.get(key) ?? owner.place,
+      path,
+      `${path} beside workload.rate`,
+      'users and workload.events_per_user, or workload.rate alone',
+      `remove ${path}, or workload.rate`,
+    );
+    return;
   }
-  if (!given(workload, 'events_per_user')) {
+  if (!users) {
+    const hint = each ? 'add users' : 'add users and workload.events_per_user, or workload.rate';
+    reader.fault(root.place, 'users', 'nothing', 'users: users in all', hint);
+  }
+  if (users && !each) {
     const expected = 'events_per_user: events of one user';
     const hint = 'add events_per_user';
     reader.fault(workload.place, 'workload.events_per_user', 'nothing', expected, hint);

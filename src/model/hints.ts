@@ -48,7 +48,7 @@ export function listed(word: string, known: readonly string[], howToSeeAll: stri
   if (known.length <= FEW) return `one of ${known.join(', ')}`;
   const short = ranked(word.slice(0, MAXIMUM_WORD), known).slice(0, SHOWN);
   const names = short.map(({ candidate }) => candidate).join(', ');
-  return `one of ${known.length}, the nearest of them ${names} (all: ${howToSeeAll})`;
+  return `one of ${names} and others (all: ${howToSeeAll})`;
 }
 
 function ranked(

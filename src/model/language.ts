@@ -22,7 +22,8 @@ export const LANGUAGE: Section = {
       assumed: 1,
       minimum: 1,
       maximum: 1e12,
-      about: 'users in all; left out with workload.think_time',
+      about:
+        'users in all, with workload.events_per_user; left out with workload.rate or workload.think_time',
     },
   },
   sections: {
@@ -37,6 +38,11 @@ export const LANGUAGE: Section = {
           assumed: 1,
           minimum: 0,
           about: 'events of one user',
+        },
+        rate: {
+          kind: 'rate',
+          preset: null,
+          about: 'events of the whole system; in place of users and events_per_user',
         },
         arrivals: {
           kind: 'arrivals',

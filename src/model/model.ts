@@ -13,6 +13,9 @@ export interface Model {
   readonly name: string;
   /** What the author wants to know; empty when the file does not say. */
   readonly question: string;
+  /** Whether the file gives users and what each sends, or one rate of the whole system. */
+  readonly load: 'users' | 'rate';
+  /** Of a rate: 1, which sends it all; nothing is said of users then. */
   readonly users: number;
   readonly eventsPerUserPerSecond: number;
   readonly arrivals: ArrivalProcess;

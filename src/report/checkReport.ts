@@ -8,7 +8,7 @@ import { groupNote } from '../analysis/groupNote.js';
 import { passedResources } from '../analysis/passed.js';
 import { worthALook } from '../analysis/worthALook.js';
 import type { Model } from '../model/model.js';
-import { bytes, counted, percent } from './format.js';
+import { inUsers, bytes, counted, percent } from './format.js';
 import { passedLines } from './passedText.js';
 import { coverageLines, faultLines, patternLines } from './patternText.js';
 import { table } from './table.js';
@@ -21,7 +21,7 @@ export function checkReport(
 ): string {
   const head = [
     `${model.name}: ${model.question}`,
-    `${counted(model.users)} ${model.thinkTime === null ? 'users,' : 'callers, at most'} ${load.eventsPerSecond.toLocaleString('en-US')} events/s, ${bytes(load.bytesPerSecond)}/s, ${bytes(load.bytesPerDay)}/day before replication`,
+    `${whoSends(model)}${load.eventsPerSecond.toLocaleString('en-US')} events/s, ${bytes(load.bytesPerSecond)}/s, ${bytes(load.bytesPerDay)}/day before replication`,
     ...load.storage.map(
       (tier) =>
         `  ${tier.name}: ${bytes(tier.bytesPerDay)}/day with its copies, ${bytes(tier.bytesKept)} kept`,
@@ -39,7 +39,7 @@ export function checkReport(
       counted(row.ceilingUsers),
     ]);
   const first = firstToSaturate(load);
-  const verdict = `First to saturate: ${first.name}, at ${counted(first.ceilingEventsPerSecond)} events/s (${counted(first.ceilingUsers)} users), by arithmetic.`;
+  const verdict = `First to saturate: ${first.name}, at ${counted(first.ceilingEventsPerSecond)} events/s${inUsers(first.ceilingUsers)}, by arithmetic.`;
   const headers = [
     'resource',
     'count',
@@ -75,4 +75,9 @@ function amount({ unit }: OfferedResource, value: number): string {
   if (unit === 'busy servers') return `${value.toFixed(2)} busy`;
   if (unit === 'bytes kept') return bytes(value);
   return unit === 'bytes' ? `${bytes(value)}/s` : `${counted(value)} records/s`;
+}
+
+function whoSends({ load, users, thinkTime }: Model): string {
+  if (load === 'rate') return '';
+  return `${counted(users)} ${thinkTime === null ? 'users,' : 'callers, at most'} `;
 }

@@ -28,6 +28,11 @@ export function counted(value: number): string {
   return scaled(value, 1000, ['', 'K', 'M', 'B', 'T'], '');
 }
 
+/** ` (1.2K users)`; nothing where the model does not count users. */
+export function inUsers(users: number): string {
+  return Number.isFinite(users) ? ` (${counted(users)} users)` : '';
+}
+
 export function bytes(value: number): string {
   return scaled(value, 1000, ['B', 'KB', 'MB', 'GB', 'TB', 'PB', 'EB'], ' ');
 }

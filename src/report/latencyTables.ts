@@ -46,7 +46,9 @@ function latencyColumns<T>(read: (row: Part<T>) => LatencySummary): Column<Part<
 type Whole = Part<Study>;
 
 export const SUMMARY = tableOf<Study>('summary', 'a model', (study) => [study], [
-  column('users', 'users', 'users of the model', ({ study }) => study.model.users),
+  column('users', 'users', 'users of the model; empty where it gives workload.rate', ({ study }) =>
+    study.model.load === 'rate' ? null : study.model.users,
+  ),
   column(
     'offered_events_per_second',
     'records/s',

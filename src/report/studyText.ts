@@ -8,11 +8,12 @@ import type { Recovery, Return } from '../analysis/recovery.js';
 import type { Study } from '../experiments/studySummary.js';
 import { isEventful } from '../model/model.js';
 import { relativeHalf } from '../statistics/index.js';
-import { averaged, counted, estimated, percent, seconds } from './format.js';
+import { averaged, counted, estimated, inUsers, percent, seconds } from './format.js';
 import { noteOf } from './notes.js';
 import { WRITTEN } from './latencyTables.js';
 import { passedLines } from './passedText.js';
 import { coverageLines } from './patternText.js';
+import { costLines, measuredSources } from './costText.js';
 import { table } from './table.js';
 
 const indexOf = (p: number): number => QUANTILES.findIndex((one) => one === p);
@@ -54,7 +55,7 @@ export function studyText(study: Study): string {
   const { model } = study;
   const lines = [
     `${model.name}: ${model.question}`,
-    `${counted(model.users)} ${model.thinkTime === null ? 'users offer' : 'callers offer at most'} ${counted(study.offered.eventsPerSecond)} events/s; ${averaged(study.goodputPerSecond, counted)} events/s come through.`,
+    `${whoOffers(model)} ${counted(study.offered.eventsPerSecond)} events/s; ${averaged(study.goodputPerSecond, counted)} events/s come through.`,
     `${study.trials} trials of ${seconds(study.windowSeconds)} after ${seconds(study.warmupSeconds)} of warm-up, ${study.cellsSimulated} of ${study.cellsTotal} cells, ${counted(study.records)} records; ended by ${study.stopped}. Seed ${study.seed}.`,
     ...coverageLines(model, study.warmupSeconds, study.windowSeconds),
     '',
@@ -81,14 +82,15 @@ export function studyText(study: Study): string {
       '',
     );
     lines.push(...weighingLines(study));
-    if (model.measured.length > 0) lines.push(measuredTable(study), '');
+    if (model.measured.length > 0) lines.push(measuredTable(study), ...measuredSources(model), '');
     lines.push(stageTable(study));
   }
   lines.push('', resourceTable(study), '');
+  lines.push(...costLines(model));
   lines.push(...storyLines(study));
   const first = firstToSaturate(study.offered);
   lines.push(
-    `First to saturate: ${first.name}, at ${counted(first.ceilingEventsPerSecond)} events/s (${counted(first.ceilingUsers)} users).`,
+    `First to saturate: ${first.name}, at ${counted(first.ceilingEventsPerSecond)} events/s${inUsers(first.ceilingUsers)}.`,
   );
   const note = groupNote(model, first.name);
   if (note !== '') lines.push(`${first.name}: ${note}.`);
@@ -280,4 +282,9 @@ function resourceTable(study: Study): string {
     ],
     rows,
   );
+}
+
+function whoOffers({ load, users, thinkTime }: Study['model']): string {
+  if (load === 'rate') return 'Offered:';
+  return `${counted(users)} ${thinkTime === null ? 'users offer' : 'callers offer at most'}`;
 }

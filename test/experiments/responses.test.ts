@@ -4,7 +4,7 @@ import { checkResponses, responseOf } from '../../src/experiments/responses.js';
 import { validModel } from '../support/validModel.js';
 
 const model = validModel(
-  'users: 10\nworkload: { events_per_user: 1/s }\nconsumers: { near: {}, far: {} }\n',
+  'users: 10\nworkload: { events_per_user: 1/s }\nconsumers: { near: {}, far: {} }\nprices: {}\n',
   { fileName: 'm.yaml' },
 );
 
