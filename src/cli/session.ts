@@ -73,7 +73,12 @@ export function openFolder(
 ): OpenFolder {
   try {
     const opened = openRunFolder(out, run, resume);
-    reserveRoom(out);
+    try {
+      reserveRoom(out);
+    } catch (error) {
+      opened.close();
+      throw error;
+    }
     return opened;
   } catch (error) {
     throw error instanceof FolderError ? new UsageError(error.message) : error;

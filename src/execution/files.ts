@@ -45,7 +45,7 @@ export function reserveRoom(folder: string): void {
   } catch (error) {
     removeReserve(folder);
     throw new FolderError(
-      `${folder}: has no room for reports (${reasonOf(error)}); make room, or give another --out`,
+      `${folder}: room for reports cannot be written (${reasonOf(error)}); make room, or give another --out`,
     );
   }
 }
