@@ -33,3 +33,10 @@ test('an overloaded system whose throughput is not its ceiling says so', () => {
     { resource: 'consumers.workers', of: 'throughput', simulated: 1500 },
   ]);
 });
+
+test('a tenth is a tenth of the larger of the two', () => {
+  const close = [{ name: 'consumers.workers', utilizationMaximum: 0.553 }];
+  const apart = [{ name: 'consumers.workers', utilizationMaximum: 0.558 }];
+  expect(differences(offered, close, null)).toEqual([]);
+  expect(differences(offered, apart, null)).toHaveLength(1);
+});

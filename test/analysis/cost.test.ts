@@ -38,3 +38,15 @@ test('what crosses regions is paid for 730 hours of seconds', () => {
   // 1 MB/s.
   expect(monthlyCost(model)?.perMonth).toBeCloseTo(1e-3 * 3600 * 730 * 0.02, 9);
 });
+
+test('copies between zones are one fewer than replicas: the leader’s own is no crossing', () => {
+  const model = pipelineModel({
+    topic: 'partitions: 6, replication_factor: 2, retention: 0 s',
+    brokers: 'count: 3',
+    workers: 'processing_time: 10 us',
+    more: 'prices: { zones: 3, gb_between_zones: 0.01 }\n',
+  });
+  // 1 MB/s: two thirds are produced from another zone, two thirds are read from another, one copy goes to the follower.
+  const perSecond = 1e-3 * (2 / 3 + 2 / 3 + 1);
+  expect(monthlyCost(model)?.perMonth).toBeCloseTo(perSecond * 3600 * 730 * 0.01, 9);
+});

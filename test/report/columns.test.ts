@@ -57,7 +57,15 @@ const STUDY = {
   model: MODEL,
   offered: offeredLoad(MODEL),
   resources: resources(),
-  bottlenecks: [{ resource: 'consumers.a', relief: { resource: 'consumers.a', change } }],
+  bottlenecks: [
+    {
+      resource: 'consumers.a',
+      rankByUtilization: 1,
+      rankByShare: 2,
+      rankByRelief: 3,
+      relief: { resource: 'consumers.a', change },
+    },
+  ],
 } as unknown as Study;
 
 /** The cells of a table's first row, by column. */
@@ -91,6 +99,14 @@ test('bottlenecks.csv: the lower end of the change of p99 is the lower one, in m
     p99_change_ms: -2,
     p99_change_low_ms: -3,
     p99_change_high_ms: -1,
+  });
+});
+
+test('bottlenecks.csv: each rank stands under its own name', () => {
+  expect(firstRow('bottlenecks')).toMatchObject({
+    rank_by_utilization: 1,
+    rank_by_share: 2,
+    rank_by_experiment: 3,
   });
 });
 

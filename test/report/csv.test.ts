@@ -12,6 +12,10 @@ test('a row that does not fit its columns is refused, longer or shorter', () => 
   expect(() => csvText(['a', 'b'], [[1]])).toThrow('a CSV row of 1 cells under 2 columns');
 });
 
+test('what is not a finite number is an empty cell', () => {
+  expect(csvText(['a', 'b', 'c', 'd'], [[1, NaN, Infinity, -Infinity]])).toBe('a,b,c,d\n1,,,\n');
+});
+
 // The two files are written apart; of one group's deliveries all records are the path's records.
 test('with one group its row of paths.csv says under each name what summary.csv says', () => {
   const out = mkdtempSync(join(tmpdir(), 'csv-'));
