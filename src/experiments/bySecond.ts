@@ -2,16 +2,17 @@
 import type { Table } from './experiment.js';
 import type { Study } from './studySummary.js';
 
-/** A last second that is not whole is left out. */
+/** A last second that is not whole is left out; of one without a delivery no latency is known. */
 export function bySecond(title: string, { series, windowSeconds }: Study): Table {
   const rows = Array.from({ length: Math.floor(windowSeconds) }, (_, second) => {
     const buckets = series.filter(({ timeSeconds }) => {
       return timeSeconds > second && timeSeconds <= second + 1;
     });
     const means = buckets.flatMap(({ meanSeconds }) => meanSeconds ?? []);
+    const highest = buckets.flatMap(({ p99Seconds }) => p99Seconds ?? []);
+    if (means.length === 0) return [second, second + 1, null, null];
     const mean = means.reduce((sum, value) => sum + value, 0) / means.length;
-    const p99 = Math.max(...buckets.map(({ p99Seconds }) => p99Seconds ?? 0));
-    return [second, second + 1, mean, p99];
+    return [second, second + 1, mean, Math.max(...highest)];
   });
   return { title, columns: ['from_s', 'to_s', 'mean_latency_ms', 'p99_ms'], rows };
 }

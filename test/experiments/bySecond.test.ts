@@ -15,3 +15,9 @@ test('a bucket belongs to the second that it ends in, its end included', () => {
     [1, 2, 6, 40],
   ]);
 });
+
+test('of a second without a delivery no latency is known', () => {
+  const series = [{ timeSeconds: 1, meanSeconds: null, p99Seconds: null }];
+  const study = { series, windowSeconds: 1 } as unknown as Study;
+  expect(bySecond('t', study).rows).toEqual([[0, 1, null, null]]);
+});

@@ -81,8 +81,8 @@ test('measured data are read with their settings; mistakes are named with their 
     'm.csv',
   );
   expect(data.settings.map(({ overrides }) => overrides)).toEqual([
-    [{ path: 'users', value: '100' }],
-    [{ path: 'users', value: '200' }],
+    [{ path: 'users', value: '100', place: { file: 'm.csv', line: 3, column: 1 } }],
+    [{ path: 'users', value: '200', place: { file: 'm.csv', line: 5, column: 1 } }],
   ]);
   expect(data.targets.map(({ setting, p, seconds }) => [setting, p, seconds])).toEqual([
     [0, 0.5, 0.002],

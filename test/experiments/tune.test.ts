@@ -118,6 +118,26 @@ test('of 2,304 configurations it finds the cheapest, or one within 2%', async ()
   }
 }, 600_000);
 
+test('the choice is confirmed by trials on random numbers that the search has not seen', async () => {
+  const inline = inlineExecutor();
+  const seeds = new Map<string, number>();
+  const executor: typeof inline = {
+    ...inline,
+    run: (trials, done, control) => {
+      for (const { seed } of trials) seeds.set(seed, (seeds.get(seed) ?? 0) + 1);
+      return inline.run(trials, done, control);
+    },
+  };
+  // So wide a promise that the search is short.
+  const promise = 'a.p99 < 100 ms, b.p99 < 100 ms';
+  const found = await tune({ ...optionsOf('search', promise), executor });
+  const { confirmed } = found.best ?? {};
+  seeds.delete('search');
+  const unseen = [...seeds.values()].reduce((sum, count) => sum + count, 0);
+  expect(confirmed?.trials).toBeGreaterThanOrEqual(30);
+  expect(unseen).toBeGreaterThanOrEqual(confirmed?.trials ?? Infinity);
+}, 60_000);
+
 test('a promise that nothing keeps says which, and the lowest p99', async () => {
   const found = await tune(optionsOf('1', 'a.p99 < 3 ms'));
   expect(found.best).toBeNull();
