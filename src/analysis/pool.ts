@@ -236,8 +236,9 @@ function busiest(model: Model, trials: readonly Weighted[], index: number): numb
     let seconds = 0;
     for (const { measurements } of trials) {
       if (measurements.placement !== placement) continue;
-      busy += measurements.resources[index].busySecondsMaximum;
-      seconds += measurements.windowSeconds * measurements.resources[index].servers;
+      const { busySecondsMaximum, instanceSeconds, servers } = measurements.resources[index];
+      busy += busySecondsMaximum;
+      seconds += instanceSeconds * servers;
     }
     return seconds > 0 ? Math.max(most, busy / seconds) : most;
   }, 0);

@@ -32,8 +32,10 @@ import type { AutoscalerModel, ConsumerGroupModel } from '../model/model.js';
 import { afterPoll, type GroupState } from './rebalance.js';
 import { writePoll } from './store.js';
 import type { Arena } from '../engine/arena.js';
+import type { Presence } from '../engine/presence.js';
 import type { StationBank } from '../engine/station.js';
 import type { Filler, Sampler } from '../engine/variates.js';
+import { noteWaiting } from './memberQueue.js';
 import { laneOf, pollForPool, stopPool, WorkPool } from './workPool.js';
 import { EVENT, type World } from './world.js';
 
@@ -68,6 +70,8 @@ export interface ConsumerColumns {
   readonly store: number;
   /** A member that dies is replaced by an empty one in its place. */
   readonly members: Member[];
+  /** How long each member has been there; its NICs too. */
+  readonly presence: Presence;
   /** Busy seconds etc.: the threads seen as a station. */
   readonly work: StationBank;
   /** [client * partitions + partition]: arrival of the last record taken, for the order audit. */
@@ -133,7 +137,7 @@ export function receiveForConsumer(world: World, reader: Reader, session: number
   each.buffered += world.readers.answerRecords[session];
   if (!group.waitsForPoll) pollForPool(world, group, member);
   else if (!each.busy) poll(world, group, member);
-  group.work.noteQueue(world.now, recordsWaiting(each, world.now));
+  noteWaiting(world, group, each);
 }
 
 /** Members in all groups; events name a member by generation and place. */
@@ -305,15 +309,6 @@ function noteWaits(group: ConsumerColumns, index: number, end: number): void {
   );
   if (!(sums[2] >= 0)) throw new Error(`a record waited ${sums[2]} s in ${work.name}`);
   work.noteMany(poll.count, sums[0], sums[1]);
-}
-
-/** Records of a member that have been received and have not begun at `now`. */
-function recordsWaiting(member: Member, now: number): number {
-  const { poll, pool } = member;
-  let waiting = member.buffered + (pool?.waiting ?? 0);
-  if (pool !== null || !member.busy) return waiting;
-  for (let slot = 0; slot < poll.count; slot++) if (poll.start[slot] > now) waiting++;
-  return waiting;
 }
 
 /** Delivers a poll without a store, whose last record is done at `end`. */

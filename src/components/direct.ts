@@ -82,7 +82,7 @@ export function runDirect(
     }
   }
   const unsent = calls.line?.close() ?? [];
-  return { records, filledAt, unsent, waiting: servers.map(({ line }) => line.close()) };
+  return { records, filledAt, unsent, waiting: servers.map((server) => server.close()) };
 }
 
 /** One group's queue and servers. */
@@ -90,6 +90,7 @@ class DirectServer {
   readonly line: Line;
   private lastCome = 0;
   private nextDown = 0;
+  private hasBegun = false;
 
   constructor(
     private readonly recorder: Recorder,
@@ -108,6 +109,7 @@ class DirectServer {
     const come = Math.max(sent + delay, this.lastCome);
     this.lastCome = come;
     line.come(come);
+    this.beginWindow(come);
     // Drawn whether or not it will be served, so that the records after it draw the same.
     const service = group.drawProcessing() * group.factor;
     while (this.nextDown < down.length && down[this.nextDown].to <= come) {
@@ -131,6 +133,19 @@ class DirectServer {
     recorder.deliverDirect(path, arrival, sent, come, station.start, finish);
     this.observer?.('delivered', path, 0, arrival, finish);
     return finish + delay;
+  }
+
+  /** Nothing comes any more: how many waited at the end of each bucket. */
+  close(): readonly number[] {
+    this.beginWindow(Infinity);
+    return this.line.close();
+  }
+
+  /** All that comes before `come` is known: those who wait at the window's begin are a queue of it. */
+  private beginWindow(come: number): void {
+    if (this.hasBegun || come < this.recorder.windowStart) return;
+    this.hasBegun = true;
+    this.group.station.noteStanding();
   }
 
   private lost(arrival: number, time: number): void {

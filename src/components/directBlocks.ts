@@ -91,6 +91,7 @@ class DirectQueue {
   /** The longest queue so far, and of the measured window. */
   private most = 0;
   private mostInWindow = 0;
+  private hasBegun = false;
 
   constructor(
     private readonly recorder: Recorder,
@@ -213,13 +214,23 @@ class DirectQueue {
     );
   }
 
-  /** Reads how many wait at the ends of buckets up to the last of the served records, or to the trial's end after it. */
+  /**
+   * Reads how many wait at the window's begin and at the ends of buckets, up to the last of the served records, or to the
+   * trial's end after it.
+   */
   readBacklogs(count: number): void {
-    const { ends, comes, first } = this;
-    ends.readUntil(count < BLOCK ? Infinity : comes[count - 1], (end) => {
-      const come = first + placeOf(comes, count, (each) => each >= end);
-      return this.waitingOf(come, end);
-    });
+    const { ends, comes, recorder } = this;
+    const known = count < BLOCK ? Infinity : comes[count - 1];
+    ends.readUntil(known, (end) => this.waitingAt(end, count));
+    if (this.hasBegun || known < recorder.windowStart) return;
+    this.hasBegun = true;
+    this.mostInWindow = Math.max(this.mostInWindow, this.waitingAt(recorder.windowStart, count));
+  }
+
+  /** Of the first `count` of the block and those before, how many have come before `time` and begin after it. */
+  private waitingAt(time: number, count: number): number {
+    const { comes, first } = this;
+    return this.waitingOf(first + placeOf(comes, count, (each) => each >= time), time);
   }
 
   /** Of those whose starts stand before `place`, how many begin after `time`. */

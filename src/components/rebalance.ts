@@ -50,10 +50,13 @@ export function memberDown(world: World, group: ConsumerColumns, index: number):
 /** An instance is no more; its partitions have no owner until the next assignment. */
 function removeMember(world: World, group: ConsumerColumns, index: number): void {
   closeSessions(world, group, index, () => true);
-  const { owner } = group.reader;
+  const { owner, nicIn } = group.reader;
   for (let partition = 0; partition < owner.length; partition++) {
     if (owner[partition] === index) owner[partition] = -1;
   }
+  group.presence.goes(index, world.now);
+  nicIn.goes(index, world.now);
+  if (group.store >= 0) world.stores[group.store].groupNicOut[group.index].goes(index, world.now);
   group.members[index] = freshMember(group, group.members[index], false);
 }
 
@@ -65,9 +68,11 @@ export function memberNoticed(world: World, globalMember: number): void {
 
 export function memberUp(world: World, globalMember: number): void {
   const group = world.consumers[world.memberGroup[globalMember]];
-  const member = group.members[globalMember - group.memberOffset];
+  const index = globalMember - group.memberOffset;
+  const member = group.members[index];
   if (member.alive) return;
   member.alive = true;
+  group.presence.comes(index, world.now);
   member.committedAt = world.now;
   startRebalance(world, group);
 }

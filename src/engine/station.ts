@@ -5,13 +5,15 @@
  * numbered of those free equally early), at max(now, that server's free time): the Kiefer-Wolfowitz recursion, which
  * for a FIFO queue gives the same start times as a queue of events. Calls for one instance must come in time order.
  * An instance's measured window is [windowStart, windowEnd): busy and queue seconds are clipped to it exactly; jobs
- * and waits are those of jobs that came within it. Kiefer & Wolfowitz 1955, "On the theory of queues with many servers".
+ * and waits are those of jobs that came within it; the longest queue is that of any moment of it, its begin too. What an
+ * instance does is measured as long as it is there. Kiefer & Wolfowitz 1955, "On the theory of queues with many servers".
  * What happens at each job is a kernel (assembly/stations.ts), and what it touches stands in the arena: one piece of code
  * that stays in the processor's cache, in place of a copy in every handler.
  */
 import { BIN_COUNT, binOf } from '../statistics/index.js';
 import type { Arena } from './arena.js';
 import { BANK, BANK_FLOATS, BANK_POINTERS, type Kernels } from './kernels.js';
+import type { Presence } from './presence.js';
 
 /** Places of a ring of starts at first; and its fields, RING_INTS an instance. */
 const FIRST_RING = 8;
@@ -28,6 +30,8 @@ export class StationBank {
   private readonly free: Float64Array;
   /** [instance * RING_INTS + RING.*]: when the jobs that wait will start. */
   private readonly rings: Int32Array;
+  /** [instance * servers + server]: until when it has work of an instance that has gone, seconds. */
+  private readonly goneUntil: Float64Array;
 
   constructor(
     readonly name: string,
@@ -37,6 +41,8 @@ export class StationBank {
     private readonly windowStart: number,
     private readonly windowEnd: number,
     private readonly arena: Arena,
+    /** When its instances are there; null = always. */
+    private readonly presence: Presence | null = null,
     /** Jobs by the bin of their wait. */
     readonly waitBins: Int32Array = arena.ints(BIN_COUNT),
   ) {
@@ -51,6 +57,7 @@ export class StationBank {
       this.rings[instance * RING_INTS + RING.mask] = FIRST_RING - 1;
       this.rings[instance * RING_INTS + RING.cells] = cells + instance * FIRST_RING * 8;
     }
+    this.goneUntil = new Float64Array(count * servers);
     this.sums[BANK.windowStart] = windowStart;
     this.sums[BANK.windowEnd] = windowEnd;
     arena
@@ -185,14 +192,37 @@ export class StationBank {
    * (Waits count as they would have been.)
    */
   crash(instance: number, now: number): void {
+    this.goes(instance, now);
     const first = instance * this.servers;
-    const from = Math.max(now, this.windowStart);
     for (let server = first; server < first + this.servers; server++) {
-      const undone = Math.min(this.free[server], this.windowEnd) - from;
-      if (undone > 0) this.busySeconds[instance] -= undone;
       if (this.free[server] > now) this.free[server] = now;
+      this.goneUntil[server] = 0;
     }
     this.kernels.waitingAt(this.place, instance, Infinity);
+  }
+
+  /** The instance is not there from `now` on: its jobs keep their times, and are no work or queue of it any more. */
+  goes(instance: number, now: number): void {
+    const { rings, arena, servers, free, goneUntil } = this;
+    const ring = instance * RING_INTS;
+    const waiting = this.kernels.waitingAt(this.place, instance, now);
+    const mask = rings[ring + RING.mask];
+    const starts = arena.floatsAt(rings[ring + RING.cells] >>> 0, mask + 1);
+    const known = Math.max(now, goneUntil[instance * servers]);
+    for (let place = 0; place < waiting; place++) {
+      this.breakOff(known, starts[(rings[ring + RING.head] + place) & mask]);
+    }
+    for (let server = instance * servers; server < (instance + 1) * servers; server++) {
+      const from = Math.max(now, this.windowStart, goneUntil[server]);
+      const undone = Math.min(free[server], this.windowEnd) - from;
+      if (undone > 0) this.busySeconds[instance] -= undone;
+      goneUntil[server] = Math.max(goneUntil[server], free[server]);
+    }
+  }
+
+  /** Seconds of the window that the instance was there. */
+  presentSeconds(instance: number): number {
+    return this.presence?.of(instance) ?? this.windowEnd - this.windowStart;
   }
 
   /** A job noted to start at `start` is broken off at `now`: it does not wait after that. */
@@ -273,6 +303,13 @@ export class StationBank {
   noteQueue(now: number, length: number): void {
     if (length > this.queueMaximum && now >= this.windowStart && now < this.windowEnd) {
       this.sums[BANK.queueMaximum] = length;
+    }
+  }
+
+  /** Those who wait at the window's begin, of the jobs offered so far, are a queue of the window. */
+  noteStanding(): void {
+    for (let instance = 0; instance < this.count; instance++) {
+      this.kernels.noteStanding(this.place, instance);
     }
   }
 

@@ -4,7 +4,6 @@ import type { Recorder } from '../components/recorder.js';
 import { COARSE_COUNT, ROW } from '../components/recording.js';
 import { STAGES } from '../components/stages.js';
 import type { StationBank } from '../engine/station.js';
-import type { ConsumerGroupModel } from '../model/model.js';
 import {
   BIN_COUNT,
   sparseBins,
@@ -13,7 +12,7 @@ import {
 } from '../statistics/index.js';
 import { audit, type Ending } from './audit.js';
 import { mergeHistograms } from './merge.js';
-import type { Samples } from './simulate.js';
+import type { Samples } from './samples.js';
 import type { Workshop } from './workshop.js';
 import type { Measurements, ResourceMeasurements, SeriesMeasurements } from './measurements.js';
 
@@ -68,10 +67,7 @@ export function collect(
     ],
     stages: STAGES.map((_, stage) => plain(recorder.stage(stage))),
     stageSums: stageSums(recorder),
-    resources: stations.map((station) => ({
-      ...resource(station, workshop, plain),
-      instanceSeconds: instancesOf(station, groups, samples) * windowSeconds,
-    })),
+    resources: stations.map((station) => resource(station, plain)),
     caches,
     series: series(recorder, samples, span.wholeBuckets),
     audits: audit(recorder, stations, ending, windowSeconds),
@@ -87,32 +83,28 @@ function stageSums(recorder: Recorder): Record<string, readonly number[]> {
   return rows;
 }
 
-/** On average over the window: places that nobody has filled do not count where a group scales. */
-function instancesOf(
-  { name, count }: StationBank,
-  groups: readonly ConsumerGroupModel[],
-  { instances }: Samples,
-): number {
-  const [kind, group] = name.split('.');
-  const index = groups.findIndex((each) => each.autoscaler !== null && each.name === group);
-  const seen = kind === 'consumers' ? instances.at(index) : undefined;
-  if (index < 0 || seen === undefined || seen.length === 0) return count;
-  return seen.reduce((sum, alive) => sum + alive, 0) / seen.length;
-}
-
 function resource(
   station: StationBank,
-  workshop: Workshop,
   plain: (bins: Bins) => HistogramPlain,
-): Omit<ResourceMeasurements, 'instanceSeconds'> {
+): ResourceMeasurements {
+  let instanceSeconds = 0;
+  let busySeconds = 0;
+  let busiest = 0;
+  station.busySeconds.forEach((busy, instance) => {
+    const present = station.presentSeconds(instance);
+    instanceSeconds += present;
+    busySeconds += busy;
+    if (present > 0) busiest = Math.max(busiest, busy / present);
+  });
   // A group in direct delivery is one queue; its instances are its servers.
   return {
     name: station.name,
     kind: station.kind,
     count: station.count,
     servers: station.servers,
-    busySeconds: station.busySeconds.reduce((sum, value) => sum + value, 0),
-    busySecondsMaximum: station.busySeconds.reduce((most, value) => Math.max(most, value), 0),
+    instanceSeconds,
+    busySeconds,
+    busySecondsMaximum: busiest * instanceSeconds,
     jobs: station.jobs,
     records: station.records,
     queueSeconds: station.queueSeconds,
@@ -121,7 +113,7 @@ function resource(
       counts: station.waitBins,
       sum: station.waitSum,
       minimum: 0,
-      maximum: Math.min(station.waitMaximum, workshop.span.windowEnd),
+      maximum: station.waitMaximum,
     }),
   };
 }

@@ -7,6 +7,7 @@ import { StationBank } from '../engine/station.js';
 import { arrivalTimes, keys } from '../components/arrivals.js';
 import type { Cluster, Link } from '../components/broker.js';
 import type { Fault } from '../components/faults.js';
+import type { ConsumerColumns } from '../components/consumer.js';
 import { LruCache } from '../components/lru.js';
 import type { Reader } from '../components/reader.js';
 import { newReplicaSessions, openReplicaSessions } from '../components/replication.js';
@@ -17,9 +18,16 @@ import { Batches, Records, Requests } from '../components/records.js';
 import type { Observer } from '../components/observer.js';
 import type { StoreColumns } from '../components/store.js';
 import type { World } from '../components/world.js';
-import type { FaultModel, Model, ProducerModel, StoreModel, TopicModel } from '../model/model.js';
+import type {
+  ConsumerGroupModel,
+  FaultModel,
+  Model,
+  ProducerModel,
+  StoreModel,
+  TopicModel,
+} from '../model/model.js';
 import { makeCluster } from './compileCluster.js';
-import { makeReaders, memberPlaces } from './compileReaders.js';
+import { makeReaders } from './compileReaders.js';
 import { surges } from './faultTimes.js';
 import { cellEventsPerSecond, makeRecorder, type Workshop } from './workshop.js';
 
@@ -87,7 +95,7 @@ export function compileWorld(workshop: Workshop, observer: Observer | null): Wor
     readers: readers.sessions,
     consumers,
     mirrors: readers.mirrors,
-    stores: model.stores.map((store) => makeStore(workshop, store)),
+    stores: model.stores.map((store) => makeStore(workshop, store, consumers)),
     memberGroup: Int32Array.from(memberGroup),
     recordBytes: model.recordBytes,
     pathCount: consumers.length,
@@ -120,7 +128,19 @@ function linkOf(
   return reader?.link ?? null;
 }
 
-function makeStore(workshop: Workshop, store: StoreModel): StoreColumns {
+function nicOutOf(
+  workshop: Workshop,
+  { instances, presence }: ConsumerColumns,
+  { name }: ConsumerGroupModel,
+): StationBank {
+  return workshop.station(`consumers.${name}.nic_out`, 'link', instances, 1, presence);
+}
+
+function makeStore(
+  workshop: Workshop,
+  store: StoreModel,
+  groups: readonly ConsumerColumns[],
+): StoreColumns {
   const { model } = workshop;
   const name = `stores.${store.name}`;
   const writers = model.consumers.map((group) => group.store === store.name);
@@ -149,7 +169,7 @@ function makeStore(workshop: Workshop, store: StoreModel): StoreColumns {
     ),
     groupNicOut: model.consumers.map((group, index) =>
       writers[index]
-        ? workshop.station(`consumers.${group.name}.nic_out`, 'link', memberPlaces(group), 1)
+        ? nicOutOf(workshop, groups[index], group)
         : new StationBank('', 'link', 1, 1, 0, 0, workshop.arena),
     ),
     groupNicBytesPerSecond: model.consumers.map(

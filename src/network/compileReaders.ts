@@ -4,15 +4,16 @@ import { freshMember, type ConsumerColumns } from '../components/consumer.js';
 import { addSessions } from '../components/sessions.js';
 import type { MirrorColumns } from '../components/mirror.js';
 import type { Reader, ReaderSessions } from '../components/reader.js';
+import { Presence } from '../engine/presence.js';
 import { makeFiller, makeSampler } from '../engine/variates.js';
 import { WakeList } from '../engine/wakeList.js';
 import type { ConsumerGroupModel, MirrorModel } from '../model/model.js';
 import { assignPartitions } from '../model/placement.js';
-import { BIN_COUNT, type Distribution } from '../statistics/index.js';
+import type { Distribution } from '../statistics/index.js';
 import type { Workshop } from './workshop.js';
 
 /** Instances that a group may have at one time. */
-export function memberPlaces({ instances, autoscaler }: ConsumerGroupModel): number {
+function memberPlaces({ instances, autoscaler }: ConsumerGroupModel): number {
   return Math.max(instances, autoscaler?.maximum ?? 0);
 }
 
@@ -33,6 +34,8 @@ export function makeReaders(
     const name = `consumers.${group.name}`;
     const places = memberPlaces(group);
     const { partitionCount } = clusters[cluster];
+    const { windowStart, windowEnd } = workshop.span;
+    const presence = new Presence(places, group.instances, windowStart, windowEnd);
     const reader = makeReader(
       workshop,
       clusters[cluster],
@@ -44,9 +47,10 @@ export function makeReaders(
       places,
       group.propagation,
       assignPartitions(group.assignor, partitionCount, Math.min(group.instances, partitionCount)),
+      presence,
     );
     readers.push(reader);
-    groups.push(makeGroup(workshop, group, index, reader, memberOffset, name, places));
+    groups.push(makeGroup(workshop, group, index, reader, memberOffset, name, presence));
     memberOffset += places;
   });
   const mirrors = model.mirrors.map((mirror, index) => {
@@ -91,6 +95,7 @@ function makeReader(
   members: number,
   propagation: Distribution,
   owner: Int32Array,
+  presence: Presence | null = null,
 ): Reader {
   const place = cluster.readerSessions.length;
   cluster.readerSessions.push(owner.map(() => -1));
@@ -107,7 +112,7 @@ function makeReader(
     fetchMaxBytes: settings.fetchMaxBytes,
     maxPartitionFetchBytes: settings.maxPartitionFetchBytes,
     delay: workshop.delay(settings.role, clusterRole, propagation, name),
-    nicIn: workshop.station(`${name}.nic_in`, 'link', members, 1),
+    nicIn: workshop.station(`${name}.nic_in`, 'link', members, 1, presence),
     nicBytesPerSecond: settings.nicBytesPerSecond * workshop.speed(`${name}.nic_in`),
     fetched: perPartition(),
     fetchedRecords: perPartition(),
@@ -158,9 +163,10 @@ function makeGroup(
   reader: Reader,
   memberOffset: number,
   name: string,
-  places: number,
+  presence: Presence,
 ): ConsumerColumns {
   const { model, arena } = workshop;
+  const places = memberPlaces(group);
   const partitions = reader.taken.length;
   const { maxPollRecords, threads, waitsForPoll } = group;
   const processing = workshop.stream(name, 'processing_time');
@@ -200,7 +206,8 @@ function makeGroup(
     members: Array.from({ length: places }, (_, place) =>
       freshMember({ maxPollRecords, arena, threads, waitsForPoll }, null, place < group.instances),
     ),
-    work: workshop.station(name, 'station', places, threads, arena.ints(BIN_COUNT)),
+    presence,
+    work: workshop.station(name, 'station', places, threads, presence),
     lastArrival: new Float64Array(clients * partitions),
   };
 }

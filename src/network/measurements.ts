@@ -46,9 +46,9 @@ export interface ResourceMeasurements {
   /** Alike instances, and parallel servers of each. */
   readonly count: number;
   readonly servers: number;
-  /** Seconds of the window that instances were there, all together: a group that scales has not always all. */
+  /** Seconds of the window that instances were there, all together: consumers that are down or not started are not. */
   readonly instanceSeconds: number;
-  /** Busy server-seconds within the window, over all instances, and of the busiest instance. */
+  /** Busy server-seconds within the window: of all instances; and if each were as busy, while it is there, as the busiest. */
   readonly busySeconds: number;
   readonly busySecondsMaximum: number;
   /** Jobs and records that began service within the window. */

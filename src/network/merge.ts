@@ -89,7 +89,7 @@ function mergeResources(a: ResourceMeasurements, b: ResourceMeasurements): Resou
     ...a,
     instanceSeconds: a.instanceSeconds + b.instanceSeconds,
     busySeconds: a.busySeconds + b.busySeconds,
-    // Summed like windowSeconds: their ratio is the mean over trials of the busiest instance's utilization.
+    // Summed like instanceSeconds: their ratio is the mean over trials of the busiest instance's utilization.
     busySecondsMaximum: a.busySecondsMaximum + b.busySecondsMaximum,
     jobs: a.jobs + b.jobs,
     records: a.records + b.records,

@@ -31,6 +31,7 @@ import { checkWatermarks, readRecords } from '../components/safety.js';
 import { storeArrives, storeDone, storeServed } from '../components/store.js';
 import { recordEnd } from '../components/workPool.js';
 import { EVENT, type World } from '../components/world.js';
+import type { StationBank } from '../engine/station.js';
 import { compileWorld } from './compile.js';
 import { simulateDirect } from './simulateDirect.js';
 import { Workshop } from './workshop.js';
@@ -38,6 +39,7 @@ import type { Ending } from './audit.js';
 import { collect } from './collect.js';
 import { cellCount, type FilledUp, type Measurements, type Trial } from './measurements.js';
 import { mergeMeasurements } from './merge.js';
+import { readBacklogs, sample, type Samples } from './samples.js';
 import { spanUntil, wholeSpan, type Span } from './span.js';
 
 export function simulate(trial: Trial, observer: Observer | null = null): Measurements {
@@ -120,11 +122,12 @@ export function runWorld(
   const instances = world.consumers.map((): number[] => []);
   const samples: Samples = { producerBacklog: [], lag: [], instances };
   start(world);
+  const { stations } = workshop;
   workshop.faults.forEach(({ from, to }, index) => {
     world.events.push(from, EVENT.faultBegins, index);
     world.events.push(to, EVENT.faultEnds, index);
   });
-  const ending = run(world, trial, span.windowEnd, samples, perform);
+  const ending = run(world, trial, stations, span.windowEnd, samples, perform);
   if ('filledAt' in ending) return ending;
   for (const group of world.consumers) {
     for (let place = 0; place < group.instances; place++) stopPoll(world, group, place);
@@ -142,14 +145,6 @@ export function runWorld(
       : [{ name: trial.model.stores[index].name, reads: lru.reads, hits: lru.hits }],
   );
   return collect(workshop, world.recorder, ending, samples, caches);
-}
-
-/** Readings at the end of each bucket of the time series. */
-export interface Samples {
-  readonly producerBacklog: number[];
-  readonly lag: number[];
-  /** [group][sample]: instances that were there. */
-  readonly instances: number[][];
 }
 
 function start(world: World): void {
@@ -176,7 +171,8 @@ function start(world: World): void {
 
 function run(
   world: World,
-  trial: Trial,
+  { maximumInside }: Trial,
+  stations: readonly StationBank[],
   end: number,
   samples: Samples,
   perform: Handler,
@@ -190,11 +186,11 @@ function run(
     world.now = events.time;
     executed++;
     if (events.kind === EVENT.sample) {
-      sample(world, events.index, samples);
+      sample(world, events.index, stations, samples);
       checkWatermarks(world);
       const ended = (recorder.deliveredTotal + recorder.lostTotal) / world.pathCount;
       const inside = recorder.arrivedTotal - recorder.droppedTotal - ended;
-      if (inside > trial.maximumInside) return { filledAt: world.now };
+      if (inside > maximumInside) return { filledAt: world.now };
     } else perform(world, events.kind, events.index);
   }
   world.now = end;
@@ -358,37 +354,5 @@ function dispatchFault(world: World, kind: number, index: number): void {
     }
     default:
       throw new Error(`event of unknown kind ${kind} at ${world.now} s`);
-  }
-}
-
-/** Looks at a bucket's end how much is inside; before the window, at a bucket's distance too, only that. */
-function sample(world: World, index: number, samples: Samples): void {
-  const { windowStart, bucketSeconds, buckets } = world.recorder;
-  const inWarmup = Math.ceil(windowStart / bucketSeconds);
-  if (index > inWarmup) readBacklogs(world, samples);
-  const next = index + 1;
-  if (next < inWarmup) world.events.push(next * bucketSeconds, EVENT.sample, next);
-  else if (next < inWarmup + buckets) {
-    const time = windowStart + (next - inWarmup) * bucketSeconds;
-    world.events.push(time, EVENT.sample, next);
-  }
-}
-
-function readBacklogs(world: World, samples: Samples): void {
-  samples.producerBacklog.push(queuedRecords(world.producers, world.now));
-  let lag = 0;
-  for (const each of world.readers.readers) {
-    if (each.kind !== 'group') continue;
-    const { log } = world.clusters[each.cluster];
-    let unread = 0;
-    for (let partition = 0; partition < log.length; partition++) {
-      unread += log[partition].highWatermarkRecords - each.takenRecords[partition];
-      unread -= each.takenOffset[partition];
-    }
-    if (unread > lag) lag = unread;
-  }
-  samples.lag.push(lag);
-  for (const { index, members } of world.consumers) {
-    samples.instances[index].push(members.filter(({ alive }) => alive).length);
   }
 }

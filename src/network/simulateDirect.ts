@@ -15,7 +15,7 @@ import type { Ending } from './audit.js';
 import { collect } from './collect.js';
 import { surges } from './faultTimes.js';
 import type { FilledUp, Measurements } from './measurements.js';
-import type { Samples } from './simulate.js';
+import type { Samples } from './samples.js';
 import { cellEventsPerSecond, makeRecorder, type Workshop } from './workshop.js';
 
 export function simulateDirect(

@@ -1,5 +1,6 @@
 /** What compiling needs everywhere: the trial, its regions, its streams, its stations. */
 import { Arena } from '../engine/arena.js';
+import type { Presence } from '../engine/presence.js';
 import { StationBank } from '../engine/station.js';
 import { Stream, streamKey } from '../engine/stream.js';
 import { makeSampler, type Sampler } from '../engine/variates.js';
@@ -45,7 +46,7 @@ export class Workshop {
     kind: 'station' | 'link' | 'disk',
     count: number,
     servers: number,
-    waitBins?: Int32Array,
+    presence: Presence | null = null,
   ): StationBank {
     const { arena, span } = this;
     const { windowStart, windowEnd } = span;
@@ -57,7 +58,7 @@ export class Workshop {
       windowStart,
       windowEnd,
       arena,
-      waitBins,
+      presence,
     );
     this.stations.push(bank);
     return bank;

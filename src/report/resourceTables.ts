@@ -44,13 +44,13 @@ export const RESOURCES = tableOf<ResourceSummary>(
     column(
       'count',
       'instances',
-      'instances of the whole system; of a group that scales, on average',
+      'instances of the whole system; of consumers that come and go, on average',
       ({ part }) => part.count,
     ),
     ...average<Part<ResourceSummary>>(
       'utilization_mean',
       SHARE,
-      'busy server-seconds over those of the instances that were there',
+      'busy server-seconds over those of the instances, of consumers while they are there',
       ({ part }) => part.utilizationMean,
     ),
     column(

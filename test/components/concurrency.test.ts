@@ -82,6 +82,22 @@ test('one record of a key at a time is a single server a key, on one partition',
   expect(Math.abs(meanSeconds(model, 3) / mm1(0.6) - 1)).toBeLessThan(TOLERANCE);
 });
 
+test('of a poll that keeps the order of keys, only what ends within the window is measured', () => {
+  // Overloaded, so that polls lie over the windows' begins; a key's second record begins when others have ended.
+  const text = pipelineText({
+    producers: 'count: 1, linger: 5 ms, partitioner: sticky',
+    workload: 'keys: { kind: hot, count: 20, share: 0.3 }',
+    topic: 'partitions: 1',
+    workers:
+      'threads: 4, concurrency: key, max_poll_records: 20, processing_time: exponential(9 ms)',
+  });
+  const model = validModel(text, { fileName: 'keys.yaml' });
+  for (let begin = 1; begin <= 60; begin++) {
+    const { audits } = shortTrial(model, { warmupSeconds: begin / 100, windowSeconds: 0.05 });
+    expect(audits.filter(({ passed }) => !passed)).toEqual([]);
+  }
+});
+
 test('a poll that is waited for ends with its slowest record: H(10) exponential times for 10 records on 10 threads', () => {
   const model = pipelineModel({
     topic: 'partitions: 1',

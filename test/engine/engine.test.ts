@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { Arena } from '../../src/engine/arena.js';
 import { ArenaEvents } from '../../src/engine/arenaEvents.js';
 import { EventList } from '../../src/engine/eventList.js';
+import { Presence } from '../../src/engine/presence.js';
 import { StationBank } from '../../src/engine/station.js';
 import { Stream, streamKey } from '../../src/engine/stream.js';
 import { makeSampler, makeZipf } from '../../src/engine/variates.js';
@@ -75,6 +76,43 @@ test('busy, waiting and in the system count within the window alone, to the seco
   expect(bank.queueSeconds).toBe(2 + 6);
   expect(bank.sojournSeconds).toBe(2 + 9 + 7);
   expect(bank.jobs).toBe(1);
+});
+
+test('the longest queue of a window is at least the one that stands at its begin', () => {
+  // Services of 7 s from 5 on; at 10, the window's begin, the jobs of 6, 7 and 8 wait. One more comes when one is left.
+  const bank = new StationBank('s', 'station', 1, 1, 10, 40, arena);
+  for (const time of [5, 6, 7, 8]) bank.offer(0, time, 7, 1);
+  expect(bank.queueMaximum).toBe(0);
+  bank.noteStanding();
+  expect(bank.queueMaximum).toBe(3);
+  bank.offer(0, 20, 1, 1);
+  expect(bank.queueMaximum).toBe(3);
+  // A message whose first byte was here at 9, and which waits until 12 for the one before it, is known at 13 only.
+  const nic = new StationBank('nic', 'link', 1, 1, 10, 40, arena);
+  nic.receive(0, 8, 4, 1);
+  nic.receive(0, 9, 4, 1);
+  nic.receive(0, 13, 4, 1);
+  expect(nic.queueMaximum).toBe(1);
+});
+
+test('an instance that goes takes its work and its queue with it, once', () => {
+  // One job from 0 to 10, one that waits for it; gone at 4 and, after another came in its place, at 6.
+  const presence = new Presence(1, 1, 0, 100);
+  const bank = new StationBank('nic', 'link', 1, 1, 0, 100, arena, presence);
+  bank.offer(0, 0, 10, 1);
+  bank.offer(0, 0, 10, 1);
+  const leave = (now: number): void => {
+    presence.goes(0, now);
+    bank.goes(0, now);
+  };
+  leave(4);
+  expect([bank.busySeconds[0], bank.queueSeconds, bank.presentSeconds(0)]).toEqual([4, 4, 4]);
+  presence.comes(0, 5);
+  leave(6);
+  expect([bank.busySeconds[0], bank.queueSeconds, bank.presentSeconds(0)]).toEqual([4, 4, 5]);
+  presence.comes(0, 30);
+  bank.offer(0, 30, 10, 1);
+  expect([bank.busySeconds[0], bank.presentSeconds(0)]).toEqual([14, 75]);
 });
 
 test('an idle receiver adds nothing; a busy one adds its backlog', () => {

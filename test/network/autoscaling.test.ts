@@ -26,6 +26,23 @@ test('utilization and number are of the instances that run', () => {
   );
 });
 
+test('an instance is as busy as it is while it is there; the time that it is down is no time of its own', () => {
+  // One instance, 500/s of 1 ms: half of its time; down, and the group with it, for the last half of the window. It comes
+  // back to the 1,250 that it missed after the window.
+  const model = pipelineModel({
+    topic: 'partitions: 1',
+    workers: 'instances: 1, processing_time: 1 ms, max_poll_records: 1',
+    more: 'faults: { crash: { kind: consumer_down, group: workers, at: 2.5 s, length: 9 s } }',
+  });
+  const half = { ...model, eventsPerUserPerSecond: 0.5 };
+  const { resources } = shortTrial(half, { windowSeconds: 5 });
+  const row = resources.find(({ name }) => name === 'consumers.workers');
+  expect(row?.instanceSeconds).toBeCloseTo(2.5, 9);
+  // Poisson, 1,250 records: four of their standard deviations.
+  expect(Math.abs((row?.busySecondsMaximum ?? 0) / 2.5 - 0.5)).toBeLessThan(2 / Math.sqrt(1250));
+  expect(row?.busySecondsMaximum).toBeCloseTo(row?.busySeconds ?? 0, 9);
+});
+
 test('the instances of each group over time stand in instances.csv: two of three while one is down', () => {
   const model = pipelineModel({
     workers: 'instances: 3, processing_time: 10 us',

@@ -6,7 +6,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import type { Model } from '../../src/model/index.js';
-import type { Measurements } from '../../src/network/measurements.js';
+import type { Measurements, ResourceMeasurements } from '../../src/network/measurements.js';
 import { simulate } from '../../src/network/simulate.js';
 import { trialOf } from '../oracle/agreement.js';
 import { models } from '../oracle/models.js';
@@ -18,6 +18,19 @@ const seed = Number(process.env['ENDINGS_SEED'] ?? 16);
 
 function failed({ audits }: Measurements): unknown[] {
   return audits.filter(({ passed }) => !passed);
+}
+
+/** The maxima of a resource that are below its means. */
+function belowMean({ name, ...resource }: ResourceMeasurements): string[] {
+  const { busySeconds, busySecondsMaximum, instanceSeconds, wait } = resource;
+  const isBelow = (maximum: number, mean: number): boolean => !(maximum >= mean * (1 - 1e-9));
+  const found: string[] = [];
+  if (isBelow(busySecondsMaximum, busySeconds)) found.push(`${name}: utilization`);
+  if (isBelow(resource.queueMaximum * instanceSeconds, resource.queueSeconds)) {
+    found.push(`${name}: queue`);
+  }
+  if (isBelow(wait.maximum * wait.count, wait.sum)) found.push(`${name}: wait`);
+  return found;
 }
 
 /** Deliveries a second of the window, of one group. */
@@ -43,7 +56,7 @@ const EVERYTHING = {
 const CALM = { policies: false, retries: false, members: false, faults: [] } as const;
 
 test(
-  `${numRuns} random models at once, twice and 20 times their load, full or not: every audit holds`,
+  `${numRuns} random models at once, twice and 20 times their load, full or not: every audit holds, and no maximum is below its mean`,
   { timeout: 3_600_000 },
   () => {
     const kinds = fc.oneof(models(EVERYTHING), models({ ...EVERYTHING, faults: [] }), models(CALM));
@@ -61,6 +74,7 @@ test(
       expect(failed(measured)).toEqual([]);
       expect(measured.insideAtStart).toBeGreaterThanOrEqual(0);
       expect(measured.insideAtEnd).toBeGreaterThanOrEqual(0);
+      expect(measured.resources.flatMap(belowMean)).toEqual([]);
     });
     fc.assert(holds, { seed, numRuns });
     console.log(JSON.stringify(counts));

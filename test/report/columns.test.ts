@@ -34,7 +34,7 @@ function resources(): Study['resources'] {
       servers: 2,
       instanceSeconds: 30,
       busySeconds,
-      busySecondsMaximum: busySeconds / 2,
+      busySecondsMaximum: 1.5 * busySeconds,
       records: 500,
       queueSeconds: 60,
       queueMaximum: 7,
@@ -79,9 +79,9 @@ test('resources.csv: what stands under each name, by hand', () => {
   expect(firstRow('resources')).toMatchObject({
     model: 'small',
     count: 3,
-    // (18 + 30) busy server-seconds of 2 trials x 30 s x 2 servers; of the busiest (9 + 15) of 2 x 10 s x 2.
+    // (18 + 30) busy server-seconds of 2 trials x 30 s x 2 servers; if all were as busy as the busiest, 27 + 45.
     utilization_mean: 48 / 120,
-    utilization_max: 24 / 40,
+    utilization_max: 72 / 120,
     // 100 s of 400 jobs, all of them 250 ms.
     wait_mean_ms: 250,
     wait_p99_ms: 250,

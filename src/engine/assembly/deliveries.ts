@@ -106,7 +106,7 @@ function deliverRun(
   // The last of the stamps says whether a record of the batch waited for memory.
   const blocked = load<f64>(stamps, 56) != 0;
   if (!blocked && load<f64>(stamps) == drained) {
-    const isWhole = goesWhole(recording, arrivals, starts + slot, finishes + slot, some, stored, drained);
+    const isWhole = goesWhole(recording, arrivals, finishes + slot, some, stored, drained);
     if (isWhole) {
       deliverWhole(recording, arrivals, starts + slot, finishes + slot, some, stored, drained, received, shared, sent, answered);
       for (let stage: usize = 3; stage < 10; stage++) share(recording, values, stage, some);

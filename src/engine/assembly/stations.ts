@@ -60,6 +60,9 @@ export function receive(bank: usize, instance: i32, now: f64, service: f64, reco
   const start = free > earliest ? free : earliest;
   const finish = start + service;
   if (!noteJob(bank, instance, earliest, start, finish, records)) return NaN;
+  // It came before the window, and is only known now.
+  const low = load<f64>(bank, WINDOW_START);
+  if (earliest < low && now >= low && start > low) noteStanding(bank, instance);
   store<f64>(place, finish);
   store<f64>(bank, start, START);
   return finish > now ? finish : now;
@@ -123,6 +126,19 @@ function drop(ring: usize, limit: f64): i32 {
 
 export function waitingAt(bank: usize, instance: i32, now: f64): i32 {
   return drop(load<usize>(bank, RINGS) + (usize(instance) << 4), now);
+}
+
+export function noteStanding(bank: usize, instance: i32): void {
+  const low = load<f64>(bank, WINDOW_START);
+  const ring = load<usize>(bank, RINGS) + (usize(instance) << 4);
+  const size = load<i32>(ring, SIZE);
+  const head = load<i32>(ring, HEAD);
+  const mask = load<i32>(ring, MASK);
+  const cells = load<usize>(ring, CELLS);
+  let begun = 0;
+  while (begun < size && load<f64>(cells + (usize((head + begun) & mask) << 3)) <= low) begun++;
+  const waiting = f64(size - begun);
+  if (waiting > load<f64>(bank, QUEUE_MAXIMUM)) store<f64>(bank, waiting, QUEUE_MAXIMUM);
 }
 
 export function changeNumber(bank: usize, now: f64, change: f64): void {

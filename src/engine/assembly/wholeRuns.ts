@@ -1,7 +1,7 @@
 /**
  * The same as deliverRun for a run that is delivered within the window altogether, of a batch that left when it became
- * ready, with all its records there: none waits for memory or for a place in flight, arrivals and starts rise. Sums are
- * built in the same order, so that both give the same bits.
+ * ready, with all its records there: none waits for memory or for a place in flight, arrivals rise. Sums are built in the
+ * same order, so that both give the same bits.
  */
 import { binsOf, clamped, largerOf, smallerOf, sumOf } from './bins';
 import {
@@ -42,7 +42,6 @@ function countBoth(bins: v128, found: v128, alone: bool): void {
 export function goesWhole(
   recording: usize,
   arrivals: usize,
-  starts: usize,
   finishes: usize,
   some: i32,
   stored: i32,
@@ -52,11 +51,15 @@ export function goesWhole(
   if (load<f64>(arrivals + last) > drained) return false;
   // Writes outside the window are not handed in.
   if (stored != 0) return true;
-  if (load<f64>(starts) < load<f64>(recording, WINDOW_START)) return false;
+  // Records that keep the order of a key do not begin in the order of their slots, nor end in it.
   let latest = f64x2.splat(load<f64>(finishes + last));
+  let earliest = latest;
   for (const end = finishes + last; finishes < end; finishes += 16) {
-    latest = f64x2.pmax(latest, v128.load(finishes));
+    const two = v128.load(finishes);
+    latest = f64x2.pmax(latest, two);
+    earliest = f64x2.pmin(earliest, two);
   }
+  if (smallerOf(earliest) < load<f64>(recording, WINDOW_START)) return false;
   return largerOf(latest) < load<f64>(recording, WINDOW_END);
 }
 

@@ -1,0 +1,16 @@
+/** The queue of a consumer instance: records that it has received and that have not begun. */
+import type { ConsumerColumns, Member } from './consumer.js';
+import type { World } from './world.js';
+
+/** Call when it has received something, and at the window's begin: the queue is never longer at any other moment. */
+export function noteWaiting(
+  { now }: Pick<World, 'now'>,
+  { work }: Pick<ConsumerColumns, 'work'>,
+  { poll, pool, buffered, busy }: Member,
+): void {
+  let waiting = buffered + (pool?.waiting ?? 0);
+  if (pool === null && busy) {
+    for (let slot = 0; slot < poll.count; slot++) if (poll.start[slot] > now) waiting++;
+  }
+  work.noteQueue(now, waiting);
+}
