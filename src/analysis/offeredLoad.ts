@@ -54,7 +54,16 @@ const DAY_SECONDS = 86_400;
 /** Of a cell, records a second: what has no load at all has as good as none. */
 const LEAST_RATE = 1e-9;
 
+const known = new WeakMap<Model, OfferedLoad>();
+
+/** Worked out once of each model. */
 export function offeredLoad(model: Model): OfferedLoad {
+  const offered = known.get(model) ?? workOut(model);
+  known.set(model, offered);
+  return offered;
+}
+
+function workOut(model: Model): OfferedLoad {
   const eventsPerSecond = model.users * model.eventsPerUserPerSecond;
   const bytesPerSecond = eventsPerSecond * model.recordBytes;
   return {

@@ -12,16 +12,16 @@ import type { Weighted } from './pool.js';
  * one hot cell among a thousand, or one slow group among many, is not hidden by the others. Arithmetic sees no resource
  * that is full: the system may only be slow to settle, which longer trials decide (experiments/settling.ts).
  * overloaded: arithmetic is certain that a ceiling is passed (overloadOf), or a trial filled up.
- * undecided: trials differ so much that a growth of 5% of the arrivals is not ruled out; or a story (faults that come and
- * go), or a window of a part of the load's pattern, ends with more inside than it began with, though no ceiling is passed
- * with every group at its largest: what grew may shrink after the window.
+ * noisy: trials differ so much that a growth of 5% of the arrivals is not ruled out.
+ * left_over, flank: a story (faults that come and go), or a window of a part of the load's pattern, ends with more inside
+ * than it began with, though no ceiling is passed with every group at its largest: what grew may shrink after the window.
  * steady: none of these; and callers with a think time, of whom no more wait than there are.
  *
  * How trials differ is not known of a single one: then it is asked how the parts of its window do. What came in less what
  * came out of a part is at least as noisy as that of the whole, part by part, where nothing grows (what one part has too
  * much the next ones give back), so that a lone trial decides more carefully.
  */
-export type LoadVerdict = 'steady' | 'growing' | 'overloaded' | 'undecided';
+export type LoadVerdict = 'steady' | 'growing' | 'overloaded' | 'noisy' | 'left_over' | 'flank';
 
 const SMALLEST_GROWTH = 0.005;
 /** A growth that has to be ruled out before a system is called steady. */
@@ -38,19 +38,17 @@ export function loadVerdict(
   trials: readonly Weighted[],
   offered: OfferedLoad,
 ): LoadVerdict {
+  const { windowSeconds } = trials[0].measurements;
   if (trials.some((trial) => trial.measurements.stoppedFull)) return 'overloaded';
-  if (overloadOf(model, offered, trials[0].measurements.windowSeconds) !== null) {
-    return 'overloaded';
-  }
+  if (overloadOf(model, offered, windowSeconds) !== null) return 'overloaded';
   if (model.thinkTime !== null) return 'steady';
   const growth = backlogGrowth(trials);
   const arrivals = offered.eventsPerSecond;
   if (!grows(model, trials, growth, arrivals)) {
-    return growth.high - growth.value > MATERIAL_GROWTH * arrivals ? 'undecided' : 'steady';
+    return growth.high - growth.value > MATERIAL_GROWTH * arrivals ? 'noisy' : 'steady';
   }
-  const { windowSeconds } = trials[0].measurements;
-  const isFlank = patternCoverage(model, 0, windowSeconds)?.whole === false;
-  return model.faults.length > 0 || isFlank ? 'undecided' : 'growing';
+  if (model.faults.length > 0) return 'left_over';
+  return patternCoverage(model, 0, windowSeconds)?.whole === false ? 'flank' : 'growing';
 }
 
 function grows(
@@ -73,9 +71,8 @@ function grows(
 }
 
 /**
- * What is certainly offered more than it can serve, so that no steady state comes; null
- * where nothing is. What fills its buffers within the window and turns away the rest may be steady with its losses: trials
- * tell.
+ * What is certainly offered more than it can serve, so that no steady state comes; null where nothing is. What fills its
+ * buffers within the window and turns away the rest may be steady with its losses: trials tell.
  */
 export function overloadOf(
   model: Model,

@@ -14,7 +14,7 @@ import { AuditFailure } from './auditFailure.js';
 import { sectionsOf } from './promise.js';
 import type { Response } from './responses.js';
 import { ensureRunnable } from './runSize.js';
-import { conclude, longer, whyNoLonger, type Verdict } from './settling.js';
+import { decide, longer, type Verdict } from './settling.js';
 import { chooseWindow, type TrialLength, TrialPlan } from './trialPlan.js';
 import { findWarmup } from './warmupSearch.js';
 
@@ -80,9 +80,8 @@ export class Sample {
     const each = (records * MINIMUM_REPLICATIONS) / this.trials;
     const budgetRecords = SEARCH_BUDGET_RECORDS;
     const so = { lengthened, length, records: each, budgetRecords, ended: null };
-    const ended = whyNoLonger(model, so);
-    if (growth === 'growing' && ended === null) return null;
-    return conclude(model, growth, so, ended, false);
+    const { verdict, isFinal } = decide(model, growth, so);
+    return isFinal ? verdict : null;
   }
 
   /** The same model's sample of longer trials; none yet. */

@@ -49,8 +49,27 @@ export function longer(length: TrialLength): TrialLength {
   };
 }
 
+/** `isFinal`: nothing longer is to tell; else the verdict is how it stands. */
+export interface Decision {
+  readonly verdict: Verdict;
+  readonly isFinal: boolean;
+}
+
+/** What the last trials say; `isTransient`: their window was asked for, settled or not. */
+export function decide(
+  model: Model,
+  growth: LoadVerdict,
+  so: Lengthening,
+  isTransient = false,
+): Decision {
+  const whyEnded = whyNoLonger(model, so);
+  const isFinal = isTransient || growth !== 'growing' || whyEnded !== null;
+  const why = whyEnded ?? 'a longer warm-up tells';
+  return { verdict: isTransient ? asAsked(growth) : conclude(model, growth, so, why), isFinal };
+}
+
 /** Why a backlog that grows is not looked at again after a longer warm-up; null where it is. */
-export function whyNoLonger(model: Model, so: Lengthening): string | null {
+function whyNoLonger(model: Model, so: Lengthening): string | null {
   if (so.ended !== null) return so.ended;
   if (model.run.warmupSeconds !== null) {
     return 'run.warmup is given: leave it out, and it is lengthened until the system has settled';
@@ -63,33 +82,34 @@ export function whyNoLonger(model: Model, so: Lengthening): string | null {
   return `a longer warm-up would take ${Number(cost.toPrecision(2)).toExponential()} records: give a larger budget`;
 }
 
-/** What the last trials say, `whyEnded` being the reason why they were the last ones. */
-export function conclude(
-  model: Model,
-  verdict: LoadVerdict,
-  { lengthened, length }: Pick<Lengthening, 'lengthened' | 'length'>,
-  whyEnded: string | null,
-  isTransient: boolean,
+const UNDECIDED = {
+  left_over:
+    'more is inside at the end of the window than at its start: whether it comes back, a longer run.duration tells',
+  flank:
+    "the backlog grows, and the window is a part of the load's pattern only: whether it comes back, a run.duration of whole periods tells",
+  noisy:
+    'the backlog differs too much from trial to trial: more trials or a longer run.duration tell',
+} as const satisfies Partial<Record<LoadVerdict, string>>;
+
+function conclude(
+  { run }: Model,
+  growth: LoadVerdict,
+  { lengthened, length }: Lengthening,
+  whyEnded: string,
 ): Verdict {
-  if (isTransient) return asAsked(verdict);
-  switch (verdict) {
+  switch (growth) {
     case 'steady':
       return (length.neededSeconds ?? 0) > Math.max(...length.warmupSeconds)
         ? { kind: 'not_decided', reason: tooShort(length) }
         : STEADY;
     case 'overloaded':
       return { kind: 'overloaded', reason: 'a ceiling is passed, or a trial filled up' };
-    case 'undecided':
-      return {
-        kind: 'not_decided',
-        reason:
-          model.faults.length > 0
-            ? 'more is inside at the end of the window than at its start: whether it comes back, a longer run.duration tells'
-            : 'the backlog differs too much from trial to trial: more trials or a longer run.duration tell',
-      };
+    case 'left_over':
+    case 'flank':
+    case 'noisy':
+      return { kind: 'not_decided', reason: UNDECIDED[growth] };
     case 'growing': {
-      const { warmupSeconds, durationSeconds } = model.run;
-      if (warmupSeconds !== null && durationSeconds !== null) return asAsked(verdict);
+      if (run.warmupSeconds !== null && run.durationSeconds !== null) return asAsked(growth);
       if (lengthened >= MOST_LENGTHENINGS) {
         return {
           kind: 'overloaded',
@@ -98,11 +118,11 @@ export function conclude(
       }
       return {
         kind: 'not_decided',
-        reason: `the backlog grows, though arithmetic sees room: overloaded, or slow to settle; ${whyEnded ?? ''}`,
+        reason: `the backlog grows, though arithmetic sees room: overloaded, or slow to settle; ${whyEnded}`,
       };
     }
     default:
-      return verdict satisfies never;
+      return growth satisfies never;
   }
 }
 

@@ -12,7 +12,7 @@ import { isEventful, type Model } from '../model/model.js';
 import { cellCount, type AuditResult, type Trial } from '../network/measurements.js';
 import { relativeHalf, square } from '../statistics/index.js';
 import { Baseline } from './relief.js';
-import { conclude, longer, whyNoLonger, type Verdict } from './settling.js';
+import { decide, longer, type Verdict } from './settling.js';
 import { summarize, type Study } from './studySummary.js';
 import {
   TrialPlan,
@@ -119,15 +119,14 @@ async function settle(
     } catch (error) {
       // Out of time before there was as much as from the shorter warm-up.
       if (last === null || !(error instanceof NoTrials)) throw error;
-      const so = { lengthened: last.lengthened, length: last.plan.length };
-      const cut = conclude(model, last.growth, so, CUT_OFF, options.transient);
-      return { ...last, verdict: cut, stopped: TIME_LIMIT };
+      const so = { ...last, length: last.plan.length, budgetRecords, ended: CUT_OFF };
+      const { verdict } = decide(model, last.growth, so, options.transient);
+      return { ...last, verdict, stopped: TIME_LIMIT };
     }
     const so = { lengthened, length, records: round.records, budgetRecords, ended: endOf(options) };
-    const ended = whyNoLonger(model, so);
-    const verdict = conclude(model, round.growth, so, ended, options.transient);
+    const { verdict, isFinal } = decide(model, round.growth, so, options.transient);
     last = { ...round, lengthened, verdict };
-    if (options.transient || round.growth !== 'growing' || ended !== null) return last;
+    if (isFinal) return last;
     length = longer(length);
   }
 }

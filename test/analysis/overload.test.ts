@@ -58,7 +58,7 @@ test('four times what its only thread can do is overloaded, with or without a cr
 });
 
 test('a backlog that is still there when a story ends is neither an overload nor a steady state', () => {
-  expect(verdictAt(500)).toBe('undecided');
+  expect(verdictAt(500)).toBe('left_over');
 });
 
 /** A thread of 1 ms a record; trials of a second. */
@@ -132,5 +132,5 @@ test('a lone trial decides what its own window can', () => {
   expect(of('50 s', 2, 60)).toBe('growing');
   expect(of('1 ms', 1000, 4)).toBe('steady');
   // 40 records.
-  expect(of('exponential(1 s)', 10, 4)).toBe('undecided');
+  expect(of('exponential(1 s)', 10, 4)).toBe('noisy');
 });

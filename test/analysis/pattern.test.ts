@@ -104,7 +104,7 @@ test('a rising flank is not called overloaded, nor growing without end', () => {
   const measurements = shortTrial(model, { warmupSeconds: 0, windowSeconds: 8, seriesBuckets: 60 });
   const trials = [{ measurements, trials: 1, weight: 1, section: 0 }];
   expect(backlogGrowth(trials).value).toBeGreaterThan(100);
-  expect(loadVerdict(model, trials, offeredLoad(model))).toBe('undecided');
+  expect(loadVerdict(model, trials, offeredLoad(model))).toBe('flank');
 });
 
 test('the period of a trace is that of its records at the rate of the users', () => {

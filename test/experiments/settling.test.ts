@@ -10,7 +10,7 @@ import { parsePromise } from '../../src/experiments/promise.js';
 import { race } from '../../src/experiments/race.js';
 import { responseOf } from '../../src/experiments/responses.js';
 import { lengthOf } from '../../src/experiments/sample.js';
-import { conclude, longer, STEADY, whyNoLonger } from '../../src/experiments/settling.js';
+import { decide, longer, STEADY } from '../../src/experiments/settling.js';
 import { QUIETLY, study } from '../../src/experiments/study.js';
 import { chooseWindow } from '../../src/experiments/trialPlan.js';
 import { findWarmup } from '../../src/experiments/warmupSearch.js';
@@ -118,8 +118,10 @@ test('the first round stays within the budget', async () => {
   // Five relaxation times are 199 s; what the budget does not allow is said.
   expect(warmup.neededSeconds).toBeGreaterThanOrEqual(198);
   const length = { ...warmup, windowSeconds: window };
-  expect(conclude(model, 'steady', { lengthened: 0, length }, null, false)).toMatchObject({
-    kind: 'not_decided',
+  const so = { lengthened: 0, length, records: 0, budgetRecords: budget, ended: null };
+  expect(decide(model, 'steady', so)).toMatchObject({
+    verdict: { kind: 'not_decided' },
+    isFinal: true,
   });
 });
 
@@ -168,15 +170,39 @@ test('longer warm-ups are asked for three times at most, and never where the war
   const length = { warmupSeconds: [3], windowSeconds: 2 };
   expect(longer(length)).toEqual({ warmupSeconds: [10], windowSeconds: 2 });
   const so = { lengthened: 0, length, records: 1e6, budgetRecords: 1e7, ended: null };
-  expect(whyNoLonger(SLOW, so)).toBeNull();
+  const growing = (changes: Partial<typeof so>, model = SLOW): string => {
+    const { verdict, isFinal } = decide(model, 'growing', { ...so, ...changes });
+    return `${isFinal ? 'final' : 'again'}: ${verdict.kind}: ${verdict.reason}`;
+  };
+  expect(growing({})).toMatch(/^again: not_decided/);
   // 12 s in place of 5 s.
-  expect(whyNoLonger(SLOW, { ...so, budgetRecords: 1.1e6 })).toContain('2.4e+6 records');
-  expect(whyNoLonger(SLOW, { ...so, budgetRecords: 1.3e6 })).toBeNull();
-  expect(whyNoLonger(SLOW, { ...so, lengthened: 3 })).not.toBeNull();
-  expect(whyNoLonger({ ...SLOW, run: { ...SLOW.run, warmupSeconds: 3 } }, so)).toContain(
-    'run.warmup',
+  expect(growing({ budgetRecords: 1.1e6 })).toMatch(/^final: not_decided.*2\.4e\+6 records/);
+  expect(growing({ budgetRecords: 1.3e6 })).toMatch(/^again/);
+  expect(growing({ lengthened: 3 })).toMatch(/^final: overloaded/);
+  const given = { ...SLOW, run: { ...SLOW.run, warmupSeconds: 3, durationSeconds: null } };
+  expect(growing({}, given)).toMatch(/^final: not_decided.*run\.warmup/);
+});
+
+test('what is not decided says why: a story, a flank of a pattern, or noise, each by its own words and help', () => {
+  const length = { warmupSeconds: [3], windowSeconds: 2 };
+  const so = { lengthened: 0, length, records: 1e6, budgetRecords: 1e7, ended: null };
+  for (const [growth, words] of [
+    ['left_over', /more is inside at the end/],
+    ['flank', /part of the load's pattern.*run\.duration of whole periods/],
+    ['noisy', /differs too much from trial to trial/],
+  ] as const) {
+    const { verdict, isFinal } = decide(SLOW, growth, so);
+    expect(isFinal).toBe(true);
+    expect(verdict.kind).toBe('not_decided');
+    expect(verdict.reason).toMatch(words);
+  }
+});
+
+test('a study of the rising flank of a day says that it is one', async () => {
+  const model = modelOf(
+    'users: 700\nworkload: { events_per_user: 1/s, arrivals: { kind: diurnal, period: 20 s, amplitude: 1 } }\nconsumers: { g: { processing_time: exponential(1 ms) } }\nrun: { warmup: 0 s, duration: 8 s }\n',
   );
-  const kinds = (lengthened: number): string =>
-    conclude(SLOW, 'growing', { lengthened, length }, 'no time', false).kind;
-  expect([kinds(0), kinds(3)]).toEqual(['not_decided', 'overloaded']);
+  const { verdict } = await study(model, inlineExecutor(), { ...OPTIONS, trials: 5 });
+  expect(verdict.kind).toBe('not_decided');
+  expect(verdict.reason).toContain("a part of the load's pattern");
 });
