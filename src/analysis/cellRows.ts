@@ -311,9 +311,11 @@ function storeRow({ rate, groups }: CellFacts, store: StoreModel): CellRow {
         : Math.min(1, largest * shardsOfPoll(loop, records, chunk));
     const each = mean(store.timePerRequest);
     const work = largest * recordSeconds(store);
-    const polls = loaded.pollsPerSecond * loop.shares.members;
-    offered += rate * work + polls * requests(loaded.recordsPerPoll, loaded.chunk) * each;
-    const full = loop.settings.waitsForPoll ? loop.settings.maxPollRecords : 1;
+    const { writesInBulk, maxPollRecords } = loop.settings;
+    const writes = writesInBulk ? loaded.pollsPerSecond * loop.shares.members : rate;
+    const records = writesInBulk ? loaded.recordsPerPoll : 1;
+    offered += rate * work + writes * requests(records, loaded.chunk) * each;
+    const full = writesInBulk ? maxPollRecords : 1;
     least += work;
     atCeiling += work + (requests(full, fullChunk(loop)) / full) * each;
   }

@@ -65,11 +65,15 @@ type Change = Partial<ConsumerGroupModel>;
 function changes(loop: Loop): (readonly [string, Change])[] {
   const { settings } = loop;
   const { maxPollRecords, maxPartitionFetchBytes, waitsForPoll, concurrency } = settings;
+  const oneByOne = { waitsForPoll: false, writesInBulk: false };
   const records = MORE * maxPollRecords;
   const tried: (readonly [string, Change])[] = [
     [`max_poll_records: ${records}`, { maxPollRecords: records }],
   ];
-  if (waitsForPoll) tried.push(['wait_for_poll: false', { waitsForPoll: false }]);
+  if (waitsForPoll) tried.push(['wait_for_poll: false', oneByOne]);
+  if (waitsForPoll && !settings.writesInBulk) {
+    tried.push(['bulk_writes: true', { writesInBulk: true }]);
+  }
   if (concurrency !== 'free') tried.push(['concurrency: free', { concurrency: 'free' }]);
   if (fullChunk(loop) < maxPollRecords) {
     const bytes = MORE * maxPartitionFetchBytes;

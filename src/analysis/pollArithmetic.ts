@@ -124,7 +124,7 @@ function answerPolls(
 function saturatedPool(loop: Loop): number {
   const { shares, settings } = loop;
   const { maxPollRecords: most, concurrency, timePerPollSeconds } = settings;
-  const each = poolSeconds(loop);
+  const each = threadSeconds(loop);
   const lanes = { free: 0, partition: shares.largestPartition, key: shares.largestKey };
   const base = Math.max(
     (shares.most * each) / settings.threads,
@@ -138,9 +138,15 @@ function saturatedPool(loop: Loop): number {
   }, base);
 }
 
-/** Seconds that a record of a pool keeps its thread: its work, then its own write. */
-export function poolSeconds(loop: Loop): number {
-  return workSeconds(loop) + writeSeconds(loop, 1, 1);
+/** Seconds that a record keeps its thread: its work, then its write, where that is its own. */
+function threadSeconds(loop: Loop): number {
+  return mean(loop.settings.processingTime) + besides(loop);
+}
+
+/** Of those, what is not its processing time. */
+function besides(loop: Loop): number {
+  const { store, settings } = loop;
+  return hitSeconds(store) + (settings.writesInBulk ? 0 : requestSeconds(loop, 1, 1));
 }
 
 /** Each argument's value worked out once. */
@@ -178,7 +184,7 @@ function fullPollSeconds(loop: Loop, records: number): number {
     return other + workingSeconds(loop, records, threads);
   if (concurrency === 'key') {
     // At least: what waits behind the most popular key, or the poll as if there were no keys.
-    const alone = (records * shares.largestKey * workSeconds(loop)) / shares.most;
+    const alone = (records * shares.largestKey * threadSeconds(loop)) / shares.most;
     return other + Math.max(alone, workingSeconds(loop, records, threads));
   }
   let sum = 0;
@@ -196,7 +202,7 @@ function lanePollSeconds(loop: Loop, records: number, first: number): number {
   const { processingTime, threads, timePerPollSeconds } = loop.settings;
   const lanes = lanesOfPoll(loop, records, first);
   const longest = lanes.reduce((most, size) => Math.max(most, size), records / threads);
-  const work = laneMakespan(processingTime, lanes, threads) + longest * hitSeconds(loop.store);
+  const work = laneMakespan(processingTime, lanes, threads) + longest * besides(loop);
   return timePerPollSeconds + work + writeSeconds(loop, records, fullChunk(loop));
 }
 
@@ -224,13 +230,18 @@ function pollSeconds(loop: Loop, records: number, chunk: number): number {
 }
 
 /** Seconds until the last record of a poll is done, if any may be worked on at once. */
-function workingSeconds({ settings, store }: Loop, records: number, threads: number): number {
+function workingSeconds(loop: Loop, records: number, threads: number): number {
   const rounds = Math.max(1, records / threads);
-  return makespan(settings.processingTime, records, threads) + rounds * hitSeconds(store);
+  return makespan(loop.settings.processingTime, records, threads) + rounds * besides(loop);
 }
 
-/** Seconds that a poll's bulk write takes without queueing: the records spread over the shards concerned. */
+/** Seconds from a poll's last record to the end of its bulk write, where there is one. */
 function writeSeconds(loop: Loop, records: number, chunk: number): number {
+  return loop.settings.writesInBulk ? requestSeconds(loop, records, chunk) : 0;
+}
+
+/** Seconds that a write of so many records takes without queueing, spread over the shards concerned. */
+function requestSeconds(loop: Loop, records: number, chunk: number): number {
   const { store, settings, shards, storeDelaySeconds } = loop;
   if (store === undefined) return 0;
   const concerned = shardsOfPoll(loop, records, chunk);
@@ -338,7 +349,7 @@ function loadedPool(
     answers = answersPerSecond(comings, fetchSeconds(loop, records) + settings.timePerPollSeconds);
   }
   const chunk = Math.max(batch, recordsPerSecond / sessions / answers / partitions);
-  const busy = (recordsPerSecond * poolSeconds(loop)) / settings.threads;
+  const busy = (recordsPerSecond * threadSeconds(loop)) / settings.threads;
   return {
     pollsPerSecond: recordsPerSecond,
     recordsPerPoll: 1,

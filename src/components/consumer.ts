@@ -11,11 +11,10 @@
  *   lanes.ts names (processing_time drawn in order of the poll, plus time_per_hit for each cached read the store asks
  *   for). With `concurrency: free` no record has a lane, so they begin in order, each on the thread that is free first;
  *   else those of a partition, or of a key, go one at a time.
- * - All this where the instance waits for its poll; else see workPool.ts.
+ * - All this where the instance waits for its poll, and writes it in bulk if there is a store; else see workPool.ts.
  * - Without a store a record is delivered when its processing ends, and the poll ends with its last record. With a
  *   store see store.ts: the poll ends when all its writes are answered.
- * - Busy is an instance, all its threads, from a poll's beginning to its end; without a wait for polls a thread is, from a
- *   record's beginning until it is done.
+ * - Busy is an instance, all its threads, from a poll's beginning to its end.
  * - When a poll ends the instance polls again at once if its buffer is not empty. Offsets are committed at the end of a
  *   poll, when commit_interval has passed since the last time, at no cost.
  * - Where deaths or rebalances can make a group read records again, a record counts as delivered the first time, and any
@@ -57,6 +56,7 @@ export interface ConsumerColumns {
   readonly threads: number;
   readonly concurrency: ConsumerGroupModel['concurrency'];
   readonly waitsForPoll: boolean;
+  readonly writesInBulk: boolean;
   /** Scratch of the kernels: the threads' free times; and sums. */
   readonly threadFree: Float64Array;
   readonly sums: Float64Array;
@@ -101,13 +101,13 @@ export interface Member {
   readonly poll: Poll;
   held: number[];
   writesPending: number;
-  /** Its work, where it does not wait for polls; else null. */
+  /** Its work, where records are done one by one; else null. */
   readonly pool: WorkPool | null;
 }
 
 /** An instance that has just begun, or a place for one. */
 export function freshMember(
-  group: Pick<ConsumerColumns, 'maxPollRecords' | 'arena' | 'threads' | 'waitsForPoll'>,
+  group: Pick<ConsumerColumns, 'maxPollRecords' | 'arena' | 'threads' | 'writesInBulk'>,
   former: Member | null,
   alive: boolean,
 ): Member {
@@ -125,7 +125,7 @@ export function freshMember(
     poll: new Poll(group.arena, group.maxPollRecords),
     held: [],
     writesPending: 0,
-    pool: group.waitsForPoll ? null : new WorkPool(group.threads, former?.pool?.next ?? 0),
+    pool: group.writesInBulk ? null : new WorkPool(group.threads, former?.pool?.next ?? 0),
   };
 }
 
@@ -135,7 +135,7 @@ export function receiveForConsumer(world: World, reader: Reader, session: number
   const each = group.members[member];
   each.buffer.push(session);
   each.buffered += world.readers.answerRecords[session];
-  if (!group.waitsForPoll) pollForPool(world, group, member);
+  if (each.pool !== null) pollForPool(world, group, member);
   else if (!each.busy) poll(world, group, member);
   noteWaiting(world, group, each);
 }

@@ -2,7 +2,7 @@
  * Stores: shards behind consumer groups, with a cache in front of their reads.
  *
  * Semantics.
- * - When the last record of a poll has been processed, the instance writes the poll's records in bulk: one request for
+ * - With bulk_writes, when the last record of a poll has been processed, the instance writes the poll's records: one request for
  *   each shard concerned, all sent at that moment through its NIC out in order of shard. A record's shard is
  *   mix(key) mod shards, or its partition mod shards.
  * - Each record first makes reads_per_record reads; each is found in the cache with probability hit_ratio (time_per_hit
@@ -13,8 +13,8 @@
  *   answered, so that several may miss the same key meanwhile, and with write_through so do all keys written.
  * - A shard is c servers behind one FIFO queue. A request takes time_per_request + writes * time_per_write +
  *   misses * time_per_read.
- * - Where the instance does not wait for its polls, each record is written by itself when it has been processed: see
- *   workPool.ts.
+ * - Without bulk_writes, and where the instance does not wait for its polls, each record is written by itself when it has
+ *   been processed: see workPool.ts.
  * - The answer costs a propagation delay. A record is delivered when its request's answer comes; the poll ends when all
  *   have come.
  */

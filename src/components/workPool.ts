@@ -1,21 +1,26 @@
 /**
- * Consumer instances that do not wait for the last record of a poll (wait_for_poll: false): a pool of work.
+ * Consumer instances whose records are done one by one: those that do not wait for the last record of a poll
+ * (wait_for_poll: false), and those that wait, but write each record by itself (bulk_writes: false). A pool of work.
  *
  * Semantics.
  * - An instance takes what it has received, answer after answer in order of receipt, partition after partition, from each
  *   partition as long as fewer than max_poll_records of it are taken and not done: when an answer comes, and when a record
  *   is done of a partition that had so many. For every answer that this empties, that session's next fetch is sent at
  *   that moment.
+ * - One that waits takes only when all that it has taken is done, until it has max_poll_records of all its partitions together.
+ *   That is its poll.
  * - Where time_per_poll is spent, it is before each such taking, by a thread of its own, and only where there is something
  *   to take; what comes meanwhile is taken with it.
  * - As soon as one of `threads` is free, the record begins that lanes.ts names. Its processing_time is drawn when it is
  *   taken; time_per_hit and the factor of a slow instance are those of its beginning.
  * - Without a store it is done when its processing ends. With a store it is then written by itself: a request to its shard
  *   (store.ts), and it is done when the answer comes; until then its thread and its lane are taken.
- * - What is done is delivered, frees its thread and its lane; then the instance commits if it is time, takes, and begins
- *   what may begin. Of several that end at one moment the one that was taken first goes first.
+ * - What is done is delivered, frees its thread and its lane; then (of one that waits, if its poll is over) the instance
+ *   commits if it is time, and takes; then it begins what may begin. Of several that end at one moment the one that was taken first goes first.
  * - A commit, when commit_interval has passed since the last one: of each partition up to the first record that is taken and
  *   not done; never back. So after a crash all from there on is read again, also what was done.
+ * - Busy is a thread from a record's beginning until it is done; of an instance that waits all threads, from the begin of
+ *   time_per_poll to the end of the poll.
  * - An instance that loses partitions in a rebalance takes nothing more, and gives them up when all it has taken is done.
  */
 import { checkOrder, deliver, type ConsumerColumns, type Member } from './consumer.js';
@@ -85,6 +90,7 @@ export function pollForPool(world: World, group: ConsumerColumns, place: number)
   const member = group.members[place];
   const { pool } = member;
   if (pool === null || pool.polling >= 0 || !mayTake(world, group, member, pool)) return;
+  member.begunAt = world.now;
   if (group.timePerPollSeconds === 0) {
     takeAll(world, group, place, pool);
     return;
@@ -139,7 +145,6 @@ export function recordDone(
   const { pool } = member;
   if (pool === null) return;
   const work = pool.bySlot[slot];
-  group.work.noteBusy(place, member.poll.start[slot], world.now);
   letGo(world, work.held);
   work.done = true;
   pool.works.delete(work.number);
@@ -150,20 +155,28 @@ export function recordDone(
   const wasFull = line.count-- === group.maxPollRecords;
   while (line.works.length > 0 && line.works[0].done) line.works.shift();
   member.busy = pool.works.size > 0;
-  const { leaving } = member;
-  if (world.recovers) afterPoll(world, group, place);
-  if (wasFull || leaving) pollForPool(world, group, place);
+  const { leaving, busy, begunAt, poll } = member;
+  if (!group.waitsForPoll) group.work.noteBusy(place, poll.start[slot], world.now);
+  else if (!busy) group.work.noteBusy(place, begunAt, world.now, group.threads);
+  if (!group.waitsForPoll || !busy) {
+    if (world.recovers) afterPoll(world, group, place);
+    if (wasFull || leaving || !busy) pollForPool(world, group, place);
+  }
   begin(world, group, place, pool);
 }
 
 function mayTake(world: World, group: ConsumerColumns, member: Member, pool: WorkPool): boolean {
-  if (member.leaving) return false;
+  if (member.leaving || (group.waitsForPoll && pool.works.size > 0)) return false;
   return member.buffer.some((session) =>
-    world.readers.partitions[session].some(
-      (partition) =>
-        isLeft(group.reader, partition) && pool.line(partition).count < group.maxPollRecords,
-    ),
+    world.readers.partitions[session].some((partition) => takes(group, pool, partition)),
   );
+}
+
+/** Whether there is something to take of a partition, and room for it. */
+function takes(group: ConsumerColumns, pool: WorkPool, partition: number): boolean {
+  const { reader, waitsForPoll, maxPollRecords } = group;
+  const held = waitsForPoll ? pool.works.size : pool.line(partition).count;
+  return held < maxPollRecords && isLeft(reader, partition);
 }
 
 /** Whether something of a partition has been received and not taken. */
@@ -198,7 +211,7 @@ function take(
   const cluster = world.clusters[reader.cluster];
   const log = cluster.log[partition];
   const line = pool.line(partition);
-  while (isLeft(reader, partition) && line.count < group.maxPollRecords) {
+  while (takes(group, pool, partition)) {
     const batch = log.batches[reader.taken[partition] & (log.batches.length - 1)];
     const offset = reader.takenOffset[partition];
     if (offset === 0) checkOrder(world, group, batch);
@@ -305,10 +318,11 @@ export function commitDone(
 
 /** A member dies, or the trial ends: its threads stop, and what it has taken is nobody's. */
 export function stopPool(world: World, group: ConsumerColumns, place: number): void {
-  const { pool, poll } = group.members[place];
+  const { pool, poll, begunAt } = group.members[place];
   if (pool === null) return;
+  if (group.waitsForPoll) group.work.noteBusy(place, begunAt, world.now, group.threads);
   for (const { begun, slot, held } of pool.works.values()) {
-    if (begun) group.work.noteBusy(place, poll.start[slot], world.now);
+    if (begun && !group.waitsForPoll) group.work.noteBusy(place, poll.start[slot], world.now);
     letGo(world, held);
   }
 }

@@ -228,6 +228,7 @@ function mirrorModel(name: string, reading: Reading): MirrorModel {
 
 function groupModel(name: string, reading: Reading): ConsumerGroupModel {
   const store = text(reading, 'store');
+  const waitsForPoll = text(reading, 'wait_for_poll') === 'true';
   const autoscaler = reading.one.get('autoscaler');
   return {
     name,
@@ -236,7 +237,8 @@ function groupModel(name: string, reading: Reading): ConsumerGroupModel {
     instances: number(reading, 'instances'),
     threads: number(reading, 'threads'),
     concurrency: text(reading, 'concurrency') as ConsumerGroupModel['concurrency'],
-    waitsForPoll: text(reading, 'wait_for_poll') === 'true',
+    waitsForPoll,
+    writesInBulk: waitsForPoll && text(reading, 'bulk_writes') === 'true',
     assignor: text(reading, 'assignor') as ConsumerGroupModel['assignor'],
     fetchMinBytes: number(reading, 'fetch_min_bytes'),
     fetchMaxWaitSeconds: number(reading, 'fetch_max_wait'),

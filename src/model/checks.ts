@@ -172,6 +172,7 @@ export function checkReferences(root: Reading, model: Model, reader: LanguageRea
     );
   }
   checkConcurrency(root, model, reader);
+  checkBulkWrites(root, model, reader);
   checkFaults(root, model, reader);
   for (const store of model.stores)
     check('stores', store.name, 'region', store.role, rolesEverywhere);
@@ -190,6 +191,22 @@ function checkConcurrency(root: Reading, model: Model, reader: LanguageReader): 
       direct ? 'an order, but direct delivery' : 'an order by key, but records without keys',
       direct ? 'free, without brokers' : 'workload.keys',
       direct ? 'write free, or add brokers' : 'write keys: {kind: uniform, count: 1M}',
+    );
+  }
+}
+
+/** A way of writing of what is not written, or always one by one. */
+function checkBulkWrites(root: Reading, model: Model, reader: LanguageReader): void {
+  for (const { name, store, waitsForPoll } of model.consumers) {
+    const group = root.many.get('consumers')?.get(name) ?? root;
+    const place = group.places.get('bulk_writes') ?? group.place;
+    if (place === group.place || (store !== null && waitsForPoll)) continue;
+    reader.fault(
+      place,
+      `consumers.${name}.bulk_writes`,
+      store === null ? 'a way of writing, but no store' : 'it beside wait_for_poll: false',
+      store === null ? 'none without a store' : 'none: records are written one by one there',
+      store === null ? 'remove it, or name a store' : 'remove it, or write wait_for_poll: true',
     );
   }
 }

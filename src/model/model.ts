@@ -252,6 +252,8 @@ export interface ConsumerGroupModel extends Host {
   readonly concurrency: 'free' | 'partition' | 'key';
   /** Whether an instance polls again only when all records of the last poll are done. */
   readonly waitsForPoll: boolean;
+  /** Whether a poll's records are written to the store in bulk when all have been processed; else each by itself. */
+  readonly writesInBulk: boolean;
   readonly assignor: 'range' | 'round_robin' | 'sticky';
   readonly fetchMinBytes: number;
   readonly fetchMaxWaitSeconds: number;
@@ -270,7 +272,7 @@ export interface ConsumerGroupModel extends Host {
   readonly processingTime: Distribution;
   /** Time of one poll, before its first record. */
   readonly timePerPollSeconds: number;
-  /** Store that each poll's records are written to, or null. */
+  /** Store that its records are written to, or null. */
   readonly store: string | null;
   readonly propagation: Distribution;
 }

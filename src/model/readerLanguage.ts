@@ -9,9 +9,14 @@ const CONCURRENCY =
   'Kafka, whose concurrency of n is n instances';
 
 const WAIT_FOR_POLL =
-  'true: poll, work, poll again when the last record is done (a Java loop, and one that waits for its pool), writing ' +
-  'each poll to the store in bulk. false: take on whatever comes, write record by record, commit up to the first ' +
-  'record that is not done (Parallel Consumer, Sarama, a paused partition a task)';
+  'true: poll, work, poll again when the last record is done (a Java loop, and one that waits for its pool). false: take ' +
+  'on whatever comes, write record by record, commit up to the first record that is not done (Parallel Consumer, ' +
+  'Sarama, a paused partition a task)';
+
+const BULK_WRITES =
+  'with a store and a wait for polls. true: when all records of a poll have been processed, one request to each shard ' +
+  'concerned (a JDBC batch, bulkWrite, _bulk). false: a request for each record when it has been processed, which its ' +
+  'thread waits for (a save() in the loop)';
 
 export const CONSUMERS: Section = {
   form: 'many',
@@ -62,6 +67,12 @@ export const CONSUMERS: Section = {
       preset: 'true',
       choices: ['true', 'false'],
       about: WAIT_FOR_POLL,
+    },
+    bulk_writes: {
+      kind: 'text',
+      preset: 'true',
+      choices: ['true', 'false'],
+      about: BULK_WRITES,
     },
     assignor: {
       kind: 'text',

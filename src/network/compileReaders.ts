@@ -168,7 +168,7 @@ function makeGroup(
   const { model, arena } = workshop;
   const places = memberPlaces(group);
   const partitions = reader.taken.length;
-  const { maxPollRecords, threads, waitsForPoll } = group;
+  const { maxPollRecords, threads, waitsForPoll, writesInBulk } = group;
   const processing = workshop.stream(name, 'processing_time');
   const clients = model.producers?.count ?? 1;
   return {
@@ -194,6 +194,7 @@ function makeGroup(
     threads,
     concurrency: group.concurrency,
     waitsForPoll,
+    writesInBulk,
     // Two more pairs than threads: see kernels.ts.
     threadFree: arena.floats(threads + 4),
     sums: arena.floats(3),
@@ -204,7 +205,7 @@ function makeGroup(
     timePerPollSeconds: group.timePerPollSeconds / workshop.speed(name),
     store: model.stores.findIndex((store) => store.name === group.store),
     members: Array.from({ length: places }, (_, place) =>
-      freshMember({ maxPollRecords, arena, threads, waitsForPoll }, null, place < group.instances),
+      freshMember({ maxPollRecords, arena, threads, writesInBulk }, null, place < group.instances),
     ),
     presence,
     work: workshop.station(name, 'station', places, threads, presence),

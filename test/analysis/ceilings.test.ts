@@ -153,6 +153,25 @@ const MODELS: readonly (readonly [string, string, PipelineText])[] = [
     },
   ],
   [
+    'polls on two threads, each of which waits for the write of its record',
+    'consumers.workers',
+    {
+      topic: 'partitions: 8',
+      workers:
+        'instances: 8, threads: 2, max_poll_records: 50, processing_time: 1 us, store: s, bulk_writes: false',
+      more: STORE,
+    },
+  ],
+  [
+    'a store of a request for each record',
+    'stores.s',
+    {
+      topic: 'partitions: 8',
+      workers: 'instances: 8, threads: 8, processing_time: 10 us, store: s, bulk_writes: false',
+      more: 'stores: { s: { shards: 2, servers: 1, time_per_request: 400 us, time_per_write: 100 us } }',
+    },
+  ],
+  [
     'writes to shards by key',
     'consumers.workers',
     {

@@ -72,6 +72,20 @@ test('threads that take any record are one queue, M/M/c, whatever the partitions
   expect(Math.abs(meanSeconds(model, 8) / mmcMeanSojourn(queue) - 1)).toBeLessThan(TOLERANCE);
 });
 
+test('a loop that writes each record by itself is a single server: 400 ms of work, then 600 ms of the store', () => {
+  // However full its polls are: what came since the last one is taken, and one at a time is served.
+  const model = pipelineModel({
+    producers: POISSON,
+    topic: 'partitions: 1',
+    workers:
+      'processing_time: 400 ms, fetch_max_wait: 9 s, store: s, bulk_writes: false, max_poll_records: 7',
+    more: 'stores: { s: { time_per_request: 500 ms, time_per_write: 100 ms, propagation: 0 s } }',
+  });
+  expect(Math.abs(meanSeconds(model, 0.8) / md1(0.8) - 1)).toBeLessThan(TOLERANCE);
+  const { ceilingEventsPerSecond } = firstToSaturate(offeredLoad(model));
+  expect(Math.abs(ceilingEventsPerSecond - 1)).toBeLessThan(0.01);
+});
+
 test('one record of a key at a time is a single server a key, on one partition', () => {
   const model = pipelineModel({
     producers: POISSON,

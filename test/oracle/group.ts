@@ -28,7 +28,7 @@ export interface Member {
   busy: boolean;
   /** Answers that wait, in order of receipt. */
   readonly buffer: Session[];
-  /** Its work, where it does not wait for polls. */
+  /** Its work, where records are done one by one. */
   pool: Pool | null;
 }
 
@@ -363,7 +363,7 @@ export class Group {
       buffer: [],
       pool: null,
     };
-    if (!this.model.waitsForPoll) member.pool = new Pool(this.system, this, member, next);
+    if (!this.model.writesInBulk) member.pool = new Pool(this.system, this, member, next);
     return member;
   }
 }

@@ -102,6 +102,10 @@ function assemble(parts: Parts): Section {
   });
   const consumers = named('group', parts.consumers, ([each, reads, store]) => ({
     ...each,
+    bulk_writes:
+      each['wait_for_poll'] === 'true' && store < Object.keys(stores).length
+        ? each['bulk_writes']
+        : undefined,
     concurrency:
       each['concurrency'] === 'key' && parts.workload['keys'] === 'none'
         ? 'partition'

@@ -90,14 +90,20 @@ export class Pool {
   }
 
   private hasRoom(reading: Reading): boolean {
-    const held = this.open.filter((each) => each.reading === reading).length;
-    return reading.taken.entry < reading.fetched && held < this.group.model.maxPollRecords;
+    const { waitsForPoll, maxPollRecords } = this.group.model;
+    const counted = this.open.filter((each) => waitsForPoll || each.reading === reading);
+    return reading.taken.entry < reading.fetched && counted.length < maxPollRecords;
   }
 
   private mayTake(): boolean {
     const { leaving, buffer } = this.member;
     const some = buffer.some(({ readings }) => readings.some((each) => this.hasRoom(each)));
-    return !leaving && some;
+    return !leaving && some && !this.isInPoll();
+  }
+
+  /** It waits for all that it has taken. */
+  private isInPoll(): boolean {
+    return this.group.model.waitsForPoll && this.open.length > 0;
   }
 
   private takeAll(): void {
@@ -149,8 +155,10 @@ export class Pool {
     this.open.splice(this.open.indexOf(open), 1);
     this.threads.done(job);
     member.busy = this.open.length > 0;
-    group.afterWork(member);
-    this.poll();
+    if (!this.isInPoll()) {
+      group.afterWork(member);
+      this.poll();
+    }
     this.threads.go();
   }
 }

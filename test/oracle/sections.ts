@@ -157,6 +157,7 @@ export function group({ members }: Allowed): fc.Arbitrary<Section> {
     threads: whole(1, 3),
     concurrency: oneOf('free', 'free', 'partition', 'key'),
     wait_for_poll: oneOf('true', 'false'),
+    bulk_writes: oneOf('true', 'false'),
     assignor: oneOf('range', 'round_robin', 'sticky'),
     fetch_min_bytes: oneOf('1 B', '1 B', '3 KB', '20 KB'),
     fetch_max_wait: oneOf('5 ms', '40 ms', '500 ms'),
