@@ -106,6 +106,22 @@ test('a batch that stands in the log twice: nothing delivered twice', () => {
   expect(broken(double, ALONE.replace('0.2 ms', '1.2 ms'))).toContain('nothing delivered twice');
 });
 
+test('more that came through before the window than arrived before it: what comes through', () => {
+  const ahead: Breaking = ({ recorder }) => {
+    recorder.deliveredBefore += 1000;
+    return dispatch;
+  };
+  const law = 'what comes through is at most what is offered and the backlog';
+  expect(broken(ahead)).toContain(law);
+  // As many more in the window as were inside at its begin do not hide it.
+  const both: Breaking = ({ recorder }) => {
+    recorder.deliveredBefore += 1000;
+    recorder.deliveredInWindow -= 5000;
+    return dispatch;
+  };
+  expect(broken(both)).toContain(law);
+});
+
 test('a poll that is counted twice: conservation', () => {
   const twice: Breaking = ({ recorder }) => {
     const deliver = recorder.deliverPoll.bind(recorder);

@@ -78,3 +78,17 @@ test('elementary effects of a linear function are its slopes, with no spread; an
       for (const share of point) expect(share * 3).toBeCloseTo(Math.round(share * 3), 9);
   }
 });
+
+test('effects of 3 and 5 have the mean 4 and the standard deviation sqrt 2; of -3 and 5, 1, 4 and sqrt 32', () => {
+  const step = { points: [[0], [2 / 3]], moved: [0] };
+  const effectsOf = (...slopes: number[]): (number | undefined)[] => {
+    const values = slopes.map((slope) => [1, 1 + (slope * 2) / 3]);
+    const [effect] = elementaryEffects(
+      slopes.map(() => step),
+      values,
+    );
+    return [effect.mu, effect.muStar, effect.sigma].map((value) => Number(value.toPrecision(12)));
+  };
+  expect(effectsOf(3, 5)).toEqual([4, 4, Number(Math.SQRT2.toPrecision(12))]);
+  expect(effectsOf(-3, 5)).toEqual([1, 4, Number(Math.sqrt(32).toPrecision(12))]);
+});
