@@ -4,32 +4,11 @@ import { leadersElected } from '../../src/components/failover.js';
 import { faultBegins } from '../../src/components/faults.js';
 import { LruCache } from '../../src/components/lru.js';
 import { autoscale } from '../../src/components/rebalance.js';
-import type { World } from '../../src/components/world.js';
 import { Arena } from '../../src/engine/arena.js';
 import { StationBank } from '../../src/engine/station.js';
-import { compileWorld } from '../../src/network/compile.js';
 import { simulate } from '../../src/network/simulate.js';
-import type { Trial } from '../../src/network/measurements.js';
-import { Workshop } from '../../src/network/workshop.js';
-import { TWO_REGIONS, pipelineModel, type PipelineText } from '../support/pipeline.js';
-
-function trialOf(text: PipelineText): Trial {
-  return {
-    model: pipelineModel(text),
-    placement: 0,
-    cell: 0,
-    replication: 1,
-    seed: 'rules',
-    warmupSeconds: 0,
-    windowSeconds: 1,
-    seriesBuckets: 1,
-    speedup: {},
-    maximumInside: 1e7,
-  };
-}
-
-/** A world in which nothing has happened yet. */
-const worldOf = (text: PipelineText): World => compileWorld(new Workshop(trialOf(text)), null);
+import { TWO_REGIONS } from '../support/pipeline.js';
+import { trialOf, worldOf } from '../support/worldOf.js';
 
 test("a crashed broker's handlers are free: what they were doing is gone, and they worked until then", () => {
   const arena = new Arena();

@@ -27,7 +27,7 @@ function retried(idempotence: boolean): Run {
   return run(TEXT.replace('acks: all', `acks: all, idempotence: ${idempotence}`));
 }
 
-function run(text: string): Run {
+function run(text: string, warmupSeconds = 0, windowSeconds = 1.4): Run {
   const times = new Map<Happening, number[]>();
   const measured = simulate(
     {
@@ -36,8 +36,8 @@ function run(text: string): Run {
       cell: 0,
       replication: 0,
       seed: 'retries',
-      warmupSeconds: 0,
-      windowSeconds: 1.4,
+      warmupSeconds,
+      windowSeconds,
       seriesBuckets: 1,
       speedup: {},
       maximumInside: 1e6,
@@ -59,6 +59,23 @@ test('the back-off doubles from retry_backoff to retry_backoff_max, and retries 
     expect(sent[attempt]).toBeCloseTo(time, 9);
   });
   expect(measured.retriesInWindow).toBe(4);
+});
+
+test('a request times out after request_timeout also where that is longer than the window, but not than the trial', () => {
+  // Sent at 0.5 s, given up after 0.8 s, within the 0.7 s that follow a warm-up of as much.
+  const text = TEXT.replace('timeout: 50 ms', 'timeout: 0.8 s').replace('300 ms', '3 s');
+  const { measured, times } = run(text, 0.7, 0.7);
+  expect(measured.retriesInWindow).toBe(1);
+  expect(times.get('sent')?.at(1)).toBeCloseTo(1.31, 9);
+});
+
+test('what is sent again on a new connection is not held up by what was under way on the old one', () => {
+  // The first takes 1 s on a slow link and times out; the second, sent at 0.56 s, takes 1 ms each way and 10 ms there.
+  const slow =
+    'faults: { slow: { kind: link_slow, link: producers, factor: 1000, at: 0.4 s, length: 0.15 s } }';
+  const { times } = run(TEXT.replace('300 ms', '10 ms') + slow);
+  expect(times.get('published')).toHaveLength(1);
+  expect(times.get('published')?.[0]).toBeCloseTo(0.56 + 0.012, 4);
 });
 
 test('each attempt that the broker handles stands in the log once more, unless the producer is idempotent', () => {
