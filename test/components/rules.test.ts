@@ -1,6 +1,6 @@
 /** Rules of single components, each on the smallest state in which it can be broken. */
 import { expect, test } from 'vitest';
-import { leadersElected } from '../../src/components/failover.js';
+import { leadersElected, leadersReturn } from '../../src/components/failover.js';
 import { faultBegins } from '../../src/components/faults.js';
 import { LruCache } from '../../src/components/lru.js';
 import { autoscale } from '../../src/components/rebalance.js';
@@ -96,4 +96,24 @@ faults: { flood: { kind: region_down, at: 0.5 s, length: 1 s } }
   });
   faultBegins(world, 0);
   expect(world.recorder.unmirrored).toBe(7);
+});
+
+test('leadership returns to a broker that is back, and not to one that has gone down once more', () => {
+  const world = worldOf({
+    brokers: 'count: 2',
+    topic: 'partitions: 1, replication_factor: 2',
+    more: 'faults: { crash: { kind: broker_down, index: 0, at: 0.1 s, length: 0.1 s } }\n',
+  });
+  const [cluster] = world.clusters;
+  const backFor = (times: number): number => {
+    cluster.leader[0] = 1;
+    cluster.epoch[0] = times;
+    // It was back after its first crash.
+    leadersReturn(world, 1);
+    return cluster.leader[0];
+  };
+  cluster.up[0] = 0;
+  expect(backFor(2)).toBe(1);
+  cluster.up[0] = 1;
+  expect(backFor(1)).toBe(0);
 });

@@ -71,6 +71,17 @@ test('kept trials of another run are not dropped: kept aside, or with --resume r
   expect(readdirSync(join(`${out}.1`, '.trials'))).toContain('x.1.trial');
 });
 
+test('kept trials of the same work are gone on with, however precise the call', () => {
+  const out = join(root, 'precise');
+  interrupt(out, one);
+  lockOf(out, deadPid());
+  const more = runOf('npx highwater run a.yaml --trials 300', ['users: 1']);
+  const { trials, notes, close } = openRunFolder(out, more, true);
+  expect(readdirSync(trials)).toContain('x.1.trial');
+  expect(notes).toEqual([]);
+  close();
+});
+
 test('a folder at which a run works is refused with its process, host and call, and nothing in it is touched', () => {
   const out = join(root, 'busy');
   interrupt(out, one);

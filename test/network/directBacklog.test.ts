@@ -66,3 +66,15 @@ consumers: { workers: { processing_time: 1 s, propagation: 0 s } }
   });
   expect(series.lag).toEqual([0, 0, 0, 0]);
 });
+
+test('what is unread is that of the group in front of which most wait, not of all together', () => {
+  const text = `users: 100
+workload: { events_per_user: 1/s, arrivals: { kind: constant } }
+consumers:
+  slow: { processing_time: 50 ms, propagation: 0 s }
+  slower: { processing_time: 100 ms, propagation: 0 s }
+`;
+  const { series } = shortTrial(validModel(text, { fileName: 'two.yaml' }));
+  // In 2 s come 200; the slower one begins 20 and the other 40.
+  expect(Math.abs(series.lag[0] - 180)).toBeLessThanOrEqual(2);
+});
