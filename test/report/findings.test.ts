@@ -1,0 +1,57 @@
+/** Units and names in what searches and screenings write. */
+import { expect, test } from 'vitest';
+import { offeredLoad } from '../../src/analysis/offeredLoad.js';
+import type { Capacity } from '../../src/experiments/capacity.js';
+import type { Sensitivity } from '../../src/experiments/sensitivity.js';
+import type { Study } from '../../src/experiments/studySummary.js';
+import { parseFactor } from '../../src/model/index.js';
+import { capacityFindings } from '../../src/report/searchReport.js';
+import { sensitivityFiles } from '../../src/report/sensitivityReport.js';
+import { validModel } from '../support/validModel.js';
+
+test('effects.csv holds latencies in ms and other times in s, as their names say, under their own heads', () => {
+  const effects = [{ mu: -0.002, muStar: 0.003, sigma: 0.001, n: 4, sizes: [] }];
+  const inputs = [
+    { first: 0.5, total: 0.6, firstInterval: [0.4, 0.55], totalInterval: [0.5, 0.7] },
+  ] as const;
+  const indices = { inputs, mean: 1, variance: 1, rows: 64 };
+  const found: Sensitivity = {
+    factors: [parseFactor('users=1..9')],
+    kept: [0],
+    responses: ['p99_ms', 'backlog_back_s'].map((response) => {
+      return { response, base: 1, noise: 0, effects, indices };
+    }),
+    refused: [],
+    points: 0,
+    overloadedPoints: 0,
+  };
+  const files = sensitivityFiles(found);
+  expect(files.get('effects.csv')).toBe(
+    'response,factor,from,to,mu_star,mu,sigma,n\np99_ms,users,1,9,3,-2,1,4\nbacklog_back_s,users,1,9,0.003,-0.002,0.001,4\n',
+  );
+  expect(files.get('indices.csv')?.split('\n')[1]).toBe('p99_ms,users,0.5,0.4,0.55,0.6,0.5,0.7,64');
+});
+
+test.each([
+  ['users', '200 users'],
+  ['events/s', '2K events/s'],
+])('a capacity in %s says the ceiling by arithmetic in the same unit', (unit, said) => {
+  // Two servers of 1 ms, ten events a user and second.
+  const text = `users: 100
+workload: { events_per_user: 10/s }
+consumers: { server: { threads: 2, processing_time: 1 ms } }
+`;
+  const offered = offeredLoad(validModel(text, { fileName: 'two.yaml' }));
+  const found: Capacity = {
+    load: 150,
+    keptAt: 149,
+    brokenAt: 151,
+    trials: 1,
+    latency: null,
+    steps: [],
+    above: { load: 155, study: { offered } as Study, resource: 'consumers.server' },
+  };
+  expect(capacityFindings(found, 'p99 < 5 ms', unit).finding).toContain(
+    `consumers.server gives way (arithmetic: consumers.server first, at ${said})`,
+  );
+});
