@@ -45,7 +45,7 @@ export class CallerCalls implements CallSource {
     recorder: Recorder,
   ) {
     this.free = new RisingTimes(new Float64Array(count));
-    this.line = new Line(recorder);
+    this.line = new Line(recorder.bucketEnds);
   }
 
   next(): number {

@@ -45,26 +45,27 @@ export interface DirectGroup {
   readonly down: readonly { readonly from: number; readonly to: number }[];
 }
 
-/** What direct delivery came to: records handled; how many waited at the end of each bucket of the series. */
+/** What direct delivery came to: records handled; how many waited at the end of each bucket of the series, and when asked. */
 export interface DirectRun {
   readonly records: number;
-  /** For a caller; and in front of each group's servers. */
+  /** For a caller; and at each of the times asked for, in front of each group's servers. */
   readonly unsent: readonly number[];
   readonly waiting: readonly (readonly number[])[];
   /** When it was full, seconds, if it was. */
   readonly filledAt: number | null;
 }
 
-/** Runs all groups to the window's end. */
+/** Runs all groups to the window's end. `times`: when those who wait are counted, rising. */
 export function runDirect(
   recorder: Recorder,
   groups: readonly DirectGroup[],
   calls: CallSource,
+  times: readonly number[],
   maximumInside: number,
   observer: Observer | null = null,
 ): DirectRun {
   const end = recorder.windowEnd;
-  const servers = groups.map((group) => new DirectServer(recorder, group, observer));
+  const servers = groups.map((group) => new DirectServer(recorder, group, times, observer));
   let records = 0;
   let filledAt: number | null = null;
   for (let arrival = calls.next(); arrival < end; arrival = calls.next()) {
@@ -95,9 +96,10 @@ class DirectServer {
   constructor(
     private readonly recorder: Recorder,
     private readonly group: DirectGroup,
+    times: readonly number[],
     private readonly observer: Observer | null,
   ) {
-    this.line = new Line(recorder);
+    this.line = new Line(times);
   }
 
   /** A call sent at `sent`; returns when its answer (or its loss) is known to the caller. */
@@ -135,7 +137,7 @@ class DirectServer {
     return finish + delay;
   }
 
-  /** Nothing comes any more: how many waited at the end of each bucket. */
+  /** Nothing comes any more: how many waited at each of the times. */
   close(): readonly number[] {
     this.beginWindow(Infinity);
     return this.line.close();

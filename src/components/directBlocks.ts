@@ -10,7 +10,7 @@
 import type { Arena } from '../engine/arena.js';
 import type { DirectGroup, DirectRun } from './direct.js';
 import { DirectRecording } from './directRecording.js';
-import { BucketEnds } from './line.js';
+import { Readings } from './line.js';
 import type { Observer } from './observer.js';
 import type { Recorder } from './recorder.js';
 
@@ -34,17 +34,18 @@ export function goInBlocks(
   return plain && callers === null && observer === null;
 }
 
-/** Runs all groups to the window's end. */
+/** Runs all groups to the window's end. `times`: when those who wait are counted, rising. */
 export function runDirectBlocks(
   recorder: Recorder,
   groups: readonly DirectGroup[],
   fillArrivals: (block: Float64Array) => void,
   arena: Arena,
+  times: readonly number[],
   maximumInside: number,
 ): DirectRun {
   const { windowEnd } = recorder;
   const block = arena.floats(BLOCK);
-  const queues = groups.map((group) => new DirectQueue(recorder, group, arena));
+  const queues = groups.map((group) => new DirectQueue(recorder, group, arena, times));
   let records = 0;
   let filledAt = Infinity;
   for (let count = BLOCK; count === BLOCK && filledAt === Infinity; records += count) {
@@ -59,7 +60,7 @@ export function runDirectBlocks(
     }
   }
   for (const queue of queues) queue.handOver();
-  const waiting = queues.map(({ ends }) => ends.readings);
+  const waiting = queues.map(({ readings }) => readings.values);
   return { records, filledAt: filledAt === Infinity ? null : filledAt, unsent: [], waiting };
 }
 
@@ -75,7 +76,7 @@ function countArrivals(recorder: Recorder, block: Float64Array, count: number): 
 
 /** One group's queue and servers. */
 class DirectQueue {
-  readonly ends: BucketEnds;
+  readonly readings: Readings;
   private readonly recording: DirectRecording;
   private readonly threads: Float64Array;
   private arrivals: Float64Array;
@@ -97,9 +98,10 @@ class DirectQueue {
     private readonly recorder: Recorder,
     private readonly group: DirectGroup,
     private readonly arena: Arena,
+    times: readonly number[],
   ) {
     const { servers } = group.station;
-    this.ends = new BucketEnds(recorder);
+    this.readings = new Readings(times);
     this.recording = new DirectRecording(recorder, group, arena);
     this.threads = arena.floats(servers + 5).fill(Infinity, servers);
     this.comeColumn = arena.floats(BLOCK);
@@ -215,13 +217,13 @@ class DirectQueue {
   }
 
   /**
-   * Reads how many wait at the window's begin and at the ends of buckets, up to the last of the served records, or to the
+   * Reads how many wait at the window's begin and when it was asked, up to the last of the served records, or to the
    * trial's end after it.
    */
   readBacklogs(count: number): void {
-    const { ends, comes, recorder } = this;
+    const { readings, comes, recorder } = this;
     const known = count < BLOCK ? Infinity : comes[count - 1];
-    ends.readUntil(known, (end) => this.waitingAt(end, count));
+    readings.readUntil(known, (time) => this.waitingAt(time, count));
     if (this.hasBegun || known < recorder.windowStart) return;
     this.hasBegun = true;
     this.mostInWindow = Math.max(this.mostInWindow, this.waitingAt(recorder.windowStart, count));

@@ -1,25 +1,25 @@
 /**
- * A line of first come, first served: how many wait when one comes, and at the end of each bucket of the series.
+ * A line of first come, first served: how many wait when one comes, and at given times.
  *
  * Semantics: at a time t those wait that came before t and begin after it. Records come in time order, and begin in it.
  */
 import { FloatRing } from '../engine/ring.js';
-import type { Recorder } from './recorder.js';
 
 export class Line {
   /** Those that waited when the last one came. */
   found = 0;
   /** When each that waits will begin. */
   private readonly begins = new FloatRing();
-  private readonly ends: BucketEnds;
+  private readonly readings: Readings;
 
-  constructor(recorder: Recorder) {
-    this.ends = new BucketEnds(recorder);
+  /** `times`: when it is read, rising. */
+  constructor(times: readonly number[]) {
+    this.readings = new Readings(times);
   }
 
   /** One comes. */
   come(time: number): void {
-    this.ends.readUntil(time, this.waitingAt);
+    this.readings.readUntil(time, this.waitingAt);
     this.found = this.waitingAt(time);
   }
 
@@ -28,10 +28,10 @@ export class Line {
     this.begins.push(time);
   }
 
-  /** Nobody else comes: how many waited at the end of each bucket. */
+  /** Nobody else comes: how many waited at each of the times. */
   close(): readonly number[] {
-    this.ends.readUntil(Infinity, this.waitingAt);
-    return this.ends.readings;
+    this.readings.readUntil(Infinity, this.waitingAt);
+    return this.readings.values;
   }
 
   private readonly waitingAt = (time: number): number => {
@@ -41,20 +41,17 @@ export class Line {
   };
 }
 
-/** What is read at the end of each bucket of the series, in order. */
-export class BucketEnds {
-  readonly readings: number[] = [];
-  private next: number;
+/** What is read at times that rise, in order. */
+export class Readings {
+  readonly values: number[] = [];
 
-  constructor(private readonly recorder: Recorder) {
-    this.next = recorder.bucketEnd(0);
-  }
+  constructor(private readonly times: readonly number[]) {}
 
-  /** All that happens before `time` is known: takes the readings of the buckets that have ended by then. */
-  readUntil(time: number, read: (end: number) => number): void {
-    while (this.next <= time && this.readings.length < this.recorder.buckets) {
-      this.readings.push(read(this.next));
-      this.next = this.recorder.bucketEnd(this.readings.length);
+  /** All that happens before `time` is known: takes the readings up to then. */
+  readUntil(time: number, read: (at: number) => number): void {
+    const { times, values } = this;
+    while (values.length < times.length && times[values.length] <= time) {
+      values.push(read(times[values.length]));
     }
   }
 }

@@ -6,11 +6,14 @@ import type { World } from './world.js';
 export function noteWaiting(
   { now }: Pick<World, 'now'>,
   { work }: Pick<ConsumerColumns, 'work'>,
-  { poll, pool, buffered, busy }: Member,
+  member: Member,
 ): void {
+  work.noteQueue(now, recordsWaiting(member, now));
+}
+
+export function recordsWaiting({ poll, pool, buffered, busy }: Member, now: number): number {
   let waiting = buffered + (pool?.waiting ?? 0);
-  if (pool === null && busy) {
-    for (let slot = 0; slot < poll.count; slot++) if (poll.start[slot] > now) waiting++;
-  }
-  work.noteQueue(now, waiting);
+  if (pool !== null || !busy) return waiting;
+  for (let slot = 0; slot < poll.count; slot++) if (poll.start[slot] > now) waiting++;
+  return waiting;
 }

@@ -114,6 +114,11 @@ export class Recorder {
     return this.windowStart + (bucket + 1) * this.bucketSeconds;
   }
 
+  /** The end of each bucket, seconds. */
+  get bucketEnds(): number[] {
+    return Array.from({ length: this.buckets }, (_, bucket) => this.bucketEnd(bucket));
+  }
+
   /** Until when (not with) arrivals count as one at `time` does. */
   arrivalEdge(time: number): number {
     if (time < this.windowStart) return this.windowStart;

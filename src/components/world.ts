@@ -87,6 +87,7 @@ export const EVENT = {
   rebalanced: 33,
   autoscale: 34,
   memberStarts: 35,
+  look: 36,
 } as const;
 
 /** One-way delay between two hosts. */

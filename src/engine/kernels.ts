@@ -130,6 +130,8 @@ export interface Kernels {
   ): number;
   /** Jobs of an instance that wait at `now`, of those offered so far; forgets the others. */
   waitingAt(bank: number, instance: number, now: number): number;
+  /** How many of an instance's jobs offered so far start after `time`, which is not before the last of `waitingAt`. */
+  startsAfter(bank: number, instance: number, time: number): number;
   /** Those of an instance's jobs that wait at the window's begin, of those offered so far, are a queue of the window. */
   noteStanding(bank: number, instance: number): void;
   /** The number in the system changes now. */

@@ -306,6 +306,11 @@ export class StationBank {
     }
   }
 
+  /** Jobs of the instance that wait now. */
+  waitingNow(instance: number, now: number): number {
+    return this.kernels.startsAfter(this.place, instance, now);
+  }
+
   /** Those who wait at the window's begin, of the jobs offered so far, are a queue of the window. */
   noteStanding(): void {
     for (let instance = 0; instance < this.count; instance++) {

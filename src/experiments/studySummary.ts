@@ -16,6 +16,7 @@ import {
   type StageSummary,
   type Weighted,
 } from '../analysis/pool.js';
+import { summarizeQueueLengths, type QueueLength } from '../analysis/queueLengths.js';
 import { recoveries, type Recovery } from '../analysis/recovery.js';
 import { summarizeSeries, type SeriesRow } from '../analysis/series.js';
 import type { Executor } from '../execution/executor.js';
@@ -70,6 +71,7 @@ export interface Study {
   readonly weighing: { readonly p50: number; readonly p99: number } | null;
   readonly stages: readonly StageSummary[];
   readonly resources: readonly ResourceSummary[];
+  readonly queueLengths: readonly QueueLength[];
   readonly bottlenecks: readonly Bottleneck[];
   readonly remark: string;
   readonly series: readonly SeriesRow[];
@@ -158,6 +160,7 @@ export async function summarize(
     weighing: shares === null ? null : weighing(trials, shares),
     stages,
     resources,
+    queueLengths: summarizeQueueLengths(trials),
     bottlenecks,
     remark,
     series,

@@ -67,7 +67,7 @@ export function collect(
     ],
     stages: STAGES.map((_, stage) => plain(recorder.stage(stage))),
     stageSums: stageSums(recorder),
-    resources: stations.map((station) => resource(station, plain)),
+    resources: stations.map((station, index) => resource(station, samples.waiting[index], plain)),
     caches,
     series: series(recorder, samples, span.wholeBuckets),
     audits: audit(recorder, stations, ending, windowSeconds),
@@ -85,6 +85,7 @@ function stageSums(recorder: Recorder): Record<string, readonly number[]> {
 
 function resource(
   station: StationBank,
+  waiting: ReadonlyMap<number, number>,
   plain: (bins: Bins) => HistogramPlain,
 ): ResourceMeasurements {
   let instanceSeconds = 0;
@@ -109,6 +110,7 @@ function resource(
     records: station.records,
     queueSeconds: station.queueSeconds,
     queueMaximum: station.queueMaximum,
+    waiting: [...waiting].sort(([a], [b]) => a - b),
     wait: plain({
       counts: station.waitBins,
       sum: station.waitSum,

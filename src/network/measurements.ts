@@ -57,6 +57,8 @@ export interface ResourceMeasurements {
   /** Time jobs spent waiting within the window (its mean over the window is the mean queue), all instances. */
   readonly queueSeconds: number;
   readonly queueMaximum: number;
+  /** At random moments: [jobs that wait at an instance, how many instances were seen with so many], rising; none for links. */
+  readonly waiting: readonly (readonly [jobs: number, seen: number])[];
   /** Wait per job before service, seconds. */
   readonly wait: HistogramPlain;
 }

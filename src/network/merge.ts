@@ -95,8 +95,18 @@ function mergeResources(a: ResourceMeasurements, b: ResourceMeasurements): Resou
     records: a.records + b.records,
     queueSeconds: a.queueSeconds + b.queueSeconds,
     queueMaximum: Math.max(a.queueMaximum, b.queueMaximum),
+    waiting: mergeCounts(a.waiting, b.waiting),
     wait: mergeHistograms(a.wait, b.wait),
   };
+}
+
+function mergeCounts(
+  a: ResourceMeasurements['waiting'],
+  b: ResourceMeasurements['waiting'],
+): ResourceMeasurements['waiting'] {
+  const counts = new Map(a);
+  for (const [jobs, seen] of b) counts.set(jobs, (counts.get(jobs) ?? 0) + seen);
+  return [...counts].sort(([x], [y]) => x - y);
 }
 
 /** One line a law and place: the first failure if there is one. A trial that stopped early has fewer. */

@@ -1,8 +1,13 @@
-/** Looks at a running world at the ends of buckets: how much is inside, how many instances there are, what waits. */
-import { noteWaiting } from '../components/memberQueue.js';
+/**
+ * Looks at a running world: at the ends of buckets how much is inside and how many instances there are; at a random moment
+ * of each bucket (whatever goes in step with the buckets) how many wait at each instance.
+ */
+import { noteWaiting, recordsWaiting } from '../components/memberQueue.js';
 import { queuedRecords } from '../components/producer.js';
+import type { Recorder } from '../components/recorder.js';
 import { EVENT, type World } from '../components/world.js';
 import type { StationBank } from '../engine/station.js';
+import type { Workshop } from './workshop.js';
 
 /** Readings at the end of each bucket of the time series. */
 export interface Samples {
@@ -10,6 +15,48 @@ export interface Samples {
   readonly lag: number[];
   /** [group][sample]: instances that were there. */
   readonly instances: number[][];
+  /** [station]: how many instances were seen with so many waiting; empty for links. */
+  readonly waiting: Map<number, number>[];
+}
+
+/** A random moment of each bucket. */
+export function lookTimes(recorder: Recorder, workshop: Workshop): number[] {
+  const stream = workshop.stream('looks', 'times');
+  let begin = recorder.windowStart;
+  return recorder.bucketEnds.map((end) => {
+    const time = begin + stream.next() * (end - begin);
+    begin = end;
+    return time;
+  });
+}
+
+/** How often each value is there. */
+export function countsOf(values: readonly number[]): Map<number, number> {
+  const counts = new Map<number, number>();
+  for (const value of values) add(counts, value);
+  return counts;
+}
+
+function add(counts: Map<number, number>, value: number): void {
+  counts.set(value, (counts.get(value) ?? 0) + 1);
+}
+
+/** Counts how many wait at each instance that is there. */
+export function look(world: World, stations: readonly StationBank[], { waiting }: Samples): void {
+  const { now, consumers } = world;
+  stations.forEach((station, index) => {
+    if (station.kind === 'link') return;
+    const group = consumers.find(({ work }) => work === station);
+    if (group === undefined) {
+      for (let instance = 0; instance < station.count; instance++) {
+        add(waiting[index], station.waitingNow(instance, now));
+      }
+      return;
+    }
+    for (const member of group.members) {
+      if (member.alive) add(waiting[index], recordsWaiting(member, now));
+    }
+  });
 }
 
 /**

@@ -39,7 +39,7 @@ import type { Ending } from './audit.js';
 import { collect } from './collect.js';
 import { cellCount, type FilledUp, type Measurements, type Trial } from './measurements.js';
 import { mergeMeasurements } from './merge.js';
-import { readBacklogs, sample, type Samples } from './samples.js';
+import { look, lookTimes, readBacklogs, sample, type Samples } from './samples.js';
 import { spanUntil, wholeSpan, type Span } from './span.js';
 
 export function simulate(trial: Trial, observer: Observer | null = null): Measurements {
@@ -120,9 +120,11 @@ export function runWorld(
 ): Measurements | FilledUp {
   const { trial, span } = workshop;
   const instances = world.consumers.map((): number[] => []);
-  const samples: Samples = { producerBacklog: [], lag: [], instances };
-  start(world);
   const { stations } = workshop;
+  const waiting = stations.map(() => new Map<number, number>());
+  const samples: Samples = { producerBacklog: [], lag: [], instances, waiting };
+  start(world);
+  for (const time of lookTimes(world.recorder, workshop)) world.events.push(time, EVENT.look, 0);
   workshop.faults.forEach(({ from, to }, index) => {
     world.events.push(from, EVENT.faultBegins, index);
     world.events.push(to, EVENT.faultEnds, index);
@@ -191,7 +193,8 @@ function run(
       const ended = (recorder.deliveredTotal + recorder.lostTotal) / world.pathCount;
       const inside = recorder.arrivedTotal - recorder.droppedTotal - ended;
       if (inside > maximumInside) return { filledAt: world.now };
-    } else perform(world, events.kind, events.index);
+    } else if (events.kind === EVENT.look) look(world, stations, samples);
+    else perform(world, events.kind, events.index);
   }
   world.now = end;
   readBacklogs(world, samples);

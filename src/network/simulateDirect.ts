@@ -15,7 +15,7 @@ import type { Ending } from './audit.js';
 import { collect } from './collect.js';
 import { surges } from './faultTimes.js';
 import type { FilledUp, Measurements } from './measurements.js';
-import type { Samples } from './samples.js';
+import { countsOf, lookTimes, type Samples } from './samples.js';
 import { cellEventsPerSecond, makeRecorder, type Workshop } from './workshop.js';
 
 export function simulateDirect(
@@ -53,9 +53,12 @@ export function simulateDirect(
   };
   const stream = workshop.stream('users', 'arrivals');
   const fill = arrivalBlocks(model.arrivals, rate, 0, 1, stream, surges(times));
+  const looks = lookTimes(recorder, workshop);
+  // In each bucket a look, then its end.
+  const readAt = recorder.bucketEnds.flatMap((end, bucket) => [looks[bucket], end]);
   const run = goInBlocks(groups, callers, observer)
-    ? runDirectBlocks(recorder, groups, fill, workshop.arena, most)
-    : runDirect(recorder, groups, source(), most, observer);
+    ? runDirectBlocks(recorder, groups, fill, workshop.arena, readAt, most)
+    : runDirect(recorder, groups, source(), readAt, most, observer);
   if (run.filledAt !== null) return { filledAt: run.filledAt };
   const ending: Ending = {
     events: run.records,
@@ -67,11 +70,14 @@ export function simulateDirect(
     queued: 0,
   };
   const longest = (bucket: number): number =>
-    run.waiting.reduce((most, readings) => Math.max(most, readings[bucket]), 0);
+    run.waiting.reduce((most, readings) => Math.max(most, readings[2 * bucket + 1]), 0);
   const samples: Samples = {
-    producerBacklog: run.waiting[0].map((_, bucket) => run.unsent[bucket] ?? 0),
-    lag: run.waiting[0].map((_, bucket) => longest(bucket)),
+    producerBacklog: looks.map((_, bucket) => run.unsent[bucket] ?? 0),
+    lag: looks.map((_, bucket) => longest(bucket)),
     instances: [],
+    waiting: run.waiting.map((readings) => {
+      return countsOf(looks.map((_, bucket) => readings[2 * bucket]));
+    }),
   };
   return collect(workshop, recorder, ending, samples);
 }

@@ -43,6 +43,43 @@ function latencyColumns<T>(read: (row: Part<T>) => LatencySummary): Column<Part<
   ];
 }
 
+interface Within {
+  readonly path: string;
+  readonly seconds: number;
+  readonly share: Estimate;
+}
+
+export const WITHIN = tableOf<Within>(
+  'within',
+  'a path, or all together (end_to_end), and a time that some records kept and not all: 1, 2 or 5 of each decade. No row without a steady state',
+  ({ overloaded, endToEnd, paths }) =>
+    overloaded ? [] : [endToEnd, ...paths].flatMap(serviceLevels),
+  [
+    text('path', 'end_to_end, publish, or the group', ({ part }) => part.path),
+    column('at_most_ms', 'ms', 'the time', ({ part }) => ms(part.seconds)),
+    ...average<Part<Within>>(
+      'share',
+      SHARE,
+      'of the records that took at most so long: a service level',
+      ({ part }) => part.share,
+    ),
+  ],
+);
+
+/** Times from a microsecond on that some records kept and not all. */
+function serviceLevels({ name, within, maximum, records }: LatencySummary): Within[] {
+  const rows: Within[] = [];
+  for (let parts = 1e6; records > 0; parts /= 10) {
+    for (const step of [1, 2, 5]) {
+      const seconds = step / parts;
+      if (seconds >= maximum) return rows;
+      const share = within(seconds);
+      if (share.value > 0) rows.push({ path: name, seconds, share });
+    }
+  }
+  return rows;
+}
+
 type Whole = Part<Study>;
 
 export const SUMMARY = tableOf<Study>('summary', 'a model', (study) => [study], [

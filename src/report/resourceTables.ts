@@ -1,5 +1,6 @@
 /** stages.csv, resources.csv, bottlenecks.csv and caches.csv: where time is spent, and what is full. */
 import type { Bottleneck } from '../analysis/bottlenecks.js';
+import type { QueueLength } from '../analysis/queueLengths.js';
 import type { CacheSummary, ResourceSummary, StageSummary } from '../analysis/pool.js';
 import type { Estimate } from '../statistics/index.js';
 import { average, column, ms, text, type Column } from './column.js';
@@ -89,6 +90,23 @@ export const RESOURCES = tableOf<ResourceSummary>(
     ),
     ...ceilings(({ study, part }: Part<ResourceSummary>) =>
       study.offered.resources.find(({ name }) => name === part.name),
+    ),
+  ],
+);
+
+export const QUEUE_LENGTHS = tableOf<QueueLength>(
+  'queue_lengths',
+  'so many jobs that wait at an instance; no rows of links. One number a row up to 16, then ranges that double',
+  ({ queueLengths }) => queueLengths,
+  [
+    text('resource', 'the resource', ({ part }) => part.resource),
+    column('waiting_from', 'jobs', 'jobs that wait, at least', ({ part }) => part.from),
+    column('waiting_to', 'jobs', 'jobs that wait, at most', ({ part }) => part.to),
+    ...average<Part<QueueLength>>(
+      'share',
+      SHARE,
+      'of time and of instances, of consumers while they are there; seen at a random moment of each bucket of the series',
+      ({ part }) => part.share,
     ),
   ],
 );

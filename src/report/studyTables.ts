@@ -5,8 +5,8 @@
 import type { Recovery, Return } from '../analysis/recovery.js';
 import type { SeriesRow } from '../analysis/series.js';
 import { column, ms, returned, text } from './column.js';
-import { PATHS, SUMMARY } from './latencyTables.js';
-import { BOTTLENECKS, CACHES, RESOURCES, STAGES } from './resourceTables.js';
+import { PATHS, SUMMARY, WITHIN } from './latencyTables.js';
+import { BOTTLENECKS, CACHES, QUEUE_LENGTHS, RESOURCES, STAGES } from './resourceTables.js';
 import { tableOf, type StudyTable } from './studyTable.js';
 
 const TIMESERIES = tableOf<SeriesRow>(
@@ -132,8 +132,10 @@ const INSTANCES = tableOf<InstancesRow>(
 export const STUDY_TABLES: readonly StudyTable[] = [
   SUMMARY,
   PATHS,
+  WITHIN,
   STAGES,
   RESOURCES,
+  QUEUE_LENGTHS,
   BOTTLENECKS,
   CACHES,
   RECOVERY,

@@ -6,4 +6,4 @@ export { filledBins, totalOf } from './reading';
 export { publish } from './publish';
 export { addToAll, serveComing, longestQueue, recordDirect } from './direct';
 export { pushEvent, popEvent } from './events';
-export { offer, receive, noteJob, waitingAt, noteStanding, changeNumber } from './stations';
+export { offer, receive, noteJob, waitingAt, startsAfter, noteStanding, changeNumber } from './stations';

@@ -128,16 +128,19 @@ export function waitingAt(bank: usize, instance: i32, now: f64): i32 {
   return drop(load<usize>(bank, RINGS) + (usize(instance) << 4), now);
 }
 
-export function noteStanding(bank: usize, instance: i32): void {
-  const low = load<f64>(bank, WINDOW_START);
+export function startsAfter(bank: usize, instance: i32, time: f64): i32 {
   const ring = load<usize>(bank, RINGS) + (usize(instance) << 4);
   const size = load<i32>(ring, SIZE);
   const head = load<i32>(ring, HEAD);
   const mask = load<i32>(ring, MASK);
   const cells = load<usize>(ring, CELLS);
   let begun = 0;
-  while (begun < size && load<f64>(cells + (usize((head + begun) & mask) << 3)) <= low) begun++;
-  const waiting = f64(size - begun);
+  while (begun < size && load<f64>(cells + (usize((head + begun) & mask) << 3)) <= time) begun++;
+  return size - begun;
+}
+
+export function noteStanding(bank: usize, instance: i32): void {
+  const waiting = f64(startsAfter(bank, instance, load<f64>(bank, WINDOW_START)));
   if (waiting > load<f64>(bank, QUEUE_MAXIMUM)) store<f64>(bank, waiting, QUEUE_MAXIMUM);
 }
 
