@@ -6,7 +6,7 @@ import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { erlangC } from '../../src/analysis/closedForm/mmc.js';
 import { inlineExecutor } from '../../src/execution/executor.js';
-import { capacity, type CapacityOptions } from '../../src/experiments/capacity.js';
+import { capacity, type Capacity, type CapacityOptions } from '../../src/experiments/capacity.js';
 import { parsePromise } from '../../src/experiments/promise.js';
 import { type Model } from '../../src/model/index.js';
 import { capacityFindings } from '../../src/report/searchReport.js';
@@ -55,15 +55,31 @@ const options = (keep: string): CapacityOptions => ({
   progress: () => undefined,
 });
 
-test.each([8, 15])('the users at which the p99 of an M/M/2 crosses %d ms', async (ms) => {
-  const truth = usersWithin(ms / 1e3);
-  const found = await capacity(1000, 2000, options(`p99 < ${ms} ms`));
-  expect(found.keptAt).toBeLessThanOrEqual(truth);
-  expect(found.brokenAt).toBeGreaterThanOrEqual(truth);
-  expect((found.brokenAt ?? Infinity) - (found.keptAt ?? NaN)).toBeLessThan(0.06 * truth);
-  expect(Math.abs((found.load ?? NaN) / truth - 1)).toBeLessThan(0.03);
-  expect(found.above?.resource).toBe('consumers.server');
-});
+/** On the straight line of ln p99 between the nearest loads below and above the bound, where it has the bound. */
+function onTheLine({ steps }: Capacity, bound: number): number {
+  const known = steps.flatMap(({ load, quantile }) =>
+    quantile === null ? [] : [[load, quantile.value] as const],
+  );
+  const below = known.filter(([, p99]) => p99 <= bound).at(-1) ?? [NaN, NaN];
+  const above = known.find(([, p99]) => p99 > bound) ?? [NaN, NaN];
+  const slope = Math.log(above[1] / below[1]) / (above[0] - below[0]);
+  return above[0] - Math.log(above[1] / bound) / slope;
+}
+
+test.each([8, 15])(
+  'the users at which the p99 of an M/M/2 crosses %d ms, on the line between loads next to it',
+  async (ms) => {
+    const truth = usersWithin(ms / 1e3);
+    const found = await capacity(1000, 2000, options(`p99 < ${ms} ms`));
+    expect(found.keptAt).toBeLessThanOrEqual(truth);
+    expect(found.brokenAt).toBeGreaterThanOrEqual(truth);
+    expect((found.brokenAt ?? Infinity) - (found.keptAt ?? NaN)).toBeLessThan(0.06 * truth);
+    expect(Math.abs((found.load ?? NaN) / truth - 1)).toBeLessThan(0.03);
+    const ends = [found.keptAt ?? NaN, onTheLine(found, ms / 1e3), found.brokenAt ?? NaN];
+    expect(found.load).toBeCloseTo([...ends].sort((a, b) => a - b)[1], 6);
+    expect(found.above?.resource).toBe('consumers.server');
+  },
+);
 
 test('a promise that no load keeps says which condition, and the lowest p99', async () => {
   const found = await capacity(1000, 2000, options('p99 < 2 ms'));
