@@ -268,7 +268,7 @@ function estimateOf(result: CandidateResult, index: number): Estimate {
  * Covariance of the log quantiles of `trials` pooled trials: that of single trials, divided by their number. Settings have
  * random numbers of their own: between them there is none.
  */
-function noiseOf(result: CandidateResult, data: MeasuredData, trials: number): number[][] {
+export function noiseOf(result: CandidateResult, data: MeasuredData, trials: number): number[][] {
   const logs = result.simulated.map(({ ofTrials }) => ofTrials.map((value) => Math.log(value)));
   const means = logs.map((row) => row.reduce((sum, value) => sum + value, 0) / row.length);
   return logs.map((left, i) =>

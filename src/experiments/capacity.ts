@@ -232,7 +232,7 @@ async function lookAbove(
 }
 
 /** What a tenth more speed relieves most, beyond doubt; else what is full; null where nothing nearly is. */
-function givesWay(seen: Study): string | null {
+export function givesWay(seen: Study): string | null {
   const relieved = seen.bottlenecks
     .filter(({ relief }) => relief !== null && relief.change.high < 0)
     .sort((a, b) => (a.relief?.change.value ?? 0) - (b.relief?.change.value ?? 0));
