@@ -203,7 +203,8 @@ export class LatencyMixture {
     const estimate = estimateOf(share, share - below, Math.min(1, share + above), spread.groups);
     if (!estimate.enough) return estimate;
     const rarer = share * (1 - share) * Math.min(share, 1 - share);
-    const independent = spread.variance > 0 ? rarer / spread.variance : 0;
+    // Where all sections are alike it is known exactly, unless all records, or none, took so long.
+    const independent = rarer > 0 ? rarer / spread.variance : 0;
     if (independent >= MINIMUM_INDEPENDENT) return estimate;
     const reason = `as much information as ${independent.toFixed(1)} independent observations on the rarer side of ${seconds} s, of at least ${MINIMUM_INDEPENDENT}`;
     return { ...estimate, enough: false, reason, times: MINIMUM_INDEPENDENT / independent };

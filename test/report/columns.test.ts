@@ -53,8 +53,22 @@ function resources(): Study['resources'] {
 }
 
 const change: Estimate = { value: -2e-3, low: -3e-3, high: -1e-3, n: 30, enough: true, reason: '' };
+const around = (value: number): Estimate => {
+  return { ...change, value, low: value - 0.001, high: value + 0.002 };
+};
 const STUDY = {
   model: MODEL,
+  overloaded: false,
+  paths: [
+    {
+      name: 'a',
+      records: 7,
+      mean: around(0.3),
+      maximum: 9,
+      within: () => change,
+      quantiles: QUANTILES.map(around),
+    },
+  ],
   offered: offeredLoad(MODEL),
   resources: resources(),
   bottlenecks: [
@@ -92,6 +106,28 @@ test('resources.csv: what stands under each name, by hand', () => {
     utilization_mean_low: null,
     utilization_mean_note: '2 replications of at least 30; ask for at least 30 trials',
   });
+});
+
+test('paths.csv: each quantile, its ends and the mean stand under their own names, in ms', () => {
+  const row = firstRow('paths');
+  const milliseconds = Object.entries(row).flatMap(([name, value]) =>
+    name.endsWith('_ms') ? [[name, Math.round(Number(value))]] : [],
+  );
+  const of = (name: string, value: number): (string | number)[][] => [
+    [`${name}_ms`, value],
+    [`${name}_low_ms`, value - 1],
+    [`${name}_high_ms`, value + 2],
+  ];
+  expect(milliseconds).toEqual([
+    ...of('p50', 500),
+    ...of('p90', 900),
+    ...of('p95', 950),
+    ...of('p99', 990),
+    ...of('p999', 999),
+    ['max_ms', 9000],
+    ...of('mean', 300),
+  ]);
+  expect(row).toMatchObject({ path: 'a', records: 7, n: 30 });
 });
 
 test('bottlenecks.csv: the lower end of the change of p99 is the lower one, in ms', () => {
