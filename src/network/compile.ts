@@ -81,6 +81,10 @@ export function compileWorld(workshop: Workshop, observer: Observer | null): Wor
     // Nobody is owed what such a mirror copies: only the log keeps it until then.
     readers.mirrors.some((mirror) => mirror.pathCount === 0) ||
     model.faults.some(({ kind }) => CRASHES.includes(kind));
+  const { roles } = model.placements[workshop.trial.placement];
+  const homeGroups = model.consumers.flatMap(({ role }, index) =>
+    roles[role] === roles['home'] ? [index] : [],
+  );
   return {
     now: 0,
     observer,
@@ -104,7 +108,7 @@ export function compileWorld(workshop: Workshop, observer: Observer | null): Wor
       ...fault,
       to,
       link: linkOf(fault, clusters[0], readers.sessions.readers, model),
-      homeGroups: model.consumers.flatMap(({ role }, index) => (role === 'home' ? [index] : [])),
+      homeGroups,
     })),
   };
 }

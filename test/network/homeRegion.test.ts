@@ -1,7 +1,8 @@
 /** What happens to a region happens to the cells that are at home there. */
 import { expect, test } from 'vitest';
+import { faultBegins, faultEnds } from '../../src/components/faults.js';
 import { Workshop } from '../../src/network/workshop.js';
-import { trialOf } from '../support/worldOf.js';
+import { trialOf, worldOf } from '../support/worldOf.js';
 
 const REGIONS = `regions: { names: [a, b], delay: { a: { b: 40 ms } } }
 cells:
@@ -32,4 +33,22 @@ test('a fault of no region is one of all cells', () => {
     expect(workshop.faults).toHaveLength(1);
     workshop.arena.close();
   }
+});
+
+test('with a region its consumers go down, by whatever role they are there, and those of others do not', () => {
+  const world = worldOf({
+    workers: `instances: 1, region: near, processing_time: 10 us }
+  others: { instances: 1, region: far, processing_time: 10 us`,
+    more: `regions: { names: [a, b], delay: { a: { b: 40 ms } } }
+cells:
+  - { home: a, near: a, far: b, count: 1 }
+faults: { flood: { kind: region_down, at: 0.5 s, length: 0.1 s } }
+`,
+  });
+  const alive = (): boolean[] => world.consumers.map(({ members: [member] }) => member.alive);
+  expect(alive()).toEqual([true, true]);
+  faultBegins(world, 0);
+  expect(alive()).toEqual([false, true]);
+  faultEnds(world, 0);
+  expect(alive()).toEqual([true, true]);
 });

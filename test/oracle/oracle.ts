@@ -138,7 +138,7 @@ function begin(parts: Parts, { fault, to }: Scheduled): void {
       break;
     case 'region_down':
       for (const { number } of home.brokers) failover.down(number);
-      for (const group of atHome(groups)) {
+      for (const group of atHome(parts)) {
         for (const { place } of group.members) group.down(place);
       }
       break;
@@ -169,7 +169,7 @@ function end(parts: Parts, { fault }: Scheduled): void {
       break;
     case 'region_down':
       for (const { number } of home.brokers) failover.up(number);
-      for (const group of atHome(groups)) {
+      for (const group of atHome(parts)) {
         for (const { place } of group.members) group.start(place);
       }
       break;
@@ -181,8 +181,9 @@ function end(parts: Parts, { fault }: Scheduled): void {
   }
 }
 
-function atHome(groups: readonly Group[]): Group[] {
-  return groups.filter(({ model }) => model.role === 'home');
+function atHome({ system, groups }: Parts): Group[] {
+  const { roles } = system.model.placements[system.trial.placement];
+  return groups.filter(({ model }) => roles[model.role] === roles['home']);
 }
 
 function linkOf({ home, groups, mirrors }: Parts, name: string): Link {
