@@ -48,19 +48,27 @@ export function deliver(
   wait: f64,
   service: f64,
 ): void {
-  const values = load<usize>(recording, VALUES);
-  const written = set(values, 12, network) + set(values, 13, wait) + set(values, 14, service);
+  const written = setWritten(recording, network, wait, service);
   let some = 0;
   for (let run = first; run >= 0; ) {
     const place = runs + (usize(run) << 5);
+    const time = times + (usize(run) << 4);
     const next = load<i32>(place, 16);
+    const record = usize(load<i32>(place, 4)) << 3;
+    const stamps = load<usize>(recording, STAMPS) + (usize(load<i32>(place)) << 6);
+    const slot = usize(load<i32>(place, 12)) << 3;
     some += deliverRun(
       recording,
-      values,
-      place,
-      times + (usize(run) << 4),
-      starts,
-      finishes,
+      stamps,
+      // The last of the stamps says whether a record of the batch waited for memory.
+      load<f64>(stamps, 56) != 0,
+      load<usize>(recording, ARRIVALS) + record,
+      load<usize>(recording, ADMITTED) + record,
+      load<f64>(time),
+      load<f64>(time, 8),
+      starts + slot,
+      finishes + slot,
+      load<i32>(place, 8),
       stored,
       sent,
       answered,
@@ -68,28 +76,42 @@ export function deliver(
     );
     run = next;
   }
-  if (stored == 0) return;
+  if (stored != 0) shareWritten(recording, some);
+}
+
+/** Sets the stages that all records of a write share; returns their sum. */
+export function setWritten(recording: usize, network: f64, wait: f64, service: f64): f64 {
+  const values = load<usize>(recording, VALUES);
+  return set(values, 12, network) + set(values, 13, wait) + set(values, 14, service);
+}
+
+/** Counts so many records of a write. */
+export function shareWritten(recording: usize, some: i32): void {
+  const values = load<usize>(recording, VALUES);
   for (let stage: usize = 12; stage < 15; stage++) share(recording, values, stage, some);
 }
 
-function deliverRun(
+/**
+ * Records a run: `some` records of one batch (its moments at `stamps`) that left their broker in one answer. Returns how
+ * many of them lie in the window.
+ */
+export function deliverRun(
   recording: usize,
-  values: usize,
-  run: usize,
-  time: usize,
+  stamps: usize,
+  blocked: bool,
+  arrivals: usize,
+  admitted: usize,
+  leftBroker: f64,
+  received: f64,
   starts: usize,
   finishes: usize,
+  some: i32,
   stored: i32,
   sent: f64,
   answered: f64,
   written: f64,
 ): i32 {
-  const batch = load<i32>(run);
-  const some = load<i32>(run, 8);
-  const slot = usize(load<i32>(run, 12)) << 3;
-  const stamps = load<usize>(recording, STAMPS) + (usize(batch) << 6);
-  const leftBroker = load<f64>(time);
-  const received = load<f64>(time, 8);
+  const values = load<usize>(recording, VALUES);
   const drained = load<f64>(stamps, 8);
   let shared = written;
   let former = drained;
@@ -101,19 +123,15 @@ function deliverRun(
   shared += set(values, 8, leftBroker - former);
   shared += set(values, 9, received - leftBroker);
 
-  const record = usize(load<i32>(run, 4)) << 3;
-  const arrivals = load<usize>(recording, ARRIVALS) + record;
-  // The last of the stamps says whether a record of the batch waited for memory.
-  const blocked = load<f64>(stamps, 56) != 0;
   if (!blocked && load<f64>(stamps) == drained) {
-    const isWhole = goesWhole(recording, arrivals, finishes + slot, some, stored, drained);
+    const isWhole = goesWhole(recording, arrivals, finishes, some, stored, drained);
     if (isWhole) {
-      deliverWhole(recording, arrivals, starts + slot, finishes + slot, some, stored, drained, received, shared, sent, answered);
+      deliverWhole(recording, arrivals, starts, finishes, some, stored, drained, received, shared, sent, answered);
       for (let stage: usize = 3; stage < 10; stage++) share(recording, values, stage, some);
       return some;
     }
   }
-  const admissions = blocked ? load<usize>(recording, ADMITTED) + record : arrivals;
+  const admissions = blocked ? admitted : arrivals;
   const latencyBins = load<usize>(recording, LATENCY_BINS);
   const lingerBins = binsOfStage(recording, 1);
   const flightBins = binsOfStage(recording, 2);
@@ -150,12 +168,10 @@ function deliverRun(
   let inRow = 0;
   let broken = 0;
   let inside = 0;
-  starts += slot;
-  finishes += slot;
   for (let at = 0; at < some; at += 2) {
     const offset = usize(at) << 3;
     let arrival = v128.load(arrivals + offset);
-    let admitted = v128.load(admissions + offset);
+    let admission = v128.load(admissions + offset);
     let start = v128.load(starts + offset);
     let finish = v128.load(finishes + offset);
     const ended = stored != 0 ? writeAnswered : finish;
@@ -167,14 +183,14 @@ function deliverRun(
     if (alone) {
       const lane = which == 1 ? FIRST : SECOND;
       arrival = onlyOne(arrival, lane);
-      admitted = onlyOne(admitted, lane);
+      admission = onlyOne(admission, lane);
       start = onlyOne(start, lane);
       finish = onlyOne(finish, lane);
     }
     inside += alone ? 1 : 2;
-    const lingered = f64x2.pmax(admitted, ready);
-    const block = f64x2.sub(admitted, arrival);
-    const linger = f64x2.sub(lingered, admitted);
+    const lingered = f64x2.pmax(admission, ready);
+    const block = f64x2.sub(admission, arrival);
+    const linger = f64x2.sub(lingered, admission);
     const flight = f64x2.sub(left, lingered);
     const inService = f64x2.sub(finish, start);
     const end = stored != 0 ? writeAnswered : finish;

@@ -7,3 +7,5 @@ export { publish } from './publish';
 export { addToAll, serveComing, longestQueue, recordDirect } from './direct';
 export { pushEvent, popEvent } from './events';
 export { offer, receive, noteJob, waitingAt, startsAfter, noteStanding, changeNumber } from './stations';
+export { allocate, clearAll, setZiggurat } from './memory/memory';
+export { prepareWorld, startWorld, runWorld, endWorld } from './world/run';

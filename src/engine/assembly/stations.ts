@@ -1,5 +1,6 @@
 /** What happens to a bank of stations at each job: see ../station.ts for what it promises, ../kernels.ts for what is where. */
 import { binOfOne, count as countBin } from './bins';
+import { allocate } from './memory/memory';
 
 /** Fields of a bank, in bytes. */
 const START: usize = 0;
@@ -47,7 +48,7 @@ export function offer(bank: usize, instance: i32, now: f64, service: f64, record
   }
   const start = free > now ? free : now;
   const finish = start + service;
-  if (!noteJob(bank, instance, now, start, finish, records)) return NaN;
+  noteJob(bank, instance, now, start, finish, records);
   store<f64>(best, finish);
   store<f64>(bank, start, START);
   return finish;
@@ -59,7 +60,7 @@ export function receive(bank: usize, instance: i32, now: f64, service: f64, reco
   const earliest = now - service;
   const start = free > earliest ? free : earliest;
   const finish = start + service;
-  if (!noteJob(bank, instance, earliest, start, finish, records)) return NaN;
+  noteJob(bank, instance, earliest, start, finish, records);
   // It came before the window, and is only known now.
   const low = load<f64>(bank, WINDOW_START);
   if (earliest < low && now >= low && start > low) noteStanding(bank, instance);
@@ -75,7 +76,7 @@ export function noteJob(
   start: f64,
   finish: f64,
   records: f64,
-): bool {
+): void {
   const low = load<f64>(bank, WINDOW_START);
   const high = load<f64>(bank, WINDOW_END);
   const comeInside = come > low ? come : low;
@@ -83,8 +84,8 @@ export function noteJob(
   if (start > come) {
     const ring = load<usize>(bank, RINGS) + (usize(instance) << 4);
     const size = drop(ring, come);
+    if (size > load<i32>(ring, MASK)) grow(ring, size);
     const mask = load<i32>(ring, MASK);
-    if (size > mask) return false;
     const cell = (load<i32>(ring, HEAD) + size) & mask;
     store<f64>(load<usize>(ring, CELLS) + (usize(cell) << 3), start);
     store<i32>(ring, size + 1, SIZE);
@@ -99,14 +100,27 @@ export function noteJob(
   if (busy > 0) add(load<usize>(bank, BUSY), usize(instance) << 3, busy);
   const sojourn = until - comeInside;
   if (sojourn > 0) add(bank, SOJOURN_SECONDS, sojourn);
-  if (!within) return true;
+  if (!within) return;
   const wait = start - come;
   add(bank, JOBS, 1);
   add(bank, RECORDS, records);
   countBin(load<usize>(bank, BINS), binOfOne(wait), 1);
   add(bank, WAIT_SUM, wait);
   if (wait > load<f64>(bank, WAIT_MAXIMUM)) store<f64>(bank, wait, WAIT_MAXIMUM);
-  return true;
+}
+
+/** Doubles a full ring's room. */
+function grow(ring: usize, size: i32): void {
+  const before = load<usize>(ring, CELLS);
+  const head = load<i32>(ring, HEAD);
+  const mask = load<i32>(ring, MASK);
+  const after = allocate(usize(size) << 4);
+  for (let place = 0; place < size; place++) {
+    store<f64>(after + (usize(place) << 3), load<f64>(before + (usize((head + place) & mask) << 3)));
+  }
+  store<i32>(ring, 0, HEAD);
+  store<i32>(ring, size * 2 - 1, MASK);
+  store<usize>(ring, after, CELLS);
 }
 
 /** Forgets the starts not above `limit`; returns how many are left. */
@@ -153,4 +167,94 @@ export function changeNumber(bank: usize, now: f64, change: f64): void {
   if (to > from) add(bank, NUMBER_SECONDS, load<f64>(bank, IN_SYSTEM) * (to - from));
   store<f64>(bank, now, LAST_CHANGE);
   add(bank, IN_SYSTEM, change);
+}
+
+/** When the job last offered or received starts. */
+// @ts-ignore: decorator
+@inline
+export function startOf(bank: usize): f64 {
+  return load<f64>(bank, START);
+}
+
+/** Every server of the instance, once it is free, is busy for so long with no job. */
+export function busyFor(bank: usize, instance: i32, now: f64, seconds: f64): void {
+  const servers = load<i32>(bank, SERVERS);
+  const low = load<f64>(bank, WINDOW_START);
+  const high = load<f64>(bank, WINDOW_END);
+  let server = load<usize>(bank, FREE) + (usize(instance * servers) << 3);
+  for (const end = server + (usize(servers) << 3); server < end; server += 8) {
+    const free = load<f64>(server);
+    const start = free > now ? free : now;
+    const finish = start + seconds;
+    store<f64>(server, finish);
+    const from = start > low ? start : low;
+    const to = finish < high ? finish : high;
+    if (to > from) add(load<usize>(bank, BUSY), usize(instance) << 3, to - from);
+  }
+}
+
+/** So many servers of the instance are busy between these times. */
+export function noteBusy(bank: usize, instance: i32, from: f64, to: f64, servers: f64): void {
+  const low = load<f64>(bank, WINDOW_START);
+  const high = load<f64>(bank, WINDOW_END);
+  const busy = (to < high ? to : high) - (from > low ? from : low);
+  if (busy > 0) add(load<usize>(bank, BUSY), usize(instance) << 3, servers * busy);
+}
+
+/** A job that came at `come` starts; its queue is noted apart. */
+export function noteWait(bank: usize, come: f64, start: f64): void {
+  const low = load<f64>(bank, WINDOW_START);
+  const high = load<f64>(bank, WINDOW_END);
+  const queued = (start < high ? start : high) - (come > low ? come : low);
+  if (queued > 0) add(bank, QUEUE_SECONDS, queued);
+  if (come < low || come >= high) return;
+  const wait = start - come;
+  add(bank, JOBS, 1);
+  store<f64>(bank, load<f64>(bank, JOBS), RECORDS);
+  countBin(load<usize>(bank, BINS), binOfOne(wait), 1);
+  add(bank, WAIT_SUM, wait);
+  if (wait > load<f64>(bank, WAIT_MAXIMUM)) store<f64>(bank, wait, WAIT_MAXIMUM);
+}
+
+/** Jobs within the measured window whose waits are in the bins already. */
+export function noteMany(bank: usize, jobs: f64, waits: f64, longest: f64): void {
+  add(bank, JOBS, jobs);
+  store<f64>(bank, load<f64>(bank, JOBS), RECORDS);
+  add(bank, WAIT_SUM, waits);
+  add(bank, QUEUE_SECONDS, waits);
+  if (longest > load<f64>(bank, WAIT_MAXIMUM)) store<f64>(bank, longest, WAIT_MAXIMUM);
+}
+
+/** The queue of one instance is this long at `now`. */
+export function noteQueue(bank: usize, now: f64, length: f64): void {
+  if (length <= load<f64>(bank, QUEUE_MAXIMUM)) return;
+  if (now >= load<f64>(bank, WINDOW_START) && now < load<f64>(bank, WINDOW_END)) {
+    store<f64>(bank, length, QUEUE_MAXIMUM);
+  }
+}
+
+/** A job noted to start at `start` is broken off at `now`: it does not wait after that. */
+export function breakOff(bank: usize, now: f64, start: f64): void {
+  const low = load<f64>(bank, WINDOW_START);
+  const high = load<f64>(bank, WINDOW_END);
+  const queued = (start < high ? start : high) - (now > low ? now : low);
+  if (queued > 0) add(bank, QUEUE_SECONDS, -queued);
+}
+
+// @ts-ignore: decorator
+@inline
+export function windowStartOf(bank: usize): f64 {
+  return load<f64>(bank, WINDOW_START);
+}
+
+// @ts-ignore: decorator
+@inline
+export function windowEndOf(bank: usize): f64 {
+  return load<f64>(bank, WINDOW_END);
+}
+
+// @ts-ignore: decorator
+@inline
+export function waitBinsOf(bank: usize): usize {
+  return load<usize>(bank, BINS);
 }

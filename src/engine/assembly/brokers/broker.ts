@@ -1,0 +1,194 @@
+/** Brokers: request handlers, disk and NICs; the leader's side of produce requests. Semantics: ../../../components/broker.ts. */
+import { none, rowAt, some } from '../memory/memory';
+import { mirrorAcknowledged } from '../readers/mirror';
+import { wakeReaders } from '../readers/reader';
+import { busyFor, changeNumber, offer, receive, startOf } from '../stations';
+import {
+  ACKNOWLEDGED,
+  ALL,
+  DISK_DONE,
+  ENTER_HANDLERS,
+  PRODUCE_DONE,
+  REQUEST_ARRIVES,
+  REQUEST_RECEIVED,
+} from '../world/kinds';
+import { releaseRequest } from '../world/pools';
+import { Batch, Broker, Cluster, Connection, Request, world } from '../world/rows';
+import { atRequest } from '../world/schedule';
+import { appendToLog, wakeFollowers } from './replication';
+
+/** The smallest step of a double at 1: the clock's next instant. */
+const NEXT_INSTANT: f64 = 2.220446049250313e-16;
+/** Stands for the number of batches that an answered request still waits for. */
+const ANSWERED: i32 = -2;
+
+/** Puts a request, whose transmission starts at `start` and takes `transmission` seconds, on its way to its broker. */
+export function sendRequest(request: Request, start: f64, transmission: f64): void {
+  const connection = request.connection;
+  const cluster = connection.cluster;
+  const slowest = request.bytes / cluster.nicInBytesPerSecond;
+  const delay = cluster.clientDelay.next() * cluster.slowness;
+  const leaves = start > cluster.cutUntil ? start : cluster.cutUntil;
+  let arrival = leaves + (transmission > slowest ? transmission : slowest) + delay;
+  const last = connection.lastArrival;
+  if (arrival <= last) arrival = last + last * NEXT_INSTANT;
+  connection.lastArrival = arrival;
+  atRequest(arrival, REQUEST_ARRIVES, request);
+}
+
+export function requestArrives(request: Request): void {
+  const connection = request.connection;
+  const cluster = connection.cluster;
+  const receiving = request.bytes / cluster.nicInBytesPerSecond;
+  const records = f64(request.records);
+  const finish = receive(cluster.nicIn, connection.broker, world.now, receiving, records);
+  if (finish > world.now) atRequest(finish, REQUEST_RECEIVED, request);
+  else requestReceived(request);
+}
+
+export function requestReceived(request: Request): void {
+  const connection = request.connection;
+  request.received = world.now;
+  request.next = none<Request>();
+  if (!connection.busy) {
+    connection.busy = true;
+    enterHandlers(request);
+  } else {
+    if (some(connection.waitingFirst)) connection.waitingLast.next = request;
+    else connection.waitingFirst = request;
+    connection.waitingLast = request;
+  }
+}
+
+/** Waits for tokens of the cluster and of the connection, then for a handler. */
+function enterHandlers(request: Request): void {
+  const connection = request.connection;
+  const cluster = connection.cluster;
+  let time = world.now;
+  if (cluster.secondsPerToken > 0) {
+    const idle = time - cluster.tokenBurst * cluster.secondsPerToken;
+    const start = cluster.tokenDue > idle ? cluster.tokenDue : idle;
+    cluster.tokenDue = start + f64(request.records) * cluster.secondsPerToken;
+    if (cluster.tokenDue > time) time = cluster.tokenDue;
+  }
+  if (cluster.secondsPerByte > 0) {
+    const idle = time - cluster.quotaBurst * cluster.secondsPerByte;
+    const start = connection.quotaDue > idle ? connection.quotaDue : idle;
+    connection.quotaDue = start + request.bytes * cluster.secondsPerByte;
+    if (connection.quotaDue > time) time = connection.quotaDue;
+  }
+  if (time > world.now) atRequest(time, ENTER_HANDLERS, request);
+  else handle(request);
+}
+
+/** A request has its tokens: it enters the handlers' queue. */
+export function handle(request: Request): void {
+  const connection = request.connection;
+  const cluster = connection.cluster;
+  const service =
+    cluster.drawRequest.next() +
+    f64(request.batches) * cluster.timePerBatchSeconds +
+    f64(request.records) * cluster.timePerRecordSeconds +
+    request.bytes * cluster.timePerByteSeconds;
+  changeNumber(cluster.handlers, world.now, 1);
+  const finish = offer(
+    cluster.handlers,
+    connection.broker,
+    world.now,
+    service * cluster.handlerFactor,
+    f64(request.records),
+  );
+  request.started = startOf(cluster.handlers);
+  atRequest(finish, PRODUCE_DONE, request);
+}
+
+export function produceDone(request: Request): void {
+  const connection = request.connection;
+  const cluster = connection.cluster;
+  changeNumber(cluster.handlers, world.now, -1);
+  const broker = connection.broker;
+  const appendAt = writeToDisk(cluster, broker, request.bytes, f64(request.records));
+  if (appendAt > world.now) atRequest(appendAt, DISK_DONE, request);
+  else append(request);
+}
+
+/** Gives the disk `bytes` to write; returns when their append counts as done. */
+export function writeToDisk(cluster: Cluster, number: i32, bytes: f64, records: f64): f64 {
+  const broker = rowAt<Broker>(cluster.brokers, number);
+  const slowness = broker.diskSlowness;
+  const flush: f64 = cluster.everyBatch ? cluster.drawFlush.next() : 0;
+  const writing = (bytes / cluster.diskBytesPerSecond + flush) * slowness;
+  const finish = offer(cluster.disk, number, world.now, writing, records);
+  if (cluster.pauseEveryBytes > 0) countWritten(cluster, broker, number, bytes);
+  if (cluster.everyBatch) return finish;
+  return finish - (cluster.dirtyLimitBytes / cluster.diskBytesPerSecond) * slowness;
+}
+
+/** Counts bytes that a broker writes now, and pauses it when they are enough: see ../../../components/pauses.ts. */
+function countWritten(cluster: Cluster, broker: Broker, number: i32, bytes: f64): void {
+  broker.written += bytes;
+  while (broker.written >= cluster.pauseEveryBytes) {
+    broker.written -= cluster.pauseEveryBytes;
+    const seconds = cluster.drawPause.next();
+    busyFor(cluster.handlers, number, world.now, seconds);
+    const from = broker.pausedUntil > world.now ? broker.pausedUntil : world.now;
+    broker.pausedUntil = from + seconds;
+  }
+}
+
+/** Appends the request's batches to their partitions' logs, then answers and wakes whoever waits for them. */
+export function append(request: Request): void {
+  const cluster = request.connection.cluster;
+  request.pending = request.batches;
+  for (let batch = request.first; some(batch); ) {
+    const next = batch.next;
+    appendBatch(cluster, request, batch);
+    batch = next;
+  }
+  if (cluster.acks != ALL) answer(request);
+  wakeFollowers();
+  wakeReaders();
+}
+
+function appendBatch(cluster: Cluster, request: Request, batch: Batch): void {
+  if (cluster.index == 0) {
+    batch.received = request.received;
+    batch.started = request.started;
+    batch.appended = world.now;
+  }
+  appendToLog(cluster, batch);
+}
+
+/** A batch of the request has passed under the high watermark. */
+export function batchCommitted(cluster: Cluster, request: Request): void {
+  if (cluster.acks != ALL || !some(request)) return;
+  // A request that carries the batch again has not been handled yet.
+  if (request.pending <= 0) return;
+  request.pending--;
+  if (request.pending == 0) answer(request);
+}
+
+/** Lets the next request of a connection into the handlers. */
+function letNextIn(connection: Connection): void {
+  const next = connection.waitingFirst;
+  if (some(next)) {
+    connection.waitingFirst = next.next;
+    enterHandlers(next);
+  } else connection.busy = false;
+}
+
+/** Answers a produce request and lets the connection's next one in. */
+function answer(request: Request): void {
+  const cluster = request.connection.cluster;
+  letNextIn(request.connection);
+  if (cluster.index > 0) mirrorAcknowledged(request);
+  else if (cluster.acks == 0) {
+    // The producer counted it as answered when it left; whoever comes second frees the request.
+    if (request.first.acknowledged) releaseRequest(request);
+    else request.pending = -1;
+  } else {
+    request.pending = ANSWERED;
+    const leaves = world.now > cluster.cutUntil ? world.now : cluster.cutUntil;
+    atRequest(leaves + cluster.clientDelay.next() * cluster.slowness, ACKNOWLEDGED, request);
+  }
+}

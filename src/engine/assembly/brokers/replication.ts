@@ -1,0 +1,255 @@
+/** Partitions' logs, followers and the high watermark: see ../../../components/replication.ts for the semantics. */
+import { allocate, rowAt, rowBytes } from '../memory/memory';
+import { noteReadable, wakeReaders } from '../readers/reader';
+import { changeNumber, offer, receive, startOf } from '../stations';
+import {
+  REPLICA_DATA,
+  REPLICA_FETCH_ARRIVES,
+  REPLICA_FETCH_DONE,
+  REPLICA_RECEIVED,
+} from '../world/kinds';
+import { Batch, Broker, Cluster, Log, Replica, ReplicaItem, ReplicaSession, world } from '../world/rows';
+import { at } from '../world/schedule';
+import { batchCommitted, writeToDisk } from './broker';
+
+/** replica.fetch.response.max.bytes. */
+const RESPONSE_MAX_BYTES: f64 = 10_485_760;
+
+// @ts-ignore: decorator
+@inline
+function itemAt(session: ReplicaSession, index: i32): ReplicaItem {
+  return changetype<ReplicaItem>(session.items + (usize(index) << 4));
+}
+
+export function appendToLog(cluster: Cluster, batch: Batch): void {
+  const log = rowAt<Log>(cluster.logs, batch.partition);
+  if (log.end - log.start > i64(log.mask)) growLog(log);
+  const cell = log.batches + (usize(i32(log.end) & log.mask) << 2);
+  store<usize>(cell, changetype<usize>(batch));
+  batch.position = log.end;
+  log.end++;
+  log.endRecords += f64(batch.count);
+  const followers = log.followers;
+  if (followers.size == 0) advance(cluster, log);
+  for (let index = 0; index < followers.size; index++) {
+    const session = changetype<ReplicaSession>(followers.at(index));
+    if (session.waits != 1) continue;
+    session.waits = 2;
+    world.wokenReplicas.add(session.number);
+  }
+}
+
+/** Answers the waiting followers that an append has something for, in order of session number. */
+export function wakeFollowers(): void {
+  const woken = world.wokenReplicas;
+  for (let number = woken.take(); number >= 0; number = woken.take()) {
+    answerFollower(replicaSessionAt(number));
+  }
+}
+
+// @ts-ignore: decorator
+@inline
+export function replicaSessionAt(number: i32): ReplicaSession {
+  return changetype<ReplicaSession>(world.replicas.at(number));
+}
+
+/** What a follower has been sent, it has once it has written it. */
+function noteWritten(session: ReplicaSession): void {
+  if (session.writtenAt > world.now) return;
+  session.writtenAt = Infinity;
+  for (let index = 0; index < session.count; index++) {
+    const item = itemAt(session, index);
+    item.replica.have = item.answerEnd;
+  }
+}
+
+export function replicaFetchArrives(session: ReplicaSession): void {
+  noteWritten(session);
+  const cluster = session.cluster;
+  changeNumber(cluster.handlers, world.now, 1);
+  const service = cluster.drawFetch.next() * cluster.handlerFactor;
+  const finish = offer(cluster.handlers, session.leader, world.now, service, 0);
+  at(finish, REPLICA_FETCH_DONE, u64(session.number));
+}
+
+export function replicaFetchDone(session: ReplicaSession): void {
+  const cluster = session.cluster;
+  changeNumber(cluster.handlers, world.now, -1);
+  let more = false;
+  for (let index = 0; index < session.count; index++) {
+    const item = itemAt(session, index);
+    const log = item.log;
+    const replica = item.replica;
+    if (replica.have > replica.known) {
+      replica.known = replica.have;
+      advance(cluster, log);
+    }
+    if (log.end > replica.sent) more = true;
+  }
+  if (more) answerFollower(session);
+  else session.waits = 1;
+  wakeReaders();
+}
+
+function answerFollower(session: ReplicaSession): void {
+  const cluster = session.cluster;
+  let records: f64 = 0;
+  for (let index = 0; index < session.count; index++) {
+    const item = itemAt(session, index);
+    records = sendTo(cluster, item.log, item.replica, records);
+    item.answerEnd = item.replica.sent;
+  }
+  const bytes = records * cluster.wireBytesPerRecord;
+  session.waits = 0;
+  session.answerBytes = bytes;
+  session.answerRecords = records;
+  const transmission = bytes / cluster.nicOutBytesPerSecond;
+  offer(cluster.nicOut, session.leader, world.now, transmission, records);
+  const receiving = bytes / cluster.nicInBytesPerSecond;
+  const slowest = transmission > receiving ? transmission : receiving;
+  const arrival = startOf(cluster.nicOut) + slowest + cluster.brokerDelay.next();
+  at(arrival, REPLICA_DATA, u64(session.number));
+}
+
+/**
+ * Moves what a follower has been sent over whole batches while the answer, of so many records so far, has room (always
+ * over one, if it is the answer's first); returns the records of the answer.
+ */
+function sendTo(cluster: Cluster, log: Log, replica: Replica, before: f64): f64 {
+  const wire = cluster.wireBytesPerRecord;
+  let records = before + log.endRecords - replica.sentRecords;
+  if (records * wire <= RESPONSE_MAX_BYTES) {
+    replica.sent = log.end;
+    replica.sentRecords = log.endRecords;
+    return records;
+  }
+  records = before;
+  while (replica.sent < log.end) {
+    const count = f64(log.batchAt(replica.sent).count);
+    if (records > 0 && (records + count) * wire > RESPONSE_MAX_BYTES) break;
+    records += count;
+    replica.sent++;
+    replica.sentRecords += count;
+  }
+  return records;
+}
+
+export function replicaData(session: ReplicaSession): void {
+  const cluster = session.cluster;
+  const receiving = session.answerBytes / cluster.nicInBytesPerSecond;
+  const follower = session.follower;
+  const records = session.answerRecords;
+  const finish = receive(cluster.nicIn, follower, world.now, receiving, records);
+  if (finish > world.now) at(finish, REPLICA_RECEIVED, u64(session.number));
+  else replicaReceived(session);
+}
+
+export function replicaReceived(session: ReplicaSession): void {
+  const cluster = session.cluster;
+  const follower = session.follower;
+  const written = writeToDisk(cluster, follower, session.answerBytes, session.answerRecords);
+  const time = cluster.drawReplicaAppend.next();
+  let begin = written > world.now ? written : world.now;
+  if (cluster.pauseEveryBytes > 0) {
+    const pausedUntil = rowAt<Broker>(cluster.brokers, follower).pausedUntil;
+    if (pausedUntil > begin) begin = pausedUntil;
+  }
+  session.writtenAt = begin + time;
+  const arrival = session.writtenAt + cluster.brokerDelay.next();
+  at(arrival, REPLICA_FETCH_ARRIVES, u64(session.number));
+}
+
+/** Moves a partition's high watermark to what all its in-sync replicas have, and commits the batches that it passes. */
+export function advance(cluster: Cluster, log: Log): void {
+  let position = log.end;
+  for (let place = 0; place < log.replicaCount; place++) {
+    const replica = rowAt<Replica>(log.replicas, place);
+    if (!replica.inSync || replica.broker == log.leader) continue;
+    if (replica.known < position) position = replica.known;
+  }
+  if (position <= log.highWatermark) return;
+  for (let place = log.highWatermark; place < position; place++) {
+    const batch = log.batchAt(place);
+    log.highWatermarkRecords += f64(batch.count);
+    if (cluster.index == 0) batch.committed = world.now;
+    batch.readable = world.now;
+    batchCommitted(cluster, batch.request);
+  }
+  log.highWatermark = position;
+  noteReadable(cluster, log);
+}
+
+function growLog(log: Log): void {
+  const mask = log.mask * 2 + 1;
+  const batches = allocate(usize(mask + 1) << 2);
+  for (let position = log.start; position < log.end; position++) {
+    const cell = batches + (usize(i32(position) & mask) << 2);
+    store<usize>(cell, changetype<usize>(log.batchAt(position)));
+  }
+  log.batches = batches;
+  log.mask = mask;
+}
+
+/** Opens a session for every pair of a leader and a follower of a cluster, in order of the pairs. */
+export function openReplicaSessions(cluster: Cluster): void {
+  const brokers = cluster.brokerCount;
+  const counts = allocate(usize(brokers * brokers) << 2);
+  for (let round = 0; round < 2; round++) {
+    for (let partition = 0; partition < cluster.partitionCount; partition++) {
+      const log = rowAt<Log>(cluster.logs, partition);
+      for (let place = 0; place < log.replicaCount; place++) {
+        const replica = rowAt<Replica>(log.replicas, place);
+        if (replica.broker == log.leader) continue;
+        const cell = counts + (usize(log.leader * brokers + replica.broker) << 2);
+        if (round == 0) store<i32>(cell, load<i32>(cell) + 1);
+        else addItem(changetype<ReplicaSession>(load<usize>(cell)), log, replica);
+      }
+    }
+    if (round == 1) break;
+    for (let pair = 0; pair < brokers * brokers; pair++) {
+      const cell = counts + (usize(pair) << 2);
+      const count = load<i32>(cell);
+      if (count > 0) store<usize>(cell, changetype<usize>(newSession(cluster, pair, count)));
+    }
+  }
+}
+
+function newSession(cluster: Cluster, pair: i32, count: i32): ReplicaSession {
+  const session = changetype<ReplicaSession>(allocate(rowBytes<ReplicaSession>()));
+  session.number = world.replicas.size;
+  session.cluster = cluster;
+  session.leader = pair / cluster.brokerCount;
+  session.follower = pair % cluster.brokerCount;
+  session.items = allocate(usize(count) << 4);
+  session.writtenAt = Infinity;
+  world.replicas.push(changetype<usize>(session));
+  return session;
+}
+
+function addItem(session: ReplicaSession, log: Log, replica: Replica): void {
+  const item = itemAt(session, session.count++);
+  item.log = log;
+  item.replica = replica;
+  log.followers.push(changetype<usize>(session));
+}
+
+/** Audit: whether a log's high watermark is ahead of its end or of what an in-sync follower has. */
+export function checkWatermarks(): void {
+  for (let index = 0; index < world.clusterCount; index++) {
+    const cluster = rowAt<Cluster>(world.clusters, index);
+    for (let partition = 0; partition < cluster.partitionCount; partition++) {
+      if (isAhead(rowAt<Log>(cluster.logs, partition))) world.recorder.watermarksAhead++;
+    }
+  }
+}
+
+function isAhead(log: Log): bool {
+  if (log.highWatermark > log.end) return true;
+  for (let place = 0; place < log.replicaCount; place++) {
+    const replica = rowAt<Replica>(log.replicas, place);
+    // What the leader has is the log itself.
+    if (!replica.inSync || replica.broker == log.leader) continue;
+    if (replica.have < log.highWatermark) return true;
+  }
+  return false;
+}

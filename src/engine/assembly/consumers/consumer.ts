@@ -1,0 +1,230 @@
+/** Consumer groups: polls and processing. Semantics: ../../../components/consumer.ts. */
+import { allocate, none, rowAt, rowBytes, some } from '../memory/memory';
+import { partitionAt, sendFetch, trimLog } from '../readers/reader';
+import { breakOff, noteBusy, noteQueue } from '../stations';
+import { serve } from '../threads';
+import { writePoll } from '../stores/store';
+import { BY_PARTITION, FREE, POLL_END } from '../world/kinds';
+import { tellDelivered } from '../world/observer';
+import { isDone, releaseBatch } from '../world/pools';
+import { deliverPoll, runAt } from '../world/recorder';
+import { Batch, Group, Log, Member, ReaderPartition, Run, Session, world } from '../world/rows';
+import { at } from '../world/schedule';
+import { Lanes, makeRoom, newLanes, serveInLanes } from './lanes';
+import { noteWaits } from './waits';
+
+/** Records that there is room for at first: Kafka's default of max.poll.records, and a little. */
+const FIRST_ROOM: i32 = 512;
+
+// @ts-ignore: decorator
+@inline
+export function groupAt(index: i32): Group {
+  return rowAt<Group>(world.groups, index);
+}
+
+export function receiveForConsumer(session: Session): void {
+  const group = session.reader.group;
+  const member = rowAt<Member>(group.members, session.member);
+  session.next = none<Session>();
+  if (some(member.firstSession)) member.lastSession.next = session;
+  else member.firstSession = session;
+  member.lastSession = session;
+  member.buffered += i32(session.answerRecords);
+  if (!member.busy) poll(member);
+  noteQueue(group.work, world.now, f64(recordsWaiting(member)));
+}
+
+export function pollEnd(globalMember: i32): void {
+  const group = groupAt(load<i32>(world.memberGroup + (usize(globalMember) << 2)));
+  const member = rowAt<Member>(group.members, globalMember - group.memberOffset);
+  if (some(group.store) && member.writesPending < 0) writePoll(member);
+  else endPoll(member);
+}
+
+/** The poll is over, its writes too: the next one begins if there is something to take. */
+export function endPoll(member: Member): void {
+  const group = member.group;
+  member.busy = false;
+  noteBusy(group.work, member.place, member.begunAt, world.now, f64(group.threads));
+  if (some(member.firstSession)) poll(member);
+}
+
+function poll(member: Member): void {
+  const group = member.group;
+  member.busy = true;
+  member.begunAt = world.now;
+  member.records = 0;
+  member.runCount = 0;
+  while (member.records < group.maxPollRecords && some(member.firstSession)) {
+    const session = member.firstSession;
+    if (!takeAnswer(member, session)) continue;
+    member.firstSession = session.next;
+    member.cursor = 0;
+    sendFetch(session);
+  }
+  member.buffered -= member.records;
+  const end = processRecords(member);
+  if (some(group.store)) member.writesPending = -1;
+  else deliver(member, end);
+  at(end, POLL_END, u64(group.memberOffset + member.place));
+}
+
+/** Takes records of an answer into the poll; true when the answer is empty. */
+function takeAnswer(member: Member, session: Session): bool {
+  const group = member.group;
+  const most = group.maxPollRecords;
+  for (; member.cursor < session.count; member.cursor++) {
+    const partition = partitionAt(session, member.cursor);
+    const log = partition.log;
+    while (partition.taken < partition.fetched) {
+      if (member.records == most) return false;
+      const batch = log.batchAt(partition.taken);
+      const offset = partition.takenOffset;
+      if (offset == 0) checkOrder(group, batch);
+      const left = batch.count - offset;
+      const room = most - member.records;
+      addRun(member, session, batch, offset, left < room ? left : room);
+      if (left > room) {
+        partition.takenOffset = offset + room;
+        return false;
+      }
+      partition.takenOffset = 0;
+      partition.taken++;
+      partition.takenRecords += f64(batch.count);
+    }
+    trimLog(group.reader.cluster, log);
+  }
+  return true;
+}
+
+/** Takes `count` neighbours of a batch, which join the chain of all that begins with run 0. */
+function addRun(member: Member, session: Session, batch: Batch, offset: i32, count: i32): void {
+  if (member.records + count > member.room) grow(member, member.records + count);
+  const index = member.runCount++;
+  const run = runAt(member, index);
+  run.batch = batch;
+  run.offset = offset;
+  run.count = count;
+  run.slot = member.records;
+  run.next = -1;
+  run.answered = session.answeredAt;
+  run.received = session.receivedAt;
+  if (index > 0) runAt(member, index - 1).next = index;
+  member.records += count;
+}
+
+/** Room for so many records, and as many runs: a run has one at least. */
+function grow(member: Member, least: i32): void {
+  const most = member.group.maxPollRecords;
+  let room = member.room == 0 ? (most < FIRST_ROOM ? most : FIRST_ROOM) : member.room;
+  while (room < least) room *= 2;
+  const runs = allocate(usize(room) * rowBytes<Run>());
+  memory.copy(runs, member.runs, usize(member.runCount) * rowBytes<Run>());
+  const starts = allocate(usize(room) << 3);
+  const finishes = allocate(usize(room) << 3);
+  memory.copy(starts, member.starts, usize(member.room) << 3);
+  memory.copy(finishes, member.finishes, usize(member.room) << 3);
+  member.runs = runs;
+  member.starts = starts;
+  member.finishes = finishes;
+  member.room = room;
+}
+
+/** Audit: records of one client and partition come out in the order of their arrival. */
+function checkOrder(group: Group, batch: Batch): void {
+  const place = batch.client * group.reader.cluster.partitionCount + batch.partition;
+  const last = group.lastArrival + (usize(place) << 3);
+  if (load<f64>(batch.arrivals) < load<f64>(last)) world.recorder.orderBroken++;
+  store<f64>(last, load<f64>(batch.arrivals + (usize(batch.count - 1) << 3)));
+}
+
+/** Gives every record of the poll its start and finish; returns when the last is done. */
+function processRecords(member: Member): f64 {
+  const group = member.group;
+  const begin = world.now + group.timePerPollSeconds;
+  const factor = group.processingFactor * member.slowness;
+  const hits: f64 = some(group.store) ? group.store.hitSecondsPerRecord : 0;
+  const count = member.records;
+  const starts = member.starts;
+  const finishes = member.finishes;
+  group.drawProcessing.fill(finishes, count);
+  const threads = group.threads;
+  let end: f64;
+  if (group.concurrency == FREE || threads == 1) {
+    end = serve(starts, finishes, count, group.threadFree, threads, begin, factor, hits);
+  } else {
+    end = serveInLanes(lanesOf(member), starts, finishes, count, threads, begin, factor, hits);
+  }
+  noteWaits(member, end);
+  return end;
+}
+
+/** The group's lanes, set for the records of a poll. */
+function lanesOf(member: Member): Lanes {
+  const group = member.group;
+  if (group.lanes == 0) group.lanes = changetype<usize>(newLanes(group.threads));
+  const lanes = changetype<Lanes>(group.lanes);
+  makeRoom(lanes, member.records);
+  for (let index = 0; index < member.runCount; index++) {
+    const run = runAt(member, index);
+    const batch = run.batch;
+    for (let offset = 0; offset < run.count; offset++) {
+      const key = load<i32>(batch.keys + (usize(run.offset + offset) << 2));
+      const lane = group.concurrency == BY_PARTITION ? batch.partition : key;
+      store<i32>(lanes.lane + (usize(run.slot + offset) << 2), lane);
+    }
+  }
+  return lanes;
+}
+
+/** Records of a member that have been received and have not begun. */
+function recordsWaiting(member: Member): i32 {
+  let waiting = member.buffered;
+  if (!member.busy) return waiting;
+  for (let slot = 0; slot < member.records; slot++) {
+    if (load<f64>(member.starts + (usize(slot) << 3)) > world.now) waiting++;
+  }
+  return waiting;
+}
+
+/** Delivers a poll without a store, whose last record is done at `end`. */
+function deliver(member: Member, end: f64): void {
+  if (member.records == 0) return;
+  deliverPoll(member, end);
+  for (let index = 0; index < member.runCount; index++) {
+    const run = runAt(member, index);
+    if (world.observes != 0) tellDelivered(member, run, NaN);
+    settle(run);
+  }
+}
+
+/** A run's records have come to the end of their path: a batch that owes nothing more is freed. */
+export function settle(run: Run): void {
+  const batch = run.batch;
+  batch.remaining -= run.count;
+  if (isDone(batch)) releaseBatch(batch);
+}
+
+/** The trial ends: a member's threads stop. */
+export function stopPoll(member: Member): void {
+  if (!member.busy) return;
+  const group = member.group;
+  noteBusy(group.work, member.place, member.begunAt, world.now, f64(group.threads));
+  for (let slot = 0; slot < member.records; slot++) {
+    breakOff(group.work, world.now, load<f64>(member.starts + (usize(slot) << 3)));
+  }
+}
+
+/** Records that a group's reader has gone past, counted in the logs: the audit's walk. */
+export function passedRecords(group: Group): f64 {
+  const reader = group.reader;
+  let passed: f64 = 0;
+  for (let number = 0; number < reader.cluster.partitionCount; number++) {
+    const partition = rowAt<ReaderPartition>(reader.partitions, number);
+    const log: Log = partition.log;
+    let unread = -f64(partition.takenOffset);
+    for (let place = partition.taken; place < log.end; place++) unread += f64(log.batchAt(place).count);
+    passed += log.endRecords - unread;
+  }
+  return passed;
+}

@@ -1,0 +1,74 @@
+/**
+ * The linear memory of a world: everything is allocated here, and nothing is given back before the memory is closed.
+ *
+ * Semantics: what is allocated is zeros, begins at a multiple of 64 bytes, and never moves; so pointers stay valid for
+ * good, and a copy of the memory is a copy of the world. The first lines are the header and the world's own row.
+ */
+
+/** Where the pointer to what is free stands, and the two tables of exponentials.ts. */
+const USED: usize = 64;
+const ZIGGURAT: usize = 72;
+/** The world's row: see ../world/rows.ts. */
+export const WORLD_PLACE: usize = 128;
+/** Bytes that one double more than a column's last may reach. */
+const SLACK: usize = 64;
+const LINE: usize = 63;
+
+/** `bytes` of zeros. Traps when 4 GiB are full. */
+export function allocate(bytes: usize): usize {
+  let place = load<usize>(USED);
+  if (place == 0) place = (__heap_base + LINE) & ~LINE;
+  const next = place + ((bytes + LINE) & ~LINE);
+  if (next < place || next > 0xffff0000) unreachable();
+  const pages = i32((next + SLACK + 0xffff) >>> 16);
+  if (pages > memory.size()) {
+    if (memory.grow(pages - memory.size()) < 0) unreachable();
+  }
+  store<usize>(USED, next);
+  return place;
+}
+
+/** Makes all that was allocated zeros again, and free. */
+export function clearAll(): void {
+  const used = load<usize>(USED);
+  const begin = (__heap_base + LINE) & ~LINE;
+  if (used > begin) memory.fill(begin, 0, used - begin);
+  memory.fill(USED, 0, 1024 - USED);
+}
+
+export function setZiggurat(tables: usize): void {
+  store<usize>(ZIGGURAT, tables);
+}
+
+// @ts-ignore: decorator
+@inline
+export function zigguratTables(): usize {
+  return load<usize>(ZIGGURAT);
+}
+
+/** Whether a pointer points to something. */
+// @ts-ignore: decorator
+@inline
+export function some<T>(row: T): bool {
+  return changetype<usize>(row) != 0;
+}
+
+// @ts-ignore: decorator
+@inline
+export function none<T>(): T {
+  return changetype<T>(<usize>0);
+}
+
+/** Bytes between two rows of a kind that stand one after the other: whole lines of the cache. */
+// @ts-ignore: decorator
+@inline
+export function rowBytes<T>(): usize {
+  return (offsetof<T>() + LINE) & ~LINE;
+}
+
+/** The row of number `index` of those that stand from `rows` on. */
+// @ts-ignore: decorator
+@inline
+export function rowAt<T>(rows: usize, index: i32): T {
+  return changetype<T>(rows + usize(index) * rowBytes<T>());
+}

@@ -1,0 +1,91 @@
+/** Growing lists of 32-bit words: pointers to rows, or numbers. */
+import { allocate } from './memory';
+
+const FIRST_CAPACITY: i32 = 8;
+
+@unmanaged
+export class Vector {
+  cells: usize;
+  size: i32;
+  capacity: i32;
+
+  // @ts-ignore: decorator
+  @inline
+  at(place: i32): usize {
+    return load<usize>(this.cells + (usize(place) << 2));
+  }
+
+  // @ts-ignore: decorator
+  @inline
+  set(place: i32, word: usize): void {
+    store<usize>(this.cells + (usize(place) << 2), word);
+  }
+
+  push(word: usize): void {
+    if (this.size == this.capacity) this.grow();
+    store<usize>(this.cells + (usize(this.size++) << 2), word);
+  }
+
+  /** Takes the last away. */
+  pop(): usize {
+    return load<usize>(this.cells + (usize(--this.size) << 2));
+  }
+
+  /** Takes the first of this word away, if it is there. */
+  remove(word: usize): void {
+    for (let place = 0; place < this.size; place++) {
+      if (this.at(place) != word) continue;
+      const from = this.cells + (usize(place) << 2);
+      memory.copy(from, from + 4, usize(this.size - place - 1) << 2);
+      this.size--;
+      return;
+    }
+  }
+
+  grow(): void {
+    const capacity = this.capacity == 0 ? FIRST_CAPACITY : this.capacity * 2;
+    const cells = allocate(usize(capacity) << 2);
+    memory.copy(cells, this.cells, usize(this.size) << 2);
+    this.cells = cells;
+    this.capacity = capacity;
+  }
+}
+
+export function newVector(): Vector {
+  return changetype<Vector>(allocate(offsetof<Vector>()));
+}
+
+/**
+ * Small numbers noted during an event, handed out in rising order at its end, sorted by insertion, since there are seldom
+ * more than a few. Each is noted once at most between two takings; the list is empty again when all have been taken.
+ */
+@unmanaged
+export class WakeList {
+  cells: usize;
+  size: i32;
+  capacity: i32;
+  taken: i32;
+
+  add(number: i32): void {
+    if (this.size == this.capacity) changetype<Vector>(changetype<usize>(this)).grow();
+    let place = this.size++;
+    for (; place > this.taken; place--) {
+      const cell = this.cells + (usize(place - 1) << 2);
+      if (load<i32>(cell) <= number) break;
+      store<i32>(cell, load<i32>(cell), 4);
+    }
+    store<i32>(this.cells + (usize(place) << 2), number);
+  }
+
+  /** The smallest of those left, or -1 when all have been taken. */
+  take(): i32 {
+    if (this.taken < this.size) return load<i32>(this.cells + (usize(this.taken++) << 2));
+    this.taken = 0;
+    this.size = 0;
+    return -1;
+  }
+}
+
+export function newWakeList(): WakeList {
+  return changetype<WakeList>(allocate(offsetof<WakeList>()));
+}

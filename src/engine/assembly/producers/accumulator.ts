@@ -1,0 +1,152 @@
+/** Which queue a record joins, and when a queue's first batch is ready: see ../../../components/accumulator.ts. */
+import { rowAt } from '../memory/memory';
+import { partitionOfKey } from '../random/keys';
+import { CHANNEL_READY, RANDOM, ROUND_ROBIN } from '../world/kinds';
+import { Broker, Cluster, Connection, Log, Producer, Queue, world } from '../world/rows';
+import { at } from '../world/schedule';
+import { admittedAt, push, pushRun } from './queue';
+
+// @ts-ignore: decorator
+@inline
+export function homeCluster(): Cluster {
+  return changetype<Cluster>(world.clusters);
+}
+
+// @ts-ignore: decorator
+@inline
+export function queueOf(producer: Producer, partition: i32): Queue {
+  return rowAt<Queue>(producer.queues, partition);
+}
+
+/** Puts the waiting record into its partition's queue. */
+export function enqueue(producer: Producer, arrival: f64, free: f64): void {
+  const settings = world.settings;
+  const token = producer.headToken;
+  const admitted = token > free ? token : free;
+  producer.headArrival = -1;
+  const partition = choosePartition(producer);
+  const queue = queueOf(producer, partition);
+  push(queue, arrival, admitted, producer.headKey);
+  producer.unacknowledged++;
+  const size = queue.size;
+  if (size == 1) batchReady(producer, queue, admitted + settings.lingerSeconds);
+  if (size == settings.fullRecords) batchReady(producer, queue, admitted);
+}
+
+/**
+ * The same for `count` records that arrive at the times of a column, each admitted as it arrives, as far as one sticky
+ * partition takes them: how many those are.
+ */
+export function enqueueRun(producer: Producer, arrivals: usize, count: i32): i32 {
+  const partition = stickyPartition(producer);
+  const taken = count < producer.stickyLeft ? count : producer.stickyLeft;
+  producer.stickyLeft -= taken;
+  const queue = queueOf(producer, partition);
+  const before = queue.size;
+  pushRun(queue, arrivals, taken);
+  producer.unacknowledged += f64(taken);
+  const settings = world.settings;
+  if (before == 0) batchReady(producer, queue, load<f64>(arrivals) + settings.lingerSeconds);
+  const full = settings.fullRecords;
+  if (before < full && queue.size >= full) {
+    batchReady(producer, queue, load<f64>(arrivals + (usize(full - before - 1) << 3)));
+  }
+  return taken;
+}
+
+/** A queue's first batch is ready at `time`, or before. */
+function batchReady(producer: Producer, queue: Queue, time: f64): void {
+  if (time < queue.batchReadyAt) queue.batchReadyAt = time;
+  const log = rowAt<Log>(homeCluster().logs, queue.partition);
+  const connection = rowAt<Connection>(producer.connections, log.leader);
+  fill(connection, log.rank);
+  makeReady(connection, time);
+}
+
+/** Something has been taken from the front of a queue. */
+export function noteTaken(producer: Producer, queue: Queue): void {
+  if (queue.size == 0) {
+    queue.batchReadyAt = Infinity;
+    const log = rowAt<Log>(homeCluster().logs, queue.partition);
+    empty(rowAt<Connection>(producer.connections, log.leader), log.rank);
+    return;
+  }
+  const settings = world.settings;
+  queue.batchReadyAt = admittedAt(queue, 0) + settings.lingerSeconds;
+  if (queue.size < settings.fullRecords) return;
+  const full = admittedAt(queue, settings.fullRecords - 1);
+  if (full < queue.batchReadyAt) queue.batchReadyAt = full;
+}
+
+/** The connection is ready at `time`, or before; unless it is blocked. */
+export function makeReady(connection: Connection, time: f64): void {
+  if (connection.readyAt <= time || connection.blocked) return;
+  connection.readyAt = time;
+  at(time > world.now ? time : world.now, CHANNEL_READY, u64(connection.number));
+}
+
+/** Marks the queue of its broker's partition of that rank as holding something. */
+// @ts-ignore: decorator
+@inline
+function fill(connection: Connection, rank: i32): void {
+  const word = connection.filled + (usize(rank >> 6) << 3);
+  store<u64>(word, load<u64>(word) | ((1 as u64) << u64(rank & 63)));
+}
+
+// @ts-ignore: decorator
+@inline
+function empty(connection: Connection, rank: i32): void {
+  const word = connection.filled + (usize(rank >> 6) << 3);
+  store<u64>(word, load<u64>(word) & ~((1 as u64) << u64(rank & 63)));
+}
+
+/** The first rank from `from` on, below `count`, whose queue holds something; -1 = there is none. */
+export function nextFilled(connection: Connection, from: i32, count: i32): i32 {
+  if (from >= count) return -1;
+  const last = (count - 1) >> 6;
+  let word = from >> 6;
+  let bits = load<u64>(connection.filled + (usize(word) << 3)) & (~(0 as u64) << u64(from & 63));
+  while (bits == 0) {
+    if (++word > last) return -1;
+    bits = load<u64>(connection.filled + (usize(word) << 3));
+  }
+  const rank = (word << 6) + i32(ctz(bits));
+  return rank < count ? rank : -1;
+}
+
+/** The queue of a producer for its broker's partition of that rank. */
+export function queueOfRank(connection: Connection, rank: i32): Queue {
+  const broker = rowAt<Broker>(homeCluster().brokers, connection.broker);
+  return queueOf(connection.producer, i32(broker.leads.at(rank)));
+}
+
+/** The partition that the next record sticks to; at least one is left for it. */
+function stickyPartition(producer: Producer): i32 {
+  if (producer.stickyLeft <= 0) {
+    const settings = world.settings;
+    producer.stickyLeft = settings.batchRecords;
+    const uniform = producer.partitionStream.next();
+    producer.currentPartition = i32(uniform * f64(settings.partitionCount));
+  }
+  return producer.currentPartition;
+}
+
+function choosePartition(producer: Producer): i32 {
+  const settings = world.settings;
+  const count = settings.partitionCount;
+  if (settings.keyed) return partitionOfKey(producer.headKey, count);
+  switch (settings.partitioner) {
+    case RANDOM:
+      return i32(producer.partitionStream.next() * f64(count));
+    case ROUND_ROBIN: {
+      const partition = producer.currentPartition;
+      producer.currentPartition = partition + 1 == count ? 0 : partition + 1;
+      return partition;
+    }
+    default: {
+      const partition = stickyPartition(producer);
+      producer.stickyLeft--;
+      return partition;
+    }
+  }
+}

@@ -1,0 +1,193 @@
+/** How records come into a producer's memory: see ../../../components/admission.ts. */
+import { rowAt } from '../memory/memory';
+import { ADMIT, BLOCK, DROP_OLDEST, DROPPED, PUMP, SHED, STICKY } from '../world/kinds';
+import { tell } from '../world/observer';
+import { arrivalEdge, arrived, dropped } from '../world/recorder';
+import { Producer, Queue, world } from '../world/rows';
+import { at } from '../world/schedule';
+import { enqueue, enqueueRun, noteTaken, queueOf } from './accumulator';
+import { admittedAt, arrivalAt, drop } from './queue';
+
+// @ts-ignore: decorator
+@inline
+export function producerAt(number: i32): Producer {
+  return rowAt<Producer>(world.producers, number);
+}
+
+/** Draws a window of arrivals ahead and comes back at its end. */
+export function pump(producer: Producer): void {
+  producer.pumpPending = false;
+  producer.drawnUntil = world.now + world.settings.pumpWindowSeconds;
+  drawAndPump(producer);
+}
+
+function drawAndPump(producer: Producer): void {
+  if (!draw(producer)) return;
+  producer.pumpPending = true;
+  at(producer.drawnUntil, PUMP, u64(producer.number));
+}
+
+/**
+ * Draws arrivals until the window's end; false when one has to wait for memory (or might have to): its time comes
+ * as an event, and drawing goes on from there.
+ */
+function draw(producer: Producer): bool {
+  const settings = world.settings;
+  const until = producer.drawnUntil;
+  const arrivals = producer.arrivals;
+  const withTokens = settings.secondsPerToken > 0;
+  const inRuns = settings.partitioner == STICKY && !settings.withKeys && !withTokens;
+  // Arrivals are counted in runs: up to the edge of the time series' bucket.
+  let first: f64 = 0;
+  let edge: f64 = -Infinity;
+  let run: f64 = 0;
+  let drawn = true;
+  while (true) {
+    let arrival = producer.headArrival;
+    if (arrival < 0) {
+      arrival = arrivals.next();
+      producer.headArrival = arrival;
+      if (settings.withKeys) producer.headKey = producer.keys.next();
+      if (withTokens) takeToken(producer, arrival);
+    }
+    if (arrival > until) break;
+    if (withTokens && producer.headToken == Infinity) {
+      dropHead(producer, arrival);
+      continue;
+    }
+    if (producer.unacknowledged >= settings.overflowFrom) {
+      at(Math.max(arrival, world.now), ADMIT, u64(producer.number));
+      drawn = false;
+      break;
+    }
+    if (arrival >= edge) {
+      if (run > 0) arrived(first, run);
+      first = arrival;
+      edge = arrivalEdge(arrival);
+      run = 0;
+    }
+    if (inRuns && arrival >= world.now) {
+      run += admitRun(producer, until, edge);
+      continue;
+    }
+    run++;
+    enqueue(producer, arrival, arrival > world.now ? arrival : world.now);
+  }
+  if (run > 0) arrived(first, run);
+  return drawn;
+}
+
+/** Admits the head and what arrives with certain room after it, until `until` and before `edge`, to one partition. */
+function admitRun(producer: Producer, until: f64, edge: f64): f64 {
+  const arrivals = producer.arrivals;
+  arrivals.putBack();
+  producer.headArrival = -1;
+  const room = ceil(world.settings.overflowFrom - producer.unacknowledged);
+  const most = room < 1e9 ? i32(room) : 1_000_000_000;
+  // The head itself in any case: rounding may put the edge of its bucket at its own time.
+  const found = arrivals.countUntil(until, edge, most);
+  const column = arrivals.block + (usize(arrivals.used) << 3);
+  const taken = enqueueRun(producer, column, found > 1 ? found : 1);
+  arrivals.used += taken;
+  return f64(taken);
+}
+
+/** Admits, or drops, what waits while there is memory, then goes on drawing. */
+export function resume(producer: Producer): void {
+  const settings = world.settings;
+  const now = world.now;
+  if (producer.pumpPending) return;
+  while (true) {
+    const arrival = producer.headArrival;
+    if (arrival < 0 || arrival > now) break;
+    if (settings.secondsPerToken > 0 && producer.headToken == Infinity) {
+      dropHead(producer, arrival);
+    } else if (settings.overflow == BLOCK) {
+      if (producer.unacknowledged >= settings.bufferRecords) return;
+      if (now - arrival > settings.maxBlockSeconds) dropHead(producer, arrival);
+      else admitHead(producer, arrival);
+    } else if (hasRoom(producer)) admitHead(producer, arrival);
+    else dropHead(producer, arrival);
+    nextHead(producer);
+  }
+  if (producer.drawnUntil < now) producer.drawnUntil = now + settings.pumpWindowSeconds;
+  drawAndPump(producer);
+}
+
+/** Goes on where a record waits for memory that may now be free. */
+export function resumeIfWaiting(producer: Producer): void {
+  const head = producer.headArrival;
+  if (head >= 0 && head <= world.now) resume(producer);
+}
+
+/** Whether a record that does not wait gets a place; DROP_OLDEST makes one. */
+function hasRoom(producer: Producer): bool {
+  const settings = world.settings;
+  const used = producer.unacknowledged;
+  const full = used >= settings.bufferRecords;
+  if (settings.overflow == SHED) {
+    const beyond = used - settings.overflowFrom;
+    if (full || beyond <= 0) return !full;
+    const range = settings.bufferRecords - settings.overflowFrom;
+    return settings.shedStream.next() >= beyond / range;
+  }
+  if (settings.overflow == DROP_OLDEST) return !full || dropOldest(producer);
+  return !full;
+}
+
+/** Drops the record of a producer that has waited longest and is not yet sent; false when all are sent. */
+function dropOldest(producer: Producer): bool {
+  let oldest: usize = 0;
+  let since: f64 = Infinity;
+  for (let partition = 0; partition < world.settings.partitionCount; partition++) {
+    const queue = queueOf(producer, partition);
+    if (queue.size > 0 && admittedAt(queue, 0) < since) {
+      since = admittedAt(queue, 0);
+      oldest = changetype<usize>(queue);
+    }
+  }
+  if (oldest == 0) return false;
+  dropFirst(producer, changetype<Queue>(oldest));
+  noteTaken(producer, changetype<Queue>(oldest));
+  return true;
+}
+
+/** A queue's oldest record is dropped. */
+export function dropFirst(producer: Producer, queue: Queue): void {
+  if (world.observes != 0) tell(DROPPED, 0, producer.number, arrivalAt(queue, 0), world.now);
+  drop(queue, 1);
+  producer.unacknowledged--;
+  dropped(world.now, 1);
+}
+
+/** Sets headToken: when the record has its token, or Infinity when it is to be dropped. */
+function takeToken(producer: Producer, arrival: f64): void {
+  const settings = world.settings;
+  const secondsPerToken = settings.secondsPerToken;
+  const earliest = producer.tokenDue - (settings.tokenBurst - 1) * secondsPerToken;
+  const time = earliest > arrival ? earliest : arrival;
+  const refused = settings.tokensWait ? time - arrival > settings.maxBlockSeconds : time > arrival;
+  producer.headToken = refused ? Infinity : time;
+  if (!refused) producer.tokenDue = Math.max(producer.tokenDue, time) + secondsPerToken;
+}
+
+function dropHead(producer: Producer, arrival: f64): void {
+  arrived(arrival, 1);
+  const time = Math.max(arrival, world.now);
+  dropped(time, 1);
+  if (world.observes != 0) tell(DROPPED, 0, producer.number, arrival, time);
+  producer.headArrival = -1;
+}
+
+function admitHead(producer: Producer, arrival: f64): void {
+  arrived(arrival, 1);
+  enqueue(producer, arrival, world.now);
+}
+
+function nextHead(producer: Producer): void {
+  const settings = world.settings;
+  const arrival = producer.arrivals.next();
+  producer.headArrival = arrival;
+  if (settings.withKeys) producer.headKey = producer.keys.next();
+  if (settings.secondsPerToken > 0) takeToken(producer, arrival);
+}

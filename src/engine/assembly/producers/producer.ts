@@ -1,0 +1,207 @@
+/** Producers send: see ../../../components/producer.ts for the semantics. */
+import { none, rowAt, some } from '../memory/memory';
+import { sendRequest } from '../brokers/broker';
+import { offer, startOf } from '../stations';
+import { ACKNOWLEDGED, CHANNEL_READY, PUBLISHED, SENT } from '../world/kinds';
+import { tellBatch } from '../world/observer';
+import {
+  isDone,
+  releaseBatch,
+  releaseRequest,
+  takeBatch,
+  takeRequest,
+  takeSlice,
+} from '../world/pools';
+import { arrived, published } from '../world/recorder';
+import { Batch, Broker, Connection, Producer, Queue, Request, world } from '../world/rows';
+import { at, atRequest } from '../world/schedule';
+import { homeCluster, nextFilled, noteTaken, queueOf, queueOfRank } from './accumulator';
+import { dropFirst, producerAt, resumeIfWaiting } from './admission';
+import { admittedAt, countAdmitted, countArrived, moveInto } from './queue';
+
+export function channelReady(connection: Connection): void {
+  // An event that was overtaken by an earlier readiness finds another time (or none) here.
+  if (connection.readyAt > world.now || connection.blocked) return;
+  sendWhatIsReady(connection);
+}
+
+/** Sends requests while the connection is ready and may, sets its next readiness, and gives away what old records held. */
+function sendWhatIsReady(connection: Connection): void {
+  const producer = connection.producer;
+  const held = producer.unacknowledged;
+  sendRequests(connection);
+  if (producer.unacknowledged < held) resumeIfWaiting(producer);
+}
+
+function sendRequests(connection: Connection): void {
+  while (true) {
+    const readyAt = nextReadiness(connection);
+    connection.readyAt = Infinity;
+    connection.blocked = false;
+    if (readyAt > world.now) {
+      if (readyAt < Infinity) {
+        connection.readyAt = readyAt;
+        at(readyAt, CHANNEL_READY, u64(connection.number));
+      }
+      return;
+    }
+    if (connection.inFlight >= world.settings.maxInFlight) {
+      connection.blocked = true;
+      return;
+    }
+    drain(connection, readyAt);
+  }
+}
+
+// @ts-ignore: decorator
+@inline
+function partitionsLed(connection: Connection): i32 {
+  return rowAt<Broker>(homeCluster().brokers, connection.broker).leads.size;
+}
+
+function nextReadiness(connection: Connection): f64 {
+  const count = partitionsLed(connection);
+  let readyAt: f64 = Infinity;
+  for (let rank = nextFilled(connection, 0, count); rank >= 0; ) {
+    const ready = queueOfRank(connection, rank).batchReadyAt;
+    if (ready < readyAt) readyAt = ready;
+    rank = nextFilled(connection, rank + 1, count);
+  }
+  return readyAt;
+}
+
+function drain(connection: Connection, readyAt: f64): void {
+  const settings = world.settings;
+  const producer = connection.producer;
+  const count = partitionsLed(connection);
+  const request = takeRequest();
+  request.connection = connection;
+  request.first = none<Batch>();
+  request.batches = 0;
+  request.records = 0;
+  let turn = connection.rotation;
+  connection.rotation = turn + 1 == count ? 0 : turn + 1;
+  // Fewer partitions may be left than when it last had its turn.
+  if (turn >= count) turn %= count;
+  if (takeFrom(request, turn, count, readyAt)) takeFrom(request, 0, turn, readyAt);
+  if (request.batches == 0) {
+    releaseRequest(request);
+    return;
+  }
+  const bytes = f64(request.records) * settings.wireBytesPerRecord;
+  request.bytes = bytes;
+  connection.inFlight++;
+  const transmission = bytes / settings.nicBytesPerSecond;
+  const records = f64(request.records);
+  const left = offer(settings.nicOut, producer.number, world.now, transmission, records);
+  request.pending = 0;
+  sendRequest(request, startOf(settings.nicOut), transmission);
+  if (settings.acks == 0) atRequest(left, ACKNOWLEDGED, request);
+}
+
+/** Takes batches of the queues of ranks [from, to); whether there is room left. */
+function takeFrom(request: Request, from: i32, to: i32, readyAt: f64): bool {
+  const connection = request.connection;
+  for (let rank = nextFilled(connection, from, to); rank >= 0; ) {
+    const room = world.settings.requestRecords - request.records;
+    if (room <= 0) return false;
+    takeFirst(request, queueOfRank(connection, rank), room, readyAt);
+    rank = nextFilled(connection, rank + 1, to);
+  }
+  return world.settings.requestRecords > request.records;
+}
+
+/** Moves a queue's first batch into the request: at most `room` records, only those admitted by now. */
+function takeFirst(request: Request, queue: Queue, room: i32, readyAt: f64): void {
+  const settings = world.settings;
+  const now = world.now;
+  const producer = request.connection.producer;
+  while (queue.size > 0 && now - admittedAt(queue, 0) > settings.deliveryTimeoutSeconds) {
+    dropFirst(producer, queue);
+  }
+  let limit = queue.size < settings.batchRecords ? queue.size : settings.batchRecords;
+  if (room < limit) limit = room;
+  const count = countAdmitted(queue, now, limit);
+  if (count == 0) {
+    noteTaken(producer, queue);
+    return;
+  }
+  const batch = takeBatch();
+  batch.slice = takeSlice(count);
+  batch.count = count;
+  moveInto(queue, batch);
+  noteTaken(producer, queue);
+  batch.partition = queue.partition;
+  batch.client = producer.number;
+  batch.sequence = queue.sequence++;
+  batch.position = -1;
+  batch.attempts = 0;
+  batch.copy = false;
+  batch.kept = 0;
+  batch.remaining = count * world.pathCount;
+  batch.ready = readyAt;
+  batch.drained = now;
+  batch.acknowledged = false;
+  link(request, batch);
+}
+
+/** Makes a batch the request's last. */
+function link(request: Request, batch: Batch): void {
+  batch.request = request;
+  batch.next = none<Batch>();
+  if (some(request.first)) request.last.next = batch;
+  else request.first = batch;
+  request.last = batch;
+  request.batches++;
+  request.records += batch.count;
+  if (world.observes != 0) tellBatch(SENT, batch.partition, batch);
+}
+
+/** An acknowledgement comes back (acks=0: the request has left): memory and the in-flight place are free. */
+export function acknowledged(request: Request): void {
+  const connection = request.connection;
+  const producer = connection.producer;
+  for (let batch = request.first; some(batch); ) {
+    const next = batch.next;
+    published(batch);
+    if (world.observes != 0) tellBatch(PUBLISHED, 0, batch);
+    batch.acknowledged = true;
+    if (isDone(batch)) releaseBatch(batch);
+    batch = next;
+  }
+  const count = request.records;
+  if (world.settings.acks != 0 || request.pending < 0) releaseRequest(request);
+  connection.inFlight--;
+  producer.unacknowledged -= f64(count);
+  resumeIfWaiting(producer);
+  if (connection.blocked) sendWhatIsReady(connection);
+}
+
+/** Records that have arrived before `time` and are not yet sent; counted in the queues. */
+export function queuedRecords(time: f64): f64 {
+  let sum: f64 = 0;
+  for (let number = 0; number < world.producerCount; number++) {
+    const producer = producerAt(number);
+    for (let partition = 0; partition < world.settings.partitionCount; partition++) {
+      const queue = queueOf(producer, partition);
+      if (queue.size > 0) sum += f64(countArrived(queue, time));
+    }
+  }
+  return sum;
+}
+
+/** Records of all producers that have arrived by `time` but wait for memory: counts them as arrived, too. */
+export function countUndrawn(time: f64): f64 {
+  let waiting: f64 = 0;
+  for (let number = 0; number < world.producerCount; number++) {
+    const producer = producerAt(number);
+    let arrival = producer.headArrival;
+    if (arrival < 0) arrival = producer.arrivals.next();
+    while (arrival < time) {
+      arrived(arrival, 1);
+      waiting++;
+      arrival = producer.arrivals.next();
+    }
+  }
+  return waiting;
+}

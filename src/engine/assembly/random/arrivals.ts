@@ -1,0 +1,146 @@
+/** When the users of one producer send: see ../../../components/arrivals.ts for the patterns. Drawn in blocks. */
+import { accumulate } from '../exponentials';
+import { allocate } from '../memory/memory';
+import { sin, TWO_PI } from './mathematics';
+import { Stream } from './stream';
+
+export const POISSON: i32 = 0;
+export const CONSTANT_ARRIVALS: i32 = 1;
+export const ON_OFF: i32 = 2;
+export const DIURNAL: i32 = 3;
+export const TRACE: i32 = 4;
+/** A Poisson stream with surges. */
+export const SURGES: i32 = 5;
+
+const BLOCK: i32 = 256;
+/** A surge: from, to, factor; a double each. */
+const SURGE_BYTES: usize = 24;
+
+@unmanaged
+export class Arrivals {
+  stream: Stream;
+  /** Of the block of times drawn last, how many are taken. */
+  used: i32;
+  block: usize;
+  kind: i32;
+  /** The time drawn last, seconds. */
+  last: f64;
+  /** Seconds between arrivals: on average, at the highest rate, or while on. */
+  meanGap: f64;
+  ratePerSecond: f64;
+  /** constant: the producer's share of a gap. on_off: mean seconds on; off. diurnal: amplitude; period. */
+  a: f64;
+  b: f64;
+  /** on_off: when the phase ends. */
+  phaseEnd: f64;
+  /** constant: records so far. trace: the next place in it. */
+  position: f64;
+  /** trace: seconds until it repeats, and what times are multiplied by; surges: the highest factor. */
+  length: f64;
+  stretch: f64;
+  step: f64;
+  /** Times of a trace, or surges. */
+  values: usize;
+  count: i32;
+  started: i32;
+
+  next(): f64 {
+    if (this.used == BLOCK || this.block == 0) this.draw();
+    return load<f64>(this.block + (usize(this.used++) << 3));
+  }
+
+  /** The time that next() gave last is the next again; at most once after each next(). */
+  putBack(): void {
+    this.used--;
+  }
+
+  /** How many of the block's next times are not above `until` and below `edge`: at most `most`. */
+  countUntil(until: f64, edge: f64, most: i32): i32 {
+    const used = this.used;
+    let last = BLOCK - used < most ? BLOCK : used + most;
+    if (last == used || this.within(last - 1, until, edge)) return last - used;
+    let first = used;
+    while (first < last) {
+      const middle = (first + last) >>> 1;
+      if (this.within(middle, until, edge)) first = middle + 1;
+      else last = middle;
+    }
+    return first - used;
+  }
+
+  private within(place: i32, until: f64, edge: f64): bool {
+    const time = load<f64>(this.block + (usize(place) << 3));
+    return time <= until && time < edge;
+  }
+
+  private draw(): void {
+    if (this.block == 0) this.block = allocate(usize(BLOCK) << 3);
+    this.used = 0;
+    if (this.kind == POISSON) {
+      this.stream.fill(this.block, BLOCK, this.meanGap);
+      this.last = accumulate(this.block, BLOCK, this.last);
+      return;
+    }
+    for (let place = 0; place < BLOCK; place++) {
+      store<f64>(this.block + (usize(place) << 3), this.one());
+    }
+  }
+
+  private one(): f64 {
+    switch (this.kind) {
+      case CONSTANT_ARRIVALS:
+        return (this.position++ + this.a) / this.ratePerSecond;
+      case ON_OFF:
+        return this.onOff();
+      case TRACE: {
+        const round = floor(this.position / f64(this.count));
+        const place = this.position - round * f64(this.count);
+        const time = round * this.length + load<f64>(this.values + (usize(place) << 3));
+        this.position += this.step;
+        return time * this.stretch;
+      }
+      default:
+        return this.thinned();
+    }
+  }
+
+  private onOff(): f64 {
+    const stream = this.stream;
+    if (this.started == 0) {
+      this.started = 1;
+      this.phaseEnd = stream.exponential() * this.a;
+    }
+    while (true) {
+      const next = this.last + stream.exponential() * this.meanGap;
+      if (next <= this.phaseEnd) {
+        this.last = next;
+        return next;
+      }
+      this.last = this.phaseEnd + stream.exponential() * this.b;
+      this.phaseEnd = this.last + stream.exponential() * this.a;
+    }
+  }
+
+  private thinned(): f64 {
+    while (true) {
+      this.last += this.stream.exponential() * this.meanGap;
+      const keeps = this.kind == DIURNAL ? this.ofDay(this.last) : this.ofSurges(this.last);
+      if (this.stream.next() <= keeps) return this.last;
+    }
+  }
+
+  private ofDay(time: f64): f64 {
+    const swing = this.a * sin((TWO_PI * time) / this.b);
+    return (1 + swing) / (1 + this.a);
+  }
+
+  private ofSurges(time: f64): f64 {
+    for (let place = 0; place < this.count; place++) {
+      const surge = this.values + usize(place) * SURGE_BYTES;
+      if (time >= load<f64>(surge) && time < load<f64>(surge, 8)) {
+        return load<f64>(surge, 16) / this.length;
+      }
+    }
+    return 1 / this.length;
+  }
+}

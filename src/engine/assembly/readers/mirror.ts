@@ -1,0 +1,88 @@
+/** Mirrors: asynchronous copies of every record to a cluster in another region. Semantics: ../../../components/mirror.ts. */
+import { none, rowAt, some } from '../memory/memory';
+import { sendRequest } from '../brokers/broker';
+import { offer, startOf } from '../stations';
+import { MIRROR_SENDS } from '../world/kinds';
+import { copyOf, isDone, releaseBatch, releaseRequest, takeRequest } from '../world/pools';
+import { Batch, Connection, Log, Mirror, Request, Session, world } from '../world/rows';
+import { atRequest } from '../world/schedule';
+import { partitionAt, sendFetch, trimLog } from './reader';
+
+export function receiveForMirror(session: Session): void {
+  const mirror = session.reader.mirror;
+  const home = session.reader.cluster;
+  const task = session.member;
+  let copied = 0;
+  for (let index = 0; index < session.count; index++) {
+    const partition = partitionAt(session, index);
+    const log = partition.log;
+    while (partition.taken < partition.fetched) {
+      const batch = log.batchAt(partition.taken);
+      partition.takenRecords += f64(batch.count);
+      partition.taken++;
+      copyBatch(mirror, task, batch);
+      copied++;
+    }
+    trimLog(home, log);
+  }
+  sendFetch(session);
+  const busy = mirror.busyUntil + (usize(task) << 3);
+  const until = load<f64>(busy);
+  const from = world.now > until ? world.now : until;
+  const sendAt = from + f64(copied) * mirror.timePerBatchSeconds;
+  store<f64>(busy, sendAt);
+  for (let broker = 0; broker < mirror.target.brokerCount; broker++) {
+    const filling = mirror.filling + (usize(broker) << 2);
+    const request = load<Request>(filling);
+    store<usize>(filling, 0);
+    if (!some(request)) continue;
+    if (sendAt > world.now) atRequest(sendAt, MIRROR_SENDS, request);
+    else mirrorSends(request);
+  }
+}
+
+export function mirrorSends(request: Request): void {
+  const connection = request.connection;
+  const target = connection.cluster;
+  const mirror = rowAt<Mirror>(world.mirrors, target.index - 1);
+  const bytes = f64(request.records) * target.wireBytesPerRecord;
+  request.bytes = bytes;
+  const transmission = bytes / mirror.nicBytesPerSecond;
+  offer(mirror.nicOut, connection.client, world.now, transmission, f64(request.records));
+  sendRequest(request, startOf(mirror.nicOut), transmission);
+}
+
+function copyBatch(mirror: Mirror, task: i32, batch: Batch): void {
+  const target = mirror.target;
+  const count = batch.count;
+  const copy = copyOf(batch);
+  copy.next = none<Batch>();
+  // What the mirror's readers are owed moves from the original to the copy.
+  const owed = batch.copy ? 0 : count * mirror.pathCount;
+  copy.copy = batch.copy;
+  copy.remaining = owed;
+  batch.remaining -= owed;
+  const broker = rowAt<Log>(target.logs, batch.partition).leader;
+  const filling = mirror.filling + (usize(broker) << 2);
+  let request = load<Request>(filling);
+  if (some(request)) request.last.next = copy;
+  else {
+    request = takeRequest();
+    store<usize>(filling, changetype<usize>(request));
+    const number = task * target.brokerCount + broker;
+    request.connection = rowAt<Connection>(target.connections, number);
+    request.first = copy;
+    request.batches = 0;
+    request.records = 0;
+  }
+  request.last = copy;
+  request.batches++;
+  request.records += count;
+  copy.request = request;
+  if (isDone(batch)) releaseBatch(batch);
+}
+
+/** The mirror cluster has answered: nothing waits for it. */
+export function mirrorAcknowledged(request: Request): void {
+  releaseRequest(request);
+}

@@ -1,0 +1,225 @@
+/** Readers of a cluster: the fetch sessions of consumer groups and of mirrors. Semantics: ../../../components/reader.ts. */
+import { allocate, rowAt, rowBytes, some } from '../memory/memory';
+import { newTable } from '../memory/table';
+import { receiveForConsumer } from '../consumers/consumer';
+import { changeNumber, offer, receive, startOf } from '../stations';
+import {
+  READ_DATA,
+  READ_FETCH_ARRIVES,
+  READ_FETCH_DONE,
+  READ_RECEIVED,
+  READ_TIMEOUT,
+} from '../world/kinds';
+import { Cluster, Log, Reader, ReaderPartition, Session, world } from '../world/rows';
+import { at } from '../world/schedule';
+import { receiveForMirror } from './mirror';
+
+// @ts-ignore: decorator
+@inline
+export function partitionAt(session: Session, index: i32): ReaderPartition {
+  return load<ReaderPartition>(session.partitions + (usize(index) << 2));
+}
+
+// @ts-ignore: decorator
+@inline
+export function sessionAt(number: i32): Session {
+  return changetype<Session>(world.sessions.at(number));
+}
+
+/** Sends a session's fetch request now. */
+export function sendFetch(session: Session): void {
+  const reader = session.reader;
+  const leaves = world.now > reader.cutUntil ? world.now : reader.cutUntil;
+  const arrival = leaves + reader.delay.next() * reader.slowness;
+  at(arrival, READ_FETCH_ARRIVES, u64(session.number));
+}
+
+export function readFetchArrives(session: Session): void {
+  const cluster = session.reader.cluster;
+  changeNumber(cluster.handlers, world.now, 1);
+  const service = cluster.drawFetch.next() * cluster.handlerFactor;
+  const finish = offer(cluster.handlers, session.broker, world.now, service, 0);
+  at(finish, READ_FETCH_DONE, u64(session.number));
+}
+
+export function readFetchDone(session: Session): void {
+  const reader = session.reader;
+  changeNumber(reader.cluster.handlers, world.now, -1);
+  if (readableBytes(session) >= reader.fetchMinBytes) {
+    answerReader(session);
+    return;
+  }
+  session.waits = 1;
+  session.deadline = world.now + reader.fetchMaxWaitSeconds;
+  if (session.timerSet) return;
+  session.timerSet = true;
+  at(session.deadline, READ_TIMEOUT, u64(session.number));
+}
+
+/** One timer per session: when it comes too early for the present fetch it is set again. */
+export function readTimeout(session: Session): void {
+  session.timerSet = false;
+  if (session.waits == 0) return;
+  if (session.deadline > world.now) {
+    session.timerSet = true;
+    at(session.deadline, READ_TIMEOUT, u64(session.number));
+  } else answerReader(session);
+}
+
+/** A partition's high watermark has moved: notes the waiting sessions that may now be answered. */
+export function noteReadable(cluster: Cluster, log: Log): void {
+  const readers = cluster.readers;
+  for (let index = 0; index < readers.size; index++) {
+    const reader = changetype<Reader>(readers.at(index));
+    const session = rowAt<ReaderPartition>(reader.partitions, log.partition).session;
+    if (!some(session) || session.waits != 1) continue;
+    session.waits = 2;
+    world.wokenReaders.add(session.number);
+  }
+}
+
+export function wakeReaders(): void {
+  const woken = world.wokenReaders;
+  for (let number = woken.take(); number >= 0; number = woken.take()) {
+    const session = sessionAt(number);
+    if (readableBytes(session) >= session.reader.fetchMinBytes) answerReader(session);
+    else session.waits = 1;
+  }
+}
+
+function readableBytes(session: Session): f64 {
+  let records: f64 = 0;
+  for (let index = 0; index < session.count; index++) {
+    const partition = partitionAt(session, index);
+    records += partition.log.highWatermarkRecords - partition.fetchedRecords;
+  }
+  return records * session.reader.cluster.wireBytesPerRecord;
+}
+
+function answerReader(session: Session): void {
+  const reader = session.reader;
+  const cluster = reader.cluster;
+  session.waits = 0;
+  let records: f64 = 0;
+  for (let index = 0; index < session.count; index++) {
+    records += fetchPartition(reader, partitionAt(session, index), records);
+  }
+  if (records == 0) {
+    const leaves = world.now > reader.cutUntil ? world.now : reader.cutUntil;
+    const again = leaves + (reader.delay.next() + reader.delay.next()) * reader.slowness;
+    at(again, READ_FETCH_ARRIVES, u64(session.number));
+    return;
+  }
+  const bytes = records * cluster.wireBytesPerRecord;
+  session.answeredAt = world.now;
+  session.answerBytes = bytes;
+  session.answerRecords = records;
+  const transmission = bytes / cluster.nicOutBytesPerSecond;
+  offer(cluster.nicOut, session.broker, world.now, transmission, records);
+  const receiving = bytes / reader.nicBytesPerSecond;
+  const slowest = transmission > receiving ? transmission : receiving;
+  const begins = startOf(cluster.nicOut);
+  const start = begins > reader.cutUntil ? begins : reader.cutUntil;
+  at(start + slowest + reader.delay.next() * reader.slowness, READ_DATA, u64(session.number));
+}
+
+/**
+ * Moves the fetch position over whole batches while the limits leave room, after an answer's first `before` records, or
+ * over one batch if it is the answer's first; returns the records.
+ */
+function fetchPartition(reader: Reader, partition: ReaderPartition, before: f64): f64 {
+  const log = partition.log;
+  const available = log.highWatermarkRecords - partition.fetchedRecords;
+  if (available <= 0) return 0;
+  if (fits(reader, before, available)) {
+    partition.fetched = log.highWatermark;
+    partition.fetchedRecords = log.highWatermarkRecords;
+    return available;
+  }
+  let taken: f64 = 0;
+  while (partition.fetched < log.highWatermark) {
+    const count = f64(log.batchAt(partition.fetched).count);
+    if (before + taken > 0 && !fits(reader, before, taken + count)) break;
+    taken += count;
+    partition.fetched++;
+  }
+  partition.fetchedRecords += taken;
+  return taken;
+}
+
+function fits(reader: Reader, before: f64, records: f64): bool {
+  const wire = reader.cluster.wireBytesPerRecord;
+  return (
+    records * wire <= reader.maxPartitionFetchBytes &&
+    (before + records) * wire <= reader.fetchMaxBytes
+  );
+}
+
+export function readData(session: Session): void {
+  const reader = session.reader;
+  const receiving = session.answerBytes / reader.nicBytesPerSecond;
+  const records = session.answerRecords;
+  const finish = receive(reader.nicIn, session.member, world.now, receiving, records);
+  if (finish > world.now) at(finish, READ_RECEIVED, u64(session.number));
+  else readReceived(session);
+}
+
+export function readReceived(session: Session): void {
+  session.receivedAt = world.now;
+  if (some(session.reader.group)) receiveForConsumer(session);
+  else receiveForMirror(session);
+}
+
+/** Forgets what nobody will ask for again: what all readers of a partition have taken. */
+export function trimLog(cluster: Cluster, log: Log): void {
+  const readers = cluster.readers;
+  let smallest = log.end;
+  for (let index = 0; index < readers.size; index++) {
+    const reader = changetype<Reader>(readers.at(index));
+    const taken = rowAt<ReaderPartition>(reader.partitions, log.partition).taken;
+    if (taken < smallest) smallest = taken;
+  }
+  if (smallest > log.start) log.start = smallest;
+}
+
+/** Adds the sessions that are missing: one for each member and broker that leads some of what it owns. */
+export function addSessions(cluster: Cluster): void {
+  const readers = cluster.readers;
+  for (let index = 0; index < readers.size; index++) {
+    const reader = changetype<Reader>(readers.at(index));
+    const sessions = newTable();
+    for (let number = 0; number < cluster.partitionCount; number++) {
+      const partition = rowAt<ReaderPartition>(reader.partitions, number);
+      const broker = partition.log.leader;
+      if (some(partition.session) || partition.owner < 0 || broker < 0) continue;
+      const pair = i64(partition.owner) * i64(cluster.brokerCount) + i64(broker);
+      let session = changetype<Session>(sessions.get(pair));
+      if (!some(session)) {
+        session = newSession(reader, partition.owner, broker);
+        sessions.set(pair, changetype<usize>(session));
+      }
+      session.count++;
+      partition.session = session;
+    }
+    for (let number = 0; number < cluster.partitionCount; number++) {
+      const partition = rowAt<ReaderPartition>(reader.partitions, number);
+      const session = partition.session;
+      if (!some(session)) continue;
+      if (session.partitions == 0) {
+        session.partitions = allocate(usize(session.count) << 2);
+        session.count = 0;
+      }
+      store<usize>(session.partitions + (usize(session.count++) << 2), changetype<usize>(partition));
+    }
+  }
+}
+
+function newSession(reader: Reader, member: i32, broker: i32): Session {
+  const session = changetype<Session>(allocate(rowBytes<Session>()));
+  session.number = world.sessions.size;
+  session.reader = reader;
+  session.member = member;
+  session.broker = broker;
+  world.sessions.push(changetype<usize>(session));
+  return session;
+}

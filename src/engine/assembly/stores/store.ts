@@ -1,0 +1,208 @@
+/** Stores: shards behind consumer groups, with a cache in front of their reads. Semantics: ../../../components/store.ts. */
+import { allocate, rowAt, rowBytes, some } from '../memory/memory';
+import { shardOfKey } from '../random/keys';
+import { endPoll, settle } from '../consumers/consumer';
+import { changeNumber, offer, startOf } from '../stations';
+import { STORE_ARRIVES, STORE_DONE, STORE_SERVED } from '../world/kinds';
+import { tellDelivered } from '../world/observer';
+import { deliverWrite, runAt } from '../world/recorder';
+import { Group, Member, Operation, Run, Store, StoreClient, world } from '../world/rows';
+import { at } from '../world/schedule';
+import { find, insert } from './cache';
+
+/** Writes a poll in bulk, a request for each shard. */
+export function writePoll(member: Member): void {
+  const shop = member.group.store;
+  const concerned = shop.concerned;
+  concerned.size = 0;
+  for (let index = member.records > 0 ? 0 : -1; index >= 0; ) {
+    const run = runAt(member, index);
+    // Neighbours of a batch have their partition, not their key, in common.
+    if (shop.byKey && run.count > 1) cut(member, run, 1);
+    const shard = shardOf(shop, run);
+    const cell = shop.operationOf + (usize(shard) << 2);
+    let operation = load<Operation>(cell);
+    if (some(operation)) runAt(member, operation.lastRun).next = index;
+    else {
+      operation = startOperation(shop, member, shard, index);
+      setOperation(cell, operation);
+      concerned.push(usize(shard));
+    }
+    operation.lastRun = index;
+    operation.writes += run.count;
+    if (shop.readsPerRecord > 0) operation.misses += misses(shop, run);
+    index = run.next;
+    run.next = -1;
+  }
+  sort(shop);
+  member.writesPending = concerned.size;
+  for (let place = 0; place < concerned.size; place++) {
+    const cell = shop.operationOf + (concerned.at(place) << 2);
+    const operation = load<Operation>(cell);
+    setOperation(cell, changetype<Operation>(<usize>0));
+    send(shop, operation);
+  }
+}
+
+// @ts-ignore: decorator
+@inline
+function setOperation(cell: usize, operation: Operation): void {
+  store<usize>(cell, changetype<usize>(operation));
+}
+
+/** Cuts what follows its first `count` records off a run, into a run of its own that is next in the chain. */
+function cut(member: Member, run: Run, count: i32): void {
+  const index = member.runCount++;
+  const rest = runAt(member, index);
+  rest.batch = run.batch;
+  rest.offset = run.offset + count;
+  rest.count = run.count - count;
+  rest.slot = run.slot + count;
+  rest.next = run.next;
+  rest.answered = run.answered;
+  rest.received = run.received;
+  run.count = count;
+  run.next = index;
+}
+
+/** Puts the shards concerned into rising order. */
+function sort(shop: Store): void {
+  const concerned = shop.concerned;
+  for (let next = 1; next < concerned.size; next++) {
+    const shard = concerned.at(next);
+    let place = next;
+    for (; place > 0 && concerned.at(place - 1) > shard; place--) {
+      concerned.set(place, concerned.at(place - 1));
+    }
+    concerned.set(place, shard);
+  }
+}
+
+function shardOf(shop: Store, run: Run): i32 {
+  const batch = run.batch;
+  if (!shop.byKey) return batch.partition % shop.shards;
+  return shardOfKey(load<i32>(batch.keys + (usize(run.offset) << 2)), shop.shards);
+}
+
+/** How many of a run's reads the cache does not answer, record after record. */
+function misses(shop: Store, run: Run): i32 {
+  const counts = world.now >= world.recorder.windowStart;
+  let missed = 0;
+  for (let offset = 0; offset < run.count; offset++) {
+    for (let read = 0; read < shop.readsPerRecord; read++) {
+      const found = some(shop.lru)
+        ? find(shop.lru, keyOf(run, offset), world.now, counts)
+        : shop.missStream.next() >= shop.missRatio;
+      if (!found) missed++;
+    }
+  }
+  return missed;
+}
+
+// @ts-ignore: decorator
+@inline
+function keyOf(run: Run, offset: i32): i32 {
+  return load<i32>(run.batch.keys + (usize(run.offset + offset) << 2));
+}
+
+/** What the shard has answered is in the cache from now on; keys that were there stay as they are. */
+function fillCache(shop: Store, member: Member, first: i32): void {
+  const cache = shop.lru;
+  if (!some(cache)) return;
+  for (let index = first; index >= 0; ) {
+    const run = runAt(member, index);
+    for (let offset = 0; offset < run.count; offset++) {
+      const key = keyOf(run, offset);
+      if (shop.writeThrough || !find(cache, key, world.now, false)) insert(cache, key, world.now);
+    }
+    index = run.next;
+  }
+}
+
+function startOperation(shop: Store, member: Member, shard: i32, run: i32): Operation {
+  let operation = shop.freeOperations;
+  if (some(operation)) shop.freeOperations = operation.next;
+  else {
+    operation = changetype<Operation>(allocate(rowBytes<Operation>()));
+    operation.number = shop.operations.size;
+    shop.operations.push(changetype<usize>(operation));
+  }
+  operation.group = member.group;
+  operation.member = member;
+  operation.shard = shard;
+  operation.firstRun = run;
+  operation.writes = 0;
+  operation.misses = 0;
+  operation.sent = world.now;
+  return operation;
+}
+
+// @ts-ignore: decorator
+@inline
+function eventOf(shop: Store, operation: Operation): u64 {
+  return u64(operation.number) * u64(world.storeCount) + u64(shop.index);
+}
+
+// @ts-ignore: decorator
+@inline
+function clientOf(shop: Store, group: Group): StoreClient {
+  return rowAt<StoreClient>(shop.clients, group.index);
+}
+
+function send(shop: Store, operation: Operation): void {
+  const client = clientOf(shop, operation.group);
+  const writes = f64(operation.writes);
+  const transmission = (writes * shop.bytesPerRecord) / client.nicBytesPerSecond;
+  const left = offer(client.nicOut, operation.member.place, world.now, transmission, writes);
+  at(left + client.delay.next(), STORE_ARRIVES, eventOf(shop, operation));
+}
+
+/** The store of an event. */
+export function storeOf(event: u64): Store {
+  return rowAt<Store>(world.stores, i32(event % u64(world.storeCount)));
+}
+
+function operationOf(shop: Store, event: u64): Operation {
+  return changetype<Operation>(shop.operations.at(i32(event / u64(world.storeCount))));
+}
+
+export function storeArrives(event: u64): void {
+  const shop = storeOf(event);
+  const operation = operationOf(shop, event);
+  operation.come = world.now;
+  const writes = f64(operation.writes);
+  const service =
+    shop.drawRequest.next() +
+    writes * shop.timePerWriteSeconds +
+    f64(operation.misses) * shop.timePerReadSeconds;
+  changeNumber(shop.station, world.now, 1);
+  const finish = offer(shop.station, operation.shard, world.now, service * shop.factor, writes);
+  operation.begun = startOf(shop.station);
+  at(finish, STORE_SERVED, event);
+}
+
+export function storeServed(event: u64): void {
+  const shop = storeOf(event);
+  const operation = operationOf(shop, event);
+  changeNumber(shop.station, world.now, -1);
+  operation.served = world.now;
+  at(world.now + clientOf(shop, operation.group).delay.next(), STORE_DONE, event);
+}
+
+export function storeDone(event: u64): void {
+  const shop = storeOf(event);
+  const operation = operationOf(shop, event);
+  const member = operation.member;
+  fillCache(shop, member, operation.firstRun);
+  deliverWrite(operation);
+  for (let index = operation.firstRun; index >= 0; ) {
+    const run = runAt(member, index);
+    if (world.observes != 0) tellDelivered(member, run, world.now);
+    index = run.next;
+    settle(run);
+  }
+  operation.next = shop.freeOperations;
+  shop.freeOperations = operation;
+  member.writesPending--;
+  if (member.writesPending == 0) endPoll(member);
+}

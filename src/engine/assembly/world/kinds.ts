@@ -1,0 +1,47 @@
+/** Event kinds, in the order in which events of the same time are handled: see ../../../components/world.ts. */
+export const SAMPLE: i32 = 0;
+export const REQUEST_ARRIVES: i32 = 1;
+export const REQUEST_RECEIVED: i32 = 2;
+export const PRODUCE_DONE: i32 = 3;
+export const DISK_DONE: i32 = 4;
+export const REPLICA_DATA: i32 = 5;
+export const REPLICA_RECEIVED: i32 = 6;
+export const REPLICA_FETCH_ARRIVES: i32 = 7;
+export const REPLICA_FETCH_DONE: i32 = 8;
+export const READ_FETCH_ARRIVES: i32 = 9;
+export const READ_FETCH_DONE: i32 = 10;
+export const READ_TIMEOUT: i32 = 11;
+export const READ_DATA: i32 = 12;
+export const READ_RECEIVED: i32 = 13;
+export const POLL_END: i32 = 14;
+export const STORE_ARRIVES: i32 = 16;
+export const STORE_SERVED: i32 = 17;
+export const STORE_DONE: i32 = 18;
+export const ACKNOWLEDGED: i32 = 19;
+export const ADMIT: i32 = 20;
+export const CHANNEL_READY: i32 = 21;
+export const PUMP: i32 = 22;
+export const MIRROR_SENDS: i32 = 23;
+export const ENTER_HANDLERS: i32 = 26;
+
+/** acks=all. */
+export const ALL: i32 = 2;
+
+export const STICKY: i32 = 0;
+export const ROUND_ROBIN: i32 = 1;
+export const RANDOM: i32 = 2;
+
+export const BLOCK: i32 = 0;
+export const DROP_NEWEST: i32 = 1;
+export const DROP_OLDEST: i32 = 2;
+export const SHED: i32 = 3;
+
+export const FREE: i32 = 0;
+export const BY_PARTITION: i32 = 1;
+export const BY_KEY: i32 = 2;
+
+/** What observers are told. */
+export const SENT: i32 = 0;
+export const PUBLISHED: i32 = 1;
+export const DROPPED: i32 = 2;
+export const DELIVERED: i32 = 3;

@@ -1,0 +1,43 @@
+/** What observers are told of each record: rows that the other side reads when an event is over. See ../../../components/observer.ts. */
+import { allocate } from '../memory/memory';
+import { Batch, Member, Run, world } from './rows';
+import { DELIVERED } from './kinds';
+
+/** What happened, its place, the producer; then the arrival and the time. */
+export const TOLD_BYTES: usize = 32;
+const FIRST_ROOM: i32 = 4096;
+
+export function tell(what: i32, place: i32, producer: i32, arrival: f64, time: f64): void {
+  if (world.toldCount == world.toldRoom) grow();
+  const row = world.told + usize(world.toldCount++) * TOLD_BYTES;
+  store<i32>(row, what);
+  store<i32>(row, place, 4);
+  store<i32>(row, producer, 8);
+  store<f64>(row, arrival, 16);
+  store<f64>(row, time, 24);
+}
+
+function grow(): void {
+  const room = world.toldRoom == 0 ? FIRST_ROOM : world.toldRoom * 2;
+  const told = allocate(usize(room) * TOLD_BYTES);
+  memory.copy(told, world.told, usize(world.toldCount) * TOLD_BYTES);
+  world.told = told;
+  world.toldRoom = room;
+}
+
+/** Tells the same of all records of a batch. */
+export function tellBatch(what: i32, place: i32, batch: Batch): void {
+  for (let offset = 0; offset < batch.count; offset++) {
+    tell(what, place, batch.client, load<f64>(batch.arrivals + (usize(offset) << 3)), world.now);
+  }
+}
+
+/** A run's records are delivered: all at `time` or, where that is not a number, at their own finish. */
+export function tellDelivered(member: Member, run: Run, time: f64): void {
+  const batch = run.batch;
+  for (let offset = 0; offset < run.count; offset++) {
+    const arrival = load<f64>(batch.arrivals + (usize(run.offset + offset) << 3));
+    const finish = load<f64>(member.finishes + (usize(run.slot + offset) << 3));
+    tell(DELIVERED, member.group.index, batch.client, arrival, isNaN(time) ? finish : time);
+  }
+}

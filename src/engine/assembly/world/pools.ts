@@ -1,0 +1,155 @@
+/**
+ * Batches, requests and slices of records while they are inside the system: taken from pools, the last freed first, so that
+ * memory follows what is inside, not what has passed.
+ *
+ * Semantics: a batch lives until every reader has taken all its records and, where it is acknowledged, until its
+ * acknowledgement has come back. Slices come in size classes, four an octave. Copies of a batch hold the same slice.
+ */
+import { allocate, none, rowAt, rowBytes, some } from '../memory/memory';
+import { Batch, Request, Slice, SLICE_BYTES, world } from './rows';
+
+const BATCHES_A_CHUNK: i32 = 256;
+const REQUEST_SHIFT: i32 = 8;
+const REQUESTS_A_CHUNK: i32 = 1 << REQUEST_SHIFT;
+
+export function takeBatch(): Batch {
+  const freed = world.freeBatches;
+  if (some(freed)) {
+    world.freeBatches = freed.next;
+    if (freed.remaining != 0) world.touchedWhenFree++;
+    return freed;
+  }
+  const chunks = world.batchChunks;
+  if (world.batchesLeft == 0) {
+    chunks.push(allocate(usize(BATCHES_A_CHUNK) * rowBytes<Batch>()));
+    world.batchesLeft = BATCHES_A_CHUNK;
+  }
+  const chunk = chunks.at(chunks.size - 1);
+  return rowAt<Batch>(chunk, BATCHES_A_CHUNK - world.batchesLeft--);
+}
+
+/** Another batch of the same records, with the same past. */
+export function copyOf(batch: Batch): Batch {
+  const copy = takeBatch();
+  const generation = copy.generation;
+  memory.copy(changetype<usize>(copy), changetype<usize>(batch), rowBytes<Batch>());
+  copy.generation = generation;
+  copy.acknowledged = true;
+  copy.position = -1;
+  copy.kept = 0;
+  batch.slice.holders++;
+  return copy;
+}
+
+/** Whether nobody needs it any more. */
+// @ts-ignore: decorator
+@inline
+export function isDone(batch: Batch): bool {
+  return batch.remaining == 0 && batch.acknowledged && batch.kept == 0;
+}
+
+/** Frees a batch and its records once nobody needs them. */
+export function releaseBatch(batch: Batch): void {
+  const slice = batch.slice;
+  if (--slice.holders == 0) {
+    const list = world.freeSlices + (usize(slice.sizeClass) << 2);
+    slice.next = load<usize>(list);
+    store<usize>(list, changetype<usize>(slice));
+  }
+  batch.remaining = 0;
+  batch.generation++;
+  batch.next = world.freeBatches;
+  world.freeBatches = batch;
+}
+
+/** A slice for `count` records, held once. */
+export function takeSlice(count: i32): Slice {
+  const sizeClass = sizeClassOf(count);
+  const list = world.freeSlices + (usize(sizeClass) << 2);
+  let slice = load<Slice>(list);
+  if (some(slice)) store<usize>(list, slice.next);
+  else {
+    const room = sizeOf(sizeClass);
+    const bytes = SLICE_BYTES + (usize(room) << 4) + (world.keepsKeys != 0 ? usize(room) << 2 : 0);
+    slice = changetype<Slice>(allocate(bytes));
+    slice.sizeClass = sizeClass;
+    slice.room = room;
+  }
+  slice.holders = 1;
+  return slice;
+}
+
+/** Sizes 1 to 8 are classes of their own; above, an octave has four. */
+function sizeClassOf(count: i32): i32 {
+  if (count <= 8) return count;
+  const octave = 31 - clz(count - 1);
+  return 4 * (octave - 1) + ((count - 1) >> (octave - 2)) - 3;
+}
+
+function sizeOf(sizeClass: i32): i32 {
+  // Even, so that a vector of two begins where the slice does.
+  if (sizeClass <= 8) return sizeClass + (sizeClass & 1);
+  const octave = (sizeClass - 9) / 4 + 3;
+  return (5 + ((sizeClass - 9) % 4)) << (octave - 2);
+}
+
+export function takeRequest(): Request {
+  const freed = world.freeRequests;
+  if (some(freed)) {
+    world.freeRequests = freed.next;
+    return freed;
+  }
+  const place = world.requestCount++;
+  if ((place & (REQUESTS_A_CHUNK - 1)) == 0) {
+    world.requestChunks.push(allocate(usize(REQUESTS_A_CHUNK) * rowBytes<Request>()));
+  }
+  const request = requestAt(place);
+  request.place = place;
+  return request;
+}
+
+export function releaseRequest(request: Request): void {
+  request.next = world.freeRequests;
+  world.freeRequests = request;
+}
+
+// @ts-ignore: decorator
+@inline
+export function requestAt(place: i32): Request {
+  const chunk = world.requestChunks.at(place >> REQUEST_SHIFT);
+  return rowAt<Request>(chunk, place & (REQUESTS_A_CHUNK - 1));
+}
+
+/** When the record `offset` places in was admitted. */
+export function admittedAt(batch: Batch, offset: i32): f64 {
+  const column = batch.blocked ? batch.admissions : batch.arrivals;
+  return load<f64>(column + (usize(offset) << 3));
+}
+
+/** Deliveries still owed by every batch alive: the audit's walk, independent of the counters. */
+export function owed(): f64 {
+  let sum: f64 = 0;
+  const chunks = world.batchChunks;
+  for (let chunk = 0; chunk < chunks.size; chunk++) {
+    for (let place = 0; place < BATCHES_A_CHUNK; place++) {
+      sum += f64(rowAt<Batch>(chunks.at(chunk), place).remaining);
+    }
+  }
+  return sum;
+}
+
+/** Batches of which more was delivered than there was: the audit's walk. */
+export function overdelivered(): f64 {
+  let batches: f64 = f64(world.touchedWhenFree);
+  const chunks = world.batchChunks;
+  for (let chunk = 0; chunk < chunks.size; chunk++) {
+    for (let place = 0; place < BATCHES_A_CHUNK; place++) {
+      if (rowAt<Batch>(chunks.at(chunk), place).remaining < 0) batches++;
+    }
+  }
+  return batches;
+}
+
+export function noRequest(): Request {
+  return none<Request>();
+}

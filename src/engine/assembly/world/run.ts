@@ -1,0 +1,236 @@
+/**
+ * A world runs: the first events, the dispatch switch, samples, and what is counted at the end. Semantics:
+ * ../../../network/simulate.ts.
+ */
+import { append, handle, produceDone, requestArrives, requestReceived } from '../brokers/broker';
+import * as replication from '../brokers/replication';
+import { groupAt, passedRecords, pollEnd, stopPoll } from '../consumers/consumer';
+import { allocate, rowAt, rowBytes } from '../memory/memory';
+import { newVector, newWakeList } from '../memory/vector';
+import { producerAt, pump, resume } from '../producers/admission';
+import { acknowledged, channelReady, countUndrawn, queuedRecords } from '../producers/producer';
+import { Stream } from '../random/stream';
+import { mirrorSends } from '../readers/mirror';
+import * as reader from '../readers/reader';
+import { storeArrives, storeDone, storeServed } from '../stores/store';
+import * as kinds from './kinds';
+import { owed, overdelivered, requestAt } from './pools';
+import { Cluster, Connection, Member, ReaderPartition, Recorder, ReplicaSession, world } from './rows';
+import { at, newSchedule, placeOf, Schedule } from './schedule';
+
+const SIZE_CLASSES: usize = 128;
+/** What run() says. */
+const OVER: i32 = 0;
+const GOES_ON: i32 = 1;
+const FULL: i32 = 2;
+/** Tellings that are read in one go. */
+const TOLD_AT_ONCE: i32 = 4096;
+
+/** Makes what the engine itself keeps; the rest of the world's row is written from outside. */
+export function prepareWorld(): void {
+  world.events = changetype<usize>(newSchedule());
+  world.sessions = newVector();
+  world.replicas = newVector();
+  world.wokenReaders = newWakeList();
+  world.wokenReplicas = newWakeList();
+  world.batchChunks = newVector();
+  world.requestChunks = newVector();
+  world.freeSlices = allocate(SIZE_CLASSES << 2);
+  world.recorder = changetype<Recorder>(allocate(rowBytes<Recorder>()));
+}
+
+/** Opens all sessions and puts the first events on the schedule; `phase`: when sessions begin. */
+export function startWorld(phase: Stream): void {
+  for (let number = 0; number < world.producerCount; number++) at(0, kinds.PUMP, u64(number));
+  for (let index = 0; index < world.clusterCount; index++) {
+    const cluster = rowAt<Cluster>(world.clusters, index);
+    reader.addSessions(cluster);
+    replication.openReplicaSessions(cluster);
+  }
+  const count = world.sessions.size;
+  const firstFetchAt = allocate(usize(count) << 3);
+  for (let number = 0; number < count; number++) {
+    const uniform = phase.next();
+    const delay = reader.sessionAt(number).reader.delay.next();
+    store<f64>(firstFetchAt + (usize(number) << 3), uniform * 2 * delay);
+  }
+  for (let number = 0; number < count; number++) {
+    const delay = reader.sessionAt(number).reader.delay.next();
+    const soonest = Math.min(delay, world.settings.lingerSeconds);
+    const time = soonest + load<f64>(firstFetchAt + (usize(number) << 3));
+    at(time, kinds.READ_FETCH_ARRIVES, u64(number));
+  }
+  for (let number = 0; number < world.replicas.size; number++) {
+    const session: ReplicaSession = replication.replicaSessionAt(number);
+    at(session.cluster.brokerDelay.next(), kinds.REPLICA_FETCH_ARRIVES, u64(number));
+  }
+  at(0, kinds.SAMPLE, 0);
+}
+
+/** Does at most so many events. */
+export function runWorld(most: i32): i32 {
+  const events = changetype<Schedule>(world.events);
+  const end = world.end;
+  for (let done = 0; done < most; done++) {
+    if (!events.pop()) return OVER;
+    const time = events.time;
+    if (time >= end) return OVER;
+    if (time < world.now) world.backwards++;
+    world.now = time;
+    world.executed++;
+    if (events.kind == kinds.SAMPLE) {
+      sample(i32(events.index));
+      replication.checkWatermarks();
+      if (inside() > world.maximumInside) {
+        world.filledAt = time;
+        return FULL;
+      }
+    } else dispatch(events.kind, events.index);
+    if (world.toldCount > TOLD_AT_ONCE) return GOES_ON;
+  }
+  return GOES_ON;
+}
+
+function inside(): f64 {
+  const recorder = world.recorder;
+  const ended = (recorder.deliveredTotal + recorder.lostTotal) / f64(world.pathCount);
+  return recorder.arrivedTotal - recorder.droppedTotal - ended;
+}
+
+function dispatch(kind: i32, index: u64): void {
+  switch (kind) {
+    case kinds.REQUEST_ARRIVES:
+      requestArrives(requestAt(placeOf(index)));
+      break;
+    case kinds.REQUEST_RECEIVED:
+      requestReceived(requestAt(placeOf(index)));
+      break;
+    case kinds.PRODUCE_DONE:
+      produceDone(requestAt(placeOf(index)));
+      break;
+    case kinds.DISK_DONE:
+      append(requestAt(placeOf(index)));
+      break;
+    case kinds.REPLICA_DATA:
+      replication.replicaData(replication.replicaSessionAt(i32(index)));
+      break;
+    case kinds.REPLICA_RECEIVED:
+      replication.replicaReceived(replication.replicaSessionAt(i32(index)));
+      break;
+    case kinds.REPLICA_FETCH_ARRIVES:
+      replication.replicaFetchArrives(replication.replicaSessionAt(i32(index)));
+      break;
+    case kinds.REPLICA_FETCH_DONE:
+      replication.replicaFetchDone(replication.replicaSessionAt(i32(index)));
+      break;
+    case kinds.READ_FETCH_ARRIVES:
+      reader.readFetchArrives(reader.sessionAt(i32(index)));
+      break;
+    case kinds.READ_FETCH_DONE:
+      reader.readFetchDone(reader.sessionAt(i32(index)));
+      break;
+    case kinds.READ_TIMEOUT:
+      reader.readTimeout(reader.sessionAt(i32(index)));
+      break;
+    case kinds.READ_DATA:
+      reader.readData(reader.sessionAt(i32(index)));
+      break;
+    case kinds.READ_RECEIVED:
+      reader.readReceived(reader.sessionAt(i32(index)));
+      break;
+    case kinds.POLL_END:
+      pollEnd(i32(index));
+      break;
+    case kinds.STORE_ARRIVES:
+      storeArrives(index);
+      break;
+    case kinds.STORE_SERVED:
+      storeServed(index);
+      break;
+    case kinds.STORE_DONE:
+      storeDone(index);
+      break;
+    case kinds.ACKNOWLEDGED:
+      acknowledged(requestAt(placeOf(index)));
+      break;
+    case kinds.ADMIT:
+      resume(producerAt(i32(index)));
+      break;
+    case kinds.CHANNEL_READY:
+      channelReady(rowAt<Connection>(rowAt<Cluster>(world.clusters, 0).connections, i32(index)));
+      break;
+    case kinds.PUMP:
+      pump(producerAt(i32(index)));
+      break;
+    case kinds.MIRROR_SENDS:
+      mirrorSends(requestAt(placeOf(index)));
+      break;
+    case kinds.ENTER_HANDLERS:
+      handle(requestAt(placeOf(index)));
+      break;
+    default:
+      unreachable();
+  }
+}
+
+/** Looks at a bucket's end how much is inside; before the window, at a bucket's distance too, only that. */
+function sample(index: i32): void {
+  const recorder = world.recorder;
+  const windowStart = recorder.windowStart;
+  const bucketSeconds = recorder.bucketSeconds;
+  const inWarmup = i32(ceil(windowStart / bucketSeconds));
+  if (index > inWarmup) readBacklogs();
+  const next = index + 1;
+  if (next < inWarmup) at(f64(next) * bucketSeconds, kinds.SAMPLE, u64(next));
+  else if (next < inWarmup + recorder.buckets) {
+    at(windowStart + f64(next - inWarmup) * bucketSeconds, kinds.SAMPLE, u64(next));
+  }
+}
+
+function readBacklogs(): void {
+  const place = world.samples++;
+  store<f64>(world.backlogSamples + (usize(place) << 3), queuedRecords(world.now));
+  let lag: f64 = 0;
+  for (let index = 0; index < world.groupCount; index++) {
+    const group = groupAt(index);
+    const cluster = group.reader.cluster;
+    let unread: f64 = 0;
+    for (let number = 0; number < cluster.partitionCount; number++) {
+      const partition = rowAt<ReaderPartition>(group.reader.partitions, number);
+      unread += partition.log.highWatermarkRecords - partition.takenRecords;
+      unread -= f64(partition.takenOffset);
+    }
+    if (unread > lag) lag = unread;
+    let alive: f64 = 0;
+    for (let member = 0; member < group.instances; member++) {
+      if (rowAt<Member>(group.members, member).alive) alive++;
+    }
+    const cell = usize(index * world.sampleRoom + place) << 3;
+    store<f64>(world.instanceSamples + cell, alive);
+  }
+  store<f64>(world.lagSamples + (usize(place) << 3), lag);
+}
+
+/** The trial is over: last samples, what is under way is broken off. Gives six numbers at `counts`: see ../../world.ts. */
+export function endWorld(counts: usize): void {
+  world.now = world.end;
+  readBacklogs();
+  replication.checkWatermarks();
+  let passed: f64 = 0;
+  let underWay: f64 = 0;
+  for (let index = 0; index < world.groupCount; index++) {
+    const group = groupAt(index);
+    passed += passedRecords(group);
+    for (let place = 0; place < group.instances; place++) {
+      const member = rowAt<Member>(group.members, place);
+      if (member.busy && changetype<usize>(group.store) != 0) underWay += f64(group.maxPollRecords);
+      stopPoll(member);
+    }
+  }
+  store<f64>(counts, countUndrawn(world.end));
+  store<f64>(counts, overdelivered(), 8);
+  store<f64>(counts, owed() + world.recorder.deliveredLater, 16);
+  store<f64>(counts, queuedRecords(world.end), 24);
+  store<f64>(counts, passed, 32);
+  store<f64>(counts, underWay, 40);
+}
