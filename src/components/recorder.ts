@@ -7,6 +7,7 @@
  * consumer is from receipt to the start of its processing, and from its end to the sending of the poll's write.
  */
 import type { Arena } from '../engine/arena.js';
+import type { RecorderRow } from '../engine/rows.js';
 import { BIN_COUNT } from '../statistics/index.js';
 import { makeBins, type Bins } from './bins.js';
 import type { Poll } from './poll.js';
@@ -15,6 +16,25 @@ import { STAGES, type WriteTimes } from './stages.js';
 import type { World } from './world.js';
 
 const RELATIVE_TOLERANCE = 1e-9;
+
+/** What the engine counts, in a row of its own. */
+const COUNTS = [
+  'arrivedTotal',
+  'arrivedBefore',
+  'arrivedInWindow',
+  'droppedTotal',
+  'droppedBefore',
+  'droppedInWindow',
+  'deliveredTotal',
+  'deliveredBefore',
+  'deliveredInWindow',
+  'deliveredLater',
+  'lostTotal',
+  'watermarksAhead',
+  'promisesBroken',
+  'orderBroken',
+  'publishSum',
+] as const;
 
 /** The measured window, seconds; the buckets of its series, of which the last may be a part of one. */
 export interface RecordedSpan {
@@ -68,7 +88,7 @@ export class Recorder {
   private readonly shared: SharedColumns;
   private readonly publishBins: Int32Array;
   private readonly publishExtremes: Float64Array;
-  private publishSum = 0;
+  publishSum = 0;
   private directBroken = 0;
 
   constructor(
@@ -91,9 +111,30 @@ export class Recorder {
     this.recordings = Array.from({ length: groupCount }, () => new Recording(shared));
     this.publishBins = arena.ints(BIN_COUNT);
     this.publishExtremes = freshExtremes(arena, 1);
-    this.arrivedSeries = new Float64Array(buckets);
-    this.droppedSeries = new Float64Array(buckets);
+    this.arrivedSeries = arena.floats(buckets);
+    this.droppedSeries = arena.floats(buckets);
     this.lostSeries = new Float64Array(buckets * groupCount);
+  }
+
+  /** What the engine writes to: where its columns stand, and the span. */
+  columns(): Partial<RecorderRow> {
+    const { windowStart, windowEnd, bucketSeconds, bucketsPerSecond, buckets } = this;
+    return {
+      windowStart,
+      windowEnd,
+      bucketSeconds,
+      bucketsPerSecond,
+      buckets,
+      arrivedSeries: this.arrivedSeries.byteOffset,
+      droppedSeries: this.droppedSeries.byteOffset,
+      publishBins: this.publishBins.byteOffset,
+      publishExtremes: this.publishExtremes.byteOffset,
+    };
+  }
+
+  /** Takes over what the engine has counted in its own row. */
+  takeCounts(read: (field: (typeof COUNTS)[number]) => number): void {
+    for (const field of COUNTS) this[field] = read(field);
   }
 
   /** `count` records arrived, none at or after `arrivalEdge` of the first. */

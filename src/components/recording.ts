@@ -49,7 +49,8 @@ export class Recording {
   readonly countSeries: Float64Array;
   readonly latencySeries: Float64Array;
   private readonly fields: Int32Array;
-  private readonly place: number;
+  /** Where its fields begin in the arena. */
+  readonly place: number;
   private readonly kernels: Kernels;
 
   constructor(private readonly shared: SharedColumns) {

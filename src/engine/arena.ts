@@ -10,11 +10,11 @@
  */
 import { ZIGGURAT } from './exponentials.js';
 import { compiledKernels, type Kernels } from './kernels.js';
+import type { FieldType } from './layout.js';
 
 const PAGE = 65_536;
 /** 4 GiB, the most that 32-bit pointers reach. */
 const MAXIMUM_PAGES = 65_536;
-const ALIGNMENT = 64;
 
 interface Room {
   readonly memory: WebAssembly.Memory;
@@ -30,23 +30,25 @@ export class Arena {
   /** All the memory, as doubles: for those who know where theirs begin. Replaced when it grows. */
   doubles: Float64Array;
   private readonly room: Room;
-  private used = ALIGNMENT;
+  private view: DataView;
 
   constructor() {
     this.room = spare ?? makeRoom();
     spare = null;
     this.kernels = this.room.kernels;
     this.doubles = new Float64Array(this.room.memory.buffer);
+    this.view = new DataView(this.room.memory.buffer);
     this.ziggurat = this.floats(ZIGGURAT.length);
     this.ziggurat.set(ZIGGURAT);
+    this.kernels.setZiggurat(this.ziggurat.byteOffset);
   }
 
   floats(length: number): Float64Array<SharedArrayBuffer> {
-    return this.floatsAt(this.take(length * 8), length);
+    return this.floatsAt(this.place(length * 8), length);
   }
 
   ints(length: number): Int32Array<SharedArrayBuffer> {
-    return this.intsAt(this.take(length * 4), length);
+    return this.intsAt(this.place(length * 4), length);
   }
 
   /** A view of `length` doubles of a column that was handed out before, from byte `place` on. */
@@ -59,25 +61,82 @@ export class Arena {
     return new Int32Array(this.room.memory.buffer, place, length);
   }
 
+  /** Room for so many bytes; returns where it begins. */
+  place(bytes: number): number {
+    const place = this.kernels.allocate(bytes) >>> 0;
+    this.renew();
+    return place;
+  }
+
+  /** Reads a field of a row: see layout.ts. */
+  read(place: number, type: FieldType): number {
+    this.renew();
+    switch (type) {
+      case 'bool':
+        return this.view.getUint8(place);
+      case 'i32':
+        return this.view.getInt32(place, true);
+      case 'u32':
+      case 'usize':
+        return this.view.getUint32(place, true);
+      case 'f64':
+        return this.view.getFloat64(place, true);
+      case 'i64':
+        return Number(this.view.getBigInt64(place, true));
+      case 'u64':
+        return Number(this.view.getBigUint64(place, true));
+      default:
+        return type satisfies never;
+    }
+  }
+
+  write(place: number, type: FieldType, value: number): void {
+    switch (type) {
+      case 'bool': {
+        this.view.setUint8(place, value);
+        return;
+      }
+      case 'i32': {
+        this.view.setInt32(place, value, true);
+        return;
+      }
+      case 'u32':
+      case 'usize': {
+        this.view.setUint32(place, value, true);
+        return;
+      }
+      case 'f64': {
+        this.view.setFloat64(place, value, true);
+        return;
+      }
+      case 'i64':
+      case 'u64': {
+        this.view.setBigInt64(place, BigInt(value), true);
+        return;
+      }
+      default:
+        return type satisfies never;
+    }
+  }
+
   /** Makes room for so many bytes more, at least: what any call for a column may do. */
   grow(bytes: number): void {
     this.room.memory.grow(Math.ceil(bytes / PAGE));
-    this.doubles = new Float64Array(this.room.memory.buffer);
+    this.renew();
   }
 
   /** The arena and its columns must not be used any more. */
   close(): void {
-    this.kernels.clear(0, this.used);
+    this.kernels.clearAll();
     spare = this.room;
   }
 
-  private take(bytes: number): number {
-    const place = this.used;
-    this.used += Math.ceil(bytes / ALIGNMENT) * ALIGNMENT;
-    // One double more than a column's last may be read with it.
-    const missing = this.used + ALIGNMENT - this.room.memory.buffer.byteLength;
-    if (missing > 0) this.grow(missing);
-    return place;
+  /** The memory may have grown. */
+  private renew(): void {
+    const { buffer } = this.room.memory;
+    if (buffer.byteLength === this.view.byteLength) return;
+    this.doubles = new Float64Array(buffer);
+    this.view = new DataView(buffer);
   }
 }
 

@@ -69,8 +69,20 @@ export interface Kernels {
   ): void;
   /** Copies `count` doubles that do not overlap. */
   copy(target: number, source: number, count: number): void;
-  /** Sets bytes to 0 (TypedArray.fill does so one by one where memory is shared). */
-  clear(place: number, bytes: number): void;
+  /** `bytes` of zeros at a multiple of 64 bytes; returns where they begin (as a signed number). */
+  allocate(bytes: number): number;
+  /** All that was allocated is zeros again, and free. */
+  clearAll(): void;
+  setZiggurat(tables: number): void;
+  /** A world in this memory: see network/runWorld.ts. */
+  worldPlace(): number;
+  prepareWorld(): void;
+  addBank(bank: number, count: number): void;
+  startWorld(phase: number): void;
+  /** Does at most so many events: 0 = the trial is over, 1 = it goes on, 2 = it is full. */
+  runWorld(most: number): number;
+  /** Ends the trial; six numbers at `counts`: waiting, overdelivered, owed, queued, passed, under way. */
+  endWorld(counts: number): void;
   /** Writes the places of those of `count` bins that are not 0 to `places`, room for as many; returns how many those are. */
   filledBins(bins: number, count: number, places: number): number;
   /** The sum of `count` bins. */
@@ -116,10 +128,10 @@ export interface Kernels {
   pushEvent(list: number, time: number, kind: number, index: number): number;
   /** Takes the first event; returns its kind and leaves the rest of it in the list's fields, or returns -1. */
   popEvent(list: number): number;
-  /** StationBank's offer and receive, or NaN, and nothing done, where the instance's ring has no room. */
+  /** StationBank's offer and receive. */
   offer(bank: number, instance: number, now: number, service: number, records: number): number;
   receive(bank: number, instance: number, now: number, service: number, records: number): number;
-  /** Accounts for a job that came, started and finished at these times; 0, and nothing done, where the ring has no room. */
+  /** Accounts for a job that came, started and finished at these times. */
   noteJob(
     bank: number,
     instance: number,
@@ -127,7 +139,7 @@ export interface Kernels {
     start: number,
     finish: number,
     records: number,
-  ): number;
+  ): void;
   /** Jobs of an instance that wait at `now`, of those offered so far; forgets the others. */
   waitingAt(bank: number, instance: number, now: number): number;
   /** How many of an instance's jobs offered so far start after `time`, which is not before the last of `waitingAt`. */
@@ -223,6 +235,7 @@ export function compiledKernels(memory: WebAssembly.Memory): Kernels {
   compiled ??= new WebAssembly.Module(
     Uint8Array.from(atob(KERNEL_BYTES), (letter) => letter.charCodeAt(0)),
   );
-  const imports = { env: { memory }, highwater: { exp: Math.exp } };
+  const { exp, log, cos, sin, expm1, log1p } = Math;
+  const imports = { env: { memory }, highwater: { exp, log, cos, sin, expm1, log1p } };
   return new WebAssembly.Instance(compiled, imports).exports as Kernels;
 }

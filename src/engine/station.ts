@@ -23,7 +23,8 @@ const RING = { head: 0, size: 1, mask: 2, cells: 3 } as const;
 export class StationBank {
   readonly busySeconds: Float64Array;
   private readonly kernels: Kernels;
-  private readonly place: number;
+  /** Where the bank's fields begin in the arena. */
+  readonly place: number;
   /** [BANK.*]: the bank's sums, in the arena. */
   private readonly sums: Float64Array;
   /** [instance * servers + server]: when it is free, seconds. */
@@ -131,9 +132,6 @@ export class StationBank {
 
   /** Serves a job that comes now for `service` seconds; returns when it is done and leaves its start in `start`. */
   offer(instance: number, now: number, service: number, records: number): number {
-    const finish = this.kernels.offer(this.place, instance, now, service, records);
-    if (finish >= now) return finish;
-    this.growRing(instance);
     return this.kernels.offer(this.place, instance, now, service, records);
   }
 
@@ -142,9 +140,6 @@ export class StationBank {
    * of it: done at max(now, free + service), so that an idle receiver adds nothing (cut-through).
    */
   receive(instance: number, now: number, service: number, records: number): number {
-    const finish = this.kernels.receive(this.place, instance, now, service, records);
-    if (finish >= now) return finish;
-    this.growRing(instance);
     return this.kernels.receive(this.place, instance, now, service, records);
   }
 
@@ -170,9 +165,7 @@ export class StationBank {
     const start = Math.max(now, free[best]);
     free[best] = start + service;
     const finish = Math.min(start + service, crash);
-    while (!this.kernels.noteJob(this.place, instance, now, Math.min(start, crash), finish, 1)) {
-      this.growRing(instance);
-    }
+    this.kernels.noteJob(this.place, instance, now, Math.min(start, crash), finish, 1);
   }
 
   /** Every server of the instance, once it is free, is busy for so long with no job. */
@@ -316,20 +309,5 @@ export class StationBank {
     for (let instance = 0; instance < this.count; instance++) {
       this.kernels.noteStanding(this.place, instance);
     }
-  }
-
-  /** Doubles the room for jobs of an instance that wait. */
-  private growRing(instance: number): void {
-    const { rings, arena } = this;
-    const ring = instance * RING_INTS;
-    const room = rings[ring + RING.mask] + 1;
-    const before = arena.floatsAt(rings[ring + RING.cells] >>> 0, room);
-    const after = arena.floats(room * 2);
-    for (let place = 0; place < room; place++) {
-      after[place] = before[(rings[ring + RING.head] + place) & (room - 1)];
-    }
-    rings[ring + RING.head] = 0;
-    rings[ring + RING.mask] = room * 2 - 1;
-    rings[ring + RING.cells] = after.byteOffset;
   }
 }

@@ -13,7 +13,7 @@ import type { Distribution } from '../statistics/index.js';
 import type { Workshop } from './workshop.js';
 
 /** Instances that a group may have at one time. */
-function memberPlaces({ instances, autoscaler }: ConsumerGroupModel): number {
+export function memberPlaces({ instances, autoscaler }: ConsumerGroupModel): number {
   return Math.max(instances, autoscaler?.maximum ?? 0);
 }
 

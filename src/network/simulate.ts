@@ -40,6 +40,7 @@ import { collect } from './collect.js';
 import { cellCount, type FilledUp, type Measurements, type Trial } from './measurements.js';
 import { mergeMeasurements } from './merge.js';
 import { look, lookTimes, readBacklogs, sample, type Samples } from './samples.js';
+import { carries, simulateCompiled } from './world/run.js';
 import { spanUntil, wholeSpan, type Span } from './span.js';
 
 export function simulate(trial: Trial, observer: Observer | null = null): Measurements {
@@ -69,10 +70,10 @@ function simulateSpan(
   if (trial.model.brokers === null) {
     return inWorkshop(trial, span, (workshop) => simulateDirect(workshop, observer));
   }
-  rehearse(trial, span);
-  return inWorkshop(trial, span, (workshop) =>
-    runWorld(workshop, compileWorld(workshop, observer)),
-  );
+  return inWorkshop(trial, span, (workshop) => {
+    if (process.env['HW_OLD'] === undefined && carries(workshop)) return simulateCompiled(workshop, observer);
+    return runWorld(workshop, compileWorld(workshop, observer));
+  });
 }
 
 function inWorkshop<Result>(
@@ -96,7 +97,7 @@ const QUEUES_BUILT_QUICKLY = 10_000;
  * when an experiment first makes a resource faster, so that a whole number becomes a broken one. That costs a thread's
  * first trials 0.4 of 2 CPU seconds, and what brings relief as much again; two worlds 0.02.
  */
-function rehearse(trial: Trial, span: Span): void {
+export function rehearse(trial: Trial, span: Span): void {
   const { producers, topic } = trial.model;
   const queues = (producers?.count ?? 0) * (topic?.partitions ?? 0);
   if (isRehearsed || queues > QUEUES_BUILT_QUICKLY) return;

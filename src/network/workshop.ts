@@ -32,8 +32,11 @@ export class Workshop {
   }
 
   stream(component: string, purpose: string): Stream {
-    const key = streamKey(this.trial.seed, this.replicationKey, component, purpose);
-    return new Stream(key, this.arena);
+    return new Stream(this.streamKey(component, purpose), this.arena);
+  }
+
+  streamKey(component: string, purpose: string): string {
+    return streamKey(this.trial.seed, this.replicationKey, component, purpose);
   }
 
   sampler(distribution: Distribution, component: string, purpose: string): Sampler {

@@ -1,26 +1,71 @@
-/** Compiles the kernels to WebAssembly and puts the bytes into src/engine/kernelBytes.ts; does nothing when that is newer. */
+/**
+ * Compiles the engine to WebAssembly and puts the bytes into ../kernelBytes.ts; writes the layout of its rows, as the
+ * classes here state it, to ../rows.ts. Does nothing when both are newer.
+ */
 import { Buffer } from 'node:buffer';
-import { readdirSync, statSync, writeFileSync } from 'node:fs';
+import { readFileSync, readdirSync, statSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 
 const folder = fileURLToPath(new URL('.', import.meta.url));
-const target = fileURLToPath(new URL('../kernelBytes.ts', import.meta.url));
+const bytesFile = fileURLToPath(new URL('../kernelBytes.ts', import.meta.url));
+const rowsFile = fileURLToPath(new URL('../rows.ts', import.meta.url));
 const changed = (file) => statSync(file, { throwIfNoEntry: false })?.mtimeMs ?? 0;
-const newest = Math.max(...readdirSync(folder).map((name) => changed(folder + name)));
-if (changed(target) <= newest) {
+const sources = readdirSync(folder, { recursive: true, encoding: 'utf8' });
+const newest = Math.max(...sources.map((name) => changed(folder + name)));
+if (Math.min(changed(bytesFile), changed(rowsFile)) <= newest) {
+  writeFileSync(rowsFile, await layouts());
   // Loading the compiler takes longer than all the rest.
   const { default: asc } = await import('assemblyscript/asc');
   const options = '-O3 --converge --noAssert --runtime stub --importMemory --sharedMemory';
-  const features = '--maximumMemory 65536 --enable simd --enable threads';
+  // The header and the world's row stand below what the compiler puts into the memory.
+  const memory = '--maximumMemory 65536 --memoryBase 4096';
+  const features = '--enable simd --enable threads';
+  const flags = `${options} ${memory} ${features}`.split(' ');
   const { error, stderr } = await asc.main(
-    ['index.ts', '--baseDir', folder, '-o', 'kernels.wasm', ...`${options} ${features}`.split(' ')],
+    ['index.ts', '--baseDir', folder, '-o', 'kernels.wasm', ...flags],
     {
       writeFile: (_, bytes) => {
         const text = Buffer.from(bytes).toString('base64');
         const code = `export const KERNEL_BYTES =\n  '${text}';\n`;
-        writeFileSync(target, `/** Written by assembly/build.mjs. */\n${code}`);
+        writeFileSync(bytesFile, `/** Written by assembly/build.mjs. */\n${code}`);
       },
     },
   );
   if (error) throw new Error(stderr.toString(), { cause: error });
+}
+
+/** The rows' fields: where each stands, of which type it is. Fields stand in order, each at a multiple of its size. */
+async function layouts() {
+  const { default: ts } = await import('typescript');
+  const sizes = { bool: 1, i32: 4, u32: 4, usize: 4, f64: 8, i64: 8, u64: 8 };
+  const rows = [];
+  for (const name of sources.filter((each) => each.endsWith('.ts')).sort()) {
+    const file = ts.createSourceFile(name, readFileSync(folder + name, 'utf8'), 99, true);
+    file.forEachChild((node) => {
+      if (!ts.isClassDeclaration(node)) return;
+      let end = 0;
+      const fields = [];
+      for (const member of node.members) {
+        if (!ts.isPropertyDeclaration(member)) continue;
+        const written = member.type.getText();
+        // What is not a number is a pointer to a row.
+        const type = written in sizes ? written : 'usize';
+        const at = Math.ceil(end / sizes[type]) * sizes[type];
+        end = at + sizes[type];
+        fields.push([member.name.getText(), at, type]);
+      }
+      rows.push({ name: node.name.getText(), bytes: Math.ceil(end / 64) * 64, fields });
+    });
+  }
+  const head = `/** Written by assembly/build.mjs. */\nimport type { Layout } from './layout.js';\n`;
+  const write = ({ name, bytes, fields }) => {
+    const types = fields.map(([field]) => `  ${field}: number;\n`).join('');
+    const places = fields
+      .map(([field, at, type]) => `    ${field}: [${at}, '${type}'],\n`)
+      .join('');
+    const constant = name.replaceAll(/(?<=[a-z])(?=[A-Z])/g, '_').toUpperCase();
+    const layout = `{\n  name: '${name}',\n  bytes: ${bytes},\n  fields: {\n${places}  },\n}`;
+    return `\nexport interface ${name}Row {\n${types}}\nexport const ${constant}: Layout<${name}Row> = ${layout};\n`;
+  };
+  return head + rows.map(write).join('');
 }

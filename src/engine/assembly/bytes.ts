@@ -1,8 +1,3 @@
-/** Sets `bytes` bytes from `place` on to 0. */
-export function clear(place: usize, bytes: usize): void {
-  memory.fill(place, 0, bytes);
-}
-
 /** Copies `count` doubles that do not overlap: memory.copy goes another way where memory is shared, word by word. */
 export function copy(target: usize, source: usize, count: i32): void {
   const end = source + (usize(count & ~1) << 3);

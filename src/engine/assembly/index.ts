@@ -1,4 +1,4 @@
-export { clear, copy } from './bytes';
+export { copy } from './bytes';
 export { accumulate, fillExponentials } from './exponentials';
 export { serve, noteWaits } from './threads';
 export { deliver } from './deliveries';
@@ -8,4 +8,4 @@ export { addToAll, serveComing, longestQueue, recordDirect } from './direct';
 export { pushEvent, popEvent } from './events';
 export { offer, receive, noteJob, waitingAt, startsAfter, noteStanding, changeNumber } from './stations';
 export { allocate, clearAll, setZiggurat } from './memory/memory';
-export { prepareWorld, startWorld, runWorld, endWorld } from './world/run';
+export { worldPlace, addBank, prepareWorld, startWorld, runWorld, endWorld } from './world/run';

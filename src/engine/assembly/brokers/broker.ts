@@ -140,7 +140,7 @@ function countWritten(cluster: Cluster, broker: Broker, number: i32, bytes: f64)
 export function append(request: Request): void {
   const cluster = request.connection.cluster;
   request.pending = request.batches;
-  for (let batch = request.first; some(batch); ) {
+  for (let batch = request.first; some(batch);) {
     const next = batch.next;
     appendBatch(cluster, request, batch);
     batch = next;

@@ -31,7 +31,7 @@ export function receiveForConsumer(session: Session): void {
   member.lastSession = session;
   member.buffered += i32(session.answerRecords);
   if (!member.busy) poll(member);
-  noteQueue(group.work, world.now, f64(recordsWaiting(member)));
+  noteWaiting(member);
 }
 
 export function pollEnd(globalMember: i32): void {
@@ -177,14 +177,15 @@ function lanesOf(member: Member): Lanes {
   return lanes;
 }
 
-/** Records of a member that have been received and have not begun. */
-function recordsWaiting(member: Member): i32 {
+/** Its queue: records that it has received and that have not begun. Never longer than on receipt, and at the window's begin. */
+export function noteWaiting(member: Member): void {
   let waiting = member.buffered;
-  if (!member.busy) return waiting;
-  for (let slot = 0; slot < member.records; slot++) {
-    if (load<f64>(member.starts + (usize(slot) << 3)) > world.now) waiting++;
+  if (member.busy) {
+    for (let slot = 0; slot < member.records; slot++) {
+      if (load<f64>(member.starts + (usize(slot) << 3)) > world.now) waiting++;
+    }
   }
-  return waiting;
+  noteQueue(member.group.work, world.now, f64(waiting));
 }
 
 /** Delivers a poll without a store, whose last record is done at `end`. */

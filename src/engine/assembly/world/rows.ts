@@ -63,6 +63,8 @@ export class World {
   requestCount: i32;
   /** [size class]: slices given back. */
   freeSlices: usize;
+  /** Banks of stations: where each is, and how many instances it has, in turn. */
+  banks: Vector;
   /** Audit: places that something was delivered from after they had been freed. */
   touchedWhenFree: i32;
   samples: i32;

@@ -4,18 +4,27 @@
  */
 import { append, handle, produceDone, requestArrives, requestReceived } from '../brokers/broker';
 import * as replication from '../brokers/replication';
-import { groupAt, passedRecords, pollEnd, stopPoll } from '../consumers/consumer';
-import { allocate, rowAt, rowBytes } from '../memory/memory';
+import { groupAt, noteWaiting, passedRecords, pollEnd, stopPoll } from '../consumers/consumer';
+import { allocate, rowAt, rowBytes, WORLD_PLACE } from '../memory/memory';
 import { newVector, newWakeList } from '../memory/vector';
 import { producerAt, pump, resume } from '../producers/admission';
 import { acknowledged, channelReady, countUndrawn, queuedRecords } from '../producers/producer';
 import { Stream } from '../random/stream';
 import { mirrorSends } from '../readers/mirror';
 import * as reader from '../readers/reader';
+import { noteStanding } from '../stations';
 import { storeArrives, storeDone, storeServed } from '../stores/store';
 import * as kinds from './kinds';
 import { owed, overdelivered, requestAt } from './pools';
-import { Cluster, Connection, Member, ReaderPartition, Recorder, ReplicaSession, world } from './rows';
+import {
+  Cluster,
+  Connection,
+  Member,
+  ReaderPartition,
+  Recorder,
+  ReplicaSession,
+  world,
+} from './rows';
 import { at, newSchedule, placeOf, Schedule } from './schedule';
 
 const SIZE_CLASSES: usize = 128;
@@ -26,6 +35,10 @@ const FULL: i32 = 2;
 /** Tellings that are read in one go. */
 const TOLD_AT_ONCE: i32 = 4096;
 
+export function worldPlace(): usize {
+  return WORLD_PLACE;
+}
+
 /** Makes what the engine itself keeps; the rest of the world's row is written from outside. */
 export function prepareWorld(): void {
   world.events = changetype<usize>(newSchedule());
@@ -33,6 +46,7 @@ export function prepareWorld(): void {
   world.replicas = newVector();
   world.wokenReaders = newWakeList();
   world.wokenReplicas = newWakeList();
+  world.banks = newVector();
   world.batchChunks = newVector();
   world.requestChunks = newVector();
   world.freeSlices = allocate(SIZE_CLASSES << 2);
@@ -40,6 +54,12 @@ export function prepareWorld(): void {
 }
 
 /** Opens all sessions and puts the first events on the schedule; `phase`: when sessions begin. */
+/** A bank of stations of so many instances: what waits in it is looked at when the window begins. */
+export function addBank(bank: usize, count: i32): void {
+  world.banks.push(bank);
+  world.banks.push(usize(count));
+}
+
 export function startWorld(phase: Stream): void {
   for (let number = 0; number < world.producerCount; number++) at(0, kinds.PUMP, u64(number));
   for (let index = 0; index < world.clusterCount; index++) {
@@ -180,10 +200,26 @@ function sample(index: i32): void {
   const bucketSeconds = recorder.bucketSeconds;
   const inWarmup = i32(ceil(windowStart / bucketSeconds));
   if (index > inWarmup) readBacklogs();
+  if (index == inWarmup) noteStandingQueues();
   const next = index + 1;
   if (next < inWarmup) at(f64(next) * bucketSeconds, kinds.SAMPLE, u64(next));
   else if (next < inWarmup + recorder.buckets) {
     at(windowStart + f64(next - inWarmup) * bucketSeconds, kinds.SAMPLE, u64(next));
+  }
+}
+
+/** The window begins: what waits now is a queue of it. */
+function noteStandingQueues(): void {
+  const banks = world.banks;
+  for (let place = 0; place < banks.size; place += 2) {
+    const count = i32(banks.at(place + 1));
+    for (let instance = 0; instance < count; instance++) noteStanding(banks.at(place), instance);
+  }
+  for (let index = 0; index < world.groupCount; index++) {
+    const group = groupAt(index);
+    for (let place = 0; place < group.instances; place++) {
+      noteWaiting(rowAt<Member>(group.members, place));
+    }
   }
 }
 

@@ -1,0 +1,49 @@
+/** Reading and writing the rows of a world from outside, by the layouts that are made of the engine's own classes (rows.ts). */
+import type { Arena } from './arena.js';
+
+export type FieldType = 'bool' | 'i32' | 'u32' | 'usize' | 'f64' | 'i64' | 'u64';
+
+/** Where each of a row's fields stands, in bytes, and what it holds; `bytes`: from one row to the next. */
+export interface Layout<Row> {
+  readonly name: string;
+  readonly bytes: number;
+  readonly fields: { readonly [Field in keyof Row]: readonly [number, FieldType] };
+}
+
+/** `count` rows of zeros, one after the other; returns where the first begins. */
+export function makeRows(arena: Arena, layout: { readonly bytes: number }, count: number): number {
+  return arena.place(layout.bytes * count);
+}
+
+/** Makes one row with these values; the others are 0. */
+export function makeRow<Row extends object>(
+  arena: Arena,
+  layout: Layout<Row>,
+  values: Partial<Row>,
+): number {
+  const place = makeRows(arena, layout, 1);
+  writeRow(arena, layout, place, values);
+  return place;
+}
+
+export function writeRow<Row extends object>(
+  arena: Arena,
+  layout: Layout<Row>,
+  place: number,
+  values: Partial<Row>,
+): void {
+  for (const field of Object.keys(values) as (keyof Row)[]) {
+    const [offset, type] = layout.fields[field];
+    arena.write(place + offset, type, Number(values[field]));
+  }
+}
+
+export function readField<Row extends object>(
+  arena: Arena,
+  layout: Layout<Row>,
+  place: number,
+  field: keyof Row,
+): number {
+  const [offset, type] = layout.fields[field];
+  return arena.read(place + offset, type);
+}

@@ -1,0 +1,243 @@
+/**
+ * Lays out one trial's cell in its memory: clusters, readers, stores, producers. No names are left but those of resources.
+ * What stands where: ../../engine/assembly/world/rows.ts.
+ */
+import type { Recorder } from '../../components/recorder.js';
+import { makeRow, makeRows, writeRow } from '../../engine/layout.js';
+import {
+  CLUSTER,
+  CONNECTION,
+  GROUP,
+  MIRROR,
+  PRODUCER,
+  PRODUCER_SETTINGS,
+  type ProducerSettingsRow,
+  QUEUE,
+  READER,
+  RECORDER,
+  STORE,
+  VECTOR,
+  WORLD,
+} from '../../engine/rows.js';
+import { readField } from '../../engine/layout.js';
+import type { Model, ProducerModel, TopicModel } from '../../model/model.js';
+import { surges } from '../faultTimes.js';
+import { cellEventsPerSecond, type Workshop } from '../workshop.js';
+import { ALL, writeCluster } from './clusters.js';
+import { arrivalsRow, delayRow, keysRow, streamRow } from './randomness.js';
+import { writeGroups, writeMirrors, writeStores, type Places } from './readers.js';
+
+const PARTITIONERS = { sticky: 0, round_robin: 1, random: 2 } as const;
+const OVERFLOWS = { block: 0, drop_newest: 1, drop_oldest: 2, shed: 3 } as const;
+
+/** Lays a cell with brokers out; returns the stream of the moments at which sessions begin. */
+export function layOut(workshop: Workshop, recorder: Recorder, observes: boolean): number {
+  const { model, arena, trial, span } = workshop;
+  const { producers: producer, brokers, topic } = model;
+  if (producer === null || brokers === null || topic === null) {
+    throw new Error('a cell without brokers is simulated as direct delivery');
+  }
+  const { kernels } = arena;
+  kernels.prepareWorld();
+  const world = kernels.worldPlace();
+  const clusters = makeRows(arena, CLUSTER, 1 + model.mirrors.length);
+  writeClusters(workshop, clusters, topic, producer);
+  const readerLists = [...model.mirrors.keys(), -1].map((): number[] => []);
+  const places: Places = {
+    clusters,
+    readers: makeRows(arena, READER, model.consumers.length + model.mirrors.length),
+    groups: makeRows(arena, GROUP, model.consumers.length),
+    mirrors: makeRows(arena, MIRROR, model.mirrors.length),
+    stores: makeRows(arena, STORE, model.stores.length),
+    partitions: topic.partitions,
+    logs: (cluster) => readField(arena, CLUSTER, clusters + cluster * CLUSTER.bytes, 'logs'),
+    readersOf: (cluster) => readerLists[cluster],
+  };
+  const presences = writeGroups(workshop, places, recorder);
+  writeMirrors(workshop, places);
+  readerLists.forEach((list, cluster) => {
+    const cells = arena.ints(list.length);
+    cells.set(list);
+    const { byteOffset, length } = cells;
+    const vector = readField(arena, CLUSTER, clusters + cluster * CLUSTER.bytes, 'readers');
+    writeRow(arena, VECTOR, vector, { cells: byteOffset, size: length, capacity: length });
+  });
+  const keepsKeys = asksForKeys(model);
+  const rows = writeProducers(workshop, producer, topic, clusters, keepsKeys);
+  writeStores(workshop, places, presences);
+  const members = model.consumers.flatMap((_, group) =>
+    Array<number>(readField(arena, GROUP, places.groups + group * GROUP.bytes, 'instances')).fill(
+      group,
+    ),
+  );
+  const memberGroup = arena.ints(members.length);
+  memberGroup.set(members);
+  const samples = span.buckets + 1;
+  writeRow(arena, WORLD, world, {
+    end: span.windowEnd,
+    maximumInside: trial.maximumInside,
+    pathCount: model.consumers.length,
+    observes: Number(observes),
+    keepsKeys: Number(keepsKeys),
+    ...rows,
+    producerCount: producer.count,
+    clusters,
+    clusterCount: 1 + model.mirrors.length,
+    readers: places.readers,
+    readerCount: model.consumers.length + model.mirrors.length,
+    groups: places.groups,
+    groupCount: model.consumers.length,
+    mirrors: places.mirrors,
+    mirrorCount: model.mirrors.length,
+    stores: places.stores,
+    storeCount: model.stores.length,
+    memberGroup: memberGroup.byteOffset,
+    memberCount: members.length,
+    backlogSamples: arena.place(samples * 8),
+    lagSamples: arena.place(samples * 8),
+    instanceSamples: arena.place(samples * 8 * model.consumers.length),
+    sampleRoom: samples,
+  });
+  writeRow(arena, RECORDER, readField(arena, WORLD, world, 'recorder'), recorder.columns());
+  for (const { place, count } of workshop.stations) kernels.addBank(place, count);
+  return streamRow(workshop, 'readers', 'phase');
+}
+
+function asksForKeys({ consumers, stores }: Model): boolean {
+  return (
+    consumers.some(({ concurrency }) => concurrency === 'key') ||
+    stores.some(({ placement, cache }) => {
+      return placement === 'key' || (cache?.entries ?? null) !== null;
+    })
+  );
+}
+
+function writeClusters(
+  workshop: Workshop,
+  clusters: number,
+  topic: TopicModel,
+  producer: ProducerModel,
+): void {
+  const { model } = workshop;
+  const wire = model.recordBytes * producer.compressionRatio;
+  const { brokers } = model;
+  if (brokers === null) return;
+  const { role, propagation, acks, count } = producer;
+  writeCluster(workshop, clusters, 0, 'brokers', brokers, topic, topic.replicationFactor, wire, {
+    count,
+    delay: delayRow(workshop, role, 'home', propagation, 'producers'),
+    acks,
+  });
+  model.mirrors.forEach((mirror, index) => {
+    const name = `mirrors.${mirror.name}`;
+    const { role: region, tasks, brokers: there } = mirror;
+    const delay = delayRow(workshop, region, region, there.propagation, `${name}.producers`);
+    writeCluster(
+      workshop,
+      clusters + (index + 1) * CLUSTER.bytes,
+      index + 1,
+      `${name}.brokers`,
+      there,
+      topic,
+      mirror.replicationFactor,
+      wire,
+      { count: tasks, delay, acks: 'all' },
+    );
+  });
+}
+
+function writeProducers(
+  workshop: Workshop,
+  producer: ProducerModel,
+  topic: TopicModel,
+  home: number,
+  keepsKeys: boolean,
+): { producers: number; settings: number } {
+  const { model, arena, trial } = workshop;
+  const { count } = producer;
+  const { partitions } = topic;
+  const brokers = model.brokers?.count ?? 1;
+  const rate = cellEventsPerSecond(model, trial.placement) / count;
+  const keyed = model.keys.kind !== 'none';
+  const settings = makeRow(
+    arena,
+    PRODUCER_SETTINGS,
+    settingsOf(workshop, producer, partitions, brokers, rate, keepsKeys),
+  );
+  const producers = makeRows(arena, PRODUCER, count);
+  const connections = readField(arena, CLUSTER, home, 'connections');
+  const more = surges(workshop.faults);
+  const words = Math.ceil(Math.ceil(partitions / brokers) / 64) * 8;
+  for (let number = 0; number < count; number++) {
+    const name = `producers.${number}`;
+    const place = producers + number * PRODUCER.bytes;
+    const queues = makeRows(arena, QUEUE, partitions);
+    for (let partition = 0; partition < partitions; partition++) {
+      writeRow(arena, QUEUE, queues + partition * QUEUE.bytes, {
+        partition,
+        batchReadyAt: Infinity,
+      });
+    }
+    const own = connections + number * brokers * CONNECTION.bytes;
+    for (let broker = 0; broker < brokers; broker++) {
+      const filled = arena.place(words);
+      writeRow(arena, CONNECTION, own + broker * CONNECTION.bytes, { producer: place, filled });
+    }
+    writeRow(arena, PRODUCER, place, {
+      number,
+      currentPartition: number % partitions,
+      arrivals: arrivalsRow(workshop, model.arrivals, rate, number, count, more),
+      keys: keyed || keepsKeys ? keysRow(workshop, model.keys, name) : 0,
+      partitionStream: streamRow(workshop, name, 'partitions'),
+      queues,
+      connections: own,
+      headArrival: -1,
+    });
+  }
+  return { producers, settings };
+}
+
+function settingsOf(
+  workshop: Workshop,
+  producer: ProducerModel,
+  partitionCount: number,
+  brokerCount: number,
+  rate: number,
+  keepsKeys: boolean,
+): Partial<ProducerSettingsRow> {
+  const { model } = workshop;
+  const { count, acks, overflow, rateLimit } = producer;
+  const wire = model.recordBytes * producer.compressionRatio;
+  const batchRecords = Math.max(1, Math.floor(producer.batchSizeBytes / wire));
+  const fitsExactly = batchRecords * wire >= producer.batchSizeBytes;
+  const bufferRecords = Math.max(1, Math.floor(producer.bufferMemoryBytes / model.recordBytes));
+  const keyed = model.keys.kind !== 'none';
+  const limit = workshop.speed('producers.rate_limit');
+  return {
+    partitionCount,
+    brokerCount,
+    partitioner: PARTITIONERS[producer.partitioner],
+    keyed: Number(keyed),
+    withKeys: Number(keyed || keepsKeys),
+    batchRecords,
+    fullRecords: fitsExactly ? batchRecords : batchRecords + 1,
+    requestRecords: Math.max(1, Math.floor(producer.maxRequestSizeBytes / wire)),
+    lingerSeconds: producer.lingerSeconds,
+    maxInFlight: producer.maxInFlightRequests,
+    bufferRecords,
+    overflowFrom:
+      overflow === 'shed' ? Math.floor(bufferRecords * producer.shedFrom) : bufferRecords,
+    overflow: OVERFLOWS[overflow],
+    shedStream: streamRow(workshop, 'producers', 'shed'),
+    secondsPerToken: rateLimit === null ? 0 : 1 / (rateLimit.perSecond * limit),
+    tokenBurst: rateLimit?.burst ?? 0,
+    tokensWait: Number(rateLimit?.policy === 'block'),
+    maxBlockSeconds: producer.maxBlockSeconds,
+    deliveryTimeoutSeconds: producer.deliveryTimeoutSeconds,
+    wireBytesPerRecord: wire,
+    acks: acks === 'all' ? ALL : acks,
+    nicOut: workshop.station('producers.nic_out', 'link', count, 1).place,
+    nicBytesPerSecond: producer.nicBytesPerSecond * workshop.speed('producers.nic_out'),
+    pumpWindowSeconds: Math.min(1, 512 / rate),
+  };
+}

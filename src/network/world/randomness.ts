@@ -1,0 +1,176 @@
+/** Lays out what a world draws: streams, distributions, delays, keys and arrivals. */
+import alea from 'seedrandom/lib/alea.js';
+import type { Surge } from '../../components/arrivals.js';
+import { makeRow } from '../../engine/layout.js';
+import { ARRIVALS, DELAY, DRAW, KEYS, STREAM } from '../../engine/rows.js';
+import type { ArrivalProcess, KeyPopularity } from '../../model/model.js';
+import type { Distribution } from '../../statistics/index.js';
+import type { Workshop } from '../workshop.js';
+
+/** As ../../engine/assembly/random/draws.ts numbers them. */
+const KINDS = {
+  constant: 0,
+  exponential: 1,
+  uniform: 2,
+  erlang: 3,
+  gamma: 4,
+  lognormal: 5,
+  hyperexponential: 6,
+  weibull: 7,
+  pareto: 8,
+  empirical: 9,
+} as const;
+
+export function streamRow(workshop: Workshop, component: string, purpose: string): number {
+  const { s0, s1, s2, c } = alea(workshop.streamKey(component, purpose), { state: true }).state();
+  return makeRow(workshop.arena, STREAM, { s0, s1, s2, carry: c });
+}
+
+/** A distribution with its stream; variates are divided by `divisor`. */
+export function drawRow(
+  workshop: Workshop,
+  distribution: Distribution,
+  component: string,
+  purpose: string,
+  divisor = 1,
+): number {
+  const { arena } = workshop;
+  const { kind } = distribution;
+  const stream = kind === 'constant' ? 0 : streamRow(workshop, component, purpose);
+  const row = { kind: KINDS[kind], stream, divisor };
+  switch (kind) {
+    case 'constant':
+      return makeRow(arena, DRAW, { ...row, a: distribution.value });
+    case 'exponential':
+      return makeRow(arena, DRAW, { ...row, a: distribution.mean });
+    case 'uniform':
+      return makeRow(arena, DRAW, { ...row, a: distribution.low, b: distribution.high });
+    case 'erlang':
+    case 'gamma':
+      return makeRow(arena, DRAW, { ...row, a: distribution.mean, b: distribution.shape });
+    case 'lognormal':
+      return makeRow(arena, DRAW, { ...row, a: distribution.mean, b: distribution.cv });
+    case 'hyperexponential': {
+      const { probability, mean1, mean2 } = distribution;
+      return makeRow(arena, DRAW, { ...row, a: probability, b: mean1, c: mean2 });
+    }
+    case 'weibull':
+    case 'pareto':
+      return makeRow(arena, DRAW, { ...row, a: distribution.scale, b: distribution.shape });
+    case 'empirical': {
+      const values = arena.floats(distribution.values.length);
+      values.set(distribution.values);
+      const count = values.length;
+      return makeRow(arena, DRAW, { ...row, values: values.byteOffset, count });
+    }
+    default:
+      return kind satisfies never;
+  }
+}
+
+/** One-way delay between hosts of two roles: `propagation`, plus the distance between their regions. */
+export function delayRow(
+  workshop: Workshop,
+  from: string,
+  to: string,
+  propagation: Distribution,
+  component: string,
+): number {
+  const { model, trial, arena } = workshop;
+  const { roles } = model.placements[trial.placement];
+  const near = drawRow(workshop, propagation, component, 'propagation');
+  if (roles[from] === roles[to]) return makeRow(arena, DELAY, { near });
+  const distance = model.regionDelaySeconds[roles[from]][roles[to]];
+  const { regionJitter } = model;
+  if (regionJitter.kind === 'constant') {
+    return makeRow(arena, DELAY, { near, distance: distance * regionJitter.value });
+  }
+  const jitter = drawRow(workshop, regionJitter, component, 'jitter');
+  return makeRow(arena, DELAY, { near, jitter, distance });
+}
+
+export function keysRow(workshop: Workshop, popularity: KeyPopularity, component: string): number {
+  const { arena } = workshop;
+  const stream = streamRow(workshop, component, 'keys');
+  switch (popularity.kind) {
+    case 'none':
+      return makeRow(arena, KEYS, { kind: 0, stream });
+    case 'uniform':
+      return makeRow(arena, KEYS, { kind: 1, stream, count: popularity.count });
+    case 'zipf': {
+      const { count, exponent } = popularity;
+      return makeRow(arena, KEYS, { kind: 2, stream, count, shape: exponent });
+    }
+    case 'hot': {
+      const { count, share } = popularity;
+      return makeRow(arena, KEYS, { kind: 3, stream, count, shape: share });
+    }
+    default:
+      return popularity satisfies never;
+  }
+}
+
+/** Arrivals of one of `producerCount` producers. */
+export function arrivalsRow(
+  workshop: Workshop,
+  pattern: ArrivalProcess,
+  ratePerSecond: number,
+  producer: number,
+  producerCount: number,
+  surges: readonly Surge[],
+): number {
+  const { arena } = workshop;
+  const stream = streamRow(workshop, `producers.${producer}`, 'arrivals');
+  switch (pattern.kind) {
+    case 'poisson': {
+      if (surges.length === 0) {
+        return makeRow(arena, ARRIVALS, { kind: 0, stream, meanGap: 1 / ratePerSecond });
+      }
+      const highest = surges.reduce((most, surge) => Math.max(most, surge.factor), 1);
+      const values = arena.floats(surges.length * 3);
+      values.set(surges.flatMap(({ from, to, factor }) => [from, to, factor]));
+      return makeRow(arena, ARRIVALS, {
+        kind: 5,
+        stream,
+        meanGap: 1 / (ratePerSecond * highest),
+        length: highest,
+        values: values.byteOffset,
+        count: surges.length,
+      });
+    }
+    case 'constant': {
+      const a = (producer + 0.5) / producerCount;
+      return makeRow(arena, ARRIVALS, { kind: 1, stream, ratePerSecond, a });
+    }
+    case 'on_off': {
+      const { onSeconds, offSeconds } = pattern;
+      const meanGap = onSeconds / (ratePerSecond * (onSeconds + offSeconds));
+      return makeRow(arena, ARRIVALS, { kind: 2, stream, meanGap, a: onSeconds, b: offSeconds });
+    }
+    case 'diurnal': {
+      const { amplitude, periodSeconds } = pattern;
+      const meanGap = 1 / (ratePerSecond * (1 + amplitude));
+      return makeRow(arena, ARRIVALS, { kind: 3, stream, meanGap, a: amplitude, b: periodSeconds });
+    }
+    case 'trace': {
+      const times = pattern.timesSeconds;
+      const last = times[times.length - 1];
+      const length = last + (last - times[0]) / Math.max(1, times.length - 1);
+      const stretch = times.length / length / (ratePerSecond * producerCount);
+      const values = arena.floats(times.length);
+      values.set(times);
+      return makeRow(arena, ARRIVALS, {
+        kind: 4,
+        stream,
+        length,
+        stretch,
+        step: producerCount,
+        position: producer,
+        values: values.byteOffset,
+        count: times.length,
+      });
+    }
+    default:
+      return pattern satisfies never;
+  }
+}

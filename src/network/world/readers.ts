@@ -1,0 +1,259 @@
+/** Lays out readers: consumer groups with their members, mirrors, stores. */
+import { Presence } from '../../engine/presence.js';
+import { makeRow, makeRows, writeRow } from '../../engine/layout.js';
+import {
+  CLUSTER,
+  GROUP,
+  LOG,
+  LRU_CACHE,
+  MEMBER,
+  MIRROR,
+  READER,
+  READER_PARTITION,
+  STORE,
+  STORE_CLIENT,
+  TABLE,
+  VECTOR,
+} from '../../engine/rows.js';
+import type { Recorder } from '../../components/recorder.js';
+import type { ConsumerGroupModel, MirrorModel, StoreModel } from '../../model/model.js';
+import { assignPartitions } from '../../model/placement.js';
+import type { Distribution } from '../../statistics/index.js';
+import { memberPlaces } from '../compileReaders.js';
+import type { Workshop } from '../workshop.js';
+import { delayRow, drawRow, streamRow } from './randomness.js';
+
+const CONCURRENCY = { free: 0, partition: 1, key: 2 } as const;
+
+/** What laying out readers needs to know of the rest. */
+export interface Places {
+  readonly clusters: number;
+  readonly readers: number;
+  readonly groups: number;
+  readonly mirrors: number;
+  readonly stores: number;
+  readonly partitions: number;
+  readonly logs: (cluster: number) => number;
+  readonly readersOf: (cluster: number) => number[];
+}
+
+type FetchSettings = Pick<
+  ConsumerGroupModel,
+  | 'role'
+  | 'fetchMinBytes'
+  | 'fetchMaxWaitSeconds'
+  | 'fetchMaxBytes'
+  | 'maxPartitionFetchBytes'
+  | 'nicBytesPerSecond'
+>;
+
+/** When a group's instances are there: [group]. */
+export function writeGroups(workshop: Workshop, places: Places, recorder: Recorder): Presence[] {
+  const { model, span } = workshop;
+  let memberOffset = 0;
+  return model.consumers.map((group, index) => {
+    const mirror = model.mirrors.findIndex(({ name }) => name === group.reads);
+    const cluster = group.reads === 'cluster' ? 0 : 1 + mirror;
+    const clusterRole = cluster === 0 ? 'home' : model.mirrors[mirror].role;
+    const count = memberPlaces(group);
+    const presence = new Presence(count, group.instances, span.windowStart, span.windowEnd);
+    const name = `consumers.${group.name}`;
+    const owned = Math.min(group.instances, places.partitions);
+    const owner = assignPartitions(group.assignor, places.partitions, owned);
+    writeReader(workshop, places, index, cluster, group, name, {
+      group: places.groups + index * GROUP.bytes,
+      clusterRole,
+      members: count,
+      propagation: group.propagation,
+      owner,
+      presence,
+    });
+    writeGroup(workshop, places, group, index, memberOffset, recorder, presence);
+    memberOffset += count;
+    return presence;
+  });
+}
+
+interface ReaderOf {
+  readonly group?: number;
+  readonly mirror?: number;
+  readonly clusterRole: string;
+  readonly members: number;
+  readonly propagation: Distribution;
+  readonly owner: Int32Array;
+  readonly presence: Presence | null;
+}
+
+function writeReader(
+  workshop: Workshop,
+  places: Places,
+  number: number,
+  cluster: number,
+  settings: FetchSettings,
+  name: string,
+  of: ReaderOf,
+): void {
+  const { arena } = workshop;
+  const place = places.readers + number * READER.bytes;
+  const partitions = makeRows(arena, READER_PARTITION, places.partitions);
+  of.owner.forEach((owner, partition) => {
+    writeRow(arena, READER_PARTITION, partitions + partition * READER_PARTITION.bytes, {
+      log: places.logs(cluster) + partition * LOG.bytes,
+      owner,
+    });
+  });
+  writeRow(arena, READER, place, {
+    cluster: places.clusters + cluster * CLUSTER.bytes,
+    group: of.group ?? 0,
+    mirror: of.mirror ?? 0,
+    partitions,
+    fetchMinBytes: settings.fetchMinBytes,
+    fetchMaxWaitSeconds: settings.fetchMaxWaitSeconds,
+    fetchMaxBytes: settings.fetchMaxBytes,
+    maxPartitionFetchBytes: settings.maxPartitionFetchBytes,
+    delay: delayRow(workshop, settings.role, of.clusterRole, of.propagation, name),
+    nicIn: workshop.station(`${name}.nic_in`, 'link', of.members, 1, of.presence).place,
+    nicBytesPerSecond: settings.nicBytesPerSecond * workshop.speed(`${name}.nic_in`),
+    slowness: 1,
+  });
+  places.readersOf(cluster).push(place);
+}
+
+function writeGroup(
+  workshop: Workshop,
+  places: Places,
+  group: ConsumerGroupModel,
+  index: number,
+  memberOffset: number,
+  recorder: Recorder,
+  presence: Presence,
+): void {
+  const { arena, model } = workshop;
+  const name = `consumers.${group.name}`;
+  const count = memberPlaces(group);
+  const { threads } = group;
+  const place = places.groups + index * GROUP.bytes;
+  const members = makeRows(arena, MEMBER, count);
+  for (let member = 0; member < count; member++) {
+    writeRow(arena, MEMBER, members + member * MEMBER.bytes, {
+      group: place,
+      place: member,
+      alive: Number(member < group.instances),
+      slowness: 1,
+    });
+  }
+  const store = model.stores.findIndex((each) => each.name === group.store);
+  writeRow(arena, GROUP, place, {
+    index,
+    reader: places.readers + index * READER.bytes,
+    memberOffset,
+    instances: count,
+    threads,
+    concurrency: CONCURRENCY[group.concurrency],
+    maxPollRecords: group.maxPollRecords,
+    // Two more pairs than threads: see ../../engine/kernels.ts.
+    threadFree: arena.place((threads + 4) * 8),
+    drawProcessing: drawRow(workshop, group.processingTime, name, 'processing_time'),
+    processingFactor: 1 / workshop.speed(name),
+    timePerPollSeconds: group.timePerPollSeconds / workshop.speed(name),
+    store: store < 0 ? 0 : places.stores + store * STORE.bytes,
+    members,
+    work: workshop.station(name, 'station', count, threads, presence).place,
+    recording: recorder.recordings[index].place,
+    lastArrival: arena.place((model.producers?.count ?? 1) * places.partitions * 8),
+  });
+}
+
+export function writeMirrors(workshop: Workshop, places: Places): void {
+  const { model, arena } = workshop;
+  model.mirrors.forEach((mirror, index) => {
+    const name = `mirrors.${mirror.name}`;
+    const place = places.mirrors + index * MIRROR.bytes;
+    const fetch = { ...mirror, fetchMinBytes: 1, fetchMaxWaitSeconds: 0.5 };
+    const number = model.consumers.length + index;
+    writeReader(workshop, places, number, 0, fetch, name, {
+      mirror: place,
+      clusterRole: 'home',
+      members: mirror.tasks,
+      propagation: mirror.brokers.propagation,
+      owner: assignPartitions('round_robin', places.partitions, mirror.tasks),
+      presence: null,
+    });
+    writeRow(arena, MIRROR, place, {
+      reader: places.readers + number * READER.bytes,
+      target: places.clusters + (index + 1) * CLUSTER.bytes,
+      timePerBatchSeconds: mirror.timePerBatchSeconds,
+      nicOut: workshop.station(`${name}.nic_out`, 'link', mirror.tasks, 1).place,
+      nicBytesPerSecond: mirror.nicBytesPerSecond * workshop.speed(`${name}.nic_out`),
+      pathCount: pathsOf(workshop, mirror),
+      busyUntil: arena.place(mirror.tasks * 8),
+      filling: arena.place(mirror.brokers.count * 4),
+    });
+  });
+}
+
+function pathsOf({ model }: Workshop, { name }: MirrorModel): number {
+  return model.consumers.filter(({ reads }) => reads === name).length;
+}
+
+export function writeStores(
+  workshop: Workshop,
+  places: Places,
+  presences: readonly Presence[],
+): void {
+  workshop.model.stores.forEach((store, index) => {
+    writeStore(workshop, places, store, index, presences);
+  });
+}
+
+function writeStore(
+  workshop: Workshop,
+  places: Places,
+  store: StoreModel,
+  index: number,
+  presences: readonly Presence[],
+): void {
+  const { model, arena } = workshop;
+  const { cache, shards } = store;
+  const name = `stores.${store.name}`;
+  const station = workshop.station(name, 'station', shards, store.serversPerShard).place;
+  const clients = makeRows(arena, STORE_CLIENT, model.consumers.length);
+  model.consumers.forEach((group, each) => {
+    if (group.store !== store.name) return;
+    const nic = `consumers.${group.name}.nic_out`;
+    writeRow(arena, STORE_CLIENT, clients + each * STORE_CLIENT.bytes, {
+      delay: delayRow(workshop, group.role, store.role, store.propagation, `${name}.${group.name}`),
+      nicOut: workshop.station(nic, 'link', memberPlaces(group), 1, presences[each]).place,
+      nicBytesPerSecond: group.nicBytesPerSecond * workshop.speed(nic),
+    });
+  });
+  const entries = cache?.entries ?? null;
+  writeRow(arena, STORE, places.stores + index * STORE.bytes, {
+    index,
+    shards,
+    byKey: Number(store.placement === 'key'),
+    writeThrough: Number(cache?.writeThrough === true),
+    station,
+    factor: 1 / workshop.speed(name),
+    drawRequest: drawRow(workshop, store.timePerRequest, name, 'time_per_request'),
+    timePerWriteSeconds: store.timePerWriteSeconds,
+    timePerReadSeconds: store.timePerReadSeconds,
+    readsPerRecord: store.readsPerRecord,
+    missRatio: 1 - (cache?.hitRatio ?? 0),
+    hitSecondsPerRecord: store.readsPerRecord * (cache?.timePerHitSeconds ?? 0),
+    missStream: streamRow(workshop, name, 'cache'),
+    bytesPerRecord: store.bytesPerRecord,
+    lru:
+      entries === null
+        ? 0
+        : makeRow(arena, LRU_CACHE, {
+            capacity: entries,
+            timeToLiveSeconds: cache?.timeToLiveSeconds ?? Infinity,
+            entries: makeRow(arena, TABLE, {}),
+          }),
+    clients,
+    operations: makeRow(arena, VECTOR, {}),
+    operationOf: arena.place(shards * 4),
+    concerned: makeRow(arena, VECTOR, {}),
+  });
+}
