@@ -1,6 +1,6 @@
 /** The layers' invariants, as the README's code map states them. */
 import { readFileSync, readdirSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { expect, test } from 'vitest';
 
 const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
@@ -36,8 +36,9 @@ test('each layer imports only what lies below it', () => {
   for (const [layer, allowed] of Object.entries(MAY_IMPORT)) {
     for (const file of files(`src/${layer}`)) {
       const text = readFileSync(file, 'utf8');
-      for (const [, target] of text.matchAll(/from '\.\.\/([a-z]+)\//gi)) {
-        expect(allowed, `${file} imports ${target}`).toContain(target);
+      for (const [, path] of text.matchAll(/from '(\.[^']*)'/g)) {
+        const [, target] = join(dirname(file), path).split('/');
+        if (target !== layer) expect(allowed, `${file} imports ${target}`).toContain(target);
       }
     }
   }
@@ -84,8 +85,12 @@ test('only the arena makes views of its memory: a buffer kept from before it gre
   }
 });
 
+/** Written by the build, and not kept. */
+const MADE = ['src/engine/rows.ts', 'src/engine/kernelBytes.ts'];
+
 test('no file is longer than 400 lines', () => {
   for (const file of [...files('src'), ...files('test'), ...files('experiments')]) {
+    if (MADE.includes(file)) continue;
     const lines = readFileSync(file, 'utf8').split('\n');
     expect(lines.length, file).toBeLessThanOrEqual(400);
   }

@@ -7,6 +7,7 @@
  * consumer is from receipt to the start of its processing, and from its end to the sending of the poll's write.
  */
 import type { Arena } from '../engine/arena.js';
+import type { Values } from '../engine/layout.js';
 import type { RecorderRow } from '../engine/rows.js';
 import { BIN_COUNT } from '../statistics/index.js';
 import { makeBins, type Bins } from './bins.js';
@@ -117,7 +118,7 @@ export class Recorder {
   }
 
   /** What the engine writes to: where its columns stand, and the span. */
-  columns(): Partial<RecorderRow> {
+  columns(): Values<RecorderRow> {
     const { windowStart, windowEnd, bucketSeconds, bucketsPerSecond, buckets } = this;
     return {
       windowStart,

@@ -7,8 +7,11 @@ export type FieldType = 'bool' | 'i32' | 'u32' | 'usize' | 'f64' | 'i64' | 'u64'
 export interface Layout<Row> {
   readonly name: string;
   readonly bytes: number;
-  readonly fields: { readonly [Field in keyof Row]: readonly [number, FieldType] };
+  readonly fields: Readonly<Record<Fields<Row>, readonly [number, FieldType]>>;
 }
+
+export type Fields<Row> = keyof Row & string;
+export type Values<Row> = Partial<Record<Fields<Row>, number>>;
 
 /** `count` rows of zeros, one after the other; returns where the first begins. */
 export function makeRows(arena: Arena, layout: { readonly bytes: number }, count: number): number {
@@ -16,33 +19,30 @@ export function makeRows(arena: Arena, layout: { readonly bytes: number }, count
 }
 
 /** Makes one row with these values; the others are 0. */
-export function makeRow<Row extends object>(
-  arena: Arena,
-  layout: Layout<Row>,
-  values: Partial<Row>,
-): number {
+export function makeRow<Row>(arena: Arena, layout: Layout<Row>, values: Values<Row>): number {
   const place = makeRows(arena, layout, 1);
   writeRow(arena, layout, place, values);
   return place;
 }
 
-export function writeRow<Row extends object>(
+export function writeRow<Row>(
   arena: Arena,
   layout: Layout<Row>,
   place: number,
-  values: Partial<Row>,
+  values: Values<Row>,
 ): void {
-  for (const field of Object.keys(values) as (keyof Row)[]) {
-    const [offset, type] = layout.fields[field];
-    arena.write(place + offset, type, Number(values[field]));
+  const fields: Readonly<Record<string, readonly [number, FieldType]>> = layout.fields;
+  for (const [field, value] of Object.entries<number>(values)) {
+    const [offset, type] = fields[field];
+    arena.write(place + offset, type, value);
   }
 }
 
-export function readField<Row extends object>(
+export function readField<Row>(
   arena: Arena,
   layout: Layout<Row>,
   place: number,
-  field: keyof Row,
+  field: Fields<Row>,
 ): number {
   const [offset, type] = layout.fields[field];
   return arena.read(place + offset, type);

@@ -71,7 +71,8 @@ function simulateSpan(
     return inWorkshop(trial, span, (workshop) => simulateDirect(workshop, observer));
   }
   return inWorkshop(trial, span, (workshop) => {
-    if (process.env['HW_OLD'] === undefined && carries(workshop)) return simulateCompiled(workshop, observer);
+    if (carries(workshop)) return simulateCompiled(workshop, observer);
+    rehearse(trial, span);
     return runWorld(workshop, compileWorld(workshop, observer));
   });
 }
@@ -97,7 +98,7 @@ const QUEUES_BUILT_QUICKLY = 10_000;
  * when an experiment first makes a resource faster, so that a whole number becomes a broken one. That costs a thread's
  * first trials 0.4 of 2 CPU seconds, and what brings relief as much again; two worlds 0.02.
  */
-export function rehearse(trial: Trial, span: Span): void {
+function rehearse(trial: Trial, span: Span): void {
   const { producers, topic } = trial.model;
   const queues = (producers?.count ?? 0) * (topic?.partitions ?? 0);
   if (isRehearsed || queues > QUEUES_BUILT_QUICKLY) return;

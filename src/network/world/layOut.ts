@@ -3,7 +3,7 @@
  * What stands where: ../../engine/assembly/world/rows.ts.
  */
 import type { Recorder } from '../../components/recorder.js';
-import { makeRow, makeRows, writeRow } from '../../engine/layout.js';
+import { makeRow, makeRows, readField, writeRow, type Values } from '../../engine/layout.js';
 import {
   CLUSTER,
   CONNECTION,
@@ -19,7 +19,6 @@ import {
   VECTOR,
   WORLD,
 } from '../../engine/rows.js';
-import { readField } from '../../engine/layout.js';
 import type { Model, ProducerModel, TopicModel } from '../../model/model.js';
 import { surges } from '../faultTimes.js';
 import { cellEventsPerSecond, type Workshop } from '../workshop.js';
@@ -204,7 +203,7 @@ function settingsOf(
   brokerCount: number,
   rate: number,
   keepsKeys: boolean,
-): Partial<ProducerSettingsRow> {
+): Values<ProducerSettingsRow> {
   const { model } = workshop;
   const { count, acks, overflow, rateLimit } = producer;
   const wire = model.recordBytes * producer.compressionRatio;

@@ -13,7 +13,9 @@ import {
   REQUEST_RECEIVED,
 } from '../world/kinds';
 import { releaseRequest } from '../world/pools';
-import { Batch, Broker, Cluster, Connection, Request, world } from '../world/rows';
+import { Batch, Connection, Request } from '../world/records';
+import { world } from '../world/rows';
+import { Broker, Cluster } from './rows';
 import { atRequest } from '../world/schedule';
 import { appendToLog, wakeFollowers } from './replication';
 

@@ -8,7 +8,9 @@ import {
   REPLICA_FETCH_DONE,
   REPLICA_RECEIVED,
 } from '../world/kinds';
-import { Batch, Broker, Cluster, Log, Replica, ReplicaItem, ReplicaSession, world } from '../world/rows';
+import { Batch } from '../world/records';
+import { world } from '../world/rows';
+import { Broker, Cluster, Log, Replica, ReplicaItem, ReplicaSession } from './rows';
 import { at } from '../world/schedule';
 import { batchCommitted, writeToDisk } from './broker';
 

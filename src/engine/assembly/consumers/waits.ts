@@ -2,7 +2,7 @@
 import { binsOf, clamped, count as countBin, largerOf, smallerOf, sumOf } from '../bins';
 import { noteMany, noteWait, waitBinsOf, windowEndOf, windowStartOf } from '../stations';
 import { runAt } from '../world/recorder';
-import { Member } from '../world/rows';
+import { Member } from './rows';
 
 /** Accounts for a poll whose last record is done at `end`. */
 export function noteWaits(member: Member, end: f64): void {

@@ -2,7 +2,10 @@
 import { rowAt } from '../memory/memory';
 import { partitionOfKey } from '../random/keys';
 import { CHANNEL_READY, RANDOM, ROUND_ROBIN } from '../world/kinds';
-import { Broker, Cluster, Connection, Log, Producer, Queue, world } from '../world/rows';
+import { Broker, Cluster, Log } from '../brokers/rows';
+import { Connection } from '../world/records';
+import { world } from '../world/rows';
+import { Producer, Queue } from './rows';
 import { at } from '../world/schedule';
 import { admittedAt, push, pushRun } from './queue';
 

@@ -13,7 +13,10 @@ import {
   takeSlice,
 } from '../world/pools';
 import { arrived, published } from '../world/recorder';
-import { Batch, Broker, Connection, Producer, Queue, Request, world } from '../world/rows';
+import { Broker } from '../brokers/rows';
+import { Batch, Connection, Request } from '../world/records';
+import { world } from '../world/rows';
+import { Producer, Queue } from './rows';
 import { at, atRequest } from '../world/schedule';
 import { homeCluster, nextFilled, noteTaken, queueOf, queueOfRank } from './accumulator';
 import { dropFirst, producerAt, resumeIfWaiting } from './admission';

@@ -1,7 +1,9 @@
 /** A producer's queue for one partition: see ../../../components/recordQueue.ts for what it promises. */
 import { allocate } from '../memory/memory';
 import { copy } from '../bytes';
-import { Batch, Queue, world } from '../world/rows';
+import { Batch } from '../world/records';
+import { world } from '../world/rows';
+import { Queue } from './rows';
 
 const FIRST_CAPACITY: i32 = 64;
 

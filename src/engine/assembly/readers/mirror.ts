@@ -4,7 +4,10 @@ import { sendRequest } from '../brokers/broker';
 import { offer, startOf } from '../stations';
 import { MIRROR_SENDS } from '../world/kinds';
 import { copyOf, isDone, releaseBatch, releaseRequest, takeRequest } from '../world/pools';
-import { Batch, Connection, Log, Mirror, Request, Session, world } from '../world/rows';
+import { Log } from '../brokers/rows';
+import { Batch, Connection, Request } from '../world/records';
+import { world } from '../world/rows';
+import { Mirror, Session } from './rows';
 import { atRequest } from '../world/schedule';
 import { partitionAt, sendFetch, trimLog } from './reader';
 

@@ -10,7 +10,9 @@ import {
   READ_RECEIVED,
   READ_TIMEOUT,
 } from '../world/kinds';
-import { Cluster, Log, Reader, ReaderPartition, Session, world } from '../world/rows';
+import { Cluster, Log } from '../brokers/rows';
+import { world } from '../world/rows';
+import { Reader, ReaderPartition, Session } from './rows';
 import { at } from '../world/schedule';
 import { receiveForMirror } from './mirror';
 

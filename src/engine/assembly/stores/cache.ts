@@ -1,6 +1,6 @@
 /** A least-recently-used cache of keys: see ../../../components/lru.ts for the semantics. O(1) each. */
 import { allocate, none, rowBytes, some } from '../memory/memory';
-import { LruCache, LruEntry } from '../world/rows';
+import { LruCache, LruEntry } from './rows';
 
 export function find(cache: LruCache, key: i32, now: f64, counts: bool): bool {
   const entry = changetype<LruEntry>(cache.entries.get(i64(key)));

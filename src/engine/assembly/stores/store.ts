@@ -6,7 +6,9 @@ import { changeNumber, offer, startOf } from '../stations';
 import { STORE_ARRIVES, STORE_DONE, STORE_SERVED } from '../world/kinds';
 import { tellDelivered } from '../world/observer';
 import { deliverWrite, runAt } from '../world/recorder';
-import { Group, Member, Operation, Run, Store, StoreClient, world } from '../world/rows';
+import { Group, Member, Run } from '../consumers/rows';
+import { world } from '../world/rows';
+import { Operation, Store, StoreClient } from './rows';
 import { at } from '../world/schedule';
 import { find, insert } from './cache';
 

@@ -1,6 +1,8 @@
 /** What observers are told of each record: rows that the other side reads when an event is over. See ../../../components/observer.ts. */
 import { allocate } from '../memory/memory';
-import { Batch, Member, Run, world } from './rows';
+import { Member, Run } from '../consumers/rows';
+import { Batch } from './records';
+import { world } from './rows';
 import { DELIVERED } from './kinds';
 
 /** What happened, its place, the producer; then the arrival and the time. */

@@ -6,7 +6,8 @@
  * acknowledgement has come back. Slices come in size classes, four an octave. Copies of a batch hold the same slice.
  */
 import { allocate, none, rowAt, rowBytes, some } from '../memory/memory';
-import { Batch, Request, Slice, SLICE_BYTES, world } from './rows';
+import { Batch, Request, Slice, SLICE_BYTES } from './records';
+import { world } from './rows';
 
 const BATCHES_A_CHUNK: i32 = 256;
 const REQUEST_SHIFT: i32 = 8;

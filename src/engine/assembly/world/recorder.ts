@@ -2,7 +2,10 @@
 import { deliverRun, setWritten, shareWritten } from '../deliveries';
 import { publish } from '../publish';
 import { rowBytes } from '../memory/memory';
-import { Batch, Member, Operation, Recorder, Run, world } from './rows';
+import { Member, Run } from '../consumers/rows';
+import { Operation } from '../stores/rows';
+import { Batch } from './records';
+import { Recorder, world } from './rows';
 
 // @ts-ignore: decorator
 @inline

@@ -16,15 +16,11 @@ import { noteStanding } from '../stations';
 import { storeArrives, storeDone, storeServed } from '../stores/store';
 import * as kinds from './kinds';
 import { owed, overdelivered, requestAt } from './pools';
-import {
-  Cluster,
-  Connection,
-  Member,
-  ReaderPartition,
-  Recorder,
-  ReplicaSession,
-  world,
-} from './rows';
+import { Cluster, ReplicaSession } from '../brokers/rows';
+import { Member } from '../consumers/rows';
+import { ReaderPartition } from '../readers/rows';
+import { Connection } from './records';
+import { Recorder, world } from './rows';
 import { at, newSchedule, placeOf, Schedule } from './schedule';
 
 const SIZE_CLASSES: usize = 128;

@@ -6,7 +6,7 @@
  */
 import { allocate } from '../memory/memory';
 import { world } from './rows';
-import { Request } from './rows';
+import { Request } from './records';
 
 const INDEX_BITS: u64 = 58;
 const INDEX_MASK: u64 = (1 << 58) - 1;

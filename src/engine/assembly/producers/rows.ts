@@ -1,0 +1,80 @@
+/** Producers and their queues. See ../world/rows.ts for what all rows have in common. */
+import { Arrivals } from '../random/arrivals';
+import { Keys } from '../random/keys';
+import { Stream } from '../random/stream';
+
+/** What all producers share. */
+@unmanaged
+export class ProducerSettings {
+  partitionCount: i32;
+  brokerCount: i32;
+  /** STICKY, ROUND_ROBIN or RANDOM. */
+  partitioner: i32;
+  /** Whether records have keys, which choose the partition; whether keys are drawn. */
+  keyed: bool;
+  withKeys: bool;
+  batchRecords: i32;
+  /** Records in a queue that make its first batch full. */
+  fullRecords: i32;
+  requestRecords: i32;
+  lingerSeconds: f64;
+  maxInFlight: i32;
+  /** Records that fit into the buffer; and from which on the overflow policy has a say. */
+  bufferRecords: f64;
+  overflowFrom: f64;
+  /** BLOCK, DROP_NEWEST, DROP_OLDEST or SHED. */
+  overflow: i32;
+  shedStream: Stream;
+  /** A token's distance from the one before; 0 = no rate limit. */
+  secondsPerToken: f64;
+  tokenBurst: f64;
+  tokensWait: bool;
+  maxBlockSeconds: f64;
+  deliveryTimeoutSeconds: f64;
+  wireBytesPerRecord: f64;
+  acks: i32;
+  nicOut: usize;
+  nicBytesPerSecond: f64;
+  pumpWindowSeconds: f64;
+}
+
+@unmanaged
+export class Producer {
+  number: i32;
+  pumpPending: bool;
+  /** The sticky or next partition, and records left on the sticky one. */
+  currentPartition: i32;
+  stickyLeft: i32;
+  arrivals: Arrivals;
+  keys: Keys;
+  partitionStream: Stream;
+  queues: usize;
+  connections: usize;
+  headKey: i32;
+  /** Records admitted or surely to be, not yet acknowledged. */
+  unacknowledged: f64;
+  /** The record that waits: its arrival, or -1; and when it has its token. */
+  headArrival: f64;
+  headToken: f64;
+  /** Until when arrivals have been drawn. */
+  drawnUntil: f64;
+  tokenDue: f64;
+}
+
+/** Admitted records of one producer and partition that wait to be sent: a ring. */
+@unmanaged
+export class Queue {
+  size: i32;
+  head: i32;
+  mask: i32;
+  /** Whether some were admitted later than they arrived. */
+  late: bool;
+  arrivals: usize;
+  admissions: usize;
+  keys: usize;
+  partition: i32;
+  /** When its first batch is ready: full, or its oldest record has lingered; Infinity while it is empty. */
+  batchReadyAt: f64;
+  /** Batches made. */
+  sequence: i64;
+}

@@ -1,0 +1,77 @@
+/** Readers of a cluster, their fetch sessions, and mirrors. See ../world/rows.ts for what all rows have in common. */
+import { Cluster, Log } from '../brokers/rows';
+import { Group } from '../consumers/rows';
+import { Delay } from '../random/draws';
+
+/** One reader of a cluster: a consumer group or a mirror. */
+@unmanaged
+export class Reader {
+  cluster: Cluster;
+  /** 0 = none: it is a mirror's. */
+  group: Group;
+  mirror: Mirror;
+  /** ReaderPartition rows. */
+  partitions: usize;
+  fetchMinBytes: f64;
+  fetchMaxWaitSeconds: f64;
+  fetchMaxBytes: f64;
+  maxPartitionFetchBytes: f64;
+  delay: Delay;
+  nicIn: usize;
+  nicBytesPerSecond: f64;
+  cutUntil: f64;
+  slowness: f64;
+}
+
+/** How far a reader is in a partition. */
+@unmanaged
+export class ReaderPartition {
+  log: Log;
+  session: Session;
+  /** The member that owns it, or -1. */
+  owner: i32;
+  /** Records of the batch at `taken` that have been polled already. */
+  takenOffset: i32;
+  /** Next position to fetch, to take; and the records before it. */
+  fetched: i64;
+  fetchedRecords: f64;
+  taken: i64;
+  takenRecords: f64;
+}
+
+/** One member's fetch session with one broker. */
+@unmanaged
+export class Session {
+  number: i32;
+  reader: Reader;
+  member: i32;
+  broker: i32;
+  /** Pointers to its partitions (ReaderPartition). */
+  partitions: usize;
+  count: i32;
+  /** 1 while a handled fetch waits for data; 2 once it has been noted for waking. */
+  waits: i32;
+  timerSet: bool;
+  /** The next whose answer waits in its member's buffer. */
+  next: Session;
+  deadline: f64;
+  answeredAt: f64;
+  receivedAt: f64;
+  answerBytes: f64;
+  answerRecords: f64;
+}
+
+@unmanaged
+export class Mirror {
+  reader: Reader;
+  target: Cluster;
+  timePerBatchSeconds: f64;
+  nicOut: usize;
+  nicBytesPerSecond: f64;
+  /** Paths that read the mirror: deliveries owed for each record copied. */
+  pathCount: i32;
+  /** [task]: until when it is busy with former answers. */
+  busyUntil: usize;
+  /** [broker of the target]: the request being filled, or 0. */
+  filling: usize;
+}

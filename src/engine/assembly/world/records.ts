@@ -1,0 +1,121 @@
+/** Records, batches and requests while they are inside the system, and the connections they take. See ../world/rows.ts for what all rows have in common. */
+import { Cluster } from '../brokers/rows';
+import { Producer } from '../producers/rows';
+
+/** A contiguous run of records of one batch: arrivals stand right after this row, then admissions, then keys. */
+@unmanaged
+export class Slice {
+  /** Batches that hold it. */
+  holders: i32;
+  sizeClass: i32;
+  /** How many records there is room for. */
+  room: i32;
+  next: usize;
+}
+
+/** A batch: records of one producer and one partition. */
+@unmanaged
+export class Batch {
+  /** When it was ready, left its producer's queue, was received, began to be handled, was appended, committed, readable. */
+  ready: f64;
+  drained: f64;
+  received: f64;
+  started: f64;
+  appended: f64;
+  committed: f64;
+  readable: f64;
+  count: i32;
+  /** Whether a record of it waited for memory. */
+  blocked: bool;
+  acknowledged: bool;
+  /** Whether it is a second copy in the log of what stands there already. */
+  copy: bool;
+
+  slice: Slice;
+  partition: i32;
+  /** The client (producer or mirror task) that sent it. */
+  client: i32;
+  request: Request;
+  /** The next of its request, or of the free ones. */
+  next: Batch;
+  /** Deliveries still to come: records times paths that have not taken them. 0 and acknowledged = free. */
+  remaining: i32;
+  /** What keeps it besides. */
+  kept: i32;
+  attempts: i32;
+  /** Where it stands in its partition's log; -1 = it does not. */
+  position: i64;
+  /** Place in its client's order of batches. */
+  sequence: i64;
+  /** From when on it may be sent again. */
+  retryAt: f64;
+  /** Counts the uses of this place. */
+  generation: i32;
+
+  // @ts-ignore: decorator
+  @inline
+  get arrivals(): usize {
+    return changetype<usize>(this.slice) + SLICE_BYTES;
+  }
+
+  // @ts-ignore: decorator
+  @inline
+  get admissions(): usize {
+    return changetype<usize>(this.slice) + SLICE_BYTES + (usize(this.slice.room) << 3);
+  }
+
+  // @ts-ignore: decorator
+  @inline
+  get keys(): usize {
+    return changetype<usize>(this.slice) + SLICE_BYTES + (usize(this.slice.room) << 4);
+  }
+}
+
+export const SLICE_BYTES: usize = 16;
+
+/** A produce request, from the producer's drain to the acknowledgement's arrival. */
+@unmanaged
+export class Request {
+  connection: Connection;
+  first: Batch;
+  last: Batch;
+  batches: i32;
+  records: i32;
+  /** Batches that the high watermark has not passed yet; below 0: answered. */
+  pending: i32;
+  bytes: f64;
+  received: f64;
+  started: f64;
+  /** The next of its connection waiting at the broker, or of the free ones. */
+  next: Request;
+  /** Its number in the pool. */
+  place: i32;
+}
+
+/** One client's connection to one broker. */
+@unmanaged
+export class Connection {
+  /** client * brokers + broker: of two events at the same time that of the smaller number goes first. */
+  number: i32;
+  client: i32;
+  broker: i32;
+  cluster: Cluster;
+  /** When its last request comes to the broker's NIC. */
+  lastArrival: f64;
+  /** When its next token of the quota is due. */
+  quotaDue: f64;
+  /** The requests that wait at the broker for the one that is handled. */
+  waitingFirst: Request;
+  waitingLast: Request;
+  /** Whether one is handled; whether the producer waits for an answer to send more. */
+  busy: bool;
+  blocked: bool;
+  inFlight: i32;
+  /** When the producer may send on it: Infinity while there is nothing. */
+  readyAt: f64;
+  producer: Producer;
+  /** Which of the broker's partitions is the first of the next request. */
+  rotation: i32;
+  /** A bit for each of the broker's partitions in whose queue something is. */
+  filled: usize;
+}
