@@ -32,7 +32,7 @@ export function writeRow<Row>(
   values: Values<Row>,
 ): void {
   const fields: Readonly<Record<string, readonly [number, FieldType]>> = layout.fields;
-  for (const [field, value] of Object.entries<number>(values)) {
+  for (const [field, value] of Object.entries(values as Readonly<Record<string, number>>)) {
     const [offset, type] = fields[field];
     arena.write(place + offset, type, value);
   }
