@@ -77,7 +77,9 @@ export interface Kernels {
   /** A world in this memory: see network/runWorld.ts. */
   worldPlace(): number;
   prepareWorld(): void;
-  addBank(bank: number, count: number): void;
+  /** `whose`: 0 = it is not looked at, 1 = a queue of its own, 2 + g = the threads of group g. */
+  addBank(bank: number, count: number, whose: number): void;
+  scheduleLook(time: number): void;
   startWorld(phase: number): void;
   /** Does at most so many events: 0 = the trial is over, 1 = it goes on, 2 = it is full. */
   runWorld(most: number): number;

@@ -1088,6 +1088,7 @@ export interface WorldRow {
   requestCount: number;
   freeSlices: number;
   banks: number;
+  looks: number;
   touchedWhenFree: number;
   samples: number;
   backlogSamples: number;
@@ -1140,15 +1141,16 @@ export const WORLD: Layout<WorldRow> = {
     requestCount: [164, 'i32'],
     freeSlices: [168, 'usize'],
     banks: [172, 'usize'],
-    touchedWhenFree: [176, 'i32'],
-    samples: [180, 'i32'],
-    backlogSamples: [184, 'usize'],
-    lagSamples: [188, 'usize'],
-    instanceSamples: [192, 'usize'],
-    sampleRoom: [196, 'i32'],
-    told: [200, 'usize'],
-    toldCount: [204, 'i32'],
-    toldRoom: [208, 'i32'],
+    looks: [176, 'usize'],
+    touchedWhenFree: [180, 'i32'],
+    samples: [184, 'i32'],
+    backlogSamples: [188, 'usize'],
+    lagSamples: [192, 'usize'],
+    instanceSamples: [196, 'usize'],
+    sampleRoom: [200, 'i32'],
+    told: [204, 'usize'],
+    toldCount: [208, 'i32'],
+    toldRoom: [212, 'i32'],
   },
 };
 

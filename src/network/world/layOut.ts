@@ -98,7 +98,12 @@ export function layOut(workshop: Workshop, recorder: Recorder, observes: boolean
     sampleRoom: samples,
   });
   writeRow(arena, RECORDER, readField(arena, WORLD, world, 'recorder'), recorder.columns());
-  for (const { place, count } of workshop.stations) kernels.addBank(place, count);
+  const threads = model.consumers.map(({ name }) => `consumers.${name}`);
+  for (const { name, kind, place, count } of workshop.stations) {
+    const group = threads.indexOf(name);
+    const whose = kind === 'link' ? 0 : group < 0 ? 1 : 2 + group;
+    kernels.addBank(place, count, whose);
+  }
   return streamRow(workshop, 'readers', 'phase');
 }
 

@@ -1,11 +1,11 @@
 /** Runs a cell in the compiled engine, and reads what it measured off its memory. */
 import type { Happening, Observer } from '../../components/observer.js';
 import { readField } from '../../engine/layout.js';
-import { LRU_CACHE, RECORDER, STORE, WORLD } from '../../engine/rows.js';
+import { LRU_CACHE, RECORDER, STORE, VECTOR, WORLD } from '../../engine/rows.js';
 import type { Ending } from '../audit.js';
 import { collect } from '../collect.js';
 import type { FilledUp, Measurements } from '../measurements.js';
-import type { Samples } from '../samples.js';
+import { lookTimes, type Samples } from '../samples.js';
 import { makeRecorder, type Workshop } from '../workshop.js';
 import { layOut } from './layOut.js';
 
@@ -27,6 +27,7 @@ export function simulateCompiled(
   const recorder = makeRecorder(workshop);
   const phase = layOut(workshop, recorder, observer !== null);
   kernels.startWorld(phase);
+  for (const time of lookTimes(recorder, workshop)) kernels.scheduleLook(time);
   let state = GOES_ON;
   while (state === GOES_ON) {
     state = kernels.runWorld(EVENTS);
@@ -64,13 +65,27 @@ export function simulateCompiled(
 }
 
 function samplesOf(
-  { arena, model }: Workshop,
+  { arena, model, stations }: Workshop,
   read: (field: keyof typeof WORLD.fields) => number,
 ): Samples {
   const count = read('samples');
   const room = read('sampleRoom');
   const instances = read('instanceSamples');
+  const looks = read('looks');
+  const seen = arena.intsAt(
+    readField(arena, VECTOR, looks, 'cells'),
+    readField(arena, VECTOR, looks, 'size'),
+  );
+  const looked = stations.flatMap(({ kind, count: places }, station) =>
+    kind === 'link' ? [] : Array<number>(places).fill(station),
+  );
+  const waiting = stations.map(() => new Map<number, number>());
+  seen.forEach((jobs, place) => {
+    const counts = waiting[looked[place % looked.length]];
+    if (jobs >= 0) counts.set(jobs, (counts.get(jobs) ?? 0) + 1);
+  });
   return {
+    waiting,
     producerBacklog: [...arena.floatsAt(read('backlogSamples'), count)],
     lag: [...arena.floatsAt(read('lagSamples'), count)],
     instances: model.consumers.map((_, group) => [
@@ -102,7 +117,7 @@ export function carries({ model, faults, span }: Workshop): boolean {
   const { producers, consumers, mirrors } = model;
   if (producers === null) return false;
   const timesOut = producers.acks !== 0 && producers.requestTimeoutSeconds < span.windowEnd;
-  const scales = consumers.some((group) => group.autoscaler !== null || !group.waitsForPoll);
+  const scales = consumers.some((group) => group.autoscaler !== null || !group.writesInBulk);
   const idle = mirrors.some(({ name }) => consumers.every(({ reads }) => reads !== name));
   const isPlain = faults.every(({ fault }) => fault.kind === 'surge');
   return (

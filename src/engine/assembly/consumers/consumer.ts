@@ -181,15 +181,20 @@ function lanesOf(member: Member): Lanes {
   return lanes;
 }
 
-/** Its queue: records that it has received and that have not begun. Never longer than on receipt, and at the window's begin. */
+/** Its queue is never longer than on receipt, and at the window's begin. */
 export function noteWaiting(member: Member): void {
+  noteQueue(member.group.work, world.now, f64(recordsWaiting(member)));
+}
+
+/** Its queue: records that it has received and that have not begun. */
+export function recordsWaiting(member: Member): i32 {
   let waiting = member.buffered;
   if (member.busy) {
     for (let slot = 0; slot < member.records; slot++) {
       if (load<f64>(member.starts + (usize(slot) << 3)) > world.now) waiting++;
     }
   }
-  noteQueue(member.group.work, world.now, f64(waiting));
+  return waiting;
 }
 
 /** Delivers a poll without a store, whose last record is done at `end`. */

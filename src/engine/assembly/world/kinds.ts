@@ -23,6 +23,7 @@ export const CHANNEL_READY: i32 = 21;
 export const PUMP: i32 = 22;
 export const MIRROR_SENDS: i32 = 23;
 export const ENTER_HANDLERS: i32 = 26;
+export const LOOK: i32 = 36;
 
 /** acks=all. */
 export const ALL: i32 = 2;

@@ -60,8 +60,10 @@ export class World {
   requestCount: i32;
   /** [size class]: slices given back. */
   freeSlices: usize;
-  /** Banks of stations: where each is, and how many instances it has, in turn. */
+  /** Banks of stations: where each is, how many instances it has, and whose it is (NOT_LOOKED_AT, ...), in turn. */
   banks: Vector;
+  /** How many were seen waiting, look after look, bank after bank, instance after instance; -1 = it was not there. */
+  looks: Vector;
   /** Audit: places that something was delivered from after they had been freed. */
   touchedWhenFree: i32;
   samples: i32;

@@ -4,7 +4,7 @@
  */
 import { append, handle, produceDone, requestArrives, requestReceived } from '../brokers/broker';
 import * as replication from '../brokers/replication';
-import { groupAt, noteWaiting, passedRecords, pollEnd, stopPoll } from '../consumers/consumer';
+import { groupAt, noteWaiting, passedRecords, pollEnd, recordsWaiting, stopPoll } from '../consumers/consumer';
 import { allocate, rowAt, rowBytes, WORLD_PLACE } from '../memory/memory';
 import { newVector, newWakeList } from '../memory/vector';
 import { producerAt, pump, resume } from '../producers/admission';
@@ -12,7 +12,7 @@ import { acknowledged, channelReady, countUndrawn, queuedRecords } from '../prod
 import { Stream } from '../random/stream';
 import { mirrorSends } from '../readers/mirror';
 import * as reader from '../readers/reader';
-import { noteStanding } from '../stations';
+import { noteStanding, startsAfter } from '../stations';
 import { storeArrives, storeDone, storeServed } from '../stores/store';
 import * as kinds from './kinds';
 import { owed, overdelivered, requestAt } from './pools';
@@ -43,6 +43,7 @@ export function prepareWorld(): void {
   world.wokenReaders = newWakeList();
   world.wokenReplicas = newWakeList();
   world.banks = newVector();
+  world.looks = newVector();
   world.batchChunks = newVector();
   world.requestChunks = newVector();
   world.freeSlices = allocate(SIZE_CLASSES << 2);
@@ -50,10 +51,39 @@ export function prepareWorld(): void {
 }
 
 /** Opens all sessions and puts the first events on the schedule; `phase`: when sessions begin. */
-/** A bank of stations of so many instances: what waits in it is looked at when the window begins. */
-export function addBank(bank: usize, count: i32): void {
+/** Banks that are not looked at; whose queue is their own; from then on, those that are the threads of group 0, 1, ... */
+const NOT_LOOKED_AT: i32 = 0;
+const OWN_QUEUE: i32 = 1;
+const FIRST_GROUP: i32 = 2;
+
+/** A bank of stations of so many instances: what waits in it is looked at. */
+export function addBank(bank: usize, count: i32, whose: i32): void {
   world.banks.push(bank);
   world.banks.push(usize(count));
+  world.banks.push(usize(whose));
+}
+
+/** Looks at what waits at `time`. */
+export function scheduleLook(time: f64): void {
+  at(time, kinds.LOOK, 0);
+}
+
+function look(): void {
+  const banks = world.banks;
+  for (let place = 0; place < banks.size; place += 3) {
+    const count = i32(banks.at(place + 1));
+    const whose = i32(banks.at(place + 2));
+    if (whose == NOT_LOOKED_AT) continue;
+    for (let instance = 0; instance < count; instance++) {
+      let waiting: i32;
+      if (whose == OWN_QUEUE) waiting = startsAfter(banks.at(place), instance, world.now);
+      else {
+        const member = rowAt<Member>(groupAt(whose - FIRST_GROUP).members, instance);
+        waiting = member.alive ? recordsWaiting(member) : -1;
+      }
+      world.looks.push(usize(waiting));
+    }
+  }
 }
 
 export function startWorld(phase: Stream): void {
@@ -181,6 +211,9 @@ function dispatch(kind: i32, index: u64): void {
     case kinds.MIRROR_SENDS:
       mirrorSends(requestAt(placeOf(index)));
       break;
+    case kinds.LOOK:
+      look();
+      break;
     case kinds.ENTER_HANDLERS:
       handle(requestAt(placeOf(index)));
       break;
@@ -207,7 +240,7 @@ function sample(index: i32): void {
 /** The window begins: what waits now is a queue of it. */
 function noteStandingQueues(): void {
   const banks = world.banks;
-  for (let place = 0; place < banks.size; place += 2) {
+  for (let place = 0; place < banks.size; place += 3) {
     const count = i32(banks.at(place + 1));
     for (let instance = 0; instance < count; instance++) noteStanding(banks.at(place), instance);
   }
