@@ -1,5 +1,5 @@
 /** What the resources of one cell are offered and can do: a row for each, by arithmetic. */
-import { callSeconds } from '../model/closed.js';
+import { leastCallSeconds } from '../model/closed.js';
 import type { Model, Placement, StoreModel } from '../model/model.js';
 import { mean } from '../statistics/index.js';
 import { readersOf } from './brokerReaders.js';
@@ -76,8 +76,10 @@ export function cellRows(
     if (!(offered >= 0 && atCeiling >= 0 && capacity > 0)) {
       throw new Error(`arithmetic of ${name}: ${offered} and ${atCeiling} of ${capacity}`);
     }
-    // Below its ceiling nothing is more than full: then requests, answers and polls grow.
-    return { ...row, offered: Math.min(offered, Math.max(capacity, rate * atCeiling)) };
+    // Below its ceiling nothing is more than full: then requests, answers and polls grow. Nor is it where callers think: they
+    // wait, or lose what would be too much.
+    const most = model.thinkTime === null ? Math.max(capacity, rate * atCeiling) : capacity;
+    return { ...row, offered: Math.min(offered, most) };
   });
 }
 
@@ -118,7 +120,8 @@ function directRows(model: Model, placement: Placement, rate: number): CellRow[]
   });
   if (callers === null) return rows;
   const row = { kind: 'limit', count: 1, unit: 'busy servers', capacity: callers } as const;
-  const taken = callSeconds(model, placement);
+  // A lost call is answered at once.
+  const taken = leastCallSeconds(model, placement);
   const asked = even(rate, { name: 'callers', ...row }, taken);
   if (thinkTime === null) return [...rows, asked];
   // By Little's law all but rate * Z of them wait for an answer; a round is the think time and the call.

@@ -25,6 +25,11 @@ export function callSeconds(model: Model, placement: Placement): number {
   return longest(model, placement, () => false);
 }
 
+/** The same, but without the services of groups that may lose it. */
+export function leastCallSeconds(model: Model, placement: Placement): number {
+  return longest(model, placement, (group) => mayLose(model, group));
+}
+
 /** Calls a second of a cell. */
 function mostCalls(model: Model, placement: Placement): number {
   const round = quickestRound(model, placement);
@@ -36,7 +41,7 @@ function mostCalls(model: Model, placement: Placement): number {
 
 function quickestRound(model: Model, placement: Placement): number {
   const think = model.thinkTime === null ? 0 : mean(model.thinkTime);
-  return think + longest(model, placement, (group) => mayLose(model, group));
+  return think + leastCallSeconds(model, placement);
 }
 
 function longest(

@@ -8,7 +8,7 @@ import { groupNote } from '../analysis/groupNote.js';
 import { passedResources } from '../analysis/passed.js';
 import { worthALook } from '../analysis/worthALook.js';
 import type { Model } from '../model/model.js';
-import { inUsers, bytes, counted, percent } from './format.js';
+import { bytes, counted, inUsers, percent, several, whoLoads } from './format.js';
 import { passedLines } from './passedText.js';
 import { coverageLines, faultLines, patternLines } from './patternText.js';
 import { table } from './table.js';
@@ -39,7 +39,7 @@ export function checkReport(
       counted(row.ceilingUsers),
     ]);
   const first = firstToSaturate(load);
-  const verdict = `First to saturate: ${first.name}, at ${counted(first.ceilingEventsPerSecond)} events/s${inUsers(first.ceilingUsers)}, by arithmetic.`;
+  const verdict = `First to saturate: ${first.name}, at ${counted(first.ceilingEventsPerSecond)} events/s${inUsers(first.ceilingUsers, model)}, by arithmetic.`;
   const headers = [
     'resource',
     'count',
@@ -47,7 +47,7 @@ export function checkReport(
     'capacity (each)',
     'utilization',
     'ceiling events/s',
-    'ceiling users',
+    `ceiling ${whoLoads(model)}s`,
   ];
   const note = groupNote(model, first.name);
   const why = note === '' ? [] : [`${first.name}: ${note}.`];
@@ -77,7 +77,8 @@ function amount({ unit }: OfferedResource, value: number): string {
   return unit === 'bytes' ? `${bytes(value)}/s` : `${counted(value)} records/s`;
 }
 
-function whoSends({ load, users, thinkTime }: Model): string {
-  if (load === 'rate') return '';
-  return `${counted(users)} ${thinkTime === null ? 'users,' : 'callers, at most'} `;
+function whoSends(model: Model): string {
+  if (model.load === 'rate') return '';
+  const most = model.thinkTime === null ? '' : 'at most ';
+  return `${several(model.users, whoLoads(model))}, ${most}`;
 }

@@ -1,4 +1,5 @@
 /** Numbers for people: three significant digits and the unit. */
+import type { Model } from '../model/model.js';
 import { relativeHalf, type Estimate } from '../statistics/index.js';
 
 /** `41.2 ms ± 2.1%` (the longer side of the interval), or that the data carry no interval. */
@@ -28,9 +29,20 @@ export function counted(value: number): string {
   return scaled(value, 1000, ['', 'K', 'M', 'B', 'T'], '');
 }
 
-/** ` (1.2K users)`; nothing where the model does not count users. */
-export function inUsers(users: number): string {
-  return Number.isFinite(users) ? ` (${counted(users)} users)` : '';
+/** `1 trial`, `1.2K trials`. */
+export function several(count: number, noun: string): string {
+  const text = counted(count);
+  return `${text} ${noun}${text === '1' ? '' : 's'}`;
+}
+
+/** What loads a model: its users, or callers that think. */
+export function whoLoads({ thinkTime }: Pick<Model, 'thinkTime'>): 'user' | 'caller' {
+  return thinkTime === null ? 'user' : 'caller';
+}
+
+/** ` (1.2K users)`; nothing where the model does not count them. */
+export function inUsers(users: number, model: Pick<Model, 'thinkTime'>): string {
+  return Number.isFinite(users) ? ` (${several(users, whoLoads(model))})` : '';
 }
 
 export function bytes(value: number): string {

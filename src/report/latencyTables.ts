@@ -172,7 +172,7 @@ export const SUMMARY = tableOf<Study>('summary', 'a model', (study) => [study], 
   column(
     'ceiling_users',
     'users',
-    'at how many users that is',
+    'at how many users that is; of callers that think, at how many callers',
     ({ study }) => firstToSaturate(study.offered).ceilingUsers,
   ),
   text(

@@ -128,7 +128,7 @@ function ceilings<Row>(
     column(
       'ceiling_users',
       'users',
-      'at how many users that is',
+      'at how many users that is; of callers that think, at how many callers',
       (row) => read(row)?.ceilingUsers ?? null,
       empty,
     ),

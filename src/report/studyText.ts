@@ -8,7 +8,16 @@ import type { Recovery, Return } from '../analysis/recovery.js';
 import type { Study } from '../experiments/studySummary.js';
 import { isEventful } from '../model/model.js';
 import { relativeHalf } from '../statistics/index.js';
-import { averaged, counted, estimated, inUsers, percent, seconds } from './format.js';
+import {
+  averaged,
+  counted,
+  estimated,
+  inUsers,
+  percent,
+  seconds,
+  several,
+  whoLoads,
+} from './format.js';
 import { noteOf } from './notes.js';
 import { WRITTEN } from './latencyTables.js';
 import { passedLines } from './passedText.js';
@@ -56,7 +65,7 @@ export function studyText(study: Study): string {
   const lines = [
     `${model.name}: ${model.question}`,
     `${whoOffers(model)} ${counted(study.offered.eventsPerSecond)} events/s; ${averaged(study.goodputPerSecond, counted)} events/s come through.`,
-    `${study.trials} trials of ${seconds(study.windowSeconds)} after ${seconds(study.warmupSeconds)} of warm-up, ${study.cellsSimulated} of ${study.cellsTotal} cells, ${counted(study.records)} records; ended by ${study.stopped}. Seed ${study.seed}.`,
+    `${several(study.trials, 'trial')} of ${seconds(study.windowSeconds)} after ${seconds(study.warmupSeconds)} of warm-up, ${study.cellsSimulated} of ${study.cellsTotal} cells, ${counted(study.records)} records; ended by ${study.stopped}. Seed ${study.seed}.`,
     ...coverageLines(model, study.warmupSeconds, study.windowSeconds),
     '',
   ];
@@ -90,7 +99,7 @@ export function studyText(study: Study): string {
   lines.push(...storyLines(study));
   const first = firstToSaturate(study.offered);
   lines.push(
-    `First to saturate: ${first.name}, at ${counted(first.ceilingEventsPerSecond)} events/s${inUsers(first.ceilingUsers)}.`,
+    `First to saturate: ${first.name}, at ${counted(first.ceilingEventsPerSecond)} events/s${inUsers(first.ceilingUsers, model)}.`,
   );
   const note = groupNote(model, first.name);
   if (note !== '') lines.push(`${first.name}: ${note}.`);
@@ -278,13 +287,15 @@ function resourceTable(study: Study): string {
       'of the slowest 1%',
       'p99 if 10% faster',
       'ceiling events/s',
-      'ceiling users',
+      `ceiling ${whoLoads(study.model)}s`,
     ],
     rows,
   );
 }
 
-function whoOffers({ load, users, thinkTime }: Study['model']): string {
-  if (load === 'rate') return 'Offered:';
-  return `${counted(users)} ${thinkTime === null ? 'users offer' : 'callers offer at most'}`;
+function whoOffers(model: Study['model']): string {
+  if (model.load === 'rate') return 'Offered:';
+  const most = model.thinkTime === null ? '' : ' at most';
+  const offer = model.users === 1 ? 'offers' : 'offer';
+  return `${several(model.users, whoLoads(model))} ${offer}${most}`;
 }

@@ -1,9 +1,14 @@
 /** Callers that think: a closed network against exact mean value analysis, and schedules worked out by hand. */
 import { expect, test } from 'vitest';
 import { meanValueAnalysis } from '../../src/analysis/closedForm/mva.js';
+import { offeredLoad } from '../../src/analysis/offeredLoad.js';
+import { loadVerdict } from '../../src/analysis/overload.js';
+import { passedResources } from '../../src/analysis/passed.js';
+import { Pool } from '../../src/analysis/pool.js';
 import type { Happening } from '../../src/components/observer.js';
 import type { Model } from '../../src/model/index.js';
 import { simulate } from '../../src/network/simulate.js';
+import { checkReport } from '../../src/report/checkReport.js';
 import { shortTrial } from '../support/shortTrial.js';
 import { validModel } from '../support/validModel.js';
 
@@ -99,4 +104,49 @@ test('a caller whose call is lost knows it a way later, and thinks again', () =>
     ['lost', 0, 6, 6.5],
     ['delivered', 0, 5, 8.5],
   ]);
+});
+
+test('where calls are lost, no server is more than full, a caller goes round in its think time, and callers are counted', () => {
+  // 100 callers on 2 servers of 50 ms with three places: all but 40 calls a second find the queue full, at once.
+  const model = closed(
+    'callers: 100, think_time: 100 ms',
+    'g: { threads: 2, queue_capacity: 3, processing_time: 50 ms, propagation: 0 s }',
+  );
+  const offered = offeredLoad(model);
+  const [group, callers] = offered.resources;
+  expect(group).toMatchObject({ name: 'consumers.g', utilization: 1 });
+  expect(group.ceilingEventsPerSecond).toBeCloseTo(40, 9);
+  // 40 calls a second of 150 ms each.
+  expect(group.ceilingUsers).toBeCloseTo(6, 9);
+  expect(callers.ceilingEventsPerSecond).toBeCloseTo(1000, 6);
+  const text = checkReport(model, offered);
+  expect(text).toContain('100 callers, at most 1,000 events/s');
+  expect(text).toContain('ceiling callers');
+  expect(text).toContain('at 40 events/s (6 callers)');
+  expect(text).not.toContain('users');
+  const one = closed('callers: 1, think_time: 1 s', 'g: { processing_time: 1 s }');
+  expect(checkReport(one, offeredLoad(one))).toContain('1 caller, at most');
+});
+
+test('callers without a think time whose calls are lost are no ceiling: the loss formula of Erlang, in a steady state', () => {
+  // One server of 1 s without a queue is offered 10 calls a second: 10 / 11 of its time is taken.
+  const model = validModel(
+    `users: 10
+workload: { events_per_user: 1/s, callers: 4 }
+consumers: { g: { processing_time: 1 s, queue_capacity: 0, propagation: 0 s } }
+`,
+    { fileName: 'loss.yaml' },
+  );
+  const offered = offeredLoad(model);
+  expect(passedResources(model, offered).map(({ resource }) => resource)).toEqual(['consumers.g']);
+  const pool = new Pool(model);
+  let served = 0;
+  for (let replication = 0; replication < 5; replication++) {
+    const seen = shortTrial(model, { replication, windowSeconds: 1000, seriesBuckets: 20 });
+    served += seen.deliveredInWindow / 5000;
+    pool.add(seen);
+  }
+  // Idle times are exponential, 0.1 s: 4,500 of them have a mean within 6% (four standard errors), a tenth of 11 parts.
+  expect(Math.abs(served - 10 / 11)).toBeLessThan(0.06 / 11);
+  expect(loadVerdict(model, pool.weighted(), offered)).toBe('steady');
 });
