@@ -1,7 +1,8 @@
 /**
- * What piles up while something is out of order, and how long it takes to drain: a fluid, without queueing. Of scheduled
- * faults; surges are patterns of the load (pattern.ts), and a slow link changes delays, not what comes through.
+ * What piles up while something is out of order, and how long it takes to drain: a fluid, without queueing. Of random faults
+ * each time, of their average length; scheduled surges are patterns of the load (pattern.ts).
  */
+import { mean } from '../statistics/index.js';
 import type { ConsumerGroupModel, FaultModel, Model } from '../model/model.js';
 import type { OfferedLoad } from './offeredLoad.js';
 
@@ -14,6 +15,8 @@ export interface FaultBacklog {
   readonly records: number;
   /** From the fault's end until all is drained, 0 where it is before; Infinity = never at this load. */
   readonly drainSeconds: number;
+  /** Of random faults: how long each lasts, and from its end to the next, on average; else null. */
+  readonly random: { readonly lengthSeconds: number; readonly betweenSeconds: number } | null;
 }
 
 interface Phase {
@@ -22,6 +25,8 @@ interface Phase {
   readonly blocked: number;
   /** What is taken of the rest, over what is usually. */
   readonly capacity: number;
+  /** What comes, over what usually does; left out: as much. */
+  readonly load?: number;
 }
 
 /** `share` of all records are concerned; after the phases all is as before. */
@@ -33,19 +38,46 @@ interface Outage {
 
 export function faultBacklogs(model: Model, offered: OfferedLoad): FaultBacklog[] {
   return model.faults.flatMap((fault) => {
-    const { when, name, kind, region } = fault;
-    if (when.kind !== 'once') return [];
+    const { name, kind, region } = fault;
+    const random = averages(fault);
     const all = model.placements.reduce((sum, { cells, weight }) => sum + cells * weight, 0);
     const here = model.placements
       .filter(({ roles }) => region === null || roles['home'] === region)
       .reduce((sum, { cells, weight }) => sum + cells * weight, 0);
-    return outagesOf(model, offered, fault, when.lengthSeconds).map((outage) => ({
+    return outagesOf(model, offered, fault, lengthOf(fault)).map((outage) => ({
       fault: name,
       kind,
       resource: outage.resource,
+      random,
       ...pileUp(offered, { ...outage, share: (outage.share * here) / all }),
     }));
   });
+}
+
+/** Faults of which nothing piles up that is known here, and why. */
+export function faultsWithout(model: Model, offered: OfferedLoad): { name: string; why: string }[] {
+  return model.faults.flatMap((fault) => {
+    const { kind, when } = fault;
+    const name = `${fault.name} (${kind})`;
+    if (outagesOf(model, offered, fault, lengthOf(fault)).length > 0) return [];
+    if (!Number.isFinite(lengthOf(fault))) return [{ name, why: 'time_to_repair has no mean' }];
+    if (kind === 'surge' && when.kind === 'once') return [];
+    const why =
+      kind === 'link_slow'
+        ? 'a delay that is longer, which arithmetic does not follow: a run tells what it holds up'
+        : 'calls that come meanwhile are lost, and none wait';
+    return [{ name, why }];
+  });
+}
+
+function averages({ when }: FaultModel): FaultBacklog['random'] {
+  if (when.kind === 'once') return null;
+  return { lengthSeconds: mean(when.timeToRepair), betweenSeconds: mean(when.timeToFailure) };
+}
+
+/** Of a random one, on average. */
+function lengthOf({ when }: FaultModel): number {
+  return when.kind === 'once' ? when.lengthSeconds : mean(when.timeToRepair);
 }
 
 function outagesOf(
@@ -55,6 +87,7 @@ function outagesOf(
   length: number,
 ): Outage[] {
   const { brokers, topic, consumers } = model;
+  if (!Number.isFinite(length)) return [];
   const group = consumers[fault.group];
   const members = Math.min(group.instances, topic?.partitions ?? 1);
   const slow = [{ seconds: length, blocked: 0, capacity: 1 / Math.max(1, fault.factor) }];
@@ -85,8 +118,12 @@ function outagesOf(
     }
     case 'region_down':
       return [{ resource: lowest(offered, /./), share: 1, phases: none }];
+    case 'surge': {
+      if (fault.when.kind === 'once') return [];
+      const phases = [{ seconds: length, blocked: 0, capacity: 1, load: fault.factor }];
+      return [{ resource: lowest(offered, /./), share: 1, phases }];
+    }
     case 'link_slow':
-    case 'surge':
       return [];
     default:
       return fault.kind satisfies never;
@@ -117,12 +154,12 @@ function pileUp(
   const rate = eventsPerSecond;
   let backlog = 0;
   let records = 0;
-  for (const { seconds, blocked, capacity } of phases) {
+  for (const { seconds, blocked, capacity, load = 1 } of phases) {
     if (seconds <= 0) continue;
     const growth =
       blocked > 0
         ? blocked * rate + (1 - blocked) * Math.max(0, rate - ceiling)
-        : rate - capacity * ceiling;
+        : load * rate - capacity * ceiling;
     backlog = Math.max(0, backlog + seconds * share * growth);
     records = Math.max(records, backlog);
   }

@@ -37,6 +37,33 @@ export function loadPattern(model: Model): LoadPattern | null {
   return { name, periodSeconds: surges === null ? periodSeconds : null, steps, peak };
 }
 
+export interface BurstLoad {
+  readonly onSeconds: number;
+  readonly offSeconds: number;
+  /** Of a cell, each with phases of its own: producers, or all its users where there are no producers. */
+  readonly streams: number;
+  /** Of the whole system when all are on, and the share of a cell's time in which they are. */
+  readonly eventsPerSecond: number;
+  readonly share: number;
+  /** Resources whose ceiling that passes, and the mean does not; the lowest first. */
+  readonly passed: readonly string[];
+}
+
+/** Load of phases at random (on_off); null where it is of another kind. */
+export function burstLoad({ arrivals, producers }: Model, offered: OfferedLoad): BurstLoad | null {
+  if (arrivals.kind !== 'on_off') return null;
+  const { onSeconds, offSeconds } = arrivals;
+  const on = onSeconds / (onSeconds + offSeconds);
+  const streams = producers?.count ?? 1;
+  const mean = offered.eventsPerSecond;
+  const passed = offered.resources
+    .filter(({ ceilingEventsPerSecond: ceiling }) => mean <= ceiling && mean / on > ceiling)
+    .sort((a, b) => a.ceilingEventsPerSecond - b.ceilingEventsPerSecond)
+    .map(({ name }) => name);
+  const share = Math.exp(streams * Math.log(on));
+  return { onSeconds, offSeconds, streams, eventsPerSecond: mean / on, share, passed };
+}
+
 /** Seconds after which the load repeats itself; null where it does not. */
 export function patternPeriodSeconds({ arrivals, ...model }: Model): number | null {
   if (arrivals.kind === 'diurnal') return arrivals.periodSeconds;

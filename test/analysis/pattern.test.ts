@@ -12,7 +12,7 @@ import {
   type PeakBacklog,
 } from '../../src/analysis/pattern.js';
 import type { Model } from '../../src/model/index.js';
-import { patternLines } from '../../src/report/patternText.js';
+import { faultLines, patternLines } from '../../src/report/patternText.js';
 import { pipelineModel } from '../support/pipeline.js';
 import { shortTrial } from '../support/shortTrial.js';
 import { validModel } from '../support/validModel.js';
@@ -161,4 +161,45 @@ test('faults: what waits at the most, and how long it takes to drain', () => {
   // An instance that dies: 250/s for 45 s until that is noticed, then all for 3 s; then 500/s of three are spare.
   const down = piledUp('kind: consumer_down, group: workers');
   expect(down.records / (45 * 250 + 3 * 1000)).toBeCloseTo(1, 3);
+});
+
+test('random faults: of their average length, each time; what cannot be told is said', () => {
+  const lines = (faults: string): string[] => {
+    const model = direct('', `faults: ${faults}\n`);
+    return faultLines(model, offeredLoad(model));
+  };
+  const random = 'time_to_failure: exponential(60 s), time_to_repair: exponential(10 s)';
+  // 1,500 of 1,000 a second for 10 s; 500 a second to spare.
+  expect(lines(`{ rush: { kind: surge, factor: 3, ${random} } }`)).toEqual([
+    'rush (surge), 10.0 s each time and 60.0 s from one to the next on average: about 5K records wait at the most; drained about 10.0 s after its end, as fast as consumers.g can.',
+  ]);
+  expect(lines(`{ rush: { kind: surge, factor: 11, ${random} } }`)[0]).toContain(
+    'drained about 90.0 s after its end, as fast as consumers.g can: on average not before the next',
+  );
+  expect(lines('{ crash: { kind: consumer_down, at: 5 s, length: 1 s } }')).toEqual([
+    'crash (consumer_down): calls that come meanwhile are lost, and none wait.',
+  ]);
+  const cut = `kind: link_cut, link: workers, ${random}`;
+  const model = pipelineModel({
+    workers: 'instances: 4, processing_time: 2 ms',
+    more: `faults: { cut: { ${cut} }, slow: { kind: link_slow, at: 5 s, length: 1 s } }\n`,
+  });
+  const [first, second] = faultLines(model, offeredLoad(model));
+  expect(first).toContain('about 10K records wait at the most');
+  expect(second).toContain('slow (link_slow): a delay that is longer, which arithmetic does not');
+});
+
+test('phases at random: the load when all are on, how often, and what that is too much for', () => {
+  const model = direct(', arrivals: { kind: on_off, on: 1 s, off: 3 s }');
+  const [head, passed] = patternLines(model, offeredLoad(model));
+  // 500/s in a quarter of the time.
+  expect(head).toContain('500 events/s on average, 2K when all are on, 25% of the time');
+  expect(passed).toContain('more than consumers.g can serve');
+  const two = pipelineModel({
+    workload: 'arrivals: { kind: on_off, on: 1 s, off: 1 s }',
+    producers: 'count: 2',
+  });
+  expect(patternLines(two, offeredLoad(two))).toEqual([
+    'Of on_off arrivals (2 sources a cell, each on for 1.00 s and off for 1.00 s, on average and at random): 1K events/s on average, 2K when all are on, 25% of the time.',
+  ]);
 });
