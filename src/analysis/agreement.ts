@@ -6,7 +6,7 @@ import type { ResourceSummary } from './pool.js';
 export interface Difference {
   readonly resource: string;
   /** Shares of the resource's time; or, of a system that is overloaded, records a second that come through. */
-  readonly of: 'utilization' | 'throughput';
+  readonly of: 'utilization' | 'mean utilization' | 'throughput';
   readonly arithmetic: number;
   readonly simulated: number;
   readonly reason: string;
@@ -19,7 +19,7 @@ const LEAST_UTILIZATION = 0.1;
 /** `through`: records a second, where the system is overloaded; else null, and utilizations are compared; `isClosed`: of callers that think. */
 export function differences(
   offered: OfferedLoad,
-  measured: readonly Pick<ResourceSummary, 'name' | 'utilizationMaximum'>[],
+  measured: readonly Pick<ResourceSummary, 'name' | 'utilizationMean' | 'utilizationMaximum'>[],
   through: number | null,
   isClosed = false,
 ): Difference[] {
@@ -29,15 +29,34 @@ export function differences(
     const row = { resource: first.name, of: 'throughput', arithmetic, simulated: through } as const;
     return differ(arithmetic, through) ? [{ ...row, reason: reasonOf(first) }] : [];
   }
-  return measured.flatMap(({ name, utilizationMaximum: simulated }) => {
+  return measured.flatMap(({ name, ...seen }) => {
     const row = offered.resources.find((each) => each.name === name);
-    // An instance's own chance makes the busiest of many a little busier.
-    if (row === undefined || Math.max(simulated, row.utilization) < LEAST_UTILIZATION) return [];
-    if (!differ(row.utilization, simulated)) return [];
-    const { utilization: arithmetic } = row;
+    if (row === undefined) return [];
+    const average = averageOf(row);
+    const arithmetic = average ?? row.utilization;
+    const simulated = average === null ? seen.utilizationMaximum : seen.utilizationMean.value;
+    if (Math.max(simulated, arithmetic) < LEAST_UTILIZATION) return [];
+    if (!differ(arithmetic, simulated)) return [];
     const reason = isClosed ? WAITING_CALLERS : reasonOf(row);
-    return [{ resource: name, of: 'utilization', arithmetic, simulated, reason }];
+    const of = average === null ? 'utilization' : 'mean utilization';
+    return [{ resource: name, of, arithmetic, simulated, reason }];
   });
+}
+
+/**
+ * Of links and disks that are all alike, on average over all of them, so that it does not count which happens to be the
+ * busiest; null where the busiest is compared, which others are unlike.
+ */
+function averageOf({ kind, parts, count, utilization }: OfferedResource): number | null {
+  if (kind !== 'link' && kind !== 'disk') return null;
+  const used = parts.reduce((sum, part) => sum + part.count, 0);
+  const [first] = parts;
+  const alike = parts.every(
+    ({ ceilingEventsPerSecond: ceiling }) =>
+      Math.abs(ceiling - first.ceilingEventsPerSecond) <= 1e-9 * ceiling,
+  );
+  // Of a group that scales, parts are those of its largest.
+  return alike && used <= count ? (utilization * used) / count : null;
 }
 
 const WAITING_CALLERS =
@@ -55,5 +74,5 @@ function reasonOf({ name }: OfferedResource): string {
     return 'how full requests are and how often fetches come: linger, batch_size, fetch_min_bytes, fetch_max_wait';
   }
   if (/^stores\./.test(name)) return 'how many records a write holds: max_poll_records, shards';
-  return 'the busiest by chance, or a window that is short for what varies: faults, patterns of the load, few records';
+  return 'the load, of which these windows had more or less';
 }

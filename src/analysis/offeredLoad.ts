@@ -39,6 +39,8 @@ export interface ResourcePart {
   readonly share: number;
   /** The whole system's events a second at which these instances are full. */
   readonly ceilingEventsPerSecond: number;
+  /** How many they are. */
+  readonly count: number;
 }
 
 export interface OfferedLoad {
@@ -143,7 +145,7 @@ function resources(model: Model, eventsPerSecond: number): OfferedResource[] {
         ceilingEventsPerSecond: ceiling,
         ceilingUsers: model.load === 'rate' ? NaN : ceiling / userRate,
         certainCeilingEventsPerSecond: capacity / (least * cellShare),
-        parts: parts(row, index, cellShare * placement.cells, ceiling),
+        parts: parts(row, index, placement.cells, cellShare, ceiling),
       };
     });
     worst = worst.length === 0 ? rows : worst.map((row, index) => worse(row, rows[index]));
@@ -158,21 +160,23 @@ function eventsPerUser(model: Model, placement: Placement): number {
   return 1 / (mean(thinkTime) + callSeconds(model, placement));
 }
 
-/** Of the instances of a placement's cells, which have `placementShare` of all events. */
+/** Of the instances of a placement's cells, each of which has `cellShare` of all events. */
 function parts(
   { shares }: CellRow,
   placement: number,
-  placementShare: number,
+  cells: number,
+  cellShare: number,
   ceiling: number,
 ): ResourcePart[] {
   const most = shares.reduce((largest, share) => Math.max(largest, share), 0);
   const all = shares.reduce((sum, share) => sum + share, 0);
-  const sums = new Map<number, number>();
-  for (const share of shares) if (share > 0) sums.set(share, (sums.get(share) ?? 0) + share);
-  return [...sums].map(([share, sum]) => ({
+  const counts = new Map<number, number>();
+  for (const share of shares) if (share > 0) counts.set(share, (counts.get(share) ?? 0) + 1);
+  return [...counts].map(([share, count]) => ({
     placement,
-    share: (placementShare * sum) / all,
+    share: (cells * cellShare * count * share) / all,
     ceilingEventsPerSecond: (ceiling * most) / share,
+    count: count * cells,
   }));
 }
 

@@ -9,8 +9,19 @@ export function modelSchema(): Schema {
     $schema: 'https://json-schema.org/draft/2020-12/schema',
     title: 'Highwater model',
     ...sectionSchema(LANGUAGE),
+    anyOf: LOADS,
   };
 }
+
+/** What a load is made of (checks.ts): users with their events, a rate, or callers that think. */
+const LOADS: readonly Schema[] = [
+  {
+    required: ['users'],
+    properties: { workload: { type: 'object', required: ['events_per_user'] } },
+  },
+  { properties: { workload: { type: 'object', required: ['rate'] } } },
+  { properties: { workload: { type: 'object', required: ['callers', 'think_time'] } } },
+];
 
 export interface KeyRow {
   readonly key: string;

@@ -112,7 +112,7 @@ export function studyText(study: Study): string {
   return lines.join('\n');
 }
 
-/** Where arithmetic says something else by more than a tenth. */
+/** Where arithmetic says something else by more than a tenth; a line for each reason. */
 function differenceLines({
   offered,
   resources,
@@ -123,11 +123,15 @@ function differenceLines({
   if (isEventful(model)) return [];
   const through = overloaded ? goodputPerSecond.value : null;
   const isClosed = model.thinkTime !== null;
-  return differences(offered, resources, through, isClosed).map(
-    ({ resource, of, reason, ...figures }) => {
-      const said = of === 'utilization' ? percent : counted;
-      return `${resource}: ${of} of ${said(figures.arithmetic)} by arithmetic, ${said(figures.simulated)} simulated: arithmetic takes an average of ${reason}.`;
-    },
+  const byReason = new Map<string, string[]>();
+  for (const each of differences(offered, resources, through, isClosed)) {
+    const { resource, of, reason, arithmetic, simulated } = each;
+    const said = of === 'throughput' ? counted : percent;
+    const line = `${resource}: ${of} of ${said(arithmetic)} by arithmetic, ${said(simulated)} simulated`;
+    byReason.set(reason, [...(byReason.get(reason) ?? []), line]);
+  }
+  return [...byReason].map(
+    ([reason, lines]) => `${lines.join('; ')}: arithmetic takes an average of ${reason}.`,
   );
 }
 

@@ -6,14 +6,17 @@ import { pipelineModel } from '../support/pipeline.js';
 const model = pipelineModel({ workers: 'instances: 4, processing_time: 2 ms' });
 const offered = offeredLoad(model);
 
+/** Of a resource as it was simulated: on average, and of the busiest. */
+function at(
+  name: string,
+  utilizationMaximum: number,
+  mean = utilizationMaximum,
+): Parameters<typeof differences>[1][number] {
+  const utilizationMean = { value: mean, low: NaN, high: NaN, n: 1, enough: false, reason: '' };
+  return { name, utilizationMean, utilizationMaximum };
+}
+
 test('utilizations that differ by more than a tenth are named with a reason, others and idle ones are not', () => {
-  const at = (
-    name: string,
-    utilizationMaximum: number,
-  ): { name: string; utilizationMaximum: number } => ({
-    name,
-    utilizationMaximum,
-  });
   // 250/s of 2 ms each: half.
   expect(differences(offered, [at('consumers.workers', 0.54)], null)).toEqual([]);
   const [found] = differences(
@@ -35,8 +38,30 @@ test('an overloaded system whose throughput is not its ceiling says so', () => {
 });
 
 test('a tenth is a tenth of the larger of the two', () => {
-  const close = [{ name: 'consumers.workers', utilizationMaximum: 0.553 }];
-  const apart = [{ name: 'consumers.workers', utilizationMaximum: 0.558 }];
+  const close = [at('consumers.workers', 0.553)];
+  const apart = [at('consumers.workers', 0.558)];
   expect(differences(offered, close, null)).toEqual([]);
   expect(differences(offered, apart, null)).toHaveLength(1);
+});
+
+test('of links that are alike the average is compared, whichever happens to be the busiest; of others the busiest', () => {
+  const links = (partitions: number): ReturnType<typeof offeredLoad> =>
+    offeredLoad(
+      pipelineModel({
+        topic: `partitions: ${partitions}`,
+        workers: 'instances: 6, nic: 10 Mbps',
+      }),
+    );
+  const name = 'consumers.workers.nic_in';
+  // 1 MB/s and a little over 4 of 6 instances that have a partition, 1.25 MB/s each: 20%, of all on average 13.3%.
+  expect(differences(links(4), [at(name, 0.3, 0.136)], null)).toEqual([]);
+  const [found] = differences(links(4), [at(name, 0.3, 0.2)], null);
+  expect(found.arithmetic).toBeCloseTo(0.8 / 6, 2);
+  expect(found).toMatchObject({
+    of: 'mean utilization',
+    simulated: 0.2,
+    reason: expect.stringContaining('the load') as string,
+  });
+  // Two of six have two of eight partitions each.
+  expect(differences(links(8), [at(name, 0.205, 0.05)], null)).toEqual([]);
 });

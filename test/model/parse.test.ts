@@ -25,3 +25,23 @@ test('the schema accepts the models and refuses a typo', () => {
     expect(validate({ ...(model as object), borkers: {} })).toBe(false);
   }
 });
+
+test('the schema asks for a load: users with their events, a rate, or callers that think', () => {
+  const validate = new Ajv2020({ allowUnionTypes: true }).compile(modelSchema());
+  const accepts = (load: string): boolean => validate(parse(`${load}\nconsumers: { g: {} }\n`));
+  for (const load of [
+    'users: 5\nworkload: { events_per_user: 1/s }',
+    'workload: { rate: 5/s }',
+    'workload: { callers: 5, think_time: 1 s }',
+  ]) {
+    expect(accepts(load), load).toBe(true);
+  }
+  for (const load of [
+    'workload: {}',
+    'users: 5\nworkload: {}',
+    'workload: { events_per_user: 1/s }',
+    'workload: { callers: 5 }',
+  ]) {
+    expect(accepts(load), load).toBe(false);
+  }
+});

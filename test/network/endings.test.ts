@@ -10,6 +10,7 @@ import type { Measurements, ResourceMeasurements } from '../../src/network/measu
 import { simulate } from '../../src/network/simulate.js';
 import { trialOf } from '../oracle/agreement.js';
 import { models } from '../oracle/models.js';
+import { ALL_FAULTS } from '../oracle/sections.js';
 import { shortTrial } from '../support/shortTrial.js';
 import { validModel } from '../support/validModel.js';
 
@@ -42,16 +43,7 @@ const EVERYTHING = {
   policies: true,
   retries: true,
   members: true,
-  faults: [
-    'broker_down',
-    'consumer_down',
-    'slow_disk',
-    'slow_consumer',
-    'link_cut',
-    'link_slow',
-    'region_down',
-    'surge',
-  ],
+  faults: ALL_FAULTS,
 } as const;
 const CALM = { policies: false, retries: false, members: false, faults: [] } as const;
 

@@ -9,7 +9,7 @@ import { describe, expect, test } from 'vitest';
 import type { Happening } from '../../src/components/observer.js';
 import { compare, differences, trialOf, type Told } from './agreement.js';
 import { models } from './models.js';
-import type { Allowed } from './sections.js';
+import { ALL_FAULTS, type Allowed } from './sections.js';
 
 const seed = Number(process.env['ORACLE_SEED'] ?? 20_251);
 const numRuns = Number(process.env['ORACLE_MODELS'] ?? 7);
@@ -71,16 +71,7 @@ const KINDS: Readonly<Record<string, Kind>> = {
     about: 'all of it together',
     retries: true,
     members: true,
-    faults: [
-      'broker_down',
-      'consumer_down',
-      'slow_disk',
-      'slow_consumer',
-      'link_cut',
-      'link_slow',
-      'region_down',
-      'surge',
-    ],
+    faults: ALL_FAULTS,
   },
 };
 

@@ -2,6 +2,18 @@
 import fc from 'fast-check';
 import type { FaultModel } from '../../src/model/model.js';
 
+/** All that may go wrong. */
+export const ALL_FAULTS: readonly FaultModel['kind'][] = [
+  'broker_down',
+  'consumer_down',
+  'slow_disk',
+  'slow_consumer',
+  'link_cut',
+  'link_slow',
+  'region_down',
+  'surge',
+];
+
 /** What may occur in a model beyond a healthy pipeline. */
 export interface Allowed {
   /** Full buffers, time limits on delivery, rate limits, quotas, mirrors. */
