@@ -1,4 +1,5 @@
 /** Where arithmetic and simulation differ by more than a tenth, and what may be why. */
+import type { Model } from '../model/model.js';
 import type { OfferedLoad, OfferedResource } from './offeredLoad.js';
 import { firstToSaturate } from './offeredLoad.js';
 import type { ResourceSummary } from './pool.js';
@@ -16,18 +17,18 @@ const TOLERANCE = 0.1;
 /** Less is nobody's to speak of. */
 const LEAST_UTILIZATION = 0.1;
 
-/** `through`: records a second, where the system is overloaded; else null, and utilizations are compared; `isClosed`: of callers that think. */
+/** `through`: records a second, where the system is overloaded; else null, and utilizations are compared. */
 export function differences(
+  model: Pick<Model, 'brokers' | 'thinkTime'>,
   offered: OfferedLoad,
   measured: readonly Pick<ResourceSummary, 'name' | 'utilizationMean' | 'utilizationMaximum'>[],
   through: number | null,
-  isClosed = false,
 ): Difference[] {
   if (through !== null) {
     const first = firstToSaturate(offered);
     const arithmetic = Math.min(first.ceilingEventsPerSecond, offered.eventsPerSecond);
     const row = { resource: first.name, of: 'throughput', arithmetic, simulated: through } as const;
-    return differ(arithmetic, through) ? [{ ...row, reason: reasonOf(first) }] : [];
+    return differ(arithmetic, through) ? [{ ...row, reason: reasonOf(first, model) }] : [];
   }
   return measured.flatMap(({ name, ...seen }) => {
     const row = offered.resources.find((each) => each.name === name);
@@ -37,7 +38,7 @@ export function differences(
     const simulated = average === null ? seen.utilizationMaximum : seen.utilizationMean.value;
     if (Math.max(simulated, arithmetic) < LEAST_UTILIZATION) return [];
     if (!differ(arithmetic, simulated)) return [];
-    const reason = isClosed ? WAITING_CALLERS : reasonOf(row);
+    const reason = reasonOf(row, model);
     const of = average === null ? 'utilization' : 'mean utilization';
     return [{ resource: name, of, arithmetic, simulated, reason }];
   });
@@ -66,7 +67,12 @@ function differ(a: number, b: number): boolean {
   return Math.abs(a - b) > TOLERANCE * Math.max(a, b);
 }
 
-function reasonOf({ name }: OfferedResource): string {
+function reasonOf(
+  { name }: OfferedResource,
+  { brokers, thinkTime }: Pick<Model, 'brokers' | 'thinkTime'>,
+): string {
+  if (thinkTime !== null) return WAITING_CALLERS;
+  if (brokers === null) return 'all calls: those that are lost take no time';
   if (/^consumers\.[^.]*$/.test(name)) {
     return 'how full polls are and how long they wait for their slowest record: max_poll_records, threads, partitions an instance';
   }

@@ -71,6 +71,7 @@ export async function runExperiment(
         experiment: experiment.name,
         seed,
         ...(replications === null ? { precision, budgetRecords } : { replications }),
+        missed: findings.missed ?? [],
       });
       if (lab.failures.length > 0) throw new TrialsFailed(lab.failures.join('\n'));
       return text;

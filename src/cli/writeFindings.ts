@@ -22,7 +22,7 @@ export function writeFindings(
   seed: string,
 ): string {
   const text = `${findingsText(title, findings)}\nRepeat: ${written.run.call}`;
-  writeReport(written, findingsFiles(findings), text, { seed });
+  writeReport(written, findingsFiles(findings), text, { seed, missed: findings.missed ?? [] });
   return text;
 }
 
@@ -31,7 +31,7 @@ export function writeReport(
   { out, run, changes }: Written,
   files: ReadonlyMap<string, string>,
   text: string,
-  manifest: Readonly<Record<string, string | number>>,
+  manifest: Readonly<Record<string, string | number | readonly string[]>>,
 ): void {
   const all = stamped(files, run, changes);
   all.set('report.txt', `${text}\n`);

@@ -52,6 +52,10 @@ export interface Capacity {
   /** The latency whose quantile the steps have, as the promise names it. */
   readonly latency: string | null;
   readonly trials: number;
+  /** Of the bracket's upper end, how wide the bracket may be; asked. */
+  readonly tolerance: number;
+  /** At one load, at the most; asked. */
+  readonly mostTrials: number;
   /** What was studied just above, and the resource that gives way there, if one does; null where all was kept. */
   readonly above: {
     readonly load: number;
@@ -84,10 +88,12 @@ export async function capacity(
   };
   const top = Number.isFinite(ceiling) ? ceiling : 2 * typical;
   const latency = firstQuantile(options.promise)?.name ?? null;
+  const { tolerance, mostTrials } = options;
+  const asked = { latency, tolerance, mostTrials };
   let low = await lowerEnd(FIRST_SHARE * top, LOWEST_SHARE * top, tryAt);
   if (low === null) {
     const brokenAt = firstBroken(steps);
-    return { load: null, keptAt: null, brokenAt, ...summed(steps), latency, above: null };
+    return { load: null, keptAt: null, brokenAt, ...summed(steps), ...asked, above: null };
   }
   for (let load = top; firstBroken(steps) === null && load < top * MOST_TIMES; load *= 2) {
     if (load > low) await tryAt(load);
@@ -108,7 +114,7 @@ export async function capacity(
     keptAt,
     brokenAt,
     ...summed(steps),
-    latency,
+    ...asked,
     above: brokenAt === null ? null : await lookAbove(brokenAt, options),
   };
 }

@@ -16,6 +16,7 @@
  */
 import { DesignError, type Override } from '../model/index.js';
 import type { Changes, Design, DesignPoint } from './design.js';
+import { missedPrecision } from './precision.js';
 import { responseOf, type Reading, type Response } from './responses.js';
 import type { Verdict } from './settling.js';
 import type { Study } from './studySummary.js';
@@ -44,6 +45,8 @@ export interface Findings {
   readonly tables: readonly Table[];
   /** One sentence, made from the numbers. */
   readonly finding: string;
+  /** What was asked for and not reached, a line each; left out: nothing. */
+  readonly missed?: readonly string[];
 }
 
 /** What an experiment may do: study points, the trials of all of them side by side. */
@@ -127,7 +130,8 @@ export function experimentInParts<Name extends string>(plan: PartedPlan<Name>): 
         tables.push(outcomeTable(part.title, outcomes, responses));
         tables.push(...(part.tables?.(outcomes) ?? []));
       }
-      return { tables, finding: finding(seen as Record<Name, readonly Outcome[]>) };
+      const missed = Object.values<readonly Outcome[]>(seen).flat().flatMap(missedAt);
+      return { tables, finding: finding(seen as Record<Name, readonly Outcome[]>), missed };
     },
   };
 }
@@ -156,6 +160,12 @@ function steadyPoints(outcomes: readonly Outcome[]): string {
   return `${count('steady')} of ${outcomes.length} points have a steady state${undecided}.`;
 }
 
+function missedAt({ point, study }: Outcome): string[] {
+  const missed = missedPrecision(study);
+  const labels = Object.entries(point.labels).map(([label, value]) => `${label}=${value}`);
+  return missed === null ? [] : [`p99 at ${labels.join(', ')}: ${missed}`];
+}
+
 /** A response of each outcome as a number, in their order: NaN where it is none. For findings. */
 export function numbers(outcomes: readonly Outcome[], response: string | Response): number[] {
   const { read } = typeof response === 'string' ? responseOf(response) : response;
@@ -170,7 +180,7 @@ export function overridesOf(point: { readonly changes: Changes }): Override[] {
   return Object.entries(point.changes).map(([path, value]) => ({ path, value: String(value) }));
 }
 
-/** A table with a row an outcome: its labels, its responses, and how many trials they rest on. */
+/** A table with a row an outcome: its labels, its responses, how many trials they rest on, and where that is too few. */
 export function outcomeTable(
   title: string,
   outcomes: readonly Outcome[],
@@ -180,11 +190,12 @@ export function outcomeTable(
   const read = responsesOf(responses);
   return {
     title,
-    columns: [...labels, ...read.map((response) => response.name), 'trials'],
+    columns: [...labels, ...read.map((response) => response.name), 'trials', 'precision_note'],
     rows: outcomes.map(({ point, study }) => [
       ...labels.map((label) => point.labels[label]),
       ...read.map((response) => response.read(study)),
       study.trials,
+      missedPrecision(study),
     ]),
   };
 }

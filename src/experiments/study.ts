@@ -59,6 +59,8 @@ export const QUIETLY = {
 
 /** `stopped` of a study that the wall-clock limit ended. */
 export const TIME_LIMIT = 'the time limit';
+/** `stopped` of a study that was asked for so many trials, in place of a precision. */
+export const ASKED_TRIALS = 'the asked number of trials';
 const NO_TIME = 'the time limit came before a trial of each placement was done: give more time';
 /** Here, or in the run that this one repeats. */
 const CUT_OFF = 'the time limit came before a longer warm-up had told';
@@ -210,7 +212,7 @@ async function measure(
     growth = loadVerdict(model, pool.weighted(), offered);
     if (audits.length > 0) stopped = 'a failed audit';
     else if (failures.length > 0) stopped = 'failed trials';
-    else if (left() <= 0) stopped = 'the asked number of trials';
+    else if (left() <= 0) stopped = ASKED_TRIALS;
     else if (options.outOfTime()) stopped = TIME_LIMIT;
     else if (!options.transient && isUnsteady(model, growth)) stopped = OVERLOAD;
     if (stopped !== null || options.fidelity === 'exhaustive') break;

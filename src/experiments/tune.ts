@@ -54,6 +54,8 @@ export interface Tuned {
   readonly configurations: number;
   readonly invalid: number;
   readonly overloadedByArithmetic: number;
+  /** Of one configuration, at the most; asked. */
+  readonly mostTrials: number;
 }
 
 export interface Best {
@@ -92,6 +94,7 @@ export async function tune(options: TuneOptions): Promise<Tuned> {
     configurations: candidates.length,
     invalid,
     overloadedByArithmetic: candidates.length - possible.length,
+    mostTrials: options.mostTrials,
   };
 }
 

@@ -8,15 +8,17 @@ import { table } from './table.js';
 
 export function findingsText(name: string, findings: Findings): string {
   const parts = findings.tables.flatMap((each) => [each.title, tableText(each), '']);
-  return [`Experiment ${name}`, '', ...parts, `Finding: ${findings.finding}`].join('\n');
+  const missed = (findings.missed ?? []).map((line) => `${line}.`);
+  return [`Experiment ${name}`, '', ...parts, ...missed, `Finding: ${findings.finding}`].join('\n');
 }
 
 const WIDEST = 180;
 const SHARE = /utilization|share|ratio/;
 const UNIT = /utilization|share|ratio|_(m?s|times)$/;
 
-/** A table; or, where its texts would make lines too long to read, a paragraph a row. */
-function tableText({ columns, rows, unitInFirst }: Table): string {
+/** A table; or, where its texts would make lines too long to read, a paragraph a row. Notes are not for it: see `missed`. */
+function tableText(whole: Table): string {
+  const { columns, rows, unitInFirst } = withoutNotes(whole);
   const headers = columns.map(withoutUnit);
   const cells = rows.map((row) => {
     const [first] = row;
@@ -40,6 +42,15 @@ function tableText({ columns, rows, unitInFirst }: Table): string {
       return [first, ...lines].join('\n');
     })
     .join('\n');
+}
+
+function withoutNotes({ columns, rows, ...rest }: Table): Table {
+  const isShown = (_: unknown, index: number): boolean => !columns[index].endsWith('_note');
+  return {
+    ...rest,
+    columns: columns.filter(isShown),
+    rows: rows.map((row) => row.filter(isShown)),
+  };
 }
 
 /** The column's own name where it tells a unit, else that of the row. */

@@ -5,7 +5,7 @@ import type { Comparison } from '../experiments/compare.js';
 import type { Findings } from '../experiments/experiment.js';
 import type { Study } from '../experiments/studySummary.js';
 import type { Tried, Tuned } from '../experiments/tune.js';
-import { counted, percent, seconds, withoutUnit } from './format.js';
+import { counted, percent, seconds, several, withoutUnit } from './format.js';
 
 export function comparisonFindings(
   { a, b, trials, warmupSeconds, windowSeconds, differences }: Comparison,
@@ -103,7 +103,23 @@ export function capacityFindings(found: Capacity, promise: string, unit: string)
       },
     ],
     finding: text + gives,
+    missed: wideBracket(found),
   };
+}
+
+/** Where the bracket is wider than was asked. */
+function wideBracket({ keptAt, brokenAt, tolerance, mostTrials, steps }: Capacity): string[] {
+  if (keptAt === null || brokenAt === null) return [];
+  const width = (brokenAt - keptAt) / brokenAt;
+  if (width <= tolerance) return [];
+  const open = steps.filter(({ answer, load }) => {
+    return answer === 'open' && load > keptAt && load < brokenAt;
+  });
+  const why =
+    open.length === 0
+      ? `ended after ${several(steps.length, 'load')}`
+      : `${several(open.length, 'load')} between ${open.length === 1 ? 'stays' : 'stay'} open after ${several(mostTrials, 'trial')} (--trials)`;
+  return [`The bracket is ${percent(width)} wide where ${percent(tolerance)} was asked: ${why}`];
 }
 
 /** That no load keeps the promise, with the lowest latency seen. */
@@ -143,10 +159,12 @@ export function tunedFindings(
     columns,
     rows: tried.map((each) => row(each, each.why)),
   };
+  const missed = leftOpen(found);
   if (best === null) {
-    return { tables: [all], finding: `${unmetByAll(found, promise)} ${effort}.` };
+    return { tables: [all], finding: `${unmetByAll(found, promise)} ${effort}.`, missed };
   }
   return {
+    missed,
     tables: [
       {
         title: 'The cheapest found, on fresh random numbers, and its neighbours one step cheaper',
@@ -166,6 +184,14 @@ export function tunedFindings(
     ],
     finding: `${valuesOf(best.tried)} is the cheapest found that keeps ${promise}: ${best.tried.cost.toFixed(0)} ${currency} a month. ${effort}; 30 of each would have been ${30 * configurations}.`,
   };
+}
+
+/** Configurations of which the trials do not tell whether they keep the promise. */
+function leftOpen({ tried, mostTrials }: Tuned): string[] {
+  const open = tried.filter(({ answer }) => answer === 'open');
+  if (open.length === 0) return [];
+  const which = open.map(valuesOf).join('; ');
+  return [`Still open after ${several(mostTrials, 'trial')} (--trials): ${which}`];
 }
 
 function valuesOf({ changes }: Tried): string {

@@ -5,9 +5,9 @@ import { firstToSaturate } from '../analysis/offeredLoad.js';
 import { passedResources } from '../analysis/passed.js';
 import { QUANTILES, type LatencySummary } from '../analysis/pool.js';
 import type { Recovery, Return } from '../analysis/recovery.js';
+import { missedPrecision } from '../experiments/precision.js';
 import type { Study } from '../experiments/studySummary.js';
 import { isEventful } from '../model/model.js';
-import { relativeHalf } from '../statistics/index.js';
 import {
   averaged,
   counted,
@@ -122,9 +122,8 @@ function differenceLines({
 }: Study): string[] {
   if (isEventful(model)) return [];
   const through = overloaded ? goodputPerSecond.value : null;
-  const isClosed = model.thinkTime !== null;
   const byReason = new Map<string, string[]>();
-  for (const each of differences(offered, resources, through, isClosed)) {
+  for (const each of differences(model, offered, resources, through)) {
     const { resource, of, reason, arithmetic, simulated } = each;
     const said = of === 'throughput' ? counted : percent;
     const line = `${resource}: ${of} of ${said(arithmetic)} by arithmetic, ${said(simulated)} simulated`;
@@ -211,17 +210,11 @@ function latencyTable(study: Study): string {
   return table(['latency', 'p50', 'p90', 'p95', 'p99', 'p99.9', 'max', 'mean'], rows);
 }
 
-/** Where p99 is known less well than was asked. */
-export function precisionLines({
-  endToEnd,
-  precision,
-  stopped,
-}: Pick<Study, 'endToEnd' | 'precision' | 'stopped'>): string[] {
-  const p99 = endToEnd.quantiles[P99];
-  if (!p99.enough || !(relativeHalf(p99) > precision)) return [];
-  return [
-    `p99 is known to ± ${percent(relativeHalf(p99))} where ${percent(precision)} was asked: ended by ${stopped}.`,
-  ];
+/** Where p99 is known less well than was asked; why it has no interval is said by `whyNot`. */
+function precisionLines(study: Study): string[] {
+  const missed = missedPrecision(study);
+  const isKnown = study.endToEnd.quantiles[P99].enough;
+  return missed === null || !isKnown ? [] : [`p99 is known to ${missed}.`];
 }
 
 /** Why a latency has no interval and what would help, each reason once. */

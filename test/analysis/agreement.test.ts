@@ -2,6 +2,7 @@ import { expect, test } from 'vitest';
 import { differences } from '../../src/analysis/agreement.js';
 import { offeredLoad } from '../../src/analysis/offeredLoad.js';
 import { pipelineModel } from '../support/pipeline.js';
+import { validModel } from '../support/validModel.js';
 
 const model = pipelineModel({ workers: 'instances: 4, processing_time: 2 ms' });
 const offered = offeredLoad(model);
@@ -11,15 +12,16 @@ function at(
   name: string,
   utilizationMaximum: number,
   mean = utilizationMaximum,
-): Parameters<typeof differences>[1][number] {
+): Parameters<typeof differences>[2][number] {
   const utilizationMean = { value: mean, low: NaN, high: NaN, n: 1, enough: false, reason: '' };
   return { name, utilizationMean, utilizationMaximum };
 }
 
 test('utilizations that differ by more than a tenth are named with a reason, others and idle ones are not', () => {
   // 250/s of 2 ms each: half.
-  expect(differences(offered, [at('consumers.workers', 0.54)], null)).toEqual([]);
+  expect(differences(model, offered, [at('consumers.workers', 0.54)], null)).toEqual([]);
   const [found] = differences(
+    model,
     offered,
     [at('consumers.workers', 0.6), at('brokers.disk', 0.04)],
     null,
@@ -31,8 +33,8 @@ test('utilizations that differ by more than a tenth are named with a reason, oth
 
 test('an overloaded system whose throughput is not its ceiling says so', () => {
   const load = offeredLoad({ ...model, eventsPerUserPerSecond: 4 });
-  expect(differences(load, [], 1950)).toEqual([]);
-  expect(differences(load, [], 1500)).toMatchObject([
+  expect(differences(model, load, [], 1950)).toEqual([]);
+  expect(differences(model, load, [], 1500)).toMatchObject([
     { resource: 'consumers.workers', of: 'throughput', simulated: 1500 },
   ]);
 });
@@ -40,8 +42,8 @@ test('an overloaded system whose throughput is not its ceiling says so', () => {
 test('a tenth is a tenth of the larger of the two', () => {
   const close = [at('consumers.workers', 0.553)];
   const apart = [at('consumers.workers', 0.558)];
-  expect(differences(offered, close, null)).toEqual([]);
-  expect(differences(offered, apart, null)).toHaveLength(1);
+  expect(differences(model, offered, close, null)).toEqual([]);
+  expect(differences(model, offered, apart, null)).toHaveLength(1);
 });
 
 test('of links that are alike the average is compared, whichever happens to be the busiest; of others the busiest', () => {
@@ -54,8 +56,8 @@ test('of links that are alike the average is compared, whichever happens to be t
     );
   const name = 'consumers.workers.nic_in';
   // 1 MB/s and a little over 4 of 6 instances that have a partition, 1.25 MB/s each: 20%, of all on average 13.3%.
-  expect(differences(links(4), [at(name, 0.3, 0.136)], null)).toEqual([]);
-  const [found] = differences(links(4), [at(name, 0.3, 0.2)], null);
+  expect(differences(model, links(4), [at(name, 0.3, 0.136)], null)).toEqual([]);
+  const [found] = differences(model, links(4), [at(name, 0.3, 0.2)], null);
   expect(found.arithmetic).toBeCloseTo(0.8 / 6, 2);
   expect(found).toMatchObject({
     of: 'mean utilization',
@@ -63,5 +65,19 @@ test('of links that are alike the average is compared, whichever happens to be t
     reason: expect.stringContaining('the load') as string,
   });
   // Two of six have two of eight partitions each.
-  expect(differences(links(8), [at(name, 0.205, 0.05)], null)).toEqual([]);
+  expect(differences(model, links(8), [at(name, 0.205, 0.05)], null)).toEqual([]);
+});
+
+test('of direct calls it is not polls that tell a loss apart', () => {
+  // 1,500 calls a second of 1 ms: half as many again as one server can do.
+  const direct = validModel(
+    'users: 1\nworkload: { events_per_user: 1500/s }\nconsumers: { g: { queue_capacity: 0, processing_time: 1 ms } }\n',
+    { fileName: 'direct.yaml' },
+  );
+  const [found] = differences(direct, offeredLoad(direct), [at('consumers.g', 0.6)], null);
+  expect(found).toMatchObject({
+    simulated: 0.6,
+    reason: expect.stringContaining('lost') as string,
+  });
+  expect(found.arithmetic).toBeCloseTo(1.5, 9);
 });

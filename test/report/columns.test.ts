@@ -6,7 +6,8 @@ import type { Study } from '../../src/experiments/studySummary.js';
 import { csvText } from '../../src/report/csv.js';
 import { averaged, estimated, seconds } from '../../src/report/format.js';
 import { findingsFiles } from '../../src/report/experimentReport.js';
-import { precisionLines } from '../../src/report/studyText.js';
+import { missedPrecision } from '../../src/experiments/precision.js';
+import { ASKED_TRIALS } from '../../src/experiments/study.js';
 import { noteOf } from '../../src/report/notes.js';
 import { STUDY_TABLES } from '../../src/report/studyTables.js';
 import type { Estimate } from '../../src/statistics/index.js';
@@ -196,11 +197,13 @@ test('a p99 known less well than was asked says so, and what ended it', () => {
     within: () => known,
     quantiles: QUANTILES.map(() => known),
   };
-  const study = { endToEnd, precision: 0.05, stopped: 'the budget of records' };
-  expect(precisionLines(study)).toEqual([
-    'p99 is known to ± 14% where 5.0% was asked: ended by the budget of records.',
-  ]);
-  expect(precisionLines({ ...study, precision: 0.15 })).toEqual([]);
+  const stopped = 'the budget of records';
+  const study = { endToEnd, precision: 0.05, stopped, overloaded: false };
+  expect(missedPrecision(study)).toBe('± 14% where ± 5% was asked: ended by the budget of records');
+  expect(missedPrecision({ ...study, precision: 0.15 })).toBeNull();
+  // Nothing was asked.
+  expect(missedPrecision({ ...study, overloaded: true })).toBeNull();
+  expect(missedPrecision({ ...study, stopped: ASKED_TRIALS })).toBeNull();
 });
 
 test('a table of findings holds latencies in ms in its file, and other times in s', () => {

@@ -49,6 +49,8 @@ consumers: { server: { threads: 2, processing_time: 1 ms } }
     trials: 1,
     latency: null,
     steps: [],
+    tolerance: 0.02,
+    mostTrials: 64,
     above: { load: 155, study: { offered } as Study, resource: 'consumers.server' },
   };
   expect(capacityFindings(found, 'p99 < 5 ms', unit).finding).toContain(
