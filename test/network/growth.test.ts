@@ -69,6 +69,7 @@ const MODELS: Readonly<Record<string, string>> = {
   'calls in blocks': `${DIRECT}consumers: { server: { processing_time: exponential(2 ms), propagation: 1 ms } }`,
   'calls that are lost': `${DIRECT}consumers: { server: { processing_time: exponential(2 ms), queue_capacity: 1G } }`,
   'callers who wait': `${DIRECT.replace('1/s', '1/s, callers: 4')}consumers: { server: { processing_time: 5 ms } }`,
+  'a pipeline': PIPELINE,
   'a broker that goes down': `${PIPELINE}faults: { crash: { kind: broker_down, index: 0, at: 0.1 s, length: 0.3 s } }`,
   'a link that is cut': `${PIPELINE}faults: { cut: { kind: link_cut, link: plain, at: 0.1 s, length: 0.3 s } }`,
   'a group that scales': PIPELINE.replace(

@@ -43,7 +43,7 @@ export function simulateCompiled(
   recorder.takeCounts((field) => readField(arena, RECORDER, place, field));
   const [waiting, overdelivered, owed, queued, passed, underWay] = counts;
   const ending: Ending = {
-    events: read('executed'),
+    events: read('executed') + surgeEvents(workshop),
     backwards: read('backwards'),
     overdelivered,
     read: { passed, underWay },
@@ -92,6 +92,12 @@ function samplesOf(
       ...arena.floatsAt(instances + group * room * 8, count),
     ]),
   };
+}
+
+/** Begins and ends of surges within the trial: the engine knows them by their arrivals, elsewhere they are events. */
+function surgeEvents({ faults, span }: Workshop): number {
+  const times = faults.flatMap(({ from, to }) => [from, to]);
+  return times.filter((time) => time < span.windowEnd).length;
 }
 
 /** Tells an observer what has happened since the last time. */

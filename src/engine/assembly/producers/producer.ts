@@ -16,7 +16,7 @@ import { arrived, published } from '../world/recorder';
 import { Broker } from '../brokers/rows';
 import { Batch, Connection, Request } from '../world/records';
 import { world } from '../world/rows';
-import { Producer, Queue } from './rows';
+import { Queue } from './rows';
 import { at, atRequest } from '../world/schedule';
 import { homeCluster, nextFilled, noteTaken, queueOf, queueOfRank } from './accumulator';
 import { dropFirst, producerAt, resumeIfWaiting } from './admission';
