@@ -99,7 +99,11 @@ test('a failed trial is reported and the rest goes on; without a listener it rej
 /** A trial of a small cell, or of one with more partitions than 48 MB hold. */
 function smallTrial(replication: number, partitions: string): Trial {
   const fileName = 'models/100-users.yaml';
-  const overrides = [{ path: 'topic.partitions', value: partitions }];
+  const overrides = [
+    { path: 'topic.partitions', value: partitions },
+    // Requests may time out within the trial: what may be sent again stands among the worker's own objects.
+    { path: 'producers.request_timeout', value: '150 ms' },
+  ];
   return {
     model: validModel(readFileSync(fileName, 'utf8'), { fileName, overrides }),
     placement: 0,

@@ -2,6 +2,7 @@
 import type { Happening, Observer } from '../../components/observer.js';
 import { readField } from '../../engine/layout.js';
 import { LRU_CACHE, RECORDER, STORE, VECTOR, WORLD } from '../../engine/rows.js';
+import type { Model } from '../../model/model.js';
 import type { Ending } from '../audit.js';
 import { collect } from '../collect.js';
 import type { FilledUp, Measurements } from '../measurements.js';
@@ -118,15 +119,15 @@ function tell({ arena }: Workshop, observer: Observer): void {
   arena.write(world + WORLD.fields.toldCount[0], 'i32', 0);
 }
 
-/** Whether the compiled engine carries a cell: nothing in it is asked for twice, and instances wait for their polls. */
-export function carries({ model, faults, span }: Workshop): boolean {
-  const { producers, consumers, mirrors } = model;
+/**
+ * Whether the compiled engine carries the cells of a model in trials that end at `endSeconds`: nothing in them is asked for
+ * twice, and records are written in bulk.
+ */
+export function carries(model: Model, endSeconds: number): boolean {
+  const { producers, consumers, mirrors, faults } = model;
   if (producers === null) return false;
-  const timesOut = producers.acks !== 0 && producers.requestTimeoutSeconds < span.windowEnd;
+  const timesOut = producers.acks !== 0 && producers.requestTimeoutSeconds < endSeconds;
   const scales = consumers.some((group) => group.autoscaler !== null || !group.writesInBulk);
   const idle = mirrors.some(({ name }) => consumers.every(({ reads }) => reads !== name));
-  const isPlain = faults.every(({ fault }) => fault.kind === 'surge');
-  return (
-    !timesOut && !scales && !idle && isPlain && model.faults.every(({ kind }) => kind === 'surge')
-  );
+  return !timesOut && !scales && !idle && faults.every(({ kind }) => kind === 'surge');
 }
