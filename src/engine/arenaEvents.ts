@@ -7,17 +7,8 @@
 import type { Arena } from './arena.js';
 import type { PendingEvents } from './eventList.js';
 import type { Kernels } from './kernels.js';
-
-/** Fields of a list: places in use, whether the one at the top is empty, pointer to the pairs; doubles from the third on. */
-const USED = 0;
-const TOP_IS_EMPTY = 1;
-const ENTRIES = 2;
-const TIME = 2;
-const INDEX = 3;
-const FIELD_FLOATS = 4;
-const FIRST_CAPACITY = 1024;
-/** The top stands alone in front of a line of the cache, so that four siblings share one. */
-const LEAD_FLOATS = 6;
+import { readField } from './layout.js';
+import { SCHEDULE } from './rows.js';
 
 export class ArenaEvents implements PendingEvents {
   time = 0;
@@ -25,47 +16,33 @@ export class ArenaEvents implements PendingEvents {
   index = 0;
   private readonly kernels: Kernels;
   private readonly place: number;
-  private readonly fields: Int32Array;
+  /** Time and index of the event popped last. */
   private readonly popped: Float64Array;
-  private entries: Float64Array;
-  private capacity = FIRST_CAPACITY;
+  private readonly poppedPlace: number;
 
   constructor(private readonly arena: Arena) {
     this.kernels = arena.kernels;
-    this.popped = arena.floats(FIELD_FLOATS);
-    this.place = this.popped.byteOffset;
-    this.fields = arena.intsAt(this.place, FIELD_FLOATS * 2);
-    this.entries = this.roomFor(FIRST_CAPACITY);
+    this.place = arena.kernels.newSchedule();
+    this.popped = arena.floats(2);
+    this.poppedPlace = this.popped.byteOffset;
   }
 
   get size(): number {
-    return this.fields[USED] - this.fields[TOP_IS_EMPTY];
+    const { arena, place } = this;
+    const used = readField(arena, SCHEDULE, place, 'used');
+    return used - readField(arena, SCHEDULE, place, 'topIsEmpty');
   }
 
   push(time: number, kind: number, index: number): void {
-    const used = this.kernels.pushEvent(this.place, time, kind, index);
-    if (used === this.capacity) this.grow();
+    this.kernels.pushEvent(this.place, time, kind, index);
   }
 
   pop(): boolean {
-    const kind = this.kernels.popEvent(this.place);
+    const kind = this.kernels.popEvent(this.place, this.poppedPlace);
     if (kind < 0) return false;
     this.kind = kind;
-    this.time = this.popped[TIME];
-    this.index = this.popped[INDEX];
+    this.time = this.popped[0];
+    this.index = this.popped[1];
     return true;
-  }
-
-  private grow(): void {
-    const before = this.entries;
-    this.capacity *= 2;
-    this.entries = this.roomFor(this.capacity);
-    this.entries.set(before);
-  }
-
-  private roomFor(capacity: number): Float64Array {
-    const room = this.arena.floats(LEAD_FLOATS + capacity * 2).subarray(LEAD_FLOATS);
-    this.fields[ENTRIES] = room.byteOffset;
-    return room;
   }
 }

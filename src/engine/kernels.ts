@@ -74,7 +74,7 @@ export interface Kernels {
   /** All that was allocated is zeros again, and free. */
   clearAll(): void;
   setZiggurat(tables: number): void;
-  /** A world in this memory: see network/runWorld.ts. */
+  /** A world in this memory: see network/world/run.ts. */
   worldPlace(): number;
   prepareWorld(): void;
   /** `whose`: 0 = it is not looked at, 1 = a queue of its own, 2 + g = the threads of group g. */
@@ -126,10 +126,11 @@ export interface Kernels {
     finishes: number,
     count: number,
   ): void;
-  /** Adds an event to the list at `list` (arenaEvents.ts); returns the places then in use. */
-  pushEvent(list: number, time: number, kind: number, index: number): number;
-  /** Takes the first event; returns its kind and leaves the rest of it in the list's fields, or returns -1. */
-  popEvent(list: number): number;
+  /** A list of pending events: see arenaEvents.ts. */
+  newSchedule(): number;
+  pushEvent(schedule: number, time: number, kind: number, index: number): void;
+  /** Takes the first event; returns its kind and writes its time and index to `to`, or returns -1. */
+  popEvent(schedule: number, to: number): number;
   /** StationBank's offer and receive. */
   offer(bank: number, instance: number, now: number, service: number, records: number): number;
   receive(bank: number, instance: number, now: number, service: number, records: number): number;

@@ -28,7 +28,9 @@ import type {
 } from '../model/model.js';
 import { makeCluster } from './compileCluster.js';
 import { makeReaders } from './compileReaders.js';
+import { asksAgain, timesOut } from './asksAgain.js';
 import { surges } from './faultTimes.js';
+import { asksForKeys, bufferOf } from './producerBuffer.js';
 import { cellEventsPerSecond, makeRecorder, type Workshop } from './workshop.js';
 
 /** The world of a cell with brokers. */
@@ -75,12 +77,7 @@ export function compileWorld(workshop: Workshop, observer: Observer | null): Wor
   for (const group of consumers) {
     for (let index = 0; index < group.instances; index++) memberGroup.push(group.index);
   }
-  const recovers =
-    producers.timesOut ||
-    consumers.some((group) => group.autoscaler !== null) ||
-    // Nobody is owed what such a mirror copies: only the log keeps it until then.
-    readers.mirrors.some((mirror) => mirror.pathCount === 0) ||
-    model.faults.some(({ kind }) => CRASHES.includes(kind));
+  const recovers = asksAgain(model, workshop.span.windowEnd);
   const { roles } = model.placements[workshop.trial.placement];
   const homeGroups = model.consumers.flatMap(({ role }, index) =>
     roles[role] === roles['home'] ? [index] : [],
@@ -112,9 +109,6 @@ export function compileWorld(workshop: Workshop, observer: Observer | null): Wor
     })),
   };
 }
-
-/** Faults after which something may be asked for a second time. */
-const CRASHES: readonly FaultModel['kind'][] = ['broker_down', 'consumer_down', 'region_down'];
 
 function linkOf(
   fault: FaultModel,
@@ -208,15 +202,7 @@ function makeProducers(
   const { model, trial } = workshop;
   const { count } = producer;
   const rate = cellEventsPerSecond(model, trial.placement) / count;
-  const wire = model.recordBytes * producer.compressionRatio;
-  const batchRecords = Math.max(1, Math.floor(producer.batchSizeBytes / wire));
-  const fitsExactly = batchRecords * wire >= producer.batchSizeBytes;
-  const needsKey =
-    model.consumers.some(({ concurrency }) => concurrency === 'key') ||
-    model.stores.some(({ placement, cache }) => {
-      return placement === 'key' || (cache?.entries ?? null) !== null;
-    });
-  const bufferRecords = Math.max(1, Math.floor(producer.bufferMemoryBytes / model.recordBytes));
+  const needsKey = asksForKeys(model);
   const more = surges(workshop.faults);
   const eachProducer = <T>(make: (name: string, index: number) => T): T[] =>
     Array.from({ length: count }, (_, index) => make(`producers.${index}`, index));
@@ -246,13 +232,11 @@ function makeProducers(
     batchReadyAt: new Float64Array(count * topic.partitions).fill(Infinity),
     partitionsOfBroker,
     leader: home.leader,
-    batchRecords,
-    fullRecords: fitsExactly ? batchRecords : batchRecords + 1,
-    requestRecords: Math.max(1, Math.floor(producer.maxRequestSizeBytes / wire)),
+    ...bufferOf(model, producer, rate),
     lingerSeconds: producer.lingerSeconds,
     maxInFlight: producer.maxInFlightRequests,
     requestTimeoutSeconds: producer.requestTimeoutSeconds,
-    timesOut: producer.acks !== 0 && producer.requestTimeoutSeconds < workshop.span.windowEnd,
+    timesOut: timesOut(producer, workshop.span.windowEnd),
     retries: producer.retries,
     retryBackoffSeconds: producer.retryBackoffSeconds,
     retryBackoffMaxSeconds: producer.retryBackoffMaxSeconds,
@@ -260,15 +244,11 @@ function makeProducers(
     unanswered: Array.from({ length: count * home.brokerCount }, () => []),
     retry: new Map<number, number[]>(),
     sequence: new Float64Array(count * topic.partitions),
-    bufferRecords,
     overflow: producer.overflow,
-    overflowFrom:
-      producer.overflow === 'shed' ? Math.floor(bufferRecords * producer.shedFrom) : bufferRecords,
     shedStream: workshop.stream('producers', 'shed'),
     tokens: makeTokens(producer, workshop.speed('producers.rate_limit')),
     maxBlockSeconds: producer.maxBlockSeconds,
     deliveryTimeoutSeconds: producer.deliveryTimeoutSeconds,
-    wireBytesPerRecord: wire,
     acks: producer.acks,
     nicOut: workshop.station('producers.nic_out', 'link', count, 1),
     nicBytesPerSecond: producer.nicBytesPerSecond * workshop.speed('producers.nic_out'),
@@ -276,7 +256,6 @@ function makeProducers(
     headArrival: new Float64Array(count).fill(-1),
     headToken: new Float64Array(count),
     headKey: new Float64Array(count),
-    pumpWindowSeconds: Math.min(1, 512 / rate),
     drawnUntil: new Float64Array(count),
     pumpPending: new Uint8Array(count),
     inFlight: new Int32Array(count * home.brokerCount),

@@ -74,7 +74,7 @@ export function makeReaders(
   return { sessions: firstSessions(workshop, clusters, readers), groups, mirrors };
 }
 
-type FetchSettings = Pick<
+export type FetchSettings = Pick<
   ConsumerGroupModel,
   | 'role'
   | 'fetchMinBytes'

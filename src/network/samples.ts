@@ -33,11 +33,12 @@ export function lookTimes(recorder: Recorder, workshop: Workshop): number[] {
 /** How often each value is there. */
 export function countsOf(values: readonly number[]): Map<number, number> {
   const counts = new Map<number, number>();
-  for (const value of values) add(counts, value);
+  for (const value of values) countOne(counts, value);
   return counts;
 }
 
-function add(counts: Map<number, number>, value: number): void {
+/** One more of a value. */
+export function countOne(counts: Map<number, number>, value: number): void {
   counts.set(value, (counts.get(value) ?? 0) + 1);
 }
 
@@ -49,12 +50,12 @@ export function look(world: World, stations: readonly StationBank[], { waiting }
     const group = consumers.find(({ work }) => work === station);
     if (group === undefined) {
       for (let instance = 0; instance < station.count; instance++) {
-        add(waiting[index], station.waitingNow(instance, now));
+        countOne(waiting[index], station.waitingNow(instance, now));
       }
       return;
     }
     for (const member of group.members) {
-      if (member.alive) add(waiting[index], recordsWaiting(member, now));
+      if (member.alive) countOne(waiting[index], recordsWaiting(member, now));
     }
   });
 }

@@ -1,68 +1,84 @@
-/** The pending events: see ../arenaEvents.ts, and ../eventList.ts for what they promise. A 4-ary heap of pairs (time, tie). */
+/**
+ * The pending events: a 4-ary heap of pairs (time, tie), ordered by time, then kind, then index. See ../eventList.ts for what
+ * it promises; here an index is below 2^54.
+ *
+ * What is popped leaves its place at the top empty, for what is pushed next.
+ */
+import { allocate, rowBytes } from './memory/memory';
 
-/** 2^40, and its inverse: exact, and a product takes less than a quotient. */
-const KIND_UNIT: f64 = 1099511627776;
-const KIND_SHARE: f64 = 1 / KIND_UNIT;
+const INDEX_BITS: u64 = 54;
+const INDEX_MASK: u64 = (1 << 54) - 1;
+const FIRST_CAPACITY: i32 = 1024;
+/** The top stands alone in front of a line of the cache, so that four siblings share one. */
+const LEAD: usize = 48;
 
-/** Fields of a list, in bytes: places in use, whether the one at the top is empty; then the event last popped. */
-const USED: usize = 0;
-const TOP_IS_EMPTY: usize = 4;
-const ENTRIES: usize = 8;
-const TIME: usize = 16;
-const INDEX: usize = 24;
+@unmanaged
+export class Schedule {
+  entries: usize;
+  used: i32;
+  capacity: i32;
+  topIsEmpty: bool;
+  /** The event popped last. */
+  kind: i32;
+  time: f64;
+  index: u64;
 
-export function pushEvent(list: usize, time: f64, kind: i32, index: f64): i32 {
-  const entries = load<usize>(list, ENTRIES);
-  const tie = f64(kind) * KIND_UNIT + index;
-  const used = load<i32>(list, USED);
-  if (load<i32>(list, TOP_IS_EMPTY) != 0) {
-    store<i32>(list, 0, TOP_IS_EMPTY);
-    sink(entries, time, tie, used);
-    return used;
+  pop(): bool {
+    const entries = this.entries;
+    if (this.topIsEmpty) {
+      this.topIsEmpty = false;
+      const last = --this.used;
+      const place = entries + (usize(last) << 4);
+      if (last > 0) sink(entries, load<f64>(place), load<u64>(place, 8), last);
+    }
+    if (this.used == 0) return false;
+    const tie = load<u64>(entries, 8);
+    this.time = load<f64>(entries);
+    this.kind = i32(tie >>> INDEX_BITS);
+    this.index = tie & INDEX_MASK;
+    this.topIsEmpty = true;
+    return true;
   }
-  let hole = used;
-  while (hole > 0) {
-    const parent = (hole - 1) >> 2;
-    const above = entries + (usize(parent) << 4);
-    const parentTime = load<f64>(above);
-    if (parentTime < time || (parentTime == time && load<f64>(above, 8) <= tie)) break;
-    v128.store(entries + (usize(hole) << 4), v128.load(above));
-    hole = parent;
-  }
-  put(entries, hole, time, tie);
-  store<i32>(list, used + 1, USED);
-  return used + 1;
-}
 
-export function popEvent(list: usize): i32 {
-  const entries = load<usize>(list, ENTRIES);
-  let used = load<i32>(list, USED);
-  if (load<i32>(list, TOP_IS_EMPTY) != 0) {
-    used--;
-    store<i32>(list, used, USED);
-    store<i32>(list, 0, TOP_IS_EMPTY);
-    const last = entries + (usize(used) << 4);
-    if (used > 0) sink(entries, load<f64>(last), load<f64>(last, 8), used);
+  push(time: f64, tie: u64): void {
+    if (this.topIsEmpty) {
+      this.topIsEmpty = false;
+      sink(this.entries, time, tie, this.used);
+      return;
+    }
+    if (this.used == this.capacity) this.grow();
+    const entries = this.entries;
+    let hole = this.used++;
+    while (hole > 0) {
+      const parent = (hole - 1) >> 2;
+      const above = entries + (usize(parent) << 4);
+      const parentTime = load<f64>(above);
+      if (parentTime < time || (parentTime == time && load<u64>(above, 8) <= tie)) break;
+      v128.store(entries + (usize(hole) << 4), v128.load(above));
+      hole = parent;
+    }
+    put(entries, hole, time, tie);
   }
-  if (used == 0) return -1;
-  const tie = load<f64>(entries, 8);
-  const kind = floor(tie * KIND_SHARE);
-  store<f64>(list, load<f64>(entries), TIME);
-  store<f64>(list, tie - kind * KIND_UNIT, INDEX);
-  store<i32>(list, 1, TOP_IS_EMPTY);
-  return i32(kind);
+
+  private grow(): void {
+    const capacity = this.capacity == 0 ? FIRST_CAPACITY : this.capacity * 2;
+    const entries = allocate(LEAD + (usize(capacity) << 4)) + LEAD;
+    memory.copy(entries, this.entries, usize(this.used) << 4);
+    this.entries = entries;
+    this.capacity = capacity;
+  }
 }
 
 // @ts-ignore: decorator
 @inline
-function put(entries: usize, hole: i32, time: f64, tie: f64): void {
+function put(entries: usize, hole: i32, time: f64, tie: u64): void {
   const place = entries + (usize(hole) << 4);
   store<f64>(place, time);
-  store<f64>(place, tie, 8);
+  store<u64>(place, tie, 8);
 }
 
 /** Puts an event into the empty place at the top of `size`, and lets it sink to where it belongs. */
-function sink(entries: usize, time: f64, tie: f64, size: i32): void {
+function sink(entries: usize, time: f64, tie: u64, size: i32): void {
   let hole = 0;
   while (true) {
     const firstChild = hole * 4 + 1;
@@ -71,12 +87,12 @@ function sink(entries: usize, time: f64, tie: f64, size: i32): void {
     let best = firstChild;
     let place = entries + (usize(firstChild) << 4);
     let bestTime = load<f64>(place);
-    let bestTie = load<f64>(place, 8);
+    let bestTie = load<u64>(place, 8);
     for (let child = firstChild + 1; child < end; child++) {
       place += 16;
       const childTime = load<f64>(place);
       if (childTime > bestTime) continue;
-      const childTie = load<f64>(place, 8);
+      const childTie = load<u64>(place, 8);
       if (childTime == bestTime && childTie >= bestTie) continue;
       best = child;
       bestTime = childTime;
@@ -87,4 +103,26 @@ function sink(entries: usize, time: f64, tie: f64, size: i32): void {
     hole = best;
   }
   put(entries, hole, time, tie);
+}
+
+export function newSchedule(): Schedule {
+  return changetype<Schedule>(allocate(rowBytes<Schedule>()));
+}
+
+// @ts-ignore: decorator
+@inline
+export function tieOf(kind: i32, index: u64): u64 {
+  return (u64(kind) << INDEX_BITS) | index;
+}
+
+export function pushEvent(schedule: Schedule, time: f64, kind: i32, index: f64): void {
+  schedule.push(time, tieOf(kind, u64(index)));
+}
+
+/** Takes the first event; returns its kind and writes its time and index to `to`, or returns -1. */
+export function popEvent(schedule: Schedule, to: usize): i32 {
+  if (!schedule.pop()) return -1;
+  store<f64>(to, schedule.time);
+  store<f64>(to, f64(schedule.index), 8);
+  return schedule.kind;
 }

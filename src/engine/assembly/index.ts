@@ -5,7 +5,7 @@ export { deliver } from './deliveries';
 export { filledBins, totalOf } from './reading';
 export { publish } from './publish';
 export { addToAll, serveComing, longestQueue, recordDirect } from './direct';
-export { pushEvent, popEvent } from './events';
+export { newSchedule, pushEvent, popEvent } from './events';
 export { offer, receive, noteJob, waitingAt, startsAfter, noteStanding, changeNumber } from './stations';
 export { allocate, clearAll, setZiggurat } from './memory/memory';
 export { worldPlace, addBank, scheduleLook, prepareWorld, startWorld, runWorld, endWorld } from './world/run';

@@ -170,20 +170,33 @@ export function noteWaits(
   bins: usize,
   sums: usize,
 ): void {
+  noteRuns(starts, runs + 8, 32, times + 8, 16, runCount, bins, sums);
+}
+
+/** The same: `counts` of each run's jobs and when it was `received` stand so many bytes apart. */
+export function noteRuns(
+  starts: usize,
+  counts: usize,
+  countBytes: usize,
+  received: usize,
+  receivedBytes: usize,
+  runCount: i32,
+  bins: usize,
+  sums: usize,
+): void {
   let queued = f64x2.splat(0);
   let longest = f64x2.splat(0);
   let least = f64x2.splat(0);
   for (let run = 0; run < runCount; run++) {
-    const received = f64x2.splat(load<f64>(times + (usize(run) << 4), 8));
-    const some = load<i32>(runs + (usize(run) << 5), 8);
-    for (let left = some; left > 0; left -= 2) {
+    const here = f64x2.splat(load<f64>(received + usize(run) * receivedBytes));
+    for (let left = load<i32>(counts + usize(run) * countBytes); left > 0; left -= 2) {
       let start = v128.load(starts);
       let mask = f64x2.splat(reinterpret<f64>(-1 as i64));
       if (left == 1) {
         start = v128.shuffle<f64>(start, start, 0, 0);
         mask = f64x2.replace_lane(mask, 1, 0);
       }
-      const wait = f64x2.sub(start, received);
+      const wait = f64x2.sub(start, here);
       least = f64x2.pmin(least, wait);
       longest = f64x2.pmax(longest, wait);
       queued = f64x2.add(queued, v128.and(wait, mask));

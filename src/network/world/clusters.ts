@@ -41,7 +41,6 @@ export function writeCluster(
     brokerCount: count,
     partitionCount: topic.partitions,
     acks: clients.acks === 'all' ? ALL : clients.acks,
-    clientCount: clients.count,
     handlers: bank('handlers', 'station', model.handlers),
     disk: bank('disk', 'disk', 1),
     nicIn: bank('nic_in', 'link', 1),

@@ -19,8 +19,10 @@ import {
   VECTOR,
   WORLD,
 } from '../../engine/rows.js';
-import type { Model, ProducerModel, TopicModel } from '../../model/model.js';
+import type { ProducerModel, TopicModel } from '../../model/model.js';
+import { memberPlaces } from '../compileReaders.js';
 import { surges } from '../faultTimes.js';
+import { asksForKeys, bufferOf } from '../producerBuffer.js';
 import { cellEventsPerSecond, type Workshop } from '../workshop.js';
 import { ALL, writeCluster } from './clusters.js';
 import { arrivalsRow, delayRow, keysRow, streamRow } from './randomness.js';
@@ -64,10 +66,8 @@ export function layOut(workshop: Workshop, recorder: Recorder, observes: boolean
   const keepsKeys = asksForKeys(model);
   const rows = writeProducers(workshop, producer, topic, clusters, keepsKeys);
   writeStores(workshop, places, presences);
-  const members = model.consumers.flatMap((_, group) =>
-    Array<number>(readField(arena, GROUP, places.groups + group * GROUP.bytes, 'instances')).fill(
-      group,
-    ),
+  const members = model.consumers.flatMap((group, index) =>
+    Array<number>(memberPlaces(group)).fill(index),
   );
   const memberGroup = arena.ints(members.length);
   memberGroup.set(members);
@@ -82,16 +82,12 @@ export function layOut(workshop: Workshop, recorder: Recorder, observes: boolean
     producerCount: producer.count,
     clusters,
     clusterCount: 1 + model.mirrors.length,
-    readers: places.readers,
-    readerCount: model.consumers.length + model.mirrors.length,
     groups: places.groups,
     groupCount: model.consumers.length,
     mirrors: places.mirrors,
-    mirrorCount: model.mirrors.length,
     stores: places.stores,
     storeCount: model.stores.length,
     memberGroup: memberGroup.byteOffset,
-    memberCount: members.length,
     backlogSamples: arena.place(samples * 8),
     lagSamples: arena.place(samples * 8),
     instanceSamples: arena.place(samples * 8 * model.consumers.length),
@@ -105,15 +101,6 @@ export function layOut(workshop: Workshop, recorder: Recorder, observes: boolean
     kernels.addBank(place, count, whose);
   }
   return streamRow(workshop, 'readers', 'phase');
-}
-
-function asksForKeys({ consumers, stores }: Model): boolean {
-  return (
-    consumers.some(({ concurrency }) => concurrency === 'key') ||
-    stores.some(({ placement, cache }) => {
-      return placement === 'key' || (cache?.entries ?? null) !== null;
-    })
-  );
 }
 
 function writeClusters(
@@ -166,7 +153,7 @@ function writeProducers(
   const settings = makeRow(
     arena,
     PRODUCER_SETTINGS,
-    settingsOf(workshop, producer, partitions, brokers, rate, keepsKeys),
+    settingsOf(workshop, producer, partitions, rate, keepsKeys),
   );
   const producers = makeRows(arena, PRODUCER, count);
   const connections = readField(arena, CLUSTER, home, 'connections');
@@ -205,32 +192,21 @@ function settingsOf(
   workshop: Workshop,
   producer: ProducerModel,
   partitionCount: number,
-  brokerCount: number,
   rate: number,
   keepsKeys: boolean,
 ): Values<ProducerSettingsRow> {
   const { model } = workshop;
   const { count, acks, overflow, rateLimit } = producer;
-  const wire = model.recordBytes * producer.compressionRatio;
-  const batchRecords = Math.max(1, Math.floor(producer.batchSizeBytes / wire));
-  const fitsExactly = batchRecords * wire >= producer.batchSizeBytes;
-  const bufferRecords = Math.max(1, Math.floor(producer.bufferMemoryBytes / model.recordBytes));
   const keyed = model.keys.kind !== 'none';
   const limit = workshop.speed('producers.rate_limit');
   return {
     partitionCount,
-    brokerCount,
     partitioner: PARTITIONERS[producer.partitioner],
     keyed: Number(keyed),
     withKeys: Number(keyed || keepsKeys),
-    batchRecords,
-    fullRecords: fitsExactly ? batchRecords : batchRecords + 1,
-    requestRecords: Math.max(1, Math.floor(producer.maxRequestSizeBytes / wire)),
+    ...bufferOf(model, producer, rate),
     lingerSeconds: producer.lingerSeconds,
     maxInFlight: producer.maxInFlightRequests,
-    bufferRecords,
-    overflowFrom:
-      overflow === 'shed' ? Math.floor(bufferRecords * producer.shedFrom) : bufferRecords,
     overflow: OVERFLOWS[overflow],
     shedStream: streamRow(workshop, 'producers', 'shed'),
     secondsPerToken: rateLimit === null ? 0 : 1 / (rateLimit.perSecond * limit),
@@ -238,10 +214,8 @@ function settingsOf(
     tokensWait: Number(rateLimit?.policy === 'block'),
     maxBlockSeconds: producer.maxBlockSeconds,
     deliveryTimeoutSeconds: producer.deliveryTimeoutSeconds,
-    wireBytesPerRecord: wire,
     acks: acks === 'all' ? ALL : acks,
     nicOut: workshop.station('producers.nic_out', 'link', count, 1).place,
     nicBytesPerSecond: producer.nicBytesPerSecond * workshop.speed('producers.nic_out'),
-    pumpWindowSeconds: Math.min(1, 512 / rate),
   };
 }

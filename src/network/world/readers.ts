@@ -19,7 +19,7 @@ import type { Recorder } from '../../components/recorder.js';
 import type { ConsumerGroupModel, MirrorModel, StoreModel } from '../../model/model.js';
 import { assignPartitions } from '../../model/placement.js';
 import type { Distribution } from '../../statistics/index.js';
-import { memberPlaces } from '../compileReaders.js';
+import { memberPlaces, type FetchSettings } from '../compileReaders.js';
 import type { Workshop } from '../workshop.js';
 import { delayRow, drawRow, streamRow } from './randomness.js';
 
@@ -36,16 +36,6 @@ export interface Places {
   readonly logs: (cluster: number) => number;
   readonly readersOf: (cluster: number) => number[];
 }
-
-type FetchSettings = Pick<
-  ConsumerGroupModel,
-  | 'role'
-  | 'fetchMinBytes'
-  | 'fetchMaxWaitSeconds'
-  | 'fetchMaxBytes'
-  | 'maxPartitionFetchBytes'
-  | 'nicBytesPerSecond'
->;
 
 /** When a group's instances are there: [group]. */
 export function writeGroups(workshop: Workshop, places: Places, recorder: Recorder): Presence[] {

@@ -3,10 +3,11 @@ import type { Happening, Observer } from '../../components/observer.js';
 import { readField } from '../../engine/layout.js';
 import { LRU_CACHE, RECORDER, STORE, VECTOR, WORLD } from '../../engine/rows.js';
 import type { Model } from '../../model/model.js';
+import { asksAgain } from '../asksAgain.js';
 import type { Ending } from '../audit.js';
 import { collect } from '../collect.js';
 import type { FilledUp, Measurements } from '../measurements.js';
-import { lookTimes, type Samples } from '../samples.js';
+import { countOne, lookTimes, type Samples } from '../samples.js';
 import { makeRecorder, type Workshop } from '../workshop.js';
 import { layOut } from './layOut.js';
 
@@ -82,8 +83,7 @@ function samplesOf(
   );
   const waiting = stations.map(() => new Map<number, number>());
   seen.forEach((jobs, place) => {
-    const counts = waiting[looked[place % looked.length]];
-    if (jobs >= 0) counts.set(jobs, (counts.get(jobs) ?? 0) + 1);
+    if (jobs >= 0) countOne(waiting[looked[place % looked.length]], jobs);
   });
   return {
     waiting,
@@ -124,10 +124,7 @@ function tell({ arena }: Workshop, observer: Observer): void {
  * twice, and records are written in bulk.
  */
 export function carries(model: Model, endSeconds: number): boolean {
-  const { producers, consumers, mirrors, faults } = model;
-  if (producers === null) return false;
-  const timesOut = producers.acks !== 0 && producers.requestTimeoutSeconds < endSeconds;
-  const scales = consumers.some((group) => group.autoscaler !== null || !group.writesInBulk);
-  const idle = mirrors.some(({ name }) => consumers.every(({ reads }) => reads !== name));
-  return !timesOut && !scales && !idle && faults.every(({ kind }) => kind === 'surge');
+  const inBulk = model.consumers.every(({ writesInBulk }) => writesInBulk);
+  const isPlain = inBulk && model.faults.every(({ kind }) => kind === 'surge');
+  return model.producers !== null && isPlain && !asksAgain(model, endSeconds);
 }

@@ -104,6 +104,13 @@ export function handle(request: Request): void {
   atRequest(finish, PRODUCE_DONE, request);
 }
 
+/** A fetch request enters the handlers' queue of a broker; returns when it is handled. */
+export function handleFetch(cluster: Cluster, broker: i32): f64 {
+  changeNumber(cluster.handlers, world.now, 1);
+  const service = cluster.drawFetch.next() * cluster.handlerFactor;
+  return offer(cluster.handlers, broker, world.now, service, 0);
+}
+
 export function produceDone(request: Request): void {
   const connection = request.connection;
   const cluster = connection.cluster;

@@ -12,7 +12,7 @@ import { Batch } from '../world/records';
 import { world } from '../world/rows';
 import { Broker, Cluster, Log, Replica, ReplicaItem, ReplicaSession } from './rows';
 import { at } from '../world/schedule';
-import { batchCommitted, writeToDisk } from './broker';
+import { batchCommitted, handleFetch, writeToDisk } from './broker';
 
 /** replica.fetch.response.max.bytes. */
 const RESPONSE_MAX_BYTES: f64 = 10_485_760;
@@ -67,10 +67,7 @@ function noteWritten(session: ReplicaSession): void {
 
 export function replicaFetchArrives(session: ReplicaSession): void {
   noteWritten(session);
-  const cluster = session.cluster;
-  changeNumber(cluster.handlers, world.now, 1);
-  const service = cluster.drawFetch.next() * cluster.handlerFactor;
-  const finish = offer(cluster.handlers, session.leader, world.now, service, 0);
+  const finish = handleFetch(session.cluster, session.leader);
   at(finish, REPLICA_FETCH_DONE, u64(session.number));
 }
 

@@ -10,7 +10,6 @@ export class Cluster {
   partitionCount: i32;
   /** 0, 1, or ALL. */
   acks: i32;
-  clientCount: i32;
   handlers: usize;
   disk: usize;
   nicIn: usize;

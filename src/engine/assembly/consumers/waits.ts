@@ -1,8 +1,9 @@
 /** How long the records of a poll have waited for a thread. */
-import { binsOf, clamped, count as countBin, largerOf, smallerOf, sumOf } from '../bins';
+import { rowBytes } from '../memory/memory';
 import { noteMany, noteWait, waitBinsOf, windowEndOf, windowStartOf } from '../stations';
+import { noteRuns } from '../threads';
 import { runAt } from '../world/recorder';
-import { Member } from './rows';
+import { Member, Run } from './rows';
 
 /** Accounts for a poll whose last record is done at `end`. */
 export function noteWaits(member: Member, end: f64): void {
@@ -25,33 +26,13 @@ function noteEach(member: Member, work: usize): void {
 }
 
 function noteAll(member: Member, work: usize): void {
-  const bins = waitBinsOf(work);
-  let starts = member.starts;
-  let queued = f64x2.splat(0);
-  let longest = f64x2.splat(0);
-  let least = f64x2.splat(0);
-  for (let index = 0; index < member.runCount; index++) {
-    const run = runAt(member, index);
-    const received = f64x2.splat(run.received);
-    for (let left = run.count; left > 0; left -= 2) {
-      let start = v128.load(starts);
-      let mask = f64x2.splat(reinterpret<f64>(-1 as i64));
-      if (left == 1) {
-        start = v128.shuffle<f64>(start, start, 0, 0);
-        mask = f64x2.replace_lane(mask, 1, 0);
-      }
-      const wait = f64x2.sub(start, received);
-      least = f64x2.pmin(least, wait);
-      longest = f64x2.pmax(longest, wait);
-      queued = f64x2.add(queued, v128.and(wait, mask));
-      const bin = binsOf(clamped(wait));
-      countBin(bins, i32x4.extract_lane(bin, 0), 1);
-      if (left > 1) countBin(bins, i32x4.extract_lane(bin, 2), 1);
-      const passed: usize = left > 1 ? 16 : 8;
-      starts += passed;
-    }
-  }
+  const run = rowBytes<Run>();
+  const counts = member.runs + offsetof<Run>('count');
+  const received = member.runs + offsetof<Run>('received');
+  // The threads' scratch is free again.
+  const sums = member.group.threadFree;
+  noteRuns(member.starts, counts, run, received, run, member.runCount, waitBinsOf(work), sums);
   // A wait below 0: the clock has been broken.
-  if (!(smallerOf(least) >= 0)) unreachable();
-  noteMany(work, f64(member.records), sumOf(queued), largerOf(longest));
+  if (!(load<f64>(sums, 16) >= 0)) unreachable();
+  noteMany(work, f64(member.records), load<f64>(sums), load<f64>(sums, 8));
 }

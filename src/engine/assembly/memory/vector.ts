@@ -26,22 +26,6 @@ export class Vector {
     store<usize>(this.cells + (usize(this.size++) << 2), word);
   }
 
-  /** Takes the last away. */
-  pop(): usize {
-    return load<usize>(this.cells + (usize(--this.size) << 2));
-  }
-
-  /** Takes the first of this word away, if it is there. */
-  remove(word: usize): void {
-    for (let place = 0; place < this.size; place++) {
-      if (this.at(place) != word) continue;
-      const from = this.cells + (usize(place) << 2);
-      memory.copy(from, from + 4, usize(this.size - place - 1) << 2);
-      this.size--;
-      return;
-    }
-  }
-
   grow(): void {
     const capacity = this.capacity == 0 ? FIRST_CAPACITY : this.capacity * 2;
     const cells = allocate(usize(capacity) << 2);

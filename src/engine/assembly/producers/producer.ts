@@ -136,11 +136,8 @@ function takeFirst(request: Request, queue: Queue, room: i32, readyAt: f64): voi
   noteTaken(producer, queue);
   batch.partition = queue.partition;
   batch.client = producer.number;
-  batch.sequence = queue.sequence++;
   batch.position = -1;
-  batch.attempts = 0;
   batch.copy = false;
-  batch.kept = 0;
   batch.remaining = count * world.pathCount;
   batch.ready = readyAt;
   batch.drained = now;

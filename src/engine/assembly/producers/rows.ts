@@ -7,7 +7,6 @@ import { Stream } from '../random/stream';
 @unmanaged
 export class ProducerSettings {
   partitionCount: i32;
-  brokerCount: i32;
   /** STICKY, ROUND_ROBIN or RANDOM. */
   partitioner: i32;
   /** Whether records have keys, which choose the partition; whether keys are drawn. */
@@ -75,6 +74,4 @@ export class Queue {
   partition: i32;
   /** When its first batch is ready: full, or its oldest record has lingered; Infinity while it is empty. */
   batchReadyAt: f64;
-  /** Batches made. */
-  sequence: i64;
 }

@@ -1,6 +1,7 @@
 /** Readers of a cluster: the fetch sessions of consumer groups and of mirrors. Semantics: ../../../components/reader.ts. */
 import { allocate, rowAt, rowBytes, some } from '../memory/memory';
 import { newTable } from '../memory/table';
+import { handleFetch } from '../brokers/broker';
 import { receiveForConsumer } from '../consumers/consumer';
 import { changeNumber, offer, receive, startOf } from '../stations';
 import {
@@ -37,10 +38,7 @@ export function sendFetch(session: Session): void {
 }
 
 export function readFetchArrives(session: Session): void {
-  const cluster = session.reader.cluster;
-  changeNumber(cluster.handlers, world.now, 1);
-  const service = cluster.drawFetch.next() * cluster.handlerFactor;
-  const finish = offer(cluster.handlers, session.broker, world.now, service, 0);
+  const finish = handleFetch(session.reader.cluster, session.broker);
   at(finish, READ_FETCH_DONE, u64(session.number));
 }
 

@@ -5,7 +5,7 @@
  * Semantics: a batch lives until every reader has taken all its records and, where it is acknowledged, until its
  * acknowledgement has come back. Slices come in size classes, four an octave. Copies of a batch hold the same slice.
  */
-import { allocate, none, rowAt, rowBytes, some } from '../memory/memory';
+import { allocate, rowAt, rowBytes, some } from '../memory/memory';
 import { Batch, Request, Slice, SLICE_BYTES } from './records';
 import { world } from './rows';
 
@@ -32,12 +32,9 @@ export function takeBatch(): Batch {
 /** Another batch of the same records, with the same past. */
 export function copyOf(batch: Batch): Batch {
   const copy = takeBatch();
-  const generation = copy.generation;
   memory.copy(changetype<usize>(copy), changetype<usize>(batch), rowBytes<Batch>());
-  copy.generation = generation;
   copy.acknowledged = true;
   copy.position = -1;
-  copy.kept = 0;
   batch.slice.holders++;
   return copy;
 }
@@ -46,7 +43,7 @@ export function copyOf(batch: Batch): Batch {
 // @ts-ignore: decorator
 @inline
 export function isDone(batch: Batch): bool {
-  return batch.remaining == 0 && batch.acknowledged && batch.kept == 0;
+  return batch.remaining == 0 && batch.acknowledged;
 }
 
 /** Frees a batch and its records once nobody needs them. */
@@ -58,7 +55,6 @@ export function releaseBatch(batch: Batch): void {
     store<usize>(list, changetype<usize>(slice));
   }
   batch.remaining = 0;
-  batch.generation++;
   batch.next = world.freeBatches;
   world.freeBatches = batch;
 }
@@ -121,12 +117,6 @@ export function requestAt(place: i32): Request {
   return rowAt<Request>(chunk, place & (REQUESTS_A_CHUNK - 1));
 }
 
-/** When the record `offset` places in was admitted. */
-export function admittedAt(batch: Batch, offset: i32): f64 {
-  const column = batch.blocked ? batch.admissions : batch.arrivals;
-  return load<f64>(column + (usize(offset) << 3));
-}
-
 /** Deliveries still owed by every batch alive: the audit's walk, independent of the counters. */
 export function owed(): f64 {
   let sum: f64 = 0;
@@ -149,8 +139,4 @@ export function overdelivered(): f64 {
     }
   }
   return batches;
-}
-
-export function noRequest(): Request {
-  return none<Request>();
 }

@@ -40,17 +40,8 @@ export class Batch {
   next: Batch;
   /** Deliveries still to come: records times paths that have not taken them. 0 and acknowledged = free. */
   remaining: i32;
-  /** What keeps it besides. */
-  kept: i32;
-  attempts: i32;
   /** Where it stands in its partition's log; -1 = it does not. */
   position: i64;
-  /** Place in its client's order of batches. */
-  sequence: i64;
-  /** From when on it may be sent again. */
-  retryAt: f64;
-  /** Counts the uses of this place. */
-  generation: i32;
 
   // @ts-ignore: decorator
   @inline

@@ -3,6 +3,7 @@
  * pointers point to rows, 0 is none. Times are seconds of the trial, sizes bytes of the wire, positions batches from a
  * log's beginning. The accessors on the other side (../../layout.ts) are generated from this file.
  */
+import { Schedule } from '../events';
 import { WORLD_PLACE } from '../memory/memory';
 import { Vector, WakeList } from '../memory/vector';
 import { ProducerSettings } from '../producers/rows';
@@ -20,7 +21,7 @@ export class World {
   /** Events done; those that came before the clock. */
   executed: f64;
   backwards: f64;
-  events: usize;
+  events: Schedule;
   /** Paths that deliver each record: groups of the home cluster and of all mirrors. */
   pathCount: i32;
   /** Whether somebody is told what becomes of each record. */
@@ -33,12 +34,9 @@ export class World {
   /** 0 is the home cluster, then one per mirror. */
   clusters: usize;
   clusterCount: i32;
-  readers: usize;
-  readerCount: i32;
   groups: usize;
   groupCount: i32;
   mirrors: usize;
-  mirrorCount: i32;
   stores: usize;
   storeCount: i32;
   recorder: Recorder;
@@ -50,7 +48,6 @@ export class World {
   wokenReplicas: WakeList;
   /** [member over all groups]: its group's number. */
   memberGroup: usize;
-  memberCount: i32;
   /** Rows given back, the last first; all that there are, in chunks. */
   freeBatches: Batch;
   batchChunks: Vector;

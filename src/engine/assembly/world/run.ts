@@ -5,6 +5,7 @@
 import { append, handle, produceDone, requestArrives, requestReceived } from '../brokers/broker';
 import * as replication from '../brokers/replication';
 import { groupAt, noteWaiting, passedRecords, pollEnd, recordsWaiting, stopPoll } from '../consumers/consumer';
+import { newSchedule } from '../events';
 import { allocate, rowAt, rowBytes, WORLD_PLACE } from '../memory/memory';
 import { newVector, newWakeList } from '../memory/vector';
 import { producerAt, pump, resume } from '../producers/admission';
@@ -21,7 +22,7 @@ import { Member } from '../consumers/rows';
 import { ReaderPartition } from '../readers/rows';
 import { Connection } from './records';
 import { Recorder, world } from './rows';
-import { at, newSchedule, placeOf, Schedule } from './schedule';
+import { at, placeOf } from './schedule';
 
 const SIZE_CLASSES: usize = 128;
 /** What run() says. */
@@ -37,7 +38,7 @@ export function worldPlace(): usize {
 
 /** Makes what the engine itself keeps; the rest of the world's row is written from outside. */
 export function prepareWorld(): void {
-  world.events = changetype<usize>(newSchedule());
+  world.events = newSchedule();
   world.sessions = newVector();
   world.replicas = newVector();
   world.wokenReaders = newWakeList();
@@ -50,7 +51,6 @@ export function prepareWorld(): void {
   world.recorder = changetype<Recorder>(allocate(rowBytes<Recorder>()));
 }
 
-/** Opens all sessions and puts the first events on the schedule; `phase`: when sessions begin. */
 /** Banks that are not looked at; whose queue is their own; from then on, those that are the threads of group 0, 1, ... */
 const NOT_LOOKED_AT: i32 = 0;
 const OWN_QUEUE: i32 = 1;
@@ -86,6 +86,7 @@ function look(): void {
   }
 }
 
+/** Opens all sessions and puts the first events on the schedule; `phase`: when sessions begin. */
 export function startWorld(phase: Stream): void {
   for (let number = 0; number < world.producerCount; number++) at(0, kinds.PUMP, u64(number));
   for (let index = 0; index < world.clusterCount; index++) {
@@ -115,7 +116,7 @@ export function startWorld(phase: Stream): void {
 
 /** Does at most so many events. */
 export function runWorld(most: i32): i32 {
-  const events = changetype<Schedule>(world.events);
+  const events = world.events;
   const end = world.end;
   for (let done = 0; done < most; done++) {
     if (!events.pop()) return OVER;

@@ -1,121 +1,12 @@
-/**
- * The pending events: a 4-ary heap of pairs (time, tie), ordered by time, then kind, then index.
- *
- * Semantics: those of ../../eventList.ts, with room for more: an index is below 2^58. What is popped leaves its place at
- * the top empty, for what is pushed next.
- */
-import { allocate } from '../memory/memory';
-import { world } from './rows';
+/** The world's own events: how they name what they are of. */
+import { tieOf } from '../events';
 import { Request } from './records';
-
-const INDEX_BITS: u64 = 58;
-const INDEX_MASK: u64 = (1 << 58) - 1;
-const FIRST_CAPACITY: i32 = 1024;
-/** The top stands alone in front of a line of the cache, so that four siblings share one. */
-const LEAD: usize = 48;
-
-@unmanaged
-export class Schedule {
-  entries: usize;
-  used: i32;
-  capacity: i32;
-  topIsEmpty: bool;
-  /** The event popped last. */
-  kind: i32;
-  time: f64;
-  index: u64;
-
-  pop(): bool {
-    const entries = this.entries;
-    if (this.topIsEmpty) {
-      this.topIsEmpty = false;
-      const last = --this.used;
-      const place = entries + (usize(last) << 4);
-      if (last > 0) sink(entries, load<f64>(place), load<u64>(place, 8), last);
-    }
-    if (this.used == 0) return false;
-    const tie = load<u64>(entries, 8);
-    this.time = load<f64>(entries);
-    this.kind = i32(tie >>> INDEX_BITS);
-    this.index = tie & INDEX_MASK;
-    this.topIsEmpty = true;
-    return true;
-  }
-
-  push(time: f64, tie: u64): void {
-    if (this.topIsEmpty) {
-      this.topIsEmpty = false;
-      sink(this.entries, time, tie, this.used);
-      return;
-    }
-    if (this.used == this.capacity) this.grow();
-    const entries = this.entries;
-    let hole = this.used++;
-    while (hole > 0) {
-      const parent = (hole - 1) >> 2;
-      const above = entries + (usize(parent) << 4);
-      const parentTime = load<f64>(above);
-      if (parentTime < time || (parentTime == time && load<u64>(above, 8) <= tie)) break;
-      v128.store(entries + (usize(hole) << 4), v128.load(above));
-      hole = parent;
-    }
-    put(entries, hole, time, tie);
-  }
-
-  private grow(): void {
-    const capacity = this.capacity == 0 ? FIRST_CAPACITY : this.capacity * 2;
-    const entries = allocate(LEAD + (usize(capacity) << 4)) + LEAD;
-    memory.copy(entries, this.entries, usize(this.used) << 4);
-    this.entries = entries;
-    this.capacity = capacity;
-  }
-}
-
-// @ts-ignore: decorator
-@inline
-function put(entries: usize, hole: i32, time: f64, tie: u64): void {
-  const place = entries + (usize(hole) << 4);
-  store<f64>(place, time);
-  store<u64>(place, tie, 8);
-}
-
-/** Puts an event into the empty place at the top of `size`, and lets it sink to where it belongs. */
-function sink(entries: usize, time: f64, tie: u64, size: i32): void {
-  let hole = 0;
-  while (true) {
-    const firstChild = hole * 4 + 1;
-    if (firstChild >= size) break;
-    const end = firstChild + 4 < size ? firstChild + 4 : size;
-    let best = firstChild;
-    let place = entries + (usize(firstChild) << 4);
-    let bestTime = load<f64>(place);
-    let bestTie = load<u64>(place, 8);
-    for (let child = firstChild + 1; child < end; child++) {
-      place += 16;
-      const childTime = load<f64>(place);
-      if (childTime > bestTime) continue;
-      const childTie = load<u64>(place, 8);
-      if (childTime == bestTime && childTie >= bestTie) continue;
-      best = child;
-      bestTime = childTime;
-      bestTie = childTie;
-    }
-    if (time < bestTime || (time == bestTime && tie <= bestTie)) break;
-    put(entries, hole, bestTime, bestTie);
-    hole = best;
-  }
-  put(entries, hole, time, tie);
-}
-
-export function newSchedule(): Schedule {
-  const schedule = changetype<Schedule>(allocate(offsetof<Schedule>()));
-  return schedule;
-}
+import { world } from './rows';
 
 // @ts-ignore: decorator
 @inline
 export function at(time: f64, kind: i32, index: u64): void {
-  changetype<Schedule>(world.events).push(time, (u64(kind) << INDEX_BITS) | index);
+  world.events.push(time, tieOf(kind, index));
 }
 
 /** Requests' places in their pool, below their connections' numbers. */

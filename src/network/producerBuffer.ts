@@ -1,0 +1,46 @@
+/** What fits into a producer's batches, requests and memory, and what it draws ahead: in records. */
+import type { Model, ProducerModel } from '../model/model.js';
+
+export interface ProducerBuffer {
+  readonly wireBytesPerRecord: number;
+  readonly batchRecords: number;
+  /** Records in a queue that make its first batch full: batchRecords, or one more when a batch has room to spare. */
+  readonly fullRecords: number;
+  readonly requestRecords: number;
+  readonly bufferRecords: number;
+  /** Records in the buffer from which the overflow policy has a say. */
+  readonly overflowFrom: number;
+  readonly pumpWindowSeconds: number;
+}
+
+/** Of one producer at so many records a second. */
+export function bufferOf(
+  { recordBytes }: Model,
+  producer: ProducerModel,
+  ratePerSecond: number,
+): ProducerBuffer {
+  const { batchSizeBytes, maxRequestSizeBytes, bufferMemoryBytes, overflow, shedFrom } = producer;
+  const wire = recordBytes * producer.compressionRatio;
+  const batchRecords = Math.max(1, Math.floor(batchSizeBytes / wire));
+  const fitsExactly = batchRecords * wire >= batchSizeBytes;
+  const bufferRecords = Math.max(1, Math.floor(bufferMemoryBytes / recordBytes));
+  return {
+    wireBytesPerRecord: wire,
+    batchRecords,
+    fullRecords: fitsExactly ? batchRecords : batchRecords + 1,
+    requestRecords: Math.max(1, Math.floor(maxRequestSizeBytes / wire)),
+    bufferRecords,
+    overflowFrom: overflow === 'shed' ? Math.floor(bufferRecords * shedFrom) : bufferRecords,
+    pumpWindowSeconds: Math.min(1, 512 / ratePerSecond),
+  };
+}
+
+/** Whether something downstream asks for a record's key. */
+export function asksForKeys({ consumers, stores }: Model): boolean {
+  return (
+    consumers.some(({ concurrency }) => concurrency === 'key') ||
+    stores.some(({ placement, cache }) => {
+      return placement === 'key' || (cache?.entries ?? null) !== null;
+    })
+  );
+}
