@@ -32,6 +32,7 @@ import {
   firstYoungRetry,
   forget,
   forgetUnanswered,
+  setTimer,
   waitsForOlder,
   wakeRetries,
 } from './retry.js';
@@ -71,6 +72,8 @@ export interface ProducerColumns {
   readonly retryBackoffSeconds: number;
   readonly retryBackoffMaxSeconds: number;
   readonly idempotence: boolean;
+  /** [channel]: whether its timer runs. */
+  readonly timerSet: Uint8Array;
   /** [channel]: requests sent and not answered, in order; where they may fail (world.recovers). */
   readonly unanswered: readonly number[][];
   /** By queue, producer * partitionCount + partition: batches to be sent again, in order. */
@@ -202,9 +205,8 @@ function drain(world: World, channel: number, readyAt: number): void {
   sendRequest(world, request, columns.nicOut.start, transmission);
   if (world.recovers && columns.acks !== 0) columns.unanswered[channel].push(request);
   if (columns.timesOut) {
-    const at = world.now + columns.requestTimeoutSeconds;
-    requests.deadline[request] = at;
-    world.events.push(at, EVENT.requestTimeout, channel);
+    requests.deadline[request] = world.now + columns.requestTimeoutSeconds;
+    setTimer(world, channel, requests.deadline[request]);
   }
   if (columns.acks === 0) world.events.push(left, EVENT.acknowledged, requests.event(request));
 }

@@ -20,13 +20,23 @@ import { makeReady } from './accumulator.js';
 import { releaseBatch, sendWhatIsReady, type ProducerColumns } from './producer.js';
 import { tellBatch } from './observer.js';
 import { expectNext, loseRequest } from './refusal.js';
-import type { World } from './world.js';
+import { EVENT, type World } from './world.js';
 
-/** A timer of a connection: of its requests the oldest has waited longest, if it is not answered yet. */
+/** One timer a connection, for the oldest of its requests: when it comes too early it is set again. */
 export function requestTimeout(world: World, channel: number): void {
+  world.producers.timerSet[channel] = 0;
   const oldest = world.producers.unanswered[channel].at(0);
-  if (oldest === undefined || world.requests.deadline[oldest] > world.now) return;
-  failConnection(world, channel);
+  if (oldest === undefined) return;
+  const deadline = world.requests.deadline[oldest];
+  if (deadline > world.now) setTimer(world, channel, deadline);
+  else failConnection(world, channel);
+}
+
+export function setTimer(world: World, channel: number, deadline: number): void {
+  const { timerSet } = world.producers;
+  if (timerSet[channel] === 1) return;
+  timerSet[channel] = 1;
+  world.events.push(deadline, EVENT.requestTimeout, channel);
 }
 
 /** All unanswered requests of a producer's connection fail now; the broker drops those that it has not begun. */

@@ -241,6 +241,7 @@ function makeProducers(
     retryBackoffSeconds: producer.retryBackoffSeconds,
     retryBackoffMaxSeconds: producer.retryBackoffMaxSeconds,
     idempotence: producer.idempotence,
+    timerSet: new Uint8Array(count * home.brokerCount),
     unanswered: Array.from({ length: count * home.brokerCount }, () => []),
     retry: new Map<number, number[]>(),
     sequence: new Float64Array(count * topic.partitions),
