@@ -31,6 +31,9 @@ const COUNTS = [
   'deliveredInWindow',
   'deliveredLater',
   'lostTotal',
+  'lostBefore',
+  'lostInWindow',
+  'retriesInWindow',
   'watermarksAhead',
   'promisesBroken',
   'orderBroken',
@@ -114,7 +117,7 @@ export class Recorder {
     this.publishExtremes = freshExtremes(arena, 1);
     this.arrivedSeries = arena.floats(buckets);
     this.droppedSeries = arena.floats(buckets);
-    this.lostSeries = new Float64Array(buckets * groupCount);
+    this.lostSeries = arena.floats(buckets * groupCount);
   }
 
   /** What the engine writes to: where its columns stand, and the span. */
@@ -128,6 +131,7 @@ export class Recorder {
       buckets,
       arrivedSeries: this.arrivedSeries.byteOffset,
       droppedSeries: this.droppedSeries.byteOffset,
+      lostSeries: this.lostSeries.byteOffset,
       publishBins: this.publishBins.byteOffset,
       publishExtremes: this.publishExtremes.byteOffset,
     };

@@ -41,6 +41,7 @@ export function writeCluster(
     brokerCount: count,
     partitionCount: topic.partitions,
     acks: clients.acks === 'all' ? ALL : clients.acks,
+    minInsyncReplicas: index === 0 ? topic.minInsyncReplicas : 1,
     handlers: bank('handlers', 'station', model.handlers),
     disk: bank('disk', 'disk', 1),
     nicIn: bank('nic_in', 'link', 1),
@@ -93,6 +94,7 @@ function brokerRows(
     const leads = arena.ints(Math.max(0, size));
     leads.forEach((_, rank) => (leads[rank] = rank * count + broker));
     writeRow(arena, BROKER, first + broker * BROKER.bytes, {
+      up: 1,
       diskSlowness: 1,
       written: (stream?.next() ?? 0) * (pauses?.everyBytes ?? 0),
       leads: makeRow(arena, VECTOR, { cells: leads.byteOffset, size, capacity: size }),

@@ -20,6 +20,7 @@ import {
   WORLD,
 } from '../../engine/rows.js';
 import type { ProducerModel, TopicModel } from '../../model/model.js';
+import { asksAgain, timesOut } from '../asksAgain.js';
 import { memberPlaces } from '../compileReaders.js';
 import { surges } from '../faultTimes.js';
 import { asksForKeys, bufferOf } from '../producerBuffer.js';
@@ -78,6 +79,7 @@ export function layOut(workshop: Workshop, recorder: Recorder, observes: boolean
     pathCount: model.consumers.length,
     observes: Number(observes),
     keepsKeys: Number(keepsKeys),
+    recovers: Number(asksAgain(model, span.windowEnd)),
     ...rows,
     producerCount: producer.count,
     clusters,
@@ -215,6 +217,12 @@ function settingsOf(
     maxBlockSeconds: producer.maxBlockSeconds,
     deliveryTimeoutSeconds: producer.deliveryTimeoutSeconds,
     acks: acks === 'all' ? ALL : acks,
+    timesOut: Number(timesOut(producer, workshop.span.windowEnd)),
+    idempotence: Number(producer.idempotence),
+    requestTimeoutSeconds: producer.requestTimeoutSeconds,
+    retries: producer.retries,
+    retryBackoffSeconds: producer.retryBackoffSeconds,
+    retryBackoffMaxSeconds: producer.retryBackoffMaxSeconds,
     nicOut: workshop.station('producers.nic_out', 'link', count, 1).place,
     nicBytesPerSecond: producer.nicBytesPerSecond * workshop.speed('producers.nic_out'),
   };

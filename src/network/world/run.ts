@@ -18,7 +18,7 @@ const GOES_ON = 1;
 const FULL = 2;
 /** Bytes of what an observer is told, as ../../engine/assembly/world/observer.ts writes it. */
 const TOLD_BYTES = 32;
-const HAPPENINGS: readonly Happening[] = ['sent', 'published', 'dropped', 'delivered'];
+const HAPPENINGS: readonly Happening[] = ['sent', 'published', 'dropped', 'delivered', 'lost'];
 
 export function simulateCompiled(
   workshop: Workshop,
@@ -48,7 +48,7 @@ export function simulateCompiled(
     events: read('executed') + surgeEvents(workshop),
     backwards: read('backwards'),
     overdelivered,
-    read: { passed, underWay },
+    read: read('recovers') === 1 ? null : { passed, underWay },
     waiting,
     queued,
     owed,

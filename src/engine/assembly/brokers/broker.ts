@@ -1,5 +1,6 @@
 /** Brokers: request handlers, disk and NICs; the leader's side of produce requests. Semantics: ../../../components/broker.ts. */
 import { none, rowAt, some } from '../memory/memory';
+import { forget } from '../producers/retry';
 import { mirrorAcknowledged } from '../readers/mirror';
 import { wakeReaders } from '../readers/reader';
 import { busyFor, changeNumber, offer, receive, startOf } from '../stations';
@@ -12,10 +13,11 @@ import {
   REQUEST_ARRIVES,
   REQUEST_RECEIVED,
 } from '../world/kinds';
-import { releaseRequest } from '../world/pools';
+import { copyOf, releaseRequest } from '../world/pools';
 import { Batch, Connection, Request } from '../world/records';
 import { world } from '../world/rows';
-import { Broker, Cluster } from './rows';
+import { expectNext, isAhead, isGone, originOf, refuse, refuses } from './refusal';
+import { Broker, Cluster, Log } from './rows';
 import { atRequest } from '../world/schedule';
 import { appendToLog, wakeFollowers } from './replication';
 
@@ -39,6 +41,7 @@ export function sendRequest(request: Request, start: f64, transmission: f64): vo
 }
 
 export function requestArrives(request: Request): void {
+  if (world.recovers != 0 && isGone(request)) return;
   const connection = request.connection;
   const cluster = connection.cluster;
   const receiving = request.bytes / cluster.nicInBytesPerSecond;
@@ -49,6 +52,7 @@ export function requestArrives(request: Request): void {
 }
 
 export function requestReceived(request: Request): void {
+  if (world.recovers != 0 && isGone(request)) return;
   const connection = request.connection;
   request.received = world.now;
   request.next = none<Request>();
@@ -83,8 +87,12 @@ function enterHandlers(request: Request): void {
   else handle(request);
 }
 
-/** A request has its tokens: it enters the handlers' queue. */
-export function handle(request: Request): void {
+/** A request has its tokens: it enters the handlers' queue, unless its connection has been closed meanwhile. */
+export function tokensCome(request: Request): void {
+  if (world.recovers == 0 || !isGone(request)) handle(request);
+}
+
+function handle(request: Request): void {
   const connection = request.connection;
   const cluster = connection.cluster;
   const service =
@@ -116,9 +124,24 @@ export function produceDone(request: Request): void {
   const cluster = connection.cluster;
   changeNumber(cluster.handlers, world.now, -1);
   const broker = connection.broker;
+  if (world.recovers != 0 && cluster.index == 0) {
+    if (isLost(request)) return;
+    if (refuses(cluster, request)) {
+      if (request.abandoned) forget(request);
+      else refuse(cluster, request);
+      return;
+    }
+  }
   const appendAt = writeToDisk(cluster, broker, request.bytes, f64(request.records));
   if (appendAt > world.now) atRequest(appendAt, DISK_DONE, request);
   else append(request);
+}
+
+/** Whether its broker has died since the request was sent: then it is forgotten. */
+function isLost(request: Request): bool {
+  const connection = request.connection;
+  const broker = rowAt<Broker>(connection.cluster.brokers, connection.broker);
+  return request.epoch != broker.epoch && isGone(request);
 }
 
 /** Gives the disk `bytes` to write; returns when their append counts as done. */
@@ -147,16 +170,52 @@ function countWritten(cluster: Cluster, broker: Broker, number: i32, bytes: f64)
 
 /** Appends the request's batches to their partitions' logs, then answers and wakes whoever waits for them. */
 export function append(request: Request): void {
+  if (world.recovers != 0 && isLost(request)) return;
   const cluster = request.connection.cluster;
-  request.pending = request.batches;
-  for (let batch = request.first; some(batch);) {
-    const next = batch.next;
-    appendBatch(cluster, request, batch);
-    batch = next;
+  if (request.abandoned) appendStale(cluster, request);
+  else {
+    request.pending = request.batches;
+    for (let batch = request.first; some(batch);) {
+      const next = batch.next;
+      if (batch.position < 0 || cluster.index > 0) appendBatch(cluster, request, batch);
+      else appendAgain(cluster, request, batch);
+      batch = next;
+    }
+    if (cluster.acks != ALL) answer(request);
   }
-  if (cluster.acks != ALL) answer(request);
   wakeFollowers();
   wakeReaders();
+}
+
+/** A former attempt had got here: an idempotent producer's batch is known, another's is appended once more. */
+function appendAgain(cluster: Cluster, request: Request, batch: Batch): void {
+  if (!world.settings.idempotence) appendCopy(cluster, batch);
+  if (batch.position < rowAt<Log>(cluster.logs, batch.partition).highWatermark) {
+    batchCommitted(cluster, request);
+  }
+}
+
+/** A request whose connection was closed while it was handled: its batches are appended, unless they are there or gone. */
+function appendStale(cluster: Cluster, request: Request): void {
+  const stale = request.stale;
+  const idempotence = world.settings.idempotence;
+  for (let place = 0; place < stale.size; place += 3) {
+    const batch = changetype<Batch>(stale.at(place));
+    if (batch.generation != i32(stale.at(place + 1))) continue;
+    if (batch.position >= 0) {
+      if (!idempotence) appendCopy(cluster, batch);
+    } else if (!idempotence || !isAhead(batch)) appendBatch(cluster, request, batch);
+  }
+  forget(request);
+}
+
+/** Without idempotence a batch sent again stands in the log twice. */
+function appendCopy(cluster: Cluster, batch: Batch): void {
+  const copy = copyOf(batch);
+  copy.request = none<Request>();
+  copy.remaining = 0;
+  copy.copy = true;
+  appendToLog(cluster, copy);
 }
 
 function appendBatch(cluster: Cluster, request: Request, batch: Batch): void {
@@ -164,6 +223,7 @@ function appendBatch(cluster: Cluster, request: Request, batch: Batch): void {
     batch.received = request.received;
     batch.started = request.started;
     batch.appended = world.now;
+    if (world.recovers != 0) expectNext(originOf(batch), batch.sequence + 1);
   }
   appendToLog(cluster, batch);
 }
@@ -178,7 +238,7 @@ export function batchCommitted(cluster: Cluster, request: Request): void {
 }
 
 /** Lets the next request of a connection into the handlers. */
-function letNextIn(connection: Connection): void {
+export function letNextIn(connection: Connection): void {
   const next = connection.waitingFirst;
   if (some(next)) {
     connection.waitingFirst = next.next;
@@ -197,7 +257,12 @@ function answer(request: Request): void {
     else request.pending = -1;
   } else {
     request.pending = ANSWERED;
-    const leaves = world.now > cluster.cutUntil ? world.now : cluster.cutUntil;
-    atRequest(leaves + cluster.clientDelay.next() * cluster.slowness, ACKNOWLEDGED, request);
+    atRequest(answerArrives(cluster), ACKNOWLEDGED, request);
   }
+}
+
+/** When an answer that leaves now is at its producer, seconds. */
+export function answerArrives(cluster: Cluster): f64 {
+  const leaves = world.now > cluster.cutUntil ? world.now : cluster.cutUntil;
+  return leaves + cluster.clientDelay.next() * cluster.slowness;
 }

@@ -1,5 +1,6 @@
 /** Partitions' logs, followers and the high watermark: see ../../../components/replication.ts for the semantics. */
 import { allocate, rowAt, rowBytes } from '../memory/memory';
+import { homeCluster } from '../producers/accumulator';
 import { noteReadable, wakeReaders } from '../readers/reader';
 import { changeNumber, offer, receive, startOf } from '../stations';
 import {
@@ -32,7 +33,8 @@ export function appendToLog(cluster: Cluster, batch: Batch): void {
   log.end++;
   log.endRecords += f64(batch.count);
   const followers = log.followers;
-  if (followers.size == 0) advance(cluster, log);
+  // Followers that are not in sync hold nothing up.
+  if (followers.size == 0 || world.recovers != 0) advance(cluster, log);
   for (let index = 0; index < followers.size; index++) {
     const session = changetype<ReplicaSession>(followers.at(index));
     if (session.waits != 1) continue;
@@ -230,6 +232,13 @@ function addItem(session: ReplicaSession, log: Log, replica: Replica): void {
   item.log = log;
   item.replica = replica;
   log.followers.push(changetype<usize>(session));
+}
+
+/** Audit: the producer takes a batch for safe, which acks=all promises of committed ones only. */
+export function checkAcknowledged(batch: Batch): void {
+  const log = rowAt<Log>(homeCluster().logs, batch.partition);
+  if (batch.position >= 0 && batch.position < log.highWatermark) return;
+  world.recorder.promisesBroken += f64(batch.count);
 }
 
 /** Audit: whether a log's high watermark is ahead of its end or of what an in-sync follower has. */

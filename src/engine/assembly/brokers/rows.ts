@@ -10,6 +10,7 @@ export class Cluster {
   partitionCount: i32;
   /** 0, 1, or ALL. */
   acks: i32;
+  minInsyncReplicas: i32;
   handlers: usize;
   disk: usize;
   nicIn: usize;
@@ -53,6 +54,9 @@ export class Cluster {
 
 @unmanaged
 export class Broker {
+  up: bool;
+  /** How often it has gone down. */
+  epoch: i32;
   /** Its disk is so many times as slow. */
   diskSlowness: f64;
   /** Bytes written since its last pause, and when that ends. */
@@ -67,6 +71,7 @@ export class Broker {
 export class Log {
   batches: usize;
   mask: i32;
+  /** The broker that leads; -1 = nobody does. */
   leader: i32;
   /** Position of the oldest batch kept: all readers are past what is before it. */
   start: i64;

@@ -1,5 +1,5 @@
 /** Which queue a record joins, and when a queue's first batch is ready: see ../../../components/accumulator.ts. */
-import { rowAt } from '../memory/memory';
+import { rowAt, some } from '../memory/memory';
 import { partitionOfKey } from '../random/keys';
 import { CHANNEL_READY, RANDOM, ROUND_ROBIN } from '../world/kinds';
 import { Broker, Cluster, Log } from '../brokers/rows';
@@ -61,17 +61,31 @@ export function enqueueRun(producer: Producer, arrivals: usize, count: i32): i32
 function batchReady(producer: Producer, queue: Queue, time: f64): void {
   if (time < queue.batchReadyAt) queue.batchReadyAt = time;
   const log = rowAt<Log>(homeCluster().logs, queue.partition);
+  // A partition without a leader waits for its election.
+  if (log.leader < 0) return;
   const connection = rowAt<Connection>(producer.connections, log.leader);
   fill(connection, log.rank);
   makeReady(connection, time);
+}
+
+/** A queue holds something. */
+export function fillQueue(producer: Producer, queue: Queue): void {
+  const log = rowAt<Log>(homeCluster().logs, queue.partition);
+  if (log.leader >= 0) fill(rowAt<Connection>(producer.connections, log.leader), log.rank);
+}
+
+/** Something has been taken out of a queue: perhaps it holds nothing any more. */
+export function noteEmptied(producer: Producer, queue: Queue): void {
+  if (queue.size > 0 || some(queue.retryFirst)) return;
+  const log = rowAt<Log>(homeCluster().logs, queue.partition);
+  if (log.leader >= 0) empty(rowAt<Connection>(producer.connections, log.leader), log.rank);
 }
 
 /** Something has been taken from the front of a queue. */
 export function noteTaken(producer: Producer, queue: Queue): void {
   if (queue.size == 0) {
     queue.batchReadyAt = Infinity;
-    const log = rowAt<Log>(homeCluster().logs, queue.partition);
-    empty(rowAt<Connection>(producer.connections, log.leader), log.rank);
+    noteEmptied(producer, queue);
     return;
   }
   const settings = world.settings;

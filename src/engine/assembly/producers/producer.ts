@@ -1,8 +1,10 @@
 /** Producers send: see ../../../components/producer.ts for the semantics. */
 import { none, rowAt, some } from '../memory/memory';
 import { sendRequest } from '../brokers/broker';
+import { loseBatch } from '../brokers/refusal';
+import { checkAcknowledged } from '../brokers/replication';
 import { offer, startOf } from '../stations';
-import { ACKNOWLEDGED, CHANNEL_READY, PUBLISHED, SENT } from '../world/kinds';
+import { ACKNOWLEDGED, ALL, CHANNEL_READY, PUBLISHED, SENT } from '../world/kinds';
 import { tellBatch } from '../world/observer';
 import {
   isDone,
@@ -12,7 +14,7 @@ import {
   takeRequest,
   takeSlice,
 } from '../world/pools';
-import { arrived, published } from '../world/recorder';
+import { arrived, published, retried } from '../world/recorder';
 import { Broker } from '../brokers/rows';
 import { Batch, Connection, Request } from '../world/records';
 import { world } from '../world/rows';
@@ -21,6 +23,15 @@ import { at, atRequest } from '../world/schedule';
 import { homeCluster, nextFilled, noteTaken, queueOf, queueOfRank } from './accumulator';
 import { dropFirst, producerAt, resumeIfWaiting } from './admission';
 import { admittedAt, countAdmitted, countArrived, moveInto } from './queue';
+import {
+  firstYoungRetry,
+  forget,
+  forgetUnanswered,
+  noteUnanswered,
+  takeRetry,
+  waitsForOlder,
+  wakeRetries,
+} from './retry';
 
 export function channelReady(connection: Connection): void {
   // An event that was overtaken by an earlier readiness finds another time (or none) here.
@@ -29,7 +40,7 @@ export function channelReady(connection: Connection): void {
 }
 
 /** Sends requests while the connection is ready and may, sets its next readiness, and gives away what old records held. */
-function sendWhatIsReady(connection: Connection): void {
+export function sendWhatIsReady(connection: Connection): void {
   const producer = connection.producer;
   const held = producer.unacknowledged;
   sendRequests(connection);
@@ -66,8 +77,11 @@ function nextReadiness(connection: Connection): f64 {
   const count = partitionsLed(connection);
   let readyAt: f64 = Infinity;
   for (let rank = nextFilled(connection, 0, count); rank >= 0; ) {
-    const ready = queueOfRank(connection, rank).batchReadyAt;
-    if (ready < readyAt) readyAt = ready;
+    const queue = queueOfRank(connection, rank);
+    const again = queue.retryFirst;
+    if (!some(again)) {
+      if (queue.batchReadyAt < readyAt) readyAt = queue.batchReadyAt;
+    } else if (again.retryAt < readyAt && !waitsForOlder(again)) readyAt = again.retryAt;
     rank = nextFilled(connection, rank + 1, count);
   }
   return readyAt;
@@ -98,8 +112,12 @@ function drain(connection: Connection, readyAt: f64): void {
   const records = f64(request.records);
   const left = offer(settings.nicOut, producer.number, world.now, transmission, records);
   request.pending = 0;
+  if (world.recovers != 0) {
+    request.epoch = rowAt<Broker>(homeCluster().brokers, connection.broker).epoch;
+  }
   sendRequest(request, startOf(settings.nicOut), transmission);
   if (settings.acks == 0) atRequest(left, ACKNOWLEDGED, request);
+  else if (world.recovers != 0) noteUnanswered(connection, request);
 }
 
 /** Takes batches of the queues of ranks [from, to); whether there is room left. */
@@ -119,6 +137,17 @@ function takeFirst(request: Request, queue: Queue, room: i32, readyAt: f64): voi
   const settings = world.settings;
   const now = world.now;
   const producer = request.connection.producer;
+  if (some(queue.retryFirst)) {
+    const again = firstYoungRetry(producer, queue);
+    if (some(again)) {
+      if (again.retryAt > now || again.count > room || waitsForOlder(again)) return;
+      takeRetry(producer, queue);
+      retried();
+      link(request, again);
+      return;
+    }
+    if (queue.batchReadyAt == Infinity) return;
+  }
   while (queue.size > 0 && now - admittedAt(queue, 0) > settings.deliveryTimeoutSeconds) {
     dropFirst(producer, queue);
   }
@@ -136,6 +165,9 @@ function takeFirst(request: Request, queue: Queue, room: i32, readyAt: f64): voi
   noteTaken(producer, queue);
   batch.partition = queue.partition;
   batch.client = producer.number;
+  batch.sequence = queue.sequence++;
+  batch.attempts = 0;
+  batch.kept = 0;
   batch.position = -1;
   batch.copy = false;
   batch.remaining = count * world.pathCount;
@@ -159,20 +191,31 @@ function link(request: Request, batch: Batch): void {
 
 /** An acknowledgement comes back (acks=0: the request has left): memory and the in-flight place are free. */
 export function acknowledged(request: Request): void {
+  // The connection has been closed meanwhile: nobody listens.
+  if (request.abandoned) {
+    forget(request);
+    return;
+  }
   const connection = request.connection;
   const producer = connection.producer;
+  const acks = world.settings.acks;
+  if (world.recovers != 0) forgetUnanswered(connection, request);
   for (let batch = request.first; some(batch); ) {
     const next = batch.next;
     published(batch);
     if (world.observes != 0) tellBatch(PUBLISHED, 0, batch);
     batch.acknowledged = true;
-    if (isDone(batch)) releaseBatch(batch);
+    if (acks == ALL) checkAcknowledged(batch);
+    // Its log has been cut off while its acknowledgement was on its way.
+    if (acks != 0 && batch.position < 0) loseBatch(batch);
+    else if (isDone(batch)) releaseBatch(batch);
     batch = next;
   }
   const count = request.records;
-  if (world.settings.acks != 0 || request.pending < 0) releaseRequest(request);
+  if (acks != 0 || request.pending < 0) releaseRequest(request);
   connection.inFlight--;
   producer.unacknowledged -= f64(count);
+  wakeRetries(producer);
   resumeIfWaiting(producer);
   if (connection.blocked) sendWhatIsReady(connection);
 }

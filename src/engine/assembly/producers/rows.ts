@@ -1,7 +1,9 @@
 /** Producers and their queues. See ../world/rows.ts for what all rows have in common. */
+import { Table } from '../memory/table';
 import { Arrivals } from '../random/arrivals';
 import { Keys } from '../random/keys';
 import { Stream } from '../random/stream';
+import { Batch } from '../world/records';
 
 /** What all producers share. */
 @unmanaged
@@ -32,6 +34,13 @@ export class ProducerSettings {
   deliveryTimeoutSeconds: f64;
   wireBytesPerRecord: f64;
   acks: i32;
+  /** Whether a request can time out within the trial, and when it does. */
+  timesOut: bool;
+  idempotence: bool;
+  requestTimeoutSeconds: f64;
+  retries: i32;
+  retryBackoffSeconds: f64;
+  retryBackoffMaxSeconds: f64;
   nicOut: usize;
   nicBytesPerSecond: f64;
   pumpWindowSeconds: f64;
@@ -58,6 +67,9 @@ export class Producer {
   /** Until when arrivals have been drawn. */
   drawnUntil: f64;
   tokenDue: f64;
+  /** Its queues that have had batches to send again, in order of the first time. */
+  retryingFirst: Queue;
+  retryingLast: Queue;
 }
 
 /** Admitted records of one producer and partition that wait to be sent: a ring. */
@@ -74,4 +86,13 @@ export class Queue {
   partition: i32;
   /** When its first batch is ready: full, or its oldest record has lingered; Infinity while it is empty. */
   batchReadyAt: f64;
+  /** Batches made of it. */
+  sequence: i32;
+  /** The one that the log must take next from an idempotent producer; and those that were given up before that. */
+  nextSequence: i32;
+  gaps: Table;
+  /** Batches to be sent again, in order; whether there ever were any; the next such queue of its producer. */
+  retryFirst: Batch;
+  hasRetried: bool;
+  nextRetrying: Queue;
 }

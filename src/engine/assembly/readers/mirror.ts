@@ -74,6 +74,7 @@ function copyBatch(mirror: Mirror, task: i32, batch: Batch): void {
     store<usize>(filling, changetype<usize>(request));
     const number = task * target.brokerCount + broker;
     request.connection = rowAt<Connection>(target.connections, number);
+    request.epoch = 0;
     request.first = copy;
     request.batches = 0;
     request.records = 0;

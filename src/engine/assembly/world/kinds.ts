@@ -22,6 +22,8 @@ export const ADMIT: i32 = 20;
 export const CHANNEL_READY: i32 = 21;
 export const PUMP: i32 = 22;
 export const MIRROR_SENDS: i32 = 23;
+export const REQUEST_TIMEOUT: i32 = 24;
+export const REQUEST_REFUSED: i32 = 25;
 export const ENTER_HANDLERS: i32 = 26;
 export const LOOK: i32 = 36;
 
@@ -46,3 +48,4 @@ export const SENT: i32 = 0;
 export const PUBLISHED: i32 = 1;
 export const DROPPED: i32 = 2;
 export const DELIVERED: i32 = 3;
+export const LOST: i32 = 4;

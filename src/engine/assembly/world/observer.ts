@@ -3,7 +3,7 @@ import { allocate } from '../memory/memory';
 import { Member, Run } from '../consumers/rows';
 import { Batch } from './records';
 import { world } from './rows';
-import { DELIVERED } from './kinds';
+import { DELIVERED, LOST } from './kinds';
 
 /** What happened, its place, the producer; then the arrival and the time. */
 export const TOLD_BYTES: usize = 32;
@@ -32,6 +32,11 @@ export function tellBatch(what: i32, place: i32, batch: Batch): void {
   for (let offset = 0; offset < batch.count; offset++) {
     tell(what, place, batch.client, load<f64>(batch.arrivals + (usize(offset) << 3)), world.now);
   }
+}
+
+/** A batch is lost on every path. */
+export function tellLost(batch: Batch): void {
+  for (let path = 0; path < world.pathCount; path++) tellBatch(LOST, path, batch);
 }
 
 /** A run's records are delivered: all at `time` or, where that is not a number, at their own finish. */

@@ -32,7 +32,10 @@ export function takeBatch(): Batch {
 /** Another batch of the same records, with the same past. */
 export function copyOf(batch: Batch): Batch {
   const copy = takeBatch();
+  const generation = copy.generation;
   memory.copy(changetype<usize>(copy), changetype<usize>(batch), rowBytes<Batch>());
+  copy.generation = generation;
+  copy.kept = 0;
   copy.acknowledged = true;
   copy.position = -1;
   batch.slice.holders++;
@@ -43,7 +46,7 @@ export function copyOf(batch: Batch): Batch {
 // @ts-ignore: decorator
 @inline
 export function isDone(batch: Batch): bool {
-  return batch.remaining == 0 && batch.acknowledged;
+  return batch.remaining == 0 && batch.acknowledged && batch.kept == 0;
 }
 
 /** Frees a batch and its records once nobody needs them. */
@@ -55,6 +58,7 @@ export function releaseBatch(batch: Batch): void {
     store<usize>(list, changetype<usize>(slice));
   }
   batch.remaining = 0;
+  batch.generation++;
   batch.next = world.freeBatches;
   world.freeBatches = batch;
 }
@@ -94,6 +98,7 @@ export function takeRequest(): Request {
   const freed = world.freeRequests;
   if (some(freed)) {
     world.freeRequests = freed.next;
+    freed.abandoned = false;
     return freed;
   }
   const place = world.requestCount++;

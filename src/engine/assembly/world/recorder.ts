@@ -47,6 +47,30 @@ export function dropped(time: f64, count: f64): void {
   addTo(recorder.droppedSeries, bucketOf(recorder, time), count);
 }
 
+/** `count` records are lost on a path now; those at or after the trial's end are still inside. */
+export function lost(path: i32, count: f64): void {
+  const recorder = world.recorder;
+  if (world.now >= recorder.windowEnd) {
+    recorder.deliveredLater += count;
+    return;
+  }
+  recorder.lostTotal += count;
+  if (world.now < recorder.windowStart) {
+    recorder.lostBefore += count;
+    return;
+  }
+  recorder.lostInWindow += count;
+  const bucket = path * recorder.buckets + bucketOf(recorder, world.now);
+  addTo(recorder.lostSeries, bucket, count);
+}
+
+export function retried(): void {
+  const recorder = world.recorder;
+  if (world.now >= recorder.windowStart && world.now < recorder.windowEnd) {
+    recorder.retriesInWindow++;
+  }
+}
+
 function bucketOf(recorder: Recorder, time: f64): i32 {
   const bucket = i32((time - recorder.windowStart) * recorder.bucketsPerSecond);
   return bucket < recorder.buckets ? bucket : recorder.buckets - 1;

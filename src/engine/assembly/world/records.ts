@@ -1,5 +1,6 @@
 /** Records, batches and requests while they are inside the system, and the connections they take. See ../world/rows.ts for what all rows have in common. */
 import { Cluster } from '../brokers/rows';
+import { Vector } from '../memory/vector';
 import { Producer } from '../producers/rows';
 
 /** A contiguous run of records of one batch: arrivals stand right after this row, then admissions, then keys. */
@@ -36,12 +37,21 @@ export class Batch {
   /** The client (producer or mirror task) that sent it. */
   client: i32;
   request: Request;
-  /** The next of its request, or of the free ones. */
+  /** The next of its request, of those to be sent again, or of the free ones. */
   next: Batch;
   /** Deliveries still to come: records times paths that have not taken them. 0 and acknowledged = free. */
   remaining: i32;
   /** Where it stands in its partition's log; -1 = it does not. */
   position: i64;
+  /** What keeps it besides: requests of it under way that were given up, a log where something may be asked for again. */
+  kept: i32;
+  /** Counts the uses of this row: a stale reference has another one. */
+  generation: i32;
+  /** Place in its client's order of a partition's batches. */
+  sequence: i32;
+  /** Times it has been sent in vain, and from when on it may be sent again. */
+  attempts: i32;
+  retryAt: f64;
 
   // @ts-ignore: decorator
   @inline
@@ -81,6 +91,16 @@ export class Request {
   next: Request;
   /** Its number in the pool. */
   place: i32;
+  /** The next unanswered one of its connection, sent after it. */
+  nextSent: Request;
+  /** When its connection is closed for want of an answer. */
+  deadline: f64;
+  /** How often its broker had gone down when it was sent: another number now means that it was lost with it. */
+  epoch: i32;
+  /** Whether its client has given it up: the connection is closed. */
+  abandoned: bool;
+  /** Batches of one given up, their generations and partitions, in turn; they may be in another request by now. */
+  stale: Vector;
 }
 
 /** One client's connection to one broker. */
@@ -102,6 +122,11 @@ export class Connection {
   busy: bool;
   blocked: bool;
   inFlight: i32;
+  /** Whether its timer runs. */
+  timerSet: bool;
+  /** Requests sent and not answered, in order; where they may fail. */
+  unansweredFirst: Request;
+  unansweredLast: Request;
   /** When the producer may send on it: Infinity while there is nothing. */
   readyAt: f64;
   producer: Producer;

@@ -28,6 +28,8 @@ export class World {
   observes: i32;
   /** Whether something asks for a record's key. */
   keepsKeys: i32;
+  /** Whether anything may be asked for twice: then what may be is kept. */
+  recovers: i32;
   producers: usize;
   producerCount: i32;
   settings: ProducerSettings;
@@ -96,12 +98,17 @@ export class Recorder {
   deliveredInWindow: f64;
   deliveredLater: f64;
   lostTotal: f64;
+  lostBefore: f64;
+  lostInWindow: f64;
+  retriesInWindow: f64;
   watermarksAhead: f64;
   promisesBroken: f64;
   orderBroken: f64;
   publishSum: f64;
   arrivedSeries: usize;
   droppedSeries: usize;
+  /** [path * buckets + bucket]. */
+  lostSeries: usize;
   publishBins: usize;
   publishExtremes: usize;
 }

@@ -2,7 +2,7 @@
  * A world runs: the first events, the dispatch switch, samples, and what is counted at the end. Semantics:
  * ../../../network/simulate.ts.
  */
-import { append, handle, produceDone, requestArrives, requestReceived } from '../brokers/broker';
+import { append, produceDone, requestArrives, requestReceived, tokensCome } from '../brokers/broker';
 import * as replication from '../brokers/replication';
 import { groupAt, noteWaiting, passedRecords, pollEnd, recordsWaiting, stopPoll } from '../consumers/consumer';
 import { newSchedule } from '../events';
@@ -10,6 +10,7 @@ import { allocate, rowAt, rowBytes, WORLD_PLACE } from '../memory/memory';
 import { newVector, newWakeList } from '../memory/vector';
 import { producerAt, pump, resume } from '../producers/admission';
 import { acknowledged, channelReady, countUndrawn, queuedRecords } from '../producers/producer';
+import { requestRefused, requestTimeout } from '../producers/retry';
 import { Stream } from '../random/stream';
 import { mirrorSends } from '../readers/mirror';
 import * as reader from '../readers/reader';
@@ -212,11 +213,17 @@ function dispatch(kind: i32, index: u64): void {
     case kinds.MIRROR_SENDS:
       mirrorSends(requestAt(placeOf(index)));
       break;
+    case kinds.REQUEST_TIMEOUT:
+      requestTimeout(rowAt<Connection>(rowAt<Cluster>(world.clusters, 0).connections, i32(index)));
+      break;
+    case kinds.REQUEST_REFUSED:
+      requestRefused(requestAt(placeOf(index)));
+      break;
     case kinds.LOOK:
       look();
       break;
     case kinds.ENTER_HANDLERS:
-      handle(requestAt(placeOf(index)));
+      tokensCome(requestAt(placeOf(index)));
       break;
     default:
       unreachable();

@@ -1,0 +1,120 @@
+/**
+ * What a broker does not take: requests that it refuses, and those that are lost with it or with their connection.
+ * Semantics: ../../../components/refusal.ts.
+ */
+import { none, rowAt, some } from '../memory/memory';
+import { queueOf } from '../producers/accumulator';
+import { producerAt } from '../producers/admission';
+import { forget } from '../producers/retry';
+import { Queue } from '../producers/rows';
+import { ALL, REQUEST_REFUSED } from '../world/kinds';
+import { tellLost } from '../world/observer';
+import { releaseBatch, releaseRequest } from '../world/pools';
+import { lost } from '../world/recorder';
+import { Batch, Connection, Request } from '../world/records';
+import { world } from '../world/rows';
+import { atRequest } from '../world/schedule';
+import { answerArrives, letNextIn } from './broker';
+import { Broker, Cluster, Log, Replica } from './rows';
+
+export function refuses(cluster: Cluster, request: Request): bool {
+  const broker = request.connection.broker;
+  if (request.abandoned) {
+    const stale = request.stale;
+    for (let place = 0; place < stale.size; place += 3) {
+      if (shuns(cluster, i32(stale.at(place + 2)), broker)) return true;
+    }
+    return false;
+  }
+  for (let batch = request.first; some(batch); batch = batch.next) {
+    if (shuns(cluster, batch.partition, broker)) return true;
+    if (world.settings.idempotence && isAhead(batch)) return true;
+  }
+  return false;
+}
+
+/** Whether the broker takes nothing for a partition. */
+function shuns(cluster: Cluster, partition: i32, broker: i32): bool {
+  const log = rowAt<Log>(cluster.logs, partition);
+  if (log.leader != broker) return true;
+  if (cluster.acks != ALL) return false;
+  let inSync = 0;
+  for (let place = 0; place < log.replicaCount; place++) {
+    if (rowAt<Replica>(log.replicas, place).inSync) inSync++;
+  }
+  return inSync < cluster.minInsyncReplicas;
+}
+
+/** The queue that a batch of the home cluster was made of. */
+// @ts-ignore: decorator
+@inline
+export function originOf(batch: Batch): Queue {
+  return queueOf(producerAt(batch.client), batch.partition);
+}
+
+/** Whether a former batch of its client is still to come (OutOfOrderSequenceException). */
+export function isAhead(batch: Batch): bool {
+  return batch.sequence > originOf(batch).nextSequence;
+}
+
+/** The next batch of a queue is the one of that sequence number, or the first after it that is not given up. */
+export function expectNext(queue: Queue, from: i32): void {
+  let next = from;
+  if (some(queue.gaps)) {
+    while (queue.gaps.get(i64(next)) != 0) next++;
+  }
+  queue.nextSequence = next;
+}
+
+/** Refuses a request, and lets the connection's next one in. */
+export function refuse(cluster: Cluster, request: Request): void {
+  letNextIn(request.connection);
+  if (cluster.acks == 0) loseRequest(request);
+  else atRequest(answerArrives(cluster), REQUEST_REFUSED, request);
+}
+
+/** Whether the connection is closed or the broker has died since the request was sent: then it is forgotten. */
+export function isGone(request: Request): bool {
+  const connection = request.connection;
+  const cluster = connection.cluster;
+  const broker = rowAt<Broker>(cluster.brokers, connection.broker);
+  if (!request.abandoned && request.epoch == broker.epoch && broker.up) return false;
+  if (request.abandoned) forget(request);
+  else if (cluster.acks == 0) loseRequest(request);
+  else releaseRequest(request);
+  return true;
+}
+
+/** A crashed broker's connection with acks=0: what is muted there is lost, and the next connection is not muted. */
+export function loseWaiting(connection: Connection): void {
+  connection.busy = false;
+  connection.lastArrival = 0;
+  for (let request = connection.waitingFirst; some(request); ) {
+    const next = request.next;
+    loseRequest(request);
+    request = next;
+  }
+  connection.waitingFirst = none<Request>();
+}
+
+/** acks=0: nobody will send a request again. Comes back as an event if it has not left its producer yet. */
+export function loseRequest(request: Request): void {
+  if (!request.first.acknowledged) {
+    // Without any delay it is here at the moment at which it has left, which comes later of what happens now.
+    atRequest(world.now, REQUEST_REFUSED, request);
+    return;
+  }
+  for (let batch = request.first; some(batch); ) {
+    const next = batch.next;
+    loseBatch(batch);
+    batch = next;
+  }
+  releaseRequest(request);
+}
+
+/** Nobody sends a batch again that its producer takes for delivered: its records are lost on every path. */
+export function loseBatch(batch: Batch): void {
+  for (let path = 0; path < world.pathCount; path++) lost(path, f64(batch.count));
+  if (world.observes != 0) tellLost(batch);
+  releaseBatch(batch);
+}

@@ -1,0 +1,232 @@
+/** Requests that fail, as their producer sees it. Semantics: ../../../components/retry.ts. */
+import { expectNext, loseRequest, originOf } from '../brokers/refusal';
+import { Log } from '../brokers/rows';
+import { none, rowAt, some } from '../memory/memory';
+import { newTable } from '../memory/table';
+import { newVector } from '../memory/vector';
+import { DROPPED, REQUEST_TIMEOUT } from '../world/kinds';
+import { tellBatch } from '../world/observer';
+import { isDone, releaseBatch, releaseRequest } from '../world/pools';
+import { dropped } from '../world/recorder';
+import { Batch, Connection, Request } from '../world/records';
+import { world } from '../world/rows';
+import { at } from '../world/schedule';
+import { fillQueue, homeCluster, makeReady, noteEmptied } from './accumulator';
+import { producerAt, resumeIfWaiting } from './admission';
+import { sendWhatIsReady } from './producer';
+import { Producer, Queue } from './rows';
+
+/** A request is sent that may fail. */
+export function noteUnanswered(connection: Connection, request: Request): void {
+  request.nextSent = none<Request>();
+  if (some(connection.unansweredFirst)) connection.unansweredLast.nextSent = request;
+  else connection.unansweredFirst = request;
+  connection.unansweredLast = request;
+  if (!world.settings.timesOut) return;
+  request.deadline = world.now + world.settings.requestTimeoutSeconds;
+  setTimer(connection, request.deadline);
+}
+
+/** One timer a connection, for the oldest of its requests: when it comes too early it is set again. */
+export function requestTimeout(connection: Connection): void {
+  connection.timerSet = false;
+  const oldest = connection.unansweredFirst;
+  if (!some(oldest)) return;
+  if (oldest.deadline > world.now) setTimer(connection, oldest.deadline);
+  else failConnection(connection);
+}
+
+function setTimer(connection: Connection, deadline: f64): void {
+  if (connection.timerSet) return;
+  connection.timerSet = true;
+  at(deadline, REQUEST_TIMEOUT, u64(connection.number));
+}
+
+/** All unanswered requests of a producer's connection fail now; the broker drops those that it has not begun. */
+export function failConnection(connection: Connection): void {
+  let request = connection.unansweredFirst;
+  connection.unansweredFirst = none<Request>();
+  while (some(request)) {
+    const next = request.nextSent;
+    connection.inFlight--;
+    failRequest(request);
+    request = next;
+  }
+  connection.busy = false;
+  // Another connection: what comes on it is not held up by what was under way on the old one.
+  connection.lastArrival = 0;
+  for (request = connection.waitingFirst; some(request); ) {
+    const next = request.next;
+    forget(request);
+    request = next;
+  }
+  connection.waitingFirst = none<Request>();
+  settleFailures(connection);
+}
+
+/** A broker has refused a request (acks=0: or lost it as it left). */
+export function requestRefused(request: Request): void {
+  if (world.settings.acks == 0) {
+    loseRequest(request);
+    return;
+  }
+  if (request.abandoned) {
+    forget(request);
+    return;
+  }
+  const connection = request.connection;
+  forgetUnanswered(connection, request);
+  connection.inFlight--;
+  failRequest(request);
+  forget(request);
+  settleFailures(connection);
+}
+
+export function forgetUnanswered(connection: Connection, request: Request): void {
+  // Nearly always it is the oldest.
+  let before = none<Request>();
+  let each = connection.unansweredFirst;
+  while (some(each) && each != request) {
+    before = each;
+    each = each.nextSent;
+  }
+  if (!some(each)) return;
+  if (some(before)) before.nextSent = request.nextSent;
+  else connection.unansweredFirst = request.nextSent;
+  if (connection.unansweredLast == request) connection.unansweredLast = before;
+}
+
+/** Its batches go back to their queues, or are given up. */
+function failRequest(request: Request): void {
+  if (!some(request.stale)) request.stale = newVector();
+  const stale = request.stale;
+  stale.size = 0;
+  for (let batch = request.first; some(batch); ) {
+    const next = batch.next;
+    stale.push(changetype<usize>(batch));
+    stale.push(usize(batch.generation));
+    stale.push(usize(batch.partition));
+    batch.kept++;
+    batch.request = none<Request>();
+    batch.attempts++;
+    if (batch.attempts > world.settings.retries) giveUp(batch);
+    else sendAgain(batch);
+    batch = next;
+  }
+  request.abandoned = true;
+  // Nothing comes of one that waits for replicas.
+  if (request.pending > 0) forget(request);
+}
+
+/** Frees an abandoned request of which nothing is under way any more, and what only it has kept. */
+export function forget(request: Request): void {
+  const stale = request.stale;
+  for (let place = 0; place < stale.size; place += 3) {
+    const batch = changetype<Batch>(stale.at(place));
+    if (batch.generation != i32(stale.at(place + 1))) continue;
+    batch.kept--;
+    if (isDone(batch)) releaseBatch(batch);
+  }
+  releaseRequest(request);
+}
+
+/** Puts a batch among those of its queue that are sent again, by its place in their order. */
+function sendAgain(batch: Batch): void {
+  const settings = world.settings;
+  const doubled = settings.retryBackoffSeconds * doublings(batch.attempts - 1);
+  batch.retryAt = world.now + Math.min(doubled, settings.retryBackoffMaxSeconds);
+  const producer = producerAt(batch.client);
+  const queue = originOf(batch);
+  let before = none<Batch>();
+  let after = queue.retryFirst;
+  while (some(after) && after.sequence < batch.sequence) {
+    before = after;
+    after = after.next;
+  }
+  batch.next = after;
+  if (some(before)) before.next = batch;
+  else queue.retryFirst = batch;
+  fillQueue(producer, queue);
+  if (queue.hasRetried) return;
+  queue.hasRetried = true;
+  if (some(producer.retryingFirst)) producer.retryingLast.nextRetrying = queue;
+  else producer.retryingFirst = queue;
+  producer.retryingLast = queue;
+}
+
+/** Takes a queue's first batch to be sent again away. */
+export function takeRetry(producer: Producer, queue: Queue): void {
+  queue.retryFirst = queue.retryFirst.next;
+  noteEmptied(producer, queue);
+}
+
+/** Gives up what is too old of what would be sent again now; returns the first batch that is left, or none. */
+export function firstYoungRetry(producer: Producer, queue: Queue): Batch {
+  while (true) {
+    const batch = queue.retryFirst;
+    if (!some(batch) || batch.retryAt > world.now || waitsForOlder(batch)) return batch;
+    const admitted = load<f64>(batch.blocked ? batch.admissions : batch.arrivals);
+    if (world.now - admitted <= world.settings.deliveryTimeoutSeconds) return batch;
+    takeRetry(producer, queue);
+    giveUp(batch);
+  }
+}
+
+function giveUp(batch: Batch): void {
+  const count = f64(batch.count);
+  producerAt(batch.client).unacknowledged -= count;
+  batch.acknowledged = true;
+  if (batch.position < 0) {
+    if (world.settings.idempotence) skip(batch);
+    dropped(world.now, count);
+    if (world.observes != 0) tellBatch(DROPPED, 0, batch);
+    releaseBatch(batch);
+  } else if (isDone(batch)) releaseBatch(batch);
+}
+
+/** The log goes on with the batch after it, when those before it are there (the client's new epoch of sequence numbers). */
+function skip(batch: Batch): void {
+  const queue = originOf(batch);
+  if (!some(queue.gaps)) queue.gaps = newTable();
+  queue.gaps.set(i64(batch.sequence), 1);
+  expectNext(queue, queue.nextSequence);
+}
+
+/** Whether an older batch of an idempotent producer's partition is unanswered, at whichever broker. */
+export function waitsForOlder(batch: Batch): bool {
+  if (!world.settings.idempotence) return false;
+  const connections = producerAt(batch.client).connections;
+  for (let broker = 0; broker < homeCluster().brokerCount; broker++) {
+    let request = rowAt<Connection>(connections, broker).unansweredFirst;
+    for (; some(request); request = request.nextSent) {
+      for (let each = request.first; some(each); each = each.next) {
+        if (each.partition == batch.partition && each.sequence < batch.sequence) return true;
+      }
+    }
+  }
+  return false;
+}
+
+/** What a producer sends again has its time, or no longer waits for an older one: wakes the connections. */
+export function wakeRetries(producer: Producer): void {
+  for (let queue = producer.retryingFirst; some(queue); queue = queue.nextRetrying) {
+    if (!some(queue.retryFirst)) continue;
+    const leader = rowAt<Log>(homeCluster().logs, queue.partition).leader;
+    if (leader < 0) continue;
+    makeReady(rowAt<Connection>(producer.connections, leader), queue.retryFirst.retryAt);
+  }
+}
+
+/** Memory may be free and batches wait for their time. */
+function settleFailures(connection: Connection): void {
+  wakeRetries(connection.producer);
+  resumeIfWaiting(connection.producer);
+  if (connection.blocked) sendWhatIsReady(connection);
+}
+
+/** 2^count, without a power function. */
+function doublings(count: i32): f64 {
+  let product: f64 = 1;
+  for (let step = 0; step < count && product < 1e9; step++) product *= 2;
+  return product;
+}
