@@ -26,6 +26,7 @@ import { surges } from '../faultTimes.js';
 import { asksForKeys, bufferOf } from '../producerBuffer.js';
 import { cellEventsPerSecond, type Workshop } from '../workshop.js';
 import { ALL, writeCluster } from './clusters.js';
+import { writeFaults } from './faults.js';
 import { arrivalsRow, delayRow, keysRow, streamRow } from './randomness.js';
 import { writeGroups, writeMirrors, writeStores, type Places } from './readers.js';
 
@@ -81,6 +82,7 @@ export function layOut(workshop: Workshop, recorder: Recorder, observes: boolean
     keepsKeys: Number(keepsKeys),
     recovers: Number(asksAgain(model, span.windowEnd)),
     ...rows,
+    ...writeFaults(workshop, places),
     producerCount: producer.count,
     clusters,
     clusterCount: 1 + model.mirrors.length,

@@ -2,7 +2,7 @@
 import type { Happening, Observer } from '../../components/observer.js';
 import { readField } from '../../engine/layout.js';
 import { LRU_CACHE, RECORDER, STORE, VECTOR, WORLD } from '../../engine/rows.js';
-import type { Model } from '../../model/model.js';
+import type { FaultModel, Model } from '../../model/model.js';
 import { asksAgain } from '../asksAgain.js';
 import type { Ending } from '../audit.js';
 import { collect } from '../collect.js';
@@ -45,7 +45,7 @@ export function simulateCompiled(
   recorder.takeCounts((field) => readField(arena, RECORDER, place, field));
   const [waiting, overdelivered, owed, queued, passed, underWay] = counts;
   const ending: Ending = {
-    events: read('executed') + surgeEvents(workshop),
+    events: read('executed'),
     backwards: read('backwards'),
     overdelivered,
     read: read('recovers') === 1 ? null : { passed, underWay },
@@ -95,12 +95,6 @@ function samplesOf(
   };
 }
 
-/** Begins and ends of surges within the trial: the engine knows them by their arrivals, elsewhere they are events. */
-function surgeEvents({ faults, span }: Workshop): number {
-  const times = faults.flatMap(({ from, to }) => [from, to]);
-  return times.filter((time) => time < span.windowEnd).length;
-}
-
 /** Tells an observer what has happened since the last time. */
 function tell({ arena }: Workshop, observer: Observer): void {
   const world = arena.kernels.worldPlace();
@@ -119,12 +113,15 @@ function tell({ arena }: Workshop, observer: Observer): void {
   arena.write(world + WORLD.fields.toldCount[0], 'i32', 0);
 }
 
+/** Faults that the compiled engine knows. */
+const CARRIED: readonly FaultModel['kind'][] = ['surge', 'slow_consumer'];
+
 /**
  * Whether the compiled engine carries the cells of a model in trials that end at `endSeconds`: nothing in them is asked for
  * twice, and records are written in bulk.
  */
 export function carries(model: Model, endSeconds: number): boolean {
   const inBulk = model.consumers.every(({ writesInBulk }) => writesInBulk);
-  const isPlain = inBulk && model.faults.every(({ kind }) => kind === 'surge');
+  const isPlain = inBulk && model.faults.every(({ kind }) => CARRIED.includes(kind));
   return model.producers !== null && isPlain && !asksAgain(model, endSeconds);
 }

@@ -25,6 +25,8 @@ export const MIRROR_SENDS: i32 = 23;
 export const REQUEST_TIMEOUT: i32 = 24;
 export const REQUEST_REFUSED: i32 = 25;
 export const ENTER_HANDLERS: i32 = 26;
+export const FAULT_BEGINS: i32 = 27;
+export const FAULT_ENDS: i32 = 28;
 export const LOOK: i32 = 36;
 
 /** acks=all. */
@@ -42,6 +44,16 @@ export const SHED: i32 = 3;
 export const FREE: i32 = 0;
 export const BY_PARTITION: i32 = 1;
 export const BY_KEY: i32 = 2;
+
+/** Faults: see ../../../network/world/faults.ts. */
+export const BROKER_DOWN: i32 = 0;
+export const CONSUMER_DOWN: i32 = 1;
+export const SLOW_DISK: i32 = 2;
+export const SLOW_CONSUMER: i32 = 3;
+export const LINK_CUT: i32 = 4;
+export const LINK_SLOW: i32 = 5;
+export const REGION_DOWN: i32 = 6;
+export const SURGE: i32 = 7;
 
 /** What observers are told. */
 export const SENT: i32 = 0;

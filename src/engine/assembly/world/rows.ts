@@ -38,6 +38,9 @@ export class World {
   clusterCount: i32;
   groups: usize;
   groupCount: i32;
+  /** Fault rows, in order of their begin. */
+  faults: usize;
+  faultCount: i32;
   mirrors: usize;
   stores: usize;
   storeCount: i32;

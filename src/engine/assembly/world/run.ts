@@ -16,6 +16,7 @@ import { mirrorSends } from '../readers/mirror';
 import * as reader from '../readers/reader';
 import { noteStanding, startsAfter } from '../stations';
 import { storeArrives, storeDone, storeServed } from '../stores/store';
+import { dispatchFault, scheduleFaults } from './faults';
 import * as kinds from './kinds';
 import { owed, overdelivered, requestAt } from './pools';
 import { Cluster, ReplicaSession } from '../brokers/rows';
@@ -113,6 +114,7 @@ export function startWorld(phase: Stream): void {
     at(session.cluster.brokerDelay.next(), kinds.REPLICA_FETCH_ARRIVES, u64(number));
   }
   at(0, kinds.SAMPLE, 0);
+  scheduleFaults();
 }
 
 /** Does at most so many events. */
@@ -226,7 +228,8 @@ function dispatch(kind: i32, index: u64): void {
       tokensCome(requestAt(placeOf(index)));
       break;
     default:
-      unreachable();
+      dispatchFault(kind, index);
+      replication.checkWatermarks();
   }
 }
 
