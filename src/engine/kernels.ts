@@ -153,7 +153,7 @@ export interface Kernels {
   changeNumber(bank: number, now: number, change: number): void;
 }
 
-/** Fields of a bank of stations, doubles; then at byte BANK_POINTERS its servers and four pointers: see StationBank. */
+/** Fields of a bank of stations, doubles; then at byte BANK_POINTERS its servers and five pointers: see StationBank. */
 export const BANK = {
   start: 0,
   windowStart: 1,

@@ -58,17 +58,18 @@ export class StationBank {
       this.rings[instance * RING_INTS + RING.mask] = FIRST_RING - 1;
       this.rings[instance * RING_INTS + RING.cells] = cells + instance * FIRST_RING * 8;
     }
-    this.goneUntil = new Float64Array(count * servers);
+    this.goneUntil = arena.floats(count * servers);
     this.sums[BANK.windowStart] = windowStart;
     this.sums[BANK.windowEnd] = windowEnd;
     arena
-      .intsAt(this.place + BANK_POINTERS, 5)
+      .intsAt(this.place + BANK_POINTERS, 6)
       .set([
         servers,
         this.free.byteOffset,
         this.busySeconds.byteOffset,
         this.waitBins.byteOffset,
         this.rings.byteOffset,
+        this.goneUntil.byteOffset,
       ]);
   }
 

@@ -21,6 +21,7 @@ const FREE: usize = 108;
 const BUSY: usize = 112;
 const BINS: usize = 116;
 const RINGS: usize = 120;
+const GONE_UNTIL: usize = 124;
 
 /** Fields of an instance's ring of starts of jobs that wait, 16 bytes an instance. */
 const HEAD: usize = 0;
@@ -231,6 +232,47 @@ export function noteQueue(bank: usize, now: f64, length: f64): void {
   if (now >= load<f64>(bank, WINDOW_START) && now < load<f64>(bank, WINDOW_END)) {
     store<f64>(bank, length, QUEUE_MAXIMUM);
   }
+}
+
+/** The instance is not there from `now` on: its jobs keep their times, and are no work or queue of it any more. */
+export function goes(bank: usize, instance: i32, now: f64): void {
+  const ring = load<usize>(bank, RINGS) + (usize(instance) << 4);
+  const waiting = drop(ring, now);
+  const mask = load<i32>(ring, MASK);
+  const head = load<i32>(ring, HEAD);
+  const cells = load<usize>(ring, CELLS);
+  const servers = load<i32>(bank, SERVERS);
+  const first = usize(instance * servers) << 3;
+  const frees = load<usize>(bank, FREE) + first;
+  const gone = load<usize>(bank, GONE_UNTIL) + first;
+  const known = Math.max(now, load<f64>(gone));
+  for (let place = 0; place < waiting; place++) {
+    breakOff(bank, known, load<f64>(cells + (usize((head + place) & mask) << 3)));
+  }
+  for (let server: usize = 0; server < usize(servers) << 3; server += 8) {
+    const until = load<f64>(gone + server);
+    const free = load<f64>(frees + server);
+    const from = Math.max(now, Math.max(load<f64>(bank, WINDOW_START), until));
+    const undone = Math.min(free, load<f64>(bank, WINDOW_END)) - from;
+    if (undone > 0) add(load<usize>(bank, BUSY), usize(instance) << 3, -undone);
+    if (free > until) store<f64>(gone + server, free);
+  }
+}
+
+/**
+ * The instance's jobs are gone, and its servers free from `now` on: they do not work for what is left of their jobs.
+ * (Waits count as they would have been.)
+ */
+export function crash(bank: usize, instance: i32, now: f64): void {
+  goes(bank, instance, now);
+  const servers = load<i32>(bank, SERVERS);
+  const first = usize(instance * servers) << 3;
+  for (let server = first; server < first + (usize(servers) << 3); server += 8) {
+    const free = load<usize>(bank, FREE) + server;
+    if (load<f64>(free) > now) store<f64>(free, now);
+    store<f64>(load<usize>(bank, GONE_UNTIL) + server, 0);
+  }
+  drop(load<usize>(bank, RINGS) + (usize(instance) << 4), Infinity);
 }
 
 /** A job noted to start at `start` is broken off at `now`: it does not wait after that. */
