@@ -162,7 +162,11 @@ function writeProducers(
   const producers = makeRows(arena, PRODUCER, count);
   const connections = readField(arena, CLUSTER, home, 'connections');
   const more = surges(workshop.faults);
-  const words = Math.ceil(Math.ceil(partitions / brokers) / 64) * 8;
+  // Where brokers may fail, one may come to lead all partitions.
+  const led = asksAgain(model, workshop.span.windowEnd)
+    ? partitions
+    : Math.ceil(partitions / brokers);
+  const words = Math.ceil(led / 64) * 8;
   for (let number = 0; number < count; number++) {
     const name = `producers.${number}`;
     const place = producers + number * PRODUCER.bytes;

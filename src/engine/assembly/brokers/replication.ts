@@ -30,6 +30,7 @@ export function appendToLog(cluster: Cluster, batch: Batch): void {
   const cell = log.batches + (usize(i32(log.end) & log.mask) << 2);
   store<usize>(cell, changetype<usize>(batch));
   batch.position = log.end;
+  if (world.recovers != 0) batch.kept++;
   log.end++;
   log.endRecords += f64(batch.count);
   const followers = log.followers;
@@ -47,7 +48,8 @@ export function appendToLog(cluster: Cluster, batch: Batch): void {
 export function wakeFollowers(): void {
   const woken = world.wokenReplicas;
   for (let number = woken.take(); number >= 0; number = woken.take()) {
-    answerFollower(replicaSessionAt(number));
+    const session = replicaSessionAt(number);
+    if (!session.closed) answerFollower(session);
   }
 }
 
@@ -67,7 +69,27 @@ function noteWritten(session: ReplicaSession): void {
   }
 }
 
+/** Forgets a session and what is under way for it: the follower goes on from what it has. */
+export function closeReplicaSession(session: ReplicaSession): void {
+  session.closed = true;
+  session.waits = 0;
+  noteWritten(session);
+  for (let index = 0; index < session.count; index++) {
+    const item = itemAt(session, index);
+    item.log.followers.remove(changetype<usize>(session));
+    goBack(item.log, item.replica);
+  }
+}
+
+/** A follower will be sent what comes after the batches that it has. */
+export function goBack(log: Log, replica: Replica): void {
+  while (replica.sent > replica.have) {
+    replica.sentRecords -= f64(log.batchAt(--replica.sent).count);
+  }
+}
+
 export function replicaFetchArrives(session: ReplicaSession): void {
+  if (session.closed) return;
   noteWritten(session);
   const finish = handleFetch(session.cluster, session.leader);
   at(finish, REPLICA_FETCH_DONE, u64(session.number));
@@ -76,6 +98,7 @@ export function replicaFetchArrives(session: ReplicaSession): void {
 export function replicaFetchDone(session: ReplicaSession): void {
   const cluster = session.cluster;
   changeNumber(cluster.handlers, world.now, -1);
+  if (session.closed) return;
   let more = false;
   for (let index = 0; index < session.count; index++) {
     const item = itemAt(session, index);
@@ -85,11 +108,18 @@ export function replicaFetchDone(session: ReplicaSession): void {
       replica.known = replica.have;
       advance(cluster, log);
     }
+    if (!replica.inSync) rejoin(log, replica);
     if (log.end > replica.sent) more = true;
   }
   if (more) answerFollower(session);
   else session.waits = 1;
   wakeReaders();
+}
+
+/** A follower is in sync again when it has reached its leader's high watermark. */
+function rejoin(log: Log, replica: Replica): void {
+  if (replica.known >= log.highWatermark) replica.inSync = true;
+  checkWatermark(log);
 }
 
 function answerFollower(session: ReplicaSession): void {
@@ -136,6 +166,7 @@ function sendTo(cluster: Cluster, log: Log, replica: Replica, before: f64): f64 
 }
 
 export function replicaData(session: ReplicaSession): void {
+  if (session.closed) return;
   const cluster = session.cluster;
   const receiving = session.answerBytes / cluster.nicInBytesPerSecond;
   const follower = session.follower;
@@ -146,6 +177,7 @@ export function replicaData(session: ReplicaSession): void {
 }
 
 export function replicaReceived(session: ReplicaSession): void {
+  if (session.closed) return;
   const cluster = session.cluster;
   const follower = session.follower;
   const written = writeToDisk(cluster, follower, session.answerBytes, session.answerRecords);
@@ -177,6 +209,7 @@ export function advance(cluster: Cluster, log: Log): void {
     batchCommitted(cluster, batch.request);
   }
   log.highWatermark = position;
+  if (world.recovers != 0) checkWatermark(log);
   noteReadable(cluster, log);
 }
 
@@ -191,16 +224,21 @@ function growLog(log: Log): void {
   log.mask = mask;
 }
 
-/** Opens a session for every pair of a leader and a follower of a cluster, in order of the pairs. */
+/** Opens a session for every pair of a leader and a follower of a cluster, both up, that has none, in order of the pairs. */
 export function openReplicaSessions(cluster: Cluster): void {
   const brokers = cluster.brokerCount;
-  const counts = allocate(usize(brokers * brokers) << 2);
+  const bytes = usize(brokers * brokers) << 2;
+  if (cluster.pairs == 0) cluster.pairs = allocate(bytes);
+  const counts = cluster.pairs;
+  memory.fill(counts, 0, bytes);
   for (let round = 0; round < 2; round++) {
     for (let partition = 0; partition < cluster.partitionCount; partition++) {
       const log = rowAt<Log>(cluster.logs, partition);
+      if (log.leader < 0) continue;
       for (let place = 0; place < log.replicaCount; place++) {
         const replica = rowAt<Replica>(log.replicas, place);
-        if (replica.broker == log.leader) continue;
+        if (replica.broker == log.leader || !rowAt<Broker>(cluster.brokers, replica.broker).up) continue;
+        if (isFollowedBy(log, replica.broker)) continue;
         const cell = counts + (usize(log.leader * brokers + replica.broker) << 2);
         if (round == 0) store<i32>(cell, load<i32>(cell) + 1);
         else addItem(changetype<ReplicaSession>(load<usize>(cell)), log, replica);
@@ -213,6 +251,14 @@ export function openReplicaSessions(cluster: Cluster): void {
       if (count > 0) store<usize>(cell, changetype<usize>(newSession(cluster, pair, count)));
     }
   }
+}
+
+function isFollowedBy(log: Log, broker: i32): bool {
+  const followers = log.followers;
+  for (let index = 0; index < followers.size; index++) {
+    if (changetype<ReplicaSession>(followers.at(index)).follower == broker) return true;
+  }
+  return false;
 }
 
 function newSession(cluster: Cluster, pair: i32, count: i32): ReplicaSession {
@@ -246,9 +292,13 @@ export function checkWatermarks(): void {
   for (let index = 0; index < world.clusterCount; index++) {
     const cluster = rowAt<Cluster>(world.clusters, index);
     for (let partition = 0; partition < cluster.partitionCount; partition++) {
-      if (isAhead(rowAt<Log>(cluster.logs, partition))) world.recorder.watermarksAhead++;
+      checkWatermark(rowAt<Log>(cluster.logs, partition));
     }
   }
+}
+
+function checkWatermark(log: Log): void {
+  if (isAhead(log)) world.recorder.watermarksAhead++;
 }
 
 function isAhead(log: Log): bool {

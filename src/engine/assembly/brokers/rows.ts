@@ -45,9 +45,14 @@ export class Cluster {
   tokenDue: f64;
   secondsPerByte: f64;
   quotaBurst: f64;
+  failureDetectionSeconds: f64;
+  electionSeconds: f64;
+  leaderRebalanceSeconds: f64;
   brokers: usize;
   connections: usize;
   logs: usize;
+  /** Scratch: a word for each pair of brokers. */
+  pairs: usize;
   /** Its readers, as pointers. */
   readers: Vector;
 }
@@ -120,6 +125,8 @@ export class ReplicaSession {
   count: i32;
   /** 1 while a handled fetch waits for data; 2 once it has been noted for waking. */
   waits: i32;
+  /** Its leader or its follower has died or changed: what is under way for it is forgotten. */
+  closed: bool;
   /** When the follower has written the last answer. */
   writtenAt: f64;
   answerBytes: f64;

@@ -26,6 +26,14 @@ export class Vector {
     store<usize>(this.cells + (usize(this.size++) << 2), word);
   }
 
+  /** Takes one out that is there; what follows moves up. */
+  remove(word: usize): void {
+    let place = 0;
+    while (this.at(place) != word) place++;
+    const cell = this.cells + (usize(place) << 2);
+    memory.copy(cell, cell + 4, usize(--this.size - place) << 2);
+  }
+
   grow(): void {
     const capacity = this.capacity == 0 ? FIRST_CAPACITY : this.capacity * 2;
     const cells = allocate(usize(capacity) << 2);

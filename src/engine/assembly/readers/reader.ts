@@ -11,7 +11,8 @@ import {
   READ_RECEIVED,
   READ_TIMEOUT,
 } from '../world/kinds';
-import { Cluster, Log } from '../brokers/rows';
+import { Cluster, Log, Replica } from '../brokers/rows';
+import { isDone, releaseBatch } from '../world/pools';
 import { world } from '../world/rows';
 import { Reader, ReaderPartition, Session } from './rows';
 import { at } from '../world/schedule';
@@ -38,6 +39,7 @@ export function sendFetch(session: Session): void {
 }
 
 export function readFetchArrives(session: Session): void {
+  if (session.closed) return;
   const finish = handleFetch(session.reader.cluster, session.broker);
   at(finish, READ_FETCH_DONE, u64(session.number));
 }
@@ -45,6 +47,7 @@ export function readFetchArrives(session: Session): void {
 export function readFetchDone(session: Session): void {
   const reader = session.reader;
   changeNumber(reader.cluster.handlers, world.now, -1);
+  if (session.closed) return;
   if (readableBytes(session) >= reader.fetchMinBytes) {
     answerReader(session);
     return;
@@ -82,6 +85,7 @@ export function wakeReaders(): void {
   const woken = world.wokenReaders;
   for (let number = woken.take(); number >= 0; number = woken.take()) {
     const session = sessionAt(number);
+    if (session.closed) continue;
     if (readableBytes(session) >= session.reader.fetchMinBytes) answerReader(session);
     else session.waits = 1;
   }
@@ -156,6 +160,7 @@ function fits(reader: Reader, before: f64, records: f64): bool {
 }
 
 export function readData(session: Session): void {
+  if (session.closed) return;
   const reader = session.reader;
   const receiving = session.answerBytes / reader.nicBytesPerSecond;
   const records = session.answerRecords;
@@ -165,12 +170,16 @@ export function readData(session: Session): void {
 }
 
 export function readReceived(session: Session): void {
+  if (session.closed) return;
   session.receivedAt = world.now;
   if (some(session.reader.group)) receiveForConsumer(session);
   else receiveForMirror(session);
 }
 
-/** Forgets what nobody will ask for again: what all readers of a partition have taken. */
+/**
+ * Forgets what nobody will ask for again: what all readers of a partition have taken, and where something may be asked for
+ * twice, all replicas have, too.
+ */
 export function trimLog(cluster: Cluster, log: Log): void {
   const readers = cluster.readers;
   let smallest = log.end;
@@ -179,11 +188,24 @@ export function trimLog(cluster: Cluster, log: Log): void {
     const taken = rowAt<ReaderPartition>(reader.partitions, log.partition).taken;
     if (taken < smallest) smallest = taken;
   }
-  if (smallest > log.start) log.start = smallest;
+  if (world.recovers == 0) {
+    if (smallest > log.start) log.start = smallest;
+    return;
+  }
+  for (let place = 0; place < log.replicaCount; place++) {
+    const replica = rowAt<Replica>(log.replicas, place);
+    if (replica.broker != log.leader && replica.have < smallest) smallest = replica.have;
+  }
+  while (log.start < smallest) {
+    const batch = log.batchAt(log.start++);
+    batch.kept--;
+    if (isDone(batch)) releaseBatch(batch);
+  }
 }
 
 /** Adds the sessions that are missing: one for each member and broker that leads some of what it owns. */
 export function addSessions(cluster: Cluster): void {
+  const before = world.sessions.size;
   const readers = cluster.readers;
   for (let index = 0; index < readers.size; index++) {
     const reader = changetype<Reader>(readers.at(index));
@@ -204,7 +226,7 @@ export function addSessions(cluster: Cluster): void {
     for (let number = 0; number < cluster.partitionCount; number++) {
       const partition = rowAt<ReaderPartition>(reader.partitions, number);
       const session = partition.session;
-      if (!some(session)) continue;
+      if (!some(session) || session.number < before) continue;
       if (session.partitions == 0) {
         session.partitions = allocate(usize(session.count) << 2);
         session.count = 0;

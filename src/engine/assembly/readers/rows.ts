@@ -52,6 +52,8 @@ export class Session {
   /** 1 while a handled fetch waits for data; 2 once it has been noted for waking. */
   waits: i32;
   timerSet: bool;
+  /** Its broker has died or does not lead, or its member does not own, its partitions any more: it is forgotten. */
+  closed: bool;
   /** The next whose answer waits in its member's buffer. */
   next: Session;
   deadline: f64;

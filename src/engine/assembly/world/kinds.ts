@@ -27,6 +27,9 @@ export const REQUEST_REFUSED: i32 = 25;
 export const ENTER_HANDLERS: i32 = 26;
 export const FAULT_BEGINS: i32 = 27;
 export const FAULT_ENDS: i32 = 28;
+export const BROKER_FENCED: i32 = 29;
+export const LEADERS_ELECTED: i32 = 30;
+export const LEADERS_RETURN: i32 = 31;
 export const LOOK: i32 = 36;
 
 /** acks=all. */

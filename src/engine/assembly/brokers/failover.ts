@@ -1,0 +1,246 @@
+/** A broker goes down and comes back: the home cluster's side of it. Semantics: ../../../components/failover.ts. */
+import { rowAt, some } from '../memory/memory';
+import { fillQueue, homeCluster, makeReady, queueOf } from '../producers/accumulator';
+import { producerAt } from '../producers/admission';
+import { failConnection } from '../producers/retry';
+import { wakeReaders } from '../readers/reader';
+import { closeSessions, openSessions } from '../readers/sessions';
+import { crash } from '../stations';
+import { BROKER_FENCED, LEADERS_ELECTED, LEADERS_RETURN, REPLICA_FETCH_ARRIVES } from '../world/kinds';
+import { releaseBatch } from '../world/pools';
+import { Batch, Connection } from '../world/records';
+import { world } from '../world/rows';
+import { at } from '../world/schedule';
+import { loseBatch, loseWaiting, originOf, refuse } from './refusal';
+import { advance, closeReplicaSession, goBack, openReplicaSessions, replicaSessionAt } from './replication';
+import { Broker, Cluster, Log, Replica, ReplicaSession } from './rows';
+
+/** Events name a broker and, after it, how often it has gone down: of two at the same time the first broker's goes first. */
+const EPOCH_BITS: u64 = 20;
+
+function brokerAt(number: i32): Broker {
+  return rowAt<Broker>(homeCluster().brokers, number);
+}
+
+function logAt(cluster: Cluster, partition: i32): Log {
+  return rowAt<Log>(cluster.logs, partition);
+}
+
+function replicaAt(log: Log, place: i32): Replica {
+  return rowAt<Replica>(log.replicas, place);
+}
+
+/** The place of a broker's copy of a log, or -1. */
+function placeOf(log: Log, broker: i32): i32 {
+  for (let place = 0; place < log.replicaCount; place++) {
+    if (replicaAt(log, place).broker == broker) return place;
+  }
+  return -1;
+}
+
+function atBroker(delay: f64, kind: i32, number: i32): void {
+  const index = (u64(number) << EPOCH_BITS) | u64(brokerAt(number).epoch);
+  at(world.now + delay, kind, index);
+}
+
+export function brokerDown(number: i32): void {
+  const cluster = homeCluster();
+  const broker = brokerAt(number);
+  if (!broker.up) return;
+  broker.up = false;
+  broker.epoch++;
+  for (let session = 0; session < world.replicas.size; session++) {
+    const row = replicaSessionAt(session);
+    const isOf = row.leader == number || row.follower == number;
+    if (isOf && row.cluster == cluster && !row.closed) closeReplicaSession(row);
+  }
+  for (let partition = 0; partition < cluster.partitionCount; partition++) {
+    const log = logAt(cluster, partition);
+    if (log.leader != number) continue;
+    stepDown(log);
+    log.leader = -1;
+  }
+  shareOut(cluster);
+  closeSessions(cluster, number, -1);
+  crash(cluster.handlers, number, world.now);
+  crash(cluster.nicIn, number, world.now);
+  crash(cluster.nicOut, number, world.now);
+  for (let producer = 0; producer < world.producerCount; producer++) {
+    const connection = rowAt<Connection>(producerAt(producer).connections, number);
+    if (cluster.acks != 0) failConnection(connection);
+    else loseWaiting(connection);
+  }
+  atBroker(cluster.failureDetectionSeconds, BROKER_FENCED, number);
+}
+
+/** Whether an event is of a broker's present absence, or presence. */
+function isOfNow(index: u64): bool {
+  const epoch = i32(index & ((1 << EPOCH_BITS) - 1));
+  return brokerAt(i32(index >> EPOCH_BITS)).epoch == epoch;
+}
+
+export function brokerFenced(index: u64): void {
+  const cluster = homeCluster();
+  const number = i32(index >> EPOCH_BITS);
+  if (!isOfNow(index) || brokerAt(number).up) return;
+  for (let partition = 0; partition < cluster.partitionCount; partition++) {
+    const log = logAt(cluster, partition);
+    const place = placeOf(log, number);
+    if (place < 0 || !someOtherInSync(log, place)) continue;
+    replicaAt(log, place).inSync = false;
+    if (log.leader >= 0) advance(cluster, log);
+  }
+  wakeReaders();
+  at(world.now + cluster.electionSeconds, LEADERS_ELECTED, 0);
+}
+
+/** Partitions that nobody leads get a leader where one can lead. */
+export function leadersElected(): void {
+  const cluster = homeCluster();
+  for (let partition = 0; partition < cluster.partitionCount; partition++) {
+    const log = logAt(cluster, partition);
+    if (log.leader >= 0) continue;
+    for (let place = 0; place < log.replicaCount; place++) {
+      const replica = replicaAt(log, place);
+      if (!replica.inSync || !brokerAt(replica.broker).up) continue;
+      lead(cluster, log, place);
+      break;
+    }
+  }
+  settle(cluster);
+}
+
+export function brokerUp(number: i32): void {
+  const cluster = homeCluster();
+  const broker = brokerAt(number);
+  if (broker.up) return;
+  broker.up = true;
+  for (let partition = 0; partition < cluster.partitionCount; partition++) {
+    const log = logAt(cluster, partition);
+    if (log.leader >= 0) continue;
+    const place = placeOf(log, number);
+    if (place < 0 || !replicaAt(log, place).inSync) continue;
+    if (replicaAt(log, place).have < log.end && someOtherInSync(log, place)) continue;
+    lead(cluster, log, place);
+  }
+  settle(cluster);
+  atBroker(cluster.leaderRebalanceSeconds, LEADERS_RETURN, number);
+}
+
+export function leadersReturn(index: u64): void {
+  const cluster = homeCluster();
+  const number = i32(index >> EPOCH_BITS);
+  if (!isOfNow(index)) return;
+  for (let partition = 0; partition < cluster.partitionCount; partition++) {
+    const log = logAt(cluster, partition);
+    const preferred = replicaAt(log, 0);
+    const isMine = preferred.broker == number && preferred.inSync;
+    if (!isMine || log.leader == number || log.leader < 0) continue;
+    while (log.followers.size > 0) closeReplicaSession(changetype<ReplicaSession>(log.followers.at(0)));
+    closeSessions(cluster, -1, partition);
+    stepDown(log);
+    lead(cluster, log, 0);
+  }
+  settle(cluster);
+}
+
+function someOtherInSync(log: Log, place: i32): bool {
+  for (let each = 0; each < log.replicaCount; each++) {
+    if (each != place && replicaAt(log, each).inSync) return true;
+  }
+  return false;
+}
+
+/** The leader's own copy becomes one like the others. */
+function stepDown(log: Log): void {
+  const replica = replicaAt(log, placeOf(log, log.leader));
+  replica.have = log.end;
+  replica.known = log.end;
+  replica.sent = log.end;
+  replica.sentRecords = log.endRecords;
+}
+
+function lead(cluster: Cluster, log: Log, place: i32): void {
+  const end = replicaAt(log, place).have;
+  for (let each = 0; each < log.replicaCount; each++) {
+    const replica = replicaAt(log, each);
+    if (replica.have > end) replica.have = end;
+    if (replica.known > replica.have) replica.known = replica.have;
+    goBack(log, replica);
+  }
+  cutOff(cluster, log, end);
+  log.leader = replicaAt(log, place).broker;
+  replicaAt(log, place).inSync = true;
+  advance(cluster, log);
+}
+
+/** Cuts a log off at `end`: acknowledged records are lost, the others are their producers' again. */
+function cutOff(cluster: Cluster, log: Log, end: i64): void {
+  while (log.end > end) {
+    const batch = log.batchAt(--log.end);
+    const count = f64(batch.count);
+    if (log.end < log.highWatermark) world.recorder.promisesBroken += count;
+    log.endRecords -= count;
+    batch.position = -1;
+    batch.kept--;
+    takeBack(batch);
+    if (!batch.acknowledged) {
+      const request = batch.request;
+      if (some(request) && request.pending > 0) {
+        request.pending = 0;
+        refuse(cluster, request);
+      }
+    } else if (batch.copy) releaseBatch(batch);
+    else loseBatch(batch);
+  }
+}
+
+/** The next batch that the log takes from a client is this one again. */
+function takeBack(batch: Batch): void {
+  const queue = originOf(batch);
+  if (batch.sequence < queue.nextSequence) queue.nextSequence = batch.sequence;
+}
+
+/** After leaders have changed: who sends where, who follows whom, who reads where. */
+function settle(cluster: Cluster): void {
+  shareOut(cluster);
+  const before = world.replicas.size;
+  openReplicaSessions(cluster);
+  for (let session = before; session < world.replicas.size; session++) {
+    const time = world.now + cluster.brokerDelay.next();
+    at(time, REPLICA_FETCH_ARRIVES, u64(session));
+  }
+  openSessions(cluster);
+  wakeReaders();
+  for (let number = 0; number < world.producerCount; number++) {
+    for (let broker = 0; broker < cluster.brokerCount; broker++) {
+      if (!brokerAt(broker).up) continue;
+      makeReady(rowAt<Connection>(producerAt(number).connections, broker), world.now);
+    }
+  }
+}
+
+/** Which partitions each broker leads, as the producers see it. */
+function shareOut(cluster: Cluster): void {
+  for (let broker = 0; broker < cluster.brokerCount; broker++) brokerAt(broker).leads.size = 0;
+  for (let partition = 0; partition < cluster.partitionCount; partition++) {
+    const log = logAt(cluster, partition);
+    if (log.leader < 0) continue;
+    const leads = brokerAt(log.leader).leads;
+    log.rank = leads.size;
+    leads.push(usize(partition));
+  }
+  const bytes = usize((cluster.partitionCount + 63) >> 6) << 3;
+  for (let number = 0; number < world.producerCount; number++) {
+    const producer = producerAt(number);
+    for (let broker = 0; broker < cluster.brokerCount; broker++) {
+      const connection = rowAt<Connection>(producer.connections, broker);
+      connection.rotation = 0;
+      memory.fill(connection.filled, 0, bytes);
+    }
+    for (let partition = 0; partition < cluster.partitionCount; partition++) {
+      const queue = queueOf(producer, partition);
+      if (queue.size > 0 || some(queue.retryFirst)) fillQueue(producer, queue);
+    }
+  }
+}
