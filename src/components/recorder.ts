@@ -36,6 +36,7 @@ const COUNTS = [
   'retriesInWindow',
   'watermarksAhead',
   'promisesBroken',
+  'unmirrored',
   'orderBroken',
   'publishSum',
 ] as const;

@@ -30,7 +30,12 @@ test('random pipelines: the compiled engine measures and tells what the older on
   let carried = 0;
   const full = { stopped: 0 };
   const drawn = fc.sample(
-    models({ policies: true, retries: false, members: false, faults: ['surge', 'slow_consumer'] }),
+    models({
+      policies: true,
+      retries: false,
+      members: false,
+      faults: ['surge', 'slow_consumer', 'slow_disk', 'link_cut', 'link_slow'],
+    }),
     { numRuns: TRIED, seed: SEED },
   );
   for (const each of drawn) {

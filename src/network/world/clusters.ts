@@ -1,6 +1,6 @@
 /** Lays out clusters: brokers, partitions' logs with their replicas, connections of clients. */
 import { makeRow, makeRows, writeRow } from '../../engine/layout.js';
-import { BROKER, CLUSTER, CONNECTION, LOG, REPLICA, VECTOR } from '../../engine/rows.js';
+import { BROKER, CLUSTER, CONNECTION, LINK, LOG, REPLICA, VECTOR } from '../../engine/rows.js';
 import type { BrokerModel, TopicModel } from '../../model/model.js';
 import { replicasOf } from '../../model/placement.js';
 import type { Workshop } from '../workshop.js';
@@ -62,7 +62,7 @@ export function writeCluster(
     drawFlush: drawRow(workshop, disk.flushTime, name, 'flush_time', speed('disk')),
     brokerDelay: draw(model.propagation, 'propagation'),
     clientDelay: clients.delay,
-    slowness: 1,
+    clientLink: makeRow(arena, LINK, { slowness: 1 }),
     pauseEveryBytes: pauses?.everyBytes ?? 0,
     drawPause: pauses === null ? 0 : draw(pauses.time, 'pause_time'),
     secondsPerToken: rateLimit === null ? 0 : 1 / (rateLimit.perSecond * speed('rate_limit')),

@@ -1,6 +1,6 @@
 /** Lays out a trial's faults. What they do: ../../engine/assembly/world/faults.ts. */
 import { makeRows, readField, writeRow } from '../../engine/layout.js';
-import { FAULT, GROUP, MEMBER } from '../../engine/rows.js';
+import { BROKER, CLUSTER, FAULT, GROUP, MEMBER, READER } from '../../engine/rows.js';
 import type { FaultModel } from '../../model/model.js';
 import type { Workshop } from '../workshop.js';
 import type { Places } from './readers.js';
@@ -36,8 +36,10 @@ export function writeFaults(
   return { faults, faultCount: workshop.faults.length };
 }
 
-/** The row that a fault hits; 0 = none. */
-function targetOf({ arena }: Workshop, { groups }: Places, fault: FaultModel): number {
+/** What a fault hits: a row, a broker's number; 0 = nothing of its own. */
+function targetOf(workshop: Workshop, places: Places, fault: FaultModel): number {
+  const { arena } = workshop;
+  const { groups, clusters } = places;
   switch (fault.kind) {
     case 'consumer_down':
     case 'slow_consumer': {
@@ -45,13 +47,23 @@ function targetOf({ arena }: Workshop, { groups }: Places, fault: FaultModel): n
       return members + fault.index * MEMBER.bytes;
     }
     case 'broker_down':
+      return fault.index;
     case 'slow_disk':
+      return readField(arena, CLUSTER, clusters, 'brokers') + fault.index * BROKER.bytes;
     case 'link_cut':
     case 'link_slow':
+      return linkOf(workshop, places, fault);
     case 'region_down':
     case 'surge':
       return 0;
     default:
       return fault.kind satisfies never;
   }
+}
+
+/** The link of all producers, of a group or of a mirror to its cluster. */
+function linkOf({ arena, model }: Workshop, places: Places, { link }: FaultModel): number {
+  if (link === 'producers') return readField(arena, CLUSTER, places.clusters, 'clientLink');
+  const names = [...model.consumers, ...model.mirrors].map(({ name }) => name);
+  return readField(arena, READER, places.readers + names.indexOf(link) * READER.bytes, 'link');
 }

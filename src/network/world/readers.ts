@@ -2,6 +2,7 @@
 import { Presence } from '../../engine/presence.js';
 import { makeRow, makeRows, writeRow } from '../../engine/layout.js';
 import {
+  LINK,
   CLUSTER,
   GROUP,
   LOG,
@@ -104,7 +105,7 @@ function writeReader(
     delay: delayRow(workshop, settings.role, of.clusterRole, of.propagation, name),
     nicIn: workshop.station(`${name}.nic_in`, 'link', of.members, 1, of.presence).place,
     nicBytesPerSecond: settings.nicBytesPerSecond * workshop.speed(`${name}.nic_in`),
-    slowness: 1,
+    link: makeRow(arena, LINK, { slowness: 1 }),
   });
   places.readersOf(cluster).push(place);
 }

@@ -114,7 +114,13 @@ function tell({ arena }: Workshop, observer: Observer): void {
 }
 
 /** Faults that the compiled engine knows. */
-const CARRIED: readonly FaultModel['kind'][] = ['surge', 'slow_consumer'];
+const CARRIED: readonly FaultModel['kind'][] = [
+  'surge',
+  'slow_consumer',
+  'slow_disk',
+  'link_cut',
+  'link_slow',
+];
 
 /**
  * Whether the compiled engine carries the cells of a model in trials that end at `endSeconds`: nothing in them is asked for

@@ -3,6 +3,13 @@ import { Vector } from '../memory/vector';
 import { Delay, Draw } from '../random/draws';
 import { Batch } from '../world/records';
 
+/** A link that may be cut or slow: messages leave when a cut is mended; and their delays are so many times as long. */
+@unmanaged
+export class Link {
+  cutUntil: f64;
+  slowness: f64;
+}
+
 @unmanaged
 export class Cluster {
   index: i32;
@@ -33,9 +40,7 @@ export class Cluster {
   /** One-way delays: broker to broker, and client (producer or mirror task) to broker. */
   brokerDelay: Draw;
   clientDelay: Delay;
-  /** Clients' messages leave when a cut is mended; and their delays are so many times as long. */
-  cutUntil: f64;
-  slowness: f64;
+  clientLink: Link;
   /** Bytes written between pauses; 0 = none. */
   pauseEveryBytes: f64;
   drawPause: Draw;

@@ -33,8 +33,8 @@ export function sessionAt(number: i32): Session {
 /** Sends a session's fetch request now. */
 export function sendFetch(session: Session): void {
   const reader = session.reader;
-  const leaves = world.now > reader.cutUntil ? world.now : reader.cutUntil;
-  const arrival = leaves + reader.delay.next() * reader.slowness;
+  const leaves = world.now > reader.link.cutUntil ? world.now : reader.link.cutUntil;
+  const arrival = leaves + reader.delay.next() * reader.link.slowness;
   at(arrival, READ_FETCH_ARRIVES, u64(session.number));
 }
 
@@ -109,8 +109,8 @@ function answerReader(session: Session): void {
     records += fetchPartition(reader, partitionAt(session, index), records);
   }
   if (records == 0) {
-    const leaves = world.now > reader.cutUntil ? world.now : reader.cutUntil;
-    const again = leaves + (reader.delay.next() + reader.delay.next()) * reader.slowness;
+    const leaves = world.now > reader.link.cutUntil ? world.now : reader.link.cutUntil;
+    const again = leaves + (reader.delay.next() + reader.delay.next()) * reader.link.slowness;
     at(again, READ_FETCH_ARRIVES, u64(session.number));
     return;
   }
@@ -123,8 +123,8 @@ function answerReader(session: Session): void {
   const receiving = bytes / reader.nicBytesPerSecond;
   const slowest = transmission > receiving ? transmission : receiving;
   const begins = startOf(cluster.nicOut);
-  const start = begins > reader.cutUntil ? begins : reader.cutUntil;
-  at(start + slowest + reader.delay.next() * reader.slowness, READ_DATA, u64(session.number));
+  const start = begins > reader.link.cutUntil ? begins : reader.link.cutUntil;
+  at(start + slowest + reader.delay.next() * reader.link.slowness, READ_DATA, u64(session.number));
 }
 
 /**

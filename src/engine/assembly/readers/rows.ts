@@ -1,5 +1,5 @@
 /** Readers of a cluster, their fetch sessions, and mirrors. See ../world/rows.ts for what all rows have in common. */
-import { Cluster, Log } from '../brokers/rows';
+import { Cluster, Link, Log } from '../brokers/rows';
 import { Group } from '../consumers/rows';
 import { Delay } from '../random/draws';
 
@@ -19,8 +19,7 @@ export class Reader {
   delay: Delay;
   nicIn: usize;
   nicBytesPerSecond: f64;
-  cutUntil: f64;
-  slowness: f64;
+  link: Link;
 }
 
 /** How far a reader is in a partition. */

@@ -2,9 +2,13 @@
  * Faults as events: what begins and ends at their times, and the events that only faults and autoscalers bring about.
  * Semantics: ../../../components/faults.ts.
  */
+import { brokerDown, brokerFenced, brokerUp, leadersElected, leadersReturn } from '../brokers/failover';
+import { Broker, Link } from '../brokers/rows';
 import { Member } from '../consumers/rows';
 import { rowAt } from '../memory/memory';
-import { FAULT_BEGINS, FAULT_ENDS, SLOW_CONSUMER, SURGE } from './kinds';
+import { homeCluster } from '../producers/accumulator';
+import { Mirror, ReaderPartition } from '../readers/rows';
+import * as kinds from './kinds';
 import { world } from './rows';
 import { at } from './schedule';
 
@@ -12,7 +16,7 @@ import { at } from './schedule';
 @unmanaged
 export class Fault {
   kind: i32;
-  /** What it hits: a consumer's Member. */
+  /** What it hits: a consumer's Member, a Broker by its number or, of a slow disk, its row, a Link. */
   target: usize;
   factor: f64;
   from: f64;
@@ -23,18 +27,27 @@ export class Fault {
 export function scheduleFaults(): void {
   for (let index = 0; index < world.faultCount; index++) {
     const fault = rowAt<Fault>(world.faults, index);
-    at(fault.from, FAULT_BEGINS, u64(index));
-    at(fault.to, FAULT_ENDS, u64(index));
+    at(fault.from, kinds.FAULT_BEGINS, u64(index));
+    at(fault.to, kinds.FAULT_ENDS, u64(index));
   }
 }
 
 export function dispatchFault(kind: i32, index: u64): void {
   switch (kind) {
-    case FAULT_BEGINS:
+    case kinds.FAULT_BEGINS:
       faultBegins(rowAt<Fault>(world.faults, i32(index)));
       break;
-    case FAULT_ENDS:
+    case kinds.FAULT_ENDS:
       faultEnds(rowAt<Fault>(world.faults, i32(index)));
+      break;
+    case kinds.BROKER_FENCED:
+      brokerFenced(index);
+      break;
+    case kinds.LEADERS_ELECTED:
+      leadersElected();
+      break;
+    case kinds.LEADERS_RETURN:
+      leadersReturn(index);
       break;
     default:
       unreachable();
@@ -43,10 +56,26 @@ export function dispatchFault(kind: i32, index: u64): void {
 
 function faultBegins(fault: Fault): void {
   switch (fault.kind) {
-    case SLOW_CONSUMER:
+    case kinds.SLOW_CONSUMER:
       changetype<Member>(fault.target).slowness = fault.factor;
       break;
-    case SURGE:
+    case kinds.BROKER_DOWN:
+      brokerDown(i32(fault.target));
+      break;
+    case kinds.SLOW_DISK:
+      changetype<Broker>(fault.target).diskSlowness = fault.factor;
+      break;
+    case kinds.LINK_CUT:
+      changetype<Link>(fault.target).cutUntil = fault.to;
+      break;
+    case kinds.LINK_SLOW:
+      changetype<Link>(fault.target).slowness = fault.factor;
+      break;
+    case kinds.REGION_DOWN:
+      world.recorder.unmirrored = unmirrored();
+      for (let broker = 0; broker < homeCluster().brokerCount; broker++) brokerDown(broker);
+      break;
+    case kinds.SURGE:
       break;
     default:
       unreachable();
@@ -55,12 +84,41 @@ function faultBegins(fault: Fault): void {
 
 function faultEnds(fault: Fault): void {
   switch (fault.kind) {
-    case SLOW_CONSUMER:
+    case kinds.SLOW_CONSUMER:
       changetype<Member>(fault.target).slowness = 1;
       break;
-    case SURGE:
+    case kinds.BROKER_DOWN:
+      brokerUp(i32(fault.target));
+      break;
+    case kinds.SLOW_DISK:
+      changetype<Broker>(fault.target).diskSlowness = 1;
+      break;
+    case kinds.LINK_CUT:
+      break;
+    case kinds.LINK_SLOW:
+      changetype<Link>(fault.target).slowness = 1;
+      break;
+    case kinds.REGION_DOWN:
+      for (let broker = 0; broker < homeCluster().brokerCount; broker++) brokerUp(broker);
+      break;
+    case kinds.SURGE:
       break;
     default:
       unreachable();
   }
+}
+
+/** Readable records of the home cluster that no mirror has yet; 0 where there is none. */
+function unmirrored(): f64 {
+  let fewest: f64 = Infinity;
+  for (let index = 1; index < world.clusterCount; index++) {
+    const reader = rowAt<Mirror>(world.mirrors, index - 1).reader;
+    let missing: f64 = 0;
+    for (let number = 0; number < homeCluster().partitionCount; number++) {
+      const partition = rowAt<ReaderPartition>(reader.partitions, number);
+      missing += partition.log.highWatermarkRecords - partition.takenRecords;
+    }
+    if (missing < fewest) fewest = missing;
+  }
+  return fewest == Infinity ? 0 : fewest;
 }

@@ -106,6 +106,7 @@ export class Recorder {
   retriesInWindow: f64;
   watermarksAhead: f64;
   promisesBroken: f64;
+  unmirrored: f64;
   orderBroken: f64;
   publishSum: f64;
   arrivedSeries: usize;
