@@ -34,6 +34,8 @@ const COUNTS = [
   'lostBefore',
   'lostInWindow',
   'retriesInWindow',
+  'duplicatesTotal',
+  'duplicatesInWindow',
   'watermarksAhead',
   'promisesBroken',
   'unmirrored',

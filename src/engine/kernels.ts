@@ -149,6 +149,8 @@ export interface Kernels {
   startsAfter(bank: number, instance: number, time: number): number;
   /** Those of an instance's jobs that wait at the window's begin, of those offered so far, are a queue of the window. */
   noteStanding(bank: number, instance: number): void;
+  /** An instance is not there from `now` on: see station.ts. */
+  goes(bank: number, instance: number, now: number): void;
   /** The number in the system changes now. */
   changeNumber(bank: number, now: number, change: number): void;
 }

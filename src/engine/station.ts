@@ -41,7 +41,7 @@ export class StationBank {
     readonly servers: number,
     private readonly windowStart: number,
     private readonly windowEnd: number,
-    private readonly arena: Arena,
+    arena: Arena,
     /** When its instances are there; null = always. */
     private readonly presence: Presence | null = null,
     /** Jobs by the bin of their wait. */
@@ -197,21 +197,7 @@ export class StationBank {
 
   /** The instance is not there from `now` on: its jobs keep their times, and are no work or queue of it any more. */
   goes(instance: number, now: number): void {
-    const { rings, arena, servers, free, goneUntil } = this;
-    const ring = instance * RING_INTS;
-    const waiting = this.kernels.waitingAt(this.place, instance, now);
-    const mask = rings[ring + RING.mask];
-    const starts = arena.floatsAt(rings[ring + RING.cells] >>> 0, mask + 1);
-    const known = Math.max(now, goneUntil[instance * servers]);
-    for (let place = 0; place < waiting; place++) {
-      this.breakOff(known, starts[(rings[ring + RING.head] + place) & mask]);
-    }
-    for (let server = instance * servers; server < (instance + 1) * servers; server++) {
-      const from = Math.max(now, this.windowStart, goneUntil[server]);
-      const undone = Math.min(free[server], this.windowEnd) - from;
-      if (undone > 0) this.busySeconds[instance] -= undone;
-      goneUntil[server] = Math.max(goneUntil[server], free[server]);
-    }
+    this.kernels.goes(this.place, instance, now);
   }
 
   /** Seconds of the window that the instance was there. */

@@ -62,7 +62,7 @@ export function runSize(model: Model, fidelity: Fidelity): RunSize {
   const seconds = warmupSeconds + windowSeconds;
   const parts = [
     { what: 'Node and the program', count: 1, bytes: BASE_BYTES },
-    ...clusterParts(model, carries(model, seconds) ? COMPILED : OLDER),
+    ...clusterParts(model, carries(model) ? COMPILED : OLDER),
     ...readerParts(model, rate * seconds),
     { what: 'resources', count: offered.resources.length, bytes: STATION_BYTES },
     ...recordParts(model, offered, rate, seconds),

@@ -35,7 +35,7 @@ export function makeReaders(
     const places = memberPlaces(group);
     const { partitionCount } = clusters[cluster];
     const { windowStart, windowEnd } = workshop.span;
-    const presence = new Presence(places, group.instances, windowStart, windowEnd);
+    const presence = new Presence(workshop.arena, places, group.instances, windowStart, windowEnd);
     const reader = makeReader(
       workshop,
       clusters[cluster],

@@ -71,7 +71,7 @@ function simulateSpan(
     return inWorkshop(trial, span, (workshop) => simulateDirect(workshop, observer));
   }
   return inWorkshop(trial, span, (workshop) => {
-    if (carries(trial.model, span.windowEnd)) return simulateCompiled(workshop, observer);
+    if (carries(trial.model)) return simulateCompiled(workshop, observer);
     rehearse(trial, span);
     return runWorld(workshop, compileWorld(workshop, observer));
   });

@@ -97,7 +97,7 @@ test('the longest queue of a window is at least the one that stands at its begin
 
 test('an instance that goes takes its work and its queue with it, once', () => {
   // One job from 0 to 10, one that waits for it; gone at 4 and, after another came in its place, at 6.
-  const presence = new Presence(1, 1, 0, 100);
+  const presence = new Presence(arena, 1, 1, 0, 100);
   const bank = new StationBank('nic', 'link', 1, 1, 0, 100, arena, presence);
   bank.offer(0, 0, 10, 1);
   bank.offer(0, 0, 10, 1);

@@ -6,6 +6,6 @@ export { filledBins, totalOf } from './reading';
 export { publish } from './publish';
 export { addToAll, serveComing, longestQueue, recordDirect } from './direct';
 export { newSchedule, pushEvent, popEvent } from './events';
-export { offer, receive, noteJob, waitingAt, startsAfter, noteStanding, changeNumber } from './stations';
+export { goes, offer, receive, noteJob, waitingAt, startsAfter, noteStanding, changeNumber } from './stations';
 export { allocate, clearAll, setZiggurat } from './memory/memory';
 export { worldPlace, addBank, scheduleLook, prepareWorld, startWorld, runWorld, endWorld } from './world/run';

@@ -21,6 +21,7 @@ const FREE: usize = 108;
 const BUSY: usize = 112;
 const BINS: usize = 116;
 const RINGS: usize = 120;
+/** [instance * servers + server]: until when it has work of an instance that has gone, seconds. */
 const GONE_UNTIL: usize = 124;
 
 /** Fields of an instance's ring of starts of jobs that wait, 16 bytes an instance. */

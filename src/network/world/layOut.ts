@@ -45,6 +45,7 @@ export function layOut(workshop: Workshop, recorder: Recorder, observes: boolean
   const world = kernels.worldPlace();
   const clusters = makeRows(arena, CLUSTER, 1 + model.mirrors.length);
   writeClusters(workshop, clusters, topic, producer);
+  const recovers = asksAgain(model, span.windowEnd);
   const readerLists = [...model.mirrors.keys(), -1].map((): number[] => []);
   const places: Places = {
     clusters,
@@ -53,6 +54,7 @@ export function layOut(workshop: Workshop, recorder: Recorder, observes: boolean
     mirrors: makeRows(arena, MIRROR, model.mirrors.length),
     stores: makeRows(arena, STORE, model.stores.length),
     partitions: topic.partitions,
+    recovers,
     logs: (cluster) => readField(arena, CLUSTER, clusters + cluster * CLUSTER.bytes, 'logs'),
     readersOf: (cluster) => readerLists[cluster],
   };
@@ -80,7 +82,7 @@ export function layOut(workshop: Workshop, recorder: Recorder, observes: boolean
     pathCount: model.consumers.length,
     observes: Number(observes),
     keepsKeys: Number(keepsKeys),
-    recovers: Number(asksAgain(model, span.windowEnd)),
+    recovers: Number(recovers),
     ...rows,
     ...writeFaults(workshop, places),
     producerCount: producer.count,
@@ -92,6 +94,7 @@ export function layOut(workshop: Workshop, recorder: Recorder, observes: boolean
     stores: places.stores,
     storeCount: model.stores.length,
     memberGroup: memberGroup.byteOffset,
+    memberCount: members.length,
     backlogSamples: arena.place(samples * 8),
     lagSamples: arena.place(samples * 8),
     instanceSamples: arena.place(samples * 8 * model.consumers.length),

@@ -2,9 +2,12 @@
 import { Presence } from '../../engine/presence.js';
 import { makeRow, makeRows, writeRow } from '../../engine/layout.js';
 import {
-  LINK,
+  AUTOSCALER,
   CLUSTER,
+  COMMITTED,
+  COORDINATOR,
   GROUP,
+  LINK,
   LOG,
   LRU_CACHE,
   MEMBER,
@@ -24,6 +27,7 @@ import { memberPlaces, type FetchSettings } from '../compileReaders.js';
 import type { Workshop } from '../workshop.js';
 import { delayRow, drawRow, streamRow } from './randomness.js';
 
+const ASSIGNORS = { range: 0, round_robin: 1, sticky: 2 } as const;
 const CONCURRENCY = { free: 0, partition: 1, key: 2 } as const;
 
 /** What laying out readers needs to know of the rest. */
@@ -34,6 +38,8 @@ export interface Places {
   readonly mirrors: number;
   readonly stores: number;
   readonly partitions: number;
+  /** Whether anything may be asked for twice. */
+  readonly recovers: boolean;
   readonly logs: (cluster: number) => number;
   readonly readersOf: (cluster: number) => number[];
 }
@@ -47,7 +53,13 @@ export function writeGroups(workshop: Workshop, places: Places, recorder: Record
     const cluster = group.reads === 'cluster' ? 0 : 1 + mirror;
     const clusterRole = cluster === 0 ? 'home' : model.mirrors[mirror].role;
     const count = memberPlaces(group);
-    const presence = new Presence(count, group.instances, span.windowStart, span.windowEnd);
+    const presence = new Presence(
+      workshop.arena,
+      count,
+      group.instances,
+      span.windowStart,
+      span.windowEnd,
+    );
     const name = `consumers.${group.name}`;
     const owned = Math.min(group.instances, places.partitions);
     const owner = assignPartitions(group.assignor, places.partitions, owned);
@@ -98,6 +110,8 @@ function writeReader(
     group: of.group ?? 0,
     mirror: of.mirror ?? 0,
     partitions,
+    committed:
+      places.recovers && of.group !== undefined ? makeRows(arena, COMMITTED, places.partitions) : 0,
     fetchMinBytes: settings.fetchMinBytes,
     fetchMaxWaitSeconds: settings.fetchMaxWaitSeconds,
     fetchMaxBytes: settings.fetchMaxBytes,
@@ -121,6 +135,7 @@ function writeGroup(
 ): void {
   const { arena, model } = workshop;
   const name = `consumers.${group.name}`;
+  const { roles } = model.placements[workshop.trial.placement];
   const count = memberPlaces(group);
   const { threads } = group;
   const place = places.groups + index * GROUP.bytes;
@@ -152,6 +167,34 @@ function writeGroup(
     work: workshop.station(name, 'station', count, threads, presence).place,
     recording: recorder.recordings[index].place,
     lastArrival: arena.place((model.producers?.count ?? 1) * places.partitions * 8),
+    atHome: Number(roles[group.role] === roles['home']),
+    oneByOne: Number(!group.writesInBulk),
+    waitsForPoll: Number(group.waitsForPoll),
+    coordinator: coordinatorRow(workshop, places, group, presence),
+  });
+}
+
+function coordinatorRow(
+  { arena }: Workshop,
+  { partitions }: Places,
+  group: ConsumerGroupModel,
+  presence: Presence,
+): number {
+  const count = memberPlaces(group);
+  const { autoscaler } = group;
+  return makeRow(arena, COORDINATOR, {
+    assignor: ASSIGNORS[group.assignor],
+    eager: Number(group.rebalance === 'eager'),
+    sessionTimeoutSeconds: group.sessionTimeoutSeconds,
+    rebalanceSeconds: group.rebalanceSeconds,
+    commitIntervalSeconds: group.commitIntervalSeconds,
+    wanted: group.instances,
+    autoscaler:
+      autoscaler === null ? 0 : makeRow(arena, AUTOSCALER, { ...autoscaler, fewerSince: -1 }),
+    presence: presence.place,
+    target: arena.place(partitions * 4),
+    living: arena.place(count * 4),
+    shares: arena.place(count * 4),
   });
 }
 

@@ -2,8 +2,7 @@
 import type { Happening, Observer } from '../../components/observer.js';
 import { readField } from '../../engine/layout.js';
 import { LRU_CACHE, RECORDER, STORE, VECTOR, WORLD } from '../../engine/rows.js';
-import type { FaultModel, Model } from '../../model/model.js';
-import { asksAgain } from '../asksAgain.js';
+import type { Model } from '../../model/model.js';
 import type { Ending } from '../audit.js';
 import { collect } from '../collect.js';
 import type { FilledUp, Measurements } from '../measurements.js';
@@ -18,7 +17,14 @@ const GOES_ON = 1;
 const FULL = 2;
 /** Bytes of what an observer is told, as ../../engine/assembly/world/observer.ts writes it. */
 const TOLD_BYTES = 32;
-const HAPPENINGS: readonly Happening[] = ['sent', 'published', 'dropped', 'delivered', 'lost'];
+const HAPPENINGS: readonly Happening[] = [
+  'sent',
+  'published',
+  'dropped',
+  'delivered',
+  'lost',
+  'duplicated',
+];
 
 export function simulateCompiled(
   workshop: Workshop,
@@ -113,21 +119,7 @@ function tell({ arena }: Workshop, observer: Observer): void {
   arena.write(world + WORLD.fields.toldCount[0], 'i32', 0);
 }
 
-/** Faults that the compiled engine knows. */
-const CARRIED: readonly FaultModel['kind'][] = [
-  'surge',
-  'slow_consumer',
-  'slow_disk',
-  'link_cut',
-  'link_slow',
-];
-
-/**
- * Whether the compiled engine carries the cells of a model in trials that end at `endSeconds`: nothing in them is asked for
- * twice, and records are written in bulk.
- */
-export function carries(model: Model, endSeconds: number): boolean {
-  const inBulk = model.consumers.every(({ writesInBulk }) => writesInBulk);
-  const isPlain = inBulk && model.faults.every(({ kind }) => CARRIED.includes(kind));
-  return model.producers !== null && isPlain && !asksAgain(model, endSeconds);
+/** Whether the compiled engine carries the cells of a model: those with brokers. */
+export function carries({ producers }: Model): boolean {
+  return producers !== null;
 }

@@ -5,14 +5,17 @@ import { breakOff, noteBusy, noteQueue } from '../stations';
 import { serve } from '../threads';
 import { writePoll } from '../stores/store';
 import { BY_PARTITION, FREE, POLL_END } from '../world/kinds';
-import { tellDelivered } from '../world/observer';
-import { isDone, releaseBatch } from '../world/pools';
-import { deliverPoll, runAt } from '../world/recorder';
+import { runAt } from '../world/recorder';
 import { Log } from '../brokers/rows';
 import { ReaderPartition, Session } from '../readers/rows';
 import { Batch } from '../world/records';
 import { world } from '../world/rows';
+import { keep } from './chains';
+import { checkOrder, deliver, deliverOnce } from './delivering';
+import { hold, letGo } from './holds';
+import { afterPoll } from './rebalance';
 import { Group, Member, Run } from './rows';
+import { pollForPool, stopPool } from './workPool';
 import { at } from '../world/schedule';
 import { Lanes, makeRoom, newLanes, serveInLanes } from './lanes';
 import { noteWaits } from './waits';
@@ -34,15 +37,32 @@ export function receiveForConsumer(session: Session): void {
   else member.firstSession = session;
   member.lastSession = session;
   member.buffered += i32(session.answerRecords);
-  if (!member.busy) poll(member);
+  if (some(member.pool)) pollForPool(member);
+  else if (!member.busy) poll(member);
   noteWaiting(member);
 }
 
-export function pollEnd(globalMember: i32): void {
+/** Members in all groups; events of a poll name a member by generation and place. */
+const PLACE_BITS: u64 = 20;
+
+/** The member of that number over all groups. */
+export function memberAt(globalMember: i32): Member {
   const group = groupAt(load<i32>(world.memberGroup + (usize(globalMember) << 2)));
-  const member = rowAt<Member>(group.members, globalMember - group.memberOffset);
-  if (some(group.store) && member.writesPending < 0) writePoll(member);
-  else endPoll(member);
+  return rowAt<Member>(group.members, globalMember - group.memberOffset);
+}
+
+export function pollEnd(index: u64): void {
+  const member = memberAt(i32(index & ((1 << PLACE_BITS) - 1)));
+  if (member.generation != i32(index >> PLACE_BITS)) return;
+  if (some(member.group.store) && member.writesPending < 0) {
+    writePoll(member);
+    return;
+  }
+  if (world.recovers != 0) {
+    if (member.records > 0) deliverOnce(member, 0, world.now);
+    letGo(member.held);
+  }
+  endPoll(member);
 }
 
 /** The poll is over, its writes too: the next one begins if there is something to take. */
@@ -50,6 +70,7 @@ export function endPoll(member: Member): void {
   const group = member.group;
   member.busy = false;
   noteBusy(group.work, member.place, member.begunAt, world.now, f64(group.threads));
+  if (world.recovers != 0) afterPoll(member);
   if (some(member.firstSession)) poll(member);
 }
 
@@ -67,10 +88,13 @@ function poll(member: Member): void {
     sendFetch(session);
   }
   member.buffered -= member.records;
+  const recovers = world.recovers != 0;
+  if (recovers) member.held = hold(member.held, member, member.records > 0 ? 0 : -1);
   const end = processRecords(member);
   if (some(group.store)) member.writesPending = -1;
-  else deliver(member, end);
-  at(end, POLL_END, u64(group.memberOffset + member.place));
+  else if (!recovers && member.records > 0) deliver(member, 0, member.records, end);
+  const place = u64(group.memberOffset + member.place);
+  at(end, POLL_END, (u64(member.generation) << PLACE_BITS) | place);
 }
 
 /** Takes records of an answer into the poll; true when the answer is empty. */
@@ -103,7 +127,7 @@ function takeAnswer(member: Member, session: Session): bool {
 
 /** Takes `count` neighbours of a batch, which join the chain of all that begins with run 0. */
 function addRun(member: Member, session: Session, batch: Batch, offset: i32, count: i32): void {
-  if (member.records + count > member.room) grow(member, member.records + count);
+  makeRoomFor(member, member.records + count);
   const index = member.runCount++;
   const run = runAt(member, index);
   run.batch = batch;
@@ -118,6 +142,10 @@ function addRun(member: Member, session: Session, batch: Batch, offset: i32, cou
 }
 
 /** Room for so many records, and as many runs: a run has one at least. */
+export function makeRoomFor(member: Member, least: i32): void {
+  if (least > member.room) grow(member, least);
+}
+
 function grow(member: Member, least: i32): void {
   const most = member.group.maxPollRecords;
   let room = member.room == 0 ? (most < FIRST_ROOM ? most : FIRST_ROOM) : member.room;
@@ -132,14 +160,6 @@ function grow(member: Member, least: i32): void {
   member.starts = starts;
   member.finishes = finishes;
   member.room = room;
-}
-
-/** Audit: records of one client and partition come out in the order of their arrival. */
-function checkOrder(group: Group, batch: Batch): void {
-  const place = batch.client * group.reader.cluster.partitionCount + batch.partition;
-  const last = group.lastArrival + (usize(place) << 3);
-  if (load<f64>(batch.arrivals) < load<f64>(last)) world.recorder.orderBroken++;
-  store<f64>(last, load<f64>(batch.arrivals + (usize(batch.count - 1) << 3)));
 }
 
 /** Gives every record of the poll its start and finish; returns when the last is done. */
@@ -188,6 +208,7 @@ export function noteWaiting(member: Member): void {
 
 /** Its queue: records that it has received and that have not begun. */
 export function recordsWaiting(member: Member): i32 {
+  if (some(member.pool)) return member.buffered + member.pool.waiting;
   let waiting = member.buffered;
   if (member.busy) {
     for (let slot = 0; slot < member.records; slot++) {
@@ -197,32 +218,30 @@ export function recordsWaiting(member: Member): i32 {
   return waiting;
 }
 
-/** Delivers a poll without a store, whose last record is done at `end`. */
-function deliver(member: Member, end: f64): void {
-  if (member.records == 0) return;
-  deliverPoll(member, end);
-  for (let index = 0; index < member.runCount; index++) {
-    const run = runAt(member, index);
-    if (world.observes != 0) tellDelivered(member, run, NaN);
-    settle(run);
-  }
-}
-
-/** A run's records have come to the end of their path: a batch that owes nothing more is freed. */
-export function settle(run: Run): void {
-  const batch = run.batch;
-  batch.remaining -= run.count;
-  if (isDone(batch)) releaseBatch(batch);
-}
-
-/** The trial ends: a member's threads stop. */
+/**
+ * A member dies, or the trial ends: its threads stop. Where it died, what it had processed without a store is delivered,
+ * and nobody knows.
+ */
 export function stopPoll(member: Member): void {
   if (!member.busy) return;
+  if (some(member.pool)) {
+    stopPool(member);
+    return;
+  }
   const group = member.group;
   noteBusy(group.work, member.place, member.begunAt, world.now, f64(group.threads));
   for (let slot = 0; slot < member.records; slot++) {
     breakOff(group.work, world.now, load<f64>(member.starts + (usize(slot) << 3)));
   }
+  if (world.recovers == 0) return;
+  if (!some(group.store) && member.records > 0) {
+    deliverOnce(member, keep(member, 0, isFinished, world.now), world.now);
+  }
+  letGo(member.held);
+}
+
+function isFinished(member: Member, run: Run, offset: i32, time: f64): bool {
+  return load<f64>(member.finishes + (usize(run.slot + offset) << 3)) <= time;
 }
 
 /** Records that a group's reader has gone past, counted in the logs: the audit's walk. */

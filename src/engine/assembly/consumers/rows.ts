@@ -1,4 +1,7 @@
 /** Consumer groups, their instances and polls. See ../world/rows.ts for what all rows have in common. */
+import { Table } from '../memory/table';
+import { Vector } from '../memory/vector';
+import { Presence } from '../presence';
 import { Draw } from '../random/draws';
 import { Reader, Session } from '../readers/rows';
 import { Store } from '../stores/rows';
@@ -30,6 +33,52 @@ export class Group {
   lastArrival: usize;
   /** Scratch of lanes. */
   lanes: usize;
+  /** Whether it lives in the home region. */
+  atHome: bool;
+  /** Whether records are done one by one: see workPool.ts. */
+  oneByOne: bool;
+  /** Whether instances wait for the last record of a poll; asked where records are done one by one. */
+  waitsForPoll: bool;
+  coordinator: Coordinator;
+}
+
+/** How a group's instances come and go. */
+@unmanaged
+export class Coordinator {
+  /** RANGE, IN_TURN or STICKY_OWNERS. */
+  assignor: i32;
+  eager: bool;
+  sessionTimeoutSeconds: f64;
+  rebalanceSeconds: f64;
+  commitIntervalSeconds: f64;
+  rebalancing: bool;
+  /** Something changed while it was rebalancing. */
+  again: bool;
+  /** The time of the rebalance has passed: it ends when the last instance has given up its partitions. */
+  due: bool;
+  /** Instances that run or are being started. */
+  wanted: i32;
+  /** 0 = none. */
+  autoscaler: Autoscaler;
+  presence: Presence;
+  /** Scratch, numbers: [partition] owners; [n] the n-th instance that lives; [instance] partitions. */
+  target: usize;
+  living: usize;
+  shares: usize;
+  /** Instances that are no more and have had their last write answered. */
+  freeFormers: Member;
+}
+
+@unmanaged
+export class Autoscaler {
+  minimum: f64;
+  maximum: f64;
+  targetLag: f64;
+  intervalSeconds: f64;
+  startUpSeconds: f64;
+  coolDownSeconds: f64;
+  /** Since when it has wanted fewer; -1 = it does not. */
+  fewerSince: f64;
 }
 
 /** One consumer instance. */
@@ -57,6 +106,76 @@ export class Member {
   runs: usize;
   starts: usize;
   finishes: usize;
+  /** Its work, where records are done one by one; else 0. */
+  pool: WorkPool;
+  /** Counts the instances that have been in this place: events of a former one are forgotten. */
+  generation: i32;
+  /** Whether it waits for its poll's end to give up its partitions. */
+  leaving: bool;
+  /** It is no more, but its writes are under way. */
+  former: bool;
+  /** Writes under way. */
+  writing: i32;
+  /** Batches that its poll holds: see holds.ts. */
+  held: Vector;
+  /** When its offsets were last committed. */
+  committedAt: f64;
+  nextFormer: Member;
+}
+
+/** What an instance that does its records one by one has taken and not done. */
+@unmanaged
+export class WorkPool {
+  /** The number of what comes next; and of the poll that time_per_poll is being spent on, -1 = none. */
+  next: i64;
+  polling: i64;
+  /** Threads that are free; records that have not begun; records taken and not done. */
+  idle: i32;
+  waiting: i32;
+  size: i32;
+  /** In order of their taking; by number; by slot of the member's poll. */
+  first: Work;
+  last: Work;
+  byNumber: Table;
+  bySlot: Vector;
+  freeSlots: Vector;
+  /** A binary heap of those that may begin, the lowest number at the top. */
+  ready: Vector;
+  /** The last of each lane that has any. */
+  tails: Table;
+  /** [partition]: its Line; and all lines. */
+  lines: Table;
+  allLines: Vector;
+  /** Rows given back. */
+  freeWorks: Work;
+}
+
+/** A record that is taken and not done; or done, and a commit may not pass one before it. */
+@unmanaged
+export class Work {
+  number: i64;
+  slot: i32;
+  partition: i32;
+  lane: i32;
+  /** Where it stands: its batch in the log, its place in the batch, and records of the partition before that batch. */
+  offset: i32;
+  position: i64;
+  recordsBefore: f64;
+  begun: bool;
+  done: bool;
+  /** Its neighbours in the pool; the next of its lane, of its line, or of the free ones. */
+  earlier: Work;
+  later: Work;
+  behind: Work;
+  next: Work;
+}
+
+/** What is taken of one partition and not done; and in order, what a commit may not pass: done ones at the front go. */
+@unmanaged
+export class Line {
+  count: i32;
+  first: Work;
+  last: Work;
 }
 
 /** Neighbouring records of a poll: of one batch and one answer. */

@@ -61,6 +61,12 @@ export class Table {
     store<usize>(this.cells + (usize(hole) << CELL_SHIFT), 0, 8);
   }
 
+  clear(): void {
+    if (this.size == 0) return;
+    memory.fill(this.cells, 0, usize(this.mask + 1) << CELL_SHIFT);
+    this.size = 0;
+  }
+
   private grow(): void {
     const before = this.cells;
     const count = before == 0 ? 0 : this.mask + 1;

@@ -171,6 +171,7 @@ function takeFirst(request: Request, queue: Queue, room: i32, readyAt: f64): voi
   batch.position = -1;
   batch.copy = false;
   batch.remaining = count * world.pathCount;
+  if (world.recovers != 0) memory.fill(batch.delivered, 0, usize(count) << 2);
   batch.ready = readyAt;
   batch.drained = now;
   batch.acknowledged = false;

@@ -1,6 +1,5 @@
 /** Readers of a cluster: the fetch sessions of consumer groups and of mirrors. Semantics: ../../../components/reader.ts. */
-import { allocate, rowAt, rowBytes, some } from '../memory/memory';
-import { newTable } from '../memory/table';
+import { rowAt, some } from '../memory/memory';
 import { handleFetch } from '../brokers/broker';
 import { receiveForConsumer } from '../consumers/consumer';
 import { changeNumber, offer, receive, startOf } from '../stations';
@@ -14,7 +13,7 @@ import {
 import { Cluster, Log, Replica } from '../brokers/rows';
 import { isDone, releaseBatch } from '../world/pools';
 import { world } from '../world/rows';
-import { Reader, ReaderPartition, Session } from './rows';
+import { Committed, Reader, ReaderPartition, Session } from './rows';
 import { at } from '../world/schedule';
 import { receiveForMirror } from './mirror';
 
@@ -177,10 +176,14 @@ export function readReceived(session: Session): void {
 }
 
 /**
- * Forgets what nobody will ask for again: what all readers of a partition have taken, and where something may be asked for
- * twice, all replicas have, too.
+ * Forgets what nobody will ask for again: what all readers of a partition have taken, and where something may be asked
+ * for twice, what all have committed and all replicas have.
  */
 export function trimLog(cluster: Cluster, log: Log): void {
+  if (world.recovers != 0) {
+    trimCarefully(cluster, log);
+    return;
+  }
   const readers = cluster.readers;
   let smallest = log.end;
   for (let index = 0; index < readers.size; index++) {
@@ -188,10 +191,20 @@ export function trimLog(cluster: Cluster, log: Log): void {
     const taken = rowAt<ReaderPartition>(reader.partitions, log.partition).taken;
     if (taken < smallest) smallest = taken;
   }
-  if (world.recovers == 0) {
-    if (smallest > log.start) log.start = smallest;
-    return;
+  if (smallest > log.start) log.start = smallest;
+}
+
+function trimCarefully(cluster: Cluster, log: Log): void {
+  const readers = cluster.readers;
+  let smallest = log.end;
+  for (let index = 0; index < readers.size; index++) {
+    const reader = changetype<Reader>(readers.at(index));
+    const needed = some(reader.group)
+      ? rowAt<Committed>(reader.committed, log.partition).position
+      : rowAt<ReaderPartition>(reader.partitions, log.partition).taken;
+    if (needed < smallest) smallest = needed;
   }
+  if (smallest <= log.start) return;
   for (let place = 0; place < log.replicaCount; place++) {
     const replica = rowAt<Replica>(log.replicas, place);
     if (replica.broker != log.leader && replica.have < smallest) smallest = replica.have;
@@ -201,47 +214,4 @@ export function trimLog(cluster: Cluster, log: Log): void {
     batch.kept--;
     if (isDone(batch)) releaseBatch(batch);
   }
-}
-
-/** Adds the sessions that are missing: one for each member and broker that leads some of what it owns. */
-export function addSessions(cluster: Cluster): void {
-  const before = world.sessions.size;
-  const readers = cluster.readers;
-  for (let index = 0; index < readers.size; index++) {
-    const reader = changetype<Reader>(readers.at(index));
-    const sessions = newTable();
-    for (let number = 0; number < cluster.partitionCount; number++) {
-      const partition = rowAt<ReaderPartition>(reader.partitions, number);
-      const broker = partition.log.leader;
-      if (some(partition.session) || partition.owner < 0 || broker < 0) continue;
-      const pair = i64(partition.owner) * i64(cluster.brokerCount) + i64(broker);
-      let session = changetype<Session>(sessions.get(pair));
-      if (!some(session)) {
-        session = newSession(reader, partition.owner, broker);
-        sessions.set(pair, changetype<usize>(session));
-      }
-      session.count++;
-      partition.session = session;
-    }
-    for (let number = 0; number < cluster.partitionCount; number++) {
-      const partition = rowAt<ReaderPartition>(reader.partitions, number);
-      const session = partition.session;
-      if (!some(session) || session.number < before) continue;
-      if (session.partitions == 0) {
-        session.partitions = allocate(usize(session.count) << 2);
-        session.count = 0;
-      }
-      store<usize>(session.partitions + (usize(session.count++) << 2), changetype<usize>(partition));
-    }
-  }
-}
-
-function newSession(reader: Reader, member: i32, broker: i32): Session {
-  const session = changetype<Session>(allocate(rowBytes<Session>()));
-  session.number = world.sessions.size;
-  session.reader = reader;
-  session.member = member;
-  session.broker = broker;
-  world.sessions.push(changetype<usize>(session));
-  return session;
 }

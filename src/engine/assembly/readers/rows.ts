@@ -12,6 +12,8 @@ export class Reader {
   mirror: Mirror;
   /** ReaderPartition rows. */
   partitions: usize;
+  /** Committed rows, a partition each; 0 = nothing is ever read again. */
+  committed: usize;
   fetchMinBytes: f64;
   fetchMaxWaitSeconds: f64;
   fetchMaxBytes: f64;
@@ -36,6 +38,15 @@ export class ReaderPartition {
   fetchedRecords: f64;
   taken: i64;
   takenRecords: f64;
+}
+
+/** What a group has committed of a partition: where it will be read on. */
+@unmanaged
+export class Committed {
+  position: i64;
+  /** Records before it, and of the batch there. */
+  records: f64;
+  offset: i32;
 }
 
 /** One member's fetch session with one broker. */

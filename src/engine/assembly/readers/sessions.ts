@@ -1,16 +1,71 @@
-/** Opening and closing readers' fetch sessions, when leaders or owners of partitions change. Semantics: ../../../components/sessions.ts. */
+/**
+ * Opening and closing readers' fetch sessions, when leaders or owners of partitions change.
+ *
+ * Semantics: a session belongs to one member and one broker, and has the partitions that the member owns and the broker
+ * leads. When it is closed, what is under way for it and what of its answers is not yet polled is forgotten: its
+ * partitions are read again from where they were last polled. A new session sends its first fetch at once.
+ */
 import { Cluster } from '../brokers/rows';
 import { Member } from '../consumers/rows';
-import { none, rowAt, some } from '../memory/memory';
+import { allocate, none, rowAt, rowBytes, some } from '../memory/memory';
 import { world } from '../world/rows';
-import { addSessions, partitionAt, sendFetch, sessionAt } from './reader';
-import { ReaderPartition, Session } from './rows';
+import { partitionAt, sendFetch, sessionAt } from './reader';
+import { Committed, Reader, ReaderPartition, Session } from './rows';
 
-/** Adds the sessions that are missing: for every owned partition with a leader. */
+/** Opens the sessions that are missing: for every owned partition with a leader. */
 export function openSessions(cluster: Cluster): void {
-  const before = world.sessions.size;
+  const first = world.sessions.size;
   addSessions(cluster);
-  for (let number = before; number < world.sessions.size; number++) sendFetch(sessionAt(number));
+  for (let number = first; number < world.sessions.size; number++) sendFetch(sessionAt(number));
+}
+
+/** Adds the sessions that are missing: one for each member and broker that leads some of what it owns. */
+export function addSessions(cluster: Cluster): void {
+  const readers = cluster.readers;
+  for (let index = 0; index < readers.size; index++) {
+    addSessionsOf(changetype<Reader>(readers.at(index)));
+  }
+}
+
+function addSessionsOf(reader: Reader): void {
+  const cluster = reader.cluster;
+  const sessions = world.sessionOf;
+  const first = world.sessions.size;
+  sessions.clear();
+  for (let number = 0; number < cluster.partitionCount; number++) {
+    const partition = rowAt<ReaderPartition>(reader.partitions, number);
+    const broker = partition.log.leader;
+    if (some(partition.session) || partition.owner < 0 || broker < 0) continue;
+    const pair = i64(partition.owner) * i64(cluster.brokerCount) + i64(broker);
+    let session = changetype<Session>(sessions.get(pair));
+    if (!some(session)) {
+      session = newSession(reader, partition.owner, broker);
+      sessions.set(pair, changetype<usize>(session));
+    }
+    session.count++;
+    partition.session = session;
+  }
+  if (world.sessions.size == first) return;
+  for (let number = 0; number < cluster.partitionCount; number++) {
+    const partition = rowAt<ReaderPartition>(reader.partitions, number);
+    const session = partition.session;
+    if (!some(session) || session.number < first) continue;
+    if (session.partitions == 0) {
+      session.partitions = allocate(usize(session.count) << 2);
+      session.count = 0;
+    }
+    store<usize>(session.partitions + (usize(session.count++) << 2), changetype<usize>(partition));
+  }
+}
+
+function newSession(reader: Reader, member: i32, broker: i32): Session {
+  const session = changetype<Session>(allocate(rowBytes<Session>()));
+  session.number = world.sessions.size;
+  session.reader = reader;
+  session.member = member;
+  session.broker = broker;
+  world.sessions.push(changetype<usize>(session));
+  return session;
 }
 
 /** Closes the open sessions of a cluster with a broker, or that have a partition; -1 = with none, that have none. */
@@ -41,13 +96,7 @@ export function closeSession(session: Session): void {
   if (some(group)) takeOut(rowAt<Member>(group.members, session.member), session);
 }
 
-/** The partition will be fetched again from where it was last polled. */
-function rewind(partition: ReaderPartition): void {
-  partition.fetched = partition.taken;
-  partition.fetchedRecords = partition.takenRecords;
-}
-
-/** What of a session's answer its member has not polled is forgotten. */
+/** Takes an answer that is not yet polled altogether out of its member's buffer, if it is there. */
 function takeOut(member: Member, session: Session): void {
   let before = none<Session>();
   let each = member.firstSession;
@@ -70,4 +119,29 @@ function takeOut(member: Member, session: Session): void {
     }
   }
   member.buffered = i32(buffered);
+}
+
+/** The partition will be fetched again from where it was last polled. */
+function rewind(partition: ReaderPartition): void {
+  partition.fetched = partition.taken;
+  partition.fetchedRecords = partition.takenRecords;
+}
+
+/** A partition will be polled again from what was last committed. */
+export function rewindToCommitted(reader: Reader, number: i32): void {
+  const partition = rowAt<ReaderPartition>(reader.partitions, number);
+  const committed = rowAt<Committed>(reader.committed, number);
+  partition.taken = committed.position;
+  partition.takenOffset = committed.offset;
+  partition.takenRecords = committed.records;
+  rewind(partition);
+}
+
+/** Commits all that has been polled of a partition. */
+export function commit(reader: Reader, number: i32): void {
+  const partition = rowAt<ReaderPartition>(reader.partitions, number);
+  const committed = rowAt<Committed>(reader.committed, number);
+  committed.position = partition.taken;
+  committed.offset = partition.takenOffset;
+  committed.records = partition.takenRecords;
 }

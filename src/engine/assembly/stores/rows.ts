@@ -56,6 +56,8 @@ export class Operation {
   begun: f64;
   served: f64;
   next: Operation;
+  /** Batches that it holds: see ../consumers/holds.ts. */
+  held: Vector;
 }
 
 /** A least-recently-used cache of keys: its entries in order of use, the least recent first. */

@@ -1,11 +1,15 @@
 /** Stores: shards behind consumer groups, with a cache in front of their reads. Semantics: ../../../components/store.ts. */
 import { allocate, rowAt, rowBytes, some } from '../memory/memory';
 import { shardOfKey } from '../random/keys';
-import { endPoll, settle } from '../consumers/consumer';
+import { cut } from '../consumers/chains';
+import { endPoll } from '../consumers/consumer';
+import { finish, firstDeliveries } from '../consumers/delivering';
+import { hold, letGo } from '../consumers/holds';
+import { isGone } from '../consumers/members';
+import { recordDone } from '../consumers/workPool';
 import { changeNumber, offer, startOf } from '../stations';
 import { STORE_ARRIVES, STORE_DONE, STORE_SERVED } from '../world/kinds';
-import { tellDelivered } from '../world/observer';
-import { deliverWrite, runAt } from '../world/recorder';
+import { chained, deliverWrite, runAt } from '../world/recorder';
 import { Group, Member, Run } from '../consumers/rows';
 import { world } from '../world/rows';
 import { Operation, Store, StoreClient } from './rows';
@@ -38,6 +42,13 @@ export function writePoll(member: Member): void {
   }
   sort(shop);
   member.writesPending = concerned.size;
+  if (world.recovers != 0) {
+    for (let place = 0; place < concerned.size; place++) {
+      const operation = load<Operation>(shop.operationOf + (concerned.at(place) << 2));
+      operation.held = hold(operation.held, member, operation.firstRun);
+    }
+    letGo(member.held);
+  }
   for (let place = 0; place < concerned.size; place++) {
     const cell = shop.operationOf + (concerned.at(place) << 2);
     const operation = load<Operation>(cell);
@@ -46,25 +57,21 @@ export function writePoll(member: Member): void {
   }
 }
 
+/** Writes one record of a pool of work (../consumers/workPool.ts), now and by itself. */
+export function writeRecord(member: Member, slot: i32): void {
+  const shop = member.group.store;
+  const run = runAt(member, slot);
+  const operation = startOperation(shop, member, shardOf(shop, run), slot);
+  operation.writes = 1;
+  if (shop.readsPerRecord > 0) operation.misses = misses(shop, run);
+  if (world.recovers != 0) operation.held = hold(operation.held, member, slot);
+  send(shop, operation);
+}
+
 // @ts-ignore: decorator
 @inline
 function setOperation(cell: usize, operation: Operation): void {
   store<usize>(cell, changetype<usize>(operation));
-}
-
-/** Cuts what follows its first `count` records off a run, into a run of its own that is next in the chain. */
-function cut(member: Member, run: Run, count: i32): void {
-  const index = member.runCount++;
-  const rest = runAt(member, index);
-  rest.batch = run.batch;
-  rest.offset = run.offset + count;
-  rest.count = run.count - count;
-  rest.slot = run.slot + count;
-  rest.next = run.next;
-  rest.answered = run.answered;
-  rest.received = run.received;
-  run.count = count;
-  run.next = index;
 }
 
 /** Puts the shards concerned into rising order. */
@@ -136,6 +143,7 @@ function startOperation(shop: Store, member: Member, shard: i32, run: i32): Oper
   operation.writes = 0;
   operation.misses = 0;
   operation.sent = world.now;
+  member.writing++;
   return operation;
 }
 
@@ -196,15 +204,22 @@ export function storeDone(event: u64): void {
   const operation = operationOf(shop, event);
   const member = operation.member;
   fillCache(shop, member, operation.firstRun);
-  deliverWrite(operation);
-  for (let index = operation.firstRun; index >= 0; ) {
-    const run = runAt(member, index);
-    if (world.observes != 0) tellDelivered(member, run, world.now);
-    index = run.next;
-    settle(run);
+  let first = operation.firstRun;
+  let writes = operation.writes;
+  if (world.recovers != 0) {
+    first = firstDeliveries(member, first, world.now);
+    writes = chained(member, first);
   }
+  deliverWrite(operation, first, writes);
+  finish(member, first, world.now);
+  letGo(operation.held);
   operation.next = shop.freeOperations;
   shop.freeOperations = operation;
+  if (isGone(member)) return;
+  if (some(member.pool)) {
+    recordDone(member, operation.firstRun);
+    return;
+  }
   member.writesPending--;
   if (member.writesPending == 0) endPoll(member);
 }

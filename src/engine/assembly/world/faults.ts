@@ -6,6 +6,9 @@ import { brokerDown, brokerFenced, brokerUp, leadersElected, leadersReturn } fro
 import { Broker, Link } from '../brokers/rows';
 import { Member } from '../consumers/rows';
 import { rowAt } from '../memory/memory';
+import { autoscale } from '../consumers/autoscaler';
+import { groupAt, memberAt } from '../consumers/consumer';
+import { memberDown, memberNoticed, memberStarts, rebalanced } from '../consumers/rebalance';
 import { homeCluster } from '../producers/accumulator';
 import { Mirror, ReaderPartition } from '../readers/rows';
 import * as kinds from './kinds';
@@ -49,6 +52,18 @@ export function dispatchFault(kind: i32, index: u64): void {
     case kinds.LEADERS_RETURN:
       leadersReturn(index);
       break;
+    case kinds.MEMBER_NOTICED:
+      memberNoticed(i32(index));
+      break;
+    case kinds.REBALANCED:
+      rebalanced(i32(index));
+      break;
+    case kinds.AUTOSCALE:
+      autoscale(groupAt(i32(index)));
+      break;
+    case kinds.MEMBER_STARTS:
+      memberStarts(memberAt(i32(index)));
+      break;
     default:
       unreachable();
   }
@@ -56,6 +71,9 @@ export function dispatchFault(kind: i32, index: u64): void {
 
 function faultBegins(fault: Fault): void {
   switch (fault.kind) {
+    case kinds.CONSUMER_DOWN:
+      memberDown(changetype<Member>(fault.target));
+      break;
     case kinds.SLOW_CONSUMER:
       changetype<Member>(fault.target).slowness = fault.factor;
       break;
@@ -74,6 +92,7 @@ function faultBegins(fault: Fault): void {
     case kinds.REGION_DOWN:
       world.recorder.unmirrored = unmirrored();
       for (let broker = 0; broker < homeCluster().brokerCount; broker++) brokerDown(broker);
+      eachAtHome(memberDown);
       break;
     case kinds.SURGE:
       break;
@@ -84,6 +103,9 @@ function faultBegins(fault: Fault): void {
 
 function faultEnds(fault: Fault): void {
   switch (fault.kind) {
+    case kinds.CONSUMER_DOWN:
+      memberStarts(changetype<Member>(fault.target));
+      break;
     case kinds.SLOW_CONSUMER:
       changetype<Member>(fault.target).slowness = 1;
       break;
@@ -100,6 +122,7 @@ function faultEnds(fault: Fault): void {
       break;
     case kinds.REGION_DOWN:
       for (let broker = 0; broker < homeCluster().brokerCount; broker++) brokerUp(broker);
+      eachAtHome(memberStarts);
       break;
     case kinds.SURGE:
       break;
@@ -121,4 +144,15 @@ function unmirrored(): f64 {
     if (missing < fewest) fewest = missing;
   }
   return fewest == Infinity ? 0 : fewest;
+}
+
+/** All instances of the groups that live in the home region. */
+function eachAtHome(happens: (member: Member) => void): void {
+  for (let index = 0; index < world.groupCount; index++) {
+    const group = groupAt(index);
+    if (!group.atHome) continue;
+    for (let place = 0; place < group.instances; place++) {
+      happens(rowAt<Member>(group.members, place));
+    }
+  }
 }

@@ -14,6 +14,7 @@ export const READ_TIMEOUT: i32 = 11;
 export const READ_DATA: i32 = 12;
 export const READ_RECEIVED: i32 = 13;
 export const POLL_END: i32 = 14;
+export const RECORD_END: i32 = 15;
 export const STORE_ARRIVES: i32 = 16;
 export const STORE_SERVED: i32 = 17;
 export const STORE_DONE: i32 = 18;
@@ -30,6 +31,10 @@ export const FAULT_ENDS: i32 = 28;
 export const BROKER_FENCED: i32 = 29;
 export const LEADERS_ELECTED: i32 = 30;
 export const LEADERS_RETURN: i32 = 31;
+export const MEMBER_NOTICED: i32 = 32;
+export const REBALANCED: i32 = 33;
+export const AUTOSCALE: i32 = 34;
+export const MEMBER_STARTS: i32 = 35;
 export const LOOK: i32 = 36;
 
 /** acks=all. */
@@ -64,3 +69,9 @@ export const PUBLISHED: i32 = 1;
 export const DROPPED: i32 = 2;
 export const DELIVERED: i32 = 3;
 export const LOST: i32 = 4;
+export const DUPLICATED: i32 = 5;
+
+/** How partitions are assigned. */
+export const RANGE: i32 = 0;
+export const IN_TURN: i32 = 1;
+export const STICKY_OWNERS: i32 = 2;

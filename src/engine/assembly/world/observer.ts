@@ -3,7 +3,7 @@ import { allocate } from '../memory/memory';
 import { Member, Run } from '../consumers/rows';
 import { Batch } from './records';
 import { world } from './rows';
-import { DELIVERED, LOST } from './kinds';
+import { DELIVERED, DUPLICATED, LOST } from './kinds';
 
 /** What happened, its place, the producer; then the arrival and the time. */
 export const TOLD_BYTES: usize = 32;
@@ -47,4 +47,11 @@ export function tellDelivered(member: Member, run: Run, time: f64): void {
     const finish = load<f64>(member.finishes + (usize(run.slot + offset) << 3));
     tell(DELIVERED, member.group.index, batch.client, arrival, isNaN(time) ? finish : time);
   }
+}
+
+/** The record `offset` places into a run has been delivered on that path before. */
+export function tellDuplicate(member: Member, run: Run, offset: i32, time: f64): void {
+  const batch = run.batch;
+  const arrival = load<f64>(batch.arrivals + (usize(run.offset + offset) << 3));
+  tell(DUPLICATED, member.group.index, batch.client, arrival, time);
 }

@@ -71,8 +71,8 @@ export function takeSlice(count: i32): Slice {
   if (some(slice)) store<usize>(list, slice.next);
   else {
     const room = sizeOf(sizeClass);
-    const bytes = SLICE_BYTES + (usize(room) << 4) + (world.keepsKeys != 0 ? usize(room) << 2 : 0);
-    slice = changetype<Slice>(allocate(bytes));
+    const words = usize(i32(world.keepsKeys != 0) + i32(world.recovers != 0)) * usize(room);
+    slice = changetype<Slice>(allocate(SLICE_BYTES + (usize(room) << 4) + (words << 2)));
     slice.sizeClass = sizeClass;
     slice.room = room;
   }

@@ -64,6 +64,14 @@ export function lost(path: i32, count: f64): void {
   addTo(recorder.lostSeries, bucket, count);
 }
 
+/** A record that its path had delivered already is delivered again at `time`. */
+export function duplicated(time: f64): void {
+  const recorder = world.recorder;
+  if (time >= recorder.windowEnd) return;
+  recorder.duplicatesTotal++;
+  if (time >= recorder.windowStart) recorder.duplicatesInWindow++;
+}
+
 export function retried(): void {
   const recorder = world.recorder;
   if (world.now >= recorder.windowStart && world.now < recorder.windowEnd) {
@@ -116,32 +124,50 @@ export function runAt(member: Member, run: i32): Run {
   return changetype<Run>(member.runs + usize(run) * rowBytes<Run>());
 }
 
-/** The records of a poll without a store: each delivered at its finish, none after `end`. */
-export function deliverPoll(member: Member, end: f64): void {
+/** Records chained from run `first`. */
+export function chained(member: Member, first: i32): i32 {
+  let count = 0;
+  for (let run = first; run >= 0; ) {
+    const row = runAt(member, run);
+    count += row.count;
+    run = row.next;
+  }
+  return count;
+}
+
+/** The records of a poll without a store chained from run `first`, `count` of them: each delivered at its finish, none after `end`. */
+export function deliverPoll(member: Member, first: i32, count: i32, end: f64): void {
   const recorder = world.recorder;
-  const starts = member.starts;
-  const finishes = member.finishes;
   if (end < recorder.windowStart) {
-    countDeliveries(end, f64(member.records));
+    countDeliveries(end, f64(count));
     return;
   }
-  if (load<f64>(starts) >= recorder.windowStart && end < recorder.windowEnd) {
-    countDeliveries(end, f64(member.records));
-  } else {
-    for (let slot = 0; slot < member.records; slot++) {
-      countDeliveries(load<f64>(finishes + (usize(slot) << 3)), 1);
-    }
-  }
+  if (load<f64>(member.starts) >= recorder.windowStart && end < recorder.windowEnd) {
+    countDeliveries(end, f64(count));
+  } else countEach(member, first);
   const recording = member.group.recording;
   setWritten(recording, 0, 0, 0);
-  for (let run = 0; run < member.runCount; run++) {
-    deliverOne(recording, member, runAt(member, run), 0, 0, 0, 0);
+  for (let run = first; run >= 0; ) {
+    const row = runAt(member, run);
+    deliverOne(recording, member, row, 0, 0, 0, 0);
+    run = row.next;
   }
 }
 
-/** The records of one write: all delivered now. */
-export function deliverWrite(operation: Operation): void {
-  if (!countDeliveries(world.now, f64(operation.writes))) return;
+function countEach(member: Member, first: i32): void {
+  for (let run = first; run >= 0; ) {
+    const row = runAt(member, run);
+    let finish = member.finishes + (usize(row.slot) << 3);
+    for (const last = finish + (usize(row.count) << 3); finish < last; finish += 8) {
+      countDeliveries(load<f64>(finish), 1);
+    }
+    run = row.next;
+  }
+}
+
+/** The records of one write chained from run `first`, `count` of them: all delivered now. */
+export function deliverWrite(operation: Operation, first: i32, count: i32): void {
+  if (!countDeliveries(world.now, f64(count))) return;
   const member = operation.member;
   const recording = operation.group.recording;
   const sent = operation.sent;
@@ -155,7 +181,7 @@ export function deliverWrite(operation: Operation): void {
     served - begun,
   );
   let some = 0;
-  for (let run = operation.firstRun; run >= 0; ) {
+  for (let run = first; run >= 0; ) {
     const row = runAt(member, run);
     some += deliverOne(recording, member, row, 1, sent, world.now, written);
     run = row.next;

@@ -2,8 +2,9 @@
 import { Cluster } from '../brokers/rows';
 import { Vector } from '../memory/vector';
 import { Producer } from '../producers/rows';
+import { world } from './rows';
 
-/** A contiguous run of records of one batch: arrivals stand right after this row, then admissions, then keys. */
+/** A contiguous run of records of one batch: arrivals stand right after this row, then admissions, keys, deliveries. */
 @unmanaged
 export class Slice {
   /** Batches that hold it. */
@@ -69,6 +70,13 @@ export class Batch {
   @inline
   get keys(): usize {
     return changetype<usize>(this.slice) + SLICE_BYTES + (usize(this.slice.room) << 4);
+  }
+
+  /** A bit for each path that has delivered a record; only where something may be asked for twice. */
+  // @ts-ignore: decorator
+  @inline
+  get delivered(): usize {
+    return world.keepsKeys != 0 ? this.keys + (usize(this.slice.room) << 2) : this.keys;
   }
 }
 

@@ -5,6 +5,7 @@
  */
 import { Schedule } from '../events';
 import { WORLD_PLACE } from '../memory/memory';
+import { Table } from '../memory/table';
 import { Vector, WakeList } from '../memory/vector';
 import { ProducerSettings } from '../producers/rows';
 import { Batch, Request } from './records';
@@ -53,6 +54,9 @@ export class World {
   wokenReplicas: WakeList;
   /** [member over all groups]: its group's number. */
   memberGroup: usize;
+  memberCount: i32;
+  /** Scratch: sessions by the pair of their member and broker. */
+  sessionOf: Table;
   /** Rows given back, the last first; all that there are, in chunks. */
   freeBatches: Batch;
   batchChunks: Vector;
@@ -104,6 +108,8 @@ export class Recorder {
   lostBefore: f64;
   lostInWindow: f64;
   retriesInWindow: f64;
+  duplicatesTotal: f64;
+  duplicatesInWindow: f64;
   watermarksAhead: f64;
   promisesBroken: f64;
   unmirrored: f64;

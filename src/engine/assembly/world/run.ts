@@ -4,9 +4,13 @@
  */
 import { append, produceDone, requestArrives, requestReceived, tokensCome } from '../brokers/broker';
 import * as replication from '../brokers/replication';
+import { scheduleAutoscaler } from '../consumers/autoscaler';
+import { makePools } from '../consumers/members';
+import { recordEnd } from '../consumers/workPool';
 import { groupAt, noteWaiting, passedRecords, pollEnd, recordsWaiting, stopPoll } from '../consumers/consumer';
 import { newSchedule } from '../events';
-import { allocate, rowAt, rowBytes, WORLD_PLACE } from '../memory/memory';
+import { allocate, rowAt, rowBytes, some, WORLD_PLACE } from '../memory/memory';
+import { newTable } from '../memory/table';
 import { newVector, newWakeList } from '../memory/vector';
 import { producerAt, pump, resume } from '../producers/admission';
 import { acknowledged, channelReady, countUndrawn, queuedRecords } from '../producers/producer';
@@ -14,6 +18,7 @@ import { requestRefused, requestTimeout } from '../producers/retry';
 import { Stream } from '../random/stream';
 import { mirrorSends } from '../readers/mirror';
 import * as reader from '../readers/reader';
+import { addSessions } from '../readers/sessions';
 import { noteStanding, startsAfter } from '../stations';
 import { storeArrives, storeDone, storeServed } from '../stores/store';
 import { dispatchFault, scheduleFaults } from './faults';
@@ -42,6 +47,7 @@ export function worldPlace(): usize {
 export function prepareWorld(): void {
   world.events = newSchedule();
   world.sessions = newVector();
+  world.sessionOf = newTable();
   world.replicas = newVector();
   world.wokenReaders = newWakeList();
   world.wokenReplicas = newWakeList();
@@ -93,7 +99,7 @@ export function startWorld(phase: Stream): void {
   for (let number = 0; number < world.producerCount; number++) at(0, kinds.PUMP, u64(number));
   for (let index = 0; index < world.clusterCount; index++) {
     const cluster = rowAt<Cluster>(world.clusters, index);
-    reader.addSessions(cluster);
+    addSessions(cluster);
     replication.openReplicaSessions(cluster);
   }
   const count = world.sessions.size;
@@ -115,6 +121,10 @@ export function startWorld(phase: Stream): void {
   }
   at(0, kinds.SAMPLE, 0);
   scheduleFaults();
+  for (let index = 0; index < world.groupCount; index++) {
+    makePools(groupAt(index));
+    scheduleAutoscaler(groupAt(index));
+  }
 }
 
 /** Does at most so many events. */
@@ -189,7 +199,10 @@ function dispatch(kind: i32, index: u64): void {
       reader.readReceived(reader.sessionAt(i32(index)));
       break;
     case kinds.POLL_END:
-      pollEnd(i32(index));
+      pollEnd(index);
+      break;
+    case kinds.RECORD_END:
+      recordEnd(index);
       break;
     case kinds.STORE_ARRIVES:
       storeArrives(index);
@@ -299,7 +312,8 @@ export function endWorld(counts: usize): void {
     passed += passedRecords(group);
     for (let place = 0; place < group.instances; place++) {
       const member = rowAt<Member>(group.members, place);
-      if (member.busy && changetype<usize>(group.store) != 0) underWay += f64(group.maxPollRecords);
+      if (some(member.pool)) underWay += f64(member.pool.size);
+      else if (member.busy && some(group.store)) underWay += f64(group.maxPollRecords);
       stopPoll(member);
     }
   }

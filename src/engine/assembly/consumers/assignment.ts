@@ -1,0 +1,78 @@
+/**
+ * Which instance owns which partition.
+ *
+ * Semantics: over the instances that live. range gives the i-th of them the i-th run of partitions (the first ones are one
+ * longer), round_robin gives partition p to the one of number p mod their count; sticky keeps an owner while no instance
+ * has more than its share, and gives the rest to those that have least, the first first.
+ */
+import { rowAt } from '../memory/memory';
+import { ReaderPartition } from '../readers/rows';
+import { IN_TURN, RANGE } from '../world/kinds';
+import { Group, Member } from './rows';
+
+// @ts-ignore: decorator
+@inline
+function cell(column: usize, place: i32): usize {
+  return column + (usize(place) << 2);
+}
+
+/** Writes the coordinator's target: an instance for each partition, -1 where none lives. */
+export function assign(group: Group): void {
+  const coordinator = group.coordinator;
+  const target = coordinator.target;
+  const living = coordinator.living;
+  const partitions = group.reader.cluster.partitionCount;
+  let count = 0;
+  for (let place = 0; place < group.instances; place++) {
+    if (rowAt<Member>(group.members, place).alive) store<i32>(cell(living, count++), place);
+  }
+  if (count == 0) {
+    for (let number = 0; number < partitions; number++) store<i32>(cell(target, number), -1);
+    return;
+  }
+  if (coordinator.assignor == RANGE) assignRuns(target, living, partitions, count);
+  else if (coordinator.assignor == IN_TURN) {
+    for (let number = 0; number < partitions; number++) {
+      store<i32>(cell(target, number), load<i32>(cell(living, number % count)));
+    }
+  } else assignStickily(group, count);
+}
+
+function assignRuns(target: usize, living: usize, partitions: i32, count: i32): void {
+  const longer = partitions % count;
+  const run = partitions / count;
+  const inLonger = longer * (run + 1);
+  for (let number = 0; number < partitions; number++) {
+    const which = number < inLonger ? number / (run + 1) : longer + (number - inLonger) / run;
+    store<i32>(cell(target, number), load<i32>(cell(living, which)));
+  }
+}
+
+function assignStickily(group: Group, count: i32): void {
+  const coordinator = group.coordinator;
+  const target = coordinator.target;
+  const living = coordinator.living;
+  const shares = coordinator.shares;
+  const partitions = group.reader.cluster.partitionCount;
+  const share = (partitions + count - 1) / count;
+  memory.fill(shares, 0, usize(group.instances) << 2);
+  for (let number = 0; number < partitions; number++) {
+    const owner = rowAt<ReaderPartition>(group.reader.partitions, number).owner;
+    const keeps =
+      owner >= 0 &&
+      rowAt<Member>(group.members, owner).alive &&
+      load<i32>(cell(shares, owner)) < share;
+    store<i32>(cell(target, number), keeps ? owner : -1);
+    if (keeps) store<i32>(cell(shares, owner), load<i32>(cell(shares, owner)) + 1);
+  }
+  for (let number = 0; number < partitions; number++) {
+    if (load<i32>(cell(target, number)) >= 0) continue;
+    let least = load<i32>(living);
+    for (let each = 1; each < count; each++) {
+      const place = load<i32>(cell(living, each));
+      if (load<i32>(cell(shares, place)) < load<i32>(cell(shares, least))) least = place;
+    }
+    store<i32>(cell(target, number), least);
+    store<i32>(cell(shares, least), load<i32>(cell(shares, least)) + 1);
+  }
+}

@@ -1,0 +1,227 @@
+/**
+ * Consumer groups whose instances come and go: deaths, rebalances, the autoscaler.
+ *
+ * Semantics.
+ * - A dead instance stops at once. Records that it had processed are delivered; without a store those of its poll whose
+ *   processing had ended, with a store (or without a wait for polls) those whose write was under way (see workPool.ts).
+ *   It has committed what its last commit says.
+ * - The group notices session_timeout later, or when the instance is started again, and rebalances. An instance that
+ *   joins or leaves of itself makes it rebalance at once.
+ * - A rebalance: the instances that lose partitions (eager: all of them, all their partitions; cooperative: only those
+ *   that move by the new assignment) end their poll, commit, and give them up. rebalance_time after the begin, and not
+ *   before all have given up theirs, the new assignment holds: partitions are read on from what was last committed. A
+ *   change meanwhile makes another rebalance follow.
+ * - Assignment over the instances that live: see consumer.ts; sticky keeps an owner while no instance has more than its
+ *   share, and gives the rest to those that have least, the first first.
+ * - The autoscaler: see autoscaler.ts.
+ */
+import { Cluster } from '../brokers/rows';
+import { rowAt, some } from '../memory/memory';
+import { closeSession, commit, openSessions, rewindToCommitted } from '../readers/sessions';
+import { trimLog } from '../readers/reader';
+import { Committed, Reader, ReaderPartition, Session } from '../readers/rows';
+import { goes } from '../stations';
+import { StoreClient } from '../stores/rows';
+import { MEMBER_NOTICED, REBALANCED } from '../world/kinds';
+import { world } from '../world/rows';
+import { at } from '../world/schedule';
+import { assign } from './assignment';
+import { groupAt, memberAt, stopPoll } from './consumer';
+import { freshen } from './members';
+import { Group, Line, Member } from './rows';
+
+// @ts-ignore: decorator
+@inline
+export function partitionOf(group: Group, number: i32): ReaderPartition {
+  return rowAt<ReaderPartition>(group.reader.partitions, number);
+}
+
+// @ts-ignore: decorator
+@inline
+function targetOf(group: Group, number: i32): i32 {
+  return load<i32>(group.coordinator.target + (usize(number) << 2));
+}
+
+export function memberDown(member: Member): void {
+  if (!member.alive) return;
+  const group = member.group;
+  stopPoll(member);
+  removeMember(member);
+  const time = world.now + group.coordinator.sessionTimeoutSeconds;
+  at(time, MEMBER_NOTICED, u64(group.memberOffset + member.place));
+  finishIfAllGaveUp(group);
+}
+
+/** An instance is no more; its partitions have no owner until the next assignment. */
+export function removeMember(member: Member): void {
+  const group = member.group;
+  const place = member.place;
+  const reader = group.reader;
+  for (let number = 0; number < reader.cluster.partitionCount; number++) {
+    const partition = partitionOf(group, number);
+    const session = partition.session;
+    if (some(session) && session.member == place) closeSession(session);
+    if (partition.owner == place) partition.owner = -1;
+  }
+  group.coordinator.presence.goes(place, world.now);
+  goes(reader.nicIn, place, world.now);
+  if (some(group.store)) {
+    const client = rowAt<StoreClient>(group.store.clients, group.index);
+    goes(client.nicOut, place, world.now);
+  }
+  freshen(member);
+}
+
+/** The coordinator has not heard of an instance for session_timeout. */
+export function memberNoticed(globalMember: i32): void {
+  const member = memberAt(globalMember);
+  if (!member.alive) startRebalance(member.group);
+}
+
+/** An instance is up that the autoscaler, or the end of a fault, started; it may not be wanted any more. */
+export function memberStarts(member: Member): void {
+  const coordinator = member.group.coordinator;
+  if (member.place >= coordinator.wanted || member.alive) return;
+  member.alive = true;
+  coordinator.presence.comes(member.place, world.now);
+  member.committedAt = world.now;
+  startRebalance(member.group);
+}
+
+export function startRebalance(group: Group): void {
+  const coordinator = group.coordinator;
+  if (coordinator.rebalancing) {
+    coordinator.again = true;
+    return;
+  }
+  coordinator.rebalancing = true;
+  coordinator.due = false;
+  if (!coordinator.eager) assign(group);
+  for (let place = 0; place < group.instances; place++) {
+    const member = rowAt<Member>(group.members, place);
+    if (!member.alive || !givesAny(group, place)) continue;
+    if (member.busy) member.leaving = true;
+    else giveUp(member);
+  }
+  at(world.now + coordinator.rebalanceSeconds, REBALANCED, u64(group.index));
+}
+
+/** Whether an instance loses a partition: eager, all; else one that the new assignment gives to another. */
+function gives(group: Group, place: i32, number: i32): bool {
+  return group.coordinator.eager || targetOf(group, number) != place;
+}
+
+function givesAny(group: Group, place: i32): bool {
+  for (let number = 0; number < group.reader.cluster.partitionCount; number++) {
+    if (partitionOf(group, number).owner == place && gives(group, place, number)) return true;
+  }
+  return false;
+}
+
+/** At the end of a poll, or of a pool's record: commits when it is time, and gives up partitions where a rebalance waits for that. */
+export function afterPoll(member: Member): void {
+  const group = member.group;
+  const coordinator = group.coordinator;
+  if (world.now - member.committedAt >= coordinator.commitIntervalSeconds) commitAll(member);
+  if (!member.leaving || member.busy) return;
+  member.leaving = false;
+  if (!coordinator.eager) assign(group);
+  giveUp(member);
+  finishIfAllGaveUp(group);
+}
+
+export function commitAll(member: Member): void {
+  const group = member.group;
+  const cluster = group.reader.cluster;
+  member.committedAt = world.now;
+  for (let number = 0; number < cluster.partitionCount; number++) {
+    const partition = partitionOf(group, number);
+    if (partition.owner != member.place) continue;
+    commitDone(member, number);
+    trimLog(cluster, partition.log);
+  }
+}
+
+/** Commits what is done of a partition: all that is taken, where nothing of it is under way. */
+function commitDone(member: Member, number: i32): void {
+  const reader = member.group.reader;
+  const pool = member.pool;
+  const line = changetype<Line>(some(pool) ? pool.lines.get(i64(number)) : 0);
+  if (!some(line) || !some(line.first)) {
+    commit(reader, number);
+    return;
+  }
+  const first = line.first;
+  const committed = rowAt<Committed>(reader.committed, number);
+  const further = first.position - committed.position;
+  if (further < 0 || (further == 0 && first.offset < committed.offset)) return;
+  committed.position = first.position;
+  committed.offset = first.offset;
+  committed.records = first.recordsBefore;
+}
+
+/** Commits, and lets go of the partitions that the new assignment gives to others (eager: of all). */
+function giveUp(member: Member): void {
+  const group = member.group;
+  const cluster = group.reader.cluster;
+  const place = member.place;
+  commitAll(member);
+  closeSessionsThatLose(group, place, group.coordinator.eager);
+  for (let number = 0; number < cluster.partitionCount; number++) {
+    const partition = partitionOf(group, number);
+    if (partition.owner == place && gives(group, place, number)) partition.owner = -1;
+  }
+  openSessions(cluster);
+}
+
+/** Closes an instance's sessions that have a partition which it does not keep; or all. */
+function closeSessionsThatLose(group: Group, place: i32, all: bool): void {
+  for (let number = 0; number < group.reader.cluster.partitionCount; number++) {
+    const session = partitionOf(group, number).session;
+    if (!some(session) || session.member != place) continue;
+    if (all || targetOf(group, number) != place) closeSession(session);
+  }
+}
+
+export function rebalanced(index: i32): void {
+  const group = groupAt(index);
+  group.coordinator.due = true;
+  finishIfAllGaveUp(group);
+}
+
+function finishIfAllGaveUp(group: Group): void {
+  const coordinator = group.coordinator;
+  if (!coordinator.rebalancing || !coordinator.due) return;
+  for (let place = 0; place < group.instances; place++) {
+    if (rowAt<Member>(group.members, place).leaving) return;
+  }
+  const cluster: Cluster = group.reader.cluster;
+  assign(group);
+  for (let number = 0; number < cluster.partitionCount; number++) {
+    const session: Session = partitionOf(group, number).session;
+    if (some(session) && targetOf(group, number) != session.member) closeSession(session);
+  }
+  for (let number = 0; number < cluster.partitionCount; number++) move(group, number);
+  coordinator.rebalancing = false;
+  openSessions(cluster);
+  if (!coordinator.again) return;
+  coordinator.again = false;
+  startRebalance(group);
+}
+
+/** A partition has the owner that the assignment gives it, who reads on from what was last committed. */
+function move(group: Group, number: i32): void {
+  const partition = partitionOf(group, number);
+  const owner = targetOf(group, number);
+  if (partition.owner == owner) return;
+  // One that moves though its owner lives (another joined meanwhile): the owner has seen to what it has taken.
+  if (partition.owner >= 0) commitDone(rowAt<Member>(group.members, partition.owner), number);
+  partition.owner = owner;
+  const reader: Reader = group.reader;
+  rewindToCommitted(reader, number);
+  // What was polled and not committed comes again: the order is audited from here on anew.
+  const partitions = reader.cluster.partitionCount;
+  for (let client = 0; client < world.producerCount; client++) {
+    store<f64>(group.lastArrival + (usize(client * partitions + number) << 3), 0);
+  }
+}

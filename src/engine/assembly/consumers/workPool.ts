@@ -1,0 +1,245 @@
+/**
+ * Consumer instances whose records are done one by one: those that do not wait for the last record of a poll
+ * (wait_for_poll: false), and those that wait, but write each record by itself (bulk_writes: false). A pool of work.
+ *
+ * Semantics.
+ * - An instance takes what it has received, answer after answer in order of receipt, partition after partition, from each
+ *   partition as long as fewer than max_poll_records of it are taken and not done: when an answer comes, and when a record
+ *   is done of a partition that had so many. For every answer that this empties, that session's next fetch is sent at
+ *   that moment.
+ * - One that waits takes only when all that it has taken is done, until it has max_poll_records of all its partitions together.
+ *   That is its poll.
+ * - Where time_per_poll is spent, it is before each such taking, by a thread of its own, and only where there is something
+ *   to take; what comes meanwhile is taken with it.
+ * - As soon as one of `threads` is free, the record begins that poolLanes.ts names. Its processing_time is drawn when it is
+ *   taken; time_per_hit and the factor of a slow instance are those of its beginning.
+ * - Without a store it is done when its processing ends. With a store it is then written by itself: a request to its shard
+ *   (../stores/store.ts), and it is done when the answer comes; until then its thread and its lane are taken.
+ * - What is done is delivered, frees its thread and its lane; then (of one that waits, if its poll is over) the instance
+ *   commits if it is time, and takes; then it begins what may begin. Of several that end at one moment the one that was taken first goes first.
+ * - A commit, when commit_interval has passed since the last one: of each partition up to the first record that is taken and
+ *   not done; never back. So after a crash all from there on is read again, also what was done.
+ * - Busy is a thread from a record's beginning until it is done; of an instance that waits all threads, from the begin of
+ *   time_per_poll to the end of the poll.
+ * - An instance that loses partitions in a rebalance takes nothing more, and gives them up when all it has taken is done.
+ */
+import { Log } from '../brokers/rows';
+import { some } from '../memory/memory';
+import { sendFetch, partitionAt, trimLog } from '../readers/reader';
+import { ReaderPartition, Session } from '../readers/rows';
+import { noteBusy, noteWait } from '../stations';
+import { writeRecord } from '../stores/store';
+import { BY_PARTITION, FREE, RECORD_END } from '../world/kinds';
+import { runAt } from '../world/recorder';
+import { Batch } from '../world/records';
+import { world } from '../world/rows';
+import { at } from '../world/schedule';
+import { makeRoomFor, memberAt } from './consumer';
+import { checkOrder, deliver, deliverOnce } from './delivering';
+import { letGoOf } from './holds';
+import { NO_LANE, laneDone, nextInLanes } from './poolLanes';
+import { afterPoll } from './rebalance';
+import { Group, Member, Work } from './rows';
+import { addWork, forgetWork, lineOf } from './works';
+
+/** Takes what there is to take, at once or when time_per_poll has passed. */
+export function pollForPool(member: Member): void {
+  const pool = member.pool;
+  if (pool.polling >= 0 || !mayTake(member)) return;
+  member.begunAt = world.now;
+  const group = member.group;
+  if (group.timePerPollSeconds == 0) {
+    takeAll(member);
+    return;
+  }
+  pool.polling = pool.next++;
+  pushEvent(member, world.now + group.timePerPollSeconds, pool.polling);
+}
+
+function pushEvent(member: Member, time: f64, number: i64): void {
+  const place = u64(member.group.memberOffset + member.place);
+  at(time, RECORD_END, u64(number) * u64(world.memberCount) + place);
+}
+
+/** A record's processing ends, or the time that a poll costs. */
+export function recordEnd(index: u64): void {
+  const member = memberAt(i32(index % u64(world.memberCount)));
+  const number = i64(index / u64(world.memberCount));
+  const pool = member.pool;
+  if (number == pool.polling) {
+    pool.polling = -1;
+    if (mayTake(member)) takeAll(member);
+    return;
+  }
+  const work = changetype<Work>(pool.byNumber.get(number));
+  // One of an instance that is no more.
+  if (!some(work)) return;
+  if (some(member.group.store)) {
+    writeRecord(member, work.slot);
+    return;
+  }
+  if (world.recovers != 0) deliverOnce(member, work.slot, world.now);
+  else deliver(member, work.slot, 1, world.now);
+  recordDone(member, work.slot);
+}
+
+/** A record is done and delivered. */
+export function recordDone(member: Member, slot: i32): void {
+  const pool = member.pool;
+  const group = member.group;
+  const work = changetype<Work>(pool.bySlot.at(slot));
+  if (world.recovers != 0) letGoOf(runAt(member, slot).batch);
+  const line = lineOf(pool, work.partition);
+  const wasFull = line.count-- == group.maxPollRecords;
+  laneDone(pool, work);
+  pool.idle++;
+  forgetWork(pool, line, work);
+  member.busy = pool.size > 0;
+  const begun = load<f64>(member.starts + (usize(slot) << 3));
+  const leaving = member.leaving;
+  if (!group.waitsForPoll) noteBusy(group.work, member.place, begun, world.now, 1);
+  else if (!member.busy) {
+    noteBusy(group.work, member.place, member.begunAt, world.now, f64(group.threads));
+  }
+  if (!group.waitsForPoll || !member.busy) {
+    const busy = member.busy;
+    if (world.recovers != 0) afterPoll(member);
+    if (wasFull || leaving || !busy) pollForPool(member);
+  }
+  begin(member);
+}
+
+function mayTake(member: Member): bool {
+  if (member.leaving || (member.group.waitsForPoll && member.pool.size > 0)) return false;
+  for (let session = member.firstSession; some(session); session = session.next) {
+    for (let index = 0; index < session.count; index++) {
+      if (takes(member, partitionAt(session, index))) return true;
+    }
+  }
+  return false;
+}
+
+/** Whether there is something to take of a partition, and room for it. */
+function takes(member: Member, partition: ReaderPartition): bool {
+  if (partition.taken >= partition.fetched) return false;
+  const group = member.group;
+  const pool = member.pool;
+  const held = group.waitsForPoll ? pool.size : lineOf(pool, partition.log.partition).count;
+  return held < group.maxPollRecords;
+}
+
+function takeAll(member: Member): void {
+  let before = changetype<Session>(<usize>0);
+  for (let session = member.firstSession; some(session); ) {
+    const next = session.next;
+    let isLeft = false;
+    for (let index = 0; index < session.count; index++) take(member, session, partitionAt(session, index));
+    for (let index = 0; index < session.count; index++) {
+      const partition = partitionAt(session, index);
+      if (partition.taken < partition.fetched) isLeft = true;
+    }
+    if (isLeft) before = session;
+    else {
+      if (some(before)) before.next = next;
+      else member.firstSession = next;
+      if (!some(next)) member.lastSession = before;
+      sendFetch(session);
+    }
+    session = next;
+  }
+  begin(member);
+}
+
+/** Takes of one partition what there is room for. */
+function take(member: Member, session: Session, partition: ReaderPartition): void {
+  const group = member.group;
+  const log: Log = partition.log;
+  while (takes(member, partition)) {
+    const batch = log.batchAt(partition.taken);
+    const offset = partition.takenOffset;
+    if (offset == 0) checkOrder(group, batch);
+    takeOne(member, session, partition, batch);
+    if (offset + 1 < batch.count) partition.takenOffset++;
+    else {
+      partition.takenOffset = 0;
+      partition.taken++;
+      partition.takenRecords += f64(batch.count);
+    }
+  }
+  trimLog(group.reader.cluster, log);
+}
+
+/** The next record of a partition, which stands in `batch`, comes into the pool. */
+function takeOne(member: Member, session: Session, partition: ReaderPartition, batch: Batch): void {
+  const pool = member.pool;
+  const offset = partition.takenOffset;
+  const slot = freeSlot(member);
+  const run = runAt(member, slot);
+  run.batch = batch;
+  run.offset = offset;
+  run.count = 1;
+  run.slot = slot;
+  run.next = -1;
+  run.answered = session.answeredAt;
+  run.received = session.receivedAt;
+  store<f64>(member.finishes + (usize(slot) << 3), member.group.drawProcessing.next());
+  const lane = laneOf(member.group, partition.log.partition, batch, offset);
+  addWork(pool, slot, partition, lane);
+  if (world.recovers != 0) batch.kept++;
+  member.buffered--;
+  member.busy = true;
+}
+
+function freeSlot(member: Member): i32 {
+  const pool = member.pool;
+  const free = pool.freeSlots;
+  if (free.size > 0) return i32(free.at(--free.size));
+  const slot = pool.bySlot.size;
+  pool.bySlot.push(0);
+  makeRoomFor(member, slot + 1);
+  member.runCount = slot + 1;
+  return slot;
+}
+
+/** What a record must keep its order with. */
+function laneOf(group: Group, partition: i32, batch: Batch, offset: i32): i32 {
+  if (group.concurrency == FREE) return NO_LANE;
+  if (group.concurrency == BY_PARTITION) return partition;
+  return load<i32>(batch.keys + (usize(offset) << 2));
+}
+
+/** Gives free threads what may begin. */
+function begin(member: Member): void {
+  const pool = member.pool;
+  const group = member.group;
+  const hits: f64 = some(group.store) ? group.store.hitSecondsPerRecord : 0;
+  while (pool.idle > 0) {
+    const work = nextInLanes(pool);
+    if (!some(work)) return;
+    const slot = work.slot;
+    pool.idle--;
+    pool.waiting--;
+    work.begun = true;
+    const finish = member.finishes + (usize(slot) << 3);
+    store<f64>(member.starts + (usize(slot) << 3), world.now);
+    const until = world.now + load<f64>(finish) * group.processingFactor * member.slowness + hits;
+    store<f64>(finish, until);
+    noteWait(group.work, runAt(member, slot).received, world.now);
+    pushEvent(member, until, work.number);
+  }
+}
+
+/** A member dies, or the trial ends: its threads stop, and what it has taken is nobody's. */
+export function stopPool(member: Member): void {
+  const group = member.group;
+  if (group.waitsForPoll) {
+    noteBusy(group.work, member.place, member.begunAt, world.now, f64(group.threads));
+  }
+  for (let work = member.pool.first; some(work); work = work.later) {
+    if (work.begun && !group.waitsForPoll) {
+      const begun = load<f64>(member.starts + (usize(work.slot) << 3));
+      noteBusy(group.work, member.place, begun, world.now, 1);
+    }
+    if (world.recovers != 0) letGoOf(runAt(member, work.slot).batch);
+  }
+}
