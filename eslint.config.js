@@ -10,6 +10,7 @@ export default tseslint.config(
       'coverage',
       'src/engine/assembly',
       'src/engine/kernelBytes.ts',
+      'src/mathematics/bytes.ts',
       'src/engine/rows.ts',
     ],
   },

@@ -4,6 +4,7 @@ import { dirname, join } from 'node:path';
 import { expect, test } from 'vitest';
 
 const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
+  mathematics: [],
   statistics: [],
   model: ['statistics'],
   engine: ['statistics'],
@@ -38,7 +39,9 @@ test('each layer imports only what lies below it', () => {
       const text = readFileSync(file, 'utf8');
       for (const [, path] of text.matchAll(/from '(\.[^']*)'/g)) {
         const [, target] = join(dirname(file), path).split('/');
-        if (target !== layer) expect(allowed, `${file} imports ${target}`).toContain(target);
+        // Elementary functions are everybody's.
+        if (target === 'mathematics' || target === layer) continue;
+        expect(allowed, `${file} imports ${target}`).toContain(target);
       }
     }
   }
@@ -55,22 +58,15 @@ test('only cli and execution touch the clock, files, process or console; nothing
   }
 });
 
-/** Correctly rounded everywhere, or measured to give the same bits in Node 20, 24 and 26 over a million arguments. */
-const SAME_EVERYWHERE =
-  /^(?:abs|ceil|clz32|floor|fround|imul|max|min|round|sign|sqrt|trunc|log|log1p|exp|expm1)$/;
-/** Same in those versions of Node, not in browsers: angles of the engine's variates, and of transforms in closed forms. */
-const ANGLES = /^(?:sin|cos|atan2)$/;
-const MAY_TAKE_ANGLES =
-  /^src\/(?:engine\/variates|components\/arrivals|analysis\/pattern|analysis\/closedForm\/(?:complex|transforms)|statistics\/special)\.ts$/;
+/** Exact, or correctly rounded everywhere; all others come from src/mathematics. */
+const SAME_EVERYWHERE = /^(?:abs|ceil|clz32|floor|fround|imul|max|min|round|sign|sqrt|trunc)$/;
 
 test('no power operator, and no function whose bits differ between platforms, in what reaches a result', () => {
   for (const file of files('src').filter((name) => !name.startsWith('src/engine/assembly'))) {
     const code = readFileSync(file, 'utf8').replaceAll(/\/\*[^]*?\*\/|\/\/.*/g, '');
     expect(code, file).not.toMatch(/\*\*/);
     for (const [, name] of code.matchAll(/\bMath\.([a-z]\w*)/g)) {
-      const isSame =
-        SAME_EVERYWHERE.test(name) || (ANGLES.test(name) && MAY_TAKE_ANGLES.test(file));
-      expect(isSame, `${file}: Math.${name}`).toBe(true);
+      expect(name, `${file}: Math.${name}`).toMatch(SAME_EVERYWHERE);
     }
   }
 });
@@ -86,7 +82,7 @@ test('only the arena makes views of its memory: a buffer kept from before it gre
 });
 
 /** Written by the build, and not kept. */
-const MADE = ['src/engine/rows.ts', 'src/engine/kernelBytes.ts'];
+const MADE = ['src/engine/rows.ts', 'src/engine/kernelBytes.ts', 'src/mathematics/bytes.ts'];
 
 test('no file is longer than 400 lines', () => {
   for (const file of [...files('src'), ...files('test'), ...files('experiments')]) {

@@ -1,4 +1,5 @@
 /** What the resources of one cell are offered and can do: a row for each, by arithmetic. */
+import * as mathematics from '../mathematics/index.js';
 import { leastCallSeconds } from '../model/closed.js';
 import type { Model, Placement, StoreModel } from '../model/model.js';
 import { mean } from '../statistics/index.js';
@@ -310,7 +311,7 @@ function storeRow({ rate, groups }: CellFacts, store: StoreModel): CellRow {
     // Of the requests that a poll of so many records makes, those to the shard that gets most.
     const requests = (records: number, chunk: number): number =>
       store.placement === 'key'
-        ? -Math.expm1(records * Math.log1p(-Math.min(1 - 1e-9, largest)))
+        ? -mathematics.expm1(records * mathematics.log1p(-Math.min(1 - 1e-9, largest)))
         : Math.min(1, largest * shardsOfPoll(loop, records, chunk));
     const each = mean(store.timePerRequest);
     const work = largest * recordSeconds(store);

@@ -1,10 +1,13 @@
 /** Expected largest of several like times or counts. */
+import * as mathematics from '../mathematics/index.js';
 import { mean, normalQuantile, quantile, type Distribution } from '../statistics/index.js';
 
 /** Values that stand for a distribution, each as likely as the others. */
 const VALUES = 4096;
 /** [i]: log((i + 1) / N). */
-const LOGARITHMS = Float64Array.from({ length: VALUES }, (_, i) => Math.log((i + 1) / VALUES));
+const LOGARITHMS = Float64Array.from({ length: VALUES }, (_, i) =>
+  mathematics.log((i + 1) / VALUES),
+);
 
 /**
  * Expected largest of `count` times, at least 1: value i of N is the largest with ((i + 1) / N)^count - (i / N)^count. Of
@@ -17,7 +20,7 @@ export function largestTime(time: Distribution, count: number): number {
   let below = 0;
   let sum = 0;
   for (let place = 0; place < VALUES; place++) {
-    const upTo = Math.exp(count * LOGARITHMS[place]);
+    const upTo = mathematics.exp(count * LOGARITHMS[place]);
     sum += values[place] * (upTo - below);
     below = upTo;
   }

@@ -2,6 +2,7 @@
  * Load that is not the same all the time: a period of it, its peak, and what piles up while the peak is above a ceiling.
  * A fluid: the backlog of each resource grows by max(0, offered - ceiling) and drains by the opposite, without queueing.
  */
+import * as mathematics from '../mathematics/index.js';
 import { isEventful, type ArrivalProcess, type Model } from '../model/model.js';
 import type { OfferedLoad, OfferedResource, ResourcePart } from './offeredLoad.js';
 
@@ -60,7 +61,7 @@ export function burstLoad({ arrivals, producers }: Model, offered: OfferedLoad):
     .filter(({ ceilingEventsPerSecond: ceiling }) => mean <= ceiling && mean / on > ceiling)
     .sort((a, b) => a.ceilingEventsPerSecond - b.ceilingEventsPerSecond)
     .map(({ name }) => name);
-  const share = Math.exp(streams * Math.log(on));
+  const share = mathematics.exp(streams * mathematics.log(on));
   return { onSeconds, offSeconds, streams, eventsPerSecond: mean / on, share, passed };
 }
 
@@ -129,7 +130,7 @@ function periodSteps(arrivals: ArrivalProcess, periodSeconds: number): LoadStep[
     const { amplitude } = arrivals;
     return Array.from({ length: STEPS }, (_, step) => ({
       seconds: periodSeconds / STEPS,
-      factor: 1 + amplitude * Math.sin((2 * Math.PI * (step + 0.5)) / STEPS),
+      factor: 1 + amplitude * mathematics.sin((2 * Math.PI * (step + 0.5)) / STEPS),
     }));
   }
   return arrivals.kind === 'trace' ? traceSteps(arrivals.timesSeconds, periodSeconds) : null;

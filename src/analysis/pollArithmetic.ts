@@ -2,6 +2,7 @@
  * Arithmetic of those who read: answers, polls and their bulk writes; what an instance that always finds more can carry,
  * and how often one that does not polls.
  */
+import * as mathematics from '../mathematics/index.js';
 import type { BrokerModel, ConsumerGroupModel, MirrorModel, StoreModel } from '../model/model.js';
 import { mean } from '../statistics/index.js';
 import { laneMakespan, largestCount, largestTime, makespan } from './extremes.js';
@@ -259,7 +260,7 @@ export function shardsOfPoll(loop: Loop, records: number, chunk: number): number
   const { store, shards, shares } = loop;
   if (store?.placement === 'key') {
     return shards.reduce((sum, share) => {
-      return sum - Math.expm1(records * Math.log1p(-Math.min(1 - 1e-9, share)));
+      return sum - mathematics.expm1(records * mathematics.log1p(-Math.min(1 - 1e-9, share)));
     }, 0);
   }
   const touched = Math.min(shares.partitions, 1 + (records - 1) / chunk);
@@ -315,7 +316,7 @@ export function loadedLoop(
     chunk = Math.max(batch, fetching / partitions);
     const seconds = pollSeconds(loop, records, chunk);
     const coming = answers * sessions;
-    const free = 1 / (seconds + Math.exp(-coming * seconds) / coming);
+    const free = 1 / (seconds + mathematics.exp(-coming * seconds) / coming);
     polls = Math.max(recordsPerSecond / settings.maxPollRecords, Math.min(free, recordsPerSecond));
     const next = Math.max(1, recordsPerSecond / polls);
     records = (records + next) / 2;

@@ -2,6 +2,7 @@
  * Arithmetic of what a cluster is sent: requests, the handlers' and the disk's time for them, what a connection carries.
  * All of it is for the broker that leads most, without queueing.
  */
+import * as mathematics from '../mathematics/index.js';
 import type { BrokerModel, Model } from '../model/model.js';
 import { incompleteGamma, mean } from '../statistics/index.js';
 import { largestTime } from './extremes.js';
@@ -75,7 +76,7 @@ const HALVINGS = 30;
 function firstFull({ shares, batchRecords }: Produced): number {
   const largest = shares.partitions.reduce((most, share) => Math.max(most, share), 0);
   const alike = shares.partitions.filter((share) => share > largest / 2).length;
-  const chance = -Math.expm1(-Math.LN2 / alike);
+  const chance = -mathematics.expm1(-Math.LN2 / alike);
   let low = 0;
   let high = batchRecords;
   for (let halving = 0; halving < HALVINGS; halving++) {
@@ -106,7 +107,10 @@ export function batchesOf({ shares, batchRecords, sticky }: Produced, records: n
   if (sticky) return Math.ceil(filled - 1e-9);
   // Expected number of partitions among n records of shares s: the sum of 1 - (1 - s)^n.
   const touched = shares.partitions.reduce((sum, share) => {
-    return sum - Math.expm1(records * Math.log1p(-Math.min(1 - 1e-9, share / shares.leads)));
+    return (
+      sum -
+      mathematics.expm1(records * mathematics.log1p(-Math.min(1 - 1e-9, share / shares.leads)))
+    );
   }, 0);
   return Math.max(filled, touched);
 }
@@ -194,7 +198,7 @@ export function answersPerSecond(comings: number, roundTrip: number, longest = I
 /** How long a fetch waits at the broker, mean: for the first coming, if none was within the round trip, at most `longest`. */
 function waitSeconds(comings: number, roundTrip: number, longest: number): number {
   if (comings <= 0) return longest;
-  return (Math.exp(-comings * roundTrip) * -Math.expm1(-comings * longest)) / comings;
+  return (mathematics.exp(-comings * roundTrip) * -mathematics.expm1(-comings * longest)) / comings;
 }
 
 /** Requests a second to the broker, of all clients, when they have `records` each. */
@@ -216,15 +220,20 @@ export function requestsWith(
   const part = shares.leads > 0 ? Math.min(1, share / shares.leads) : 0;
   if (part >= 1) return requestsPerSecond(produced, rate, records);
   const draws = sticky ? Math.ceil(records / batchRecords - 1e-9) : records;
-  return requestsPerSecond(produced, rate, records) * -Math.expm1(draws * Math.log1p(-part));
+  return (
+    requestsPerSecond(produced, rate, records) *
+    -mathematics.expm1(draws * mathematics.log1p(-part))
+  );
 }
 
 /** The same where something may come every `gap` seconds, each time with the chance `part`. */
 function waitInTurns(part: number, gap: number, roundTrip: number, longest: number): number {
   if (part <= 0) return longest;
   if (part >= 1 || gap <= 0) return 0;
-  const perSecond = Math.log1p(-part) / gap;
-  return (Math.exp(perSecond * roundTrip) * -Math.expm1(perSecond * longest) * gap) / part;
+  const perSecond = mathematics.log1p(-part) / gap;
+  return (
+    (mathematics.exp(perSecond * roundTrip) * -mathematics.expm1(perSecond * longest) * gap) / part
+  );
 }
 
 /** A session with a broker, a consumer's, a mirror's or a follower's. */

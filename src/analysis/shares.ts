@@ -1,4 +1,5 @@
 /** Shares of a cell's records: of partitions by their keys, and from those of brokers, instances, sessions and shards. */
+import * as mathematics from '../mathematics/index.js';
 import type { ConsumerGroupModel, KeyPopularity, Model, StoreModel } from '../model/model.js';
 import { assignPartitions, partitionOfKey, replicasOf, shardOfKey } from '../model/placement.js';
 import { power } from '../statistics/index.js';
@@ -108,7 +109,7 @@ function weightBeyond(keys: Exclude<KeyPopularity, { kind: 'none' }>, first: num
   const [low, high] = [first + 0.5, keys.count + 0.5];
   const beyond = 1 - keys.exponent;
   return Math.abs(beyond) < 1e-9
-    ? Math.log(high / low)
+    ? mathematics.log(high / low)
     : (power(high, beyond) - power(low, beyond)) / beyond;
 }
 

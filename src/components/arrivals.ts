@@ -10,6 +10,7 @@
  * - trace: the given times in order, repeated after their last time plus the mean gap, all stretched by one factor so that
  *   they come at the cell's rate, as its users send it (none where the file's own rate is that); producer p takes every P-th.
  */
+import * as mathematics from '../mathematics/index.js';
 import type { ArrivalProcess, KeyPopularity } from '../model/model.js';
 import type { Stream } from '../engine/stream.js';
 import { makeZipf } from '../engine/variates.js';
@@ -129,7 +130,7 @@ function oneByOne(
     case 'diurnal': {
       const { amplitude, periodSeconds } = pattern;
       return thinned(ratePerSecond * (1 + amplitude), stream, (time) => {
-        const swing = amplitude * Math.sin((2 * Math.PI * time) / periodSeconds);
+        const swing = amplitude * mathematics.sin((2 * Math.PI * time) / periodSeconds);
         return (1 + swing) / (1 + amplitude);
       });
     }

@@ -10,6 +10,7 @@
  * quarter of the time of alea and a logarithm. Streams of a trial draw with the arena's kernel; without an arena the loop
  * below does the same.
  */
+import * as mathematics from '../mathematics/index.js';
 import type { Arena } from './arena.js';
 
 const LAYERS = 256;
@@ -122,7 +123,7 @@ function exponential(state: Int32Array, generator: number, tables: Float64Array)
     const low = tables[HEIGHTS + layer];
     const share = uniform(nextWord(state, generator), nextWord(state, generator));
     const height = low + share * (tables[HEIGHTS + layer + 1] - low);
-    if (height < Math.exp(-value)) return base + value;
+    if (height < mathematics.exp(-value)) return base + value;
   }
 }
 
@@ -147,13 +148,14 @@ function nextWord(state: Int32Array, generator: number): number {
 
 function zigguratTables(): Float64Array {
   const tables = new Float64Array(2 * HEIGHTS);
-  tables[0] = AREA / Math.exp(-TAIL);
+  tables[0] = AREA / mathematics.exp(-TAIL);
   tables[1] = TAIL;
   for (let layer = 2; layer < LAYERS; layer++) {
     const below = tables[layer - 1];
-    tables[layer] = -Math.log(AREA / below + Math.exp(-below));
+    tables[layer] = -mathematics.log(AREA / below + mathematics.exp(-below));
   }
   tables[LAYERS] = 0;
-  for (let layer = 0; layer <= LAYERS; layer++) tables[HEIGHTS + layer] = Math.exp(-tables[layer]);
+  for (let layer = 0; layer <= LAYERS; layer++)
+    tables[HEIGHTS + layer] = mathematics.exp(-tables[layer]);
   return tables;
 }

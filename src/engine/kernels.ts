@@ -240,7 +240,5 @@ export function compiledKernels(memory: WebAssembly.Memory): Kernels {
   compiled ??= new WebAssembly.Module(
     Uint8Array.from(atob(KERNEL_BYTES), (letter) => letter.charCodeAt(0)),
   );
-  const { exp, log, cos, sin, expm1, log1p } = Math;
-  const imports = { env: { memory }, highwater: { exp, log, cos, sin, expm1, log1p } };
-  return new WebAssembly.Instance(compiled, imports).exports as Kernels;
+  return new WebAssembly.Instance(compiled, { env: { memory } }).exports as Kernels;
 }

@@ -1,4 +1,5 @@
 /** Exact sampling of the distributions. No Math.pow: its bits differ between versions of Node. */
+import * as mathematics from '../mathematics/index.js';
 import type { Distribution } from '../statistics/index.js';
 import type { Stream } from './stream.js';
 
@@ -47,9 +48,9 @@ export function makeSampler(d: Distribution, stream: Stream): Sampler {
       return () => gamma(d.shape, stream) * scale;
     }
     case 'lognormal': {
-      const sigma = Math.sqrt(Math.log(1 + d.cv * d.cv));
-      const mu = Math.log(d.mean) - (sigma * sigma) / 2;
-      return () => Math.exp(mu + sigma * normal(stream));
+      const sigma = Math.sqrt(mathematics.log(1 + d.cv * d.cv));
+      const mu = mathematics.log(d.mean) - (sigma * sigma) / 2;
+      return () => mathematics.exp(mu + sigma * normal(stream));
     }
     case 'hyperexponential':
       return () => {
@@ -57,9 +58,9 @@ export function makeSampler(d: Distribution, stream: Stream): Sampler {
         return stream.exponential() * average;
       };
     case 'weibull':
-      return () => d.scale * Math.exp(Math.log(stream.exponential()) / d.shape);
+      return () => d.scale * mathematics.exp(mathematics.log(stream.exponential()) / d.shape);
     case 'pareto':
-      return () => d.scale * Math.exp(stream.exponential() / d.shape);
+      return () => d.scale * mathematics.exp(stream.exponential() / d.shape);
     case 'empirical':
       return () => d.values[Math.floor(stream.next() * d.values.length)];
     default:
@@ -69,14 +70,14 @@ export function makeSampler(d: Distribution, stream: Stream): Sampler {
 
 /** Box & Muller 1958; the second variate of the pair is not kept, so that each draw takes two numbers. */
 function normal(stream: Stream): number {
-  const radius = Math.sqrt(-2 * Math.log(stream.next()));
-  return radius * Math.cos(2 * Math.PI * stream.next());
+  const radius = Math.sqrt(-2 * mathematics.log(stream.next()));
+  return radius * mathematics.cos(2 * Math.PI * stream.next());
 }
 
 /** Marsaglia & Tsang 2000; shapes below 1 by the boost U^(1/shape). */
 function gamma(shape: number, stream: Stream): number {
   if (shape < 1) {
-    const boost = Math.exp(Math.log(stream.next()) / shape);
+    const boost = mathematics.exp(mathematics.log(stream.next()) / shape);
     return gamma(shape + 1, stream) * boost;
   }
   const d = shape - 1 / 3;
@@ -86,7 +87,8 @@ function gamma(shape: number, stream: Stream): number {
     const base = 1 + c * x;
     if (base <= 0) continue;
     const v = base * base * base;
-    if (Math.log(stream.next()) < 0.5 * x * x + d - d * v + d * Math.log(v)) return d * v;
+    if (mathematics.log(stream.next()) < 0.5 * x * x + d - d * v + d * mathematics.log(v))
+      return d * v;
   }
 }
 
@@ -95,16 +97,18 @@ function gamma(shape: number, stream: Stream): number {
  * Hörmann & Derflinger 1996, "Rejection-inversion to generate variates from monotone discrete distributions".
  */
 export function makeZipf(count: number, exponent: number, stream: Stream): () => number {
-  const h = (x: number): number => Math.exp(-exponent * Math.log(x));
+  const h = (x: number): number => mathematics.exp(-exponent * mathematics.log(x));
   const integral = (x: number): number => {
-    const logX = Math.log(x);
+    const logX = mathematics.log(x);
     const scaled = (1 - exponent) * logX;
-    return Math.abs(scaled) < 1e-8 ? logX * (1 + scaled / 2) : Math.expm1(scaled) / (1 - exponent);
+    return Math.abs(scaled) < 1e-8
+      ? logX * (1 + scaled / 2)
+      : mathematics.expm1(scaled) / (1 - exponent);
   };
   const inverse = (y: number): number => {
     const scaled = y * (1 - exponent);
-    if (Math.abs(scaled) < 1e-8) return Math.exp(y * (1 - scaled / 2));
-    return Math.exp(Math.log1p(scaled) / (1 - exponent));
+    if (Math.abs(scaled) < 1e-8) return mathematics.exp(y * (1 - scaled / 2));
+    return mathematics.exp(mathematics.log1p(scaled) / (1 - exponent));
   };
   const low = integral(1.5) - 1;
   const high = integral(count + 0.5);

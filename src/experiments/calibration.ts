@@ -9,6 +9,7 @@
  * model's own values and from the best of those points, and more from where the loss is least, all on one set of random
  * numbers; then slopes, intervals, and both models simulated afresh on other random numbers, which is what the table shows.
  */
+import * as mathematics from '../mathematics/index.js';
 import { highestLoad, offeredLoad } from '../analysis/offeredLoad.js';
 import type { Executor } from '../execution/executor.js';
 import type { Override } from '../model/index.js';
@@ -162,7 +163,7 @@ export async function calibrate(
 /** ln(simulated / measured) of every target. */
 function logRatios(result: CandidateResult, data: MeasuredData): number[] {
   return result.simulated.map(({ seconds }, index) => {
-    const ratio = Math.log(seconds / data.targets[index].seconds);
+    const ratio = mathematics.log(seconds / data.targets[index].seconds);
     return Number.isFinite(ratio) ? Math.max(-FARTHEST, Math.min(FARTHEST, ratio)) : FARTHEST;
   });
 }
@@ -269,7 +270,9 @@ function estimateOf(result: CandidateResult, index: number): Estimate {
  * random numbers of their own: between them there is none.
  */
 export function noiseOf(result: CandidateResult, data: MeasuredData, trials: number): number[][] {
-  const logs = result.simulated.map(({ ofTrials }) => ofTrials.map((value) => Math.log(value)));
+  const logs = result.simulated.map(({ ofTrials }) =>
+    ofTrials.map((value) => mathematics.log(value)),
+  );
   const means = logs.map((row) => row.reduce((sum, value) => sum + value, 0) / row.length);
   return logs.map((left, i) =>
     logs.map((right, j) => {

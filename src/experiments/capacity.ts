@@ -7,6 +7,7 @@
  * quantile, interpolated between its neighbours, meets its bound, a little to the side that is known less well: so the
  * trials go where the boundary is. The search assumes that a promise broken at one load is broken at all higher ones.
  */
+import * as mathematics from '../mathematics/index.js';
 import { firstToSaturate, highestLoad } from '../analysis/offeredLoad.js';
 import type { Executor } from '../execution/executor.js';
 import type { Model } from '../model/index.js';
@@ -207,7 +208,7 @@ function crossingOf(steps: readonly CapacityStep[], promise: readonly Condition[
   const first = firstQuantile(promise);
   if (first === null) return null;
   const known = steps.flatMap(({ load, quantile }) =>
-    quantile === null ? [] : [{ load, log: Math.log(quantile.value / first.bound) }],
+    quantile === null ? [] : [{ load, log: mathematics.log(quantile.value / first.bound) }],
   );
   const below = known
     .filter(({ log }) => log <= 0)

@@ -1,6 +1,7 @@
 /**
  * Fitted numbers as coordinates without unit: logarithms, since times are known by factors; log-odds for shares of 0..1.
  */
+import * as mathematics from '../mathematics/index.js';
 import { ParameterError, readRange, written } from '../model/index.js';
 import type { Override, Parameter } from '../model/index.js';
 
@@ -28,17 +29,17 @@ export function freeParameter(parameter: Parameter, range: string | null): FreeP
   if (number <= 0 || (isShare(parameter) && number >= 1)) {
     throw new ParameterError(`${path} is ${number}: give a range, ${path}=low..high`);
   }
-  const from = fromCoordinate(parameter, toCoordinate(parameter, number) - Math.log(WIDE));
-  const to = fromCoordinate(parameter, toCoordinate(parameter, number) + Math.log(WIDE));
+  const from = fromCoordinate(parameter, toCoordinate(parameter, number) - mathematics.log(WIDE));
+  const to = fromCoordinate(parameter, toCoordinate(parameter, number) + mathematics.log(WIDE));
   return { parameter, low: Math.max(from, minimum), high: Math.min(to, maximum) };
 }
 
 export function toCoordinate(parameter: Parameter, number: number): number {
-  return isShare(parameter) ? Math.log(number / (1 - number)) : Math.log(number);
+  return isShare(parameter) ? mathematics.log(number / (1 - number)) : mathematics.log(number);
 }
 
 export function fromCoordinate(parameter: Parameter, coordinate: number): number {
-  const value = Math.exp(coordinate);
+  const value = mathematics.exp(coordinate);
   return isShare(parameter) ? value / (1 + value) : value;
 }
 

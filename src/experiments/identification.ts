@@ -6,6 +6,7 @@
  * correlations between quantiles, plus what is left unexplained, as independent noise of variance
  * s^2 = r'Wr / (n - p): measurement noise and misfit in one. The interval is Student's with n - p degrees of freedom.
  */
+import * as mathematics from '../mathematics/index.js';
 import { EigenvalueDecomposition, Matrix, inverse } from 'ml-matrix';
 import { lengthOf, studentQuantile } from '../statistics/index.js';
 
@@ -72,7 +73,7 @@ function looseDirections(
       const direction = Array.from({ length: count }, () => 0);
       const vector = eigenvectorMatrix.getColumn(column);
       seen.forEach((index, i) => (direction[index] = vector[i]));
-      return { factor: Math.exp(t * Math.sqrt(Math.max(0, value))), direction };
+      return { factor: mathematics.exp(t * Math.sqrt(Math.max(0, value))), direction };
     })
     .filter(({ factor }) => factor > 2)
     .sort((a, b) => b.factor - a.factor);

@@ -17,6 +17,7 @@
  * Semantics: coordinates stay within their box; one that a step would push out of it is held at its edge for that step.
  * All points of a step (slopes; then three dampings) are asked for together, so that they can be simulated side by side.
  */
+import * as mathematics from '../mathematics/index.js';
 import { Matrix, solve } from 'ml-matrix';
 import { square } from '../statistics/index.js';
 
@@ -81,7 +82,7 @@ export async function robustFit(problem: FitProblem, start: readonly number[]): 
 /** Cauchy's loss: c^2/2 ln(1 + (r/c)^2), about r^2 / 2 for small residuals. */
 export function robustLoss(residuals: readonly number[], scale: number): number {
   return residuals.reduce(
-    (sum, residual) => sum + ((scale * scale) / 2) * Math.log1p(square(residual / scale)),
+    (sum, residual) => sum + ((scale * scale) / 2) * mathematics.log1p(square(residual / scale)),
     0,
   );
 }

@@ -1,3 +1,4 @@
+import * as mathematics from '../mathematics/index.js';
 import { splitAtCommas } from './listText.js';
 import { scaled, split } from './quantities.js';
 
@@ -178,7 +179,9 @@ function levelAt(count: number, u: number): number {
 type Span = Range & { kind: 'span' };
 
 function between({ low, high, scale }: Span, u: number): number {
-  return scale === 'log' ? low * Math.exp(u * Math.log(high / low)) : low + u * (high - low);
+  return scale === 'log'
+    ? low * mathematics.exp(u * mathematics.log(high / low))
+    : low + u * (high - low);
 }
 
 function written({ unit }: Span, value: number): string {

@@ -1,4 +1,5 @@
 /** Distributions of non-negative quantities (seconds, or factors without unit) as data, with their moments. */
+import * as mathematics from '../mathematics/index.js';
 import { square } from './powers.js';
 import {
   gammaFunction,
@@ -134,7 +135,7 @@ export function cdf(d: Distribution, x: number): number {
     case 'lognormal': {
       if (d.cv === 0) return x >= d.mean ? 1 : 0;
       const { mu, sigma } = lognormalParameters(d.mean, d.cv);
-      return x <= 0 ? 0 : normalCdf((Math.log(x) - mu) / sigma);
+      return x <= 0 ? 0 : normalCdf((mathematics.log(x) - mu) / sigma);
     }
     case 'hyperexponential':
       return (
@@ -142,9 +143,11 @@ export function cdf(d: Distribution, x: number): number {
         (1 - d.probability) * exponentialCdf(x, d.mean2)
       );
     case 'weibull':
-      return x <= 0 ? 0 : -Math.expm1(-Math.exp(d.shape * Math.log(x / d.scale)));
+      return x <= 0
+        ? 0
+        : -mathematics.expm1(-mathematics.exp(d.shape * mathematics.log(x / d.scale)));
     case 'pareto':
-      return x <= d.scale ? 0 : -Math.expm1(-d.shape * Math.log(x / d.scale));
+      return x <= d.scale ? 0 : -mathematics.expm1(-d.shape * mathematics.log(x / d.scale));
     case 'empirical':
       return d.values.filter((value) => value <= x).length / d.values.length;
     default:
@@ -159,7 +162,7 @@ export function quantile(d: Distribution, p: number): number {
     case 'constant':
       return d.value;
     case 'exponential':
-      return -Math.log1p(-p) * d.mean;
+      return -mathematics.log1p(-p) * d.mean;
     case 'uniform':
       return d.low + p * (d.high - d.low);
     case 'erlang':
@@ -168,14 +171,14 @@ export function quantile(d: Distribution, p: number): number {
     case 'lognormal': {
       if (d.cv === 0) return d.mean;
       const { mu, sigma } = lognormalParameters(d.mean, d.cv);
-      return Math.exp(mu + sigma * normalQuantile(p));
+      return mathematics.exp(mu + sigma * normalQuantile(p));
     }
     case 'hyperexponential':
       return hyperexponentialQuantile(d, p);
     case 'weibull':
-      return d.scale * Math.exp(Math.log(-Math.log1p(-p)) / d.shape);
+      return d.scale * mathematics.exp(mathematics.log(-mathematics.log1p(-p)) / d.shape);
     case 'pareto':
-      return d.scale * Math.exp(-Math.log1p(-p) / d.shape);
+      return d.scale * mathematics.exp(-mathematics.log1p(-p) / d.shape);
     case 'empirical':
       return d.values[Math.max(0, Math.ceil(p * d.values.length) - 1)];
     default:
@@ -184,13 +187,13 @@ export function quantile(d: Distribution, p: number): number {
 }
 
 function exponentialCdf(x: number, average: number): number {
-  return x <= 0 ? 0 : -Math.expm1(-x / average);
+  return x <= 0 ? 0 : -mathematics.expm1(-x / average);
 }
 
 /** mu and sigma of ln X: sigma^2 = ln(1 + cv^2), mu = ln mean - sigma^2 / 2. */
 function lognormalParameters(average: number, cv: number): { mu: number; sigma: number } {
-  const sigma = Math.sqrt(Math.log1p(cv * cv));
-  return { mu: Math.log(average) - (sigma * sigma) / 2, sigma };
+  const sigma = Math.sqrt(mathematics.log1p(cv * cv));
+  return { mu: mathematics.log(average) - (sigma * sigma) / 2, sigma };
 }
 
 /** No closed form: bisection between the quantiles of its two exponentials. */
@@ -199,11 +202,12 @@ function hyperexponentialQuantile(
   p: number,
 ): number {
   if (p === 1) return Infinity;
-  let low = -Math.log1p(-p) * Math.min(d.mean1, d.mean2);
-  let high = -Math.log1p(-p) * Math.max(d.mean1, d.mean2);
+  let low = -mathematics.log1p(-p) * Math.min(d.mean1, d.mean2);
+  let high = -mathematics.log1p(-p) * Math.max(d.mean1, d.mean2);
   // Compares the tails, which do not cancel for p near 1.
   const tail = (x: number): number =>
-    d.probability * Math.exp(-x / d.mean1) + (1 - d.probability) * Math.exp(-x / d.mean2);
+    d.probability * mathematics.exp(-x / d.mean1) +
+    (1 - d.probability) * mathematics.exp(-x / d.mean2);
   for (let step = 0; step < 100; step++) {
     const middle = (low + high) / 2;
     if (tail(middle) > 1 - p) low = middle;

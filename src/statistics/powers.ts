@@ -2,6 +2,8 @@
  * Powers from operations whose bits do not differ between versions of Node, as those of `Math.pow` and `**` do: products,
  * and exp(a log x).
  */
+import * as mathematics from '../mathematics/index.js';
+
 export function square(x: number): number {
   return x * x;
 }
@@ -12,7 +14,7 @@ export function cube(x: number): number {
 
 /** x to the power a, x > 0; good to about |a log x| units in the last place. */
 export function power(x: number, a: number): number {
-  return Math.exp(a * Math.log(x));
+  return mathematics.exp(a * mathematics.log(x));
 }
 
 /** x^(1/3) of any real x: exp(log |x| / 3), and one step of Newton's, which leaves an error of rounding alone. */

@@ -1,4 +1,5 @@
 /** Special functions. */
+import * as mathematics from '../mathematics/index.js';
 
 const LANCZOS = [
   0.99999999999980993, 676.5203681218851, -1259.1392167224028, 771.32342877765313,
@@ -8,16 +9,21 @@ const LANCZOS = [
 
 /** ln Gamma(x), x > 0, to about 1e-14 relative: Lanczos 1964 with g = 7, n = 9. */
 export function lnGamma(x: number): number {
-  if (x < 0.5) return Math.log(Math.PI / Math.sin(Math.PI * x)) - lnGamma(1 - x);
+  if (x < 0.5) return mathematics.log(Math.PI / mathematics.sin(Math.PI * x)) - lnGamma(1 - x);
   const shifted = x - 1;
   let sum = LANCZOS[0];
   for (let term = 1; term < LANCZOS.length; term++) sum += LANCZOS[term] / (shifted + term);
   const t = shifted + 7.5;
-  return 0.5 * Math.log(2 * Math.PI) + (shifted + 0.5) * Math.log(t) - t + Math.log(sum);
+  return (
+    0.5 * mathematics.log(2 * Math.PI) +
+    (shifted + 0.5) * mathematics.log(t) -
+    t +
+    mathematics.log(sum)
+  );
 }
 
 export function gammaFunction(x: number): number {
-  return Math.exp(lnGamma(x));
+  return mathematics.exp(lnGamma(x));
 }
 
 /**
@@ -42,7 +48,7 @@ function lowerSeries(a: number, x: number): number {
     term *= x / (a + n);
     sum += term;
   }
-  return sum * Math.exp(a * Math.log(x) - x - lnGamma(a));
+  return sum * mathematics.exp(a * mathematics.log(x) - x - lnGamma(a));
 }
 
 /** The even part of the continued fraction DLMF 8.9.2, evaluated by Lentz's method. */
@@ -60,7 +66,7 @@ function upperFraction(a: number, x: number): number {
     fraction *= c * d;
     if (Math.abs(c * d - 1) < 1e-15) break;
   }
-  return fraction * Math.exp(a * Math.log(x) - x - lnGamma(a));
+  return fraction * mathematics.exp(a * mathematics.log(x) - x - lnGamma(a));
 }
 
 /** x with P(shape, x) = p, for p in 0..1, by bisection of ln x: relative error about 1e-13. */
@@ -72,13 +78,13 @@ export function gammaQuantile(p: number, shape: number): number {
   let top = shape + 1;
   while (!beyond(top)) top *= 2;
   let low = -745;
-  let high = Math.log(top);
+  let high = mathematics.log(top);
   for (let step = 0; step < 64; step++) {
     const middle = (low + high) / 2;
-    if (beyond(Math.exp(middle))) high = middle;
+    if (beyond(mathematics.exp(middle))) high = middle;
     else low = middle;
   }
-  return Math.exp((low + high) / 2);
+  return mathematics.exp((low + high) / 2);
 }
 
 /** Standard normal distribution function, by DLMF 7.11.2: accurate relative to itself in the lower tail. */
@@ -94,11 +100,11 @@ export function normalCdf(x: number): number {
 export function normalQuantile(p: number): number {
   if (p > 0.5) return -normalQuantile(1 - p);
   if (p <= 0) return -Infinity;
-  const t = Math.sqrt(-2 * Math.log(p));
+  const t = Math.sqrt(-2 * mathematics.log(p));
   const above = 2.515517 + t * (0.802853 + t * 0.010328);
   let x = above / (1 + t * (1.432788 + t * (0.189269 + t * 0.001308))) - t;
   for (let step = 0; step < 3; step++) {
-    const error = (normalCdf(x) - p) * Math.sqrt(2 * Math.PI) * Math.exp((x * x) / 2);
+    const error = (normalCdf(x) - p) * Math.sqrt(2 * Math.PI) * mathematics.exp((x * x) / 2);
     x -= error / (1 + (x * error) / 2);
   }
   return x;
@@ -110,7 +116,9 @@ export function incompleteBeta(x: number, a: number, b: number): number {
   if (x >= 1) return 1;
   if (x > (a + 1) / (a + b + 2)) return 1 - incompleteBeta(1 - x, b, a);
   const front =
-    Math.exp(lnGamma(a + b) - lnGamma(a) - lnGamma(b) + a * Math.log(x) + b * Math.log1p(-x)) / a;
+    mathematics.exp(
+      lnGamma(a + b) - lnGamma(a) - lnGamma(b) + a * mathematics.log(x) + b * mathematics.log1p(-x),
+    ) / a;
   const tiny = 1e-300;
   let c = 1;
   let d = 1 - ((a + b) * x) / (a + 1);

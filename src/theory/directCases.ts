@@ -1,4 +1,5 @@
 /** Queues that the model language says with direct delivery: M/M/1, M/M/c, M/G/1, losses, G/M/1, crashes, callers. */
+import * as mathematics from '../mathematics/index.js';
 import { clearingLost, clearingSojournRate } from '../analysis/closedForm/clearing.js';
 import * as gim1 from '../analysis/closedForm/gim1.js';
 import * as mg1 from '../analysis/closedForm/mg1.js';
@@ -207,7 +208,7 @@ function clearingCase(services: number): TheoryCase {
   return direct('M/M/1 crashes', `M/M/1 crashing every ${services} services`, 0.8, model, 1, [
     ratioOf('lost', clearingLost(queue)),
     meanOf('sojourn', 1 / rate),
-    ...quantilesOf('sojourn', (p) => -Math.log1p(-p) / rate),
+    ...quantilesOf('sojourn', (p) => -mathematics.log1p(-p) / rate),
   ]);
 }
 

@@ -8,6 +8,7 @@
  * Kolmogorov-Smirnov, Cramer-von Mises and related statistics without extensive tables"). A bias moves the mean, an
  * interval that is too short (or too wide) the variance.
  */
+import * as mathematics from '../mathematics/index.js';
 import { incompleteGamma, normalCdf, normalQuantile } from '../statistics/index.js';
 import type { TheoryFinding } from './runTheoryCase.js';
 
@@ -125,6 +126,7 @@ export function testLaw(group: string, scores: readonly number[]): LawTest {
 export function kolmogorovTail(x: number): number {
   if (x < 0.2) return 1;
   let sum = 0;
-  for (let k = 1; k <= 100; k++) sum += (k % 2 === 1 ? 2 : -2) * Math.exp(-2 * k * k * x * x);
+  for (let k = 1; k <= 100; k++)
+    sum += (k % 2 === 1 ? 2 : -2) * mathematics.exp(-2 * k * k * x * x);
   return Math.min(1, Math.max(0, sum));
 }

@@ -3,11 +3,13 @@
  * "Hierarchical web caching systems", section III: the characteristic time T solves sum (1 - exp(-p_i T)) = C, and a key
  * is found with probability 1 - exp(-p_i T).
  */
+import * as mathematics from '../../mathematics/index.js';
+
 export function cheHitRatio(popularity: readonly number[], capacity: number): number {
   if (capacity >= popularity.length) return 1;
   const total = popularity.reduce((sum, each) => sum + each, 0);
   const held = (time: number): number =>
-    popularity.reduce((sum, each) => sum - Math.expm1((-each / total) * time), 0);
+    popularity.reduce((sum, each) => sum - mathematics.expm1((-each / total) * time), 0);
   let low = 0;
   let high = 1;
   while (held(high) < capacity) high *= 2;
@@ -17,12 +19,14 @@ export function cheHitRatio(popularity: readonly number[], capacity: number): nu
     else high = middle;
   }
   return popularity.reduce(
-    (sum, each) => sum - (each / total) * Math.expm1((-each / total) * high),
+    (sum, each) => sum - (each / total) * mathematics.expm1((-each / total) * high),
     0,
   );
 }
 
 /** Zipf's law over `count` keys: the k-th (from 1) in proportion to k^-exponent. */
 export function zipfPopularity(count: number, exponent: number): number[] {
-  return Array.from({ length: count }, (_, key) => Math.exp(-exponent * Math.log(key + 1)));
+  return Array.from({ length: count }, (_, key) =>
+    mathematics.exp(-exponent * mathematics.log(key + 1)),
+  );
 }

@@ -1,4 +1,6 @@
 /** Complex numbers as plain pairs: what the transforms need, and no more. */
+import * as mathematics from '../../mathematics/index.js';
+
 export interface Complex {
   readonly re: number;
   readonly im: number;
@@ -30,12 +32,12 @@ export function divide(a: Complex, b: Complex): Complex {
 }
 
 export function exponential(a: Complex): Complex {
-  const size = Math.exp(a.re);
-  return { re: size * Math.cos(a.im), im: size * Math.sin(a.im) };
+  const size = mathematics.exp(a.re);
+  return { re: size * mathematics.cos(a.im), im: size * mathematics.sin(a.im) };
 }
 
 /** a to a real power, principal branch. */
 export function power(a: Complex, exponent: number): Complex {
-  const logarithm = 0.5 * Math.log(a.re * a.re + a.im * a.im);
-  return exponential({ re: exponent * logarithm, im: exponent * Math.atan2(a.im, a.re) });
+  const logarithm = 0.5 * mathematics.log(a.re * a.re + a.im * a.im);
+  return exponential({ re: exponent * logarithm, im: exponent * mathematics.atan2(a.im, a.re) });
 }

@@ -4,6 +4,8 @@
  * (1 - sigma) sigma^n, P(W > t) = sigma exp(-mu (1 - sigma) t), and the time in system is exponential of rate
  * mu (1 - sigma).
  */
+import * as mathematics from '../../mathematics/index.js';
+
 export interface GIM1 {
   /** E[exp(-s A)] of the time between arrivals, s >= 0. */
   readonly arrivals: (s: number) => number;
@@ -27,21 +29,21 @@ export function gim1MeanSojourn(queue: GIM1): number {
 }
 
 export function gim1SojournQuantile(queue: GIM1, p: number): number {
-  return -Math.log1p(-p) * gim1MeanSojourn(queue);
+  return -mathematics.log1p(-p) * gim1MeanSojourn(queue);
 }
 
 export function gim1WaitQuantile(queue: GIM1, p: number): number {
-  return Math.max(0, Math.log(gim1Root(queue) / (1 - p))) * gim1MeanSojourn(queue);
+  return Math.max(0, mathematics.log(gim1Root(queue) / (1 - p))) * gim1MeanSojourn(queue);
 }
 
 /** D: gaps of 1 / lambda. */
 export function constantGaps(lambda: number): GIM1['arrivals'] {
-  return (s) => Math.exp(-s / lambda);
+  return (s) => mathematics.exp(-s / lambda);
 }
 
 /** E_k: gaps of k exponentials, mean 1 / lambda in all. */
 export function erlangGaps(lambda: number, phases: number): GIM1['arrivals'] {
-  return (s) => Math.exp(-phases * Math.log1p(s / (phases * lambda)));
+  return (s) => mathematics.exp(-phases * mathematics.log1p(s / (phases * lambda)));
 }
 
 /**

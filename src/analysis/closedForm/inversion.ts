@@ -5,6 +5,7 @@
  * its sum by Euler's binomial averages of the partial sums n .. n + m. With A = 18.4 the discretization error is about
  * 1e-8; f must be smooth at t.
  */
+import * as mathematics from '../../mathematics/index.js';
 import { complex, divide, subtract, type Complex } from './complex.js';
 
 const A = 18.4;
@@ -16,7 +17,7 @@ export type Transform = (s: Complex) => Complex;
 /** f(t), t > 0, of the function whose Laplace transform is given. */
 export function invert(transform: Transform, t: number): number {
   const at = (k: number): number => transform(complex(A / (2 * t), (k * Math.PI) / t)).re;
-  const front = Math.exp(A / 2) / t;
+  const front = mathematics.exp(A / 2) / t;
   let sum = (front * at(0)) / 2;
   let weight = 1;
   for (let halving = 0; halving < AVERAGED; halving++) weight /= 2;

@@ -3,6 +3,7 @@
  * waiting lines": in steady state every station is as an M/M/c of its own, at the rate that solves
  * lambda_j = outside_j + sum_i lambda_i routing_ij.
  */
+import * as mathematics from '../../mathematics/index.js';
 import { gammaQuantile } from '../../statistics/index.js';
 import { mmcMeanSojourn } from './mmc.js';
 import { tailQuantile } from './tailQuantile.js';
@@ -62,6 +63,6 @@ export function tandemQuantile(lambda: number, mu: readonly number[], p: number)
     ),
   );
   const tail = (t: number): number =>
-    rates.reduce((sum, rate, index) => sum + weights[index] * Math.exp(-rate * t), 0);
+    rates.reduce((sum, rate, index) => sum + weights[index] * mathematics.exp(-rate * t), 0);
   return tailQuantile(tail, p, 1 / Math.min(...rates));
 }

@@ -7,6 +7,7 @@
  * with c = 1: for (k-1) D <= t < k D, P(W <= t) = sum_{j<k} Q(k-1-j) e^-y y^j / j!, y = lambda (k D - t), where
  * Q(m) = p(0) + ... + p(m+1).
  */
+import * as mathematics from '../../mathematics/index.js';
 import { tailQuantile } from './tailQuantile.js';
 
 /** P(n in the system), n = 0..count-1, as departures and, by level crossing and PASTA, anybody sees it. */
@@ -55,7 +56,7 @@ function franx(numbers: readonly number[], lambda: number, constant: number, t: 
 }
 
 function poissonTerms(average: number, count: number): number[] {
-  const terms = [Math.exp(-average)];
+  const terms = [mathematics.exp(-average)];
   for (let k = 1; k < count; k++) terms.push((terms[k - 1] * average) / k);
   return terms;
 }

@@ -3,12 +3,14 @@
  * lambda < mu. Cooper 1981, "Introduction to queueing theory", sections 5.2 and 5.3: the time in system is exponential of
  * rate mu - lambda, the wait is that with probability rho = lambda / mu and else 0.
  */
+import * as mathematics from '../../mathematics/index.js';
+
 export function mm1MeanSojourn(lambda: number, mu: number): number {
   return 1 / (mu - lambda);
 }
 
 export function mm1SojournQuantile(lambda: number, mu: number, p: number): number {
-  return -Math.log1p(-p) / (mu - lambda);
+  return -mathematics.log1p(-p) / (mu - lambda);
 }
 
 export function mm1MeanWait(lambda: number, mu: number): number {
@@ -17,7 +19,7 @@ export function mm1MeanWait(lambda: number, mu: number): number {
 
 /** P(W > t) = rho exp(-(mu - lambda) t) solved for t; 0 where fewer wait at all. */
 export function mm1WaitQuantile(lambda: number, mu: number, p: number): number {
-  return Math.max(0, Math.log(lambda / mu / (1 - p)) / (mu - lambda));
+  return Math.max(0, mathematics.log(lambda / mu / (1 - p)) / (mu - lambda));
 }
 
 /**

@@ -1,4 +1,5 @@
 /** M/M/c: Poisson arrivals, exponential service, c servers behind one FIFO queue. Erlang 1917. */
+import * as mathematics from '../../mathematics/index.js';
 import { tailQuantile } from './tailQuantile.js';
 
 export interface MMc {
@@ -35,7 +36,7 @@ export function mmcWaitQuantile(queue: MMc, p: number): number {
   const waits = erlangC(arrivalsPerSecond * meanServiceSeconds, servers);
   return Math.max(
     0,
-    Math.log(waits / (1 - p)) / (servers / meanServiceSeconds - arrivalsPerSecond),
+    mathematics.log(waits / (1 - p)) / (servers / meanServiceSeconds - arrivalsPerSecond),
   );
 }
 
@@ -49,11 +50,11 @@ export function mmcSojournTail(queue: MMc, t: number): number {
   const mu = 1 / meanServiceSeconds;
   const theta = servers * mu - arrivalsPerSecond;
   const waits = erlangC(arrivalsPerSecond / mu, servers);
-  const service = Math.exp(-mu * t);
+  const service = mathematics.exp(-mu * t);
   const both =
     Math.abs(theta - mu) < 1e-9 * mu
       ? service * (1 + mu * t)
-      : (theta * service - mu * Math.exp(-theta * t)) / (theta - mu);
+      : (theta * service - mu * mathematics.exp(-theta * t)) / (theta - mu);
   return (1 - waits) * service + waits * both;
 }
 

@@ -3,6 +3,7 @@
  * E[W_n] = sum_{k=1..n} E[(U_1 + ... + U_k)^+] / k on average, U = service - gap. Spitzer 1956, "A combinatorial lemma and
  * its application to probability theory"; Asmussen 2003, "Applied probability and queues", VIII.4.
  */
+import * as mathematics from '../../mathematics/index.js';
 import { incompleteGamma, lnGamma } from '../../statistics/special.js';
 
 /** E[W_n], n = 0..count, from E[(U_1 + ... + U_k)^+]. */
@@ -22,7 +23,8 @@ export function mm1PositivePart(lambda: number, mu: number): (k: number) => numb
     let sum = 0;
     for (let j = 0; j < k; j++) {
       const ways = lnGamma(k + j) - lnGamma(k) - lnGamma(j + 1);
-      sum += (Math.exp(ways + k * Math.log(p) + j * Math.log1p(-p)) * (k - j)) / mu;
+      sum +=
+        (mathematics.exp(ways + k * mathematics.log(p) + j * mathematics.log1p(-p)) * (k - j)) / mu;
     }
     return sum;
   };

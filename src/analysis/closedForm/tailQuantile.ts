@@ -3,10 +3,12 @@
  * where no more than 1 - p lies above 0. `scale` (> 0) is any value of its order of magnitude. Regula falsi on the tail's
  * logarithm, which is nearly straight, with the Illinois rule (Dowell & Jarratt 1971), to a relative 1e-11.
  */
+import * as mathematics from '../../mathematics/index.js';
+
 export function tailQuantile(tail: (x: number) => number, p: number, scale: number): number {
   const beyond = 1 - p;
   /** Falls through 0 at the quantile; bounded where the tail has no digits left. */
-  const excess = (x: number): number => Math.log(Math.max(tail(x), 1e-12 * beyond) / beyond);
+  const excess = (x: number): number => mathematics.log(Math.max(tail(x), 1e-12 * beyond) / beyond);
   let low = 0;
   let lowExcess = excess(0);
   if (lowExcess <= 0) return 0;

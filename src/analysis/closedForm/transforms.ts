@@ -3,6 +3,7 @@
  * Balakrishnan 1994, "Continuous univariate distributions"); the lognormal, which has none, by the trapezoidal rule over
  * its normal, whose error falls exponentially.
  */
+import * as mathematics from '../../mathematics/index.js';
 import { mean, variance, type Distribution } from '../../statistics/index.js';
 import { add, complex, divide, exponential, multiply, power, scale } from './complex.js';
 import { subtract, type Complex } from './complex.js';
@@ -58,23 +59,23 @@ export function sumOf(a: (s: Complex) => Complex, b: (s: Complex) => Complex) {
 }
 
 function lognormal(average: number, cv: number): (s: Complex) => Complex {
-  const sigma = Math.sqrt(Math.log1p(cv * cv));
-  const mu = Math.log(average) - (sigma * sigma) / 2;
+  const sigma = Math.sqrt(mathematics.log1p(cv * cv));
+  const mu = mathematics.log(average) - (sigma * sigma) / 2;
   const step = (2 * LOGNORMAL_REACH) / LOGNORMAL_STEPS;
   const values = new Float64Array(LOGNORMAL_STEPS + 1);
   const weights = new Float64Array(LOGNORMAL_STEPS + 1);
   for (let index = 0; index <= LOGNORMAL_STEPS; index++) {
     const z = -LOGNORMAL_REACH + index * step;
-    values[index] = Math.exp(mu + sigma * z);
-    weights[index] = (step * Math.exp((-z * z) / 2)) / Math.sqrt(2 * Math.PI);
+    values[index] = mathematics.exp(mu + sigma * z);
+    weights[index] = (step * mathematics.exp((-z * z) / 2)) / Math.sqrt(2 * Math.PI);
   }
   return (s) => {
     let re = 0;
     let im = 0;
     for (let index = 0; index <= LOGNORMAL_STEPS; index++) {
-      const size = weights[index] * Math.exp(-s.re * values[index]);
-      re += size * Math.cos(s.im * values[index]);
-      im -= size * Math.sin(s.im * values[index]);
+      const size = weights[index] * mathematics.exp(-s.re * values[index]);
+      re += size * mathematics.cos(s.im * values[index]);
+      im -= size * mathematics.sin(s.im * values[index]);
     }
     return { re, im };
   };

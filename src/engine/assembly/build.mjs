@@ -1,6 +1,7 @@
 /**
- * Compiles the engine to WebAssembly and puts the bytes into ../kernelBytes.ts; writes the layout of its rows, as the
- * classes here state it, to ../rows.ts. Does nothing when both are newer.
+ * Compiles the engine to WebAssembly and puts the bytes into ../kernelBytes.ts, its elementary functions alone into
+ * ../../mathematics/bytes.ts; writes the layout of its rows, as the classes here state it, to ../rows.ts. Does nothing when
+ * all are newer.
  */
 import { Buffer } from 'node:buffer';
 import { readFileSync, readdirSync, statSync, writeFileSync } from 'node:fs';
@@ -8,26 +9,31 @@ import { fileURLToPath } from 'node:url';
 
 const folder = fileURLToPath(new URL('.', import.meta.url));
 const bytesFile = fileURLToPath(new URL('../kernelBytes.ts', import.meta.url));
+const mathematicsFile = fileURLToPath(new URL('../../mathematics/bytes.ts', import.meta.url));
 const rowsFile = fileURLToPath(new URL('../rows.ts', import.meta.url));
 const changed = (file) => statSync(file, { throwIfNoEntry: false })?.mtimeMs ?? 0;
 const sources = readdirSync(folder, { recursive: true, encoding: 'utf8' });
 const newest = Math.max(...sources.map((name) => changed(folder + name)));
-if (Math.min(changed(bytesFile), changed(rowsFile)) <= newest) {
+if (Math.min(...[bytesFile, rowsFile, mathematicsFile].map(changed)) <= newest) {
   writeFileSync(rowsFile, await layouts());
+  // The header and the world's row stand below what the compiler puts into the memory.
+  const memory = '--importMemory --sharedMemory --maximumMemory 65536 --memoryBase 4096';
+  const features = '--enable simd --enable threads';
+  await compile('index.ts', bytesFile, 'KERNEL_BYTES', `${memory} ${features}`);
+  await compile('random/mathematics.ts', mathematicsFile, 'MATHEMATICS_BYTES', '--noExportMemory');
+}
+
+async function compile(source, file, name, more) {
   // Loading the compiler takes longer than all the rest.
   const { default: asc } = await import('assemblyscript/asc');
-  const options = '-O3 --converge --noAssert --runtime stub --importMemory --sharedMemory';
-  // The header and the world's row stand below what the compiler puts into the memory.
-  const memory = '--maximumMemory 65536 --memoryBase 4096';
-  const features = '--enable simd --enable threads';
-  const flags = `${options} ${memory} ${features}`.split(' ');
+  const flags = `-O3 --converge --noAssert --runtime stub ${more}`.split(' ');
   const { error, stderr } = await asc.main(
-    ['index.ts', '--baseDir', folder, '-o', 'kernels.wasm', ...flags],
+    [source, '--baseDir', folder, '-o', 'out.wasm', ...flags],
     {
       writeFile: (_, bytes) => {
         const text = Buffer.from(bytes).toString('base64');
-        const code = `export const KERNEL_BYTES =\n  '${text}';\n`;
-        writeFileSync(bytesFile, `/** Written by assembly/build.mjs. */\n${code}`);
+        const code = `export const ${name} =\n  '${text}';\n`;
+        writeFileSync(file, `/** Written by engine/assembly/build.mjs. */\n${code}`);
       },
     },
   );

@@ -1,7 +1,5 @@
 /** The ziggurat of ../exponentials.ts, its four generators side by side: the same numbers. */
-// @ts-ignore: decorator
-@external("highwater", "exp")
-declare function exp(value: f64): f64;
+import { exp } from './random/mathematics';
 
 const TAIL: f64 = 7.697_117_470_131_05;
 /** 52 random bits as the fraction of a number of [1, 2), less this: the middle of their cell of (0, 1). */

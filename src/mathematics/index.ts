@@ -1,0 +1,24 @@
+/**
+ * Elementary functions that have the same bits on every platform, at most one unit in the last place off: those of
+ * the engine (../engine/assembly/random/mathematics.ts). JavaScript leaves the last bits of its own to the platform.
+ */
+import { MATHEMATICS_BYTES } from './bytes.js';
+
+interface Functions {
+  exp(value: number): number;
+  log(value: number): number;
+  /** log(1 + value). */
+  log1p(value: number): number;
+  /** exp(value) - 1. */
+  expm1(value: number): number;
+  /** Of an angle in radians. */
+  sin(value: number): number;
+  cos(value: number): number;
+  /** The angle, radians, of the point (x, y). */
+  atan2(y: number, x: number): number;
+}
+
+const bytes = Uint8Array.from(atob(MATHEMATICS_BYTES), (letter) => letter.charCodeAt(0));
+const instance = new WebAssembly.Instance(new WebAssembly.Module(bytes), {});
+
+export const { exp, log, log1p, expm1, sin, cos, atan2 } = instance.exports as unknown as Functions;
