@@ -5,20 +5,20 @@
 import { MATHEMATICS_BYTES } from './bytes.js';
 
 interface Functions {
-  exp(value: number): number;
-  log(value: number): number;
+  readonly exp: (value: number) => number;
+  readonly log: (value: number) => number;
   /** log(1 + value). */
-  log1p(value: number): number;
+  readonly log1p: (value: number) => number;
   /** exp(value) - 1. */
-  expm1(value: number): number;
+  readonly expm1: (value: number) => number;
   /** Of an angle in radians. */
-  sin(value: number): number;
-  cos(value: number): number;
+  readonly sin: (value: number) => number;
+  readonly cos: (value: number) => number;
   /** The angle, radians, of the point (x, y). */
-  atan2(y: number, x: number): number;
+  readonly atan2: (y: number, x: number) => number;
 }
 
 const bytes = Uint8Array.from(atob(MATHEMATICS_BYTES), (letter) => letter.charCodeAt(0));
 const instance = new WebAssembly.Instance(new WebAssembly.Module(bytes), {});
 
-export const { exp, log, log1p, expm1, sin, cos, atan2 } = instance.exports as unknown as Functions;
+export const { exp, log, log1p, expm1, sin, cos, atan2 } = instance.exports as Functions;
