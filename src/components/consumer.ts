@@ -1,25 +1,4 @@
-/**
- * Consumer groups: assignment, polls, processing.
- *
- * Semantics.
- * - Assignment over instances 0..C-1 of partitions 0..N-1: range gives instance i the i-th run (the first N mod C runs
- *   are one longer); round_robin and sticky give partition p to instance p mod C. Instances beyond N idle.
- * - Answers that an instance has received wait in its buffer in order of receipt. When it is free and the buffer is not
- *   empty it polls: it takes up to max.poll.records records, in order of receipt, partition after partition. For every
- *   answer that this empties, that session's next fetch is sent at that moment.
- * - A poll costs time_per_poll, then its records are processed: whenever one of `threads` is free, the record begins that
- *   lanes.ts names (processing_time drawn in order of the poll, plus time_per_hit for each cached read the store asks
- *   for). With `concurrency: free` no record has a lane, so they begin in order, each on the thread that is free first;
- *   else those of a partition, or of a key, go one at a time.
- * - All this where the instance waits for its poll, and writes it in bulk if there is a store; else see workPool.ts.
- * - Without a store a record is delivered when its processing ends, and the poll ends with its last record. With a
- *   store see store.ts: the poll ends when all its writes are answered.
- * - Busy is an instance, all its threads, from a poll's beginning to its end.
- * - When a poll ends the instance polls again at once if its buffer is not empty. Offsets are committed at the end of a
- *   poll, when commit_interval has passed since the last time, at no cost.
- * - Where deaths or rebalances can make a group read records again, a record counts as delivered the first time, and any
- *   later time as a duplicate. See rebalance.ts.
- */
+/** Consumer groups: assignment, polls, processing. Semantics: ../engine/assembly/consumers/consumer.ts. */
 import type { Reader } from './reader.js';
 import { sendFetch, trimLog } from './reader.js';
 import { tellDuplicate, tellDeliveries } from './observer.js';

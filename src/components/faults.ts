@@ -1,19 +1,4 @@
-/**
- * Faults as events: what begins and ends at their times.
- *
- * Semantics.
- * - broker_down, consumer_down: see failover.ts and rebalance.ts. Their end starts the broker, or the instance, again.
- * - slow_disk: everything that the broker's disk is given meanwhile takes `factor` times as long. slow_consumer: the
- *   records of every poll that the instance begins meanwhile do.
- * - link_cut: messages that would leave while the link is cut leave when it is mended (the transport sends them again).
- *   link_slow: messages sent meanwhile take `factor` times the propagation delay. The link is that of all producers, of a
- *   consumer group or of a mirror to its cluster.
- * - region_down: all brokers of the home cluster and all consumer instances in its region go down together, and come back
- *   together; users go on sending, and their producers keep what they can until then.
- * - surge: the users send `factor` times as much; see arrivals.ts.
- * Two faults of one kind on the same thing do not add up: the last one that began counts (its factor, a cut's end), and
- * otherwise the first end ends both: a broker or an instance that is up again cannot come up once more.
- */
+/** Faults as events: what begins and ends at their times. Semantics: ../engine/assembly/world/faults.ts. */
 import type { FaultModel } from '../model/model.js';
 import { brokerDown, brokerUp } from './failover.js';
 import { memberDown, memberStarts } from './rebalance.js';

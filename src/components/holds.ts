@@ -1,10 +1,4 @@
-/**
- * What keeps batches beside their logs: polls and writes under way, where another instance may meanwhile deliver the same
- * records and commit them (world.recovers). Nobody owes a batch anything then, and its log forgets it.
- *
- * Semantics: a poll holds the batch of each of its runs until it is delivered, written or dead, a write until its answer has
- * come. A batch that is held twice is let go of twice.
- */
+/** What keeps batches beside their logs. Semantics: ../engine/assembly/consumers/holds.ts. */
 import type { Poll } from './poll.js';
 import { releaseBatch } from './producer.js';
 import type { World } from './world.js';

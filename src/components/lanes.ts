@@ -1,9 +1,4 @@
-/**
- * Which of an instance's records may begin next, where records of one lane (a partition, or a key) go one at a time.
- *
- * Semantics: of those that nothing of their lane is ahead of, the one that was taken first. A lane's records keep the order
- * in which they were taken. A record of no lane may always begin. Records are known by numbers that rise as they are taken.
- */
+/** Which of an instance's records may begin next. Semantics: ../engine/assembly/consumers/poolLanes.ts. */
 import type { Poll } from './poll.js';
 
 /** The lane of what keeps no order. */

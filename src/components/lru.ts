@@ -1,10 +1,4 @@
-/**
- * A least-recently-used cache of keys.
- *
- * Semantics: a look-up that finds its key makes it the most recent; one that finds it older than timeToLive does not
- * find it. An insertion makes its key the most recent and, when there are more than `capacity`, evicts the least recent.
- * O(1) each: a Map keeps its keys in the order of their insertion.
- */
+/** A least-recently-used cache of keys. Semantics: ../engine/assembly/stores/cache.ts. */
 export class LruCache {
   reads = 0;
   hits = 0;

@@ -1,22 +1,4 @@
-/**
- * Readers of a cluster: the fetch sessions of consumer groups and of mirrors.
- *
- * Semantics.
- * - A member (consumer instance or mirror task) has one session with each broker that leads partitions assigned to it,
- *   and at most one fetch under way in it. A trial begins with all sessions at random moments of their round trips: a
- *   session's first fetch arrives at min(one propagation delay, linger) + U * two propagation delays, U uniform on [0, 1),
- *   the delays drawn. Before a linger is over there is nothing to read: distant sessions that came sooner would all be
- *   answered with the first batch, and beat in time for many round trips, as they would if all began at once.
- * - A fetch request takes one propagation delay and the broker's handlers (time_per_fetch). It is answered when the
- *   readable bytes of the session's partitions reach fetch.min.bytes: at once when handled, or at the moment the high
- *   watermark makes it so; otherwise at fetch.max.wait after it was handled, with what there is. An empty answer makes
- *   the next fetch arrive two propagation delays later.
- * - An answer holds whole batches, partition after partition in the session's order, at most max.partition.fetch.bytes
- *   of each and fetch.max.bytes in all, but always at least one batch if there is one.
- * - It goes through the broker's NIC out, the network, and the member's NIC in.
- * - The next fetch of a session is sent when its member has taken all of the last answer: for a consumer, when the poll
- *   that takes the answer's last record begins; for a mirror task, on receipt.
- */
+/** The fetch sessions of groups and mirrors. Semantics: ../engine/assembly/readers/reader.ts. */
 import type { StationBank } from '../engine/station.js';
 import type { WakeList } from '../engine/wakeList.js';
 import type { Cluster, Link } from './broker.js';

@@ -1,23 +1,4 @@
-/**
- * Consumer groups whose instances come and go: deaths, rebalances, the autoscaler.
- *
- * Semantics.
- * - A dead instance stops at once. Records that it had processed are delivered; without a store those of its poll whose
- *   processing had ended, with a store (or without a wait for polls) those whose write was under way (see workPool.ts).
- *   It has committed what its last commit says.
- * - The group notices session_timeout later, or when the instance is started again, and rebalances. An instance that
- *   joins or leaves of itself makes it rebalance at once.
- * - A rebalance: the instances that lose partitions (eager: all of them, all their partitions; cooperative: only those
- *   that move by the new assignment) end their poll, commit, and give them up. rebalance_time after the begin, and not
- *   before all have given up theirs, the new assignment holds: partitions are read on from what was last committed. A
- *   change meanwhile makes another rebalance follow.
- * - Assignment over the instances that live: see consumer.ts; sticky keeps an owner while no instance has more than its
- *   share, and gives the rest to those that have least, the first first.
- * - The autoscaler looks every `interval` at the group's lag (records under the high watermark not yet polled) and wants
- *   ceil(lag / target_lag) instances, within its bounds. More are started at once and join after start_up; fewer leave
- *   when fewer have been wanted for cool_down without a break: those with the highest numbers, at once, so that another
- *   reads again what they had polled and not finished.
- */
+/** Instances that come and go. Semantics: ../engine/assembly/consumers/rebalance.ts and autoscaler.ts. */
 import { assignPartitions } from '../model/placement.js';
 import { stopPoll, freshMember, type ConsumerColumns } from './consumer.js';
 import { closeSession, openSessions, rewindToCommitted } from './sessions.js';

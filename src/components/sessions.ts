@@ -1,10 +1,4 @@
-/**
- * Opening and closing readers' fetch sessions, when leaders or owners of partitions change.
- *
- * Semantics: a session belongs to one member and one broker, and has the partitions that the member owns and the broker
- * leads. When it is closed, what is under way for it and what of its answers is not yet polled is forgotten: its
- * partitions are read again from where they were last polled. A new session sends its first fetch at once.
- */
+/** Opening and closing readers' fetch sessions. Semantics: ../engine/assembly/readers/sessions.ts. */
 import type { Cluster } from './broker.js';
 import { sendFetch, type Reader } from './reader.js';
 import type { World } from './world.js';

@@ -1,28 +1,4 @@
-/**
- * Consumer instances whose records are done one by one: those that do not wait for the last record of a poll
- * (wait_for_poll: false), and those that wait, but write each record by itself (bulk_writes: false). A pool of work.
- *
- * Semantics.
- * - An instance takes what it has received, answer after answer in order of receipt, partition after partition, from each
- *   partition as long as fewer than max_poll_records of it are taken and not done: when an answer comes, and when a record
- *   is done of a partition that had so many. For every answer that this empties, that session's next fetch is sent at
- *   that moment.
- * - One that waits takes only when all that it has taken is done, until it has max_poll_records of all its partitions together.
- *   That is its poll.
- * - Where time_per_poll is spent, it is before each such taking, by a thread of its own, and only where there is something
- *   to take; what comes meanwhile is taken with it.
- * - As soon as one of `threads` is free, the record begins that lanes.ts names. Its processing_time is drawn when it is
- *   taken; time_per_hit and the factor of a slow instance are those of its beginning.
- * - Without a store it is done when its processing ends. With a store it is then written by itself: a request to its shard
- *   (store.ts), and it is done when the answer comes; until then its thread and its lane are taken.
- * - What is done is delivered, frees its thread and its lane; then (of one that waits, if its poll is over) the instance
- *   commits if it is time, and takes; then it begins what may begin. Of several that end at one moment the one that was taken first goes first.
- * - A commit, when commit_interval has passed since the last one: of each partition up to the first record that is taken and
- *   not done; never back. So after a crash all from there on is read again, also what was done.
- * - Busy is a thread from a record's beginning until it is done; of an instance that waits all threads, from the begin of
- *   time_per_poll to the end of the poll.
- * - An instance that loses partitions in a rebalance takes nothing more, and gives them up when all it has taken is done.
- */
+/** Records done one by one. Semantics: ../engine/assembly/consumers/workPool.ts. */
 import { checkOrder, deliver, type ConsumerColumns, type Member } from './consumer.js';
 import { hold, letGo } from './holds.js';
 import { Lanes, NO_LANE } from './lanes.js';

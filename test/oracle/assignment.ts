@@ -1,4 +1,4 @@
-/** Who reads what: assignors of components/consumer.ts and rebalance.ts. */
+/** Who reads what: assignors of engine/assembly/consumers/{consumer,assignment}.ts. */
 import type { ConsumerGroupModel } from '../../src/model/model.js';
 
 /** Owners 0..members-1 of so many partitions. */

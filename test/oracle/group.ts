@@ -1,4 +1,4 @@
-/** Consumer groups: components/consumer.ts and rebalance.ts in plain objects. */
+/** Consumer groups: engine/assembly/consumers/{consumer,rebalance}.ts in plain objects. */
 import type { Sampler } from '../../src/engine/variates.js';
 import type { ConsumerGroupModel } from '../../src/model/model.js';
 import type { Cluster } from './cluster.js';

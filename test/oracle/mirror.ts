@@ -1,4 +1,4 @@
-/** Mirrors: components/mirror.ts in plain objects. */
+/** Mirrors: engine/assembly/readers/mirror.ts in plain objects. */
 import type { MirrorModel } from '../../src/model/model.js';
 import { divide } from './assignment.js';
 import type { Cluster } from './cluster.js';

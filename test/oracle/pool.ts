@@ -1,4 +1,4 @@
-/** What an instance's threads do: components/lanes.ts and workPool.ts in plain objects. */
+/** What an instance's threads do: engine/assembly/consumers/{poolLanes,workPool}.ts in plain objects. */
 import type { Group, Member, Taken } from './group.js';
 import type { Position, Reading, Session } from './reader.js';
 import type { System } from './system.js';

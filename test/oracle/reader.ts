@@ -1,4 +1,4 @@
-/** Fetch sessions of consumer groups and mirrors: components/reader.ts and sessions.ts in plain objects. */
+/** Fetch sessions of consumer groups and mirrors: engine/assembly/readers/{reader,sessions}.ts in plain objects. */
 import type { Sampler } from '../../src/engine/variates.js';
 import type { Cluster } from './cluster.js';
 import type { Entry, Partition } from './clusterParts.js';

@@ -1,4 +1,4 @@
-/** Stores and their caches: components/store.ts and lru.ts in plain objects. */
+/** Stores and their caches: engine/assembly/stores/{store,cache}.ts in plain objects. */
 import type { Stream } from '../../src/engine/stream.js';
 import type { Sampler } from '../../src/engine/variates.js';
 import type { StoreModel } from '../../src/model/model.js';

@@ -1,9 +1,10 @@
 /**
  * Which instance owns which partition.
  *
- * Semantics: over the instances that live. range gives the i-th of them the i-th run of partitions (the first ones are one
- * longer), round_robin gives partition p to the one of number p mod their count; sticky keeps an owner while no instance
- * has more than its share, and gives the rest to those that have least, the first first.
+ * Semantics: over the C instances that live, of partitions 0..N-1: range gives the i-th of them the i-th run (the first
+ * N mod C runs are one longer); round_robin gives partition p to the one of number p mod C. Instances beyond N idle. sticky
+ * begins as round_robin; then it keeps an owner while no instance has more than its share, ceil(N / C), and gives the rest
+ * to those that have least, the first first.
  */
 import { rowAt } from '../memory/memory';
 import { ReaderPartition } from '../readers/rows';

@@ -1,4 +1,4 @@
-/** A poll whose records keep an order by lanes: see ../../../components/lanes.ts for the semantics. */
+/** A poll whose records keep an order by lanes: see poolLanes.ts for the semantics. */
 import { allocate } from '../memory/memory';
 import { newTable, Table } from '../memory/table';
 

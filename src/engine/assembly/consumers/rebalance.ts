@@ -11,8 +11,7 @@
  *   that move by the new assignment) end their poll, commit, and give them up. rebalance_time after the begin, and not
  *   before all have given up theirs, the new assignment holds: partitions are read on from what was last committed. A
  *   change meanwhile makes another rebalance follow.
- * - Assignment over the instances that live: see consumer.ts; sticky keeps an owner while no instance has more than its
- *   share, and gives the rest to those that have least, the first first.
+ * - Assignment: see assignment.ts.
  * - The autoscaler: see autoscaler.ts.
  */
 import { Cluster } from '../brokers/rows';

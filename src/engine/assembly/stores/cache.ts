@@ -1,4 +1,10 @@
-/** A least-recently-used cache of keys: see ../../../components/lru.ts for the semantics. O(1) each. */
+/**
+ * A least-recently-used cache of keys.
+ *
+ * Semantics: a look-up that finds its key makes it the most recent; one that finds it older than timeToLive does not
+ * find it. An insertion makes its key the most recent and, when there are more than `capacity`, evicts the least recent.
+ * O(1) each.
+ */
 import { allocate, none, rowBytes, some } from '../memory/memory';
 import { LruCache, LruEntry } from './rows';
 
