@@ -10,7 +10,6 @@ import { DesignError } from '../model/factor.js';
 import type { Model } from '../model/model.js';
 import { MAXIMUM_TRIAL_RECORDS, MAXIMUM_WORKER_BYTES } from '../model/limits.js';
 import { cellEventsPerSecond } from '../network/workshop.js';
-import { carries } from '../network/world/run.js';
 import { MAXIMUM_INSIDE, chooseWindow, type Fidelity } from './trialPlan.js';
 
 export interface SizePart {
@@ -40,14 +39,14 @@ const SECONDS_INSIDE = 0.2;
 const BASE_BYTES = 70e6;
 const STATION_BYTES = 250_000;
 const INSTANCE_BYTES = 350;
-const RECORD_BYTES = 95;
+const RECORD_BYTES = 40;
 /** Of one that no batch has left with. */
 const WAITING_BYTES = 35;
 const CALL_BYTES = 30;
-/** In the compiled engine, and in the older one (network/world/run.ts says which cells go where). */
-const COMPILED = { producer: 3100, queue: 64, channel: 250 };
-const OLDER = { producer: 9000, queue: 600, channel: 1500 };
-const PARTITION_BYTES = 2400;
+const PRODUCER_BYTES = 3100;
+const QUEUE_BYTES = 64;
+const CONNECTION_BYTES = 250;
+const PARTITION_BYTES = 1000;
 const SESSION_BYTES = 1500;
 const MEMBER_BYTES = 2500;
 const CACHE_ENTRY_BYTES = 60;
@@ -62,7 +61,7 @@ export function runSize(model: Model, fidelity: Fidelity): RunSize {
   const seconds = warmupSeconds + windowSeconds;
   const parts = [
     { what: 'Node and the program', count: 1, bytes: BASE_BYTES },
-    ...clusterParts(model, carries(model) ? COMPILED : OLDER),
+    ...clusterParts(model),
     ...readerParts(model, rate * seconds),
     { what: 'resources', count: offered.resources.length, bytes: STATION_BYTES },
     ...recordParts(model, offered, rate, seconds),
@@ -111,7 +110,7 @@ export function tooLarge(model: Model, fidelity: Fidelity): string | null {
   return `a worker needs about ${figure(size.bytes / 1e9)} GB (${sum}), at most ${figure(MAXIMUM_WORKER_BYTES / 1e9)} GB; write more, smaller cells, fewer partitions or producers, or a smaller producers.buffer_memory`;
 }
 
-function clusterParts(model: Model, each: typeof OLDER): SizePart[] {
+function clusterParts(model: Model): SizePart[] {
   const { producers, brokers, topic } = model;
   if (producers === null || brokers === null || topic === null) return [];
   const clusters = [
@@ -127,16 +126,16 @@ function clusterParts(model: Model, each: typeof OLDER): SizePart[] {
   const followers = (count: number, copies: number): number =>
     Math.min(count * (count - 1), topic.partitions * (copies - 1));
   return [
-    { what: 'producers', count: producers.count, bytes: each.producer },
+    { what: 'producers', count: producers.count, bytes: PRODUCER_BYTES },
     {
       what: 'queues (producers x partitions)',
       count: producers.count * topic.partitions,
-      bytes: each.queue,
+      bytes: QUEUE_BYTES,
     },
     {
       what: 'connections',
       count: sum(({ clients, brokers: { count } }) => clients * count),
-      bytes: each.channel,
+      bytes: CONNECTION_BYTES,
     },
     { what: 'partitions', count: topic.partitions * clusters.length, bytes: PARTITION_BYTES },
     { what: 'brokers', count: sum((each) => each.brokers.count), bytes: 4 * INSTANCE_BYTES },
