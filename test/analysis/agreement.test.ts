@@ -37,6 +37,10 @@ test('an overloaded system whose throughput is not its ceiling says so', () => {
   expect(differences(model, load, [], 1500)).toMatchObject([
     { resource: 'consumers.workers', of: 'throughput', simulated: 1500 },
   ]);
+  // Also where nothing comes through; what is offered, 1,000/s, where that is less than the ceiling of 2,000/s.
+  expect(differences(model, load, [], 0)).toMatchObject([{ of: 'throughput', simulated: 0 }]);
+  expect(differences(model, offered, [], 950)).toEqual([]);
+  expect(differences(model, offered, [], 850)).toMatchObject([{ simulated: 850 }]);
 });
 
 test('a tenth is a tenth of the larger of the two', () => {

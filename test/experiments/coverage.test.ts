@@ -44,6 +44,24 @@ test('an interval around the wrong truth, or one too wide, fails the check', asy
   expect(coverageChecks({ ...covering, truth }, [right])[0]).toMatchObject({ passed: true });
 }, 200_000);
 
+test('only what more than nine studies in ten give is judged, a mean always', () => {
+  const row = {
+    studies: 100,
+    covered: 0,
+    tooLow: 0,
+    tooHigh: 0,
+    relativeHalfWidth: 0.1,
+    nominal: 0.95,
+  };
+  const rows = [
+    { ...row, quantity: 'mean', given: 50 },
+    { ...row, quantity: 'p50', given: 91 },
+    { ...row, quantity: 'p99', given: 90 },
+  ];
+  const judged = coverageChecks({ ...covering, ...singleQueue(0.5, 1) }, rows);
+  expect(judged.map(({ check }) => check.split(', ').at(-1))).toEqual(['mean', 'p50']);
+});
+
 test('runs of five relaxation times are refused mean, p99 and p99.9', async () => {
   const each = coverageCase('M/M/1', 0.9, true);
   const found = await rows(each, 8);

@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { TrialPlan, allocate, firstCells, groupSizes } from '../../src/experiments/trialPlan.js';
 import type { Model } from '../../src/model/index.js';
@@ -12,6 +13,22 @@ test('Neyman: trials in proportion to weight times standard deviation', () => {
   const given = allocate([40, 10, 10], [1, 2, 3], 20);
   expect(given[0]).toBe(0);
   expect((10 + given[2]) / (10 + given[1])).toBeCloseTo(1.5, 1);
+});
+
+test('no other way to hand out the trials leaves a smaller sum of due^2 / n', () => {
+  const whole = (max: number): fc.Arbitrary<number> => fc.integer({ min: 1, max });
+  const three = (max: number): fc.Arbitrary<[number, number, number]> =>
+    fc.tuple(whole(max), whole(max), whole(max));
+  fc.assert(
+    fc.property(three(6), three(9), whole(8), (used, dues, extra) => {
+      const left = (given: readonly number[]): number =>
+        dues.reduce((sum, due, index) => sum + (due * due) / (used[index] + given[index]), 0);
+      const all = range(extra + 1).flatMap((a) =>
+        range(extra + 1 - a).map((b) => left([a, b, extra - a - b])),
+      );
+      expect(left(allocate(used, dues, extra))).toBeCloseTo(Math.min(...all), 12);
+    }),
+  );
 });
 
 test('without any spread, or an unknown one, placements are filled evenly', () => {

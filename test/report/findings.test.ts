@@ -4,8 +4,9 @@ import { offeredLoad } from '../../src/analysis/offeredLoad.js';
 import type { Capacity } from '../../src/experiments/capacity.js';
 import type { Sensitivity } from '../../src/experiments/sensitivity.js';
 import type { Study } from '../../src/experiments/studySummary.js';
+import type { Tried } from '../../src/experiments/tune.js';
 import { parseFactor } from '../../src/model/index.js';
-import { capacityFindings } from '../../src/report/searchReport.js';
+import { capacityFindings, tunedFindings } from '../../src/report/searchReport.js';
 import { sensitivityFiles } from '../../src/report/sensitivityReport.js';
 import { validModel } from '../support/validModel.js';
 
@@ -55,5 +56,51 @@ consumers: { server: { threads: 2, processing_time: 1 ms } }
   };
   expect(capacityFindings(found, 'p99 < 5 ms', unit).finding).toContain(
     `consumers.server gives way (arithmetic: consumers.server first, at ${said})`,
+  );
+});
+
+test('tune: in each of its tables a column holds what its head says, costs to the nearest whole', () => {
+  const p99 = { value: 0.02, low: 0.019, high: 0.022, n: 30, enough: true, reason: '' } as const;
+  const tried = (cost: number, count: number, trials: number, why: string): Tried => {
+    const changes = { 'brokers.count': count, 'topic.partitions': 10 * count };
+    return { changes, cost, answer: 'kept', trials, p99, why };
+  };
+  const [chosen, confirmed, cheaper, dearer] = [
+    tried(99.6, 2, 30, 'kept'),
+    tried(99.6, 2, 31, 'kept'),
+    tried(50.4, 1, 32, 'broken'),
+    tried(200.5, 4, 33, 'kept'),
+  ];
+  const { tables, finding } = tunedFindings(
+    {
+      best: { tried: chosen, confirmed, cheaperNeighbours: [cheaper] },
+      curve: [chosen, dearer],
+      tried: [cheaper, chosen, dearer],
+      configurations: 9,
+      invalid: 1,
+      overloadedByArithmetic: 5,
+      mostTrials: 64,
+    },
+    'p99 < 1 s',
+    'EUR',
+    126,
+  );
+  const heads = 'cost_eur_per_month brokers.count topic.partitions p99_ms trials promise'.split(
+    ' ',
+  );
+  expect(tables.map(({ columns }) => columns)).toEqual([heads, heads, heads]);
+  const rowOf = (cost: number, count: number, trials: number, promise: string): unknown[] => {
+    return [cost, count, 10 * count, p99, trials, promise];
+  };
+  const [two, one, four] = [
+    rowOf(100, 2, 30, 'kept'),
+    rowOf(50, 1, 32, 'broken'),
+    rowOf(201, 4, 33, 'kept'),
+  ];
+  expect(tables[0].rows).toEqual([two, rowOf(100, 2, 31, 'fresh seeds: kept'), one]);
+  expect(tables[1].rows).toEqual([two, four]);
+  expect(tables[2].rows).toEqual([one, two, four]);
+  expect(finding).toBe(
+    'brokers.count=2, topic.partitions=20 is the cheapest found that keeps p99 < 1 s: 100 EUR a month. 126 trials of 3 of 9 configurations (5 overloaded by arithmetic, 1 more invalid); 30 of each would have been 270.',
   );
 });

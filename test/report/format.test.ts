@@ -28,3 +28,17 @@ test('bytes, times and shares carry their units', () => {
   expect(percent(0.0631)).toBe('6.3%');
   expect(percent(NaN)).toBe('-');
 });
+
+test.each([
+  // At the boundary of each unit, and just below it.
+  [1, '1.00 s'],
+  [0.999, '999 ms'],
+  [120, '2.00 min'],
+  [119, '119 s'],
+  [7200, '2.00 h'],
+  [7140, '119 min'],
+  [1e-8 / 2, '0 ms'],
+  [-1, '-1.00 s'],
+])('times: %d s is %s', (value, shown) => {
+  expect(seconds(value)).toBe(shown);
+});

@@ -77,6 +77,9 @@ test('both ends clamp; zero and rounding below zero count as 0', () => {
     expect(binHigh(bin)).toBe(binLow(bin + 1));
   }
   expect(histogramOf([-1e-12]).toPlain()).toMatchObject({ sum: 0, minimum: 0, maximum: 0 });
+  const many = new Histogram();
+  many.recordMany(-1e-12, 3);
+  expect(many.toPlain()).toMatchObject({ count: 3, sum: 0, minimum: 0, maximum: 0 });
   expect(() => histogramOf([-1])).toThrow('-1');
   expect(() => histogramOf([NaN])).toThrow('NaN');
 });

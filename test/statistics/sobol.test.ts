@@ -14,6 +14,22 @@ test('the first points are the published ones (Joe & Kuo 2008, their sobol.cc no
   ]);
 });
 
+test('every direction number is the published one: points that take each of them in, by the table in scipy 1.17', () => {
+  // Gray code of 170: eight ones, and of 682: ten. In 1024ths; worked out from scipy's own copy of new-joe-kuo-6.21201.
+  const all = (number: number): number[] =>
+    sobolPoints(SOBOL_DIMENSIONS, 1, number)[0].map((share) => share * 1024);
+  expect(all(170)).toEqual(
+    '1020 4 316 564 588 836 132 652 860 308 676 612 84 692 940 444 692 796 292 108 1020 812 1020 620 732 268 940 12 340 884 468 116 868 740 836 580 772 812 108 796 140 876 932 60 620 604 596 4 732 28 68 220 940'
+      .split(' ')
+      .map(Number),
+  );
+  expect(all(682)).toEqual(
+    '1023 261 749 451 921 263 753 303 735 669 333 275 239 987 677 753 459 411 237 429 557 29 583 499 23 135 59 989 723 359 425 731 185 877 311 215 67 637 645 293 113 995 745 633 619 409 23 39 437 857 571 659 737'
+      .split(' ')
+      .map(Number),
+  );
+});
+
 test('every aligned block of 2^k points has one in each of 2^k parts, in every dimension', () => {
   const points = sobolPoints(SOBOL_DIMENSIONS, 1024, 0);
   for (let dimension = 0; dimension < SOBOL_DIMENSIONS; dimension++) {
