@@ -4,6 +4,7 @@ export { modelSchema } from './model/schema.js';
 export * from './statistics/index.js';
 export { simulate } from './network/simulate.js';
 export type { Measurements, Trial } from './network/measurements.js';
+export { RunningCell, type Snapshot } from './network/world/cell.js';
 export { offeredLoad, type OfferedLoad } from './analysis/offeredLoad.js';
 export { cheHitRatio, zipfPopularity } from './analysis/closedForm/che.js';
 export { mmcMeanSojourn } from './analysis/closedForm/mmc.js';

@@ -119,6 +119,20 @@ export class Arena {
     }
   }
 
+  /** A copy of all that has been handed out, and of what stands in front of it. */
+  copy(): Uint8Array {
+    return new Uint8Array(this.room.memory.buffer, 0, this.place(0)).slice();
+  }
+
+  /** Puts a copy back: what was handed out after it was made is free again. */
+  restore(copy: Uint8Array): void {
+    const more = copy.length + PAGE - this.room.memory.buffer.byteLength;
+    if (more > 0) this.grow(more);
+    this.kernels.clearAll();
+    new Uint8Array(this.room.memory.buffer).set(copy);
+    this.renew();
+  }
+
   /** Makes room for so many bytes more, at least: what any call for a column may do. */
   grow(bytes: number): void {
     this.room.memory.grow(Math.ceil(bytes / PAGE));

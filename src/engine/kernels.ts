@@ -74,15 +74,16 @@ export interface Kernels {
   /** All that was allocated is zeros again, and free. */
   clearAll(): void;
   setZiggurat(tables: number): void;
-  /** A world in this memory: see network/world/run.ts. */
+  /** A world in this memory: see network/world/cell.ts. */
   worldPlace(): number;
   prepareWorld(): void;
   /** `whose`: 0 = it is not looked at, 1 = a queue of its own, 2 + g = the threads of group g. */
   addBank(bank: number, count: number, whose: number): void;
-  scheduleLook(time: number): void;
+  /** `kind`: assembly/world/kinds.ts. */
+  scheduleEvent(time: number, kind: number, index: number): void;
   startWorld(phase: number): void;
-  /** Does at most so many events: 0 = the trial is over, 1 = it goes on, 2 = it is full. */
-  runWorld(most: number): number;
+  /** Does at most so many events, before `until`: 0 = the trial is over, 1 = it goes on, 2 = it is full, 3 = it is `until`. */
+  runWorld(most: number, until: number): number;
   /** Ends the trial; six numbers at `counts`: waiting, overdelivered, owed, queued, passed, under way. */
   endWorld(counts: number): void;
   /** Writes the places of those of `count` bins that are not 0 to `places`, room for as many; returns how many those are. */

@@ -32,7 +32,6 @@ import { storeArrives, storeDone, storeServed } from '../components/store.js';
 import { recordEnd } from '../components/workPool.js';
 import { EVENT, type World } from '../components/world.js';
 import type { StationBank } from '../engine/station.js';
-import { compileWorld } from './compile.js';
 import { simulateDirect } from './simulateDirect.js';
 import { Workshop } from './workshop.js';
 import type { Ending } from './audit.js';
@@ -40,7 +39,7 @@ import { collect } from './collect.js';
 import { cellCount, type FilledUp, type Measurements, type Trial } from './measurements.js';
 import { mergeMeasurements } from './merge.js';
 import { look, lookTimes, readBacklogs, sample, type Samples } from './samples.js';
-import { carries, simulateCompiled } from './world/run.js';
+import { RunningCell } from './world/cell.js';
 import { spanUntil, wholeSpan, type Span } from './span.js';
 
 export function simulate(trial: Trial, observer: Observer | null = null): Measurements {
@@ -70,11 +69,10 @@ function simulateSpan(
   if (trial.model.brokers === null) {
     return inWorkshop(trial, span, (workshop) => simulateDirect(workshop, observer));
   }
-  return inWorkshop(trial, span, (workshop) => {
-    if (carries(trial.model)) return simulateCompiled(workshop, observer);
-    rehearse(trial, span);
-    return runWorld(workshop, compileWorld(workshop, observer));
-  });
+  const cell = new RunningCell(trial, span, observer);
+  const result = cell.measure();
+  cell.close();
+  return result;
 }
 
 function inWorkshop<Result>(
@@ -86,29 +84,6 @@ function inWorkshop<Result>(
   const result = work(workshop);
   workshop.arena.close();
   return result;
-}
-
-let isRehearsed = false;
-/** Queues of a cell's producers up to which its world is built quickly. */
-const QUEUES_BUILT_QUICKLY = 10_000;
-
-/**
- * Builds two worlds for nothing before a thread's first one runs. V8 compiles what it has seen of one world's objects
- * into the handlers, and throws fifty of them away, to be compiled once more, when a second world is built, and again
- * when an experiment first makes a resource faster, so that a whole number becomes a broken one. That costs a thread's
- * first trials 0.4 of 2 CPU seconds, and what brings relief as much again; two worlds 0.02.
- */
-function rehearse(trial: Trial, span: Span): void {
-  const { producers, topic } = trial.model;
-  const queues = (producers?.count ?? 0) * (topic?.partitions ?? 0);
-  if (isRehearsed || queues > QUEUES_BUILT_QUICKLY) return;
-  isRehearsed = true;
-  const names = inWorkshop(trial, span, (workshop) => {
-    compileWorld(workshop, null);
-    return workshop.stations.map(({ name }) => name);
-  });
-  const speedup = Object.fromEntries(names.map((name) => [name, 1.1]));
-  inWorkshop({ ...trial, speedup }, span, (workshop) => compileWorld(workshop, null));
 }
 
 /** What is done at an event of a kind to the world's part of that index. */

@@ -24,20 +24,26 @@ export class Schedule {
   index: u64;
 
   pop(): bool {
-    const entries = this.entries;
-    if (this.topIsEmpty) {
-      this.topIsEmpty = false;
-      const last = --this.used;
-      const place = entries + (usize(last) << 4);
-      if (last > 0) sink(entries, load<f64>(place), load<u64>(place, 8), last);
-    }
+    const first = this.firstTime();
     if (this.used == 0) return false;
+    const entries = this.entries;
     const tie = load<u64>(entries, 8);
-    this.time = load<f64>(entries);
+    this.time = first;
     this.kind = i32(tie >>> INDEX_BITS);
     this.index = tie & INDEX_MASK;
     this.topIsEmpty = true;
     return true;
+  }
+
+  /** When the first of the pending events is: Infinity where there is none. */
+  firstTime(): f64 {
+    if (this.topIsEmpty) {
+      this.topIsEmpty = false;
+      const last = --this.used;
+      const place = this.entries + (usize(last) << 4);
+      if (last > 0) sink(this.entries, load<f64>(place), load<u64>(place, 8), last);
+    }
+    return this.used == 0 ? Infinity : load<f64>(this.entries);
   }
 
   push(time: f64, tie: u64): void {

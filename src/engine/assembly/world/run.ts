@@ -36,6 +36,7 @@ const SIZE_CLASSES: usize = 128;
 const OVER: i32 = 0;
 const GOES_ON: i32 = 1;
 const FULL: i32 = 2;
+const PAUSED: i32 = 3;
 /** Tellings that are read in one go. */
 const TOLD_AT_ONCE: i32 = 4096;
 
@@ -71,9 +72,9 @@ export function addBank(bank: usize, count: i32, whose: i32): void {
   world.banks.push(usize(whose));
 }
 
-/** Looks at what waits at `time`. */
-export function scheduleLook(time: f64): void {
-  at(time, kinds.LOOK, 0);
+/** Puts an event on the schedule from outside: see kinds.ts. */
+export function scheduleEvent(time: f64, kind: i32, index: f64): void {
+  at(time, kind, u64(index));
 }
 
 function look(): void {
@@ -127,11 +128,13 @@ export function startWorld(phase: Stream): void {
   }
 }
 
-/** Does at most so many events. */
-export function runWorld(most: i32): i32 {
+/** Does at most so many events, all before `until`. */
+export function runWorld(most: i32, until: f64): i32 {
   const events = world.events;
   const end = world.end;
+  const pauses = until < end;
   for (let done = 0; done < most; done++) {
+    if (pauses && events.firstTime() >= until) return PAUSED;
     if (!events.pop()) return OVER;
     const time = events.time;
     if (time >= end) return OVER;

@@ -1,0 +1,192 @@
+/**
+ * One cell of a trial while it runs: all of it stands in one memory, so that it can be copied at any moment, and go on from
+ * there here or elsewhere to the same bytes.
+ */
+import type { Happening, Observer } from '../../components/observer.js';
+import type { Recorder } from '../../components/recorder.js';
+import { readField } from '../../engine/layout.js';
+import { LRU_CACHE, RECORDER, STORE, VECTOR, WORLD } from '../../engine/rows.js';
+import type { Ending } from '../audit.js';
+import { collect } from '../collect.js';
+import type { FilledUp, Measurements, Trial } from '../measurements.js';
+import { countOne, lookTimes, type Samples } from '../samples.js';
+import { wholeSpan, type Span } from '../span.js';
+import { makeRecorder, Workshop } from '../workshop.js';
+import { layOut } from './layOut.js';
+
+/** Events done in one call: a call that never came back would not be optimized. */
+const EVENTS = 1 << 20;
+/** What a call of runWorld says. */
+const GOES_ON = 1;
+const FULL = 2;
+const PAUSED = 3;
+/** Looks at what waits: see kinds.ts there. */
+const LOOK = 36;
+/** Bytes of what an observer is told, as ../../engine/assembly/world/observer.ts writes it. */
+const TOLD_BYTES = 32;
+const HAPPENINGS: readonly Happening[] = [
+  'sent',
+  'published',
+  'dropped',
+  'delivered',
+  'lost',
+  'duplicated',
+];
+
+/** A running cell as it was at a moment: only for cells of the same trial. */
+export interface Snapshot {
+  /** Simulated seconds. */
+  readonly now: number;
+  readonly trial: Trial;
+  readonly memory: Uint8Array;
+}
+
+export class RunningCell {
+  private readonly workshop: Workshop;
+  private readonly recorder: Recorder;
+  private state = GOES_ON;
+
+  /** Of the trial's first cell; nothing has happened yet. The model must have brokers. */
+  constructor(
+    readonly trial: Trial,
+    private readonly span: Span = wholeSpan(trial),
+    private readonly observer: Observer | null = null,
+  ) {
+    this.workshop = new Workshop(trial, span);
+    const { kernels } = this.workshop.arena;
+    this.recorder = makeRecorder(this.workshop);
+    const phase = layOut(this.workshop, this.recorder, observer !== null);
+    kernels.startWorld(phase);
+    for (const time of lookTimes(this.recorder, this.workshop))
+      kernels.scheduleEvent(time, LOOK, 0);
+  }
+
+  /** The time of the last event, simulated seconds. */
+  get now(): number {
+    return this.read('now');
+  }
+
+  /** Does all events before `until`, seconds: false when the trial is over, or has filled up. */
+  advance(until = Infinity): boolean {
+    const { kernels } = this.workshop.arena;
+    if (this.state === PAUSED) this.state = GOES_ON;
+    while (this.state === GOES_ON) {
+      this.state = kernels.runWorld(EVENTS, until);
+      if (this.observer !== null) tell(this.workshop, this.observer);
+    }
+    return this.state === PAUSED;
+  }
+
+  snapshot(): Snapshot {
+    const { trial, now, workshop } = this;
+    return { now, trial, memory: workshop.arena.copy() };
+  }
+
+  /** Goes back, or on, to the moment of a snapshot of a cell of the same trial. */
+  restore({ trial, memory }: Snapshot): void {
+    if (JSON.stringify(trial) !== JSON.stringify(this.trial)) {
+      throw new Error('a snapshot of another trial');
+    }
+    this.workshop.arena.restore(memory);
+    this.state = GOES_ON;
+  }
+
+  /** Another cell that is where this one is, and goes on by itself; nobody observes it. */
+  branch(): RunningCell {
+    const branch = new RunningCell(this.trial, this.span);
+    branch.restore(this.snapshot());
+    return branch;
+  }
+
+  /** Goes on to the trial's end; what it measured, or when it filled up. The cell is over then. */
+  measure(): Measurements | FilledUp {
+    this.advance();
+    const { workshop, recorder, observer } = this;
+    const { arena, model } = workshop;
+    if (this.state === FULL) return { filledAt: this.read('filledAt') };
+    const counts = arena.floats(6);
+    arena.kernels.endWorld(counts.byteOffset);
+    if (observer !== null) tell(workshop, observer);
+    const place = this.read('recorder');
+    recorder.takeCounts((field) => readField(arena, RECORDER, place, field));
+    const [waiting, overdelivered, owed, queued, passed, underWay] = counts;
+    const ending: Ending = {
+      events: this.read('executed'),
+      backwards: this.read('backwards'),
+      overdelivered,
+      read: this.read('recovers') === 1 ? null : { passed, underWay },
+      waiting,
+      queued,
+      owed,
+    };
+    const stores = this.read('stores');
+    const caches = model.stores.flatMap(({ name }, index) => {
+      const lru = readField(arena, STORE, stores + index * STORE.bytes, 'lru');
+      if (lru === 0) return [];
+      const [reads, hits] = [
+        readField(arena, LRU_CACHE, lru, 'reads'),
+        readField(arena, LRU_CACHE, lru, 'hits'),
+      ];
+      return [{ name, reads, hits }];
+    });
+    const samples = samplesOf(workshop, (field) => this.read(field));
+    return collect(workshop, recorder, ending, samples, caches);
+  }
+
+  /** Gives the memory back. */
+  close(): void {
+    this.workshop.arena.close();
+  }
+
+  private read(field: keyof typeof WORLD.fields): number {
+    const { arena } = this.workshop;
+    return readField(arena, WORLD, arena.kernels.worldPlace(), field);
+  }
+}
+
+function samplesOf(
+  { arena, model, stations }: Workshop,
+  read: (field: keyof typeof WORLD.fields) => number,
+): Samples {
+  const count = read('samples');
+  const room = read('sampleRoom');
+  const instances = read('instanceSamples');
+  const looks = read('looks');
+  const seen = arena.intsAt(
+    readField(arena, VECTOR, looks, 'cells'),
+    readField(arena, VECTOR, looks, 'size'),
+  );
+  const looked = stations.flatMap(({ kind, count: places }, station) =>
+    kind === 'link' ? [] : Array<number>(places).fill(station),
+  );
+  const waiting = stations.map(() => new Map<number, number>());
+  seen.forEach((jobs, place) => {
+    if (jobs >= 0) countOne(waiting[looked[place % looked.length]], jobs);
+  });
+  return {
+    waiting,
+    producerBacklog: [...arena.floatsAt(read('backlogSamples'), count)],
+    lag: [...arena.floatsAt(read('lagSamples'), count)],
+    instances: model.consumers.map((_, group) => [
+      ...arena.floatsAt(instances + group * room * 8, count),
+    ]),
+  };
+}
+
+/** Tells an observer what has happened since the last time. */
+function tell({ arena }: Workshop, observer: Observer): void {
+  const world = arena.kernels.worldPlace();
+  const told = readField(arena, WORLD, world, 'told');
+  const count = readField(arena, WORLD, world, 'toldCount');
+  for (let row = 0; row < count; row++) {
+    const place = told + row * TOLD_BYTES;
+    observer(
+      HAPPENINGS[arena.read(place, 'i32')],
+      arena.read(place + 4, 'i32'),
+      arena.read(place + 8, 'i32'),
+      arena.read(place + 16, 'f64'),
+      arena.read(place + 24, 'f64'),
+    );
+  }
+  arena.write(world + WORLD.fields.toldCount[0], 'i32', 0);
+}
