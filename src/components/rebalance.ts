@@ -179,11 +179,13 @@ function assignment(group: ConsumerColumns): Int32Array {
 }
 
 function stickyAssignment(owner: Int32Array, alive: readonly number[]): Int32Array {
-  const share = Math.ceil(owner.length / alive.length);
+  const share = Math.floor(owner.length / alive.length);
+  let larger = owner.length % alive.length;
   const counts = new Map(alive.map((member) => [member, 0]));
   const target = owner.map((member) => {
     const count = counts.get(member);
-    if (count === undefined || count >= share) return -1;
+    if (count === undefined || count > share || (count === share && larger === 0)) return -1;
+    if (count === share) larger--;
     counts.set(member, count + 1);
     return member;
   });

@@ -24,10 +24,27 @@ test('sticky: owners keep no more than their share when one joins, and it gets t
   expect([...owner]).toEqual([0, 1, 0, 1, 0, 1]);
   joins(world, 2, 1);
   expect([...owner]).toEqual([0, 1, 0, 1, 2, 2]);
-  // A share of ceil(6 / 4) = 2 is kept by all: nothing moves for a fourth.
+  // Of four, 6 mod 4 = 2 may have two, the others have one: one moves, and none idles beside two who have more.
   joins(world, 3, 2);
-  expect([...owner]).toEqual([0, 1, 0, 1, 2, 2]);
+  expect([...owner]).toEqual([0, 1, 0, 1, 2, 3]);
 });
+
+test.each([
+  [4, 2, [2, 1, 1]],
+  [12, 4, [3, 3, 2, 2, 2]],
+])(
+  'sticky: %d partitions of %d instances, and one more, are balanced as Kafka balances them',
+  (partitions, instances, expected) => {
+    const world = scaling(
+      partitions,
+      `instances: ${instances}, assignor: sticky, rebalance: cooperative`,
+    );
+    joins(world, instances, 1);
+    const { owner } = world.consumers[0].reader;
+    const held = expected.map((_, member) => owner.filter((each) => each === member).length);
+    expect(held.sort((a, b) => b - a)).toEqual(expected);
+  },
+);
 
 test.each([
   ['range', [0, 0, 0, 1, 1, 2, 2]],

@@ -19,15 +19,16 @@ export function divide(
   return owners;
 }
 
-/** An owner stays while it has no more than its share; the rest goes to those that have least, the first first. */
+/** An owner stays while shares of N / C, rounded up for N mod C at most, allow it; the rest goes to those that have least. */
 export function divideSticky(owners: readonly number[], alive: readonly number[]): number[] {
-  const share = Math.ceil(owners.length / alive.length);
+  const least = Math.floor(owners.length / alive.length);
   const held = (target: readonly number[], member: number): number =>
     target.filter((each) => each === member).length;
   const target: number[] = [];
   for (const owner of owners) {
-    const keeps = alive.includes(owner) && held(target, owner) < share;
-    target.push(keeps ? owner : -1);
+    const withMore = alive.filter((member) => held(target, member) > least).length;
+    const allowed = withMore < owners.length - least * alive.length ? least + 1 : least;
+    target.push(alive.includes(owner) && held(target, owner) < allowed ? owner : -1);
   }
   for (let partition = 0; partition < target.length; partition++) {
     if (target[partition] >= 0) continue;

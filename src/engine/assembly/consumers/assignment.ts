@@ -3,8 +3,9 @@
  *
  * Semantics: over the C instances that live, of partitions 0..N-1: range gives the i-th of them the i-th run (the first
  * N mod C runs are one longer); round_robin gives partition p to the one of number p mod C. Instances beyond N idle. sticky
- * begins as round_robin; then it keeps an owner while no instance has more than its share, ceil(N / C), and gives the rest
- * to those that have least, the first first.
+ * begins as round_robin; then, partition by partition, it keeps an owner that has fewer than floor(N / C), or as many while
+ * fewer than N mod C instances have one more, and gives the rest to those that have least, the first first: as many are
+ * moved as balance asks for (Kafka's AbstractStickyAssignor).
  */
 import { rowAt } from '../memory/memory';
 import { ReaderPartition } from '../readers/rows';
@@ -55,16 +56,18 @@ function assignStickily(group: Group, count: i32): void {
   const living = coordinator.living;
   const shares = coordinator.shares;
   const partitions = group.reader.cluster.partitionCount;
-  const share = (partitions + count - 1) / count;
+  const share = partitions / count;
+  let larger = partitions % count;
   memory.fill(shares, 0, usize(group.instances) << 2);
   for (let number = 0; number < partitions; number++) {
     const owner = rowAt<ReaderPartition>(group.reader.partitions, number).owner;
-    const keeps =
-      owner >= 0 &&
-      rowAt<Member>(group.members, owner).alive &&
-      load<i32>(cell(shares, owner)) < share;
-    store<i32>(cell(target, number), keeps ? owner : -1);
-    if (keeps) store<i32>(cell(shares, owner), load<i32>(cell(shares, owner)) + 1);
+    store<i32>(cell(target, number), -1);
+    if (owner < 0 || !rowAt<Member>(group.members, owner).alive) continue;
+    const held = load<i32>(cell(shares, owner));
+    if (held > share || (held == share && larger == 0)) continue;
+    if (held == share) larger--;
+    store<i32>(cell(target, number), owner);
+    store<i32>(cell(shares, owner), held + 1);
   }
   for (let number = 0; number < partitions; number++) {
     if (load<i32>(cell(target, number)) >= 0) continue;
