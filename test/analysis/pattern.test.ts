@@ -173,6 +173,10 @@ test('random faults: of their average length, each time; what cannot be told is 
   expect(lines(`{ rush: { kind: surge, factor: 3, ${random} } }`)).toEqual([
     'rush (surge), 10.0 s each time and 60.0 s from one to the next on average: about 5K records wait at the most; drained about 10.0 s after its end, as fast as consumers.g can.',
   ]);
+  // 15,000 in 30 s: longer than one lasts, and before the next begins.
+  expect(lines(`{ rush: { kind: surge, factor: 5, ${random} } }`)[0]).toMatch(
+    /drained about 30\.0 s after its end, as fast as consumers\.g can\.$/,
+  );
   expect(lines(`{ rush: { kind: surge, factor: 11, ${random} } }`)[0]).toContain(
     'drained about 90.0 s after its end, as fast as consumers.g can: on average not before the next',
   );

@@ -48,6 +48,17 @@ test('a check that fails: it is in the table and the message, exit code 3', asyn
   expect(readFileSync(join(out, 'verify.csv'), 'utf8')).toMatch(/three,1,this,that,NO/);
 });
 
+test('one check that fails of many is enough', async () => {
+  const { errors, output, out } = listen();
+  const checks = [true, false, true].map((passed, index): Check => {
+    return { check: `check ${index}`, count: 1, expected: '', measured: '', passed };
+  });
+  const root = new Command('highwater').exitOverride();
+  root.addCommand(verifyCommand(output, () => Promise.resolve(checks)));
+  expect(await main(['verify', '--out', out, '--quiet'], output, root)).toBe(3);
+  expect(errors).toEqual(['failed: check 1']);
+});
+
 test('a part that there is not: exit code 2, and which there are', async () => {
   const { errors, output } = listen();
   expect(await main(['verify', '--only', 'luck'], output)).toBe(2);

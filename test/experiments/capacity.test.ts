@@ -81,6 +81,31 @@ test.each([8, 15])(
   },
 );
 
+test('the latency that is shown is the first that must stay below a bound', async () => {
+  const found = await capacity(1000, 2000, {
+    ...options('p50 > 0.1 ms and p99 < 15 ms'),
+    tolerance: 0.5,
+    mostTrials: 8,
+  });
+  expect(found.latency).toBe('p99');
+});
+
+test('loads are doubled up to 64 times the ceiling as long as nothing is broken, wherever the first was kept', async () => {
+  // At the first load, four fifths of the ceiling, eight trials at the very bound cannot tell.
+  const knee = Math.round(usersWithin(8e-3));
+  const found = await capacity(10, 20, {
+    ...options('p99 < 8 ms'),
+    at: (load) => mmc(load === 16 ? knee : 50),
+    mostTrials: 8,
+  });
+  expect(found.steps.map(({ load, answer }) => [load, answer])).toEqual([
+    [8, 'kept'],
+    [16, 'open'],
+    ...[20, 40, 80, 160, 320, 640].map((load) => [load, 'kept']),
+  ]);
+  expect(found.brokenAt).toBeNull();
+});
+
 test('a promise that no load keeps says which condition, and the lowest p99', async () => {
   const found = await capacity(1000, 2000, options('p99 < 2 ms'));
   expect(found.load).toBeNull();

@@ -94,6 +94,25 @@ test('relaxation: c servers clear c times as fast, but not sooner than what is b
   expect(seconds(2000, 1, '1 ms')).toBe(-Infinity);
 });
 
+test('relaxation behind brokers is that of the busiest cell, whatever the others have', () => {
+  const seconds = (users: number, cells: string): number => {
+    const model = modelOf(`users: ${users}
+workload: { events_per_user: 1/s, record_size: 1 KB }
+${cells}
+producers: { count: 1 }
+brokers: { count: 1 }
+topic: { partitions: 1 }
+consumers: { g: { instances: 1, processing_time: exponential(1 ms), max_poll_records: 1 } }
+`);
+    return relaxations(model, offeredLoad(model))[0].seconds;
+  };
+  const alone = seconds(600, '');
+  expect(alone).toBeGreaterThan(1e-3);
+  // 600/s in one, 200/s in the other.
+  const two = seconds(800, 'cells: [{ home: local, weight: 3 }, { home: local, weight: 1 }]');
+  expect(two / alone).toBeCloseTo(1, 9);
+});
+
 test('so many trials are asked for, so many there are', async () => {
   const model = modelOf(
     'users: 100\nworkload: { events_per_user: 10/s }\nconsumers: { g: { processing_time: exponential(0.2 ms) } }\nrun: { warmup: 1 s, duration: 1 s }\n',

@@ -1,8 +1,10 @@
 /** A whole study of a model in two placements, as `run` makes it: rounds, mixture, and what brings relief. */
 import { expect, test } from 'vitest';
+import { offeredLoad } from '../../src/analysis/offeredLoad.js';
 import { QUANTILES } from '../../src/analysis/pool.js';
 import { inlineExecutor } from '../../src/execution/executor.js';
 import { QUIETLY, study } from '../../src/experiments/study.js';
+import { findWarmup } from '../../src/experiments/warmupSearch.js';
 import type { Trial } from '../../src/network/measurements.js';
 import { Histogram } from '../../src/statistics/index.js';
 import { shortTrial } from '../support/shortTrial.js';
@@ -59,6 +61,22 @@ test('two placements: the far half takes the distance, and the handlers bring re
   expect(relieved.length).toBeGreaterThan(0);
   const handlers = relieved.find(({ resource }) => resource === 'brokers.handlers');
   expect(handlers?.relief?.change.value).toBeLessThan(0);
+});
+
+test('the warm-up that a study tells is that of the placement that needs the longest', async () => {
+  const text = TEXT.replace('warmup: 0.5 s, ', '')
+    .replace('west: 40 ms', 'west: 1 s')
+    .replace('users: 240', 'users: 24');
+  const model = validModel(text, { fileName: 'two.yaml' });
+  const offered = offeredLoad(model);
+  const budget = 1e6;
+  const each = await findWarmup(model, inlineExecutor(), 'warm', offered, budget);
+  const [near, far] = each.warmupSeconds;
+  expect(far).toBeGreaterThan(near);
+  const options = { ...QUIETLY, seed: 'warm', precision: 0.5, budgetRecords: budget };
+  const found = await study(model, inlineExecutor(), options);
+  expect(found.lengthened).toBe(0);
+  expect(found.warmupSeconds).toBe(far);
 });
 
 test('one hot cell of a thousand brings relief as it weighs', async () => {

@@ -178,6 +178,17 @@ consumers: { g: { processing_time: 2 s, propagation: 0 s, queue_capacity: ${queu
   expect(offered(1)).toBeCloseTo(3 / 1, 9);
 });
 
+test('a caller goes round in its think time and its call, there and back, one after the other', () => {
+  const model = validModel(
+    `workload: { callers: 30, think_time: 1 s }
+consumers: { g: { processing_time: 2 s, propagation: 0.5 s, instances: 5, threads: 6 } }
+`,
+    { fileName: 'closed.yaml' },
+  );
+  // 1 + 0.5 + 2 + 0.5 s; all 30 are served at once.
+  expect(offeredLoad(model).eventsPerSecond).toBeCloseTo(30 / 4, 9);
+});
+
 test('the last of separate values lies at the end of its range, the first at its begin', () => {
   const range = parseRange('5, 7, 9, 20');
   expect([0, 0.3, 0.6, 0.99].map((u) => positionAt(range, u))).toEqual([0, 1 / 3, 2 / 3, 1]);

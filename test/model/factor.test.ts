@@ -8,6 +8,8 @@ test.each([
   ['topic.partitions=12..35 by 12', ['12', '24']],
   ['users=1M..1000003', ['1000000', '1000001', '1000002', '1000003']],
   ['users=1M..2M by 400K', ['1000000', '1400000', '1800000']],
+  ['users=5..5', ['5']],
+  ['linger=2 ms..2 ms by 1 ms', ['2 ms']],
   ['users=8.2M..8200001', ['8200000', '8200001']],
   ['linger=1 ms..2 ms by 0.5 ms', ['1 ms', '1.5 ms', '2 ms']],
   ['g.processing_time=1 ms,lognormal(5 ms, 0.5)', ['1 ms', 'lognormal(5 ms, 0.5)']],

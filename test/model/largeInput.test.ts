@@ -94,3 +94,9 @@ test.each(Object.entries(LARGE))('%s', (_, text) => {
 test('a text of more than a megabyte is refused', () => {
   expect(timed('x'.repeat(MAXIMUM_CHARACTERS + 1)).messages[0]).toContain('1000001 characters');
 });
+
+test('as many signs as are allowed are read, one more is not', () => {
+  const room = MAXIMUM_SIGNS - signsOf(HEAD);
+  expect(timed(`${HEAD}#${':'.repeat(room)}`).messages).toEqual([]);
+  expect(timed(`${HEAD}#${':'.repeat(room + 1)}`).messages).toHaveLength(1);
+});

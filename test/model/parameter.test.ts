@@ -52,6 +52,33 @@ test('every written number is a parameter, each argument of a distribution too; 
   ]);
 });
 
+test('each argument of a distribution has the bounds of its own: shapes and phases above 0, shares up to 1', () => {
+  const bounds = (time: string): unknown[] => {
+    const text = TEXT.replace('exponential(3 ms)', time);
+    return findParameters(text, 'm.yaml', 'consumers.far.processing_time.*').map((each) => {
+      return [each.path.split('.')[3], each.minimum, each.maximum, each.whole, each.unit];
+    });
+  };
+  expect(bounds('exponential(3 ms)')).toEqual([['mean', 0, Infinity, false, 'ms']]);
+  expect(bounds('"gamma(0.5, 3 ms)"')).toEqual([
+    ['shape', 1e-3, Infinity, false, ''],
+    ['mean', 0, Infinity, false, 'ms'],
+  ]);
+  expect(bounds('"weibull(0.5, 3 s)"')).toEqual([
+    ['shape', 1e-3, Infinity, false, ''],
+    ['scale', 0, Infinity, false, 's'],
+  ]);
+  expect(bounds('"erlang(4, 3 ms)"')).toEqual([
+    ['phases', 1, Infinity, true, ''],
+    ['mean', 0, Infinity, false, 'ms'],
+  ]);
+  expect(bounds('"hyperexponential(0.5, 3 ms, 4 s)"')).toEqual([
+    ['probability', 0, 1, false, ''],
+    ['mean1', 0, Infinity, false, 'ms'],
+    ['mean2', 0, Infinity, false, 's'],
+  ]);
+});
+
 test('a path finds presets, any part by *, and the only argument of a distribution', () => {
   expect(find('brokers.time_per_replica_append')[0]).toMatchObject({ number: 50, unit: 'us' });
   expect(find('consumers.*.instances').map(({ path }) => path)).toEqual([

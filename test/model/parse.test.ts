@@ -2,7 +2,7 @@ import { readFileSync, readdirSync } from 'node:fs';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import { parse } from 'yaml';
 import { expect, test } from 'vitest';
-import { formatFault, parseModel } from '../../src/model/index.js';
+import { formatFault, parseModel, type Model } from '../../src/model/index.js';
 import { modelSchema } from '../../src/model/schema.js';
 
 test('--set changes a value, makes what the file omits, and names the nearest path', () => {
@@ -15,6 +15,27 @@ test('--set changes a value, makes what the file omits, and names the nearest pa
   expect('model' in made && made.model.run.durationSeconds).toBe(7);
   const wrong = set('brokers.cuont', '3');
   expect('faults' in wrong && wrong.faults.map(formatFault).join()).toContain('brokers.count');
+});
+
+test.each([
+  ['workload.arrivals.amplitude', '0.5', (model: Model) => model.arrivals],
+  ['workload.keys.exponent', '0.75', (model: Model) => model.keys],
+])('--set reaches into a value that has keys of its own: %s', (path, value, read) => {
+  const text = `users: 10
+workload:
+  events_per_user: 1/s
+  arrivals: { kind: diurnal, period: 1 h, amplitude: 0.25 }
+  keys: { kind: zipf, count: 10, exponent: 1.5 }
+producers: { count: 1 }
+brokers: { count: 1 }
+topic: { partitions: 1 }
+consumers: { g: {} }
+`;
+  const set = parseModel(text, { fileName: 'm.yaml', overrides: [{ path, value }] });
+  const key = path.split('.')[2];
+  expect('faults' in set ? set.faults.map(formatFault) : read(set.model)).toMatchObject({
+    [key]: Number(value),
+  });
 });
 
 test('the schema accepts the models and refuses a typo', () => {
