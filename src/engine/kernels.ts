@@ -5,6 +5,7 @@
  * the others against what they promise here. Pointers are byte offsets into the memory (a column's byteOffset); columns
  * of doubles are read two at a time, so that one more than is counted may be read, and is not used.
  */
+import { moduleOf } from '../mathematics/module.js';
 import { KERNEL_BYTES } from './kernelBytes.js';
 
 export interface Kernels {
@@ -79,8 +80,7 @@ export interface Kernels {
   prepareWorld(): void;
   /** `whose`: 0 = it is not looked at, 1 = a queue of its own, 2 + g = the threads of group g. */
   addBank(bank: number, count: number, whose: number): void;
-  /** `kind`: assembly/world/kinds.ts. */
-  scheduleEvent(time: number, kind: number, index: number): void;
+  scheduleLook(time: number): void;
   startWorld(phase: number): void;
   /** Does at most so many events, before `until`: 0 = the trial is over, 1 = it goes on, 2 = it is full, 3 = it is `until`. */
   runWorld(most: number, until: number): number;
@@ -238,8 +238,6 @@ export const RECORDING_WINDOW_END = 9;
 let compiled: WebAssembly.Module | null = null;
 
 export function compiledKernels(memory: WebAssembly.Memory): Kernels {
-  compiled ??= new WebAssembly.Module(
-    Uint8Array.from(atob(KERNEL_BYTES), (letter) => letter.charCodeAt(0)),
-  );
+  compiled ??= moduleOf(KERNEL_BYTES);
   return new WebAssembly.Instance(compiled, { env: { memory } }).exports as Kernels;
 }

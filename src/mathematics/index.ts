@@ -3,6 +3,7 @@
  * the engine (../engine/assembly/random/mathematics.ts). JavaScript leaves the last bits of its own to the platform.
  */
 import { MATHEMATICS_BYTES } from './bytes.js';
+import { moduleOf } from './module.js';
 
 interface Functions {
   readonly exp: (value: number) => number;
@@ -18,7 +19,6 @@ interface Functions {
   readonly atan2: (y: number, x: number) => number;
 }
 
-const bytes = Uint8Array.from(atob(MATHEMATICS_BYTES), (letter) => letter.charCodeAt(0));
-const instance = new WebAssembly.Instance(new WebAssembly.Module(bytes), {});
+const instance = new WebAssembly.Instance(moduleOf(MATHEMATICS_BYTES), {});
 
 export const { exp, log, log1p, expm1, sin, cos, atan2 } = instance.exports as Functions;

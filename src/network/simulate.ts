@@ -67,22 +67,14 @@ function simulateSpan(
   observer: Observer | null,
 ): Measurements | FilledUp {
   if (trial.model.brokers === null) {
-    return inWorkshop(trial, span, (workshop) => simulateDirect(workshop, observer));
+    const workshop = new Workshop(trial, span);
+    const result = simulateDirect(workshop, observer);
+    workshop.arena.close();
+    return result;
   }
   const cell = new RunningCell(trial, span, observer);
   const result = cell.measure();
   cell.close();
-  return result;
-}
-
-function inWorkshop<Result>(
-  trial: Trial,
-  span: Span,
-  work: (workshop: Workshop) => Result,
-): Result {
-  const workshop = new Workshop(trial, span);
-  const result = work(workshop);
-  workshop.arena.close();
   return result;
 }
 

@@ -11,8 +11,9 @@ import { runWorld } from '../../src/network/simulate.js';
 import { Workshop } from '../../src/network/workshop.js';
 import { wholeSpan } from '../../src/network/span.js';
 import { RunningCell } from '../../src/network/world/cell.js';
+import { trialOf } from '../oracle/agreement.js';
 import { ALL_FAULTS } from '../oracle/sections.js';
-import { modelOf, models, WARMUP_SECONDS, WINDOW_SECONDS } from '../oracle/models.js';
+import { models } from '../oracle/models.js';
 
 const TRIED = 80;
 const SEED = 17;
@@ -49,21 +50,10 @@ test('random pipelines: the compiled engine measures and tells what the older on
     { numRuns: TRIED, seed: SEED },
   );
   for (const each of drawn) {
-    const model = modelOf(each);
-    const trial: Trial = {
-      model,
-      placement: 0,
-      cell: 0,
-      replication: 1,
-      seed: each.seed,
-      warmupSeconds: WARMUP_SECONDS,
-      windowSeconds: WINDOW_SECONDS,
-      seriesBuckets: 5,
-      speedup: {},
-      // Some fill up, some do not.
-      maximumInside: carried % 3 === 0 ? 40 : 1e6,
-    };
-    if (model.brokers === null) continue;
+    // Some fill up, some do not.
+    const maximumInside = carried % 3 === 0 ? 40 : 1e6;
+    const trial: Trial = { ...trialOf(each), maximumInside };
+    if (trial.model.brokers === null) continue;
     carried++;
     const compiled = found((observer) => compiledRun(trial, observer));
     const older = found((observer) => olderRun(trial, observer));

@@ -4,9 +4,10 @@
  */
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import type { Trial } from '../../src/network/measurements.js';
+import { wholeSpan } from '../../src/network/span.js';
 import { RunningCell } from '../../src/network/world/cell.js';
-import { modelOf, models, WARMUP_SECONDS, WINDOW_SECONDS } from '../oracle/models.js';
+import { trialOf } from '../oracle/agreement.js';
+import { models, WARMUP_SECONDS, WINDOW_SECONDS } from '../oracle/models.js';
 import { ALL_FAULTS } from '../oracle/sections.js';
 
 const MOMENTS = Number(process.env['HIGHWATER_SNAPSHOTS'] ?? 40);
@@ -27,20 +28,8 @@ test(`${MOMENTS} random moments of random models: restored and branched cells en
   });
   let paused = 0;
   for (const [each, moment] of drawn) {
-    const model = modelOf(each);
-    if (model.brokers === null) continue;
-    const trial: Trial = {
-      model,
-      placement: 0,
-      cell: 0,
-      replication: 1,
-      seed: each.seed,
-      warmupSeconds: WARMUP_SECONDS,
-      windowSeconds: WINDOW_SECONDS,
-      seriesBuckets: 5,
-      speedup: {},
-      maximumInside: 1e6,
-    };
+    const trial = trialOf(each);
+    if (trial.model.brokers === null) continue;
     const straight = ended(new RunningCell(trial));
     const cell = new RunningCell(trial);
     if (cell.advance(moment)) paused++;
@@ -66,18 +55,7 @@ test('a snapshot of another trial is refused', () => {
       seed: SEED,
     },
   );
-  const trial: Trial = {
-    model: modelOf(each),
-    placement: 0,
-    cell: 0,
-    replication: 1,
-    seed: 'one',
-    warmupSeconds: 0,
-    windowSeconds: 1,
-    seriesBuckets: 1,
-    speedup: {},
-    maximumInside: 1e6,
-  };
+  const trial = trialOf(each);
   const cell = new RunningCell(trial);
   const other = new RunningCell({ ...trial, seed: 'other' });
   expect(() => {
@@ -85,4 +63,31 @@ test('a snapshot of another trial is refused', () => {
   }).toThrow('a snapshot of another trial');
   cell.close();
   other.close();
+});
+
+test('a branch of an observed cell tells nobody, and its memory does not grow by what it would tell', () => {
+  const [each] = fc.sample(
+    models({ policies: false, retries: false, members: false, faults: [] }),
+    {
+      numRuns: 1,
+      seed: SEED,
+    },
+  );
+  const trial = { ...trialOf(each), windowSeconds: 200 * WINDOW_SECONDS };
+  let told = 0;
+  const observed = new RunningCell(trial, wholeSpan(trial), () => told++);
+  observed.advance(WARMUP_SECONDS);
+  const branch = observed.branch();
+  const before = told;
+  branch.advance();
+  expect(told).toBe(before);
+  observed.advance();
+  expect(told).toBeGreaterThan(before + 10_000);
+  const unobserved = new RunningCell(trial);
+  unobserved.advance();
+  // What the observer was told took 32 bytes each.
+  const grown = branch.snapshot().memory.length - unobserved.snapshot().memory.length;
+  expect(grown).toBeLessThan(32 * (told - before) * 0.5);
+  unobserved.close();
+  expect(ended(branch)).toBe(ended(observed));
 });

@@ -8,4 +8,4 @@ export { addToAll, serveComing, longestQueue, recordDirect } from './direct';
 export { newSchedule, pushEvent, popEvent } from './events';
 export { goes, offer, receive, noteJob, waitingAt, startsAfter, noteStanding, changeNumber } from './stations';
 export { allocate, clearAll, setZiggurat } from './memory/memory';
-export { worldPlace, addBank, scheduleEvent, prepareWorld, startWorld, runWorld, endWorld } from './world/run';
+export { worldPlace, addBank, scheduleLook, prepareWorld, startWorld, runWorld, endWorld } from './world/run';

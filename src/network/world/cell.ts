@@ -20,8 +20,6 @@ const EVENTS = 1 << 20;
 const GOES_ON = 1;
 const FULL = 2;
 const PAUSED = 3;
-/** Looks at what waits: see kinds.ts there. */
-const LOOK = 36;
 /** Bytes of what an observer is told, as ../../engine/assembly/world/observer.ts writes it. */
 const TOLD_BYTES = 32;
 const HAPPENINGS: readonly Happening[] = [
@@ -57,8 +55,7 @@ export class RunningCell {
     this.recorder = makeRecorder(this.workshop);
     const phase = layOut(this.workshop, this.recorder, observer !== null);
     kernels.startWorld(phase);
-    for (const time of lookTimes(this.recorder, this.workshop))
-      kernels.scheduleEvent(time, LOOK, 0);
+    for (const time of lookTimes(this.recorder, this.workshop)) kernels.scheduleLook(time);
   }
 
   /** The time of the last event, simulated seconds. */
@@ -87,7 +84,11 @@ export class RunningCell {
     if (JSON.stringify(trial) !== JSON.stringify(this.trial)) {
       throw new Error('a snapshot of another trial');
     }
-    this.workshop.arena.restore(memory);
+    const { arena } = this.workshop;
+    arena.restore(memory);
+    // Who took the snapshot may be observed where this cell is not, and the other way round.
+    const observes = Number(this.observer !== null);
+    arena.write(arena.kernels.worldPlace() + WORLD.fields.observes[0], 'i32', observes);
     this.state = GOES_ON;
   }
 

@@ -32,8 +32,7 @@ export function sendRequest(request: Request, start: f64, transmission: f64): vo
   const cluster = connection.cluster;
   const slowest = request.bytes / cluster.nicInBytesPerSecond;
   const delay = cluster.clientDelay.next() * cluster.clientLink.slowness;
-  const leaves = start > cluster.clientLink.cutUntil ? start : cluster.clientLink.cutUntil;
-  let arrival = leaves + (transmission > slowest ? transmission : slowest) + delay;
+  let arrival = cluster.clientLink.leaves(start) + (transmission > slowest ? transmission : slowest) + delay;
   const last = connection.lastArrival;
   if (arrival <= last) arrival = last + last * NEXT_INSTANT;
   connection.lastArrival = arrival;
@@ -263,6 +262,6 @@ function answer(request: Request): void {
 
 /** When an answer that leaves now is at its producer, seconds. */
 export function answerArrives(cluster: Cluster): f64 {
-  const leaves = world.now > cluster.clientLink.cutUntil ? world.now : cluster.clientLink.cutUntil;
-  return leaves + cluster.clientDelay.next() * cluster.clientLink.slowness;
+  const link = cluster.clientLink;
+  return link.leaves(world.now) + cluster.clientDelay.next() * link.slowness;
 }

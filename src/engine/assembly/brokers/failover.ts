@@ -4,7 +4,7 @@ import { fillQueue, homeCluster, makeReady, queueOf } from '../producers/accumul
 import { producerAt } from '../producers/admission';
 import { failConnection } from '../producers/retry';
 import { wakeReaders } from '../readers/reader';
-import { closeSessions, openSessions } from '../readers/sessions';
+import { closeSessionsOf, openSessions } from '../readers/sessions';
 import { crash } from '../stations';
 import { BROKER_FENCED, LEADERS_ELECTED, LEADERS_RETURN, REPLICA_FETCH_ARRIVES } from '../world/kinds';
 import { releaseBatch } from '../world/pools';
@@ -57,11 +57,11 @@ export function brokerDown(number: i32): void {
   for (let partition = 0; partition < cluster.partitionCount; partition++) {
     const log = logAt(cluster, partition);
     if (log.leader != number) continue;
+    closeSessionsOf(cluster, partition);
     stepDown(log);
     log.leader = -1;
   }
   shareOut(cluster);
-  closeSessions(cluster, number, -1);
   crash(cluster.handlers, number, world.now);
   crash(cluster.nicIn, number, world.now);
   crash(cluster.nicOut, number, world.now);
@@ -137,7 +137,7 @@ export function leadersReturn(index: u64): void {
     const isMine = preferred.broker == number && preferred.inSync;
     if (!isMine || log.leader == number || log.leader < 0) continue;
     while (log.followers.size > 0) closeReplicaSession(changetype<ReplicaSession>(log.followers.at(0)));
-    closeSessions(cluster, -1, partition);
+    closeSessionsOf(cluster, partition);
     stepDown(log);
     lead(cluster, log, 0);
   }

@@ -8,6 +8,13 @@ import { Batch } from '../world/records';
 export class Link {
   cutUntil: f64;
   slowness: f64;
+
+  /** When a message leaves that would at `time`. */
+  // @ts-ignore: decorator
+  @inline
+  leaves(time: f64): f64 {
+    return time > this.cutUntil ? time : this.cutUntil;
+  }
 }
 
 @unmanaged

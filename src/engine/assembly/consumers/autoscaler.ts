@@ -8,11 +8,11 @@
  *   reads again what they had polled and not finished.
  */
 import { rowAt, some } from '../memory/memory';
-import { stopPoll } from './consumer';
+import { lagOf, stopPoll } from './consumer';
 import { AUTOSCALE, MEMBER_STARTS } from '../world/kinds';
 import { world } from '../world/rows';
 import { at } from '../world/schedule';
-import { commitAll, partitionOf, removeMember, startRebalance } from './rebalance';
+import { commitAll, removeMember, startRebalance } from './rebalance';
 import { Group, Member } from './rows';
 
 /** The first look at a group. */
@@ -39,17 +39,6 @@ export function autoscale(group: Group): void {
   }
   if (autoscaler.fewerSince < 0) return;
   if (world.now - autoscaler.fewerSince >= autoscaler.coolDownSeconds) shrink(group, wanted);
-}
-
-/** Records under the high watermark that are not yet polled. */
-function lagOf(group: Group): f64 {
-  let lag: f64 = 0;
-  for (let number = 0; number < group.reader.cluster.partitionCount; number++) {
-    const partition = partitionOf(group, number);
-    lag += partition.log.highWatermarkRecords - partition.takenRecords;
-    lag -= f64(partition.takenOffset);
-  }
-  return lag;
 }
 
 function shrink(group: Group, wanted: i32): void {

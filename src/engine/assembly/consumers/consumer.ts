@@ -264,6 +264,17 @@ function isFinished(member: Member, run: Run, offset: i32, time: f64): bool {
   return load<f64>(member.finishes + (usize(run.slot + offset) << 3)) <= time;
 }
 
+/** A group's records under the high watermark that are not yet polled. */
+export function lagOf(group: Group): f64 {
+  let lag: f64 = 0;
+  for (let number = 0; number < group.reader.cluster.partitionCount; number++) {
+    const partition = rowAt<ReaderPartition>(group.reader.partitions, number);
+    lag += partition.log.highWatermarkRecords - partition.takenRecords;
+    lag -= f64(partition.takenOffset);
+  }
+  return lag;
+}
+
 /** Records that a group's reader has gone past, counted in the logs: the audit's walk. */
 export function passedRecords(group: Group): f64 {
   const reader = group.reader;

@@ -7,7 +7,7 @@
  */
 import { some } from '../memory/memory';
 import { newVector, Vector } from '../memory/vector';
-import { isDone, releaseBatch } from '../world/pools';
+import { letGoOf } from '../world/pools';
 import { runAt } from '../world/recorder';
 import { Batch } from '../world/records';
 import { Member } from './rows';
@@ -29,9 +29,4 @@ export function letGo(held: Vector): void {
   if (!some(held)) return;
   for (let place = 0; place < held.size; place++) letGoOf(changetype<Batch>(held.at(place)));
   held.size = 0;
-}
-
-export function letGoOf(batch: Batch): void {
-  batch.kept--;
-  if (isDone(batch)) releaseBatch(batch);
 }

@@ -165,7 +165,7 @@ function giveUp(member: Member): void {
   const cluster = group.reader.cluster;
   const place = member.place;
   commitAll(member);
-  closeSessionsThatLose(group, place, group.coordinator.eager);
+  closeSessionsThatLose(group, place);
   for (let number = 0; number < cluster.partitionCount; number++) {
     const partition = partitionOf(group, number);
     if (partition.owner == place && gives(group, place, number)) partition.owner = -1;
@@ -173,12 +173,12 @@ function giveUp(member: Member): void {
   openSessions(cluster);
 }
 
-/** Closes an instance's sessions that have a partition which it does not keep; or all. */
-function closeSessionsThatLose(group: Group, place: i32, all: bool): void {
+/** Closes an instance's sessions that have a partition which it gives up. */
+function closeSessionsThatLose(group: Group, place: i32): void {
   for (let number = 0; number < group.reader.cluster.partitionCount; number++) {
     const session = partitionOf(group, number).session;
     if (!some(session) || session.member != place) continue;
-    if (all || targetOf(group, number) != place) closeSession(session);
+    if (gives(group, place, number)) closeSession(session);
   }
 }
 

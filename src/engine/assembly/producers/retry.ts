@@ -6,7 +6,7 @@ import { newTable } from '../memory/table';
 import { newVector } from '../memory/vector';
 import { DROPPED, REQUEST_TIMEOUT } from '../world/kinds';
 import { tellBatch } from '../world/observer';
-import { isDone, releaseBatch, releaseRequest } from '../world/pools';
+import { isDone, letGoOf, releaseBatch, releaseRequest } from '../world/pools';
 import { dropped } from '../world/recorder';
 import { Batch, Connection, Request } from '../world/records';
 import { world } from '../world/rows';
@@ -123,9 +123,7 @@ export function forget(request: Request): void {
   const stale = request.stale;
   for (let place = 0; place < stale.size; place += 3) {
     const batch = changetype<Batch>(stale.at(place));
-    if (batch.generation != i32(stale.at(place + 1))) continue;
-    batch.kept--;
-    if (isDone(batch)) releaseBatch(batch);
+    if (batch.generation == i32(stale.at(place + 1))) letGoOf(batch);
   }
   releaseRequest(request);
 }

@@ -29,7 +29,7 @@ import {
   READ_TIMEOUT,
 } from '../world/kinds';
 import { Cluster, Log, Replica } from '../brokers/rows';
-import { isDone, releaseBatch } from '../world/pools';
+import { letGoOf } from '../world/pools';
 import { world } from '../world/rows';
 import { Committed, Reader, ReaderPartition, Session } from './rows';
 import { at } from '../world/schedule';
@@ -50,8 +50,7 @@ export function sessionAt(number: i32): Session {
 /** Sends a session's fetch request now. */
 export function sendFetch(session: Session): void {
   const reader = session.reader;
-  const leaves = world.now > reader.link.cutUntil ? world.now : reader.link.cutUntil;
-  const arrival = leaves + reader.delay.next() * reader.link.slowness;
+  const arrival = reader.link.leaves(world.now) + reader.delay.next() * reader.link.slowness;
   at(arrival, READ_FETCH_ARRIVES, u64(session.number));
 }
 
@@ -126,9 +125,9 @@ function answerReader(session: Session): void {
     records += fetchPartition(reader, partitionAt(session, index), records);
   }
   if (records == 0) {
-    const leaves = world.now > reader.link.cutUntil ? world.now : reader.link.cutUntil;
-    const again = leaves + (reader.delay.next() + reader.delay.next()) * reader.link.slowness;
-    at(again, READ_FETCH_ARRIVES, u64(session.number));
+    const there = reader.delay.next();
+    const andBack = (there + reader.delay.next()) * reader.link.slowness;
+    at(reader.link.leaves(world.now) + andBack, READ_FETCH_ARRIVES, u64(session.number));
     return;
   }
   const bytes = records * cluster.wireBytesPerRecord;
@@ -139,8 +138,7 @@ function answerReader(session: Session): void {
   offer(cluster.nicOut, session.broker, world.now, transmission, records);
   const receiving = bytes / reader.nicBytesPerSecond;
   const slowest = transmission > receiving ? transmission : receiving;
-  const begins = startOf(cluster.nicOut);
-  const start = begins > reader.link.cutUntil ? begins : reader.link.cutUntil;
+  const start = reader.link.leaves(startOf(cluster.nicOut));
   at(start + slowest + reader.delay.next() * reader.link.slowness, READ_DATA, u64(session.number));
 }
 
@@ -198,38 +196,24 @@ export function readReceived(session: Session): void {
  * for twice, what all have committed and all replicas have.
  */
 export function trimLog(cluster: Cluster, log: Log): void {
-  if (world.recovers != 0) {
-    trimCarefully(cluster, log);
-    return;
-  }
   const readers = cluster.readers;
   let smallest = log.end;
   for (let index = 0; index < readers.size; index++) {
     const reader = changetype<Reader>(readers.at(index));
-    const taken = rowAt<ReaderPartition>(reader.partitions, log.partition).taken;
-    if (taken < smallest) smallest = taken;
-  }
-  if (smallest > log.start) log.start = smallest;
-}
-
-function trimCarefully(cluster: Cluster, log: Log): void {
-  const readers = cluster.readers;
-  let smallest = log.end;
-  for (let index = 0; index < readers.size; index++) {
-    const reader = changetype<Reader>(readers.at(index));
-    const needed = some(reader.group)
-      ? rowAt<Committed>(reader.committed, log.partition).position
-      : rowAt<ReaderPartition>(reader.partitions, log.partition).taken;
+    const needed =
+      reader.committed != 0
+        ? rowAt<Committed>(reader.committed, log.partition).position
+        : rowAt<ReaderPartition>(reader.partitions, log.partition).taken;
     if (needed < smallest) smallest = needed;
   }
   if (smallest <= log.start) return;
+  if (world.recovers == 0) {
+    log.start = smallest;
+    return;
+  }
   for (let place = 0; place < log.replicaCount; place++) {
     const replica = rowAt<Replica>(log.replicas, place);
     if (replica.broker != log.leader && replica.have < smallest) smallest = replica.have;
   }
-  while (log.start < smallest) {
-    const batch = log.batchAt(log.start++);
-    batch.kept--;
-    if (isDone(batch)) releaseBatch(batch);
-  }
+  while (log.start < smallest) letGoOf(log.batchAt(log.start++));
 }

@@ -68,20 +68,14 @@ function newSession(reader: Reader, member: i32, broker: i32): Session {
   return session;
 }
 
-/** Closes the open sessions of a cluster with a broker, or that have a partition; -1 = with none, that have none. */
-export function closeSessions(cluster: Cluster, broker: i32, partition: i32): void {
-  for (let number = 0; number < world.sessions.size; number++) {
-    const session = sessionAt(number);
-    if (session.closed || session.reader.cluster != cluster) continue;
-    if (session.broker == broker || hasPartition(session, partition)) closeSession(session);
+/** Closes all readers' sessions that have a partition. */
+export function closeSessionsOf(cluster: Cluster, number: i32): void {
+  const readers = cluster.readers;
+  for (let index = 0; index < readers.size; index++) {
+    const reader = changetype<Reader>(readers.at(index));
+    const session = rowAt<ReaderPartition>(reader.partitions, number).session;
+    if (some(session)) closeSession(session);
   }
-}
-
-function hasPartition(session: Session, partition: i32): bool {
-  for (let index = 0; index < session.count; index++) {
-    if (partitionAt(session, index).log.partition == partition) return true;
-  }
-  return false;
 }
 
 export function closeSession(session: Session): void {

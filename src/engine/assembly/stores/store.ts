@@ -187,7 +187,7 @@ function send(shop: Store, operation: Operation): void {
 }
 
 /** The store of an event. */
-export function storeOf(event: u64): Store {
+function storeOf(event: u64): Store {
   return rowAt<Store>(world.stores, i32(event % u64(world.storeCount)));
 }
 

@@ -88,19 +88,15 @@ function faultBegins(fault: Fault): void {
       memberDown(changetype<Member>(fault.target));
       break;
     case kinds.SLOW_CONSUMER:
-      changetype<Member>(fault.target).slowness = fault.factor;
+    case kinds.SLOW_DISK:
+    case kinds.LINK_SLOW:
+      slow(fault, fault.factor);
       break;
     case kinds.BROKER_DOWN:
       brokerDown(i32(fault.target));
       break;
-    case kinds.SLOW_DISK:
-      changetype<Broker>(fault.target).diskSlowness = fault.factor;
-      break;
     case kinds.LINK_CUT:
       changetype<Link>(fault.target).cutUntil = fault.to;
-      break;
-    case kinds.LINK_SLOW:
-      changetype<Link>(fault.target).slowness = fault.factor;
       break;
     case kinds.REGION_DOWN:
       world.recorder.unmirrored = unmirrored();
@@ -120,18 +116,14 @@ function faultEnds(fault: Fault): void {
       memberStarts(changetype<Member>(fault.target));
       break;
     case kinds.SLOW_CONSUMER:
-      changetype<Member>(fault.target).slowness = 1;
+    case kinds.SLOW_DISK:
+    case kinds.LINK_SLOW:
+      slow(fault, 1);
       break;
     case kinds.BROKER_DOWN:
       brokerUp(i32(fault.target));
       break;
-    case kinds.SLOW_DISK:
-      changetype<Broker>(fault.target).diskSlowness = 1;
-      break;
     case kinds.LINK_CUT:
-      break;
-    case kinds.LINK_SLOW:
-      changetype<Link>(fault.target).slowness = 1;
       break;
     case kinds.REGION_DOWN:
       for (let broker = 0; broker < homeCluster().brokerCount; broker++) brokerUp(broker);
@@ -142,6 +134,13 @@ function faultEnds(fault: Fault): void {
     default:
       unreachable();
   }
+}
+
+/** What the fault hits is so many times as slow from now on. */
+function slow(fault: Fault, factor: f64): void {
+  if (fault.kind == kinds.SLOW_CONSUMER) changetype<Member>(fault.target).slowness = factor;
+  else if (fault.kind == kinds.SLOW_DISK) changetype<Broker>(fault.target).diskSlowness = factor;
+  else changetype<Link>(fault.target).slowness = factor;
 }
 
 /** Readable records of the home cluster that no mirror has yet; 0 where there is none. */

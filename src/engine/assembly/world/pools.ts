@@ -63,6 +63,12 @@ export function releaseBatch(batch: Batch): void {
   world.freeBatches = batch;
 }
 
+/** One of those that kept a batch needs it no more. */
+export function letGoOf(batch: Batch): void {
+  batch.kept--;
+  if (isDone(batch)) releaseBatch(batch);
+}
+
 /** A slice for `count` records, held once. */
 export function takeSlice(count: i32): Slice {
   const sizeClass = sizeClassOf(count);

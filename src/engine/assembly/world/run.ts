@@ -7,7 +7,7 @@ import * as replication from '../brokers/replication';
 import { scheduleAutoscaler } from '../consumers/autoscaler';
 import { makePools } from '../consumers/members';
 import { recordEnd } from '../consumers/workPool';
-import { groupAt, noteWaiting, passedRecords, pollEnd, recordsWaiting, stopPoll } from '../consumers/consumer';
+import { groupAt, lagOf, noteWaiting, passedRecords, pollEnd, recordsWaiting, stopPoll } from '../consumers/consumer';
 import { newSchedule } from '../events';
 import { allocate, rowAt, rowBytes, some, WORLD_PLACE } from '../memory/memory';
 import { newTable } from '../memory/table';
@@ -26,7 +26,6 @@ import * as kinds from './kinds';
 import { owed, overdelivered, requestAt } from './pools';
 import { Cluster, ReplicaSession } from '../brokers/rows';
 import { Member } from '../consumers/rows';
-import { ReaderPartition } from '../readers/rows';
 import { Connection } from './records';
 import { Recorder, world } from './rows';
 import { at, placeOf } from './schedule';
@@ -72,9 +71,9 @@ export function addBank(bank: usize, count: i32, whose: i32): void {
   world.banks.push(usize(whose));
 }
 
-/** Puts an event on the schedule from outside: see kinds.ts. */
-export function scheduleEvent(time: f64, kind: i32, index: f64): void {
-  at(time, kind, u64(index));
+/** Looks at what waits at `time`. */
+export function scheduleLook(time: f64): void {
+  at(time, kinds.LOOK, 0);
 }
 
 function look(): void {
@@ -285,13 +284,7 @@ function readBacklogs(): void {
   let lag: f64 = 0;
   for (let index = 0; index < world.groupCount; index++) {
     const group = groupAt(index);
-    const cluster = group.reader.cluster;
-    let unread: f64 = 0;
-    for (let number = 0; number < cluster.partitionCount; number++) {
-      const partition = rowAt<ReaderPartition>(group.reader.partitions, number);
-      unread += partition.log.highWatermarkRecords - partition.takenRecords;
-      unread -= f64(partition.takenOffset);
-    }
+    const unread = lagOf(group);
     if (unread > lag) lag = unread;
     let alive: f64 = 0;
     for (let member = 0; member < group.instances; member++) {
