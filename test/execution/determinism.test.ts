@@ -15,8 +15,8 @@ import { type Model } from '../../src/model/index.js';
 import type { Measurements, Trial } from '../../src/network/measurements.js';
 import { mergeMeasurements } from '../../src/network/merge.js';
 import { simulate } from '../../src/network/simulate.js';
-import { trialOf } from '../oracle/agreement.js';
-import { models, type Drawn } from '../oracle/models.js';
+import { trialOf, type Drawn } from '../oracle/drawn.js';
+import { models } from '../oracle/models.js';
 import type { Allowed } from '../oracle/sections.js';
 import { validModel } from '../support/validModel.js';
 

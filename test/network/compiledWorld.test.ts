@@ -11,7 +11,7 @@ import { runWorld } from '../../src/network/simulate.js';
 import { Workshop } from '../../src/network/workshop.js';
 import { wholeSpan } from '../../src/network/span.js';
 import { RunningCell } from '../../src/network/world/cell.js';
-import { trialOf } from '../oracle/agreement.js';
+import { trialOf } from '../oracle/drawn.js';
 import { ALL_FAULTS } from '../oracle/sections.js';
 import { models } from '../oracle/models.js';
 

@@ -8,7 +8,7 @@ import { expect, test } from 'vitest';
 import type { Model } from '../../src/model/index.js';
 import type { Measurements, ResourceMeasurements } from '../../src/network/measurements.js';
 import { simulate } from '../../src/network/simulate.js';
-import { trialOf } from '../oracle/agreement.js';
+import { trialOf } from '../oracle/drawn.js';
 import { models } from '../oracle/models.js';
 import { ALL_FAULTS } from '../oracle/sections.js';
 import { shortTrial } from '../support/shortTrial.js';

@@ -6,8 +6,8 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { wholeSpan } from '../../src/network/span.js';
 import { RunningCell } from '../../src/network/world/cell.js';
-import { trialOf } from '../oracle/agreement.js';
-import { models, WARMUP_SECONDS, WINDOW_SECONDS } from '../oracle/models.js';
+import { trialOf, WARMUP_SECONDS, WINDOW_SECONDS } from '../oracle/drawn.js';
+import { models } from '../oracle/models.js';
 import { ALL_FAULTS } from '../oracle/sections.js';
 
 const MOMENTS = Number(process.env['HIGHWATER_SNAPSHOTS'] ?? 40);

@@ -7,7 +7,8 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { Happening } from '../../src/components/observer.js';
-import { compare, differences, trialOf, type Told } from './agreement.js';
+import { compare, differences, type Told } from './agreement.js';
+import { trialOf } from './drawn.js';
 import { models } from './models.js';
 import { ALL_FAULTS, type Allowed } from './sections.js';
 

@@ -3,7 +3,6 @@ import type { Happening } from '../../src/components/observer.js';
 import { simulate } from '../../src/network/simulate.js';
 import type { Measurements, Trial } from '../../src/network/measurements.js';
 import { consult } from './oracle.js';
-import { modelOf, WARMUP_SECONDS, WINDOW_SECONDS, type Drawn } from './models.js';
 
 /** Seconds by which two times may differ. */
 const TOLERANCE = 1e-9;
@@ -23,21 +22,6 @@ export interface Comparison {
   readonly miscounts: readonly string[];
   readonly happenings: Readonly<Record<Happening, number>>;
   readonly measured: Measurements;
-}
-
-export function trialOf(drawn: Drawn): Trial {
-  return {
-    model: modelOf(drawn),
-    placement: 0,
-    cell: 0,
-    replication: 0,
-    seed: drawn.seed,
-    warmupSeconds: WARMUP_SECONDS,
-    windowSeconds: WINDOW_SECONDS,
-    seriesBuckets: 10,
-    speedup: {},
-    maximumInside: 1e7,
-  };
 }
 
 export function compare(trial: Trial): Comparison {

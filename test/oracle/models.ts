@@ -1,6 +1,6 @@
 /** Random small models, drawn by fast-check as texts of the model language, so that a counterexample can be read. */
 import fc from 'fast-check';
-import { type Model } from '../../src/model/index.js';
+import type { Drawn } from './drawn.js';
 import {
   brokers,
   delay,
@@ -19,23 +19,6 @@ import {
   type Section,
   type Trouble,
 } from './sections.js';
-import { validModel } from '../support/validModel.js';
-
-/** A model's text (JSON is YAML), and arrivals of a trace, which the text cannot hold. */
-export interface Drawn {
-  readonly text: string;
-  readonly trace: readonly number[] | null;
-  readonly seed: string;
-}
-
-export function modelOf({ text, trace }: Drawn): Model {
-  const model = validModel(text, { fileName: 'drawn.yaml', overrides: [] });
-  if (trace === null) return model;
-  return { ...model, arrivals: { kind: 'trace', timesSeconds: trace } };
-}
-
-export const WARMUP_SECONDS = 0.25;
-export const WINDOW_SECONDS = 1;
 
 /** A model with brokers. */
 function pipeline(allowed: Allowed): fc.Arbitrary<Drawn> {

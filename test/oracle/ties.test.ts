@@ -5,8 +5,9 @@
  */
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { compare, trialOf } from './agreement.js';
-import { models, type Drawn } from './models.js';
+import { compare } from './agreement.js';
+import { trialOf, type Drawn } from './drawn.js';
+import { models } from './models.js';
 import type { Section } from './sections.js';
 
 const seed = Number(process.env['TIES_SEED'] ?? 23);

@@ -1,0 +1,63 @@
+/**
+ * The same bytes from every engine of JavaScript: 20 models measured in this Node, from the sources, and by one script in
+ * other Nodes and in Chromium, where those are there.
+ */
+import fc from 'fast-check';
+import { readFileSync, readdirSync } from 'node:fs';
+import { beforeAll, expect, test } from 'vitest';
+import type { Measurements } from '../../src/network/measurements.js';
+import { models } from '../oracle/models.js';
+import { ALL_FAULTS } from '../oracle/sections.js';
+import { goldenHash } from '../support/goldenHash.js';
+import { chromium, otherNodes, scriptOf } from '../support/platforms.js';
+import { measureAll, type TextTrial } from './platforms.js';
+
+const COUNT = 20;
+const SEED = 2;
+
+const own = readdirSync('models')
+  .filter((name) => name.endsWith('.yaml'))
+  .map((name) => {
+    const drawn = { text: readFileSync(`models/${name}`, 'utf8'), trace: null, seed: name };
+    return { drawn, more: { warmupSeconds: 0.1, windowSeconds: 0.1 } };
+  });
+const any = { policies: true, retries: true, members: true, faults: ALL_FAULTS };
+const random = fc.sample(models(any), { seed: SEED, numRuns: COUNT - own.length });
+const trials: readonly TextTrial[] = [...own, ...random.map((drawn) => ({ drawn, more: {} }))];
+
+let here: readonly string[];
+let script: string;
+const expression = `highwater.measureAll(${JSON.stringify(trials)})`;
+
+beforeAll(async () => {
+  here = measureAll(trials);
+  script = await scriptOf('test/network/platforms.ts', 'highwater');
+});
+
+function hashes(measured: unknown): string[] {
+  return (measured as string[]).map((each) => goldenHash(each));
+}
+
+test('the 20 models deliver, drop, lose, send again, and have members that come and go', () => {
+  const all = here.map((each) => JSON.parse(each) as Measurements);
+  expect(all).toHaveLength(COUNT);
+  const total = (count: (each: Measurements) => number): number =>
+    all.reduce((sum, each) => sum + count(each), 0);
+  expect(all.filter(({ deliveredInWindow }) => deliveredInWindow > 0).length).toBe(COUNT);
+  expect(total((each) => each.droppedInWindow)).toBeGreaterThan(100);
+  expect(total((each) => each.lostInWindow)).toBeGreaterThan(100);
+  expect(total((each) => each.duplicatesInWindow)).toBeGreaterThan(10);
+  expect(total((each) => each.retriesInWindow)).toBeGreaterThan(10);
+  const comeAndGo = all.filter(({ series }) =>
+    series.instances.some((counts) => new Set(counts).size > 1),
+  );
+  expect(comeAndGo.length).toBeGreaterThan(1);
+});
+
+const platforms = [...otherNodes(), ...chromium()];
+test.each(platforms.map(({ name, evaluate }) => [name, evaluate] as const))(
+  'the same bytes from %s',
+  (_name, evaluate) => {
+    expect(hashes(evaluate(script, expression))).toEqual(hashes(here));
+  },
+);
