@@ -4,7 +4,7 @@
  */
 import { makeExecutor, type Executor } from '../execution/executor.js';
 import { FolderError, reserveRoom } from '../execution/files.js';
-import { countKept, forgetKept } from '../execution/keptTrials.js';
+import { countCheckpoints, countKept, forgetKept } from '../execution/keptTrials.js';
 import { openRunFolder, type OpenFolder, type Run } from '../execution/runFolder.js';
 import { counted } from '../experiments/lab.js';
 import { progress, type Progress } from './progress.js';
@@ -39,8 +39,12 @@ export async function session<Result>(
   for (const note of options.quiet ? [] : notes) process.stderr.write(`${note}\n`);
   const executor = makeExecutor(options.workers, trials);
   const show = progress(options.quiet);
-  const goOn = (): string =>
-    `${countKept(trials)} finished trials are kept in ${trials}; the same command with --resume goes on from there`;
+  const goOn = (): string => {
+    const finished = `${countKept(trials)} finished trials`;
+    const underWay = countCheckpoints(trials);
+    const all = underWay === 0 ? finished : `${finished} and ${underWay} under way`;
+    return `${all} are kept in ${trials}; the same command with --resume goes on from there`;
+  };
   const release = onInterrupt(() => {
     show.stop();
     close();

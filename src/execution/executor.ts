@@ -52,15 +52,18 @@ const AHEAD = 32;
 const UNDER_WAY = 2;
 /** A cell's trial needs some tens of megabytes; this stops one that runs away before it takes the machine along. */
 const WORKER_MEGABYTES = 2048;
+/** Between two checkpoints of a trial: what is lost at the most. Writing one takes some tenths of a second. */
+const CHECKPOINT_SECONDS = 20;
 
 /**
  * Worker threads, each with at most `megabytes` of V8's heap (typed arrays are not of it); finished trials are kept in
- * `folder`, and found there again, where one is given.
+ * `folder`, and found there again, where one is given; and each `checkpointSeconds` those under way.
  */
 export function makeExecutor(
   workers: number,
   folder: string | null = null,
   megabytes = WORKER_MEGABYTES,
+  checkpointSeconds = CHECKPOINT_SECONDS,
 ): Executor {
   // Run from source (by a test runner) there is no compiled worker to start.
   if (import.meta.url.endsWith('.ts')) return inlineExecutor();
@@ -76,7 +79,7 @@ export function makeExecutor(
       inOrder(trials, limits, done, control, async (trial) => {
         const file = folder === null ? null : keptFile(folder, trial);
         const kept = file === null ? null : readKept(file);
-        return kept ?? unpack(await pool.run({ trial, file }));
+        return kept ?? unpack(await pool.run({ trial, file, checkpointSeconds }));
       }),
     close: () => pool.destroy(),
   };

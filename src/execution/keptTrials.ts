@@ -5,8 +5,12 @@
  * replication, seed, lengths, and what an experiment made faster; after it stands how many cells it adds up. It holds
  * what the worker hands over (packing.ts), under a temporary name until it is whole; a checksum tells a torn file, which
  * then counts as absent. Nothing is synced: what a power cut takes is simulated again.
+ *
+ * A trial under way for long keeps itself beside it, as often as it is told to, and goes on from there: a head (CRC-32 of
+ * all that follows, cell, when it had filled up or NaN, bytes of what its former cells measured), that, then its memory.
  */
 import { createHash } from 'node:crypto';
+import { crc32 } from 'node:zlib';
 import {
   existsSync,
   mkdirSync,
@@ -18,18 +22,21 @@ import {
 } from 'node:fs';
 import { dirname, join } from 'node:path';
 import type { Model } from '../model/model.js';
+import type { Checkpoint, Checkpoints } from '../network/checkpoint.js';
 import { cellCount, type Measurements, type Trial } from '../network/measurements.js';
 import { threadId } from 'node:worker_threads';
-import { unpack } from './packing.js';
+import { pack, unpack } from './packing.js';
 import { simulatorHash } from './version.js';
 
-/** What a worker is given: a trial, and where to keep its result, if anywhere. */
+/** What a worker is given: a trial, where to keep its result, if anywhere, and after how long also what it is by then. */
 export interface Task {
   readonly trial: Trial;
   readonly file: string | null;
+  readonly checkpointSeconds: number;
 }
 
 const ENDING = '.trial';
+const CHECKPOINT = '.checkpoint';
 
 const modelTexts = new WeakMap<Model, string>();
 
@@ -70,6 +77,61 @@ export function keep(file: string, packed: Uint8Array): void {
   }
 }
 
+/** Keeps a running trial each so many seconds, beside where its result will be. */
+export function checkpointsOf(file: string, seconds: number): Checkpoints {
+  const place = checkpointFile(file);
+  let last = performance.now();
+  return {
+    kept: readCheckpoint(place),
+    offer: (take) => {
+      if (performance.now() - last < seconds * 1000) return;
+      keep(place, packCheckpoint(take()));
+      last = performance.now();
+    },
+  };
+}
+
+export function forgetCheckpoint(file: string): void {
+  removeIfThere(checkpointFile(file));
+}
+
+function checkpointFile(file: string): string {
+  return `${file.slice(0, -ENDING.length)}${CHECKPOINT}`;
+}
+
+const HEAD_BYTES = 24;
+
+function packCheckpoint({ cell, before, filledAt, memory }: Checkpoint): Uint8Array {
+  const packed = before === null ? new Uint8Array() : pack(before);
+  const bytes = new Uint8Array(HEAD_BYTES + packed.length + memory.length);
+  bytes.set(packed, HEAD_BYTES);
+  bytes.set(memory, HEAD_BYTES + packed.length);
+  const head = new DataView(bytes.buffer);
+  head.setInt32(4, cell);
+  head.setFloat64(8, filledAt ?? NaN);
+  head.setUint32(16, packed.length);
+  head.setUint32(0, crc32(bytes.subarray(4)));
+  return bytes;
+}
+
+/** Null where there is none that is whole. */
+function readCheckpoint(place: string): Checkpoint | null {
+  if (!existsSync(place)) return null;
+  const { buffer, byteOffset, length } = readFileSync(place);
+  const bytes = new Uint8Array(buffer, byteOffset, length);
+  if (bytes.length < HEAD_BYTES) return null;
+  const head = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  if (head.getUint32(0) !== crc32(bytes.subarray(4))) return null;
+  const filledAt = head.getFloat64(8);
+  const memoryStart = HEAD_BYTES + head.getUint32(16);
+  return {
+    cell: head.getInt32(4),
+    before: memoryStart === HEAD_BYTES ? null : unpack(bytes.subarray(HEAD_BYTES, memoryStart)),
+    filledAt: Number.isNaN(filledAt) ? null : filledAt,
+    memory: bytes.subarray(memoryStart),
+  };
+}
+
 function removeIfThere(file: string): void {
   try {
     rmSync(file, { force: true });
@@ -82,11 +144,19 @@ export function forgetKept(folder: string): void {
   rmSync(folder, { recursive: true, force: true });
 }
 
-/** How many cells' trials are kept. */
+/** How many cells' trials are kept, whole. */
 export function countKept(folder: string): number {
-  if (!existsSync(folder)) return 0;
-  return readdirSync(folder).reduce((sum, name) => {
+  return kept(folder).reduce((sum, name) => {
     const cells = /\.(\d+)\.trial$/.exec(name)?.[1];
     return sum + Number(cells ?? 0);
   }, 0);
+}
+
+/** How many trials are kept as they were under way. */
+export function countCheckpoints(folder: string): number {
+  return kept(folder).filter((name) => name.endsWith(CHECKPOINT)).length;
+}
+
+function kept(folder: string): string[] {
+  return existsSync(folder) ? readdirSync(folder) : [];
 }

@@ -14,7 +14,7 @@ import {
 } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { FolderError, prepareFolder, reasonOf, removeReserve } from './files.js';
-import { countKept, forgetKept } from './keptTrials.js';
+import { countCheckpoints, countKept, forgetKept } from './keptTrials.js';
 import { LOCK, lockFolder, refuseLocked } from './lock.js';
 
 export interface Run {
@@ -74,7 +74,7 @@ function lockedFolder(out: string, run: Run): () => void {
   const unlock = lockFolder(out, run.call);
   return () => {
     const trials = join(out, TRIALS);
-    if (countKept(trials) === 0) forgetKept(trials);
+    if (countKept(trials) + countCheckpoints(trials) === 0) forgetKept(trials);
     removeReserve(out);
     unlock();
   };

@@ -3,11 +3,15 @@
  * moved: V8 compiles code that need not ask whether a column's buffer has been moved away, until the first one is.
  */
 import { simulate } from '../network/simulate.js';
-import { keep, type Task } from './keptTrials.js';
+import { checkpointsOf, forgetCheckpoint, keep, type Task } from './keptTrials.js';
 import { pack } from './packing.js';
 
-export default function work({ trial, file }: Task): Uint8Array {
-  const packed = pack(simulate(trial));
-  if (file !== null) keep(file, packed);
+export default function work({ trial, file, checkpointSeconds }: Task): Uint8Array {
+  const checkpoints = file === null ? null : checkpointsOf(file, checkpointSeconds);
+  const packed = pack(simulate(trial, null, checkpoints));
+  if (file !== null) {
+    keep(file, packed);
+    forgetCheckpoint(file);
+  }
   return packed;
 }

@@ -6,7 +6,8 @@
  * stops early, as full, when more than `maximumInside` records are inside at a bucket's end, and is then simulated once
  * more up to that time (span.ts): what is known ahead (a poll's finishes, arrivals drawn in blocks, a station's busy
  * seconds) is so cut where it ends, as in any other trial. An observer is told what becomes of each record (see
- * components/observer.ts), of one that fills up in the first run, and changes nothing.
+ * components/observer.ts), of one that fills up in the first run, and changes nothing. A trial that goes on from a checkpoint
+ * ends in the same bytes; its observer is told what comes after it. Cells of direct delivery keep none: they take seconds.
  */
 import {
   append,
@@ -35,6 +36,7 @@ import type { StationBank } from '../engine/station.js';
 import { simulateDirect } from './simulateDirect.js';
 import { Workshop } from './workshop.js';
 import type { Ending } from './audit.js';
+import type { Checkpoint, Checkpoints } from './checkpoint.js';
 import { collect } from './collect.js';
 import { cellCount, type FilledUp, type Measurements, type Trial } from './measurements.js';
 import { mergeMeasurements } from './merge.js';
@@ -42,20 +44,47 @@ import { look, lookTimes, readBacklogs, sample, type Samples } from './samples.j
 import { RunningCell } from './world/cell.js';
 import { spanUntil, wholeSpan, type Span } from './span.js';
 
-export function simulate(trial: Trial, observer: Observer | null = null): Measurements {
-  let sum = simulateCell(trial, observer);
-  for (let more = 1; more < cellCount(trial); more++) {
-    sum = mergeMeasurements(sum, simulateCell({ ...trial, cell: trial.cell + more }, observer));
+export function simulate(
+  trial: Trial,
+  observer: Observer | null = null,
+  checkpoints: Checkpoints | null = null,
+): Measurements {
+  const kept = checkpoints?.kept ?? null;
+  let sum = kept?.before ?? null;
+  for (let cell = kept?.cell ?? 0; cell < cellCount(trial); cell++) {
+    const goesOn = kept?.cell === cell ? kept : null;
+    const before = sum;
+    const offer: Offer = (filledAt, running) =>
+      checkpoints?.offer(() => ({ cell, before, filledAt, memory: running.snapshot().memory }));
+    const found = simulateCell({ ...trial, cell: trial.cell + cell }, observer, goesOn, offer);
+    sum = sum === null ? found : mergeMeasurements(sum, found);
   }
+  if (sum === null) throw new Error('a trial without cells');
   return sum;
 }
 
-function simulateCell(trial: Trial, observer: Observer | null): Measurements {
+type Offer = (filledAt: number | null, running: RunningCell) => void;
+
+function simulateCell(
+  trial: Trial,
+  observer: Observer | null,
+  kept: Checkpoint | null,
+  offer: Offer,
+): Measurements {
   const whole = wholeSpan(trial);
-  const found = simulateSpan(trial, whole, observer);
-  if (!('filledAt' in found)) return found;
+  let filledAt = kept?.filledAt ?? null;
+  if (filledAt === null) {
+    const found = simulateSpan(trial, whole, observer, kept, (running) => {
+      offer(null, running);
+    });
+    if (!('filledAt' in found)) return found;
+    filledAt = found.filledAt;
+  }
   const again = { ...trial, maximumInside: Infinity };
-  const until = simulateSpan(again, spanUntil(whole, found.filledAt), null);
+  const goesOn = kept?.filledAt === filledAt ? kept : null;
+  const until = simulateSpan(again, spanUntil(whole, filledAt), null, goesOn, (running) => {
+    offer(filledAt, running);
+  });
   if ('filledAt' in until)
     throw new Error(`a trial without a limit filled up at ${until.filledAt} s`);
   return until;
@@ -65,6 +94,8 @@ function simulateSpan(
   trial: Trial,
   span: Span,
   observer: Observer | null,
+  kept: Checkpoint | null,
+  pause: (running: RunningCell) => void,
 ): Measurements | FilledUp {
   if (trial.model.brokers === null) {
     const workshop = new Workshop(trial, span);
@@ -73,7 +104,8 @@ function simulateSpan(
     return result;
   }
   const cell = new RunningCell(trial, span, observer);
-  const result = cell.measure();
+  if (kept !== null) cell.restore({ trial, memory: kept.memory });
+  const result = cell.measure(pause);
   cell.close();
   return result;
 }

@@ -14,8 +14,8 @@ import { wholeSpan, type Span } from '../span.js';
 import { makeRecorder, Workshop } from '../workshop.js';
 import { layOut } from './layOut.js';
 
-/** Events done in one call: a call that never came back would not be optimized. */
-const EVENTS = 1 << 20;
+/** Events done in one call, some hundredths of a second: a call that never came back would not be optimized. */
+const EVENTS = 1 << 17;
 /** What a call of runWorld says. */
 const GOES_ON = 1;
 const FULL = 2;
@@ -63,13 +63,17 @@ export class RunningCell {
     return this.read('now');
   }
 
-  /** Does all events before `until`, seconds: false when the trial is over, or has filled up. */
-  advance(until = Infinity): boolean {
+  /**
+   * Does all events before `until`, seconds: false when the trial is over, or has filled up. `pause` is called after each
+   * hundred thousand events or so, while there are more.
+   */
+  advance(until = Infinity, pause: (cell: RunningCell) => void = () => undefined): boolean {
     const { kernels } = this.workshop.arena;
     if (this.state === PAUSED) this.state = GOES_ON;
     while (this.state === GOES_ON) {
       this.state = kernels.runWorld(EVENTS, until);
       if (this.observer !== null) tell(this.workshop, this.observer);
+      if (this.state === GOES_ON) pause(this);
     }
     return this.state === PAUSED;
   }
@@ -80,7 +84,7 @@ export class RunningCell {
   }
 
   /** Goes back, or on, to the moment of a snapshot of a cell of the same trial. */
-  restore({ trial, memory }: Snapshot): void {
+  restore({ trial, memory }: Pick<Snapshot, 'trial' | 'memory'>): void {
     if (JSON.stringify(trial) !== JSON.stringify(this.trial)) {
       throw new Error('a snapshot of another trial');
     }
@@ -100,8 +104,8 @@ export class RunningCell {
   }
 
   /** Goes on to the trial's end; what it measured, or when it filled up. The cell is over then. */
-  measure(): Measurements | FilledUp {
-    this.advance();
+  measure(pause?: (cell: RunningCell) => void): Measurements | FilledUp {
+    this.advance(Infinity, pause);
     const { workshop, recorder, observer } = this;
     const { arena, model } = workshop;
     if (this.state === FULL) return { filledAt: this.read('filledAt') };
