@@ -3,10 +3,11 @@
  *
  * Semantics: columns are zeros when handed out, at multiples of 64 bytes, and live as long as the arena; nothing is
  * given back before. The memory is of the growable, shared sort only because its columns then stay valid when it grows;
- * no other thread sees it. A column's own `buffer` is the memory as it was when the column was handed out: what was
- * handed out later lies beyond its end. So nobody but the arena makes views, by place, from the memory as it is now; a
- * test holds the sources to it, and another grows the memory at every event. A closed arena's memory is used again by the next one of the same thread, since a thousand
- * short trials would otherwise wait for a thousand memories to be collected.
+ * no other thread sees it, so that a page needs no cross-origin isolation for it. A column's own `buffer` is the memory as
+ * it was when the column was handed out: what was handed out later lies beyond its end. So nobody but the arena makes
+ * views, by place, from the memory as it is now; a test holds the sources to it, and another grows the memory at every
+ * event. A closed arena's memory is used again by the next one of the same thread, since a thousand short trials would
+ * otherwise wait for a thousand memories to be collected.
  */
 import { ZIGGURAT } from './exponentials.js';
 import { compiledKernels, type Kernels } from './kernels.js';

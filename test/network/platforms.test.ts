@@ -1,6 +1,6 @@
 /**
  * The same bytes from every engine of JavaScript: 20 models measured in this Node, from the sources, and by one script in
- * other Nodes and in Chromium, where those are there.
+ * other Nodes and in Chromium, where those are there; there in a page that is opened from a file, and so is not isolated.
  */
 import fc from 'fast-check';
 import { readFileSync, readdirSync } from 'node:fs';
@@ -27,15 +27,16 @@ const trials: readonly TextTrial[] = [...own, ...random.map((drawn) => ({ drawn,
 
 let here: readonly string[];
 let script: string;
-const expression = `highwater.measureAll(${JSON.stringify(trials)})`;
+const measured = `highwater.measureAll(${JSON.stringify(trials)})`;
+const expression = `({ isolated: globalThis.crossOriginIsolated === true, measured: ${measured} })`;
 
 beforeAll(async () => {
   here = measureAll(trials);
   script = await scriptOf('test/network/platforms.ts', 'highwater');
 });
 
-function hashes(measured: unknown): string[] {
-  return (measured as string[]).map((each) => goldenHash(each));
+function hashes(each: readonly string[]): string[] {
+  return each.map((text) => goldenHash(text));
 }
 
 test('the 20 models deliver, drop, lose, send again, and have members that come and go', () => {
@@ -58,6 +59,8 @@ const platforms = [...otherNodes(), ...chromium()];
 test.each(platforms.map(({ name, evaluate }) => [name, evaluate] as const))(
   'the same bytes from %s',
   (_name, evaluate) => {
-    expect(hashes(evaluate(script, expression))).toEqual(hashes(here));
+    const there = evaluate(script, expression) as { isolated: boolean; measured: string[] };
+    expect(there.isolated).toBe(false);
+    expect(hashes(there.measured)).toEqual(hashes(here));
   },
 );
