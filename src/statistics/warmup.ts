@@ -8,8 +8,6 @@
 export interface WarmUp {
   /** Values to drop from the series' beginning. */
   readonly cut: number;
-  /** cut / length of the series; 0 for an empty one. */
-  readonly truncatedFraction: number;
   readonly reliable: boolean;
 }
 
@@ -40,6 +38,5 @@ export function mser5(series: readonly number[]): WarmUp {
     }
   }
   const cut = best * BATCH;
-  const truncatedFraction = series.length === 0 ? 0 : cut / series.length;
-  return { cut, truncatedFraction, reliable: batches.length >= 4 && best < half };
+  return { cut, reliable: batches.length >= 4 && best < half };
 }

@@ -8,7 +8,13 @@
  * z above 0 means that more was measured than expected.
  */
 import { Stream, streamKey } from '../engine/stream.js';
-import { Histogram, incompleteBeta, normalQuantile, square } from '../statistics/index.js';
+import {
+  countUpTo,
+  Histogram,
+  incompleteBeta,
+  normalQuantile,
+  square,
+} from '../statistics/index.js';
 import { observeModel, readModel } from './observeModel.js';
 import { observeNetwork, observePriority } from './observeNetwork.js';
 import { observeBreakdowns, observeForkJoin, observeQueue, type Streams } from './observeQueue.js';
@@ -121,9 +127,9 @@ function partOf({ reading, expected }: Claim, observation: Observation): Part {
     const { over, under } = observation.ratios[reading.of];
     return { sum: over, count: under, difference: over - expected * under };
   }
-  const tally = Histogram.fromPlain(tallyOf(observation, reading.of));
+  const tally = tallyOf(observation, reading.of);
   const { count } = tally;
-  const sum = reading.kind === 'mean' ? tally.sum : tally.countAbove(expected);
+  const sum = reading.kind === 'mean' ? tally.sum : count - countUpTo(tally, expected);
   const share = reading.kind === 'mean' ? expected : 1 - reading.p;
   return { sum, count, difference: sum - share * count };
 }

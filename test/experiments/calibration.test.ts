@@ -144,7 +144,16 @@ test('a round trip finds the numbers that made the data, within their intervals'
   const free = truth.flatMap(({ path }) =>
     findParameters(TEXT, 'truth.yaml', path).map((each) => freeParameter(each, null)),
   );
-  const found = await calibrate(make, free, data, inlineExecutor(), {
+  const executor = inlineExecutor();
+  let fitted = 0;
+  const counting: typeof executor = {
+    ...executor,
+    run: (trials, done, control) => {
+      fitted += trials.filter(({ seed }) => seed.startsWith('round trip/fit')).length;
+      return executor.run(trials, done, control);
+    },
+  };
+  const found = await calibrate(make, free, data, counting, {
     seed: 'round trip',
     trials: 2,
     recordsPerTrial: 20e3,
@@ -161,4 +170,6 @@ test('a round trip finds the numbers that made the data, within their intervals'
     expect(Math.abs(Math.log(value / known[index]))).toBeLessThan(0.1);
   });
   expect(found.overloaded).toEqual([]);
+  // Two trials at each of two settings.
+  expect(found.candidates).toBe(fitted / 4);
 });
