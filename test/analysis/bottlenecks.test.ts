@@ -94,6 +94,30 @@ test('waiting for a rate’s tokens is the rate’s, not the idle handlers’; a
   expect(idle.remark).toMatch(/brokers\.disk by utilization, no resource by share/);
 });
 
+test.each([
+  [0.9, undefined],
+  [0.97, undefined],
+  [0.99, 0.6],
+  [1, 0.6],
+])('a disk behind a page cache holds nothing up until it is full: %d of it used', (used, share) => {
+  const cached = offeredLoad(pipelineModel({ brokers: 'count: 1' }));
+  const of = (model: typeof cached): Map<string, number | null> =>
+    new Map(
+      rankBottlenecks(
+        model,
+        [resource('brokers.disk', used), resource('consumers.workers', 0.1)],
+        [stage('broker_service', 0.6), stage('consumer_wait', 0.4)],
+        [],
+      ).bottlenecks.map((row) => [row.resource, row.shareOfSlowest]),
+    );
+  expect(of(cached).get('brokers.disk')).toBe(share ?? 0);
+  // One that each append waits for may hold them up at any load.
+  const flushed = offeredLoad(
+    pipelineModel({ brokers: 'count: 1, disk: { flush: every_batch, flush_time: 5 ms }' }),
+  );
+  expect(of(flushed).get('brokers.disk')).toBe(0.6);
+});
+
 /** A group 40 ms from its cluster, a store beside it; 1 KB over 10 Gbit/s takes a microsecond. */
 const FAR = pipelineModel({
   brokers: 'count: 3',

@@ -59,6 +59,26 @@ test('one check that fails of many is enough', async () => {
   expect(errors).toEqual(['failed: check 1']);
 });
 
+test('the seed that is given is the one that is used and told; without one it is a fresh one', async () => {
+  const seeds: string[] = [];
+  const told: string[] = [];
+  for (const given of [['--seed', 'mine'], []]) {
+    const { lines, output, out } = listen();
+    const root = new Command('highwater').exitOverride();
+    const command = verifyCommand(output, (seed) => {
+      seeds.push(seed);
+      return Promise.resolve([]);
+    });
+    expect(await main(['verify', ...given, '--out', out], output, root.addCommand(command))).toBe(
+      0,
+    );
+    told.push(/Seed (.*?)\. /.exec(lines.join('\n'))?.[1] ?? '');
+  }
+  expect(seeds[0]).toBe('mine');
+  expect(Math.abs(Number(seeds[1]) - Date.now())).toBeLessThan(60_000);
+  expect(told).toEqual(seeds);
+});
+
 test('a part that there is not: exit code 2, and which there are', async () => {
   const { errors, output } = listen();
   expect(await main(['verify', '--only', 'luck'], output)).toBe(2);

@@ -36,6 +36,12 @@ test('a million queues and a backlog are seen in the memory', () => {
   expect(inside?.count).toBeLessThan(1.4e6);
 });
 
+test('a broker is four stations of one instance: handlers, a disk, a NIC in and one out; a shard is one', () => {
+  const { parts } = runSize(load('1m-users'), 'sampled');
+  const bytes = (name: string): number => parts.find(({ what }) => what === name)?.bytes ?? NaN;
+  expect(bytes('brokers')).toBe(4 * bytes('shards'));
+});
+
 test('what is too large is refused with its arithmetic; the models here are not', () => {
   for (const name of ['100-users', '10k-users', '1m-users', '100m-users', 'mmc', 'direct']) {
     expect(tooLarge(load(name), 'sampled')).toBeNull();

@@ -37,6 +37,19 @@ test('a faster consumer begins its polls faster', () => {
   expect(saved({ workers }, { 'consumers.workers': 1.1 })).toBeCloseTo(TENTH * 6e-3, 9);
 });
 
+test('faster handlers take less of a request, its batch and its record', () => {
+  const brokers = 'count: 1, time_per_request: 4 ms, time_per_batch: 1 ms, time_per_record: 500 us';
+  expect(saved({ brokers }, { 'brokers.handlers': 1.1 })).toBeCloseTo(TENTH * 5.5e-3, 7);
+});
+
+test('a faster store takes less of a request and its write', () => {
+  const stored = {
+    workers: 'instances: 1, processing_time: 10 us, store: s',
+    more: 'stores: { s: { shards: 1, time_per_request: 4 ms, time_per_write: 1 ms } }\n',
+  };
+  expect(saved(stored, { 'stores.s': 1.1 })).toBeCloseTo(TENTH * 5e-3, 9);
+});
+
 test('a faster NIC out of a broker saves nothing where the next one in is no faster', () => {
   const copies = {
     topic: 'partitions: 1, replication_factor: 2',

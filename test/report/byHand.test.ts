@@ -10,7 +10,9 @@ import { QUIETLY, study } from '../../src/experiments/study.js';
 import type { Study } from '../../src/experiments/studySummary.js';
 import { STAGES } from '../../src/network/measurements.js';
 import type { Cell } from '../../src/report/csv.js';
+import { studyJson } from '../../src/report/studyFiles.js';
 import { STUDY_TABLES } from '../../src/report/studyTables.js';
+import { studyText } from '../../src/report/studyText.js';
 import { validModel } from '../support/validModel.js';
 
 const MODEL = validModel(
@@ -164,3 +166,46 @@ test('timeseries.csv', () =>
     })),
     1 / 32,
   ));
+
+test('in words: what was dropped, lost, delivered twice and sent again, each where it is named', async () => {
+  const done = await found;
+  const told = (study: Study): string[] => studyText(study).split('\n');
+  expect(told(done)).toContain(
+    'In one window of 12.0 s: 0 records dropped, 30 ± 0.0% lost (25% ± 0.0% of all), 0 delivered twice (averaged over the 2 groups); 0 batches sent again.',
+  );
+  const exactly = (value: number): Study['lostRecords'] => {
+    return { value, low: value, high: value, n: 30, enough: false, reason: '' };
+  };
+  const counts = {
+    droppedRecords: exactly(11),
+    lostRecords: exactly(22),
+    lossShare: exactly(0.33),
+    duplicateRecords: exactly(44),
+    retriedRequests: exactly(55),
+  };
+  expect(told({ ...done, ...counts })).toContain(
+    'In one window of 12.0 s: 11 records dropped, 22 lost (33% of all), 44 delivered twice (averaged over the 2 groups); 55 batches sent again.',
+  );
+  const none = Object.fromEntries(Object.keys(counts).map((name) => [name, exactly(0)]));
+  expect(told({ ...done, ...none }).join()).not.toContain('In one window');
+  for (const name of ['droppedRecords', 'lostRecords', 'duplicateRecords', 'retriedRequests']) {
+    expect(told({ ...done, ...none, [name]: exactly(1) }).join(), name).toContain('In one window');
+  }
+});
+
+test('JSON holds the rows of every file but the time series, under the names of their columns', async () => {
+  const done = await found;
+  const [json] = JSON.parse(studyJson([done])) as Record<string, unknown>[];
+  const tables = STUDY_TABLES.filter(({ name }) => !['timeseries', 'instances'].includes(name));
+  expect(Object.keys(json).sort()).toEqual(
+    [...tables.map(({ name }) => name), 'remark', 'audits', 'failures'].sort(),
+  );
+  for (const { name, columns, cells } of tables) {
+    const rows = cells(done).map((row) =>
+      Object.fromEntries(columns.map((column, place) => [column.name, row[place]])),
+    );
+    // What is not finite is null there.
+    const told = JSON.stringify(name === 'summary' ? rows[0] : rows);
+    expect(json[name], name).toEqual(JSON.parse(told));
+  }
+});

@@ -84,9 +84,9 @@ const STUDY = {
 } as unknown as Study;
 
 /** The cells of a table's first row, by column. */
-function firstRow(name: string): Record<string, unknown> {
+function firstRow(name: string, study = STUDY): Record<string, unknown> {
   const table = STUDY_TABLES.find((each) => each.name === name);
-  const [row] = table?.cells(STUDY) ?? [];
+  const [row] = table?.cells(study) ?? [];
   return Object.fromEntries(table?.columns.map((column, k) => [column.name, row[k]]) ?? []);
 }
 
@@ -130,6 +130,35 @@ test('paths.csv: each quantile, its ends and the mean stand under their own name
   ]);
   expect(row).toMatchObject({ path: 'a', records: 7, n: 30 });
 });
+
+test.each(['resources', 'bottlenecks'])(
+  '%s.csv: a ceiling in records/s and one in users each stand under their own name',
+  (name) => {
+    // Six servers of 1 ms; each user sends four records a second.
+    const four = validModel(
+      `name: four
+users: 50
+workload: { events_per_user: 4/s, record_size: 1 KB }
+consumers: { a: { instances: 3, threads: 2, processing_time: 1 ms } }
+`,
+      { fileName: 'four.yaml' },
+    );
+    const row = offeredLoad(four).resources.find((each) => each.name === 'consumers.a');
+    const bottlenecks = STUDY.bottlenecks.map((each) => ({
+      ...each,
+      ...row,
+      resource: 'consumers.a',
+    }));
+    const cells = firstRow(name, {
+      ...STUDY,
+      model: four,
+      offered: offeredLoad(four),
+      bottlenecks,
+    });
+    expect(cells['ceiling_events_per_second']).toBeCloseTo(6000, 6);
+    expect(cells['ceiling_users']).toBeCloseTo(1500, 6);
+  },
+);
 
 test('bottlenecks.csv: the lower end of the change of p99 is the lower one, in ms', () => {
   expect(firstRow('bottlenecks')).toMatchObject({

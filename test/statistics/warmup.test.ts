@@ -19,6 +19,24 @@ test('a transient is cut where it falls below the noise, neither at once nor at 
   expect(reliable).toBe(true);
 });
 
+test('the cut is the first, up to the half, of those where sum (x - mean)^2 / n^2 of what remains is least', () => {
+  for (let seed = 1; seed <= 60; seed++) {
+    const stream = new Stream(`mser/${seed}`);
+    const series = Array.from({ length: 40 + seed }, () => stream.next());
+    const batches = Array.from({ length: Math.floor(series.length / 5) }, (_, batch) => {
+      return series.slice(5 * batch, 5 * batch + 5).reduce((sum, x) => sum + x, 0) / 5;
+    });
+    const scores = Array.from({ length: Math.floor(batches.length / 2) + 1 }, (_, cut) => {
+      const left = batches.slice(cut);
+      const mean = left.reduce((sum, x) => sum + x, 0) / left.length;
+      return (
+        left.reduce((sum, x) => sum + (x - mean) * (x - mean), 0) / (left.length * left.length)
+      );
+    });
+    expect(mser5(series).cut, `seed ${seed}`).toBe(5 * scores.indexOf(Math.min(...scores)));
+  }
+});
+
 test('a series that still moves at its half is unreliable', () => {
   const drift = Array.from({ length: 200 }, (_, index) => Math.exp(-index / 20) * 1e6);
   expect(mser5(drift)).toEqual({ cut: 100, reliable: false });
