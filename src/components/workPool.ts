@@ -298,7 +298,10 @@ export function stopPool(world: World, group: ConsumerColumns, place: number): v
   if (pool === null) return;
   if (group.waitsForPoll) group.work.noteBusy(place, begunAt, world.now, group.threads);
   for (const { begun, slot, held } of pool.works.values()) {
-    if (begun && !group.waitsForPoll) group.work.noteBusy(place, poll.start[slot], world.now);
+    if (!group.waitsForPoll) {
+      if (begun) group.work.noteBusy(place, poll.start[slot], world.now);
+      else group.work.noteQueued(poll.received[slot], world.now);
+    }
     letGo(world, held);
   }
 }

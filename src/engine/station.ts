@@ -264,12 +264,19 @@ export class StationBank {
     if (busy > 0) this.busySeconds[instance] += servers * busy;
   }
 
-  /** A job that came at `come` starts. */
-  noteWait(come: number, start: number): void {
+  /** A job that came at `come` has been in the queue until `end`. */
+  noteQueued(come: number, end: number): void {
     const low = this.windowStart;
     const high = this.windowEnd;
-    const queued = (start < high ? start : high) - (come > low ? come : low);
+    const queued = (end < high ? end : high) - (come > low ? come : low);
     if (queued > 0) this.queueSeconds += queued;
+  }
+
+  /** A job that came at `come` starts. */
+  noteWait(come: number, start: number): void {
+    this.noteQueued(come, start);
+    const low = this.windowStart;
+    const high = this.windowEnd;
     if (come < low || come >= high) return;
     const wait = start - come;
     this.jobs++;

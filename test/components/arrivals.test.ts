@@ -1,4 +1,6 @@
 import { expect, test } from 'vitest';
+import { arrivalBlocks } from '../../src/components/arrivals.js';
+import { Stream } from '../../src/engine/stream.js';
 import type { Model } from '../../src/model/index.js';
 import { pipelineModel } from '../support/pipeline.js';
 import { shortTrial } from '../support/shortTrial.js';
@@ -23,4 +25,25 @@ test('a trace gives the shape, the users the rate', () => {
   expect(Math.abs(arrived(1000, 0) - 1000)).toBeLessThanOrEqual(1);
   expect(Math.abs(arrived(1000, 1) - 9000)).toBeLessThanOrEqual(1);
   expect(Math.abs(arrived(2000, 0) - 2000)).toBeLessThanOrEqual(1);
+});
+
+test.each([
+  ['constant', { kind: 'constant' }, (k: number) => (k + 0.5) / 20],
+  // A round of three takes 4 s, the first after 1 s; stretched to 20 a second.
+  [
+    'trace',
+    { kind: 'trace', timesSeconds: [1, 2, 3] },
+    (k: number) => ((4 * Math.floor(k / 3) + 1 + (k % 3)) * (3 / 4)) / 20,
+  ],
+] as const)('blocks follow on each other without a gap, none left out: %s', (_, pattern, time) => {
+  const fill = arrivalBlocks(pattern, 20, 0, 1, new Stream('blocks'));
+  let before = 0;
+  for (const length of [1, 4, 2, 7]) {
+    const block = new Float64Array(length).fill(NaN);
+    fill(block);
+    block.forEach((each, place) => {
+      expect(each).toBeCloseTo(time(before + place), 9);
+    });
+    before += length;
+  }
 });

@@ -102,6 +102,22 @@ test.each(['wait_for_poll: true', 'wait_for_poll: false'])(
   },
 );
 
+test.each(['wait_for_poll: true', 'wait_for_poll: false'])(
+  'the queue is counted until the window ends, of all who came in it, though most begin after it: %s',
+  (wait) => {
+    // The window ends about 0.2 s after the first hundred have come, of which the k-th would wait 5k ms.
+    const { found, ends } = seen(batches(wait), { warmupSeconds: 0.7, windowSeconds: 0.5 });
+    const group = found.resources.find(({ name }) => name === 'consumers.workers');
+    const rest = 1.2 - (ends[0] - 0.005);
+    expect(rest).toBeGreaterThan(0.19);
+    const area = Array.from({ length: 100 }, (_, k) => Math.min(0.005 * k, rest));
+    const expected = area.reduce((sum, each) => sum + each, 0);
+    expect(group?.queueSeconds).toBeCloseTo(expected, 6);
+    // Of a poll it is known when each begins.
+    if (wait === 'wait_for_poll: true') expect(group?.jobs).toBe(100);
+  },
+);
+
 test.each(['processing_time: 250 ms', 'processing_time: 250 ms, queue_capacity: 1000'])(
   'who begins at the moment another comes does not wait any more: %s',
   (group) => {

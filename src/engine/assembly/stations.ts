@@ -203,12 +203,19 @@ export function noteBusy(bank: usize, instance: i32, from: f64, to: f64, servers
   if (busy > 0) add(load<usize>(bank, BUSY), usize(instance) << 3, servers * busy);
 }
 
-/** A job that came at `come` starts; its queue is noted apart. */
-export function noteWait(bank: usize, come: f64, start: f64): void {
+/** A job that came at `come` has been in the queue until `end`; its wait is noted apart. */
+export function noteQueued(bank: usize, come: f64, end: f64): void {
   const low = load<f64>(bank, WINDOW_START);
   const high = load<f64>(bank, WINDOW_END);
-  const queued = (start < high ? start : high) - (come > low ? come : low);
+  const queued = (end < high ? end : high) - (come > low ? come : low);
   if (queued > 0) add(bank, QUEUE_SECONDS, queued);
+}
+
+/** A job that came at `come` starts. */
+export function noteWait(bank: usize, come: f64, start: f64): void {
+  noteQueued(bank, come, start);
+  const low = load<f64>(bank, WINDOW_START);
+  const high = load<f64>(bank, WINDOW_END);
   if (come < low || come >= high) return;
   const wait = start - come;
   add(bank, JOBS, 1);

@@ -27,7 +27,7 @@ import { Log } from '../brokers/rows';
 import { some } from '../memory/memory';
 import { sendFetch, partitionAt, trimLog } from '../readers/reader';
 import { ReaderPartition, Session } from '../readers/rows';
-import { noteBusy, noteWait } from '../stations';
+import { noteBusy, noteQueued, noteWait } from '../stations';
 import { writeRecord } from '../stores/store';
 import { BY_PARTITION, FREE, RECORD_END } from '../world/kinds';
 import { letGoOf } from '../world/pools';
@@ -236,9 +236,11 @@ export function stopPool(member: Member): void {
     noteBusy(group.work, member.place, member.begunAt, world.now, f64(group.threads));
   }
   for (let work = member.pool.first; some(work); work = work.later) {
-    if (work.begun && !group.waitsForPoll) {
-      const begun = load<f64>(member.starts + (usize(work.slot) << 3));
-      noteBusy(group.work, member.place, begun, world.now, 1);
+    if (!group.waitsForPoll) {
+      if (work.begun) {
+        const begun = load<f64>(member.starts + (usize(work.slot) << 3));
+        noteBusy(group.work, member.place, begun, world.now, 1);
+      } else noteQueued(group.work, runAt(member, work.slot).received, world.now);
     }
     if (world.recovers != 0) letGoOf(runAt(member, work.slot).batch);
   }
