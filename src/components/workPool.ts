@@ -300,7 +300,7 @@ export function stopPool(world: World, group: ConsumerColumns, place: number): v
   for (const { begun, slot, held } of pool.works.values()) {
     if (!group.waitsForPoll) {
       if (begun) group.work.noteBusy(place, poll.start[slot], world.now);
-      else group.work.noteQueued(poll.received[slot], world.now);
+      else group.work.noteQueued(poll.received(slot), world.now);
     }
     letGo(world, held);
   }
