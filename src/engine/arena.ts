@@ -10,12 +10,12 @@
  * otherwise wait for a thousand memories to be collected.
  */
 import { ZIGGURAT } from './exponentials.js';
+import { FullMemory, MAXIMUM_BYTES } from './fullMemory.js';
 import { compiledKernels, type Kernels } from './kernels.js';
 import type { FieldType } from './layout.js';
 
 const PAGE = 65_536;
-/** 4 GiB, the most that 32-bit pointers reach. */
-const MAXIMUM_PAGES = 65_536;
+const MAXIMUM_PAGES = MAXIMUM_BYTES / PAGE;
 
 interface Room {
   readonly memory: WebAssembly.Memory;
@@ -62,8 +62,11 @@ export class Arena {
     return new Int32Array(this.room.memory.buffer, place, length);
   }
 
-  /** Room for so many bytes; returns where it begins. */
+  /** Room for so many bytes; returns where it begins. Throws FullMemory where there is none. */
   place(bytes: number): number {
+    const { byteLength } = this.room.memory.buffer;
+    // Pointers would begin at 0 again.
+    if (bytes > MAXIMUM_BYTES - PAGE) throw new FullMemory(bytes, byteLength);
     const place = this.kernels.allocate(bytes) >>> 0;
     this.renew();
     return place;
@@ -134,9 +137,15 @@ export class Arena {
     this.renew();
   }
 
-  /** Makes room for so many bytes more, at least: what any call for a column may do. */
+  /** Makes room for so many bytes more, at least: what any call for a column may do. Throws FullMemory like place. */
   grow(bytes: number): void {
-    this.room.memory.grow(Math.ceil(bytes / PAGE));
+    const { memory } = this.room;
+    const { byteLength } = memory.buffer;
+    try {
+      memory.grow(Math.ceil(bytes / PAGE));
+    } catch {
+      throw new FullMemory(byteLength + bytes, byteLength);
+    }
     this.renew();
   }
 

@@ -6,6 +6,7 @@
  * of doubles are read two at a time, so that one more than is counted may be read, and is not used.
  */
 import { moduleOf } from '../mathematics/module.js';
+import { FullMemory } from './fullMemory.js';
 import { KERNEL_BYTES } from './kernelBytes.js';
 
 export interface Kernels {
@@ -237,7 +238,11 @@ export const RECORDING_WINDOW_END = 9;
 
 let compiled: WebAssembly.Module | null = null;
 
+/** Those of one memory; any of them that needs more of it than there is throws FullMemory. */
 export function compiledKernels(memory: WebAssembly.Memory): Kernels {
   compiled ??= moduleOf(KERNEL_BYTES);
-  return new WebAssembly.Instance(compiled, { env: { memory } }).exports as Kernels;
+  const memoryIsFull = (bytes: number): void => {
+    throw new FullMemory(bytes, memory.buffer.byteLength);
+  };
+  return new WebAssembly.Instance(compiled, { env: { memory, memoryIsFull } }).exports as Kernels;
 }

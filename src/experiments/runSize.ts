@@ -6,6 +6,7 @@
  * the time that one stays, and what a resource that is offered too much leaves over.
  */
 import { offeredLoad, type OfferedLoad } from '../analysis/offeredLoad.js';
+import { SMALLER } from '../engine/fullMemory.js';
 import { DesignError } from '../model/factor.js';
 import type { Model } from '../model/model.js';
 import { MAXIMUM_TRIAL_RECORDS, MAXIMUM_WORKER_BYTES } from '../model/limits.js';
@@ -107,7 +108,7 @@ export function tooLarge(model: Model, fidelity: Fidelity): string | null {
     .slice(0, 3)
     .map(({ what, count, bytes }) => `${figure(count)} ${what} x ${figure(bytes)} B`)
     .join(' + ');
-  return `a worker needs about ${figure(size.bytes / 1e9)} GB (${sum}), at most ${figure(MAXIMUM_WORKER_BYTES / 1e9)} GB; write more, smaller cells, fewer partitions or producers, or a smaller producers.buffer_memory`;
+  return `a worker needs about ${figure(size.bytes / 1e9)} GB (${sum}), at most ${figure(MAXIMUM_WORKER_BYTES / 1e9)} GB; ${SMALLER}`;
 }
 
 function clusterParts(model: Model): SizePart[] {

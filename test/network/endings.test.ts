@@ -4,7 +4,8 @@
  * ENDINGS_MODELS of them, each with one of the endings.
  */
 import fc from 'fast-check';
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
+import { Arena } from '../../src/engine/arena.js';
 import type { Model } from '../../src/model/index.js';
 import type { Measurements, ResourceMeasurements } from '../../src/network/measurements.js';
 import { simulate } from '../../src/network/simulate.js';
@@ -154,3 +155,32 @@ consumers: { workers: { instances: 40, processing_time: '${processing}', nic: 10
     expect(failed(seen)).toEqual([]);
   },
 );
+
+test('a trial whose memory does not grow any further ends in one sentence', () => {
+  // 17 MiB in pages of 64 KiB: what a trial is laid out in fits, what piles up of an overload does not.
+  class Small extends WebAssembly.Memory {
+    constructor(descriptor: { initial: number; maximum: number; shared: boolean }) {
+      super({ ...descriptor, maximum: 272 });
+    }
+  }
+  // Takes the memory that a former trial has left.
+  const left = new Arena();
+  const overloaded = `users: 400000
+workload: { events_per_user: 1/s, record_size: 100 B }
+producers: { count: 1, nic: 10 Gbps }
+brokers: { count: 1, nic: 10 Gbps }
+topic: { partitions: 1 }
+consumers: { app: { processing_time: 1 s, nic: 10 Gbps } }
+`;
+  const model = validModel(overloaded, { fileName: 'overloaded.yaml' });
+  const { Module, Instance } = WebAssembly;
+  vi.stubGlobal('WebAssembly', { Memory: Small, Module, Instance });
+  try {
+    expect(() => shortTrial(model, { windowSeconds: 4 })).toThrow(
+      /^the trial needs more memory than the machine gives it, 0\.02 GiB; write more, smaller cells, .* or run fewer --workers$/,
+    );
+  } finally {
+    vi.unstubAllGlobals();
+    left.close();
+  }
+});
