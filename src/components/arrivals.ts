@@ -11,9 +11,8 @@
  *   they come at the cell's rate, as its users send it (none where the file's own rate is that); producer p takes every P-th.
  */
 import * as mathematics from '../mathematics/index.js';
-import type { ArrivalProcess, KeyPopularity } from '../model/model.js';
+import type { ArrivalProcess } from '../model/model.js';
 import type { Stream } from '../engine/stream.js';
-import { makeZipf } from '../engine/variates.js';
 
 const BLOCK = 256;
 
@@ -37,26 +36,6 @@ export class ArrivalTimes {
     }
     return this.block[this.used++];
   }
-
-  /** The time that next() gave last is the next again; at most once after each next(). */
-  putBack(): void {
-    this.used--;
-  }
-
-  /** How many of the block's next times are not above `until` and below `edge`: at most `most`. */
-  countUntil(until: number, edge: number, most: number): number {
-    const { block, used } = this;
-    let last = Math.min(BLOCK, used + most);
-    const within = (time: number): boolean => time <= until && time < edge;
-    if (last === used || within(block[last - 1])) return last - used;
-    let first = used;
-    while (first < last) {
-      const middle = (first + last) >>> 1;
-      if (within(block[middle])) first = middle + 1;
-      else last = middle;
-    }
-    return first - used;
-  }
 }
 
 /** More (or less) load from `from` to `to`, seconds of the trial. */
@@ -64,20 +43,6 @@ export interface Surge {
   readonly from: number;
   readonly to: number;
   readonly factor: number;
-}
-
-export function arrivalTimes(
-  pattern: ArrivalProcess,
-  ratePerSecond: number,
-  producer: number,
-  producerCount: number,
-  stream: Stream,
-  surges: readonly Surge[] = [],
-): ArrivalTimes {
-  return new ArrivalTimes(
-    stream,
-    arrivalBlocks(pattern, ratePerSecond, producer, producerCount, stream, surges),
-  );
 }
 
 /** Fills blocks, columns of the stream, with the times that follow those of the block before. */
@@ -138,28 +103,6 @@ function oneByOne(
       return trace(pattern.timesSeconds, ratePerSecond, producer, producerCount);
     default:
       return pattern satisfies never;
-  }
-}
-
-/** Draws a key per record: 0..count-1, or a random 31-bit number where records have no key. */
-export function keys(popularity: KeyPopularity, stream: Stream): () => number {
-  switch (popularity.kind) {
-    case 'none':
-      return () => Math.floor(stream.next() * 0x7fffffff);
-    case 'uniform':
-      return () => Math.floor(stream.next() * popularity.count);
-    case 'zipf':
-      return makeZipf(popularity.count, popularity.exponent, stream);
-    case 'hot': {
-      const { share, count } = popularity;
-      return () => {
-        const uniform = stream.next();
-        if (uniform < share) return 0;
-        return count < 2 ? 0 : 1 + Math.floor(((uniform - share) / (1 - share)) * (count - 1));
-      };
-    }
-    default:
-      return popularity satisfies never;
   }
 }
 

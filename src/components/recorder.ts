@@ -11,10 +11,8 @@ import type { Values } from '../engine/layout.js';
 import type { RecorderRow } from '../engine/rows.js';
 import { BIN_COUNT } from '../statistics/index.js';
 import { makeBins, type Bins } from './bins.js';
-import type { Poll } from './poll.js';
 import { COARSE_COUNT, ROW, Recording, freshExtremes, type SharedColumns } from './recording.js';
-import { STAGES, type WriteTimes } from './stages.js';
-import type { World } from './world.js';
+import { STAGES } from './stages.js';
 
 const RELATIVE_TOLERANCE = 1e-9;
 
@@ -175,17 +173,6 @@ export class Recorder {
     return this.bucketEnd(this.bucketOf(time));
   }
 
-  dropped(time: number, count: number): void {
-    if (time >= this.windowEnd) return;
-    this.droppedTotal += count;
-    if (time < this.windowStart) {
-      this.droppedBefore += count;
-      return;
-    }
-    this.droppedInWindow += count;
-    this.droppedSeries[this.bucketOf(time)] += count;
-  }
-
   /** `count` records are lost on a path at `time`; one at or after the trial's end is still inside. */
   lost(path: number, time: number, count = 1): void {
     if (time >= this.windowEnd) {
@@ -201,33 +188,10 @@ export class Recorder {
     this.lostSeries[path * this.buckets + this.bucketOf(time)] += count;
   }
 
-  duplicated(time: number, count: number): void {
-    if (time >= this.windowEnd) return;
-    this.duplicatesTotal += count;
-    if (time >= this.windowStart) this.duplicatesInWindow += count;
-  }
-
-  retried(time: number): void {
-    if (time >= this.windowStart && time < this.windowEnd) this.retriesInWindow++;
-  }
-
   /** Which bucket of the series a time within the window falls into. */
   bucketOf(time: number): number {
     const bucket = Math.floor((time - this.windowStart) * this.bucketsPerSecond);
     return bucket < this.buckets ? bucket : this.buckets - 1;
-  }
-
-  /** A producer has its acknowledgement for `count` records, whose arrivals stand at `arrivals`. */
-  published(time: number, arrivals: number, count: number): void {
-    if (time < this.windowStart || time >= this.windowEnd) return;
-    const { publishBins, publishExtremes } = this;
-    this.publishSum += this.arena.kernels.publish(
-      arrivals,
-      count,
-      time,
-      publishBins.byteOffset,
-      publishExtremes.byteOffset,
-    );
   }
 
   /** A record that went straight to its consumer, without a broker: network, wait, service. */
@@ -247,38 +211,6 @@ export class Recorder {
     this.recordings[path].deliverDirect(bucket, latency, block, network, wait, service);
     const difference = block + network + wait + service - latency;
     if (Math.abs(difference) > RELATIVE_TOLERANCE * finish) this.directBroken++;
-  }
-
-  /** The records of a poll without a store, chained from run `first`: each delivered at its finish, none after `end`. */
-  deliverPoll(world: World, path: number, poll: Poll, first: number, end: number): void {
-    if (end < this.windowStart) {
-      this.countDeliveries(end, poll.chained(first));
-      return;
-    }
-    if (poll.start[0] >= this.windowStart && end < this.windowEnd) {
-      this.countDeliveries(end, poll.chained(first));
-    } else {
-      for (let run = first; run >= 0; run = poll.next(run)) {
-        const slot = poll.slot(run);
-        for (let offset = 0; offset < poll.countOf(run); offset++) {
-          this.countDeliveries(poll.finish[slot + offset], 1);
-        }
-      }
-    }
-    this.recordings[path].deliverPoll(world, poll, first);
-  }
-
-  /** The records of one write, chained from run `first`, `count` of them: all delivered when it is answered. */
-  deliverWrite(
-    world: World,
-    path: number,
-    poll: Poll,
-    first: number,
-    count: number,
-    write: WriteTimes,
-  ): void {
-    if (!this.countDeliveries(write.answered, count)) return;
-    this.recordings[path].deliverWrite(world, poll, first, write);
   }
 
   /** Counts deliveries of one time; returns whether they are to be measured. */

@@ -1,5 +1,5 @@
 /**
- * The latencies and stages of one path's deliveries: columns that the kernel `deliver` fills, in the arena.
+ * The latencies and stages of one path's deliveries: columns in the arena, which the engine fills (assembly/deliveries.ts).
  *
  * A stage's sum over all its records is that of the rows of the stage sums, and a path's that of its series; so only
  * bins and extremes are kept by the stage. Stages that most records pass in no time (waiting for memory, for a place in
@@ -12,12 +12,9 @@ import {
   RECORDING_BYTES,
   RECORDING_WINDOW_END,
   RECORDING_WINDOW_START,
-  type Kernels,
 } from '../engine/kernels.js';
 import { BIN_COUNT, SUB_BINS_PER_OCTAVE, binOf } from '../statistics/index.js';
-import type { Poll } from './poll.js';
-import { STAGES, type WriteTimes } from './stages.js';
-import type { World } from './world.js';
+import { STAGES } from './stages.js';
 
 /** Bins of the stage sums and of the series: 16 per octave. */
 export const COARSE = SUB_BINS_PER_OCTAVE / 16;
@@ -51,11 +48,9 @@ export class Recording {
   private readonly fields: Int32Array;
   /** Where its fields begin in the arena. */
   readonly place: number;
-  private readonly kernels: Kernels;
 
   constructor(private readonly shared: SharedColumns) {
     const { arena, buckets } = shared;
-    this.kernels = arena.kernels;
     this.latencyBins = arena.ints(BIN_COUNT);
     this.extremes = freshExtremes(arena, ROW);
     this.countSeries = arena.floats(buckets);
@@ -86,46 +81,6 @@ export class Recording {
     return this.fields[RECORDING.broken];
   }
 
-  /** The records chained from run `first`, each at its finish; those outside the window are left out. */
-  deliverPoll(world: World, poll: Poll, first: number): void {
-    this.attach(world);
-    const { runsPlace, timesPlace, startPlace, finishPlace } = poll;
-    this.kernels.deliver(
-      this.place,
-      runsPlace,
-      timesPlace,
-      startPlace,
-      finishPlace,
-      first,
-      0,
-      0,
-      0,
-      0,
-      0,
-      0,
-    );
-  }
-
-  /** The records chained from run `first`, all when their write is answered. */
-  deliverWrite(world: World, poll: Poll, first: number, write: WriteTimes): void {
-    this.attach(world);
-    const { runsPlace, timesPlace, startPlace, finishPlace } = poll;
-    this.kernels.deliver(
-      this.place,
-      runsPlace,
-      timesPlace,
-      startPlace,
-      finishPlace,
-      first,
-      1,
-      write.sent,
-      write.answered,
-      write.come - write.sent + (write.answered - write.served),
-      write.begun - write.come,
-      write.served - write.begun,
-    );
-  }
-
   /** A record without a broker: what it waited for its caller, its way, its wait, its service. */
   deliverDirect(
     bucket: number,
@@ -154,13 +109,6 @@ export class Recording {
     stageBins[stage * BIN_COUNT + binOf(value)]++;
     stageSums[coarse * ROW + 1 + stage] += value;
     widen(this.extremes, 1 + stage, value);
-  }
-
-  private attach({ records, batches }: World): void {
-    const { fields } = this;
-    fields[RECORDING.arrivals] = records.arrivalPlace;
-    fields[RECORDING.admitted] = records.admittedPlace;
-    fields[RECORDING.stamps] = batches.stampsPlace;
   }
 }
 

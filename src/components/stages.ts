@@ -17,12 +17,3 @@ export const STAGES = [
   'store_service',
 ] as const;
 export type Stage = (typeof STAGES)[number];
-
-/** When the write of a poll's records to one shard was sent, there, begun, done and answered: seconds. */
-export interface WriteTimes {
-  sent: number;
-  come: number;
-  begun: number;
-  served: number;
-  answered: number;
-}

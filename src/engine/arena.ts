@@ -95,6 +95,7 @@ export class Arena {
   }
 
   write(place: number, type: FieldType, value: number): void {
+    this.renew();
     switch (type) {
       case 'bool': {
         this.view.setUint8(place, value);

@@ -2,7 +2,7 @@
  * The loops that run for every record, as functions over the arena's memory: compiled from AssemblyScript (assembly/) to
  * WebAssembly, most with two-lane vectors. fillExponentials and accumulate have twins, bit for bit the same
  * (exponentials.ts, stream.ts), and serveComing, longestQueue and recordDirect one in components/direct.ts; the tests hold
- * the others against what they promise here. Pointers are byte offsets into the memory (a column's byteOffset); columns
+ * the others against what they promise here. A whole world runs behind runWorld (assembly/world/run.ts). Pointers are byte offsets into the memory (a column's byteOffset); columns
  * of doubles are read two at a time, so that one more than is counted may be read, and is not used.
  */
 import { moduleOf } from '../mathematics/module.js';
@@ -23,54 +23,6 @@ export interface Kernels {
   ): void;
   /** Adds to each of `count` doubles of a column the one before it, to the first `before`; returns the last. */
   accumulate(column: number, count: number, before: number): number;
-  /**
-   * `count` jobs, all there at `begin`, go in order to the thread that is free first (all are at `begin`). `finishes` holds
-   * what each is drawn to take; it takes that times `factor`, plus `extra`. Fills in starts and finishes; returns the
-   * last finish. `threads` is scratch for threadCount + 4 doubles.
-   */
-  serve(
-    starts: number,
-    finishes: number,
-    count: number,
-    threads: number,
-    threadCount: number,
-    begin: number,
-    factor: number,
-    extra: number,
-  ): number;
-  /**
-   * Counts the waits (start - received) of the jobs of `runCount` runs into `bins`; gives at `sums` their sum, the longest,
-   * and the smallest where it is below 0.
-   */
-  noteWaits(
-    starts: number,
-    runs: number,
-    times: number,
-    runCount: number,
-    bins: number,
-    sums: number,
-  ): void;
-  /**
-   * Records those deliveries of the runs chained from `first` that lie within the window of the recording (RECORDING):
-   * each when it is finished, or, where `stored`, all at `answered`, after a write sent at `sent` that took network + wait
-   * + service.
-   */
-  deliver(
-    recording: number,
-    runs: number,
-    times: number,
-    starts: number,
-    finishes: number,
-    first: number,
-    stored: number,
-    sent: number,
-    answered: number,
-    network: number,
-    wait: number,
-    service: number,
-  ): void;
-  /** Copies `count` doubles that do not overlap. */
-  copy(target: number, source: number, count: number): void;
   /** `bytes` of zeros at a multiple of 64 bytes; returns where they begin (as a signed number). */
   allocate(bytes: number): number;
   /** All that was allocated is zeros again, and free. */
@@ -91,8 +43,6 @@ export interface Kernels {
   filledBins(bins: number, count: number, places: number): number;
   /** The sum of `count` bins. */
   totalOf(bins: number, count: number): number;
-  /** Counts the latencies of records acknowledged at `time` into `bins`, widens their extremes, returns their sum. */
-  publish(arrivals: number, count: number, time: number, bins: number, extremes: number): number;
   /** Puts `count` doubles of a column plus `by` into another; one more may be written. */
   addToAll(from: number, to: number, count: number, by: number): void;
   /**
@@ -196,26 +146,7 @@ export const DIRECT_SUMS = {
 } as const;
 export const DIRECT_SUM_COUNT = 6;
 
-/** Fields of a run of neighbouring records of a poll: one batch, one answer. Int32 columns, RUN_INTS a run. */
-export const RUN_INTS = 8;
-export const RUN = { batch: 0, record: 1, count: 2, slot: 3, next: 4 } as const;
-/** When the run's answer left its broker and was here: RUN_TIMES doubles a run. */
-export const RUN_TIMES = 2;
-
-/** A batch's moments, STAMPS doubles a batch: seconds; `blocked` is 1 when a record of it waited for memory. */
-export const STAMPS = 8;
-export const STAMP = {
-  ready: 0,
-  drained: 1,
-  received: 2,
-  started: 3,
-  appended: 4,
-  committed: 5,
-  readable: 6,
-  blocked: 7,
-} as const;
-
-/** Int32 fields of a recording: pointers to its columns, then numbers; from byte 56 on three doubles. */
+/** Int32 fields of a recording: pointers to its columns, then numbers; from byte 40 on three doubles. */
 export const RECORDING = {
   latencyBins: 0,
   stageBins: 1,
@@ -225,16 +156,13 @@ export const RECORDING = {
   rowSeries: 5,
   extremes: 6,
   values: 7,
-  arrivals: 8,
-  admitted: 9,
-  stamps: 10,
-  buckets: 11,
-  broken: 12,
+  buckets: 8,
+  broken: 9,
 } as const;
-export const RECORDING_BYTES = 128;
-export const RECORDING_WINDOW_START = 7;
-export const RECORDING_BUCKETS_PER_SECOND = 8;
-export const RECORDING_WINDOW_END = 9;
+export const RECORDING_BYTES = 64;
+export const RECORDING_WINDOW_START = 5;
+export const RECORDING_BUCKETS_PER_SECOND = 6;
+export const RECORDING_WINDOW_END = 7;
 
 let compiled: WebAssembly.Module | null = null;
 

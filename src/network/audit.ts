@@ -4,9 +4,15 @@
  */
 import type { Recorder } from '../components/recorder.js';
 import { COARSE_COUNT, ROW } from '../components/recording.js';
-import type { ReadRecords } from '../components/safety.js';
 import type { StationBank } from '../engine/station.js';
 import type { AuditResult } from './measurements.js';
+
+export interface ReadRecords {
+  /** Records that the groups' readers have gone past, counted in the logs. */
+  readonly passed: number;
+  /** How many of these may still be under way: in polls whose writes have not been answered, or taken and not done. */
+  readonly underWay: number;
+}
 
 /** How a trial ended, and what was found inside by walking its queues. */
 export interface Ending {

@@ -1,32 +1,35 @@
 /** Rules of consumer groups whose instances come and go, each on the smallest state in which it can be broken. */
 import { expect, test } from 'vitest';
-import { afterPoll, autoscale, memberUp, rebalanced } from '../../src/components/rebalance.js';
-import type { World } from '../../src/components/world.js';
-import { worldOf } from '../support/worldOf.js';
+import { COMMITTED, COORDINATOR, READER } from '../../src/engine/rows.js';
+import { kindOf, quietCell, type Cell } from '../support/cellOf.js';
 
 const SCALES = 'minimum: 1, maximum: 8, target_lag: 10, interval: 1 s, cool_down: 10 s';
 
-function scaling(partitions: number, workers: string): World {
+function scaling(partitions: number, workers: string): Cell {
   const topic = `partitions: ${partitions}`;
-  return worldOf({ topic, workers: `${workers}, autoscaler: { ${SCALES} }` });
+  return quietCell({ topic, workers: `${workers}, autoscaler: { ${SCALES} }` });
 }
 
-/** One more instance comes at `now`, and the rebalance ends. */
-function joins(world: World, place: number, now: number): void {
-  world.now = now;
-  memberUp(world, place);
-  rebalanced(world, 0);
+/** One more instance, which is wanted, comes at `now`, and the rebalance ends. */
+function joins(cell: Cell, place: number, now: number): void {
+  cell.row(COORDINATOR, cell.groups[0].coordinator).wanted = place + 1;
+  cell.perform(kindOf('MEMBER_STARTS'), place, now);
+  cell.perform(kindOf('REBALANCED'), 0);
+}
+
+/** [partition]: the instance that owns it. */
+function owners(cell: Cell): number[] {
+  return cell.partitionsOf(cell.groups[0].reader).map(({ owner }) => owner);
 }
 
 test('sticky: owners keep no more than their share when one joins, and it gets the rest', () => {
-  const world = scaling(6, 'instances: 2, assignor: sticky, rebalance: cooperative');
-  const { owner } = world.consumers[0].reader;
-  expect([...owner]).toEqual([0, 1, 0, 1, 0, 1]);
-  joins(world, 2, 1);
-  expect([...owner]).toEqual([0, 1, 0, 1, 2, 2]);
+  const cell = scaling(6, 'instances: 2, assignor: sticky, rebalance: cooperative');
+  expect(owners(cell)).toEqual([0, 1, 0, 1, 0, 1]);
+  joins(cell, 2, 1);
+  expect(owners(cell)).toEqual([0, 1, 0, 1, 2, 2]);
   // Of four, 6 mod 4 = 2 may have two, the others have one: one moves, and none idles beside two who have more.
-  joins(world, 3, 2);
-  expect([...owner]).toEqual([0, 1, 0, 1, 2, 3]);
+  joins(cell, 3, 2);
+  expect(owners(cell)).toEqual([0, 1, 0, 1, 2, 3]);
 });
 
 test.each([
@@ -35,13 +38,12 @@ test.each([
 ])(
   'sticky: %d partitions of %d instances, and one more, are balanced as Kafka balances them',
   (partitions, instances, expected) => {
-    const world = scaling(
+    const cell = scaling(
       partitions,
       `instances: ${instances}, assignor: sticky, rebalance: cooperative`,
     );
-    joins(world, instances, 1);
-    const { owner } = world.consumers[0].reader;
-    const held = expected.map((_, member) => owner.filter((each) => each === member).length);
+    joins(cell, instances, 1);
+    const held = expected.map((_, member) => owners(cell).filter((each) => each === member).length);
     expect(held.sort((a, b) => b - a)).toEqual(expected);
   },
 );
@@ -50,19 +52,18 @@ test.each([
   ['range', [0, 0, 0, 1, 1, 2, 2]],
   ['round_robin', [0, 1, 2, 0, 1, 2, 0]],
 ])('%s assigns anew over those that live', (assignor, expected) => {
-  const world = scaling(7, `instances: 2, assignor: ${assignor}`);
-  joins(world, 2, 1);
-  expect([...world.consumers[0].reader.owner]).toEqual(expected);
+  const cell = scaling(7, `instances: 2, assignor: ${assignor}`);
+  joins(cell, 2, 1);
+  expect(owners(cell)).toEqual(expected);
 });
 
 test('fewer instances leave when fewer have been wanted for cool_down without a break', () => {
-  const world = scaling(8, 'instances: 5');
-  const [group] = world.consumers;
+  const cell = scaling(8, 'instances: 5');
+  const [group] = cell.groups;
   const wants = (now: number, instances: number): number => {
-    world.now = now;
-    world.clusters[0].log[0].highWatermarkRecords = 10 * instances;
-    autoscale(world, 0);
-    return group.state.wanted;
+    cell.logs()[0].highWatermarkRecords = 10 * instances;
+    cell.perform(kindOf('AUTOSCALE'), 0, now);
+    return cell.row(COORDINATOR, group.coordinator).wanted;
   };
   expect(wants(0, 3)).toBe(5);
   // As many as there are: a break.
@@ -70,27 +71,31 @@ test('fewer instances leave when fewer have been wanted for cool_down without a 
   expect(wants(11, 3)).toBe(5);
   expect(wants(20.9, 2)).toBe(5);
   expect(wants(21, 3)).toBe(3);
-  expect(group.members.filter(({ alive }) => alive)).toHaveLength(3);
+  expect(cell.members(group).filter(({ alive }) => alive === 1)).toHaveLength(3);
 });
 
 test('as many as there are wanted: no rebalance, however long', () => {
-  const world = scaling(8, 'instances: 5');
-  world.clusters[0].log[0].highWatermarkRecords = 50;
-  for (world.now = 0; world.now < 40; world.now += 5) autoscale(world, 0);
-  expect(world.consumers[0].state.rebalancing).toBe(false);
+  const cell = scaling(8, 'instances: 5');
+  cell.logs()[0].highWatermarkRecords = 50;
+  for (let now = 0; now < 40; now += 5) cell.perform(kindOf('AUTOSCALE'), 0, now);
+  expect(cell.row(COORDINATOR, cell.groups[0].coordinator).rebalancing).toBe(0);
 });
 
 test('an instance commits first when commit_interval has passed since it joined', () => {
-  const world = scaling(2, 'instances: 1, commit_interval: 5 s');
-  const [group] = world.consumers;
-  const { reader } = group;
-  joins(world, 1, 7);
-  expect([...reader.owner]).toEqual([0, 1]);
-  reader.takenOffset[1] = 3;
-  world.now = 11;
-  afterPoll(world, group, 1);
-  expect(reader.committedOffset[1]).toBe(0);
-  world.now = 12;
-  afterPoll(world, group, 1);
-  expect(reader.committedOffset[1]).toBe(3);
+  const cell = scaling(2, 'instances: 1, commit_interval: 5 s');
+  const [group] = cell.groups;
+  const partitions = cell.partitionsOf(group.reader);
+  joins(cell, 1, 7);
+  expect(owners(cell)).toEqual([0, 1]);
+  partitions[1].takenOffset = 3;
+  const committed = cell.rows(COMMITTED, cell.row(READER, group.reader).committed, 2)[1];
+  const [, member] = cell.members(group);
+  // A poll ends, of no records: events name an instance by its number, and by those before it in its place.
+  const pollEnds = (now: number): number => {
+    member.busy = 1;
+    cell.perform(kindOf('POLL_END'), member.generation * 2 ** 20 + 1, now);
+    return committed.offset;
+  };
+  expect(pollEnds(11)).toBe(0);
+  expect(pollEnds(12)).toBe(3);
 });

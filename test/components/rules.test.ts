@@ -1,28 +1,39 @@
 /** Rules of single components, each on the smallest state in which it can be broken. */
 import { expect, test } from 'vitest';
-import { leadersElected, leadersReturn } from '../../src/components/failover.js';
-import { faultBegins } from '../../src/components/faults.js';
-import { LruCache } from '../../src/components/lru.js';
-import { autoscale } from '../../src/components/rebalance.js';
-import { Arena } from '../../src/engine/arena.js';
-import { StationBank } from '../../src/engine/station.js';
+import { COORDINATOR, MIRROR } from '../../src/engine/rows.js';
 import { simulate } from '../../src/network/simulate.js';
+import { kindOf, quietCell, trialOf, type Cell } from '../support/cellOf.js';
 import { TWO_REGIONS } from '../support/pipeline.js';
-import { trialOf, worldOf } from '../support/worldOf.js';
+
+/** One partition on two brokers, of which the first, its leader, may go down. */
+const TWO_BROKERS = {
+  brokers: 'count: 2',
+  topic: 'partitions: 1, replication_factor: 2',
+  more: 'faults: { crash: { kind: broker_down, index: 0, at: 0.1 s, length: 0.1 s } }\n',
+};
+const goDown = (cell: Cell, time?: number): void => {
+  cell.perform(kindOf('FAULT_BEGINS'), 0, time);
+};
+const comeBack = (cell: Cell): void => {
+  cell.perform(kindOf('FAULT_ENDS'), 0);
+};
+const elect = (cell: Cell): void => {
+  cell.perform(kindOf('LEADERS_ELECTED'), 0);
+};
 
 test("a crashed broker's handlers are free: what they were doing is gone, and they worked until then", () => {
-  const arena = new Arena();
-  const handlers = new StationBank('handlers', 'station', 2, 2, 0, 100, arena);
+  const cell = quietCell({ ...TWO_BROKERS, brokers: 'count: 2, handlers: 2' });
+  const handlers = cell.station('brokers.handlers');
   handlers.offer(0, 1, 20, 1);
   handlers.offer(0, 1, 30, 1);
   handlers.offer(0, 2, 5, 1);
-  handlers.crash(0, 4);
+  goDown(cell, 4);
   expect(handlers.busySeconds[0]).toBe(3 + 3);
   expect(handlers.firstFree(0)).toBe(4);
   expect(handlers.offer(0, 6, 1, 1)).toBe(7);
   expect(handlers.offer(0, 6, 1, 1)).toBe(7);
   expect(handlers.busySeconds[0]).toBe(8);
-  arena.close();
+  cell.close();
 });
 
 test('drop_oldest drops the record that has waited longest, whatever its partition', () => {
@@ -42,78 +53,67 @@ test('drop_oldest drops the record that has waited longest, whatever its partiti
 });
 
 test('a partition of which no replica in sync is up has no leader: elections are clean', () => {
-  const world = worldOf({
-    brokers: 'count: 2',
-    topic: 'partitions: 1, replication_factor: 2',
-    more: 'faults: { crash: { kind: broker_down, index: 0, at: 0.1 s, length: 0.1 s } }\n',
-  });
-  const [cluster] = world.clusters;
-  const [log] = cluster.log;
-  const place = log.replicas.indexOf(1);
-  cluster.up[0] = 0;
-  cluster.leader[0] = -1;
-  log.inSync[place] = 0;
-  leadersElected(world);
-  expect(cluster.leader[0]).toBe(-1);
-  log.inSync[place] = 1;
-  leadersElected(world);
-  expect(cluster.leader[0]).toBe(1);
+  const cell = quietCell(TWO_BROKERS);
+  const [log] = cell.logs();
+  const other = cell.replicas(log).find(({ broker }) => broker === 1);
+  if (other === undefined) throw new Error('no follower');
+  goDown(cell);
+  other.inSync = 0;
+  elect(cell);
+  expect(log.leader).toBe(-1);
+  other.inSync = 1;
+  elect(cell);
+  expect(log.leader).toBe(1);
+  cell.close();
 });
 
 test('an autoscaler counts what is readable and not polled, once', () => {
   const autoscaler = 'autoscaler: { minimum: 1, maximum: 20, target_lag: 10, interval: 1 s }';
-  const world = worldOf({ topic: 'partitions: 20', workers: `instances: 1, ${autoscaler}` });
-  const [{ state, reader }] = world.consumers;
-  world.clusters[0].log[0].highWatermarkRecords = 100;
-  reader.takenRecords[0] = 20;
-  reader.takenOffset[0] = 37;
-  autoscale(world, 0);
+  const cell = quietCell({ topic: 'partitions: 20', workers: `instances: 1, ${autoscaler}` });
+  const [group] = cell.groups;
+  cell.logs()[0].highWatermarkRecords = 100;
+  const [partition] = cell.partitionsOf(group.reader);
+  partition.takenRecords = 20;
+  partition.takenOffset = 37;
+  cell.perform(kindOf('AUTOSCALE'), 0);
   // 43 of the 100 are left: the ones polled are neither in the lag nor taken off twice.
-  expect(state.wanted).toBe(5);
-});
-
-test('a cache that is full gives up the key that was looked up longest ago, not the oldest', () => {
-  const cache = new LruCache(2, Infinity);
-  cache.insert(1, 0);
-  cache.insert(2, 1);
-  expect(cache.find(1, 2, true)).toBe(true);
-  cache.insert(3, 3);
-  expect([1, 2, 3].map((key) => cache.find(key, 4, true))).toEqual([true, false, true]);
-  expect([cache.reads, cache.hits]).toEqual([4, 3]);
+  expect(cell.row(COORDINATOR, group.coordinator).wanted).toBe(5);
+  cell.close();
 });
 
 test('the recovery point is what the mirror that is furthest ahead had not read', () => {
   const mirror = 'region: far, brokers: { count: 1 }';
-  const world = worldOf({
+  const cell = quietCell({
     more: `${TWO_REGIONS}mirrors: { one: { ${mirror} }, other: { ${mirror} } }
 faults: { flood: { kind: region_down, at: 0.5 s, length: 1 s } }
 `,
   });
-  world.clusters[0].log[0].highWatermarkRecords = 100;
-  const mirrors = world.readers.readers.filter(({ kind }) => kind === 'mirror');
+  cell.logs()[0].highWatermarkRecords = 100;
+  const mirrors = cell.rows(MIRROR, cell.world.mirrors, 2);
   [40, 93].forEach((read, index) => {
-    mirrors[index].takenRecords[0] = read;
+    cell.partitionsOf(mirrors[index].reader)[0].takenRecords = read;
   });
-  faultBegins(world, 0);
-  expect(world.recorder.unmirrored).toBe(7);
+  goDown(cell);
+  expect(cell.recorder.unmirrored).toBe(7);
+  cell.close();
 });
 
 test('leadership returns to a broker that is back, and not to one that has gone down once more', () => {
-  const world = worldOf({
-    brokers: 'count: 2',
-    topic: 'partitions: 1, replication_factor: 2',
-    more: 'faults: { crash: { kind: broker_down, index: 0, at: 0.1 s, length: 0.1 s } }\n',
-  });
-  const [cluster] = world.clusters;
-  const backFor = (times: number): number => {
-    cluster.leader[0] = 1;
-    cluster.epoch[0] = times;
-    // It was back after its first crash.
-    leadersReturn(world, 1);
-    return cluster.leader[0];
+  const cell = quietCell(TWO_BROKERS);
+  const [log] = cell.logs();
+  // The event names a broker, here the first, and how often it had gone down.
+  const backAfter = (times: number): number => {
+    cell.perform(kindOf('LEADERS_RETURN'), times);
+    return log.leader;
   };
-  cluster.up[0] = 0;
-  expect(backFor(2)).toBe(1);
-  cluster.up[0] = 1;
-  expect(backFor(1)).toBe(0);
+  goDown(cell);
+  elect(cell);
+  comeBack(cell);
+  expect(log.leader).toBe(1);
+  goDown(cell);
+  expect(backAfter(1)).toBe(1);
+  comeBack(cell);
+  expect(backAfter(1)).toBe(1);
+  expect(backAfter(2)).toBe(0);
+  cell.close();
 });

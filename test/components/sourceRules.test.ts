@@ -1,86 +1,61 @@
-/** Rules of what comes in and of what is kept beside it: keys, shedding, caches, pauses, mirrors. */
+/** Rules of what comes in and of what goes on beside it: shedding, pauses, mirrors. */
 import { expect, test } from 'vitest';
-import { resume } from '../../src/components/admission.js';
-import { keys } from '../../src/components/arrivals.js';
-import { LruCache } from '../../src/components/lru.js';
-import { countWritten, type Pauses } from '../../src/components/pauses.js';
-import { Arena } from '../../src/engine/arena.js';
-import { StationBank } from '../../src/engine/station.js';
+import { BROKER, PRODUCER } from '../../src/engine/rows.js';
 import { Stream } from '../../src/engine/stream.js';
-import type { KeyPopularity } from '../../src/model/model.js';
 import { simulate } from '../../src/network/simulate.js';
+import { Cell, kindOf, quietCell, trialOf } from '../support/cellOf.js';
 import { TWO_REGIONS } from '../support/pipeline.js';
-import { trialOf, worldOf } from '../support/worldOf.js';
 
-/** A stream that goes through these numbers. */
-function streamOf(numbers: readonly number[]): Stream {
-  const stream = new Stream('rules');
-  let at = 0;
-  stream.next = () => numbers[at++ % numbers.length];
-  return stream;
-}
-
-test.each<[KeyPopularity, number[]]>([
-  [{ kind: 'hot', count: 5, share: 0.6 }, [600, 100, 100, 100, 100]],
-  [{ kind: 'hot', count: 2, share: 0 }, [0, 1000]],
-  [{ kind: 'uniform', count: 4 }, [250, 250, 250, 250]],
-])('%o: each key has its share, and the hot one no other', (popularity, expected) => {
-  const evenly = Array.from({ length: 1000 }, (_, index) => (index + 0.5) / 1000);
-  const draw = keys(popularity, streamOf(evenly));
-  const counts = expected.map(() => 0);
-  for (let record = 0; record < 1000; record++) counts[draw()]++;
-  expect(counts).toEqual(expected);
-});
-
-// From half of 100 records on: a quarter of the way to full at 62.5, all of it at 100.
+// From half of 100 records on: none at 50, all at 100, in between the share of the way that is above the draw.
 test.each([
-  [50, 0, 0],
-  [75, 0.49, 1],
-  [75, 0.51, 0],
-  [99, 0.97, 1],
-  [100, 0.999, 1],
-])(
-  'shed, %i of 100 records used and shed from half of them on: a draw of %f drops %i',
-  (used, draw, drops) => {
-    const producers = 'count: 1, overflow: shed, shed_from: 0.5, buffer_memory: 100 KB';
-    const world = worldOf({ producers });
-    const columns = { ...world.producers, shedStream: streamOf([draw]) };
-    columns.unacknowledged[0] = used;
-    columns.headArrival[0] = 0;
-    resume({ ...world, producers: columns }, 0);
-    expect(world.recorder.droppedTotal).toBe(drops);
-  },
-);
-
-test('a key is no longer found when its time to live has passed since it was read from the store, found or not', () => {
-  const cache = new LruCache(2, 10);
-  cache.insert(1, 0);
-  expect([6, 10, 10.1].map((now) => cache.find(1, now, true))).toEqual([true, true, false]);
-  cache.insert(1, 11);
-  expect(cache.find(1, 21, true)).toBe(true);
+  ['none at half', () => 50, 0],
+  ['the draw is a little above the share', (draw: number) => 50 + 50 * (draw - 1e-9), 0],
+  ['the draw is a little below it', (draw: number) => 50 + 50 * (draw + 1e-9), 1],
+  ['all at a full buffer', () => 100, 1],
+])('shed, from half of 100 records on: %s', (_, usedAt, drops) => {
+  const producers = 'count: 1, overflow: shed, shed_from: 0.5, buffer_memory: 100 KB';
+  const cell = quietCell({ producers });
+  const draw = new Stream(cell.streamKey('producers', 'shed')).next();
+  const producer = cell.row(PRODUCER, cell.world.producers);
+  producer.unacknowledged = usedAt(draw);
+  producer.headArrival = 0;
+  cell.perform(kindOf('ADMIT'), 0);
+  expect(cell.recorder.droppedTotal).toBe(drops);
+  cell.close();
 });
 
-test('a pause that comes during another follows it; the handlers are busy for both', () => {
-  const arena = new Arena();
-  const handlers = new StationBank('handlers', 'station', 1, 2, 0, 100, arena);
-  const pauses: Pauses = {
-    everyBytes: 10,
-    drawSeconds: () => 5,
-    written: new Float64Array(1),
-    until: new Float64Array(1),
-  };
-  const after = (now: number, bytes: number): number => {
-    countWritten(pauses, handlers, 0, now, bytes);
-    return pauses.until[0];
-  };
-  expect(after(0, 9)).toBe(0);
-  expect(after(1, 1)).toBe(6);
-  expect(after(3, 10)).toBe(11);
-  // 25 bytes more: two pauses, and 5 bytes towards the next.
-  expect(after(20, 25)).toBe(30);
-  expect(after(40, 5)).toBe(45);
-  expect(handlers.busySeconds[0]).toBe(2 * 5 * 5);
-  arena.close();
+test('pauses come each so many bytes, and stop each handler; one that comes during another follows it', () => {
+  // About 50 requests of 20 KB a second, and a pause of 10 ms each 20 KB: now and then two, or one while another lasts.
+  const cell = new Cell(
+    trialOf({
+      producers: 'count: 1, linger: 20 ms, acks: 1',
+      brokers: 'count: 1, handlers: 2, pauses: { every: 1 MB, time: 10 ms }',
+    }),
+  );
+  const handlers = cell.station('brokers.handlers');
+  const [cluster] = cell.clusters;
+  const broker = cell.row(BROKER, cluster.brokers);
+  // Far more often than a model may say.
+  cluster.pauseEveryBytes = 20_000;
+  let [written, until] = [(broker.written = 0), 0];
+  let pauses = 0;
+  let behind = 0;
+  for (let next = cell.peek(); next !== null; next = cell.peek()) {
+    written += next.kind === kindOf('PRODUCE_DONE') ? cell.requestOf(next).bytes : 0;
+    let seconds = 0;
+    for (; written >= 20_000; seconds += 0.01) {
+      written -= 20_000;
+      pauses++;
+      if (until > next.time) behind++;
+      until = Math.max(until, next.time) + 0.01;
+    }
+    cell.step();
+    expect([broker.written, broker.pausedUntil]).toEqual([written, until]);
+    if (seconds > 0) expect(handlers.firstFree(0)).toBeGreaterThan(next.time + 0.999 * seconds);
+  }
+  expect(pauses).toBeGreaterThan(30);
+  expect(behind).toBeGreaterThan(2);
+  cell.close();
 });
 
 test("a mirror's task spends time_per_batch on each batch: at 4 ms it copies 250 a second", () => {

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { Arena } from '../../src/engine/arena.js';
-import { ArenaEvents } from '../../src/engine/arenaEvents.js';
+import { ArenaEvents } from '../support/arenaEvents.js';
 import { EventList } from '../../src/engine/eventList.js';
 import { Presence } from '../../src/engine/presence.js';
 import { StationBank } from '../../src/engine/station.js';

@@ -1,5 +1,5 @@
 /**
- * The random streams that models really draw from: every key asked for while compiling cells of two models.
+ * The random streams that models really draw from: every key asked for while cells of two models are laid out.
  *
  * Seeds are fixed: a test that passes passes again. Each statistic has its level, by a normal or exponential bound on its
  * tail; were all streams perfect, all checks of this file together would fail with probability below 1e-3 for a seed
@@ -8,9 +8,8 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, test, vi } from 'vitest';
 import { Stream, streamKey } from '../../src/engine/stream.js';
-import type * as StreamModule from '../../src/engine/stream.js';
 import { makeAlias, makeSampler, makeZipf } from '../../src/engine/variates.js';
-import { compileWorld } from '../../src/network/compile.js';
+import { RunningCell } from '../../src/network/world/cell.js';
 import { Workshop } from '../../src/network/workshop.js';
 import {
   gammaQuantile,
@@ -23,31 +22,19 @@ import { validModel } from '../support/validModel.js';
 
 const LEVEL = 1e-4;
 
-/** The keys of all streams made. */
-const made = vi.hoisted((): string[] => []);
-vi.mock('../../src/engine/stream.js', async (importOriginal) => {
-  const original = await importOriginal<typeof StreamModule>();
-  class NotedStream extends original.Stream {
-    constructor(...given: ConstructorParameters<typeof original.Stream>) {
-      super(...given);
-      made.push(given[0]);
-    }
-  }
-  return { ...original, Stream: NotedStream };
-});
-
 /** Keys of a few cells and replications of a model, as its trials ask for them. */
 function keysOf(file: string): string[] {
   const model = validModel(readFileSync(`models/${file}`, 'utf8'), { fileName: file });
-  made.length = 0;
+  const asked = vi.spyOn(Workshop.prototype, 'streamKey');
   for (const [cell, replication] of [
     [0, 0],
     [0, 1],
     [1, 0],
     [11, 0],
     [1, 10],
+    [2, 3],
   ]) {
-    const workshop = new Workshop({
+    const running = new RunningCell({
       model,
       placement: 0,
       cell,
@@ -59,9 +46,11 @@ function keysOf(file: string): string[] {
       speedup: {},
       maximumInside: 1e7,
     });
-    compileWorld(workshop, null);
+    running.close();
   }
-  return [...made];
+  const keys = asked.mock.results.map(({ value }) => value as string);
+  asked.mockRestore();
+  return keys;
 }
 
 const KEYS = ['10k-users.yaml', '100m-users.yaml'].map(keysOf);

@@ -2,10 +2,9 @@
 import { afterEach, expect, test, vi } from 'vitest';
 import { Arena } from '../../src/engine/arena.js';
 import { StationBank } from '../../src/engine/station.js';
-import { compileWorld } from '../../src/network/compile.js';
-import { dispatch, runWorld, simulate } from '../../src/network/simulate.js';
+import { simulate } from '../../src/network/simulate.js';
 import type { Measurements, Trial } from '../../src/network/measurements.js';
-import { Workshop } from '../../src/network/workshop.js';
+import { Cell } from '../support/cellOf.js';
 import { validModel } from '../support/validModel.js';
 
 afterEach(() => {
@@ -88,14 +87,13 @@ test.each(Object.keys(MODELS))('%s: the same when memory grows at every column',
 
 test('the same when memory grows before every event', () => {
   const run = (grows: boolean): Measurements => {
-    const workshop = new Workshop(
-      trialOf(MODELS['a broker that goes down'], { windowSeconds: 0.2 }),
-    );
-    const measured = runWorld(workshop, compileWorld(workshop, null), (world, kind, index) => {
-      if (grows) workshop.arena.grow(1);
-      dispatch(world, kind, index);
-    });
-    workshop.arena.close();
+    const cell = new Cell(trialOf(MODELS['a broker that goes down'], { windowSeconds: 0.2 }));
+    while (cell.peek() !== null) {
+      if (grows) cell.arena.grow(1);
+      cell.step();
+    }
+    const measured = cell.measure();
+    cell.close();
     return measured as Measurements;
   };
   const still = run(false);

@@ -1,8 +1,7 @@
 /** What happens to a region happens to the cells that are at home there. */
 import { expect, test } from 'vitest';
-import { faultBegins, faultEnds } from '../../src/components/faults.js';
 import { Workshop } from '../../src/network/workshop.js';
-import { trialOf, worldOf } from '../support/worldOf.js';
+import { kindOf, quietCell, trialOf } from '../support/cellOf.js';
 
 const REGIONS = `regions: { names: [a, b], delay: { a: { b: 40 ms } } }
 cells:
@@ -36,7 +35,7 @@ test('a fault of no region is one of all cells', () => {
 });
 
 test('with a region its consumers go down, by whatever role they are there, and those of others do not', () => {
-  const world = worldOf({
+  const cell = quietCell({
     workers: `instances: 1, region: near, processing_time: 10 us }
   others: { instances: 1, region: far, processing_time: 10 us`,
     more: `regions: { names: [a, b], delay: { a: { b: 40 ms } } }
@@ -45,10 +44,11 @@ cells:
 faults: { flood: { kind: region_down, at: 0.5 s, length: 0.1 s } }
 `,
   });
-  const alive = (): boolean[] => world.consumers.map(({ members: [member] }) => member.alive);
-  expect(alive()).toEqual([true, true]);
-  faultBegins(world, 0);
-  expect(alive()).toEqual([false, true]);
-  faultEnds(world, 0);
-  expect(alive()).toEqual([true, true]);
+  const alive = (): number[] => cell.groups.map((group) => cell.members(group)[0].alive);
+  expect(alive()).toEqual([1, 1]);
+  cell.perform(kindOf('FAULT_BEGINS'), 0);
+  expect(alive()).toEqual([0, 1]);
+  cell.perform(kindOf('FAULT_ENDS'), 0);
+  expect(alive()).toEqual([1, 1]);
+  cell.close();
 });

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { spanUntil, wholeSpan } from '../../src/network/span.js';
-import { trialOf } from '../support/worldOf.js';
+import { trialOf } from '../support/cellOf.js';
 
 const WHOLE = wholeSpan({
   ...trialOf({}),

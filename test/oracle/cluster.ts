@@ -1,4 +1,4 @@
-/** Clusters: components/broker.ts in plain objects; followers stand in replica.ts, readers in reader.ts. */
+/** Clusters: engine/assembly/brokers/broker.ts in plain objects; followers stand in replica.ts, readers in reader.ts. */
 import type { BrokerModel } from '../../src/model/model.js';
 import type { Sampler } from '../../src/engine/variates.js';
 import { Sequences } from './sequences.js';

@@ -1,4 +1,4 @@
-/** Producers: components/admission.ts, producer.ts and retry.ts in plain objects. */
+/** Producers: engine/assembly/producers/{admission,producer,retry}.ts in plain objects. */
 import type { Stream } from '../../src/engine/stream.js';
 import type { ProducerModel } from '../../src/model/model.js';
 import type { Cluster } from './cluster.js';

@@ -1,4 +1,4 @@
-/** Followers' fetch sessions: components/replication.ts in plain objects. */
+/** Followers' fetch sessions: engine/assembly/brokers/replication.ts in plain objects. */
 import type { Cluster } from './cluster.js';
 import type { Broker, Partition, Replica } from './clusterParts.js';
 import type { System } from './system.js';

@@ -1,4 +1,4 @@
-/** Latencies and stages of delivered records: see ../kernels.ts for what is where. */
+/** Latencies and stages of delivered records: see recording.ts for what is where. */
 import { binOfOne, binsOf, clamped, count as countBin, largerOf, smallerOf, sumOf } from './bins';
 import {
   COARSE_SHIFT,
@@ -8,9 +8,6 @@ import {
   LATENCY_BINS,
   EXTREMES,
   VALUES,
-  ARRIVALS,
-  ADMITTED,
-  STAMPS,
   BUCKETS,
   BROKEN,
   WINDOW_START,
@@ -34,51 +31,6 @@ function onlyOne(values: v128, mask: v128): v128 {
   return v128.or(chosen, v128.shuffle<f64>(chosen, chosen, 1, 0));
 }
 
-export function deliver(
-  recording: usize,
-  runs: usize,
-  times: usize,
-  starts: usize,
-  finishes: usize,
-  first: i32,
-  stored: i32,
-  sent: f64,
-  answered: f64,
-  network: f64,
-  wait: f64,
-  service: f64,
-): void {
-  const written = setWritten(recording, network, wait, service);
-  let some = 0;
-  for (let run = first; run >= 0; ) {
-    const place = runs + (usize(run) << 5);
-    const time = times + (usize(run) << 4);
-    const next = load<i32>(place, 16);
-    const record = usize(load<i32>(place, 4)) << 3;
-    const stamps = load<usize>(recording, STAMPS) + (usize(load<i32>(place)) << 6);
-    const slot = usize(load<i32>(place, 12)) << 3;
-    some += deliverRun(
-      recording,
-      stamps,
-      // The last of the stamps says whether a record of the batch waited for memory.
-      load<f64>(stamps, 56) != 0,
-      load<usize>(recording, ARRIVALS) + record,
-      load<usize>(recording, ADMITTED) + record,
-      load<f64>(time),
-      load<f64>(time, 8),
-      starts + slot,
-      finishes + slot,
-      load<i32>(place, 8),
-      stored,
-      sent,
-      answered,
-      written,
-    );
-    run = next;
-  }
-  if (stored != 0) shareWritten(recording, some);
-}
-
 /** Sets the stages that all records of a write share; returns their sum. */
 export function setWritten(recording: usize, network: f64, wait: f64, service: f64): f64 {
   const values = load<usize>(recording, VALUES);
@@ -92,8 +44,9 @@ export function shareWritten(recording: usize, some: i32): void {
 }
 
 /**
- * Records a run: `some` records of one batch (its moments at `stamps`) that left their broker in one answer. Returns how
- * many of them lie in the window.
+ * Records a run: `some` records of one batch (its moments at `stamps`) that left their broker in one answer. Those count
+ * that lie within the window of the recording: each when it is finished, or, where `stored`, all at `answered`, after a
+ * write sent at `sent` that took `written`. Returns how many those are.
  */
 export function deliverRun(
   recording: usize,

@@ -1,7 +1,7 @@
 import { binsOf, clamped, count as countBin, largerOf, smallerOf, sumOf } from './bins';
 import { FIRST, widen } from './recording';
 
-/** Latencies of acknowledged records: their sum; extremes are kept as for stages. */
+/** Counts the latencies of records acknowledged at `time` into `bins`, widens their extremes, returns their sum. */
 export function publish(
   arrivals: usize,
   count: i32,

@@ -16,14 +16,11 @@ export const LATENCY_SERIES: usize = 16;
 export const ROW_SERIES: usize = 20;
 export const EXTREMES: usize = 24;
 export const VALUES: usize = 28;
-export const ARRIVALS: usize = 32;
-export const ADMITTED: usize = 36;
-export const STAMPS: usize = 40;
-export const BUCKETS: usize = 44;
-export const BROKEN: usize = 48;
-export const WINDOW_START: usize = 56;
-export const BUCKETS_PER_SECOND: usize = 64;
-export const WINDOW_END: usize = 72;
+export const BUCKETS: usize = 32;
+export const BROKEN: usize = 36;
+export const WINDOW_START: usize = 40;
+export const BUCKETS_PER_SECOND: usize = 48;
+export const WINDOW_END: usize = 56;
 
 /** Stages by number: block, linger, flight; 3 to 9 shared by a batch; wait, service; 12 to 14 shared by a write. */
 export const WAIT: usize = 10;

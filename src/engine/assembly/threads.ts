@@ -1,4 +1,4 @@
-/** Parallel threads behind one queue: see ../kernels.ts. Free times stand in rising order, two a vector. */
+/** Parallel threads behind one queue. Free times stand in rising order, two a vector. */
 import { binsOf, clamped, count as countBin, largerOf, smallerOf, sumOf } from './bins';
 
 /**
@@ -22,6 +22,11 @@ function pair(place: i32, threadCount: i32, begin: f64): v128 {
   );
 }
 
+/**
+ * `count` jobs, all there at `begin`, go in order to the thread that is free first (all are at `begin`). `finishes` holds
+ * what each is drawn to take; it takes that times `factor`, plus `extra`. Fills in starts and finishes; returns the
+ * last finish. `threads` is scratch for threadCount + 4 doubles.
+ */
 export function serve(
   starts: usize,
   finishes: usize,
@@ -161,19 +166,10 @@ function serveMany(
   return last;
 }
 
-/** Waits of served jobs, run after run: see ../kernels.ts. */
-export function noteWaits(
-  starts: usize,
-  runs: usize,
-  times: usize,
-  runCount: i32,
-  bins: usize,
-  sums: usize,
-): void {
-  noteRuns(starts, runs + 8, 32, times + 8, 16, runCount, bins, sums);
-}
-
-/** The same: `counts` of each run's jobs and when it was `received` stand so many bytes apart. */
+/**
+ * Counts the waits (start - received) of the jobs of `runCount` runs into `bins`; gives at `sums` their sum, the longest,
+ * and the smallest where it is below 0. `counts` of each run's jobs and when it was `received` stand so many bytes apart.
+ */
 export function noteRuns(
   starts: usize,
   counts: usize,

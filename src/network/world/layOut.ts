@@ -21,14 +21,13 @@ import {
 } from '../../engine/rows.js';
 import type { ProducerModel, TopicModel } from '../../model/model.js';
 import { asksAgain, timesOut } from '../asksAgain.js';
-import { memberPlaces } from '../compileReaders.js';
 import { surges } from '../faultTimes.js';
 import { asksForKeys, bufferOf } from '../producerBuffer.js';
 import { cellEventsPerSecond, type Workshop } from '../workshop.js';
 import { ALL, writeCluster } from './clusters.js';
 import { writeFaults } from './faults.js';
 import { arrivalsRow, delayRow, keysRow, streamRow } from './randomness.js';
-import { writeGroups, writeMirrors, writeStores, type Places } from './readers.js';
+import { memberPlaces, writeGroups, writeMirrors, writeStores, type Places } from './readers.js';
 
 const PARTITIONERS = { sticky: 0, round_robin: 1, random: 2 } as const;
 const OVERFLOWS = { block: 0, drop_newest: 1, drop_oldest: 2, shed: 3 } as const;

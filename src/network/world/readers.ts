@@ -23,12 +23,26 @@ import type { Recorder } from '../../components/recorder.js';
 import type { ConsumerGroupModel, MirrorModel, StoreModel } from '../../model/model.js';
 import { assignPartitions } from '../../model/placement.js';
 import type { Distribution } from '../../statistics/index.js';
-import { memberPlaces, type FetchSettings } from '../compileReaders.js';
 import type { Workshop } from '../workshop.js';
 import { delayRow, drawRow, streamRow } from './randomness.js';
 
 const ASSIGNORS = { range: 0, round_robin: 1, sticky: 2 } as const;
 const CONCURRENCY = { free: 0, partition: 1, key: 2 } as const;
+
+/** Instances that a group may have at one time. */
+export function memberPlaces({ instances, autoscaler }: ConsumerGroupModel): number {
+  return Math.max(instances, autoscaler?.maximum ?? 0);
+}
+
+type FetchSettings = Pick<
+  ConsumerGroupModel,
+  | 'role'
+  | 'fetchMinBytes'
+  | 'fetchMaxWaitSeconds'
+  | 'fetchMaxBytes'
+  | 'maxPartitionFetchBytes'
+  | 'nicBytesPerSecond'
+>;
 
 /** What laying out readers needs to know of the rest. */
 export interface Places {

@@ -1,4 +1,30 @@
-/** Brokers: request handlers, disk and NICs; the leader's side of produce requests. Semantics: ../../../components/broker.ts. */
+/**
+ * Brokers: request handlers, disk and NICs; the leader's side of produce requests.
+ *
+ * Semantics.
+ * - A message's last byte would reach an idle receiver at: start of its transmission + bytes / (the slower of the two
+ *   NICs) + one propagation delay. The receiver's NIC is FIFO by that time (cut-through: an idle one adds nothing).
+ *   Requests for data, empty answers and acknowledgements are small: they cost a propagation delay and no bandwidth.
+ * - Requests of one connection never overtake (one that would comes at the clock's next instant), and a broker works on
+ *   one at a time: the next one enters the handlers' queue when the former has been answered (Kafka mutes the
+ *   connection). With acks=all that is when all in-sync replicas have it.
+ * - Handlers are c servers behind one FIFO queue, shared by produce and fetch requests. A produce request takes
+ *   time_per_request + batches * time_per_batch + records * time_per_record + wire bytes * time_per_byte.
+ * - When the handler is done the bytes go to the disk (FIFO at its bandwidth; an fsync adds flush_time). flush:
+ *   page_cache appends at once unless more than dirty_limit is unwritten: then when the excess has been written.
+ *   flush: every_batch appends when the disk is done. The handler is free meanwhile.
+ * - Pauses, where a model has them: the whole process stops for a while, as a collector of garbage makes it. Each time a
+ *   broker has written `every` more bytes (as leader and as follower; the first time after a part of it drawn uniformly, a
+ *   broker each) it pauses for a time drawn from `time`. What its handlers are doing is done first; then each of them is
+ *   busy for so long. The append of what a follower has received begins after the pause. A pause that comes during another
+ *   follows it. NICs, disk and network go on.
+ * - Append: all batches of the request join their partitions' logs at that moment, in request order.
+ * - A quota is a token bucket of bytes for each client at each broker, the rate limit one of records for the cluster: a
+ *   request waits for its tokens in front of the handlers, its connection muted, and takes them in order of coming.
+ * - Requests that a broker refuses, or that are lost with it: see refusal.ts. What a batch's former attempt has put into
+ *   the log is not appended again (idempotence), or is a second time (without): its records are then delivered twice.
+ * - acks=0: no answer. acks=1: answered at the append. acks=all: answered when every batch is under the high watermark.
+ */
 import { none, rowAt, some } from '../memory/memory';
 import { forget } from '../producers/retry';
 import { mirrorAcknowledged } from '../readers/mirror';
@@ -155,7 +181,7 @@ export function writeToDisk(cluster: Cluster, number: i32, bytes: f64, records: 
   return finish - (cluster.dirtyLimitBytes / cluster.diskBytesPerSecond) * slowness;
 }
 
-/** Counts bytes that a broker writes now, and pauses it when they are enough: see ../../../components/pauses.ts. */
+/** Counts bytes that a broker writes now, and pauses it when they are enough. */
 function countWritten(cluster: Cluster, broker: Broker, number: i32, bytes: f64): void {
   broker.written += bytes;
   while (broker.written >= cluster.pauseEveryBytes) {

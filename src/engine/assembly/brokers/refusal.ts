@@ -1,6 +1,12 @@
 /**
  * What a broker does not take: requests that it refuses, and those that are lost with it or with their connection.
- * Semantics: ../../../components/refusal.ts.
+ *
+ * Semantics.
+ * - A broker refuses a request, when its handler is done, if it does not lead all the request's partitions (any more), if
+ *   with acks=all fewer than min.insync.replicas of one of them are in sync, or if a batch of an idempotent producer is
+ *   not the next of its partition, of those that have not been given up. It refuses the whole request, and its producer hears so one propagation delay later.
+ * - acks=0: nobody hears so, and nobody sends again what is refused or lost with a broker: its records are lost at the
+ *   moment when the broker would have had the request, or refuses it, or dies while the request waits there.
  */
 import { none, rowAt, some } from '../memory/memory';
 import { queueOf } from '../producers/accumulator';

@@ -1,6 +1,24 @@
-/** Partitions' logs, followers and the high watermark: see ../../../components/replication.ts for the semantics. */
+/**
+ * Partitions' logs, followers and the high watermark.
+ *
+ * Semantics.
+ * - Partition p's leader is broker p mod B. Its k-th follower (k = 0..) is broker
+ *   (leader + 1 + (shift + k) mod (B - 1)) mod B with shift = floor(p / B): Kafka's own placement with start index 0.
+ * - A follower has one fetch session for each leader it follows (num.replica.fetchers with a thread for each), and at
+ *   most one fetch under way. A fetch request takes one propagation delay, then waits for the leader's handlers
+ *   (time_per_fetch). When handled it first tells the leader how far the follower's logs reach, which may move high
+ *   watermarks; then it is answered with everything appended since, of all partitions of the session, or waits
+ *   (unlimited; real followers renew after 500 ms) until something is appended.
+ * - The answer goes through the leader's NIC out and the follower's NIC in. The follower then appends it
+ *   (time_per_replica_append on the session's own thread, and the disk as for the leader) and sends the next fetch.
+ *   An answer holds at most replica.fetch.response.max.bytes, 10 MiB, which matters to a follower that catches up.
+ * - A partition's high watermark is the smallest position known to its leader of all in-sync replicas; it never goes
+ *   back. Records under it are readable. Who is in sync changes with faults only: see failover.ts. A follower that is not
+ *   in sync is in sync again when a handled fetch of its tells that it has reached the high watermark.
+ * - Within one event: watermarks move in the order of the session's partitions, then answers go to producers in log
+ *   order, then waiting readers are answered in order of session number.
+ */
 import { allocate, rowAt, rowBytes } from '../memory/memory';
-import { homeCluster } from '../producers/accumulator';
 import { noteReadable, wakeReaders } from '../readers/reader';
 import { changeNumber, offer, receive, startOf } from '../stations';
 import {
@@ -14,6 +32,7 @@ import { world } from '../world/rows';
 import { Broker, Cluster, Log, Replica, ReplicaItem, ReplicaSession } from './rows';
 import { at } from '../world/schedule';
 import { batchCommitted, handleFetch, writeToDisk } from './broker';
+import { checkWatermark } from './safety';
 
 /** replica.fetch.response.max.bytes. */
 const RESPONSE_MAX_BYTES: f64 = 10_485_760;
@@ -278,36 +297,4 @@ function addItem(session: ReplicaSession, log: Log, replica: Replica): void {
   item.log = log;
   item.replica = replica;
   log.followers.push(changetype<usize>(session));
-}
-
-/** Audit: the producer takes a batch for safe, which acks=all promises of committed ones only. */
-export function checkAcknowledged(batch: Batch): void {
-  const log = rowAt<Log>(homeCluster().logs, batch.partition);
-  if (batch.position >= 0 && batch.position < log.highWatermark) return;
-  world.recorder.promisesBroken += f64(batch.count);
-}
-
-/** Audit: whether a log's high watermark is ahead of its end or of what an in-sync follower has. */
-export function checkWatermarks(): void {
-  for (let index = 0; index < world.clusterCount; index++) {
-    const cluster = rowAt<Cluster>(world.clusters, index);
-    for (let partition = 0; partition < cluster.partitionCount; partition++) {
-      checkWatermark(rowAt<Log>(cluster.logs, partition));
-    }
-  }
-}
-
-function checkWatermark(log: Log): void {
-  if (isAhead(log)) world.recorder.watermarksAhead++;
-}
-
-function isAhead(log: Log): bool {
-  if (log.highWatermark > log.end) return true;
-  for (let place = 0; place < log.replicaCount; place++) {
-    const replica = rowAt<Replica>(log.replicas, place);
-    // What the leader has is the log itself.
-    if (!replica.inSync || replica.broker == log.leader) continue;
-    if (replica.have < log.highWatermark) return true;
-  }
-  return false;
 }

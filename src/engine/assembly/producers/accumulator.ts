@@ -1,4 +1,11 @@
-/** Which queue a record joins, and when a queue's first batch is ready: see ../../../components/accumulator.ts. */
+/**
+ * Producers' accumulators: the partition whose queue a record joins, and when a queue's first batch is ready.
+ *
+ * Semantics: keyed records go to partition mix(key) mod partitions; others by the partitioner: sticky stays on a random
+ * partition for one full batch of records, round_robin takes the next (starting at the producer's number), random draws
+ * one for each record. A queue's first batch is ready when it is full, or its oldest record has lingered; its channel
+ * hears so when a queue begins to fill, and when it has a full batch.
+ */
 import { rowAt, some } from '../memory/memory';
 import { partitionOfKey } from '../random/keys';
 import { CHANNEL_READY, RANDOM, ROUND_ROBIN } from '../world/kinds';

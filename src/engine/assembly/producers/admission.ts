@@ -1,4 +1,18 @@
-/** How records come into a producer's memory: see ../../../components/admission.ts. */
+/**
+ * How records come into a producer's memory: arrivals, rate limit, overflow.
+ *
+ * Semantics.
+ * - A record arrives at its user's time and is admitted at once while the producer's unacknowledged bytes plus its own
+ *   are within buffer.memory. Otherwise it, and all that come after it, wait in order for memory to be freed: by an
+ *   acknowledgement, or by records that are dropped as too old to be sent. One that has waited max.block is dropped when
+ *   memory would be given to it. That is overflow: block. With drop_newest it is dropped, with drop_oldest the oldest
+ *   unsent record of the producer makes room (if there is none, it is dropped itself), and with shed it is dropped with a
+ *   probability that rises in proportion from 0 at shed_from of the buffer to 1 at a full one.
+ * - With a rate limit a record takes a token of its producer's bucket before all this (virtual scheduling, ITU-T I.371:
+ *   the k-th token of a bucket of `burst` is due at 1/rate after the one before). Without a token it waits for the next,
+ *   holding its place in the buffer, unless that takes more than max.block (policy block), or is dropped (policy drop).
+ * - Arrivals are drawn ahead of the clock, a window at a time, while memory is certain to have room for them.
+ */
 import { rowAt } from '../memory/memory';
 import { ADMIT, BLOCK, DROP_OLDEST, DROPPED, PUMP, SHED, STICKY } from '../world/kinds';
 import { tell } from '../world/observer';

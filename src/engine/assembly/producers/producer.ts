@@ -1,8 +1,24 @@
-/** Producers send: see ../../../components/producer.ts for the semantics. */
+/**
+ * Producers: accumulators per partition, one connection ("channel") per broker.
+ *
+ * Semantics.
+ * - Admitted records join the queue of their partition: see accumulator.ts.
+ * - A channel is ready when a partition of its broker has a full batch (the next record would not fit, or it fits
+ *   exactly), or its oldest record has been admitted for linger. When ready and fewer than max.in.flight requests are
+ *   unanswered, it sends one request with the first batch of every partition of that broker that has records (as
+ *   Kafka's drain does), up to max.request.size, starting at the partition after the one it last started at. What is
+ *   left makes it ready again at once, if it is full or has lingered. If a request may not be sent, it is sent when an
+ *   answer comes.
+ * - Records older than delivery.timeout when they would be sent are dropped, and free their memory. Requests that fail: see retry.ts.
+ * - The request goes through the producer's NIC (FIFO), the network, and the broker's NIC; requests of one channel never
+ *   overtake. acks=0: it counts as answered when its last byte has left the NIC.
+ * - At one time: answers are handled before admissions, admissions before sends, sends before further arrivals; of sends,
+ *   the channel of the lowest number goes first, but what had to wait for an answer is sent with it. What waits for its time when leaders change waits at its new leader's channel.
+ */
 import { none, rowAt, some } from '../memory/memory';
 import { sendRequest } from '../brokers/broker';
 import { loseBatch } from '../brokers/refusal';
-import { checkAcknowledged } from '../brokers/replication';
+import { checkAcknowledged } from '../brokers/safety';
 import { offer, startOf } from '../stations';
 import { ACKNOWLEDGED, ALL, CHANNEL_READY, PUBLISHED, SENT } from '../world/kinds';
 import { tellBatch } from '../world/observer';

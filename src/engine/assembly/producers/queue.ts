@@ -1,4 +1,10 @@
-/** A producer's queue for one partition: see ../../../components/recordQueue.ts for what it promises. */
+/**
+ * Admitted records of one producer and partition that wait to be sent, in order: a ring of typed columns that doubles
+ * when full. Reading beyond its size is the caller's fault.
+ *
+ * Semantics: most records are admitted when they arrive, so a column of admissions is kept only from the first record
+ * on that was not, until the queue is empty again.
+ */
 import { allocate } from '../memory/memory';
 import { copy } from '../bytes';
 import { Batch } from '../world/records';

@@ -1,4 +1,20 @@
-/** Requests that fail, as their producer sees it. Semantics: ../../../components/retry.ts. */
+/**
+ * Requests that fail, as their producer sees it.
+ *
+ * Semantics.
+ * - A request that is not answered within request.timeout, or whose broker dies, closes its connection: all requests of
+ *   the connection that are unanswered fail at that moment, and another connection is opened, which is not muted. What the
+ *   broker has not begun to handle is never handled; what it is handling it finishes, and its answer goes nowhere. A
+ *   request that its broker refuses (see ../brokers/refusal.ts) fails alone, when its producer hears of it.
+ * - The batches of a failed request are sent again, in their order and before anything younger of their partition, after
+ *   retry.backoff, which doubles with each failure of the batch up to retry.backoff.max (no jitter), to the leader of
+ *   that time. An idempotent producer does not send a batch again while an older one of its partition is unanswered
+ *   (Kafka's first in flight). A batch that has failed `retries` + 1 times, or whose oldest record has been admitted for longer than
+ *   delivery.timeout when it would be sent, is given up: its records are dropped, unless a former attempt had already
+ *   put them into the log; a request still under way does not append what has been dropped. What stands in the log, or
+ *   comes to stand there, it appends once more, unless the producer is idempotent.
+ * - acks=0 knows no failure: what is lost with a broker stays lost.
+ */
 import { expectNext, loseRequest, originOf } from '../brokers/refusal';
 import { Log } from '../brokers/rows';
 import { none, rowAt, some } from '../memory/memory';

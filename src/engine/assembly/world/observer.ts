@@ -1,4 +1,7 @@
-/** What observers are told of each record: rows that the other side reads when an event is over. See ../../../components/observer.ts. */
+/**
+ * What observers are told of each record: rows that are read from outside when an event is over. What is told when:
+ * ../../../components/observer.ts.
+ */
 import { allocate } from '../memory/memory';
 import { Member, Run } from '../consumers/rows';
 import { Batch } from './records';

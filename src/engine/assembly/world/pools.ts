@@ -2,8 +2,10 @@
  * Batches, requests and slices of records while they are inside the system: taken from pools, the last freed first, so that
  * memory follows what is inside, not what has passed.
  *
- * Semantics: a batch lives until every reader has taken all its records and, where it is acknowledged, until its
- * acknowledgement has come back. Slices come in size classes, four an octave. Copies of a batch hold the same slice.
+ * Semantics: a batch is a slice of records, of one producer and one partition. It lives until every reader has taken all
+ * its records and, where it is acknowledged, until its acknowledgement has come back. Slices come in size classes, four an
+ * octave. (Powers of two alone would put them all into the same half of the processor's cache.) Copies of a batch hold the
+ * same slice.
  */
 import { allocate, rowAt, rowBytes, some } from '../memory/memory';
 import { Batch, Request, Slice, SLICE_BYTES } from './records';

@@ -1,7 +1,7 @@
 /**
  * The rows of a running world. Rows of fixed size, a line of the cache or two each, fields used together side by side;
  * pointers point to rows, 0 is none. Times are seconds of the trial, sizes bytes of the wire, positions batches from a
- * log's beginning. The accessors on the other side (../../layout.ts) are generated from this file.
+ * log's beginning. The layouts by which they are read from outside (../../layout.ts) are generated from this file.
  */
 import { Schedule } from '../events';
 import { WORLD_PLACE } from '../memory/memory';

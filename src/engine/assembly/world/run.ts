@@ -1,9 +1,14 @@
 /**
- * A world runs: the first events, the dispatch switch, samples, and what is counted at the end. Semantics:
- * ../../../network/simulate.ts.
+ * A world runs: the first events, the dispatch switch, samples, and what is counted at the end.
+ *
+ * Semantics: time runs from 0; events at or after the trial's end do not happen. The trial is full when more than
+ * `maximumInside` records are inside at a sample. Samples at the ends of buckets say how much is inside and how many
+ * instances there are; looks, at a random moment of each bucket (whatever goes in step with the buckets), how many wait at
+ * each instance.
  */
 import { append, produceDone, requestArrives, requestReceived, tokensCome } from '../brokers/broker';
 import * as replication from '../brokers/replication';
+import { checkWatermarks } from '../brokers/safety';
 import { scheduleAutoscaler } from '../consumers/autoscaler';
 import { makePools } from '../consumers/members';
 import { recordEnd } from '../consumers/workPool';
@@ -142,7 +147,7 @@ export function runWorld(most: i32, until: f64): i32 {
     world.executed++;
     if (events.kind == kinds.SAMPLE) {
       sample(i32(events.index));
-      replication.checkWatermarks();
+      checkWatermarks();
       if (inside() > world.maximumInside) {
         world.filledAt = time;
         return FULL;
@@ -244,7 +249,7 @@ function dispatch(kind: i32, index: u64): void {
       break;
     default:
       dispatchFault(kind, index);
-      replication.checkWatermarks();
+      checkWatermarks();
   }
 }
 
@@ -296,11 +301,11 @@ function readBacklogs(): void {
   store<f64>(world.lagSamples + (usize(place) << 3), lag);
 }
 
-/** The trial is over: last samples, what is under way is broken off. Gives six numbers at `counts`: see ../../world.ts. */
+/** The trial is over: last samples, what is under way is broken off. Gives six numbers at `counts`: see ../../kernels.ts. */
 export function endWorld(counts: usize): void {
   world.now = world.end;
   readBacklogs();
-  replication.checkWatermarks();
+  checkWatermarks();
   let passed: f64 = 0;
   let underWay: f64 = 0;
   for (let index = 0; index < world.groupCount; index++) {
