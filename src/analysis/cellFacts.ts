@@ -9,6 +9,7 @@ import type {
   Model,
   Placement,
 } from '../model/model.js';
+import { wireBytes } from '../model/wire.js';
 import { mean, type Distribution } from '../statistics/index.js';
 import { loadedLoop, loadedMirrorAnswers } from './pollArithmetic.js';
 import type { LoadedLoop, Loop, Reading } from './pollArithmetic.js';
@@ -74,7 +75,7 @@ export function cellFacts(
   const delay = (from: string, to: string, propagation: Distribution): number =>
     delaySeconds(model, placement, from, to, propagation);
   const batchRecords = fullBatchRecords(model);
-  const wire = model.recordBytes * producers.compressionRatio;
+  const wire = wireBytes(model.recordBytes, producers);
   const home = underLoad('brokers', rate, null, {
     brokers,
     shares: shares.leader(brokers.count, topic.replicationFactor),

@@ -4,6 +4,7 @@
  */
 import * as mathematics from '../mathematics/index.js';
 import type { BrokerModel, Model } from '../model/model.js';
+import { wireBytes } from '../model/wire.js';
 import { incompleteGamma, mean } from '../statistics/index.js';
 import { largestTime } from './extremes.js';
 import type { LeaderShares } from './shares.js';
@@ -31,7 +32,7 @@ export interface Produced {
 /** Records of a full batch of `model`. */
 export function fullBatchRecords({ producers, recordBytes }: Model): number {
   if (producers === null) return 1;
-  const wire = recordBytes * producers.compressionRatio;
+  const wire = wireBytes(recordBytes, producers);
   return Math.max(1, Math.floor(producers.batchSizeBytes / wire));
 }
 

@@ -3,6 +3,7 @@
  * no system of this kind has. Each with its reason; none is a fault, and none changes what is simulated.
  */
 import type { ConsumerGroupModel, Model, StoreModel } from '../model/model.js';
+import { wireBytes } from '../model/wire.js';
 import { mean, power, variance, type Distribution } from '../statistics/index.js';
 import type { OfferedLoad } from './offeredLoad.js';
 
@@ -71,7 +72,7 @@ function ofTimes(model: Model): Oddity[] {
 function ofProducers({ producers, recordBytes, topic }: Model): Oddity[] {
   if (producers === null) return [];
   const { lingerSeconds, requestTimeoutSeconds, deliveryTimeoutSeconds } = producers;
-  const wire = recordBytes * producers.compressionRatio;
+  const wire = wireBytes(recordBytes, producers);
   const batches = producers.batchSizeBytes * (topic?.partitions ?? 1);
   return found([
     [

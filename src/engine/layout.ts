@@ -1,5 +1,6 @@
 /** Reading and writing the rows of a world from outside, by the layouts that are made of the engine's own classes (rows.ts). */
 import type { Arena } from './arena.js';
+import { VECTOR } from './rows.js';
 
 export type FieldType = 'bool' | 'i32' | 'u32' | 'usize' | 'f64' | 'i64' | 'u64';
 
@@ -46,4 +47,12 @@ export function readField<Row>(
 ): number {
   const [offset, type] = layout.fields[field];
   return arena.read(place + offset, type);
+}
+
+/** Makes these words what a Vector row has. */
+export function fillVector(arena: Arena, vector: number, words: readonly number[]): void {
+  const cells = arena.ints(words.length);
+  cells.set(words);
+  const { byteOffset, length } = cells;
+  writeRow(arena, VECTOR, vector, { cells: byteOffset, size: length, capacity: length });
 }

@@ -1,8 +1,10 @@
 /** What fits into a producer's batches, requests and memory, and what it draws ahead: in records. */
 import type { Model, ProducerModel } from '../model/model.js';
+import { wireBytes } from '../model/wire.js';
 
 export interface ProducerBuffer {
-  readonly wireBytesPerRecord: number;
+  /** Bytes on the wire of one record. */
+  readonly wireBytes: number;
   readonly batchRecords: number;
   /** Records in a queue that make its first batch full: batchRecords, or one more when a batch has room to spare. */
   readonly fullRecords: number;
@@ -20,12 +22,12 @@ export function bufferOf(
   ratePerSecond: number,
 ): ProducerBuffer {
   const { batchSizeBytes, maxRequestSizeBytes, bufferMemoryBytes, overflow, shedFrom } = producer;
-  const wire = recordBytes * producer.compressionRatio;
+  const wire = wireBytes(recordBytes, producer);
   const batchRecords = Math.max(1, Math.floor(batchSizeBytes / wire));
   const fitsExactly = batchRecords * wire >= batchSizeBytes;
   const bufferRecords = Math.max(1, Math.floor(bufferMemoryBytes / recordBytes));
   return {
-    wireBytesPerRecord: wire,
+    wireBytes: wire,
     batchRecords,
     fullRecords: fitsExactly ? batchRecords : batchRecords + 1,
     requestRecords: Math.max(1, Math.floor(maxRequestSizeBytes / wire)),

@@ -105,8 +105,8 @@ export class Cell {
   }
 
   logs(cluster = 0): rows.LogRow[] {
-    const { logs, partitionCount } = this.clusters[cluster];
-    return this.rows(rows.LOG, logs, partitionCount);
+    const { logs, logCount } = this.clusters[cluster];
+    return this.rows(rows.LOG, logs, logCount);
   }
 
   replicas({ replicas, replicaCount }: rows.LogRow): rows.ReplicaRow[] {
@@ -124,7 +124,7 @@ export class Cell {
   /** How far a reader, of a group or of a mirror, is in each partition. */
   partitionsOf(reader: number): rows.ReaderPartitionRow[] {
     const { partitions } = this.row(rows.READER, reader);
-    return this.rows(rows.READER_PARTITION, partitions, this.clusters[0].partitionCount);
+    return this.rows(rows.READER_PARTITION, partitions, this.clusters[0].logCount);
   }
 
   /** The request that an event is of. */

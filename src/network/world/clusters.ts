@@ -1,7 +1,7 @@
 /** Lays out clusters: brokers, partitions' logs with their replicas, connections of clients. */
 import { makeRow, makeRows, writeRow } from '../../engine/layout.js';
-import { BROKER, CLUSTER, CONNECTION, LINK, LOG, REPLICA, VECTOR } from '../../engine/rows.js';
-import type { BrokerModel, TopicModel } from '../../model/model.js';
+import { BROKER, CLUSTER, CONNECTION, LOG, REPLICA, VECTOR } from '../../engine/rows.js';
+import type { BrokerModel } from '../../model/model.js';
 import { replicasOf } from '../../model/placement.js';
 import type { Workshop } from '../workshop.js';
 import { drawRow } from './randomness.js';
@@ -11,11 +11,26 @@ const FIRST_LOG = 8;
 /** acks=all, as the engine numbers it. */
 export const ALL = 2;
 
+/** Alike clients of a cluster: the producers of one kind, or a mirror's tasks. */
 export interface Clients {
   readonly count: number;
-  /** A Delay row. */
+  /** Rows: of the delay, and the link that it goes by. */
   readonly delay: number;
+  readonly link: number;
   readonly acks: 0 | 1 | 'all';
+}
+
+/** Where all connections' rows begin, and the number of a cluster's first. */
+export interface ConnectionPlaces {
+  readonly connections: number;
+  readonly first: number;
+}
+
+/** A topic as one cluster has it: a Topic row, and its partitions. */
+export interface TopicPlace {
+  readonly row: number;
+  readonly partitions: number;
+  readonly replicationFactor: number;
 }
 
 export function writeCluster(
@@ -24,10 +39,9 @@ export function writeCluster(
   index: number,
   name: string,
   model: BrokerModel,
-  topic: TopicModel,
-  replicationFactor: number,
-  wireBytesPerRecord: number,
-  clients: Clients,
+  topics: readonly TopicPlace[],
+  clients: readonly Clients[],
+  places: ConnectionPlaces,
 ): void {
   const { arena } = workshop;
   const { count, disk, pauses, quota, rateLimit } = model;
@@ -39,9 +53,7 @@ export function writeCluster(
   writeRow(arena, CLUSTER, place, {
     index,
     brokerCount: count,
-    partitionCount: topic.partitions,
-    acks: clients.acks === 'all' ? ALL : clients.acks,
-    minInsyncReplicas: index === 0 ? topic.minInsyncReplicas : 1,
+    logCount: topics.reduce((sum, { partitions }) => sum + partitions, 0),
     handlers: bank('handlers', 'station', model.handlers),
     disk: bank('disk', 'disk', 1),
     nicIn: bank('nic_in', 'link', 1),
@@ -54,15 +66,12 @@ export function writeCluster(
     nicOutBytesPerSecond: model.nicBytesPerSecond * speed('nic_out'),
     diskBytesPerSecond: disk.bytesPerSecond * speed('disk'),
     dirtyLimitBytes: disk.dirtyLimitBytes,
-    wireBytesPerRecord,
     everyBatch: Number(disk.flush === 'every_batch'),
     drawRequest: draw(model.timePerRequest, 'time_per_request'),
     drawFetch: draw(model.timePerFetch, 'time_per_fetch'),
     drawReplicaAppend: draw(model.timePerReplicaAppend, 'time_per_replica_append'),
     drawFlush: drawRow(workshop, disk.flushTime, name, 'flush_time', speed('disk')),
     brokerDelay: draw(model.propagation, 'propagation'),
-    clientDelay: clients.delay,
-    clientLink: makeRow(arena, LINK, { slowness: 1 }),
     pauseEveryBytes: pauses?.everyBytes ?? 0,
     drawPause: pauses === null ? 0 : draw(pauses.time, 'pause_time'),
     secondsPerToken: rateLimit === null ? 0 : 1 / (rateLimit.perSecond * speed('rate_limit')),
@@ -73,9 +82,9 @@ export function writeCluster(
     failureDetectionSeconds: model.failureDetectionSeconds,
     electionSeconds: model.electionSeconds,
     leaderRebalanceSeconds: model.leaderRebalanceSeconds,
-    brokers: brokerRows(workshop, name, model, topic.partitions),
-    connections: connectionRows(workshop, place, clients.count, count),
-    logs: logRows(workshop, topic, count, replicationFactor),
+    brokers: brokerRows(workshop, name, model),
+    connections: writeConnections(workshop, place, clients, count, places),
+    logs: logRows(workshop, topics, count),
     readers: makeRow(arena, VECTOR, {}),
   });
 }
@@ -83,72 +92,73 @@ export function writeCluster(
 /** When the token of a bucket that has long been full was due. */
 const NEVER = -1e9;
 
-function brokerRows(
-  workshop: Workshop,
-  name: string,
-  { count, pauses }: BrokerModel,
-  partitions: number,
-): number {
+function brokerRows(workshop: Workshop, name: string, { count, pauses }: BrokerModel): number {
   const { arena } = workshop;
   const first = makeRows(arena, BROKER, count);
   const stream = pauses === null ? null : workshop.stream(name, 'pauses');
   for (let broker = 0; broker < count; broker++) {
-    const size = Math.ceil((partitions - broker) / count);
-    const leads = arena.ints(Math.max(0, size));
-    leads.forEach((_, rank) => (leads[rank] = rank * count + broker));
     writeRow(arena, BROKER, first + broker * BROKER.bytes, {
       up: 1,
       diskSlowness: 1,
       written: (stream?.next() ?? 0) * (pauses?.everyBytes ?? 0),
-      leads: makeRow(arena, VECTOR, { cells: leads.byteOffset, size, capacity: size }),
     });
   }
   return first;
 }
 
-function connectionRows(
+/** Of all clients of a cluster, the first of them `first` among all connections; returns where they begin. */
+function writeConnections(
   { arena }: Workshop,
   cluster: number,
-  clients: number,
+  clients: readonly Clients[],
   brokers: number,
+  { connections, first }: ConnectionPlaces,
 ): number {
-  const first = makeRows(arena, CONNECTION, clients * brokers);
-  for (let number = 0; number < clients * brokers; number++) {
-    writeRow(arena, CONNECTION, first + number * CONNECTION.bytes, {
-      number,
-      client: Math.floor(number / brokers),
-      broker: number % brokers,
-      cluster,
-      quotaDue: NEVER,
-      readyAt: Infinity,
-    });
+  let number = first;
+  for (const { count, delay, link, acks } of clients) {
+    for (let each = 0; each < count * brokers; each++) {
+      writeRow(arena, CONNECTION, connections + number * CONNECTION.bytes, {
+        number: number++,
+        client: Math.floor(each / brokers),
+        broker: each % brokers,
+        cluster,
+        acks: acks === 'all' ? ALL : acks,
+        delay,
+        link,
+        quotaDue: NEVER,
+        readyAt: Infinity,
+      });
+    }
   }
-  return first;
+  return connections + first * CONNECTION.bytes;
 }
 
-function logRows(
-  { arena }: Workshop,
-  { partitions }: TopicModel,
-  brokers: number,
-  replicationFactor: number,
-): number {
-  const first = makeRows(arena, LOG, partitions);
-  for (let partition = 0; partition < partitions; partition++) {
-    const leader = partition % brokers;
-    const replicas = makeRows(arena, REPLICA, replicationFactor);
-    replicasOf(partition, brokers, replicationFactor).forEach((broker, place) => {
-      writeRow(arena, REPLICA, replicas + place * REPLICA.bytes, { broker, inSync: 1 });
-    });
-    writeRow(arena, LOG, first + partition * LOG.bytes, {
-      batches: arena.place(FIRST_LOG * 4),
-      mask: FIRST_LOG - 1,
-      leader,
-      replicas,
-      replicaCount: replicationFactor,
-      partition,
-      rank: Math.floor(partition / brokers),
-      followers: makeRow(arena, VECTOR, {}),
-    });
+function logRows({ arena }: Workshop, topics: readonly TopicPlace[], brokers: number): number {
+  const first = makeRows(
+    arena,
+    LOG,
+    topics.reduce((sum, { partitions }) => sum + partitions, 0),
+  );
+  let number = 0;
+  for (const { row, partitions, replicationFactor } of topics) {
+    for (let partition = 0; partition < partitions; partition++) {
+      const replicas = makeRows(arena, REPLICA, replicationFactor);
+      replicasOf(number, brokers, replicationFactor).forEach((broker, place) => {
+        writeRow(arena, REPLICA, replicas + place * REPLICA.bytes, { broker, inSync: 1 });
+      });
+      writeRow(arena, LOG, first + number * LOG.bytes, {
+        batches: arena.place(FIRST_LOG * 4),
+        mask: FIRST_LOG - 1,
+        leader: number % brokers,
+        replicas,
+        replicaCount: replicationFactor,
+        topic: row,
+        number: number++,
+        partition,
+        followers: makeRow(arena, VECTOR, {}),
+        readers: makeRow(arena, VECTOR, {}),
+      });
+    }
   }
   return first;
 }

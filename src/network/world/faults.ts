@@ -63,7 +63,7 @@ function targetOf(workshop: Workshop, places: Places, fault: FaultModel): number
 
 /** The link of all producers, of a group or of a mirror to its cluster. */
 function linkOf({ arena, model }: Workshop, places: Places, { link }: FaultModel): number {
-  if (link === 'producers') return readField(arena, CLUSTER, places.clusters, 'clientLink');
+  if (link === 'producers') return places.link;
   const names = [...model.consumers, ...model.mirrors].map(({ name }) => name);
   return readField(arena, READER, places.readers + names.indexOf(link) * READER.bytes, 'link');
 }

@@ -3,11 +3,20 @@
  * What stands where: ../../engine/assembly/world/rows.ts.
  */
 import type { Recorder } from '../../components/recorder.js';
-import { makeRow, makeRows, readField, writeRow, type Values } from '../../engine/layout.js';
+import {
+  fillVector,
+  makeRow,
+  makeRows,
+  readField,
+  writeRow,
+  type Values,
+} from '../../engine/layout.js';
 import {
   CLUSTER,
   CONNECTION,
   GROUP,
+  LINK,
+  LOG,
   MIRROR,
   PRODUCER,
   PRODUCER_SETTINGS,
@@ -16,6 +25,7 @@ import {
   READER,
   RECORDER,
   STORE,
+  TOPIC,
   VECTOR,
   WORLD,
 } from '../../engine/rows.js';
@@ -24,7 +34,7 @@ import { asksAgain, timesOut } from '../asksAgain.js';
 import { surges } from '../faultTimes.js';
 import { asksForKeys, bufferOf } from '../producerBuffer.js';
 import { cellEventsPerSecond, type Workshop } from '../workshop.js';
-import { ALL, writeCluster } from './clusters.js';
+import { type TopicPlace, writeCluster } from './clusters.js';
 import { writeFaults } from './faults.js';
 import { arrivalsRow, delayRow, keysRow, streamRow } from './randomness.js';
 import { memberPlaces, writeGroups, writeMirrors, writeStores, type Places } from './readers.js';
@@ -43,7 +53,8 @@ export function layOut(workshop: Workshop, recorder: Recorder, observes: boolean
   kernels.prepareWorld();
   const world = kernels.worldPlace();
   const clusters = makeRows(arena, CLUSTER, 1 + model.mirrors.length);
-  writeClusters(workshop, clusters, topic, producer);
+  const link = makeRow(arena, LINK, { slowness: 1 });
+  const connections = writeClusters(workshop, clusters, topic, producer, link);
   const recovers = asksAgain(model, span.windowEnd);
   const readerLists = [...model.mirrors.keys(), -1].map((): number[] => []);
   const places: Places = {
@@ -53,21 +64,24 @@ export function layOut(workshop: Workshop, recorder: Recorder, observes: boolean
     mirrors: makeRows(arena, MIRROR, model.mirrors.length),
     stores: makeRows(arena, STORE, model.stores.length),
     partitions: topic.partitions,
+    link,
+    lingerSeconds: producer.lingerSeconds,
     recovers,
     logs: (cluster) => readField(arena, CLUSTER, clusters + cluster * CLUSTER.bytes, 'logs'),
     readersOf: (cluster) => readerLists[cluster],
+    partitionsOf: new Map(),
   };
   const presences = writeGroups(workshop, places, recorder);
   writeMirrors(workshop, places);
   readerLists.forEach((list, cluster) => {
-    const cells = arena.ints(list.length);
-    cells.set(list);
-    const { byteOffset, length } = cells;
     const vector = readField(arena, CLUSTER, clusters + cluster * CLUSTER.bytes, 'readers');
-    writeRow(arena, VECTOR, vector, { cells: byteOffset, size: length, capacity: length });
+    fillVector(arena, vector, list);
   });
+  for (const [log, own] of places.partitionsOf) {
+    fillVector(arena, readField(arena, LOG, log, 'readers'), own);
+  }
   const keepsKeys = asksForKeys(model);
-  const rows = writeProducers(workshop, producer, topic, clusters, keepsKeys);
+  const producers = writeProducers(workshop, producer, topic, clusters, keepsKeys);
   writeStores(workshop, places, presences);
   const members = model.consumers.flatMap((group, index) =>
     Array<number>(memberPlaces(group)).fill(index),
@@ -78,13 +92,13 @@ export function layOut(workshop: Workshop, recorder: Recorder, observes: boolean
   writeRow(arena, WORLD, world, {
     end: span.windowEnd,
     maximumInside: trial.maximumInside,
-    pathCount: model.consumers.length,
     observes: Number(observes),
     keepsKeys: Number(keepsKeys),
     recovers: Number(recovers),
-    ...rows,
+    producers,
     ...writeFaults(workshop, places),
     producerCount: producer.count,
+    connections,
     clusters,
     clusterCount: 1 + model.mirrors.length,
     groups: places.groups,
@@ -109,60 +123,99 @@ export function layOut(workshop: Workshop, recorder: Recorder, observes: boolean
   return streamRow(workshop, 'readers', 'phase');
 }
 
+/** Returns where all connections begin. */
 function writeClusters(
   workshop: Workshop,
   clusters: number,
   topic: TopicModel,
   producer: ProducerModel,
-): void {
-  const { model } = workshop;
-  const wire = model.recordBytes * producer.compressionRatio;
+  link: number,
+): number {
+  const { model, arena } = workshop;
   const { brokers } = model;
-  if (brokers === null) return;
+  if (brokers === null) return 0;
   const { role, propagation, acks, count } = producer;
-  writeCluster(workshop, clusters, 0, 'brokers', brokers, topic, topic.replicationFactor, wire, {
-    count,
-    delay: delayRow(workshop, role, 'home', propagation, 'producers'),
-    acks,
-  });
+  const { replicationFactor, minInsyncReplicas } = topic;
+  const all = model.mirrors.reduce(
+    (sum, { tasks, brokers: there }) => sum + tasks * there.count,
+    0,
+  );
+  const connections = makeRows(arena, CONNECTION, count * brokers.count + all);
+  const paths = model.consumers.map((_, group) => group);
+  writeCluster(
+    workshop,
+    clusters,
+    0,
+    'brokers',
+    brokers,
+    [topicPlace(workshop, topic, replicationFactor, minInsyncReplicas, paths)],
+    [{ count, delay: delayRow(workshop, role, 'home', propagation, 'producers'), link, acks }],
+    { connections, first: 0 },
+  );
+  let first = count * brokers.count;
   model.mirrors.forEach((mirror, index) => {
     const name = `mirrors.${mirror.name}`;
     const { role: region, tasks, brokers: there } = mirror;
     const delay = delayRow(workshop, region, region, there.propagation, `${name}.producers`);
+    const beyond = paths.filter((group) => model.consumers[group].reads === mirror.name);
     writeCluster(
       workshop,
       clusters + (index + 1) * CLUSTER.bytes,
       index + 1,
       `${name}.brokers`,
       there,
-      topic,
-      mirror.replicationFactor,
-      wire,
-      { count: tasks, delay, acks: 'all' },
+      [topicPlace(workshop, topic, mirror.replicationFactor, 1, beyond)],
+      [{ count: tasks, delay, link: makeRow(arena, LINK, { slowness: 1 }), acks: 'all' }],
+      { connections, first },
     );
+    first += tasks * there.count;
   });
+  return connections;
+}
+
+/** A topic as one cluster has it, whose records are owed to the groups of those numbers. */
+function topicPlace(
+  { arena }: Workshop,
+  { partitions }: TopicModel,
+  replicationFactor: number,
+  minInsyncReplicas: number,
+  groups: readonly number[],
+): TopicPlace {
+  const paths = arena.ints(groups.length);
+  paths.set(groups);
+  const pathCount = groups.length;
+  const row = makeRow(arena, TOPIC, { minInsyncReplicas, pathCount, paths: paths.byteOffset });
+  return { row, partitions, replicationFactor };
 }
 
 function writeProducers(
   workshop: Workshop,
   producer: ProducerModel,
   topic: TopicModel,
-  home: number,
+  cluster: number,
   keepsKeys: boolean,
-): { producers: number; settings: number } {
+): number {
   const { model, arena, trial } = workshop;
   const { count } = producer;
   const { partitions } = topic;
   const brokers = model.brokers?.count ?? 1;
   const rate = cellEventsPerSecond(model, trial.placement) / count;
   const keyed = model.keys.kind !== 'none';
-  const settings = makeRow(
-    arena,
-    PRODUCER_SETTINGS,
-    settingsOf(workshop, producer, partitions, rate, keepsKeys),
+  const logs = readField(arena, CLUSTER, cluster, 'logs');
+  const leaders = Array.from({ length: partitions }, (_, partition) =>
+    readField(arena, LOG, logs + partition * LOG.bytes, 'leader'),
   );
+  const leads = writeLeads(workshop, leaders, brokers);
+  const settings = makeRow(arena, PRODUCER_SETTINGS, {
+    ...settingsOf(workshop, producer, rate, keepsKeys),
+    cluster,
+    topic: readField(arena, LOG, logs, 'topic'),
+    partitionCount: partitions,
+    firstLog: 0,
+    leads,
+  });
   const producers = makeRows(arena, PRODUCER, count);
-  const connections = readField(arena, CLUSTER, home, 'connections');
+  const connections = readField(arena, CLUSTER, cluster, 'connections');
   const more = surges(workshop.faults);
   // Where brokers may fail, one may come to lead all partitions.
   const led = asksAgain(model, workshop.span.windowEnd)
@@ -172,13 +225,6 @@ function writeProducers(
   for (let number = 0; number < count; number++) {
     const name = `producers.${number}`;
     const place = producers + number * PRODUCER.bytes;
-    const queues = makeRows(arena, QUEUE, partitions);
-    for (let partition = 0; partition < partitions; partition++) {
-      writeRow(arena, QUEUE, queues + partition * QUEUE.bytes, {
-        partition,
-        batchReadyAt: Infinity,
-      });
-    }
     const own = connections + number * brokers * CONNECTION.bytes;
     for (let broker = 0; broker < brokers; broker++) {
       const filled = arena.place(words);
@@ -186,31 +232,66 @@ function writeProducers(
     }
     writeRow(arena, PRODUCER, place, {
       number,
+      place: number,
+      settings,
       currentPartition: number % partitions,
       arrivals: arrivalsRow(workshop, model.arrivals, rate, number, count, more),
       keys: keyed || keepsKeys ? keysRow(workshop, model.keys, name) : 0,
       partitionStream: streamRow(workshop, name, 'partitions'),
-      queues,
+      queues: writeQueues(workshop, place, number * partitions, leaders, logs),
       connections: own,
       headArrival: -1,
     });
   }
-  return { producers, settings };
+  return producers;
+}
+
+/** [broker]: the queues, by number, whose partitions it leads. */
+function writeLeads({ arena }: Workshop, leaders: readonly number[], brokers: number): number {
+  const leads = makeRows(arena, VECTOR, brokers);
+  for (let broker = 0; broker < brokers; broker++) {
+    const led = [...leaders.keys()].filter((number) => leaders[number] === broker);
+    fillVector(arena, leads + broker * VECTOR.bytes, led);
+  }
+  return leads;
+}
+
+/** One producer's queues, the first of them `first` among all; returns where they begin. */
+function writeQueues(
+  { arena }: Workshop,
+  producer: number,
+  first: number,
+  leaders: readonly number[],
+  logs: number,
+): number {
+  const queues = makeRows(arena, QUEUE, leaders.length);
+  const ranks = new Map<number, number>();
+  leaders.forEach((leader, number) => {
+    const rank = ranks.get(leader) ?? 0;
+    ranks.set(leader, rank + 1);
+    writeRow(arena, QUEUE, queues + number * QUEUE.bytes, {
+      producer,
+      number,
+      log: logs + number * LOG.bytes,
+      rank,
+      place: first + number,
+      batchReadyAt: Infinity,
+    });
+  });
+  return queues;
 }
 
 function settingsOf(
   workshop: Workshop,
   producer: ProducerModel,
-  partitionCount: number,
   rate: number,
   keepsKeys: boolean,
 ): Values<ProducerSettingsRow> {
   const { model } = workshop;
-  const { count, acks, overflow, rateLimit } = producer;
+  const { count, overflow, rateLimit } = producer;
   const keyed = model.keys.kind !== 'none';
   const limit = workshop.speed('producers.rate_limit');
   return {
-    partitionCount,
     partitioner: PARTITIONERS[producer.partitioner],
     keyed: Number(keyed),
     withKeys: Number(keyed || keepsKeys),
@@ -224,7 +305,6 @@ function settingsOf(
     tokensWait: Number(rateLimit?.policy === 'block'),
     maxBlockSeconds: producer.maxBlockSeconds,
     deliveryTimeoutSeconds: producer.deliveryTimeoutSeconds,
-    acks: acks === 'all' ? ALL : acks,
     timesOut: Number(timesOut(producer, workshop.span.windowEnd)),
     idempotence: Number(producer.idempotence),
     requestTimeoutSeconds: producer.requestTimeoutSeconds,

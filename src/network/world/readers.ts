@@ -20,7 +20,7 @@ import {
   VECTOR,
 } from '../../engine/rows.js';
 import type { Recorder } from '../../components/recorder.js';
-import type { ConsumerGroupModel, MirrorModel, StoreModel } from '../../model/model.js';
+import type { ConsumerGroupModel, StoreModel } from '../../model/model.js';
 import { assignPartitions } from '../../model/placement.js';
 import type { Distribution } from '../../statistics/index.js';
 import type { Workshop } from '../workshop.js';
@@ -52,10 +52,16 @@ export interface Places {
   readonly mirrors: number;
   readonly stores: number;
   readonly partitions: number;
+  /** The producers' link: a row. */
+  readonly link: number;
+  /** The producers' linger. */
+  readonly lingerSeconds: number;
   /** Whether anything may be asked for twice. */
   readonly recovers: boolean;
   readonly logs: (cluster: number) => number;
   readonly readersOf: (cluster: number) => number[];
+  /** Of each log, by its row: what its readers know of it, rows. */
+  readonly partitionsOf: Map<number, number[]>;
 }
 
 /** When a group's instances are there: [group]. */
@@ -114,16 +120,18 @@ function writeReader(
   const place = places.readers + number * READER.bytes;
   const partitions = makeRows(arena, READER_PARTITION, places.partitions);
   of.owner.forEach((owner, partition) => {
-    writeRow(arena, READER_PARTITION, partitions + partition * READER_PARTITION.bytes, {
-      log: places.logs(cluster) + partition * LOG.bytes,
-      owner,
-    });
+    const own = partitions + partition * READER_PARTITION.bytes;
+    const log = places.logs(cluster) + partition * LOG.bytes;
+    writeRow(arena, READER_PARTITION, own, { reader: place, number: partition, log, owner });
+    places.partitionsOf.set(log, [...(places.partitionsOf.get(log) ?? []), own]);
   });
   writeRow(arena, READER, place, {
     cluster: places.clusters + cluster * CLUSTER.bytes,
     group: of.group ?? 0,
     mirror: of.mirror ?? 0,
     partitions,
+    partitionCount: places.partitions,
+    lingerSeconds: places.lingerSeconds,
     committed:
       places.recovers && of.group !== undefined ? makeRows(arena, COMMITTED, places.partitions) : 0,
     fetchMinBytes: settings.fetchMinBytes,
@@ -233,15 +241,10 @@ export function writeMirrors(workshop: Workshop, places: Places): void {
       timePerBatchSeconds: mirror.timePerBatchSeconds,
       nicOut: workshop.station(`${name}.nic_out`, 'link', mirror.tasks, 1).place,
       nicBytesPerSecond: mirror.nicBytesPerSecond * workshop.speed(`${name}.nic_out`),
-      pathCount: pathsOf(workshop, mirror),
       busyUntil: arena.place(mirror.tasks * 8),
       filling: arena.place(mirror.brokers.count * 4),
     });
   });
-}
-
-function pathsOf({ model }: Workshop, { name }: MirrorModel): number {
-  return model.consumers.filter(({ reads }) => reads === name).length;
 }
 
 export function writeStores(

@@ -42,8 +42,8 @@ import {
 import { copyOf, releaseRequest } from '../world/pools';
 import { Batch, Connection, Request } from '../world/records';
 import { world } from '../world/rows';
-import { expectNext, isAhead, isGone, originOf, refuse, refuses } from './refusal';
-import { Broker, Cluster, Log } from './rows';
+import { expectNext, isAhead, isGone, refuse, refuses } from './refusal';
+import { Broker, Cluster } from './rows';
 import { atRequest } from '../world/schedule';
 import { appendToLog, wakeFollowers } from './replication';
 
@@ -57,8 +57,8 @@ export function sendRequest(request: Request, start: f64, transmission: f64): vo
   const connection = request.connection;
   const cluster = connection.cluster;
   const slowest = request.bytes / cluster.nicInBytesPerSecond;
-  const delay = cluster.clientDelay.next() * cluster.clientLink.slowness;
-  let arrival = cluster.clientLink.leaves(start) + (transmission > slowest ? transmission : slowest) + delay;
+  const delay = connection.delay.next() * connection.link.slowness;
+  let arrival = connection.link.leaves(start) + (transmission > slowest ? transmission : slowest) + delay;
   const last = connection.lastArrival;
   if (arrival <= last) arrival = last + last * NEXT_INSTANT;
   connection.lastArrival = arrival;
@@ -151,9 +151,9 @@ export function produceDone(request: Request): void {
   const broker = connection.broker;
   if (world.recovers != 0 && cluster.index == 0) {
     if (isLost(request)) return;
-    if (refuses(cluster, request)) {
+    if (refuses(request)) {
       if (request.abandoned) forget(request);
-      else refuse(cluster, request);
+      else refuse(request);
       return;
     }
   }
@@ -203,27 +203,25 @@ export function append(request: Request): void {
     for (let batch = request.first; some(batch);) {
       const next = batch.next;
       if (batch.position < 0 || cluster.index > 0) appendBatch(cluster, request, batch);
-      else appendAgain(cluster, request, batch);
+      else appendAgain(cluster, batch);
       batch = next;
     }
-    if (cluster.acks != ALL) answer(request);
+    if (request.connection.acks != ALL) answer(request);
   }
   wakeFollowers();
   wakeReaders();
 }
 
 /** A former attempt had got here: an idempotent producer's batch is known, another's is appended once more. */
-function appendAgain(cluster: Cluster, request: Request, batch: Batch): void {
-  if (!world.settings.idempotence) appendCopy(cluster, batch);
-  if (batch.position < rowAt<Log>(cluster.logs, batch.partition).highWatermark) {
-    batchCommitted(cluster, request);
-  }
+function appendAgain(cluster: Cluster, batch: Batch): void {
+  if (!batch.queue.producer.settings.idempotence) appendCopy(cluster, batch);
+  if (batch.position < batch.log.highWatermark) batchCommitted(batch);
 }
 
 /** A request whose connection was closed while it was handled: its batches are appended, unless they are there or gone. */
 function appendStale(cluster: Cluster, request: Request): void {
   const stale = request.stale;
-  const idempotence = world.settings.idempotence;
+  const idempotence = request.connection.producer.settings.idempotence;
   for (let place = 0; place < stale.size; place += 3) {
     const batch = changetype<Batch>(stale.at(place));
     if (batch.generation != i32(stale.at(place + 1))) continue;
@@ -248,14 +246,16 @@ function appendBatch(cluster: Cluster, request: Request, batch: Batch): void {
     batch.received = request.received;
     batch.started = request.started;
     batch.appended = world.now;
-    if (world.recovers != 0) expectNext(originOf(batch), batch.sequence + 1);
+    if (world.recovers != 0) expectNext(batch.queue, batch.sequence + 1);
   }
   appendToLog(cluster, batch);
 }
 
-/** A batch of the request has passed under the high watermark. */
-export function batchCommitted(cluster: Cluster, request: Request): void {
-  if (cluster.acks != ALL || !some(request)) return;
+/** A batch has passed under the high watermark. */
+export function batchCommitted(batch: Batch): void {
+  const request = batch.request;
+  // A request that waits for nothing is over, and another by now.
+  if (!batch.awaited || !some(request)) return;
   // A request that carries the batch again has not been handled yet.
   if (request.pending <= 0) return;
   request.pending--;
@@ -273,21 +273,21 @@ export function letNextIn(connection: Connection): void {
 
 /** Answers a produce request and lets the connection's next one in. */
 function answer(request: Request): void {
-  const cluster = request.connection.cluster;
-  letNextIn(request.connection);
-  if (cluster.index > 0) mirrorAcknowledged(request);
-  else if (cluster.acks == 0) {
+  const connection = request.connection;
+  letNextIn(connection);
+  if (connection.cluster.index > 0) mirrorAcknowledged(request);
+  else if (connection.acks == 0) {
     // The producer counted it as answered when it left; whoever comes second frees the request.
     if (request.first.acknowledged) releaseRequest(request);
     else request.pending = -1;
   } else {
     request.pending = ANSWERED;
-    atRequest(answerArrives(cluster), ACKNOWLEDGED, request);
+    atRequest(answerArrives(connection), ACKNOWLEDGED, request);
   }
 }
 
 /** When an answer that leaves now is at its producer, seconds. */
-export function answerArrives(cluster: Cluster): f64 {
-  const link = cluster.clientLink;
-  return link.leaves(world.now) + cluster.clientDelay.next() * link.slowness;
+export function answerArrives(connection: Connection): f64 {
+  const link = connection.link;
+  return link.leaves(world.now) + connection.delay.next() * link.slowness;
 }

@@ -23,6 +23,7 @@
  */
 import { rowAt, some } from '../memory/memory';
 import { fillQueue, homeCluster, makeReady, queueOf } from '../producers/accumulator';
+import { Vector } from '../memory/vector';
 import { producerAt } from '../producers/admission';
 import { failConnection } from '../producers/retry';
 import { wakeReaders } from '../readers/reader';
@@ -33,7 +34,7 @@ import { releaseBatch } from '../world/pools';
 import { Batch, Connection } from '../world/records';
 import { world } from '../world/rows';
 import { at } from '../world/schedule';
-import { loseBatch, loseWaiting, originOf, refuse } from './refusal';
+import { loseBatch, loseWaiting, refuse } from './refusal';
 import { advance, closeReplicaSession, goBack, openReplicaSessions, replicaSessionAt } from './replication';
 import { Broker, Cluster, Log, Replica, ReplicaSession } from './rows';
 
@@ -76,10 +77,10 @@ export function brokerDown(number: i32): void {
     const isOf = row.leader == number || row.follower == number;
     if (isOf && row.cluster == cluster && !row.closed) closeReplicaSession(row);
   }
-  for (let partition = 0; partition < cluster.partitionCount; partition++) {
+  for (let partition = 0; partition < cluster.logCount; partition++) {
     const log = logAt(cluster, partition);
     if (log.leader != number) continue;
-    closeSessionsOf(cluster, partition);
+    closeSessionsOf(log);
     stepDown(log);
     log.leader = -1;
   }
@@ -89,7 +90,7 @@ export function brokerDown(number: i32): void {
   crash(cluster.nicOut, number, world.now);
   for (let producer = 0; producer < world.producerCount; producer++) {
     const connection = rowAt<Connection>(producerAt(producer).connections, number);
-    if (cluster.acks != 0) failConnection(connection);
+    if (connection.acks != 0) failConnection(connection);
     else loseWaiting(connection);
   }
   atBroker(cluster.failureDetectionSeconds, BROKER_FENCED, number);
@@ -105,7 +106,7 @@ export function brokerFenced(index: u64): void {
   const cluster = homeCluster();
   const number = i32(index >> EPOCH_BITS);
   if (!isOfNow(index) || brokerAt(number).up) return;
-  for (let partition = 0; partition < cluster.partitionCount; partition++) {
+  for (let partition = 0; partition < cluster.logCount; partition++) {
     const log = logAt(cluster, partition);
     const place = placeOf(log, number);
     if (place < 0 || !someOtherInSync(log, place)) continue;
@@ -119,7 +120,7 @@ export function brokerFenced(index: u64): void {
 /** Partitions that nobody leads get a leader where one can lead. */
 export function leadersElected(): void {
   const cluster = homeCluster();
-  for (let partition = 0; partition < cluster.partitionCount; partition++) {
+  for (let partition = 0; partition < cluster.logCount; partition++) {
     const log = logAt(cluster, partition);
     if (log.leader >= 0) continue;
     for (let place = 0; place < log.replicaCount; place++) {
@@ -137,7 +138,7 @@ export function brokerUp(number: i32): void {
   const broker = brokerAt(number);
   if (broker.up) return;
   broker.up = true;
-  for (let partition = 0; partition < cluster.partitionCount; partition++) {
+  for (let partition = 0; partition < cluster.logCount; partition++) {
     const log = logAt(cluster, partition);
     if (log.leader >= 0) continue;
     const place = placeOf(log, number);
@@ -153,13 +154,13 @@ export function leadersReturn(index: u64): void {
   const cluster = homeCluster();
   const number = i32(index >> EPOCH_BITS);
   if (!isOfNow(index)) return;
-  for (let partition = 0; partition < cluster.partitionCount; partition++) {
+  for (let partition = 0; partition < cluster.logCount; partition++) {
     const log = logAt(cluster, partition);
     const preferred = replicaAt(log, 0);
     const isMine = preferred.broker == number && preferred.inSync;
     if (!isMine || log.leader == number || log.leader < 0) continue;
     while (log.followers.size > 0) closeReplicaSession(changetype<ReplicaSession>(log.followers.at(0)));
-    closeSessionsOf(cluster, partition);
+    closeSessionsOf(log);
     stepDown(log);
     lead(cluster, log, 0);
   }
@@ -180,6 +181,7 @@ function stepDown(log: Log): void {
   replica.known = log.end;
   replica.sent = log.end;
   replica.sentRecords = log.endRecords;
+  replica.sentBytes = log.endBytes;
 }
 
 function lead(cluster: Cluster, log: Log, place: i32): void {
@@ -190,19 +192,20 @@ function lead(cluster: Cluster, log: Log, place: i32): void {
     if (replica.known > replica.have) replica.known = replica.have;
     goBack(log, replica);
   }
-  cutOff(cluster, log, end);
+  cutOff(log, end);
   log.leader = replicaAt(log, place).broker;
   replicaAt(log, place).inSync = true;
   advance(cluster, log);
 }
 
 /** Cuts a log off at `end`: acknowledged records are lost, the others are their producers' again. */
-function cutOff(cluster: Cluster, log: Log, end: i64): void {
+function cutOff(log: Log, end: i64): void {
   while (log.end > end) {
     const batch = log.batchAt(--log.end);
     const count = f64(batch.count);
     if (log.end < log.highWatermark) world.recorder.promisesBroken += count;
     log.endRecords -= count;
+    log.endBytes -= batch.bytes;
     batch.position = -1;
     batch.kept--;
     takeBack(batch);
@@ -210,7 +213,7 @@ function cutOff(cluster: Cluster, log: Log, end: i64): void {
       const request = batch.request;
       if (some(request) && request.pending > 0) {
         request.pending = 0;
-        refuse(cluster, request);
+        refuse(request);
       }
     } else if (batch.copy) releaseBatch(batch);
     else loseBatch(batch);
@@ -219,7 +222,7 @@ function cutOff(cluster: Cluster, log: Log, end: i64): void {
 
 /** The next batch that the log takes from a client is this one again. */
 function takeBack(batch: Batch): void {
-  const queue = originOf(batch);
+  const queue = batch.queue;
   if (batch.sequence < queue.nextSequence) queue.nextSequence = batch.sequence;
 }
 
@@ -244,25 +247,25 @@ function settle(cluster: Cluster): void {
 
 /** Which partitions each broker leads, as the producers see it. */
 function shareOut(cluster: Cluster): void {
-  for (let broker = 0; broker < cluster.brokerCount; broker++) brokerAt(broker).leads.size = 0;
-  for (let partition = 0; partition < cluster.partitionCount; partition++) {
-    const log = logAt(cluster, partition);
-    if (log.leader < 0) continue;
-    const leads = brokerAt(log.leader).leads;
-    log.rank = leads.size;
-    leads.push(usize(partition));
-  }
-  const bytes = usize((cluster.partitionCount + 63) >> 6) << 3;
   for (let number = 0; number < world.producerCount; number++) {
     const producer = producerAt(number);
+    const leads = producer.settings.leads;
+    const partitionCount = producer.settings.partitionCount;
+    // Those of one kind share the lists, and see them alike.
     for (let broker = 0; broker < cluster.brokerCount; broker++) {
+      rowAt<Vector>(leads, broker).size = 0;
       const connection = rowAt<Connection>(producer.connections, broker);
       connection.rotation = 0;
-      memory.fill(connection.filled, 0, bytes);
+      memory.fill(connection.filled, 0, usize((partitionCount + 63) >> 6) << 3);
     }
-    for (let partition = 0; partition < cluster.partitionCount; partition++) {
-      const queue = queueOf(producer, partition);
-      if (queue.size > 0 || some(queue.retryFirst)) fillQueue(producer, queue);
+    for (let place = 0; place < partitionCount; place++) {
+      const queue = queueOf(producer, place);
+      const leader = queue.log.leader;
+      if (leader < 0) continue;
+      const led = rowAt<Vector>(leads, leader);
+      queue.rank = led.size;
+      led.push(usize(place));
+      if (queue.size > 0 || some(queue.retryFirst)) fillQueue(queue);
     }
   }
 }

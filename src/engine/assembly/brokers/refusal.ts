@@ -9,8 +9,6 @@
  *   moment when the broker would have had the request, or refuses it, or dies while the request waits there.
  */
 import { none, rowAt, some } from '../memory/memory';
-import { queueOf } from '../producers/accumulator';
-import { producerAt } from '../producers/admission';
 import { forget } from '../producers/retry';
 import { Queue } from '../producers/rows';
 import { ALL, REQUEST_REFUSED } from '../world/kinds';
@@ -21,46 +19,38 @@ import { Batch, Connection, Request } from '../world/records';
 import { world } from '../world/rows';
 import { atRequest } from '../world/schedule';
 import { answerArrives, letNextIn } from './broker';
-import { Broker, Cluster, Log, Replica } from './rows';
+import { Broker, Log, Replica } from './rows';
 
-export function refuses(cluster: Cluster, request: Request): bool {
-  const broker = request.connection.broker;
+export function refuses(request: Request): bool {
   if (request.abandoned) {
     const stale = request.stale;
     for (let place = 0; place < stale.size; place += 3) {
-      if (shuns(cluster, i32(stale.at(place + 2)), broker)) return true;
+      if (shuns(request, changetype<Log>(stale.at(place + 2)))) return true;
     }
     return false;
   }
   for (let batch = request.first; some(batch); batch = batch.next) {
-    if (shuns(cluster, batch.partition, broker)) return true;
-    if (world.settings.idempotence && isAhead(batch)) return true;
+    if (shuns(request, batch.log)) return true;
+    if (batch.queue.producer.settings.idempotence && isAhead(batch)) return true;
   }
   return false;
 }
 
-/** Whether the broker takes nothing for a partition. */
-function shuns(cluster: Cluster, partition: i32, broker: i32): bool {
-  const log = rowAt<Log>(cluster.logs, partition);
-  if (log.leader != broker) return true;
-  if (cluster.acks != ALL) return false;
+/** Whether the request's broker takes nothing for a partition. */
+function shuns(request: Request, log: Log): bool {
+  const connection = request.connection;
+  if (log.leader != connection.broker) return true;
+  if (connection.acks != ALL) return false;
   let inSync = 0;
   for (let place = 0; place < log.replicaCount; place++) {
     if (rowAt<Replica>(log.replicas, place).inSync) inSync++;
   }
-  return inSync < cluster.minInsyncReplicas;
-}
-
-/** The queue that a batch of the home cluster was made of. */
-// @ts-ignore: decorator
-@inline
-export function originOf(batch: Batch): Queue {
-  return queueOf(producerAt(batch.client), batch.partition);
+  return inSync < log.topic.minInsyncReplicas;
 }
 
 /** Whether a former batch of its client is still to come (OutOfOrderSequenceException). */
 export function isAhead(batch: Batch): bool {
-  return batch.sequence > originOf(batch).nextSequence;
+  return batch.sequence > batch.queue.nextSequence;
 }
 
 /** The next batch of a queue is the one of that sequence number, or the first after it that is not given up. */
@@ -73,20 +63,20 @@ export function expectNext(queue: Queue, from: i32): void {
 }
 
 /** Refuses a request, and lets the connection's next one in. */
-export function refuse(cluster: Cluster, request: Request): void {
-  letNextIn(request.connection);
-  if (cluster.acks == 0) loseRequest(request);
-  else atRequest(answerArrives(cluster), REQUEST_REFUSED, request);
+export function refuse(request: Request): void {
+  const connection = request.connection;
+  letNextIn(connection);
+  if (connection.acks == 0) loseRequest(request);
+  else atRequest(answerArrives(connection), REQUEST_REFUSED, request);
 }
 
 /** Whether the connection is closed or the broker has died since the request was sent: then it is forgotten. */
 export function isGone(request: Request): bool {
   const connection = request.connection;
-  const cluster = connection.cluster;
-  const broker = rowAt<Broker>(cluster.brokers, connection.broker);
+  const broker = rowAt<Broker>(connection.cluster.brokers, connection.broker);
   if (!request.abandoned && request.epoch == broker.epoch && broker.up) return false;
   if (request.abandoned) forget(request);
-  else if (cluster.acks == 0) loseRequest(request);
+  else if (connection.acks == 0) loseRequest(request);
   else releaseRequest(request);
   return true;
 }
@@ -120,7 +110,10 @@ export function loseRequest(request: Request): void {
 
 /** Nobody sends a batch again that its producer takes for delivered: its records are lost on every path. */
 export function loseBatch(batch: Batch): void {
-  for (let path = 0; path < world.pathCount; path++) lost(path, f64(batch.count));
+  const topic = batch.log.topic;
+  for (let place = 0; place < topic.pathCount; place++) {
+    lost(load<i32>(topic.paths + (usize(place) << 2)), f64(batch.count));
+  }
   if (world.observes != 0) tellLost(batch);
   releaseBatch(batch);
 }

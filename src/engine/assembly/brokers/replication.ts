@@ -44,7 +44,7 @@ function itemAt(session: ReplicaSession, index: i32): ReplicaItem {
 }
 
 export function appendToLog(cluster: Cluster, batch: Batch): void {
-  const log = rowAt<Log>(cluster.logs, batch.partition);
+  const log = batch.log;
   if (log.end - log.start > i64(log.mask)) growLog(log);
   const cell = log.batches + (usize(i32(log.end) & log.mask) << 2);
   store<usize>(cell, changetype<usize>(batch));
@@ -52,6 +52,7 @@ export function appendToLog(cluster: Cluster, batch: Batch): void {
   if (world.recovers != 0) batch.kept++;
   log.end++;
   log.endRecords += f64(batch.count);
+  log.endBytes += batch.bytes;
   const followers = log.followers;
   // Followers that are not in sync hold nothing up.
   if (followers.size == 0 || world.recovers != 0) advance(cluster, log);
@@ -103,7 +104,9 @@ export function closeReplicaSession(session: ReplicaSession): void {
 /** A follower will be sent what comes after the batches that it has. */
 export function goBack(log: Log, replica: Replica): void {
   while (replica.sent > replica.have) {
-    replica.sentRecords -= f64(log.batchAt(--replica.sent).count);
+    const batch = log.batchAt(--replica.sent);
+    replica.sentRecords -= f64(batch.count);
+    replica.sentBytes -= batch.bytes;
   }
 }
 
@@ -143,16 +146,16 @@ function rejoin(log: Log, replica: Replica): void {
 
 function answerFollower(session: ReplicaSession): void {
   const cluster = session.cluster;
-  let records: f64 = 0;
+  session.answerBytes = 0;
+  session.answerRecords = 0;
   for (let index = 0; index < session.count; index++) {
     const item = itemAt(session, index);
-    records = sendTo(cluster, item.log, item.replica, records);
+    sendTo(session, item.log, item.replica);
     item.answerEnd = item.replica.sent;
   }
-  const bytes = records * cluster.wireBytesPerRecord;
+  const bytes = session.answerBytes;
+  const records = session.answerRecords;
   session.waits = 0;
-  session.answerBytes = bytes;
-  session.answerRecords = records;
   const transmission = bytes / cluster.nicOutBytesPerSecond;
   offer(cluster.nicOut, session.leader, world.now, transmission, records);
   const receiving = bytes / cluster.nicInBytesPerSecond;
@@ -162,26 +165,29 @@ function answerFollower(session: ReplicaSession): void {
 }
 
 /**
- * Moves what a follower has been sent over whole batches while the answer, of so many records so far, has room (always
- * over one, if it is the answer's first); returns the records of the answer.
+ * Moves what a follower has been sent over whole batches while the session's answer has room (always over one, if it is the
+ * answer's first), and counts them in it.
  */
-function sendTo(cluster: Cluster, log: Log, replica: Replica, before: f64): f64 {
-  const wire = cluster.wireBytesPerRecord;
-  let records = before + log.endRecords - replica.sentRecords;
-  if (records * wire <= RESPONSE_MAX_BYTES) {
+function sendTo(session: ReplicaSession, log: Log, replica: Replica): void {
+  const bytes = log.endBytes - replica.sentBytes;
+  if (session.answerBytes + bytes <= RESPONSE_MAX_BYTES) {
+    session.answerBytes += bytes;
+    session.answerRecords += log.endRecords - replica.sentRecords;
     replica.sent = log.end;
     replica.sentRecords = log.endRecords;
-    return records;
+    replica.sentBytes = log.endBytes;
+    return;
   }
-  records = before;
   while (replica.sent < log.end) {
-    const count = f64(log.batchAt(replica.sent).count);
-    if (records > 0 && (records + count) * wire > RESPONSE_MAX_BYTES) break;
-    records += count;
+    const batch = log.batchAt(replica.sent);
+    const isFirst = session.answerRecords == 0;
+    if (!isFirst && session.answerBytes + batch.bytes > RESPONSE_MAX_BYTES) return;
+    session.answerBytes += batch.bytes;
+    session.answerRecords += f64(batch.count);
     replica.sent++;
-    replica.sentRecords += count;
+    replica.sentRecords += f64(batch.count);
+    replica.sentBytes += batch.bytes;
   }
-  return records;
 }
 
 export function replicaData(session: ReplicaSession): void {
@@ -223,13 +229,14 @@ export function advance(cluster: Cluster, log: Log): void {
   for (let place = log.highWatermark; place < position; place++) {
     const batch = log.batchAt(place);
     log.highWatermarkRecords += f64(batch.count);
+    log.highWatermarkBytes += batch.bytes;
     if (cluster.index == 0) batch.committed = world.now;
     batch.readable = world.now;
-    batchCommitted(cluster, batch.request);
+    batchCommitted(batch);
   }
   log.highWatermark = position;
   if (world.recovers != 0) checkWatermark(log);
-  noteReadable(cluster, log);
+  noteReadable(log);
 }
 
 function growLog(log: Log): void {
@@ -251,7 +258,7 @@ export function openReplicaSessions(cluster: Cluster): void {
   const counts = cluster.pairs;
   memory.fill(counts, 0, bytes);
   for (let round = 0; round < 2; round++) {
-    for (let partition = 0; partition < cluster.partitionCount; partition++) {
+    for (let partition = 0; partition < cluster.logCount; partition++) {
       const log = rowAt<Log>(cluster.logs, partition);
       if (log.leader < 0) continue;
       for (let place = 0; place < log.replicaCount; place++) {

@@ -1,6 +1,6 @@
 /** Clusters, their brokers, partitions' logs and followers. See ../world/rows.ts for what all rows have in common. */
 import { Vector } from '../memory/vector';
-import { Delay, Draw } from '../random/draws';
+import { Draw } from '../random/draws';
 import { Batch } from '../world/records';
 
 /** A link that may be cut or slow: messages leave when a cut is mended; and their delays are so many times as long. */
@@ -21,10 +21,8 @@ export class Link {
 export class Cluster {
   index: i32;
   brokerCount: i32;
-  partitionCount: i32;
-  /** 0, 1, or ALL. */
-  acks: i32;
-  minInsyncReplicas: i32;
+  /** Partitions of all its topics. */
+  logCount: i32;
   handlers: usize;
   disk: usize;
   nicIn: usize;
@@ -38,16 +36,13 @@ export class Cluster {
   nicOutBytesPerSecond: f64;
   diskBytesPerSecond: f64;
   dirtyLimitBytes: f64;
-  wireBytesPerRecord: f64;
   everyBatch: bool;
   drawRequest: Draw;
   drawFetch: Draw;
   drawReplicaAppend: Draw;
   drawFlush: Draw;
-  /** One-way delays: broker to broker, and client (producer or mirror task) to broker. */
+  /** One-way delay from broker to broker. */
   brokerDelay: Draw;
-  clientDelay: Delay;
-  clientLink: Link;
   /** Bytes written between pauses; 0 = none. */
   pauseEveryBytes: f64;
   drawPause: Draw;
@@ -61,7 +56,9 @@ export class Cluster {
   electionSeconds: f64;
   leaderRebalanceSeconds: f64;
   brokers: usize;
+  /** Of its clients: [client * brokers + broker]. */
   connections: usize;
+  /** Topic after topic, partition after partition. */
   logs: usize;
   /** Scratch: a word for each pair of brokers. */
   pairs: usize;
@@ -79,8 +76,15 @@ export class Broker {
   /** Bytes written since its last pause, and when that ends. */
   written: f64;
   pausedUntil: f64;
-  /** The partitions that it leads, as numbers. */
-  leads: Vector;
+}
+
+/** What the partitions of a topic have in common. */
+@unmanaged
+export class Topic {
+  minInsyncReplicas: i32;
+  /** Groups that are owed each record, those behind mirrors, too: how many, and their numbers. */
+  pathCount: i32;
+  paths: usize;
 }
 
 /** A partition's log: a ring of batches. */
@@ -97,14 +101,19 @@ export class Log {
   /** Records appended, and under the high watermark, since the beginning. */
   endRecords: f64;
   highWatermarkRecords: f64;
+  /** Bytes on the wire of the same. */
+  endBytes: f64;
+  highWatermarkBytes: f64;
   /** Brokers that hold a copy, the preferred leader first. */
   replicas: usize;
   replicaCount: i32;
+  topic: Topic;
+  /** Its number in its cluster; and in its topic. */
+  number: i32;
   partition: i32;
-  /** Its place among the partitions that its leader leads. */
-  rank: i32;
-  /** Its followers' sessions, as pointers. */
+  /** Its followers' sessions, and its readers' partitions (ReaderPartition), as pointers. */
   followers: Vector;
+  readers: Vector;
 
   // @ts-ignore: decorator
   @inline
@@ -118,9 +127,10 @@ export class Log {
 export class Replica {
   broker: i32;
   inSync: bool;
-  /** Batches it has been sent, their records; what its leader knows that it has; what it has. */
+  /** Batches it has been sent, their records and bytes; what its leader knows that it has; what it has. */
   sent: i64;
   sentRecords: f64;
+  sentBytes: f64;
   known: i64;
   have: i64;
 }

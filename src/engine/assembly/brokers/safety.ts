@@ -7,14 +7,13 @@
  * the end, whenever a follower comes back into sync, and where records may be lost (world.recovers) whenever one moves.
  */
 import { rowAt } from '../memory/memory';
-import { homeCluster } from '../producers/accumulator';
 import { Batch } from '../world/records';
 import { world } from '../world/rows';
 import { Cluster, Log, Replica } from './rows';
 
 /** The producer takes a batch for safe, which acks=all promises of committed ones only. */
 export function checkAcknowledged(batch: Batch): void {
-  const log = rowAt<Log>(homeCluster().logs, batch.partition);
+  const log = batch.log;
   if (batch.position >= 0 && batch.position < log.highWatermark) return;
   world.recorder.promisesBroken += f64(batch.count);
 }
@@ -23,7 +22,7 @@ export function checkAcknowledged(batch: Batch): void {
 export function checkWatermarks(): void {
   for (let index = 0; index < world.clusterCount; index++) {
     const cluster = rowAt<Cluster>(world.clusters, index);
-    for (let partition = 0; partition < cluster.partitionCount; partition++) {
+    for (let partition = 0; partition < cluster.logCount; partition++) {
       checkWatermark(rowAt<Log>(cluster.logs, partition));
     }
   }

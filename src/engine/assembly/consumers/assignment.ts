@@ -23,7 +23,7 @@ export function assign(group: Group): void {
   const coordinator = group.coordinator;
   const target = coordinator.target;
   const living = coordinator.living;
-  const partitions = group.reader.cluster.partitionCount;
+  const partitions = group.reader.partitionCount;
   let count = 0;
   for (let place = 0; place < group.instances; place++) {
     if (rowAt<Member>(group.members, place).alive) store<i32>(cell(living, count++), place);
@@ -55,7 +55,7 @@ function assignStickily(group: Group, count: i32): void {
   const target = coordinator.target;
   const living = coordinator.living;
   const shares = coordinator.shares;
-  const partitions = group.reader.cluster.partitionCount;
+  const partitions = group.reader.partitionCount;
   const share = partitions / count;
   let larger = partitions % count;
   memory.fill(shares, 0, usize(group.instances) << 2);

@@ -140,7 +140,7 @@ function takeAnswer(member: Member, session: Session): bool {
       partition.taken++;
       partition.takenRecords += f64(batch.count);
     }
-    trimLog(group.reader.cluster, log);
+    trimLog(log);
   }
   return true;
 }
@@ -214,7 +214,7 @@ function lanesOf(member: Member): Lanes {
     const batch = run.batch;
     for (let offset = 0; offset < run.count; offset++) {
       const key = load<i32>(batch.keys + (usize(run.offset + offset) << 2));
-      const lane = group.concurrency == BY_PARTITION ? batch.partition : key;
+      const lane = group.concurrency == BY_PARTITION ? batch.log.number : key;
       store<i32>(lanes.lane + (usize(run.slot + offset) << 2), lane);
     }
   }
@@ -267,7 +267,7 @@ function isFinished(member: Member, run: Run, offset: i32, time: f64): bool {
 /** A group's records under the high watermark that are not yet polled. */
 export function lagOf(group: Group): f64 {
   let lag: f64 = 0;
-  for (let number = 0; number < group.reader.cluster.partitionCount; number++) {
+  for (let number = 0; number < group.reader.partitionCount; number++) {
     const partition = rowAt<ReaderPartition>(group.reader.partitions, number);
     lag += partition.log.highWatermarkRecords - partition.takenRecords;
     lag -= f64(partition.takenOffset);
@@ -279,7 +279,7 @@ export function lagOf(group: Group): f64 {
 export function passedRecords(group: Group): f64 {
   const reader = group.reader;
   let passed: f64 = 0;
-  for (let number = 0; number < reader.cluster.partitionCount; number++) {
+  for (let number = 0; number < reader.partitionCount; number++) {
     const partition = rowAt<ReaderPartition>(reader.partitions, number);
     const log: Log = partition.log;
     let unread = -f64(partition.takenOffset);

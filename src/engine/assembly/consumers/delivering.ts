@@ -65,10 +65,9 @@ function isDelivered(group: Group, batch: Batch, record: i32): bool {
 export function checkOrder(group: Group, batch: Batch): void {
   // What is read again, or stands in the log twice, comes out of order by its nature; without idempotence retries do.
   if (world.recovers != 0) {
-    if (!world.settings.idempotence || batch.copy || isDelivered(group, batch, 0)) return;
+    if (!batch.queue.producer.settings.idempotence || batch.copy || isDelivered(group, batch, 0)) return;
   }
-  const place = batch.client * group.reader.cluster.partitionCount + batch.partition;
-  const last = group.lastArrival + (usize(place) << 3);
+  const last = group.lastArrival + (usize(batch.queue.place) << 3);
   if (load<f64>(batch.arrivals) < load<f64>(last)) world.recorder.orderBroken++;
   store<f64>(last, load<f64>(batch.arrivals + (usize(batch.count - 1) << 3)));
 }

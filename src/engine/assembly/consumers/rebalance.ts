@@ -19,6 +19,8 @@ import { rowAt, some } from '../memory/memory';
 import { closeSession, commit, openSessions, rewindToCommitted } from '../readers/sessions';
 import { trimLog } from '../readers/reader';
 import { Committed, Reader, ReaderPartition, Session } from '../readers/rows';
+import { queueFor } from '../producers/accumulator';
+import { producerAt } from '../producers/admission';
 import { goes } from '../stations';
 import { StoreClient } from '../stores/rows';
 import { MEMBER_NOTICED, REBALANCED } from '../world/kinds';
@@ -56,7 +58,7 @@ export function removeMember(member: Member): void {
   const group = member.group;
   const place = member.place;
   const reader = group.reader;
-  for (let number = 0; number < reader.cluster.partitionCount; number++) {
+  for (let number = 0; number < reader.partitionCount; number++) {
     const partition = partitionOf(group, number);
     const session = partition.session;
     if (some(session) && session.member == place) closeSession(session);
@@ -111,7 +113,7 @@ function gives(group: Group, place: i32, number: i32): bool {
 }
 
 function givesAny(group: Group, place: i32): bool {
-  for (let number = 0; number < group.reader.cluster.partitionCount; number++) {
+  for (let number = 0; number < group.reader.partitionCount; number++) {
     if (partitionOf(group, number).owner == place && gives(group, place, number)) return true;
   }
   return false;
@@ -131,13 +133,12 @@ export function afterPoll(member: Member): void {
 
 export function commitAll(member: Member): void {
   const group = member.group;
-  const cluster = group.reader.cluster;
   member.committedAt = world.now;
-  for (let number = 0; number < cluster.partitionCount; number++) {
+  for (let number = 0; number < group.reader.partitionCount; number++) {
     const partition = partitionOf(group, number);
     if (partition.owner != member.place) continue;
     commitDone(member, number);
-    trimLog(cluster, partition.log);
+    trimLog(partition.log);
   }
 }
 
@@ -166,7 +167,7 @@ function giveUp(member: Member): void {
   const place = member.place;
   commitAll(member);
   closeSessionsThatLose(group, place);
-  for (let number = 0; number < cluster.partitionCount; number++) {
+  for (let number = 0; number < group.reader.partitionCount; number++) {
     const partition = partitionOf(group, number);
     if (partition.owner == place && gives(group, place, number)) partition.owner = -1;
   }
@@ -175,7 +176,7 @@ function giveUp(member: Member): void {
 
 /** Closes an instance's sessions that have a partition which it gives up. */
 function closeSessionsThatLose(group: Group, place: i32): void {
-  for (let number = 0; number < group.reader.cluster.partitionCount; number++) {
+  for (let number = 0; number < group.reader.partitionCount; number++) {
     const session = partitionOf(group, number).session;
     if (!some(session) || session.member != place) continue;
     if (gives(group, place, number)) closeSession(session);
@@ -196,11 +197,11 @@ function finishIfAllGaveUp(group: Group): void {
   }
   const cluster: Cluster = group.reader.cluster;
   assign(group);
-  for (let number = 0; number < cluster.partitionCount; number++) {
+  for (let number = 0; number < group.reader.partitionCount; number++) {
     const session: Session = partitionOf(group, number).session;
     if (some(session) && targetOf(group, number) != session.member) closeSession(session);
   }
-  for (let number = 0; number < cluster.partitionCount; number++) move(group, number);
+  for (let number = 0; number < group.reader.partitionCount; number++) move(group, number);
   coordinator.rebalancing = false;
   openSessions(cluster);
   if (!coordinator.again) return;
@@ -219,8 +220,8 @@ function move(group: Group, number: i32): void {
   const reader: Reader = group.reader;
   rewindToCommitted(reader, number);
   // What was polled and not committed comes again: the order is audited from here on anew.
-  const partitions = reader.cluster.partitionCount;
-  for (let client = 0; client < world.producerCount; client++) {
-    store<f64>(group.lastArrival + (usize(client * partitions + number) << 3), 0);
+  for (let each = 0; each < world.producerCount; each++) {
+    const queue = queueFor(producerAt(each), partition.log.number);
+    if (some(queue)) store<f64>(group.lastArrival + (usize(queue.place) << 3), 0);
   }
 }

@@ -29,7 +29,7 @@ export class Group {
   /** The threads seen as a station. */
   work: usize;
   recording: usize;
-  /** [client * partitions + partition]: arrival of the last record taken, for the audit of order. */
+  /** [place of a producer's queue]: arrival of the last record taken, for the audit of order. */
   lastArrival: usize;
   /** Scratch of lanes. */
   lanes: usize;

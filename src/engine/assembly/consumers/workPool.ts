@@ -124,7 +124,7 @@ function takes(member: Member, partition: ReaderPartition): bool {
   if (partition.taken >= partition.fetched) return false;
   const group = member.group;
   const pool = member.pool;
-  const held = group.waitsForPoll ? pool.size : lineOf(pool, partition.log.partition).count;
+  const held = group.waitsForPoll ? pool.size : lineOf(pool, partition.number).count;
   return held < group.maxPollRecords;
 }
 
@@ -166,7 +166,7 @@ function take(member: Member, session: Session, partition: ReaderPartition): voi
       partition.takenRecords += f64(batch.count);
     }
   }
-  trimLog(group.reader.cluster, log);
+  trimLog(log);
 }
 
 /** The next record of a partition, which stands in `batch`, comes into the pool. */
@@ -183,7 +183,7 @@ function takeOne(member: Member, session: Session, partition: ReaderPartition, b
   run.answered = session.answeredAt;
   run.received = session.receivedAt;
   store<f64>(member.finishes + (usize(slot) << 3), member.group.drawProcessing.next());
-  const lane = laneOf(member.group, partition.log.partition, batch, offset);
+  const lane = laneOf(member.group, partition.number, batch, offset);
   addWork(pool, slot, partition, lane);
   if (world.recovers != 0) batch.kept++;
   member.buffered--;

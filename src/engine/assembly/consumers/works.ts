@@ -70,7 +70,7 @@ export function addWork(pool: WorkPool, slot: i32, partition: ReaderPartition, l
   const work = takeWork(pool);
   work.number = pool.next++;
   work.slot = slot;
-  work.partition = partition.log.partition;
+  work.partition = partition.number;
   work.lane = lane;
   work.position = partition.taken;
   work.offset = partition.takenOffset;

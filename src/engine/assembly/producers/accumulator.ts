@@ -6,10 +6,11 @@
  * one for each record. A queue's first batch is ready when it is full, or its oldest record has lingered; its channel
  * hears so when a queue begins to fill, and when it has a full batch.
  */
-import { rowAt, some } from '../memory/memory';
+import { none, rowAt, some } from '../memory/memory';
+import { Vector } from '../memory/vector';
 import { partitionOfKey } from '../random/keys';
 import { CHANNEL_READY, RANDOM, ROUND_ROBIN } from '../world/kinds';
-import { Broker, Cluster, Log } from '../brokers/rows';
+import { Cluster } from '../brokers/rows';
 import { Connection } from '../world/records';
 import { world } from '../world/rows';
 import { Producer, Queue } from './rows';
@@ -24,23 +25,29 @@ export function homeCluster(): Cluster {
 
 // @ts-ignore: decorator
 @inline
-export function queueOf(producer: Producer, partition: i32): Queue {
-  return rowAt<Queue>(producer.queues, partition);
+export function queueOf(producer: Producer, number: i32): Queue {
+  return rowAt<Queue>(producer.queues, number);
+}
+
+/** The queue of a producer for its cluster's log of that number; none where it does not send there. */
+export function queueFor(producer: Producer, log: i32): Queue {
+  const number = log - producer.settings.firstLog;
+  if (number < 0 || number >= producer.settings.partitionCount) return none<Queue>();
+  return queueOf(producer, number);
 }
 
 /** Puts the waiting record into its partition's queue. */
 export function enqueue(producer: Producer, arrival: f64, free: f64): void {
-  const settings = world.settings;
+  const settings = producer.settings;
   const token = producer.headToken;
   const admitted = token > free ? token : free;
   producer.headArrival = -1;
-  const partition = choosePartition(producer);
-  const queue = queueOf(producer, partition);
+  const queue = queueOf(producer, choosePartition(producer));
   push(queue, arrival, admitted, producer.headKey);
   producer.unacknowledged++;
   const size = queue.size;
-  if (size == 1) batchReady(producer, queue, admitted + settings.lingerSeconds);
-  if (size == settings.fullRecords) batchReady(producer, queue, admitted);
+  if (size == 1) batchReady(queue, admitted + settings.lingerSeconds);
+  if (size == settings.fullRecords) batchReady(queue, admitted);
 }
 
 /**
@@ -48,54 +55,53 @@ export function enqueue(producer: Producer, arrival: f64, free: f64): void {
  * partition takes them: how many those are.
  */
 export function enqueueRun(producer: Producer, arrivals: usize, count: i32): i32 {
-  const partition = stickyPartition(producer);
+  const queue = queueOf(producer, stickyPartition(producer));
   const taken = count < producer.stickyLeft ? count : producer.stickyLeft;
   producer.stickyLeft -= taken;
-  const queue = queueOf(producer, partition);
   const before = queue.size;
   pushRun(queue, arrivals, taken);
   producer.unacknowledged += f64(taken);
-  const settings = world.settings;
-  if (before == 0) batchReady(producer, queue, load<f64>(arrivals) + settings.lingerSeconds);
+  const settings = producer.settings;
+  if (before == 0) batchReady(queue, load<f64>(arrivals) + settings.lingerSeconds);
   const full = settings.fullRecords;
   if (before < full && queue.size >= full) {
-    batchReady(producer, queue, load<f64>(arrivals + (usize(full - before - 1) << 3)));
+    batchReady(queue, load<f64>(arrivals + (usize(full - before - 1) << 3)));
   }
   return taken;
 }
 
 /** A queue's first batch is ready at `time`, or before. */
-function batchReady(producer: Producer, queue: Queue, time: f64): void {
+function batchReady(queue: Queue, time: f64): void {
   if (time < queue.batchReadyAt) queue.batchReadyAt = time;
-  const log = rowAt<Log>(homeCluster().logs, queue.partition);
+  const leader = queue.log.leader;
   // A partition without a leader waits for its election.
-  if (log.leader < 0) return;
-  const connection = rowAt<Connection>(producer.connections, log.leader);
-  fill(connection, log.rank);
+  if (leader < 0) return;
+  const connection = rowAt<Connection>(queue.producer.connections, leader);
+  fill(connection, queue.rank);
   makeReady(connection, time);
 }
 
 /** A queue holds something. */
-export function fillQueue(producer: Producer, queue: Queue): void {
-  const log = rowAt<Log>(homeCluster().logs, queue.partition);
-  if (log.leader >= 0) fill(rowAt<Connection>(producer.connections, log.leader), log.rank);
+export function fillQueue(queue: Queue): void {
+  const leader = queue.log.leader;
+  if (leader >= 0) fill(rowAt<Connection>(queue.producer.connections, leader), queue.rank);
 }
 
 /** Something has been taken out of a queue: perhaps it holds nothing any more. */
-export function noteEmptied(producer: Producer, queue: Queue): void {
+export function noteEmptied(queue: Queue): void {
   if (queue.size > 0 || some(queue.retryFirst)) return;
-  const log = rowAt<Log>(homeCluster().logs, queue.partition);
-  if (log.leader >= 0) empty(rowAt<Connection>(producer.connections, log.leader), log.rank);
+  const leader = queue.log.leader;
+  if (leader >= 0) empty(rowAt<Connection>(queue.producer.connections, leader), queue.rank);
 }
 
 /** Something has been taken from the front of a queue. */
-export function noteTaken(producer: Producer, queue: Queue): void {
+export function noteTaken(queue: Queue): void {
   if (queue.size == 0) {
     queue.batchReadyAt = Infinity;
-    noteEmptied(producer, queue);
+    noteEmptied(queue);
     return;
   }
-  const settings = world.settings;
+  const settings = queue.producer.settings;
   queue.batchReadyAt = admittedAt(queue, 0) + settings.lingerSeconds;
   if (queue.size < settings.fullRecords) return;
   const full = admittedAt(queue, settings.fullRecords - 1);
@@ -109,7 +115,7 @@ export function makeReady(connection: Connection, time: f64): void {
   at(time > world.now ? time : world.now, CHANNEL_READY, u64(connection.number));
 }
 
-/** Marks the queue of its broker's partition of that rank as holding something. */
+/** Marks the queue of that rank as holding something. */
 // @ts-ignore: decorator
 @inline
 function fill(connection: Connection, rank: i32): void {
@@ -138,16 +144,22 @@ export function nextFilled(connection: Connection, from: i32, count: i32): i32 {
   return rank < count ? rank : -1;
 }
 
+/** The queues of a connection's producer for the partitions that its broker leads, by number. */
+// @ts-ignore: decorator
+@inline
+export function ledBy(connection: Connection): Vector {
+  return rowAt<Vector>(connection.producer.settings.leads, connection.broker);
+}
+
 /** The queue of a producer for its broker's partition of that rank. */
 export function queueOfRank(connection: Connection, rank: i32): Queue {
-  const broker = rowAt<Broker>(homeCluster().brokers, connection.broker);
-  return queueOf(connection.producer, i32(broker.leads.at(rank)));
+  return queueOf(connection.producer, i32(ledBy(connection).at(rank)));
 }
 
 /** The partition that the next record sticks to; at least one is left for it. */
 function stickyPartition(producer: Producer): i32 {
   if (producer.stickyLeft <= 0) {
-    const settings = world.settings;
+    const settings = producer.settings;
     producer.stickyLeft = settings.batchRecords;
     const uniform = producer.partitionStream.next();
     producer.currentPartition = i32(uniform * f64(settings.partitionCount));
@@ -156,7 +168,7 @@ function stickyPartition(producer: Producer): i32 {
 }
 
 function choosePartition(producer: Producer): i32 {
-  const settings = world.settings;
+  const settings = producer.settings;
   const count = settings.partitionCount;
   if (settings.keyed) return partitionOfKey(producer.headKey, count);
   switch (settings.partitioner) {

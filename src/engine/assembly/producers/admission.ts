@@ -32,7 +32,7 @@ export function producerAt(number: i32): Producer {
 /** Draws a window of arrivals ahead and comes back at its end. */
 export function pump(producer: Producer): void {
   producer.pumpPending = false;
-  producer.drawnUntil = world.now + world.settings.pumpWindowSeconds;
+  producer.drawnUntil = world.now + producer.settings.pumpWindowSeconds;
   drawAndPump(producer);
 }
 
@@ -47,9 +47,10 @@ function drawAndPump(producer: Producer): void {
  * as an event, and drawing goes on from there.
  */
 function draw(producer: Producer): bool {
-  const settings = world.settings;
+  const settings = producer.settings;
   const until = producer.drawnUntil;
   const arrivals = producer.arrivals;
+  const paths = settings.topic.pathCount;
   const withTokens = settings.secondsPerToken > 0;
   const inRuns = settings.partitioner == STICKY && !settings.withKeys && !withTokens;
   // Arrivals are counted in runs: up to the edge of the time series' bucket.
@@ -76,7 +77,7 @@ function draw(producer: Producer): bool {
       break;
     }
     if (arrival >= edge) {
-      if (run > 0) arrived(first, run);
+      if (run > 0) arrived(paths, first, run);
       first = arrival;
       edge = arrivalEdge(arrival);
       run = 0;
@@ -88,7 +89,7 @@ function draw(producer: Producer): bool {
     run++;
     enqueue(producer, arrival, arrival > world.now ? arrival : world.now);
   }
-  if (run > 0) arrived(first, run);
+  if (run > 0) arrived(paths, first, run);
   return drawn;
 }
 
@@ -97,7 +98,7 @@ function admitRun(producer: Producer, until: f64, edge: f64): f64 {
   const arrivals = producer.arrivals;
   arrivals.putBack();
   producer.headArrival = -1;
-  const room = ceil(world.settings.overflowFrom - producer.unacknowledged);
+  const room = ceil(producer.settings.overflowFrom - producer.unacknowledged);
   const most = room < 1e9 ? i32(room) : 1_000_000_000;
   // The head itself in any case: rounding may put the edge of its bucket at its own time.
   const found = arrivals.countUntil(until, edge, most);
@@ -109,7 +110,7 @@ function admitRun(producer: Producer, until: f64, edge: f64): f64 {
 
 /** Admits, or drops, what waits while there is memory, then goes on drawing. */
 export function resume(producer: Producer): void {
-  const settings = world.settings;
+  const settings = producer.settings;
   const now = world.now;
   if (producer.pumpPending) return;
   while (true) {
@@ -137,7 +138,7 @@ export function resumeIfWaiting(producer: Producer): void {
 
 /** Whether a record that does not wait gets a place; DROP_OLDEST makes one. */
 function hasRoom(producer: Producer): bool {
-  const settings = world.settings;
+  const settings = producer.settings;
   const used = producer.unacknowledged;
   const full = used >= settings.bufferRecords;
   if (settings.overflow == SHED) {
@@ -154,8 +155,8 @@ function hasRoom(producer: Producer): bool {
 function dropOldest(producer: Producer): bool {
   let oldest: usize = 0;
   let since: f64 = Infinity;
-  for (let partition = 0; partition < world.settings.partitionCount; partition++) {
-    const queue = queueOf(producer, partition);
+  for (let number = 0; number < producer.settings.partitionCount; number++) {
+    const queue = queueOf(producer, number);
     if (queue.size > 0 && admittedAt(queue, 0) < since) {
       since = admittedAt(queue, 0);
       oldest = changetype<usize>(queue);
@@ -163,7 +164,7 @@ function dropOldest(producer: Producer): bool {
   }
   if (oldest == 0) return false;
   dropFirst(producer, changetype<Queue>(oldest));
-  noteTaken(producer, changetype<Queue>(oldest));
+  noteTaken(changetype<Queue>(oldest));
   return true;
 }
 
@@ -172,12 +173,12 @@ export function dropFirst(producer: Producer, queue: Queue): void {
   if (world.observes != 0) tell(DROPPED, 0, producer.number, arrivalAt(queue, 0), world.now);
   drop(queue, 1);
   producer.unacknowledged--;
-  dropped(world.now, 1);
+  dropped(producer.settings.topic.pathCount, world.now, 1);
 }
 
 /** Sets headToken: when the record has its token, or Infinity when it is to be dropped. */
 function takeToken(producer: Producer, arrival: f64): void {
-  const settings = world.settings;
+  const settings = producer.settings;
   const secondsPerToken = settings.secondsPerToken;
   const earliest = producer.tokenDue - (settings.tokenBurst - 1) * secondsPerToken;
   const time = earliest > arrival ? earliest : arrival;
@@ -187,20 +188,21 @@ function takeToken(producer: Producer, arrival: f64): void {
 }
 
 function dropHead(producer: Producer, arrival: f64): void {
-  arrived(arrival, 1);
+  const paths = producer.settings.topic.pathCount;
+  arrived(paths, arrival, 1);
   const time = Math.max(arrival, world.now);
-  dropped(time, 1);
+  dropped(paths, time, 1);
   if (world.observes != 0) tell(DROPPED, 0, producer.number, arrival, time);
   producer.headArrival = -1;
 }
 
 function admitHead(producer: Producer, arrival: f64): void {
-  arrived(arrival, 1);
+  arrived(producer.settings.topic.pathCount, arrival, 1);
   enqueue(producer, arrival, world.now);
 }
 
 function nextHead(producer: Producer): void {
-  const settings = world.settings;
+  const settings = producer.settings;
   const arrival = producer.arrivals.next();
   producer.headArrival = arrival;
   if (settings.withKeys) producer.headKey = producer.keys.next();

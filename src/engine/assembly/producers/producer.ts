@@ -36,7 +36,7 @@ import { Batch, Connection, Request } from '../world/records';
 import { world } from '../world/rows';
 import { Queue } from './rows';
 import { at, atRequest } from '../world/schedule';
-import { homeCluster, nextFilled, noteTaken, queueOf, queueOfRank } from './accumulator';
+import { ledBy, nextFilled, noteTaken, queueOf, queueOfRank } from './accumulator';
 import { dropFirst, producerAt, resumeIfWaiting } from './admission';
 import { admittedAt, countAdmitted, countArrived, moveInto } from './queue';
 import {
@@ -75,7 +75,7 @@ function sendRequests(connection: Connection): void {
       }
       return;
     }
-    if (connection.inFlight >= world.settings.maxInFlight) {
+    if (connection.inFlight >= connection.producer.settings.maxInFlight) {
       connection.blocked = true;
       return;
     }
@@ -83,14 +83,8 @@ function sendRequests(connection: Connection): void {
   }
 }
 
-// @ts-ignore: decorator
-@inline
-function partitionsLed(connection: Connection): i32 {
-  return rowAt<Broker>(homeCluster().brokers, connection.broker).leads.size;
-}
-
 function nextReadiness(connection: Connection): f64 {
-  const count = partitionsLed(connection);
+  const count = ledBy(connection).size;
   let readyAt: f64 = Infinity;
   for (let rank = nextFilled(connection, 0, count); rank >= 0; ) {
     const queue = queueOfRank(connection, rank);
@@ -104,14 +98,15 @@ function nextReadiness(connection: Connection): f64 {
 }
 
 function drain(connection: Connection, readyAt: f64): void {
-  const settings = world.settings;
   const producer = connection.producer;
-  const count = partitionsLed(connection);
+  const settings = producer.settings;
+  const count = ledBy(connection).size;
   const request = takeRequest();
   request.connection = connection;
   request.first = none<Batch>();
   request.batches = 0;
   request.records = 0;
+  request.bytes = 0;
   let turn = connection.rotation;
   connection.rotation = turn + 1 == count ? 0 : turn + 1;
   // Fewer partitions may be left than when it last had its turn.
@@ -121,43 +116,42 @@ function drain(connection: Connection, readyAt: f64): void {
     releaseRequest(request);
     return;
   }
-  const bytes = f64(request.records) * settings.wireBytesPerRecord;
-  request.bytes = bytes;
   connection.inFlight++;
-  const transmission = bytes / settings.nicBytesPerSecond;
+  const transmission = request.bytes / settings.nicBytesPerSecond;
   const records = f64(request.records);
-  const left = offer(settings.nicOut, producer.number, world.now, transmission, records);
+  const left = offer(settings.nicOut, producer.place, world.now, transmission, records);
   request.pending = 0;
   if (world.recovers != 0) {
-    request.epoch = rowAt<Broker>(homeCluster().brokers, connection.broker).epoch;
+    request.epoch = rowAt<Broker>(settings.cluster.brokers, connection.broker).epoch;
   }
   sendRequest(request, startOf(settings.nicOut), transmission);
-  if (settings.acks == 0) atRequest(left, ACKNOWLEDGED, request);
+  if (connection.acks == 0) atRequest(left, ACKNOWLEDGED, request);
   else if (world.recovers != 0) noteUnanswered(connection, request);
 }
 
 /** Takes batches of the queues of ranks [from, to); whether there is room left. */
 function takeFrom(request: Request, from: i32, to: i32, readyAt: f64): bool {
   const connection = request.connection;
+  const most = connection.producer.settings.requestRecords;
   for (let rank = nextFilled(connection, from, to); rank >= 0; ) {
-    const room = world.settings.requestRecords - request.records;
+    const room = most - request.records;
     if (room <= 0) return false;
     takeFirst(request, queueOfRank(connection, rank), room, readyAt);
     rank = nextFilled(connection, rank + 1, to);
   }
-  return world.settings.requestRecords > request.records;
+  return most > request.records;
 }
 
 /** Moves a queue's first batch into the request: at most `room` records, only those admitted by now. */
 function takeFirst(request: Request, queue: Queue, room: i32, readyAt: f64): void {
-  const settings = world.settings;
   const now = world.now;
   const producer = request.connection.producer;
+  const settings = producer.settings;
   if (some(queue.retryFirst)) {
-    const again = firstYoungRetry(producer, queue);
+    const again = firstYoungRetry(queue);
     if (some(again)) {
       if (again.retryAt > now || again.count > room || waitsForOlder(again)) return;
-      takeRetry(producer, queue);
+      takeRetry(queue);
       retried();
       link(request, again);
       return;
@@ -171,22 +165,24 @@ function takeFirst(request: Request, queue: Queue, room: i32, readyAt: f64): voi
   if (room < limit) limit = room;
   const count = countAdmitted(queue, now, limit);
   if (count == 0) {
-    noteTaken(producer, queue);
+    noteTaken(queue);
     return;
   }
   const batch = takeBatch();
   batch.slice = takeSlice(count);
   batch.count = count;
   moveInto(queue, batch);
-  noteTaken(producer, queue);
-  batch.partition = queue.partition;
-  batch.client = producer.number;
+  noteTaken(queue);
+  batch.queue = queue;
+  batch.log = queue.log;
+  batch.bytes = f64(count) * settings.wireBytes;
   batch.sequence = queue.sequence++;
   batch.attempts = 0;
   batch.kept = 0;
   batch.position = -1;
   batch.copy = false;
-  batch.remaining = count * world.pathCount;
+  batch.awaited = request.connection.acks == ALL;
+  batch.remaining = count * queue.log.topic.pathCount;
   if (world.recovers != 0) memory.fill(batch.delivered, 0, usize(count) << 2);
   batch.ready = readyAt;
   batch.drained = now;
@@ -203,7 +199,8 @@ function link(request: Request, batch: Batch): void {
   request.last = batch;
   request.batches++;
   request.records += batch.count;
-  if (world.observes != 0) tellBatch(SENT, batch.partition, batch);
+  request.bytes += batch.bytes;
+  if (world.observes != 0) tellBatch(SENT, batch.log.number, batch);
 }
 
 /** An acknowledgement comes back (acks=0: the request has left): memory and the in-flight place are free. */
@@ -215,7 +212,7 @@ export function acknowledged(request: Request): void {
   }
   const connection = request.connection;
   const producer = connection.producer;
-  const acks = world.settings.acks;
+  const acks = connection.acks;
   if (world.recovers != 0) forgetUnanswered(connection, request);
   for (let batch = request.first; some(batch); ) {
     const next = batch.next;
@@ -240,10 +237,10 @@ export function acknowledged(request: Request): void {
 /** Records that have arrived before `time` and are not yet sent; counted in the queues. */
 export function queuedRecords(time: f64): f64 {
   let sum: f64 = 0;
-  for (let number = 0; number < world.producerCount; number++) {
-    const producer = producerAt(number);
-    for (let partition = 0; partition < world.settings.partitionCount; partition++) {
-      const queue = queueOf(producer, partition);
+  for (let each = 0; each < world.producerCount; each++) {
+    const producer = producerAt(each);
+    for (let number = 0; number < producer.settings.partitionCount; number++) {
+      const queue = queueOf(producer, number);
       if (queue.size > 0) sum += f64(countArrived(queue, time));
     }
   }
@@ -258,7 +255,7 @@ export function countUndrawn(time: f64): f64 {
     let arrival = producer.headArrival;
     if (arrival < 0) arrival = producer.arrivals.next();
     while (arrival < time) {
-      arrived(arrival, 1);
+      arrived(producer.settings.topic.pathCount, arrival, 1);
       waiting++;
       arrival = producer.arrivals.next();
     }

@@ -15,8 +15,7 @@
  *   comes to stand there, it appends once more, unless the producer is idempotent.
  * - acks=0 knows no failure: what is lost with a broker stays lost.
  */
-import { expectNext, loseRequest, originOf } from '../brokers/refusal';
-import { Log } from '../brokers/rows';
+import { expectNext, loseRequest } from '../brokers/refusal';
 import { none, rowAt, some } from '../memory/memory';
 import { newTable } from '../memory/table';
 import { newVector } from '../memory/vector';
@@ -27,8 +26,8 @@ import { dropped } from '../world/recorder';
 import { Batch, Connection, Request } from '../world/records';
 import { world } from '../world/rows';
 import { at } from '../world/schedule';
-import { fillQueue, homeCluster, makeReady, noteEmptied } from './accumulator';
-import { producerAt, resumeIfWaiting } from './admission';
+import { fillQueue, makeReady, noteEmptied } from './accumulator';
+import { resumeIfWaiting } from './admission';
 import { sendWhatIsReady } from './producer';
 import { Producer, Queue } from './rows';
 
@@ -38,8 +37,9 @@ export function noteUnanswered(connection: Connection, request: Request): void {
   if (some(connection.unansweredFirst)) connection.unansweredLast.nextSent = request;
   else connection.unansweredFirst = request;
   connection.unansweredLast = request;
-  if (!world.settings.timesOut) return;
-  request.deadline = world.now + world.settings.requestTimeoutSeconds;
+  const settings = connection.producer.settings;
+  if (!settings.timesOut) return;
+  request.deadline = world.now + settings.requestTimeoutSeconds;
   setTimer(connection, request.deadline);
 }
 
@@ -82,7 +82,7 @@ export function failConnection(connection: Connection): void {
 
 /** A broker has refused a request (acks=0: or lost it as it left). */
 export function requestRefused(request: Request): void {
-  if (world.settings.acks == 0) {
+  if (request.connection.acks == 0) {
     loseRequest(request);
     return;
   }
@@ -121,11 +121,11 @@ function failRequest(request: Request): void {
     const next = batch.next;
     stale.push(changetype<usize>(batch));
     stale.push(usize(batch.generation));
-    stale.push(usize(batch.partition));
+    stale.push(changetype<usize>(batch.log));
     batch.kept++;
     batch.request = none<Request>();
     batch.attempts++;
-    if (batch.attempts > world.settings.retries) giveUp(batch);
+    if (batch.attempts > batch.queue.producer.settings.retries) giveUp(batch);
     else sendAgain(batch);
     batch = next;
   }
@@ -146,11 +146,11 @@ export function forget(request: Request): void {
 
 /** Puts a batch among those of its queue that are sent again, by its place in their order. */
 function sendAgain(batch: Batch): void {
-  const settings = world.settings;
+  const queue = batch.queue;
+  const producer = queue.producer;
+  const settings = producer.settings;
   const doubled = settings.retryBackoffSeconds * doublings(batch.attempts - 1);
   batch.retryAt = world.now + Math.min(doubled, settings.retryBackoffMaxSeconds);
-  const producer = producerAt(batch.client);
-  const queue = originOf(batch);
   let before = none<Batch>();
   let after = queue.retryFirst;
   while (some(after) && after.sequence < batch.sequence) {
@@ -160,7 +160,7 @@ function sendAgain(batch: Batch): void {
   batch.next = after;
   if (some(before)) before.next = batch;
   else queue.retryFirst = batch;
-  fillQueue(producer, queue);
+  fillQueue(queue);
   if (queue.hasRetried) return;
   queue.hasRetried = true;
   if (some(producer.retryingFirst)) producer.retryingLast.nextRetrying = queue;
@@ -169,30 +169,32 @@ function sendAgain(batch: Batch): void {
 }
 
 /** Takes a queue's first batch to be sent again away. */
-export function takeRetry(producer: Producer, queue: Queue): void {
+export function takeRetry(queue: Queue): void {
   queue.retryFirst = queue.retryFirst.next;
-  noteEmptied(producer, queue);
+  noteEmptied(queue);
 }
 
 /** Gives up what is too old of what would be sent again now; returns the first batch that is left, or none. */
-export function firstYoungRetry(producer: Producer, queue: Queue): Batch {
+export function firstYoungRetry(queue: Queue): Batch {
+  const timeout = queue.producer.settings.deliveryTimeoutSeconds;
   while (true) {
     const batch = queue.retryFirst;
     if (!some(batch) || batch.retryAt > world.now || waitsForOlder(batch)) return batch;
     const admitted = load<f64>(batch.blocked ? batch.admissions : batch.arrivals);
-    if (world.now - admitted <= world.settings.deliveryTimeoutSeconds) return batch;
-    takeRetry(producer, queue);
+    if (world.now - admitted <= timeout) return batch;
+    takeRetry(queue);
     giveUp(batch);
   }
 }
 
 function giveUp(batch: Batch): void {
   const count = f64(batch.count);
-  producerAt(batch.client).unacknowledged -= count;
+  const producer = batch.queue.producer;
+  producer.unacknowledged -= count;
   batch.acknowledged = true;
   if (batch.position < 0) {
-    if (world.settings.idempotence) skip(batch);
-    dropped(world.now, count);
+    if (producer.settings.idempotence) skip(batch);
+    dropped(batch.log.topic.pathCount, world.now, count);
     if (world.observes != 0) tellBatch(DROPPED, 0, batch);
     releaseBatch(batch);
   } else if (isDone(batch)) releaseBatch(batch);
@@ -200,7 +202,7 @@ function giveUp(batch: Batch): void {
 
 /** The log goes on with the batch after it, when those before it are there (the client's new epoch of sequence numbers). */
 function skip(batch: Batch): void {
-  const queue = originOf(batch);
+  const queue = batch.queue;
   if (!some(queue.gaps)) queue.gaps = newTable();
   queue.gaps.set(i64(batch.sequence), 1);
   expectNext(queue, queue.nextSequence);
@@ -208,13 +210,13 @@ function skip(batch: Batch): void {
 
 /** Whether an older batch of an idempotent producer's partition is unanswered, at whichever broker. */
 export function waitsForOlder(batch: Batch): bool {
-  if (!world.settings.idempotence) return false;
-  const connections = producerAt(batch.client).connections;
-  for (let broker = 0; broker < homeCluster().brokerCount; broker++) {
-    let request = rowAt<Connection>(connections, broker).unansweredFirst;
+  const producer = batch.queue.producer;
+  if (!producer.settings.idempotence) return false;
+  for (let broker = 0; broker < producer.settings.cluster.brokerCount; broker++) {
+    let request = rowAt<Connection>(producer.connections, broker).unansweredFirst;
     for (; some(request); request = request.nextSent) {
       for (let each = request.first; some(each); each = each.next) {
-        if (each.partition == batch.partition && each.sequence < batch.sequence) return true;
+        if (each.queue == batch.queue && each.sequence < batch.sequence) return true;
       }
     }
   }
@@ -225,7 +227,7 @@ export function waitsForOlder(batch: Batch): bool {
 export function wakeRetries(producer: Producer): void {
   for (let queue = producer.retryingFirst; some(queue); queue = queue.nextRetrying) {
     if (!some(queue.retryFirst)) continue;
-    const leader = rowAt<Log>(homeCluster().logs, queue.partition).leader;
+    const leader = queue.log.leader;
     if (leader < 0) continue;
     makeReady(rowAt<Connection>(producer.connections, leader), queue.retryFirst.retryAt);
   }

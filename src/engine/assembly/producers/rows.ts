@@ -1,14 +1,22 @@
 /** Producers and their queues. See ../world/rows.ts for what all rows have in common. */
+import { Cluster, Log, Topic } from '../brokers/rows';
 import { Table } from '../memory/table';
 import { Arrivals } from '../random/arrivals';
 import { Keys } from '../random/keys';
 import { Stream } from '../random/stream';
 import { Batch } from '../world/records';
 
-/** What all producers share. */
+/** What the producers of one kind share. */
 @unmanaged
 export class ProducerSettings {
+  /** Where they send to. */
+  cluster: Cluster;
+  topic: Topic;
+  /** The topic's partitions: how many; and the number of the first one's log. */
   partitionCount: i32;
+  firstLog: i32;
+  /** [broker of the cluster]: a Vector of the queues, by number, whose partitions it leads. */
+  leads: usize;
   /** STICKY, ROUND_ROBIN or RANDOM. */
   partitioner: i32;
   /** Whether records have keys, which choose the partition; whether keys are drawn. */
@@ -32,7 +40,8 @@ export class ProducerSettings {
   tokensWait: bool;
   maxBlockSeconds: f64;
   deliveryTimeoutSeconds: f64;
-  wireBytesPerRecord: f64;
+  /** Of one record; a multiple of 1/1024, so that sums of them are exact in whatever order. */
+  wireBytes: f64;
   acks: i32;
   /** Whether a request can time out within the trial, and when it does. */
   timesOut: bool;
@@ -48,7 +57,10 @@ export class ProducerSettings {
 
 @unmanaged
 export class Producer {
+  /** Among the producers of all kinds; and among those of its own. */
   number: i32;
+  place: i32;
+  settings: ProducerSettings;
   pumpPending: bool;
   /** The sticky or next partition, and records left on the sticky one. */
   currentPartition: i32;
@@ -83,7 +95,14 @@ export class Queue {
   arrivals: usize;
   admissions: usize;
   keys: usize;
-  partition: i32;
+  producer: Producer;
+  /** Its place among its producer's queues; and where it sends to. */
+  number: i32;
+  log: Log;
+  /** Its place among the queues of its producer whose partitions one broker leads. */
+  rank: i32;
+  /** Among the queues of all producers: whose order it is that readers audit. */
+  place: i32;
   /** When its first batch is ready: full, or its oldest record has lingered; Infinity while it is empty. */
   batchReadyAt: f64;
   /** Batches made of it. */

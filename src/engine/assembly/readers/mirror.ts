@@ -24,7 +24,6 @@ import { partitionAt, sendFetch, trimLog } from './reader';
 
 export function receiveForMirror(session: Session): void {
   const mirror = session.reader.mirror;
-  const home = session.reader.cluster;
   const task = session.member;
   let copied = 0;
   for (let index = 0; index < session.count; index++) {
@@ -37,7 +36,7 @@ export function receiveForMirror(session: Session): void {
       copyBatch(mirror, task, batch);
       copied++;
     }
-    trimLog(home, log);
+    trimLog(log);
   }
   sendFetch(session);
   const busy = mirror.busyUntil + (usize(task) << 3);
@@ -59,9 +58,7 @@ export function mirrorSends(request: Request): void {
   const connection = request.connection;
   const target = connection.cluster;
   const mirror = rowAt<Mirror>(world.mirrors, target.index - 1);
-  const bytes = f64(request.records) * target.wireBytesPerRecord;
-  request.bytes = bytes;
-  const transmission = bytes / mirror.nicBytesPerSecond;
+  const transmission = request.bytes / mirror.nicBytesPerSecond;
   offer(mirror.nicOut, connection.client, world.now, transmission, f64(request.records));
   sendRequest(request, startOf(mirror.nicOut), transmission);
 }
@@ -72,11 +69,14 @@ function copyBatch(mirror: Mirror, task: i32, batch: Batch): void {
   const copy = copyOf(batch);
   copy.next = none<Batch>();
   // What the mirror's readers are owed moves from the original to the copy.
-  const owed = batch.copy ? 0 : count * mirror.pathCount;
+  const log = rowAt<Log>(target.logs, batch.log.number);
+  const owed = batch.copy ? 0 : count * log.topic.pathCount;
   copy.copy = batch.copy;
   copy.remaining = owed;
   batch.remaining -= owed;
-  const broker = rowAt<Log>(target.logs, batch.partition).leader;
+  copy.log = log;
+  copy.awaited = true;
+  const broker = log.leader;
   const filling = mirror.filling + (usize(broker) << 2);
   let request = load<Request>(filling);
   if (some(request)) request.last.next = copy;
@@ -89,10 +89,12 @@ function copyBatch(mirror: Mirror, task: i32, batch: Batch): void {
     request.first = copy;
     request.batches = 0;
     request.records = 0;
+    request.bytes = 0;
   }
   request.last = copy;
   request.batches++;
   request.records += count;
+  request.bytes += copy.bytes;
   copy.request = request;
   if (isDone(batch)) releaseBatch(batch);
 }

@@ -28,7 +28,7 @@ import {
   READ_RECEIVED,
   READ_TIMEOUT,
 } from '../world/kinds';
-import { Cluster, Log, Replica } from '../brokers/rows';
+import { Log, Replica } from '../brokers/rows';
 import { letGoOf } from '../world/pools';
 import { world } from '../world/rows';
 import { Committed, Reader, ReaderPartition, Session } from './rows';
@@ -86,11 +86,10 @@ export function readTimeout(session: Session): void {
 }
 
 /** A partition's high watermark has moved: notes the waiting sessions that may now be answered. */
-export function noteReadable(cluster: Cluster, log: Log): void {
-  const readers = cluster.readers;
+export function noteReadable(log: Log): void {
+  const readers = log.readers;
   for (let index = 0; index < readers.size; index++) {
-    const reader = changetype<Reader>(readers.at(index));
-    const session = rowAt<ReaderPartition>(reader.partitions, log.partition).session;
+    const session = changetype<ReaderPartition>(readers.at(index)).session;
     if (!some(session) || session.waits != 1) continue;
     session.waits = 2;
     world.wokenReaders.add(session.number);
@@ -108,32 +107,32 @@ export function wakeReaders(): void {
 }
 
 function readableBytes(session: Session): f64 {
-  let records: f64 = 0;
+  let bytes: f64 = 0;
   for (let index = 0; index < session.count; index++) {
     const partition = partitionAt(session, index);
-    records += partition.log.highWatermarkRecords - partition.fetchedRecords;
+    bytes += partition.log.highWatermarkBytes - partition.fetchedBytes;
   }
-  return records * session.reader.cluster.wireBytesPerRecord;
+  return bytes;
 }
 
 function answerReader(session: Session): void {
   const reader = session.reader;
   const cluster = reader.cluster;
   session.waits = 0;
-  let records: f64 = 0;
+  session.answerBytes = 0;
+  session.answerRecords = 0;
   for (let index = 0; index < session.count; index++) {
-    records += fetchPartition(reader, partitionAt(session, index), records);
+    fetchPartition(session, partitionAt(session, index));
   }
+  const bytes = session.answerBytes;
+  const records = session.answerRecords;
   if (records == 0) {
     const there = reader.delay.next();
     const andBack = (there + reader.delay.next()) * reader.link.slowness;
     at(reader.link.leaves(world.now) + andBack, READ_FETCH_ARRIVES, u64(session.number));
     return;
   }
-  const bytes = records * cluster.wireBytesPerRecord;
   session.answeredAt = world.now;
-  session.answerBytes = bytes;
-  session.answerRecords = records;
   const transmission = bytes / cluster.nicOutBytesPerSecond;
   offer(cluster.nicOut, session.broker, world.now, transmission, records);
   const receiving = bytes / reader.nicBytesPerSecond;
@@ -143,35 +142,39 @@ function answerReader(session: Session): void {
 }
 
 /**
- * Moves the fetch position over whole batches while the limits leave room, after an answer's first `before` records, or
- * over one batch if it is the answer's first; returns the records.
+ * Moves the fetch position over whole batches while the limits leave room in the session's answer, or over one batch if it
+ * is the answer's first, and counts them in it.
  */
-function fetchPartition(reader: Reader, partition: ReaderPartition, before: f64): f64 {
+function fetchPartition(session: Session, partition: ReaderPartition): void {
+  const reader = session.reader;
   const log = partition.log;
-  const available = log.highWatermarkRecords - partition.fetchedRecords;
-  if (available <= 0) return 0;
-  if (fits(reader, before, available)) {
+  const bytes = log.highWatermarkBytes - partition.fetchedBytes;
+  if (bytes <= 0) return;
+  const before = session.answerBytes;
+  if (fits(reader, before, bytes)) {
+    session.answerBytes = before + bytes;
+    session.answerRecords += log.highWatermarkRecords - partition.fetchedRecords;
     partition.fetched = log.highWatermark;
     partition.fetchedRecords = log.highWatermarkRecords;
-    return available;
+    partition.fetchedBytes = log.highWatermarkBytes;
+    return;
   }
   let taken: f64 = 0;
   while (partition.fetched < log.highWatermark) {
-    const count = f64(log.batchAt(partition.fetched).count);
-    if (before + taken > 0 && !fits(reader, before, taken + count)) break;
-    taken += count;
+    const batch = log.batchAt(partition.fetched);
+    if (before + taken > 0 && !fits(reader, before, taken + batch.bytes)) break;
+    taken += batch.bytes;
+    session.answerRecords += f64(batch.count);
     partition.fetched++;
+    partition.fetchedRecords += f64(batch.count);
   }
-  partition.fetchedRecords += taken;
-  return taken;
+  partition.fetchedBytes += taken;
+  session.answerBytes = before + taken;
 }
 
-function fits(reader: Reader, before: f64, records: f64): bool {
-  const wire = reader.cluster.wireBytesPerRecord;
-  return (
-    records * wire <= reader.maxPartitionFetchBytes &&
-    (before + records) * wire <= reader.fetchMaxBytes
-  );
+/** Whether so many bytes of one partition go into an answer after `before` of others. */
+function fits(reader: Reader, before: f64, bytes: f64): bool {
+  return bytes <= reader.maxPartitionFetchBytes && before + bytes <= reader.fetchMaxBytes;
 }
 
 export function readData(session: Session): void {
@@ -195,15 +198,14 @@ export function readReceived(session: Session): void {
  * Forgets what nobody will ask for again: what all readers of a partition have taken, and where something may be asked
  * for twice, what all have committed and all replicas have.
  */
-export function trimLog(cluster: Cluster, log: Log): void {
-  const readers = cluster.readers;
+export function trimLog(log: Log): void {
+  const readers = log.readers;
   let smallest = log.end;
   for (let index = 0; index < readers.size; index++) {
-    const reader = changetype<Reader>(readers.at(index));
+    const partition = changetype<ReaderPartition>(readers.at(index));
+    const committed = partition.reader.committed;
     const needed =
-      reader.committed != 0
-        ? rowAt<Committed>(reader.committed, log.partition).position
-        : rowAt<ReaderPartition>(reader.partitions, log.partition).taken;
+      committed != 0 ? rowAt<Committed>(committed, partition.number).position : partition.taken;
     if (needed < smallest) smallest = needed;
   }
   if (smallest <= log.start) return;

@@ -12,12 +12,15 @@ export class Reader {
   mirror: Mirror;
   /** ReaderPartition rows. */
   partitions: usize;
+  partitionCount: i32;
   /** Committed rows, a partition each; 0 = nothing is ever read again. */
   committed: usize;
   fetchMinBytes: f64;
   fetchMaxWaitSeconds: f64;
   fetchMaxBytes: f64;
   maxPartitionFetchBytes: f64;
+  /** The shortest linger of those who send what it reads, seconds. */
+  lingerSeconds: f64;
   delay: Delay;
   nicIn: usize;
   nicBytesPerSecond: f64;
@@ -27,15 +30,19 @@ export class Reader {
 /** How far a reader is in a partition. */
 @unmanaged
 export class ReaderPartition {
+  reader: Reader;
+  /** Its place among its reader's. */
+  number: i32;
   log: Log;
   session: Session;
   /** The member that owns it, or -1. */
   owner: i32;
   /** Records of the batch at `taken` that have been polled already. */
   takenOffset: i32;
-  /** Next position to fetch, to take; and the records before it. */
+  /** Next position to fetch, to take; and the records, and bytes, before it. */
   fetched: i64;
   fetchedRecords: f64;
+  fetchedBytes: f64;
   taken: i64;
   takenRecords: f64;
 }
@@ -80,8 +87,6 @@ export class Mirror {
   timePerBatchSeconds: f64;
   nicOut: usize;
   nicBytesPerSecond: f64;
-  /** Paths that read the mirror: deliveries owed for each record copied. */
-  pathCount: i32;
   /** [task]: until when it is busy with former answers. */
   busyUntil: usize;
   /** [broker of the target]: the request being filled, or 0. */

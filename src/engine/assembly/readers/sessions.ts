@@ -5,7 +5,7 @@
  * leads. When it is closed, what is under way for it and what of its answers is not yet polled is forgotten: its
  * partitions are read again from where they were last polled. A new session sends its first fetch at once.
  */
-import { Cluster } from '../brokers/rows';
+import { Cluster, Log } from '../brokers/rows';
 import { Member } from '../consumers/rows';
 import { allocate, none, rowAt, rowBytes, some } from '../memory/memory';
 import { world } from '../world/rows';
@@ -32,7 +32,7 @@ function addSessionsOf(reader: Reader): void {
   const sessions = world.sessionOf;
   const first = world.sessions.size;
   sessions.clear();
-  for (let number = 0; number < cluster.partitionCount; number++) {
+  for (let number = 0; number < reader.partitionCount; number++) {
     const partition = rowAt<ReaderPartition>(reader.partitions, number);
     const broker = partition.log.leader;
     if (some(partition.session) || partition.owner < 0 || broker < 0) continue;
@@ -46,7 +46,7 @@ function addSessionsOf(reader: Reader): void {
     partition.session = session;
   }
   if (world.sessions.size == first) return;
-  for (let number = 0; number < cluster.partitionCount; number++) {
+  for (let number = 0; number < reader.partitionCount; number++) {
     const partition = rowAt<ReaderPartition>(reader.partitions, number);
     const session = partition.session;
     if (!some(session) || session.number < first) continue;
@@ -69,11 +69,10 @@ function newSession(reader: Reader, member: i32, broker: i32): Session {
 }
 
 /** Closes all readers' sessions that have a partition. */
-export function closeSessionsOf(cluster: Cluster, number: i32): void {
-  const readers = cluster.readers;
+export function closeSessionsOf(log: Log): void {
+  const readers = log.readers;
   for (let index = 0; index < readers.size; index++) {
-    const reader = changetype<Reader>(readers.at(index));
-    const session = rowAt<ReaderPartition>(reader.partitions, number).session;
+    const session = changetype<ReaderPartition>(readers.at(index)).session;
     if (some(session)) closeSession(session);
   }
 }
@@ -117,7 +116,9 @@ function takeOut(member: Member, session: Session): void {
 
 /** The partition will be fetched again from where it was last polled. */
 function rewind(partition: ReaderPartition): void {
-  partition.fetched = partition.taken;
+  while (partition.fetched > partition.taken) {
+    partition.fetchedBytes -= partition.log.batchAt(--partition.fetched).bytes;
+  }
   partition.fetchedRecords = partition.takenRecords;
 }
 

@@ -108,7 +108,7 @@ function sort(shop: Store): void {
 
 function shardOf(shop: Store, run: Run): i32 {
   const batch = run.batch;
-  if (!shop.byKey) return batch.partition % shop.shards;
+  if (!shop.byKey) return batch.log.partition % shop.shards;
   return shardOfKey(load<i32>(batch.keys + (usize(run.offset) << 2)), shop.shards);
 }
 

@@ -149,7 +149,7 @@ function unmirrored(): f64 {
   for (let index = 1; index < world.clusterCount; index++) {
     const reader = rowAt<Mirror>(world.mirrors, index - 1).reader;
     let missing: f64 = 0;
-    for (let number = 0; number < homeCluster().partitionCount; number++) {
+    for (let number = 0; number < reader.partitionCount; number++) {
       const partition = rowAt<ReaderPartition>(reader.partitions, number);
       missing += partition.log.highWatermarkRecords - partition.takenRecords;
     }

@@ -33,13 +33,16 @@ function grow(): void {
 /** Tells the same of all records of a batch. */
 export function tellBatch(what: i32, place: i32, batch: Batch): void {
   for (let offset = 0; offset < batch.count; offset++) {
-    tell(what, place, batch.client, load<f64>(batch.arrivals + (usize(offset) << 3)), world.now);
+    tell(what, place, batch.queue.producer.number, load<f64>(batch.arrivals + (usize(offset) << 3)), world.now);
   }
 }
 
 /** A batch is lost on every path. */
 export function tellLost(batch: Batch): void {
-  for (let path = 0; path < world.pathCount; path++) tellBatch(LOST, path, batch);
+  const topic = batch.log.topic;
+  for (let place = 0; place < topic.pathCount; place++) {
+    tellBatch(LOST, load<i32>(topic.paths + (usize(place) << 2)), batch);
+  }
 }
 
 /** A run's records are delivered: all at `time` or, where that is not a number, at their own finish. */
@@ -48,7 +51,7 @@ export function tellDelivered(member: Member, run: Run, time: f64): void {
   for (let offset = 0; offset < run.count; offset++) {
     const arrival = load<f64>(batch.arrivals + (usize(run.offset + offset) << 3));
     const finish = load<f64>(member.finishes + (usize(run.slot + offset) << 3));
-    tell(DELIVERED, member.group.index, batch.client, arrival, isNaN(time) ? finish : time);
+    tell(DELIVERED, member.group.index, batch.queue.producer.number, arrival, isNaN(time) ? finish : time);
   }
 }
 
@@ -56,5 +59,5 @@ export function tellDelivered(member: Member, run: Run, time: f64): void {
 export function tellDuplicate(member: Member, run: Run, offset: i32, time: f64): void {
   const batch = run.batch;
   const arrival = load<f64>(batch.arrivals + (usize(run.offset + offset) << 3));
-  tell(DUPLICATED, member.group.index, batch.client, arrival, time);
+  tell(DUPLICATED, member.group.index, batch.queue.producer.number, arrival, time);
 }

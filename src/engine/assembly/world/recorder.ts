@@ -14,13 +14,16 @@ function addTo(series: usize, bucket: i32, count: f64): void {
   store<f64>(place, load<f64>(place) + count);
 }
 
-/** `count` records arrived, none at or after `arrivalEdge` of the first. */
-export function arrived(time: f64, count: f64): void {
+/** `count` records arrived that are owed to `paths` groups each, none at or after `arrivalEdge` of the first. */
+export function arrived(paths: i32, time: f64, count: f64): void {
   const recorder = world.recorder;
   if (time >= recorder.windowEnd) return;
+  const owed = count * f64(paths);
   recorder.arrivedTotal += count;
+  recorder.owedTotal += owed;
   if (time < recorder.windowStart) {
     recorder.arrivedBefore += count;
+    recorder.owedBefore += owed;
     return;
   }
   recorder.arrivedInWindow += count;
@@ -35,12 +38,16 @@ export function arrivalEdge(time: f64): f64 {
   return bucketEnd(recorder, bucketOf(recorder, time));
 }
 
-export function dropped(time: f64, count: f64): void {
+/** Some of these are dropped. */
+export function dropped(paths: i32, time: f64, count: f64): void {
   const recorder = world.recorder;
   if (time >= recorder.windowEnd) return;
+  const owed = count * f64(paths);
   recorder.droppedTotal += count;
+  recorder.owedDropped += owed;
   if (time < recorder.windowStart) {
     recorder.droppedBefore += count;
+    recorder.owedDroppedBefore += owed;
     return;
   }
   recorder.droppedInWindow += count;

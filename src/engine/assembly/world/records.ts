@@ -1,7 +1,8 @@
 /** Records, batches and requests while they are inside the system, and the connections they take. See ../world/rows.ts for what all rows have in common. */
-import { Cluster } from '../brokers/rows';
+import { Cluster, Link, Log } from '../brokers/rows';
 import { Vector } from '../memory/vector';
-import { Producer } from '../producers/rows';
+import { Producer, Queue } from '../producers/rows';
+import { Delay } from '../random/draws';
 import { world } from './rows';
 
 /** A contiguous run of records of one batch: arrivals stand right after this row, then admissions, keys, deliveries. */
@@ -32,11 +33,13 @@ export class Batch {
   acknowledged: bool;
   /** Whether it is a second copy in the log of what stands there already. */
   copy: bool;
+  /** Whether the answer to its request waits until it is committed. */
+  awaited: bool;
 
   slice: Slice;
-  partition: i32;
-  /** The client (producer or mirror task) that sent it. */
-  client: i32;
+  /** The queue that it was made of; and where it is appended. */
+  queue: Queue;
+  log: Log;
   request: Request;
   /** The next of its request, of those to be sent again, or of the free ones. */
   next: Batch;
@@ -53,6 +56,8 @@ export class Batch {
   /** Times it has been sent in vain, and from when on it may be sent again. */
   attempts: i32;
   retryAt: f64;
+  /** Bytes on the wire. */
+  bytes: f64;
 
   // @ts-ignore: decorator
   @inline
@@ -107,18 +112,24 @@ export class Request {
   epoch: i32;
   /** Whether its client has given it up: the connection is closed. */
   abandoned: bool;
-  /** Batches of one given up, their generations and partitions, in turn; they may be in another request by now. */
+  /** Batches of one given up, their generations and logs, in turn; they may be in another request by now. */
   stale: Vector;
 }
 
 /** One client's connection to one broker. */
 @unmanaged
 export class Connection {
-  /** client * brokers + broker: of two events at the same time that of the smaller number goes first. */
+  /** Among all connections: of two events at the same time that of the smaller number goes first. */
   number: i32;
+  /** The client (producer or mirror task), by its place among those of its kind. */
   client: i32;
   broker: i32;
   cluster: Cluster;
+  /** 0, 1, or ALL. */
+  acks: i32;
+  /** One way, and the link that it goes by. */
+  delay: Delay;
+  link: Link;
   /** When its last request comes to the broker's NIC. */
   lastArrival: f64;
   /** When its next token of the quota is due. */
@@ -138,8 +149,8 @@ export class Connection {
   /** When the producer may send on it: Infinity while there is nothing. */
   readyAt: f64;
   producer: Producer;
-  /** Which of the broker's partitions is the first of the next request. */
+  /** Which of its producer's queues for the broker's partitions is the first of the next request. */
   rotation: i32;
-  /** A bit for each of the broker's partitions in whose queue something is. */
+  /** A bit for each of those queues, by rank: whether something is in it. */
   filled: usize;
 }

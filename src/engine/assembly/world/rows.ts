@@ -7,7 +7,6 @@ import { Schedule } from '../events';
 import { WORLD_PLACE } from '../memory/memory';
 import { Table } from '../memory/table';
 import { Vector, WakeList } from '../memory/vector';
-import { ProducerSettings } from '../producers/rows';
 import { Batch, Request } from './records';
 
 /** One cell while it runs. */
@@ -23,17 +22,17 @@ export class World {
   executed: f64;
   backwards: f64;
   events: Schedule;
-  /** Paths that deliver each record: groups of the home cluster and of all mirrors. */
-  pathCount: i32;
   /** Whether somebody is told what becomes of each record. */
   observes: i32;
   /** Whether something asks for a record's key. */
   keepsKeys: i32;
   /** Whether anything may be asked for twice: then what may be is kept. */
   recovers: i32;
+  /** Of all kinds, kind after kind. */
   producers: usize;
   producerCount: i32;
-  settings: ProducerSettings;
+  /** The producers' own first, then those of mirrors' tasks. */
+  connections: usize;
   /** 0 is the home cluster, then one per mirror. */
   clusters: usize;
   clusterCount: i32;
@@ -95,7 +94,12 @@ export class Recorder {
   bucketsPerSecond: f64;
   buckets: i32;
   arrivedTotal: f64;
+  /** Deliveries that all these make, and that the dropped ones do not. */
+  owedTotal: f64;
+  owedDropped: f64;
   arrivedBefore: f64;
+  owedBefore: f64;
+  owedDroppedBefore: f64;
   arrivedInWindow: f64;
   droppedTotal: f64;
   droppedBefore: f64;

@@ -116,7 +116,7 @@ export function startWorld(phase: Stream): void {
   }
   for (let number = 0; number < count; number++) {
     const delay = reader.sessionAt(number).reader.delay.next();
-    const soonest = Math.min(delay, world.settings.lingerSeconds);
+    const soonest = Math.min(delay, reader.sessionAt(number).reader.lingerSeconds);
     const time = soonest + load<f64>(firstFetchAt + (usize(number) << 3));
     at(time, kinds.READ_FETCH_ARRIVES, u64(number));
   }
@@ -158,10 +158,13 @@ export function runWorld(most: i32, until: f64): i32 {
   return GOES_ON;
 }
 
+/** Records inside: deliveries that are owed, by those that a record makes on average. */
 function inside(): f64 {
   const recorder = world.recorder;
-  const ended = (recorder.deliveredTotal + recorder.lostTotal) / f64(world.pathCount);
-  return recorder.arrivedTotal - recorder.droppedTotal - ended;
+  if (recorder.owedTotal == 0) return 0;
+  const ended = recorder.deliveredTotal + recorder.lostTotal;
+  const owed = recorder.owedTotal - recorder.owedDropped - ended;
+  return (owed * recorder.arrivedTotal) / recorder.owedTotal;
 }
 
 function dispatch(kind: i32, index: u64): void {
@@ -227,7 +230,7 @@ function dispatch(kind: i32, index: u64): void {
       resume(producerAt(i32(index)));
       break;
     case kinds.CHANNEL_READY:
-      channelReady(rowAt<Connection>(rowAt<Cluster>(world.clusters, 0).connections, i32(index)));
+      channelReady(rowAt<Connection>(world.connections, i32(index)));
       break;
     case kinds.PUMP:
       pump(producerAt(i32(index)));
@@ -236,7 +239,7 @@ function dispatch(kind: i32, index: u64): void {
       mirrorSends(requestAt(placeOf(index)));
       break;
     case kinds.REQUEST_TIMEOUT:
-      requestTimeout(rowAt<Connection>(rowAt<Cluster>(world.clusters, 0).connections, i32(index)));
+      requestTimeout(rowAt<Connection>(world.connections, i32(index)));
       break;
     case kinds.REQUEST_REFUSED:
       requestRefused(requestAt(placeOf(index)));
