@@ -17,7 +17,7 @@ import { BIN_COUNT, SUB_BINS_PER_OCTAVE, binOf } from '../statistics/index.js';
 import { STAGES } from './stages.js';
 
 /** Bins of the stage sums and of the series: 16 per octave. */
-export const COARSE = SUB_BINS_PER_OCTAVE / 16;
+const COARSE = SUB_BINS_PER_OCTAVE / 16;
 export const COARSE_COUNT = Math.ceil(BIN_COUNT / COARSE);
 const STAGE_COUNT = STAGES.length;
 /** Columns of a row of stage sums: the count, then a column per stage. */

@@ -78,7 +78,7 @@ export interface Kernels {
     finishes: number,
     count: number,
   ): void;
-  /** A list of pending events: see arenaEvents.ts. */
+  /** A list of pending events (assembly/events.ts), from outside: for whoever looks at a world between its events. */
   newSchedule(): number;
   pushEvent(schedule: number, time: number, kind: number, index: number): void;
   /** Takes the first event; returns its kind and writes its time and index to `to`, or returns -1. */
@@ -95,14 +95,8 @@ export interface Kernels {
     finish: number,
     records: number,
   ): void;
-  /** Jobs of an instance that wait at `now`, of those offered so far; forgets the others. */
-  waitingAt(bank: number, instance: number, now: number): number;
-  /** How many of an instance's jobs offered so far start after `time`, which is not before the last of `waitingAt`. */
-  startsAfter(bank: number, instance: number, time: number): number;
   /** Those of an instance's jobs that wait at the window's begin, of those offered so far, are a queue of the window. */
   noteStanding(bank: number, instance: number): void;
-  /** An instance is not there from `now` on: see station.ts. */
-  goes(bank: number, instance: number, now: number): void;
   /** The number in the system changes now. */
   changeNumber(bank: number, now: number, change: number): void;
 }

@@ -28,23 +28,10 @@ export class Presence {
     });
   }
 
-  comes(instance: number, now: number): void {
-    this.since[instance] = now;
-  }
-
-  goes(instance: number, now: number): void {
-    this.seconds[instance] += this.sinceItCame(instance, now);
-    this.since[instance] = NaN;
-  }
-
   /** Seconds of the window, if nothing changes any more. */
   of(instance: number): number {
-    return this.seconds[instance] + this.sinceItCame(instance, this.windowEnd);
-  }
-
-  private sinceItCame(instance: number, now: number): number {
-    const seconds =
-      Math.min(now, this.windowEnd) - Math.max(this.since[instance], this.windowStart);
-    return seconds > 0 ? seconds : 0;
+    const { since, seconds, windowStart, windowEnd } = this;
+    const more = windowEnd - Math.max(since[instance], windowStart);
+    return seconds[instance] + (more > 0 ? more : 0);
   }
 }

@@ -31,8 +31,6 @@ export class StationBank {
   private readonly free: Float64Array;
   /** [instance * RING_INTS + RING.*]: when the jobs that wait will start. */
   private readonly rings: Int32Array;
-  /** [instance * servers + server]: until when it has work of an instance that has gone, seconds. */
-  private readonly goneUntil: Float64Array;
 
   constructor(
     readonly name: string,
@@ -58,7 +56,8 @@ export class StationBank {
       this.rings[instance * RING_INTS + RING.mask] = FIRST_RING - 1;
       this.rings[instance * RING_INTS + RING.cells] = cells + instance * FIRST_RING * 8;
     }
-    this.goneUntil = arena.floats(count * servers);
+    // [instance * servers + server]: until when it has work of an instance that has gone, seconds.
+    const goneUntil = arena.floats(count * servers);
     this.sums[BANK.windowStart] = windowStart;
     this.sums[BANK.windowEnd] = windowEnd;
     arena
@@ -69,7 +68,7 @@ export class StationBank {
         this.busySeconds.byteOffset,
         this.waitBins.byteOffset,
         this.rings.byteOffset,
-        this.goneUntil.byteOffset,
+        goneUntil.byteOffset,
       ]);
   }
 
@@ -169,57 +168,14 @@ export class StationBank {
     this.kernels.noteJob(this.place, instance, now, Math.min(start, crash), finish, 1);
   }
 
-  /** Every server of the instance, once it is free, is busy for so long with no job. */
-  occupy(instance: number, now: number, seconds: number): void {
-    const first = instance * this.servers;
-    for (let server = first; server < first + this.servers; server++) {
-      const start = this.free[server] > now ? this.free[server] : now;
-      this.free[server] = start + seconds;
-      const from = Math.max(start, this.windowStart);
-      const to = Math.min(start + seconds, this.windowEnd);
-      if (to > from) this.busySeconds[instance] += to - from;
-    }
-  }
-
-  /**
-   * The instance's jobs are gone, and its servers free from `now` on: they do not work for what is left of their jobs.
-   * (Waits count as they would have been.)
-   */
-  crash(instance: number, now: number): void {
-    this.goes(instance, now);
-    const first = instance * this.servers;
-    for (let server = first; server < first + this.servers; server++) {
-      if (this.free[server] > now) this.free[server] = now;
-      this.goneUntil[server] = 0;
-    }
-    this.kernels.waitingAt(this.place, instance, Infinity);
-  }
-
-  /** The instance is not there from `now` on: its jobs keep their times, and are no work or queue of it any more. */
-  goes(instance: number, now: number): void {
-    this.kernels.goes(this.place, instance, now);
-  }
-
   /** Seconds of the window that the instance was there. */
   presentSeconds(instance: number): number {
     return this.presence?.of(instance) ?? this.windowEnd - this.windowStart;
   }
 
-  /** A job noted to start at `start` is broken off at `now`: it does not wait after that. */
-  breakOff(now: number, start: number): void {
-    const queued = Math.min(start, this.windowEnd) - Math.max(now, this.windowStart);
-    if (queued > 0) this.queueSeconds -= queued;
-  }
-
   /** All servers of the instance are empty, and free from `time` on. */
   reset(instance: number, time: number): void {
     this.free.fill(time, instance * this.servers, (instance + 1) * this.servers);
-  }
-
-  /** Seconds of work that instance (one server) still has at `now`. */
-  backlogSeconds(instance: number, now: number): number {
-    const ahead = this.free[instance] - now;
-    return ahead > 0 ? ahead : 0;
   }
 
   /** Call when a job comes (+1) or leaves (-1), as an event, where Little's law is audited. */
@@ -229,25 +185,6 @@ export class StationBank {
 
   closeNumber(now: number): void {
     this.changeNumber(now, 0);
-  }
-
-  /** Whether jobs that come from `first` on and finish by `last` lie within the measured window altogether. */
-  measures(first: number, last: number): boolean {
-    return first >= this.windowStart && last <= this.windowEnd;
-  }
-
-  /** Whether jobs that finish by `last` lie before the measured window altogether. */
-  isBefore(last: number): boolean {
-    return last <= this.windowStart;
-  }
-
-  /** Accounts for jobs within the measured window whose waits are in the bins already; their queue is noted apart. */
-  noteMany(jobs: number, waits: number, longest: number): void {
-    this.jobs += jobs;
-    this.records = this.jobs;
-    this.waitSum += waits;
-    this.queueSeconds += waits;
-    if (longest > this.waitMaximum) this.waitMaximum = longest;
   }
 
   /** Accounts for one job of many, wherever it lies; its queue is noted apart. */
@@ -291,11 +228,6 @@ export class StationBank {
     if (length > this.queueMaximum && now >= this.windowStart && now < this.windowEnd) {
       this.sums[BANK.queueMaximum] = length;
     }
-  }
-
-  /** Jobs of the instance that wait now. */
-  waitingNow(instance: number, now: number): number {
-    return this.kernels.startsAfter(this.place, instance, now);
   }
 
   /** Those who wait at the window's begin, of the jobs offered so far, are a queue of the window. */

@@ -3,7 +3,6 @@ import { describe, expect, test } from 'vitest';
 import { Arena } from '../../src/engine/arena.js';
 import { ArenaEvents } from '../support/arenaEvents.js';
 import { EventList } from '../../src/engine/eventList.js';
-import { Presence } from '../../src/engine/presence.js';
 import { StationBank } from '../../src/engine/station.js';
 import { Stream, streamKey } from '../../src/engine/stream.js';
 import { makeSampler, makeZipf } from '../../src/engine/variates.js';
@@ -93,26 +92,6 @@ test('the longest queue of a window is at least the one that stands at its begin
   nic.receive(0, 9, 4, 1);
   nic.receive(0, 13, 4, 1);
   expect(nic.queueMaximum).toBe(1);
-});
-
-test('an instance that goes takes its work and its queue with it, once', () => {
-  // One job from 0 to 10, one that waits for it; gone at 4 and, after another came in its place, at 6.
-  const presence = new Presence(arena, 1, 1, 0, 100);
-  const bank = new StationBank('nic', 'link', 1, 1, 0, 100, arena, presence);
-  bank.offer(0, 0, 10, 1);
-  bank.offer(0, 0, 10, 1);
-  const leave = (now: number): void => {
-    presence.goes(0, now);
-    bank.goes(0, now);
-  };
-  leave(4);
-  expect([bank.busySeconds[0], bank.queueSeconds, bank.presentSeconds(0)]).toEqual([4, 4, 4]);
-  presence.comes(0, 5);
-  leave(6);
-  expect([bank.busySeconds[0], bank.queueSeconds, bank.presentSeconds(0)]).toEqual([4, 4, 5]);
-  presence.comes(0, 30);
-  bank.offer(0, 30, 10, 1);
-  expect([bank.busySeconds[0], bank.presentSeconds(0)]).toEqual([14, 75]);
 });
 
 test('an idle receiver adds nothing; a busy one adds its backlog', () => {

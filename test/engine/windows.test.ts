@@ -10,27 +10,6 @@ function withBank(servers: number, what: (bank: StationBank) => void): void {
   arena.close();
 }
 
-test('servers that are occupied without a job are busy within the window alone', () => {
-  withBank(2, (bank) => {
-    bank.occupy(0, 8, 5);
-    expect(bank.busySeconds[0]).toBe(2 * 3);
-    bank.occupy(0, 18, 5);
-    expect(bank.busySeconds[0]).toBe(2 * (3 + 2));
-  });
-});
-
-test('a job that is broken off before the window has not waited in it, within the window until then', () => {
-  withBank(1, (bank) => {
-    bank.noteWait(5, 15);
-    expect(bank.queueSeconds).toBe(5);
-    bank.breakOff(7, 15);
-    expect(bank.queueSeconds).toBe(0);
-    bank.noteWait(12, 25);
-    bank.breakOff(13, 25);
-    expect(bank.queueSeconds).toBe(1);
-  });
-});
-
 test('the longest queue is one of the window: none of the warm-up, none of what comes after', () => {
   withBank(1, (bank) => {
     bank.noteQueue(9, 7);
@@ -46,17 +25,6 @@ test('the longest queue is one of the window: none of the warm-up, none of what 
     expect(bank.queueMaximum).toBe(0);
     bank.offer(0, 12, 1, 1);
     expect(bank.queueMaximum).toBe(2);
-  });
-});
-
-test('those who waited at a crash are gone: they are in no queue that comes after', () => {
-  withBank(1, (bank) => {
-    for (let job = 0; job < 6; job++) bank.offer(0, 11, 50, 1);
-    expect(bank.queueMaximum).toBe(5);
-    bank.crash(0, 12);
-    bank.offer(0, 13, 50, 1);
-    for (let job = 0; job < 5; job++) bank.offer(0, 14, 50, 1);
-    expect(bank.queueMaximum).toBe(5);
   });
 });
 

@@ -2,6 +2,6 @@ export { accumulate, fillExponentials } from './exponentials';
 export { filledBins, totalOf } from './reading';
 export { addToAll, serveComing, longestQueue, recordDirect } from './direct';
 export { newSchedule, pushEvent, popEvent } from './events';
-export { goes, offer, receive, noteJob, waitingAt, startsAfter, noteStanding, changeNumber } from './stations';
+export { offer, receive, noteJob, noteStanding, changeNumber } from './stations';
 export { allocate, clearAll, setZiggurat } from './memory/memory';
 export { worldPlace, addBank, scheduleLook, prepareWorld, startWorld, runWorld, endWorld } from './world/run';

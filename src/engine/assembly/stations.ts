@@ -140,10 +140,7 @@ function drop(ring: usize, limit: f64): i32 {
   return size;
 }
 
-export function waitingAt(bank: usize, instance: i32, now: f64): i32 {
-  return drop(load<usize>(bank, RINGS) + (usize(instance) << 4), now);
-}
-
+/** How many of an instance's jobs offered so far start after `time`, which is not before the last one that came. */
 export function startsAfter(bank: usize, instance: i32, time: f64): i32 {
   const ring = load<usize>(bank, RINGS) + (usize(instance) << 4);
   const size = load<i32>(ring, SIZE);
