@@ -1,5 +1,16 @@
 import { defineConfig } from 'vitest/config';
+import { checkedBytes } from './test/support/checkedBytes.js';
+
+/** HIGHWATER_CHECKED=1: the tests run on the engine's checked build, which asserts as it goes, in place of the product's. */
+const checked = {
+  name: 'highwater-checked',
+  load: (id: string): string | null =>
+    id.endsWith('/src/engine/kernelBytes.ts')
+      ? `export const KERNEL_BYTES = '${checkedBytes()}';`
+      : null,
+};
 
 export default defineConfig({
+  plugins: process.env['HIGHWATER_CHECKED'] === '1' ? [checked] : [],
   test: { include: ['test/**/*.test.ts'], testTimeout: 120_000, maxWorkers: 2 },
 });

@@ -20,6 +20,8 @@ const MAXIMUM_PAGES = MAXIMUM_BYTES / PAGE;
 interface Room {
   readonly memory: WebAssembly.Memory;
   readonly kernels: Kernels;
+  /** Names the trial that it is of now. */
+  whose: string;
 }
 
 let spare: Room | null = null;
@@ -33,8 +35,10 @@ export class Arena {
   private readonly room: Room;
   private view: DataView;
 
-  constructor() {
+  /** `whose`: names the trial, for what is said of errors. */
+  constructor(whose = '') {
     this.room = spare ?? makeRoom();
+    this.room.whose = whose;
     spare = null;
     this.kernels = this.room.kernels;
     this.doubles = new Float64Array(this.room.memory.buffer);
@@ -167,5 +171,6 @@ export class Arena {
 
 function makeRoom(): Room {
   const memory = new WebAssembly.Memory({ initial: 256, maximum: MAXIMUM_PAGES, shared: true });
-  return { memory, kernels: compiledKernels(memory) };
+  const room: Room = { memory, kernels: compiledKernels(memory, () => room.whose), whose: '' };
+  return room;
 }

@@ -6,6 +6,7 @@
  * of doubles are read two at a time, so that one more than is counted may be read, and is not used.
  */
 import { moduleOf } from '../mathematics/module.js';
+import { BrokenRule } from './brokenRule.js';
 import { FullMemory } from './fullMemory.js';
 import { KERNEL_BYTES } from './kernelBytes.js';
 
@@ -160,11 +161,25 @@ export const RECORDING_WINDOW_END = 7;
 
 let compiled: WebAssembly.Module | null = null;
 
-/** Those of one memory; any of them that needs more of it than there is throws FullMemory. */
-export function compiledKernels(memory: WebAssembly.Memory): Kernels {
+/**
+ * Those of one memory. Any of them that needs more of it than there is throws FullMemory; in the checked build, that finds
+ * the engine wrong, BrokenRule. `whose`: names the trial that the memory is of now.
+ */
+export function compiledKernels(memory: WebAssembly.Memory, whose: () => string): Kernels {
   compiled ??= moduleOf(KERNEL_BYTES);
   const memoryIsFull = (bytes: number): void => {
     throw new FullMemory(bytes, memory.buffer.byteLength);
   };
-  return new WebAssembly.Instance(compiled, { env: { memory, memoryIsFull } }).exports as Kernels;
+  const ruleIsBroken = (
+    component: number,
+    what: number,
+    rule: number,
+    ...numbers: number[]
+  ): void => {
+    const broken = { component, what, rule, numbers };
+    throw new BrokenRule(new DataView(memory.buffer), kernels.worldPlace(), broken, whose());
+  };
+  const env = { memory, memoryIsFull, ruleIsBroken };
+  const kernels = new WebAssembly.Instance(compiled, { env }).exports as Kernels;
+  return kernels;
 }

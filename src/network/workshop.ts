@@ -14,7 +14,7 @@ import { wholeSpan, type Span } from './span.js';
 /** What compiling needs everywhere: the trial, its placement's regions, its streams, its stations. */
 export class Workshop {
   /** The trial's memory: to be closed when all has been read off it. */
-  readonly arena = new Arena();
+  readonly arena: Arena;
   readonly stations: StationBank[] = [];
   readonly faults: readonly FaultTime[];
   private readonly replicationKey: string;
@@ -23,6 +23,10 @@ export class Workshop {
     readonly trial: Trial,
     readonly span: Span = wholeSpan(trial),
   ) {
+    const { seed, placement, cell, replication } = trial;
+    this.arena = new Arena(
+      `seed ${seed}, placement ${placement}, cell ${cell}, replication ${replication}`,
+    );
     this.replicationKey = `${trial.placement}.${trial.cell}.${trial.replication}`;
     this.faults = faultTimes(this);
   }

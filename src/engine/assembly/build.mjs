@@ -1,43 +1,74 @@
 /**
  * Compiles the engine to WebAssembly and puts the bytes into ../kernelBytes.ts, its elementary functions alone into
- * ../../mathematics/bytes.ts; writes the layout of its rows, as the classes here state it, to ../rows.ts. Does nothing when
+ * ../../mathematics/bytes.ts; the checked build, with the assertions of checks/, into dist/test/checked.wasm, which no package
+ * carries; writes the layout of its rows, as the classes here state it, and the events' names to ../rows.ts. Does nothing when
  * all are newer.
  */
 import { Buffer } from 'node:buffer';
-import { readFileSync, readdirSync, statSync, writeFileSync } from 'node:fs';
-import { fileURLToPath } from 'node:url';
+import { existsSync, mkdirSync, readFileSync, readdirSync, statSync, writeFileSync } from 'node:fs';
+import { fileURLToPath, pathToFileURL } from 'node:url';
 
 const folder = fileURLToPath(new URL('.', import.meta.url));
 const bytesFile = fileURLToPath(new URL('../kernelBytes.ts', import.meta.url));
 const mathematicsFile = fileURLToPath(new URL('../../mathematics/bytes.ts', import.meta.url));
 const rowsFile = fileURLToPath(new URL('../rows.ts', import.meta.url));
+const checkedFile = fileURLToPath(new URL('../../../dist/test/checked.wasm', import.meta.url));
 const changed = (file) => statSync(file, { throwIfNoEntry: false })?.mtimeMs ?? 0;
 const sources = readdirSync(folder, { recursive: true, encoding: 'utf8' });
 const newest = Math.max(...sources.map((name) => changed(folder + name)));
-if (Math.min(...[bytesFile, rowsFile, mathematicsFile].map(changed)) <= newest) {
+if (Math.min(...[bytesFile, rowsFile, mathematicsFile, checkedFile].map(changed)) <= newest) {
   writeFileSync(rowsFile, await layouts());
   // The header and the world's row stand below what the compiler puts into the memory.
   const memory = '--importMemory --sharedMemory --maximumMemory 65536 --memoryBase 4096';
-  const features = '--enable simd --enable threads';
-  await compile('index.ts', bytesFile, 'KERNEL_BYTES', `${memory} ${features}`);
-  await compile('random/mathematics.ts', mathematicsFile, 'MATHEMATICS_BYTES', '--noExportMemory');
+  const all = `${memory} --enable simd --enable threads`;
+  const kernels = await compile('index.ts', `-O3 --converge ${all}`);
+  writeText(bytesFile, 'KERNEL_BYTES', kernels);
+  const functions = await compile('random/mathematics.ts', '-O3 --converge --noExportMemory');
+  writeText(mathematicsFile, 'MATHEMATICS_BYTES', functions);
+  const checked = await compile('index.ts', `-O1 --use CHECKED=1 ${all}`, (text) => text);
+  mkdirSync(new URL('.', pathToFileURL(checkedFile)), { recursive: true });
+  writeFileSync(checkedFile, checked);
 }
 
-async function compile(source, file, name, more) {
+/** The product has none of the assertions: byte for byte it is what it would be if they had never been written. */
+function unchecked(text) {
+  return text.replaceAll(/^ *if \(CHECKED\)[^;]*;\n/gm, '');
+}
+
+async function compile(source, more, edit = unchecked) {
   // Loading the compiler takes longer than all the rest.
   const { default: asc } = await import('assemblyscript/asc');
-  const flags = `-O3 --converge --noAssert --runtime stub ${more}`.split(' ');
+  const flags = `--noAssert --runtime stub ${more}`.split(' ');
+  let found = null;
   const { error, stderr } = await asc.main(
     [source, '--baseDir', folder, '-o', 'out.wasm', ...flags],
     {
+      // The compiler tries several names for a module.
+      readFile: (name, base) =>
+        existsSync(base + name) ? edit(readFileSync(base + name, 'utf8')) : null,
       writeFile: (_, bytes) => {
-        const text = Buffer.from(bytes).toString('base64');
-        const code = `export const ${name} =\n  '${text}';\n`;
-        writeFileSync(file, `/** Written by engine/assembly/build.mjs. */\n${code}`);
+        found = bytes;
       },
     },
   );
   if (error) throw new Error(stderr.toString(), { cause: error });
+  return found;
+}
+
+function writeText(file, name, bytes) {
+  const code = `export const ${name} =\n  '${Buffer.from(bytes).toString('base64')}';\n`;
+  writeFileSync(file, `/** Written by engine/assembly/build.mjs. */\n${code}`);
+}
+
+/** The names of events, by kind: the constants of world/kinds.ts that count from 0 on, up to the first that does not. */
+function eventKinds() {
+  const text = readFileSync(`${folder}world/kinds.ts`, 'utf8');
+  const names = [];
+  for (const [, name, number] of text.matchAll(/export const (\w+): i32 = (\d+);/g)) {
+    if (Number(number) !== names.length) break;
+    names.push(`  '${name}',\n`);
+  }
+  return `\nexport const EVENT_KINDS: readonly string[] = [\n${names.join('')}];\n`;
 }
 
 /** The rows' fields: where each stands, of which type it is. Fields stand in order, each at a multiple of its size. */
@@ -73,5 +104,5 @@ async function layouts() {
     const layout = `{\n  name: '${name}',\n  bytes: ${bytes},\n  fields: {\n${places}  },\n}`;
     return `\nexport interface ${name}Row {\n${types}}\nexport const ${constant}: Layout<${name}Row> = ${layout};\n`;
   };
-  return head + rows.map(write).join('');
+  return head + rows.map(write).join('') + eventKinds();
 }

@@ -4,6 +4,7 @@
  *
  * What is popped leaves its place at the top empty, for what is pushed next.
  */
+import { checkBits } from './checks/rules';
 import { allocate, rowBytes } from './memory/memory';
 
 const INDEX_BITS: u64 = 54;
@@ -118,6 +119,7 @@ export function newSchedule(): Schedule {
 // @ts-ignore: decorator
 @inline
 export function tieOf(kind: i32, index: u64): u64 {
+  if (CHECKED) checkBits('events', 'index', index, i32(INDEX_BITS));
   return (u64(kind) << INDEX_BITS) | index;
 }
 

@@ -1,5 +1,7 @@
 /** What happens to a bank of stations at each job: see ../station.ts for what it promises, ../kernels.ts for what is where. */
 import { binOfOne, count as countBin } from './bins';
+import { checkPlace } from './checks/blocks';
+import { checkCount, checkTime } from './checks/rules';
 import { allocate } from './memory/memory';
 
 /** Fields of a bank, in bytes. */
@@ -41,6 +43,7 @@ export function offer(bank: usize, instance: i32, now: f64, service: f64, record
   let best = load<usize>(bank, FREE) + (usize(instance * servers) << 3);
   let free = load<f64>(best);
   const end = best + (usize(servers) << 3);
+  if (CHECKED) checkPlace('server of a station', load<usize>(bank, FREE), instance * servers + servers - 1, 8);
   for (let server = best + 8; server < end; server += 8) {
     const each = load<f64>(server);
     if (each < free) {
@@ -58,6 +61,7 @@ export function offer(bank: usize, instance: i32, now: f64, service: f64, record
 
 export function receive(bank: usize, instance: i32, now: f64, service: f64, records: f64): f64 {
   const place = load<usize>(bank, FREE) + (usize(instance) << 3);
+  if (CHECKED) checkPlace('receiver', load<usize>(bank, FREE), instance, 8);
   const free = load<f64>(place);
   const earliest = now - service;
   const start = free > earliest ? free : earliest;
@@ -79,6 +83,8 @@ export function noteJob(
   finish: f64,
   records: f64,
 ): void {
+  if (CHECKED) checkTime('stations', 'start of a job', start, come);
+  if (CHECKED) checkTime('stations', 'end of a job', finish, start);
   const low = load<f64>(bank, WINDOW_START);
   const high = load<f64>(bank, WINDOW_END);
   const comeInside = come > low ? come : low;
@@ -166,6 +172,7 @@ export function changeNumber(bank: usize, now: f64, change: f64): void {
   if (to > from) add(bank, NUMBER_SECONDS, load<f64>(bank, IN_SYSTEM) * (to - from));
   store<f64>(bank, now, LAST_CHANGE);
   add(bank, IN_SYSTEM, change);
+  if (CHECKED) checkCount('stations', 'jobs in the system', load<f64>(bank, IN_SYSTEM));
 }
 
 /** When the job last offered or received starts. */

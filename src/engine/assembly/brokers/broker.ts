@@ -25,6 +25,7 @@
  *   the log is not appended again (idempotence), or is a second time (without): its records are then delivered twice.
  * - acks=0: no answer. acks=1: answered at the append. acks=all: answered when every batch is under the high watermark.
  */
+import { checkInUse } from '../checks/pool';
 import { none, rowAt, some } from '../memory/memory';
 import { forget } from '../producers/retry';
 import { mirrorAcknowledged } from '../readers/mirror';
@@ -202,6 +203,7 @@ export function append(request: Request): void {
     request.pending = request.batches;
     for (let batch = request.first; some(batch);) {
       const next = batch.next;
+      if (CHECKED) checkInUse(batch);
       if (batch.position < 0 || cluster.index > 0) appendBatch(cluster, request, batch);
       else appendAgain(cluster, batch);
       batch = next;

@@ -18,6 +18,8 @@
  * - Within one event: watermarks move in the order of the session's partitions, then answers go to producers in log
  *   order, then waiting readers are answered in order of session number.
  */
+import { checkPlace } from '../checks/blocks';
+import { checkInUse } from '../checks/pool';
 import { allocate, rowAt, rowBytes } from '../memory/memory';
 import { noteReadable, wakeReaders } from '../readers/reader';
 import { changeNumber, offer, receive, startOf } from '../stations';
@@ -40,12 +42,14 @@ const RESPONSE_MAX_BYTES: f64 = 10_485_760;
 // @ts-ignore: decorator
 @inline
 function itemAt(session: ReplicaSession, index: i32): ReplicaItem {
+  if (CHECKED) checkPlace('ReplicaItem', session.items, index, 16);
   return changetype<ReplicaItem>(session.items + (usize(index) << 4));
 }
 
 export function appendToLog(cluster: Cluster, batch: Batch): void {
   const log = batch.log;
   if (log.end - log.start > i64(log.mask)) growLog(log);
+  if (CHECKED) checkInUse(batch);
   const cell = log.batches + (usize(i32(log.end) & log.mask) << 2);
   store<usize>(cell, changetype<usize>(batch));
   batch.position = log.end;
@@ -244,7 +248,8 @@ function growLog(log: Log): void {
   const batches = allocate(usize(mask + 1) << 2);
   for (let position = log.start; position < log.end; position++) {
     const cell = batches + (usize(i32(position) & mask) << 2);
-    store<usize>(cell, changetype<usize>(log.batchAt(position)));
+    // Some may have been given back: what all have taken is forgotten a little later.
+    store<usize>(cell, load<usize>(log.batches + (usize(i32(position) & log.mask) << 2)));
   }
   log.batches = batches;
   log.mask = mask;

@@ -1,4 +1,7 @@
 /** Clusters, their brokers, partitions' logs and followers. See ../world/rows.ts for what all rows have in common. */
+import { checkPlace } from '../checks/blocks';
+import { checkInUse } from '../checks/pool';
+import { checkIndex } from '../checks/rules';
 import { Vector } from '../memory/vector';
 import { Draw } from '../random/draws';
 import { Batch } from '../world/records';
@@ -118,7 +121,15 @@ export class Log {
   // @ts-ignore: decorator
   @inline
   batchAt(position: i64): Batch {
+    if (CHECKED) this.check(position);
     return load<Batch>(this.batches + (usize(i32(position) & this.mask) << 2));
+  }
+
+  /** The position is kept, and a batch in use stands there. Who shortens a log by a batch looks at it then. */
+  private check(position: i64): void {
+    checkIndex('logs', 'batch after the oldest', position - this.start + 1, this.end - this.start + 2);
+    checkPlace('Log.batches', this.batches, this.mask, 4);
+    checkInUse(load<Batch>(this.batches + (usize(i32(position) & this.mask) << 2)));
   }
 }
 

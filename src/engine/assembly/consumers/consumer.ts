@@ -19,6 +19,8 @@
  * - Where deaths or rebalances can make a group read records again, a record counts as delivered the first time, and any
  *   later time as a duplicate. See rebalance.ts.
  */
+import { checkPlace } from '../checks/blocks';
+import { checkBits, checkCount } from '../checks/rules';
 import { allocate, none, rowAt, rowBytes, some } from '../memory/memory';
 import { partitionAt, sendFetch, trimLog } from '../readers/reader';
 import { breakOff, noteBusy, noteQueue } from '../stations';
@@ -67,6 +69,7 @@ const PLACE_BITS: u64 = 20;
 
 /** The member of that number over all groups. */
 export function memberAt(globalMember: i32): Member {
+  if (CHECKED) checkPlace('consumer', world.memberGroup, globalMember, 4);
   const group = groupAt(load<i32>(world.memberGroup + (usize(globalMember) << 2)));
   return rowAt<Member>(group.members, globalMember - group.memberOffset);
 }
@@ -108,12 +111,14 @@ function poll(member: Member): void {
     sendFetch(session);
   }
   member.buffered -= member.records;
+  if (CHECKED) checkCount('consumers', 'records received', member.buffered);
   const recovers = world.recovers != 0;
   if (recovers) member.held = hold(member.held, member, member.records > 0 ? 0 : -1);
   const end = processRecords(member);
   if (some(group.store)) member.writesPending = -1;
   else if (!recovers && member.records > 0) deliver(member, 0, member.records, end);
   const place = u64(group.memberOffset + member.place);
+  if (CHECKED) checkBits('consumers', 'number', place, i32(PLACE_BITS));
   at(end, POLL_END, (u64(member.generation) << PLACE_BITS) | place);
 }
 

@@ -2,6 +2,8 @@
  * Records come to the end of a group's path. Semantics: where deaths or rebalances can make a group read records again, a
  * record counts as delivered the first time, and any later time as a duplicate.
  */
+import { checkInUse } from '../checks/pool';
+import { checkCount } from '../checks/rules';
 import { tellDelivered, tellDuplicate } from '../world/observer';
 import { isDone, releaseBatch } from '../world/pools';
 import { chained, deliverPoll, duplicated, runAt } from '../world/recorder';
@@ -28,7 +30,9 @@ export function finish(member: Member, first: i32, time: f64): void {
     const run = runAt(member, index);
     if (world.observes != 0) tellDelivered(member, run, time);
     const batch = run.batch;
+    if (CHECKED) checkInUse(batch);
     batch.remaining -= run.count;
+    if (CHECKED) checkCount('consumers', 'deliveries owed of a batch', batch.remaining);
     index = run.next;
     if (isDone(batch)) releaseBatch(batch);
   }

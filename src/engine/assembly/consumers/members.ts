@@ -4,6 +4,7 @@
  * Semantics: writes under way outlive who sent them. Their records stand in a row of their own then, until the last is
  * answered.
  */
+import { checkCount } from '../checks/rules';
 import { allocate, none, rowAt, rowBytes, some } from '../memory/memory';
 import { Operation } from '../stores/rows';
 import { Session } from '../readers/rows';
@@ -65,6 +66,7 @@ function setAside(member: Member): void {
 /** One of its writes has been answered; whether it is no more. */
 export function isGone(member: Member): bool {
   member.writing--;
+  if (CHECKED) checkCount('consumers', 'writes under way', member.writing);
   if (!member.former) return false;
   if (member.writing > 0) return true;
   const coordinator = member.group.coordinator;

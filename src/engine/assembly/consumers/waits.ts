@@ -1,4 +1,5 @@
 /** How long the records of a poll have waited for a thread. */
+import { checkCount } from '../checks/rules';
 import { rowBytes } from '../memory/memory';
 import { noteMany, noteWait, waitBinsOf, windowEndOf, windowStartOf } from '../stations';
 import { noteRuns } from '../threads';
@@ -32,6 +33,7 @@ function noteAll(member: Member, work: usize): void {
   // The threads' scratch is free again.
   const sums = member.group.threadFree;
   noteRuns(member.starts, counts, run, received, run, member.runCount, waitBinsOf(work), sums);
+  if (CHECKED) checkCount('consumers', 'seconds of a wait', load<f64>(sums, 16));
   // A wait below 0: the clock has been broken.
   if (!(load<f64>(sums, 16) >= 0)) unreachable();
   noteMany(work, f64(member.records), load<f64>(sums), load<f64>(sums, 8));

@@ -23,6 +23,8 @@
  *   time_per_poll to the end of the poll.
  * - An instance that loses partitions in a rebalance takes nothing more, and gives them up when all it has taken is done.
  */
+import { checkInUse } from '../checks/pool';
+import { checkCount, checkIndex } from '../checks/rules';
 import { Log } from '../brokers/rows';
 import { some } from '../memory/memory';
 import { sendFetch, partitionAt, trimLog } from '../readers/reader';
@@ -88,11 +90,13 @@ export function recordDone(member: Member, slot: i32): void {
   const pool = member.pool;
   const group = member.group;
   const work = changetype<Work>(pool.bySlot.at(slot));
+  if (CHECKED) checkInUse(work);
   if (world.recovers != 0) letGoOf(runAt(member, slot).batch);
   const line = lineOf(pool, work.partition);
   const wasFull = line.count-- == group.maxPollRecords;
   laneDone(pool, work);
   pool.idle++;
+  if (CHECKED) checkIndex('consumers', 'free thread', pool.idle - 1, group.threads);
   forgetWork(pool, line, work);
   member.busy = pool.size > 0;
   const begun = load<f64>(member.starts + (usize(slot) << 3));
@@ -187,6 +191,7 @@ function takeOne(member: Member, session: Session, partition: ReaderPartition, b
   addWork(pool, slot, partition, lane);
   if (world.recovers != 0) batch.kept++;
   member.buffered--;
+  if (CHECKED) checkCount('consumers', 'records received', member.buffered);
   member.busy = true;
 }
 
@@ -219,6 +224,8 @@ function begin(member: Member): void {
     const slot = work.slot;
     pool.idle--;
     pool.waiting--;
+    if (CHECKED) checkInUse(work);
+    if (CHECKED) checkCount('consumers', 'records that have not begun', pool.waiting);
     work.begun = true;
     const finish = member.finishes + (usize(slot) << 3);
     store<f64>(member.starts + (usize(slot) << 3), world.now);

@@ -2,6 +2,8 @@
  * A pool's records and the lines of their partitions: rows that are used again. A record stands in the pool until it is
  * done; in its line, where something may be read again, until all taken before it are done, too.
  */
+import { checkInUse, noteFree, noteInUse } from '../checks/pool';
+import { checkCount } from '../checks/rules';
 import { allocate, none, rowBytes, some } from '../memory/memory';
 import { newTable } from '../memory/table';
 import { newVector } from '../memory/vector';
@@ -68,6 +70,7 @@ export function lineOf(pool: WorkPool, partition: i32): Line {
 /** The next record of a partition comes into the pool, in that slot. */
 export function addWork(pool: WorkPool, slot: i32, partition: ReaderPartition, lane: i32): void {
   const work = takeWork(pool);
+  if (CHECKED) noteInUse(work);
   work.number = pool.next++;
   work.slot = slot;
   work.partition = partition.number;
@@ -105,6 +108,8 @@ export function forgetWork(pool: WorkPool, line: Line, work: Work): void {
   if (some(later)) later.earlier = earlier;
   else pool.last = earlier;
   pool.size--;
+  if (CHECKED) checkInUse(work);
+  if (CHECKED) checkCount('consumers', 'records taken and not done', Math.min(pool.size, line.count));
   pool.byNumber.remove(work.number);
   pool.freeSlots.push(usize(work.slot));
   if (world.recovers == 0) {
@@ -128,6 +133,7 @@ function takeWork(pool: WorkPool): Work {
 }
 
 function giveBack(pool: WorkPool, work: Work): void {
+  if (CHECKED) noteFree(work);
   work.next = pool.freeWorks;
   pool.freeWorks = work;
 }

@@ -5,6 +5,8 @@
  * good, and a copy of the memory is a copy of the world. The first lines are the header and the world's own row.
  */
 
+import { checkPlace, noteBlock } from '../checks/blocks';
+
 /** Where the pointer to what is free stands, and the two tables of exponentials.ts. */
 const USED: usize = 64;
 const ZIGGURAT: usize = 72;
@@ -30,6 +32,7 @@ export function allocate(bytes: usize): usize {
     if (memory.grow(pages - memory.size()) < 0) memoryIsFull(f64(next));
   }
   store<usize>(USED, next);
+  if (CHECKED) noteBlock(place, bytes);
   return place;
 }
 
@@ -75,5 +78,6 @@ export function rowBytes<T>(): usize {
 // @ts-ignore: decorator
 @inline
 export function rowAt<T>(rows: usize, index: i32): T {
+  if (CHECKED) checkPlace(nameof<T>(), rows, index, rowBytes<T>());
   return changetype<T>(rows + usize(index) * rowBytes<T>());
 }

@@ -1,4 +1,5 @@
 /** Growing lists of 32-bit words: pointers to rows, or numbers. */
+import { checkIndex } from '../checks/rules';
 import { allocate } from './memory';
 
 const FIRST_CAPACITY: i32 = 8;
@@ -12,12 +13,15 @@ export class Vector {
   // @ts-ignore: decorator
   @inline
   at(place: i32): usize {
+    // Who shortens a vector by its last looks one beyond its end.
+    if (CHECKED) checkIndex('memory', 'place of a vector', place, this.size + 1);
     return load<usize>(this.cells + (usize(place) << 2));
   }
 
   // @ts-ignore: decorator
   @inline
   set(place: i32, word: usize): void {
+    if (CHECKED) checkIndex('memory', 'place of a vector', place, this.size);
     store<usize>(this.cells + (usize(place) << 2), word);
   }
 

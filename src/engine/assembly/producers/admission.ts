@@ -13,6 +13,7 @@
  *   holding its place in the buffer, unless that takes more than max.block (policy block), or is dropped (policy drop).
  * - Arrivals are drawn ahead of the clock, a window at a time, while memory is certain to have room for them.
  */
+import { checkCount } from '../checks/rules';
 import { rowAt } from '../memory/memory';
 import { ADMIT, BLOCK, DROP_OLDEST, DROPPED, PUMP, SHED, STICKY } from '../world/kinds';
 import { tell } from '../world/observer';
@@ -173,6 +174,7 @@ export function dropFirst(producer: Producer, queue: Queue): void {
   if (world.observes != 0) tell(DROPPED, 0, producer.number, arrivalAt(queue, 0), world.now);
   drop(queue, 1);
   producer.unacknowledged--;
+  if (CHECKED) checkCount('producers', 'unacknowledged records', producer.unacknowledged);
   dropped(producer.settings.topic.pathCount, world.now, 1);
 }
 

@@ -15,6 +15,8 @@
  * - At one time: answers are handled before admissions, admissions before sends, sends before further arrivals; of sends,
  *   the channel of the lowest number goes first, but what had to wait for an answer is sent with it. What waits for its time when leaders change waits at its new leader's channel.
  */
+import { checkInUse } from '../checks/pool';
+import { checkCount } from '../checks/rules';
 import { none, rowAt, some } from '../memory/memory';
 import { sendRequest } from '../brokers/broker';
 import { loseBatch } from '../brokers/refusal';
@@ -192,6 +194,7 @@ function takeFirst(request: Request, queue: Queue, room: i32, readyAt: f64): voi
 
 /** Makes a batch the request's last. */
 function link(request: Request, batch: Batch): void {
+  if (CHECKED) checkInUse(batch);
   batch.request = request;
   batch.next = none<Batch>();
   if (some(request.first)) request.last.next = batch;
@@ -216,6 +219,7 @@ export function acknowledged(request: Request): void {
   if (world.recovers != 0) forgetUnanswered(connection, request);
   for (let batch = request.first; some(batch); ) {
     const next = batch.next;
+    if (CHECKED) checkInUse(batch);
     published(batch);
     if (world.observes != 0) tellBatch(PUBLISHED, 0, batch);
     batch.acknowledged = true;
@@ -229,6 +233,8 @@ export function acknowledged(request: Request): void {
   if (acks != 0 || request.pending < 0) releaseRequest(request);
   connection.inFlight--;
   producer.unacknowledged -= f64(count);
+  if (CHECKED) checkCount('producers', 'requests in flight', connection.inFlight);
+  if (CHECKED) checkCount('producers', 'unacknowledged records', producer.unacknowledged);
   wakeRetries(producer);
   resumeIfWaiting(producer);
   if (connection.blocked) sendWhatIsReady(connection);

@@ -5,6 +5,8 @@
  * Semantics: most records are admitted when they arrive, so a column of admissions is kept only from the first record
  * on that was not, until the queue is empty again.
  */
+import { checkPlace } from '../checks/blocks';
+import { checkCount } from '../checks/rules';
 import { allocate } from '../memory/memory';
 import { copy } from '../bytes';
 import { Batch } from '../world/records';
@@ -16,6 +18,7 @@ const FIRST_CAPACITY: i32 = 64;
 // @ts-ignore: decorator
 @inline
 function cell(column: usize, place: i32): usize {
+  if (CHECKED) checkPlace('cell of a queue', column, place, 8);
   return column + (usize(place) << 3);
 }
 
@@ -118,6 +121,7 @@ export function moveInto(queue: Queue, batch: Batch): void {
 export function drop(queue: Queue, count: i32): void {
   queue.head = (queue.head + count) & queue.mask;
   queue.size -= count;
+  if (CHECKED) checkCount('producers', 'records in a queue', queue.size);
   if (queue.size > 0) return;
   // Back to the beginning, which is still in the processor's cache.
   queue.head = 0;

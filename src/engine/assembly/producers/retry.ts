@@ -15,6 +15,8 @@
  *   comes to stand there, it appends once more, unless the producer is idempotent.
  * - acks=0 knows no failure: what is lost with a broker stays lost.
  */
+import { checkInUse } from '../checks/pool';
+import { checkCount } from '../checks/rules';
 import { expectNext, loseRequest } from '../brokers/refusal';
 import { none, rowAt, some } from '../memory/memory';
 import { newTable } from '../memory/table';
@@ -65,6 +67,7 @@ export function failConnection(connection: Connection): void {
   while (some(request)) {
     const next = request.nextSent;
     connection.inFlight--;
+    if (CHECKED) checkCount('producers', 'requests in flight', connection.inFlight);
     failRequest(request);
     request = next;
   }
@@ -93,6 +96,7 @@ export function requestRefused(request: Request): void {
   const connection = request.connection;
   forgetUnanswered(connection, request);
   connection.inFlight--;
+  if (CHECKED) checkCount('producers', 'requests in flight', connection.inFlight);
   failRequest(request);
   forget(request);
   settleFailures(connection);
@@ -114,6 +118,7 @@ export function forgetUnanswered(connection: Connection, request: Request): void
 
 /** Its batches go back to their queues, or are given up. */
 function failRequest(request: Request): void {
+  if (CHECKED) checkInUse(request);
   if (!some(request.stale)) request.stale = newVector();
   const stale = request.stale;
   stale.size = 0;
@@ -191,6 +196,7 @@ function giveUp(batch: Batch): void {
   const count = f64(batch.count);
   const producer = batch.queue.producer;
   producer.unacknowledged -= count;
+  if (CHECKED) checkCount('producers', 'unacknowledged records', producer.unacknowledged);
   batch.acknowledged = true;
   if (batch.position < 0) {
     if (producer.settings.idempotence) skip(batch);

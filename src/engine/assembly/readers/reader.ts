@@ -17,6 +17,7 @@
  * - The next fetch of a session is sent when its member has taken all of the last answer: for a consumer, when the poll
  *   that takes the answer's last record begins; for a mirror task, on receipt.
  */
+import { checkPlace } from '../checks/blocks';
 import { rowAt, some } from '../memory/memory';
 import { handleFetch } from '../brokers/broker';
 import { receiveForConsumer } from '../consumers/consumer';
@@ -38,6 +39,7 @@ import { receiveForMirror } from './mirror';
 // @ts-ignore: decorator
 @inline
 export function partitionAt(session: Session, index: i32): ReaderPartition {
+  if (CHECKED) checkPlace('partition of a session', session.partitions, index, 4);
   return load<ReaderPartition>(session.partitions + (usize(index) << 2));
 }
 

@@ -5,6 +5,7 @@
  * find it. An insertion makes its key the most recent and, when there are more than `capacity`, evicts the least recent.
  * O(1) each.
  */
+import { checkInUse, noteFree, noteInUse } from '../checks/pool';
 import { allocate, none, rowBytes, some } from '../memory/memory';
 import { LruCache, LruEntry } from './rows';
 
@@ -26,6 +27,7 @@ export function insert(cache: LruCache, key: i32, now: f64): void {
   if (some(entry)) unlink(cache, entry);
   else {
     entry = takeEntry(cache);
+    if (CHECKED) noteInUse(entry);
     entry.key = key;
     cache.entries.set(i64(key), changetype<usize>(entry));
   }
@@ -35,6 +37,7 @@ export function insert(cache: LruCache, key: i32, now: f64): void {
   const oldest = cache.oldest;
   unlink(cache, oldest);
   cache.entries.remove(i64(oldest.key));
+  if (CHECKED) noteFree(oldest);
   oldest.newer = cache.free;
   cache.free = oldest;
 }
@@ -47,6 +50,7 @@ function takeEntry(cache: LruCache): LruEntry {
 }
 
 function unlink(cache: LruCache, entry: LruEntry): void {
+  if (CHECKED) checkInUse(entry);
   const older = entry.older;
   const newer = entry.newer;
   if (some(older)) older.newer = newer;

@@ -18,6 +18,8 @@
  * - The answer costs a propagation delay. A record is delivered when its request's answer comes; the poll ends when all
  *   have come.
  */
+import { checkInUse, noteFree, noteInUse } from '../checks/pool';
+import { checkCount, checkIndex } from '../checks/rules';
 import { allocate, rowAt, rowBytes, some } from '../memory/memory';
 import { shardOfKey } from '../random/keys';
 import { cut } from '../consumers/chains';
@@ -155,6 +157,8 @@ function startOperation(shop: Store, member: Member, shard: i32, run: i32): Oper
     operation.number = shop.operations.size;
     shop.operations.push(changetype<usize>(operation));
   }
+  if (CHECKED) noteInUse(operation);
+  if (CHECKED) checkIndex('stores', 'shard', shard, shop.shards);
   operation.group = member.group;
   operation.member = member;
   operation.shard = shard;
@@ -192,7 +196,9 @@ function storeOf(event: u64): Store {
 }
 
 function operationOf(shop: Store, event: u64): Operation {
-  return changetype<Operation>(shop.operations.at(i32(event / u64(world.storeCount))));
+  const number = i32(event / u64(world.storeCount));
+  if (CHECKED) checkInUse(changetype<Operation>(shop.operations.at(number)));
+  return changetype<Operation>(shop.operations.at(number));
 }
 
 export function storeArrives(event: u64): void {
@@ -232,6 +238,7 @@ export function storeDone(event: u64): void {
   deliverWrite(operation, first, writes);
   finish(member, first, world.now);
   letGo(operation.held);
+  if (CHECKED) noteFree(operation);
   operation.next = shop.freeOperations;
   shop.freeOperations = operation;
   if (isGone(member)) return;
@@ -240,5 +247,6 @@ export function storeDone(event: u64): void {
     return;
   }
   member.writesPending--;
+  if (CHECKED) checkCount('stores', 'writes of a poll', member.writesPending);
   if (member.writesPending == 0) endPoll(member);
 }

@@ -7,6 +7,8 @@
  * octave. (Powers of two alone would put them all into the same half of the processor's cache.) Copies of a batch hold the
  * same slice.
  */
+import { checkInUse, noteFree, noteInUse } from '../checks/pool';
+import { checkCount, checkIndex } from '../checks/rules';
 import { allocate, rowAt, rowBytes, some } from '../memory/memory';
 import { Batch, Request, Slice, SLICE_BYTES } from './records';
 import { world } from './rows';
@@ -20,6 +22,7 @@ export function takeBatch(): Batch {
   if (some(freed)) {
     world.freeBatches = freed.next;
     if (freed.remaining != 0) world.touchedWhenFree++;
+    if (CHECKED) noteInUse(freed);
     return freed;
   }
   const chunks = world.batchChunks;
@@ -28,11 +31,13 @@ export function takeBatch(): Batch {
     world.batchesLeft = BATCHES_A_CHUNK;
   }
   const chunk = chunks.at(chunks.size - 1);
+  if (CHECKED) noteInUse(rowAt<Batch>(chunk, BATCHES_A_CHUNK - world.batchesLeft));
   return rowAt<Batch>(chunk, BATCHES_A_CHUNK - world.batchesLeft--);
 }
 
 /** Another batch of the same records, with the same past. */
 export function copyOf(batch: Batch): Batch {
+  if (CHECKED) checkInUse(batch);
   const copy = takeBatch();
   const generation = copy.generation;
   memory.copy(changetype<usize>(copy), changetype<usize>(batch), rowBytes<Batch>());
@@ -54,7 +59,10 @@ export function isDone(batch: Batch): bool {
 /** Frees a batch and its records once nobody needs them. */
 export function releaseBatch(batch: Batch): void {
   const slice = batch.slice;
+  if (CHECKED) checkInUse(slice);
+  if (CHECKED) noteFree(batch);
   if (--slice.holders == 0) {
+    if (CHECKED) noteFree(slice);
     const list = world.freeSlices + (usize(slice.sizeClass) << 2);
     slice.next = load<usize>(list);
     store<usize>(list, changetype<usize>(slice));
@@ -68,6 +76,8 @@ export function releaseBatch(batch: Batch): void {
 /** One of those that kept a batch needs it no more. */
 export function letGoOf(batch: Batch): void {
   batch.kept--;
+  if (CHECKED) checkInUse(batch);
+  if (CHECKED) checkCount('pools', 'holders of a batch', batch.kept);
   if (isDone(batch)) releaseBatch(batch);
 }
 
@@ -84,6 +94,7 @@ export function takeSlice(count: i32): Slice {
     slice.sizeClass = sizeClass;
     slice.room = room;
   }
+  if (CHECKED) noteInUse(slice);
   slice.holders = 1;
   return slice;
 }
@@ -106,6 +117,7 @@ export function takeRequest(): Request {
   const freed = world.freeRequests;
   if (some(freed)) {
     world.freeRequests = freed.next;
+    if (CHECKED) noteInUse(freed);
     freed.abandoned = false;
     return freed;
   }
@@ -113,19 +125,30 @@ export function takeRequest(): Request {
   if ((place & (REQUESTS_A_CHUNK - 1)) == 0) {
     world.requestChunks.push(allocate(usize(REQUESTS_A_CHUNK) * rowBytes<Request>()));
   }
-  const request = requestAt(place);
+  const request = requestRow(place);
+  if (CHECKED) noteInUse(request);
   request.place = place;
   return request;
 }
 
 export function releaseRequest(request: Request): void {
+  if (CHECKED) noteFree(request);
   request.next = world.freeRequests;
   world.freeRequests = request;
 }
 
+/** The request in use of that place. */
 // @ts-ignore: decorator
 @inline
 export function requestAt(place: i32): Request {
+  if (CHECKED) checkIndex('requests', 'place', place, world.requestCount);
+  if (CHECKED) checkInUse(requestRow(place));
+  return requestRow(place);
+}
+
+// @ts-ignore: decorator
+@inline
+function requestRow(place: i32): Request {
   const chunk = world.requestChunks.at(place >> REQUEST_SHIFT);
   return rowAt<Request>(chunk, place & (REQUESTS_A_CHUNK - 1));
 }

@@ -1,4 +1,6 @@
 /** Counts, latencies and the series while a trial runs: see ../../../components/recorder.ts for what they mean. */
+import { checkPlace } from '../checks/blocks';
+import { checkInUse } from '../checks/pool';
 import { deliverRun, setWritten, shareWritten } from '../deliveries';
 import { publish } from '../publish';
 import { rowBytes } from '../memory/memory';
@@ -10,6 +12,7 @@ import { Recorder, world } from './rows';
 // @ts-ignore: decorator
 @inline
 function addTo(series: usize, bucket: i32, count: f64): void {
+  if (CHECKED) checkPlace('bucket', series, bucket, 8);
   const place = series + (usize(bucket) << 3);
   store<f64>(place, load<f64>(place) + count);
 }
@@ -128,6 +131,7 @@ export function countDeliveries(time: f64, count: f64): bool {
 // @ts-ignore: decorator
 @inline
 export function runAt(member: Member, run: i32): Run {
+  if (CHECKED) checkPlace('Run', member.runs, run, rowBytes<Run>());
   return changetype<Run>(member.runs + usize(run) * rowBytes<Run>());
 }
 
@@ -206,6 +210,8 @@ function deliverOne(
   written: f64,
 ): i32 {
   const batch = run.batch;
+  if (CHECKED) checkInUse(batch);
+  if (CHECKED) checkPlace('time of a poll', member.finishes, run.slot + run.count - 1, 8);
   const offset = usize(run.offset) << 3;
   const slot = usize(run.slot) << 3;
   return deliverRun(

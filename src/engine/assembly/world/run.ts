@@ -6,6 +6,7 @@
  * instances there are; looks, at a random moment of each bucket (whatever goes in step with the buckets), how many wait at
  * each instance.
  */
+import { checkTime } from '../checks/rules';
 import { append, produceDone, requestArrives, requestReceived, tokensCome } from '../brokers/broker';
 import * as replication from '../brokers/replication';
 import { checkWatermarks } from '../brokers/safety';
@@ -142,6 +143,7 @@ export function runWorld(most: i32, until: f64): i32 {
     if (!events.pop()) return OVER;
     const time = events.time;
     if (time >= end) return OVER;
+    if (CHECKED) checkTime('events', 'the next one', time, world.now);
     if (time < world.now) world.backwards++;
     world.now = time;
     world.executed++;

@@ -1,4 +1,5 @@
 /** The world's own events: how they name what they are of. */
+import { checkBits, checkTime } from '../checks/rules';
 import { tieOf } from '../events';
 import { Request } from './records';
 import { world } from './rows';
@@ -6,6 +7,7 @@ import { world } from './rows';
 // @ts-ignore: decorator
 @inline
 export function at(time: f64, kind: i32, index: u64): void {
+  if (CHECKED) checkTime('events', 'a new one', time, world.now);
   world.events.push(time, tieOf(kind, index));
 }
 
@@ -16,6 +18,7 @@ const PLACE_BITS: u64 = 28;
 // @ts-ignore: decorator
 @inline
 export function atRequest(time: f64, kind: i32, request: Request): void {
+  if (CHECKED) checkBits('requests', 'place', request.place, i32(PLACE_BITS));
   at(time, kind, (u64(request.connection.number) << PLACE_BITS) | u64(request.place));
 }
 
