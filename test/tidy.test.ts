@@ -8,8 +8,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   statistics: [],
   model: ['statistics'],
   engine: ['statistics'],
-  components: ['engine', 'statistics', 'model'],
-  network: ['components', 'engine', 'statistics', 'model'],
+  network: ['engine', 'statistics', 'model'],
   analysis: ['statistics', 'model', 'network'],
   theory: ['analysis', 'network', 'engine', 'model', 'statistics'],
   execution: ['network', 'model', 'statistics'],
@@ -72,7 +71,7 @@ test('no power operator, and no function whose bits differ between platforms, in
 });
 
 test('only the arena makes views of its memory: a buffer kept from before it grew is too short', () => {
-  for (const layer of ['engine', 'components', 'network']) {
+  for (const layer of ['engine', 'network']) {
     for (const file of files(`src/${layer}`).filter((name) => !name.endsWith('engine/arena.ts'))) {
       expect(readFileSync(file, 'utf8'), file).not.toMatch(
         /\w+Array(<\w*>)?\([^)]*\b(buffer|memory)\b/,
@@ -95,9 +94,9 @@ test('no file is longer than 400 lines', () => {
 test('closed forms and simulator never import each other', () => {
   for (const file of files('src/analysis/closedForm')) {
     const text = readFileSync(file, 'utf8');
-    expect(text, file).not.toMatch(/from '[./]+\/(engine|components|network|theory|execution)\//);
+    expect(text, file).not.toMatch(/from '[./]+\/(engine|network|theory|execution)\//);
   }
-  for (const layer of ['engine', 'components', 'network']) {
+  for (const layer of ['engine', 'network']) {
     for (const file of files(`src/${layer}`)) {
       expect(readFileSync(file, 'utf8'), file).not.toMatch(/closedForm/);
     }

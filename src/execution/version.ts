@@ -7,7 +7,7 @@ import { fileURLToPath } from 'node:url';
 /** Part of every manifest: results are the same for the same version. */
 export const VERSION = '0.1.0';
 
-const SIMULATOR = ['statistics', 'engine', 'components', 'network'];
+const SIMULATOR = ['statistics', 'engine', 'network'];
 const hashes = new Map<string, string>();
 
 /** Of the layers that a trial runs through: kept trials of other code are not taken, whatever its version says. */

@@ -2,9 +2,9 @@
  * The laws that every trial is held to, however it ended and however much was asked of it: what was counted on one way
  * against what was counted on another.
  */
-import type { Recorder } from '../components/recorder.js';
-import { COARSE_COUNT, ROW } from '../components/recording.js';
 import type { StationBank } from '../engine/station.js';
+import type { Recorder } from './recording/recorder.js';
+import { COARSE_COUNT, ROW } from './recording/recording.js';
 import type { AuditResult } from './measurements.js';
 
 export interface ReadRecords {

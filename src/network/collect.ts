@@ -1,8 +1,4 @@
 /** Turns what a finished trial recorded into Measurements, and audits it. */
-import { plainBins, type Bins } from '../components/bins.js';
-import type { Recorder } from '../components/recorder.js';
-import { COARSE_COUNT, ROW } from '../components/recording.js';
-import { STAGES } from '../components/stages.js';
 import type { StationBank } from '../engine/station.js';
 import {
   BIN_COUNT,
@@ -10,6 +6,10 @@ import {
   type HistogramPlain,
   type SparseBins,
 } from '../statistics/index.js';
+import { plainBins, type Bins } from './recording/bins.js';
+import type { Recorder } from './recording/recorder.js';
+import { COARSE_COUNT, ROW } from './recording/recording.js';
+import { STAGES } from './recording/stages.js';
 import { audit, type Ending } from './audit.js';
 import { mergeHistograms } from './merge.js';
 import type { Samples } from './samples.js';

@@ -1,7 +1,7 @@
 /** When a trial's faults happen: the model's schedule, or random times drawn before the trial begins. */
-import type { Surge } from '../components/arrivals.js';
 import type { FaultModel } from '../model/model.js';
 import { makeSampler } from '../engine/variates.js';
+import type { Surge } from './direct/arrivals.js';
 import type { Workshop } from './workshop.js';
 
 /** One fault's begin and end, seconds of the trial (warm-up included). */

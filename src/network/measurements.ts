@@ -31,7 +31,7 @@ export function cellCount(trial: Trial): number {
   return trial.cells ?? 1;
 }
 
-export { STAGES, type Stage } from '../components/stages.js';
+export { STAGES, type Stage } from './recording/stages.js';
 
 export interface PathMeasurements {
   /** `publish` (send to acknowledgement) or a consumer group's name (send to processed and stored). */

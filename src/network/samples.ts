@@ -1,5 +1,5 @@
 /** What was seen of a running cell: at the ends of buckets, and at a random moment of each. */
-import type { Recorder } from '../components/recorder.js';
+import type { Recorder } from './recording/recorder.js';
 import type { Workshop } from './workshop.js';
 
 /** Readings at the end of each bucket of the time series. */

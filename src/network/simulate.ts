@@ -5,14 +5,14 @@
  * stops early, as full, when more than `maximumInside` records are inside at a bucket's end, and is then simulated once
  * more up to that time (span.ts): what is known ahead (a poll's finishes, arrivals drawn in blocks, a station's busy
  * seconds) is so cut where it ends, as in any other trial. An observer is told what becomes of each record (see
- * components/observer.ts), of one that fills up in the first run, and changes nothing. A trial that goes on from a checkpoint
+ * recording/observer.ts), of one that fills up in the first run, and changes nothing. A trial that goes on from a checkpoint
  * ends in the same bytes; its observer is told what comes after it. Cells of direct delivery keep none: they take seconds.
  */
-import type { Observer } from '../components/observer.js';
+import type { Observer } from './recording/observer.js';
 import type { Checkpoint, Checkpoints } from './checkpoint.js';
 import { cellCount, type FilledUp, type Measurements, type Trial } from './measurements.js';
 import { mergeMeasurements } from './merge.js';
-import { simulateDirect } from './simulateDirect.js';
+import { simulateDirect } from './direct/simulateDirect.js';
 import { spanUntil, wholeSpan, type Span } from './span.js';
 import { Workshop } from './workshop.js';
 import { RunningCell } from './world/cell.js';

@@ -3,7 +3,7 @@
  * Nothing is broken by a flag of the product: the cell is laid out, and its rows are changed from outside between its events.
  */
 import { expect, test } from 'vitest';
-import { ROW } from '../../src/components/recording.js';
+import { ROW } from '../../src/network/recording/recording.js';
 import {
   BATCH,
   OPERATION,

@@ -5,7 +5,7 @@ import { offeredLoad } from '../../src/analysis/offeredLoad.js';
 import { loadVerdict } from '../../src/analysis/overload.js';
 import { passedResources } from '../../src/analysis/passed.js';
 import { Pool } from '../../src/analysis/pool.js';
-import type { Happening } from '../../src/components/observer.js';
+import type { Happening } from '../../src/network/recording/observer.js';
 import type { Model } from '../../src/model/index.js';
 import { simulate } from '../../src/network/simulate.js';
 import { checkReport } from '../../src/report/checkReport.js';

@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { type Override } from '../../src/model/index.js';
-import type { Happening } from '../../src/components/observer.js';
+import type { Happening } from '../../src/network/recording/observer.js';
 import { simulate } from '../../src/network/simulate.js';
 import type { Trial } from '../../src/network/measurements.js';
 import { validModel } from '../support/validModel.js';

@@ -3,7 +3,7 @@
  * expected ones are sums of settings.
  */
 import { expect, test } from 'vitest';
-import type { Happening } from '../../src/components/observer.js';
+import type { Happening } from '../../src/network/recording/observer.js';
 import type { Measurements } from '../../src/network/measurements.js';
 import { simulate } from '../../src/network/simulate.js';
 import { validModel } from '../support/validModel.js';

@@ -6,7 +6,7 @@
  */
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import type { Happening } from '../../src/components/observer.js';
+import type { Happening } from '../../src/network/recording/observer.js';
 import { compare, differences, type Told } from './agreement.js';
 import { trialOf } from './drawn.js';
 import { models } from './models.js';

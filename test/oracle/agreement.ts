@@ -1,5 +1,5 @@
 /** Compares the engine with the second simulator: record by record, and what the engine measured with what was told. */
-import type { Happening } from '../../src/components/observer.js';
+import type { Happening } from '../../src/network/recording/observer.js';
 import { simulate } from '../../src/network/simulate.js';
 import type { Measurements, Trial } from '../../src/network/measurements.js';
 import { consult } from './oracle.js';

@@ -1,4 +1,4 @@
-/** Direct delivery: components/direct.ts by events. */
+/** Direct delivery: network/direct/direct.ts by events. */
 import type { Sampler } from '../../src/engine/variates.js';
 import type { ConsumerGroupModel } from '../../src/model/model.js';
 import { faultSchedule } from './schedule.js';

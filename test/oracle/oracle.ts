@@ -4,7 +4,7 @@
  * It is written from the semantics at the head of each component's file, shares no handler with the engine, and draws the
  * same random numbers: the same streams, each in the same order. It promises nothing of speed.
  */
-import type { Observer } from '../../src/components/observer.js';
+import type { Observer } from '../../src/network/recording/observer.js';
 import type { Trial } from '../../src/network/measurements.js';
 import { Cluster } from './cluster.js';
 import { Direct } from './direct.js';

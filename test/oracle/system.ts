@@ -1,5 +1,5 @@
 /** What all parts of the second simulator share: the trial, its clock, its random streams, who is told. */
-import type { Happening, Observer } from '../../src/components/observer.js';
+import type { Happening, Observer } from '../../src/network/recording/observer.js';
 import { Stream, streamKey } from '../../src/engine/stream.js';
 import { makeSampler, type Sampler } from '../../src/engine/variates.js';
 import type { Model } from '../../src/model/model.js';

@@ -4,7 +4,7 @@
  * The kinds of events are those of the engine's own source; the cell is a RunningCell, and what it measures is measured by it.
  */
 import { readFileSync } from 'node:fs';
-import type { Recorder } from '../../src/components/recorder.js';
+import type { Recorder } from '../../src/network/recording/recorder.js';
 import type { Arena } from '../../src/engine/arena.js';
 import { readField, writeRow, type Layout, type Values } from '../../src/engine/layout.js';
 import * as rows from '../../src/engine/rows.js';

@@ -2,10 +2,10 @@
  * One cell of a trial while it runs: all of it stands in one memory, so that it can be copied at any moment, and go on from
  * there here or elsewhere to the same bytes.
  */
-import type { Happening, Observer } from '../../components/observer.js';
-import type { Recorder } from '../../components/recorder.js';
 import { readField } from '../../engine/layout.js';
 import { LRU_CACHE, RECORDER, STORE, VECTOR, WORLD } from '../../engine/rows.js';
+import type { Happening, Observer } from '../recording/observer.js';
+import type { Recorder } from '../recording/recorder.js';
 import type { Ending } from '../audit.js';
 import { collect } from '../collect.js';
 import type { FilledUp, Measurements, Trial } from '../measurements.js';

@@ -2,7 +2,6 @@
  * Lays out one trial's cell in its memory: clusters, readers, stores, producers. No names are left but those of resources.
  * What stands where: ../../engine/assembly/world/rows.ts.
  */
-import type { Recorder } from '../../components/recorder.js';
 import {
   fillVector,
   makeRow,
@@ -30,6 +29,7 @@ import {
   WORLD,
 } from '../../engine/rows.js';
 import type { ProducerModel, TopicModel } from '../../model/model.js';
+import type { Recorder } from '../recording/recorder.js';
 import { asksAgain, timesOut } from '../asksAgain.js';
 import { surges } from '../faultTimes.js';
 import { asksForKeys, bufferOf } from '../producerBuffer.js';

@@ -1,10 +1,10 @@
 /** Lays out what a world draws: streams, distributions, delays, keys and arrivals. */
 import alea from 'seedrandom/lib/alea.js';
-import type { Surge } from '../../components/arrivals.js';
 import { makeRow } from '../../engine/layout.js';
 import { ARRIVALS, DELAY, DRAW, KEYS, STREAM } from '../../engine/rows.js';
 import type { ArrivalProcess, KeyPopularity } from '../../model/model.js';
 import type { Distribution } from '../../statistics/index.js';
+import type { Surge } from '../direct/arrivals.js';
 import type { Workshop } from '../workshop.js';
 
 /** As ../../engine/assembly/random/draws.ts numbers them. */

@@ -19,10 +19,10 @@ import {
   TABLE,
   VECTOR,
 } from '../../engine/rows.js';
-import type { Recorder } from '../../components/recorder.js';
 import type { ConsumerGroupModel, StoreModel } from '../../model/model.js';
 import { assignPartitions } from '../../model/placement.js';
 import type { Distribution } from '../../statistics/index.js';
+import type { Recorder } from '../recording/recorder.js';
 import type { Workshop } from '../workshop.js';
 import { delayRow, drawRow, streamRow } from './randomness.js';
 

@@ -1,4 +1,4 @@
-/** When the users of one producer send: see ../../../components/arrivals.ts for the patterns. Drawn in blocks. */
+/** When the users of one producer send: see ../../../network/direct/arrivals.ts for the patterns. Drawn in blocks. */
 import { accumulate } from '../exponentials';
 import { allocate } from '../memory/memory';
 import { sin, TWO_PI } from './mathematics';

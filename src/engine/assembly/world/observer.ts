@@ -1,6 +1,6 @@
 /**
  * What observers are told of each record: rows that are read from outside when an event is over. What is told when:
- * ../../../components/observer.ts.
+ * ../../../network/recording/observer.ts.
  */
 import { allocate } from '../memory/memory';
 import { Member, Run } from '../consumers/rows';

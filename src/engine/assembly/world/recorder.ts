@@ -1,4 +1,4 @@
-/** Counts, latencies and the series while a trial runs: see ../../../components/recorder.ts for what they mean. */
+/** Counts, latencies and the series while a trial runs: see ../../../network/recording/recorder.ts for what they mean. */
 import { checkPlace } from '../checks/blocks';
 import { checkInUse } from '../checks/pool';
 import { deliverRun, setWritten, shareWritten } from '../deliveries';

@@ -1,9 +1,9 @@
 /** Direct delivery in blocks measures what direct delivery record by record does: an observer makes it go that way. */
 import { expect, test } from 'vitest';
-import { goInBlocks } from '../../src/components/directBlocks.js';
-import type { Measurements, Trial } from '../../src/network/measurements.js';
-import { simulate } from '../../src/network/simulate.js';
-import { validModel } from '../support/validModel.js';
+import { goInBlocks } from '../../../src/network/direct/directBlocks.js';
+import type { Measurements, Trial } from '../../../src/network/measurements.js';
+import { simulate } from '../../../src/network/simulate.js';
+import { validModel } from '../../support/validModel.js';
 
 function trial(text: string, change: Partial<Trial> = {}): Trial {
   return {

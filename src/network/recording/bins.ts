@@ -1,5 +1,5 @@
-import type { Arena } from '../engine/arena.js';
-import { BIN_COUNT, type HistogramPlain } from '../statistics/index.js';
+import type { Arena } from '../../engine/arena.js';
+import { BIN_COUNT, type HistogramPlain } from '../../statistics/index.js';
 
 /** A histogram's dense columns, in the arena, as a trial hands them over at its end. */
 export interface Bins {

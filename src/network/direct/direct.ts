@@ -22,12 +22,12 @@
  * - Since nothing else feeds back, each group is a Kiefer-Wolfowitz recursion over its records, with no events. What
  *   needs no look at each record goes through it in whole blocks (directBlocks.ts); here the records go one by one.
  */
-import type { StationBank } from '../engine/station.js';
-import type { Filler, Sampler } from '../engine/variates.js';
+import type { StationBank } from '../../engine/station.js';
+import type { Filler, Sampler } from '../../engine/variates.js';
+import type { Observer } from '../recording/observer.js';
+import type { Recorder } from '../recording/recorder.js';
 import type { CallSource } from './callSource.js';
 import { Line } from './line.js';
-import type { Observer } from './observer.js';
-import type { Recorder } from './recorder.js';
 
 export interface DirectGroup {
   readonly path: number;

@@ -1,22 +1,17 @@
-/** A trial of direct delivery: no brokers, no events; see components/direct.ts. */
-import { ArrivalTimes, arrivalBlocks } from '../components/arrivals.js';
-import {
-  CallerCalls,
-  ThinkingCalls,
-  UserCalls,
-  type CallSource,
-} from '../components/callSource.js';
-import { runDirect, type DirectGroup } from '../components/direct.js';
-import { goInBlocks, runDirectBlocks } from '../components/directBlocks.js';
-import type { Observer } from '../components/observer.js';
-import type { Recorder } from '../components/recorder.js';
-import { makeFiller, makeSampler } from '../engine/variates.js';
-import type { Ending } from './audit.js';
-import { collect } from './collect.js';
-import { surges } from './faultTimes.js';
-import type { FilledUp, Measurements } from './measurements.js';
-import { countsOf, lookTimes, type Samples } from './samples.js';
-import { cellEventsPerSecond, makeRecorder, type Workshop } from './workshop.js';
+/** A trial of direct delivery: no brokers, no events; see direct.ts. */
+import { makeFiller, makeSampler } from '../../engine/variates.js';
+import type { Observer } from '../recording/observer.js';
+import type { Recorder } from '../recording/recorder.js';
+import type { Ending } from '../audit.js';
+import { collect } from '../collect.js';
+import { surges } from '../faultTimes.js';
+import type { FilledUp, Measurements } from '../measurements.js';
+import { countsOf, lookTimes, type Samples } from '../samples.js';
+import { cellEventsPerSecond, makeRecorder, type Workshop } from '../workshop.js';
+import { ArrivalTimes, arrivalBlocks } from './arrivals.js';
+import { CallerCalls, ThinkingCalls, UserCalls, type CallSource } from './callSource.js';
+import { runDirect, type DirectGroup } from './direct.js';
+import { goInBlocks, runDirectBlocks } from './directBlocks.js';
 
 export function simulateDirect(
   workshop: Workshop,

@@ -7,12 +7,12 @@
  * and outside the measured window, are recorded one by one. With one group every bit of the measurements is that of
  * direct.ts; with several, sums that the groups share are added in another order.
  */
-import type { Arena } from '../engine/arena.js';
+import type { Arena } from '../../engine/arena.js';
+import type { Observer } from '../recording/observer.js';
+import type { Recorder } from '../recording/recorder.js';
 import type { DirectGroup, DirectRun } from './direct.js';
 import { DirectRecording } from './directRecording.js';
 import { Readings } from './line.js';
-import type { Observer } from './observer.js';
-import type { Recorder } from './recorder.js';
 
 /** Long enough that a call counts for nothing, short enough for a processor's caches: 8% faster than 512 or 8192. */
 const BLOCK = 2048;

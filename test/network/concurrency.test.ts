@@ -8,7 +8,7 @@ import { expect, test } from 'vitest';
 import { mmcMeanSojourn } from '../../src/analysis/closedForm/mmc.js';
 import { firstToSaturate, offeredLoad } from '../../src/analysis/offeredLoad.js';
 import type { Model } from '../../src/model/index.js';
-import type { Happening } from '../../src/components/observer.js';
+import type { Happening } from '../../src/network/recording/observer.js';
 import { simulate } from '../../src/network/simulate.js';
 import { pipelineModel, pipelineText } from '../support/pipeline.js';
 import { shortTrial } from '../support/shortTrial.js';

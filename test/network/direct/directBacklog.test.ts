@@ -1,7 +1,7 @@
 /** Direct delivery says how many wait at the end of each bucket: in front of its threads, and for a caller. */
 import { expect, test } from 'vitest';
-import { shortTrial } from '../support/shortTrial.js';
-import { validModel } from '../support/validModel.js';
+import { shortTrial } from '../../support/shortTrial.js';
+import { validModel } from '../../support/validModel.js';
 
 const CALLS = 'users: 100\nworkload: { events_per_user: 5/s }\n';
 

@@ -10,9 +10,9 @@
  * - trace: the given times in order, repeated after their last time plus the mean gap, all stretched by one factor so that
  *   they come at the cell's rate, as its users send it (none where the file's own rate is that); producer p takes every P-th.
  */
-import * as mathematics from '../mathematics/index.js';
-import type { ArrivalProcess } from '../model/model.js';
-import type { Stream } from '../engine/stream.js';
+import * as mathematics from '../../mathematics/index.js';
+import type { ArrivalProcess } from '../../model/model.js';
+import type { Stream } from '../../engine/stream.js';
 
 const BLOCK = 256;
 

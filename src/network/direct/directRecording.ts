@@ -4,12 +4,12 @@
  * Most goes into the recorder's own columns. Waits are held until the end, since they count for the stage and for the
  * station; counts by latency until the series' bucket changes.
  */
-import type { Arena } from '../engine/arena.js';
-import { DIRECT, DIRECT_SUMS, DIRECT_SUM_COUNT } from '../engine/kernels.js';
-import { BIN_COUNT } from '../statistics/index.js';
+import type { Arena } from '../../engine/arena.js';
+import { DIRECT, DIRECT_SUMS, DIRECT_SUM_COUNT } from '../../engine/kernels.js';
+import { BIN_COUNT } from '../../statistics/index.js';
+import type { Recorder } from '../recording/recorder.js';
+import { COARSE_COUNT, ROW, type Recording } from '../recording/recording.js';
 import type { DirectGroup } from './direct.js';
-import type { Recorder } from './recorder.js';
-import { COARSE_COUNT, ROW, type Recording } from './recording.js';
 
 /** Stages by number: see stages.ts. */
 const NETWORK = 3;

@@ -5,15 +5,15 @@
  * bins and extremes are kept by the stage. Stages that most records pass in no time (waiting for memory, for a place in
  * flight) are counted where they took some; the others are added at the end.
  */
-import type { Arena } from '../engine/arena.js';
+import type { Arena } from '../../engine/arena.js';
 import {
   RECORDING,
   RECORDING_BUCKETS_PER_SECOND,
   RECORDING_BYTES,
   RECORDING_WINDOW_END,
   RECORDING_WINDOW_START,
-} from '../engine/kernels.js';
-import { BIN_COUNT, SUB_BINS_PER_OCTAVE, binOf } from '../statistics/index.js';
+} from '../../engine/kernels.js';
+import { BIN_COUNT, SUB_BINS_PER_OCTAVE, binOf } from '../../statistics/index.js';
 import { STAGES } from './stages.js';
 
 /** Bins of the stage sums and of the series: 16 per octave. */

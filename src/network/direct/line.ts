@@ -3,7 +3,7 @@
  *
  * Semantics: at a time t those wait that came before t and begin after it. Records come in time order, and begin in it.
  */
-import { FloatRing } from '../engine/ring.js';
+import { FloatRing } from '../../engine/ring.js';
 
 export class Line {
   /** Those that waited when the last one came. */

@@ -1,8 +1,8 @@
 /** Where the calls of direct delivery come from. Semantics: direct.ts. */
-import type { Sampler } from '../engine/variates.js';
+import type { Sampler } from '../../engine/variates.js';
+import type { Recorder } from '../recording/recorder.js';
 import type { ArrivalTimes } from './arrivals.js';
 import { Line } from './line.js';
-import type { Recorder } from './recorder.js';
 
 export interface CallSource {
   /** What waits for a caller; null = nothing ever does. */

@@ -6,10 +6,10 @@
  * up to its end-to-end latency; that is checked for every record, to 1e-9 of the later time. A record's wait at the
  * consumer is from receipt to the start of its processing, and from its end to the sending of the poll's write.
  */
-import type { Arena } from '../engine/arena.js';
-import type { Values } from '../engine/layout.js';
-import type { RecorderRow } from '../engine/rows.js';
-import { BIN_COUNT } from '../statistics/index.js';
+import type { Arena } from '../../engine/arena.js';
+import type { Values } from '../../engine/layout.js';
+import type { RecorderRow } from '../../engine/rows.js';
+import { BIN_COUNT } from '../../statistics/index.js';
 import { makeBins, type Bins } from './bins.js';
 import { COARSE_COUNT, ROW, Recording, freshExtremes, type SharedColumns } from './recording.js';
 import { STAGES } from './stages.js';

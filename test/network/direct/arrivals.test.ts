@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest';
-import { arrivalBlocks } from '../../src/components/arrivals.js';
-import { Stream } from '../../src/engine/stream.js';
-import type { Model } from '../../src/model/index.js';
-import { pipelineModel } from '../support/pipeline.js';
-import { shortTrial } from '../support/shortTrial.js';
+import { arrivalBlocks } from '../../../src/network/direct/arrivals.js';
+import { Stream } from '../../../src/engine/stream.js';
+import type { Model } from '../../../src/model/index.js';
+import { pipelineModel } from '../../support/pipeline.js';
+import { shortTrial } from '../../support/shortTrial.js';
 
 /** A trace of 100 records a second, and cells of which the second has nine times the users of the first. */
 function traced(users: number): Model {

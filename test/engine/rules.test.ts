@@ -1,4 +1,4 @@
-/** Rules of single components, each on the smallest state in which it can be broken. */
+/** Rules of single parts of a cell, each on the smallest state in which it can be broken. */
 import { expect, test } from 'vitest';
 import { COORDINATOR, MIRROR } from '../../src/engine/rows.js';
 import { simulate } from '../../src/network/simulate.js';
