@@ -79,7 +79,19 @@ export function deliverRun(
   if (!blocked && load<f64>(stamps) == drained) {
     const isWhole = goesWhole(recording, arrivals, finishes, some, stored, drained);
     if (isWhole) {
-      deliverWhole(recording, arrivals, starts, finishes, some, stored, drained, received, shared, sent, answered);
+      deliverWhole(
+        recording,
+        arrivals,
+        starts,
+        finishes,
+        some,
+        stored,
+        drained,
+        received,
+        shared,
+        sent,
+        answered,
+      );
       for (let stage: usize = 3; stage < 10; stage++) share(recording, values, stage, some);
       return some;
     }

@@ -4,4 +4,12 @@ export { addToAll, serveComing, longestQueue, recordDirect } from './direct';
 export { newSchedule, pushEvent, popEvent } from './events';
 export { offer, receive, noteJob, noteStanding, changeNumber } from './stations';
 export { allocate, clearAll, setZiggurat } from './memory/memory';
-export { worldPlace, addBank, scheduleLook, prepareWorld, startWorld, runWorld, endWorld } from './world/run';
+export {
+  worldPlace,
+  addBank,
+  scheduleLook,
+  prepareWorld,
+  startWorld,
+  runWorld,
+  endWorld,
+} from './world/run';

@@ -2,13 +2,7 @@ import { binsOf, clamped, count as countBin, largerOf, smallerOf, sumOf } from '
 import { FIRST, widen } from './recording';
 
 /** Counts the latencies of records acknowledged at `time` into `bins`, widens their extremes, returns their sum. */
-export function publish(
-  arrivals: usize,
-  count: i32,
-  time: f64,
-  bins: usize,
-  extremes: usize,
-): f64 {
+export function publish(arrivals: usize, count: i32, time: f64, bins: usize, extremes: usize): f64 {
   const now = f64x2.splat(time);
   let sum = f64x2.splat(0);
   let low = f64x2.splat(Infinity);

@@ -87,7 +87,6 @@ export function closeRow(
   store<f64>(counts, load<f64>(counts) + f64(some));
   const latencies = load<usize>(recording, LATENCY_SERIES) + (usize(bucket) << 3);
   store<f64>(latencies, load<f64>(latencies) + latency);
-  const rows =
-    load<usize>(recording, ROW_SERIES) + (usize(bucket * COARSE_COUNT + coarse) << 3);
+  const rows = load<usize>(recording, ROW_SERIES) + (usize(bucket * COARSE_COUNT + coarse) << 3);
   store<f64>(rows, load<f64>(rows) + f64(some));
 }

@@ -43,7 +43,8 @@ export function offer(bank: usize, instance: i32, now: f64, service: f64, record
   let best = load<usize>(bank, FREE) + (usize(instance * servers) << 3);
   let free = load<f64>(best);
   const end = best + (usize(servers) << 3);
-  if (CHECKED) checkPlace('server of a station', load<usize>(bank, FREE), instance * servers + servers - 1, 8);
+  if (CHECKED)
+    checkPlace('server of a station', load<usize>(bank, FREE), instance * servers + servers - 1, 8);
   for (let server = best + 8; server < end; server += 8) {
     const each = load<f64>(server);
     if (each < free) {
@@ -124,7 +125,10 @@ function grow(ring: usize, size: i32): void {
   const mask = load<i32>(ring, MASK);
   const after = allocate(usize(size) << 4);
   for (let place = 0; place < size; place++) {
-    store<f64>(after + (usize(place) << 3), load<f64>(before + (usize((head + place) & mask) << 3)));
+    store<f64>(
+      after + (usize(place) << 3),
+      load<f64>(before + (usize((head + place) & mask) << 3)),
+    );
   }
   store<i32>(ring, 0, HEAD);
   store<i32>(ring, size * 2 - 1, MASK);

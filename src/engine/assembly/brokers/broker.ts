@@ -59,7 +59,8 @@ export function sendRequest(request: Request, start: f64, transmission: f64): vo
   const cluster = connection.cluster;
   const slowest = request.bytes / cluster.nicInBytesPerSecond;
   const delay = connection.delay.next() * connection.link.slowness;
-  let arrival = connection.link.leaves(start) + (transmission > slowest ? transmission : slowest) + delay;
+  let arrival =
+    connection.link.leaves(start) + (transmission > slowest ? transmission : slowest) + delay;
   const last = connection.lastArrival;
   if (arrival <= last) arrival = last + last * NEXT_INSTANT;
   connection.lastArrival = arrival;

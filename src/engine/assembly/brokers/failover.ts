@@ -29,13 +29,24 @@ import { failConnection } from '../producers/retry';
 import { wakeReaders } from '../readers/reader';
 import { closeSessionsOf, openSessions } from '../readers/sessions';
 import { crash } from '../stations';
-import { BROKER_FENCED, LEADERS_ELECTED, LEADERS_RETURN, REPLICA_FETCH_ARRIVES } from '../world/kinds';
+import {
+  BROKER_FENCED,
+  LEADERS_ELECTED,
+  LEADERS_RETURN,
+  REPLICA_FETCH_ARRIVES,
+} from '../world/kinds';
 import { releaseBatch } from '../world/pools';
 import { Batch, Connection } from '../world/records';
 import { world } from '../world/rows';
 import { at } from '../world/schedule';
 import { loseBatch, loseWaiting, refuse } from './refusal';
-import { advance, closeReplicaSession, goBack, openReplicaSessions, replicaSessionAt } from './replication';
+import {
+  advance,
+  closeReplicaSession,
+  goBack,
+  openReplicaSessions,
+  replicaSessionAt,
+} from './replication';
 import { Broker, Cluster, Log, Replica, ReplicaSession } from './rows';
 
 /** Events name a broker and, after it, how often it has gone down: of two at the same time the first broker's goes first. */
@@ -159,7 +170,8 @@ export function leadersReturn(index: u64): void {
     const preferred = replicaAt(log, 0);
     const isMine = preferred.broker == number && preferred.inSync;
     if (!isMine || log.leader == number || log.leader < 0) continue;
-    while (log.followers.size > 0) closeReplicaSession(changetype<ReplicaSession>(log.followers.at(0)));
+    while (log.followers.size > 0)
+      closeReplicaSession(changetype<ReplicaSession>(log.followers.at(0)));
     closeSessionsOf(log);
     stepDown(log);
     lead(cluster, log, 0);

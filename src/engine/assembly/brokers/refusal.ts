@@ -85,7 +85,7 @@ export function isGone(request: Request): bool {
 export function loseWaiting(connection: Connection): void {
   connection.busy = false;
   connection.lastArrival = 0;
-  for (let request = connection.waitingFirst; some(request); ) {
+  for (let request = connection.waitingFirst; some(request);) {
     const next = request.next;
     loseRequest(request);
     request = next;
@@ -100,7 +100,7 @@ export function loseRequest(request: Request): void {
     atRequest(world.now, REQUEST_REFUSED, request);
     return;
   }
-  for (let batch = request.first; some(batch); ) {
+  for (let batch = request.first; some(batch);) {
     const next = batch.next;
     loseBatch(batch);
     batch = next;

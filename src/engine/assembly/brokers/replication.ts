@@ -268,7 +268,8 @@ export function openReplicaSessions(cluster: Cluster): void {
       if (log.leader < 0) continue;
       for (let place = 0; place < log.replicaCount; place++) {
         const replica = rowAt<Replica>(log.replicas, place);
-        if (replica.broker == log.leader || !rowAt<Broker>(cluster.brokers, replica.broker).up) continue;
+        if (replica.broker == log.leader || !rowAt<Broker>(cluster.brokers, replica.broker).up)
+          continue;
         if (isFollowedBy(log, replica.broker)) continue;
         const cell = counts + (usize(log.leader * brokers + replica.broker) << 2);
         if (round == 0) store<i32>(cell, load<i32>(cell) + 1);

@@ -127,7 +127,12 @@ export class Log {
 
   /** The position is kept, and a batch in use stands there. Who shortens a log by a batch looks at it then. */
   private check(position: i64): void {
-    checkIndex('logs', 'batch after the oldest', position - this.start + 1, this.end - this.start + 2);
+    checkIndex(
+      'logs',
+      'batch after the oldest',
+      position - this.start + 1,
+      this.end - this.start + 2,
+    );
     checkPlace('Log.batches', this.batches, this.mask, 4);
     checkInUse(load<Batch>(this.batches + (usize(i32(position) & this.mask) << 2)));
   }

@@ -19,7 +19,8 @@ export function noteInUse<T>(row: T): void {
   const place = i64(changetype<usize>(row));
   const kind = changetype<usize>(nameof<T>());
   const state = rows().get(place);
-  if (state != 0 && state != kind) broken('pools', nameof<T>(), 'at byte % is handed out while it is in use', f64(place), 0);
+  if (state != 0 && state != kind)
+    broken('pools', nameof<T>(), 'at byte % is handed out while it is in use', f64(place), 0);
   rows().set(place, kind | IN_USE);
 }
 
@@ -35,6 +36,7 @@ export function checkInUse<T>(row: T): void {
   const kind = changetype<usize>(nameof<T>());
   const state = rows().get(place);
   if (state == (kind | IN_USE)) return;
-  if (state == kind) broken('pools', nameof<T>(), 'at byte % is used after it was given back', f64(place), 0);
+  if (state == kind)
+    broken('pools', nameof<T>(), 'at byte % is used after it was given back', f64(place), 0);
   broken('pools', nameof<T>(), 'at byte % is none', f64(place), 0);
 }

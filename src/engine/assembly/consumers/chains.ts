@@ -34,7 +34,7 @@ export function keep(
   // Asked once for each record: the one that ended a run is the first of the next.
   let isKnown = false;
   let known = false;
-  for (let index = first; index >= 0; ) {
+  for (let index = first; index >= 0;) {
     const run = runAt(member, index);
     const kept: bool = isKnown ? known : keeps(member, run, 0, time);
     isKnown = false;

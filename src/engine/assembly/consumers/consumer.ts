@@ -288,7 +288,8 @@ export function passedRecords(group: Group): f64 {
     const partition = rowAt<ReaderPartition>(reader.partitions, number);
     const log: Log = partition.log;
     let unread = -f64(partition.takenOffset);
-    for (let place = partition.taken; place < log.end; place++) unread += f64(log.batchAt(place).count);
+    for (let place = partition.taken; place < log.end; place++)
+      unread += f64(log.batchAt(place).count);
     passed += log.endRecords - unread;
   }
   return passed;

@@ -26,7 +26,7 @@ export function deliverOnce(member: Member, first: i32, end: f64): void {
 
 /** Tells of the records chained from run `first`, delivered at `time` or each at its finish; what nobody needs more is freed. */
 export function finish(member: Member, first: i32, time: f64): void {
-  for (let index = first; index >= 0; ) {
+  for (let index = first; index >= 0;) {
     const run = runAt(member, index);
     if (world.observes != 0) tellDelivered(member, run, time);
     const batch = run.batch;
@@ -69,7 +69,8 @@ function isDelivered(group: Group, batch: Batch, record: i32): bool {
 export function checkOrder(group: Group, batch: Batch): void {
   // What is read again, or stands in the log twice, comes out of order by its nature; without idempotence retries do.
   if (world.recovers != 0) {
-    if (!batch.queue.producer.settings.idempotence || batch.copy || isDelivered(group, batch, 0)) return;
+    if (!batch.queue.producer.settings.idempotence || batch.copy || isDelivered(group, batch, 0))
+      return;
   }
   const last = group.lastArrival + (usize(batch.queue.place) << 3);
   if (load<f64>(batch.arrivals) < load<f64>(last)) world.recorder.orderBroken++;

@@ -15,7 +15,7 @@ import { Member } from './rows';
 /** Holds the batches of the runs chained from `first`, in a list that is empty, or none yet; returns the list. */
 export function hold(list: Vector, member: Member, first: i32): Vector {
   const held = some(list) ? list : newVector();
-  for (let index = first; index >= 0; ) {
+  for (let index = first; index >= 0;) {
     const run = runAt(member, index);
     run.batch.kept++;
     held.push(changetype<usize>(run.batch));

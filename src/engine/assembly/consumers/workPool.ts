@@ -134,10 +134,11 @@ function takes(member: Member, partition: ReaderPartition): bool {
 
 function takeAll(member: Member): void {
   let before = changetype<Session>(<usize>0);
-  for (let session = member.firstSession; some(session); ) {
+  for (let session = member.firstSession; some(session);) {
     const next = session.next;
     let isLeft = false;
-    for (let index = 0; index < session.count; index++) take(member, session, partitionAt(session, index));
+    for (let index = 0; index < session.count; index++)
+      take(member, session, partitionAt(session, index));
     for (let index = 0; index < session.count; index++) {
       const partition = partitionAt(session, index);
       if (partition.taken < partition.fetched) isLeft = true;

@@ -30,7 +30,7 @@ export function newPool(threads: i32): WorkPool {
 export function emptyPool(pool: WorkPool, threads: i32): void {
   for (let place = 0; place < pool.allLines.size; place++) {
     const line = changetype<Line>(pool.allLines.at(place));
-    for (let work = line.first; some(work); ) {
+    for (let work = line.first; some(work);) {
       const next = work.next;
       if (work.done) giveBack(pool, work);
       work = next;
@@ -39,7 +39,7 @@ export function emptyPool(pool: WorkPool, threads: i32): void {
     line.first = none<Work>();
     line.last = none<Work>();
   }
-  for (let work = pool.first; some(work); ) {
+  for (let work = pool.first; some(work);) {
     const later = work.later;
     giveBack(pool, work);
     work = later;
@@ -109,7 +109,8 @@ export function forgetWork(pool: WorkPool, line: Line, work: Work): void {
   else pool.last = earlier;
   pool.size--;
   if (CHECKED) checkInUse(work);
-  if (CHECKED) checkCount('consumers', 'records taken and not done', Math.min(pool.size, line.count));
+  if (CHECKED)
+    checkCount('consumers', 'records taken and not done', Math.min(pool.size, line.count));
   pool.byNumber.remove(work.number);
   pool.freeSlots.push(usize(work.slot));
   if (world.recovers == 0) {

@@ -88,7 +88,7 @@ function sendRequests(connection: Connection): void {
 function nextReadiness(connection: Connection): f64 {
   const count = ledBy(connection).size;
   let readyAt: f64 = Infinity;
-  for (let rank = nextFilled(connection, 0, count); rank >= 0; ) {
+  for (let rank = nextFilled(connection, 0, count); rank >= 0;) {
     const queue = queueOfRank(connection, rank);
     const again = queue.retryFirst;
     if (!some(again)) {
@@ -135,7 +135,7 @@ function drain(connection: Connection, readyAt: f64): void {
 function takeFrom(request: Request, from: i32, to: i32, readyAt: f64): bool {
   const connection = request.connection;
   const most = connection.producer.settings.requestRecords;
-  for (let rank = nextFilled(connection, from, to); rank >= 0; ) {
+  for (let rank = nextFilled(connection, from, to); rank >= 0;) {
     const room = most - request.records;
     if (room <= 0) return false;
     takeFirst(request, queueOfRank(connection, rank), room, readyAt);
@@ -217,7 +217,7 @@ export function acknowledged(request: Request): void {
   const producer = connection.producer;
   const acks = connection.acks;
   if (world.recovers != 0) forgetUnanswered(connection, request);
-  for (let batch = request.first; some(batch); ) {
+  for (let batch = request.first; some(batch);) {
     const next = batch.next;
     if (CHECKED) checkInUse(batch);
     published(batch);

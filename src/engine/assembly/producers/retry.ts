@@ -74,7 +74,7 @@ export function failConnection(connection: Connection): void {
   connection.busy = false;
   // Another connection: what comes on it is not held up by what was under way on the old one.
   connection.lastArrival = 0;
-  for (request = connection.waitingFirst; some(request); ) {
+  for (request = connection.waitingFirst; some(request);) {
     const next = request.next;
     forget(request);
     request = next;
@@ -122,7 +122,7 @@ function failRequest(request: Request): void {
   if (!some(request.stale)) request.stale = newVector();
   const stale = request.stale;
   stale.size = 0;
-  for (let batch = request.first; some(batch); ) {
+  for (let batch = request.first; some(batch);) {
     const next = batch.next;
     stale.push(changetype<usize>(batch));
     stale.push(usize(batch.generation));

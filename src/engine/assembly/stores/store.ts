@@ -42,7 +42,7 @@ export function writePoll(member: Member): void {
   const shop = member.group.store;
   const concerned = shop.concerned;
   concerned.size = 0;
-  for (let index = member.records > 0 ? 0 : -1; index >= 0; ) {
+  for (let index = member.records > 0 ? 0 : -1; index >= 0;) {
     const run = runAt(member, index);
     // Neighbours of a batch have their partition, not their key, in common.
     if (shop.byKey && run.count > 1) cut(member, run, 1);
@@ -139,7 +139,7 @@ function keyOf(run: Run, offset: i32): i32 {
 function fillCache(shop: Store, member: Member, first: i32): void {
   const cache = shop.lru;
   if (!some(cache)) return;
-  for (let index = first; index >= 0; ) {
+  for (let index = first; index >= 0;) {
     const run = runAt(member, index);
     for (let offset = 0; offset < run.count; offset++) {
       const key = keyOf(run, offset);

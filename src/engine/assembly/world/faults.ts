@@ -15,7 +15,13 @@
  * Two faults of one kind on the same thing do not add up: the last one that began counts (its factor, a cut's end), and
  * otherwise the first end ends both: a broker or an instance that is up again cannot come up once more.
  */
-import { brokerDown, brokerFenced, brokerUp, leadersElected, leadersReturn } from '../brokers/failover';
+import {
+  brokerDown,
+  brokerFenced,
+  brokerUp,
+  leadersElected,
+  leadersReturn,
+} from '../brokers/failover';
 import { Broker, Link } from '../brokers/rows';
 import { Member } from '../consumers/rows';
 import { rowAt } from '../memory/memory';

@@ -33,7 +33,13 @@ function grow(): void {
 /** Tells the same of all records of a batch. */
 export function tellBatch(what: i32, place: i32, batch: Batch): void {
   for (let offset = 0; offset < batch.count; offset++) {
-    tell(what, place, batch.queue.producer.number, load<f64>(batch.arrivals + (usize(offset) << 3)), world.now);
+    tell(
+      what,
+      place,
+      batch.queue.producer.number,
+      load<f64>(batch.arrivals + (usize(offset) << 3)),
+      world.now,
+    );
   }
 }
 
@@ -51,7 +57,13 @@ export function tellDelivered(member: Member, run: Run, time: f64): void {
   for (let offset = 0; offset < run.count; offset++) {
     const arrival = load<f64>(batch.arrivals + (usize(run.offset + offset) << 3));
     const finish = load<f64>(member.finishes + (usize(run.slot + offset) << 3));
-    tell(DELIVERED, member.group.index, batch.queue.producer.number, arrival, isNaN(time) ? finish : time);
+    tell(
+      DELIVERED,
+      member.group.index,
+      batch.queue.producer.number,
+      arrival,
+      isNaN(time) ? finish : time,
+    );
   }
 }
 

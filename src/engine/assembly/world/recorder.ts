@@ -138,7 +138,7 @@ export function runAt(member: Member, run: i32): Run {
 /** Records chained from run `first`. */
 export function chained(member: Member, first: i32): i32 {
   let count = 0;
-  for (let run = first; run >= 0; ) {
+  for (let run = first; run >= 0;) {
     const row = runAt(member, run);
     count += row.count;
     run = row.next;
@@ -158,7 +158,7 @@ export function deliverPoll(member: Member, first: i32, count: i32, end: f64): v
   } else countEach(member, first);
   const recording = member.group.recording;
   setWritten(recording, 0, 0, 0);
-  for (let run = first; run >= 0; ) {
+  for (let run = first; run >= 0;) {
     const row = runAt(member, run);
     deliverOne(recording, member, row, 0, 0, 0, 0);
     run = row.next;
@@ -166,7 +166,7 @@ export function deliverPoll(member: Member, first: i32, count: i32, end: f64): v
 }
 
 function countEach(member: Member, first: i32): void {
-  for (let run = first; run >= 0; ) {
+  for (let run = first; run >= 0;) {
     const row = runAt(member, run);
     let finish = member.finishes + (usize(row.slot) << 3);
     for (const last = finish + (usize(row.count) << 3); finish < last; finish += 8) {
@@ -192,7 +192,7 @@ export function deliverWrite(operation: Operation, first: i32, count: i32): void
     served - begun,
   );
   let some = 0;
-  for (let run = first; run >= 0; ) {
+  for (let run = first; run >= 0;) {
     const row = runAt(member, run);
     some += deliverOne(recording, member, row, 1, sent, world.now, written);
     run = row.next;

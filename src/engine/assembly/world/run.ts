@@ -7,13 +7,27 @@
  * each instance.
  */
 import { checkTime } from '../checks/rules';
-import { append, produceDone, requestArrives, requestReceived, tokensCome } from '../brokers/broker';
+import {
+  append,
+  produceDone,
+  requestArrives,
+  requestReceived,
+  tokensCome,
+} from '../brokers/broker';
 import * as replication from '../brokers/replication';
 import { checkWatermarks } from '../brokers/safety';
 import { scheduleAutoscaler } from '../consumers/autoscaler';
 import { makePools } from '../consumers/members';
 import { recordEnd } from '../consumers/workPool';
-import { groupAt, lagOf, noteWaiting, passedRecords, pollEnd, recordsWaiting, stopPoll } from '../consumers/consumer';
+import {
+  groupAt,
+  lagOf,
+  noteWaiting,
+  passedRecords,
+  pollEnd,
+  recordsWaiting,
+  stopPoll,
+} from '../consumers/consumer';
 import { newSchedule } from '../events';
 import { allocate, rowAt, rowBytes, some, WORLD_PLACE } from '../memory/memory';
 import { newTable } from '../memory/table';
