@@ -1,9 +1,7 @@
 /**
  * A running cell that a test reads and changes from outside, between its events: by the rows of src/engine/rows.ts.
- *
- * The kinds of events are those of the engine's own source; the cell is a RunningCell, and what it measures is measured by it.
+ * The cell is a RunningCell, and what it measures is measured by it.
  */
-import { readFileSync } from 'node:fs';
 import type { Recorder } from '../../src/network/recording/recorder.js';
 import type { Arena } from '../../src/engine/arena.js';
 import { readField, writeRow, type Layout, type Values } from '../../src/engine/layout.js';
@@ -190,17 +188,9 @@ export class Cell {
 const REQUESTS = 2 ** 28;
 const REQUESTS_A_CHUNK = 256;
 
-const KINDS = new Map(
-  [
-    ...readFileSync('src/engine/assembly/world/kinds.ts', 'utf8').matchAll(
-      /const (\w+): i32 = (\d+);/g,
-    ),
-  ].map(([, name, number]) => [name, Number(number)]),
-);
-
-/** The number of a kind of events, by its name in src/engine/assembly/world/kinds.ts. */
+/** The number of a kind of events, by its name. */
 export function kindOf(name: string): number {
-  const kind = KINDS.get(name);
-  if (kind === undefined) throw new Error(`no kind ${name}`);
+  const kind = rows.EVENT_KINDS.indexOf(name);
+  if (kind < 0) throw new Error(`no kind ${name}`);
   return kind;
 }
