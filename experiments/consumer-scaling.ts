@@ -16,7 +16,7 @@ const THEORY: Response = {
 };
 const WORKING: Response = {
   name: 'instances_with_partitions',
-  read: ({ model }) => Math.min(model.consumers[0].instances, model.topic?.partitions ?? 0),
+  read: ({ model }) => Math.min(model.consumers[0].instances, model.topics[0].partitions),
 };
 
 export default experimentInParts({

@@ -9,10 +9,11 @@ import { summarizeSeries } from './series.js';
  */
 export function secondsToFull(model: Model, trials: readonly Weighted[]): number | null {
   const series = summarizeSeries(trials);
-  if (model.producers === null || series.length < 2) return null;
-  const { bufferMemoryBytes, count } = model.producers;
+  if (model.producers.length === 0 || series.length < 2) return null;
   const cells = model.placements.reduce((sum, placement) => sum + placement.cells, 0);
-  const records = (bufferMemoryBytes * count * cells) / model.recordBytes;
+  const records = model.producers.reduce((sum, { bufferMemoryBytes, count, recordBytes }) => {
+    return sum + (bufferMemoryBytes * count * cells) / recordBytes;
+  }, 0);
   const [first, last] = [series[0], series[series.length - 1]];
   const inside = trials.reduce((sum, each) => sum + each.weight * each.measurements.insideAtEnd, 0);
   // What is neither unread nor being processed is in memory: waiting, or in flight.

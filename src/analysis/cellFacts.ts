@@ -1,14 +1,8 @@
 /**
- * One cell of a placement as arithmetic sees it: each cluster with what it is sent, each reader with its place, and how
+ * One pipeline in a cell of a placement as arithmetic sees it: each cluster with what it is sent, each reader with its place, and how
  * often they turn round at the given load.
  */
-import type {
-  BrokerModel,
-  ConsumerGroupModel,
-  MirrorModel,
-  Model,
-  Placement,
-} from '../model/model.js';
+import type { BrokerModel, ConsumerGroupModel, MirrorModel, Placement } from '../model/model.js';
 import { wireBytes } from '../model/wire.js';
 import { mean, type Distribution } from '../statistics/index.js';
 import { loadedLoop, loadedMirrorAnswers } from './pollArithmetic.js';
@@ -23,6 +17,7 @@ import {
   type Produced,
 } from './produceArithmetic.js';
 import { delaySeconds } from '../model/delay.js';
+import type { Pipeline } from '../model/pipelines.js';
 import type { CellShares, ReaderShares } from './shares.js';
 
 /** A cluster under its load. */
@@ -65,7 +60,7 @@ export interface CellFacts {
 
 /** Null for direct delivery. */
 export function cellFacts(
-  model: Model,
+  model: Pipeline,
   shares: CellShares,
   placement: Placement,
   rate: number,

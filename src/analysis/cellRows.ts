@@ -2,6 +2,7 @@
 import * as mathematics from '../mathematics/index.js';
 import { leastCallSeconds } from '../model/closed.js';
 import type { Model, Placement, StoreModel } from '../model/model.js';
+import { pipelinesOf, producersPath, type Pipeline } from '../model/pipelines.js';
 import { mean } from '../statistics/index.js';
 import { readersOf } from './brokerReaders.js';
 import {
@@ -33,55 +34,56 @@ import {
 } from './produceArithmetic.js';
 
 import type { CellShares } from './shares.js';
+import { together, type CellRow, type Part } from './cellRow.js';
 
-/** `limit`: no station of the simulator: rates, how many calls or requests may be under way, a mirror's tasks. */
-export type OfferedKind = 'station' | 'link' | 'disk' | 'limit';
-
-export interface CellRow {
-  readonly name: string;
-  readonly kind: OfferedKind;
-  /** Instances in the cell. */
-  readonly count: number;
-  readonly unit: 'bytes' | 'records' | 'busy servers' | 'bytes kept';
-  /** Of the busiest instance: what it can do and what it is offered, in `unit` per second (servers: in servers; kept: bytes). */
-  readonly capacity: number;
-  readonly offered: number;
-  /** What it is offered for each record of the cell when it is saturated. */
-  readonly atCeiling: number;
-  /** [instance]: its share of the cell's records, or of their copies; what they are to each other counts. */
-  readonly shares: readonly number[];
-  /** What each record of the cell takes of it at the least, however full batches, requests and polls are; 0 = not known. */
-  readonly least: number;
-}
-
-/** The rows of one cell of a placement that is offered `rate` records a second. */
+/** The rows of one cell of a placement that is offered `rate` records a second: what its pipelines ask for together. */
 export function cellRows(
   model: Model,
-  shares: CellShares,
+  shares: readonly CellShares[],
   placement: Placement,
   rate: number,
 ): CellRow[] {
-  const facts = cellFacts(model, shares, placement, rate);
-  const rows =
-    facts === null
-      ? directRows(model, placement, rate)
-      : [
-          ...producerRows(model, facts),
-          ...clusterRows(facts, facts.home),
-          ...facts.mirrors.flatMap((mirror) => mirrorRows(facts, mirror)),
-          ...facts.groups.flatMap((group) => groupRows(facts, group)),
-          ...model.stores.map((store) => storeRow(facts, store)),
-        ];
-  return rows.map((row) => {
-    const { name, capacity, offered, atCeiling } = row;
-    if (!(offered >= 0 && atCeiling >= 0 && capacity > 0)) {
-      throw new Error(`arithmetic of ${name}: ${offered} and ${atCeiling} of ${capacity}`);
+  const named = new Map<string, Part[]>();
+  for (const [index, pipeline] of pipelinesOf(model).entries()) {
+    const { share } = pipeline;
+    for (const row of pipelineRows(pipeline, shares[index], placement, rate * share)) {
+      const { name, offered, atCeiling } = row;
+      if (!(offered >= 0 && atCeiling >= 0 && row.capacity > 0)) {
+        throw new Error(`arithmetic of ${name}: ${offered} and ${atCeiling} of ${row.capacity}`);
+      }
+      const parts = named.get(name);
+      if (parts === undefined) named.set(name, [{ row, share }]);
+      else parts.push({ row, share });
     }
+  }
+  return [...named.values()].map((parts) => {
+    const row = together(parts);
+    const { capacity, offered, atCeiling } = row;
     // Below its ceiling nothing is more than full: then requests, answers and polls grow. Nor is it where callers think: they
     // wait, or lose what would be too much.
     const most = model.thinkTime === null ? Math.max(capacity, rate * atCeiling) : capacity;
     return { ...row, offered: Math.min(offered, most) };
   });
+}
+
+function pipelineRows(
+  pipeline: Pipeline,
+  shares: CellShares,
+  placement: Placement,
+  rate: number,
+): CellRow[] {
+  const facts = cellFacts(pipeline, shares, placement, rate);
+  if (facts === null) return directRows(pipeline, placement, rate);
+  const { stores, consumers } = pipeline;
+  const used = stores.filter(({ name }) => consumers.some(({ store }) => store === name));
+  const mine = pipeline.share === 1 ? stores : used;
+  return [
+    ...producerRows(pipeline, facts),
+    ...clusterRows(facts, facts.home),
+    ...facts.mirrors.flatMap((mirror) => mirrorRows(facts, mirror)),
+    ...facts.groups.flatMap((group) => groupRows(facts, group)),
+    ...mine.map((store) => storeRow(facts, store)),
+  ];
 }
 
 type Kind = Pick<CellRow, 'name' | 'kind' | 'count' | 'unit' | 'capacity'>;
@@ -93,7 +95,7 @@ function even(
   each: number,
   shares: readonly number[] = alike(row.count),
 ): CellRow {
-  return { ...row, offered: rate * each, atCeiling: each, shares, least: each };
+  return { ...row, offered: rate * each, atCeiling: each, shares, ofAll: 1, least: each };
 }
 
 function alike(count: number): number[] {
@@ -111,7 +113,7 @@ function link(
   return even(rate, { name, kind: 'link', count, unit: 'bytes', capacity: nic }, bytes, shares);
 }
 
-function directRows(model: Model, placement: Placement, rate: number): CellRow[] {
+function directRows(model: Pipeline, placement: Placement, rate: number): CellRow[] {
   const { consumers, callers, thinkTime } = model;
   const rows = consumers.map((group) => {
     const name = `consumers.${group.name}`;
@@ -134,23 +136,24 @@ function directRows(model: Model, placement: Placement, rate: number): CellRow[]
   ];
 }
 
-function producerRows(model: Model, { rate, home }: CellFacts): CellRow[] {
+function producerRows(model: Pipeline, { rate, home }: CellFacts): CellRow[] {
   const { producers } = model;
   if (producers === null) return [];
   const { produced } = home;
+  const path = producersPath(producers);
   const { count, rateLimit } = producers;
   const each = produced.wireBytesPerRecord / count;
   const nic = producers.nicBytesPerSecond;
-  const rows = [link(rate, 'producers.nic_out', nic, each, alike(count))];
+  const rows = [link(rate, `${path}.nic_out`, nic, each, alike(count))];
   if (rateLimit !== null) {
-    const name = 'producers.rate_limit';
+    const name = `${path}.rate_limit`;
     const capacity = rateLimit.perSecond;
     rows.push(even(rate, { name, kind: 'limit', count, unit: 'records', capacity }, 1 / count));
   }
   const turn = (records: number): number =>
     (produced.shares.leads / count / records) * turnSeconds(produced, records);
   rows.push({
-    name: 'producers.in_flight',
+    name: `${path}.in_flight`,
     kind: 'limit',
     count: count * produced.brokers.count,
     unit: 'busy servers',
@@ -158,6 +161,7 @@ function producerRows(model: Model, { rate, home }: CellFacts): CellRow[] {
     offered: rate * turn(home.requestRecords),
     atCeiling: turn(fullRequestRecords(produced)),
     shares: produced.shares.allLed,
+    ofAll: 1,
     least: 0,
   });
   return rows;
@@ -189,6 +193,7 @@ function clusterRows(facts: CellFacts, cluster: ClusterFacts): CellRow[] {
       offered: rate * work(requestRecords) + fetches * fetch,
       atCeiling: work(full) + (shares.leads * fullFetches) / full,
       shares: shares.allLed,
+      ofAll: 1,
       least: shares.leads * leastHandlerSeconds(produced) + pauses,
     },
     diskRow(facts, cluster),
@@ -244,6 +249,7 @@ function diskRow({ rate }: CellFacts, { name, produced, ...loaded }: ClusterFact
     offered: rate * writing + writes * flush,
     atCeiling: writing + full * flush,
     shares: shares.allHeld,
+    ofAll: 1,
     least: writing,
   };
 }
@@ -264,6 +270,7 @@ function mirrorRows(facts: CellFacts, { mirror, reading, cluster }: MirrorFacts)
       offered: (rate * most * timePerBatchSeconds) / facts.home.chunk,
       atCeiling: saturatedMirrorSeconds(reading, timePerBatchSeconds),
       shares: all,
+      ofAll: 1,
       least: 0,
     },
     link(rate, `${name}.nic_in`, nic, bytes, all, tasks),
@@ -289,6 +296,7 @@ function groupRows({ rate }: CellFacts, { loop, inUse }: GroupFacts): CellRow[] 
       offered: Math.max(inUse, rate * atCeiling) * threads,
       atCeiling: atCeiling * threads,
       shares: all,
+      ofAll: 1,
       least: most * workSeconds(loop),
     },
     link(rate, `${name}.nic_in`, nic, most * wireBytesPerRecord, all, instances),
@@ -332,6 +340,7 @@ function storeRow({ rate, groups }: CellFacts, store: StoreModel): CellRow {
     offered,
     atCeiling,
     shares,
+    ofAll: 1,
     least,
   };
 }

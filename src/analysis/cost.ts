@@ -4,6 +4,7 @@
  * instances as the file says, and producers are somebody else's machines.
  */
 import type { ConsumerGroupModel, Model, PriceModel } from '../model/model.js';
+import { pipelinesOf, type Pipeline } from '../model/pipelines.js';
 import { storageTiers } from './storage.js';
 
 export interface CostItem {
@@ -89,8 +90,12 @@ function crossing(name: string, bytesPerSecond: number, price: number): CostItem
   return { name, quantity, unit: 'GB', perMonth: quantity * price };
 }
 
-/** Bytes a second that go from a region to another, over all placements. */
 function regionBytes(model: Model): number {
+  return pipelinesOf(model).reduce((sum, pipeline) => sum + betweenRegions(pipeline), 0);
+}
+
+/** Bytes a second that go from a region to another, over all placements. */
+function betweenRegions(model: Pipeline): number {
   const wire = model.recordBytes * (model.producers?.compressionRatio ?? 1);
   const events = model.users * model.eventsPerUserPerSecond;
   const weights = model.placements.reduce((sum, each) => sum + each.cells * each.weight, 0);
@@ -109,15 +114,19 @@ function regionBytes(model: Model): number {
   }, 0);
 }
 
-function sourceRole(model: Model, group: ConsumerGroupModel): string {
+function sourceRole(model: Pipeline, group: ConsumerGroupModel): string {
   return model.mirrors.find(({ name }) => name === group.reads)?.role ?? 'home';
+}
+
+function zoneBytes(model: Model, zones: number): number {
+  return pipelinesOf(model).reduce((sum, pipeline) => sum + betweenZones(pipeline, zones), 0);
 }
 
 /**
  * Bytes a second that go from a zone to another where a cluster and its clients are spread evenly over z zones: (z - 1) / z of
  * what is produced and of what each group in the cluster's region reads, and every copy for a follower (a replica a zone).
  */
-function zoneBytes(model: Model, zones: number): number {
+function betweenZones(model: Pipeline, zones: number): number {
   const { brokers, producers, topic } = model;
   if (zones < 2 || brokers === null || producers === null || topic === null) return 0;
   const bytesPerSecond =

@@ -5,6 +5,7 @@
 import type { Stage } from '../network/measurements.js';
 import type { Model, Placement } from '../model/model.js';
 import { delaySeconds } from '../model/delay.js';
+import { pipelinesOf, topicShare, type Pipeline } from '../model/pipelines.js';
 import { largestTime } from './extremes.js';
 
 /** Seconds a record, by stage; stages that are none of it are left out. */
@@ -15,31 +16,50 @@ export function stageDistances(model: Model): StageDistances {
 }
 
 function distances(model: Model): Partial<Record<Stage, number>> {
-  const { placements, producers, brokers, topic } = model;
+  const { placements, brokers } = model;
+  const pipelines = pipelinesOf(model);
   const weights = placements.reduce((sum, { cells, weight }) => sum + cells * weight, 0);
   const overAll = (read: (placement: Placement) => number): number =>
     placements.reduce(
       (sum, placement) => sum + (placement.cells * placement.weight * read(placement)) / weights,
       0,
     );
+  // A group weighs as much as it is delivered; where one topic is all that there is, all weigh the same.
+  const weightOf = ({ topic }: Group): number =>
+    pipelines.length === 1 ? 1 : topicShare(model, topic);
+  const delivered = model.consumers.reduce((sum, group) => sum + weightOf(group), 0);
   const overGroups = (read: (placement: Placement, group: Group) => number): number =>
     overAll((placement) => {
-      const all = model.consumers.reduce((sum, group) => sum + read(placement, group), 0);
-      return all / model.consumers.length;
+      const all = model.consumers.reduce(
+        (sum, group) => sum + weightOf(group) * read(placement, group),
+        0,
+      );
+      return all / delivered;
     });
+  const overPipelines = (read: (pipeline: Pipeline) => number): number => {
+    if (pipelines.length === 1) return read(pipelines[0]);
+    const weighed = pipelines.map((each) => each.share * each.consumers.length);
+    const sum = weighed.reduce((all, weight) => all + weight, 0);
+    return pipelines.reduce((all, each, index) => all + (weighed[index] / sum) * read(each), 0);
+  };
   const toSource = overGroups((placement, group) => {
     const source = model.mirrors.find(({ name }) => name === group.reads)?.role ?? 'home';
     return delaySeconds(model, placement, group.role, source, group.propagation);
   });
-  if (producers === null || brokers === null || topic === null)
-    return { produce_network: toSource };
-  const followers = topic.replicationFactor - 1;
+  if (brokers === null) return { produce_network: toSource };
   return {
-    produce_network: overAll((placement) =>
-      delaySeconds(model, placement, producers.role, 'home', producers.propagation),
+    produce_network: overPipelines(({ producers }) =>
+      producers === null
+        ? 0
+        : overAll((placement) =>
+            delaySeconds(model, placement, producers.role, 'home', producers.propagation),
+          ),
     ),
     // To the followers, and back with the fetches that tell that they have it.
-    replication: followers > 0 ? 2 * largestTime(brokers.propagation, followers) : 0,
+    replication: overPipelines(({ topic }) => {
+      const followers = (topic?.replicationFactor ?? 1) - 1;
+      return followers > 0 ? 2 * largestTime(brokers.propagation, followers) : 0;
+    }),
     fetch_network: toSource,
     store_network: overGroups((placement, group) => {
       const store = model.stores.find(({ name }) => name === group.store);

@@ -86,18 +86,20 @@ function outagesOf(
   fault: FaultModel,
   length: number,
 ): Outage[] {
-  const { brokers, topic, consumers } = model;
+  const { brokers, topics, consumers } = model;
   if (!Number.isFinite(length)) return [];
   const group = consumers[fault.group];
-  const members = Math.min(group.instances, topic?.partitions ?? 1);
+  const members = Math.min(group.instances, topics.at(group.topic)?.partitions ?? 1);
   const slow = [{ seconds: length, blocked: 0, capacity: 1 / Math.max(1, fault.factor) }];
   const none = [{ seconds: length, blocked: 1, capacity: 0 }];
   switch (fault.kind) {
     case 'broker_down': {
-      if (brokers === null || topic === null) return [];
-      const led = 1 / Math.min(brokers.count, topic.partitions);
+      if (brokers === null) return [];
+      const partitions = topics.reduce((sum, topic) => sum + topic.partitions, 0);
+      const copied = topics.every(({ replicationFactor }) => replicationFactor > 1);
+      const led = 1 / Math.min(brokers.count, partitions);
       const until = brokers.failureDetectionSeconds + brokers.electionSeconds;
-      const blocked = topic.replicationFactor > 1 ? Math.min(length, until) : length;
+      const blocked = copied ? Math.min(length, until) : length;
       const phases = [
         { seconds: blocked, blocked: led, capacity: 1 },
         { seconds: length - blocked, blocked: 0, capacity: 1 - led },

@@ -1,5 +1,6 @@
 /** Why a consumer group carries less than its threads could work off, and which settings bring more: by arithmetic. */
 import type { ConsumerGroupModel, Model } from '../model/model.js';
+import { pipelinesOf } from '../model/pipelines.js';
 import { cellFacts } from './cellFacts.js';
 import { fullChunk, saturatedSeconds, workSeconds, type Loop } from './pollArithmetic.js';
 import { CellShares } from './shares.js';
@@ -10,11 +11,13 @@ const MORE = 4;
 
 /** In words, of the group `consumers.<name>`; empty where nothing but its threads' own work keeps it from more. */
 export function groupNote(model: Model, resource: string): string {
-  const shares = new CellShares(model);
-  for (const placement of model.placements) {
-    const facts = cellFacts(model, shares, placement, 1);
-    const found = facts?.groups.find(({ loop }) => `consumers.${loop.settings.name}` === resource);
-    if (found !== undefined) return noteOf(found.loop);
+  for (const pipeline of pipelinesOf(model)) {
+    const shares = new CellShares(pipeline);
+    for (const placement of model.placements) {
+      const { groups } = cellFacts(pipeline, shares, placement, 1) ?? { groups: [] };
+      const found = groups.find(({ loop }) => `consumers.${loop.settings.name}` === resource);
+      if (found !== undefined) return noteOf(found.loop);
+    }
   }
   return '';
 }

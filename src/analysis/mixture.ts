@@ -51,11 +51,12 @@ const WIDEST = 0.5;
 /** The share of each placement's cells in the load; they add up to 1. */
 export type Shares = readonly number[];
 
-/** What each placement delivers of the whole, or null where something is lost, doubled or comes and goes. */
+/**
+ * What each placement delivers of the whole, as much on each path; or null where paths are of several topics, or something
+ * is lost, doubled or comes and goes.
+ */
 export function knownShares(model: Model, trials: readonly Weighted[]): Shares | null {
-  if (isEventful(model)) {
-    return null;
-  }
+  if (isEventful(model) || model.topics.length > 1) return null;
   const clean = trials.every(
     ({ measurements: m }) =>
       m.droppedInWindow + m.lostInWindow + m.duplicatesInWindow === 0 &&

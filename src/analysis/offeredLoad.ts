@@ -8,8 +8,10 @@
  */
 import { callSeconds } from '../model/closed.js';
 import type { ConsumerGroupModel, Model, Placement } from '../model/model.js';
+import { pipelinesOf } from '../model/pipelines.js';
 import { mean } from '../statistics/index.js';
-import { cellRows, type CellRow, type OfferedKind } from './cellRows.js';
+import type { CellRow, OfferedKind } from './cellRow.js';
+import { cellRows } from './cellRows.js';
 import { stageDistances, type StageDistances } from './distance.js';
 import { CellShares } from './shares.js';
 import { storageTiers, type StorageTier } from './storage.js';
@@ -35,7 +37,7 @@ export interface OfferedResource {
 
 export interface ResourcePart {
   readonly placement: number;
-  /** Of the whole system's events; all parts of a resource add up to 1. */
+  /** Of the whole system's events; all parts of a resource add up to those that it has to do with. */
   readonly share: number;
   /** The whole system's events a second at which these instances are full. */
   readonly ceilingEventsPerSecond: number;
@@ -67,7 +69,10 @@ export function offeredLoad(model: Model): OfferedLoad {
 
 function workOut(model: Model): OfferedLoad {
   const eventsPerSecond = model.users * model.eventsPerUserPerSecond;
-  const bytesPerSecond = eventsPerSecond * model.recordBytes;
+  const bytesPerSecond = pipelinesOf(model).reduce(
+    (sum, { share, recordBytes }) => sum + eventsPerSecond * share * recordBytes,
+    0,
+  );
   return {
     eventsPerSecond,
     bytesPerSecond,
@@ -104,12 +109,12 @@ function scaledResources(model: Model, eventsPerSecond: number): OfferedResource
     withInstances((group) => group.autoscaler?.maximum ?? group.instances),
     eventsPerSecond,
   );
-  const needed = withInstances(({ name, instances, autoscaler }) => {
+  const needed = withInstances(({ name, topic, instances, autoscaler }) => {
     if (autoscaler === null) return instances;
     const row = all.find((each) => each.name === `consumers.${name}`);
     const ceiling = row?.ceilingEventsPerSecond ?? Infinity;
     // With k partitions an instance carries 1 / k of what it would with one.
-    const partitions = model.topic?.partitions ?? autoscaler.maximum;
+    const partitions = model.topics.at(topic)?.partitions ?? autoscaler.maximum;
     const fewest = Math.ceil(partitions / autoscaler.maximum);
     const most = Math.max(fewest, Math.floor((fewest * ceiling) / eventsPerSecond));
     const least = Math.ceil(partitions / most);
@@ -125,7 +130,7 @@ function scaledResources(model: Model, eventsPerSecond: number): OfferedResource
 function resources(model: Model, eventsPerSecond: number): OfferedResource[] {
   const cells = model.placements.reduce((sum, placement) => sum + placement.cells, 0);
   const weights = model.placements.reduce((sum, each) => sum + each.cells * each.weight, 0);
-  const shares = new CellShares(model);
+  const shares = pipelinesOf(model).map((pipeline) => new CellShares(pipeline));
   let worst: OfferedResource[] = [];
   for (const [index, placement] of model.placements.entries()) {
     const cellShare = placement.weight / weights;
@@ -162,7 +167,7 @@ function eventsPerUser(model: Model, placement: Placement): number {
 
 /** Of the instances of a placement's cells, each of which has `cellShare` of all events. */
 function parts(
-  { shares }: CellRow,
+  { shares, ofAll }: CellRow,
   placement: number,
   cells: number,
   cellShare: number,
@@ -174,7 +179,7 @@ function parts(
   for (const share of shares) if (share > 0) counts.set(share, (counts.get(share) ?? 0) + 1);
   return [...counts].map(([share, count]) => ({
     placement,
-    share: (cells * cellShare * count * share) / all,
+    share: (cells * cellShare * ofAll * count * share) / all,
     ceilingEventsPerSecond: (ceiling * most) / share,
     count: count * cells,
   }));

@@ -1,6 +1,7 @@
 /** Whether what is inside the system grows without end. */
 import { halfWidthOf, spreadOf, type Estimate } from '../statistics/index.js';
 import type { Model } from '../model/model.js';
+import { deliveriesPerEvent } from '../model/pipelines.js';
 import type { OfferedLoad } from './offeredLoad.js';
 import { passedResources, type PassedResource } from './passed.js';
 import { patternCoverage } from './pattern.js';
@@ -57,7 +58,7 @@ function grows(
   { value, high }: Estimate,
   arrivalsPerSecond: number,
 ): boolean {
-  const least = (SMALLEST_GROWTH * arrivalsPerSecond) / model.consumers.length;
+  const least = (SMALLEST_GROWTH * arrivalsPerSecond) / deliveriesPerEvent(model);
   if (value > HALF_WIDTHS * (high - value) && value > least) return true;
   if (model.placements.length === 1) return false;
   const weights = model.placements.map(({ cells, weight }) => cells * weight);

@@ -7,6 +7,7 @@
  * older than its retention; calls that wait stand in their group's queue.
  */
 import type { Model } from '../model/model.js';
+import { pipelinesOf, producersPath, type Pipeline } from '../model/pipelines.js';
 import type { OfferedLoad, OfferedResource } from './offeredLoad.js';
 
 export interface PassedResource {
@@ -70,28 +71,46 @@ type Filling = Pick<PassedResource, 'buffers' | 'outcome'>;
 const AT_PRODUCERS = /^producers\.|^brokers\.(?:handlers|nic_in|disk|rate_limit|quota)$/;
 
 function filling(model: Model, row: OfferedResource, rate: number): Filling {
-  const { producers, brokers, topic } = model;
-  if (producers === null || brokers === null || topic === null)
-    return waitingCalls(model, row, rate);
-  const copiesCount = topic.replicationFactor > 1 && producers.acks === 'all';
+  if (model.brokers === null) return waitingCalls(model, row, rate);
+  const concerned = pipelinesOf(model).filter((pipeline) => concerns(pipeline, row.name));
+  const retentionSeconds = leastOf(concerned, ({ topic }) => topic?.retentionSeconds ?? Infinity);
+  const copiesCount = concerned.some(
+    ({ topic, producers }) => (topic?.replicationFactor ?? 1) > 1 && producers?.acks === 'all',
+  );
   if (row.unit === 'bytes kept') {
     // From empty: it keeps all that comes until the oldest is old enough.
-    const secondsToFull = topic.retentionSeconds * (row.ceilingEventsPerSecond / rate);
+    const secondsToFull = retentionSeconds * (row.ceilingEventsPerSecond / rate);
     const buffers = [{ name: 'an empty disk', secondsToFull }];
     return { buffers, outcome: 'the broker can write no more, and stops' };
   }
   if (AT_PRODUCERS.test(row.name) || (row.name === 'brokers.nic_out' && copiesCount)) {
-    const { rateLimit, overflow } = producers;
-    if (row.name === 'producers.rate_limit' && rateLimit?.policy === 'drop') {
+    const kinds = concerned.flatMap(({ producers }) => producers ?? []);
+    const [{ rateLimit, overflow }] = kinds;
+    if (row.name.endsWith('.rate_limit') && rateLimit?.policy === 'drop') {
       return { buffers: [], outcome: 'records without a token are dropped' };
     }
-    const memory = producers.bufferMemoryBytes * producers.count;
-    const bytesPerSecond = excessOfCell(model, row, rate) * model.recordBytes;
+    const memory = kinds.reduce((sum, each) => sum + each.bufferMemoryBytes * each.count, 0);
+    const all = kinds.reduce((sum, { share }) => sum + share, 0);
+    const recordBytes = kinds.reduce((sum, each) => sum + (each.share / all) * each.recordBytes, 0);
+    const bytesPerSecond = excessOfCell(model, row, rate) * recordBytes;
     const memoryFull = { name: "producers' memory", secondsToFull: memory / bytesPerSecond };
     const buffers = [...pageCache(model, row, rate), memoryFull];
     return { buffers, outcome: OVERFLOW[overflow] };
   }
-  return unread(topic.retentionSeconds, row, rate);
+  return unread(retentionSeconds, row, rate);
+}
+
+/** Whether a pipeline goes through a resource. */
+function concerns({ producers, consumers }: Pipeline, resource: string): boolean {
+  if (resource.startsWith('producers.')) {
+    return producers !== null && resource.startsWith(`${producersPath(producers)}.`);
+  }
+  if (!resource.startsWith('consumers.')) return true;
+  return consumers.some(({ name }) => `${resource}.`.startsWith(`consumers.${name}.`));
+}
+
+function leastOf(pipelines: readonly Pipeline[], read: (pipeline: Pipeline) => number): number {
+  return pipelines.reduce((least, pipeline) => Math.min(least, read(pipeline)), Infinity);
 }
 
 const OVERFLOW = {

@@ -4,6 +4,7 @@
  */
 import * as mathematics from '../mathematics/index.js';
 import { isEventful, type ArrivalProcess, type Model } from '../model/model.js';
+import { pipelinesOf } from '../model/pipelines.js';
 import type { OfferedLoad, OfferedResource, ResourcePart } from './offeredLoad.js';
 
 /** For so long the load is `factor` times its mean. */
@@ -31,11 +32,38 @@ const STEP_ARRIVALS = 25;
 export function loadPattern(model: Model): LoadPattern | null {
   const surges = surgeSteps(model);
   const periodSeconds = patternPeriodSeconds(model);
-  const steps = surges ?? periodSteps(model.arrivals, periodSeconds ?? 0);
-  if (steps === null) return null;
+  const { arrivals, share } = patterned(model);
+  const own = surges ?? periodSteps(arrivals, periodSeconds ?? 0);
+  if (own === null) return null;
+  // What has no pattern, or another one, comes at its mean.
+  const part = surges === null ? share : 1;
+  const steps = own.map(({ seconds, factor }) => ({ seconds, factor: 1 + part * (factor - 1) }));
   const peak = steps.reduce((most, { factor }) => Math.max(most, factor), 0);
-  const name = surges === null ? `${model.arrivals.kind} arrivals` : 'surges';
+  const name = surges === null ? `${arrivals.kind} arrivals` : 'surges';
   return { name, periodSeconds: surges === null ? periodSeconds : null, steps, peak };
+}
+
+interface Patterned {
+  readonly arrivals: ArrivalProcess;
+  /** Of all events, those that come so. */
+  readonly share: number;
+  readonly producers: number;
+}
+
+/** The arrivals that most events have which do not come at one rate; if all do, the first there are. */
+function patterned(model: Model): Patterned {
+  const kinds = new Map<string, Patterned>();
+  for (const { arrivals, share, producers } of pipelinesOf(model)) {
+    const key = JSON.stringify(arrivals);
+    const known = kinds.get(key) ?? { arrivals, share: 0, producers: 0 };
+    const count = known.producers + (producers?.count ?? 1);
+    kinds.set(key, { arrivals, share: known.share + share, producers: count });
+  }
+  const isPlain = ({ arrivals }: Patterned): boolean =>
+    arrivals.kind === 'poisson' || arrivals.kind === 'constant';
+  const all = [...kinds.values()];
+  const uneven = all.filter((each) => !isPlain(each));
+  return uneven.length === 0 ? all[0] : uneven.reduce((a, b) => (b.share > a.share ? b : a));
 }
 
 export interface BurstLoad {
@@ -51,28 +79,30 @@ export interface BurstLoad {
 }
 
 /** Load of phases at random (on_off); null where it is of another kind. */
-export function burstLoad({ arrivals, producers }: Model, offered: OfferedLoad): BurstLoad | null {
+export function burstLoad(model: Model, offered: OfferedLoad): BurstLoad | null {
+  const { arrivals, share: part, producers: streams } = patterned(model);
   if (arrivals.kind !== 'on_off') return null;
   const { onSeconds, offSeconds } = arrivals;
   const on = onSeconds / (onSeconds + offSeconds);
-  const streams = producers?.count ?? 1;
   const mean = offered.eventsPerSecond;
+  const most = part === 1 ? mean / on : mean * (1 + part * (1 / on - 1));
   const passed = offered.resources
-    .filter(({ ceilingEventsPerSecond: ceiling }) => mean <= ceiling && mean / on > ceiling)
+    .filter(({ ceilingEventsPerSecond: ceiling }) => mean <= ceiling && most > ceiling)
     .sort((a, b) => a.ceilingEventsPerSecond - b.ceilingEventsPerSecond)
     .map(({ name }) => name);
   const share = mathematics.exp(streams * mathematics.log(on));
-  return { onSeconds, offSeconds, streams, eventsPerSecond: mean / on, share, passed };
+  return { onSeconds, offSeconds, streams, eventsPerSecond: most, share, passed };
 }
 
 /** Seconds after which the load repeats itself; null where it does not. */
-export function patternPeriodSeconds({ arrivals, ...model }: Model): number | null {
+export function patternPeriodSeconds(model: Model): number | null {
+  const { arrivals, share } = patterned(model);
   if (arrivals.kind === 'diurnal') return arrivals.periodSeconds;
   if (arrivals.kind !== 'trace') return null;
   // A trace is stretched to the rate of its cell: the slowest cell takes longest.
   const weights = model.placements.reduce((sum, { cells, weight }) => sum + cells * weight, 0);
   const least = model.placements.reduce((low, { weight }) => Math.min(low, weight), Infinity);
-  const rate = (model.users * model.eventsPerUserPerSecond * least) / weights;
+  const rate = (model.users * model.eventsPerUserPerSecond * share * least) / weights;
   return rate > 0 ? arrivals.timesSeconds.length / rate : null;
 }
 

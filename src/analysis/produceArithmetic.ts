@@ -3,7 +3,8 @@
  * All of it is for the broker that leads most, without queueing.
  */
 import * as mathematics from '../mathematics/index.js';
-import type { BrokerModel, Model } from '../model/model.js';
+import type { BrokerModel } from '../model/model.js';
+import type { Pipeline } from '../model/pipelines.js';
 import { wireBytes } from '../model/wire.js';
 import { incompleteGamma, mean } from '../statistics/index.js';
 import { largestTime } from './extremes.js';
@@ -29,8 +30,8 @@ export interface Produced {
   readonly clientDelaySeconds: number;
 }
 
-/** Records of a full batch of `model`. */
-export function fullBatchRecords({ producers, recordBytes }: Model): number {
+/** Records of a full batch. */
+export function fullBatchRecords({ producers, recordBytes }: Pipeline): number {
   if (producers === null) return 1;
   const wire = wireBytes(recordBytes, producers);
   return Math.max(1, Math.floor(producers.batchSizeBytes / wire));

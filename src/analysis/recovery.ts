@@ -240,12 +240,18 @@ function insideOf(
   paths: readonly number[],
   buckets: number,
 ): Float64Array {
+  const all = series.topics ?? [{ ...series, paths }];
+  const topics = all
+    .map((topic) => ({ ...topic, readers: topic.paths.filter((path) => paths.includes(path)) }))
+    .filter(({ readers }) => readers.length > 0);
   const inside = new Float64Array(buckets);
   let sum = 0;
   for (let bucket = 0; bucket < buckets; bucket++) {
-    sum += series.arrived[bucket] - series.dropped[bucket];
-    for (const path of paths) {
-      sum -= (series.delivered[path][bucket] + series.lost[path][bucket]) / paths.length;
+    for (const { arrived, dropped, readers } of topics) {
+      sum += arrived[bucket] - dropped[bucket];
+      for (const path of readers) {
+        sum -= (series.delivered[path][bucket] + series.lost[path][bucket]) / readers.length;
+      }
     }
     inside[bucket] = sum;
   }

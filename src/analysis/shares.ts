@@ -1,6 +1,7 @@
 /** Shares of a cell's records: of partitions by their keys, and from those of brokers, instances, sessions and shards. */
 import * as mathematics from '../mathematics/index.js';
-import type { ConsumerGroupModel, KeyPopularity, Model, StoreModel } from '../model/model.js';
+import type { ConsumerGroupModel, KeyPopularity, StoreModel } from '../model/model.js';
+import type { Pipeline } from '../model/pipelines.js';
 import { assignPartitions, partitionOfKey, replicasOf, shardOfKey } from '../model/placement.js';
 import { power } from '../statistics/index.js';
 
@@ -13,13 +14,13 @@ export class CellShares {
   /** [partition]: its share of the records, adding up to 1. */
   private readonly partitions: Float64Array;
 
-  constructor(private readonly model: Model) {
+  constructor(private readonly model: Pipeline) {
     this.partitions = keyShares(model.keys, model.topic?.partitions ?? 1, partitionOfKey);
   }
 
   leader(brokers: number, replicationFactor: number): LeaderShares {
     return this.once(`leader ${brokers} ${replicationFactor}`, () =>
-      leaderShares(this.partitions, brokers, replicationFactor),
+      leaderShares(this.partitions, this.model.firstLog, brokers, replicationFactor),
     );
   }
 
@@ -33,7 +34,7 @@ export class CellShares {
     return this.once(`readers ${brokers} ${assignor} ${active}`, () => {
       const owner = assignPartitions(assignor, this.partitions.length, active);
       const largestKey = this.once('largest key', () => largestKeyShare(this.model.keys));
-      return { ...readerShares(this.partitions, brokers, owner), largestKey };
+      return { ...readerShares(this.partitions, this.model.firstLog, brokers, owner), largestKey };
     });
   }
 
@@ -131,13 +132,14 @@ export interface LeaderShares {
 
 function leaderShares(
   shares: Float64Array,
+  firstLog: number,
   brokers: number,
   replicationFactor: number,
 ): LeaderShares {
   const leads = new Float64Array(brokers);
   const holds = new Float64Array(brokers);
   const replicas = Array.from(shares, (share, partition) => {
-    const held = replicasOf(partition, brokers, replicationFactor);
+    const held = replicasOf(firstLog + partition, brokers, replicationFactor);
     leads[held[0]] += share;
     for (const broker of held) holds[broker] += share;
     return held;
@@ -192,6 +194,7 @@ export interface ReaderShares {
 /** `owner`: the member that owns each partition. */
 function readerShares(
   shares: Float64Array,
+  firstLog: number,
   brokers: number,
   owner: Int32Array,
 ): Omit<ReaderShares, 'largestKey'> {
@@ -199,7 +202,7 @@ function readerShares(
   const sessions = new Map<string, SessionShares>();
   shares.forEach((share, partition) => {
     const member = owner[partition];
-    const broker = partition % brokers;
+    const broker = (firstLog + partition) % brokers;
     const sum = members.get(member) ?? { share: 0, partitions: 0 };
     members.set(member, { share: sum.share + share, partitions: sum.partitions + 1 });
     const key = `${member} ${broker}`;

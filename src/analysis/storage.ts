@@ -1,5 +1,6 @@
 /** Bytes that a model keeps, by tier. */
-import type { Model } from '../model/model.js';
+import type { Model, StoreModel } from '../model/model.js';
+import { topicShare } from '../model/pipelines.js';
 
 export interface StorageTier {
   readonly name: string;
@@ -14,7 +15,6 @@ export interface StorageTier {
 const DAY_SECONDS = 86_400;
 
 export function storageTiers(model: Model): StorageTier[] {
-  const { topic, producers } = model;
   const eventsPerSecond = model.users * model.eventsPerUserPerSecond;
   const tiers: StorageTier[] = [];
   const tier = (name: string, archive: boolean, perSecond: number, seconds: number): void => {
@@ -25,20 +25,33 @@ export function storageTiers(model: Model): StorageTier[] {
       bytesKept: perSecond * seconds,
     });
   };
-  if (topic !== null && producers !== null) {
-    const copy = eventsPerSecond * model.recordBytes * producers.compressionRatio;
-    tier('log', false, copy * topic.replicationFactor, topic.retentionSeconds);
-    if (topic.archiveSeconds > 0) tier('log archive', true, copy, topic.archiveSeconds);
+  for (const [index, topic] of model.topics.entries()) {
+    const copy = model.producers.reduce((sum, { topic: to, ...kind }) => {
+      const { share, recordBytes, compressionRatio } = kind;
+      return to === index ? sum + eventsPerSecond * share * recordBytes * compressionRatio : sum;
+    }, 0);
+    const own = topic.name === '' ? '' : ` ${topic.name}`;
+    tier(`log${own}`, false, copy * topic.replicationFactor, topic.retentionSeconds);
+    if (topic.archiveSeconds > 0) tier(`log${own} archive`, true, copy, topic.archiveSeconds);
     for (const { name, replicationFactor } of model.mirrors) {
-      tier(`mirror ${name}`, false, copy * replicationFactor, topic.retentionSeconds);
+      tier(`mirror ${name}${own}`, false, copy * replicationFactor, topic.retentionSeconds);
     }
   }
   for (const store of model.stores) {
-    const perSecond = eventsPerSecond * store.bytesPerRecord;
+    const perSecond = eventsPerSecond * writtenShare(model, store) * store.bytesPerRecord;
     tier(`store ${store.name}`, false, perSecond * store.replicationFactor, store.retentionSeconds);
     if (store.archiveSeconds > 0) {
       tier(`store ${store.name} archive`, true, perSecond, store.archiveSeconds);
     }
   }
   return tiers;
+}
+
+/** Of all events, those that a store keeps; all, where one topic is all that there is. */
+function writtenShare(model: Model, store: StoreModel): number {
+  const { topics, consumers } = model;
+  if (topics.length < 2) return 1;
+  const writers = consumers.filter((group) => group.store === store.name);
+  const read = new Set(writers.map(({ topic }) => topic));
+  return [...read].reduce((sum, topic) => sum + topicShare(model, topic), 0);
 }

@@ -3,6 +3,13 @@
  * no system of this kind has. Each with its reason; none is a fault, and none changes what is simulated.
  */
 import type { ConsumerGroupModel, Model, StoreModel } from '../model/model.js';
+import {
+  pipelinesOf,
+  producersPath,
+  topicPath,
+  topicShare,
+  type Pipeline,
+} from '../model/pipelines.js';
 import { wireBytes } from '../model/wire.js';
 import { mean, power, variance, type Distribution } from '../statistics/index.js';
 import type { OfferedLoad } from './offeredLoad.js';
@@ -24,9 +31,10 @@ const HOT = 3;
 export function worthALook(model: Model, offered: OfferedLoad): Oddity[] {
   return [
     ...ofTimes(model),
-    ...ofProducers(model),
-    ...ofCluster(model, offered),
-    ...model.consumers.flatMap((group) => ofGroup(model, group)),
+    ...pipelinesOf(model).flatMap(ofProducers),
+    ...pipelinesOf(model).flatMap((pipeline) => ofTopic(pipeline, topicsOf(pipeline))),
+    ...ofDisks(model, offered),
+    ...ofGroups(model),
     ...model.stores.flatMap((store) => ofStore(model, store)),
     ...ofRun(model),
   ];
@@ -69,88 +77,115 @@ function ofTimes(model: Model): Oddity[] {
   );
 }
 
-function ofProducers({ producers, recordBytes, topic }: Model): Oddity[] {
+function ofProducers({ producers, recordBytes, topic }: Pipeline): Oddity[] {
   if (producers === null) return [];
+  const path = producersPath(producers);
   const { lingerSeconds, requestTimeoutSeconds, deliveryTimeoutSeconds } = producers;
   const wire = wireBytes(recordBytes, producers);
   const batches = producers.batchSizeBytes * (topic?.partitions ?? 1);
   return found([
     [
       lingerSeconds >= LONG_LINGER,
-      'producers.linger',
+      `${path}.linger`,
       'records wait so long for their batch unless it fills before; linger.ms is in milliseconds, usually 0 to 100',
     ],
     [
       deliveryTimeoutSeconds < lingerSeconds + requestTimeoutSeconds,
-      'producers.delivery_timeout',
+      `${path}.delivery_timeout`,
       "less than linger and request_timeout together: Kafka's producer refuses to start",
     ],
     [
       wire > producers.batchSizeBytes && producers.batchSizeBytes > 0,
-      'producers.batch_size',
+      `${path}.batch_size`,
       'smaller than a record: each batch holds one record',
     ],
     [
       wire > producers.maxRequestSizeBytes,
-      'producers.max_request_size',
+      `${path}.max_request_size`,
       'smaller than a record: Kafka refuses to send it',
     ],
     [
       producers.bufferMemoryBytes < Math.min(batches, producers.batchSizeBytes * 64),
-      'producers.buffer_memory',
+      `${path}.buffer_memory`,
       'does not hold a batch for each partition (of 64 at the most): send() blocks before batches are full',
     ],
   ]);
 }
 
-function ofCluster(model: Model, offered: OfferedLoad): Oddity[] {
-  const { producers, brokers, topic, keys } = model;
+/** Where a topic and its records' keys are written. */
+function topicsOf({ producers, topic }: Pipeline): { topic: string; keys: string } {
+  const named = producers !== null && producers.name !== '';
+  return {
+    topic: topic === null ? '' : topicPath(topic),
+    keys: named ? `${producersPath(producers)}.keys` : 'workload.keys',
+  };
+}
+
+function ofTopic(pipeline: Pipeline, paths: { topic: string; keys: string }): Oddity[] {
+  const { producers, brokers, topic, keys } = pipeline;
   if (producers === null || brokers === null || topic === null) return [];
   const { replicationFactor, minInsyncReplicas, partitions } = topic;
   const hottest = hottestShare(keys);
-  const perBroker = offered.storage
-    .filter(({ name }) => name === 'log')
-    .reduce((sum, { bytesKept }) => sum + bytesKept / brokers.count, 0);
   return found([
     [
       producers.acks !== 'all' && minInsyncReplicas > 1,
-      'topic.min_insync_replicas',
+      `${paths.topic}.min_insync_replicas`,
       `without effect: it counts for acks: all alone, and acks is ${String(producers.acks)}`,
     ],
     [
       producers.acks === 'all' && replicationFactor > 1 && minInsyncReplicas === replicationFactor,
-      'topic.min_insync_replicas',
+      `${paths.topic}.min_insync_replicas`,
       'as many as there are copies: one broker down, and nothing is written',
     ],
     [
       replicationFactor === 1 && brokers.count > 1,
-      'topic.replication_factor',
+      `${paths.topic}.replication_factor`,
       'a single copy: what a broker leads is gone while it is down',
     ],
     [
       partitions < brokers.count,
-      'topic.partitions',
+      `${paths.topic}.partitions`,
       `fewer than brokers: ${brokers.count - partitions} of ${brokers.count} lead nothing`,
     ],
     [
       keys.kind !== 'none' && keys.count < partitions,
-      'workload.keys',
+      paths.keys,
       `fewer keys than partitions: at least ${partitions - (keys.kind === 'none' ? 0 : keys.count)} of ${partitions} stay empty`,
     ],
     [
       partitions > 1 && hottest > HOT / partitions,
-      'workload.keys',
+      paths.keys,
       `the most popular key has ${Math.round(100 * hottest)}% of all records, and all of them go to one of ${partitions} partitions`,
-    ],
-    [
-      brokers.disk.sizeBytes === null && perBroker > 10e12,
-      'brokers.disk.size',
-      `not given, and each broker keeps ${Math.round(perBroker / 1e12)} TB by topic.retention`,
     ],
   ]);
 }
 
-function ofGroup(model: Model, group: ConsumerGroupModel): Oddity[] {
+function ofDisks({ brokers, topics }: Model, offered: OfferedLoad): Oddity[] {
+  if (brokers === null) return [];
+  const perBroker = offered.storage
+    .filter(({ name, archive }) => !archive && /^log/.test(name))
+    .reduce((sum, { bytesKept }) => sum + bytesKept / brokers.count, 0);
+  const retention = topics.length > 1 ? "its topics' retention" : 'topic.retention';
+  return found([
+    [
+      brokers.disk.sizeBytes === null && perBroker > 10e12,
+      'brokers.disk.size',
+      `not given, and each broker keeps ${Math.round(perBroker / 1e12)} TB by ${retention}`,
+    ],
+  ]);
+}
+
+/** Each group once, in the model's order. */
+function ofGroups(model: Model): Oddity[] {
+  const pipelines = pipelinesOf(model);
+  return model.consumers.flatMap((group) => {
+    const own = pipelines.find(({ consumers }) => consumers.includes(group));
+    return own === undefined ? [] : ofGroup(own, group, topicShare(model, group.topic) / own.share);
+  });
+}
+
+/** `more`: of its topic's records, over those of the pipeline. */
+function ofGroup(model: Pipeline, group: ConsumerGroupModel, more: number): Oddity[] {
   const path = (key: string): string => `consumers.${group.name}.${key}`;
   const { topic } = model;
   if (topic === null) return [];
@@ -160,7 +195,7 @@ function ofGroup(model: Model, group: ConsumerGroupModel): Oddity[] {
   const active = Math.min(most, partitions);
   const poll = Math.ceil(group.maxPollRecords / threads) * mean(group.processingTime);
   const wire = model.recordBytes * (model.producers?.compressionRatio ?? 1);
-  const each = (model.users * model.eventsPerUserPerSecond * wire) / cells(model);
+  const each = (model.users * model.eventsPerUserPerSecond * more * wire) / cells(model);
   const comes = (each / Math.min(instances, partitions)) * group.fetchMaxWaitSeconds;
   const uneven = Math.ceil(partitions / active) / (partitions / active);
   return found([
@@ -192,10 +227,10 @@ function ofGroup(model: Model, group: ConsumerGroupModel): Oddity[] {
   ]);
 }
 
-function ofStore({ topic }: Model, store: StoreModel): Oddity[] {
+function ofStore({ topics }: Model, store: StoreModel): Oddity[] {
   const path = `stores.${store.name}`;
   const request = mean(store.timePerRequest);
-  const partitions = topic?.partitions ?? Infinity;
+  const partitions = topics.reduce((most, topic) => Math.max(most, topic.partitions), 0);
   return found([
     [
       request >= LONG_STORE_REQUEST,
@@ -216,7 +251,7 @@ function ofRun(model: Model): Oddity[] {
     const average = mean(time);
     return Number.isFinite(average) ? Math.max(most, average) : most;
   }, 0);
-  const linger = model.producers?.lingerSeconds ?? 0;
+  const linger = model.producers.reduce((most, kind) => Math.max(most, kind.lingerSeconds), 0);
   return found([
     [
       durationSeconds !== null && durationSeconds < 10 * Math.max(longest, linger),
@@ -240,6 +275,6 @@ function hottestShare(keys: Model['keys']): number {
 /** What further keys weigh makes the first a little less popular. */
 const MOST_KEYS = 100_000;
 
-function cells({ placements }: Model): number {
+function cells({ placements }: Pipeline): number {
   return placements.reduce((sum, placement) => sum + placement.cells, 0);
 }

@@ -26,6 +26,7 @@ import { QUANTILES, summarizeResources, type Weighted } from '../analysis/pool.j
 import { nearest, writeOneOf, type Model } from '../model/index.js';
 import type { Estimate } from '../statistics/index.js';
 import { DesignError } from '../model/index.js';
+import { deliveriesPerEvent } from '../model/pipelines.js';
 import { duration, QuantityError } from '../model/quantities.js';
 import type { Study } from './studySummary.js';
 
@@ -53,14 +54,14 @@ export const throughput: Response = {
   measure: (model, trials) =>
     rateEstimate(
       trials,
-      (m) => (m.deliveredInWindow + m.duplicatesInWindow) / model.consumers.length,
+      (m) => (m.deliveredInWindow + m.duplicatesInWindow) / deliveriesPerEvent(model),
     ).value,
 };
 export const goodput: Response = {
   name: 'goodput_per_s',
   read: (study) => study.goodputPerSecond,
   measure: (model, trials) =>
-    rateEstimate(trials, (m) => m.deliveredInWindow / model.consumers.length).value,
+    rateEstimate(trials, (m) => m.deliveredInWindow / deliveriesPerEvent(model)).value,
 };
 export const verdict: Response = {
   name: 'verdict',
@@ -74,12 +75,13 @@ const dropped: Response = {
 const lost: Response = {
   name: 'lost',
   read: (study) => study.lostRecords,
-  measure: (model, trials) => total(trials, (m) => m.lostInWindow) / model.consumers.length,
+  measure: (model, trials) => total(trials, (m) => m.lostInWindow) / deliveriesPerEvent(model),
 };
 const duplicates: Response = {
   name: 'delivered_twice',
   read: (study) => study.duplicateRecords,
-  measure: (model, trials) => total(trials, (m) => m.duplicatesInWindow) / model.consumers.length,
+  measure: (model, trials) =>
+    total(trials, (m) => m.duplicatesInWindow) / deliveriesPerEvent(model),
 };
 const retries: Response = {
   name: 'sent_again',

@@ -112,10 +112,17 @@ export function tooLarge(model: Model, fidelity: Fidelity): string | null {
 }
 
 function clusterParts(model: Model): SizePart[] {
-  const { producers, brokers, topic } = model;
-  if (producers === null || brokers === null || topic === null) return [];
+  const { producers, brokers, topics } = model;
+  if (brokers === null) return [];
+  const count = producers.reduce((all, kind) => all + kind.count, 0);
+  const queues = producers.reduce(
+    (all, kind) => all + kind.count * topics[kind.topic].partitions,
+    0,
+  );
+  const partitions = topics.reduce((all, topic) => all + topic.partitions, 0);
+  const copies = topics.reduce((most, topic) => Math.max(most, topic.replicationFactor), 1);
   const clusters = [
-    { brokers, clients: producers.count, copies: topic.replicationFactor },
+    { brokers, clients: count, copies },
     ...model.mirrors.map((mirror) => ({
       brokers: mirror.brokers,
       clients: mirror.tasks,
@@ -124,21 +131,21 @@ function clusterParts(model: Model): SizePart[] {
   ];
   const sum = (of: (cluster: (typeof clusters)[number]) => number): number =>
     clusters.reduce((total, cluster) => total + of(cluster), 0);
-  const followers = (count: number, copies: number): number =>
-    Math.min(count * (count - 1), topic.partitions * (copies - 1));
+  const followers = (hosts: number, each: number): number =>
+    Math.min(hosts * (hosts - 1), partitions * (each - 1));
   return [
-    { what: 'producers', count: producers.count, bytes: PRODUCER_BYTES },
+    { what: 'producers', count, bytes: PRODUCER_BYTES },
     {
       what: 'queues (producers x partitions)',
-      count: producers.count * topic.partitions,
+      count: queues,
       bytes: QUEUE_BYTES,
     },
     {
       what: 'connections',
-      count: sum(({ clients, brokers: { count } }) => clients * count),
+      count: sum((each) => each.clients * each.brokers.count),
       bytes: CONNECTION_BYTES,
     },
-    { what: 'partitions', count: topic.partitions * clusters.length, bytes: PARTITION_BYTES },
+    { what: 'partitions', count: partitions * clusters.length, bytes: PARTITION_BYTES },
     { what: 'brokers', count: sum((each) => each.brokers.count), bytes: 4 * INSTANCE_BYTES },
     {
       what: 'sessions of followers',
@@ -159,10 +166,10 @@ function readerParts(model: Model, records: number): SizePart[] {
       bytes: CACHE_ENTRY_BYTES,
     },
   ];
-  const { brokers, topic } = model;
-  if (brokers === null || topic === null) return parts;
-  const sessions = model.consumers.map(({ instances }) =>
-    Math.min(topic.partitions, instances * brokers.count),
+  const { brokers, topics } = model;
+  if (brokers === null) return parts;
+  const sessions = model.consumers.map(({ topic, instances }) =>
+    Math.min(topics[topic].partitions, instances * brokers.count),
   );
   const members = model.consumers.map(({ instances, autoscaler }) =>
     Math.max(instances, autoscaler?.maximum ?? 0),
@@ -199,9 +206,11 @@ function recordParts(
   const underWay = Math.min(rate, first, second) * Math.min(seconds, SECONDS_INSIDE + kept);
   const { producers } = model;
   const room =
-    producers === null
+    producers.length === 0
       ? Infinity
-      : producers.count * Math.max(1, Math.floor(producers.bufferMemoryBytes / model.recordBytes));
+      : producers.reduce((sum, { count, bufferMemoryBytes, recordBytes }) => {
+          return sum + count * Math.max(1, Math.floor(bufferMemoryBytes / recordBytes));
+        }, 0);
   const before = Math.min(room, seconds * Math.max(0, rate - first));
   const behind = seconds * Math.max(0, Math.min(rate, first) - second);
   const backlog = Math.min(before + behind, MAXIMUM_INSIDE + rate * (seconds / 60));

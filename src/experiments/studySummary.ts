@@ -21,6 +21,7 @@ import { recoveries, type Recovery } from '../analysis/recovery.js';
 import { summarizeSeries, type SeriesRow } from '../analysis/series.js';
 import type { Executor } from '../execution/executor.js';
 import { isEventful, type Model } from '../model/model.js';
+import { deliveriesPerEvent } from '../model/pipelines.js';
 import type { AuditResult, Measurements } from '../network/measurements.js';
 import type { Estimate } from '../statistics/index.js';
 import { tryRelief } from './relief.js';
@@ -115,7 +116,7 @@ export async function summarize(
       : [];
   const { bottlenecks, remark } = rankBottlenecks(offered, resources, stages, reliefs);
   const growth = backlogGrowth(trials);
-  const groups = model.consumers.length;
+  const groups = deliveriesPerEvent(model);
   const series = summarizeSeries(trials);
   const total = (read: (m: Measurements) => number): Estimate => totalEstimate(trials, read);
   return {

@@ -9,6 +9,8 @@ import {
   checkValues,
 } from './checks.js';
 import { checkClosed, closedLoad } from './closed.js';
+import { loadOf, producerModels, rateLimit, topicModels, whatItReads } from './buildFlows.js';
+import { checkFlows } from './checkFlows.js';
 import { delayMatrix, placements } from './buildRegions.js';
 import { priceModel, tunedFactors } from './buildTuning.js';
 import { writeOneOf } from './hints.js';
@@ -24,8 +26,6 @@ import type {
   MirrorModel,
   PauseModel,
   Model,
-  ProducerModel,
-  RateLimit,
   StoreModel,
   TopicModel,
 } from './model.js';
@@ -37,6 +37,7 @@ export function buildModel(root: Reading, reader: LanguageReader, fallbackName: 
   const names = regions === undefined ? ['local'] : (value(regions, 'names') as readonly string[]);
   const recordBytes = number(workload, 'record_size');
   const run = root.one.get('run');
+  const topics = topicModels(root);
   const model: Model = {
     name: text(root, 'name') || fallbackName,
     question: text(root, 'question'),
@@ -51,11 +52,11 @@ export function buildModel(root: Reading, reader: LanguageReader, fallbackName: 
     regionJitter:
       regions === undefined ? { kind: 'constant', value: 1 } : distribution(regions, 'jitter'),
     placements: placements(root, names, reader),
-    producers: optional(root, 'producers', producerModel),
+    producers: producerModels(root, workload, topics),
     brokers: optional(root, 'brokers', brokerModel),
-    topic: optional(root, 'topic', topicModel),
+    topics,
     mirrors: named(root, 'mirrors', mirrorModel),
-    consumers: named(root, 'consumers', groupModel),
+    consumers: named(root, 'consumers', (name, reading) => groupModel(name, reading, topics)),
     stores: named(root, 'stores', (name, reading) => storeModel(name, reading, recordBytes)),
     faults: named(root, 'faults', (name, reading) =>
       faultModel(name, reading, names, root, reader),
@@ -70,6 +71,7 @@ export function buildModel(root: Reading, reader: LanguageReader, fallbackName: 
   };
   checkLoad(root, reader);
   checkSections(root, model, reader);
+  checkFlows(root, model, reader);
   checkReplicas(root, model, reader);
   checkReferences(root, model, reader);
   checkSizes(root, model, reader);
@@ -83,6 +85,13 @@ function load(
   root: Reading,
   workload: Reading,
 ): Pick<Model, 'load' | 'users' | 'eventsPerUserPerSecond'> {
+  const kinds = [...(root.many.get('producers') ?? new Map<string, Reading>()).values()];
+  if (kinds.length > 0) {
+    const [isRate, all] = loadOf(kinds);
+    if (isRate) return { load: 'rate', users: 1, eventsPerUserPerSecond: all };
+    const users = optionalNumber(root, 'users') ?? 1;
+    return { load: 'users', users, eventsPerUserPerSecond: all };
+  }
   const rate = optionalNumber(workload, 'rate');
   if (rate !== null) return { load: 'rate', users: 1, eventsPerUserPerSecond: rate };
   return {
@@ -99,48 +108,6 @@ function optional<T>(root: Reading, key: string, build: (reading: Reading) => T)
 
 function named<T>(root: Reading, key: string, build: (name: string, reading: Reading) => T): T[] {
   return [...(root.many.get(key) ?? [])].map(([name, reading]) => build(name, reading));
-}
-
-function rateLimit(reading: Reading): RateLimit {
-  return { perSecond: number(reading, 'rate'), burst: number(reading, 'burst') };
-}
-
-function producerModel(reading: Reading): ProducerModel {
-  const acks = text(reading, 'acks');
-  const limit = reading.one.get('rate_limit');
-  return {
-    count: number(reading, 'count'),
-    role: text(reading, 'region'),
-    partitioner: text(reading, 'partitioner') as ProducerModel['partitioner'],
-    batchSizeBytes: number(reading, 'batch_size'),
-    lingerSeconds: number(reading, 'linger'),
-    acks: acks === '0' ? 0 : acks === '1' ? 1 : 'all',
-    maxInFlightRequests: number(reading, 'max_in_flight'),
-    maxRequestSizeBytes: number(reading, 'max_request_size'),
-    bufferMemoryBytes: number(reading, 'buffer_memory'),
-    maxBlockSeconds: number(reading, 'max_block'),
-    deliveryTimeoutSeconds: number(reading, 'delivery_timeout'),
-    requestTimeoutSeconds: number(reading, 'request_timeout'),
-    retries: number(reading, 'retries'),
-    retryBackoffSeconds: number(reading, 'retry_backoff'),
-    retryBackoffMaxSeconds: number(reading, 'retry_backoff_max'),
-    idempotence: text(reading, 'idempotence') === 'true' && mayBeIdempotent(reading),
-    overflow: text(reading, 'overflow') as ProducerModel['overflow'],
-    shedFrom: number(reading, 'shed_from'),
-    rateLimit:
-      limit === undefined
-        ? null
-        : { ...rateLimit(limit), policy: text(limit, 'policy') as 'block' | 'drop' },
-    compressionRatio: number(reading, 'compression_ratio'),
-    nicBytesPerSecond: number(reading, 'nic'),
-    propagation: distribution(reading, 'propagation'),
-  };
-}
-
-/** As Kafka's default: with other settings than these it is off. */
-function mayBeIdempotent(reading: Reading): boolean {
-  const isAll = text(reading, 'acks') === 'all';
-  return isAll && number(reading, 'max_in_flight') <= 5 && number(reading, 'retries') > 0;
 }
 
 /** quota.window.num is 11 and its windows 1 s: a quota is an average over about so long. */
@@ -202,16 +169,6 @@ function diskModel(reading: Reading | undefined): DiskModel {
   };
 }
 
-function topicModel(reading: Reading): TopicModel {
-  return {
-    partitions: number(reading, 'partitions'),
-    replicationFactor: number(reading, 'replication_factor'),
-    minInsyncReplicas: number(reading, 'min_insync_replicas'),
-    retentionSeconds: number(reading, 'retention'),
-    archiveSeconds: number(reading, 'archive'),
-  };
-}
-
 function mirrorModel(name: string, reading: Reading): MirrorModel {
   return {
     name,
@@ -226,14 +183,18 @@ function mirrorModel(name: string, reading: Reading): MirrorModel {
   };
 }
 
-function groupModel(name: string, reading: Reading): ConsumerGroupModel {
+function groupModel(
+  name: string,
+  reading: Reading,
+  topics: readonly TopicModel[],
+): ConsumerGroupModel {
   const store = text(reading, 'store');
   const waitsForPoll = text(reading, 'wait_for_poll') === 'true';
   const autoscaler = reading.one.get('autoscaler');
   return {
     name,
     role: text(reading, 'region'),
-    reads: text(reading, 'reads'),
+    ...whatItReads(reading, topics),
     instances: number(reading, 'instances'),
     threads: number(reading, 'threads'),
     concurrency: text(reading, 'concurrency') as ConsumerGroupModel['concurrency'],

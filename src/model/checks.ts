@@ -1,15 +1,16 @@
 /** Cross-checks of a Model: references, replicas, sizes. Each adds its faults to the reader's. */
 import { mean } from '../statistics/index.js';
 import { writeOneOf } from './hints.js';
+import { namesProducers } from './checkFlows.js';
 import { LANGUAGE } from './language.js';
 import { MAXIMUM_CELLS, MAXIMUM_QUEUES } from './limits.js';
-import type { FaultModel, Model } from './model.js';
+import type { ConsumerGroupModel, FaultModel, Model } from './model.js';
 import type { LanguageReader, Reading } from './read.js';
 
 /** The load is given in exactly one of two ways; callers with a think time bring their own. */
 export function checkLoad(root: Reading, reader: LanguageReader): void {
   const workload = root.one.get('workload');
-  if (workload === undefined) return;
+  if (workload === undefined || namesProducers(root)) return;
   const given = (reading: Reading, key: string): boolean =>
     (reading.values.get(key) ?? null) !== null;
   // Also a wrong one.
@@ -53,15 +54,14 @@ export function checkSections(root: Reading, model: Model, reader: LanguageReade
   // Where there is no such section, or a faulty one, that has been said.
   if (root.many.get('consumers')?.size === 0) need('consumers');
   if (model.brokers !== null) {
-    if (model.producers === null) need('producers');
-    if (model.topic === null) need('topic');
+    if (model.producers.length === 0) need('producers');
+    if (model.topics.length === 0 && !namesProducers(root)) need('topic');
     return;
   }
-  for (const key of ['producers', 'topic']) {
-    const extra = root.one.get(key);
-    if (extra !== undefined) {
+  for (const key of ['producers', 'topic', 'topics']) {
+    if (root.one.has(key) || root.many.has(key)) {
       reader.fault(
-        extra.place,
+        root.places.get(key) ?? root.place,
         key,
         `${key} without brokers`,
         'brokers, or direct delivery without either',
@@ -73,27 +73,30 @@ export function checkSections(root: Reading, model: Model, reader: LanguageReade
 }
 
 export function checkReplicas(root: Reading, model: Model, reader: LanguageReader): void {
-  const { topic, brokers } = model;
-  const reading = root.one.get('topic');
-  if (topic === null || brokers === null || reading === undefined) return;
-  const place = (key: string) => reading.places.get(key) ?? reading.place;
-  if (topic.replicationFactor > brokers.count) {
-    reader.fault(
-      place('replication_factor'),
-      'topic.replication_factor',
-      String(topic.replicationFactor),
-      `at most the ${brokers.count} brokers of a cell`,
-      `add brokers, or write ${brokers.count}`,
-    );
-  }
-  if (topic.minInsyncReplicas > topic.replicationFactor) {
-    reader.fault(
-      place('min_insync_replicas'),
-      'topic.min_insync_replicas',
-      String(topic.minInsyncReplicas),
-      `at most the replication factor ${topic.replicationFactor}`,
-      `write ${topic.replicationFactor}`,
-    );
+  const { topics, brokers } = model;
+  if (brokers === null) return;
+  for (const topic of topics) {
+    const reading = topicReading(root, topic.name);
+    const path = topic.name === '' ? 'topic' : `topics.${topic.name}`;
+    const place = (key: string) => reading.places.get(key) ?? reading.place;
+    if (topic.replicationFactor > brokers.count) {
+      reader.fault(
+        place('replication_factor'),
+        `${path}.replication_factor`,
+        String(topic.replicationFactor),
+        `at most the ${brokers.count} brokers of a cell`,
+        `add brokers, or write ${brokers.count}`,
+      );
+    }
+    if (topic.minInsyncReplicas > topic.replicationFactor) {
+      reader.fault(
+        place('min_insync_replicas'),
+        `${path}.min_insync_replicas`,
+        String(topic.minInsyncReplicas),
+        `at most the replication factor ${topic.replicationFactor}`,
+        `write ${topic.replicationFactor}`,
+      );
+    }
   }
   for (const mirror of model.mirrors) {
     const at = root.many.get('mirrors')?.get(mirror.name) ?? root;
@@ -107,6 +110,10 @@ export function checkReplicas(root: Reading, model: Model, reader: LanguageReade
       );
     }
   }
+}
+
+function topicReading(root: Reading, name: string): Reading {
+  return (name === '' ? root.one.get('topic') : root.many.get('topics')?.get(name)) ?? root;
 }
 
 const FEW = 12;
@@ -139,8 +146,8 @@ export function checkReferences(root: Reading, model: Model, reader: LanguageRea
   const rolesEverywhere = Object.keys(model.placements[0].roles).filter((role) =>
     model.placements.every((placement) => Object.hasOwn(placement.roles, role)),
   );
-  if (model.producers !== null)
-    check('producers', '', 'region', model.producers.role, rolesEverywhere);
+  for (const kind of model.producers)
+    check('producers', kind.name, 'region', kind.role, rolesEverywhere);
   for (const mirror of model.mirrors)
     check('mirrors', mirror.name, 'region', mirror.role, rolesEverywhere);
   const stores = [...model.stores.map((store) => store.name), 'none'];
@@ -161,7 +168,8 @@ export function checkReferences(root: Reading, model: Model, reader: LanguageRea
   const paths = ['publish', ...model.consumers.map((group) => group.name)];
   for (const { path } of model.measured) check('measured', path, '', path, paths);
   for (const { name, cache } of model.stores) {
-    if (cache === null || cache.entries === null || model.keys.kind !== 'none') continue;
+    if (cache === null || cache.entries === null || hasKeys(model, (group) => group.store === name))
+      continue;
     const at = root.many.get('stores')?.get(name) ?? root;
     reader.fault(
       at.places.get('cache') ?? at.place,
@@ -178,11 +186,23 @@ export function checkReferences(root: Reading, model: Model, reader: LanguageRea
     check('stores', store.name, 'region', store.role, rolesEverywhere);
 }
 
+/** Whether all that such groups read has keys. */
+function hasKeys(
+  { brokers, keys, producers, consumers }: Model,
+  isMeant: (group: ConsumerGroupModel) => boolean,
+): boolean {
+  if (brokers === null) return keys.kind !== 'none';
+  const topics = new Set(consumers.filter(isMeant).map(({ topic }) => topic));
+  // Without such a group it counts for whatever comes.
+  const read = producers.filter(({ topic }) => topics.size === 0 || topics.has(topic));
+  return read.every((kind) => kind.keys.kind !== 'none');
+}
+
 /** An order of what the records do not have. */
 function checkConcurrency(root: Reading, model: Model, reader: LanguageReader): void {
   for (const { name, concurrency } of model.consumers) {
     const direct = model.brokers === null && concurrency !== 'free';
-    const keyless = concurrency === 'key' && model.keys.kind === 'none';
+    const keyless = concurrency === 'key' && !hasKeys(model, (group) => group.name === name);
     if (!direct && !keyless) continue;
     const at = root.many.get('consumers')?.get(name) ?? root;
     reader.fault(
@@ -249,13 +269,11 @@ function checkFaults(root: Reading, model: Model, reader: LanguageReader): void 
       const hint = writeOneOf(fault.link, links, 'producers, consumers and mirrors of the model');
       say('link', `"${fault.link}"`, oneOf(links), hint);
     }
-    if (fault.kind === 'surge' && model.arrivals.kind !== 'poisson') {
-      say(
-        'kind',
-        `a surge of ${model.arrivals.kind} arrivals`,
-        'poisson arrivals',
-        'remove arrivals',
-      );
+    const arrivals =
+      model.brokers === null ? [model.arrivals] : model.producers.map((kind) => kind.arrivals);
+    const other = arrivals.find(({ kind }) => kind !== 'poisson');
+    if (fault.kind === 'surge' && other !== undefined) {
+      say('kind', `a surge of ${other.kind} arrivals`, 'poisson arrivals', 'remove arrivals');
     }
   }
 }
@@ -268,14 +286,19 @@ function cycleSeconds(when: FaultModel['when'] & { kind: 'random' }): number {
 }
 
 export function checkSizes(root: Reading, model: Model, reader: LanguageReader): void {
-  const producers = model.producers?.count ?? 0;
-  const partitions = model.topic?.partitions ?? 0;
-  const topic = root.one.get('topic') ?? root;
-  if (producers * partitions > MAXIMUM_QUEUES) {
+  const queues = model.producers.reduce(
+    (sum, { topic, count }) => sum + count * (model.topics.at(topic)?.partitions ?? 0),
+    0,
+  );
+  if (queues > MAXIMUM_QUEUES) {
+    const name = model.topics.at(0)?.name ?? '';
+    const reading = topicReading(root, name);
+    const [kind] = model.producers;
+    const first = `${kind.count} producers x ${model.topics[kind.topic].partitions} partitions`;
     reader.fault(
-      topic.places.get('partitions') ?? topic.place,
-      'topic.partitions',
-      `${producers} producers x ${partitions} partitions = ${producers * partitions} queues in a cell`,
+      reading.places.get('partitions') ?? reading.place,
+      name === '' ? 'topic.partitions' : `topics.${name}.partitions`,
+      `${first}${model.producers.length > 1 ? ' and others' : ''} = ${queues} queues in a cell`,
       `at most ${MAXIMUM_QUEUES}`,
       'split the system into more, smaller cells',
     );

@@ -20,13 +20,16 @@ export function closedLoad(model: Model): Model {
   return { ...model, placements, users, eventsPerUserPerSecond: calls / users };
 }
 
+/** What a call depends on. */
+type Called = Omit<Model, 'producers' | 'topics'>;
+
 /** Of one call that finds nobody before it, seconds: until the last group's answer is back. */
 export function callSeconds(model: Model, placement: Placement): number {
   return longest(model, placement, () => false);
 }
 
 /** The same, but without the services of groups that may lose it. */
-export function leastCallSeconds(model: Model, placement: Placement): number {
+export function leastCallSeconds(model: Called, placement: Placement): number {
   return longest(model, placement, (group) => mayLose(model, group));
 }
 
@@ -45,7 +48,7 @@ function quickestRound(model: Model, placement: Placement): number {
 }
 
 function longest(
-  model: Model,
+  model: Called,
   placement: Placement,
   isLost: (group: ConsumerGroupModel) => boolean,
 ): number {
@@ -56,7 +59,7 @@ function longest(
   return Math.max(...seconds);
 }
 
-function mayLose({ callers, consumers, faults }: Model, group: ConsumerGroupModel): boolean {
+function mayLose({ callers, consumers, faults }: Called, group: ConsumerGroupModel): boolean {
   const { queueCapacity, instances, threads } = group;
   const places = queueCapacity === null ? Infinity : queueCapacity + instances * threads;
   const goesDown = faults.some(

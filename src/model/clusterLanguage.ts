@@ -124,104 +124,130 @@ const rateLimitFields: Readonly<Record<string, Field>> = {
   burst: { kind: 'whole', preset: '1', minimum: 1, maximum: 1e9, about: 'tokens that it holds' },
 };
 
+const producerFields: Readonly<Record<string, Field>> = {
+  count: { kind: 'whole', minimum: 1, maximum: 100_000, about: 'producer hosts' },
+  region: role,
+  partitioner: {
+    kind: 'text',
+    preset: 'sticky',
+    choices: ['sticky', 'round_robin', 'random'],
+    means: { default: 'sticky', uniform_sticky: 'sticky', roundrobin: 'round_robin' },
+    about: 'for records without key',
+  },
+  batch_size: { kind: 'size', preset: '16 KiB', minimum: 0, about: 'batch.size' },
+  linger: { kind: 'duration', preset: '5 ms', minimum: 0, about: 'linger.ms' },
+  acks: {
+    kind: 'text',
+    preset: 'all',
+    choices: ['0', '1', 'all'],
+    means: { '-1': 'all', none: '0', leader: '1' },
+    about: 'acks',
+  },
+  max_in_flight: whole('5', 'max.in.flight.requests.per.connection', 1000),
+  max_request_size: { kind: 'size', preset: '1 MiB', minimum: 1, about: 'max.request.size' },
+  buffer_memory: { kind: 'size', preset: '32 MiB', minimum: 1, about: 'buffer.memory' },
+  max_block: { kind: 'duration', preset: '60 s', minimum: 0, about: 'max.block.ms' },
+  delivery_timeout: {
+    kind: 'duration',
+    preset: '120 s',
+    minimum: 0,
+    about: 'delivery.timeout.ms',
+  },
+  request_timeout: {
+    kind: 'duration',
+    preset: '30 s',
+    minimum: 0,
+    about: 'request.timeout.ms: an unanswered request is sent again',
+  },
+  retries: {
+    kind: 'whole',
+    preset: '2147483647',
+    minimum: 0,
+    maximum: 2_147_483_647,
+    about: 'retries',
+  },
+  retry_backoff: {
+    kind: 'duration',
+    preset: '100 ms',
+    minimum: 0,
+    about: 'retry.backoff.ms',
+  },
+  retry_backoff_max: {
+    kind: 'duration',
+    preset: '1 s',
+    minimum: 0,
+    about: 'retry.backoff.max.ms: the backoff doubles up to this',
+  },
+  idempotence: {
+    ...trueOrFalse,
+    preset: 'true',
+    about:
+      'enable.idempotence: brokers drop what they have already; off where acks, max_in_flight (above 5) or retries (0) forbid it',
+  },
+  overflow: {
+    kind: 'text',
+    preset: 'block',
+    choices: ['block', 'drop_newest', 'drop_oldest', 'shed'],
+    means: { drop: 'drop_newest', reject: 'drop_newest', wait: 'block' },
+    about: 'what a full buffer does; shed drops at random, more and more, from shed_from on',
+  },
+  shed_from: {
+    kind: 'fraction',
+    preset: '0.5',
+    about: 'share of the buffer from which shed begins',
+  },
+  compression_ratio: {
+    kind: 'fraction',
+    preset: '1',
+    minimum: 0.001,
+    about: 'bytes sent per byte of record',
+  },
+  nic,
+  propagation: near,
+};
+
+const producerSections: Readonly<Record<string, Section>> = {
+  rate_limit: {
+    form: 'one',
+    about: 'a token bucket at each producer',
+    fields: {
+      ...rateLimitFields,
+      policy: {
+        kind: 'text',
+        preset: 'block',
+        choices: ['block', 'drop'],
+        about: 'what a record without a token does: wait (max_block at most), or go',
+      },
+    },
+  },
+};
+
+/** What each of several kinds of producers says of its own. */
+const flowFields: Readonly<Record<string, Field>> = {
+  sends: { kind: 'text', about: 'the topic that they send to' },
+  events_per_user: { kind: 'rate', preset: null, minimum: 0, about: 'events of one user' },
+  rate: { kind: 'rate', preset: null, about: 'events of them all, in place of events_per_user' },
+  arrivals: { kind: 'arrivals', preset: null, about: 'default: those of workload' },
+  record_size: {
+    kind: 'size',
+    preset: null,
+    minimum: 1,
+    maximum: 1e9,
+    about: 'default: that of workload',
+  },
+  keys: { kind: 'keys', preset: null, about: 'default: those of workload' },
+};
+
 export const PRODUCERS: Section = {
   form: 'one',
   about: 'producer hosts of one cell',
-  fields: {
-    count: { kind: 'whole', minimum: 1, maximum: 100_000, about: 'producer hosts' },
-    region: role,
-    partitioner: {
-      kind: 'text',
-      preset: 'sticky',
-      choices: ['sticky', 'round_robin', 'random'],
-      means: { default: 'sticky', uniform_sticky: 'sticky', roundrobin: 'round_robin' },
-      about: 'for records without key',
-    },
-    batch_size: { kind: 'size', preset: '16 KiB', minimum: 0, about: 'batch.size' },
-    linger: { kind: 'duration', preset: '5 ms', minimum: 0, about: 'linger.ms' },
-    acks: {
-      kind: 'text',
-      preset: 'all',
-      choices: ['0', '1', 'all'],
-      means: { '-1': 'all', none: '0', leader: '1' },
-      about: 'acks',
-    },
-    max_in_flight: whole('5', 'max.in.flight.requests.per.connection', 1000),
-    max_request_size: { kind: 'size', preset: '1 MiB', minimum: 1, about: 'max.request.size' },
-    buffer_memory: { kind: 'size', preset: '32 MiB', minimum: 1, about: 'buffer.memory' },
-    max_block: { kind: 'duration', preset: '60 s', minimum: 0, about: 'max.block.ms' },
-    delivery_timeout: {
-      kind: 'duration',
-      preset: '120 s',
-      minimum: 0,
-      about: 'delivery.timeout.ms',
-    },
-    request_timeout: {
-      kind: 'duration',
-      preset: '30 s',
-      minimum: 0,
-      about: 'request.timeout.ms: an unanswered request is sent again',
-    },
-    retries: {
-      kind: 'whole',
-      preset: '2147483647',
-      minimum: 0,
-      maximum: 2_147_483_647,
-      about: 'retries',
-    },
-    retry_backoff: {
-      kind: 'duration',
-      preset: '100 ms',
-      minimum: 0,
-      about: 'retry.backoff.ms',
-    },
-    retry_backoff_max: {
-      kind: 'duration',
-      preset: '1 s',
-      minimum: 0,
-      about: 'retry.backoff.max.ms: the backoff doubles up to this',
-    },
-    idempotence: {
-      ...trueOrFalse,
-      preset: 'true',
-      about:
-        'enable.idempotence: brokers drop what they have already; off where acks, max_in_flight (above 5) or retries (0) forbid it',
-    },
-    overflow: {
-      kind: 'text',
-      preset: 'block',
-      choices: ['block', 'drop_newest', 'drop_oldest', 'shed'],
-      means: { drop: 'drop_newest', reject: 'drop_newest', wait: 'block' },
-      about: 'what a full buffer does; shed drops at random, more and more, from shed_from on',
-    },
-    shed_from: {
-      kind: 'fraction',
-      preset: '0.5',
-      about: 'share of the buffer from which shed begins',
-    },
-    compression_ratio: {
-      kind: 'fraction',
-      preset: '1',
-      minimum: 0.001,
-      about: 'bytes sent per byte of record',
-    },
-    nic,
-    propagation: near,
-  },
-  sections: {
-    rate_limit: {
-      form: 'one',
-      about: 'a token bucket at each producer',
-      fields: {
-        ...rateLimitFields,
-        policy: {
-          kind: 'text',
-          preset: 'block',
-          choices: ['block', 'drop'],
-          about: 'what a record without a token does: wait (max_block at most), or go',
-        },
-      },
-    },
+  fields: producerFields,
+  sections: producerSections,
+  named: {
+    form: 'many',
+    about: 'producer hosts of one cell, by what they send',
+    fields: { ...flowFields, ...producerFields },
+    sections: producerSections,
   },
 };
 
@@ -240,21 +266,25 @@ export const BROKERS: Section = {
   },
 };
 
-export const TOPIC: Section = {
-  form: 'one',
-  about: 'the topic',
-  fields: {
-    partitions: whole('1', 'partitions in one cell'),
-    replication_factor: whole('1', 'copies of each partition', 100),
-    min_insync_replicas: whole('1', 'min.insync.replicas', 100),
-    retention: { kind: 'duration', preset: '7 d', minimum: 0, about: 'retention.ms' },
-    archive: {
-      kind: 'duration',
-      preset: '0 s',
-      minimum: 0,
-      about: 'kept in the archive after that',
-    },
+const topicFields: Readonly<Record<string, Field>> = {
+  partitions: whole('1', 'partitions in one cell'),
+  replication_factor: whole('1', 'copies of each partition', 100),
+  min_insync_replicas: whole('1', 'min.insync.replicas', 100),
+  retention: { kind: 'duration', preset: '7 d', minimum: 0, about: 'retention.ms' },
+  archive: {
+    kind: 'duration',
+    preset: '0 s',
+    minimum: 0,
+    about: 'kept in the archive after that',
   },
+};
+
+export const TOPIC: Section = { form: 'one', about: 'the topic', fields: topicFields };
+
+export const TOPICS: Section = {
+  form: 'many',
+  about: 'several topics, in place of one',
+  fields: topicFields,
 };
 
 export const MIRRORS: Section = {

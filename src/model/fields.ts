@@ -39,6 +39,8 @@ export interface Section {
   readonly form: 'one' | 'many' | 'list';
   readonly sections?: Readonly<Record<string, Section>>;
   readonly required?: boolean;
+  /** Beside that section a required one may be left out: then all its values are their presets. */
+  readonly unless?: string;
   /** Names that a section of the form `many` may have; default MAXIMUM_ENTRIES. */
   readonly maximum?: number;
   /** Keys that the author chooses (the roles of a cell), with the kind of their values. */
@@ -48,6 +50,8 @@ export interface Section {
   /** Their values may be lists too, read as `a, b, c`. */
   readonly lists?: boolean;
   readonly about: string;
+  /** How it is read where the author gives each of several such sections a name (shape.ts): of the form `many`. */
+  readonly named?: Section;
   /** Of a whole file: what it is; default: model. */
   readonly noun?: string;
 }

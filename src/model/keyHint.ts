@@ -75,13 +75,15 @@ function schemaPath(language: Section, path: string): string {
   const words: string[] = [];
   let section: Section | undefined = language;
   let skip = false;
-  for (const part of path.split('.')) {
+  const parts = path.split('.');
+  for (const [index, part] of parts.entries()) {
     if (skip) {
       skip = false;
       continue;
     }
     words.push(part);
-    section = section?.sections?.[part];
+    const next: Section | undefined = section?.sections?.[part];
+    section = index + 2 < parts.length ? (next?.named ?? next) : next;
     skip = section !== undefined && section.form !== 'one';
   }
   return words.join('.');

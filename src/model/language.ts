@@ -2,7 +2,7 @@
  * The model language as one table: every key with its kind, default, range and meaning. The parser, the JSON Schema and
  * the hints are read off it.
  */
-import { BROKERS, MIRRORS, PRODUCERS, TOPIC } from './clusterLanguage.js';
+import { BROKERS, MIRRORS, PRODUCERS, TOPIC, TOPICS } from './clusterLanguage.js';
 import { FAULTS } from './faultLanguage.js';
 import type { Field, Section } from './fields.js';
 import { CONSUMERS, STORES } from './readerLanguage.js';
@@ -30,6 +30,7 @@ export const LANGUAGE: Section = {
     workload: {
       form: 'one',
       required: true,
+      unless: 'topics',
       about: 'what the users do',
       fields: {
         events_per_user: {
@@ -113,6 +114,7 @@ export const LANGUAGE: Section = {
     producers: PRODUCERS,
     brokers: BROKERS,
     topic: TOPIC,
+    topics: TOPICS,
     mirrors: MIRRORS,
     consumers: CONSUMERS,
     stores: STORES,

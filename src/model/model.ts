@@ -18,6 +18,7 @@ export interface Model {
   /** Of a rate: 1, which sends it all; nothing is said of users then. */
   readonly users: number;
   readonly eventsPerUserPerSecond: number;
+  /** Of direct calls; producers have their own. */
   readonly arrivals: ArrivalProcess;
   readonly recordBytes: number;
   readonly keys: KeyPopularity;
@@ -34,10 +35,10 @@ export interface Model {
   /** Multiplies every propagation between regions: a distribution of mean 1. */
   readonly regionJitter: Distribution;
   readonly placements: readonly Placement[];
-  /** Absent where delivery is direct, without a broker; then brokers, topic and mirrors are absent too. */
-  readonly producers: ProducerModel | null;
+  /** None where delivery is direct, without a broker; then there are no brokers, topics and mirrors either. */
+  readonly producers: readonly ProducerModel[];
   readonly brokers: BrokerModel | null;
-  readonly topic: TopicModel | null;
+  readonly topics: readonly TopicModel[];
   readonly mirrors: readonly MirrorModel[];
   readonly consumers: readonly ConsumerGroupModel[];
   readonly stores: readonly StoreModel[];
@@ -145,7 +146,17 @@ export interface Host {
   readonly nicBytesPerSecond: number;
 }
 
+/** The producers of one kind. */
 export interface ProducerModel extends Host {
+  /** Empty where there is only this kind, and no name was given. */
+  readonly name: string;
+  /** The topic that they send to, by its place among the model's. */
+  readonly topic: number;
+  /** Of all events of the system, what they send: 0..1. */
+  readonly share: number;
+  readonly arrivals: ArrivalProcess;
+  readonly recordBytes: number;
+  readonly keys: KeyPopularity;
   readonly count: number;
   readonly role: string;
   /** Keyed records go to their key's partition whatever this says. */
@@ -220,6 +231,8 @@ export interface BrokerModel extends Host {
 }
 
 export interface TopicModel {
+  /** Empty where there is only one, and no name was given. */
+  readonly name: string;
   readonly partitions: number;
   readonly replicationFactor: number;
   readonly minInsyncReplicas: number;
@@ -243,7 +256,8 @@ export interface MirrorModel extends Host {
 export interface ConsumerGroupModel extends Host {
   readonly name: string;
   readonly role: string;
-  /** `cluster`, or the name of a mirror. */
+  /** The topic that it reads, by its place among the model's; and where: `cluster`, or the name of a mirror. */
+  readonly topic: number;
   readonly reads: string;
   readonly instances: number;
   /** Records of an instance that are worked on at one time, at most. */

@@ -10,6 +10,7 @@ import { nearest } from './hints.js';
 import type { Field, FieldKind, Section } from './fields.js';
 import { LANGUAGE } from './language.js';
 import * as quantities from './quantities.js';
+import { asWritten } from './shape.js';
 
 export interface Parameter {
   /** As an override takes it. */
@@ -132,9 +133,10 @@ function walk(
       const value = child(key);
       visit(prefix + key, field, value?.kind === 'text' ? value.text : null);
     }
-    for (const [key, part] of Object.entries(section.sections ?? {})) {
+    for (const [key, either] of Object.entries(section.sections ?? {})) {
       const value = child(key);
       if (value === undefined) continue;
+      const part = asWritten(either, value);
       if (part.form === 'one') step(part, value, `${prefix}${key}.`);
       else if (value.kind === 'map') {
         for (const [name, entry] of value.entries)

@@ -9,6 +9,7 @@ import { LANGUAGE } from './language.js';
 import { MAXIMUM_FAULTS } from './limits.js';
 import { buildModel } from './build.js';
 import { LanguageReader } from './read.js';
+import { asMeant, asWritten } from './shape.js';
 import type { Model } from './model.js';
 
 export interface Override {
@@ -159,7 +160,8 @@ function knownPath(keys: readonly string[]): boolean {
     if (depth === keys.length - 1)
       return Object.hasOwn(section.fields, keys[depth]) || section.open === true;
     if (!Object.hasOwn(section.sections ?? {}, keys[depth])) return false;
-    section = section.sections?.[keys[depth]];
+    const part: Section | undefined = section.sections?.[keys[depth]];
+    section = part === undefined ? undefined : asMeant(part, keys[depth + 1]);
     if (section !== undefined && section.form !== 'one') depth++;
   }
   return false;
@@ -177,8 +179,9 @@ function languagePaths(tree: Tree): string[] {
   const paths: string[] = [];
   const walk = (section: Section, node: Tree | undefined, prefix: string): void => {
     for (const key of Object.keys(section.fields)) paths.push(prefix + key);
-    for (const [key, part] of Object.entries(section.sections ?? {})) {
+    for (const [key, either] of Object.entries(section.sections ?? {})) {
       const child = node?.kind === 'map' ? node.entries.get(key)?.value : undefined;
+      const part = asWritten(either, child);
       if (part.form === 'one') walk(part, child, `${prefix}${key}.`);
       else if (child?.kind === 'map') {
         for (const [name, entry] of child.entries)

@@ -9,6 +9,7 @@ import { MAXIMUM_ENTRIES, MAXIMUM_FAULTS, MAXIMUM_PLACEMENTS } from './limits.js
 import * as quantities from './quantities.js';
 import type { ArrivalProcess, KeyPopularity } from './model.js';
 import { positive, within } from './ranges.js';
+import { asWritten } from './shape.js';
 import {
   NAME,
   arrivals,
@@ -77,7 +78,8 @@ export class LanguageReader {
       if (entry !== undefined) this.part(reading, key, part, entry.value, join(path, key));
       else if (part.required === true) {
         const add = `add ${key}: (${part.about})`;
-        if (!meant.has(key))
+        const unless = part.unless !== undefined && tree.entries.has(part.unless);
+        if (!meant.has(key) && !unless)
           this.fault(tree.place, join(path, key), 'nothing', `the section ${key}`, add);
         if (part.form === 'one') reading.one.set(key, this.assumedSection(part, tree.place));
       }
@@ -98,7 +100,8 @@ export class LanguageReader {
     return reading;
   }
 
-  private part(reading: Reading, key: string, part: Section, tree: Tree, path: string): void {
+  private part(reading: Reading, key: string, section: Section, tree: Tree, path: string): void {
+    const part = asWritten(section, tree);
     reading.places.set(key, tree.place);
     if (part.form === 'one') {
       reading.one.set(key, this.section(part, tree, path));

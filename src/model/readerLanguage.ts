@@ -53,7 +53,16 @@ export const CONSUMERS: Section = {
   },
   fields: {
     region: role,
-    reads: { kind: 'text', preset: 'cluster', about: 'cluster, or the name of a mirror' },
+    reads: {
+      kind: 'text',
+      preset: 'cluster',
+      about: 'the topic; where there is only one, cluster or the name of a mirror',
+    },
+    from: {
+      kind: 'text',
+      preset: 'cluster',
+      about: 'where it reads the topic: cluster, or the name of a mirror',
+    },
     instances: whole('1', 'consumer instances in one cell'),
     threads: whole('1', 'records of an instance worked on at one time; a Java loop has one', 1024),
     concurrency: {

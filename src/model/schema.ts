@@ -20,6 +20,7 @@ const LOADS: readonly Schema[] = [
     properties: { workload: { type: 'object', required: ['events_per_user'] } },
   },
   { properties: { workload: { type: 'object', required: ['rate'] } } },
+  { required: ['topics'] },
   { properties: { workload: { type: 'object', required: ['callers', 'think_time'] } } },
 ];
 
@@ -38,6 +39,8 @@ export function keysOf(path: string): KeyRow[] | null {
     if (!Object.hasOwn(section?.sections ?? {}, part)) return null;
     section = section?.sections?.[part];
   }
+  // With names there are all the keys that there are without, and more.
+  section = section?.named ?? section;
   const fields = Object.entries(section?.fields ?? {}).map(([key, field]): KeyRow => {
     const kind = field.choices?.join(' | ') ?? field.kind.replaceAll('_', ' ');
     return {
@@ -67,17 +70,25 @@ function sectionSchema(section: Section): Schema {
   for (const [key, field] of Object.entries(section.fields)) properties[key] = fieldSchema(field);
   for (const [key, part] of Object.entries(section.sections ?? {})) {
     const one = sectionSchema(part);
-    if (part.form === 'one') properties[key] = one;
+    if (part.named !== undefined) properties[key] = { anyOf: [one, namedSchema(part.named)] };
+    else if (part.form === 'one') properties[key] = one;
     else if (part.form === 'list') properties[key] = { type: 'array', items: one };
-    else properties[key] = { type: 'object', additionalProperties: one, description: part.about };
+    else properties[key] = namedSchema(part);
   }
   const required = [
     ...Object.entries(section.fields).filter(([, field]) => field.preset === undefined),
-    ...Object.entries(section.sections ?? {}).filter(([, part]) => part.required === true),
+    ...Object.entries(section.sections ?? {}).filter(
+      ([, part]) => part.required === true && part.unless === undefined,
+    ),
   ].map(([key]) => key);
   const own = section.lists === true ? ['string', 'number', 'array'] : 'string';
   const additionalProperties = section.open === true ? { type: own } : false;
   return { type: 'object', description: section.about, properties, required, additionalProperties };
+}
+
+function namedSchema(part: Section): Schema {
+  const { about: description } = part;
+  return { type: 'object', additionalProperties: sectionSchema(part), description };
 }
 
 function fieldSchema(field: Field): Schema {

@@ -8,7 +8,7 @@ const CRASHES: readonly FaultModel['kind'][] = ['broker_down', 'consumer_down', 
 export function asksAgain(model: Model, endSeconds: number): boolean {
   const { producers, consumers, mirrors, faults } = model;
   return (
-    (producers !== null && timesOut(producers, endSeconds)) ||
+    producers.some((kind) => timesOut(kind, endSeconds)) ||
     consumers.some((group) => group.autoscaler !== null) ||
     // Nobody is owed what such a mirror copies: only the log keeps it until then.
     mirrors.some(({ name }) => consumers.every(({ reads }) => reads !== name)) ||

@@ -13,6 +13,7 @@ import { STAGES } from './recording/stages.js';
 import { audit, type Ending } from './audit.js';
 import { mergeHistograms } from './merge.js';
 import type { Samples } from './samples.js';
+import type { Model } from '../model/model.js';
 import type { Workshop } from './workshop.js';
 import type { Measurements, ResourceMeasurements, SeriesMeasurements } from './measurements.js';
 
@@ -27,8 +28,10 @@ export function collect(
   const groups = trial.model.consumers;
   const windowSeconds = span.windowEnd - span.windowStart;
   for (const station of stations) station.closeNumber(span.windowEnd);
-  const inside = (arrived: number, dropped: number, ended: number): number =>
-    arrived - dropped - ended / groups.length;
+  // Deliveries that a record makes, on average.
+  const each = recorder.owedTotal > 0 ? recorder.owedTotal / recorder.arrivedTotal : groups.length;
+  const inside = (owed: number, dropped: number, ended: number): number =>
+    (owed - dropped - ended) / each;
   const places = workshop.arena.ints(BIN_COUNT);
   const plain = (bins: Bins): HistogramPlain => plainBins(workshop.arena, places, bins);
   const published = plain(recorder.publish());
@@ -50,13 +53,13 @@ export function collect(
     retriesInWindow: recorder.retriesInWindow,
     unmirrored: recorder.unmirrored,
     insideAtStart: inside(
-      recorder.arrivedBefore,
-      recorder.droppedBefore,
+      recorder.owedBefore,
+      recorder.owedDroppedBefore,
       recorder.deliveredBefore + recorder.lostBefore,
     ),
     insideAtEnd: inside(
-      recorder.arrivedTotal,
-      recorder.droppedTotal,
+      recorder.owedTotal,
+      recorder.owedDropped,
       recorder.deliveredTotal + recorder.lostTotal,
     ),
     stoppedFull: span.stoppedFull,
@@ -69,7 +72,7 @@ export function collect(
     stageSums: stageSums(recorder),
     resources: stations.map((station, index) => resource(station, samples.waiting[index], plain)),
     caches,
-    series: series(recorder, samples, span.wholeBuckets),
+    series: series(trial.model, recorder, samples, span.wholeBuckets),
     audits: audit(recorder, stations, ending, windowSeconds),
   };
 }
@@ -121,8 +124,19 @@ function resource(
 }
 
 /** Of the first so many buckets: the last of a trial that filled up may be a part of one. */
-function series(recorder: Recorder, samples: Samples, buckets: number): SeriesMeasurements {
+function series(
+  model: Model,
+  recorder: Recorder,
+  samples: Samples,
+  buckets: number,
+): SeriesMeasurements {
   const { latencyRows } = recorder;
+  const perTopic = (columns: Float64Array): number[][] =>
+    perPath(columns, recorder.buckets).map((topic) => topic.slice(0, buckets));
+  const [arrivedOf, droppedOf] = [
+    perTopic(recorder.arrivedSeries),
+    perTopic(recorder.droppedSeries),
+  ];
   const latencyBins: SparseBins[] = [];
   for (let bucket = 0; bucket < buckets; bucket++) {
     const first = bucket * COARSE_COUNT;
@@ -130,8 +144,9 @@ function series(recorder: Recorder, samples: Samples, buckets: number): SeriesMe
   }
   return {
     bucketSeconds: recorder.bucketSeconds,
-    arrived: [...recorder.arrivedSeries.subarray(0, buckets)],
-    dropped: [...recorder.droppedSeries.subarray(0, buckets)],
+    arrived: summed(arrivedOf),
+    dropped: summed(droppedOf),
+    ...byTopic(model, arrivedOf, droppedOf),
     delivered: recorder.recordings.map(({ countSeries }) => [...countSeries.subarray(0, buckets)]),
     latencySum: recorder.recordings.map(({ latencySeries }) => [
       ...latencySeries.subarray(0, buckets),
@@ -141,6 +156,28 @@ function series(recorder: Recorder, samples: Samples, buckets: number): SeriesMe
     producerBacklog: samples.producerBacklog.slice(0, buckets),
     lag: samples.lag.slice(0, buckets),
     instances: samples.instances.map((group) => group.slice(0, buckets)),
+  };
+}
+
+/** Of all topics together. */
+function summed(topics: readonly (readonly number[])[]): readonly number[] {
+  return topics.reduce((sum, topic) => sum.map((count, bucket) => count + topic[bucket]));
+}
+
+/** Of each, where there are several. */
+function byTopic(
+  { topics, consumers }: Model,
+  arrived: readonly (readonly number[])[],
+  dropped: readonly (readonly number[])[],
+): Pick<SeriesMeasurements, 'topics'> {
+  if (topics.length < 2) return {};
+  return {
+    topics: topics.map(({ name }, index) => ({
+      name,
+      paths: [...consumers.keys()].filter((path) => consumers[path].topic === index),
+      arrived: arrived[index],
+      dropped: dropped[index],
+    })),
   };
 }
 

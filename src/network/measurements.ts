@@ -68,6 +68,8 @@ export interface SeriesMeasurements {
   readonly bucketSeconds: number;
   readonly arrived: readonly number[];
   readonly dropped: readonly number[];
+  /** Of each topic, where there are several: the same two, and the groups that read it, by number. */
+  readonly topics?: readonly TopicSeries[];
   /** [path][bucket], a path per consumer group: deliveries in the window and the sum of their latencies, seconds. */
   readonly delivered: readonly (readonly number[])[];
   readonly latencySum: readonly (readonly number[])[];
@@ -82,6 +84,13 @@ export interface SeriesMeasurements {
   readonly lag: readonly number[];
   /** [group][bucket]: consumer instances that are there at the bucket's end; no groups without brokers. */
   readonly instances: readonly (readonly number[])[];
+}
+
+export interface TopicSeries {
+  readonly name: string;
+  readonly paths: readonly number[];
+  readonly arrived: readonly number[];
+  readonly dropped: readonly number[];
 }
 
 /** One law checked on one trial; `difference` must be within `tolerance`. */

@@ -52,6 +52,7 @@ export function mergeSeries(a: SeriesMeasurements, b: SeriesMeasurements): Serie
     bucketSeconds: a.bucketSeconds,
     arrived: add(a.arrived, b.arrived),
     dropped: add(a.dropped, b.dropped),
+    ...mergeTopics(a, b),
     delivered: a.delivered.map((path, index) => add(path, b.delivered[index])),
     latencySum: a.latencySum.map((path, index) => add(path, b.latencySum[index])),
     lost: a.lost.map((path, index) => add(path, b.lost[index])),
@@ -61,6 +62,21 @@ export function mergeSeries(a: SeriesMeasurements, b: SeriesMeasurements): Serie
     producerBacklog: add(a.producerBacklog, b.producerBacklog),
     lag: add(a.lag, b.lag),
     instances: a.instances.map((group, index) => add(group, b.instances[index])),
+  };
+}
+
+function mergeTopics(
+  { topics: a }: SeriesMeasurements,
+  { topics: b }: SeriesMeasurements,
+): Pick<SeriesMeasurements, 'topics'> {
+  if (a === undefined || b === undefined) return {};
+  return {
+    topics: a.map(({ name, paths, arrived, dropped }, index) => ({
+      name,
+      paths,
+      arrived: add(arrived, b[index].arrived),
+      dropped: add(dropped, b[index].dropped),
+    })),
   };
 }
 

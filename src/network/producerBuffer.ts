@@ -15,12 +15,9 @@ export interface ProducerBuffer {
   readonly pumpWindowSeconds: number;
 }
 
-/** Of one producer at so many records a second. */
-export function bufferOf(
-  { recordBytes }: Model,
-  producer: ProducerModel,
-  ratePerSecond: number,
-): ProducerBuffer {
+/** Of one producer of a kind at so many records a second. */
+export function bufferOf(producer: ProducerModel, ratePerSecond: number): ProducerBuffer {
+  const { recordBytes } = producer;
   const { batchSizeBytes, maxRequestSizeBytes, bufferMemoryBytes, overflow, shedFrom } = producer;
   const wire = wireBytes(recordBytes, producer);
   const batchRecords = Math.max(1, Math.floor(batchSizeBytes / wire));

@@ -109,5 +109,5 @@ export function cellEventsPerSecond(model: Model, placement: number): number {
 
 export function makeRecorder(workshop: Workshop): Recorder {
   const { span, arena, model } = workshop;
-  return new Recorder(arena, span, model.consumers.length);
+  return new Recorder(arena, span, model.consumers.length, Math.max(1, model.topics.length));
 }

@@ -19,6 +19,7 @@ import { trialOf, type Drawn } from '../oracle/drawn.js';
 import { models } from '../oracle/models.js';
 import type { Allowed } from '../oracle/sections.js';
 import { validModel } from '../support/validModel.js';
+import { withTrace } from '../support/withTrace.js';
 
 const EACH = Number(process.env['HIGHWATER_DETERMINISM'] ?? 6);
 const SEED = 4;
@@ -85,8 +86,7 @@ test('they are equal after a resume from kept trials', () => {
 function changed({ text, trace }: Drawn, change: (sections: Sections) => Sections): Model {
   const changedText = JSON.stringify(change(JSON.parse(text) as Sections));
   const model = validModel(changedText, { fileName: 'another/name.yaml' });
-  if (trace === null) return model;
-  return { ...model, arrivals: { kind: 'trace', timesSeconds: trace } };
+  return trace === null ? model : withTrace(model, trace);
 }
 
 interface Sections {

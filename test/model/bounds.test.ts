@@ -102,7 +102,7 @@ cells: [{ home: a, far: b, count: 1 }]
 mirrors: { m: { tasks: 16, brokers: { count: 17 }, fetch_max_bytes: 18 KB, max_partition_fetch_bytes: 19 KB } }
 `,
   });
-  expect(model.producers).toMatchObject({
+  expect(model.producers[0]).toMatchObject({
     requestTimeoutSeconds: 1,
     deliveryTimeoutSeconds: 2,
     maxBlockSeconds: 3,

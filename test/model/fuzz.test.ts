@@ -77,7 +77,10 @@ function tryTrial(model: Model, counts: Counts): string[] {
 }
 
 function isSmall(model: Model): boolean {
-  const queues = (model.producers?.count ?? 0) * (model.topic?.partitions ?? 0);
+  const queues = model.producers.reduce(
+    (sum, { count, topic }) => sum + count * (model.topics.at(topic)?.partitions ?? 0),
+    0,
+  );
   const members = model.consumers.reduce((sum, group) => sum + group.instances * group.threads, 0);
   const brokers = (model.brokers?.count ?? 0) ** 2;
   const shards = model.stores.reduce(

@@ -6,7 +6,7 @@ import { pipelineModel, pipelineText, TWO_REGIONS } from '../support/pipeline.js
 
 test('a producer is idempotent with acks=all, at most 5 requests in flight and retries, unless it says no', () => {
   const idempotent = (producers: string): boolean | undefined =>
-    pipelineModel({ producers: `count: 1, ${producers}` }).producers?.idempotence;
+    pipelineModel({ producers: `count: 1, ${producers}` }).producers.at(0)?.idempotence;
   expect(idempotent('acks: all, max_in_flight: 5, retries: 1')).toBe(true);
   for (const other of [
     'max_in_flight: 6',

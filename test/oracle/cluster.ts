@@ -55,7 +55,7 @@ export class Cluster {
       life: 0,
       diskSlowness: 1,
     }));
-    const count = system.model.topic?.partitions ?? 0;
+    const count = system.model.topics.at(0)?.partitions ?? 0;
     this.partitions = Array.from({ length: count }, (_, number) => ({
       number,
       leader: number % model.count,
@@ -258,7 +258,7 @@ export class Cluster {
 
   private get idempotent(): boolean {
     const { producers } = this.system.model;
-    return this.index === 0 && this.clients.acks === 'all' && producers?.idempotence === true;
+    return this.index === 0 && this.clients.acks === 'all' && producers[0].idempotence;
   }
 
   /** Gives a broker's disk bytes to write; when they count as appended. */

@@ -1,6 +1,7 @@
 import type { Model } from '../../src/model/index.js';
 import type { Trial } from '../../src/network/measurements.js';
 import { validModel } from '../support/validModel.js';
+import { withTrace } from '../support/withTrace.js';
 
 /** A model's text (JSON is YAML), and arrivals of a trace, which the text cannot hold. */
 export interface Drawn {
@@ -29,6 +30,5 @@ export function trialOf(drawn: Drawn): Trial {
 
 function modelOf({ text, trace }: Drawn): Model {
   const model = validModel(text, { fileName: 'drawn.yaml', overrides: [] });
-  if (trace === null) return model;
-  return { ...model, arrivals: { kind: 'trace', timesSeconds: trace } };
+  return trace === null ? model : withTrace(model, trace);
 }

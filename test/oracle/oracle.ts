@@ -36,8 +36,10 @@ interface Parts {
 
 function build(system: System): void {
   const { model } = system;
-  const { producers: producer, brokers, topic } = model;
-  if (producer === null || brokers === null || topic === null) throw new Error('no cluster');
+  const [producer] = model.producers;
+  const [topic] = model.topics;
+  const { brokers } = model;
+  if (brokers === null) throw new Error('no cluster');
   const producers: Producer[] = [];
   const home = new Cluster(
     system,

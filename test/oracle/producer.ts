@@ -35,8 +35,7 @@ export class Producer {
     readonly number: number,
     private readonly shedStream: Stream,
   ) {
-    const model = system.model.producers;
-    if (model === null) throw new Error('no producers');
+    const [model] = system.model.producers;
     this.model = model;
     const name = `producers.${number}`;
     this.nextArrival = arrivalsOf(system, number, model.count, system.stream(name, 'arrivals'));

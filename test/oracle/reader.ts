@@ -100,7 +100,7 @@ export class Sessions {
     for (const cluster of clusters) this.add(cluster);
     const phase = this.system.stream('readers', 'phase');
     const phases = this.all.map(({ reader }) => phase.next() * 2 * reader.delay());
-    const linger = this.system.model.producers?.lingerSeconds ?? 0;
+    const linger = this.system.model.producers.at(0)?.lingerSeconds ?? 0;
     this.all.forEach((session, index) => {
       this.arrivesAt(session, Math.min(session.reader.delay(), linger) + phases[index]);
     });

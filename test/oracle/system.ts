@@ -33,7 +33,7 @@ export class System {
     private readonly observer: Observer,
   ) {
     this.end = trial.warmupSeconds + trial.windowSeconds;
-    const wire = this.model.recordBytes * (this.model.producers?.compressionRatio ?? 1);
+    const wire = this.model.recordBytes * (this.model.producers.at(0)?.compressionRatio ?? 1);
     // Whole 1024ths of a byte, one at least.
     this.wireBytes = Math.max(Math.round(wire * 1024), 1) / 1024;
   }

@@ -21,9 +21,15 @@ const COUNTS = [
   'arrivedTotal',
   'arrivedBefore',
   'arrivedInWindow',
+  'owedTotal',
+  'owedBefore',
+  'owedInWindow',
   'droppedTotal',
   'droppedBefore',
   'droppedInWindow',
+  'owedDropped',
+  'owedDroppedBefore',
+  'owedDroppedInWindow',
   'deliveredTotal',
   'deliveredBefore',
   'deliveredInWindow',
@@ -53,9 +59,17 @@ export class Recorder {
   arrivedTotal = 0;
   arrivedBefore = 0;
   arrivedInWindow = 0;
+  /** Deliveries that these make: one for each group that reads their topic. */
+  owedTotal = 0;
+  owedBefore = 0;
+  owedInWindow = 0;
   droppedTotal = 0;
   droppedBefore = 0;
   droppedInWindow = 0;
+  /** Deliveries that these do not make. */
+  owedDropped = 0;
+  owedDroppedBefore = 0;
+  owedDroppedInWindow = 0;
   deliveredTotal = 0;
   deliveredBefore = 0;
   deliveredInWindow = 0;
@@ -81,6 +95,7 @@ export class Recorder {
   /** [bucket * COARSE_COUNT + coarse bin], all paths. */
   readonly latencyRows: Float64Array;
   readonly recordings: readonly Recording[];
+  /** [topic * buckets + bucket]. */
   readonly arrivedSeries: Float64Array;
   readonly droppedSeries: Float64Array;
   /** [path * buckets + bucket]. */
@@ -100,6 +115,7 @@ export class Recorder {
     private readonly arena: Arena,
     { windowStart, windowEnd, bucketSeconds, buckets }: RecordedSpan,
     groupCount: number,
+    topicCount = 1,
   ) {
     this.windowStart = windowStart;
     this.windowEnd = windowEnd;
@@ -116,8 +132,8 @@ export class Recorder {
     this.recordings = Array.from({ length: groupCount }, () => new Recording(shared));
     this.publishBins = arena.ints(BIN_COUNT);
     this.publishExtremes = freshExtremes(arena, 1);
-    this.arrivedSeries = arena.floats(buckets);
-    this.droppedSeries = arena.floats(buckets);
+    this.arrivedSeries = arena.floats(buckets * topicCount);
+    this.droppedSeries = arena.floats(buckets * topicCount);
     this.lostSeries = arena.floats(buckets * groupCount);
   }
 
@@ -143,15 +159,19 @@ export class Recorder {
     for (const field of COUNTS) this[field] = read(field);
   }
 
-  /** `count` records arrived, none at or after `arrivalEdge` of the first. */
+  /** `count` calls arrived, for every group, none at or after `arrivalEdge` of the first. */
   arrived(time: number, count = 1): void {
     if (time >= this.windowEnd) return;
+    const owed = count * this.recordings.length;
     this.arrivedTotal += count;
+    this.owedTotal += owed;
     if (time < this.windowStart) {
       this.arrivedBefore += count;
+      this.owedBefore += owed;
       return;
     }
     this.arrivedInWindow += count;
+    this.owedInWindow += owed;
     this.arrivedSeries[this.bucketOf(time)] += count;
   }
 

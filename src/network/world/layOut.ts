@@ -28,7 +28,8 @@ import {
   VECTOR,
   WORLD,
 } from '../../engine/rows.js';
-import type { ProducerModel, TopicModel } from '../../model/model.js';
+import type { Model, ProducerModel, TopicModel } from '../../model/model.js';
+import { firstLogOf, producersPath } from '../../model/pipelines.js';
 import type { Recorder } from '../recording/recorder.js';
 import { asksAgain, timesOut } from '../asksAgain.js';
 import { surges } from '../faultTimes.js';
@@ -45,8 +46,7 @@ const OVERFLOWS = { block: 0, drop_newest: 1, drop_oldest: 2, shed: 3 } as const
 /** Lays a cell with brokers out; returns the stream of the moments at which sessions begin. */
 export function layOut(workshop: Workshop, recorder: Recorder, observes: boolean): number {
   const { model, arena, trial, span } = workshop;
-  const { producers: producer, brokers, topic } = model;
-  if (producer === null || brokers === null || topic === null) {
+  if (model.brokers === null) {
     throw new Error('a cell without brokers is simulated as direct delivery');
   }
   const { kernels } = arena;
@@ -54,7 +54,7 @@ export function layOut(workshop: Workshop, recorder: Recorder, observes: boolean
   const world = kernels.worldPlace();
   const clusters = makeRows(arena, CLUSTER, 1 + model.mirrors.length);
   const link = makeRow(arena, LINK, { slowness: 1 });
-  const connections = writeClusters(workshop, clusters, topic, producer, link);
+  const connections = writeClusters(workshop, clusters, link);
   const recovers = asksAgain(model, span.windowEnd);
   const readerLists = [...model.mirrors.keys(), -1].map((): number[] => []);
   const places: Places = {
@@ -63,9 +63,7 @@ export function layOut(workshop: Workshop, recorder: Recorder, observes: boolean
     groups: makeRows(arena, GROUP, model.consumers.length),
     mirrors: makeRows(arena, MIRROR, model.mirrors.length),
     stores: makeRows(arena, STORE, model.stores.length),
-    partitions: topic.partitions,
     link,
-    lingerSeconds: producer.lingerSeconds,
     recovers,
     logs: (cluster) => readField(arena, CLUSTER, clusters + cluster * CLUSTER.bytes, 'logs'),
     readersOf: (cluster) => readerLists[cluster],
@@ -81,7 +79,7 @@ export function layOut(workshop: Workshop, recorder: Recorder, observes: boolean
     fillVector(arena, readField(arena, LOG, log, 'readers'), own);
   }
   const keepsKeys = asksForKeys(model);
-  const producers = writeProducers(workshop, producer, topic, clusters, keepsKeys);
+  const producers = writeAllProducers(workshop, clusters, keepsKeys);
   writeStores(workshop, places, presences);
   const members = model.consumers.flatMap((group, index) =>
     Array<number>(memberPlaces(group)).fill(index),
@@ -97,7 +95,7 @@ export function layOut(workshop: Workshop, recorder: Recorder, observes: boolean
     recovers: Number(recovers),
     producers,
     ...writeFaults(workshop, places),
-    producerCount: producer.count,
+    producerCount: producersIn(model),
     connections,
     clusters,
     clusterCount: 1 + model.mirrors.length,
@@ -124,47 +122,52 @@ export function layOut(workshop: Workshop, recorder: Recorder, observes: boolean
 }
 
 /** Returns where all connections begin. */
-function writeClusters(
-  workshop: Workshop,
-  clusters: number,
-  topic: TopicModel,
-  producer: ProducerModel,
-  link: number,
-): number {
+function writeClusters(workshop: Workshop, clusters: number, link: number): number {
   const { model, arena } = workshop;
-  const { brokers } = model;
+  const { brokers, producers, topics, mirrors } = model;
   if (brokers === null) return 0;
-  const { role, propagation, acks, count } = producer;
-  const { replicationFactor, minInsyncReplicas } = topic;
-  const all = model.mirrors.reduce(
-    (sum, { tasks, brokers: there }) => sum + tasks * there.count,
-    0,
-  );
-  const connections = makeRows(arena, CONNECTION, count * brokers.count + all);
-  const paths = model.consumers.map((_, group) => group);
+  const own = producersIn(model) * brokers.count;
+  const all = mirrors.reduce((sum, { tasks, brokers: there }) => sum + tasks * there.count, own);
+  const connections = makeRows(arena, CONNECTION, all);
   writeCluster(
     workshop,
     clusters,
     0,
     'brokers',
     brokers,
-    [topicPlace(workshop, topic, replicationFactor, minInsyncReplicas, paths)],
-    [{ count, delay: delayRow(workshop, role, 'home', propagation, 'producers'), link, acks }],
+    topics.map((topic, index) => {
+      const { replicationFactor, minInsyncReplicas } = topic;
+      return topicPlace(
+        workshop,
+        topic,
+        replicationFactor,
+        minInsyncReplicas,
+        index,
+        groupsOf(model, index),
+      );
+    }),
+    producers.map((kind) => {
+      const { role, propagation, acks, count } = kind;
+      const delay = delayRow(workshop, role, 'home', propagation, producersPath(kind));
+      return { count, delay, link, acks };
+    }),
     { connections, first: 0 },
   );
-  let first = count * brokers.count;
-  model.mirrors.forEach((mirror, index) => {
+  let first = own;
+  mirrors.forEach((mirror, index) => {
     const name = `mirrors.${mirror.name}`;
-    const { role: region, tasks, brokers: there } = mirror;
+    const { role: region, tasks, brokers: there, replicationFactor } = mirror;
     const delay = delayRow(workshop, region, region, there.propagation, `${name}.producers`);
-    const beyond = paths.filter((group) => model.consumers[group].reads === mirror.name);
     writeCluster(
       workshop,
       clusters + (index + 1) * CLUSTER.bytes,
       index + 1,
       `${name}.brokers`,
       there,
-      [topicPlace(workshop, topic, mirror.replicationFactor, 1, beyond)],
+      topics.map((topic, number) => {
+        const beyond = groupsOf(model, number, mirror.name);
+        return topicPlace(workshop, topic, replicationFactor, 1, number, beyond);
+      }),
       [{ count: tasks, delay, link: makeRow(arena, LINK, { slowness: 1 }), acks: 'all' }],
       { connections, first },
     );
@@ -173,48 +176,88 @@ function writeClusters(
   return connections;
 }
 
+/** Of a cell. */
+function producersIn({ producers }: Model): number {
+  return producers.reduce((sum, { count }) => sum + count, 0);
+}
+
+/** The numbers of the groups that read a topic, wherever they do; or from that mirror. */
+function groupsOf({ consumers }: Model, topic: number, mirror: string | null = null): number[] {
+  return [...consumers.keys()].filter((index) => {
+    const group = consumers[index];
+    return group.topic === topic && (mirror === null || group.reads === mirror);
+  });
+}
+
 /** A topic as one cluster has it, whose records are owed to the groups of those numbers. */
 function topicPlace(
   { arena }: Workshop,
   { partitions }: TopicModel,
   replicationFactor: number,
   minInsyncReplicas: number,
+  index: number,
   groups: readonly number[],
 ): TopicPlace {
   const paths = arena.ints(groups.length);
   paths.set(groups);
   const pathCount = groups.length;
-  const row = makeRow(arena, TOPIC, { minInsyncReplicas, pathCount, paths: paths.byteOffset });
+  const row = makeRow(arena, TOPIC, {
+    index,
+    minInsyncReplicas,
+    pathCount,
+    paths: paths.byteOffset,
+  });
   return { row, partitions, replicationFactor };
+}
+
+/** Kind after kind; returns where they begin. */
+function writeAllProducers(workshop: Workshop, cluster: number, keepsKeys: boolean): number {
+  const { model, arena } = workshop;
+  const producers = makeRows(arena, PRODUCER, producersIn(model));
+  let first: First = { producer: 0, queue: 0 };
+  for (const kind of model.producers) {
+    writeProducers(workshop, kind, cluster, producers, first, keepsKeys);
+    const { count, topic } = kind;
+    const queues = count * model.topics[topic].partitions;
+    first = { producer: first.producer + count, queue: first.queue + queues };
+  }
+  return producers;
+}
+
+/** Of a kind's producers, and of their queues: the number of the first among all. */
+interface First {
+  readonly producer: number;
+  readonly queue: number;
 }
 
 function writeProducers(
   workshop: Workshop,
-  producer: ProducerModel,
-  topic: TopicModel,
+  kind: ProducerModel,
   cluster: number,
+  producers: number,
+  first: First,
   keepsKeys: boolean,
-): number {
+): void {
   const { model, arena, trial } = workshop;
-  const { count } = producer;
-  const { partitions } = topic;
+  const { count, share, keys, arrivals } = kind;
+  const { partitions } = model.topics[kind.topic];
+  const firstLog = firstLogOf(model.topics, kind.topic);
   const brokers = model.brokers?.count ?? 1;
-  const rate = cellEventsPerSecond(model, trial.placement) / count;
-  const keyed = model.keys.kind !== 'none';
-  const logs = readField(arena, CLUSTER, cluster, 'logs');
+  const rate = (share * cellEventsPerSecond(model, trial.placement)) / count;
+  const keyed = keys.kind !== 'none';
+  const logs = readField(arena, CLUSTER, cluster, 'logs') + firstLog * LOG.bytes;
   const leaders = Array.from({ length: partitions }, (_, partition) =>
     readField(arena, LOG, logs + partition * LOG.bytes, 'leader'),
   );
   const leads = writeLeads(workshop, leaders, brokers);
   const settings = makeRow(arena, PRODUCER_SETTINGS, {
-    ...settingsOf(workshop, producer, rate, keepsKeys),
+    ...settingsOf(workshop, kind, rate, keepsKeys),
     cluster,
     topic: readField(arena, LOG, logs, 'topic'),
     partitionCount: partitions,
-    firstLog: 0,
+    firstLog,
     leads,
   });
-  const producers = makeRows(arena, PRODUCER, count);
   const connections = readField(arena, CLUSTER, cluster, 'connections');
   const more = surges(workshop.faults);
   // Where brokers may fail, one may come to lead all partitions.
@@ -222,28 +265,28 @@ function writeProducers(
     ? partitions
     : Math.ceil(partitions / brokers);
   const words = Math.ceil(led / 64) * 8;
-  for (let number = 0; number < count; number++) {
-    const name = `producers.${number}`;
-    const place = producers + number * PRODUCER.bytes;
+  for (let place = 0; place < count; place++) {
+    const name = `${producersPath(kind)}.${place}`;
+    const number = first.producer + place;
+    const row = producers + number * PRODUCER.bytes;
     const own = connections + number * brokers * CONNECTION.bytes;
     for (let broker = 0; broker < brokers; broker++) {
       const filled = arena.place(words);
-      writeRow(arena, CONNECTION, own + broker * CONNECTION.bytes, { producer: place, filled });
+      writeRow(arena, CONNECTION, own + broker * CONNECTION.bytes, { producer: row, filled });
     }
-    writeRow(arena, PRODUCER, place, {
+    writeRow(arena, PRODUCER, row, {
       number,
-      place: number,
+      place,
       settings,
-      currentPartition: number % partitions,
-      arrivals: arrivalsRow(workshop, model.arrivals, rate, number, count, more),
-      keys: keyed || keepsKeys ? keysRow(workshop, model.keys, name) : 0,
+      currentPartition: place % partitions,
+      arrivals: arrivalsRow(workshop, arrivals, rate, name, place, count, more),
+      keys: keyed || keepsKeys ? keysRow(workshop, keys, name) : 0,
       partitionStream: streamRow(workshop, name, 'partitions'),
-      queues: writeQueues(workshop, place, number * partitions, leaders, logs),
+      queues: writeQueues(workshop, row, first.queue + place * partitions, leaders, logs),
       connections: own,
       headArrival: -1,
     });
   }
-  return producers;
 }
 
 /** [broker]: the queues, by number, whose partitions it leads. */
@@ -287,19 +330,19 @@ function settingsOf(
   rate: number,
   keepsKeys: boolean,
 ): Values<ProducerSettingsRow> {
-  const { model } = workshop;
-  const { count, overflow, rateLimit } = producer;
-  const keyed = model.keys.kind !== 'none';
-  const limit = workshop.speed('producers.rate_limit');
+  const { count, overflow, rateLimit, keys } = producer;
+  const path = producersPath(producer);
+  const keyed = keys.kind !== 'none';
+  const limit = workshop.speed(`${path}.rate_limit`);
   return {
     partitioner: PARTITIONERS[producer.partitioner],
     keyed: Number(keyed),
     withKeys: Number(keyed || keepsKeys),
-    ...bufferOf(model, producer, rate),
+    ...bufferOf(producer, rate),
     lingerSeconds: producer.lingerSeconds,
     maxInFlight: producer.maxInFlightRequests,
     overflow: OVERFLOWS[overflow],
-    shedStream: streamRow(workshop, 'producers', 'shed'),
+    shedStream: streamRow(workshop, path, 'shed'),
     secondsPerToken: rateLimit === null ? 0 : 1 / (rateLimit.perSecond * limit),
     tokenBurst: rateLimit?.burst ?? 0,
     tokensWait: Number(rateLimit?.policy === 'block'),
@@ -311,7 +354,7 @@ function settingsOf(
     retries: producer.retries,
     retryBackoffSeconds: producer.retryBackoffSeconds,
     retryBackoffMaxSeconds: producer.retryBackoffMaxSeconds,
-    nicOut: workshop.station('producers.nic_out', 'link', count, 1).place,
-    nicBytesPerSecond: producer.nicBytesPerSecond * workshop.speed('producers.nic_out'),
+    nicOut: workshop.station(`${path}.nic_out`, 'link', count, 1).place,
+    nicBytesPerSecond: producer.nicBytesPerSecond * workshop.speed(`${path}.nic_out`),
   };
 }

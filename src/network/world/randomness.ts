@@ -110,17 +110,18 @@ export function keysRow(workshop: Workshop, popularity: KeyPopularity, component
   }
 }
 
-/** Arrivals of one of `producerCount` producers. */
+/** Arrivals of the producer `name`, number `producer` of the `producerCount` of its kind. */
 export function arrivalsRow(
   workshop: Workshop,
   pattern: ArrivalProcess,
   ratePerSecond: number,
+  name: string,
   producer: number,
   producerCount: number,
   surges: readonly Surge[],
 ): number {
   const { arena } = workshop;
-  const stream = streamRow(workshop, `producers.${producer}`, 'arrivals');
+  const stream = streamRow(workshop, name, 'arrivals');
   switch (pattern.kind) {
     case 'poisson': {
       if (surges.length === 0) {

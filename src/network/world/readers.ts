@@ -19,7 +19,8 @@ import {
   TABLE,
   VECTOR,
 } from '../../engine/rows.js';
-import type { ConsumerGroupModel, StoreModel } from '../../model/model.js';
+import type { ConsumerGroupModel, Model, StoreModel } from '../../model/model.js';
+import { firstLogOf } from '../../model/pipelines.js';
 import { assignPartitions } from '../../model/placement.js';
 import type { Distribution } from '../../statistics/index.js';
 import type { Recorder } from '../recording/recorder.js';
@@ -51,11 +52,8 @@ export interface Places {
   readonly groups: number;
   readonly mirrors: number;
   readonly stores: number;
-  readonly partitions: number;
   /** The producers' link: a row. */
   readonly link: number;
-  /** The producers' linger. */
-  readonly lingerSeconds: number;
   /** Whether anything may be asked for twice. */
   readonly recovers: boolean;
   readonly logs: (cluster: number) => number;
@@ -81,13 +79,16 @@ export function writeGroups(workshop: Workshop, places: Places, recorder: Record
       span.windowEnd,
     );
     const name = `consumers.${group.name}`;
-    const owned = Math.min(group.instances, places.partitions);
-    const owner = assignPartitions(group.assignor, places.partitions, owned);
+    const { partitions } = model.topics[group.topic];
+    const owned = Math.min(group.instances, partitions);
+    const owner = assignPartitions(group.assignor, partitions, owned);
     writeReader(workshop, places, index, cluster, group, name, {
       group: places.groups + index * GROUP.bytes,
       clusterRole,
       members: count,
       propagation: group.propagation,
+      firstLog: firstLogOf(model.topics, group.topic),
+      lingerSeconds: shortestLinger(model, group.topic),
       owner,
       presence,
     });
@@ -103,6 +104,11 @@ interface ReaderOf {
   readonly clusterRole: string;
   readonly members: number;
   readonly propagation: Distribution;
+  /** The number of the first log that it reads. */
+  readonly firstLog: number;
+  /** Of those who send what it reads. */
+  readonly lingerSeconds: number;
+  /** [partition]: the member that has it. */
   readonly owner: Int32Array;
   readonly presence: Presence | null;
 }
@@ -118,10 +124,10 @@ function writeReader(
 ): void {
   const { arena } = workshop;
   const place = places.readers + number * READER.bytes;
-  const partitions = makeRows(arena, READER_PARTITION, places.partitions);
+  const partitions = makeRows(arena, READER_PARTITION, of.owner.length);
   of.owner.forEach((owner, partition) => {
     const own = partitions + partition * READER_PARTITION.bytes;
-    const log = places.logs(cluster) + partition * LOG.bytes;
+    const log = places.logs(cluster) + (of.firstLog + partition) * LOG.bytes;
     writeRow(arena, READER_PARTITION, own, { reader: place, number: partition, log, owner });
     places.partitionsOf.set(log, [...(places.partitionsOf.get(log) ?? []), own]);
   });
@@ -130,10 +136,10 @@ function writeReader(
     group: of.group ?? 0,
     mirror: of.mirror ?? 0,
     partitions,
-    partitionCount: places.partitions,
-    lingerSeconds: places.lingerSeconds,
+    partitionCount: of.owner.length,
+    lingerSeconds: of.lingerSeconds,
     committed:
-      places.recovers && of.group !== undefined ? makeRows(arena, COMMITTED, places.partitions) : 0,
+      places.recovers && of.group !== undefined ? makeRows(arena, COMMITTED, of.owner.length) : 0,
     fetchMinBytes: settings.fetchMinBytes,
     fetchMaxWaitSeconds: settings.fetchMaxWaitSeconds,
     fetchMaxBytes: settings.fetchMaxBytes,
@@ -188,17 +194,16 @@ function writeGroup(
     members,
     work: workshop.station(name, 'station', count, threads, presence).place,
     recording: recorder.recordings[index].place,
-    lastArrival: arena.place((model.producers?.count ?? 1) * places.partitions * 8),
+    lastArrival: arena.place(queuesOf(model) * 8),
     atHome: Number(roles[group.role] === roles['home']),
     oneByOne: Number(!group.writesInBulk),
     waitsForPoll: Number(group.waitsForPoll),
-    coordinator: coordinatorRow(workshop, places, group, presence),
+    coordinator: coordinatorRow(workshop, group, presence),
   });
 }
 
 function coordinatorRow(
-  { arena }: Workshop,
-  { partitions }: Places,
+  { arena, model }: Workshop,
   group: ConsumerGroupModel,
   presence: Presence,
 ): number {
@@ -214,10 +219,21 @@ function coordinatorRow(
     autoscaler:
       autoscaler === null ? 0 : makeRow(arena, AUTOSCALER, { ...autoscaler, fewerSince: -1 }),
     presence: presence.place,
-    target: arena.place(partitions * 4),
+    target: arena.place(model.topics[group.topic].partitions * 4),
     living: arena.place(count * 4),
     shares: arena.place(count * 4),
   });
+}
+
+/** Of the producers that send to a topic, or to any; without them nobody waits for records. */
+function shortestLinger({ producers }: Model, topic: number | null = null): number {
+  const own = producers.filter((kind) => topic === null || kind.topic === topic);
+  return own.reduce((least, kind) => Math.min(least, kind.lingerSeconds), Infinity);
+}
+
+/** Of all producers. */
+function queuesOf({ producers, topics }: Model): number {
+  return producers.reduce((sum, { count, topic }) => sum + count * topics[topic].partitions, 0);
 }
 
 export function writeMirrors(workshop: Workshop, places: Places): void {
@@ -232,7 +248,13 @@ export function writeMirrors(workshop: Workshop, places: Places): void {
       clusterRole: 'home',
       members: mirror.tasks,
       propagation: mirror.brokers.propagation,
-      owner: assignPartitions('round_robin', places.partitions, mirror.tasks),
+      firstLog: 0,
+      lingerSeconds: shortestLinger(model),
+      owner: assignPartitions(
+        'round_robin',
+        firstLogOf(model.topics, model.topics.length),
+        mirror.tasks,
+      ),
       presence: null,
     });
     writeRow(arena, MIRROR, place, {

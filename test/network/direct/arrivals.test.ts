@@ -4,18 +4,13 @@ import { Stream } from '../../../src/engine/stream.js';
 import type { Model } from '../../../src/model/index.js';
 import { pipelineModel } from '../../support/pipeline.js';
 import { shortTrial } from '../../support/shortTrial.js';
+import { withTrace } from '../../support/withTrace.js';
 
 /** A trace of 100 records a second, and cells of which the second has nine times the users of the first. */
 function traced(users: number): Model {
   const cells = 'cells:\n  - { home: local }\n  - { home: local, weight: 9 }\n';
-  return {
-    ...pipelineModel({ more: cells }),
-    users,
-    arrivals: {
-      kind: 'trace',
-      timesSeconds: Array.from({ length: 100 }, (_, index) => (index + 1) / 100),
-    },
-  };
+  const times = Array.from({ length: 100 }, (_, index) => (index + 1) / 100);
+  return { ...withTrace(pipelineModel({ more: cells }), times), users };
 }
 
 test('a trace gives the shape, the users the rate', () => {

@@ -21,7 +21,7 @@
 import { checkPlace } from '../checks/blocks';
 import { checkInUse } from '../checks/pool';
 import { allocate, rowAt, rowBytes } from '../memory/memory';
-import { noteReadable, wakeReaders } from '../readers/reader';
+import { noteReadable, trimLog, wakeReaders } from '../readers/reader';
 import { changeNumber, offer, receive, startOf } from '../stations';
 import {
   REPLICA_DATA,
@@ -240,7 +240,8 @@ export function advance(cluster: Cluster, log: Log): void {
   }
   log.highWatermark = position;
   if (world.recovers != 0) checkWatermark(log);
-  noteReadable(log);
+  if (log.readers.size == 0) trimLog(log);
+  else noteReadable(log);
 }
 
 function growLog(log: Log): void {

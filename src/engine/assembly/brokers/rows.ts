@@ -84,6 +84,8 @@ export class Broker {
 /** What the partitions of a topic have in common. */
 @unmanaged
 export class Topic {
+  /** Among all topics. */
+  index: i32;
   minInsyncReplicas: i32;
   /** Groups that are owed each record, those behind mirrors, too: how many, and their numbers. */
   pathCount: i32;

@@ -51,7 +51,7 @@ function draw(producer: Producer): bool {
   const settings = producer.settings;
   const until = producer.drawnUntil;
   const arrivals = producer.arrivals;
-  const paths = settings.topic.pathCount;
+  const topic = settings.topic;
   const withTokens = settings.secondsPerToken > 0;
   const inRuns = settings.partitioner == STICKY && !settings.withKeys && !withTokens;
   // Arrivals are counted in runs: up to the edge of the time series' bucket.
@@ -78,7 +78,7 @@ function draw(producer: Producer): bool {
       break;
     }
     if (arrival >= edge) {
-      if (run > 0) arrived(paths, first, run);
+      if (run > 0) arrived(topic, first, run);
       first = arrival;
       edge = arrivalEdge(arrival);
       run = 0;
@@ -90,7 +90,7 @@ function draw(producer: Producer): bool {
     run++;
     enqueue(producer, arrival, arrival > world.now ? arrival : world.now);
   }
-  if (run > 0) arrived(paths, first, run);
+  if (run > 0) arrived(topic, first, run);
   return drawn;
 }
 
@@ -175,7 +175,7 @@ export function dropFirst(producer: Producer, queue: Queue): void {
   drop(queue, 1);
   producer.unacknowledged--;
   if (CHECKED) checkCount('producers', 'unacknowledged records', producer.unacknowledged);
-  dropped(producer.settings.topic.pathCount, world.now, 1);
+  dropped(producer.settings.topic, world.now, 1);
 }
 
 /** Sets headToken: when the record has its token, or Infinity when it is to be dropped. */
@@ -190,16 +190,16 @@ function takeToken(producer: Producer, arrival: f64): void {
 }
 
 function dropHead(producer: Producer, arrival: f64): void {
-  const paths = producer.settings.topic.pathCount;
-  arrived(paths, arrival, 1);
+  const topic = producer.settings.topic;
+  arrived(topic, arrival, 1);
   const time = Math.max(arrival, world.now);
-  dropped(paths, time, 1);
+  dropped(topic, time, 1);
   if (world.observes != 0) tell(DROPPED, 0, producer.number, arrival, time);
   producer.headArrival = -1;
 }
 
 function admitHead(producer: Producer, arrival: f64): void {
-  arrived(producer.settings.topic.pathCount, arrival, 1);
+  arrived(producer.settings.topic, arrival, 1);
   enqueue(producer, arrival, world.now);
 }
 

@@ -240,29 +240,32 @@ export function acknowledged(request: Request): void {
   if (connection.blocked) sendWhatIsReady(connection);
 }
 
-/** Records that have arrived before `time` and are not yet sent; counted in the queues. */
-export function queuedRecords(time: f64): f64 {
+/** Records that have arrived before `time` and are not yet sent, counted in the queues; or the deliveries owed for them. */
+export function queuedRecords(time: f64, owed: bool): f64 {
   let sum: f64 = 0;
   for (let each = 0; each < world.producerCount; each++) {
     const producer = producerAt(each);
     for (let number = 0; number < producer.settings.partitionCount; number++) {
       const queue = queueOf(producer, number);
-      if (queue.size > 0) sum += f64(countArrived(queue, time));
+      if (queue.size == 0) continue;
+      const count = countArrived(queue, time);
+      sum += f64(owed ? count * queue.log.topic.pathCount : count);
     }
   }
   return sum;
 }
 
-/** Records of all producers that have arrived by `time` but wait for memory: counts them as arrived, too. */
+/** Deliveries owed for the records that have arrived by `time` but wait for memory: counts them as arrived, too. */
 export function countUndrawn(time: f64): f64 {
   let waiting: f64 = 0;
   for (let number = 0; number < world.producerCount; number++) {
     const producer = producerAt(number);
+    const topic = producer.settings.topic;
     let arrival = producer.headArrival;
     if (arrival < 0) arrival = producer.arrivals.next();
     while (arrival < time) {
-      arrived(producer.settings.topic.pathCount, arrival, 1);
-      waiting++;
+      arrived(topic, arrival, 1);
+      waiting += f64(topic.pathCount);
       arrival = producer.arrivals.next();
     }
   }

@@ -200,7 +200,7 @@ function giveUp(batch: Batch): void {
   batch.acknowledged = true;
   if (batch.position < 0) {
     if (producer.settings.idempotence) skip(batch);
-    dropped(batch.log.topic.pathCount, world.now, count);
+    dropped(batch.log.topic, world.now, count);
     if (world.observes != 0) tellBatch(DROPPED, 0, batch);
     releaseBatch(batch);
   } else if (isDone(batch)) releaseBatch(batch);

@@ -202,7 +202,7 @@ export function readReceived(session: Session): void {
  */
 export function trimLog(log: Log): void {
   const readers = log.readers;
-  let smallest = log.end;
+  let smallest = log.highWatermark;
   for (let index = 0; index < readers.size; index++) {
     const partition = changetype<ReaderPartition>(readers.at(index));
     const committed = partition.reader.committed;

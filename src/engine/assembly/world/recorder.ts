@@ -5,6 +5,7 @@ import { deliverRun, setWritten, shareWritten } from '../deliveries';
 import { publish } from '../publish';
 import { rowBytes } from '../memory/memory';
 import { Member, Run } from '../consumers/rows';
+import { Topic } from '../brokers/rows';
 import { Operation } from '../stores/rows';
 import { Batch } from './records';
 import { Recorder, world } from './rows';
@@ -17,11 +18,11 @@ function addTo(series: usize, bucket: i32, count: f64): void {
   store<f64>(place, load<f64>(place) + count);
 }
 
-/** `count` records arrived that are owed to `paths` groups each, none at or after `arrivalEdge` of the first. */
-export function arrived(paths: i32, time: f64, count: f64): void {
+/** `count` records for a topic arrived, none at or after `arrivalEdge` of the first. */
+export function arrived(topic: Topic, time: f64, count: f64): void {
   const recorder = world.recorder;
   if (time >= recorder.windowEnd) return;
-  const owed = count * f64(paths);
+  const owed = count * f64(topic.pathCount);
   recorder.arrivedTotal += count;
   recorder.owedTotal += owed;
   if (time < recorder.windowStart) {
@@ -30,7 +31,8 @@ export function arrived(paths: i32, time: f64, count: f64): void {
     return;
   }
   recorder.arrivedInWindow += count;
-  addTo(recorder.arrivedSeries, bucketOf(recorder, time), count);
+  recorder.owedInWindow += owed;
+  addTo(recorder.arrivedSeries, topic.index * recorder.buckets + bucketOf(recorder, time), count);
 }
 
 /** Until when (not with) arrivals count as one at `time` does. */
@@ -42,10 +44,10 @@ export function arrivalEdge(time: f64): f64 {
 }
 
 /** Some of these are dropped. */
-export function dropped(paths: i32, time: f64, count: f64): void {
+export function dropped(topic: Topic, time: f64, count: f64): void {
   const recorder = world.recorder;
   if (time >= recorder.windowEnd) return;
-  const owed = count * f64(paths);
+  const owed = count * f64(topic.pathCount);
   recorder.droppedTotal += count;
   recorder.owedDropped += owed;
   if (time < recorder.windowStart) {
@@ -54,7 +56,8 @@ export function dropped(paths: i32, time: f64, count: f64): void {
     return;
   }
   recorder.droppedInWindow += count;
-  addTo(recorder.droppedSeries, bucketOf(recorder, time), count);
+  recorder.owedDroppedInWindow += owed;
+  addTo(recorder.droppedSeries, topic.index * recorder.buckets + bucketOf(recorder, time), count);
 }
 
 /** `count` records are lost on a path now; those at or after the trial's end are still inside. */

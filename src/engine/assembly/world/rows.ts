@@ -100,6 +100,8 @@ export class Recorder {
   arrivedBefore: f64;
   owedBefore: f64;
   owedDroppedBefore: f64;
+  owedInWindow: f64;
+  owedDroppedInWindow: f64;
   arrivedInWindow: f64;
   droppedTotal: f64;
   droppedBefore: f64;
@@ -119,6 +121,7 @@ export class Recorder {
   unmirrored: f64;
   orderBroken: f64;
   publishSum: f64;
+  /** [topic * buckets + bucket]. */
   arrivedSeries: usize;
   droppedSeries: usize;
   /** [path * buckets + bucket]. */

@@ -304,7 +304,7 @@ function noteStandingQueues(): void {
 
 function readBacklogs(): void {
   const place = world.samples++;
-  store<f64>(world.backlogSamples + (usize(place) << 3), queuedRecords(world.now));
+  store<f64>(world.backlogSamples + (usize(place) << 3), queuedRecords(world.now, false));
   let lag: f64 = 0;
   for (let index = 0; index < world.groupCount; index++) {
     const group = groupAt(index);
@@ -340,7 +340,7 @@ export function endWorld(counts: usize): void {
   store<f64>(counts, countUndrawn(world.end));
   store<f64>(counts, overdelivered(), 8);
   store<f64>(counts, owed() + world.recorder.deliveredLater, 16);
-  store<f64>(counts, queuedRecords(world.end), 24);
+  store<f64>(counts, queuedRecords(world.end, true), 24);
   store<f64>(counts, passed, 32);
   store<f64>(counts, underWay, 40);
 }

@@ -1,0 +1,122 @@
+/** The producers and topics of a Model: the only ones, or those that have names. */
+import { distribution, number, optionalNumber, text, value } from './readingValues.js';
+import type { ConsumerGroupModel, ProducerModel, RateLimit, TopicModel } from './model.js';
+import type { Reading } from './read.js';
+
+/** Of several kinds of producers: whether they give rates, and what they send a user, or in all, a second. */
+export function loadOf(kinds: readonly Reading[]): [isRate: boolean, all: number] {
+  const isRate = kinds.some((kind) => optionalNumber(kind, 'rate') !== null);
+  const key = isRate ? 'rate' : 'events_per_user';
+  return [isRate, kinds.reduce((sum, kind) => sum + (optionalNumber(kind, key) ?? 0), 0)];
+}
+
+export function topicModels(root: Reading): TopicModel[] {
+  const one = root.one.get('topic');
+  return [
+    ...(one === undefined ? [] : [topicModel('', one)]),
+    ...[...(root.many.get('topics') ?? [])].map(([name, reading]) => topicModel(name, reading)),
+  ];
+}
+
+/** The only kind of producers, or those that have names. */
+export function producerModels(
+  root: Reading,
+  workload: Reading,
+  topics: readonly TopicModel[],
+): ProducerModel[] {
+  const one = root.one.get('producers');
+  if (one !== undefined) {
+    const { arrivals, recordBytes, keys } = flowOf(workload, workload);
+    return [{ name: '', topic: 0, share: 1, arrivals, recordBytes, keys, ...producerModel(one) }];
+  }
+  const kinds = [...(root.many.get('producers') ?? new Map<string, Reading>())];
+  const [isRate, all] = loadOf(kinds.map(([, reading]) => reading));
+  return kinds.map(([name, reading]) => ({
+    name,
+    topic: Math.max(
+      0,
+      topics.findIndex((topic) => topic.name === text(reading, 'sends')),
+    ),
+    share: (optionalNumber(reading, isRate ? 'rate' : 'events_per_user') ?? 0) / all,
+    ...flowOf(reading, workload),
+    ...producerModel(reading),
+  }));
+}
+
+/** What a kind of producers says of its records, or the workload does. */
+function flowOf(
+  own: Reading,
+  workload: Reading,
+): Pick<ProducerModel, 'arrivals' | 'recordBytes' | 'keys'> {
+  const either = (key: string): unknown => own.values.get(key) ?? value(workload, key);
+  return {
+    arrivals: either('arrivals') as ProducerModel['arrivals'],
+    recordBytes: either('record_size') as number,
+    keys: either('keys') as ProducerModel['keys'],
+  };
+}
+
+export function rateLimit(reading: Reading): RateLimit {
+  return { perSecond: number(reading, 'rate'), burst: number(reading, 'burst') };
+}
+
+function producerModel(
+  reading: Reading,
+): Omit<ProducerModel, 'name' | 'topic' | 'share' | 'arrivals' | 'recordBytes' | 'keys'> {
+  const acks = text(reading, 'acks');
+  const limit = reading.one.get('rate_limit');
+  return {
+    count: number(reading, 'count'),
+    role: text(reading, 'region'),
+    partitioner: text(reading, 'partitioner') as ProducerModel['partitioner'],
+    batchSizeBytes: number(reading, 'batch_size'),
+    lingerSeconds: number(reading, 'linger'),
+    acks: acks === '0' ? 0 : acks === '1' ? 1 : 'all',
+    maxInFlightRequests: number(reading, 'max_in_flight'),
+    maxRequestSizeBytes: number(reading, 'max_request_size'),
+    bufferMemoryBytes: number(reading, 'buffer_memory'),
+    maxBlockSeconds: number(reading, 'max_block'),
+    deliveryTimeoutSeconds: number(reading, 'delivery_timeout'),
+    requestTimeoutSeconds: number(reading, 'request_timeout'),
+    retries: number(reading, 'retries'),
+    retryBackoffSeconds: number(reading, 'retry_backoff'),
+    retryBackoffMaxSeconds: number(reading, 'retry_backoff_max'),
+    idempotence: text(reading, 'idempotence') === 'true' && mayBeIdempotent(reading),
+    overflow: text(reading, 'overflow') as ProducerModel['overflow'],
+    shedFrom: number(reading, 'shed_from'),
+    rateLimit:
+      limit === undefined
+        ? null
+        : { ...rateLimit(limit), policy: text(limit, 'policy') as 'block' | 'drop' },
+    compressionRatio: number(reading, 'compression_ratio'),
+    nicBytesPerSecond: number(reading, 'nic'),
+    propagation: distribution(reading, 'propagation'),
+  };
+}
+
+/** As Kafka's default: with other settings than these it is off. */
+function mayBeIdempotent(reading: Reading): boolean {
+  const isAll = text(reading, 'acks') === 'all';
+  return isAll && number(reading, 'max_in_flight') <= 5 && number(reading, 'retries') > 0;
+}
+
+function topicModel(name: string, reading: Reading): TopicModel {
+  return {
+    name,
+    partitions: number(reading, 'partitions'),
+    replicationFactor: number(reading, 'replication_factor'),
+    minInsyncReplicas: number(reading, 'min_insync_replicas'),
+    retentionSeconds: number(reading, 'retention'),
+    archiveSeconds: number(reading, 'archive'),
+  };
+}
+
+/** A topic by its name; where there is one, a place to read it from will do. */
+export function whatItReads(
+  reading: Reading,
+  topics: readonly TopicModel[],
+): Pick<ConsumerGroupModel, 'topic' | 'reads'> {
+  const given = text(reading, 'reads');
+  const topic = topics.findIndex(({ name }) => name !== '' && name === given);
+  return topic < 0 ? { topic: 0, reads: given } : { topic, reads: text(reading, 'from') };
+}

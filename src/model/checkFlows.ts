@@ -1,0 +1,117 @@
+/** Cross-checks of several kinds of producers and topics: who sends what where, and who reads it. */
+import { writeOneOf } from './hints.js';
+import type { Model } from './model.js';
+import type { LanguageReader, Reading } from './read.js';
+
+const NOBODY = new Map<string, Reading>();
+
+/** Whether the model gives its producers names. */
+export function namesProducers(root: Reading): boolean {
+  return root.many.has('producers');
+}
+
+/** That producers have names where topics have, each of them a load and a topic that is there; and so has each group. */
+export function checkFlows(root: Reading, model: Model, reader: LanguageReader): void {
+  checkForms(root, reader);
+  checkLoads(root, reader);
+  const names = model.topics.map(({ name }) => name).filter((name) => name !== '');
+  for (const [kind, reading] of root.many.get('producers') ?? NOBODY) {
+    checkTopic(reading, `producers.${kind}.sends`, 'sends', names, reader);
+  }
+  for (const [group, reading] of root.many.get('consumers') ?? NOBODY) {
+    // One topic is read by whoever says nothing else.
+    if (names.length < 2) continue;
+    checkTopic(reading, `consumers.${group}.reads`, 'reads', names, reader);
+  }
+  for (const mirror of model.mirrors) {
+    if (!names.includes(mirror.name)) continue;
+    const at = root.many.get('mirrors')?.get(mirror.name)?.place ?? root.place;
+    const hint = `write for example ${mirror.name}-copy`;
+    reader.fault(at, `mirrors.${mirror.name}`, 'the name of a topic', 'another one', hint);
+  }
+}
+
+/** One topic without a name and producers without; or both with. */
+function checkForms(root: Reading, reader: LanguageReader): void {
+  const named = namesProducers(root);
+  const topics = root.many.get('topics');
+  const place = (key: string) => root.places.get(key) ?? root.place;
+  if (topics !== undefined && root.one.has('topic')) {
+    const hint = 'move topic under a name in topics';
+    reader.fault(place('topic'), 'topic', 'topic beside topics', 'one of them', hint);
+  }
+  if (topics !== undefined && root.one.has('producers')) {
+    reader.fault(
+      place('producers'),
+      'producers',
+      'producers without names, but topics with',
+      'a name for each kind of producers, and the topic that it sends to',
+      `write producers: {app: {sends: ${[...topics.keys()].at(0) ?? 'a topic'}, ...}}`,
+    );
+  }
+  if (named && topics === undefined) {
+    const hint = 'write topics: {orders: {partitions: 12}}';
+    reader.fault(place('producers'), 'topics', 'nothing', 'topics by name, as producers', hint);
+  }
+}
+
+function checkTopic(
+  reading: Reading,
+  path: string,
+  key: string,
+  names: readonly string[],
+  reader: LanguageReader,
+): void {
+  const given = reading.values.get(key);
+  if (typeof given !== 'string' || names.includes(given) || names.length === 0) return;
+  reader.fault(
+    reading.places.get(key) ?? reading.place,
+    path,
+    `"${given}"`,
+    `a topic: ${names.join(', ')}`,
+    writeOneOf(given, [...names], 'the names under topics'),
+  );
+}
+
+/** All kinds of producers give events of a user, or all of them a rate. */
+function checkLoads(root: Reading, reader: LanguageReader): void {
+  const kinds = root.many.get('producers');
+  if (kinds === undefined) return;
+  const given = (reading: Reading | undefined, key: string): boolean =>
+    (reading?.values.get(key) ?? null) !== null;
+  const workload = root.one.get('workload');
+  for (const key of ['events_per_user', 'rate']) {
+    // Where it is not written, its values are what stands in for them.
+    if (workload?.places.has(key) !== true || !given(workload, key)) continue;
+    reader.fault(
+      workload.places.get(key) ?? workload.place,
+      `workload.${key}`,
+      `workload.${key}, but several kinds of producers`,
+      'what each kind sends',
+      `write ${key} under each name in producers`,
+    );
+  }
+  const inRates = [...kinds.values()].some((reading) => given(reading, 'rate'));
+  const [key, other] = inRates ? ['rate', 'events_per_user'] : ['events_per_user', 'rate'];
+  for (const [kind, reading] of kinds) {
+    const path = `producers.${kind}.${key}`;
+    if (given(reading, other)) {
+      const place = reading.places.get(other) ?? reading.place;
+      const expected = 'rates of all kinds, or events_per_user of all';
+      const received = `${other}, where others have ${key}`;
+      reader.fault(place, `producers.${kind}.${other}`, received, expected, `write ${key}`);
+    } else if (!given(reading, key)) {
+      const expected = 'events_per_user: events of one user';
+      reader.fault(reading.place, path, 'nothing', expected, `add ${key}: 0.1/s, or rate`);
+    }
+  }
+  if (inRates && given(root, 'users')) {
+    const hint = 'remove users, or write events_per_user';
+    const expected = 'users with events_per_user, or rates alone';
+    reader.fault(root.places.get('users') ?? root.place, 'users', 'users', expected, hint);
+  }
+  if (!inRates && !given(root, 'users')) {
+    const hint = 'add users, or give rates in place of events_per_user';
+    reader.fault(root.place, 'users', 'nothing', 'users: users in all', hint);
+  }
+}

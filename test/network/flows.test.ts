@@ -1,0 +1,65 @@
+/** Several topics on one cluster: who is delivered what, and how they slow each other where they share its brokers. */
+import { expect, test } from 'vitest';
+import type { Model } from '../../src/model/index.js';
+import { STAGES } from '../../src/network/measurements.js';
+import { shortTrial } from '../support/shortTrial.js';
+import { validModel } from '../support/validModel.js';
+
+const two = (load: string, more = ''): Model =>
+  validModel(
+    `${load}
+topics: { orders: { partitions: 4 }, clicks: { partitions: 6 }, nobodys: { partitions: 2 } }
+consumers:
+  payments: { reads: orders, processing_time: 10 us }
+  funnel: { reads: clicks, instances: 2, processing_time: 10 us }
+${more}`,
+    { fileName: 'm.yaml' },
+  );
+
+test('a record is delivered to the groups of its topic, and to no other', () => {
+  const model = two(
+    `workload: { arrivals: constant }
+producers:
+  checkout: { sends: orders, rate: 100/s, count: 2, linger: 0 s }
+  web: { sends: clicks, rate: 300/s, count: 3, linger: 0 s }
+  lost: { sends: nobodys, rate: 50/s, count: 1, linger: 0 s }
+brokers: { count: 3 }`,
+    '  audit: { reads: orders, processing_time: 10 us }',
+  );
+  const measured = shortTrial(model, { windowSeconds: 10, seriesBuckets: 2 });
+  expect(measured.audits.filter(({ passed }) => !passed)).toEqual([]);
+  expect(measured.arrivedInWindow).toBe(4500);
+  const counts = new Map(measured.paths.map(({ name, histogram }) => [name, histogram.count]));
+  // What is under way at the edges of the window is at most what each producer sends in 100 ms.
+  expect(Math.abs((counts.get('payments') ?? 0) - 1000)).toBeLessThanOrEqual(10);
+  expect(counts.get('audit')).toBe(counts.get('payments'));
+  expect(Math.abs((counts.get('funnel') ?? 0) - 3000)).toBeLessThanOrEqual(30);
+  expect(measured.series.topics?.map(({ name, paths, arrived }) => [name, paths, arrived])).toEqual(
+    [
+      ['orders', [0, 2], [500, 500]],
+      ['clicks', [1], [1500, 1500]],
+      ['nobodys', [], [250, 250]],
+    ],
+  );
+  // Few are inside, although nobody ever reads 50/s of them.
+  expect(measured.insideAtEnd).toBeLessThan(50);
+});
+
+/**
+ * Requests of one record each, 100/s of one topic and 600/s of another, before one handler of 1 ms: together they are
+ * Poisson, so that its queue is M/D/1 at 0.7, whose mean wait is rho E[S] / (2 (1 - rho)) = 1.167 ms (Pollaczek and
+ * Khinchine), for either. 600 s of it, relaxation time E[S] / (1 - sqrt rho)^2 = 37 ms: a standard error of about 1%.
+ */
+test('two topics share the handlers of their brokers: M/D/1 of both', () => {
+  const app = 'linger: 0 s, batch_size: 0 B, max_request_size: 1 B, max_in_flight: 1000, count: 1';
+  const model = two(`producers:
+  checkout: { sends: orders, rate: 100/s, ${app} }
+  web: { sends: clicks, rate: 600/s, ${app} }
+brokers: { count: 1, handlers: 1, time_per_request: 1 ms, time_per_fetch: 0 s, time_per_batch: 0 s, time_per_record: 0 s, time_per_byte: 0 ns/B }`);
+  const measured = shortTrial(model, { windowSeconds: 600 });
+  expect(measured.audits.filter(({ passed }) => !passed)).toEqual([]);
+  const waits = measured.stages[STAGES.indexOf('broker_wait')];
+  // Each connection's next request waits for the answer to the one before it: who waits changes, not how long they do.
+  const mean = waits.sum / waits.count;
+  expect(Math.abs(mean / ((0.7 * 1e-3) / 0.6) - 1)).toBeLessThan(0.04);
+});
