@@ -48,6 +48,40 @@ test.each([
   },
 );
 
+test('sticky, eager: instances that stay keep what they had, and one that died has no claim', () => {
+  const down = (index: number): string =>
+    `{ kind: consumer_down, group: workers, index: ${index}, at: 10 s, length: 10 s }`;
+  const cell = quietCell({
+    topic: 'partitions: 7',
+    workers: 'instances: 3, assignor: sticky, rebalance: eager',
+    more: `faults: { first: ${down(0)}, second: ${down(1)} }`,
+  });
+  const does = (kind: string, index: number): void => {
+    cell.perform(kindOf(kind), index);
+  };
+  const [first, second, group] = [0, 1, 0];
+  expect(owners(cell)).toEqual([0, 1, 2, 0, 1, 2, 0]);
+  // Of two, 0 keeps its three and 2 its two; partitions 1 and 4 go to who has least: 2, then (three each) the first.
+  does('FAULT_BEGINS', second);
+  does('MEMBER_NOTICED', 1);
+  expect(owners(cell)).toEqual([-1, -1, -1, -1, -1, -1, -1]);
+  does('REBALANCED', group);
+  expect(owners(cell)).toEqual([0, 2, 2, 0, 0, 2, 0]);
+  // 7 = 3 + 2 + 2: 0 keeps its first three and 2 its first two; 1 is back and gets what they may not keep.
+  does('FAULT_ENDS', second);
+  does('REBALANCED', group);
+  expect(owners(cell)).toEqual([0, 2, 2, 0, 0, 1, 1]);
+  // 0 and 1 are back before anybody noticed, with nothing: what they had goes in turn to who has least.
+  does('FAULT_BEGINS', first);
+  does('FAULT_BEGINS', second);
+  does('FAULT_ENDS', first);
+  does('FAULT_ENDS', second);
+  does('REBALANCED', group);
+  expect(owners(cell)).toEqual([-1, -1, -1, -1, -1, -1, -1]);
+  does('REBALANCED', group);
+  expect(owners(cell)).toEqual([0, 2, 2, 1, 0, 1, 0]);
+});
+
 test.each([
   ['range', [0, 0, 0, 1, 1, 2, 2]],
   ['round_robin', [0, 1, 2, 0, 1, 2, 0]],

@@ -19,7 +19,7 @@ export function divide(
   return owners;
 }
 
-/** An owner stays while shares of N / C, rounded up for N mod C at most, allow it; the rest goes to those that have least. */
+/** `owners`: -1 = none. An owner that lives stays while shares of N / C, rounded up for N mod C at most, allow it; the rest goes to those that have least. */
 export function divideSticky(owners: readonly number[], alive: readonly number[]): number[] {
   const least = Math.floor(owners.length / alive.length);
   const held = (target: readonly number[], member: number): number =>

@@ -41,6 +41,8 @@ export class Group {
   private rebalancing = false;
   private due = false;
   private again = false;
+  /** [partition]: its owner by the last assignment, -1 = none that lives. */
+  private assigned: readonly number[];
   private readonly delivered = new Set<Rec>();
   readonly drawProcessing: Sampler;
   private readonly nicOut: readonly Pipe[];
@@ -62,13 +64,14 @@ export class Group {
     this.drawProcessing = system.sampler(model.processingTime, name, 'processing_time');
     this.nicOut = this.members.map(() => new Pipe(system.clock));
     const count = cluster.partitions.length;
+    this.assigned = divide(model.assignor, count, Math.min(model.instances, count));
     this.reader = new Reader(
       system,
       cluster,
       model,
       system.delay(model.role, clusterRole, model.propagation, name),
       places,
-      divide(model.assignor, count, Math.min(model.instances, count)),
+      [...this.assigned],
       (session) => {
         this.received(session);
       },
@@ -247,6 +250,7 @@ export class Group {
   private remove(member: Member): void {
     this.closeSessions(member.place, () => true);
     for (const reading of this.owned(member)) reading.owner = -1;
+    this.assigned = this.assigned.map((owner) => (owner === member.place ? -1 : owner));
     this.members[member.place] = this.fresh(member.place, member.pool?.next ?? 0);
   }
 
@@ -291,6 +295,7 @@ export class Group {
     const waits = this.members.some(({ leaving }) => leaving);
     if (!this.rebalancing || !this.due || waits) return;
     const target = this.assignment();
+    this.assigned = target;
     for (const { place } of this.members) {
       this.closeSessions(place, ({ partition }) => target[partition.number] !== place);
     }
@@ -312,7 +317,11 @@ export class Group {
 
   private assignment(): number[] {
     const alive = this.members.filter((member) => member.alive).map(({ place }) => place);
-    const owners = this.reader.readings.map(({ owner }) => owner);
+    // An eager rebalance has taken everything from everybody: instances say what they were given last.
+    const owners =
+      this.model.rebalance === 'eager'
+        ? this.assigned
+        : this.reader.readings.map(({ owner }) => owner);
     if (alive.length === 0) return owners.map(() => -1);
     if (this.model.assignor === 'sticky') return divideSticky(owners, alive);
     return divide(this.model.assignor, owners.length, alive.length).map((each) => alive[each]);

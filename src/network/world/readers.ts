@@ -92,7 +92,7 @@ export function writeGroups(workshop: Workshop, places: Places, recorder: Record
       owner,
       presence,
     });
-    writeGroup(workshop, places, group, index, memberOffset, recorder, presence);
+    writeGroup(workshop, places, group, index, memberOffset, owner, recorder, presence);
     memberOffset += count;
     return presence;
   });
@@ -158,6 +158,7 @@ function writeGroup(
   group: ConsumerGroupModel,
   index: number,
   memberOffset: number,
+  owner: Int32Array,
   recorder: Recorder,
   presence: Presence,
 ): void {
@@ -198,17 +199,20 @@ function writeGroup(
     atHome: Number(roles[group.role] === roles['home']),
     oneByOne: Number(!group.writesInBulk),
     waitsForPoll: Number(group.waitsForPoll),
-    coordinator: coordinatorRow(workshop, group, presence),
+    coordinator: coordinatorRow(workshop, owner, group, presence),
   });
 }
 
 function coordinatorRow(
-  { arena, model }: Workshop,
+  { arena }: Workshop,
+  owner: Int32Array,
   group: ConsumerGroupModel,
   presence: Presence,
 ): number {
   const count = memberPlaces(group);
   const { autoscaler } = group;
+  const target = arena.ints(owner.length);
+  target.set(owner);
   return makeRow(arena, COORDINATOR, {
     assignor: ASSIGNORS[group.assignor],
     eager: Number(group.rebalance === 'eager'),
@@ -219,7 +223,7 @@ function coordinatorRow(
     autoscaler:
       autoscaler === null ? 0 : makeRow(arena, AUTOSCALER, { ...autoscaler, fewerSince: -1 }),
     presence: presence.place,
-    target: arena.place(model.topics[group.topic].partitions * 4),
+    target: target.byteOffset,
     living: arena.place(count * 4),
     shares: arena.place(count * 4),
   });

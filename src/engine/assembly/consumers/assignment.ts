@@ -5,7 +5,10 @@
  * N mod C runs are one longer); round_robin gives partition p to the one of number p mod C. Instances beyond N idle. sticky
  * begins as round_robin; then, partition by partition, it keeps an owner that has fewer than floor(N / C), or as many while
  * fewer than N mod C instances have one more, and gives the rest to those that have least, the first first: as many are
- * moved as balance asks for (Kafka's AbstractStickyAssignor).
+ * moved as balance asks for (Kafka's AbstractStickyAssignor). The owners it starts from are, with cooperative rebalances,
+ * those of the moment, and a partition that was given up has none; with eager ones, which take everything from everybody
+ * first, those of the last assignment, as each instance remembers its own and says so when it joins again (StickyAssignor's
+ * user data). An instance that dies or leaves is remembered by nobody: another in its place begins with nothing.
  */
 import { rowAt } from '../memory/memory';
 import { ReaderPartition } from '../readers/rows';
@@ -16,6 +19,14 @@ import { Group, Member } from './rows';
 @inline
 function cell(column: usize, place: i32): usize {
   return column + (usize(place) << 2);
+}
+
+/** What an instance was given by the last assignment is forgotten: it is no more. */
+export function forgetOwner(group: Group, place: i32): void {
+  const target = group.coordinator.target;
+  for (let number = 0; number < group.reader.partitionCount; number++) {
+    if (load<i32>(cell(target, number)) == place) store<i32>(cell(target, number), -1);
+  }
 }
 
 /** Writes the coordinator's target: an instance for each partition, -1 where none lives. */
@@ -60,7 +71,9 @@ function assignStickily(group: Group, count: i32): void {
   let larger = partitions % count;
   memory.fill(shares, 0, usize(group.instances) << 2);
   for (let number = 0; number < partitions; number++) {
-    const owner = rowAt<ReaderPartition>(group.reader.partitions, number).owner;
+    const owner = coordinator.eager
+      ? load<i32>(cell(target, number))
+      : rowAt<ReaderPartition>(group.reader.partitions, number).owner;
     store<i32>(cell(target, number), -1);
     if (owner < 0 || !rowAt<Member>(group.members, owner).alive) continue;
     const held = load<i32>(cell(shares, owner));

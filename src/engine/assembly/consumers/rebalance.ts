@@ -26,7 +26,7 @@ import { StoreClient } from '../stores/rows';
 import { MEMBER_NOTICED, REBALANCED } from '../world/kinds';
 import { world } from '../world/rows';
 import { at } from '../world/schedule';
-import { assign } from './assignment';
+import { assign, forgetOwner } from './assignment';
 import { groupAt, memberAt, stopPoll } from './consumer';
 import { freshen } from './members';
 import { Group, Line, Member } from './rows';
@@ -64,6 +64,7 @@ export function removeMember(member: Member): void {
     if (some(session) && session.member == place) closeSession(session);
     if (partition.owner == place) partition.owner = -1;
   }
+  forgetOwner(group, place);
   group.coordinator.presence.goes(place, world.now);
   goes(reader.nicIn, place, world.now);
   if (some(group.store)) {

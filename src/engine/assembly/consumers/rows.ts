@@ -61,8 +61,9 @@ export class Coordinator {
   /** 0 = none. */
   autoscaler: Autoscaler;
   presence: Presence;
-  /** Scratch, numbers: [partition] owners; [n] the n-th instance that lives; [instance] partitions. */
+  /** Numbers: [partition] its owner by the last assignment, -1 = none that lives. */
   target: usize;
+  /** Scratch, numbers: [n] the n-th instance that lives; [instance] its partitions. */
   living: usize;
   shares: usize;
   /** Instances that are no more and have had their last write answered. */

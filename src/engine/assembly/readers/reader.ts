@@ -16,6 +16,9 @@
  * - It goes through the broker's NIC out, the network, and the member's NIC in.
  * - The next fetch of a session is sent when its member has taken all of the last answer: for a consumer, when the poll
  *   that takes the answer's last record begins; for a mirror task, on receipt.
+ * - So a partition whose data a busy consumer has not polled yet holds up the next fetch of all of its session's
+ *   partitions: newer Java clients do the same, and skip a broker altogether while fetchable data of it is buffered
+ *   (KAFKA-17182); older ones fetch that broker's other partitions meanwhile.
  */
 import { checkPlace } from '../checks/blocks';
 import { rowAt, some } from '../memory/memory';
