@@ -5,13 +5,25 @@ import { availableParallelism, cpus, loadavg, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Command, Option } from 'commander';
 import { readCount } from '../../src/cli/arguments.js';
-import { table } from '../../src/report/table.js';
-import { measureInTurn, median, ratio, runScript, runTwice, type Row } from './measure.js';
-import { BATCH_SIZES, TIERS, batchSide, othersFolder, projectFolder } from './sides.js';
+import { instructions } from './instructions.js';
+import { measureInTurn, median, ratio, runScript, runTwice } from './measure.js';
+import { networks } from './networks.js';
+import { Absent, nanoseconds, print, section, times } from './printing.js';
+import { BATCH_SIZES, TIERS, WIDE, batchSide, othersFolder, projectFolder } from './sides.js';
+import { TANDEMS, tandemName } from './tandem.js';
 import type { WholeRun } from './wholeRun.js';
 import type { WorkersMeasured } from './workers.js';
 
-const tables = { queues, pipelines, workers, runs: wholeRuns };
+const tables = {
+  queues,
+  networks: () => {
+    networks(rounds, units, QUEUE_WARM_SECONDS);
+  },
+  pipelines,
+  instructions: counts,
+  workers,
+  runs: wholeRuns,
+};
 const flags = new Command('npm run bench --')
   .option('--rounds <count>', 'how often every side takes its turn', readCount, 5)
   .option('--quick', 'a tenth of the work: does everything run?', false)
@@ -37,18 +49,6 @@ for (const [name, measureAndPrint] of Object.entries(tables)) {
 }
 print(`\nAll this took ${((performance.now() - began) / 60_000).toFixed(1)} min.`);
 
-function print(text: string): void {
-  process.stdout.write(`${text}\n`);
-}
-
-function section(title: string, [head, ...rows]: readonly (readonly string[])[]): void {
-  print(`\n${title}\n\n${table(head, rows)}`);
-}
-
-function missing(side: string, why: string): void {
-  print(`${side} is left out: ${why}`);
-}
-
 /**
  * (a) and (b): the M/M/1. The model is one long trial, everything recorded; a study's pilots and replications are more
  * such trials and cost what they simulate.
@@ -58,7 +58,8 @@ function queues(): void {
   const customers = units(2e6);
   const longTrial = units(1e7);
   const sides = ['event loop by hand', 'event list', 'Lindley by hand', 'model, no events'];
-  const others = ['js-simulator', 'SIM.JS', 'SimPy'];
+  const others = ['js-simulator', 'SIM.JS', 'SimPy', 'Cimba'];
+  const absent = new Absent();
   const measured = measureInTurn(
     [
       { side: 'event loop by hand', units: customers },
@@ -68,34 +69,27 @@ function queues(): void {
       { side: 'js-simulator', units: customers / 4 },
       { side: 'SIM.JS', units: customers / 20 },
       { side: 'SimPy', units: customers / 20 },
+      // As many as its own program has.
+      { side: 'Cimba', units: customers },
     ].map((ask) => ({ ...ask, warmSeconds: QUEUE_WARM_SECONDS })),
     rounds,
-    missing,
+    absent.note,
   );
   const list = measured.get('event list');
   const model = measured.get('model, no events');
   const loop = measured.get('event loop by hand');
   const lindley = measured.get('Lindley by hand');
-  const times = (row: Row | undefined, by: Row | undefined): string =>
-    row === undefined || by === undefined ? '-' : `${ratio(row, by).toFixed(2)}x`;
+  const head = ['side', 'ns/customer', 'wall ns/customer', '/ Lindley', '/ event list', '/ model'];
   section('M/M/1 at utilization 0.8 (time of the row / time of ours: above 1, ours is faster)', [
-    ['side', 'ns/customer', 'million/CPU s', 'wall ns/customer', '/ event list', '/ model'],
-    ...[...sides, ...others].flatMap((side) => {
-      const row = measured.get(side);
-      return row === undefined
-        ? []
-        : [
-            [
-              side,
-              row.cpuNanoseconds.toFixed(1),
-              (1000 / row.cpuNanoseconds).toFixed(2),
-              row.wallNanoseconds.toFixed(1),
-              times(row, list),
-              times(row, model),
-            ],
-          ];
-    }),
+    head,
+    ...absent.rows(
+      [...sides, ...others],
+      measured,
+      (row) => [...nanoseconds(row), times(row, lindley), times(row, list), times(row, model)],
+      head.length,
+    ),
   ]);
+  absent.explain();
   print(`\nevent list against the event loop by hand: ${times(loop, list)}`);
   print(
     `model against Lindley by hand: ${times(lindley, model)} (one trial of ${longTrial / 1e6} million customers, with all\n` +
@@ -115,7 +109,8 @@ function installOthers(): void {
 /** (c) and (f): what a record costs from its user to its last reader, at most of a second of the largest cell. */
 function pipelines(): void {
   const records = units(2e6);
-  const names = [...TIERS, ...BATCH_SIZES.map(batchSide)];
+  const names = [...TIERS, ...BATCH_SIZES.map(batchSide), WIDE];
+  const absent = new Absent();
   const measured = measureInTurn(
     [
       { side: 'Lindley by hand', units: 4 * records, warmSeconds: QUEUE_WARM_SECONDS },
@@ -127,25 +122,40 @@ function pipelines(): void {
       })),
     ],
     rounds,
-    missing,
+    absent.note,
   );
   const lindley = measured.get('Lindley by hand');
   section('The whole pipeline, one trial of one cell, one core', [
     ['model', 'ns/record', 'wall ns/record', '/ Lindley', 'peak MB'],
     ...[...measured.values()].map((row) => [
       row.side,
-      row.cpuNanoseconds.toFixed(1),
-      row.wallNanoseconds.toFixed(1),
-      lindley === undefined ? '-' : `${ratio(row, lindley).toFixed(2)}x`,
+      ...nanoseconds(row),
+      times(row, lindley),
       row.peakMegabytes.toFixed(0),
     ]),
   ]);
+  absent.explain();
   const base = measured.get('1m-users');
   const costs = TIERS.map((tier) => {
     const row = measured.get(tier);
     return `${tier} ${row === undefined || base === undefined ? '-' : ratio(row, base).toFixed(2)}`;
   });
   print(`\ncost of a record, of one of 1m-users: ${costs.join(', ')}`);
+}
+
+/** The same sides, in instructions: of one round, since they hardly differ. */
+function counts(): void {
+  const pipelineSides = [...TIERS, batchSide(1), WIDE];
+  instructions([
+    ...['Lindley by hand', 'event list', 'model, no events', ...TANDEMS.map(tandemName)].map(
+      (side) => ({ side, units: units(2e6), warmSeconds: QUEUE_WARM_SECONDS }),
+    ),
+    ...pipelineSides.map((side) => ({
+      side,
+      units: side === batchSide(1) ? units(2e5) : units(2e6),
+      warmSeconds: PIPELINE_WARM_SECONDS,
+    })),
+  ]);
 }
 
 /** (d): two workers against one, and what the machine gives two processes that share nothing. */

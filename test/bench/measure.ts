@@ -2,9 +2,8 @@
 import { execFile, spawnSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
+import { FOREIGN } from './foreign.js';
 import type { Measured } from './side.js';
-import { othersFolder } from './sides.js';
-import { RHO } from './yardsticks.js';
 
 const execute = promisify(execFile);
 
@@ -36,9 +35,8 @@ export function measureInTurn(
       const list = results.get(side);
       if (list === undefined) continue;
       const measured =
-        side === 'SimPy'
-          ? measureSimpy(units)
-          : runScript('side.js', side, String(units), String(1 + round), String(warmSeconds));
+        FOREIGN[side]?.(units) ??
+        runScript('side.js', side, String(units), String(1 + round), String(warmSeconds));
       if (typeof measured === 'string') {
         missing(side, measured);
         results.delete(side);
@@ -94,28 +92,6 @@ function pathOf(script: string): string {
 }
 
 type Ended = Pick<ReturnType<typeof spawnSync>, 'status' | 'stdout' | 'stderr'>;
-
-const PYTHONS = ['python3', '/usr/bin/python3'];
-
-function measureSimpy(customers: number): Measured | string {
-  const python = PYTHONS.find(
-    (each) => spawnSync(each, ['-c', 'import simpy; simpy.Environment']).status === 0,
-  );
-  if (python === undefined) return 'python3 -c "import simpy" does not work here';
-  const options = [`${othersFolder()}/simpyQueue.py`, String(customers), String(RHO)];
-  const line = lastLine(spawnSync(python, options, { encoding: 'utf8' }));
-  if (typeof line === 'string') return line;
-  const {
-    customers: units,
-    cpuSeconds,
-    wallSeconds,
-  } = line as {
-    readonly customers: number;
-    readonly cpuSeconds: number;
-    readonly wallSeconds: number;
-  };
-  return { units, cpuSeconds, wallSeconds, peakBytes: NaN };
-}
 
 function lastLine({ status, stdout, stderr }: Ended): unknown {
   if (status !== 0)

@@ -13,6 +13,7 @@ import {
   type Trial,
 } from '../../src/index.js';
 import { eventListQueue, modelQueue } from './mm1.js';
+import { TANDEMS, tandem, tandemName, type Tandem } from './tandem.js';
 import { RHO, eventLoopYardstick, lindleyYardstick, type QueueResult } from './yardsticks.js';
 
 export interface SideResult {
@@ -37,6 +38,14 @@ const BATCH_OVERRIDES: readonly Override[] = [
   { path: 'brokers.handlers', value: '8' },
 ];
 
+/** The 100M-user model with more of everything: queues (producers x partitions) and replicas by the thousand. */
+export const WIDE = '12 brokers, 500 partitions, 100 producers';
+const WIDE_OVERRIDES: readonly Override[] = [
+  { path: 'brokers.count', value: '12' },
+  { path: 'topic.partitions', value: '500' },
+  { path: 'producers.count', value: '100' },
+];
+
 const queue =
   (run: (customers: number, seed: number) => QueueResult): Side =>
   (units, seed) => {
@@ -51,6 +60,7 @@ export const SIDES: Readonly<Record<string, Side>> = {
   'model, no events': queue(modelQueue),
   'js-simulator': other('jsSimulator'),
   'SIM.JS': other('simjs'),
+  ...Object.fromEntries(TANDEMS.map((each) => [tandemName(each), network(each)])),
   ...Object.fromEntries(TIERS.map((tier) => [tier, pipeline(tier, [])])),
   ...Object.fromEntries(
     BATCH_SIZES.map((size) => [
@@ -61,7 +71,16 @@ export const SIDES: Readonly<Record<string, Side>> = {
       ]),
     ]),
   ),
+  [WIDE]: pipeline('100m-users', WIDE_OVERRIDES),
 };
+
+/** Units are hops. */
+function network(of: Tandem): Side {
+  return (units, seed) => {
+    const found = tandem(of, Math.ceil(units / of.stations), seed);
+    return { units: found.hops, found };
+  };
+}
 
 /** Sides of others cannot be seeded alike: nothing of theirs is compared. */
 function other(name: string): Side {

@@ -35,11 +35,10 @@ env.run(until=customers / rho)
 print(
     json.dumps(
         {
-            "customers": served,
+            "units": served,
             "mean": total / served,
             "cpuSeconds": time.process_time() - cpu,
             "wallSeconds": time.perf_counter() - wall,
-            "version": getattr(simpy, "__version__", "?"),
         }
     )
 )
