@@ -12,7 +12,7 @@
  * see a long queue weigh as much as many that do not.
  */
 import { isEventful, type Model } from '../model/model.js';
-import type { Measurements } from '../network/measurements.js';
+import { isOfDeliveries, type Measurements } from '../network/measurements.js';
 import {
   countUpTo,
   estimateOf,
@@ -152,7 +152,7 @@ export class LatencyMixture {
 
   /** A path without a series of its own, publish, remembers as the whole does. */
   private stretches(): number {
-    const named = this.trials[0].measurements.paths.filter(({ name }) => name !== 'publish');
+    const named = this.trials[0].measurements.paths.filter(({ name }) => isOfDeliveries(name));
     const path = named.findIndex(({ name }) => name === this.name);
     return independentStretches(this.trials, path < 0 ? null : path);
   }
@@ -263,7 +263,7 @@ export class LatencyMixture {
       return histogram === undefined ? [] : [histogram];
     }
     if (this.shares === null) return [endToEnd];
-    return paths.filter(({ name }) => name !== 'publish').map(({ histogram }) => histogram);
+    return paths.filter(({ name }) => isOfDeliveries(name)).map(({ histogram }) => histogram);
   }
 }
 

@@ -1,6 +1,6 @@
 /** Bytes that a model keeps, by tier. */
 import type { Model, StoreModel } from '../model/model.js';
-import { topicShare } from '../model/pipelines.js';
+import { kindsOf, topicShare } from '../model/pipelines.js';
 
 export interface StorageTier {
   readonly name: string;
@@ -26,7 +26,7 @@ export function storageTiers(model: Model): StorageTier[] {
     });
   };
   for (const [index, topic] of model.topics.entries()) {
-    const copy = model.producers.reduce((sum, { topic: to, ...kind }) => {
+    const copy = kindsOf(model).reduce((sum, { topic: to, ...kind }) => {
       const { share, recordBytes, compressionRatio } = kind;
       return to === index ? sum + eventsPerSecond * share * recordBytes * compressionRatio : sum;
     }, 0);

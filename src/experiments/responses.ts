@@ -24,6 +24,7 @@ import { firstToSaturate, offeredLoad } from '../analysis/offeredLoad.js';
 import { rateEstimate, totalEstimate } from '../analysis/estimates.js';
 import { QUANTILES, summarizeResources, type Weighted } from '../analysis/pool.js';
 import { nearest, writeOneOf, type Model } from '../model/index.js';
+import { JOURNEY } from '../network/measurements.js';
 import type { Estimate } from '../statistics/index.js';
 import { DesignError } from '../model/index.js';
 import { deliveriesPerEvent } from '../model/pipelines.js';
@@ -299,7 +300,8 @@ const FEW = 6;
 
 /** Throws DesignError for a response of a path, resource or cache that the model does not have, with those that it has. */
 export function checkResponses(model: Model, responses: readonly Response[]): void {
-  const paths = [END_TO_END, 'publish', ...model.consumers.map(({ name }) => name)];
+  const names = model.consumers.map(({ name }) => name);
+  const paths = [END_TO_END, 'publish', ...names, ...names.map((name) => `${JOURNEY}${name}`)];
   const resources = offeredLoad(model).resources.map(({ name }) => name);
   const caches = model.stores.filter(({ cache }) => cache !== null).map(({ name }) => name);
   const check = (what: string, name: string | undefined, known: readonly string[]): void => {

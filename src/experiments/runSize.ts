@@ -10,6 +10,7 @@ import { SMALLER } from '../engine/fullMemory.js';
 import { DesignError } from '../model/factor.js';
 import type { Model } from '../model/model.js';
 import { MAXIMUM_TRIAL_RECORDS, MAXIMUM_WORKER_BYTES } from '../model/limits.js';
+import { kindsOf } from '../model/pipelines.js';
 import { cellEventsPerSecond } from '../network/workshop.js';
 import { MAXIMUM_INSIDE, chooseWindow, type Fidelity } from './trialPlan.js';
 
@@ -112,8 +113,9 @@ export function tooLarge(model: Model, fidelity: Fidelity): string | null {
 }
 
 function clusterParts(model: Model): SizePart[] {
-  const { producers, brokers, topics } = model;
+  const { brokers, topics } = model;
   if (brokers === null) return [];
+  const producers = kindsOf(model);
   const count = producers.reduce((all, kind) => all + kind.count, 0);
   const queues = producers.reduce(
     (all, kind) => all + kind.count * topics[kind.topic].partitions,

@@ -9,8 +9,15 @@ import {
   checkValues,
 } from './checks.js';
 import { checkClosed, closedLoad } from './closed.js';
-import { loadOf, producerModels, rateLimit, topicModels, whatItReads } from './buildFlows.js';
-import { checkFlows } from './checkFlows.js';
+import {
+  loadOf,
+  producerModels,
+  rateLimit,
+  sendModels,
+  topicModels,
+  whatItReads,
+} from './buildFlows.js';
+import { checkFlows, checkSends } from './checkFlows.js';
 import { delayMatrix, placements } from './buildRegions.js';
 import { priceModel, tunedFactors } from './buildTuning.js';
 import { writeOneOf } from './hints.js';
@@ -56,7 +63,9 @@ export function buildModel(root: Reading, reader: LanguageReader, fallbackName: 
     brokers: optional(root, 'brokers', brokerModel),
     topics,
     mirrors: named(root, 'mirrors', mirrorModel),
-    consumers: named(root, 'consumers', (name, reading) => groupModel(name, reading, topics)),
+    consumers: named(root, 'consumers', (name, reading) =>
+      groupModel(name, reading, topics, recordBytes),
+    ),
     stores: named(root, 'stores', (name, reading) => storeModel(name, reading, recordBytes)),
     faults: named(root, 'faults', (name, reading) =>
       faultModel(name, reading, names, root, reader),
@@ -77,6 +86,7 @@ export function buildModel(root: Reading, reader: LanguageReader, fallbackName: 
   checkSizes(root, model, reader);
   checkValues(root, model, reader);
   checkClosed(root, model, reader);
+  checkSends(root, model, reader);
   return model.thinkTime === null || reader.faults.length > 0 ? model : closedLoad(model);
 }
 
@@ -187,6 +197,7 @@ function groupModel(
   name: string,
   reading: Reading,
   topics: readonly TopicModel[],
+  recordBytes: number,
 ): ConsumerGroupModel {
   const store = text(reading, 'store');
   const waitsForPoll = text(reading, 'wait_for_poll') === 'true';
@@ -217,6 +228,7 @@ function groupModel(
     store: store === 'none' ? null : store,
     nicBytesPerSecond: number(reading, 'nic'),
     propagation: distribution(reading, 'propagation'),
+    sends: sendModels(reading, topics, recordBytes),
   };
 }
 

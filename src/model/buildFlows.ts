@@ -1,6 +1,13 @@
 /** The producers and topics of a Model: the only ones, or those that have names. */
 import { distribution, number, optionalNumber, text, value } from './readingValues.js';
-import type { ConsumerGroupModel, ProducerModel, RateLimit, TopicModel } from './model.js';
+import type {
+  ConsumerGroupModel,
+  ProducerModel,
+  ProducerSettings,
+  RateLimit,
+  SendModel,
+  TopicModel,
+} from './model.js';
 import type { Reading } from './read.js';
 
 /** Of several kinds of producers: whether they give rates, and what they send a user, or in all, a second. */
@@ -27,12 +34,24 @@ export function producerModels(
   const one = root.one.get('producers');
   if (one !== undefined) {
     const { arrivals, recordBytes, keys } = flowOf(workload, workload);
-    return [{ name: '', topic: 0, share: 1, arrivals, recordBytes, keys, ...producerModel(one) }];
+    return [
+      {
+        name: '',
+        sentBy: null,
+        topic: 0,
+        share: 1,
+        arrivals,
+        recordBytes,
+        keys,
+        ...producerModel(one),
+      },
+    ];
   }
   const kinds = [...(root.many.get('producers') ?? new Map<string, Reading>())];
   const [isRate, all] = loadOf(kinds.map(([, reading]) => reading));
   return kinds.map(([name, reading]) => ({
     name,
+    sentBy: null,
     topic: Math.max(
       0,
       topics.findIndex((topic) => topic.name === text(reading, 'sends')),
@@ -60,9 +79,7 @@ export function rateLimit(reading: Reading): RateLimit {
   return { perSecond: number(reading, 'rate'), burst: number(reading, 'burst') };
 }
 
-function producerModel(
-  reading: Reading,
-): Omit<ProducerModel, 'name' | 'topic' | 'share' | 'arrivals' | 'recordBytes' | 'keys'> {
+function producerModel(reading: Reading): ProducerSettings {
   const acks = text(reading, 'acks');
   const limit = reading.one.get('rate_limit');
   return {
@@ -119,4 +136,32 @@ export function whatItReads(
   const given = text(reading, 'reads');
   const topic = topics.findIndex(({ name }) => name !== '' && name === given);
   return topic < 0 ? { topic: 0, reads: given } : { topic, reads: text(reading, 'from') };
+}
+
+/** Its producers are the group's own instances. */
+export function sendModels(
+  group: Reading,
+  topics: readonly TopicModel[],
+  recordBytes: number,
+): SendModel[] {
+  return [...(group.many.get('sends') ?? [])].map(([topic, reading]) => ({
+    topic: Math.max(
+      0,
+      topics.findIndex(({ name }) => name === topic),
+    ),
+    share: number(reading, 'share'),
+    records: number(reading, 'records'),
+    afterSeconds: number(reading, 'after'),
+    recordBytes: optionalNumber(reading, 'record_size') ?? recordBytes,
+    settings: {
+      ...producerModel(reading),
+      count: number(group, 'instances'),
+      role: text(group, 'region'),
+      overflow: 'block',
+      maxBlockSeconds: Infinity,
+      rateLimit: null,
+      nicBytesPerSecond: number(group, 'nic'),
+      propagation: distribution(group, 'propagation'),
+    },
+  }));
 }

@@ -1,6 +1,7 @@
 /** Cross-checks of several kinds of producers and topics: who sends what where, and who reads it. */
 import { writeOneOf } from './hints.js';
 import type { Model } from './model.js';
+import { topicShares } from './pipelines.js';
 import type { LanguageReader, Reading } from './read.js';
 
 const NOBODY = new Map<string, Reading>();
@@ -115,3 +116,52 @@ function checkLoads(root: Reading, reader: LanguageReader): void {
     reader.fault(root.place, 'users', 'nothing', 'users: users in all', hint);
   }
 }
+
+/** What groups send on: to topics that are there, each record one way at the most, and not round without end. */
+export function checkSends(root: Reading, model: Model, reader: LanguageReader): void {
+  const names = model.topics.map(({ name }) => name).filter((name) => name !== '');
+  for (const group of model.consumers) {
+    if (group.sends.length === 0) continue;
+    const reading = root.many.get('consumers')?.get(group.name) ?? root;
+    const place = reading.places.get('sends') ?? reading.place;
+    const path = `consumers.${group.name}.sends`;
+    const say = (received: string, expected: string, hint: string): void => {
+      reader.fault(place, path, received, expected, hint);
+    };
+    if (names.length === 0) {
+      say('sends, but no topics with names', 'topics', 'write topics: {orders: {partitions: 12}}');
+    }
+    for (const [topic, { place: at }] of reading.many.get('sends') ?? NOBODY) {
+      if (names.length === 0 || names.includes(topic)) continue;
+      const expected = `a topic: ${names.join(', ')}`;
+      const hint = writeOneOf(topic, [...names], 'the names under topics');
+      reader.fault(at, `${path}.${topic}`, `"${topic}"`, expected, hint);
+    }
+    const shares = group.sends.map(({ share }) => share).filter((share) => share < 1);
+    const sum = shares.reduce((all, share) => all + share, 0);
+    if (sum > 1 + ROUNDING) {
+      const expected = 'at most 1 together: each record goes one of these ways';
+      say(`shares that add up to ${Number(sum.toPrecision(6))}`, expected, 'write smaller shares');
+    }
+    const goes = model.faults.find(
+      ({ kind, group: hit }) =>
+        kind === 'region_down' || (kind === 'consumer_down' && model.consumers[hit] === group),
+    );
+    if (goes !== undefined || group.autoscaler !== null) {
+      const received = goes === undefined ? 'an autoscaler' : `the fault ${goes.name}`;
+      say(
+        `sends, and ${received}`,
+        'instances that stay: what is lost and sent twice when one goes is not modelled yet',
+        goes === undefined ? 'remove the autoscaler' : 'remove the fault',
+      );
+    }
+  }
+  if (reader.faults.length === 0 && topicShares(model).includes(Infinity)) {
+    const expected = 'less than one record round for each that comes round';
+    const hint = 'write smaller shares where topics go in a circle';
+    reader.fault(root.place, 'consumers', 'records that multiply without end', expected, hint);
+  }
+}
+
+/** Of shares written with decimals. */
+const ROUNDING = 1e-9;

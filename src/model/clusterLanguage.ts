@@ -222,6 +222,35 @@ const producerSections: Readonly<Record<string, Section>> = {
   },
 };
 
+/** What an instance that sends records on says of its producer; the rest it has from its group. */
+const OWN = ['count', 'region', 'nic', 'propagation', 'overflow', 'shed_from', 'max_block'];
+const sending = Object.fromEntries(
+  Object.entries(producerFields).filter(([key]) => !OWN.includes(key)),
+);
+
+export const SENDS: Section = {
+  form: 'many',
+  about: 'what each record that is done makes an instance send, by topic',
+  fields: {
+    share: {
+      kind: 'fraction',
+      preset: '1',
+      about:
+        'of the records; shares below 1 exclude each other, so that they are at most 1 together',
+    },
+    records: whole('1', 'records for each of them', 1000),
+    after: { kind: 'duration', preset: '0 s', minimum: 0, about: 'sent so much later' },
+    record_size: {
+      kind: 'size',
+      preset: null,
+      minimum: 1,
+      maximum: 1e9,
+      about: 'default: that of workload',
+    },
+    ...sending,
+  },
+};
+
 /** What each of several kinds of producers says of its own. */
 const flowFields: Readonly<Record<string, Field>> = {
   sends: { kind: 'text', about: 'the topic that they send to' },

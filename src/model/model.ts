@@ -147,9 +147,11 @@ export interface Host {
 }
 
 /** The producers of one kind. */
-export interface ProducerModel extends Host {
-  /** Empty where there is only this kind, and no name was given. */
+export interface ProducerModel extends ProducerSettings {
+  /** Empty where there is only this kind, and no name was given; of what a group sends on, that of the topic. */
   readonly name: string;
+  /** The group whose instances they are, which send records on; null = users send. */
+  readonly sentBy: string | null;
   /** The topic that they send to, by its place among the model's. */
   readonly topic: number;
   /** Of all events of the system, what they send: 0..1. */
@@ -157,6 +159,10 @@ export interface ProducerModel extends Host {
   readonly arrivals: ArrivalProcess;
   readonly recordBytes: number;
   readonly keys: KeyPopularity;
+}
+
+/** How producers send. */
+export interface ProducerSettings extends Host {
   readonly count: number;
   readonly role: string;
   /** Keyed records go to their key's partition whatever this says. */
@@ -289,6 +295,20 @@ export interface ConsumerGroupModel extends Host {
   /** Store that its records are written to, or null. */
   readonly store: string | null;
   readonly propagation: Distribution;
+  /** What it sends on for each record that it has done, in this order. */
+  readonly sends: readonly SendModel[];
+}
+
+/** What a group sends to one topic. */
+export interface SendModel {
+  /** By its place among the model's. */
+  readonly topic: number;
+  /** Of the records done, 0..1; those below 1 exclude each other. */
+  readonly share: number;
+  readonly records: number;
+  readonly afterSeconds: number;
+  readonly recordBytes: number;
+  readonly settings: ProducerSettings;
 }
 
 export interface AutoscalerModel {

@@ -9,7 +9,7 @@ import { LANGUAGE } from './language.js';
 import { MAXIMUM_FAULTS } from './limits.js';
 import { buildModel } from './build.js';
 import { LanguageReader } from './read.js';
-import { asMeant, asWritten } from './shape.js';
+import { asMeant, asWritten, undoBriefForms } from './shape.js';
 import type { Model } from './model.js';
 
 export interface Override {
@@ -33,6 +33,7 @@ export function parseModel(
   const document = readDocument(text, options.fileName);
   if ('faults' in document) return { faults: firstOf(document.faults) };
   const { tree } = document;
+  undoBriefForms(tree);
   const faults: Fault[] = [];
   for (const override of options.overrides ?? []) applyOverride(tree, override, faults);
   const reader = new LanguageReader(LANGUAGE, (argument) => readColumn(argument, options.readFile));

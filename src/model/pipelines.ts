@@ -25,9 +25,9 @@ export function pipelinesOf(model: Model): readonly Pipeline[] {
 }
 
 function split(model: Model): Pipeline[] {
-  const { producers: kinds, topics, ...rest } = model;
-  if (kinds.length === 0) return [{ ...rest, producers: null, topic: null, firstLog: 0, share: 1 }];
-  return kinds.map((kind): Pipeline => {
+  const { producers: users, topics, ...rest } = model;
+  if (users.length === 0) return [{ ...rest, producers: null, topic: null, firstLog: 0, share: 1 }];
+  return kindsOf(model).map((kind): Pipeline => {
     const { share, arrivals, recordBytes, keys } = kind;
     return {
       ...rest,
@@ -44,13 +44,71 @@ function split(model: Model): Pipeline[] {
   });
 }
 
+/** All that send: the users' producers, then group by group those of what it sends on, topic by topic. */
+export function kindsOf(model: Model): readonly ProducerModel[] {
+  const { producers, consumers, topics } = model;
+  if (consumers.every(({ sends }) => sends.length === 0)) return producers;
+  const shares = topicShares(model);
+  return [
+    ...producers,
+    ...consumers.flatMap((group) =>
+      group.sends.map(({ topic, share, records, recordBytes, settings }): ProducerModel => {
+        const into = producers.find((kind) => kind.topic === group.topic);
+        return {
+          ...settings,
+          name: topics[topic].name,
+          sentBy: group.name,
+          topic,
+          share: shares[group.topic] * share * records,
+          arrivals: { kind: 'poisson' },
+          recordBytes,
+          keys: keptKeys(model, group.topic) ? (into?.keys ?? NO_KEYS) : NO_KEYS,
+        };
+      }),
+    ),
+  ];
+}
+
+const NO_KEYS = { kind: 'none' } as const;
+
+/** Whether what is sent on from a topic has the keys of what came in: if all that comes in has. */
+function keptKeys({ producers }: Model, topic: number): boolean {
+  const into = producers.filter((kind) => kind.topic === topic);
+  return into.length > 0 && into.every(({ keys }) => keys.kind !== 'none');
+}
+
+/** More rounds than any chain of topics is long; what still grows then grows without end. */
+const ROUNDS = 10_000;
+
+/**
+ * [topic]: records for each event of the system, by the traffic equations: what users send, and what groups send on for each
+ * record of theirs, round and round. Infinity where that has no end.
+ */
+export function topicShares({ producers, topics, consumers }: Model): readonly number[] {
+  const own = topics.map((_, topic) =>
+    producers.reduce((sum, kind) => (kind.topic === topic ? sum + kind.share : sum), 0),
+  );
+  let shares = own;
+  for (let round = 0; round < ROUNDS; round++) {
+    const next = [...own];
+    for (const { topic, sends } of consumers) {
+      for (const send of sends) next[send.topic] += shares[topic] * send.share * send.records;
+    }
+    const settled = next.every((share, topic) => share <= shares[topic] * (1 + 1e-12));
+    shares = next;
+    if (settled) return shares;
+  }
+  return shares.map(() => Infinity);
+}
+
 /** The partitions of all topics before that one: partitions are numbered topic after topic. */
 export function firstLogOf(topics: readonly TopicModel[], topic: number): number {
   return topics.slice(0, topic).reduce((sum, { partitions }) => sum + partitions, 0);
 }
 
 /** The path of a kind of producers, which is the name of its resources, too. */
-export function producersPath({ name }: Pick<ProducerModel, 'name'>): string {
+export function producersPath({ name, sentBy }: Pick<ProducerModel, 'name' | 'sentBy'>): string {
+  if (sentBy !== null) return `consumers.${sentBy}.sends.${name}`;
   return name === '' ? 'producers' : `producers.${name}`;
 }
 
@@ -58,10 +116,9 @@ export function topicPath({ name }: Pick<TopicModel, 'name'>): string {
   return name === '' ? 'topic' : `topics.${name}`;
 }
 
-/** Of all events, those that go to a topic; all of direct calls. */
-export function topicShare({ producers }: Pick<Model, 'producers'>, topic: number): number {
-  if (producers.length === 0) return 1;
-  return producers.reduce((sum, kind) => (kind.topic === topic ? sum + kind.share : sum), 0);
+/** Records of a topic for each event of the system; 1 of direct calls. */
+export function topicShare(model: Model, topic: number): number {
+  return model.producers.length === 0 ? 1 : topicShares(model)[topic];
 }
 
 /** Groups that an event is delivered to, on average. */

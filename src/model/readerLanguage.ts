@@ -1,4 +1,5 @@
 /** Sections of the model language: consumer groups and stores. */
+import { SENDS } from './clusterLanguage.js';
 import { near, nic, role, trueOrFalse, whole, type Section } from './fields.js';
 import { MAXIMUM_GROUPS } from './limits.js';
 
@@ -24,6 +25,7 @@ export const CONSUMERS: Section = {
   maximum: MAXIMUM_GROUPS,
   about: 'consumer groups',
   sections: {
+    sends: SENDS,
     autoscaler: {
       form: 'one',
       about: 'instances follow the lag',

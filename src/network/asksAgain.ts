@@ -1,14 +1,15 @@
 /** Whether anything may be asked for twice in a trial: then logs keep what may be, and records know who has delivered them. */
 import type { FaultModel, Model, ProducerModel } from '../model/model.js';
+import { kindsOf } from '../model/pipelines.js';
 
 /** Faults after which something may be asked for a second time. */
 const CRASHES: readonly FaultModel['kind'][] = ['broker_down', 'consumer_down', 'region_down'];
 
 /** Of a trial that ends at `endSeconds`. */
 export function asksAgain(model: Model, endSeconds: number): boolean {
-  const { producers, consumers, mirrors, faults } = model;
+  const { consumers, mirrors, faults } = model;
   return (
-    producers.some((kind) => timesOut(kind, endSeconds)) ||
+    kindsOf(model).some((kind) => timesOut(kind, endSeconds)) ||
     consumers.some((group) => group.autoscaler !== null) ||
     // Nobody is owed what such a mirror copies: only the log keeps it until then.
     mirrors.some(({ name }) => consumers.every(({ reads }) => reads !== name)) ||
@@ -18,7 +19,7 @@ export function asksAgain(model: Model, endSeconds: number): boolean {
 
 /** Whether a request can time out by then. */
 export function timesOut(
-  { acks, requestTimeoutSeconds }: ProducerModel,
+  { acks, requestTimeoutSeconds }: Pick<ProducerModel, 'acks' | 'requestTimeoutSeconds'>,
   endSeconds: number,
 ): boolean {
   return acks !== 0 && requestTimeoutSeconds < endSeconds;

@@ -17,12 +17,19 @@ import type { Model } from '../model/model.js';
 import type { Workshop } from './workshop.js';
 import type { Measurements, ResourceMeasurements, SeriesMeasurements } from './measurements.js';
 
+/** How long it takes from the event to a group. */
+export interface Journey {
+  readonly path: string;
+  readonly bins: Bins;
+}
+
 export function collect(
   workshop: Workshop,
   recorder: Recorder,
   ending: Ending,
   samples: Samples,
   caches: Measurements['caches'] = [],
+  journeys: readonly Journey[] = [],
 ): Measurements {
   const { trial, stations, span } = workshop;
   const groups = trial.model.consumers;
@@ -67,6 +74,7 @@ export function collect(
     paths: [
       ...publish,
       ...groups.map((group, index) => ({ name: group.name, histogram: paths[index] })),
+      ...journeys.map(({ path, bins }) => ({ name: path, histogram: plain(bins) })),
     ],
     stages: STAGES.map((_, stage) => plain(recorder.stage(stage))),
     stageSums: stageSums(recorder),

@@ -33,8 +33,19 @@ export function cellCount(trial: Trial): number {
 
 export { STAGES, type Stage } from './recording/stages.js';
 
+/** Before the group's name: from the event to there, over all hops. */
+export const JOURNEY = 'to ';
+
+/** Whether a path is a group's deliveries, which all of them together are end to end. */
+export function isOfDeliveries(path: string): boolean {
+  return path !== 'publish' && !path.startsWith(JOURNEY);
+}
+
 export interface PathMeasurements {
-  /** `publish` (send to acknowledgement) or a consumer group's name (send to processed and stored). */
+  /**
+   * `publish` (send to acknowledgement), a consumer group's name (send to processed and stored), or `to ` and that name: from
+   * the event that it all began with, where groups send on.
+   */
   readonly name: string;
   readonly histogram: HistogramPlain;
 }

@@ -1,5 +1,6 @@
 /** What fits into a producer's batches, requests and memory, and what it draws ahead: in records. */
 import type { Model, ProducerModel } from '../model/model.js';
+import { kindsOf } from '../model/pipelines.js';
 import { wireBytes } from '../model/wire.js';
 
 export interface ProducerBuffer {
@@ -35,8 +36,10 @@ export function bufferOf(producer: ProducerModel, ratePerSecond: number): Produc
 }
 
 /** Whether something downstream asks for a record's key. */
-export function asksForKeys({ consumers, stores }: Model): boolean {
+export function asksForKeys(model: Model): boolean {
+  const { consumers, stores } = model;
   return (
+    kindsOf(model).some(({ sentBy, keys }) => sentBy !== null && keys.kind !== 'none') ||
     consumers.some(({ concurrency }) => concurrency === 'key') ||
     stores.some(({ placement, cache }) => {
       return placement === 'key' || (cache?.entries ?? null) !== null;

@@ -145,8 +145,8 @@ function backlogLines({ model, series, secondsToFull }: Study): string[] {
 }
 
 /** Worth a line where there are several parts and knowing their weights helps. */
-function weighingLines({ weighing, paths, model }: Study): string[] {
-  const groups = paths.filter(({ name }) => name !== 'publish').length;
+function weighingLines({ weighing, model }: Study): string[] {
+  const groups = model.consumers.length;
   if (weighing === null || groups * model.placements.length === 1) return [];
   const { p50, p99 } = weighing;
   return [

@@ -1,7 +1,7 @@
 /** Several kinds of producers and topics in one model: how they are read, and what is answered where they do not fit. */
 import { expect, test } from 'vitest';
 import { formatFault, parseModel, type Model } from '../../src/model/index.js';
-import { pipelinesOf } from '../../src/model/pipelines.js';
+import { pipelinesOf, topicShares } from '../../src/model/pipelines.js';
 
 const TWO = `users: 1K
 producers:
@@ -133,4 +133,32 @@ topics: { orders: { partitions: 1 } }
 consumers: { all: { processing_time: 1 ms } }
 `;
   expect(read(one).consumers[0].topic).toBe(0);
+});
+
+const CHAIN = (sends: string): string =>
+  TWO.replace('payments: { reads: orders,', `payments: { reads: orders, sends: ${sends},`);
+
+test('what a group sends on, in brief or in full, and the records of each topic that follow', () => {
+  const brief = read(CHAIN('clicks'));
+  const full = read(CHAIN('{ clicks: { share: 1 } }'));
+  expect(full.consumers).toEqual(brief.consumers);
+  expect(topicShares(brief)).toEqual([0.25, 1]);
+  const some = read(CHAIN('{ clicks: 0.4, orders: { share: 0.2, records: 2, linger: 8 ms } }'));
+  const [, again] = some.consumers[0].sends;
+  expect([again.records, again.settings.lingerSeconds]).toEqual([2, 0.008]);
+  // orders = 0.25 + 0.4 orders; clicks = 0.75 + 0.4 orders.
+  const [orders, clicks] = topicShares(some);
+  expect(orders).toBeCloseTo(0.25 / 0.6, 9);
+  expect(clicks).toBeCloseTo(0.75 + (0.4 * 0.25) / 0.6, 9);
+});
+
+test.each([
+  ['{ click: 0.4 }', 'consumers.payments.sends.click', 'write clicks'],
+  ['{ clicks: 0.7, orders: 0.4 }', 'shares that add up to 1.1', 'write smaller shares'],
+  ['{ orders: { records: 2, share: 0.5 } }', 'multiply without end', 'write smaller shares'],
+  ['clicks, autoscaler: { target_lag: 10 }', 'an autoscaler', 'remove the autoscaler'],
+])('sends: %s is answered', (sends, place, hint) => {
+  const faults = faultsOf(CHAIN(sends)).join('\n');
+  expect(faults).toContain(place);
+  expect(faults).toContain(hint);
 });

@@ -3,13 +3,15 @@
  * there here or elsewhere to the same bytes.
  */
 import { readField } from '../../engine/layout.js';
-import { LRU_CACHE, RECORDER, STORE, VECTOR, WORLD } from '../../engine/rows.js';
+import { GROUP, LRU_CACHE, RECORDER, STORE, VECTOR, WORLD } from '../../engine/rows.js';
 import type { Happening, Observer } from '../recording/observer.js';
 import type { Recorder } from '../recording/recorder.js';
 import type { Ending } from '../audit.js';
-import { collect } from '../collect.js';
-import type { FilledUp, Measurements, Trial } from '../measurements.js';
+import { collect, type Journey } from '../collect.js';
+import { JOURNEY, type FilledUp, type Measurements, type Trial } from '../measurements.js';
+import { makeBins } from '../recording/bins.js';
 import { countOne, lookTimes, type Samples } from '../samples.js';
+import { BIN_COUNT } from '../../statistics/index.js';
 import { wholeSpan, type Span } from '../span.js';
 import { makeRecorder, Workshop } from '../workshop.js';
 import { layOut } from './layOut.js';
@@ -135,7 +137,14 @@ export class RunningCell {
       return [{ name, reads, hits }];
     });
     const samples = samplesOf(workshop, (field) => this.read(field));
-    return collect(workshop, recorder, ending, samples, caches);
+    return collect(
+      workshop,
+      recorder,
+      ending,
+      samples,
+      caches,
+      journeysOf(workshop, this.read('groups')),
+    );
   }
 
   /** Gives the memory back. */
@@ -147,6 +156,20 @@ export class RunningCell {
     const { arena } = this.workshop;
     return readField(arena, WORLD, arena.kernels.worldPlace(), field);
   }
+}
+
+/** Of the groups that have any: from the event to here, over all hops. */
+function journeysOf({ arena, model }: Workshop, groups: number): Journey[] {
+  return model.consumers.flatMap(({ name }, index) => {
+    const place = groups + index * GROUP.bytes;
+    const bins = readField(arena, GROUP, place, 'journeyBins');
+    if (bins === 0) return [];
+    const extremes = readField(arena, GROUP, place, 'journeyExtremes');
+    const [smallest, largest] = arena.floatsAt(extremes, 2);
+    const sum = readField(arena, GROUP, place, 'journeySum');
+    const path = `${JOURNEY}${name}`;
+    return [{ path, bins: makeBins(arena.intsAt(bins, BIN_COUNT), sum, smallest, largest, path) }];
+  });
 }
 
 function samplesOf(

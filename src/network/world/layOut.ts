@@ -29,7 +29,7 @@ import {
   WORLD,
 } from '../../engine/rows.js';
 import type { Model, ProducerModel, TopicModel } from '../../model/model.js';
-import { firstLogOf, producersPath } from '../../model/pipelines.js';
+import { firstLogOf, kindsOf, producersPath } from '../../model/pipelines.js';
 import type { Recorder } from '../recording/recorder.js';
 import { asksAgain, timesOut } from '../asksAgain.js';
 import { surges } from '../faultTimes.js';
@@ -39,6 +39,7 @@ import { type TopicPlace, writeCluster } from './clusters.js';
 import { writeFaults } from './faults.js';
 import { arrivalsRow, delayRow, keysRow, streamRow } from './randomness.js';
 import { memberPlaces, writeGroups, writeMirrors, writeStores, type Places } from './readers.js';
+import { sendsOn, writeSends } from './sends.js';
 
 const PARTITIONERS = { sticky: 0, round_robin: 1, random: 2 } as const;
 const OVERFLOWS = { block: 0, drop_newest: 1, drop_oldest: 2, shed: 3 } as const;
@@ -79,7 +80,7 @@ export function layOut(workshop: Workshop, recorder: Recorder, observes: boolean
     fillVector(arena, readField(arena, LOG, log, 'readers'), own);
   }
   const keepsKeys = asksForKeys(model);
-  const producers = writeAllProducers(workshop, clusters, keepsKeys);
+  const producers = writeAllProducers(workshop, places, keepsKeys);
   writeStores(workshop, places, presences);
   const members = model.consumers.flatMap((group, index) =>
     Array<number>(memberPlaces(group)).fill(index),
@@ -92,6 +93,7 @@ export function layOut(workshop: Workshop, recorder: Recorder, observes: boolean
     maximumInside: trial.maximumInside,
     observes: Number(observes),
     keepsKeys: Number(keepsKeys),
+    keepsBirths: Number(sendsOn(model)),
     recovers: Number(recovers),
     producers,
     ...writeFaults(workshop, places),
@@ -124,7 +126,7 @@ export function layOut(workshop: Workshop, recorder: Recorder, observes: boolean
 /** Returns where all connections begin. */
 function writeClusters(workshop: Workshop, clusters: number, link: number): number {
   const { model, arena } = workshop;
-  const { brokers, producers, topics, mirrors } = model;
+  const { brokers, topics, mirrors } = model;
   if (brokers === null) return 0;
   const own = producersIn(model) * brokers.count;
   const all = mirrors.reduce((sum, { tasks, brokers: there }) => sum + tasks * there.count, own);
@@ -146,7 +148,7 @@ function writeClusters(workshop: Workshop, clusters: number, link: number): numb
         groupsOf(model, index),
       );
     }),
-    producers.map((kind) => {
+    kindsOf(model).map((kind) => {
       const { role, propagation, acks, count } = kind;
       const delay = delayRow(workshop, role, 'home', propagation, producersPath(kind));
       return { count, delay, link, acks };
@@ -177,8 +179,8 @@ function writeClusters(workshop: Workshop, clusters: number, link: number): numb
 }
 
 /** Of a cell. */
-function producersIn({ producers }: Model): number {
-  return producers.reduce((sum, { count }) => sum + count, 0);
+function producersIn(model: Model): number {
+  return kindsOf(model).reduce((sum, { count }) => sum + count, 0);
 }
 
 /** The numbers of the groups that read a topic, wherever they do; or from that mirror. */
@@ -211,16 +213,19 @@ function topicPlace(
 }
 
 /** Kind after kind; returns where they begin. */
-function writeAllProducers(workshop: Workshop, cluster: number, keepsKeys: boolean): number {
+function writeAllProducers(workshop: Workshop, places: Places, keepsKeys: boolean): number {
   const { model, arena } = workshop;
   const producers = makeRows(arena, PRODUCER, producersIn(model));
   let first: First = { producer: 0, queue: 0 };
-  for (const kind of model.producers) {
-    writeProducers(workshop, kind, cluster, producers, first, keepsKeys);
+  const firsts: number[] = [];
+  for (const kind of kindsOf(model)) {
+    writeProducers(workshop, kind, places.clusters, producers, first, keepsKeys);
+    firsts.push(producers + first.producer * PRODUCER.bytes);
     const { count, topic } = kind;
     const queues = count * model.topics[topic].partitions;
     first = { producer: first.producer + count, queue: first.queue + queues };
   }
+  if (sendsOn(model)) writeSends(workshop, places, firsts.slice(model.producers.length));
   return producers;
 }
 
@@ -265,25 +270,27 @@ function writeProducers(
     ? partitions
     : Math.ceil(partitions / brokers);
   const words = Math.ceil(led / 64) * 8;
+  const own = kind.sentBy === null;
   for (let place = 0; place < count; place++) {
     const name = `${producersPath(kind)}.${place}`;
     const number = first.producer + place;
     const row = producers + number * PRODUCER.bytes;
-    const own = connections + number * brokers * CONNECTION.bytes;
+    const mine = connections + number * brokers * CONNECTION.bytes;
     for (let broker = 0; broker < brokers; broker++) {
       const filled = arena.place(words);
-      writeRow(arena, CONNECTION, own + broker * CONNECTION.bytes, { producer: row, filled });
+      writeRow(arena, CONNECTION, mine + broker * CONNECTION.bytes, { producer: row, filled });
     }
     writeRow(arena, PRODUCER, row, {
       number,
       place,
       settings,
       currentPartition: place % partitions,
-      arrivals: arrivalsRow(workshop, arrivals, rate, name, place, count, more),
-      keys: keyed || keepsKeys ? keysRow(workshop, keys, name) : 0,
+      // What instances send on comes when they do, with the keys that it has.
+      arrivals: own ? arrivalsRow(workshop, arrivals, rate, name, place, count, more) : 0,
+      keys: own && (keyed || keepsKeys) ? keysRow(workshop, keys, name) : 0,
       partitionStream: streamRow(workshop, name, 'partitions'),
       queues: writeQueues(workshop, row, first.queue + place * partitions, leaders, logs),
-      connections: own,
+      connections: mine,
       headArrival: -1,
     });
   }

@@ -20,7 +20,7 @@ import {
   VECTOR,
 } from '../../engine/rows.js';
 import type { ConsumerGroupModel, Model, StoreModel } from '../../model/model.js';
-import { firstLogOf } from '../../model/pipelines.js';
+import { firstLogOf, kindsOf } from '../../model/pipelines.js';
 import { assignPartitions } from '../../model/placement.js';
 import type { Distribution } from '../../statistics/index.js';
 import type { Recorder } from '../recording/recorder.js';
@@ -230,14 +230,18 @@ function coordinatorRow(
 }
 
 /** Of the producers that send to a topic, or to any; without them nobody waits for records. */
-function shortestLinger({ producers }: Model, topic: number | null = null): number {
-  const own = producers.filter((kind) => topic === null || kind.topic === topic);
+function shortestLinger(model: Model, topic: number | null = null): number {
+  const own = kindsOf(model).filter((kind) => topic === null || kind.topic === topic);
   return own.reduce((least, kind) => Math.min(least, kind.lingerSeconds), Infinity);
 }
 
 /** Of all producers. */
-function queuesOf({ producers, topics }: Model): number {
-  return producers.reduce((sum, { count, topic }) => sum + count * topics[topic].partitions, 0);
+function queuesOf(model: Model): number {
+  const { topics } = model;
+  return kindsOf(model).reduce(
+    (sum, { count, topic }) => sum + count * topics[topic].partitions,
+    0,
+  );
 }
 
 export function writeMirrors(workshop: Workshop, places: Places): void {

@@ -36,6 +36,7 @@ import { keep } from './chains';
 import { checkOrder, deliver, deliverOnce } from './delivering';
 import { hold, letGo } from './holds';
 import { afterPoll } from './rebalance';
+import { hasRoomToSend, sendOn } from './sendOn';
 import { Group, Member, Run } from './rows';
 import { pollForPool, stopPool } from './workPool';
 import { at } from '../world/schedule';
@@ -97,8 +98,12 @@ export function endPoll(member: Member): void {
   if (some(member.firstSession)) poll(member);
 }
 
-function poll(member: Member): void {
+export function poll(member: Member): void {
   const group = member.group;
+  if (!hasRoomToSend(member)) {
+    member.blocked = true;
+    return;
+  }
   member.busy = true;
   member.begunAt = world.now;
   member.records = 0;
@@ -115,6 +120,7 @@ function poll(member: Member): void {
   const recovers = world.recovers != 0;
   if (recovers) member.held = hold(member.held, member, member.records > 0 ? 0 : -1);
   const end = processRecords(member);
+  if (!some(group.store)) sendOn(member, member.records > 0 ? 0 : -1, NaN);
   if (some(group.store)) member.writesPending = -1;
   else if (!recovers && member.records > 0) deliver(member, 0, member.records, end);
   const place = u64(group.memberOffset + member.place);

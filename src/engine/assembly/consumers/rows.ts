@@ -3,6 +3,7 @@ import { Table } from '../memory/table';
 import { Vector } from '../memory/vector';
 import { Presence } from '../presence';
 import { Draw } from '../random/draws';
+import { Stream } from '../random/stream';
 import { Reader, Session } from '../readers/rows';
 import { Store } from '../stores/rows';
 import { Batch } from '../world/records';
@@ -40,6 +41,31 @@ export class Group {
   /** Whether instances wait for the last record of a poll; asked where records are done one by one. */
   waitsForPoll: bool;
   coordinator: Coordinator;
+  /** What it sends on: Send rows. */
+  sends: usize;
+  sendCount: i32;
+  /** Draws lots, where some records go one way and some another; else 0. */
+  lots: Stream;
+  /** Scratch of what is sent on: [slot] its run, and slots in order of their finish; room for so many. */
+  runOfSlot: usize;
+  byFinish: usize;
+  sortRoom: i32;
+  /** From the event to here, over all hops, in the window: bins, extremes, sum; 0 = not kept. */
+  journeyBins: usize;
+  journeyExtremes: usize;
+  journeySum: f64;
+}
+
+/** What a group sends to one topic for each record that it has done. */
+@unmanaged
+export class Send {
+  /** [instance]: a Producer each. */
+  producers: usize;
+  /** Where the record's lot, uniform on [0, 1), is in [low, high): so many records, so much later. */
+  low: f64;
+  high: f64;
+  records: i32;
+  afterSeconds: f64;
 }
 
 /** How a group's instances come and go. */
@@ -113,6 +139,8 @@ export class Member {
   generation: i32;
   /** Whether it waits for its poll's end to give up its partitions. */
   leaving: bool;
+  /** Whether it waits, before its next poll, for room in its producers' memory. */
+  blocked: bool;
   /** It is no more, but its writes are under way. */
   former: bool;
   /** Writes under way. */

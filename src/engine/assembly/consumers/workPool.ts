@@ -42,6 +42,7 @@ import { checkOrder, deliver, deliverOnce } from './delivering';
 import { NO_LANE, laneDone, nextInLanes } from './poolLanes';
 import { afterPoll } from './rebalance';
 import { Group, Member, Work } from './rows';
+import { hasRoomToSend, sendOn } from './sendOn';
 import { addWork, forgetWork, lineOf } from './works';
 
 /** Takes what there is to take, at once or when time_per_poll has passed. */
@@ -80,6 +81,7 @@ export function recordEnd(index: u64): void {
     writeRecord(member, work.slot);
     return;
   }
+  sendOn(member, work.slot, world.now);
   if (world.recovers != 0) deliverOnce(member, work.slot, world.now);
   else deliver(member, work.slot, 1, world.now);
   recordDone(member, work.slot);
@@ -115,6 +117,10 @@ export function recordDone(member: Member, slot: i32): void {
 
 function mayTake(member: Member): bool {
   if (member.leaving || (member.group.waitsForPoll && member.pool.size > 0)) return false;
+  if (!hasRoomToSend(member)) {
+    member.blocked = true;
+    return false;
+  }
   for (let session = member.firstSession; some(session); session = session.next) {
     for (let index = 0; index < session.count; index++) {
       if (takes(member, partitionAt(session, index))) return true;

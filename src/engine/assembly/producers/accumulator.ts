@@ -43,11 +43,23 @@ export function enqueue(producer: Producer, arrival: f64, free: f64): void {
   const admitted = token > free ? token : free;
   producer.headArrival = -1;
   const queue = queueOf(producer, choosePartition(producer));
-  push(queue, arrival, admitted, producer.headKey);
+  push(queue, arrival, admitted, producer.headKey, arrival);
   producer.unacknowledged++;
   const size = queue.size;
   if (size == 1) batchReady(queue, admitted + settings.lingerSeconds);
   if (size == settings.fullRecords) batchReady(queue, admitted);
+}
+
+/** Puts a record that is sent on at `time`, not before any former one of its producer, into its partition's queue. */
+export function enqueueSent(producer: Producer, time: f64, key: i32, birth: f64): void {
+  const settings = producer.settings;
+  producer.headKey = key;
+  const queue = queueOf(producer, choosePartition(producer));
+  push(queue, time, time, key, birth);
+  producer.unacknowledged++;
+  const size = queue.size;
+  if (size == 1) batchReady(queue, time + settings.lingerSeconds);
+  if (size == settings.fullRecords) batchReady(queue, time);
 }
 
 /**

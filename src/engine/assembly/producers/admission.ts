@@ -14,7 +14,8 @@
  * - Arrivals are drawn ahead of the clock, a window at a time, while memory is certain to have room for them.
  */
 import { checkCount } from '../checks/rules';
-import { rowAt } from '../memory/memory';
+import { resumeSender } from '../consumers/sendOn';
+import { rowAt, some } from '../memory/memory';
 import { ADMIT, BLOCK, DROP_OLDEST, DROPPED, PUMP, SHED, STICKY } from '../world/kinds';
 import { tell } from '../world/observer';
 import { arrivalEdge, arrived, dropped } from '../world/recorder';
@@ -133,6 +134,10 @@ export function resume(producer: Producer): void {
 
 /** Goes on where a record waits for memory that may now be free. */
 export function resumeIfWaiting(producer: Producer): void {
+  if (some(producer.sender)) {
+    resumeSender(producer.sender);
+    return;
+  }
   const head = producer.headArrival;
   if (head >= 0 && head <= world.now) resume(producer);
 }

@@ -26,6 +26,7 @@ import { ACKNOWLEDGED, ALL, CHANNEL_READY, PUBLISHED, SENT } from '../world/kind
 import { tellBatch } from '../world/observer';
 import {
   isDone,
+  keepersOf,
   releaseBatch,
   releaseRequest,
   takeBatch,
@@ -180,7 +181,7 @@ function takeFirst(request: Request, queue: Queue, room: i32, readyAt: f64): voi
   batch.bytes = f64(count) * settings.wireBytes;
   batch.sequence = queue.sequence++;
   batch.attempts = 0;
-  batch.kept = 0;
+  batch.kept = keepersOf(queue.log);
   batch.position = -1;
   batch.copy = false;
   batch.awaited = request.connection.acks == ALL;
@@ -260,6 +261,8 @@ export function countUndrawn(time: f64): f64 {
   let waiting: f64 = 0;
   for (let number = 0; number < world.producerCount; number++) {
     const producer = producerAt(number);
+    // What instances send on comes when they do.
+    if (!some(producer.arrivals)) continue;
     const topic = producer.settings.topic;
     let arrival = producer.headArrival;
     if (arrival < 0) arrival = producer.arrivals.next();

@@ -23,13 +23,14 @@ function cell(column: usize, place: i32): usize {
 }
 
 /** Times in seconds, neither before that of the record pushed last; the key is kept where keys are. */
-export function push(queue: Queue, arrival: f64, admitted: f64, key: i32): void {
+export function push(queue: Queue, arrival: f64, admitted: f64, key: i32, birth: f64): void {
   if (queue.size > queue.mask || queue.arrivals == 0) grow(queue);
   if (admitted != arrival && !queue.late) becomeLate(queue);
   const place = (queue.head + queue.size++) & queue.mask;
   store<f64>(cell(queue.arrivals, place), arrival);
   if (queue.late) store<f64>(cell(queue.admissions, place), admitted);
   if (world.keepsKeys != 0) store<i32>(queue.keys + (usize(place) << 2), key);
+  if (world.keepsBirths != 0) store<f64>(cell(queue.births, place), birth);
 }
 
 /** Pushes `count` records of a column, admitted when they arrived. Not for queues that keep keys. */
@@ -41,6 +42,10 @@ export function pushRun(queue: Queue, source: usize, count: i32): void {
   const part = count < mask + 1 - place ? count : mask + 1 - place;
   copy(cell(queue.arrivals, place), source, part);
   if (part < count) copy(queue.arrivals, cell(source, part), count - part);
+  if (world.keepsBirths != 0) {
+    copy(cell(queue.births, place), source, part);
+    if (part < count) copy(queue.births, cell(source, part), count - part);
+  }
   if (queue.late) {
     for (let index = 0; index < count; index++) {
       store<f64>(cell(queue.admissions, (end + index) & mask), load<f64>(cell(source, index)));
@@ -97,6 +102,10 @@ export function moveInto(queue: Queue, batch: Batch): void {
   const target = batch.arrivals;
   copy(target, cell(queue.arrivals, head), part);
   if (part < count) copy(cell(target, part), queue.arrivals, count - part);
+  if (world.keepsBirths != 0) {
+    copy(batch.births, cell(queue.births, head), part);
+    if (part < count) copy(cell(batch.births, part), queue.births, count - part);
+  }
   batch.blocked = false;
   if (queue.late) {
     const admissions = batch.admissions;
@@ -141,8 +150,10 @@ function grow(queue: Queue): void {
   const arrivals = allocate(usize(capacity) << 3);
   const admissions = queue.admissions == 0 ? (0 as usize) : allocate(usize(capacity) << 3);
   const keys = world.keepsKeys == 0 ? (0 as usize) : allocate(usize(capacity) << 2);
+  const births = world.keepsBirths == 0 ? (0 as usize) : allocate(usize(capacity) << 3);
   for (let index = 0; index < queue.size; index++) {
     const place = (queue.head + index) & queue.mask;
+    if (births != 0) store<f64>(cell(births, index), load<f64>(cell(queue.births, place)));
     store<f64>(cell(arrivals, index), load<f64>(cell(queue.arrivals, place)));
     if (queue.late) store<f64>(cell(admissions, index), load<f64>(cell(queue.admissions, place)));
     if (keys != 0) {
@@ -152,6 +163,7 @@ function grow(queue: Queue): void {
   queue.arrivals = arrivals;
   queue.admissions = admissions;
   queue.keys = keys;
+  queue.births = births;
   queue.head = 0;
   queue.mask = capacity - 1;
 }

@@ -1,5 +1,6 @@
 /** Producers and their queues. See ../world/rows.ts for what all rows have in common. */
 import { Cluster, Log, Topic } from '../brokers/rows';
+import { Member } from '../consumers/rows';
 import { Table } from '../memory/table';
 import { Arrivals } from '../random/arrivals';
 import { Keys } from '../random/keys';
@@ -57,6 +58,8 @@ export class ProducerSettings {
 
 @unmanaged
 export class Producer {
+  /** The instance that sends on through it; 0 where users send. */
+  sender: Member;
   /** Among the producers of all kinds; and among those of its own. */
   number: i32;
   place: i32;
@@ -95,6 +98,7 @@ export class Queue {
   arrivals: usize;
   admissions: usize;
   keys: usize;
+  births: usize;
   producer: Producer;
   /** Its place among its producer's queues; and where it sends to. */
   number: i32;

@@ -14,7 +14,14 @@ import { none, rowAt, some } from '../memory/memory';
 import { sendRequest } from '../brokers/broker';
 import { offer, startOf } from '../stations';
 import { MIRROR_SENDS } from '../world/kinds';
-import { copyOf, isDone, releaseBatch, releaseRequest, takeRequest } from '../world/pools';
+import {
+  copyOf,
+  isDone,
+  keepersOf,
+  releaseBatch,
+  releaseRequest,
+  takeRequest,
+} from '../world/pools';
 import { Log } from '../brokers/rows';
 import { Batch, Connection, Request } from '../world/records';
 import { world } from '../world/rows';
@@ -75,6 +82,7 @@ function copyBatch(mirror: Mirror, task: i32, batch: Batch): void {
   copy.remaining = owed;
   batch.remaining -= owed;
   copy.log = log;
+  copy.kept = keepersOf(log);
   copy.awaited = true;
   const broker = log.leader;
   const filling = mirror.filling + (usize(broker) << 2);

@@ -214,13 +214,20 @@ export function trimLog(log: Log): void {
     if (needed < smallest) smallest = needed;
   }
   if (smallest <= log.start) return;
+  // What nobody is owed the log alone keeps.
+  const unread = log.topic.pathCount == 0;
   if (world.recovers == 0) {
-    log.start = smallest;
+    if (!unread) log.start = smallest;
+    while (log.start < smallest) letGoOf(log.batchAt(log.start++));
     return;
   }
   for (let place = 0; place < log.replicaCount; place++) {
     const replica = rowAt<Replica>(log.replicas, place);
     if (replica.broker != log.leader && replica.have < smallest) smallest = replica.have;
   }
-  while (log.start < smallest) letGoOf(log.batchAt(log.start++));
+  while (log.start < smallest) {
+    const batch = log.batchAt(log.start++);
+    if (unread) letGoOf(batch);
+    letGoOf(batch);
+  }
 }

@@ -27,6 +27,7 @@ import { endPoll } from '../consumers/consumer';
 import { finish, firstDeliveries } from '../consumers/delivering';
 import { hold, letGo } from '../consumers/holds';
 import { isGone } from '../consumers/members';
+import { sendOn } from '../consumers/sendOn';
 import { recordDone } from '../consumers/workPool';
 import { changeNumber, offer, startOf } from '../stations';
 import { STORE_ARRIVES, STORE_DONE, STORE_SERVED } from '../world/kinds';
@@ -229,6 +230,7 @@ export function storeDone(event: u64): void {
   const operation = operationOf(shop, event);
   const member = operation.member;
   fillCache(shop, member, operation.firstRun);
+  sendOn(member, operation.firstRun, world.now);
   let first = operation.firstRun;
   let writes = operation.writes;
   if (world.recovers != 0) {

@@ -10,6 +10,7 @@
 import { checkInUse, noteFree, noteInUse } from '../checks/pool';
 import { checkCount, checkIndex } from '../checks/rules';
 import { allocate, rowAt, rowBytes, some } from '../memory/memory';
+import { Log } from '../brokers/rows';
 import { Batch, Request, Slice, SLICE_BYTES } from './records';
 import { world } from './rows';
 
@@ -42,11 +43,16 @@ export function copyOf(batch: Batch): Batch {
   const generation = copy.generation;
   memory.copy(changetype<usize>(copy), changetype<usize>(batch), rowBytes<Batch>());
   copy.generation = generation;
-  copy.kept = 0;
+  copy.kept = keepersOf(batch.log);
   copy.acknowledged = true;
   copy.position = -1;
   batch.slice.holders++;
   return copy;
+}
+
+/** What keeps a batch from the beginning: its log, where no group is owed its records. */
+export function keepersOf(log: Log): i32 {
+  return log.topic.pathCount == 0 ? 1 : 0;
 }
 
 /** Whether nobody needs it any more. */
@@ -90,7 +96,9 @@ export function takeSlice(count: i32): Slice {
   else {
     const room = sizeOf(sizeClass);
     const words = usize(i32(world.keepsKeys != 0) + i32(world.recovers != 0)) * usize(room);
-    slice = changetype<Slice>(allocate(SLICE_BYTES + (usize(room) << 4) + (words << 2)));
+    const births = world.keepsBirths != 0 ? usize(room) << 3 : (0 as usize);
+    const bytes = SLICE_BYTES + (usize(room) << 4) + births + (words << 2);
+    slice = changetype<Slice>(allocate(bytes));
     slice.sizeClass = sizeClass;
     slice.room = room;
   }

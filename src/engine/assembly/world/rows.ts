@@ -24,6 +24,8 @@ export class World {
   events: Schedule;
   /** Whether somebody is told what becomes of each record. */
   observes: i32;
+  /** Whether records know when the event was that they come from. */
+  keepsBirths: i32;
   /** Whether something asks for a record's key. */
   keepsKeys: i32;
   /** Whether anything may be asked for twice: then what may be is kept. */

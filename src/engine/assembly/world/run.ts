@@ -116,7 +116,9 @@ function look(): void {
 
 /** Opens all sessions and puts the first events on the schedule; `phase`: when sessions begin. */
 export function startWorld(phase: Stream): void {
-  for (let number = 0; number < world.producerCount; number++) at(0, kinds.PUMP, u64(number));
+  for (let number = 0; number < world.producerCount; number++) {
+    if (some(producerAt(number).arrivals)) at(0, kinds.PUMP, u64(number));
+  }
   for (let index = 0; index < world.clusterCount; index++) {
     const cluster = rowAt<Cluster>(world.clusters, index);
     addSessions(cluster);

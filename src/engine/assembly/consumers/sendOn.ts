@@ -1,0 +1,136 @@
+/**
+ * Consumer groups that send records on to other topics.
+ *
+ * Semantics.
+ * - When a record is done (its processing has ended; with a store, its write has been answered) its instance sends, for
+ *   each topic that the group sends to, in the model's order, so many `records`, `after` so many seconds. Topics of share 1
+ *   are always sent to; the others take turns: one lot, uniform on [0, 1), is drawn for each record, and of their shares, laid
+ *   side by side in the model's order, it names the one that the record goes to, or none. An instance has one producer for
+ *   each of these topics; what that does with a record see ../producers/accumulator.ts.
+ *   Records that end at one time are sent in the order of their poll. A record that is read and done again is sent again.
+ * - A record that is sent on keeps the key of the one that it comes from, and the time of the event that began it all.
+ * - An instance begins no poll (takes nothing, where records are done one by one) while a producer of it has no room left
+ *   in its memory: send() blocks. What is being processed then is sent all the same.
+ */
+import { allocate, rowAt, some } from '../memory/memory';
+import { enqueueSent } from '../producers/accumulator';
+import { Producer } from '../producers/rows';
+import { publish } from '../publish';
+import { arrived, runAt } from '../world/recorder';
+import { world } from '../world/rows';
+import { poll } from './consumer';
+import { Group, Member, Run, Send } from './rows';
+import { pollForPool } from './workPool';
+
+/** Sends on what comes of the records chained from run `first`, all done at `time` or, where it is not a number, each at its finish. */
+export function sendOn(member: Member, first: i32, time: f64): void {
+  const group = member.group;
+  if (group.sendCount == 0) return;
+  if (!isNaN(time)) {
+    for (let index = first; index >= 0;) {
+      const run = runAt(member, index);
+      for (let offset = 0; offset < run.count; offset++) sendRecord(member, run, offset, time);
+      index = run.next;
+    }
+    return;
+  }
+  const count = orderByFinish(member, first);
+  for (let place = 0; place < count; place++) {
+    const slot = load<i32>(group.byFinish + (usize(place) << 2));
+    const run = runAt(member, load<i32>(group.runOfSlot + (usize(slot) << 2)));
+    sendRecord(member, run, slot - run.slot, load<f64>(member.finishes + (usize(slot) << 3)));
+  }
+}
+
+function sendRecord(member: Member, run: Run, offset: i32, time: f64): void {
+  const group = member.group;
+  const batch = run.batch;
+  const record = usize(run.offset + offset);
+  const key = world.keepsKeys != 0 ? load<i32>(batch.keys + (record << 2)) : 0;
+  const birth = load<f64>(batch.births + (record << 3));
+  const lot: f64 = some(group.lots) ? group.lots.next() : 0;
+  for (let index = 0; index < group.sendCount; index++) {
+    const send = rowAt<Send>(group.sends, index);
+    if (lot < send.low || lot >= send.high) continue;
+    const producer = rowAt<Producer>(send.producers, member.place);
+    const at = time + send.afterSeconds;
+    for (let each = 0; each < send.records; each++) {
+      arrived(producer.settings.topic, at, 1);
+      enqueueSent(producer, at, key, birth);
+    }
+  }
+}
+
+/** Puts the slots of a poll into the order of their finish; returns how many they are. */
+function orderByFinish(member: Member, first: i32): i32 {
+  const group = member.group;
+  if (group.sortRoom < member.room) growOrder(group, member.room);
+  let count = 0;
+  for (let index = first; index >= 0;) {
+    const run = runAt(member, index);
+    for (let offset = 0; offset < run.count; offset++) {
+      const slot = run.slot + offset;
+      store<i32>(group.runOfSlot + (usize(slot) << 2), index);
+      store<i32>(group.byFinish + (usize(count++) << 2), slot);
+    }
+    index = run.next;
+  }
+  // Shell's sort: of what is nearly sorted already, as it is with few threads, hardly more than a look.
+  for (let gap = count >> 1; gap > 0; gap >>= 1) {
+    for (let place = gap; place < count; place++) moveDown(group, member.finishes, place, gap);
+  }
+  return count;
+}
+
+function moveDown(group: Group, finishes: usize, from: i32, gap: i32): void {
+  const order = group.byFinish;
+  const slot = load<i32>(order + (usize(from) << 2));
+  const finish = load<f64>(finishes + (usize(slot) << 3));
+  let place = from;
+  for (; place >= gap; place -= gap) {
+    const other = load<i32>(order + (usize(place - gap) << 2));
+    const its = load<f64>(finishes + (usize(other) << 3));
+    if (its < finish || (its == finish && other < slot)) break;
+    store<i32>(order + (usize(place) << 2), other);
+  }
+  store<i32>(order + (usize(place) << 2), slot);
+}
+
+function growOrder(group: Group, room: i32): void {
+  group.runOfSlot = allocate(usize(room) << 2);
+  group.byFinish = allocate(usize(room) << 2);
+  group.sortRoom = room;
+}
+
+/** Whether an instance may take on more: whether all its producers have room. */
+export function hasRoomToSend(member: Member): bool {
+  const group = member.group;
+  for (let index = 0; index < group.sendCount; index++) {
+    const producer = rowAt<Producer>(rowAt<Send>(group.sends, index).producers, member.place);
+    if (producer.unacknowledged >= producer.settings.bufferRecords) return false;
+  }
+  return true;
+}
+
+/** A producer of an instance may have room again. */
+export function resumeSender(member: Member): void {
+  if (!member.blocked || !hasRoomToSend(member)) return;
+  member.blocked = false;
+  if (some(member.pool)) pollForPool(member);
+  else if (!member.busy && some(member.firstSession)) poll(member);
+}
+
+/** Counts how long it is since the events that a run's records come from; delivered at `time`, or each at its finish. */
+export function noteJourney(member: Member, run: Run, time: f64): void {
+  const group = member.group;
+  if (group.journeyBins == 0) return;
+  const recorder = world.recorder;
+  const births = run.batch.births + (usize(run.offset) << 3);
+  for (let offset = 0; offset < run.count; offset++) {
+    const finish = load<f64>(member.finishes + (usize(run.slot + offset) << 3));
+    const when = isNaN(time) ? finish : time;
+    if (when < recorder.windowStart || when >= recorder.windowEnd) continue;
+    const birth = births + (usize(offset) << 3);
+    group.journeySum += publish(birth, 1, when, group.journeyBins, group.journeyExtremes);
+  }
+}
