@@ -36,6 +36,9 @@ import {
 import type { CellShares } from './shares.js';
 import { together, type CellRow, type Part } from './cellRow.js';
 
+/** Records a second of what is as good as none: a share of 0. */
+const LEAST_RATE = 1e-9;
+
 /** The rows of one cell of a placement that is offered `rate` records a second: what its pipelines ask for together. */
 export function cellRows(
   model: Model,
@@ -46,7 +49,8 @@ export function cellRows(
   const named = new Map<string, Part[]>();
   for (const [index, pipeline] of pipelinesOf(model).entries()) {
     const { share } = pipeline;
-    for (const row of pipelineRows(pipeline, shares[index], placement, rate * share)) {
+    const own = share === 1 ? rate : Math.max(LEAST_RATE, rate * share);
+    for (const row of pipelineRows(pipeline, shares[index], placement, own)) {
       const { name, offered, atCeiling } = row;
       if (!(offered >= 0 && atCeiling >= 0 && row.capacity > 0)) {
         throw new Error(`arithmetic of ${name}: ${offered} and ${atCeiling} of ${row.capacity}`);
