@@ -11,9 +11,15 @@ export function asksAgain(model: Model, endSeconds: number): boolean {
   return (
     kindsOf(model).some((kind) => timesOut(kind, endSeconds)) ||
     consumers.some((group) => group.autoscaler !== null) ||
-    // Nobody is owed what such a mirror copies: only the log keeps it until then.
-    mirrors.some(({ name }) => consumers.every(({ reads }) => reads !== name)) ||
+    mirrors.some(({ name }) => copiesUnowed(model, name)) ||
     faults.some(({ kind }) => CRASHES.includes(kind))
+  );
+}
+
+/** Whether no group reads some topic from a mirror, which copies it all the same: only the log keeps a record until then. */
+function copiesUnowed(model: Model, mirror: string): boolean {
+  return kindsOf(model).some((kind) =>
+    model.consumers.every(({ topic, reads }) => topic !== kind.topic || reads !== mirror),
   );
 }
 

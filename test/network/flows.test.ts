@@ -63,3 +63,54 @@ brokers: { count: 1, handlers: 1, time_per_request: 1 ms, time_per_fetch: 0 s, t
   const mean = waits.sum / waits.count;
   expect(Math.abs(mean / ((0.7 * 1e-3) / 0.6) - 1)).toBeLessThan(0.04);
 });
+
+/** Producers that wait for no answer are done with a record before its broker has it, and so was then whoever kept it. */
+test.each(['0', '1', 'all'])(
+  'a record that nobody reads is kept until all copies are written, acks=%s',
+  (acks) => {
+    const model = validModel(
+      `workload: { arrivals: constant }
+producers:
+  checkout: { sends: orders, rate: 100/s, count: 2, linger: 0 s }
+  lost: { sends: nobodys, rate: 600/s, count: 2, linger: 20 ms, propagation: 5 ms, acks: ${acks} }
+brokers: { count: 3, propagation: 2 ms }
+topics: { orders: { partitions: 4 }, nobodys: { partitions: 4, replication_factor: 3 } }
+consumers: { payments: { reads: orders, processing_time: 10 us } }`,
+      { fileName: 'm.yaml' },
+    );
+    const measured = shortTrial(model, { windowSeconds: 2 });
+    expect(measured.audits.filter(({ passed }) => !passed)).toEqual([]);
+    const published = measured.paths.find(({ name }) => name === 'publish')?.histogram.count ?? 0;
+    expect(Math.abs(published - 1400)).toBeLessThanOrEqual(40);
+    expect(Math.abs(measured.deliveredInWindow - 200)).toBeLessThanOrEqual(10);
+    // A leader and two followers write each of them.
+    const written = measured.resources.find(({ name }) => name === 'brokers.disk');
+    expect(Math.abs((written?.records ?? 0) - (200 + 3 * 1200))).toBeLessThanOrEqual(100);
+  },
+);
+
+test('a mirror copies a topic that is read at home alone, and what is read from the mirror comes through', () => {
+  const model = validModel(
+    `workload: { arrivals: constant }
+regions: { names: [here, there], delay: { here: { there: 50 ms } } }
+cells: [{ home: here, far: there }]
+producers:
+  checkout: { sends: orders, rate: 100/s, count: 2, linger: 0 s }
+  web: { sends: clicks, rate: 300/s, count: 3, linger: 0 s }
+brokers: { count: 1 }
+topics: { orders: { partitions: 4 }, clicks: { partitions: 6 } }
+mirrors: { copy: { brokers: { count: 1 } } }
+consumers:
+  payments: { reads: orders, from: copy, region: far, processing_time: 10 us }
+  funnel: { reads: clicks, processing_time: 10 us }`,
+    { fileName: 'm.yaml' },
+  );
+  const measured = shortTrial(model, { windowSeconds: 2 });
+  expect(measured.audits.filter(({ passed }) => !passed)).toEqual([]);
+  const counts = new Map(measured.paths.map(({ name, histogram }) => [name, histogram.count]));
+  expect(Math.abs((counts.get('payments') ?? 0) - 200)).toBeLessThanOrEqual(10);
+  expect(Math.abs((counts.get('funnel') ?? 0) - 600)).toBeLessThanOrEqual(20);
+  // The mirror has all of both.
+  const written = measured.resources.find(({ name }) => name === 'mirrors.copy.brokers.disk');
+  expect(Math.abs((written?.records ?? 0) - 800)).toBeLessThanOrEqual(30);
+});

@@ -74,6 +74,14 @@ const KINDS: Readonly<Record<string, Kind>> = {
     members: true,
     faults: ALL_FAULTS,
   },
+  flows: {
+    ...limited,
+    about: 'several kinds of producers and topics, and all of it',
+    retries: true,
+    members: true,
+    faults: ALL_FAULTS,
+    flows: true,
+  },
 };
 
 describe('engine and second simulator agree record by record', () => {

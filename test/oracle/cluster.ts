@@ -2,16 +2,17 @@
 import type { BrokerModel } from '../../src/model/model.js';
 import type { Sampler } from '../../src/engine/variates.js';
 import { Sequences } from './sequences.js';
-import type { Batch, Request } from './messages.js';
+import { bytesOf, type Batch, type Request } from './messages.js';
 import { Pipe, Station } from './station.js';
-import type { Link, Rec, System } from './system.js';
+import type { Link, System } from './system.js';
 import {
-  placement,
+  partitionsOf,
   takeTokens,
   type Broker,
   type Bucket,
   type Clients,
   type Connection,
+  type Copies,
   type Entry,
   type Follower,
   type Partition,
@@ -40,9 +41,7 @@ export class Cluster {
     readonly index: number,
     name: string,
     readonly model: BrokerModel,
-    replicationFactor: number,
-    private readonly minInsync: number,
-    private readonly clients: Clients,
+    copies: readonly Copies[],
   ) {
     const { clock } = system;
     this.brokers = Array.from({ length: model.count }, (_, number) => ({
@@ -55,20 +54,7 @@ export class Cluster {
       life: 0,
       diskSlowness: 1,
     }));
-    const count = system.model.topics.at(0)?.partitions ?? 0;
-    this.partitions = Array.from({ length: count }, (_, number) => ({
-      number,
-      leader: number % model.count,
-      replicas: placement(number, model.count, replicationFactor).map((broker) => ({
-        broker: this.brokers[broker],
-        inSync: true,
-        have: 0,
-        known: 0,
-        sent: 0,
-      })),
-      log: [],
-      highWatermark: 0,
-    }));
+    this.partitions = partitionsOf(system.model.topics, copies, this.brokers);
     this.brokerDelay = system.sampler(model.propagation, name, 'propagation');
     this.drawRequest = system.sampler(model.timePerRequest, name, 'time_per_request');
     this.drawFetch = system.sampler(model.timePerFetch, name, 'time_per_fetch');
@@ -85,12 +71,8 @@ export class Cluster {
     };
   }
 
-  ledBy(broker: number): number[] {
-    return this.partitions.filter(({ leader }) => leader === broker).map(({ number }) => number);
-  }
-
   /** A new connection; a client's quota at a broker outlives its connections. */
-  connect(client: number, broker: number): Connection {
+  connect(clients: Clients, client: number, broker: number): Connection {
     const { quota } = this.model;
     const key = client * this.brokers.length + broker;
     if (quota !== null && !this.quotas.has(key)) {
@@ -103,6 +85,7 @@ export class Cluster {
     return {
       number: key,
       client,
+      clients,
       broker: this.brokers[broker],
       lastArrival: 0,
       busy: false,
@@ -117,7 +100,7 @@ export class Cluster {
       connection,
       batches,
       records,
-      bytes: records * this.system.wireBytes,
+      bytes: batches.reduce((sum, batch) => sum + bytesOf(batch), 0),
       life: connection.broker.life,
       abandoned: false,
       answered: false,
@@ -132,7 +115,7 @@ export class Cluster {
     const { connection } = request;
     const { cutUntil, slowness } = this.link;
     const slower = Math.max(seconds, request.bytes / this.model.nicBytesPerSecond);
-    const delay = this.clients.delay() * slowness;
+    const delay = connection.clients.delay() * slowness;
     const arrival = Math.max(begins, cutUntil) + slower + delay;
     connection.lastArrival = Math.max(arrival, connection.lastArrival);
     this.system.clock.at(connection.lastArrival, 'requestArrives', connection.number, () => {
@@ -161,22 +144,22 @@ export class Cluster {
 
   /** Whether its connection is closed or its broker has crashed since it was sent. acks=0: then it is lost. */
   private isGone(request: Request): boolean {
-    const { broker } = request.connection;
+    const { broker, clients } = request.connection;
     const crashed = broker.life !== request.life || !broker.up;
     if (!crashed && !request.abandoned) return false;
-    if (this.clients.acks === 0) this.loseAll(request);
+    if (clients.acks === 0) this.loseAll(request);
     return true;
   }
 
   private loseAll(request: Request): void {
-    for (const { records } of request.batches) {
-      for (const record of records) this.lose(record);
-    }
+    for (const batch of request.batches) this.lose(batch);
   }
 
-  lose(record: Rec): void {
-    this.system.model.consumers.forEach((_, path) => {
-      this.system.tell('lost', path, record);
+  /** On every path of its topic. */
+  lose({ records, flow }: Batch): void {
+    this.system.model.consumers.forEach(({ topic }, path) => {
+      if (topic !== flow.model.topic) return;
+      for (const record of records) this.system.tell('lost', path, record);
     });
   }
 
@@ -218,7 +201,7 @@ export class Cluster {
     if (this.refuses(request)) {
       if (request.abandoned) return;
       this.letNextIn(connection);
-      if (this.clients.acks === 0) this.loseAll(request);
+      if (connection.clients.acks === 0) this.loseAll(request);
       else this.refuse(request);
       return;
     }
@@ -234,31 +217,27 @@ export class Cluster {
   }
 
   private refuse(request: Request): void {
-    this.system.clock.at(this.reaches(), 'requestRefused', request.connection.number, () => {
-      this.clients.refused(request);
+    const { number, clients } = request.connection;
+    this.system.clock.at(this.reaches(clients), 'requestRefused', number, () => {
+      clients.refused(request);
     });
   }
 
   private refuses(request: Request): boolean {
     if (this.index > 0) return false;
-    const { broker } = request.connection;
+    const { broker, clients } = request.connection;
     return request.batches.some((batch) => {
       const partition = this.partitions[batch.partition];
       if (partition.leader !== broker.number) return true;
-      if (!request.abandoned && this.isAhead(batch)) return true;
+      if (!request.abandoned && this.isAhead(clients, batch)) return true;
       const inSync = partition.replicas.filter((replica) => replica.inSync).length;
-      return this.clients.acks === 'all' && inSync < this.minInsync;
+      return clients.acks === 'all' && inSync < partition.minInsync;
     });
   }
 
   /** Whether an idempotent producer's batch is not the next of its partition. */
-  private isAhead(batch: Batch): boolean {
-    return this.idempotent && this.sequences.isAhead(batch);
-  }
-
-  private get idempotent(): boolean {
-    const { producers } = this.system.model;
-    return this.index === 0 && this.clients.acks === 'all' && producers[0].idempotence;
+  private isAhead({ idempotent }: Clients, batch: Batch): boolean {
+    return idempotent && this.sequences.isAhead(batch);
   }
 
   /** Gives a broker's disk bytes to write; when they count as appended. */
@@ -273,20 +252,22 @@ export class Cluster {
   private append(request: Request): void {
     if (!request.abandoned) request.pending = new Set(request.batches);
     for (const batch of request.batches) this.appendBatch(request, batch);
-    if (!request.abandoned && this.clients.acks !== 'all') this.answer(request);
+    if (!request.abandoned && request.connection.clients.acks !== 'all') this.answer(request);
     this.listeners.followers.wake();
     this.listeners.readers.wake();
   }
 
   private appendBatch(request: Request, batch: Batch): void {
     const partition = this.partitions[batch.partition];
+    const { clients } = request.connection;
     if (batch.position >= 0) {
       // A former attempt, or for an abandoned request a later one, had got here.
-      if (!this.idempotent) this.addEntry(partition, { batch, records: batch.records, copy: true });
+      if (!clients.idempotent)
+        this.addEntry(partition, { batch, records: batch.records, copy: true });
       if (batch.position < partition.highWatermark) this.committed(batch);
       return;
     }
-    if (request.abandoned && (batch.givenUp || this.isAhead(batch))) return;
+    if (request.abandoned && (batch.givenUp || this.isAhead(clients, batch))) return;
     batch.position = partition.log.length;
     this.sequences.appended(batch);
     this.addEntry(partition, { batch, records: batch.records, copy: batch.copy });
@@ -314,7 +295,7 @@ export class Cluster {
 
   private committed(batch: Batch): void {
     const { request } = batch;
-    if (this.clients.acks !== 'all' || request === null) return;
+    if (request?.connection.clients.acks !== 'all') return;
     if (request.pending?.delete(batch) === true && request.pending.size === 0) this.answer(request);
   }
 
@@ -328,9 +309,10 @@ export class Cluster {
     if (request.answered) return;
     request.answered = true;
     this.letNextIn(request.connection);
-    if (this.index > 0 || this.clients.acks === 0) return;
-    this.system.clock.at(this.reaches(), 'acknowledged', request.connection.number, () => {
-      this.clients.answered(request);
+    const { number, clients } = request.connection;
+    if (this.index > 0 || clients.acks === 0) return;
+    this.system.clock.at(this.reaches(clients), 'acknowledged', number, () => {
+      clients.answered(request);
     });
   }
 
@@ -353,9 +335,9 @@ export class Cluster {
   }
 
   /** When an answer sent now is at its client. */
-  private reaches(): number {
+  private reaches(clients: Clients): number {
     const { cutUntil, slowness } = this.link;
-    return Math.max(this.system.now, cutUntil) + this.clients.delay() * slowness;
+    return Math.max(this.system.now, cutUntil) + clients.delay() * slowness;
   }
 
   /** The log beyond `end` is no more: acknowledged records are lost, the others their producers' again. */
@@ -368,7 +350,7 @@ export class Cluster {
       this.sequences.expectAgain(batch);
       const { request } = batch;
       if (batch.acknowledged || batch.givenUp) {
-        for (const record of batch.records) this.lose(record);
+        this.lose(batch);
       } else if (request !== null && request.pending !== null && !request.answered) {
         request.answered = true;
         this.letNextIn(request.connection);

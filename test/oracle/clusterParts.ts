@@ -1,6 +1,7 @@
 /** What a cluster consists of: brokers, connections, partitions with their replicas and logs, buckets of tokens. */
 import type { Batch, Request } from './messages.js';
 import type { Sampler } from '../../src/engine/variates.js';
+import type { TopicModel } from '../../src/model/model.js';
 import type { Pipe, Station } from './station.js';
 import type { Rec } from './system.js';
 
@@ -21,6 +22,7 @@ export interface Connection {
   /** client * brokers + broker: of two events at the same time that of the smaller goes first. */
   readonly number: number;
   readonly client: number;
+  readonly clients: Clients;
   readonly broker: Broker;
   lastArrival: number;
   /** Whether the broker works on one of its requests; and those that wait for that. */
@@ -52,8 +54,13 @@ export interface Entry {
   readonly copy: boolean;
 }
 
+/** Of one topic. */
 export interface Partition {
+  /** Among all partitions of the cluster, topic after topic; and among those of its topic. */
   readonly number: number;
+  readonly own: number;
+  readonly topic: number;
+  readonly minInsync: number;
   leader: number;
   /** The preferred leader first. */
   readonly replicas: readonly Replica[];
@@ -61,8 +68,10 @@ export interface Partition {
   highWatermark: number;
 }
 
+/** Alike clients: the producers of one kind, or a mirror's tasks. */
 export interface Clients {
   readonly acks: 0 | 1 | 'all';
+  readonly idempotent: boolean;
   readonly delay: Sampler;
   /** What a producer does; a mirror's requests are answered to nobody. */
   answered(request: Request): void;
@@ -81,8 +90,45 @@ export function takeTokens(bucket: Bucket, now: number, count: number): number {
   return Math.max(bucket.due, now);
 }
 
+/** How often a cluster has a topic's partitions. */
+export interface Copies {
+  readonly replicationFactor: number;
+  readonly minInsync: number;
+}
+
+/** Of all topics, one after the other; the brokers lead them in turn. */
+export function partitionsOf(
+  topics: readonly TopicModel[],
+  copies: readonly Copies[],
+  brokers: readonly Broker[],
+): Partition[] {
+  const partitions: Partition[] = [];
+  topics.forEach((topic, index) => {
+    const { replicationFactor, minInsync } = copies[index];
+    for (let own = 0; own < topic.partitions; own++) {
+      const number = partitions.length;
+      const replicas = placement(number, brokers.length, replicationFactor).map((broker) => {
+        return { broker: brokers[broker], inSync: true, have: 0, known: 0, sent: 0 };
+      });
+      const leader = number % brokers.length;
+      const log: Entry[] = [];
+      partitions.push({
+        number,
+        own,
+        topic: index,
+        minInsync,
+        leader,
+        replicas,
+        log,
+        highWatermark: 0,
+      });
+    }
+  });
+  return partitions;
+}
+
 /** Kafka's placement with start index 0. */
-export function placement(partition: number, brokers: number, copies: number): number[] {
+function placement(partition: number, brokers: number, copies: number): number[] {
   const leader = partition % brokers;
   const shift = Math.floor(partition / brokers);
   return Array.from({ length: copies }, (_, copy) =>

@@ -29,7 +29,9 @@ export class Direct {
 
   private awaitUsers(): void {
     const { system } = this;
-    const next = arrivalsOf(system, 0, 1, system.stream('users', 'arrivals'));
+    const { arrivals } = system.model;
+    const stream = system.stream('users', 'arrivals');
+    const next = arrivalsOf(system, arrivals, system.eventsPerSecond, 0, 1, stream);
     const awaitNext = (): void => {
       system.clock.at(next(), 'admit', 0, () => {
         const call = this.arrive(() => {

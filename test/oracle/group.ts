@@ -3,13 +3,13 @@ import type { Sampler } from '../../src/engine/variates.js';
 import type { ConsumerGroupModel } from '../../src/model/model.js';
 import type { Cluster } from './cluster.js';
 import { divide, divideSticky } from './assignment.js';
-import { Reader, type Reading, type Session, type Sessions } from './reader.js';
+import { Reader, shortestLinger, type Reading, type Session, type Sessions } from './reader.js';
 import { Pool, Threads, type Job } from './pool.js';
 import { Pipe } from './station.js';
 import type { Store } from './store.js';
 import type { Rec, System } from './system.js';
 
-/** A record of a poll, with its partition. */
+/** A record of a poll, with its partition's number in its topic. */
 export interface Taken {
   readonly record: Rec;
   readonly partition: number;
@@ -63,11 +63,14 @@ export class Group {
     this.wanted = model.instances;
     this.drawProcessing = system.sampler(model.processingTime, name, 'processing_time');
     this.nicOut = this.members.map(() => new Pipe(system.clock));
-    const count = cluster.partitions.length;
+    const partitions = cluster.partitions.filter(({ topic }) => topic === model.topic);
+    const count = partitions.length;
     this.assigned = divide(model.assignor, count, Math.min(model.instances, count));
     this.reader = new Reader(
       system,
       cluster,
+      partitions,
+      shortestLinger(system.model.producers.filter(({ topic }) => topic === model.topic)),
       model,
       system.delay(model.role, clusterRole, model.propagation, name),
       places,
@@ -152,7 +155,7 @@ export class Group {
         if (taken.length === this.model.maxPollRecords) return false;
         const { records, copy } = partition.log[reading.taken.entry];
         const record = records[reading.taken.records];
-        taken.push({ record, partition: partition.number, copy });
+        taken.push({ record, partition: partition.own, copy });
         reading.taken =
           reading.taken.records + 1 < records.length
             ? { entry: reading.taken.entry, records: reading.taken.records + 1 }
@@ -222,7 +225,7 @@ export class Group {
   private giveUp(member: Member, target: readonly number[] | null): void {
     this.commit(member);
     const goes = ({ partition }: Reading): boolean =>
-      target === null || target[partition.number] !== member.place;
+      target === null || target[partition.own] !== member.place;
     this.closeSessions(member.place, goes);
     for (const reading of this.owned(member)) if (goes(reading)) reading.owner = -1;
     this.sessions().open(this.cluster);
@@ -278,7 +281,7 @@ export class Group {
     const target = this.model.rebalance === 'eager' ? null : this.assignment();
     for (const member of this.members) {
       const loses = this.owned(member).some(
-        ({ partition }) => target === null || target[partition.number] !== member.place,
+        ({ partition }) => target === null || target[partition.own] !== member.place,
       );
       if (!member.alive || !loses) continue;
       if (member.busy) member.leaving = true;
@@ -297,10 +300,10 @@ export class Group {
     const target = this.assignment();
     this.assigned = target;
     for (const { place } of this.members) {
-      this.closeSessions(place, ({ partition }) => target[partition.number] !== place);
+      this.closeSessions(place, ({ partition }) => target[partition.own] !== place);
     }
     for (const reading of this.reader.readings) {
-      const owner = target[reading.partition.number];
+      const owner = target[reading.partition.own];
       if (reading.owner === owner) continue;
       // One that moves though its owner lives: the owner sees to what it has taken.
       if (reading.owner >= 0) this.commitOf(this.members[reading.owner], reading);

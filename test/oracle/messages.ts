@@ -1,9 +1,13 @@
 /** What travels: batches of records and produce requests. */
 import type { Connection } from './clusterParts.js';
+import type { Flow } from './flow.js';
 import type { Rec } from './system.js';
 
 export interface Batch {
   readonly producer: number;
+  /** The kind of its producer. */
+  readonly flow: Flow;
+  /** Its number among all partitions of a cluster. */
   readonly partition: number;
   readonly records: readonly Rec[];
   /** In a mirror: what it copies stood in the log a second time. */
@@ -34,6 +38,11 @@ export interface Request {
   answered: boolean;
   /** Batches that acks=all still waits for; null = it has not been appended. */
   pending: Set<Batch> | null;
+}
+
+/** On the wire and on disk. */
+export function bytesOf({ records, flow }: Pick<Batch, 'records' | 'flow'>): number {
+  return records.length * flow.wireBytes;
 }
 
 /** What waits for one partition. */

@@ -2,9 +2,9 @@
 import type { MirrorModel } from '../../src/model/model.js';
 import { divide } from './assignment.js';
 import type { Cluster } from './cluster.js';
-import type { Connection } from './clusterParts.js';
+import type { Clients, Connection } from './clusterParts.js';
 import type { Batch } from './messages.js';
-import { Reader, type Session, type Sessions } from './reader.js';
+import { Reader, shortestLinger, type Session, type Sessions } from './reader.js';
 import { Pipe } from './station.js';
 import type { System } from './system.js';
 
@@ -24,16 +24,19 @@ export class Mirror {
     readonly model: MirrorModel,
     home: Cluster,
     private readonly target: Cluster,
+    clients: Clients,
     private readonly sessions: () => Sessions,
   ) {
     this.tasks = Array.from({ length: model.tasks }, (_, task) => ({
       nicOut: new Pipe(system.clock),
-      connections: target.brokers.map(({ number }) => target.connect(task, number)),
+      connections: target.brokers.map(({ number }) => target.connect(clients, task, number)),
       busyUntil: 0,
     }));
     this.reader = new Reader(
       system,
       home,
+      home.partitions,
+      shortestLinger(system.model.producers),
       { ...model, fetchMinBytes: 1, fetchMaxWaitSeconds: 0.5 },
       system.delay(model.role, 'home', model.brokers.propagation, `mirrors.${model.name}`),
       model.tasks,

@@ -1,6 +1,7 @@
 /** Random small models, drawn by fast-check as texts of the model language, so that a counterexample can be read. */
 import fc from 'fast-check';
 import type { Drawn } from './drawn.js';
+import { copiesIn, withFlows } from './drawnFlows.js';
 import {
   brokers,
   delay,
@@ -12,11 +13,13 @@ import {
   producers,
   store,
   time,
+  TOPIC,
   TRACE,
   whole,
   workload,
   type Allowed,
   type Section,
+  type Topic,
   type Trouble,
 } from './sections.js';
 
@@ -28,11 +31,7 @@ function pipeline(allowed: Allowed): fc.Arbitrary<Drawn> {
       workload: fc.constant({}),
       producers: producers(allowed),
       brokers: brokers(allowed, true),
-      topic: fc.record({
-        partitions: whole(1, 7),
-        replication_factor: whole(1, 3),
-        min_insync_replicas: whole(1, 2),
-      }),
+      topic: TOPIC,
       mirrors: fc.array(mirror(allowed), { maxLength: allowed.policies ? 2 : 0 }),
       consumers: fc.array(fc.tuple(group(allowed), whole(0, 3), whole(0, 3)), {
         minLength: 1,
@@ -60,7 +59,7 @@ interface Parts {
   readonly workload: Section;
   readonly producers: Section;
   readonly brokers: Section;
-  readonly topic: { replication_factor: number; min_insync_replicas: number };
+  readonly topic: Topic;
   readonly mirrors: readonly Section[];
   readonly consumers: readonly (readonly [Section, number, number])[];
   readonly stores: readonly Section[];
@@ -71,9 +70,7 @@ interface Parts {
 /** Puts sections together and mends what does not fit: replicas without brokers, caches without keys. */
 function assemble(parts: Parts): Section {
   const brokerCount = Number(parts.brokers['count']);
-  const copies = Math.min(parts.topic.replication_factor, brokerCount);
-  const minimum = Math.min(parts.topic.min_insync_replicas, copies);
-  const topic = { ...parts.topic, replication_factor: copies, min_insync_replicas: minimum };
+  const topic = copiesIn(brokerCount, parts.topic);
   const mirrors = named('mirror', parts.mirrors, (each) => {
     const count = Number((each['brokers'] as Section)['count']);
     return { ...each, replication_factor: Math.min(Number(each['replication_factor']), count) };
@@ -190,6 +187,7 @@ function direct({ faults }: Allowed): fc.Arbitrary<Drawn> {
 }
 
 export function models(allowed: Allowed): fc.Arbitrary<Drawn> {
+  if (allowed.flows === true) return withFlows(pipeline(allowed), allowed);
   return fc.oneof(
     { weight: allowed.policies ? 6 : 12, arbitrary: pipeline(allowed) },
     { weight: 1, arbitrary: direct(allowed) },

@@ -5,10 +5,13 @@
  * same random numbers: the same streams, each in the same order. It promises nothing of speed.
  */
 import type { Observer } from '../../src/network/recording/observer.js';
+import type { MirrorModel } from '../../src/model/model.js';
 import type { Trial } from '../../src/network/measurements.js';
 import { Cluster } from './cluster.js';
+import type { Clients } from './clusterParts.js';
 import { Direct } from './direct.js';
 import { Failover } from './failover.js';
+import { flowsOf, type Flow } from './flow.js';
 import { Group } from './group.js';
 import { Mirror } from './mirror.js';
 import { Producer } from './producer.js';
@@ -36,29 +39,13 @@ interface Parts {
 
 function build(system: System): void {
   const { model } = system;
-  const [producer] = model.producers;
-  const [topic] = model.topics;
   const { brokers } = model;
   if (brokers === null) throw new Error('no cluster');
   const producers: Producer[] = [];
-  const home = new Cluster(
-    system,
-    0,
-    'brokers',
-    brokers,
-    topic.replicationFactor,
-    topic.minInsyncReplicas,
-    {
-      acks: producer.acks,
-      delay: system.delay(producer.role, 'home', producer.propagation, 'producers'),
-      answered: (request) => {
-        producers[request.connection.client].acknowledged(request);
-      },
-      refused: (request) => {
-        producers[request.connection.client].refused(request);
-      },
-    },
-  );
+  const copies = model.topics.map(({ replicationFactor, minInsyncReplicas: minInsync }) => {
+    return { replicationFactor, minInsync };
+  });
+  const home = new Cluster(system, 0, 'brokers', brokers, copies);
   const clusters = [home, ...model.mirrors.map((_, index) => mirrorCluster(system, index))];
   const followers = clusters.map((cluster) => new Followers(system, cluster));
   const stores = model.stores.map((store, index) => new Store(system, store, index));
@@ -75,13 +62,15 @@ function build(system: System): void {
     return new Group(system, group, path, clusters[mirror + 1], role, chosen, sessions);
   });
   const mirrors = model.mirrors.map((mirror, index) => {
-    return new Mirror(system, mirror, home, clusters[index + 1], sessions);
+    return new Mirror(system, mirror, home, clusters[index + 1], tasksOf(system, mirror), sessions);
   });
   const readers = [...groups, ...mirrors].map(({ reader }) => reader);
   holder.sessions = new Sessions(system, readers, clusters);
-  const shedStream = system.stream('producers', 'shed');
-  for (let number = 0; number < producer.count; number++) {
-    producers.push(new Producer(system, home, number, shedStream));
+  for (const flow of flowsOf(system)) {
+    const clients = clientsOf(system, flow, producers);
+    for (let place = 0; place < flow.model.count; place++) {
+      producers.push(new Producer(system, home, clients, flow, place));
+    }
   }
   sessions().begin(clusters);
   for (const each of followers) each.open();
@@ -89,20 +78,41 @@ function build(system: System): void {
   scheduleFaults({ system, home, groups, mirrors, failover });
 }
 
+function clientsOf(system: System, flow: Flow, producers: readonly Producer[]): Clients {
+  const { acks, role, propagation } = flow.model;
+  return {
+    acks,
+    idempotent: flow.idempotent,
+    delay: system.delay(role, 'home', propagation, flow.name),
+    answered: (request) => {
+      producers[request.connection.client].acknowledged(request);
+    },
+    refused: (request) => {
+      producers[request.connection.client].refused(request);
+    },
+  };
+}
+
 function mirrorCluster(system: System, index: number): Cluster {
   const mirror = system.model.mirrors[index];
   const name = `mirrors.${mirror.name}.brokers`;
-  const { propagation } = mirror.brokers;
-  return new Cluster(system, index + 1, name, mirror.brokers, mirror.replicationFactor, 1, {
+  const { replicationFactor } = mirror;
+  const copies = system.model.topics.map(() => ({ replicationFactor, minInsync: 1 }));
+  return new Cluster(system, index + 1, name, mirror.brokers, copies);
+}
+
+function tasksOf(system: System, { name, role, brokers }: MirrorModel): Clients {
+  return {
     acks: 'all',
-    delay: system.delay(mirror.role, mirror.role, propagation, `mirrors.${mirror.name}.producers`),
+    idempotent: false,
+    delay: system.delay(role, role, brokers.propagation, `mirrors.${name}.producers`),
     answered: () => {
       // Nothing waits for it.
     },
     refused: () => {
       throw new Error('a mirror was refused');
     },
-  });
+  };
 }
 
 function scheduleFaults(parts: Parts): void {

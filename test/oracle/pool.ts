@@ -121,7 +121,7 @@ export class Pool {
           at.records + 1 < records.length
             ? { entry: at.entry, records: at.records + 1 }
             : { entry: at.entry + 1, records: 0 };
-        const taken = { record: records[at.records], partition: reading.partition.number, copy };
+        const taken = { record: records[at.records], partition: reading.partition.own, copy };
         this.add({ reading, at }, taken);
       }
     }

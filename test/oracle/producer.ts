@@ -2,12 +2,17 @@
 import type { Stream } from '../../src/engine/stream.js';
 import type { ProducerModel } from '../../src/model/model.js';
 import type { Cluster } from './cluster.js';
+import type { Clients } from './clusterParts.js';
+import type { Flow } from './flow.js';
 import type { Batch, Channel, Queue, Request } from './messages.js';
 import { Pipe } from './station.js';
 import { mix, type Rec, type System } from './system.js';
 import { arrivalsOf, keysOf } from './users.js';
 
 export class Producer {
+  /** Its number among all. */
+  readonly number: number;
+  /** Of its topic's partitions. */
   readonly queues: Queue[];
   readonly channels: Channel[];
   readonly nicOut: Pipe;
@@ -22,39 +27,30 @@ export class Producer {
   private tokenDue = 0;
   private current: number;
   private stickyLeft = 0;
-  private readonly batchRecords: number;
-  private readonly fullRecords: number;
-  private readonly requestRecords: number;
-  private readonly bufferRecords: number;
-  private readonly shedFrom: number;
-  private readonly idempotent: boolean;
 
   constructor(
     private readonly system: System,
     private readonly cluster: Cluster,
-    readonly number: number,
-    private readonly shedStream: Stream,
+    private readonly clients: Clients,
+    private readonly flow: Flow,
+    /** Its place in its kind. */
+    place: number,
   ) {
-    const [model] = system.model.producers;
+    const { model } = flow;
     this.model = model;
-    const name = `producers.${number}`;
-    this.nextArrival = arrivalsOf(system, number, model.count, system.stream(name, 'arrivals'));
-    this.drawKey = keysOf(system, system.stream(name, 'keys'));
+    this.number = flow.firstProducer + place;
+    const name = `${flow.name}.${place}`;
+    const stream = system.stream(name, 'arrivals');
+    const rate = system.eventsPerSecond * model.share;
+    this.nextArrival = arrivalsOf(system, model.arrivals, rate, place, model.count, stream);
+    this.drawKey = keysOf(model.keys, system.stream(name, 'keys'));
     this.partitionStream = system.stream(name, 'partitions');
-    const wire = system.wireBytes;
-    const fits = (bytes: number, each: number): number => Math.max(1, Math.floor(bytes / each));
-    this.batchRecords = fits(model.batchSizeBytes, wire);
-    // A batch with room to spare is full only when a record has come that does not fit.
-    const exactly = this.batchRecords * wire >= model.batchSizeBytes;
-    this.fullRecords = exactly ? this.batchRecords : this.batchRecords + 1;
-    this.requestRecords = fits(model.maxRequestSizeBytes, wire);
-    this.bufferRecords = fits(model.bufferMemoryBytes, system.model.recordBytes);
-    this.shedFrom = Math.floor(this.bufferRecords * model.shedFrom);
-    this.idempotent = model.idempotence && model.acks === 'all';
-    this.current = number % cluster.partitions.length;
-    this.queues = cluster.partitions.map(() => ({ unsent: [], again: [], made: 0 }));
+    this.current = place % flow.partitions;
+    this.queues = Array.from({ length: flow.partitions }, () => {
+      return { unsent: [], again: [], made: 0 };
+    });
     this.channels = cluster.brokers.map((broker) => ({
-      connection: cluster.connect(number, broker.number),
+      connection: cluster.connect(clients, this.number, broker.number),
       unanswered: [],
       rotation: 0,
     }));
@@ -84,7 +80,7 @@ export class Producer {
       if (head.token < 0) this.takeToken(head);
       if (head.token === Infinity) this.system.tell('dropped', 0, head);
       else if (this.model.overflow === 'block') {
-        if (this.inMemory >= this.bufferRecords) return;
+        if (this.inMemory >= this.flow.bufferRecords) return;
         if (this.system.now - head.arrival > this.model.maxBlockSeconds) {
           this.system.tell('dropped', 0, head);
         } else this.admit(head);
@@ -107,10 +103,10 @@ export class Producer {
   }
 
   private hasRoom(): boolean {
-    if (this.inMemory < this.bufferRecords) {
-      const beyond = this.inMemory - this.shedFrom;
+    if (this.inMemory < this.flow.bufferRecords) {
+      const beyond = this.inMemory - this.flow.shedFrom;
       if (this.model.overflow !== 'shed' || beyond <= 0) return true;
-      return this.shedStream.next() >= beyond / (this.bufferRecords - this.shedFrom);
+      return this.flow.shedStream.next() >= beyond / (this.flow.bufferRecords - this.flow.shedFrom);
     }
     if (this.model.overflow !== 'drop_oldest') return false;
     const queues = this.queues.filter(({ unsent }) => unsent.length > 0);
@@ -140,7 +136,7 @@ export class Producer {
 
   private choosePartition(key: number): number {
     const count = this.queues.length;
-    if (this.system.model.keys.kind !== 'none') return mix(key, 0) % count;
+    if (this.model.keys.kind !== 'none') return mix(key, 0) % count;
     if (this.model.partitioner === 'round_robin') {
       const partition = this.current;
       this.current = (partition + 1) % count;
@@ -149,18 +145,19 @@ export class Producer {
     if (this.model.partitioner === 'sticky' && this.stickyLeft > 0) this.stickyLeft--;
     else {
       this.current = Math.floor(this.partitionStream.next() * count);
-      this.stickyLeft = this.batchRecords - 1;
+      this.stickyLeft = this.flow.batchRecords - 1;
     }
     return this.current;
   }
 
   /** At `time` the partition's broker may be due a request. Whoever leads after a change is looked at anew. */
   private lookAt(partition: number, time: number): void {
-    const { leader } = this.cluster.partitions[partition];
+    const log = this.cluster.partitions[this.flow.firstPartition + partition];
+    const { leader } = log;
     if (leader < 0) return;
     const which = this.number * this.channels.length + leader;
     this.system.clock.at(Math.max(time, this.system.now), 'channelReady', which, () => {
-      if (this.cluster.partitions[partition].leader === leader) this.send(leader);
+      if (log.leader === leader) this.send(leader);
     });
   }
 
@@ -175,11 +172,19 @@ export class Producer {
     if (this.inMemory < before) this.letIn();
   }
 
+  /** Of its topic's partitions, those that a broker leads. */
+  private ledBy(broker: number): number[] {
+    const { firstPartition } = this.flow;
+    return [...this.queues.keys()].filter((partition) => {
+      return this.cluster.partitions[firstPartition + partition].leader === broker;
+    });
+  }
+
   /** An older batch of the partition is unanswered, at whichever broker. */
   private waitsForOlder({ partition, sequence }: Batch): boolean {
     const batches = this.channels.flatMap(({ unanswered }) => unanswered).flatMap((r) => r.batches);
     return (
-      this.idempotent &&
+      this.flow.idempotent &&
       batches.some((each) => each.partition === partition && each.sequence < sequence)
     );
   }
@@ -199,10 +204,10 @@ export class Producer {
 
   private isReady(broker: number): boolean {
     const { now } = this.system;
-    return this.cluster.ledBy(broker).some((partition) => {
+    return this.ledBy(broker).some((partition) => {
       const { unsent, again } = this.queues[partition];
       if (again.length > 0) return again[0].retryAt <= now && !this.waitsForOlder(again[0]);
-      const full = unsent.at(this.fullRecords - 1);
+      const full = unsent.at(this.flow.fullRecords - 1);
       if (unsent.length === 0) return false;
       const isFull = full !== undefined && full.admitted <= now;
       return isFull || unsent[0].admitted + this.model.lingerSeconds <= now;
@@ -212,9 +217,9 @@ export class Producer {
   private sendOne(broker: number): void {
     const { system, model } = this;
     const channel = this.channels[broker];
-    const led = this.cluster.ledBy(broker);
+    const led = this.ledBy(broker);
     const batches: Batch[] = [];
-    let room = this.requestRecords;
+    let room = this.flow.requestRecords;
     for (let step = 0; step < led.length && room > 0; step++) {
       const batch = this.firstBatch(led[(channel.rotation + step) % led.length], room);
       if (batch === null) continue;
@@ -264,7 +269,7 @@ export class Producer {
       this.giveUp(first);
     }
     while (queue.unsent.length > 0 && tooOld(queue.unsent[0])) this.dropFirst(queue);
-    const most = Math.min(this.batchRecords, room);
+    const most = Math.min(this.flow.batchRecords, room);
     const records: Rec[] = [];
     while (records.length < most && queue.unsent.length > 0 && queue.unsent[0].admitted <= now) {
       records.push(...queue.unsent.splice(0, 1));
@@ -272,7 +277,8 @@ export class Producer {
     if (records.length === 0) return null;
     return {
       producer: this.number,
-      partition,
+      flow: this.flow,
+      partition: this.flow.firstPartition + partition,
       records,
       copy: false,
       sequence: queue.made++,
@@ -295,10 +301,8 @@ export class Producer {
       batch.acknowledged = true;
       // A log has been cut off while the acknowledgement was on its way: nobody sends it again.
       const isLost = this.model.acks !== 0 && batch.position < 0;
-      for (const record of batch.records) {
-        this.system.tell('published', 0, record);
-        if (isLost) this.cluster.lose(record);
-      }
+      for (const record of batch.records) this.system.tell('published', 0, record);
+      if (isLost) this.cluster.lose(batch);
     }
     this.inMemory -= request.records;
     this.lookAgain();
@@ -323,7 +327,7 @@ export class Producer {
     const channel = this.channels[broker];
     const waits = this.waitsForAnswer(broker);
     const failed = channel.unanswered.splice(0);
-    channel.connection = this.cluster.connect(this.number, broker);
+    channel.connection = this.cluster.connect(this.clients, this.number, broker);
     for (const request of failed) this.fail(request);
     this.lookAgain();
     this.letIn();
@@ -338,7 +342,7 @@ export class Producer {
     }
     const channel = this.channels[broker];
     this.cluster.abandon(channel.connection);
-    channel.connection = this.cluster.connect(this.number, broker);
+    channel.connection = this.cluster.connect(this.clients, this.number, broker);
   }
 
   private forget(broker: number, request: Request): void {
@@ -358,10 +362,11 @@ export class Producer {
       }
       const backoff = retryBackoffSeconds * 2 ** Math.min(30, batch.failures - 1);
       batch.retryAt = this.system.now + Math.min(backoff, retryBackoffMaxSeconds);
-      const { again } = this.queues[batch.partition];
+      const partition = batch.partition - this.flow.firstPartition;
+      const { again } = this.queues[partition];
       again.push(batch);
       again.sort((left, right) => left.sequence - right.sequence);
-      this.lookAt(batch.partition, batch.retryAt);
+      this.lookAt(partition, batch.retryAt);
     }
   }
 
@@ -369,7 +374,7 @@ export class Producer {
     this.inMemory -= batch.records.length;
     batch.givenUp = true;
     if (batch.position >= 0) return;
-    if (this.idempotent) this.cluster.sequences.skip(batch);
+    if (this.flow.idempotent) this.cluster.sequences.skip(batch);
     for (const record of batch.records) this.system.tell('dropped', 0, record);
   }
 

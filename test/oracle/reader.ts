@@ -1,7 +1,9 @@
 /** Fetch sessions of consumer groups and mirrors: engine/assembly/readers/{reader,sessions}.ts in plain objects. */
 import type { Sampler } from '../../src/engine/variates.js';
+import type { ProducerModel } from '../../src/model/model.js';
 import type { Cluster } from './cluster.js';
 import type { Entry, Partition } from './clusterParts.js';
+import { bytesOf } from './messages.js';
 import { Pipe } from './station.js';
 import type { Link, System } from './system.js';
 
@@ -50,6 +52,9 @@ export class Reader {
   constructor(
     system: System,
     readonly cluster: Cluster,
+    partitions: readonly Partition[],
+    /** Of the records that it reads, the shortest. */
+    readonly lingerSeconds: number,
     readonly settings: FetchSettings,
     readonly delay: Sampler,
     members: number,
@@ -60,7 +65,7 @@ export class Reader {
     readonly forgets: (session: Session) => void,
   ) {
     this.nicIn = Array.from({ length: members }, () => new Pipe(system.clock));
-    this.readings = cluster.partitions.map((partition, index) => ({
+    this.readings = partitions.map((partition, index) => ({
       partition,
       owner: owners[index],
       fetched: 0,
@@ -79,7 +84,12 @@ export class Reader {
   }
 }
 
-export function recordsOf(entries: readonly Entry[]): number {
+/** Of those who send what is read; infinite where nobody does. */
+export function shortestLinger(kinds: readonly ProducerModel[]): number {
+  return Math.min(...kinds.map(({ lingerSeconds }) => lingerSeconds));
+}
+
+function recordsOf(entries: readonly Entry[]): number {
   return entries.reduce((sum, { records }) => sum + records.length, 0);
 }
 
@@ -100,9 +110,9 @@ export class Sessions {
     for (const cluster of clusters) this.add(cluster);
     const phase = this.system.stream('readers', 'phase');
     const phases = this.all.map(({ reader }) => phase.next() * 2 * reader.delay());
-    const linger = this.system.model.producers.at(0)?.lingerSeconds ?? 0;
     this.all.forEach((session, index) => {
-      this.arrivesAt(session, Math.min(session.reader.delay(), linger) + phases[index]);
+      const { delay, lingerSeconds } = session.reader;
+      this.arrivesAt(session, Math.min(delay(), lingerSeconds) + phases[index]);
     });
   }
 
@@ -189,11 +199,11 @@ export class Sessions {
   private answerIfEnough(session: Session): void {
     let readable = 0;
     for (const { partition, fetched } of session.readings) {
-      const entries = partition.log.slice(fetched, partition.highWatermark);
-      readable += recordsOf(entries);
+      for (const { batch } of partition.log.slice(fetched, partition.highWatermark)) {
+        readable += bytesOf(batch);
+      }
     }
-    if (readable * this.system.wireBytes >= session.reader.settings.fetchMinBytes)
-      this.answer(session);
+    if (readable >= session.reader.settings.fetchMinBytes) this.answer(session);
   }
 
   /** A high watermark has moved. */
@@ -243,22 +253,19 @@ export class Sessions {
   /** Whole batches, partition after partition, as the limits allow, but at least one. */
   private fill(session: Session): number {
     const { fetchMaxBytes, maxPartitionFetchBytes } = session.reader.settings;
-    const { wireBytes } = this.system;
     let all = 0;
     for (const reading of session.readings) {
       const { log, highWatermark } = reading.partition;
       let here = 0;
       while (reading.fetched < highWatermark) {
-        const count = log[reading.fetched].records.length;
-        const fits =
-          (here + count) * wireBytes <= maxPartitionFetchBytes &&
-          (all + count) * wireBytes <= fetchMaxBytes;
+        const bytes = bytesOf(log[reading.fetched].batch);
+        const fits = here + bytes <= maxPartitionFetchBytes && all + bytes <= fetchMaxBytes;
         if (!fits && all > 0) break;
-        here += count;
-        all += count;
+        here += bytes;
+        all += bytes;
         reading.fetched++;
       }
     }
-    return all * wireBytes;
+    return all;
   }
 }

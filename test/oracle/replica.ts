@@ -1,6 +1,7 @@
 /** Followers' fetch sessions: engine/assembly/brokers/replication.ts in plain objects. */
 import type { Cluster } from './cluster.js';
 import type { Broker, Partition, Replica } from './clusterParts.js';
+import { bytesOf } from './messages.js';
 import type { System } from './system.js';
 
 /** replica.fetch.response.max.bytes. */
@@ -123,18 +124,17 @@ export class Followers {
   }
 
   private answer(session: Session): void {
-    const { clock, wireBytes } = this.system;
+    const { clock } = this.system;
     session.waits = false;
-    let records = 0;
+    let bytes = 0;
     for (const { partition, replica } of session.copies) {
       while (replica.sent < partition.log.length) {
-        const count = partition.log[replica.sent].records.length;
-        if (records > 0 && (records + count) * wireBytes > RESPONSE_MAX_BYTES) break;
-        records += count;
+        const more = bytesOf(partition.log[replica.sent].batch);
+        if (bytes > 0 && bytes + more > RESPONSE_MAX_BYTES) break;
+        bytes += more;
         replica.sent++;
       }
     }
-    const bytes = records * wireBytes;
     const ends = session.copies.map(({ replica }) => replica.sent);
     const seconds = bytes / this.cluster.model.nicBytesPerSecond;
     const { begins } = session.leader.nicOut.send(seconds);

@@ -23,6 +23,8 @@ export interface Allowed {
   /** Groups that lose and win members: sessions, rebalances, commits, autoscalers. */
   readonly members: boolean;
   readonly faults: readonly FaultModel['kind'][];
+  /** Several kinds of producers and several topics, by name. */
+  readonly flows?: boolean;
 }
 
 export type Section = Record<string, unknown>;
@@ -57,14 +59,14 @@ export const maybe = <T>(section: fc.Arbitrary<T>, nil = 1): fc.Arbitrary<T | un
 const only = <T>(allowed: boolean, section: fc.Arbitrary<T>): fc.Arbitrary<T | undefined> =>
   allowed ? section : fc.constant(undefined);
 
-const KEYS = fc.oneof(
+export const KEYS = fc.oneof(
   fc.constant('none'),
   fc.record({ kind: oneOf('uniform'), count: whole(1, 40) }),
   fc.record({ kind: oneOf('zipf'), count: whole(2, 200), exponent: oneOf(0.8, 1, 1.3) }),
   fc.record({ kind: oneOf('hot'), count: whole(1, 50), share: oneOf(0.1, 0.5, 0.9) }),
 );
 
-const ARRIVALS = fc.oneof(
+export const ARRIVALS = fc.oneof(
   { weight: 3, arbitrary: fc.constant('poisson') },
   fc.constant('constant'),
   fc.record({ kind: oneOf('on_off'), on: oneOf('50 ms', '200 ms'), off: oneOf('20 ms', '300 ms') }),
@@ -79,6 +81,13 @@ const ARRIVALS = fc.oneof(
 export const TRACE = fc
   .uniqueArray(fc.integer({ min: 0, max: 400_000 }), { minLength: 1, maxLength: 60 })
   .map((times) => [...times, 420_000].map((each) => each / 1e6).sort((a, b) => a - b));
+
+export const TOPIC = fc.record({
+  partitions: whole(1, 7),
+  replication_factor: whole(1, 3),
+  min_insync_replicas: whole(1, 2),
+});
+export type Topic = typeof TOPIC extends fc.Arbitrary<infer T> ? T : never;
 
 export function workload(records: number): fc.Arbitrary<Section> {
   return fc.record({

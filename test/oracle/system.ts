@@ -25,17 +25,12 @@ export interface Link {
 export class System {
   readonly clock = new Clock();
   readonly end: number;
-  /** Records of the wire, and of one record in memory. */
-  readonly wireBytes: number;
 
   constructor(
     readonly trial: Trial,
     private readonly observer: Observer,
   ) {
     this.end = trial.warmupSeconds + trial.windowSeconds;
-    const wire = this.model.recordBytes * (this.model.producers.at(0)?.compressionRatio ?? 1);
-    // Whole 1024ths of a byte, one at least.
-    this.wireBytes = Math.max(Math.round(wire * 1024), 1) / 1024;
   }
 
   get model(): Model {

@@ -1,18 +1,20 @@
 /** When users send, and with which key: the second simulator's own, from the semantics of network/direct/arrivals.ts. */
 import type { Stream } from '../../src/engine/stream.js';
 import { makeZipf } from '../../src/engine/variates.js';
+import type { ArrivalProcess, KeyPopularity } from '../../src/model/model.js';
 import { faultSchedule } from './schedule.js';
 import type { System } from './system.js';
 
-/** Successive arrivals of producer `index` of `count`, which share the cell's load. */
+/** Successive arrivals of producer `index` of `count`, which share so many events a second. */
 export function arrivalsOf(
   system: System,
+  arrivals: ArrivalProcess,
+  eventsPerSecond: number,
   index: number,
   count: number,
   stream: Stream,
 ): () => number {
-  const { arrivals } = system.model;
-  const rate = system.eventsPerSecond / count;
+  const rate = eventsPerSecond / count;
   switch (arrivals.kind) {
     case 'poisson':
       return poisson(system, rate, stream);
@@ -33,7 +35,7 @@ export function arrivalsOf(
       const { timesSeconds: times } = arrivals;
       const last = times[times.length - 1];
       const meanGap = times.length > 1 ? (last - times[0]) / (times.length - 1) : 0;
-      const stretch = times.length / (last + meanGap) / system.eventsPerSecond;
+      const stretch = times.length / (last + meanGap) / (rate * count);
       let k = index;
       return () => {
         const time = Math.floor(k / times.length) * (last + meanGap) + times[k % times.length];
@@ -86,8 +88,7 @@ function onOff(rate: number, on: number, off: number, stream: Stream): () => num
   };
 }
 
-export function keysOf(system: System, stream: Stream): () => number {
-  const { keys } = system.model;
+export function keysOf(keys: KeyPopularity, stream: Stream): () => number {
   switch (keys.kind) {
     case 'none':
       return () => Math.floor(stream.next() * (2 ** 31 - 1));
