@@ -2,6 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { performance } from 'node:perf_hooks';
+import { parse } from 'csv-parse/sync';
 import { main } from '../../src/cli/program.js';
 
 export interface WholeRun {
@@ -22,12 +23,15 @@ const code = await main(['run', model, ...options], {
 });
 const { user, system } = process.cpuUsage();
 const wallSeconds = (performance.now() - wall) / 1e3;
-const [head, row] = readFileSync(join(out, 'summary.csv'), 'utf8').split('\n');
+// Notes have commas in them.
+const [row] = parse<Record<string, string>>(readFileSync(join(out, 'summary.csv')), {
+  columns: true,
+});
 const measured: WholeRun = {
   code,
   wallSeconds,
   cpuSeconds: (user + system) / 1e6,
   peakMegabytes: process.resourceUsage().maxRSS / 1024,
-  records: Number(row.split(',')[head.split(',').indexOf('records')]),
+  records: Number(row['records']),
 };
 process.stdout.write(`${JSON.stringify(measured)}\n`);
