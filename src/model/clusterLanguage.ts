@@ -230,6 +230,7 @@ const sending = Object.fromEntries(
 
 export const SENDS: Section = {
   form: 'many',
+  brief: 'share',
   about: 'what each record that is done makes an instance send, by topic',
   fields: {
     share: {

@@ -52,6 +52,8 @@ export interface Section {
   readonly about: string;
   /** How it is read where the author gives each of several such sections a name (shape.ts): of the form `many`. */
   readonly named?: Section;
+  /** Of a section of the form `many`: the field that an entry may give alone, and a name alone gives none (shape.ts). */
+  readonly brief?: string;
   /** Of a whole file: what it is; default: model. */
   readonly noun?: string;
 }

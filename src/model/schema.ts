@@ -87,8 +87,11 @@ function sectionSchema(section: Section): Schema {
 }
 
 function namedSchema(part: Section): Schema {
-  const { about: description } = part;
-  return { type: 'object', additionalProperties: sectionSchema(part), description };
+  const { about: description, brief } = part;
+  const one = sectionSchema(part);
+  if (brief === undefined) return { type: 'object', additionalProperties: one, description };
+  const additionalProperties = { anyOf: [one, fieldSchema(part.fields[brief])] };
+  return { anyOf: [{ type: 'object', additionalProperties }, { type: 'string' }], description };
 }
 
 function fieldSchema(field: Field): Schema {
@@ -126,7 +129,10 @@ function fieldSchema(field: Field): Schema {
   }
 }
 
-/** YAML reads 0 and 1 as numbers. */
-function choices(given: readonly string[]): (string | number)[] {
-  return given.flatMap((choice) => (/^\d+$/.test(choice) ? [choice, Number(choice)] : [choice]));
+/** YAML reads 0 and 1 as numbers, true and false as what they are. */
+function choices(given: readonly string[]): (string | number | boolean)[] {
+  return given.flatMap((choice): (string | number | boolean)[] => {
+    if (/^\d+$/.test(choice)) return [choice, Number(choice)];
+    return choice === 'true' || choice === 'false' ? [choice, choice === 'true'] : [choice];
+  });
 }
