@@ -36,8 +36,8 @@ import {
 import type { CellShares } from './shares.js';
 import { together, type CellRow, type Part } from './cellRow.js';
 
-/** Records a second of what is as good as none: a share of 0. */
-const LEAST_RATE = 1e-9;
+/** Of a cell, records a second: what has no load at all has as good as none. */
+export const LEAST_RATE = 1e-9;
 
 /** The rows of one cell of a placement that is offered `rate` records a second: what its pipelines ask for together. */
 export function cellRows(

@@ -4,6 +4,7 @@
  */
 import { mean } from '../statistics/index.js';
 import type { ConsumerGroupModel, FaultModel, Model } from '../model/model.js';
+import { firstLogOf } from '../model/pipelines.js';
 import type { OfferedLoad } from './offeredLoad.js';
 
 export interface FaultBacklog {
@@ -95,7 +96,7 @@ function outagesOf(
   switch (fault.kind) {
     case 'broker_down': {
       if (brokers === null) return [];
-      const partitions = topics.reduce((sum, topic) => sum + topic.partitions, 0);
+      const partitions = firstLogOf(topics, topics.length);
       const copied = topics.every(({ replicationFactor }) => replicationFactor > 1);
       const led = 1 / Math.min(brokers.count, partitions);
       const until = brokers.failureDetectionSeconds + brokers.electionSeconds;

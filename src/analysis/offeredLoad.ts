@@ -8,10 +8,11 @@
  */
 import { callSeconds } from '../model/closed.js';
 import type { ConsumerGroupModel, Model, Placement } from '../model/model.js';
+import { perModel } from '../model/perModel.js';
 import { pipelinesOf } from '../model/pipelines.js';
 import { mean } from '../statistics/index.js';
 import type { CellRow, OfferedKind } from './cellRow.js';
-import { cellRows } from './cellRows.js';
+import { LEAST_RATE, cellRows } from './cellRows.js';
 import { stageDistances, type StageDistances } from './distance.js';
 import { CellShares } from './shares.js';
 import { storageTiers, type StorageTier } from './storage.js';
@@ -55,17 +56,9 @@ export interface OfferedLoad {
 }
 
 const DAY_SECONDS = 86_400;
-/** Of a cell, records a second: what has no load at all has as good as none. */
-const LEAST_RATE = 1e-9;
-
-const known = new WeakMap<Model, OfferedLoad>();
 
 /** Worked out once of each model. */
-export function offeredLoad(model: Model): OfferedLoad {
-  const offered = known.get(model) ?? workOut(model);
-  known.set(model, offered);
-  return offered;
-}
+export const offeredLoad: (model: Model) => OfferedLoad = perModel(workOut);
 
 function workOut(model: Model): OfferedLoad {
   const eventsPerSecond = model.users * model.eventsPerUserPerSecond;

@@ -21,7 +21,7 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { dirname, join } from 'node:path';
-import type { Model } from '../model/model.js';
+import { perModel } from '../model/perModel.js';
 import type { Checkpoint, Checkpoints } from '../network/checkpoint.js';
 import { cellCount, type Measurements, type Trial } from '../network/measurements.js';
 import { threadId } from 'node:worker_threads';
@@ -38,18 +38,13 @@ export interface Task {
 const ENDING = '.trial';
 const CHECKPOINT = '.checkpoint';
 
-const modelTexts = new WeakMap<Model, string>();
+const textOf = perModel((model) => JSON.stringify(model));
 
 export function keptFile(folder: string, trial: Trial): string {
   const { model, ...rest } = trial;
-  let modelText = modelTexts.get(model);
-  if (modelText === undefined) {
-    modelText = JSON.stringify(model);
-    modelTexts.set(model, modelText);
-  }
   const hash = createHash('sha256')
     .update(simulatorHash())
-    .update(modelText)
+    .update(textOf(model))
     .update(JSON.stringify(rest, Object.keys(rest).sort().concat(Object.keys(rest.speedup))));
   return join(folder, `${hash.digest('hex')}.${cellCount(trial)}${ENDING}`);
 }

@@ -10,7 +10,7 @@ import { SMALLER } from '../engine/fullMemory.js';
 import { DesignError } from '../model/factor.js';
 import type { Model } from '../model/model.js';
 import { MAXIMUM_TRIAL_RECORDS, MAXIMUM_WORKER_BYTES } from '../model/limits.js';
-import { kindsOf } from '../model/pipelines.js';
+import { firstLogOf, kindsOf, queuesOf } from '../model/pipelines.js';
 import { cellEventsPerSecond } from '../network/workshop.js';
 import { MAXIMUM_INSIDE, chooseWindow, type Fidelity } from './trialPlan.js';
 
@@ -117,11 +117,7 @@ function clusterParts(model: Model): SizePart[] {
   if (brokers === null) return [];
   const producers = kindsOf(model);
   const count = producers.reduce((all, kind) => all + kind.count, 0);
-  const queues = producers.reduce(
-    (all, kind) => all + kind.count * topics[kind.topic].partitions,
-    0,
-  );
-  const partitions = topics.reduce((all, topic) => all + topic.partitions, 0);
+  const partitions = firstLogOf(topics, topics.length);
   const copies = topics.reduce((most, topic) => Math.max(most, topic.replicationFactor), 1);
   const clusters = [
     { brokers, clients: count, copies },
@@ -139,7 +135,7 @@ function clusterParts(model: Model): SizePart[] {
     { what: 'producers', count, bytes: PRODUCER_BYTES },
     {
       what: 'queues (producers x partitions)',
-      count: queues,
+      count: queuesOf(producers, topics),
       bytes: QUEUE_BYTES,
     },
     {

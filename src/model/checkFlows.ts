@@ -1,4 +1,5 @@
 /** Cross-checks of several kinds of producers and topics: who sends what where, and who reads it. */
+import type { Place } from './document.js';
 import { writeOneOf } from './hints.js';
 import type { Model } from './model.js';
 import { topicShares } from './pipelines.js';
@@ -15,7 +16,7 @@ export function namesProducers(root: Reading): boolean {
 export function checkFlows(root: Reading, model: Model, reader: LanguageReader): void {
   checkForms(root, reader);
   checkLoads(root, reader);
-  const names = model.topics.map(({ name }) => name).filter((name) => name !== '');
+  const names = namesOf(model);
   for (const [kind, reading] of root.many.get('producers') ?? NOBODY) {
     checkTopic(reading, `producers.${kind}.sends`, 'sends', names, reader);
   }
@@ -64,14 +65,25 @@ function checkTopic(
   reader: LanguageReader,
 ): void {
   const given = reading.values.get(key);
-  if (typeof given !== 'string' || names.includes(given) || names.length === 0) return;
-  reader.fault(
-    reading.places.get(key) ?? reading.place,
-    path,
-    `"${given}"`,
-    `a topic: ${names.join(', ')}`,
-    writeOneOf(given, [...names], 'the names under topics'),
-  );
+  if (typeof given !== 'string') return;
+  checkName(reading.places.get(key) ?? reading.place, path, given, names, reader);
+}
+
+/** Where topics have names, a topic is one of them. */
+function checkName(
+  place: Place,
+  path: string,
+  given: string,
+  names: readonly string[],
+  reader: LanguageReader,
+): void {
+  if (names.length === 0 || names.includes(given)) return;
+  const hint = writeOneOf(given, [...names], 'the names under topics');
+  reader.fault(place, path, `"${given}"`, `a topic: ${names.join(', ')}`, hint);
+}
+
+function namesOf({ topics }: Model): string[] {
+  return topics.map(({ name }) => name).filter((name) => name !== '');
 }
 
 /** All kinds of producers give events of a user, or all of them a rate. */
@@ -119,7 +131,7 @@ function checkLoads(root: Reading, reader: LanguageReader): void {
 
 /** What groups send on: to topics that are there, each record one way at the most, and not round without end. */
 export function checkSends(root: Reading, model: Model, reader: LanguageReader): void {
-  const names = model.topics.map(({ name }) => name).filter((name) => name !== '');
+  const names = namesOf(model);
   for (const group of model.consumers) {
     if (group.sends.length === 0) continue;
     const reading = root.many.get('consumers')?.get(group.name) ?? root;
@@ -132,10 +144,7 @@ export function checkSends(root: Reading, model: Model, reader: LanguageReader):
       say('sends, but no topics with names', 'topics', 'write topics: {orders: {partitions: 12}}');
     }
     for (const [topic, { place: at }] of reading.many.get('sends') ?? NOBODY) {
-      if (names.length === 0 || names.includes(topic)) continue;
-      const expected = `a topic: ${names.join(', ')}`;
-      const hint = writeOneOf(topic, [...names], 'the names under topics');
-      reader.fault(at, `${path}.${topic}`, `"${topic}"`, expected, hint);
+      checkName(at, `${path}.${topic}`, topic, names, reader);
     }
     const shares = group.sends.map(({ share }) => share).filter((share) => share < 1);
     const sum = shares.reduce((all, share) => all + share, 0);

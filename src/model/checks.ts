@@ -5,6 +5,7 @@ import { namesProducers } from './checkFlows.js';
 import { LANGUAGE } from './language.js';
 import { MAXIMUM_CELLS, MAXIMUM_QUEUES } from './limits.js';
 import type { ConsumerGroupModel, FaultModel, Model } from './model.js';
+import { queuesOf, topicPath } from './pipelines.js';
 import type { LanguageReader, Reading } from './read.js';
 
 /** The load is given in exactly one of two ways; callers with a think time bring their own. */
@@ -77,7 +78,7 @@ export function checkReplicas(root: Reading, model: Model, reader: LanguageReade
   if (brokers === null) return;
   for (const topic of topics) {
     const reading = topicReading(root, topic.name);
-    const path = topic.name === '' ? 'topic' : `topics.${topic.name}`;
+    const path = topicPath(topic);
     const place = (key: string) => reading.places.get(key) ?? reading.place;
     if (topic.replicationFactor > brokers.count) {
       reader.fault(
@@ -286,18 +287,15 @@ function cycleSeconds(when: FaultModel['when'] & { kind: 'random' }): number {
 }
 
 export function checkSizes(root: Reading, model: Model, reader: LanguageReader): void {
-  const queues = model.producers.reduce(
-    (sum, { topic, count }) => sum + count * (model.topics.at(topic)?.partitions ?? 0),
-    0,
-  );
+  const queues = queuesOf(model.producers, model.topics);
   if (queues > MAXIMUM_QUEUES) {
-    const name = model.topics.at(0)?.name ?? '';
-    const reading = topicReading(root, name);
+    const [topic] = model.topics;
+    const reading = topicReading(root, topic.name);
     const [kind] = model.producers;
     const first = `${kind.count} producers x ${model.topics[kind.topic].partitions} partitions`;
     reader.fault(
       reading.places.get('partitions') ?? reading.place,
-      name === '' ? 'topic.partitions' : `topics.${name}.partitions`,
+      `${topicPath(topic)}.partitions`,
       `${first}${model.producers.length > 1 ? ' and others' : ''} = ${queues} queues in a cell`,
       `at most ${MAXIMUM_QUEUES}`,
       'split the system into more, smaller cells',

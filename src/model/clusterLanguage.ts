@@ -222,11 +222,28 @@ const producerSections: Readonly<Record<string, Section>> = {
   },
 };
 
-/** What an instance that sends records on says of its producer; the rest it has from its group. */
-const OWN = ['count', 'region', 'nic', 'propagation', 'overflow', 'shed_from', 'max_block'];
+/** What an instance that sends records on has from its group, or does in one way only. */
+const NOT_OF_SENDS = [
+  'count',
+  'region',
+  'nic',
+  'propagation',
+  'overflow',
+  'shed_from',
+  'max_block',
+];
+/** What it says of its producer. */
 const sending = Object.fromEntries(
-  Object.entries(producerFields).filter(([key]) => !OWN.includes(key)),
+  Object.entries(producerFields).filter(([key]) => !NOT_OF_SENDS.includes(key)),
 );
+
+const ownRecordSize: Field = {
+  kind: 'size',
+  preset: null,
+  minimum: 1,
+  maximum: 1e9,
+  about: 'default: that of workload',
+};
 
 export const SENDS: Section = {
   form: 'many',
@@ -241,13 +258,7 @@ export const SENDS: Section = {
     },
     records: whole('1', 'records for each of them', 1000),
     after: { kind: 'duration', preset: '0 s', minimum: 0, about: 'sent so much later' },
-    record_size: {
-      kind: 'size',
-      preset: null,
-      minimum: 1,
-      maximum: 1e9,
-      about: 'default: that of workload',
-    },
+    record_size: ownRecordSize,
     ...sending,
   },
 };
@@ -258,13 +269,7 @@ const flowFields: Readonly<Record<string, Field>> = {
   events_per_user: { kind: 'rate', preset: null, minimum: 0, about: 'events of one user' },
   rate: { kind: 'rate', preset: null, about: 'events of them all, in place of events_per_user' },
   arrivals: { kind: 'arrivals', preset: null, about: 'default: those of workload' },
-  record_size: {
-    kind: 'size',
-    preset: null,
-    minimum: 1,
-    maximum: 1e9,
-    about: 'default: that of workload',
-  },
+  record_size: ownRecordSize,
   keys: { kind: 'keys', preset: null, about: 'default: those of workload' },
 };
 

@@ -1,5 +1,6 @@
 /** A graph of producers, topics and groups as pipelines, each with one of what there may be several of. */
-import type { Model, ProducerModel, TopicModel } from './model.js';
+import type { KeyPopularity, Model, ProducerModel, TopicModel } from './model.js';
+import { perModel } from './perModel.js';
 
 /**
  * What the producers of one kind send to one topic, and who reads it there, as if there were nothing else: what
@@ -15,14 +16,8 @@ export interface Pipeline extends Omit<Model, 'producers' | 'topics'> {
   readonly share: number;
 }
 
-const known = new WeakMap<Model, readonly Pipeline[]>();
-
 /** In the order of the producers; one of direct delivery. */
-export function pipelinesOf(model: Model): readonly Pipeline[] {
-  const pipelines = known.get(model) ?? split(model);
-  known.set(model, pipelines);
-  return pipelines;
-}
+export const pipelinesOf: (model: Model) => readonly Pipeline[] = perModel(split);
 
 function split(model: Model): Pipeline[] {
   const { producers: users, topics, ...rest } = model;
@@ -45,7 +40,9 @@ function split(model: Model): Pipeline[] {
 }
 
 /** All that send: the users' producers, then group by group those of what it sends on, topic by topic. */
-export function kindsOf(model: Model): readonly ProducerModel[] {
+export const kindsOf: (model: Model) => readonly ProducerModel[] = perModel(senders);
+
+function senders(model: Model): readonly ProducerModel[] {
   const { producers, consumers, topics } = model;
   if (consumers.every(({ sends }) => sends.length === 0)) return producers;
   const shares = topicShares(model);
@@ -53,7 +50,6 @@ export function kindsOf(model: Model): readonly ProducerModel[] {
     ...producers,
     ...consumers.flatMap((group) =>
       group.sends.map(({ topic, share, records, recordBytes, settings }): ProducerModel => {
-        const into = producers.find((kind) => kind.topic === group.topic);
         return {
           ...settings,
           name: topics[topic].name,
@@ -62,19 +58,18 @@ export function kindsOf(model: Model): readonly ProducerModel[] {
           share: shares[group.topic] * share * records,
           arrivals: { kind: 'poisson' },
           recordBytes,
-          keys: keptKeys(model, group.topic) ? (into?.keys ?? NO_KEYS) : NO_KEYS,
+          keys: keptKeys(model, group.topic),
         };
       }),
     ),
   ];
 }
 
-const NO_KEYS = { kind: 'none' } as const;
-
-/** Whether what is sent on from a topic has the keys of what came in: if all that comes in has. */
-function keptKeys({ producers }: Model, topic: number): boolean {
+/** What is sent on from a topic has the keys of what users send there, if all of that has. */
+function keptKeys({ producers }: Model, topic: number): KeyPopularity {
   const into = producers.filter((kind) => kind.topic === topic);
-  return into.length > 0 && into.every(({ keys }) => keys.kind !== 'none');
+  const keyed = into.length > 0 && into.every(({ keys }) => keys.kind !== 'none');
+  return keyed ? into[0].keys : { kind: 'none' };
 }
 
 /** More rounds than any chain of topics is long; what still grows then grows without end. */
@@ -84,7 +79,9 @@ const ROUNDS = 10_000;
  * [topic]: records for each event of the system, by the traffic equations: what users send, and what groups send on for each
  * record of theirs, round and round. Infinity where that has no end.
  */
-export function topicShares({ producers, topics, consumers }: Model): readonly number[] {
+export const topicShares: (model: Model) => readonly number[] = perModel(solveTraffic);
+
+function solveTraffic({ producers, topics, consumers }: Model): readonly number[] {
   const own = topics.map((_, topic) =>
     producers.reduce((sum, kind) => (kind.topic === topic ? sum + kind.share : sum), 0),
   );
@@ -104,6 +101,17 @@ export function topicShares({ producers, topics, consumers }: Model): readonly n
 /** The partitions of all topics before that one: partitions are numbered topic after topic. */
 export function firstLogOf(topics: readonly TopicModel[], topic: number): number {
   return topics.slice(0, topic).reduce((sum, { partitions }) => sum + partitions, 0);
+}
+
+/** Of all that send: a queue for each partition of its topic at each producer. */
+export function queuesOf(
+  kinds: readonly Pick<ProducerModel, 'count' | 'topic'>[],
+  topics: readonly TopicModel[],
+): number {
+  return kinds.reduce(
+    (sum, { count, topic }) => sum + count * (topics.at(topic)?.partitions ?? 0),
+    0,
+  );
 }
 
 /** The path of a kind of producers, which is the name of its resources, too. */

@@ -25,7 +25,7 @@ function copiesUnowed(model: Model, mirror: string): boolean {
 
 /** Whether a request can time out by then. */
 export function timesOut(
-  { acks, requestTimeoutSeconds }: Pick<ProducerModel, 'acks' | 'requestTimeoutSeconds'>,
+  { acks, requestTimeoutSeconds }: ProducerModel,
   endSeconds: number,
 ): boolean {
   return acks !== 0 && requestTimeoutSeconds < endSeconds;

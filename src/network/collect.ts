@@ -139,12 +139,9 @@ function series(
   buckets: number,
 ): SeriesMeasurements {
   const { latencyRows } = recorder;
-  const perTopic = (columns: Float64Array): number[][] =>
-    perPath(columns, recorder.buckets).map((topic) => topic.slice(0, buckets));
-  const [arrivedOf, droppedOf] = [
-    perTopic(recorder.arrivedSeries),
-    perTopic(recorder.droppedSeries),
-  ];
+  const rows = (columns: Float64Array): number[][] =>
+    rowsOf(columns, recorder.buckets).map((row) => row.slice(0, buckets));
+  const [arrivedOf, droppedOf] = [rows(recorder.arrivedSeries), rows(recorder.droppedSeries)];
   const latencyBins: SparseBins[] = [];
   for (let bucket = 0; bucket < buckets; bucket++) {
     const first = bucket * COARSE_COUNT;
@@ -159,7 +156,7 @@ function series(
     latencySum: recorder.recordings.map(({ latencySeries }) => [
       ...latencySeries.subarray(0, buckets),
     ]),
-    lost: perPath(recorder.lostSeries, recorder.buckets).map((path) => path.slice(0, buckets)),
+    lost: rows(recorder.lostSeries),
     latencyBins,
     producerBacklog: samples.producerBacklog.slice(0, buckets),
     lag: samples.lag.slice(0, buckets),
@@ -189,7 +186,8 @@ function byTopic(
   };
 }
 
-function perPath(columns: Float64Array, buckets: number): number[][] {
+/** Of columns of so many buckets, a row each path or topic. */
+function rowsOf(columns: Float64Array, buckets: number): number[][] {
   return Array.from({ length: columns.length / buckets }, (_, path) => [
     ...columns.subarray(path * buckets, (path + 1) * buckets),
   ]);

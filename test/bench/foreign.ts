@@ -14,7 +14,7 @@ const STATIONS = 10;
 
 /** What it took for so many units, or why there is nothing. */
 export const FOREIGN: Readonly<Partial<Record<string, (units: number) => Measured | string>>> = {
-  SimPy: (customers) => python('simpy', 'simpyQueue.py', customers, RHO),
+  SimPy: (customers) => python('simpy', 'simpyTandem.py', customers, 1, 1, RHO),
   Cimba: cimba,
   [foreignTandem('SimPy')]: (hops) =>
     python('simpy', 'simpyTandem.py', Math.ceil(hops / STATIONS), STATIONS, 1, RHO),

@@ -219,7 +219,7 @@ function writeAllProducers(workshop: Workshop, places: Places, keepsKeys: boolea
   let first: First = { producer: 0, queue: 0 };
   const firsts: number[] = [];
   for (const kind of kindsOf(model)) {
-    writeProducers(workshop, kind, places.clusters, producers, first, keepsKeys);
+    writeProducers(workshop, kind, places, producers, first, keepsKeys);
     firsts.push(producers + first.producer * PRODUCER.bytes);
     const { count, topic } = kind;
     const queues = count * model.topics[topic].partitions;
@@ -238,7 +238,7 @@ interface First {
 function writeProducers(
   workshop: Workshop,
   kind: ProducerModel,
-  cluster: number,
+  { clusters: cluster, recovers }: Places,
   producers: number,
   first: First,
   keepsKeys: boolean,
@@ -266,9 +266,7 @@ function writeProducers(
   const connections = readField(arena, CLUSTER, cluster, 'connections');
   const more = surges(workshop.faults);
   // Where brokers may fail, one may come to lead all partitions.
-  const led = asksAgain(model, workshop.span.windowEnd)
-    ? partitions
-    : Math.ceil(partitions / brokers);
+  const led = recovers ? partitions : Math.ceil(partitions / brokers);
   const words = Math.ceil(led / 64) * 8;
   const own = kind.sentBy === null;
   for (let place = 0; place < count; place++) {

@@ -20,7 +20,7 @@ import {
   VECTOR,
 } from '../../engine/rows.js';
 import type { ConsumerGroupModel, Model, StoreModel } from '../../model/model.js';
-import { firstLogOf, kindsOf } from '../../model/pipelines.js';
+import { firstLogOf, kindsOf, queuesOf } from '../../model/pipelines.js';
 import { assignPartitions } from '../../model/placement.js';
 import type { Distribution } from '../../statistics/index.js';
 import type { Recorder } from '../recording/recorder.js';
@@ -195,7 +195,7 @@ function writeGroup(
     members,
     work: workshop.station(name, 'station', count, threads, presence).place,
     recording: recorder.recordings[index].place,
-    lastArrival: arena.place(queuesOf(model) * 8),
+    lastArrival: arena.place(queuesOf(kindsOf(model), model.topics) * 8),
     atHome: Number(roles[group.role] === roles['home']),
     oneByOne: Number(!group.writesInBulk),
     waitsForPoll: Number(group.waitsForPoll),
@@ -233,15 +233,6 @@ function coordinatorRow(
 function shortestLinger(model: Model, topic: number | null = null): number {
   const own = kindsOf(model).filter((kind) => topic === null || kind.topic === topic);
   return own.reduce((least, kind) => Math.min(least, kind.lingerSeconds), Infinity);
-}
-
-/** Of all producers. */
-function queuesOf(model: Model): number {
-  const { topics } = model;
-  return kindsOf(model).reduce(
-    (sum, { count, topic }) => sum + count * topics[topic].partitions,
-    0,
-  );
 }
 
 export function writeMirrors(workshop: Workshop, places: Places): void {

@@ -1,4 +1,6 @@
-"""The stations in a row of tandem.ts in SimPy 3 or 4: a process a customer. Arguments: customers, stations, servers, rho.
+"""The stations in a row of tandem.ts, and as one of them the M/M/1 of yardsticks.ts, in SimPy 3 or 4: a process a customer.
+
+Arguments: customers, stations, servers, rho.
 
 Prints a line of JSON: services begun are its hops.
 """

@@ -112,7 +112,7 @@ export function loseRequest(request: Request): void {
 export function loseBatch(batch: Batch): void {
   const topic = batch.log.topic;
   for (let place = 0; place < topic.pathCount; place++) {
-    lost(load<i32>(topic.paths + (usize(place) << 2)), f64(batch.count));
+    lost(topic.pathAt(place), f64(batch.count));
   }
   if (world.observes != 0) tellLost(batch);
   releaseBatch(batch);

@@ -90,6 +90,13 @@ export class Topic {
   /** Groups that are owed each record, those behind mirrors, too: how many, and their numbers. */
   pathCount: i32;
   paths: usize;
+
+  /** The number of one of these groups. */
+  // @ts-ignore: decorator
+  @inline
+  pathAt(place: i32): i32 {
+    return load<i32>(this.paths + (usize(place) << 2));
+  }
 }
 
 /** A partition's log: a ring of batches. */

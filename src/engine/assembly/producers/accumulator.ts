@@ -38,32 +38,32 @@ export function queueFor(producer: Producer, log: i32): Queue {
 
 /** Puts the waiting record into its partition's queue. */
 export function enqueue(producer: Producer, arrival: f64, free: f64): void {
-  const settings = producer.settings;
   const token = producer.headToken;
-  const admitted = token > free ? token : free;
   producer.headArrival = -1;
+  put(producer, arrival, token > free ? token : free, arrival);
+}
+
+/** Puts a record that is sent on at `time`, not before any former one of its producer, into its partition's queue. */
+export function enqueueSent(producer: Producer, time: f64, key: i32, birth: f64): void {
+  producer.headKey = key;
+  put(producer, time, time, birth);
+}
+
+/** A record with the producer's key of now. */
+// @ts-ignore: decorator
+@inline
+function put(producer: Producer, arrival: f64, admitted: f64, birth: f64): void {
+  const settings = producer.settings;
   const queue = queueOf(producer, choosePartition(producer));
-  push(queue, arrival, admitted, producer.headKey, arrival);
+  push(queue, arrival, admitted, producer.headKey, birth);
   producer.unacknowledged++;
   const size = queue.size;
   if (size == 1) batchReady(queue, admitted + settings.lingerSeconds);
   if (size == settings.fullRecords) batchReady(queue, admitted);
 }
 
-/** Puts a record that is sent on at `time`, not before any former one of its producer, into its partition's queue. */
-export function enqueueSent(producer: Producer, time: f64, key: i32, birth: f64): void {
-  const settings = producer.settings;
-  producer.headKey = key;
-  const queue = queueOf(producer, choosePartition(producer));
-  push(queue, time, time, key, birth);
-  producer.unacknowledged++;
-  const size = queue.size;
-  if (size == 1) batchReady(queue, time + settings.lingerSeconds);
-  if (size == settings.fullRecords) batchReady(queue, time);
-}
-
 /**
- * The same for `count` records that arrive at the times of a column, each admitted as it arrives, as far as one sticky
+ * Puts, as enqueue does, `count` records that arrive at the times of a column, each admitted as it arrives, as far as one sticky
  * partition takes them: how many those are.
  */
 export function enqueueRun(producer: Producer, arrivals: usize, count: i32): i32 {

@@ -47,7 +47,7 @@ export function tellBatch(what: i32, place: i32, batch: Batch): void {
 export function tellLost(batch: Batch): void {
   const topic = batch.log.topic;
   for (let place = 0; place < topic.pathCount; place++) {
-    tellBatch(LOST, load<i32>(topic.paths + (usize(place) << 2)), batch);
+    tellBatch(LOST, topic.pathAt(place), batch);
   }
 }
 
