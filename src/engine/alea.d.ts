@@ -9,6 +9,8 @@ declare module 'seedrandom/lib/alea.js' {
   interface Alea {
     /** Uniform on [0, 1) with 53 bits. */
     double(): number;
+    /** 32 random bits, signed. */
+    int32(): number;
   }
   export default function alea(seed: string): Alea;
   export default function alea(

@@ -38,6 +38,8 @@ export interface Kernels {
   startWorld(phase: number): void;
   /** Does at most so many events, before `until`: 0 = the trial is over, 1 = it goes on, 2 = it is full, 3 = it is `until`. */
   runWorld(most: number, until: number): number;
+  /** The world goes on with other random numbers, of a 64-bit seed's two words: assembly/world/reseed.ts. */
+  reseedWorld(high: number, low: number): void;
   /** Ends the trial; six numbers at `counts`: waiting, overdelivered, owed, queued, passed, under way. */
   endWorld(counts: number): void;
   /** Writes the places of those of `count` bins that are not 0 to `places`, room for as many; returns how many those are. */

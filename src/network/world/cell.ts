@@ -2,6 +2,7 @@
  * One cell of a trial while it runs: all of it stands in one memory, so that it can be copied at any moment, and go on from
  * there here or elsewhere to the same bytes.
  */
+import alea from 'seedrandom/lib/alea.js';
 import { readField } from '../../engine/layout.js';
 import { GROUP, LRU_CACHE, RECORDER, STORE, VECTOR, WORLD } from '../../engine/rows.js';
 import type { Happening, Observer } from '../recording/observer.js';
@@ -96,6 +97,12 @@ export class RunningCell {
     const observes = Number(this.observer !== null);
     arena.write(arena.kernels.worldPlace() + WORLD.fields.observes[0], 'i32', observes);
     this.state = GOES_ON;
+  }
+
+  /** Goes on with random numbers of that key, other ones than its trial's: see ../../engine/assembly/world/reseed.ts. */
+  reseed(key: string): void {
+    const generator = alea(key);
+    this.workshop.arena.kernels.reseedWorld(generator.int32() >>> 0, generator.int32() >>> 0);
   }
 
   /** Another cell that is where this one is, and goes on by itself; nobody observes it. */

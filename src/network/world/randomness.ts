@@ -1,7 +1,7 @@
 /** Lays out what a world draws: streams, distributions, delays, keys and arrivals. */
 import alea from 'seedrandom/lib/alea.js';
-import { makeRow } from '../../engine/layout.js';
-import { ARRIVALS, DELAY, DRAW, KEYS, STREAM } from '../../engine/rows.js';
+import { makeRow, readField, writeRow } from '../../engine/layout.js';
+import { ARRIVALS, DELAY, DRAW, KEYS, STREAM, WORLD } from '../../engine/rows.js';
 import type { ArrivalProcess, KeyPopularity } from '../../model/model.js';
 import type { Distribution } from '../../statistics/index.js';
 import type { Surge } from '../direct/arrivals.js';
@@ -21,9 +21,15 @@ const KINDS = {
   empirical: 9,
 } as const;
 
+/** One of the world's streams. */
 export function streamRow(workshop: Workshop, component: string, purpose: string): number {
+  const { arena } = workshop;
   const { s0, s1, s2, c } = alea(workshop.streamKey(component, purpose), { state: true }).state();
-  return makeRow(workshop.arena, STREAM, { s0, s1, s2, carry: c });
+  const world = arena.kernels.worldPlace();
+  const later = readField(arena, WORLD, world, 'streams');
+  const streams = makeRow(arena, STREAM, { s0, s1, s2, carry: c, later });
+  writeRow(arena, WORLD, world, { streams });
+  return streams;
 }
 
 /** A distribution with its stream; variates are divided by `divisor`. */

@@ -73,6 +73,19 @@ export class Arrivals {
     return time <= until && time < edge;
   }
 
+  /**
+   * Forgets the times that nobody has asked for, where those after the last that was given do not depend on them but through
+   * it: of Poisson streams, also those whose rate changes. The phases of an on_off stream are drawn with its times.
+   */
+  forgetAhead(): void {
+    if (this.block == 0 || this.used == 0) return;
+    if (this.kind != POISSON && this.kind != DIURNAL && this.kind != SURGES) return;
+    this.last = load<f64>(this.block + (usize(this.used - 1) << 3));
+    // It may yet be put back.
+    store<f64>(this.block + (usize(BLOCK - 1) << 3), this.last);
+    this.used = BLOCK;
+  }
+
   private draw(): void {
     if (this.block == 0) this.block = allocate(usize(BLOCK) << 3);
     this.used = 0;

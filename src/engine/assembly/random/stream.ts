@@ -20,7 +20,8 @@ export class Stream {
   used: i32;
   held: i32;
   seeded: i32;
-  spare: i32;
+  /** The next of the world's streams. */
+  later: usize;
   /** The generators' words (../exponentials.ts), and the block. */
   state: usize;
   block: usize;
@@ -36,6 +37,16 @@ export class Stream {
   exponential(): f64 {
     if (this.used == this.held) this.hold(BLOCK);
     return load<f64>(this.block + (usize(this.used++) << 3));
+  }
+
+  /** Forgets what it has drawn and not given, and goes on from other words, each a multiple of 2^-32 below 1. */
+  reseed(s0: f64, s1: f64, s2: f64): void {
+    this.s0 = s0;
+    this.s1 = s1;
+    this.s2 = s2;
+    this.carry = 1;
+    this.used = this.held;
+    this.seeded = 0;
   }
 
   /** As many calls of exponential(), times `scale`. */
@@ -88,8 +99,10 @@ export class Stream {
   private seed(): void {
     if (this.seeded != 0) return;
     this.seeded = 1;
-    this.state = allocate(64);
-    this.block = allocate(usize(BLOCK) << 3);
+    if (this.state == 0) {
+      this.state = allocate(64);
+      this.block = allocate(usize(BLOCK) << 3);
+    }
     for (let generator = 0; generator < GENERATORS; generator++) {
       let bits: u32 = 0;
       // The all-zero state is the one that xoshiro never leaves.

@@ -7,6 +7,7 @@ import { Schedule } from '../events';
 import { WORLD_PLACE } from '../memory/memory';
 import { Table } from '../memory/table';
 import { Vector, WakeList } from '../memory/vector';
+import { Stream } from '../random/stream';
 import { Batch, Request } from './records';
 
 /** One cell while it runs. */
@@ -83,6 +84,8 @@ export class World {
   told: usize;
   toldCount: i32;
   toldRoom: i32;
+  /** All that is drawn from. */
+  streams: Stream;
 }
 
 export const world: World = changetype<World>(WORLD_PLACE);
