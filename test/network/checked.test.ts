@@ -3,7 +3,7 @@
  * random models; and a row that is broken on purpose ends the trial with a sentence that says what is wrong, and where.
  */
 import fc from 'fast-check';
-import { beforeAll, describe, expect, test, vi } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import {
   CLUSTER,
   LOG,
@@ -42,6 +42,12 @@ beforeAll(async () => {
   product = await engine();
   vi.doMock('../../src/engine/kernelBytes.js', () => ({ KERNEL_BYTES: checkedBytes() }));
   checked = await engine();
+});
+
+// The process goes on with other files' tests, of the product.
+afterAll(() => {
+  vi.doUnmock('../../src/engine/kernelBytes.js');
+  vi.resetModules();
 });
 
 test(

@@ -47,7 +47,9 @@ describe('histogram', () => {
           const merged = new Histogram();
           merged.merge(even.toPlain());
           merged.merge(odd.toPlain());
-          expect(merged.counts).toEqual(together.counts);
+          // toEqual of all 10,000 bins takes 80 ms.
+          const differs = merged.counts.findIndex((count, bin) => count !== together.counts[bin]);
+          expect(differs).toBe(-1);
           expect(merged.quantile(0.9)).toBe(together.quantile(0.9));
         },
       ),
