@@ -24,6 +24,8 @@ export interface LatencySummary {
   readonly maximum: number;
   /** The share of records that took at most so long (seconds), 0..1: a service level. */
   readonly within: (seconds: number) => Estimate;
+  /** Any quantile, 0 < p < 1; worked out when it is asked for. */
+  readonly quantile: (p: number) => Estimate;
 }
 
 export interface StageSummary {
@@ -31,6 +33,8 @@ export interface StageSummary {
   readonly meanSeconds: Estimate;
   readonly p50Seconds: number;
   readonly p99Seconds: number;
+  /** Mean of the slowest 1% of records. */
+  readonly slowestMeanSeconds: number;
   /** Shares of the time of all records, and of the slowest 1% of them; each column adds up to 1. */
   readonly shareOfMean: number;
   readonly shareOfSlowest: number;
@@ -129,11 +133,12 @@ export function summarizeLatency(
     quantiles: QUANTILES.map((p) => mixture.quantile(p)),
     maximum: mixture.maximum,
     within: (seconds) => mixture.shareWithin(seconds),
+    quantile: (p) => mixture.quantile(p),
   };
 }
 
 export function summarizeStages(trials: readonly Weighted[]): StageSummary[] {
-  const slowest = slowestSums(trials);
+  const { sums: slowest, count } = slowestSums(trials);
   const histograms = STAGES.map((_, stage) => {
     const histogram = new Histogram();
     for (const trial of trials) histogram.merge(trial.measurements.stages[stage], trial.weight);
@@ -150,13 +155,14 @@ export function summarizeStages(trials: readonly Weighted[]): StageSummary[] {
     ),
     p50Seconds: histograms[index].quantile(0.5) || 0,
     p99Seconds: histograms[index].quantile(0.99) || 0,
+    slowestMeanSeconds: count === 0 ? 0 : slowest[index] / count,
     shareOfMean: total === 0 ? 0 : histograms[index].sum / total,
     shareOfSlowest: totalSlowest === 0 ? 0 : slowest[index] / totalSlowest,
   }));
 }
 
-/** Seconds by stage of the slowest 1% of records: whole bins from the top, the last one in proportion. */
-function slowestSums(trials: readonly Weighted[]): number[] {
+/** Seconds by stage of the slowest 1% of records, and how many they are: whole bins from the top, the last one in proportion. */
+function slowestSums(trials: readonly Weighted[]): { sums: number[]; count: number } {
   const rows = new Map<number, number[]>();
   let count = 0;
   for (const { measurements, weight } of trials) {
@@ -176,7 +182,7 @@ function slowestSums(trials: readonly Weighted[]): number[] {
     left -= row[0] * share;
     for (let stage = 0; stage < sums.length; stage++) sums[stage] += row[stage + 1] * share;
   }
-  return sums;
+  return { sums, count: count * 0.01 };
 }
 
 /** Without the rounding of sums, where it is a whole number. */

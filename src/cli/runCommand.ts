@@ -69,6 +69,7 @@ async function run(files: string[], flags: Flags, output: Output): Promise<void>
     fidelity: flags.fidelity,
     overrides: changesOf(flags),
     quiet: flags.quiet === true || flags.json === true,
+    html: flags.html,
   });
   if (flags.json === true) output.out(studyJson(studies));
   else if (flags.quiet !== true) {

@@ -9,10 +9,12 @@ import { TIME_LIMIT, study } from '../experiments/study.js';
 import { USUAL_BUDGET_RECORDS } from '../experiments/trialPlan.js';
 import type { Study } from '../experiments/studySummary.js';
 import { formatFault, parseModel, type Fault, type Model, type Override } from '../model/index.js';
+import { studyFacts } from '../report/studyFacts.js';
 import { studyFiles } from '../report/studyFiles.js';
 import { ladderTable, studyText } from '../report/studyText.js';
 import { changeTexts, commandLine } from './commandLine.js';
 import { readBeside, readModelText } from './inputFiles.js';
+import { withPage } from './pageFile.js';
 import { runOf, stamped } from './runIdentity.js';
 import { session } from './session.js';
 import { UsageError } from './usageError.js';
@@ -32,6 +34,8 @@ export interface RunOptions {
   readonly resume: boolean;
   readonly overrides: readonly Override[];
   readonly quiet: boolean;
+  /** Whether report.html is written, too. */
+  readonly html: boolean;
 }
 
 export const DEFAULTS: RunOptions = {
@@ -48,6 +52,7 @@ export const DEFAULTS: RunOptions = {
   resume: false,
   overrides: [],
   quiet: false,
+  html: true,
 };
 
 export function loadModel(
@@ -125,7 +130,7 @@ export async function runModels(
         manifest(loaded.slice(0, studies.length), studies, options, { run_id: run.id, repeat }),
       );
       reports.set('report.txt', reportText(studies, repeat));
-      writeFiles(out, reports);
+      writeFiles(out, options.html ? await withPage(reports) : reports);
     }
     if (studies.some(({ failures }) => failures.length > 0)) keepTrials();
     return { studies, unfinished: null };
@@ -140,7 +145,7 @@ function manifest(
   identity: { readonly run_id: string; readonly repeat: string },
 ): string {
   const runs = studies.map((each, index) => ({
-    model: each.model.name,
+    ...studyFacts(each, loaded[index].text),
     model_sha256: createHash('sha256').update(loaded[index].text).digest('hex'),
     warmup_seconds: each.warmupSeconds,
     window_seconds: each.windowSeconds,
@@ -150,7 +155,7 @@ function manifest(
     stopped_by: each.stopped,
   }));
   const { seed, precision, budgetRecords, fidelity, overrides } = options;
-  return `${JSON.stringify({ version: VERSION, ...identity, seed, precision, budget_records: budgetRecords, fidelity, overrides, runs }, null, 2)}\n`;
+  return `${JSON.stringify({ version: VERSION, command: 'run', ...identity, seed, precision, budget_records: budgetRecords, fidelity, overrides, runs }, null, 2)}\n`;
 }
 
 /** What `highwater run` prints, and how to repeat it. */

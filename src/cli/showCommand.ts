@@ -2,6 +2,8 @@
 import { existsSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { Command } from 'commander';
+import { writeFiles } from '../execution/files.js';
+import { PAGE, resultFiles, withPage } from './pageFile.js';
 import type { Output } from './program.js';
 import { UsageError } from './usageError.js';
 
@@ -10,10 +12,27 @@ export function showCommand(output: Output): Command {
     .description('print an earlier result again, or two side by side')
     .argument('<folder>')
     .argument('[other]')
-    .action((folder: string, other: string | undefined) => {
+    .option('--html', 'make report.html anew from the files in the folder')
+    .action(async (folder: string, other: string | undefined, flags: Flags) => {
       const first = reportOf(folder);
+      if (flags.html === true) {
+        if (other !== undefined) throw new UsageError('show --html: a page is of one folder');
+        output.out(await makePage(folder));
+        return;
+      }
       output.out(other === undefined ? first : sideBySide(folder, first, other, reportOf(other)));
     });
+}
+
+interface Flags {
+  readonly html?: boolean;
+}
+
+/** Writes the page and returns its path. */
+async function makePage(folder: string): Promise<string> {
+  const all = await withPage(resultFiles(folder));
+  writeFiles(folder, new Map([[PAGE, all.get(PAGE) ?? '']]));
+  return join(folder, PAGE);
 }
 
 function reportOf(folder: string): string {

@@ -10,6 +10,8 @@ export interface SessionFlags {
   readonly out?: string;
   readonly resume?: boolean;
   readonly quiet?: boolean;
+  /** False: --no-html. */
+  readonly html: boolean;
 }
 
 export interface StudyFlags extends SessionFlags {
@@ -38,7 +40,8 @@ export function withSessionFlags(command: Command): Command {
     .option('--workers <n>', 'worker threads', readWorkers, DEFAULTS.workers)
     .option('--out <folder>', 'where the results go')
     .option('--resume', 'go on with what an interrupted run has kept')
-    .option('--quiet', 'print nothing');
+    .option('--quiet', 'print nothing')
+    .option('--no-html', 'write no report.html');
 }
 
 export function withStudyFlags(command: Command): Command {

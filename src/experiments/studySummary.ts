@@ -18,6 +18,7 @@ import {
 } from '../analysis/pool.js';
 import { summarizeQueueLengths, type QueueLength } from '../analysis/queueLengths.js';
 import { recoveries, type Recovery } from '../analysis/recovery.js';
+import { summarizeSections, type SectionSummary } from '../analysis/sections.js';
 import { summarizeSeries, type SeriesRow } from '../analysis/series.js';
 import type { Executor } from '../execution/executor.js';
 import { isEventful, type Model } from '../model/model.js';
@@ -65,6 +66,8 @@ export interface Study {
   readonly secondsToFull: number | null;
   readonly endToEnd: LatencySummary;
   readonly paths: readonly LatencySummary[];
+  /** End to end, of each section of the trials: how far they lie apart. Worked out when it is asked for. */
+  readonly sections: () => readonly SectionSummary[];
   /**
    * How many times smaller the variance of the median's and of p99's rank is because the parts of the mixture weigh what
    * is known; null where it is not known.
@@ -158,6 +161,7 @@ export async function summarize(
     paths: trials[0].measurements.paths.map(({ name }) =>
       summarizeLatency(name, trials, shares, steady),
     ),
+    sections: () => summarizeSections(trials, shares),
     weighing: shares === null ? null : weighing(trials, shares),
     stages,
     resources,

@@ -1,6 +1,7 @@
 /** summary.csv and paths.csv: what comes through, how long it takes, and how it was measured. */
 import { firstToSaturate } from '../analysis/offeredLoad.js';
 import { QUANTILES, type LatencySummary } from '../analysis/pool.js';
+import type { SectionSummary } from '../analysis/sections.js';
 import type { Study } from '../experiments/studySummary.js';
 import type { Estimate } from '../statistics/index.js';
 import { average, column, latency, ms, returned, text, type Column } from './column.js';
@@ -42,6 +43,45 @@ function latencyColumns<T>(read: (row: Part<T>) => LatencySummary): Column<Part<
     ),
   ];
 }
+
+interface QuantileRow {
+  readonly path: string;
+  readonly p: number;
+  readonly latency: Estimate;
+}
+
+/** From the median to the far tail. */
+const GRID = [0.5, 0.75, 0.9, 0.95, 0.98, 0.99, 0.995, 0.998, 0.999, 0.9995, 0.9999];
+
+export const QUANTILE_GRID = tableOf<QuantileRow>(
+  'quantiles',
+  'a path, or all together (end_to_end), and a quantile of its latency. No row without a steady state',
+  ({ overloaded, endToEnd, paths }) =>
+    overloaded
+      ? []
+      : [endToEnd, ...paths].flatMap(({ name, quantile }) =>
+          GRID.map((p) => ({ path: name, p, latency: quantile(p) })),
+        ),
+  [
+    text('path', 'end_to_end, publish, or the group', ({ part }) => part.path),
+    column('quantile', 'share', 'of the records that took at most so long', ({ part }) => part.p),
+    ...latency<Part<QuantileRow>>('latency', 'the quantile', ({ part }) => part.latency),
+  ],
+);
+
+export const SECTIONS = tableOf<SectionSummary>(
+  'sections',
+  'a section of the trials, each with random numbers of its own: what differs between them gives the intervals. No row of a section without a trial of some placement, and none without a steady state',
+  ({ overloaded, sections }) => (overloaded ? [] : sections()),
+  [
+    column('section', 'rank', 'in the order of the trials', ({ part }) => part.section),
+    column('trials', 'trials', 'of all placements', ({ part }) => part.trials),
+    column('records', 'records', 'measured in them', ({ part }) => part.records),
+    column('p50_ms', 'ms', 'median of the latency', ({ part }) => ms(part.p50Seconds)),
+    column('p99_ms', 'ms', 'p99 of the latency', ({ part }) => ms(part.p99Seconds)),
+    column('mean_ms', 'ms', 'mean latency', ({ part }) => ms(part.meanSeconds)),
+  ],
+);
 
 interface Within {
   readonly path: string;

@@ -21,6 +21,12 @@ export const STAGES = tableOf<StageSummary>(
     column('p50_ms', 'ms', 'median time in the stage', ({ part }) => ms(part.p50Seconds)),
     column('p99_ms', 'ms', 'p99 of the time in the stage', ({ part }) => ms(part.p99Seconds)),
     column(
+      'mean_of_slowest_ms',
+      'ms',
+      'mean time in the stage, over the slowest 1% of deliveries',
+      ({ part }) => ms(part.slowestMeanSeconds),
+    ),
+    column(
       'share_of_mean',
       'share',
       'of the time of all deliveries, spent in the stage; adds up to 1',

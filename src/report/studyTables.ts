@@ -5,7 +5,7 @@
 import type { Recovery, Return } from '../analysis/recovery.js';
 import type { SeriesRow } from '../analysis/series.js';
 import { column, ms, returned, text } from './column.js';
-import { PATHS, SUMMARY, WITHIN } from './latencyTables.js';
+import { PATHS, QUANTILE_GRID, SECTIONS, SUMMARY, WITHIN } from './latencyTables.js';
 import { BOTTLENECKS, CACHES, QUEUE_LENGTHS, RESOURCES, STAGES } from './resourceTables.js';
 import { tableOf, type StudyTable } from './studyTable.js';
 
@@ -132,7 +132,9 @@ const INSTANCES = tableOf<InstancesRow>(
 export const STUDY_TABLES: readonly StudyTable[] = [
   SUMMARY,
   PATHS,
+  QUANTILE_GRID,
   WITHIN,
+  SECTIONS,
   STAGES,
   RESOURCES,
   QUEUE_LENGTHS,

@@ -1,7 +1,7 @@
 /**
- * Every column of summary, paths, stages, timeseries and within, by hand, of a model without chance: ten records a second, 100 ms
- * apart, 5 ms from two groups. One takes 20 ms a record. The other takes 150 ms, and lets nobody wait: it serves one and
- * loses the next. So a record is there after 25 ms or 155 ms; two deliveries of three are of the first kind. The window
+ * Every column of summary, paths, quantiles, stages, sections, timeseries and within, by hand, of a model without chance: ten
+ * records a second, 100 ms apart, 5 ms from two groups. One takes 20 ms a record. The other takes 150 ms, and lets nobody
+ * wait: it serves one and loses the next. So a record is there after 25 ms or 155 ms; two deliveries of three are of the first kind. The window
  * begins half-way between two records, so that none lies on the edge of a bucket: 60 of them, 200 ms each.
  */
 import { expect, test } from 'vitest';
@@ -54,7 +54,7 @@ async function expectRows(name: string, expected: readonly Row[], bin = 1 / 256)
       const where = `${name}.csv, ${column}`;
       if (typeof wanted !== 'number') expect(value, where).toEqual(wanted);
       else {
-        const most = /^p\d+_/.test(column) && unit === 'ms' ? bin : 1e-9;
+        const most = /^(?:p\d+|latency)_/.test(column) && unit === 'ms' ? bin : 1e-9;
         expect(Math.abs(Number(value) - wanted), `${where}: ${value}`).toBeLessThanOrEqual(
           most * Math.abs(wanted) + 1e-12,
         );
@@ -113,12 +113,20 @@ test('paths.csv', () =>
   ]));
 
 test('stages.csv', () => {
-  const nothing = { mean_ms: 0, p50_ms: 0, p99_ms: 0, share_of_mean: 0, share_of_slowest: 0 };
+  const nothing = {
+    mean_ms: 0,
+    p50_ms: 0,
+    p99_ms: 0,
+    mean_of_slowest_ms: 0,
+    share_of_mean: 0,
+    share_of_slowest: 0,
+  };
   const spent: Readonly<Record<string, Row>> = {
     produce_network: {
       mean_ms: 5,
       p50_ms: 5,
       p99_ms: 5,
+      mean_of_slowest_ms: 5,
       share_of_mean: 5 / MEAN,
       share_of_slowest: 5 / 155,
     },
@@ -126,6 +134,7 @@ test('stages.csv', () => {
       mean_ms: MEAN - 5,
       p50_ms: 20,
       p99_ms: 150,
+      mean_of_slowest_ms: 150,
       share_of_mean: (MEAN - 5) / MEAN,
       share_of_slowest: 150 / 155,
     },
@@ -135,6 +144,37 @@ test('stages.csv', () => {
     STAGES.map((stage) => ({ model: 'tiny', stage, ...(spent[stage] ?? nothing) })),
   );
 });
+
+test('quantiles.csv', () => {
+  const grid = [0.5, 0.75, 0.9, 0.95, 0.98, 0.99, 0.995, 0.998, 0.999, 0.9995, 0.9999];
+  // Two of three of all records take 25 ms.
+  const paths = [
+    ['end_to_end', (p: number) => (p < 2 / 3 ? 25 : 155)],
+    ['fast', () => 25],
+    ['lossy', () => 155],
+  ] as const;
+  return expectRows(
+    'quantiles',
+    paths.flatMap(([path, at]) =>
+      grid.map((quantile) => ({ model: 'tiny', path, quantile, latency_ms: at(quantile) })),
+    ),
+    1 / 256,
+  );
+});
+
+test('sections.csv', () =>
+  expectRows(
+    'sections',
+    Array.from({ length: 30 }, (_, index) => ({
+      model: 'tiny',
+      section: index + 1,
+      trials: 1,
+      records: 120 + 60,
+      p50_ms: 25,
+      p99_ms: 155,
+      mean_ms: MEAN,
+    })),
+  ));
 
 test('within.csv', () =>
   // Below 25 ms nobody is there, and below 155 ms one of three is not.

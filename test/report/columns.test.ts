@@ -224,6 +224,7 @@ test('a p99 known less well than was asked says so, and what ended it', () => {
     mean: known,
     maximum: 1,
     within: () => known,
+    quantile: () => known,
     quantiles: QUANTILES.map(() => known),
   };
   const stopped = 'the budget of records';

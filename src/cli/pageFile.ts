@@ -1,0 +1,24 @@
+/** The page beside a result's other files: made of them, loaded only where one is written. */
+import { createHash } from 'node:crypto';
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+
+export const PAGE = 'report.html';
+
+/** The files, and the page that says what they say. */
+export async function withPage(files: ReadonlyMap<string, string>): Promise<Map<string, string>> {
+  const { pageText } = await import('../report/page/page.js');
+  return new Map([...files, [PAGE, pageText(files, sha256)]]);
+}
+
+/** What lies in a folder of results and a page is made of. */
+export function resultFiles(folder: string): Map<string, string> {
+  const names = readdirSync(folder)
+    .filter((name) => /\.csv$|^(?:manifest\.json|report\.txt)$/.test(name))
+    .sort();
+  return new Map(names.map((name) => [name, readFileSync(join(folder, name), 'utf8')]));
+}
+
+function sha256(text: string): string {
+  return createHash('sha256').update(text).digest('base64');
+}

@@ -1,0 +1,124 @@
+/**
+ * A figure of the page: a question as its heading, one sentence that answers it from the numbers, the picture, how to read
+ * it, and its numbers as a table. A picture is drawn twice, wide and narrow: the page shows the one that fits.
+ */
+import { element, type Child, type Markup } from './markup.js';
+
+/** Widths in px that pictures are drawn for: a desk's screen or paper, and a phone's. */
+export const WIDE = 960;
+export const NARROW = 344;
+
+/** Of the given width; `body` are elements of SVG. */
+export interface Drawing {
+  readonly height: number;
+  readonly body: readonly Child[];
+}
+
+export interface DataTable {
+  readonly columns: readonly string[];
+  /** Cells as they are shown. */
+  readonly rows: readonly (readonly string[])[];
+}
+
+export interface Figure {
+  /** In addresses, and of its file: `headroom`. */
+  readonly name: string;
+  readonly question: string;
+  readonly answer: string;
+  /** How the picture is read; for those who cannot see it, what it shows. */
+  readonly reading: string;
+  /** Null where there is nothing to be drawn; the answer says why. */
+  readonly draw: ((width: number) => Drawing) | null;
+  readonly data: DataTable | null;
+}
+
+/** `prefix`: makes the addresses of several models' figures differ. */
+export function figureSection(figure: Figure, prefix: string): Markup {
+  const { name, question, answer, reading, draw, data } = figure;
+  const id = `${prefix}${name}`;
+  const pictures =
+    draw === null
+      ? []
+      : [
+          picture(figure, draw(WIDE), WIDE, `${id}-wide`, 'wide'),
+          picture(figure, draw(NARROW), NARROW, `${id}-narrow`, 'narrow'),
+          element('p', { class: 'reading' }, reading),
+        ];
+  return element(
+    'section',
+    { id, class: 'figure' },
+    element('h3', {}, element('a', { href: `#${id}` }, question)),
+    element('p', { class: 'answer' }, answer),
+    pictures,
+    data === null || data.rows.length === 0 ? null : dataDetails(data, question),
+  );
+}
+
+/** As an SVG element that has its name and description. */
+export function picture(
+  { question, answer, reading }: Pick<Figure, 'question' | 'answer' | 'reading'>,
+  { height, body }: Drawing,
+  width: number,
+  id: string,
+  kind: 'wide' | 'narrow',
+): Markup {
+  return element(
+    'svg',
+    {
+      class: kind,
+      viewBox: `0 0 ${width} ${Math.ceil(height)}`,
+      role: 'img',
+      'aria-labelledby': `${id}-t`,
+      'aria-describedby': `${id}-d`,
+    },
+    element('title', { id: `${id}-t` }, question),
+    element('desc', { id: `${id}-d` }, `${answer} ${reading}`),
+    body,
+  );
+}
+
+function dataDetails(data: DataTable, question: string): Markup {
+  return element(
+    'details',
+    {},
+    element('summary', {}, 'data'),
+    dataTable(data, `The numbers of: ${question}`),
+  );
+}
+
+const NUMBER = /^[-−+]?[\d,.]+(?:e[-+]?\d+)?$/;
+
+/** A table that scrolls by itself where it is wider than the page; the keyboard can, too. */
+export function dataTable({ columns, rows }: DataTable, caption: string): Markup {
+  const [first, ...others] = columns;
+  return element(
+    'div',
+    { class: 'scroll', tabindex: '0', role: 'region', 'aria-label': caption },
+    element(
+      'table',
+      {},
+      element(
+        'thead',
+        {},
+        element(
+          'tr',
+          {},
+          element('th', { scope: 'col' }, first),
+          others.map((column) => element('th', { scope: 'col' }, column)),
+        ),
+      ),
+      element(
+        'tbody',
+        {},
+        rows.map(([name, ...cells]) =>
+          element(
+            'tr',
+            {},
+            element('th', { scope: 'row' }, name),
+            cells.map((cell) => element('td', { class: NUMBER.test(cell) ? 'n' : null }, cell)),
+          ),
+        ),
+      ),
+    ),
+  );
+}

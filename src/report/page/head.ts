@@ -1,0 +1,164 @@
+/** The head of a model's part: one sentence, the four answers, and the numbers behind them with their intervals. */
+import { counted, percent } from '../format.js';
+import { headroomOf, timesLoad } from './headroom.js';
+import { element, type Child, type Markup } from './markup.js';
+import { known, numberIn, textIn, type ModelResults } from './results.js';
+import { stagesOf, topStages } from './waterfall.js';
+import { recoveryText } from './timelines.js';
+import { changesOf, helps } from './tornado.js';
+import { interval, listed, milliseconds, perSecond, plusMinus } from './words.js';
+
+export function headSection(results: ModelResults, prefix: string): Markup {
+  const { model, facts } = results;
+  return element(
+    'header',
+    { class: 'head', id: `${prefix}head` },
+    element('h2', {}, model),
+    facts.question === undefined || facts.question === ''
+      ? null
+      : element('p', { class: 'asked' }, facts.question),
+    element('p', { class: 'verdict' }, verdictOf(results)),
+    element('div', { class: 'cards' }, cards(results, prefix)),
+    element('dl', { class: 'numbers' }, numbersOf(results).map(pair)),
+  );
+}
+
+function backAfterFaults(results: ModelResults): string {
+  const told = recoveryText(results);
+  return told === '' ? '' : ` ${told}`;
+}
+
+/** `100-users holds 100 users (1K events/s) at p99 8.40 ms ± 0.3%; brokers.handlers is full first, at 3.57K users.` */
+export function verdictOf(results: ModelResults): string {
+  const { model, summary } = results;
+  const { unit, load, ceilings } = headroomOf(results);
+  const offered = numberIn(summary, 'offered_events_per_second') ?? 0;
+  const who =
+    unit === 'users' ? `${counted(load)} users (${perSecond(offered)})` : perSecond(offered);
+  const first = ceilings.at(0);
+  const full =
+    first === undefined ? '' : `; ${first.resource} is full first, at ${counted(first.at)} ${unit}`;
+  const value = known(summary, 'p99', 'ms');
+  const p99 =
+    value === null ? 'a p99 of which too little is known' : `p99 ${plusMinus(value, milliseconds)}`;
+  switch (textIn(summary, 'verdict')) {
+    case 'overloaded':
+      return `${model} does not hold ${who}: the backlog grows, and there is no latency to speak of${full}.`;
+    case 'steady':
+      return `${model} holds ${who} at ${p99}${full}.${backAfterFaults(results)}`;
+    case 'transient':
+      return `${model} with ${who}, in the window as asked for: ${p99}${full}.${backAfterFaults(results)}`;
+    default:
+      return `${model} with ${who}: ${p99}, but whether it holds is not decided${full}.`;
+  }
+}
+
+function cards(results: ModelResults, prefix: string): Markup[] {
+  const { summary } = results;
+  const headroom = headroomOf(results);
+  const first = headroom.ceilings.at(0);
+  const p99 = known(summary, 'p99', 'ms');
+  const top = topStages(stagesOf(results));
+  const best = changesOf(results).at(0);
+  const found = best !== undefined && helps(best) ? best : null;
+  return [
+    card(
+      'Breaks first',
+      first?.resource ?? 'nothing',
+      first === undefined
+        ? 'no resource has a bound'
+        : `at ${counted(first.at)} ${headroom.unit}, ${timesLoad(headroom, first.at)}`,
+      `#${prefix}headroom`,
+    ),
+    card(
+      'p99',
+      plusMinus(p99, milliseconds),
+      p99 === null ? textIn(summary, 'p99_note') : rangeText(interval(p99, milliseconds)),
+      `#${prefix}latency`,
+    ),
+    card(
+      'The slowest 1% spend most in',
+      listed(top.map(({ stage }) => stage)),
+      top.length === 0
+        ? 'no steady state'
+        : `${listed(top.map(({ shareOfSlowest }) => percent(shareOfSlowest)))} of their time`,
+      `#${prefix}stages`,
+    ),
+    card(
+      'Helps most',
+      found === null
+        ? best === undefined
+          ? 'not tried'
+          : 'no resource'
+        : `${found.resource} 10% faster`,
+      found === null
+        ? best === undefined
+          ? 'no steady state, or --trials was asked for'
+          : 'none that is 10% faster changes p99 beyond its interval'
+        : `p99 ${milliseconds(found.change.value)} (${interval(found.change, milliseconds)})`,
+      `#${prefix}relief`,
+    ),
+  ];
+}
+
+function rangeText(range: string): string {
+  return range === '' ? 'no interval' : `95% interval ${range}`;
+}
+
+function card(label: string, value: string, more: string, href: string): Markup {
+  return element(
+    'a',
+    { class: 'card', href },
+    element('span', { class: 'label' }, label),
+    element('span', { class: 'value' }, breakable(value)),
+    element('span', { class: 'more' }, more),
+  );
+}
+
+/** A name may be broken after its dots. */
+function breakable(name: string): Child[] {
+  return name.split(/(?<=[._])/).flatMap((part) => [element('wbr'), part]);
+}
+
+interface Pair {
+  readonly name: string;
+  readonly value: string;
+}
+
+/** What is known besides; of losses only what there is. */
+function numbersOf({ summary }: ModelResults): Pair[] {
+  const latency = (name: string, column: string): Pair => ({
+    name,
+    value: plusMinus(known(summary, column, 'ms'), milliseconds),
+  });
+  const offered = numberIn(summary, 'offered_events_per_second') ?? 0;
+  const rate = known(summary, 'goodput_events', 'per_second');
+  const counts = [
+    ['dropped in a window', known(summary, 'dropped', 'records')],
+    ['lost in a window', known(summary, 'lost', 'records')],
+    ['delivered twice', known(summary, 'duplicate', 'records')],
+  ] as const;
+  return [
+    latency('p50', 'p50'),
+    latency('p99', 'p99'),
+    latency('p99.9', 'p999'),
+    latency('mean', 'mean'),
+    { name: 'offered', value: perSecond(offered) },
+    { name: 'comes through', value: plusMinus(rate, perSecond) },
+    ...counts.flatMap(([name, count]) =>
+      count === null || count.value === 0 ? [] : [{ name, value: plusMinus(count, counted) }],
+    ),
+    {
+      name: 'rests on',
+      value: `${counted(numberIn(summary, 'replications') ?? 0)} trials, ${counted(numberIn(summary, 'records') ?? 0)} records`,
+    },
+    {
+      name: 'cells',
+      value: `${counted(numberIn(summary, 'cells_simulated') ?? 0)} of ${counted(numberIn(summary, 'cells_total') ?? 0)}`,
+    },
+  ];
+}
+
+function pair({ name, value }: Pair): Markup {
+  return element('div', {}, element('dt', {}, name), element('dd', {}, value));
+}

@@ -1,0 +1,97 @@
+/**
+ * The page of a result: what its files say, by pictures, in the order in which people ask. Pure: the same files give the
+ * same bytes.
+ */
+import { callBlock, documentText, type Hash } from './document.js';
+import { figureSection, type Figure } from './figure.js';
+import { headSection } from './head.js';
+import { headroomFigure } from './headroom.js';
+import { latenciesFigure } from './latencies.js';
+import { element, type Markup } from './markup.js';
+import { modelsOf, readResults, type ModelResults, type Results } from './results.js';
+import { timelinesFigure } from './timelines.js';
+import { tornadoFigure } from './tornado.js';
+import { trialsFigure } from './trials.js';
+import { waterfallFigure } from './waterfall.js';
+
+/** The figures of a model, in their order. */
+const FIGURES: readonly ((results: ModelResults) => Figure)[] = [
+  headroomFigure,
+  latenciesFigure,
+  waterfallFigure,
+  tornadoFigure,
+  timelinesFigure,
+  trialsFigure,
+];
+
+/** `files`: of a result's folder, by name. Throws where they are none of Highwater's. */
+export function pageText(files: ReadonlyMap<string, string>, hash: Hash): string {
+  const results = readResults(files);
+  const models = modelsOf(results);
+  const { manifest } = results;
+  const names = models.map(({ model }) => model).join(', ');
+  const several = models.length > 1;
+  const body = [
+    element(
+      'header',
+      { class: 'top' },
+      element('h1', {}, `Highwater: ${names}`),
+      several ? modelLinks(models) : null,
+    ),
+    element(
+      'main',
+      {},
+      models.map((each, index) => modelPart(each, several ? `m${index + 1}-` : '')),
+      repeatPart(results),
+    ),
+  ];
+  const seed = manifest.seed === undefined ? '' : `, seed ${manifest.seed}`;
+  const foot = `Highwater ${manifest.version ?? ''}${seed}. The same model, seed and version give the same bytes. Every interval is a 95% confidence interval.`;
+  return documentText(`Highwater: ${names}`, body, foot, hash);
+}
+
+function modelLinks(models: readonly ModelResults[]): Markup {
+  return element(
+    'nav',
+    { 'aria-label': 'models' },
+    models.map(({ model }, index) => element('a', { href: `#m${index + 1}-head` }, model)),
+  );
+}
+
+function modelPart(results: ModelResults, prefix: string): Markup {
+  const { facts } = results;
+  return element(
+    'article',
+    {},
+    headSection(results, prefix),
+    (facts.failures ?? []).map((failure) => element('p', { class: 'bad' }, failure)),
+    FIGURES.map((figure) => figureSection(figure(results), prefix)),
+    facts.model_text === undefined
+      ? null
+      : element(
+          'details',
+          {},
+          element('summary', {}, 'the model, as it was given'),
+          element('pre', { tabindex: '0', 'aria-label': 'the model' }, facts.model_text),
+        ),
+  );
+}
+
+function repeatPart({ manifest, report }: Results): Markup {
+  return element(
+    'section',
+    { id: 'repeat' },
+    element('h2', {}, 'Again, and in words'),
+    manifest.repeat === undefined
+      ? null
+      : [element('p', {}, 'The same bytes once more:'), callBlock(manifest.repeat)],
+    report === ''
+      ? null
+      : element(
+          'details',
+          {},
+          element('summary', {}, 'the report, as it was printed'),
+          element('pre', { tabindex: '0', 'aria-label': 'the report' }, report),
+        ),
+  );
+}

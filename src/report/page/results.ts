@@ -1,0 +1,143 @@
+/**
+ * What the page is made of: the files of a result, by name, as they lie in its folder. So a page can be made anew from the
+ * folder alone, and what it says is what the files say.
+ */
+import { parse } from 'csv-parse/sync';
+
+/** Cells by column, as they are written. */
+export type Row = Readonly<Record<string, string>>;
+
+/** What the manifest says of one model that was run; all of it may be missing in results of earlier versions. */
+export interface RunFacts {
+  readonly model?: string;
+  readonly question?: string;
+  readonly model_text?: string;
+  readonly faults?: readonly FaultFacts[];
+  readonly measured?: readonly MeasuredFacts[];
+  readonly audits_failed?: readonly AuditFacts[];
+  readonly failures?: readonly string[];
+  readonly remark?: string;
+}
+
+/** Seconds from the start of the measured window; null of faults that come at random. */
+export interface FaultFacts {
+  readonly name: string;
+  readonly kind: string;
+  readonly at_s: number | null;
+  readonly length_s: number | null;
+}
+
+export interface MeasuredFacts {
+  readonly path: string;
+  readonly quantile: number;
+  readonly ms: number;
+}
+
+export interface AuditFacts {
+  readonly law: string;
+  readonly where: string;
+  readonly expected: number;
+  readonly measured: number;
+}
+
+export interface TableFacts {
+  readonly file: string;
+  readonly title: string;
+}
+
+export interface Manifest {
+  readonly version?: string;
+  readonly repeat?: string;
+  readonly seed?: string;
+  readonly command?: string;
+  readonly title?: string;
+  readonly finding?: string;
+  readonly missed?: readonly string[];
+  readonly tables?: readonly TableFacts[];
+  readonly runs?: readonly RunFacts[];
+}
+
+export interface Results {
+  readonly manifest: Manifest;
+  /** As it was printed. */
+  readonly report: string;
+  /** By file name without `.csv`. */
+  readonly tables: ReadonlyMap<string, readonly Row[]>;
+}
+
+/** The part of the results that is of one model. */
+export interface ModelResults {
+  readonly model: string;
+  readonly summary: Row;
+  readonly facts: RunFacts;
+  /** Of a file, those of the model; none where there is no such file. */
+  readonly rows: (table: string) => readonly Row[];
+}
+
+/** Columns that every file has and no table of a page needs. */
+export const STAMPS: ReadonlySet<string> = new Set(['run_id', 'overrides']);
+
+/** `files`: names and whole contents; those that are neither CSV nor known are left out. */
+export function readResults(files: ReadonlyMap<string, string>): Results {
+  const tables = new Map<string, readonly Row[]>();
+  for (const [name, text] of files) {
+    if (name.endsWith('.csv')) tables.set(name.slice(0, -4), parse(text, { columns: true }));
+  }
+  return {
+    manifest: JSON.parse(files.get('manifest.json') ?? '{}') as Manifest,
+    report: files.get('report.txt') ?? '',
+    tables,
+  };
+}
+
+/** A part for each row of the summary; none where there is no summary. */
+export function modelsOf({ tables, manifest }: Results): ModelResults[] {
+  return (tables.get('summary') ?? []).map((summary) => {
+    const { model = '' } = summary;
+    return {
+      model,
+      summary,
+      facts: manifest.runs?.find((run) => run.model === model) ?? {},
+      rows: (table) => (tables.get(table) ?? []).filter((row) => row['model'] === model),
+    };
+  });
+}
+
+/** By what stands in a column, in the order in which it first comes. */
+export function groupedBy(rows: readonly Row[], column: string): Map<string, Row[]> {
+  const groups = new Map<string, Row[]>();
+  for (const row of rows) {
+    const name = textIn(row, column);
+    groups.set(name, [...(groups.get(name) ?? []), row]);
+  }
+  return groups;
+}
+
+/** A cell as a number; null where it is empty or not there. */
+export function numberIn(row: Row | undefined, column: string): number | null {
+  const cell = row?.[column] ?? '';
+  return cell === '' ? null : Number(cell);
+}
+
+export function textIn(row: Row | undefined, column: string): string {
+  return row?.[column] ?? '';
+}
+
+/** A value with the ends of its 95% interval, null where they are not known; in the unit of the column. */
+export interface Known {
+  readonly value: number;
+  readonly low: number | null;
+  readonly high: number | null;
+}
+
+/** `name_UNIT`, `name_low_UNIT` and `name_high_UNIT`; null where there is no value. */
+export function known(row: Row | undefined, name: string, unit: string): Known | null {
+  const end = unit === '' ? '' : `_${unit}`;
+  const value = numberIn(row, `${name}${end}`);
+  if (value === null) return null;
+  return {
+    value,
+    low: numberIn(row, `${name}_low${end}`),
+    high: numberIn(row, `${name}_high${end}`),
+  };
+}
