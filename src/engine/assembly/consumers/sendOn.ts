@@ -6,14 +6,19 @@
  *   each topic that the group sends to, in the model's order, so many `records`, `after` so many seconds. Topics of share 1
  *   are always sent to; the others take turns: one lot, uniform on [0, 1), is drawn for each record, and of their shares, laid
  *   side by side in the model's order, it names the one that the record goes to, or none. An instance has one producer for
- *   each of these topics; what that does with a record see ../producers/accumulator.ts.
+ *   each of these topics; what that does with a record see ../producers/accumulator.ts. Until `after` is over the record waits
+ *   in the instance, not in that producer's memory; then it arrives there and is admitted.
  *   Records that end at one time are sent in the order of their poll. A record that is read and done again is sent again.
- * - A record that is sent on keeps the key of the one that it comes from, and the time of the event that began it all.
+ * - The lots of all instances of a group come out of one stream: those of a poll without a store when it begins, as many as
+ *   it has records, for these in the order in which they are done; any others each when its record is done.
+ * - A record that is sent on keeps the key of the one that it comes from, or that it has none, and the time of the event
+ *   that began it all.
  * - An instance begins no poll (takes nothing, where records are done one by one) while a producer of it has no room left
  *   in its memory: send() blocks. What is being processed then is sent all the same.
  */
 import { allocate, rowAt, some } from '../memory/memory';
-import { enqueueSent } from '../producers/accumulator';
+import { enqueueSent, queueOf } from '../producers/accumulator';
+import { countArrived } from '../producers/queue';
 import { Producer } from '../producers/rows';
 import { publish } from '../publish';
 import { arrived, runAt } from '../world/recorder';
@@ -106,10 +111,24 @@ function growOrder(group: Group, room: i32): void {
 export function hasRoomToSend(member: Member): bool {
   const group = member.group;
   for (let index = 0; index < group.sendCount; index++) {
-    const producer = rowAt<Producer>(rowAt<Send>(group.sends, index).producers, member.place);
-    if (producer.unacknowledged >= producer.settings.bufferRecords) return false;
+    const send = rowAt<Send>(group.sends, index);
+    const producer = rowAt<Producer>(send.producers, member.place);
+    if (producer.unacknowledged < producer.settings.bufferRecords) continue;
+    if (send.afterSeconds == 0) return false;
+    const inMemory = producer.unacknowledged - stillToCome(producer);
+    if (inMemory >= producer.settings.bufferRecords) return false;
   }
   return true;
+}
+
+/** Records that stand in a producer's queues already, and are sent later. */
+function stillToCome(producer: Producer): f64 {
+  let count = 0;
+  for (let number = 0; number < producer.settings.partitionCount; number++) {
+    const queue = queueOf(producer, number);
+    count += queue.size - countArrived(queue, world.now);
+  }
+  return f64(count);
 }
 
 /** A producer of an instance may have room again. */
