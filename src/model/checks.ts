@@ -5,7 +5,7 @@ import { namesProducers } from './checkFlows.js';
 import { LANGUAGE } from './language.js';
 import { MAXIMUM_CELLS, MAXIMUM_QUEUES } from './limits.js';
 import type { ConsumerGroupModel, FaultModel, Model } from './model.js';
-import { queuesOf, topicPath } from './pipelines.js';
+import { comingTo, queuesOf, topicPath } from './pipelines.js';
 import type { LanguageReader, Reading } from './read.js';
 
 /** The load is given in exactly one of two ways; callers with a think time bring their own. */
@@ -188,14 +188,13 @@ export function checkReferences(root: Reading, model: Model, reader: LanguageRea
 }
 
 /** Whether all that such groups read has keys. */
-function hasKeys(
-  { brokers, keys, producers, consumers }: Model,
-  isMeant: (group: ConsumerGroupModel) => boolean,
-): boolean {
+function hasKeys(model: Model, isMeant: (group: ConsumerGroupModel) => boolean): boolean {
+  const { brokers, keys, producers, consumers } = model;
   if (brokers === null) return keys.kind !== 'none';
-  const topics = new Set(consumers.filter(isMeant).map(({ topic }) => topic));
+  const topics = consumers.filter(isMeant).map(({ topic }) => topic);
   // Without such a group it counts for whatever comes.
-  const read = producers.filter(({ topic }) => topics.size === 0 || topics.has(topic));
+  const read =
+    topics.length === 0 ? producers : topics.flatMap((topic) => comingTo(model).at(topic) ?? []);
   return read.every((kind) => kind.keys.kind !== 'none');
 }
 

@@ -65,11 +65,37 @@ function senders(model: Model): readonly ProducerModel[] {
   ];
 }
 
-/** What is sent on from a topic has the keys of what users send there, if all of that has. */
-function keptKeys({ producers }: Model, topic: number): KeyPopularity {
-  const into = producers.filter((kind) => kind.topic === topic);
-  const keyed = into.length > 0 && into.every(({ keys }) => keys.kind !== 'none');
+/** What is sent on from a topic has the keys of the events that come there, if all of them have. */
+function keptKeys(model: Model, topic: number): KeyPopularity {
+  const into = comingTo(model)[topic];
+  const keyed = into.length > 0 && into.every(hasKeys);
   return keyed ? into[0].keys : { kind: 'none' };
+}
+
+function hasKeys({ keys }: Pick<ProducerModel, 'keys'>): boolean {
+  return keys.kind !== 'none';
+}
+
+/** [topic]: whose events come there, at once or because groups send on: the users' producers. */
+export const comingTo: (model: Model) => readonly (readonly ProducerModel[])[] = perModel(
+  ({ topics, producers, consumers }) => {
+    const come = topics.map(() => new Set<number>());
+    producers.forEach(({ topic }, kind) => come[topic].add(kind));
+    const edges = consumers.flatMap(({ topic: from, sends }) =>
+      sends.filter(({ share }) => share > 0).map(({ topic: to }) => [from, to] as const),
+    );
+    // No way is longer than there are topics.
+    for (let round = 1; round < topics.length; round++) {
+      for (const [from, to] of edges) for (const kind of come[from]) come[to].add(kind);
+    }
+    return come.map((kinds) => producers.filter((_, kind) => kinds.has(kind)));
+  },
+);
+
+/** Whether some of the records that a kind sends have keys. */
+export function mayHaveKeys(model: Model, kind: ProducerModel): boolean {
+  const group = model.consumers.find(({ name }) => name === kind.sentBy);
+  return group === undefined ? hasKeys(kind) : comingTo(model)[group.topic].some(hasKeys);
 }
 
 /** More rounds than any chain of topics is long; what still grows then grows without end. */

@@ -1,6 +1,6 @@
 /** What fits into a producer's batches, requests and memory, and what it draws ahead: in records. */
 import type { Model, ProducerModel } from '../model/model.js';
-import { kindsOf } from '../model/pipelines.js';
+import { kindsOf, mayHaveKeys } from '../model/pipelines.js';
 import { wireBytes } from '../model/wire.js';
 
 export interface ProducerBuffer {
@@ -39,7 +39,7 @@ export function bufferOf(producer: ProducerModel, ratePerSecond: number): Produc
 export function asksForKeys(model: Model): boolean {
   const { consumers, stores } = model;
   return (
-    kindsOf(model).some(({ sentBy, keys }) => sentBy !== null && keys.kind !== 'none') ||
+    kindsOf(model).some((kind) => kind.sentBy !== null && mayHaveKeys(model, kind)) ||
     consumers.some(({ concurrency }) => concurrency === 'key') ||
     stores.some(({ placement, cache }) => {
       return placement === 'key' || (cache?.entries ?? null) !== null;

@@ -162,3 +162,18 @@ test.each([
   expect(faults).toContain(place);
   expect(faults).toContain(hint);
 });
+
+test('an order by key is for records that have keys, over however many groups they come', () => {
+  const chain = (
+    keys: string,
+  ): string => `producers: { app: { sends: first, rate: 1/s, count: 1, keys: ${keys} } }
+brokers: { count: 1 }
+topics: { first: { partitions: 1 }, second: { partitions: 1 }, third: { partitions: 1 } }
+consumers:
+  one: { reads: first, sends: second }
+  two: { reads: second, sends: third }
+  three: { reads: third, concurrency: key }
+`;
+  expect(faultsOf(chain('none')).join('\n')).toContain('records without keys');
+  expect(faultsOf(chain('{ kind: uniform, count: 9 }'))).toEqual([]);
+});

@@ -29,7 +29,7 @@ import {
   WORLD,
 } from '../../engine/rows.js';
 import type { Model, ProducerModel, TopicModel } from '../../model/model.js';
-import { firstLogOf, kindsOf, producersPath } from '../../model/pipelines.js';
+import { firstLogOf, kindsOf, mayHaveKeys, producersPath } from '../../model/pipelines.js';
 import type { Recorder } from '../recording/recorder.js';
 import { asksAgain, timesOut } from '../asksAgain.js';
 import { surges } from '../faultTimes.js';
@@ -249,7 +249,7 @@ function writeProducers(
   const firstLog = firstLogOf(model.topics, kind.topic);
   const brokers = model.brokers?.count ?? 1;
   const rate = (share * cellEventsPerSecond(model, trial.placement)) / count;
-  const keyed = keys.kind !== 'none';
+  const keyed = mayHaveKeys(model, kind);
   const logs = readField(arena, CLUSTER, cluster, 'logs') + firstLog * LOG.bytes;
   const leaders = Array.from({ length: partitions }, (_, partition) =>
     readField(arena, LOG, logs + partition * LOG.bytes, 'leader'),
@@ -335,9 +335,9 @@ function settingsOf(
   rate: number,
   keepsKeys: boolean,
 ): Values<ProducerSettingsRow> {
-  const { count, overflow, rateLimit, keys } = producer;
+  const { count, overflow, rateLimit } = producer;
   const path = producersPath(producer);
-  const keyed = keys.kind !== 'none';
+  const keyed = mayHaveKeys(workshop.model, producer);
   const limit = workshop.speed(`${path}.rate_limit`);
   return {
     partitioner: PARTITIONERS[producer.partitioner],

@@ -8,7 +8,7 @@
  */
 import { none, rowAt, some } from '../memory/memory';
 import { Vector } from '../memory/vector';
-import { partitionOfKey } from '../random/keys';
+import { isKey, partitionOfKey } from '../random/keys';
 import { CHANNEL_READY, RANDOM, ROUND_ROBIN } from '../world/kinds';
 import { Cluster } from '../brokers/rows';
 import { Connection } from '../world/records';
@@ -182,7 +182,9 @@ function stickyPartition(producer: Producer): i32 {
 function choosePartition(producer: Producer): i32 {
   const settings = producer.settings;
   const count = settings.partitionCount;
-  if (settings.keyed) return partitionOfKey(producer.headKey, count);
+  if (settings.keyed && isKey(producer.headKey)) {
+    return partitionOfKey(producer.headKey, count);
+  }
   switch (settings.partitioner) {
     case RANDOM:
       return i32(producer.partitionStream.next() * f64(count));

@@ -1,4 +1,4 @@
-/** A key per record: 0..count-1, or a random 31-bit number where records have none. See ../../variates.ts for zipf. */
+/** A key per record: 0..count-1, or a random 31-bit number where records have none, marked as such. See ../../variates.ts for zipf. */
 import { exp, expm1, log, log1p } from './mathematics';
 import { Stream } from './stream';
 
@@ -23,7 +23,7 @@ export class Keys {
     const stream = this.stream;
     switch (this.kind) {
       case NO_KEY:
-        return i32(stream.next() * 2147483647.0);
+        return i32(stream.next() * 2147483647.0) | NO_KEY_BIT;
       case UNIFORM_KEYS:
         return i32(stream.next() * this.count);
       case ZIPF_KEYS:
@@ -83,11 +83,21 @@ function mix(key: i32, salt: i32): u32 {
   return mixed ^ (mixed >>> 16);
 }
 
+/** Set in a number that stands in for a key. */
+const NO_KEY_BIT: i32 = i32.MIN_VALUE;
+
+/** Whether it is a key, and not a number that stands in for one. */
+// @ts-ignore: decorator
+@inline
+export function isKey(key: i32): bool {
+  return key >= 0;
+}
+
 export function partitionOfKey(key: i32, partitions: i32): i32 {
   return i32(mix(key, 0) % u32(partitions));
 }
 
 /** Another mix than that of partitions, so that a shard's keys come from all of them. */
 export function shardOfKey(key: i32, shards: i32): i32 {
-  return i32(mix(key, 0x5bd1e995) % u32(shards));
+  return i32(mix(key & ~NO_KEY_BIT, 0x5bd1e995) % u32(shards));
 }
