@@ -1,20 +1,10 @@
 /** Groups that send on: known answers of networks of queues, and conservation over random graphs. */
 import { expect, test } from 'vitest';
-import type { Model } from '../../src/model/index.js';
 import type { Measurements } from '../../src/network/measurements.js';
+import { AT_ONCE, atOnce, HOST } from '../support/atOnce.js';
 import { shortTrial } from '../support/shortTrial.js';
 import { uniforms } from '../support/uniforms.js';
 import { validModel } from '../support/validModel.js';
-
-/** Nothing but the groups takes time: records are sent, handled and fetched at once, one by one. */
-const AT_ONCE = `linger: 0 s, batch_size: 0 B, max_in_flight: 1000`;
-const model = (more: string): Model =>
-  validModel(
-    `brokers: { count: 1, handlers: 64, time_per_request: 0 s, time_per_fetch: 0 s, time_per_batch: 0 s, time_per_record: 0 s, time_per_byte: 0 ns/B, nic: 1000 Gbps, propagation: 0 s }
-${more}`,
-    { fileName: 'm.yaml' },
-  );
-const HOST = 'nic: 1000 Gbps, propagation: 0 s';
 
 function meanOf({ paths }: Measurements, name: string): number {
   const histogram = paths.find((path) => path.name === name)?.histogram;
@@ -29,7 +19,7 @@ function meanOf({ paths }: Measurements, name: string): number {
  */
 test('a share that comes again: M/M/1 with Bernoulli feedback', () => {
   const measured = shortTrial(
-    model(`producers: { app: { sends: work, rate: 60/s, count: 1, ${AT_ONCE}, ${HOST} } }
+    atOnce(`producers: { app: { sends: work, rate: 60/s, count: 1, ${AT_ONCE}, ${HOST} } }
 topics: { work: { partitions: 1 } }
 consumers:
   worker: { reads: work, max_poll_records: 1, processing_time: exponential(10 ms), ${HOST}, sends: { work: { share: 0.25, ${AT_ONCE} } } }`),
@@ -43,7 +33,7 @@ consumers:
 /** Two M/M/1 queues in a row at 0.5 and 0.8: departures are Poisson (Burke 1956), so 1 / (200 - 100) + 1 / (125 - 100) s. */
 test('a journey over two hops takes the sojourns in both: a tandem of M/M/1', () => {
   const measured = shortTrial(
-    model(`producers: { app: { sends: first, rate: 100/s, count: 1, ${AT_ONCE}, ${HOST} } }
+    atOnce(`producers: { app: { sends: first, rate: 100/s, count: 1, ${AT_ONCE}, ${HOST} } }
 topics: { first: { partitions: 1 }, second: { partitions: 1 } }
 consumers:
   one: { reads: first, max_poll_records: 1, processing_time: exponential(5 ms), ${HOST}, sends: { second: { ${AT_ONCE} } } }

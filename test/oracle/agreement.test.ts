@@ -82,6 +82,15 @@ const KINDS: Readonly<Record<string, Kind>> = {
     faults: ALL_FAULTS,
     flows: true,
   },
+  graphs: {
+    ...limited,
+    about: 'groups that send on, and all of it',
+    retries: true,
+    members: true,
+    faults: ALL_FAULTS,
+    flows: true,
+    sends: true,
+  },
 };
 
 describe('engine and second simulator agree record by record', () => {
@@ -119,18 +128,27 @@ function nothing(): Record<Happening, number> {
 }
 
 describe('the comparison', () => {
-  const record: Told = { what: 'delivered', place: 0, producer: 2, arrival: 0.25, time: 0.5 };
+  const record: Told = {
+    what: 'delivered',
+    place: 0,
+    producer: 2,
+    arrival: 0.25,
+    time: 0.5,
+    birth: 0.125,
+  };
   const end = 1.25;
 
   test('forgives 1e-9 s and nothing more', () => {
     expect(differences([record], [{ ...record, time: 0.5 + 0.9e-9 }], end)).toEqual([]);
     expect(differences([record], [{ ...record, time: 0.5 + 1.1e-9 }], end)).toHaveLength(1);
+    expect(differences([record], [{ ...record, arrival: 0.25 - 0.9e-9 }], end)).toEqual([]);
+    expect(differences([record], [{ ...record, arrival: 0.25 - 1.1e-9 }], end)).toHaveLength(2);
   });
 
   test('sees a record that is missing, doubled, another, at another place or of another fate', () => {
     expect(differences([record], [], end)).toHaveLength(1);
     expect(differences([record, record], [record], end)).toHaveLength(1);
-    for (const change of [{ producer: 1 }, { arrival: 0.26 }, { place: 1 }] as const) {
+    for (const change of [{ producer: 1 }, { arrival: 0.26 }, { place: 1 }, { birth: 0.1 }]) {
       expect(differences([record], [{ ...record, ...change }], end)).toHaveLength(2);
     }
     expect(differences([record], [{ ...record, what: 'dropped' }], end)).toHaveLength(2);

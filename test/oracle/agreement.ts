@@ -1,7 +1,12 @@
 /** Compares the engine with the second simulator: record by record, and what the engine measured with what was told. */
 import type { Happening } from '../../src/network/recording/observer.js';
 import { simulate } from '../../src/network/simulate.js';
-import type { Measurements, Trial } from '../../src/network/measurements.js';
+import {
+  isOfDeliveries,
+  JOURNEY,
+  type Measurements,
+  type Trial,
+} from '../../src/network/measurements.js';
 import { consult } from './oracle.js';
 
 /** Seconds by which two times may differ. */
@@ -13,6 +18,8 @@ export interface Told {
   readonly producer: number;
   readonly arrival: number;
   readonly time: number;
+  /** When the event came that it began with. */
+  readonly birth: number;
 }
 
 export interface Comparison {
@@ -33,8 +40,9 @@ export function compare(trial: Trial): Comparison {
       producer: number,
       arrival: number,
       time: number,
+      birth: number,
     ): void => {
-      if (time < end) list.push({ what, place, producer, arrival, time });
+      if (time < end) list.push({ what, place, producer, arrival, time, birth });
     };
   };
   const engine: Told[] = [];
@@ -73,10 +81,26 @@ export function miscounts(
     ['published', publish?.count ?? 0, count('published')],
     ['seconds until delivery', measured.endToEnd.sum, latencies('delivered')],
     ['seconds until publication', publish?.sum ?? 0, latencies('published')],
+    ...journeys(measured, within),
   ];
   return pairs
     .filter(([, mine, other]) => Math.abs(mine - other) > TOLERANCE * Math.max(1, within.length))
     .map(([what, mine, other]) => `${what}: engine measured ${mine}, oracle told ${other}`);
+}
+
+/** Of each group that has them, how many and how long. */
+function journeys({ paths }: Measurements, within: readonly Told[]): [string, number, number][] {
+  const groups = paths.map(({ name }) => name).filter(isOfDeliveries);
+  return groups.flatMap((name, path): [string, number, number][] => {
+    const histogram = paths.find((each) => each.name === JOURNEY + name)?.histogram;
+    if (histogram === undefined) return [];
+    const told = within.filter(({ what, place }) => what === 'delivered' && place === path);
+    const seconds = told.reduce((sum, { time, birth }) => sum + (time - birth), 0);
+    return [
+      [`journeys to ${name}`, histogram.count, told.length],
+      [`seconds of journeys to ${name}`, histogram.sum, seconds],
+    ];
+  });
 }
 
 /** What each has told of the same record, place and kind, in order of time, is compared one by one. */
@@ -86,8 +110,9 @@ export function differences(
   end: number,
 ): string[] {
   const found: { time: number; text: string }[] = [];
-  const left = byIdentity(engine);
-  const right = byIdentity(oracle);
+  const identityOf = identities([...engine, ...oracle]);
+  const left = byIdentity(engine, identityOf);
+  const right = byIdentity(oracle, identityOf);
   for (const identity of new Set([...left.keys(), ...right.keys()])) {
     const mine = left.get(identity) ?? [];
     const other = right.get(identity) ?? [];
@@ -104,12 +129,39 @@ export function differences(
   return found.sort((a, b) => a.time - b.time).map(({ text }) => text);
 }
 
-function byIdentity(list: readonly Told[]): Map<string, number[]> {
+/** Of the same event at the same producer: births are drawn, arrivals of what is sent on are sums, with their roundings. */
+function identities(all: readonly Told[]): (told: Told) => string {
+  const arrivals = new Map<string, number[]>();
+  for (const told of all) {
+    const known = arrivals.get(eventOf(told)) ?? [];
+    known.push(told.arrival);
+    arrivals.set(eventOf(told), known);
+  }
+  for (const [event, list] of arrivals) {
+    list.sort((a, b) => a - b);
+    const firsts = list.filter((each, index) => index === 0 || each - list[index - 1] > TOLERANCE);
+    arrivals.set(event, firsts);
+  }
+  return (told) => {
+    const first = arrivals.get(eventOf(told))?.findLast((each) => each <= told.arrival);
+    const began = told.birth === told.arrival ? '' : `, begun at ${told.birth}`;
+    return `${told.what} ${told.place}, record of producer ${told.producer} at ${first}${began}`;
+  };
+}
+
+function eventOf({ producer, birth }: Told): string {
+  return `${producer} ${birth}`;
+}
+
+function byIdentity(
+  list: readonly Told[],
+  identityOf: (told: Told) => string,
+): Map<string, number[]> {
   const times = new Map<string, number[]>();
-  for (const { what, place, producer, arrival, time } of list) {
-    const identity = `${what} ${place}, record of producer ${producer} at ${arrival}`;
+  for (const told of list) {
+    const identity = identityOf(told);
     const known = times.get(identity) ?? [];
-    known.push(time);
+    known.push(told.time);
     times.set(identity, known);
   }
   for (const each of times.values()) each.sort((a, b) => a - b);

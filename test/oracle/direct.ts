@@ -67,7 +67,15 @@ export class Direct {
     const arrival = this.system.clock.now;
     const draws = this.groups.map((group) => group.draw());
     return {
-      record: { producer: 0, arrival, key: 0, token: 0, admitted: 0 },
+      record: {
+        producer: 0,
+        arrival,
+        born: arrival,
+        key: 0,
+        keyed: false,
+        token: 0,
+        admitted: 0,
+      },
       services: draws.map(({ service }) => service),
       delays: draws.map(({ delay }) => delay),
       answered,

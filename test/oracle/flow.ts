@@ -1,10 +1,30 @@
 /** What all producers of one kind share: their place among the cell's producers, partitions and random streams. */
 import type { Stream } from '../../src/engine/stream.js';
-import type { ProducerModel } from '../../src/model/model.js';
+import type {
+  ArrivalProcess,
+  KeyPopularity,
+  Model,
+  ProducerSettings,
+} from '../../src/model/model.js';
 import type { System } from './system.js';
 
+/** What users send. */
+export interface Users {
+  readonly share: number;
+  readonly arrivals: ArrivalProcess;
+  readonly keys: KeyPopularity;
+}
+
+export interface Kind extends ProducerSettings {
+  /** Of its topic among all. */
+  readonly topic: number;
+  readonly recordBytes: number;
+}
+
 export interface Flow {
-  readonly model: ProducerModel;
+  readonly model: Kind;
+  /** Null where a group's instances send on what they have read. */
+  readonly users: Users | null;
   /** Of its random streams. */
   readonly name: string;
   /** The number of its first producer among all, and of its topic's first partition among a cluster's. */
@@ -23,15 +43,35 @@ export interface Flow {
   readonly shedStream: Stream;
 }
 
-/** The kinds in the model's order. */
-export function flowsOf(system: System): Flow[] {
-  const { producers, topics } = system.model;
-  let firstProducer = 0;
-  return producers.map((model): Flow => {
+interface Sender {
+  readonly name: string;
+  readonly model: Kind;
+  readonly users: Users | null;
+}
+
+/** Those of users in the model's order, then group by group those of what it sends on. */
+export function sendersOf({ producers, consumers, topics }: Model): Sender[] {
+  const users = producers.map((model): Sender => {
     const name = model.name === '' ? 'producers' : `producers.${model.name}`;
+    return { name, model, users: model };
+  });
+  const groups = consumers.flatMap((group) =>
+    group.sends.map(({ topic, recordBytes, settings }): Sender => {
+      const name = `consumers.${group.name}.sends.${topics[topic].name}`;
+      return { name, model: { ...settings, topic, recordBytes }, users: null };
+    }),
+  );
+  return [...users, ...groups];
+}
+
+export function flowsOf(system: System): Flow[] {
+  const { topics } = system.model;
+  let firstProducer = 0;
+  return sendersOf(system.model).map(({ name, model, users }): Flow => {
     const before = topics.slice(0, model.topic).map(({ partitions }) => partitions);
     const flow = {
       model,
+      users,
       name,
       firstProducer,
       firstPartition: before.reduce((sum, partitions) => sum + partitions, 0),
@@ -47,7 +87,7 @@ export function flowsOf(system: System): Flow[] {
 
 /** What fits where, in records. */
 function sizesOf(
-  model: ProducerModel,
+  model: Kind,
 ): Pick<
   Flow,
   'wireBytes' | 'batchRecords' | 'fullRecords' | 'requestRecords' | 'bufferRecords' | 'shedFrom'

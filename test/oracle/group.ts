@@ -1,10 +1,12 @@
 /** Consumer groups: engine/assembly/consumers/{consumer,rebalance}.ts in plain objects. */
+import type { Stream } from '../../src/engine/stream.js';
 import type { Sampler } from '../../src/engine/variates.js';
 import type { ConsumerGroupModel } from '../../src/model/model.js';
 import type { Cluster } from './cluster.js';
 import { divide, divideSticky } from './assignment.js';
 import { Reader, shortestLinger, type Reading, type Session, type Sessions } from './reader.js';
 import { Pool, Threads, type Job } from './pool.js';
+import type { Producer } from './producer.js';
 import { Pipe } from './station.js';
 import type { Store } from './store.js';
 import type { Rec, System } from './system.js';
@@ -46,6 +48,9 @@ export class Group {
   private readonly delivered = new Set<Rec>();
   readonly drawProcessing: Sampler;
   private readonly nicOut: readonly Pipe[];
+  private readonly lots: Stream;
+  /** [what it sends][instance]. */
+  private senders: readonly (readonly Producer[])[] = [];
 
   constructor(
     private readonly system: System,
@@ -63,6 +68,7 @@ export class Group {
     this.wanted = model.instances;
     this.drawProcessing = system.sampler(model.processingTime, name, 'processing_time');
     this.nicOut = this.members.map(() => new Pipe(system.clock));
+    this.lots = system.stream(name, 'sends');
     const partitions = cluster.partitions.filter(({ topic }) => topic === model.topic);
     const count = partitions.length;
     this.assigned = divide(model.assignor, count, Math.min(model.instances, count));
@@ -70,7 +76,7 @@ export class Group {
       system,
       cluster,
       partitions,
-      shortestLinger(system.model.producers.filter(({ topic }) => topic === model.topic)),
+      shortestLinger(system.model, [model.topic]),
       model,
       system.delay(model.role, clusterRole, model.propagation, name),
       places,
@@ -86,11 +92,62 @@ export class Group {
     if (model.autoscaler !== null) this.lookAgain(model.autoscaler.intervalSeconds);
   }
 
+  /** Of all producers those of its instances, in the order of what it sends. */
+  takeSenders(producers: readonly Producer[]): void {
+    const { instances, sends } = this.model;
+    this.senders = sends.map((_, index) => {
+      return producers.slice(index * instances, (index + 1) * instances);
+    });
+    this.senders.forEach((own) => {
+      own.forEach((producer, place) => {
+        producer.whenRoom = () => {
+          this.pollIfFree(this.members[place]);
+        };
+      });
+    });
+  }
+
   private received(session: Session): void {
     const member = this.members[session.member];
     member.buffer.push(session);
+    this.pollIfFree(member);
+  }
+
+  private pollIfFree(member: Member): void {
     if (member.pool !== null) member.pool.poll();
-    else if (!member.busy) this.poll(member);
+    else if (!member.busy && member.buffer.length > 0 && !this.isBlocked(member)) this.poll(member);
+  }
+
+  /** A producer of it has no room left. */
+  isBlocked({ place }: Member): boolean {
+    return this.senders.some((own) => own[place].isFull);
+  }
+
+  /** By it a record that is done goes one of the ways that exclude each other. */
+  private drawLot(): number {
+    return this.model.sends.some(({ share }) => share < 1) ? this.lots.next() : 0;
+  }
+
+  /** What a record that is done makes its instance send. */
+  private sendOn(place: number, { record }: Taken, lot: number): void {
+    const { sends } = this.model;
+    const { clock } = this.system;
+    let low = 0;
+    sends.forEach(({ share, records, afterSeconds }, index) => {
+      const high = low + share;
+      const chosen = share === 1 || (lot >= low && lot < high);
+      if (share < 1) low = high;
+      if (!chosen) return;
+      const producer = this.senders[index][place];
+      for (let copy = 0; copy < records; copy++) {
+        if (afterSeconds === 0) producer.sendOn(record);
+        else {
+          clock.at(clock.now + afterSeconds, 'admit', producer.number, () => {
+            producer.sendOn(record);
+          });
+        }
+      }
+    });
   }
 
   fetch(session: Session): void {
@@ -118,6 +175,8 @@ export class Group {
       if (emptied !== undefined) this.sessions().fetch(emptied);
     }
     const services = taken.map(() => this.drawProcessing() * member.slowness);
+    // Without a store it is known now what is going to be done.
+    const lots = this.store === null ? taken.map(() => this.drawLot()) : [];
     const { clock } = this.system;
     const threads = new Threads(this.model.threads);
     let finished = 0;
@@ -128,7 +187,7 @@ export class Group {
           const finish = clock.now + services[index] + this.cacheSeconds;
           clock.at(finish, 'pollEnd', member.place, () => {
             if (!this.lives(member)) return;
-            if (this.store === null) this.deliver(each);
+            if (this.store === null) this.deliver(member, each, lots.shift());
             threads.done(job);
             threads.go();
             finished++;
@@ -177,24 +236,30 @@ export class Group {
 
   /** Writes to the store, if there is one; where there is none, what has been processed is delivered. */
   write(member: Member, taken: readonly Taken[], done: () => void): void {
-    if (this.store !== null) this.store.write(this, taken, this.nicOut[member.place], done);
-    else {
-      for (const each of taken) this.deliver(each);
+    const deliver = (each: Taken): void => {
+      this.deliver(member, each);
+    };
+    if (this.store !== null) {
+      this.store.write(this, taken, this.nicOut[member.place], deliver, done);
+    } else {
+      for (const each of taken) deliver(each);
       done();
     }
   }
 
   /** The first time is a delivery, any later one a duplicate. */
-  deliver({ record, copy }: Taken): void {
+  deliver({ place }: Member, taken: Taken, lot = this.drawLot()): void {
+    const { record, copy } = taken;
     const again = copy || this.delivered.has(record);
     this.system.tell(again ? 'duplicated' : 'delivered', this.path, record);
     if (!copy) this.delivered.add(record);
+    this.sendOn(place, taken, lot);
   }
 
   private endPoll(member: Member): void {
     member.busy = false;
     this.afterWork(member);
-    if (member.buffer.length > 0) this.poll(member);
+    this.pollIfFree(member);
   }
 
   /** Commits when it is time; gives up what it loses when nothing is under way. */

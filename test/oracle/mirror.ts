@@ -36,7 +36,7 @@ export class Mirror {
       system,
       home,
       home.partitions,
-      shortestLinger(system.model.producers),
+      shortestLinger(system.model, [...system.model.topics.keys()]),
       { ...model, fetchMinBytes: 1, fetchMaxWaitSeconds: 0.5 },
       system.delay(model.role, 'home', model.brokers.propagation, `mirrors.${model.name}`),
       model.tasks,

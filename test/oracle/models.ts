@@ -2,6 +2,7 @@
 import fc from 'fast-check';
 import type { Drawn } from './drawn.js';
 import { copiesIn, withFlows } from './drawnFlows.js';
+import { withSends } from './drawnGraphs.js';
 import {
   brokers,
   delay,
@@ -187,7 +188,10 @@ function direct({ faults }: Allowed): fc.Arbitrary<Drawn> {
 }
 
 export function models(allowed: Allowed): fc.Arbitrary<Drawn> {
-  if (allowed.flows === true) return withFlows(pipeline(allowed), allowed);
+  if (allowed.flows === true) {
+    const several = withFlows(pipeline(allowed), allowed);
+    return allowed.sends === true ? withSends(several, allowed) : several;
+  }
   return fc.oneof(
     { weight: allowed.policies ? 6 : 12, arbitrary: pipeline(allowed) },
     { weight: 1, arbitrary: direct(allowed) },

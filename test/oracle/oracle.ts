@@ -72,6 +72,13 @@ function build(system: System): void {
       producers.push(new Producer(system, home, clients, flow, place));
     }
   }
+  let next = model.producers.reduce((sum, { count }) => sum + count, 0);
+  for (const group of groups) {
+    const { sends, instances } = group.model;
+    const own = sends.length * instances;
+    group.takeSenders(producers.slice(next, next + own));
+    next += own;
+  }
   sessions().begin(clusters);
   for (const each of followers) each.open();
   const failover = new Failover(system, home, producers, followers[0], sessions());

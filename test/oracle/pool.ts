@@ -98,7 +98,7 @@ export class Pool {
   private mayTake(): boolean {
     const { leaving, buffer } = this.member;
     const some = buffer.some(({ readings }) => readings.some((each) => this.hasRoom(each)));
-    return !leaving && some && !this.isInPoll();
+    return !leaving && some && !this.isInPoll() && !this.group.isBlocked(this.member);
   }
 
   /** It waits for all that it has taken. */

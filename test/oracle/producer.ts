@@ -1,9 +1,8 @@
 /** Producers: engine/assembly/producers/{admission,producer,retry}.ts in plain objects. */
 import type { Stream } from '../../src/engine/stream.js';
-import type { ProducerModel } from '../../src/model/model.js';
 import type { Cluster } from './cluster.js';
 import type { Clients } from './clusterParts.js';
-import type { Flow } from './flow.js';
+import type { Flow, Kind, Users } from './flow.js';
 import type { Batch, Channel, Queue, Request } from './messages.js';
 import { Pipe } from './station.js';
 import { mix, type Rec, type System } from './system.js';
@@ -16,9 +15,7 @@ export class Producer {
   readonly queues: Queue[];
   readonly channels: Channel[];
   readonly nicOut: Pipe;
-  private readonly model: ProducerModel;
-  private readonly nextArrival: () => number;
-  private readonly drawKey: () => number;
+  private readonly model: Kind;
   private readonly partitionStream: Stream;
   /** Records that have arrived and are not admitted yet, in order. */
   private readonly waiting: Rec[] = [];
@@ -40,10 +37,6 @@ export class Producer {
     this.model = model;
     this.number = flow.firstProducer + place;
     const name = `${flow.name}.${place}`;
-    const stream = system.stream(name, 'arrivals');
-    const rate = system.eventsPerSecond * model.share;
-    this.nextArrival = arrivalsOf(system, model.arrivals, rate, place, model.count, stream);
-    this.drawKey = keysOf(model.keys, system.stream(name, 'keys'));
     this.partitionStream = system.stream(name, 'partitions');
     this.current = place % flow.partitions;
     this.queues = Array.from({ length: flow.partitions }, () => {
@@ -55,27 +48,64 @@ export class Producer {
       rotation: 0,
     }));
     this.nicOut = new Pipe(system.clock);
-    this.awaitArrival();
+    if (flow.users !== null) this.hearUsers(flow.users, name, place);
   }
 
-  private awaitArrival(): void {
-    const arrival = this.nextArrival();
-    const record: Rec = {
+  private hearUsers({ share, arrivals, keys }: Users, name: string, place: number): void {
+    const { system, number, model } = this;
+    const stream = system.stream(name, 'arrivals');
+    const rate = system.eventsPerSecond * share;
+    const next = arrivalsOf(system, arrivals, rate, place, model.count, stream);
+    const drawKey = keysOf(keys, system.stream(name, 'keys'));
+    const keyed = keys.kind !== 'none';
+    const awaitNext = (): void => {
+      const arrival = next();
+      const key = drawKey();
+      const record = {
+        producer: number,
+        arrival,
+        born: arrival,
+        key,
+        keyed,
+        token: -1,
+        admitted: 0,
+      };
+      system.clock.at(arrival, 'admit', number, () => {
+        this.waiting.push(record);
+        awaitNext();
+        if (this.waiting.length === 1) this.letIn();
+      });
+    };
+    awaitNext();
+  }
+
+  /** An instance that it belongs to sends on what comes of a record; whether it may is asked when it takes records. */
+  sendOn({ born, key, keyed }: Rec): void {
+    const { now } = this.system;
+    const record = {
       producer: this.number,
-      arrival,
-      key: this.drawKey(),
-      token: -1,
+      arrival: now,
+      born,
+      key,
+      keyed,
+      token: now,
       admitted: 0,
     };
-    this.system.clock.at(arrival, 'admit', this.number, () => {
-      this.waiting.push(record);
-      this.awaitArrival();
-      if (this.waiting.length === 1) this.letIn();
-    });
+    this.admit(record);
   }
+
+  get isFull(): boolean {
+    return this.inMemory >= this.flow.bufferRecords;
+  }
+
+  /** Who waits for room in its memory, to send on. */
+  whenRoom: () => void = () => {
+    // Users wait in a queue of their own.
+  };
 
   /** Admits or drops what has arrived, in order, as far as memory goes. */
   letIn(): void {
+    this.whenRoom();
     for (let head = this.waiting.at(0); head !== undefined; head = this.waiting.at(0)) {
       if (head.token < 0) this.takeToken(head);
       if (head.token === Infinity) this.system.tell('dropped', 0, head);
@@ -128,15 +158,15 @@ export class Producer {
   private admit(record: Rec): void {
     record.admitted = Math.max(record.token, this.system.now);
     this.inMemory++;
-    const partition = this.choosePartition(record.key);
+    const partition = this.choosePartition(record);
     this.queues[partition].unsent.push(record);
     this.lookAt(partition, record.admitted);
     this.lookAt(partition, record.admitted + this.model.lingerSeconds);
   }
 
-  private choosePartition(key: number): number {
+  private choosePartition({ key, keyed }: Rec): number {
     const count = this.queues.length;
-    if (this.model.keys.kind !== 'none') return mix(key, 0) % count;
+    if (keyed) return mix(key, 0) % count;
     if (this.model.partitioner === 'round_robin') {
       const partition = this.current;
       this.current = (partition + 1) % count;

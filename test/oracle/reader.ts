@@ -1,8 +1,9 @@
 /** Fetch sessions of consumer groups and mirrors: engine/assembly/readers/{reader,sessions}.ts in plain objects. */
 import type { Sampler } from '../../src/engine/variates.js';
-import type { ProducerModel } from '../../src/model/model.js';
+import type { Model } from '../../src/model/model.js';
 import type { Cluster } from './cluster.js';
 import type { Entry, Partition } from './clusterParts.js';
+import { sendersOf } from './flow.js';
 import { bytesOf } from './messages.js';
 import { Pipe } from './station.js';
 import type { Link, System } from './system.js';
@@ -84,9 +85,10 @@ export class Reader {
   }
 }
 
-/** Of those who send what is read; infinite where nobody does. */
-export function shortestLinger(kinds: readonly ProducerModel[]): number {
-  return Math.min(...kinds.map(({ lingerSeconds }) => lingerSeconds));
+/** Of those who send to these topics; infinite where nobody does. */
+export function shortestLinger(model: Model, topics: readonly number[]): number {
+  const senders = sendersOf(model).filter(({ model: { topic } }) => topics.includes(topic));
+  return Math.min(...senders.map(({ model: { lingerSeconds } }) => lingerSeconds));
 }
 
 function recordsOf(entries: readonly Entry[]): number {

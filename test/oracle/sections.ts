@@ -25,6 +25,8 @@ export interface Allowed {
   readonly faults: readonly FaultModel['kind'][];
   /** Several kinds of producers and several topics, by name. */
   readonly flows?: boolean;
+  /** Groups that send on. */
+  readonly sends?: boolean;
 }
 
 export type Section = Record<string, unknown>;

@@ -35,7 +35,13 @@ export class Store {
   }
 
   /** Writes a poll: a request for each shard concerned; `done` when all are answered. */
-  write(group: Group, taken: readonly Taken[], nicOut: Pipe, done: () => void): void {
+  write(
+    group: Group,
+    taken: readonly Taken[],
+    nicOut: Pipe,
+    deliver: (each: Taken) => void,
+    done: () => void,
+  ): void {
     const writes = this.shards.map((): Taken[] => []);
     const misses = this.shards.map(() => 0);
     for (const each of taken) {
@@ -49,6 +55,7 @@ export class Store {
     writes.forEach((list, shard) => {
       if (list.length === 0) return;
       this.send(group, list, shard, misses[shard], nicOut, () => {
+        for (const each of list) deliver(each);
         if (--pending === 0) done();
       });
     });
@@ -88,7 +95,6 @@ export class Store {
       this.shards[shard].serve(service, 'storeServed', this.number, () => {
         clock.at(clock.now + this.delays[group.path](), 'storeDone', this.number, () => {
           this.remember(list);
-          for (const each of list) group.deliver(each);
           done();
         });
       });

@@ -10,7 +10,11 @@ import { Clock } from './clock.js';
 export interface Rec {
   readonly producer: number;
   readonly arrival: number;
+  /** When the event came that it all began with. */
+  readonly born: number;
   readonly key: number;
+  /** Whether the event has a key, or a number that stands in for one. */
+  readonly keyed: boolean;
   /** When it has its token; Infinity = it gets none. */
   token: number;
   admitted: number;
@@ -42,7 +46,7 @@ export class System {
   }
 
   tell(what: Happening, place: number, record: Rec, time = this.now): void {
-    this.observer(what, place, record.producer, record.arrival, time);
+    this.observer(what, place, record.producer, record.arrival, time, record.born);
   }
 
   stream(component: string, purpose: string): Stream {

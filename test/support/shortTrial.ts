@@ -1,10 +1,15 @@
 import type { Model } from '../../src/model/index.js';
 import type { Measurements, Trial } from '../../src/network/measurements.js';
+import type { Observer } from '../../src/network/recording/observer.js';
 import { simulate } from '../../src/network/simulate.js';
 
 /** A trial of one cell of the first placement; what a test does not say is as plain as can be. */
-export function shortTrial(model: Model, more: Partial<Trial> = {}): Measurements {
-  return simulate({
+export function shortTrial(
+  model: Model,
+  more: Partial<Trial> = {},
+  observer: Observer | null = null,
+): Measurements {
+  const trial = {
     model,
     placement: 0,
     cell: 0,
@@ -16,5 +21,6 @@ export function shortTrial(model: Model, more: Partial<Trial> = {}): Measurement
     speedup: {},
     maximumInside: 1e8,
     ...more,
-  });
+  };
+  return simulate(trial, observer);
 }

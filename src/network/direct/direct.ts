@@ -133,7 +133,7 @@ class DirectServer {
     const finish = station.offer(0, come, service, 1);
     if (station.start > come) line.begin(station.start);
     recorder.deliverDirect(path, arrival, sent, come, station.start, finish);
-    this.observer?.('delivered', path, 0, arrival, finish);
+    this.observer?.('delivered', path, 0, arrival, finish, arrival);
     return finish + delay;
   }
 
@@ -152,7 +152,7 @@ class DirectServer {
 
   private lost(arrival: number, time: number): void {
     this.recorder.lost(this.group.path, time);
-    this.observer?.('lost', this.group.path, 0, arrival, time);
+    this.observer?.('lost', this.group.path, 0, arrival, time, arrival);
   }
 
   private full(come: number): boolean {

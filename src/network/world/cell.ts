@@ -24,7 +24,7 @@ const GOES_ON = 1;
 const FULL = 2;
 const PAUSED = 3;
 /** Bytes of what an observer is told, as ../../engine/assembly/world/observer.ts writes it. */
-const TOLD_BYTES = 32;
+const TOLD_BYTES = 40;
 const HAPPENINGS: readonly Happening[] = [
   'sent',
   'published',
@@ -221,6 +221,7 @@ function tell({ arena }: Workshop, observer: Observer): void {
       arena.read(place + 8, 'i32'),
       arena.read(place + 16, 'f64'),
       arena.read(place + 24, 'f64'),
+      arena.read(place + 32, 'f64'),
     );
   }
   arena.write(world + WORLD.fields.toldCount[0], 'i32', 0);

@@ -23,7 +23,7 @@ import { world } from '../world/rows';
 import { Producer, Queue } from './rows';
 import { at } from '../world/schedule';
 import { enqueue, enqueueRun, noteTaken, queueOf } from './accumulator';
-import { admittedAt, arrivalAt, drop } from './queue';
+import { admittedAt, arrivalAt, birthAt, drop } from './queue';
 
 // @ts-ignore: decorator
 @inline
@@ -176,7 +176,9 @@ function dropOldest(producer: Producer): bool {
 
 /** A queue's oldest record is dropped. */
 export function dropFirst(producer: Producer, queue: Queue): void {
-  if (world.observes != 0) tell(DROPPED, 0, producer.number, arrivalAt(queue, 0), world.now);
+  if (world.observes != 0) {
+    tell(DROPPED, 0, producer.number, arrivalAt(queue, 0), world.now, birthAt(queue, 0));
+  }
   drop(queue, 1);
   producer.unacknowledged--;
   if (CHECKED) checkCount('producers', 'unacknowledged records', producer.unacknowledged);
@@ -199,7 +201,7 @@ function dropHead(producer: Producer, arrival: f64): void {
   arrived(topic, arrival, 1);
   const time = Math.max(arrival, world.now);
   dropped(topic, time, 1);
-  if (world.observes != 0) tell(DROPPED, 0, producer.number, arrival, time);
+  if (world.observes != 0) tell(DROPPED, 0, producer.number, arrival, time, arrival);
   producer.headArrival = -1;
 }
 

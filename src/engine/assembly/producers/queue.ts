@@ -61,6 +61,12 @@ export function arrivalAt(queue: Queue, offset: i32): f64 {
   return load<f64>(cell(queue.arrivals, (queue.head + offset) & queue.mask));
 }
 
+/** When the event came that the record began with. */
+export function birthAt(queue: Queue, index: i32): f64 {
+  const births = world.keepsBirths != 0 ? queue.births : queue.arrivals;
+  return load<f64>(cell(births, (queue.head + index) & queue.mask));
+}
+
 // @ts-ignore: decorator
 @inline
 export function admittedAt(queue: Queue, offset: i32): f64 {

@@ -8,11 +8,18 @@ import { Batch } from './records';
 import { world } from './rows';
 import { DELIVERED, DUPLICATED, LOST } from './kinds';
 
-/** What happened, its place, the producer; then the arrival and the time. */
-export const TOLD_BYTES: usize = 32;
+/** What happened, its place, the producer; then the arrival, the time, and when the event came that it began with. */
+export const TOLD_BYTES: usize = 40;
 const FIRST_ROOM: i32 = 4096;
 
-export function tell(what: i32, place: i32, producer: i32, arrival: f64, time: f64): void {
+export function tell(
+  what: i32,
+  place: i32,
+  producer: i32,
+  arrival: f64,
+  time: f64,
+  birth: f64,
+): void {
   if (world.toldCount == world.toldRoom) grow();
   const row = world.told + usize(world.toldCount++) * TOLD_BYTES;
   store<i32>(row, what);
@@ -20,6 +27,7 @@ export function tell(what: i32, place: i32, producer: i32, arrival: f64, time: f
   store<i32>(row, producer, 8);
   store<f64>(row, arrival, 16);
   store<f64>(row, time, 24);
+  store<f64>(row, birth, 32);
 }
 
 function grow(): void {
@@ -39,6 +47,7 @@ export function tellBatch(what: i32, place: i32, batch: Batch): void {
       batch.queue.producer.number,
       load<f64>(batch.arrivals + (usize(offset) << 3)),
       world.now,
+      birthOf(batch, offset),
     );
   }
 }
@@ -63,6 +72,7 @@ export function tellDelivered(member: Member, run: Run, time: f64): void {
       batch.queue.producer.number,
       arrival,
       isNaN(time) ? finish : time,
+      birthOf(batch, run.offset + offset),
     );
   }
 }
@@ -71,5 +81,12 @@ export function tellDelivered(member: Member, run: Run, time: f64): void {
 export function tellDuplicate(member: Member, run: Run, offset: i32, time: f64): void {
   const batch = run.batch;
   const arrival = load<f64>(batch.arrivals + (usize(run.offset + offset) << 3));
-  tell(DUPLICATED, member.group.index, batch.queue.producer.number, arrival, time);
+  const birth = birthOf(batch, run.offset + offset);
+  tell(DUPLICATED, member.group.index, batch.queue.producer.number, arrival, time, birth);
+}
+
+/** Where nothing is sent on, records begin where they arrive. */
+function birthOf(batch: Batch, record: i32): f64 {
+  const births = world.keepsBirths != 0 ? batch.births : batch.arrivals;
+  return load<f64>(births + (usize(record) << 3));
 }
