@@ -72,7 +72,10 @@ function sendingOn(model: Several, drawn: readonly Sends[]): Section {
   const edges = groups.map(([, group], index) => {
     return edgesOf(drawn[index], topics.indexOf(String(group['reads'])), topics.length);
   });
-  while (recordsOf(model, edges) > MOST_RECORDS) edges.forEach((own) => own.forEach(calm));
+  while (recordsOf(model, edges) > MOST_RECORDS)
+    edges.forEach((own) => {
+      own.forEach(calm);
+    });
   const consumers = groups.map(([name, group], index): [string, Section] => {
     if (edges[index].length === 0) return [name, group];
     const sends = edges[index].map(({ to, share, records, send }): [string, Section] => [
