@@ -1,38 +1,15 @@
 /** Consumer groups: engine/assembly/consumers/{consumer,rebalance}.ts in plain objects. */
-import type { Stream } from '../../src/engine/stream.js';
 import type { Sampler } from '../../src/engine/variates.js';
 import type { ConsumerGroupModel } from '../../src/model/model.js';
 import type { Cluster } from './cluster.js';
 import { divide, divideSticky } from './assignment.js';
 import { Reader, shortestLinger, type Reading, type Session, type Sessions } from './reader.js';
+import type { Member, Taken } from './member.js';
 import { Pool, Threads, type Job } from './pool.js';
-import type { Producer } from './producer.js';
+import { Sends } from './sends.js';
 import { Pipe } from './station.js';
 import type { Store } from './store.js';
 import type { Rec, System } from './system.js';
-
-/** A record of a poll, with its partition's number in its topic. */
-export interface Taken {
-  readonly record: Rec;
-  readonly partition: number;
-  /** It stands in the log a second time. */
-  readonly copy: boolean;
-}
-
-/** One instance. A dead one is replaced by another object in its place. */
-export interface Member {
-  readonly place: number;
-  alive: boolean;
-  slowness: number;
-  committedAt: number;
-  /** It gives up its partitions at the end of its poll. */
-  leaving: boolean;
-  busy: boolean;
-  /** Answers that wait, in order of receipt. */
-  readonly buffer: Session[];
-  /** Its work, where records are done one by one. */
-  pool: Pool | null;
-}
 
 export class Group {
   readonly reader: Reader;
@@ -48,9 +25,7 @@ export class Group {
   private readonly delivered = new Set<Rec>();
   readonly drawProcessing: Sampler;
   private readonly nicOut: readonly Pipe[];
-  private readonly lots: Stream;
-  /** [what it sends][instance]. */
-  private senders: readonly (readonly Producer[])[] = [];
+  readonly sends: Sends;
 
   constructor(
     private readonly system: System,
@@ -68,7 +43,9 @@ export class Group {
     this.wanted = model.instances;
     this.drawProcessing = system.sampler(model.processingTime, name, 'processing_time');
     this.nicOut = this.members.map(() => new Pipe(system.clock));
-    this.lots = system.stream(name, 'sends');
+    this.sends = new Sends(system, model, (place) => {
+      this.pollIfFree(this.members[place]);
+    });
     const partitions = cluster.partitions.filter(({ topic }) => topic === model.topic);
     const count = partitions.length;
     this.assigned = divide(model.assignor, count, Math.min(model.instances, count));
@@ -92,21 +69,6 @@ export class Group {
     if (model.autoscaler !== null) this.lookAgain(model.autoscaler.intervalSeconds);
   }
 
-  /** Of all producers those of its instances, in the order of what it sends. */
-  takeSenders(producers: readonly Producer[]): void {
-    const { instances, sends } = this.model;
-    this.senders = sends.map((_, index) => {
-      return producers.slice(index * instances, (index + 1) * instances);
-    });
-    this.senders.forEach((own) => {
-      own.forEach((producer, place) => {
-        producer.whenRoom = () => {
-          this.pollIfFree(this.members[place]);
-        };
-      });
-    });
-  }
-
   private received(session: Session): void {
     const member = this.members[session.member];
     member.buffer.push(session);
@@ -115,39 +77,8 @@ export class Group {
 
   private pollIfFree(member: Member): void {
     if (member.pool !== null) member.pool.poll();
-    else if (!member.busy && member.buffer.length > 0 && !this.isBlocked(member)) this.poll(member);
-  }
-
-  /** A producer of it has no room left. */
-  isBlocked({ place }: Member): boolean {
-    return this.senders.some((own) => own[place].isFull);
-  }
-
-  /** By it a record that is done goes one of the ways that exclude each other. */
-  private drawLot(): number {
-    return this.model.sends.some(({ share }) => share < 1) ? this.lots.next() : 0;
-  }
-
-  /** What a record that is done makes its instance send. */
-  private sendOn(place: number, { record }: Taken, lot: number): void {
-    const { sends } = this.model;
-    const { clock } = this.system;
-    let low = 0;
-    sends.forEach(({ share, records, afterSeconds }, index) => {
-      const high = low + share;
-      const chosen = share === 1 || (lot >= low && lot < high);
-      if (share < 1) low = high;
-      if (!chosen) return;
-      const producer = this.senders[index][place];
-      for (let copy = 0; copy < records; copy++) {
-        if (afterSeconds === 0) producer.sendOn(record);
-        else {
-          clock.at(clock.now + afterSeconds, 'admit', producer.number, () => {
-            producer.sendOn(record);
-          });
-        }
-      }
-    });
+    else if (!member.busy && member.buffer.length > 0 && !this.sends.areBlocked(member.place))
+      this.poll(member);
   }
 
   fetch(session: Session): void {
@@ -176,7 +107,7 @@ export class Group {
     }
     const services = taken.map(() => this.drawProcessing() * member.slowness);
     // Without a store it is known now what is going to be done.
-    const lots = this.store === null ? taken.map(() => this.drawLot()) : [];
+    const lots = this.store === null ? taken.map(() => this.sends.drawLot()) : [];
     const { clock } = this.system;
     const threads = new Threads(this.model.threads);
     let finished = 0;
@@ -185,7 +116,9 @@ export class Group {
         lane: this.laneOf(each),
         begin: () => {
           const finish = clock.now + services[index] + this.cacheSeconds;
-          clock.at(finish, 'pollEnd', member.place, () => {
+          // Of those that end at one time, what was polled first goes first.
+          const which = member.place + (index + 1) / (taken.length + 1);
+          clock.at(finish, 'pollEnd', which, () => {
             if (!this.lives(member)) return;
             if (this.store === null) this.deliver(member, each, lots.shift());
             threads.done(job);
@@ -248,12 +181,12 @@ export class Group {
   }
 
   /** The first time is a delivery, any later one a duplicate. */
-  deliver({ place }: Member, taken: Taken, lot = this.drawLot()): void {
+  deliver({ place }: Member, taken: Taken, lot = this.sends.drawLot()): void {
     const { record, copy } = taken;
     const again = copy || this.delivered.has(record);
     this.system.tell(again ? 'duplicated' : 'delivered', this.path, record);
     if (!copy) this.delivered.add(record);
-    this.sendOn(place, taken, lot);
+    this.sends.sendOn(place, taken.record, lot);
   }
 
   private endPoll(member: Member): void {

@@ -76,7 +76,7 @@ function build(system: System): void {
   for (const group of groups) {
     const { sends, instances } = group.model;
     const own = sends.length * instances;
-    group.takeSenders(producers.slice(next, next + own));
+    group.sends.takeProducers(producers.slice(next, next + own));
     next += own;
   }
   sessions().begin(clusters);

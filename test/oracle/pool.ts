@@ -1,5 +1,6 @@
 /** What an instance's threads do: engine/assembly/consumers/{poolLanes,workPool}.ts in plain objects. */
-import type { Group, Member, Taken } from './group.js';
+import type { Group } from './group.js';
+import type { Member, Taken } from './member.js';
 import type { Position, Reading, Session } from './reader.js';
 import type { System } from './system.js';
 
@@ -98,7 +99,11 @@ export class Pool {
   private mayTake(): boolean {
     const { leaving, buffer } = this.member;
     const some = buffer.some(({ readings }) => readings.some((each) => this.hasRoom(each)));
-    return !leaving && some && !this.isInPoll() && !this.group.isBlocked(this.member);
+    return !leaving && some && !this.isInPoll() && !this.isBlocked();
+  }
+
+  private isBlocked(): boolean {
+    return this.group.sends.areBlocked(this.member.place);
   }
 
   /** It waits for all that it has taken. */

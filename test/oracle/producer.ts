@@ -2,11 +2,11 @@
 import type { Stream } from '../../src/engine/stream.js';
 import type { Cluster } from './cluster.js';
 import type { Clients } from './clusterParts.js';
-import type { Flow, Kind, Users } from './flow.js';
+import type { Flow, Kind } from './flow.js';
 import type { Batch, Channel, Queue, Request } from './messages.js';
 import { Pipe } from './station.js';
 import { mix, type Rec, type System } from './system.js';
-import { arrivalsOf, keysOf } from './users.js';
+import { hearUsers } from './users.js';
 
 export class Producer {
   /** Its number among all. */
@@ -48,35 +48,10 @@ export class Producer {
       rotation: 0,
     }));
     this.nicOut = new Pipe(system.clock);
-    if (flow.users !== null) this.hearUsers(flow.users, name, place);
-  }
-
-  private hearUsers({ share, arrivals, keys }: Users, name: string, place: number): void {
-    const { system, number, model } = this;
-    const stream = system.stream(name, 'arrivals');
-    const rate = system.eventsPerSecond * share;
-    const next = arrivalsOf(system, arrivals, rate, place, model.count, stream);
-    const drawKey = keysOf(keys, system.stream(name, 'keys'));
-    const keyed = keys.kind !== 'none';
-    const awaitNext = (): void => {
-      const arrival = next();
-      const key = drawKey();
-      const record = {
-        producer: number,
-        arrival,
-        born: arrival,
-        key,
-        keyed,
-        token: -1,
-        admitted: 0,
-      };
-      system.clock.at(arrival, 'admit', number, () => {
-        this.waiting.push(record);
-        awaitNext();
-        if (this.waiting.length === 1) this.letIn();
-      });
-    };
-    awaitNext();
+    hearUsers(system, flow, place, (record) => {
+      this.waiting.push(record);
+      if (this.waiting.length === 1) this.letIn();
+    });
   }
 
   /** An instance that it belongs to sends on what comes of a record; whether it may is asked when it takes records. */

@@ -2,7 +2,8 @@
 import type { Stream } from '../../src/engine/stream.js';
 import type { Sampler } from '../../src/engine/variates.js';
 import type { StoreModel } from '../../src/model/model.js';
-import type { Group, Taken } from './group.js';
+import type { Group } from './group.js';
+import type { Taken } from './member.js';
 import { Station, type Pipe } from './station.js';
 import { mix, type System } from './system.js';
 

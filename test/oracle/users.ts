@@ -3,7 +3,35 @@ import type { Stream } from '../../src/engine/stream.js';
 import { makeZipf } from '../../src/engine/variates.js';
 import type { ArrivalProcess, KeyPopularity } from '../../src/model/model.js';
 import { faultSchedule } from './schedule.js';
-import type { System } from './system.js';
+import type { Flow } from './flow.js';
+import type { Rec, System } from './system.js';
+
+/** What users send over one producer, each as it comes; nothing where a group sends on. */
+export function hearUsers(
+  system: System,
+  { users, name, model, firstProducer }: Flow,
+  place: number,
+  come: (record: Rec) => void,
+): void {
+  if (users === null) return;
+  const { arrivals, keys } = users;
+  const producer = firstProducer + place;
+  const own = `${name}.${place}`;
+  const stream = system.stream(own, 'arrivals');
+  const rate = system.eventsPerSecond * users.share;
+  const next = arrivalsOf(system, arrivals, rate, place, model.count, stream);
+  const drawKey = keysOf(keys, system.stream(own, 'keys'));
+  const keyed = keys.kind !== 'none';
+  const awaitNext = (): void => {
+    const arrival = next();
+    const key = drawKey();
+    system.clock.at(arrival, 'admit', producer, () => {
+      awaitNext();
+      come({ producer, arrival, born: arrival, key, keyed, token: -1, admitted: 0 });
+    });
+  };
+  awaitNext();
+}
 
 /** Successive arrivals of producer `index` of `count`, which share so many events a second. */
 export function arrivalsOf(
@@ -88,7 +116,7 @@ function onOff(rate: number, on: number, off: number, stream: Stream): () => num
   };
 }
 
-export function keysOf(keys: KeyPopularity, stream: Stream): () => number {
+function keysOf(keys: KeyPopularity, stream: Stream): () => number {
   switch (keys.kind) {
     case 'none':
       return () => Math.floor(stream.next() * (2 ** 31 - 1));

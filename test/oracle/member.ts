@@ -1,0 +1,27 @@
+/** A group's instances, and what they take. */
+import type { Pool } from './pool.js';
+import type { Session } from './reader.js';
+import type { Rec } from './system.js';
+
+/** A record of a poll, with its partition's number in its topic. */
+export interface Taken {
+  readonly record: Rec;
+  readonly partition: number;
+  /** It stands in the log a second time. */
+  readonly copy: boolean;
+}
+
+/** One instance. A dead one is replaced by another object in its place. */
+export interface Member {
+  readonly place: number;
+  alive: boolean;
+  slowness: number;
+  committedAt: number;
+  /** It gives up its partitions at the end of its poll. */
+  leaving: boolean;
+  busy: boolean;
+  /** Answers that wait, in order of receipt. */
+  readonly buffer: Session[];
+  /** Its work, where records are done one by one. */
+  pool: Pool | null;
+}
