@@ -21,7 +21,7 @@ function mmc(users: number): Model {
     overrides: [
       { path: 'users', value: String(users) },
       { path: 'run.warmup', value: '0.5 s' },
-      { path: 'run.duration', value: '4 s' },
+      { path: 'run.duration', value: '6 s' },
     ],
   });
   return model;
@@ -51,7 +51,7 @@ const options = (keep: string): CapacityOptions => ({
   promise: parsePromise(keep),
   at: mmc,
   tolerance: 0.03,
-  mostTrials: 64,
+  mostTrials: 32,
   progress: () => undefined,
 });
 
