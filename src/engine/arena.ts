@@ -17,6 +17,19 @@ import type { FieldType } from './layout.js';
 const PAGE = 65_536;
 const MAXIMUM_PAGES = MAXIMUM_BYTES / PAGE;
 
+/** So many bytes that were handed out together. */
+export interface Column {
+  readonly place: number;
+  readonly bytes: number;
+}
+
+/** A memory without some of its columns; `bytes` may be longer than it. */
+export interface Saved {
+  readonly bytes: Uint8Array;
+  /** Bytes that were handed out, or stood in front of them. */
+  readonly used: number;
+}
+
 interface Room {
   readonly memory: WebAssembly.Memory;
   readonly kernels: Kernels;
@@ -142,6 +155,35 @@ export class Arena {
     this.renew();
   }
 
+  /**
+   * The same copy without these columns, in rising order of their places: into `copy`, where that has room, else into one
+   * that has.
+   */
+  save(except: readonly Column[], copy: Saved | null): Saved {
+    const used = this.place(0);
+    const left = except.reduce((sum, { bytes }) => sum + bytes, 0);
+    const room = copy !== null && copy.bytes.length >= used - left ? copy.bytes : null;
+    const bytes = room ?? new Uint8Array(2 * (used - left));
+    let to = 0;
+    for (const [from, end] of between(except, used)) {
+      bytes.set(new Uint8Array(this.room.memory.buffer, from, end - from), to);
+      to += end - from;
+    }
+    return { bytes, used };
+  }
+
+  /** Puts it back: these columns stay as they are. */
+  putBack(except: readonly Column[], { bytes, used }: Saved): void {
+    const now = this.place(0);
+    const all = new Uint8Array(this.room.memory.buffer);
+    if (now > used) all.fill(0, used, now);
+    let from = 0;
+    for (const [to, end] of between(except, used)) {
+      all.set(bytes.subarray(from, from + end - to), to);
+      from += end - to;
+    }
+  }
+
   /** Makes room for so many bytes more, at least: what any call for a column may do. Throws FullMemory like place. */
   grow(bytes: number): void {
     const { memory } = this.room;
@@ -173,4 +215,11 @@ function makeRoom(): Room {
   const memory = new WebAssembly.Memory({ initial: 256, maximum: MAXIMUM_PAGES, shared: true });
   const room: Room = { memory, kernels: compiledKernels(memory, () => room.whose), whose: '' };
   return room;
+}
+
+/** From where to where there are others than these columns. */
+function between(columns: readonly Column[], end: number): (readonly [from: number, to: number])[] {
+  const ends = [...columns.map(({ place }) => place), end];
+  const begins = [0, ...columns.map(({ place, bytes }) => place + bytes)];
+  return begins.map((from, index) => [from, ends[index]]);
 }

@@ -38,6 +38,19 @@ export interface Kernels {
   startWorld(phase: number): void;
   /** Does at most so many events, before `until`: 0 = the trial is over, 1 = it goes on, 2 = it is full, 3 = it is `until`. */
   runWorld(most: number, until: number): number;
+  /**
+   * The same, of a world that is watched: 4 = its importance of that kind, looked at after each `stride` events and counted in
+   * the bins at `bins`, is below `low` or not below `high`. Kinds: assembly/world/importance.ts.
+   */
+  runWatched(
+    most: number,
+    stride: number,
+    kind: number,
+    low: number,
+    high: number,
+    bins: number,
+  ): number;
+  importance(kind: number): number;
   /** The world goes on with other random numbers, of a 64-bit seed's two words: assembly/world/reseed.ts. */
   reseedWorld(high: number, low: number): void;
   /** Ends the trial; six numbers at `counts`: waiting, overdelivered, owed, queued, passed, under way. */

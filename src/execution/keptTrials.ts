@@ -45,7 +45,13 @@ export function keptFile(folder: string, trial: Trial): string {
   const hash = createHash('sha256')
     .update(simulatorHash())
     .update(textOf(model))
-    .update(JSON.stringify(rest, Object.keys(rest).sort().concat(Object.keys(rest.speedup))));
+    .update(
+      JSON.stringify(rest, [
+        ...Object.keys(rest).sort(),
+        ...Object.keys(rest.speedup),
+        ...Object.keys(rest.splitting ?? {}),
+      ]),
+    );
   return join(folder, `${hash.digest('hex')}.${cellCount(trial)}${ENDING}`);
 }
 

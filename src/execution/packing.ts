@@ -66,7 +66,7 @@ function withHistograms(
   measurements: Measurements,
   change: <Kind extends SparseBins>(histogram: Kind) => Kind,
 ): Measurements {
-  const { endToEnd, paths, stages, resources, series } = measurements;
+  const { endToEnd, paths, stages, resources, series, split } = measurements;
   return {
     ...measurements,
     endToEnd: change(endToEnd),
@@ -74,6 +74,16 @@ function withHistograms(
     stages: stages.map((stage) => change(stage)),
     resources: resources.map((resource) => ({ ...resource, wait: change(resource.wait) })),
     series: { ...series, latencyBins: series.latencyBins.map((bins) => change(bins)) },
+    ...(split === undefined
+      ? {}
+      : {
+          split: {
+            ...split,
+            endToEnd: change(split.endToEnd),
+            paths: split.paths.map((path) => ({ ...path, histogram: change(path.histogram) })),
+            importance: change(split.importance),
+          },
+        }),
   };
 }
 

@@ -102,6 +102,12 @@ function throughput(recorder: Recorder): AuditResult {
   return { law, where: 'all paths', expected, measured, passed };
 }
 
+/** What is held to the sums of the stages. */
+export const STAGE_LAWS = [
+  'the stages have every delivery',
+  'the stages of all deliveries add up to their latencies',
+] as const;
+
 /** The sums of the stages, kept by latency, against those of the latencies, kept by time; and the two counts. */
 function stageSums({ stageSums: rows, recordings, deliveredInWindow }: Recorder): AuditResult[] {
   let count = 0;
@@ -114,10 +120,10 @@ function stageSums({ stageSums: rows, recordings, deliveredInWindow }: Recorder)
     (sum, { latencySeries }) => latencySeries.reduce((before, each) => before + each, sum),
     0,
   );
-  const law = 'the stages of all deliveries add up to their latencies';
+  const [every, law] = STAGE_LAWS;
   const passed = Math.abs(expected - measured) <= 1e-6 * Math.max(expected, 1e-3);
   return [
-    exact('the stages have every delivery', 'in the window', deliveredInWindow, count),
+    exact(every, 'in the window', deliveredInWindow, count),
     { law, where: 'in the window', expected, measured, passed },
   ];
 }

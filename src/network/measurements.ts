@@ -24,6 +24,34 @@ export interface Trial {
   readonly speedup: Readonly<Record<string, number>>;
   /** The trial stops, as overloaded, when this many records are inside the system. */
   readonly maximumInside: number;
+  /** How its rare moments are gone on from more than once; not where left out: see splitting.ts. */
+  readonly splitting?: Splitting;
+}
+
+/** By what a moment's importance is told: ../engine/assembly/world/importance.ts. */
+export type Importance = 'records' | 'foretold' | 'waited';
+
+export interface Splitting {
+  readonly importance: Importance;
+  /** Rising; records, or seconds. */
+  readonly levels: readonly number[];
+  /** How many go on where one has crossed a level; at least 2. */
+  readonly ways: number;
+}
+
+/** What a trial saw, all that went on from its rare moments together. */
+export interface SplitMeasurements {
+  /** Records simulated within the window, and how often one went on besides. */
+  readonly records: number;
+  readonly splits: number;
+  /**
+   * As Measurements has them; each record counted ways^levels times as often as it is likely. Sums and extremes are those of
+   * the bins.
+   */
+  readonly paths: readonly PathMeasurements[];
+  readonly endToEnd: HistogramPlain;
+  /** Of looks after so many events each, in the unit of the levels. */
+  readonly importance: HistogramPlain;
 }
 
 /** How many cells a trial simulates. */
@@ -160,4 +188,6 @@ export interface Measurements {
   }[];
   readonly series: SeriesMeasurements;
   readonly audits: readonly AuditResult[];
+  /** Of a trial that was split; all else is of its first run. */
+  readonly split?: SplitMeasurements;
 }

@@ -3,8 +3,10 @@ import { addSparse, type HistogramPlain } from '../statistics/index.js';
 import type {
   AuditResult,
   Measurements,
+  PathMeasurements,
   ResourceMeasurements,
   SeriesMeasurements,
+  SplitMeasurements,
 } from './measurements.js';
 
 export function mergeMeasurements(a: Measurements, b: Measurements): Measurements {
@@ -30,10 +32,7 @@ export function mergeMeasurements(a: Measurements, b: Measurements): Measurement
     insideAtEnd: a.insideAtEnd + b.insideAtEnd,
     stoppedFull: a.stoppedFull || b.stoppedFull,
     endToEnd: mergeHistograms(a.endToEnd, b.endToEnd),
-    paths: a.paths.map((path, index) => ({
-      name: path.name,
-      histogram: mergeHistograms(path.histogram, b.paths[index].histogram),
-    })),
+    paths: mergePaths(a.paths, b.paths),
     stages: a.stages.map((stage, index) => mergeHistograms(stage, b.stages[index])),
     stageSums,
     resources: a.resources.map((resource, index) => mergeResources(resource, b.resources[index])),
@@ -44,7 +43,35 @@ export function mergeMeasurements(a: Measurements, b: Measurements): Measurement
     })),
     series: mergeSeries(a.series, b.series),
     audits: mergeAudits(a.audits, b.audits),
+    ...mergeSplit(a.split, b.split),
   };
+}
+
+/** Of trials that were split at the same levels. */
+function mergeSplit(
+  a: SplitMeasurements | undefined,
+  b: SplitMeasurements | undefined,
+): Pick<Measurements, 'split'> {
+  if (a === undefined || b === undefined) return {};
+  return {
+    split: {
+      records: a.records + b.records,
+      splits: a.splits + b.splits,
+      paths: mergePaths(a.paths, b.paths),
+      endToEnd: mergeHistograms(a.endToEnd, b.endToEnd),
+      importance: mergeHistograms(a.importance, b.importance),
+    },
+  };
+}
+
+function mergePaths(
+  a: readonly PathMeasurements[],
+  b: readonly PathMeasurements[],
+): readonly PathMeasurements[] {
+  return a.map(({ name, histogram }, index) => ({
+    name,
+    histogram: mergeHistograms(histogram, b[index].histogram),
+  }));
 }
 
 export function mergeSeries(a: SeriesMeasurements, b: SeriesMeasurements): SeriesMeasurements {

@@ -10,12 +10,21 @@
  */
 import type { Observer } from './recording/observer.js';
 import type { Checkpoint, Checkpoints } from './checkpoint.js';
-import { cellCount, type FilledUp, type Measurements, type Trial } from './measurements.js';
+import {
+  cellCount,
+  type FilledUp,
+  type Measurements,
+  type Splitting,
+  type Trial,
+} from './measurements.js';
 import { mergeMeasurements } from './merge.js';
 import { simulateDirect } from './direct/simulateDirect.js';
+import { STAGE_LAWS } from './audit.js';
+import { runSplit } from './splitting.js';
 import { spanUntil, wholeSpan, type Span } from './span.js';
 import { Workshop } from './workshop.js';
 import { RunningCell } from './world/cell.js';
+import { WatchedCell } from './world/watchedCell.js';
 
 export function simulate(
   trial: Trial,
@@ -76,9 +85,27 @@ function simulateSpan(
     workshop.arena.close();
     return result;
   }
+  if (trial.splitting !== undefined) return simulateSplit(trial, trial.splitting);
   const cell = new RunningCell(trial, span, observer);
   if (kept !== null) cell.restore({ trial, memory: kept.memory });
   const result = cell.measure(pause);
   cell.close();
   return result;
+}
+
+/** From this share of the warm-up on: what is high then has come down when the window begins, all but always. */
+const SPLIT_FROM = 0.5;
+
+/** Nobody observes it, and it keeps no checkpoints. */
+function simulateSplit(trial: Trial, splitting: Splitting): Measurements {
+  const cell = new WatchedCell(trial);
+  cell.advance(trial.warmupSeconds * SPLIT_FROM);
+  const { seed, placement, cell: number, replication } = trial;
+  const split = runSplit(cell, splitting, `${seed}/${placement}.${number}.${replication}/split`);
+  const result = cell.measure();
+  cell.close();
+  if ('filledAt' in result) throw new Error(`a split trial filled up at ${result.filledAt} s`);
+  // Stages and waits of all who went on are mixed.
+  const audits = result.audits.filter(({ law }) => !STAGE_LAWS.some((each) => each === law));
+  return { ...result, stages: [], stageSums: {}, resources: [], audits, split };
 }

@@ -2,26 +2,13 @@
 import { expect, test } from 'vitest';
 import type { Measurements, Trial } from '../../src/network/measurements.js';
 import { RunningCell } from '../../src/network/world/cell.js';
-import { validModel } from '../support/validModel.js';
+import { SERVICE_SECONDS, singleQueue } from '../support/singleQueue.js';
 
-const SERVICE_SECONDS = 0.01;
-const PER_SECOND = 50;
-
-/** M/M/1 at a half behind a broker that takes no time. */
-const QUEUE = validModel(
-  `
-users: ${PER_SECOND}
-workload: { events_per_user: 1/s, record_size: 100 B }
-producers: { count: 1, linger: 0 ms, propagation: 0 s, nic: 1000 Gbps, max_in_flight: 1000 }
-brokers: { count: 1, time_per_request: 0 s, time_per_batch: 0 s, time_per_record: 0 s, time_per_byte: 0 ns/B, time_per_fetch: 0 s, nic: 1000 Gbps }
-topic: { partitions: 1, replication_factor: 1 }
-consumers: { server: { instances: 1, threads: 1, processing_time: exponential(${SERVICE_SECONDS * 1000} ms), propagation: 0 s } }
-`,
-  { fileName: 'queue.yaml' },
-);
+const LOAD = 0.5;
+const PER_SECOND = LOAD / SERVICE_SECONDS;
 
 const TRIAL: Trial = {
-  model: QUEUE,
+  model: singleQueue(LOAD),
   placement: 0,
   cell: 0,
   replication: 1,

@@ -4,6 +4,7 @@ export { addToAll, serveComing, longestQueue, recordDirect } from './direct';
 export { newSchedule, pushEvent, popEvent } from './events';
 export { offer, receive, noteJob, noteStanding, changeNumber } from './stations';
 export { allocate, clearAll, setZiggurat } from './memory/memory';
+export { importance, runWatched } from './world/importance';
 export { reseedWorld } from './world/reseed';
 export {
   worldPlace,

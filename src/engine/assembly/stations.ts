@@ -179,6 +179,17 @@ export function changeNumber(bank: usize, now: f64, change: f64): void {
   if (CHECKED) checkCount('stations', 'jobs in the system', load<f64>(bank, IN_SYSTEM));
 }
 
+/** When the first of an instance's servers is free. */
+export function firstFree(bank: usize, instance: i32): f64 {
+  const servers = load<i32>(bank, SERVERS);
+  const first = load<usize>(bank, FREE) + (usize(instance * servers) << 3);
+  let free = load<f64>(first);
+  for (let server = 1; server < servers; server++) {
+    free = Math.min(free, load<f64>(first + (usize(server) << 3)));
+  }
+  return free;
+}
+
 /** When the job last offered or received starts. */
 // @ts-ignore: decorator
 @inline

@@ -6,7 +6,7 @@
  * up to its end-to-end latency; that is checked for every record, to 1e-9 of the later time. A record's wait at the
  * consumer is from receipt to the start of its processing, and from its end to the sending of the poll's write.
  */
-import type { Arena } from '../../engine/arena.js';
+import type { Arena, Column } from '../../engine/arena.js';
 import type { Values } from '../../engine/layout.js';
 import type { RecorderRow } from '../../engine/rows.js';
 import { BIN_COUNT } from '../../statistics/index.js';
@@ -152,6 +152,19 @@ export class Recorder {
       publishBins: this.publishBins.byteOffset,
       publishExtremes: this.publishExtremes.byteOffset,
     };
+  }
+
+  /** Large columns that nothing reads before the trial's end. */
+  readAtEnd(): Column[] {
+    const { stageSums, recordings, publishBins } = this;
+    const bins = [
+      this.shared.stageBins,
+      publishBins,
+      ...recordings.map((each) => each.latencyBins),
+    ];
+    return [stageSums, ...bins].map(({ byteOffset, byteLength }) => {
+      return { place: byteOffset, bytes: byteLength };
+    });
   }
 
   /** Takes over what the engine has counted in its own row. */

@@ -43,8 +43,8 @@ export interface Snapshot {
 }
 
 export class RunningCell {
-  private readonly workshop: Workshop;
-  private readonly recorder: Recorder;
+  protected readonly workshop: Workshop;
+  protected readonly recorder: Recorder;
   private state = GOES_ON;
 
   /** Of the trial's first cell; nothing has happened yet. The model must have brokers. */
@@ -88,7 +88,7 @@ export class RunningCell {
 
   /** Goes back, or on, to the moment of a snapshot of a cell of the same trial. */
   restore({ trial, memory }: Pick<Snapshot, 'trial' | 'memory'>): void {
-    if (JSON.stringify(trial) !== JSON.stringify(this.trial)) {
+    if (trial !== this.trial && JSON.stringify(trial) !== JSON.stringify(this.trial)) {
       throw new Error('a snapshot of another trial');
     }
     const { arena } = this.workshop;
@@ -159,7 +159,7 @@ export class RunningCell {
     this.workshop.arena.close();
   }
 
-  private read(field: keyof typeof WORLD.fields): number {
+  protected read(field: keyof typeof WORLD.fields): number {
     const { arena } = this.workshop;
     return readField(arena, WORLD, arena.kernels.worldPlace(), field);
   }

@@ -344,6 +344,7 @@ function settingsOf(
     keyed: Number(keyed),
     withKeys: Number(keyed || keepsKeys),
     ...bufferOf(producer, rate),
+    ...(workshop.trial.splitting === undefined ? {} : shortSight(rate, count)),
     lingerSeconds: producer.lingerSeconds,
     maxInFlight: producer.maxInFlightRequests,
     overflow: OVERFLOWS[overflow],
@@ -362,4 +363,12 @@ function settingsOf(
     nicOut: workshop.station(`${path}.nic_out`, 'link', count, 1).place,
     nicBytesPerSecond: producer.nicBytesPerSecond * workshop.speed(`${path}.nic_out`),
   };
+}
+
+/** Records of all producers of a kind, and of one, that are drawn ahead where what is known ahead is shared by all who go on. */
+const SIGHT = 8;
+const OWN_SIGHT = 0.5;
+
+function shortSight(rate: number, count: number): Values<ProducerSettingsRow> {
+  return { pumpWindowSeconds: Math.min(1, Math.max(SIGHT / (rate * count), OWN_SIGHT / rate)) };
 }

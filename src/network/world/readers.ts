@@ -22,7 +22,7 @@ import {
 import type { ConsumerGroupModel, Model, StoreModel } from '../../model/model.js';
 import { firstLogOf, kindsOf, queuesOf } from '../../model/pipelines.js';
 import { assignPartitions } from '../../model/placement.js';
-import type { Distribution } from '../../statistics/index.js';
+import { mean as meanOf, type Distribution } from '../../statistics/index.js';
 import type { Recorder } from '../recording/recorder.js';
 import type { Workshop } from '../workshop.js';
 import { delayRow, drawRow, streamRow } from './randomness.js';
@@ -178,6 +178,7 @@ function writeGroup(
     });
   }
   const store = model.stores.findIndex((each) => each.name === group.store);
+  const processing = meanOf(group.processingTime);
   writeRow(arena, GROUP, place, {
     index,
     reader: places.readers + index * READER.bytes,
@@ -200,6 +201,7 @@ function writeGroup(
     oneByOne: Number(!group.writesInBulk),
     waitsForPoll: Number(group.waitsForPoll),
     coordinator: coordinatorRow(workshop, owner, group, presence),
+    meanSeconds: Number.isFinite(processing) ? processing / workshop.speed(name) / threads : 0,
   });
 }
 

@@ -54,6 +54,8 @@ export class Group {
   journeyBins: usize;
   journeyExtremes: usize;
   journeySum: f64;
+  /** Of its processing, over its threads: for ../world/importance.ts. */
+  meanSeconds: f64;
 }
 
 /** What a group sends to one topic for each record that it has done. */
@@ -150,6 +152,9 @@ export class Member {
   /** When its offsets were last committed. */
   committedAt: f64;
   nextFormer: Member;
+  /** Scratch of ../world/importance.ts: records that it has still to take, and when the oldest of its own arrived. */
+  ahead: f64;
+  oldest: f64;
 }
 
 /** What an instance that does its records one by one has taken and not done. */

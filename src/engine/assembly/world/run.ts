@@ -81,7 +81,7 @@ export function prepareWorld(): void {
 
 /** Banks that are not looked at; whose queue is their own; from then on, those that are the threads of group 0, 1, ... */
 const NOT_LOOKED_AT: i32 = 0;
-const OWN_QUEUE: i32 = 1;
+export const OWN_QUEUE: i32 = 1;
 const FIRST_GROUP: i32 = 2;
 
 /** A bank of stations of so many instances: what waits in it is looked at. */
