@@ -3,6 +3,7 @@ import { directCases } from './directCases.js';
 import { engineCases } from './engineCases.js';
 import { networkCases } from './networkCases.js';
 import type { TheoryCase } from './theoryCase.js';
+import { topicCases } from './topicCases.js';
 
 export { runTheoryCase, type TheoryFinding } from './runTheoryCase.js';
 export {
@@ -17,5 +18,5 @@ export { REPLICATIONS, type Claim, type TheoryCase } from './theoryCase.js';
 
 /** All cases, in a fixed order; building them solves their closed forms (about a second). */
 export function theoryCases(): TheoryCase[] {
-  return [...directCases(), ...engineCases(), ...networkCases()];
+  return [...directCases(), ...engineCases(), ...networkCases(), ...topicCases()];
 }

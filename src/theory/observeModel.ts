@@ -37,7 +37,7 @@ export function observeModel(
   return readings(measured);
 }
 
-/** `sojourn` end to end, each stage and each resource's wait and utilization by name, and what was lost on the way. */
+/** `sojourn` end to end, each path (`to NAME`: from the event on), each stage and each resource's wait and utilization by name, and what was lost on the way. */
 function readings(measured: Measurements): Observation {
   const { windowSeconds: seconds, arrivedInWindow } = measured;
   const tallies: Record<string, HistogramPlain> = { sojourn: measured.endToEnd };
@@ -46,6 +46,7 @@ function readings(measured: Measurements): Observation {
     dropped: { over: measured.droppedInWindow, under: arrivedInWindow },
     throughput: { over: measured.deliveredInWindow, under: seconds },
   };
+  for (const { name, histogram } of measured.paths) tallies[name] = histogram;
   STAGES.forEach((stage, index) => (tallies[stage] = measured.stages[index]));
   for (const resource of measured.resources) {
     tallies[`${resource.name} wait`] = resource.wait;

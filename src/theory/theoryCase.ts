@@ -17,6 +17,8 @@ export interface TheoryCase {
   readonly warmupSeconds: number;
   readonly windowSeconds: number;
   readonly claims: readonly Claim[];
+  /** Takes many seconds: not for every run of the tests. */
+  readonly long?: boolean;
 }
 
 /** One assertion: a reading of what was observed, and its exact value. */

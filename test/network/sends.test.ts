@@ -1,52 +1,8 @@
-/** Groups that send on: known answers of networks of queues, and conservation over random graphs. */
+/** Groups that send on: conservation over random graphs. Known answers are in ../theory (src/theory/topicCases.ts). */
 import { expect, test } from 'vitest';
-import type { Measurements } from '../../src/network/measurements.js';
-import { AT_ONCE, atOnce, HOST } from '../support/atOnce.js';
 import { shortTrial } from '../support/shortTrial.js';
 import { uniforms } from '../support/uniforms.js';
 import { validModel } from '../support/validModel.js';
-
-function meanOf({ paths }: Measurements, name: string): number {
-  const histogram = paths.find((path) => path.name === name)?.histogram;
-  if (histogram === undefined) throw new Error(`no path ${name}`);
-  return histogram.sum / histogram.count;
-}
-
-/**
- * Bernoulli feedback: 60/s come to a server of mean 10 ms, exponential, and of what is done 25% comes again: 80/s in all, so
- * that the number there is geometric with rho = 0.8 (Jackson 1957) and a visit takes 1 / (100 - 80) = 50 ms on average
- * (Little). 1,000 s, of which the relaxation time is 10 ms / (1 - sqrt 0.8)^2 = 0.9 s: a standard error of about 3%.
- */
-test('a share that comes again: M/M/1 with Bernoulli feedback', () => {
-  const measured = shortTrial(
-    atOnce(`producers: { app: { sends: work, rate: 60/s, count: 1, ${AT_ONCE}, ${HOST} } }
-topics: { work: { partitions: 1 } }
-consumers:
-  worker: { reads: work, max_poll_records: 1, processing_time: exponential(10 ms), ${HOST}, sends: { work: { share: 0.25, ${AT_ONCE} } } }`),
-    { warmupSeconds: 20, windowSeconds: 1000 },
-  );
-  expect(measured.audits.filter(({ passed }) => !passed)).toEqual([]);
-  expect(measured.deliveredInWindow / 80_000).toBeCloseTo(1, 1.5);
-  expect(Math.abs(meanOf(measured, 'worker') / 0.05 - 1)).toBeLessThan(0.1);
-});
-
-/** Two M/M/1 queues in a row at 0.5 and 0.8: departures are Poisson (Burke 1956), so 1 / (200 - 100) + 1 / (125 - 100) s. */
-test('a journey over two hops takes the sojourns in both: a tandem of M/M/1', () => {
-  const measured = shortTrial(
-    atOnce(`producers: { app: { sends: first, rate: 100/s, count: 1, ${AT_ONCE}, ${HOST} } }
-topics: { first: { partitions: 1 }, second: { partitions: 1 } }
-consumers:
-  one: { reads: first, max_poll_records: 1, processing_time: exponential(5 ms), ${HOST}, sends: { second: { ${AT_ONCE} } } }
-  two: { reads: second, max_poll_records: 1, processing_time: exponential(8 ms), ${HOST} }`),
-    { warmupSeconds: 20, windowSeconds: 1000 },
-  );
-  expect(measured.audits.filter(({ passed }) => !passed)).toEqual([]);
-  const journey = meanOf(measured, 'to two');
-  expect(Math.abs(journey / 0.05 - 1)).toBeLessThan(0.1);
-  // Of the very same records, but for those under way at the window's ends.
-  const hops = meanOf(measured, 'one') + meanOf(measured, 'two');
-  expect(Math.abs(journey / hops - 1)).toBeLessThan(0.002);
-});
 
 /** 20 drawn graphs of up to 4 topics, 3 kinds of producers and 5 groups, some in circles, some with little memory. */
 test('over drawn graphs every audit holds, whatever sends what where', () => {
