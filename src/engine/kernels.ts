@@ -53,8 +53,11 @@ export interface Kernels {
   importance(kind: number): number;
   /** The world goes on with other random numbers, of a 64-bit seed's two words: assembly/world/reseed.ts. */
   reseedWorld(high: number, low: number): void;
-  /** Ends the trial; six numbers at `counts`: waiting, overdelivered, owed, queued, passed, under way. */
-  endWorld(counts: number): void;
+  /**
+   * Ends the trial; six numbers at `counts`: waiting, overdelivered, owed, queued, passed, under way. At `unfinished` for
+   * each group the records that are sent on before they count as done; at `inside` for each topic the deliveries owed.
+   */
+  endWorld(counts: number, unfinished: number, inside: number): void;
   /** Writes the places of those of `count` bins that are not 0 to `places`, room for as many; returns how many those are. */
   filledBins(bins: number, count: number, places: number): number;
   /** The sum of `count` bins. */

@@ -6,6 +6,7 @@ import type { StationBank } from '../engine/station.js';
 import type { Recorder } from './recording/recorder.js';
 import { COARSE_COUNT, ROW } from './recording/recording.js';
 import type { AuditResult } from './measurements.js';
+import { brokenNodes, type Nodes } from './nodeAudit.js';
 
 export interface ReadRecords {
   /** Records that the groups' readers have gone past, counted in the logs. */
@@ -27,6 +28,8 @@ export interface Ending {
   waiting: number;
   queued: number;
   owed: number;
+  /** Null without brokers. */
+  nodes: Nodes | null;
 }
 
 export function audit(
@@ -83,6 +86,7 @@ export function audit(
       passed: measured <= passed && measured >= passed - underWay,
     });
   }
+  if (ending.nodes !== null) results.push(...brokenNodes(ending.nodes));
   for (const station of stations) {
     results.push(utilization(station, windowSeconds));
     if (station.numberSeconds > 0) results.push(little(station));

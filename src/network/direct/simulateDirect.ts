@@ -62,6 +62,7 @@ export function simulateDirect(
     read: null,
     waiting: 0,
     owed: recorder.deliveredLater,
+    nodes: null,
     queued: 0,
   };
   const longest = (bucket: number): number =>

@@ -16,6 +16,7 @@ import { BIN_COUNT } from '../../statistics/index.js';
 import { wholeSpan, type Span } from '../span.js';
 import { makeRecorder, Workshop } from '../workshop.js';
 import { layOut } from './layOut.js';
+import { closeNodes, openNodes } from './nodes.js';
 
 /** Events done in one call, some hundredths of a second: a call that never came back would not be optimized. */
 const EVENTS = 1 << 17;
@@ -119,7 +120,8 @@ export class RunningCell {
     const { arena, model } = workshop;
     if (this.state === FULL) return { filledAt: this.read('filledAt') };
     const counts = arena.floats(6);
-    arena.kernels.endWorld(counts.byteOffset);
+    const nodes = openNodes(workshop);
+    arena.kernels.endWorld(counts.byteOffset, nodes.unfinished.byteOffset, nodes.inside.byteOffset);
     if (observer !== null) tell(workshop, observer);
     const place = this.read('recorder');
     recorder.takeCounts((field) => readField(arena, RECORDER, place, field));
@@ -132,6 +134,7 @@ export class RunningCell {
       waiting,
       queued,
       owed,
+      nodes: closeNodes(workshop, nodes, (field) => this.read(field)),
     };
     const stores = this.read('stores');
     const caches = model.stores.flatMap(({ name }, index) => {

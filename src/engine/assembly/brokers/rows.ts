@@ -90,6 +90,8 @@ export class Topic {
   /** Groups that are owed each record, those behind mirrors, too: how many, and their numbers. */
   pathCount: i32;
   paths: usize;
+  /** Of the home cluster: deliveries owed for what has come in by the trial's end, and was not dropped. */
+  owed: f64;
 
   /** The number of one of these groups. */
   // @ts-ignore: decorator

@@ -58,6 +58,7 @@ function isFirst(member: Member, run: Run, offset: i32, time: f64): bool {
   }
   const finish = load<f64>(member.finishes + (usize(run.slot + offset) << 3));
   const when = isNaN(time) ? finish : time;
+  member.group.deliveredAgain++;
   duplicated(when);
   if (world.observes != 0) tellDuplicate(member, run, offset, when);
   return false;

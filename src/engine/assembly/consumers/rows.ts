@@ -56,6 +56,10 @@ export class Group {
   journeySum: f64;
   /** Of its processing, over its threads: for ../world/importance.ts. */
   meanSeconds: f64;
+  /** Records that have been delivered, delivered again, and lost, whenever. */
+  delivered: f64;
+  deliveredAgain: f64;
+  lost: f64;
 }
 
 /** What a group sends to one topic for each record that it has done. */
@@ -68,6 +72,8 @@ export class Send {
   high: f64;
   records: i32;
   afterSeconds: f64;
+  /** For how many records it has been sent to. */
+  chosen: f64;
 }
 
 /** How a group's instances come and go. */

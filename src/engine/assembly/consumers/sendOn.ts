@@ -58,6 +58,7 @@ function sendRecord(member: Member, run: Run, offset: i32, time: f64): void {
     const send = rowAt<Send>(group.sends, index);
     if (lot < send.low || lot >= send.high) continue;
     const producer = rowAt<Producer>(send.producers, member.place);
+    send.chosen++;
     const at = time + send.afterSeconds;
     for (let each = 0; each < send.records; each++) {
       arrived(producer.settings.topic, at, 1);

@@ -34,7 +34,7 @@ import {
   takeSlice,
 } from '../world/pools';
 import { arrived, published, retried } from '../world/recorder';
-import { Broker } from '../brokers/rows';
+import { Broker, Topic } from '../brokers/rows';
 import { Batch, Connection, Request } from '../world/records';
 import { world } from '../world/rows';
 import { Queue } from './rows';
@@ -241,8 +241,8 @@ export function acknowledged(request: Request): void {
   if (connection.blocked) sendWhatIsReady(connection);
 }
 
-/** Records that have arrived before `time` and are not yet sent, counted in the queues; or the deliveries owed for them. */
-export function queuedRecords(time: f64, owed: bool): f64 {
+/** Records that have arrived before `time` and are not yet sent, counted in the queues; or the deliveries owed for them, also by topic. */
+export function queuedRecords(time: f64, owed: bool, inside: usize = 0): f64 {
   let sum: f64 = 0;
   for (let each = 0; each < world.producerCount; each++) {
     const producer = producerAt(each);
@@ -250,14 +250,16 @@ export function queuedRecords(time: f64, owed: bool): f64 {
       const queue = queueOf(producer, number);
       if (queue.size == 0) continue;
       const count = countArrived(queue, time);
-      sum += f64(owed ? count * queue.log.topic.pathCount : count);
+      const topic = queue.log.topic;
+      sum += f64(owed ? count * topic.pathCount : count);
+      if (inside != 0) addInside(inside, topic, f64(count * topic.pathCount));
     }
   }
   return sum;
 }
 
-/** Deliveries owed for the records that have arrived by `time` but wait for memory: counts them as arrived, too. */
-export function countUndrawn(time: f64): f64 {
+/** Deliveries owed for the records that have arrived by `time` but wait for memory: counts them as arrived, too, and by topic. */
+export function countUndrawn(time: f64, inside: usize): f64 {
   let waiting: f64 = 0;
   for (let number = 0; number < world.producerCount; number++) {
     const producer = producerAt(number);
@@ -269,8 +271,14 @@ export function countUndrawn(time: f64): f64 {
     while (arrival < time) {
       arrived(topic, arrival, 1);
       waiting += f64(topic.pathCount);
+      addInside(inside, topic, f64(topic.pathCount));
       arrival = producer.arrivals.next();
     }
   }
   return waiting;
+}
+
+function addInside(inside: usize, topic: Topic, count: f64): void {
+  const place = inside + (usize(topic.index) << 3);
+  store<f64>(place, load<f64>(place) + count);
 }

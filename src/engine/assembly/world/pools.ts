@@ -161,13 +161,17 @@ function requestRow(place: i32): Request {
   return rowAt<Request>(chunk, place & (REQUESTS_A_CHUNK - 1));
 }
 
-/** Deliveries still owed by every batch alive: the audit's walk, independent of the counters. */
-export function owed(): f64 {
+/** Deliveries still owed by every batch alive: the audit's walk, independent of the counters; also added up by topic. */
+export function owed(inside: usize): f64 {
   let sum: f64 = 0;
   const chunks = world.batchChunks;
   for (let chunk = 0; chunk < chunks.size; chunk++) {
     for (let place = 0; place < BATCHES_A_CHUNK; place++) {
-      sum += f64(rowAt<Batch>(chunks.at(chunk), place).remaining);
+      const batch = rowAt<Batch>(chunks.at(chunk), place);
+      if (batch.remaining == 0) continue;
+      sum += f64(batch.remaining);
+      const cell = inside + (usize(batch.log.topic.index) << 3);
+      store<f64>(cell, load<f64>(cell) + f64(batch.remaining));
     }
   }
   return sum;

@@ -3,8 +3,8 @@ import { checkPlace } from '../checks/blocks';
 import { checkInUse } from '../checks/pool';
 import { deliverRun, setWritten, shareWritten } from '../deliveries';
 import { publish } from '../publish';
-import { rowBytes } from '../memory/memory';
-import { Member, Run } from '../consumers/rows';
+import { rowAt, rowBytes } from '../memory/memory';
+import { Group, Member, Run } from '../consumers/rows';
 import { Topic } from '../brokers/rows';
 import { Operation } from '../stores/rows';
 import { Batch } from './records';
@@ -25,6 +25,7 @@ export function arrived(topic: Topic, time: f64, count: f64): void {
   const owed = count * f64(topic.pathCount);
   recorder.arrivedTotal += count;
   recorder.owedTotal += owed;
+  topic.owed += owed;
   if (time < recorder.windowStart) {
     recorder.arrivedBefore += count;
     recorder.owedBefore += owed;
@@ -50,6 +51,7 @@ export function dropped(topic: Topic, time: f64, count: f64): void {
   const owed = count * f64(topic.pathCount);
   recorder.droppedTotal += count;
   recorder.owedDropped += owed;
+  topic.owed -= owed;
   if (time < recorder.windowStart) {
     recorder.droppedBefore += count;
     recorder.owedDroppedBefore += owed;
@@ -63,6 +65,7 @@ export function dropped(topic: Topic, time: f64, count: f64): void {
 /** `count` records are lost on a path now; those at or after the trial's end are still inside. */
 export function lost(path: i32, count: f64): void {
   const recorder = world.recorder;
+  rowAt<Group>(world.groups, path).lost += count;
   if (world.now >= recorder.windowEnd) {
     recorder.deliveredLater += count;
     return;
@@ -152,6 +155,7 @@ export function chained(member: Member, first: i32): i32 {
 /** The records of a poll without a store chained from run `first`, `count` of them: each delivered at its finish, none after `end`. */
 export function deliverPoll(member: Member, first: i32, count: i32, end: f64): void {
   const recorder = world.recorder;
+  member.group.delivered += f64(count);
   if (end < recorder.windowStart) {
     countDeliveries(end, f64(count));
     return;
@@ -181,6 +185,7 @@ function countEach(member: Member, first: i32): void {
 
 /** The records of one write chained from run `first`, `count` of them: all delivered now. */
 export function deliverWrite(operation: Operation, first: i32, count: i32): void {
+  operation.group.delivered += f64(count);
   if (!countDeliveries(world.now, f64(count))) return;
   const member = operation.member;
   const recording = operation.group.recording;

@@ -322,8 +322,8 @@ function readBacklogs(): void {
   store<f64>(world.lagSamples + (usize(place) << 3), lag);
 }
 
-/** The trial is over: last samples, what is under way is broken off. Gives six numbers at `counts`: see ../../kernels.ts. */
-export function endWorld(counts: usize): void {
+/** The trial is over: last samples, what is under way is broken off. What it gives: see ../../kernels.ts. */
+export function endWorld(counts: usize, unfinished: usize, inside: usize): void {
   world.now = world.end;
   readBacklogs();
   checkWatermarks();
@@ -332,17 +332,25 @@ export function endWorld(counts: usize): void {
   for (let index = 0; index < world.groupCount; index++) {
     const group = groupAt(index);
     passed += passedRecords(group);
+    const sent = unfinished + (usize(index) << 3);
     for (let place = 0; place < group.instances; place++) {
       const member = rowAt<Member>(group.members, place);
+      store<f64>(sent, load<f64>(sent) + sentAhead(member));
       if (some(member.pool)) underWay += f64(member.pool.size);
       else if (member.busy && some(group.store)) underWay += f64(group.maxPollRecords);
       stopPoll(member);
     }
   }
-  store<f64>(counts, countUndrawn(world.end));
+  store<f64>(counts, countUndrawn(world.end, inside));
   store<f64>(counts, overdelivered(), 8);
-  store<f64>(counts, owed() + world.recorder.deliveredLater, 16);
-  store<f64>(counts, queuedRecords(world.end, true), 24);
+  store<f64>(counts, owed(inside) + world.recorder.deliveredLater, 16);
+  store<f64>(counts, queuedRecords(world.end, true, inside), 24);
   store<f64>(counts, passed, 32);
   store<f64>(counts, underWay, 40);
+}
+
+/** Records of a poll that count as done when it ends, and are sent on since it began. */
+function sentAhead(member: Member): f64 {
+  const early = member.busy && !some(member.pool) && !some(member.group.store);
+  return early && world.recovers != 0 ? f64(member.records) : 0;
 }

@@ -1,0 +1,62 @@
+/**
+ * Conservation at every node of a graph; of the whole see audit.ts.
+ *
+ * Semantics.
+ * - A topic: the deliveries owed for all that has come in, from users and groups, and was not dropped, are those that its
+ *   groups have counted as delivered or lost, and those found inside by walking queues and batches.
+ * - What a group sends to a topic: for each record done, `share` 1; for a share below 1 as many as chance gives. A fair coin
+ *   of so many records is farther off than the bound with probability 2e-13 (Bernstein's inequality: a deviation of t has at
+ *   most 2 exp(-t^2 / (2 n p (1 - p) + 2 t / 3))).
+ */
+import type { AuditResult } from './measurements.js';
+
+export interface Place {
+  readonly name: string;
+  /** Deliveries. */
+  readonly owed: number;
+  readonly ended: number;
+  readonly inside: number;
+}
+
+export interface Edge {
+  readonly name: string;
+  readonly share: number;
+  /** Records, those done again too; those of which it is not yet counted that they are; those for which it was sent to. */
+  readonly done: number;
+  readonly unfinished: number;
+  readonly chosen: number;
+}
+
+export interface Nodes {
+  readonly topics: readonly Place[];
+  readonly edges: readonly Edge[];
+}
+
+/** Those that fail: a graph has many nodes, and every trial of every cell would say the same of each. */
+export function brokenNodes({ topics, edges }: Nodes): AuditResult[] {
+  return [...topics.map(ofTopic), ...edges.map(ofEdge)].filter(({ passed }) => !passed);
+}
+
+function ofTopic({ name, owed, ended, inside }: Place): AuditResult {
+  const measured = ended + inside;
+  const law = 'in = delivered + inside + dropped + lost, at each topic';
+  return { law, where: name, expected: owed, measured, passed: measured === owed };
+}
+
+/** -log of half the probability that chance alone is farther off. */
+const RARE = 30;
+
+function ofEdge({ name, share, done, unfinished, chosen }: Edge): AuditResult {
+  const least = done * share - chanceOf(done, share);
+  const most = (done + unfinished) * share + chanceOf(done + unfinished, share);
+  const law = 'what is sent on is what is done, times its share';
+  const passed = chosen >= least && chosen <= most;
+  return { law, where: name, expected: done * share, measured: chosen, passed };
+}
+
+/** How far a count of `trials` with that probability is off at most, but for 2e-13 of all. */
+function chanceOf(trials: number, probability: number): number {
+  if (probability === 1 || probability === 0) return 0;
+  const variance = trials * probability * (1 - probability);
+  return RARE / 3 + Math.sqrt((RARE / 3) * (RARE / 3) + 2 * RARE * variance);
+}

@@ -1,0 +1,54 @@
+/** What a finished cell counted at its nodes: see ../nodeAudit.ts. */
+import { readField } from '../../engine/layout.js';
+import { CLUSTER, GROUP, LOG, SEND, TOPIC, WORLD } from '../../engine/rows.js';
+import { firstLogOf, topicPath } from '../../model/pipelines.js';
+import type { Edge, Nodes, Place } from '../nodeAudit.js';
+import type { Workshop } from '../workshop.js';
+
+export interface OpenNodes {
+  /** [group] and [topic]: see ../../engine/kernels.ts. */
+  readonly unfinished: Float64Array;
+  readonly inside: Float64Array;
+}
+
+/** Room for what the end of the world gives. */
+export function openNodes({ arena, model }: Workshop): OpenNodes {
+  const columns = (count: number): Float64Array => arena.floats(Math.max(1, count)).fill(0);
+  return { unfinished: columns(model.consumers.length), inside: columns(model.topics.length) };
+}
+
+export function closeNodes(
+  { arena, model }: Workshop,
+  { unfinished, inside }: OpenNodes,
+  world: (field: keyof typeof WORLD.fields) => number,
+): Nodes {
+  const groups = model.consumers.map((_, index) => world('groups') + index * GROUP.bytes);
+  const logs = readField(arena, CLUSTER, world('clusters'), 'logs');
+  const ended = (group: number): number =>
+    readField(arena, GROUP, group, 'delivered') + readField(arena, GROUP, group, 'lost');
+  const topics = model.topics.map((topic, index): Place => {
+    const log = logs + firstLogOf(model.topics, index) * LOG.bytes;
+    const own = groups.filter((_, group) => model.consumers[group].topic === index);
+    return {
+      name: topicPath(topic),
+      owed: readField(arena, TOPIC, readField(arena, LOG, log, 'topic'), 'owed'),
+      ended: own.reduce((sum, group) => sum + ended(group), 0),
+      inside: inside[index],
+    };
+  });
+  const edges = model.consumers.flatMap(({ name, sends }, index) => {
+    const group = groups[index];
+    const rows = readField(arena, GROUP, group, 'sends');
+    const again = readField(arena, GROUP, group, 'deliveredAgain');
+    return sends.map(({ topic, share }, send): Edge => {
+      return {
+        name: `consumers.${name}.sends.${model.topics[topic].name}`,
+        share,
+        done: readField(arena, GROUP, group, 'delivered') + again,
+        unfinished: unfinished[index],
+        chosen: readField(arena, SEND, rows + send * SEND.bytes, 'chosen'),
+      };
+    });
+  });
+  return { topics, edges };
+}
