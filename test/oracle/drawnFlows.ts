@@ -15,11 +15,12 @@ import {
 } from './sections.js';
 
 const MOST = 3;
+const MOST_TOPICS = 4;
 
 function kindOf(allowed: Allowed): fc.Arbitrary<Kind> {
   return fc.record({
     settings: producers(allowed),
-    sends: whole(0, MOST - 1),
+    sends: whole(0, MOST_TOPICS - 1),
     weight: whole(1, 5),
     arrivals: maybe(ARRIVALS),
     record_size: maybe(oneOf('40 B', '300 B', '1000 B', '2700 B')),
@@ -47,9 +48,9 @@ interface Flows {
 /** A topic may have no producers or no readers. */
 export function withFlows(one: fc.Arbitrary<Drawn>, allowed: Allowed): fc.Arbitrary<Drawn> {
   const flows: fc.Arbitrary<Flows> = fc.record({
-    topics: fc.array(TOPIC, { minLength: 1, maxLength: MOST }),
+    topics: fc.array(TOPIC, { minLength: 1, maxLength: MOST_TOPICS }),
     kinds: fc.array(kindOf(allowed), { minLength: 1, maxLength: MOST }),
-    reads: fc.array(whole(0, MOST - 1), { minLength: MOST, maxLength: MOST }),
+    reads: fc.array(whole(0, MOST_TOPICS - 1), { minLength: MOST, maxLength: MOST }),
     rates: fc.boolean(),
   });
   return fc.tuple(one, flows).map(([drawn, parts]) => ({

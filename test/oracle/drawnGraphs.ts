@@ -144,7 +144,8 @@ function edgesOf({ list, splits }: Sends, from: number, topics: number): Edge[] 
 
 function calm(edge: Edge): void {
   edge.records = 1;
-  edge.share = edge.share > 0.5 ? 0.5 : edge.share / 2;
+  // Three of them at most, which exclude each other from now on.
+  edge.share = edge.share > 0.6 ? 0.3 : edge.share / 2;
 }
 
 /** Of all topics together, for each event; by rounds, as far as it matters. */

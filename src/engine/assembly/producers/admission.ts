@@ -11,6 +11,7 @@
  * - With a rate limit a record takes a token of its producer's bucket before all this (virtual scheduling, ITU-T I.371:
  *   the k-th token of a bucket of `burst` is due at 1/rate after the one before). Without a token it waits for the next,
  *   holding its place in the buffer, unless that takes more than max.block (policy block), or is dropped (policy drop).
+ * - What instances send on is admitted as it comes, room or not: see ../consumers/sendOn.ts for what waits for room.
  * - Arrivals are drawn ahead of the clock, a window at a time, while memory is certain to have room for them.
  */
 import { checkCount } from '../checks/rules';

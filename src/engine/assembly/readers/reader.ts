@@ -5,8 +5,9 @@
  * - A member (consumer instance or mirror task) has one session with each broker that leads partitions assigned to it,
  *   and at most one fetch under way in it. A trial begins with all sessions at random moments of their round trips: a
  *   session's first fetch arrives at min(one propagation delay, linger) + U * two propagation delays, U uniform on [0, 1),
- *   the delays drawn. Before a linger is over there is nothing to read: distant sessions that came sooner would all be
- *   answered with the first batch, and beat in time for many round trips, as they would if all began at once.
+ *   the delays drawn; linger is the shortest of all that send what it reads, groups that send on among them. Before a linger
+ *   is over there is nothing to read: distant sessions that came sooner would all be answered with the first batch, and
+ *   beat in time for many round trips, as they would if all began at once.
  * - A fetch request takes one propagation delay and the broker's handlers (time_per_fetch). It is answered when the
  *   readable bytes of the session's partitions reach fetch.min.bytes: at once when handled, or at the moment the high
  *   watermark makes it so; otherwise at fetch.max.wait after it was handled, with what there is. An empty answer makes

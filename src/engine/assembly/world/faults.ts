@@ -7,8 +7,8 @@
  * - slow_disk: everything that the broker's disk is given meanwhile takes `factor` times as long. slow_consumer: the
  *   records of every poll that the instance begins meanwhile do.
  * - link_cut: messages that would leave while the link is cut leave when it is mended (the transport sends them again).
- *   link_slow: messages sent meanwhile take `factor` times the propagation delay. The link is that of all producers, of a
- *   consumer group or of a mirror to its cluster.
+ *   link_slow: messages sent meanwhile take `factor` times the propagation delay. The link is that of all producers (of
+ *   instances that send on, too), or of a consumer group or a mirror to the cluster that it reads.
  * - region_down: all brokers of the home cluster and all consumer instances in its region go down together, and come back
  *   together; users go on sending, and their producers keep what they can until then.
  * - surge: the users send `factor` times as much; see ../random/arrivals.ts.
