@@ -6,26 +6,18 @@
  * what the worker hands over (packing.ts), under a temporary name until it is whole; a checksum tells a torn file, which
  * then counts as absent. Nothing is synced: what a power cut takes is simulated again.
  *
- * A trial under way for long keeps itself beside it, as often as it is told to, and goes on from there: a head (CRC-32 of
- * all that follows, cell, when it had filled up or NaN, bytes of what its former cells measured), that, then its memory.
+ * A trial under way for long keeps itself beside it, as often as it is told to, and goes on from there: a head (a
+ * seal, cell, when it had filled up or NaN, bytes of what its former cells measured), that, then its memory.
  */
 import { createHash } from 'node:crypto';
-import { crc32 } from 'node:zlib';
-import {
-  existsSync,
-  mkdirSync,
-  readdirSync,
-  readFileSync,
-  renameSync,
-  rmSync,
-  writeFileSync,
-} from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { perModel } from '../model/perModel.js';
 import type { Checkpoint, Checkpoints } from '../network/checkpoint.js';
 import { cellCount, type Measurements, type Trial } from '../network/measurements.js';
 import { threadId } from 'node:worker_threads';
 import { pack, unpack } from './packing.js';
+import { openSealed, readSealed, seal, SEAL_BYTES } from './sealed.js';
 import { simulatorHash } from './version.js';
 
 /** What a worker is given: a trial, where to keep its result, if anywhere, and after how long also what it is by then. */
@@ -57,12 +49,7 @@ export function keptFile(folder: string, trial: Trial): string {
 
 /** The kept result, or null where there is none that is whole. */
 export function readKept(file: string): Measurements | null {
-  if (!existsSync(file)) return null;
-  try {
-    return unpack(readFileSync(file));
-  } catch {
-    return null;
-  }
+  return readSealed(file, unpack);
 }
 
 /** Keeps a packed result; a disk that is full or read-only costs the result its keeping, not the run. */
@@ -83,7 +70,7 @@ export function checkpointsOf(file: string, seconds: number): Checkpoints {
   const place = checkpointFile(file);
   let last = performance.now();
   return {
-    kept: readCheckpoint(place),
+    kept: readSealed(place, unpackCheckpoint),
     offer: (take) => {
       if (performance.now() - last < seconds * 1000) return;
       keep(place, packCheckpoint(take()));
@@ -100,6 +87,7 @@ function checkpointFile(file: string): string {
   return `${file.slice(0, -ENDING.length)}${CHECKPOINT}`;
 }
 
+/** Seal, cell, when it had filled up, bytes of what was measured before; filled up to whole words. */
 const HEAD_BYTES = 24;
 
 function packCheckpoint({ cell, before, filledAt, memory }: Checkpoint): Uint8Array {
@@ -108,25 +96,19 @@ function packCheckpoint({ cell, before, filledAt, memory }: Checkpoint): Uint8Ar
   bytes.set(packed, HEAD_BYTES);
   bytes.set(memory, HEAD_BYTES + packed.length);
   const head = new DataView(bytes.buffer);
-  head.setInt32(4, cell);
+  head.setInt32(SEAL_BYTES, cell);
   head.setFloat64(8, filledAt ?? NaN);
   head.setUint32(16, packed.length);
-  head.setUint32(0, crc32(bytes.subarray(4)));
-  return bytes;
+  return seal(bytes);
 }
 
-/** Null where there is none that is whole. */
-function readCheckpoint(place: string): Checkpoint | null {
-  if (!existsSync(place)) return null;
-  const { buffer, byteOffset, length } = readFileSync(place);
-  const bytes = new Uint8Array(buffer, byteOffset, length);
-  if (bytes.length < HEAD_BYTES) return null;
-  const head = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  if (head.getUint32(0) !== crc32(bytes.subarray(4))) return null;
+/** Throws where the bytes are not whole. */
+function unpackCheckpoint(bytes: Uint8Array): Checkpoint {
+  const head = openSealed(bytes, HEAD_BYTES);
   const filledAt = head.getFloat64(8);
   const memoryStart = HEAD_BYTES + head.getUint32(16);
   return {
-    cell: head.getInt32(4),
+    cell: head.getInt32(SEAL_BYTES),
     before: memoryStart === HEAD_BYTES ? null : unpack(bytes.subarray(HEAD_BYTES, memoryStart)),
     filledAt: Number.isNaN(filledAt) ? null : filledAt,
     memory: bytes.subarray(memoryStart),

@@ -1,16 +1,16 @@
 /**
  * Measurements as bytes and back, number for number: what a worker hands over, and what is kept on disk.
  *
- * Layout: CRC-32 of all that follows, length of the JSON, the JSON without what its histograms hold, then of each
+ * Layout: a seal (sealed.ts), length of the JSON, the JSON without what its histograms hold, then of each
  * histogram the number of its bins, and of each bin its distance from the one before and its count, 7 bits a byte, the
  * lowest first. Most of a result are histograms: of a second of the 100M-user model's cell, packing and unpacking take
  * 2.4 ms and gzip'ed JSON took 8.7 ms, at about the same size (93 and 84 kB).
  */
-import { crc32 } from 'node:zlib';
 import type { Measurements } from '../network/measurements.js';
 import { EMPTY_HISTOGRAM, type SparseBins } from '../statistics/index.js';
+import { NotWhole, openSealed, seal, SEAL_BYTES } from './sealed.js';
 
-const HEAD_BYTES = 8;
+const HEAD_BYTES = SEAL_BYTES + 4;
 /** Of a number below 2^53, and of one below 2^21. */
 const MOST_BYTES = 8;
 const BIN_BYTES = 3;
@@ -32,19 +32,13 @@ export function pack(measurements: Measurements): Uint8Array {
   bytes.set(json, HEAD_BYTES);
   const end = writeHistograms(histograms, bytes, HEAD_BYTES + json.length);
   const packed = bytes.slice(0, end);
-  const head = new DataView(packed.buffer);
-  head.setUint32(4, json.length);
-  head.setUint32(0, crc32(packed.subarray(4)));
-  return packed;
+  new DataView(packed.buffer).setUint32(SEAL_BYTES, json.length);
+  return seal(packed);
 }
 
-/** What `pack` packed; throws where the bytes are not whole. */
+/** What `pack` packed; throws NotWhole where the seal is broken, or a number does not end. */
 export function unpack(bytes: Uint8Array): Measurements {
-  const head = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  if (bytes.length < HEAD_BYTES || head.getUint32(0) !== crc32(bytes.subarray(4))) {
-    throw new Error('a result is not whole');
-  }
-  const jsonEnd = HEAD_BYTES + head.getUint32(4);
+  const jsonEnd = HEAD_BYTES + openSealed(bytes, HEAD_BYTES).getUint32(SEAL_BYTES);
   const json = new TextDecoder().decode(bytes.subarray(HEAD_BYTES, jsonEnd));
   const next = numbersFrom(bytes, jsonEnd);
   return withHistograms(JSON.parse(json) as Measurements, (histogram) => {
@@ -121,6 +115,8 @@ function numbersFrom(bytes: Uint8Array, from: number): () => number {
     if (value < 128) return value;
     value -= 128;
     for (let unit = 128; ; unit *= 128) {
+      // Here, off the path of one byte, also where that byte was beyond the end.
+      if (at >= bytes.length) throw new NotWhole();
       const byte = bytes[at++];
       if (byte < 128) return value + byte * unit;
       value += (byte - 128) * unit;

@@ -169,9 +169,9 @@ async function lowerEnd(
   return null;
 }
 
+/** Below every broken load: the search goes down until one is kept, up until one is broken, then between the two. */
 function highestKept(steps: readonly CapacityStep[]): number | null {
-  const broken = firstBroken(steps) ?? Infinity;
-  const kept = steps.filter(({ answer, load }) => answer === 'kept' && load < broken);
+  const kept = steps.filter(({ answer }) => answer === 'kept');
   return kept.length === 0 ? null : Math.max(...kept.map(({ load }) => load));
 }
 

@@ -15,11 +15,12 @@ export function missedPrecision({
 }: Pick<Study, 'endToEnd' | 'precision' | 'stopped' | 'overloaded'>): string | null {
   if (overloaded || stopped === ASKED_TRIALS || precision === Infinity) return null;
   const p99 = endToEnd.quantiles[P99];
-  const asked = `where ± ${percent(precision)} was asked: ended by ${stopped}`;
+  const asked = `where ± ${inTwoDigits(precision)} was asked: ended by ${stopped}`;
   if (!p99.enough) return `no interval (${p99.reason}) ${asked}`;
-  return relativeHalf(p99) > precision ? `± ${percent(relativeHalf(p99))} ${asked}` : null;
+  return relativeHalf(p99) > precision ? `± ${inTwoDigits(relativeHalf(p99))} ${asked}` : null;
 }
 
-function percent(share: number): string {
+/** As small as it may be: `0.01%`. */
+function inTwoDigits(share: number): string {
   return `${Number((100 * share).toPrecision(2))}%`;
 }

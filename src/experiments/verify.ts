@@ -72,7 +72,8 @@ export function theoryChecks(findings: readonly TheoryFinding[]): Check[] {
 /** Of studies that must give an interval, for its coverage to be judged: few of them would be a choice. */
 const LEAST_GIVEN = 0.9;
 
-const percent = (share: number): string => `${(100 * share).toFixed(1)}%`;
+/** Of shares that may be near 100%, of which a tenth of a percent matters: `93.5%`. */
+export const inTenths = (share: number): string => `${(100 * share).toFixed(1)}%`;
 
 /**
  * A row a quantity that most studies give: the 99.9% interval of the coverage that was seen must reach 93.5% to 96.5%. Or,
@@ -87,8 +88,8 @@ export function coverageChecks(each: CoverageCase, rows: readonly CoverageRow[])
       return {
         check: `coverage: ${each.name}, ${quantity}`,
         count: studies,
-        expected: `${percent(LEAST_COVERED)} to ${percent(MOST_COVERED)}`,
-        measured: `${percent(covered / given)} (${percent(low)} to ${percent(high)}) of ${given} given, half-width ${percent(relativeHalfWidth)}`,
+        expected: `${inTenths(LEAST_COVERED)} to ${inTenths(MOST_COVERED)}`,
+        measured: `${inTenths(covered / given)} (${inTenths(low)} to ${inTenths(high)}) of ${given} given, half-width ${inTenths(relativeHalfWidth)}`,
         passed: given > 0 && low <= MOST_COVERED && high >= LEAST_COVERED - (0.95 - nominal),
       };
     });
@@ -98,8 +99,8 @@ export function coverageChecks(each: CoverageCase, rows: readonly CoverageRow[])
     return {
       check: `undersized runs refused: ${each.name}, ${quantity}`,
       count: studies,
-      expected: `at least ${percent(LEAST_REFUSED)}`,
-      measured: percent(refused / studies),
+      expected: `at least ${inTenths(LEAST_REFUSED)}`,
+      measured: inTenths(refused / studies),
       passed: shareInterval(refused, studies, 1 - ERROR).high >= LEAST_REFUSED,
     };
   }

@@ -1,5 +1,6 @@
 /** The table of a coverage study, for people and as CSV. */
 import { LEAST_COVERED, LEAST_REFUSED, MOST_COVERED } from '../experiments/coverage.js';
+import { inTenths } from '../experiments/verify.js';
 import { csvText } from './csv.js';
 import { table } from './table.js';
 
@@ -21,7 +22,7 @@ export interface CoverageLine {
 
 export function coverageTable(lines: readonly CoverageLine[]): string {
   const share = (part: number, whole: number): string =>
-    whole === 0 ? '-' : `${((100 * part) / whole).toFixed(1)}%`;
+    whole === 0 ? '-' : inTenths(part / whole);
   return table(
     [
       'model',

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import { pack } from '../../src/execution/packing.js';
+import { pack, unpack } from '../../src/execution/packing.js';
+import { seal } from '../../src/execution/sealed.js';
 import { shortTrial } from '../support/shortTrial.js';
 import { validModel } from '../support/validModel.js';
 
@@ -21,3 +22,15 @@ test.each([
   const packed = pack({ ...TRIAL, series: { ...TRIAL.series, latencyBins } });
   expect([...packed.subarray(packed.length - bytes.length - 2)]).toEqual([1, 5, ...bytes]);
 });
+
+// A seal that fits lets it through to the numbers: one byte of the last count, then none, is there.
+test.each([1, 2, 3, 4])(
+  'a number that does not end, %i bytes short, is refused and not read for ever',
+  (short) => {
+    const latencyBins = [{ bins: Uint16Array.of(5), counts: Float64Array.of(300) }];
+    const packed = pack({ ...TRIAL, series: { ...TRIAL.series, latencyBins } });
+    expect(unpack(packed).series.latencyBins).toEqual(latencyBins);
+    const cut = seal(packed.slice(0, packed.length - short));
+    expect(() => unpack(cut)).toThrow('a result is not whole');
+  },
+);

@@ -71,6 +71,10 @@ test.each([8, 15])(
   async (ms) => {
     const truth = usersWithin(ms / 1e3);
     const found = await capacity(1000, 2000, options(`p99 < ${ms} ms`));
+    const loadsOf = (wanted: string): number[] =>
+      found.steps.filter(({ answer }) => answer === wanted).map(({ load }) => load);
+    expect(found.keptAt).toBe(Math.max(...loadsOf('kept')));
+    expect(found.brokenAt).toBe(Math.min(...loadsOf('broken')));
     expect(found.keptAt).toBeLessThanOrEqual(truth);
     expect(found.brokenAt).toBeGreaterThanOrEqual(truth);
     expect((found.brokenAt ?? Infinity) - (found.keptAt ?? NaN)).toBeLessThan(0.06 * truth);
