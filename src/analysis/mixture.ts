@@ -90,6 +90,8 @@ export class LatencyMixture {
     private readonly trials: readonly Weighted[],
     private readonly shares: Shares | null,
     private readonly steady = true,
+    /** What lies far out is as rare in the trials as it is: not so in split ones, where it says by itself how well it is known. */
+    private readonly asRare = true,
   ) {
     const pathCount = trials[0].measurements.paths.length;
     const totals: number[] = [];
@@ -139,7 +141,7 @@ export class LatencyMixture {
     const value = this.pooled.quantile(p);
     const spread = this.rankSpread(p);
     const own = this.independentBeyond(p);
-    const beyond = p > TAIL ? Math.min(2 * own, this.expectedBeyond(p)) : own;
+    const beyond = p > TAIL && this.asRare ? Math.min(2 * own, this.expectedBeyond(p)) : own;
     // As skew as a count of so few clusters of exponential size can be.
     const most = Math.min(MOST_SKEWNESS, CLUSTER_SKEWNESS / Math.sqrt(beyond));
     const { below, above } = marginsOf(spread, CONFIDENCE, most, 0);
@@ -147,7 +149,7 @@ export class LatencyMixture {
     const low = this.pooled.quantile(Math.max(0, p - above));
     const high = this.pooled.quantile(Math.min(1, p + below));
     const estimate = estimateOf(value, low, high, spread.groups);
-    return this.refused(estimate, beyond, `p${(p * 100).toFixed(1).replace('.0', '')}`);
+    return this.refused(estimate, beyond, `p${Number((p * 100).toPrecision(12))}`);
   }
 
   /** A path without a series of its own, publish, remembers as the whole does. */

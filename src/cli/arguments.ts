@@ -4,10 +4,24 @@ import { InvalidArgumentError } from 'commander';
 import { splitAtCommas, type Override } from '../model/index.js';
 import { count, duration } from '../model/quantities.js';
 
+/** More than that takes weeks to be known. */
+const RAREST = 0.999_999;
+
 export function readPercent(text: string): number {
   const value = Number(text.replace(/%$/, '')) / (text.endsWith('%') ? 100 : 1);
   if (value > 0 && value < 1) return value;
   throw new InvalidArgumentError('expected a percentage such as 2%');
+}
+
+/** Ranks above p90 and below p100, each once, in rising order: 0.999 for p99.9. */
+export function readRanks(text: string): number[] {
+  const ranks = text.split(',').map((each) => {
+    // Without the rounding of the division: as the user writes it.
+    const rank = Number((Number(each.trim().replace(/^p/, '')) / 100).toPrecision(12));
+    if (rank > 0.9 && rank <= RAREST) return rank;
+    throw new InvalidArgumentError('expected ranks from p90 to p99.9999, such as p99.99');
+  });
+  return [...new Set(ranks)].sort((a, b) => a - b);
 }
 
 export function readCount(text: string): number {

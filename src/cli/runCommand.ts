@@ -4,7 +4,7 @@ import { Command } from 'commander';
 import { TIME_LIMIT } from '../experiments/study.js';
 import { studyJson } from '../report/studyFiles.js';
 import { ladderTable, studyText } from '../report/studyText.js';
-import { readCount, readDuration, readPercent, readTimes } from './arguments.js';
+import { readCount, readDuration, readPercent, readRanks, readTimes } from './arguments.js';
 import { changesOf, withChangeFlags, type ChangeFlags } from './changes.js';
 import type { Output } from './program.js';
 import { DEFAULTS, runModels } from './runModels.js';
@@ -20,6 +20,7 @@ interface Flags extends SessionFlags, ChangeFlags {
   readonly trials?: number;
   readonly lengthened?: number;
   readonly transient?: boolean;
+  readonly tail?: readonly number[];
   readonly fidelity: string;
   readonly json?: boolean;
 }
@@ -43,6 +44,7 @@ export function runCommand(output: Output): Command {
       readTimes,
     )
     .option('--transient', 'the window as it is (run.warmup, run.duration), settled or not')
+    .option('--tail <ranks>', 'rare latencies too, such as p99.99 or p99.9,p99.99', readRanks)
     .option('--fidelity <kind>', 'sampled or exhaustive', DEFAULTS.fidelity)
     .option('--json', 'print what the files say as JSON');
   return withSessionFlags(withChangeFlags(command)).action((files: string[], flags: Flags) =>
@@ -66,6 +68,7 @@ async function run(files: string[], flags: Flags, output: Output): Promise<void>
     trials: flags.trials ?? null,
     lengthened: flags.lengthened ?? null,
     transient: flags.transient === true,
+    tail: flags.tail ?? [],
     fidelity: flags.fidelity,
     overrides: changesOf(flags),
     quiet: flags.quiet === true || flags.json === true,

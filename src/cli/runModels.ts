@@ -11,6 +11,7 @@ import type { Study } from '../experiments/studySummary.js';
 import { formatFault, parseModel, type Fault, type Model, type Override } from '../model/index.js';
 import { studyFacts } from '../report/studyFacts.js';
 import { studyFiles } from '../report/studyFiles.js';
+import { rankName } from '../report/format.js';
 import { ladderTable, studyText } from '../report/studyText.js';
 import { changeTexts, commandLine } from './commandLine.js';
 import { readBeside, readModelText } from './inputFiles.js';
@@ -30,6 +31,7 @@ export interface RunOptions {
   readonly trials: number | null;
   readonly lengthened: number | null;
   readonly transient: boolean;
+  readonly tail: readonly number[];
   /** Goes on with the trials that an interrupted run into the same folder has kept. */
   readonly resume: boolean;
   readonly overrides: readonly Override[];
@@ -49,6 +51,7 @@ export const DEFAULTS: RunOptions = {
   trials: null,
   lengthened: null,
   transient: false,
+  tail: [],
   resume: false,
   overrides: [],
   quiet: false,
@@ -192,5 +195,6 @@ function callOf(
     trials,
     lengthened,
     transient: options.transient,
+    tail: options.tail.length === 0 ? null : options.tail.map(rankName).join(','),
   });
 }

@@ -41,6 +41,8 @@ export interface StudyOptions {
   readonly lengthened: number | null;
   /** The window is what is asked for, whether the system has settled or not. */
   readonly transient: boolean;
+  /** Ranks above 0.9 that are told more precisely, none where left out: see tail.ts. */
+  readonly tail?: readonly number[];
   /** Wall-clock limit, asked between trials; true = begin no more. */
   readonly outOfTime: () => boolean;
   readonly progress: (done: number, planned: number, what: string) => void;

@@ -27,6 +27,8 @@ import type { AuditResult, Measurements } from '../network/measurements.js';
 import type { Estimate } from '../statistics/index.js';
 import { tryRelief } from './relief.js';
 import type { Verdict } from './settling.js';
+import { findTail, type Tail } from './tail.js';
+import type { TrialPlan } from './trialPlan.js';
 import type { Measured, StudyOptions } from './study.js';
 
 export interface Study {
@@ -86,6 +88,8 @@ export interface Study {
   readonly stopped: string;
   /** Asked half-width of p99, relative. */
   readonly precision: number;
+  /** Rare latencies, where they were asked for and there is a steady state. */
+  readonly tail: Tail | null;
 }
 
 export async function summarize(
@@ -173,7 +177,27 @@ export async function summarize(
     failures: measured.failures,
     stopped: measured.stopped,
     precision: options.precision,
+    tail: overloaded ? null : await tailOf(model, executor, options, plan),
   };
+}
+
+async function tailOf(
+  model: Model,
+  executor: Executor,
+  { seed, tail = [], precision, budgetRecords, outOfTime, progress }: StudyOptions,
+  plan: TrialPlan,
+): Promise<Tail | null> {
+  if (tail.length === 0) return null;
+  return findTail(model, executor, plan.length, {
+    seed,
+    ranks: tail,
+    precision,
+    budgetRecords,
+    outOfTime,
+    progress: (done, planned) => {
+      progress(done, planned, `${model.name}: rare latencies`);
+    },
+  });
 }
 
 function weighing(trials: readonly Weighted[], shares: Shares): Study['weighing'] {

@@ -18,6 +18,11 @@ export function averaged(estimate: Estimate, written: (value: number) => string)
   return `${value} ± ${percent(relativeHalf(estimate))}`;
 }
 
+/** p99.99 for 0.9999. */
+export function rankName(rank: number): string {
+  return `p${Number((rank * 100).toPrecision(12))}`;
+}
+
 export function percent(share: number): string {
   if (!Number.isFinite(share)) return '-';
   const value = share * 100;

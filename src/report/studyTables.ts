@@ -7,6 +7,7 @@ import type { SeriesRow } from '../analysis/series.js';
 import { column, ms, returned, text } from './column.js';
 import { PATHS, QUANTILE_GRID, SECTIONS, SUMMARY, WITHIN } from './latencyTables.js';
 import { BOTTLENECKS, CACHES, QUEUE_LENGTHS, RESOURCES, STAGES } from './resourceTables.js';
+import { TAIL } from './tailTables.js';
 import { tableOf, type StudyTable } from './studyTable.js';
 
 const TIMESERIES = tableOf<SeriesRow>(
@@ -133,6 +134,7 @@ export const STUDY_TABLES: readonly StudyTable[] = [
   SUMMARY,
   PATHS,
   QUANTILE_GRID,
+  TAIL,
   WITHIN,
   SECTIONS,
   STAGES,

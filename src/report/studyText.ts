@@ -24,6 +24,7 @@ import { passedLines } from './passedText.js';
 import { coverageLines } from './patternText.js';
 import { costLines, measuredSources } from './costText.js';
 import { table } from './table.js';
+import { tailLines } from './tailTables.js';
 
 const indexOf = (p: number): number => QUANTILES.findIndex((one) => one === p);
 const [P50, P99] = [indexOf(0.5), indexOf(0.99)];
@@ -89,6 +90,7 @@ export function studyText(study: Study): string {
       ...precisionLines(study),
       ...whyNot([study.endToEnd, ...study.paths]),
       '',
+      ...tailLines(study),
     );
     lines.push(...weighingLines(study));
     if (model.measured.length > 0) lines.push(measuredTable(study), ...measuredSources(model), '');
