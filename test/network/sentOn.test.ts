@@ -55,3 +55,18 @@ consumers:
     '3 for 1': 5,
   });
 });
+
+/** Sent after a linger of 10 ms, and a poll takes 1 ms: one in 11 ms, for whose three records a memory of one is full. */
+test('an instance begins no poll while a producer of it has no room', () => {
+  const { paths } = shortTrial(
+    atOnce(`producers: { app: { sends: first, rate: 500/s, arrivals: constant, count: 1, ${AT_ONCE}, ${HOST} } }
+topics: { first: { partitions: 1 }, second: { partitions: 1 } }
+consumers:
+  one: { reads: first, max_poll_records: 1, processing_time: 1 ms, ${HOST}, sends: { second: { records: 3, linger: 10 ms, record_size: 100 B, buffer_memory: 100 B } } }
+  two: { reads: second, ${HOST} }`),
+    { windowSeconds: 11 },
+  );
+  const count = (path: string) => paths.find(({ name }) => name === path)?.histogram.count;
+  expect(Math.abs((count('one') ?? 0) - 1000)).toBeLessThanOrEqual(1);
+  expect(Math.abs((count('two') ?? 0) - 3000)).toBeLessThanOrEqual(3);
+});
