@@ -1,5 +1,13 @@
 /** Values of options: what is refused, with which words. */
+import { availableParallelism } from 'node:os';
 import { expect, test } from 'vitest';
+import {
+  readPercent,
+  readScale,
+  readSeed,
+  readTimes,
+  readWorkers,
+} from '../../src/cli/arguments.js';
 import { main } from '../../src/cli/program.js';
 
 async function refusal(...options: string[]): Promise<string> {
@@ -22,3 +30,21 @@ test.each(['--trials=2.5', '--trials=0', '--budget=-1', '--budget=1e400'])(
     expect(await refusal(option)).toContain('expected a whole number such as');
   },
 );
+
+test('values at the ends of what an option takes, and just beyond', () => {
+  const most = Math.max(64, availableParallelism());
+  expect(readWorkers(String(most))).toBe(most);
+  expect(() => readWorkers(String(most + 1))).toThrow(`a whole number from 1 to ${most}`);
+  expect([readPercent('2%'), readPercent('0.02')]).toEqual([0.02, 0.02]);
+  for (const text of ['0', '100%', '1']) expect(() => readPercent(text)).toThrow('such as 2%');
+  expect([readScale('0.2'), readScale('1000')]).toEqual([0.2, 1000]);
+  for (const text of ['0.19', '1001']) expect(() => readScale(text)).toThrow('from 0.2 to 1000');
+  expect([readTimes('0'), readTimes('3')]).toEqual([0, 3]);
+  expect(() => readSeed(' ')).toThrow('some text');
+});
+
+test('users that are given by --users and by --set are refused, not taken from one of them', async () => {
+  expect(await refusal('--users', '5', '--set', 'users=6')).toContain(
+    'users are given by --users and by --set; leave one out',
+  );
+});

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { bytes, counted, percent, seconds } from '../../src/report/format.js';
+import { averaged, bytes, counted, percent, seconds } from '../../src/report/format.js';
 
 test.each([
   [0, '0'],
@@ -41,4 +41,17 @@ test.each([
   [-1, '-1.00 s'],
 ])('times: %d s is %s', (value, shown) => {
   expect(seconds(value)).toBe(shown);
+});
+
+test('what is small keeps six decimals, then a power of ten; ten percent and more have no decimal', () => {
+  expect(seconds(1.234e-7)).toBe('0.000123 ms');
+  expect(seconds(1.234e-8)).toBe('1.23e-5 ms');
+  expect([percent(0.1), percent(0.0999)]).toEqual(['10%', '10.0%']);
+});
+
+test('an average of 0 has no relative interval to show, any other has', () => {
+  const of = (value: number): string =>
+    averaged({ value, low: value, high: value + 1, n: 30, enough: true, reason: '' }, counted);
+  expect(of(0)).toBe('0');
+  expect(of(20)).toBe('20 ± 5.0%');
 });

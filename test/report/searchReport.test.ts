@@ -10,12 +10,17 @@ const estimate = (value: number, low: number, high: number): Estimate => {
   return { value, low, high, n: 30, enough: true, reason: '' };
 };
 
-function said(difference: Estimate): { finding: string; cells: readonly unknown[] } {
-  const side = { model: null, verdict: STEADY } as unknown as Comparison['a'];
+const sideOf = (verdict: object): Comparison['a'] =>
+  ({ model: null, verdict }) as unknown as Comparison['a'];
+
+function said(
+  difference: Estimate,
+  [first, second]: readonly object[] = [STEADY, STEADY],
+): { finding: string; cells: readonly unknown[] } {
   const { finding, tables } = comparisonFindings(
     {
-      a: side,
-      b: side,
+      a: sideOf(first),
+      b: sideOf(second),
       trials: 30,
       warmupSeconds: 1,
       windowSeconds: 1,
@@ -44,4 +49,12 @@ test.each([
   const { finding, cells } = said(estimate(value, low, high));
   expect(finding).toContain(`p99 of B: ${text}`);
   expect(cells).toEqual(['p99_ms', 0.04, 0.04 + value, value, low, high, value / 0.04, word, 4]);
+});
+
+test('a latency without a steady state is hidden on its own side, and with it the difference', () => {
+  const full = { kind: 'overloaded' };
+  const hidden = [null, null, null, null, null, null];
+  const difference = estimate(0.01, 0.008, 0.012);
+  expect(said(difference, [STEADY, full]).cells).toEqual(['p99_ms', 0.04, null, ...hidden]);
+  expect(said(difference, [full, STEADY]).cells).toEqual(['p99_ms', null, 0.05, ...hidden]);
 });
