@@ -1,4 +1,6 @@
 /** The main job: the same questions at 100, 10K, 1M and 100M users. `npm start`. */
+import { join } from 'node:path';
+import { PAGE } from '../src/cli/pageFile.js';
 import { DEFAULTS, runModels } from '../src/cli/runModels.js';
 import { ladderTable, studyText } from '../src/report/studyText.js';
 import { UsageError } from '../src/cli/usageError.js';
@@ -23,7 +25,9 @@ try {
     },
   );
   for (const each of studies) process.stdout.write(`${studyText(each)}\n\n`);
-  process.stdout.write(`${ladderTable(studies)}\n\nReports: ${out}/\n`);
+  process.stdout.write(
+    `${ladderTable(studies)}\n\nReports: ${out}/\nTo look at: ${join(out, PAGE)}\n`,
+  );
   if (studies.some((each) => each.audits.length > 0)) process.exitCode = 3;
 } catch (error) {
   if (!(error instanceof UsageError)) throw error;

@@ -11,6 +11,11 @@ export async function withPage(files: ReadonlyMap<string, string>): Promise<Map<
   return new Map([...files, [PAGE, pageText(files, sha256)]]);
 }
 
+/** What a command ends with: where its files are, and the page to look at. */
+export function reportsLine(out: string, { html }: { readonly html: boolean }): string {
+  return `\nReports: ${out}/${html ? `\nTo look at: ${join(out, PAGE)}` : ''}`;
+}
+
 /** What lies in a folder of results and a page is made of. */
 export function resultFiles(folder: string): Map<string, string> {
   const names = readdirSync(folder)

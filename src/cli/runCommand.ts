@@ -9,6 +9,7 @@ import { changesOf, withChangeFlags, type ChangeFlags } from './changes.js';
 import type { Output } from './program.js';
 import { DEFAULTS, runModels } from './runModels.js';
 import { resultsFolder } from './runIdentity.js';
+import { reportsLine } from './pageFile.js';
 import { sessionOptions } from './session.js';
 import { withSessionFlags, type SessionFlags } from './studyFlags.js';
 import { AuditError, TrialsFailed, UsageError } from './usageError.js';
@@ -78,7 +79,7 @@ async function run(files: string[], flags: Flags, output: Output): Promise<void>
   else if (flags.quiet !== true) {
     output.out(studies.map(studyText).join('\n\n'));
     if (studies.length > 1) output.out(`\n${ladderTable(studies)}`);
-    output.out(`\nReports: ${out}/`);
+    output.out(reportsLine(out, flags));
   }
   const failed = studies.flatMap((each) => each.audits);
   if (failed.length > 0)

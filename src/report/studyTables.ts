@@ -5,6 +5,7 @@
 import type { Recovery, Return } from '../analysis/recovery.js';
 import type { SeriesRow } from '../analysis/series.js';
 import { column, ms, returned, text } from './column.js';
+import { EDGES, NODES } from './graphTables.js';
 import { PATHS, QUANTILE_GRID, SECTIONS, SUMMARY, WITHIN } from './latencyTables.js';
 import { BOTTLENECKS, CACHES, QUEUE_LENGTHS, RESOURCES, STAGES } from './resourceTables.js';
 import { TAIL } from './tailTables.js';
@@ -145,4 +146,6 @@ export const STUDY_TABLES: readonly StudyTable[] = [
   RECOVERY,
   TIMESERIES,
   INSTANCES,
+  NODES,
+  EDGES,
 ];

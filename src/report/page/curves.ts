@@ -1,6 +1,6 @@
 /** Lines over a common x axis, each with its name at its end; kinds differ in dashes, not in colour alone. */
 import { line as curve } from 'd3-shape';
-import { apart, text, type Scale } from './drawing.js';
+import { apart, fitted, text, TEXT_WIDTH, type Scale } from './drawing.js';
 import { element, type Child } from './markup.js';
 
 export interface Curve {
@@ -16,12 +16,13 @@ export function kindOf(index: number): string {
   return `line k${index % KINDS}`;
 }
 
-/** `top` and `bottom` bound the names. */
+/** `top` and `bottom` bound the names, which stand between `right` and `width`. */
 export function curves(
   all: readonly Curve[],
   x: Scale,
   y: Scale,
   right: number,
+  width: number,
   top: number,
   bottom: number,
 ): Child[] {
@@ -41,7 +42,9 @@ export function curves(
       .join('');
     return [
       element('path', { d, class: kindOf(index) }, element('title', {}, name)),
-      text(right + 6, heights[index] + 4, name, { class: `small t${index % KINDS}` }),
+      text(right + 6, heights[index] + 4, fitted(name, width - right - 6, TEXT_WIDTH), {
+        class: `small t${index % KINDS}`,
+      }),
     ];
   });
 }

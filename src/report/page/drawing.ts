@@ -34,20 +34,18 @@ export function bar(
   return element('rect', { x, y, width: Math.max(0, width), height, class: kind }, inner);
 }
 
-/** An interval with ends, along x. */
-export function whisker(x1: number, x2: number, y: number, kind = 'whisker'): Markup {
-  const [a, b] = [coordinate(x1), coordinate(x2)];
-  const [top, bottom] = [coordinate(y - 3), coordinate(y + 3)];
-  const d = `M${a},${top}V${bottom}M${b},${top}V${bottom}M${a},${coordinate(y)}H${b}`;
-  return element('path', { d, class: kind });
+/** An interval with ends, along x, as a part of a path of class `whisker`. */
+export function whisker(x1: number, x2: number, y: number): string {
+  const [a, b, middle] = [x1, x2, y].map(coordinate);
+  const [top, bottom] = [y - 3, y + 3].map(coordinate);
+  return `M${a},${top}V${bottom}M${b},${top}V${bottom}M${a},${middle}H${b}`;
 }
 
-/** An interval with ends, along y. */
-export function upright(x: number, y1: number, y2: number, kind = 'whisker'): Markup {
-  const [a, b] = [coordinate(y1), coordinate(y2)];
-  const [left, right] = [coordinate(x - 3), coordinate(x + 3)];
-  const d = `M${left},${a}H${right}M${left},${b}H${right}M${coordinate(x)},${a}V${b}`;
-  return element('path', { d, class: kind });
+/** The same along y. */
+export function upright(x: number, y1: number, y2: number): string {
+  const [a, b, middle] = [y1, y2, x].map(coordinate);
+  const [left, right] = [x - 3, x + 3].map(coordinate);
+  return `M${left},${a}H${right}M${left},${b}H${right}M${middle},${a}V${b}`;
 }
 
 /** Ends that are not positive are drawn at the least that is. */
@@ -107,13 +105,15 @@ export function axisBelow(
   count: number,
   unit = 1,
 ): Markup[] {
-  return ticksOf(scale, count, unit).flatMap((tick) => {
-    const x = scale(tick);
-    return [
-      line(x, top, x, bottom, 'grid'),
-      text(x, bottom + 16, written(tick), { 'text-anchor': 'middle', class: 'tick' }),
-    ];
-  });
+  const ticks = ticksOf(scale, count, unit);
+  const lines = ticks.map(
+    (tick) => `M${coordinate(scale(tick))},${coordinate(top)}V${coordinate(bottom)}`,
+  );
+  const numbers = ticks.map((tick) => text(scale(tick), bottom + 16, written(tick)));
+  return [
+    element('path', { class: 'grid', d: lines.join('') }),
+    element('g', { class: 'tick', 'text-anchor': 'middle' }, numbers),
+  ];
 }
 
 /** Lines from left to right with their numbers at the left. */
@@ -125,13 +125,15 @@ export function axisLeft(
   count: number,
   unit = 1,
 ): Markup[] {
-  return ticksOf(scale, count, unit).flatMap((tick) => {
-    const y = scale(tick);
-    return [
-      line(left, y, right, y, 'grid'),
-      text(left - 6, y + 4, written(tick), { 'text-anchor': 'end', class: 'tick' }),
-    ];
-  });
+  const ticks = ticksOf(scale, count, unit);
+  const lines = ticks.map(
+    (tick) => `M${coordinate(left)},${coordinate(scale(tick))}H${coordinate(right)}`,
+  );
+  const numbers = ticks.map((tick) => text(left - 6, scale(tick) + 4, written(tick)));
+  return [
+    element('path', { class: 'grid', d: lines.join('') }),
+    element('g', { class: 'tick', 'text-anchor': 'end' }, numbers),
+  ];
 }
 
 /** Heights near the given ones, in their order, at least `gap` apart and from `top` to `bottom` where there is room. */

@@ -2,7 +2,7 @@
  * A figure of the page: a question as its heading, one sentence that answers it from the numbers, the picture, how to read
  * it, and its numbers as a table. A picture is drawn twice, wide and narrow: the page shows the one that fits.
  */
-import { element, type Child, type Markup } from './markup.js';
+import { constant, element, type Child, type Markup } from './markup.js';
 
 /** Widths in px that pictures are drawn for: a desk's screen or paper, and a phone's. */
 export const WIDE = 960;
@@ -29,7 +29,7 @@ export interface Figure {
   readonly reading: string;
   /** Null where there is nothing to be drawn; the answer says why. */
   readonly draw: ((width: number) => Drawing) | null;
-  readonly data: DataTable | null;
+  readonly data: readonly DataTable[];
 }
 
 /** `prefix`: makes the addresses of several models' figures differ. */
@@ -41,7 +41,7 @@ export function figureSection(figure: Figure, prefix: string): Markup {
       ? []
       : [
           picture(figure, draw(WIDE), WIDE, `${id}-wide`, 'wide'),
-          picture(figure, draw(NARROW), NARROW, `${id}-narrow`, 'narrow'),
+          withoutHints(picture(figure, draw(NARROW), NARROW, `${id}-narrow`, 'narrow')),
           element('p', { class: 'reading' }, reading),
         ];
   return element(
@@ -50,13 +50,18 @@ export function figureSection(figure: Figure, prefix: string): Markup {
     element('h3', {}, element('a', { href: `#${id}` }, question)),
     element('p', { class: 'answer' }, answer),
     pictures,
-    data === null || data.rows.length === 0 ? null : dataDetails(data, question),
+    data.every(({ rows }) => rows.length === 0) ? null : dataDetails(data, question),
   );
+}
+
+/** Hints are for a pointer that rests; phones have none. What makes them is `element`, so that text holds no such tag. */
+function withoutHints({ text }: Markup): Markup {
+  return constant(text.replaceAll(/<title>[^<]*<\/title>/g, ''));
 }
 
 /** As an SVG element that has its name and description. */
 export function picture(
-  { question, answer, reading }: Pick<Figure, 'question' | 'answer' | 'reading'>,
+  { question, reading }: Pick<Figure, 'question' | 'reading'>,
   { height, body }: Drawing,
   width: number,
   id: string,
@@ -72,21 +77,23 @@ export function picture(
       'aria-describedby': `${id}-d`,
     },
     element('title', { id: `${id}-t` }, question),
-    element('desc', { id: `${id}-d` }, `${answer} ${reading}`),
+    element('desc', { id: `${id}-d` }, reading),
     body,
   );
 }
 
-function dataDetails(data: DataTable, question: string): Markup {
+function dataDetails(data: readonly DataTable[], question: string): Markup {
   return element(
     'details',
     {},
     element('summary', {}, 'data'),
-    dataTable(data, `The numbers of: ${question}`),
+    data.map((table, index) =>
+      dataTable(table, `The numbers of: ${question}${index === 0 ? '' : ` (${index + 1})`}`),
+    ),
   );
 }
 
-const NUMBER = /^[-−+]?[\d,.]+(?:e[-+]?\d+)?$/;
+const NUMBER = /^(?:[-+]?[\d,.]+(?:e[-+]?\d+)?%?)?$/;
 
 /** A table that scrolls by itself where it is wider than the page; the keyboard can, too. */
 export function dataTable({ columns, rows }: DataTable, caption: string): Markup {
@@ -115,7 +122,7 @@ export function dataTable({ columns, rows }: DataTable, caption: string): Markup
             'tr',
             {},
             element('th', { scope: 'row' }, name),
-            cells.map((cell) => element('td', { class: NUMBER.test(cell) ? 'n' : null }, cell)),
+            cells.map((cell) => element('td', { class: NUMBER.test(cell) ? null : 't' }, cell)),
           ),
         ),
       ),

@@ -62,15 +62,22 @@ export function headroomFigure(results: ModelResults): Figure {
     answer: answerOf(headroom),
     reading: `A bar ends at the ${unit} at which the resource is full, by arithmetic; the scale is logarithmic. The line is today's load, ${counted(load)} ${unit}; the hatched bar ends first.${ceilings.length > shown.length ? ` The ${shown.length} lowest of ${ceilings.length} are drawn.` : ''}`,
     draw: shown.length === 0 ? null : (width) => draw({ ...headroom, ceilings: shown }, width),
-    data: {
-      columns: ['resource', `full at ${unit}`, "of today's load", 'busiest instance, of its time'],
-      rows: ceilings.map(({ resource, at, utilization }) => [
-        resource,
-        shortNumber(String(at)),
-        `${counted(at / load)} times`,
-        utilization === null ? '' : percent(utilization),
-      ]),
-    },
+    data: [
+      {
+        columns: [
+          'resource',
+          `full at ${unit}`,
+          "of today's load",
+          'busiest instance, of its time',
+        ],
+        rows: ceilings.map(({ resource, at, utilization }) => [
+          resource,
+          shortNumber(String(at)),
+          `${counted(at / load)} times`,
+          utilization === null ? '' : percent(utilization),
+        ]),
+      },
+    ],
   };
 }
 

@@ -54,26 +54,32 @@ const NAMED = [
   ['p999', 0.999],
 ] as const;
 
+/** The rest stands in the table. */
+const MOST_LINES = 9;
+
 export function latenciesFigure(results: ModelResults): Figure {
   const paths = pathsOf(results);
-  const drawn = paths.filter(({ quantiles }) => quantiles.some(({ at }) => at !== null));
+  const told = paths.filter(({ quantiles }) => quantiles.some(({ at }) => at !== null));
+  const drawn = told.slice(0, MOST_LINES);
   const measured = results.facts.measured ?? [];
   return {
     name: 'latency',
     question: 'What latency do people see?',
     answer: answerOf(results, measured, paths),
-    reading: `A line a path, from the median on; each step to the right is rarer. Lines across a point are its 95% interval; a line ends where the data carry none.${measured.length > 0 ? ' Rings are what was measured on the real system.' : ''}`,
+    reading: `A line a path, from the median on; each step to the right is rarer. Lines across a point are its 95% interval; a line ends where the data carry none.${told.length > drawn.length ? ` The first ${drawn.length} of ${told.length} are drawn.` : ''}${measured.length > 0 ? ' Rings are what was measured on the real system.' : ''}`,
     draw: drawn.length === 0 ? null : (width) => draw(drawn, measured, width),
-    data: {
-      columns: ['path', 'quantile', 'ms', 'from', 'to'],
-      rows: paths.flatMap(({ name, quantiles }) =>
-        quantiles.map(({ p, at }) => [
-          name,
-          quantileName(p),
-          ...[at?.value, at?.low, at?.high].map((each) => shortNumber(String(each ?? ''))),
-        ]),
-      ),
-    },
+    data: [
+      {
+        columns: ['path', 'quantile', 'ms', 'from', 'to'],
+        rows: paths.flatMap(({ name, quantiles }) =>
+          quantiles.map(({ p, at }) => [
+            name,
+            quantileName(p),
+            ...[at?.value, at?.low, at?.high].map((each) => shortNumber(String(each ?? ''))),
+          ]),
+        ),
+      },
+    ],
   };
 }
 
@@ -135,12 +141,15 @@ function draw(paths: readonly Path[], measured: readonly MeasuredFacts[], width:
       ];
     }),
   ];
+  const intervals: string[] = [];
   paths.forEach(({ name, quantiles }, index) => {
     for (const { p, at } of quantiles) {
       if (at === null) continue;
       const across = x(nines(p));
       const hint = `${name} ${quantileName(p)}: ${plusMinus(at, milliseconds)}`;
-      if (at.low !== null && at.high !== null) body.push(upright(across, y(at.low), y(at.high)));
+      if (at.low !== null && at.high !== null) {
+        intervals.push(upright(across, y(at.low), y(at.high)));
+      }
       body.push(
         element(
           'circle',
@@ -150,11 +159,12 @@ function draw(paths: readonly Path[], measured: readonly MeasuredFacts[], width:
       );
     }
   });
+  body.push(element('path', { class: 'whisker', d: intervals.join('') }));
   const lines = paths.map(({ name, quantiles }) => ({
     name,
     points: quantiles.map(({ p, at }) => ({ x: nines(p), y: at?.value ?? null })),
   }));
-  body.push(...curves(lines, x, y, right, top, bottom));
+  body.push(...curves(lines, x, y, right, width, top, bottom));
   measured.forEach(({ path, quantile, ms }) => {
     const index = paths.findIndex(({ name }) => name === path);
     const hint = `measured, ${path} ${quantileName(quantile)}: ${milliseconds(ms)}`;

@@ -13,6 +13,8 @@ export type Child = Markup | string | number | null | readonly Child[];
 /** Numbers are coordinates: to a tenth. True is an attribute without a value; null and false are left out. */
 export type Attributes = Readonly<Record<string, string | number | boolean | null>>;
 
+/** Elements of HTML whose end may be left out where another begins, which is shorter. */
+const OPEN = new Set(['td', 'th', 'tr']);
 /** Elements of HTML that have no end, and of SVG that are written shorter without one. */
 const ENDLESS = new Set(['meta', 'col', 'br', 'hr', 'wbr']);
 const SHORT = new Set(['rect', 'line', 'path', 'circle', 'polyline', 'polygon']);
@@ -27,7 +29,7 @@ export function element(
   if (ENDLESS.has(name)) return new Markup(`${head}>`);
   const inner = children.map(textOf).join('');
   if (inner === '' && SHORT.has(name)) return new Markup(`${head}/>`);
-  return new Markup(`${head}>${inner}</${name}>`);
+  return new Markup(`${head}>${inner}${OPEN.has(name) ? '' : `</${name}>`}`);
 }
 
 /** What this project wrote itself: the style and the script. */

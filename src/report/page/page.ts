@@ -4,9 +4,11 @@
  */
 import { callBlock, documentText, type Hash } from './document.js';
 import { figureSection, type Figure } from './figure.js';
+import { graphFigure } from './graph.js';
 import { headSection } from './head.js';
 import { headroomFigure } from './headroom.js';
 import { latenciesFigure } from './latencies.js';
+import { ladderFigure } from './ladder.js';
 import { element, type Markup } from './markup.js';
 import { modelsOf, readResults, type ModelResults, type Results } from './results.js';
 import { timelinesFigure } from './timelines.js';
@@ -16,6 +18,7 @@ import { waterfallFigure } from './waterfall.js';
 
 /** The figures of a model, in their order. */
 const FIGURES: readonly ((results: ModelResults) => Figure)[] = [
+  graphFigure,
   headroomFigure,
   latenciesFigure,
   waterfallFigure,
@@ -24,9 +27,30 @@ const FIGURES: readonly ((results: ModelResults) => Figure)[] = [
   trialsFigure,
 ];
 
+/** A page has fewer bytes; what only copies other files is left out where it would have more. */
+const MOST_BYTES = 300_000;
+
 /** `files`: of a result's folder, by name. Throws where they are none of Highwater's. */
 export function pageText(files: ReadonlyMap<string, string>, hash: Hash): string {
   const results = readResults(files);
+  const whole = pageOf(results, hash);
+  if (lengthInBytes(whole) < MOST_BYTES) return whole;
+  const { runs = [], ...manifest } = results.manifest;
+  const without = runs.map((run) => ({ ...run, model_text: '' }));
+  return pageOf({ ...results, manifest: { ...manifest, runs: without }, report: '' }, hash);
+}
+
+/** Of UTF-8. */
+function lengthInBytes(text: string): number {
+  let bytes = 0;
+  for (const sign of text) {
+    const code = sign.codePointAt(0) ?? 0;
+    bytes += code < 0x80 ? 1 : code < 0x800 ? 2 : code < 0x10000 ? 3 : 4;
+  }
+  return bytes;
+}
+
+function pageOf(results: Results, hash: Hash): string {
   const models = modelsOf(results);
   const { manifest } = results;
   const names = models.map(({ model }) => model).join(', ');
@@ -41,6 +65,7 @@ export function pageText(files: ReadonlyMap<string, string>, hash: Hash): string
     element(
       'main',
       {},
+      several ? figureSection(ladderFigure(models), '') : null,
       models.map((each, index) => modelPart(each, several ? `m${index + 1}-` : '')),
       repeatPart(results),
     ),
@@ -66,7 +91,7 @@ function modelPart(results: ModelResults, prefix: string): Markup {
     headSection(results, prefix),
     (facts.failures ?? []).map((failure) => element('p', { class: 'bad' }, failure)),
     FIGURES.map((figure) => figureSection(figure(results), prefix)),
-    facts.model_text === undefined
+    facts.model_text === undefined || facts.model_text === ''
       ? null
       : element(
           'details',

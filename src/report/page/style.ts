@@ -6,14 +6,14 @@ svg{--ink:#1b1f24;--mute:#57606a;--paper:#fff;--grid:#dfe3e8;--blue:#2f6fb3;--pa
 @media (prefers-color-scheme:dark){svg{--ink:#e6edf3;--mute:#a3adb8;--paper:#14181d;--grid:#333b44;--blue:#6cb0f5;--pale:#1d3550;--amber:#e3ab53;--amberpale:#4a3512;--red:#ff8a80;--redpale:#55231f;--green:#57c26f;--violet:#c792ea;--teal:#4fc3d7}}
 svg .name{font:12px ui-monospace,SFMono-Regular,Menlo,Consolas,"Liberation Mono",monospace}
 svg .small{font-size:12px}svg .tick{font-size:12px;fill:var(--mute)}svg .strong{font-weight:600}
-svg .grid{stroke:var(--grid)}svg .today{stroke:var(--ink);stroke-width:1.5;stroke-dasharray:5 3}svg .step{stroke:var(--mute);stroke-dasharray:1 2}
+svg .grid{stroke:var(--grid);fill:none}svg .today{stroke:var(--ink);stroke-width:1.5;stroke-dasharray:5 3}svg .step{fill:none;stroke:var(--mute);stroke-dasharray:1 2}
 svg .edge{stroke:var(--mute);stroke-dasharray:3 2}svg .band{fill:var(--mute);fill-opacity:.16}
 svg .blue{fill:var(--blue)}svg .green{fill:var(--green)}svg .grey{fill:var(--grid);stroke:var(--mute)}svg .frame{fill:none;stroke:var(--mute)}
 svg .first,svg .hatched{fill:url(#hatch);stroke:var(--amber)}svg .whisker{stroke:var(--ink);fill:none;stroke-width:1.2}
 svg .line{fill:none;stroke-width:2;stroke-linejoin:round}svg .dot{stroke:var(--paper);stroke-width:1}svg .ring{stroke-width:2;stroke-dasharray:none;fill:none}
 svg .k0{stroke:var(--blue)}svg .k1{stroke:var(--amber);stroke-dasharray:7 3}svg .k2{stroke:var(--green);stroke-dasharray:2 3}svg .k3{stroke:var(--violet);stroke-dasharray:9 3 2 3}svg .k4{stroke:var(--teal);stroke-dasharray:4 2}svg .k5{stroke:var(--red);stroke-dasharray:12 4}
 svg .d0,svg .t0{fill:var(--blue)}svg .d1,svg .t1{fill:var(--amber)}svg .d2,svg .t2{fill:var(--green)}svg .d3,svg .t3{fill:var(--violet)}svg .d4,svg .t4{fill:var(--teal)}svg .d5,svg .t5{fill:var(--red)}
-svg .node{fill:var(--paper);stroke:var(--mute)}svg .busiest{stroke:var(--amber);stroke-width:2.5}svg .flow{fill:none;stroke:var(--blue);stroke-opacity:.55}svg .arrow{fill:var(--blue)}svg .gauge{fill:var(--pale)}svg .halo{paint-order:stroke;stroke:var(--paper);stroke-width:4px}
+svg .node{fill:var(--paper);stroke:var(--mute)}svg .busiest{stroke:var(--amber);stroke-width:2.5}svg .flow{fill:none;stroke:var(--blue);stroke-opacity:.55}svg .arrow{fill:var(--blue)}svg .loadmark{stroke:var(--ink);stroke-width:2}svg .halo{paint-order:stroke;stroke:var(--paper);stroke-width:4px}
 .h1{fill:var(--amberpale)}.h2{stroke:var(--amber);stroke-width:2}
 `;
 
@@ -33,7 +33,7 @@ nav{margin:8px 0;font-size:.9rem}nav a{margin-right:14px;white-space:nowrap}
 .figure>svg{display:block;width:100%;height:auto;margin:12px 0 4px}svg.narrow{display:none!important}.defs{position:absolute}
 details{margin:8px 0}summary{cursor:pointer;color:var(--link)}
 .scroll{overflow:auto;max-height:420px;border:1px solid var(--rule);margin:8px 0}
-table{border-collapse:collapse;font-size:.85rem}th,td{padding:3px 10px;text-align:left;white-space:nowrap;border-bottom:1px solid var(--rule)}thead th{position:sticky;top:0;background:var(--shade)}tbody th{font-weight:400}td.n{text-align:right;font-variant-numeric:tabular-nums}
+table{border-collapse:collapse;font-size:.85rem}th,td{padding:3px 10px;text-align:left;white-space:nowrap;border-bottom:1px solid var(--rule)}thead th{position:sticky;top:0;background:var(--shade)}tbody th{font-weight:400}td{text-align:right;font-variant-numeric:tabular-nums}td.t{text-align:left}
 th button{font:inherit;font-weight:600;background:none;border:0;padding:0;color:inherit;cursor:pointer}th button::after{content:" ↕";color:var(--mute)}
 pre{overflow:auto;max-height:520px;padding:12px;background:var(--shade);border:1px solid var(--rule);font:12px/1.45 ui-monospace,SFMono-Regular,Menlo,Consolas,"Liberation Mono",monospace}
 .call{display:flex;gap:10px;align-items:flex-start}.call pre{flex:1;min-width:0;margin:4px 0;white-space:pre-wrap;overflow-wrap:anywhere}.call button{margin-top:8px}

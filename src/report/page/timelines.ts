@@ -35,17 +35,22 @@ export function timelinesFigure(results: ModelResults): Figure {
   const series = results.rows('timeseries');
   const panels = panelsOf(results, series);
   const faults = (results.facts.faults ?? []).filter(({ at_s }) => at_s !== null);
-  const columns = COLUMNS.filter((column) => series.some((row) => (row[column] ?? '') !== ''));
+  // Where nothing is dropped or lost, that is one word less.
+  const columns = COLUMNS.filter((column) =>
+    series.some((row) => !/^0?$/.test(textIn(row, column))),
+  );
   return {
     name: 'time',
     question: 'What happens over time?',
     answer: answerOf(results),
     reading: `The measured window from its start, averaged over the trials${faults.length === 0 ? '' : '; grey bands are the faults'}. In: all that is sent, also by groups; out: what is processed, averaged over the groups. p99 is read off bins, at most 6.25% too high.`,
     draw: series.length < 2 ? null : (width) => draw(panels, faults, width),
-    data: {
-      columns,
-      rows: series.map((row) => columns.map((column) => shortNumber(textIn(row, column)))),
-    },
+    data: [
+      {
+        columns,
+        rows: series.map((row) => columns.map((column) => shortNumber(textIn(row, column)))),
+      },
+    ],
   };
 }
 
@@ -158,7 +163,7 @@ function draw(panels: readonly Panel[], faults: readonly FaultFacts[], width: nu
     body.push(
       text(left, top - 6, panel.title, { class: 'strong' }),
       ...axisLeft(y, left, right, panel.written, 4, unit),
-      ...curves(panel.curves, x, y, right, top, base),
+      ...curves(panel.curves, x, y, right, width, top, base),
     );
   });
   body.push(

@@ -1,7 +1,7 @@
 /** What would help: by how much p99 changes where each resource is 10% faster, on the same random numbers. */
 import { axisBelow, bar, fitted, line, linearScale, text, timeUnit, whisker } from './drawing.js';
 import { WIDE, type Drawing, type Figure } from './figure.js';
-import type { Child } from './markup.js';
+import { element, type Child } from './markup.js';
 import { known, textIn, type Known, type ModelResults } from './results.js';
 import { interval, milliseconds, roundMilliseconds, shortNumber } from './words.js';
 
@@ -38,13 +38,15 @@ export function tornadoFigure(results: ModelResults): Figure {
     reading:
       'A bar is the change of p99 where the resource alone is 10% faster, on the same random numbers; to the left is better. The line across its end is the 95% interval: where it crosses zero, the change may be none.',
     draw: shown.length === 0 ? null : (width) => draw(shown, width),
-    data: {
-      columns: ['10% faster', 'change of p99, ms', 'from', 'to'],
-      rows: changes.map(({ resource, change: { value, low, high } }) => [
-        resource,
-        ...[value, low, high].map((each) => (each === null ? '' : shortNumber(String(each)))),
-      ]),
-    },
+    data: [
+      {
+        columns: ['10% faster', 'change of p99, ms', 'from', 'to'],
+        rows: changes.map(({ resource, change: { value, low, high } }) => [
+          resource,
+          ...[value, low, high].map((each) => (each === null ? '' : shortNumber(String(each)))),
+        ]),
+      },
+    ],
   };
 }
 
@@ -102,7 +104,9 @@ function draw(changes: readonly Change[], width: number): Drawing {
         helps(each) ? 'green' : 'grey',
         hint,
       ),
-      low === null || high === null ? null : whisker(scale(low), scale(high), y + 12),
+      low === null || high === null
+        ? null
+        : element('path', { class: 'whisker', d: whisker(scale(low), scale(high), y + 12) }),
       text(right + 8, y + 16, milliseconds(value), { class: 'value' }),
     );
   });

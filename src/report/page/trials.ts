@@ -26,12 +26,14 @@ export function trialsFigure(results: ModelResults): Figure {
     reading:
       'A dot is p99 of one section of the trials, each with random numbers of its own; the band is the 95% interval of p99 of all of them together, which is narrower than the dots lie apart.',
     draw: sections.length < 2 ? null : (width) => draw(sections, all, width),
-    data: {
-      columns,
-      rows: rows('sections').map((row) =>
-        columns.map((column) => shortNumber(textIn(row, column))),
-      ),
-    },
+    data: [
+      {
+        columns,
+        rows: rows('sections').map((row) =>
+          columns.map((column) => shortNumber(textIn(row, column))),
+        ),
+      },
+    ],
   };
 }
 

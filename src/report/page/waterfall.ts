@@ -1,17 +1,8 @@
 /** Where time goes: the stages in the order in which a record lives them, of all records and of the slowest 1%. */
 import { percent } from '../format.js';
-import {
-  axisBelow,
-  bar,
-  fitted,
-  line,
-  linearScale,
-  text,
-  TEXT_WIDTH,
-  timeUnit,
-} from './drawing.js';
+import { axisBelow, bar, fitted, linearScale, text, TEXT_WIDTH, timeUnit } from './drawing.js';
 import { WIDE, type Drawing, type Figure } from './figure.js';
-import type { Child } from './markup.js';
+import { coordinate, element, type Child } from './markup.js';
 import { numberIn, textIn, type ModelResults } from './results.js';
 import { listed, milliseconds, roundMilliseconds, shortNumber } from './words.js';
 
@@ -68,24 +59,26 @@ export function waterfallFigure(results: ModelResults): Figure {
     reading:
       'Each bar begins where the one before ended, so that they add up to the whole latency. Plain: the mean of all records; hatched: the mean of the slowest 1%, which may live in other stages.',
     draw: shown.length === 0 ? null : (width) => draw(shown, width),
-    data: {
-      columns: [
-        'stage',
-        'a record',
-        'mean of all, ms',
-        'mean of the slowest 1%, ms',
-        "of all records' time",
-        "of the slowest 1%'s time",
-      ],
-      rows: stages.map((each) => [
-        each.stage,
-        each.doing,
-        shortNumber(String(each.all)),
-        each.slowest === null ? '' : shortNumber(String(each.slowest)),
-        percent(each.shareOfAll),
-        percent(each.shareOfSlowest),
-      ]),
-    },
+    data: [
+      {
+        columns: [
+          'stage',
+          'a record',
+          'mean of all, ms',
+          'mean of the slowest 1%, ms',
+          "of all records' time",
+          "of the slowest 1%'s time",
+        ],
+        rows: stages.map((each) => [
+          each.stage,
+          each.doing,
+          shortNumber(String(each.all)),
+          each.slowest === null ? '' : shortNumber(String(each.slowest)),
+          percent(each.shareOfAll),
+          percent(each.shareOfSlowest),
+        ]),
+      },
+    ],
   };
 }
 
@@ -116,9 +109,8 @@ function draw(stages: readonly Stage[], width: number): Drawing {
   const [head, step] = [26, wide ? 36 : 50];
   const bottom = head + stages.length * step;
   const kinds = [
-    { name: 'all', kind: 'blue', ends: ends(stages, ({ all }) => all), share: 'shareOfAll' },
+    { kind: 'blue', ends: ends(stages, ({ all }) => all), share: 'shareOfAll' },
     {
-      name: 'slowest 1%',
       kind: 'hatched',
       ends: ends(stages, ({ slowest }) => slowest ?? 0),
       share: 'shareOfSlowest',
@@ -128,6 +120,7 @@ function draw(stages: readonly Stage[], width: number): Drawing {
   const unit = timeUnit(all);
   const scale = linearScale([0, ...all], left, right, unit);
   const top = topStages(stages);
+  const steps: string[] = [];
   const body: Child[] = [
     ...axisBelow(scale, head, bottom, roundMilliseconds, wide ? 7 : 3, unit),
     ...legend(wide ? left : 4),
@@ -145,21 +138,23 @@ function draw(stages: readonly Stage[], width: number): Drawing {
           }),
       wide ? text(left - 10, y + 29, stage.doing, { class: 'tick', 'text-anchor': 'end' }) : null,
     );
-    kinds.forEach(({ name, kind, ends: all, share }, row) => {
+    kinds.forEach(({ kind, ends: all, share }, row) => {
       const from = scale(index === 0 ? 0 : all[index - 1]);
       const to = scale(all[index]);
       const at = y + 4 + row * 15;
       const long = all[index] - (index === 0 ? 0 : all[index - 1]);
-      const hint = `${stage.stage}, ${name}: ${milliseconds(long)}, ${percent(stage[share])}`;
       body.push(
-        bar(from, at, Math.max(1, to - from), 12, kind, hint),
+        bar(from, at, Math.max(1, to - from), 12, kind),
         beside(from, to, at + 10, `${milliseconds(long)} ${percent(stage[share])}`, width, {
           class: row === 1 && top.includes(stage) ? 'small strong halo' : 'small halo',
         }),
       );
-      if (index > 0) body.push(line(from, at - step + 12, from, at, 'step'));
+      if (index > 0) {
+        steps.push(`M${coordinate(from)},${coordinate(at - step + 12)}V${coordinate(at)}`);
+      }
     });
   });
+  body.push(element('path', { class: 'step', d: steps.join('') }));
   return { height: bottom + 24, body };
 }
 

@@ -150,16 +150,18 @@ test.each([
   const rows: Record<string, string>[] = parse(files.get(`${file}.csv`) ?? '', { columns: true });
   const wanted = rows.flatMap((row) => (row[column] === '' ? [] : [Number(row[column])]));
   const section = figures(page).find((each) => each.includes(`<section id="${figure}"`)) ?? '';
-  const heads = [...section.matchAll(/<th scope="col">([^<]*)<\/th>/g)].map(([, head]) => head);
+  const heads = [...section.matchAll(/<th scope="col">([^<]*)/g)].map(([, head]) => head);
   const at = heads.findIndex((head) => head.replaceAll('&#39;', "'") === shown);
-  const cells = [...section.matchAll(/<tr><th scope="row">([^]*?)<\/tr>/g)].flatMap(([, row]) => {
-    const texts = row.split(/<[^>]*>/).filter((part, index) => index % 2 === 0 || part !== '');
-    const cell =
-      at === 0
-        ? texts[0]
-        : [...row.matchAll(/<td[^>]*>([^<]*)<\/td>/g)].map(([, text]) => text)[at - 1];
-    return cell === '' ? [] : [Number(cell.replaceAll(',', ''))];
-  });
+  const cells = [...section.matchAll(/<tr><th scope="row">([^]*?)(?=<tr>|<\/tbody>)/g)].flatMap(
+    ([, row]) => {
+      const texts = row.split(/<[^>]*>/).filter((part, index) => index % 2 === 0 || part !== '');
+      const cell =
+        at === 0
+          ? texts[0]
+          : [...row.matchAll(/<td[^>]*>([^<]*)/g)].map(([, text]) => text)[at - 1];
+      return cell === '' ? [] : [Number(cell.replaceAll(',', ''))];
+    },
+  );
   expect(wanted.length).toBeGreaterThan(1);
   const order = (a: number, b: number): number => a - b;
   const sorted = wanted.sort(order);
@@ -172,6 +174,18 @@ test.each([
 test('it is small, and made of the files alone: the same files give the same bytes', () => {
   expect(statSync(join(out, 'report.html')).size).toBeLessThan(300_000);
   expect(pageText(files, hash) === page).toBe(true);
+});
+
+test('the graph has a node for each of what the model names, and what flows between them by arithmetic', () => {
+  const edges: Record<string, string>[] = parse(files.get('edges.csv') ?? '', { columns: true });
+  expect(edges.map(({ from, to, records_per_second }) => [from, to, records_per_second])).toEqual([
+    ['producers', 'topic', '500'],
+    ['topic', 'consumers.mail', '500'],
+    ['consumers.mail', 'stores.kept', '500'],
+  ]);
+  const graph = figures(page).find((each) => each.includes('<section id="system"')) ?? '';
+  expect(graph.match(/class="node(?: busiest)?"/g)).toHaveLength(2 * 4);
+  expect(graph.match(/class="node busiest"/g)).toHaveLength(2);
 });
 
 test('the head answers in one sentence: p99 with its interval, what is full first and at how many users', () => {

@@ -1,0 +1,144 @@
+/**
+ * The system as a graph, with names alone: who sends to whom, and how many records a second, by arithmetic, of the whole
+ * system. A node's name is its path in the model, with which the names of its resources begin.
+ */
+import type { Model } from '../model/model.js';
+import { kindsOf, producersPath, topicPath, topicShare } from '../model/pipelines.js';
+import { offeredLoad } from './offeredLoad.js';
+
+export interface SystemNode {
+  readonly node: string;
+  /** producers, callers, topic, mirror, group or store; others as the model calls them. */
+  readonly kind: string;
+  /** The part of the cell's regions that it stands in. */
+  readonly role: string;
+  /** Instances, partitions, tasks or shards of the whole system. */
+  readonly count: number;
+  readonly counted: string;
+  /** With what the names of its resources begin; those of a topic are its cluster's. */
+  readonly resources: string;
+}
+
+export interface SystemEdge {
+  readonly from: string;
+  readonly to: string;
+  /** sends, reads, copies, calls or writes. */
+  readonly kind: string;
+  readonly recordsPerSecond: number;
+}
+
+export interface SystemGraph {
+  readonly nodes: readonly SystemNode[];
+  readonly edges: readonly SystemEdge[];
+}
+
+const CALLERS = 'callers';
+const group = (name: string): string => `consumers.${name}`;
+const store = (name: string): string => `stores.${name}`;
+const mirror = (name: string): string => `mirrors.${name}`;
+
+/** Nodes in the order in which records come to them, as far as the model's order says. */
+export function systemGraph(model: Model): SystemGraph {
+  return { nodes: nodesOf(model), edges: edgesOf(model) };
+}
+
+function nodesOf(model: Model): SystemNode[] {
+  const cells = model.placements.reduce((sum, placement) => sum + placement.cells, 0);
+  const home = 'home';
+  const direct = model.producers.length === 0;
+  const brokers = model.brokers?.count ?? 0;
+  return [
+    ...(direct
+      ? [
+          {
+            node: CALLERS,
+            kind: 'callers',
+            role: home,
+            count: model.callers === null ? 0 : model.callers * cells,
+            counted: 'callers',
+            resources: CALLERS,
+          },
+        ]
+      : []),
+    ...model.producers.map((each) => ({
+      node: producersPath(each),
+      kind: 'producers',
+      role: each.role,
+      count: each.count * cells,
+      counted: 'instances',
+      resources: producersPath(each),
+    })),
+    ...model.topics.map((each) => ({
+      node: topicPath(each),
+      kind: 'topic',
+      role: home,
+      count: each.partitions * cells,
+      counted: `partitions on ${brokers * cells} brokers`,
+      resources: 'brokers',
+    })),
+    ...model.mirrors.map((each) => ({
+      node: mirror(each.name),
+      kind: 'mirror',
+      role: each.role,
+      count: each.tasks * cells,
+      counted: `tasks, ${each.brokers.count * cells} brokers`,
+      resources: mirror(each.name),
+    })),
+    ...model.consumers.map((each) => ({
+      node: group(each.name),
+      kind: 'group',
+      role: each.role,
+      count: each.instances * cells,
+      counted: 'instances',
+      resources: group(each.name),
+    })),
+    ...model.stores.map((each) => ({
+      node: store(each.name),
+      kind: 'store',
+      role: each.role,
+      count: each.shards * cells,
+      counted: 'shards',
+      resources: store(each.name),
+    })),
+  ];
+}
+
+function edgesOf(model: Model): SystemEdge[] {
+  const { eventsPerSecond } = offeredLoad(model);
+  const direct = model.producers.length === 0;
+  const rateOf = (topic: number): number => eventsPerSecond * topicShare(model, topic);
+  return [
+    ...(direct ? [] : kindsOf(model)).map((kind) => ({
+      from: kind.sentBy === null ? producersPath(kind) : group(kind.sentBy),
+      to: topicPath(model.topics[kind.topic]),
+      kind: 'sends',
+      recordsPerSecond: eventsPerSecond * kind.share,
+    })),
+    ...model.mirrors.flatMap(({ name }) =>
+      model.topics.map((topic, index) => ({
+        from: topicPath(topic),
+        to: mirror(name),
+        kind: 'copies',
+        recordsPerSecond: rateOf(index),
+      })),
+    ),
+    ...model.consumers.map(({ name, topic, reads }) => ({
+      from: direct ? CALLERS : reads === 'cluster' ? topicPath(model.topics[topic]) : mirror(reads),
+      to: group(name),
+      kind: direct ? 'calls' : 'reads',
+      recordsPerSecond: rateOf(topic),
+    })),
+    ...model.consumers.flatMap(({ name, topic, store: written }) =>
+      written === null
+        ? []
+        : [
+            {
+              from: group(name),
+              to: store(written),
+              kind: 'writes',
+              recordsPerSecond: rateOf(topic),
+            },
+          ],
+    ),
+  ];
+}
