@@ -28,18 +28,22 @@ export function otherNodes(): Platform[] {
 
 /** The one that CHROME_PATH names, or the first of its usual names on the PATH; none, aloud, where there is none. */
 export function chromium(): Platform[] {
-  const usual = ['chromium', 'chromium-browser', 'google-chrome'].flatMap(onPath);
-  const path = process.env['CHROME_PATH'] ?? usual.at(0);
-  if (path === undefined) {
-    console.warn('no Chromium found: CHROME_PATH may name one');
-    return [];
-  }
+  const path = chromiumPath();
+  if (path === undefined) return [];
   return [
     {
       name: call(path, ['--version']).trim(),
       evaluate: (script, expression) => inPage(path, script, expression),
     },
   ];
+}
+
+/** Where the browser is; undefined, aloud, where there is none. */
+export function chromiumPath(): string | undefined {
+  const usual = ['chromium', 'chromium-browser', 'google-chrome'].flatMap(onPath);
+  const path = process.env['CHROME_PATH'] ?? usual.at(0);
+  if (path === undefined) console.warn('no Chromium found: CHROME_PATH may name one');
+  return path;
 }
 
 /** In a page opened from a file; the browser ends by itself, and all that it wrote goes. */
