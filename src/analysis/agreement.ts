@@ -19,7 +19,7 @@ const LEAST_UTILIZATION = 0.1;
 
 /** `through`: records a second, where the system is overloaded; else null, and utilizations are compared. */
 export function differences(
-  model: Pick<Model, 'brokers' | 'thinkTime'>,
+  model: Known,
   offered: OfferedLoad,
   measured: readonly Pick<ResourceSummary, 'name' | 'utilizationMean' | 'utilizationMaximum'>[],
   through: number | null,
@@ -60,6 +60,10 @@ function averageOf({ kind, parts, count, utilization }: OfferedResource): number
   return alike && used <= count ? (utilization * used) / count : null;
 }
 
+type Known = Pick<Model, 'brokers' | 'thinkTime' | 'consumers'>;
+
+const WAITING_CALLS =
+  'how long calls wait in line at what they call, and how many have no answer in time for it';
 const WAITING_CALLERS =
   'how callers wait for one another: as if each called alone, the most that they bring';
 
@@ -67,13 +71,14 @@ function differ(a: number, b: number): boolean {
   return Math.abs(a - b) > TOLERANCE * Math.max(a, b);
 }
 
-function reasonOf(
-  { name }: OfferedResource,
-  { brokers, thinkTime }: Pick<Model, 'brokers' | 'thinkTime'>,
-): string {
+function reasonOf({ name }: OfferedResource, { brokers, thinkTime, consumers }: Known): string {
   if (thinkTime !== null) return WAITING_CALLERS;
   if (brokers === null) return 'all calls: those that are lost take no time';
   if (/^consumers\.[^.]*$/.test(name)) {
+    const group = consumers.find((each) => name === `consumers.${each.name}`);
+    if ((group?.tries?.rateLimit ?? null) !== null)
+      return 'how long threads wait for their turns of rate_limit';
+    if (group !== undefined && group.tries !== null) return WAITING_CALLS;
     return 'how full polls are and how long they wait for their slowest record: max_poll_records, threads, partitions an instance';
   }
   if (/\.handlers$|\.in_flight$/.test(name)) {

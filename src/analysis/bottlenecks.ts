@@ -23,25 +23,35 @@ export interface Bottleneck {
   readonly ceilingUsers: number;
 }
 
+const GROUP = String.raw`consumers\.[^.]*`;
+/** Producers of users, and those of groups that send on. */
+const SENDER = String.raw`(?:producers(?:\.[^.]+)?|${GROUP}\.(?:sends\.[^.]+|on_failure))`;
+const BROKERS_ADMIT = String.raw`brokers\.(?:handlers|rate_limit|quota)`;
+
+/** Names that match one of these as a whole. */
+function anyOf(...patterns: readonly string[]): RegExp {
+  return new RegExp(`^(?:${patterns.join('|')})$`);
+}
+
 /**
  * Resources at which each stage of the slowest records may be spent. Lingering is a setting, and the mirror stage mostly
  * distance (two crossings of it and the wait for the next fetch): they are no resource's.
  */
 const SPENT_AT: Readonly<Partial<Record<string, RegExp>>> = {
-  producer_block:
-    /^(?:brokers\.(?:handlers|rate_limit|quota)|producers\.(?:rate_limit|in_flight)|callers)$/,
-  producer_in_flight: /^(?:brokers\.(?:handlers|rate_limit|quota)|producers\.in_flight)$/,
-  produce_network: /^brokers\.nic_in$/,
-  broker_wait: /^brokers\.(?:handlers|rate_limit|quota)$/,
-  broker_service: /^brokers\.(?:handlers|disk)$/,
-  replication: /^brokers\.(?:nic_out|handlers|disk)$/,
-  fetch_wait: /^consumers\.[^.]*$/,
-  fetch_network: /^consumers\.[^.]*\.nic_in$/,
-  consumer_wait: /^consumers\.[^.]*$/,
-  consumer_service: /^consumers\.[^.]*$/,
-  store_network: /^consumers\.[^.]*\.nic_out$/,
-  store_wait: /^stores\.[^.]*$/,
-  store_service: /^stores\.[^.]*$/,
+  producer_block: anyOf(BROKERS_ADMIT, String.raw`${SENDER}\.(?:rate_limit|in_flight)`, 'callers'),
+  producer_in_flight: anyOf(BROKERS_ADMIT, String.raw`${SENDER}\.in_flight`),
+  produce_network: anyOf(String.raw`brokers\.nic_in`),
+  broker_wait: anyOf(BROKERS_ADMIT),
+  broker_service: anyOf(String.raw`brokers\.(?:handlers|disk)`),
+  replication: anyOf(String.raw`brokers\.(?:nic_out|handlers|disk)`),
+  fetch_wait: anyOf(GROUP),
+  fetch_network: anyOf(String.raw`${GROUP}\.nic_in`),
+  consumer_wait: anyOf(String.raw`${GROUP}(?:\.rate_limit)?`),
+  consumer_service: anyOf(GROUP),
+  calls: anyOf(String.raw`externals\.[^.]*`),
+  store_network: anyOf(String.raw`${GROUP}\.nic_out`),
+  store_wait: anyOf(String.raw`stores\.[^.]*`),
+  store_service: anyOf(String.raw`stores\.[^.]*`),
 };
 
 /** The row of propagation. */
@@ -50,6 +60,7 @@ const DISTANCE = 'distance';
 /** Stages that no resource stands for, as the report calls them. */
 const NOBODYS: ReadonlyMap<string, string> = new Map([
   ['producer_linger', 'lingering for a batch, which linger sets'],
+  ['retries', 'tries that failed and the pauses between them'],
   ['mirror', 'the way to the mirror: distance, and the wait for its fetches'],
 ]);
 

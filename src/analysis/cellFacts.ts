@@ -18,6 +18,7 @@ import {
 } from './produceArithmetic.js';
 import { delaySeconds } from '../model/delay.js';
 import type { Pipeline } from '../model/pipelines.js';
+import { outcomeOf } from '../model/tries.js';
 import type { CellShares, ReaderShares } from './shares.js';
 
 /** A cluster under its load. */
@@ -130,6 +131,7 @@ export function cellFacts(
     const loop: Loop = {
       ...reading<ConsumerGroupModel>(group, readFrom, readers, away),
       store,
+      outcome: outcomeOf(group, model.externals),
       shards: store === undefined ? new Float64Array() : shares.shards(store),
       storeDelaySeconds: store === undefined ? 0 : delay(group.role, store.role, store.propagation),
     };

@@ -87,6 +87,7 @@ function pipelineRows(
     ...facts.mirrors.flatMap((mirror) => mirrorRows(facts, mirror)),
     ...facts.groups.flatMap((group) => groupRows(facts, group)),
     ...mine.map((store) => storeRow(facts, store)),
+    ...externalRows(pipeline, facts),
   ];
 }
 
@@ -284,7 +285,7 @@ function mirrorRows(facts: CellFacts, { mirror, reading, cluster }: MirrorFacts)
 }
 
 function groupRows({ rate }: CellFacts, { loop, inUse }: GroupFacts): CellRow[] {
-  const { settings: group, shares, store, wireBytesPerRecord } = loop;
+  const { settings: group, shares, store, wireBytesPerRecord, outcome } = loop;
   const { instances, threads, nicBytesPerSecond: nic } = group;
   const { most, all } = shares;
   const name = `consumers.${group.name}`;
@@ -308,7 +309,29 @@ function groupRows({ rate }: CellFacts, { loop, inUse }: GroupFacts): CellRow[] 
   if (store !== undefined) {
     rows.push(link(rate, `${name}.nic_out`, nic, most * store.bytesPerRecord, all, instances));
   }
+  const limit = group.tries?.rateLimit ?? null;
+  if (limit !== null) {
+    const row = { name: `${name}.rate_limit`, kind: 'limit', count: 1, unit: 'records' } as const;
+    rows.push(even(rate, { ...row, capacity: limit.perSecond }, outcome.tries));
+  }
   return rows;
+}
+
+/** Of what is called: those that answer so many calls at one time at the most. */
+function externalRows({ externals }: Pipeline, { rate, groups }: CellFacts): CellRow[] {
+  return externals.flatMap(({ name, concurrency, time }, external) => {
+    if (concurrency === null) return [];
+    let calls = 0;
+    for (const { loop } of groups) {
+      loop.settings.tries?.calls.forEach((call, index) => {
+        if (call.external === external) calls += loop.outcome.sent[index];
+      });
+    }
+    if (calls === 0) return [];
+    const row = { name: `externals.${name}`, kind: 'station', count: 1 } as const;
+    const capacity = concurrency;
+    return [even(rate, { ...row, unit: 'busy servers', capacity }, calls * mean(time))];
+  });
 }
 
 function storeRow({ rate, groups }: CellFacts, store: StoreModel): CellRow {

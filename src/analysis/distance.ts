@@ -6,6 +6,7 @@ import type { Stage } from '../network/measurements.js';
 import type { Model, Placement } from '../model/model.js';
 import { delaySeconds } from '../model/delay.js';
 import { pipelinesOf, topicShare, type Pipeline } from '../model/pipelines.js';
+import { outcomeOf } from '../model/tries.js';
 import { largestTime } from './extremes.js';
 
 /** Seconds a record, by stage; stages that are none of it are left out. */
@@ -61,6 +62,14 @@ function distances(model: Model): Partial<Record<Stage, number>> {
       return followers > 0 ? 2 * largestTime(brokers.propagation, followers) : 0;
     }),
     fetch_network: toSource,
+    calls: overGroups((placement, group) => {
+      const { sent, tries } = outcomeOf(group, model.externals);
+      return (group.tries?.calls ?? []).reduce((sum, call, index) => {
+        const { role, propagation } = model.externals[call.external];
+        const away = delaySeconds(model, placement, group.role, role, propagation);
+        return sum + (2 * away * sent[index]) / tries;
+      }, 0);
+    }),
     store_network: overGroups((placement, group) => {
       const store = model.stores.find(({ name }) => name === group.store);
       if (store === undefined) return 0;

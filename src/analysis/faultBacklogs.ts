@@ -2,9 +2,10 @@
  * What piles up while something is out of order, and how long it takes to drain: a fluid, without queueing. Of random faults
  * each time, of their average length; scheduled surges are patterns of the load (pattern.ts).
  */
-import { mean } from '../statistics/index.js';
+import { mean, scaled } from '../statistics/index.js';
 import type { ConsumerGroupModel, FaultModel, Model } from '../model/model.js';
 import { firstLogOf } from '../model/pipelines.js';
+import { outcomeOf } from '../model/tries.js';
 import type { OfferedLoad } from './offeredLoad.js';
 
 export interface FaultBacklog {
@@ -66,7 +67,9 @@ export function faultsWithout(model: Model, offered: OfferedLoad): { name: strin
     const why =
       kind === 'link_slow'
         ? 'a delay that is longer, which arithmetic does not follow: a run tells what it holds up'
-        : 'calls that come meanwhile are lost, and none wait';
+        : kind === 'external_down'
+          ? 'calls fail at once, and what becomes of their records on_failure says'
+          : 'calls that come meanwhile are lost, and none wait';
     return [{ name, why }];
   });
 }
@@ -126,11 +129,41 @@ function outagesOf(
       const phases = [{ seconds: length, blocked: 0, capacity: 1, load: fault.factor }];
       return [{ resource: lowest(offered, /./), share: 1, phases }];
     }
+    case 'slow_external':
+      return slowExternal(model, fault, length);
+    case 'external_down':
     case 'link_slow':
       return [];
     default:
       return fault.kind satisfies never;
   }
+}
+
+/** As good as no time at all. */
+const LEAST_FACTOR = 1e-9;
+
+/** Of each group that calls it: its threads are kept so much longer, and the external itself where it has a limit. */
+function slowExternal(model: Model, fault: FaultModel, length: number): Outage[] {
+  const { externals, consumers } = model;
+  const external = externals[fault.external];
+  const slowed = externals.map((each) =>
+    each === external
+      ? { ...each, time: scaled(each.time, Math.max(fault.factor, LEAST_FACTOR)) }
+      : each,
+  );
+  const own = consumers.filter(({ tries }) =>
+    tries?.calls.some((call) => call.external === fault.external),
+  );
+  const groups = own.map((group): Outage => {
+    const seconds = (all: Model['externals']): number =>
+      mean(group.processingTime) + outcomeOf(group, all).seconds;
+    const capacity = seconds(externals) / seconds(slowed);
+    const phases = [{ seconds: length, blocked: 0, capacity }];
+    return { resource: `consumers.${group.name}`, share: 1, phases };
+  });
+  if (external.concurrency === null || own.length === 0) return groups;
+  const phases = [{ seconds: length, blocked: 0, capacity: 1 / Math.max(1, fault.factor) }];
+  return [...groups, { resource: `externals.${external.name}`, share: 1, phases }];
 }
 
 /** Its share is unread until the group has noticed and rebalanced; eager members all stop meanwhile. */

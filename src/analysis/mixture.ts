@@ -12,7 +12,7 @@
  * see a long queue weigh as much as many that do not.
  */
 import { isEventful, type Model } from '../model/model.js';
-import { isOfDeliveries, type Measurements } from '../network/measurements.js';
+import { failedInWindow, isOfDeliveries, type Measurements } from '../network/measurements.js';
 import {
   countUpTo,
   estimateOf,
@@ -59,7 +59,7 @@ export function knownShares(model: Model, trials: readonly Weighted[]): Shares |
   if (isEventful(model) || model.topics.length > 1) return null;
   const clean = trials.every(
     ({ measurements: m }) =>
-      m.droppedInWindow + m.lostInWindow + m.duplicatesInWindow === 0 &&
+      m.droppedInWindow + m.lostInWindow + m.duplicatesInWindow + failedInWindow(m) === 0 &&
       !m.stoppedFull &&
       m.paths.every(({ histogram }) => histogram.count > 0),
   );

@@ -4,6 +4,7 @@
  */
 import * as mathematics from '../mathematics/index.js';
 import type { BrokerModel, ConsumerGroupModel, MirrorModel, StoreModel } from '../model/model.js';
+import type { Outcome } from '../model/tries.js';
 import { mean } from '../statistics/index.js';
 import { laneMakespan, largestCount, largestTime, makespan } from './extremes.js';
 import { answersPerSecond } from './produceArithmetic.js';
@@ -28,6 +29,8 @@ export interface Reading {
 export interface Loop extends Reading {
   readonly settings: ConsumerGroupModel;
   readonly store: StoreModel | undefined;
+  /** What its records come to. */
+  readonly outcome: Outcome;
   /** [shard]: its share of what is written; empty without a store. */
   readonly shards: Float64Array;
   /** One way between an instance and the store, mean, seconds. */
@@ -139,15 +142,16 @@ function saturatedPool(loop: Loop): number {
   }, base);
 }
 
-/** Seconds that a record keeps its thread: its work, then its write, where that is its own. */
+/** Seconds that a record keeps its thread: its work, its calls and what is done again, then its write, where that is its own. */
 function threadSeconds(loop: Loop): number {
   return mean(loop.settings.processingTime) + besides(loop);
 }
 
-/** Of those, what is not its processing time. */
+/** Of those, what is not its first processing. */
 function besides(loop: Loop): number {
-  const { store, settings } = loop;
-  return hitSeconds(store) + (settings.writesInBulk ? 0 : requestSeconds(loop, 1, 1));
+  const { store, settings, outcome } = loop;
+  const writing = settings.writesInBulk ? 0 : requestSeconds(loop, 1, 1) * (1 - outcome.failed);
+  return hitSeconds(store) * outcome.tries + outcome.seconds + writing;
 }
 
 /** Each argument's value worked out once. */
@@ -166,8 +170,9 @@ export function fullChunk(loop: Loop): number {
 }
 
 /** Seconds of a thread for each record. */
-export function workSeconds({ settings, store }: Pick<Loop, 'settings' | 'store'>): number {
-  return mean(settings.processingTime) + hitSeconds(store);
+export function workSeconds(loop: Pick<Loop, 'settings' | 'store' | 'outcome'>): number {
+  const { settings, store, outcome } = loop;
+  return mean(settings.processingTime) + hitSeconds(store) * outcome.tries + outcome.seconds;
 }
 
 /** Looking into the cache takes as long whether it is found or not. */

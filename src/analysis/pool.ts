@@ -7,7 +7,7 @@
  * but their random numbers, so what differs between cells and what differs between replications are one.
  */
 import type { Measurements, ResourceMeasurements } from '../network/measurements.js';
-import { STAGES } from '../network/measurements.js';
+import { STAGES, stagesOf, type Stage } from '../network/measurements.js';
 import { mergeMeasurements } from '../network/merge.js';
 import type { Model } from '../model/model.js';
 import { Histogram, MINIMUM_REPLICATIONS, type Estimate } from '../statistics/index.js';
@@ -138,15 +138,16 @@ export function summarizeLatency(
 }
 
 export function summarizeStages(trials: readonly Weighted[]): StageSummary[] {
-  const { sums: slowest, count } = slowestSums(trials);
-  const histograms = STAGES.map((_, stage) => {
+  const stages = stagesOf(trials[0].measurements);
+  const { sums: slowest, count } = slowestSums(trials, stages.length);
+  const histograms = stages.map((_, stage) => {
     const histogram = new Histogram();
     for (const trial of trials) histogram.merge(trial.measurements.stages[stage], trial.weight);
     return histogram;
   });
   const total = histograms.reduce((sum, histogram) => sum + histogram.sum, 0);
   const totalSlowest = slowest.reduce((sum, value) => sum + value, 0);
-  return STAGES.map((stage, index) => ({
+  const summaries = stages.map((stage, index) => ({
     stage,
     meanSeconds: ratioEstimate(
       trials,
@@ -159,10 +160,25 @@ export function summarizeStages(trials: readonly Weighted[]): StageSummary[] {
     shareOfMean: total === 0 ? 0 : histograms[index].sum / total,
     shareOfSlowest: totalSlowest === 0 ? 0 : slowest[index] / totalSlowest,
   }));
+  return LIVED.flatMap((stage) => summaries.filter((each) => each.stage === stage));
 }
 
+/** In the order in which a record lives them. */
+const LIVED: readonly Stage[] = [
+  ...STAGES.slice(0, STAGES.indexOf('consumer_service')),
+  'retries',
+  'consumer_service',
+  'calls',
+  'store_network',
+  'store_wait',
+  'store_service',
+];
+
 /** Seconds by stage of the slowest 1% of records, and how many they are: whole bins from the top, the last one in proportion. */
-function slowestSums(trials: readonly Weighted[]): { sums: number[]; count: number } {
+function slowestSums(
+  trials: readonly Weighted[],
+  stages: number,
+): { sums: number[]; count: number } {
   const rows = new Map<number, number[]>();
   let count = 0;
   for (const { measurements, weight } of trials) {
@@ -173,7 +189,7 @@ function slowestSums(trials: readonly Weighted[]): { sums: number[]; count: numb
       count += row[0] * weight;
     }
   }
-  const sums = STAGES.map(() => 0);
+  const sums = Array.from({ length: stages }, () => 0);
   let left = count * 0.01;
   for (const bin of [...rows.keys()].sort((a, b) => b - a)) {
     const row = rows.get(bin);

@@ -47,7 +47,7 @@ function found(checks: readonly Check[]): Oddity[] {
 }
 
 /** Every time that is drawn, by its path. */
-function drawnTimes({ brokers, consumers, stores }: Model): [string, Distribution][] {
+function drawnTimes({ brokers, consumers, stores, externals }: Model): [string, Distribution][] {
   return [
     ...(brokers === null
       ? []
@@ -64,6 +64,7 @@ function drawnTimes({ brokers, consumers, stores }: Model): [string, Distributio
       `stores.${name}.time_per_request`,
       timePerRequest,
     ]),
+    ...externals.map(({ name, time }): [string, Distribution] => [`externals.${name}.time`, time]),
   ];
 }
 

@@ -19,6 +19,7 @@ import {
 import { summarizeQueueLengths, type QueueLength } from '../analysis/queueLengths.js';
 import { recoveries, type Recovery } from '../analysis/recovery.js';
 import { summarizeSections, type SectionSummary } from '../analysis/sections.js';
+import { summarizeServices, type ServiceSummary } from '../analysis/services.js';
 import { summarizeSeries, type SeriesRow } from '../analysis/series.js';
 import type { Executor } from '../execution/executor.js';
 import { isEventful, type Model } from '../model/model.js';
@@ -58,6 +59,7 @@ export interface Study {
   /** Readable records that no mirror had when a region went down, whole system. */
   readonly unmirroredRecords: Estimate;
   readonly caches: readonly CacheSummary[];
+  readonly services: readonly ServiceSummary[];
   /** Of each scheduled fault; none where the window shows nothing before the first. */
   readonly recoveries: readonly Recovery[];
   readonly backlogGrowth: Estimate;
@@ -156,6 +158,7 @@ export async function summarize(
     retriedRequests: total((m) => m.retriesInWindow),
     unmirroredRecords: total((m) => m.unmirrored),
     caches: summarizeCaches(trials),
+    services: summarizeServices(trials),
     recoveries: recoveries(model, trials),
     backlogGrowth: growth,
     verdict: measured.verdict,

@@ -9,15 +9,9 @@ import {
   checkValues,
 } from './checks.js';
 import { checkClosed, closedLoad } from './closed.js';
-import {
-  loadOf,
-  producerModels,
-  rateLimit,
-  sendModels,
-  topicModels,
-  whatItReads,
-} from './buildFlows.js';
-import { checkFlows, checkSends } from './checkFlows.js';
+import { loadOf, producerModels, rateLimit, topicModels, whatItReads } from './buildFlows.js';
+import { externalModel, sendModels, triesModel } from './buildServices.js';
+import { checkCalls, checkFlows, checkSends } from './checkFlows.js';
 import { delayMatrix, placements } from './buildRegions.js';
 import { priceModel, tunedFactors } from './buildTuning.js';
 import { writeOneOf } from './hints.js';
@@ -45,6 +39,7 @@ export function buildModel(root: Reading, reader: LanguageReader, fallbackName: 
   const recordBytes = number(workload, 'record_size');
   const run = root.one.get('run');
   const topics = topicModels(root);
+  const externals = [...(root.many.get('externals')?.keys() ?? [])];
   const model: Model = {
     name: text(root, 'name') || fallbackName,
     question: text(root, 'question'),
@@ -64,9 +59,10 @@ export function buildModel(root: Reading, reader: LanguageReader, fallbackName: 
     topics,
     mirrors: named(root, 'mirrors', mirrorModel),
     consumers: named(root, 'consumers', (name, reading) =>
-      groupModel(name, reading, topics, recordBytes),
+      groupModel(name, reading, topics, externals, recordBytes),
     ),
     stores: named(root, 'stores', (name, reading) => storeModel(name, reading, recordBytes)),
+    externals: named(root, 'externals', externalModel),
     faults: named(root, 'faults', (name, reading) =>
       faultModel(name, reading, names, root, reader),
     ),
@@ -86,6 +82,7 @@ export function buildModel(root: Reading, reader: LanguageReader, fallbackName: 
   checkSizes(root, model, reader);
   checkValues(root, model, reader);
   checkClosed(root, model, reader);
+  checkCalls(root, model, reader);
   checkSends(root, model, reader);
   return model.thinkTime === null || reader.faults.length > 0 ? model : closedLoad(model);
 }
@@ -197,8 +194,10 @@ function groupModel(
   name: string,
   reading: Reading,
   topics: readonly TopicModel[],
+  externals: readonly string[],
   recordBytes: number,
 ): ConsumerGroupModel {
+  const tries = triesModel(reading, externals);
   const store = text(reading, 'store');
   const waitsForPoll = text(reading, 'wait_for_poll') === 'true';
   const autoscaler = reading.one.get('autoscaler');
@@ -210,7 +209,7 @@ function groupModel(
     threads: number(reading, 'threads'),
     concurrency: text(reading, 'concurrency') as ConsumerGroupModel['concurrency'],
     waitsForPoll,
-    writesInBulk: waitsForPoll && text(reading, 'bulk_writes') === 'true',
+    writesInBulk: waitsForPoll && tries === null && text(reading, 'bulk_writes') === 'true',
     assignor: text(reading, 'assignor') as ConsumerGroupModel['assignor'],
     fetchMinBytes: number(reading, 'fetch_min_bytes'),
     fetchMaxWaitSeconds: number(reading, 'fetch_max_wait'),
@@ -228,6 +227,7 @@ function groupModel(
     store: store === 'none' ? null : store,
     nicBytesPerSecond: number(reading, 'nic'),
     propagation: distribution(reading, 'propagation'),
+    tries,
     sends: sendModels(reading, topics, recordBytes),
   };
 }
@@ -307,9 +307,12 @@ function faultModel(
       writeOneOf(group, groups, 'the names under consumers'),
     );
   }
+  const externals = [...(root.many.get('externals')?.keys() ?? [])];
+  const external = text(reading, 'external') || (externals[0] ?? '');
   return {
     name,
     kind: text(reading, 'kind') as FaultModel['kind'],
+    external: externals.indexOf(external),
     group: groups.indexOf(group),
     index: number(reading, 'index'),
     region: text(reading, 'region') === '' ? null : regions.indexOf(text(reading, 'region')),

@@ -5,7 +5,6 @@ import type {
   ProducerModel,
   ProducerSettings,
   RateLimit,
-  SendModel,
   TopicModel,
 } from './model.js';
 import type { Reading } from './read.js';
@@ -38,6 +37,7 @@ export function producerModels(
       {
         name: '',
         sentBy: null,
+        ofFailed: false,
         topic: 0,
         share: 1,
         arrivals,
@@ -52,10 +52,8 @@ export function producerModels(
   return kinds.map(([name, reading]) => ({
     name,
     sentBy: null,
-    topic: Math.max(
-      0,
-      topics.findIndex((topic) => topic.name === text(reading, 'sends')),
-    ),
+    ofFailed: false,
+    topic: topicNumber(topics, text(reading, 'sends')),
     share: (optionalNumber(reading, isRate ? 'rate' : 'events_per_user') ?? 0) / all,
     ...flowOf(reading, workload),
     ...producerModel(reading),
@@ -75,11 +73,19 @@ function flowOf(
   };
 }
 
+/** The place of a topic among the model's; the first where there is none of that name, which is a fault. */
+export function topicNumber(topics: readonly TopicModel[], given: string): number {
+  return Math.max(
+    0,
+    topics.findIndex(({ name }) => name === given),
+  );
+}
+
 export function rateLimit(reading: Reading): RateLimit {
   return { perSecond: number(reading, 'rate'), burst: number(reading, 'burst') };
 }
 
-function producerModel(reading: Reading): ProducerSettings {
+export function producerModel(reading: Reading): ProducerSettings {
   const acks = text(reading, 'acks');
   const limit = reading.one.get('rate_limit');
   return {
@@ -136,32 +142,4 @@ export function whatItReads(
   const given = text(reading, 'reads');
   const topic = topics.findIndex(({ name }) => name !== '' && name === given);
   return topic < 0 ? { topic: 0, reads: given } : { topic, reads: text(reading, 'from') };
-}
-
-/** Its producers are the group's own instances. */
-export function sendModels(
-  group: Reading,
-  topics: readonly TopicModel[],
-  recordBytes: number,
-): SendModel[] {
-  return [...(group.many.get('sends') ?? [])].map(([topic, reading]) => ({
-    topic: Math.max(
-      0,
-      topics.findIndex(({ name }) => name === topic),
-    ),
-    share: number(reading, 'share'),
-    records: number(reading, 'records'),
-    afterSeconds: number(reading, 'after'),
-    recordBytes: optionalNumber(reading, 'record_size') ?? recordBytes,
-    settings: {
-      ...producerModel(reading),
-      count: number(group, 'instances'),
-      role: text(group, 'region'),
-      overflow: 'block',
-      maxBlockSeconds: Infinity,
-      rateLimit: null,
-      nicBytesPerSecond: number(group, 'nic'),
-      propagation: distribution(group, 'propagation'),
-    },
-  }));
 }

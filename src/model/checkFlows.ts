@@ -147,28 +147,56 @@ export function checkSends(root: Reading, model: Model, reader: LanguageReader):
       checkName(at, `${path}.${topic}`, topic, names, reader);
     }
     const shares = group.sends.map(({ share }) => share).filter((share) => share < 1);
+    const failure = reading.one.get('on_failure');
+    if (failure !== undefined && names.length > 0) checkFailure(failure, group.name, names, reader);
     const sum = shares.reduce((all, share) => all + share, 0);
     if (sum > 1 + ROUNDING) {
       const expected = 'at most 1 together: each record goes one of these ways';
       say(`shares that add up to ${Number(sum.toPrecision(6))}`, expected, 'write smaller shares');
-    }
-    const goes = model.faults.find(
-      ({ kind, group: hit }) =>
-        kind === 'region_down' || (kind === 'consumer_down' && model.consumers[hit] === group),
-    );
-    if (goes !== undefined || group.autoscaler !== null) {
-      const received = goes === undefined ? 'an autoscaler' : `the fault ${goes.name}`;
-      say(
-        `sends, and ${received}`,
-        'instances that stay: what is lost and sent twice when one goes is not modelled yet',
-        goes === undefined ? 'remove the autoscaler' : 'remove the fault',
-      );
     }
   }
   if (reader.faults.length === 0 && topicShares(model).includes(Infinity)) {
     const expected = 'less than one record round for each that comes round';
     const hint = 'write smaller shares where topics go in a circle';
     reader.fault(root.place, 'consumers', 'records that multiply without end', expected, hint);
+  }
+}
+
+/** That what failed goes to a topic that is there, or nowhere. */
+function checkFailure(
+  failure: Reading,
+  group: string,
+  names: readonly string[],
+  reader: LanguageReader,
+): void {
+  const to = failure.values.get('to');
+  if (typeof to !== 'string' || to === 'none') return;
+  const place = failure.places.get('to') ?? failure.place;
+  checkName(place, `consumers.${group}.on_failure.to`, to, names, reader);
+}
+
+/** That what groups call is there, and that there are topics to read from. */
+export function checkCalls(root: Reading, model: Model, reader: LanguageReader): void {
+  const externals = model.externals.map(({ name }) => name);
+  for (const [group, reading] of root.many.get('consumers') ?? NOBODY) {
+    const path = `consumers.${group}`;
+    for (const [external, { place }] of reading.many.get('calls') ?? NOBODY) {
+      if (externals.includes(external)) continue;
+      const expected =
+        externals.length === 0 ? 'a name under externals' : `one of ${externals.join(', ')}`;
+      const hint =
+        externals.length === 0
+          ? `add externals: {${external}: {time: 50 ms}}`
+          : writeOneOf(external, externals, 'the names under externals');
+      reader.fault(place, `${path}.calls.${external}`, `"${external}"`, expected, hint);
+    }
+    if (model.brokers !== null) continue;
+    for (const key of ['calls', 'on_failure', 'rate_limit']) {
+      if (!reading.many.has(key) && !reading.one.has(key)) continue;
+      const place = reading.places.get(key) ?? reading.place;
+      const expected = 'brokers and a topic: direct calls do not do this yet';
+      reader.fault(place, `${path}.${key}`, `${key} without brokers`, expected, 'add brokers');
+    }
   }
 }
 

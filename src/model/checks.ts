@@ -269,6 +269,14 @@ function checkFaults(root: Reading, model: Model, reader: LanguageReader): void 
       const hint = writeOneOf(fault.link, links, 'producers, consumers and mirrors of the model');
       say('link', `"${fault.link}"`, oneOf(links), hint);
     }
+    if (/external/.test(fault.kind) && fault.external < 0) {
+      const names = model.externals.map(({ name }) => name);
+      const expected = names.length === 0 ? 'something under externals' : oneOf(names);
+      const given = reading.values.get('external');
+      const received = typeof given === 'string' && given !== '' ? `"${given}"` : 'no externals';
+      const hint = names.length === 0 ? 'add externals' : `write ${names[0]}`;
+      say('external', received, expected, hint);
+    }
     const arrivals =
       model.brokers === null ? [model.arrivals] : model.producers.map((kind) => kind.arrivals);
     const other = arrivals.find(({ kind }) => kind !== 'poisson');

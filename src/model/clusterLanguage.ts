@@ -119,7 +119,7 @@ const pauses: Section = {
   },
 };
 
-const rateLimitFields: Readonly<Record<string, Field>> = {
+export const rateLimitFields: Readonly<Record<string, Field>> = {
   rate: { kind: 'rate', about: 'tokens a second: records' },
   burst: { kind: 'whole', preset: '1', minimum: 1, maximum: 1e9, about: 'tokens that it holds' },
 };
@@ -233,11 +233,11 @@ const NOT_OF_SENDS = [
   'max_block',
 ];
 /** What it says of its producer. */
-const sending = Object.fromEntries(
+export const sending = Object.fromEntries(
   Object.entries(producerFields).filter(([key]) => !NOT_OF_SENDS.includes(key)),
 );
 
-const ownRecordSize: Field = {
+export const ownRecordSize: Field = {
   kind: 'size',
   preset: null,
   minimum: 1,

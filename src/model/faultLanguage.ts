@@ -13,6 +13,8 @@ const faultFields: Readonly<Record<string, Field>> = {
       'link_slow',
       'region_down',
       'surge',
+      'slow_external',
+      'external_down',
     ],
     about: 'what goes wrong',
   },
@@ -37,6 +39,11 @@ const faultFields: Readonly<Record<string, Field>> = {
     kind: 'text',
     preset: 'producers',
     about: 'whose link to the cluster: producers, a consumer group, or a mirror',
+  },
+  external: {
+    kind: 'text',
+    preset: '',
+    about: 'what is called, of a slow_external or external_down; default the first',
   },
   at: {
     kind: 'duration',

@@ -52,7 +52,7 @@ export interface Section {
   readonly about: string;
   /** How it is read where the author gives each of several such sections a name (shape.ts): of the form `many`. */
   readonly named?: Section;
-  /** Of a section of the form `many`: the field that an entry may give alone, and a name alone gives none (shape.ts). */
+  /** The field that may be given alone: of an entry of the form `many`, where a name alone gives none; or of the section (shape.ts). */
   readonly brief?: string;
   /** Of a whole file: what it is; default: model. */
   readonly noun?: string;

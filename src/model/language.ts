@@ -6,6 +6,7 @@ import { BROKERS, MIRRORS, PRODUCERS, TOPIC, TOPICS } from './clusterLanguage.js
 import { FAULTS } from './faultLanguage.js';
 import type { Field, Section } from './fields.js';
 import { CONSUMERS, STORES } from './readerLanguage.js';
+import { EXTERNALS } from './serviceLanguage.js';
 import { PRICES, TUNE } from './tuningLanguage.js';
 
 const measuredQuantile: Field = { kind: 'duration', preset: null, about: 'a measured quantile' };
@@ -118,6 +119,7 @@ export const LANGUAGE: Section = {
     mirrors: MIRRORS,
     consumers: CONSUMERS,
     stores: STORES,
+    externals: EXTERNALS,
     faults: FAULTS,
     measured: {
       form: 'many',

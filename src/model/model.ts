@@ -42,6 +42,7 @@ export interface Model {
   readonly mirrors: readonly MirrorModel[];
   readonly consumers: readonly ConsumerGroupModel[];
   readonly stores: readonly StoreModel[];
+  readonly externals: readonly ExternalModel[];
   readonly faults: readonly FaultModel[];
   readonly measured: readonly MeasuredPath[];
   /** What `highwater tune` may change. */
@@ -78,9 +79,13 @@ export interface FaultModel {
     | 'link_cut'
     | 'link_slow'
     | 'region_down'
-    | 'surge';
+    | 'surge'
+    | 'slow_external'
+    | 'external_down';
   /** Index of the consumer group, for consumer faults. */
   readonly group: number;
+  /** Index of what is called, for faults of externals; -1 = there is none. */
+  readonly external: number;
   /** Which broker or instance. */
   readonly index: number;
   /** Only cells whose home is this region; null = all cells. */
@@ -152,6 +157,8 @@ export interface ProducerModel extends ProducerSettings {
   readonly name: string;
   /** The group whose instances they are, which send records on; null = users send. */
   readonly sentBy: string | null;
+  /** Whether these are the records that failed there. */
+  readonly ofFailed: boolean;
   /** The topic that they send to, by its place among the model's. */
   readonly topic: number;
   /** Of all events of the system, what they send: 0..1. */
@@ -295,8 +302,48 @@ export interface ConsumerGroupModel extends Host {
   /** Store that its records are written to, or null. */
   readonly store: string | null;
   readonly propagation: Distribution;
-  /** What it sends on for each record that it has done, in this order. */
+  /** What its threads do with a record where it may fail, calls something or is limited in its rate; null = none of these. */
+  readonly tries: TriesModel | null;
+  /** What it sends on for each record that it has done, in this order; then what it sends for one that failed. */
   readonly sends: readonly SendModel[];
+}
+
+export interface TriesModel {
+  readonly rateLimit: RateLimit | null;
+  /** Share of tries that fail by themselves, 0..1. */
+  readonly fails: number;
+  readonly calls: readonly CallModel[];
+  /** Of each record, at most; and what passes between them. */
+  readonly attempts: number;
+  readonly pauseSeconds: number;
+}
+
+/** What is called for each record. */
+export interface CallModel {
+  /** By its place among the model's externals. */
+  readonly external: number;
+  /** Of the records, 0..1. */
+  readonly share: number;
+  /** Null = waits for ever. */
+  readonly timeoutSeconds: number | null;
+  readonly retries: number;
+  readonly retryBackoffSeconds: number;
+  readonly retryBackoffMaxSeconds: number;
+  /** 0..1: of the backoff, either way. */
+  readonly jitter: number;
+}
+
+/** Something outside that answers calls. */
+export interface ExternalModel {
+  readonly name: string;
+  readonly role: string;
+  readonly time: Distribution;
+  /** Calls answered at one time; null = all. */
+  readonly concurrency: number | null;
+  /** Calls that may wait; null = no limit. */
+  readonly queueCapacity: number | null;
+  readonly fails: number;
+  readonly propagation: Distribution;
 }
 
 /** What a group sends to one topic. */
@@ -306,6 +353,8 @@ export interface SendModel {
   /** Of the records done, 0..1; those below 1 exclude each other. */
   readonly share: number;
   readonly records: number;
+  /** Whether it is sent for records that failed for good, and not for those that are done. */
+  readonly ofFailed: boolean;
   readonly afterSeconds: number;
   readonly recordBytes: number;
   readonly settings: ProducerSettings;

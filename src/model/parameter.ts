@@ -118,7 +118,7 @@ export function readRange(parameter: Parameter, text: string): { low: number; hi
 function treeOf(text: string, fileName: string): Tree {
   const document = readDocument(text, fileName);
   if ('faults' in document) throw new ParameterError(`${fileName}: not a model`);
-  undoBriefForms(document.tree);
+  undoBriefForms(document.tree, LANGUAGE);
   return document.tree;
 }
 
@@ -194,7 +194,8 @@ function parameterOf(
   let number: number;
   let unit = '';
   try {
-    if (kind === 'number') number = quantities.count(text);
+    if (field.kind === 'fraction') number = quantities.share(text);
+    else if (kind === 'number') number = quantities.count(text);
     else if (kind === 'rate') {
       unit = `/${text.split('/').at(1)?.trim() ?? ''}`;
       number = inUnit(kind, text, unit);

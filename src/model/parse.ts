@@ -33,7 +33,7 @@ export function parseModel(
   const document = readDocument(text, options.fileName);
   if ('faults' in document) return { faults: firstOf(document.faults) };
   const { tree } = document;
-  undoBriefForms(tree);
+  undoBriefForms(tree, LANGUAGE);
   const faults: Fault[] = [];
   for (const override of options.overrides ?? []) applyOverride(tree, override, faults);
   const reader = new LanguageReader(LANGUAGE, (argument) => readColumn(argument, options.readFile));

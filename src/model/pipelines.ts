@@ -1,6 +1,7 @@
 /** A graph of producers, topics and groups as pipelines, each with one of what there may be several of. */
-import type { KeyPopularity, Model, ProducerModel, TopicModel } from './model.js';
+import type { KeyPopularity, Model, ProducerModel, SendModel, TopicModel } from './model.js';
 import { perModel } from './perModel.js';
+import { outcomesOf, type Outcome } from './tries.js';
 
 /**
  * What the producers of one kind send to one topic, and who reads it there, as if there were nothing else: what
@@ -46,16 +47,19 @@ function senders(model: Model): readonly ProducerModel[] {
   const { producers, consumers, topics } = model;
   if (consumers.every(({ sends }) => sends.length === 0)) return producers;
   const shares = topicShares(model);
+  const outcomes = outcomesOf(model);
   return [
     ...producers,
-    ...consumers.flatMap((group) =>
-      group.sends.map(({ topic, share, records, recordBytes, settings }): ProducerModel => {
+    ...consumers.flatMap((group, index) =>
+      group.sends.map((send): ProducerModel => {
+        const { topic, ofFailed, recordBytes, settings } = send;
         return {
           ...settings,
           name: topics[topic].name,
           sentBy: group.name,
+          ofFailed,
           topic,
-          share: shares[group.topic] * share * records,
+          share: shares[group.topic] * sentEach(send, outcomes[index]),
           arrivals: { kind: 'poisson' },
           recordBytes,
           keys: keptKeys(model, group.topic),
@@ -63,6 +67,11 @@ function senders(model: Model): readonly ProducerModel[] {
       }),
     ),
   ];
+}
+
+/** Records that are sent for each record read, on average. */
+function sentEach({ share, records, ofFailed }: SendModel, { failed }: Outcome): number {
+  return share * records * (ofFailed ? failed : 1 - failed);
 }
 
 /** What is sent on from a topic has the keys of the events that come there, if all of them have. */
@@ -107,15 +116,19 @@ const ROUNDS = 10_000;
  */
 export const topicShares: (model: Model) => readonly number[] = perModel(solveTraffic);
 
-function solveTraffic({ producers, topics, consumers }: Model): readonly number[] {
+function solveTraffic(model: Model): readonly number[] {
+  const { producers, topics, consumers } = model;
+  const outcomes = outcomesOf(model);
   const own = topics.map((_, topic) =>
     producers.reduce((sum, kind) => (kind.topic === topic ? sum + kind.share : sum), 0),
   );
   let shares = own;
   for (let round = 0; round < ROUNDS; round++) {
     const next = [...own];
-    for (const { topic, sends } of consumers) {
-      for (const send of sends) next[send.topic] += shares[topic] * send.share * send.records;
+    for (const [index, { topic, sends }] of consumers.entries()) {
+      for (const send of sends) {
+        next[send.topic] += shares[topic] * sentEach(send, outcomes[index]);
+      }
     }
     const settled = next.every((share, topic) => share <= shares[topic] * (1 + 1e-12));
     shares = next;
@@ -141,7 +154,9 @@ export function queuesOf(
 }
 
 /** The path of a kind of producers, which is the name of its resources, too. */
-export function producersPath({ name, sentBy }: Pick<ProducerModel, 'name' | 'sentBy'>): string {
+export function producersPath(kind: Pick<ProducerModel, 'name' | 'sentBy' | 'ofFailed'>): string {
+  const { name, sentBy, ofFailed } = kind;
+  if (ofFailed) return `consumers.${sentBy ?? ''}.on_failure`;
   if (sentBy !== null) return `consumers.${sentBy}.sends.${name}`;
   return name === '' ? 'producers' : `producers.${name}`;
 }

@@ -210,6 +210,13 @@ export function count(
   return scaled(parts.value, power);
 }
 
+/** A share: 0.97, or 97%. */
+export function share(text: string): number {
+  const parts = split(text);
+  if (parts?.unit === '%') return scaled(parts.value, -2);
+  return count(text, 'a number from 0 to 1, or percent', '0.05 or 5%');
+}
+
 /** `value` times ten to a power, as it would be written: 8.2 M is 8,200,000, which 8.2 * 1e6 is not. */
 export function scaled(value: number, power: number): number {
   const text = String(value);

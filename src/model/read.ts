@@ -272,10 +272,7 @@ export class LanguageReader {
         return within(field, value);
       }
       case 'fraction':
-        return within(
-          { minimum: 0, maximum: 1, ...field },
-          quantities.count(text, 'a number from 0 to 1', shareExample(text)),
-        );
+        return within({ minimum: 0, maximum: 1, ...field }, quantities.share(text));
       case 'count':
         return within(field, quantities.count(text));
       case 'duration':
@@ -301,11 +298,6 @@ export class LanguageReader {
 }
 
 /** `90%` is meant as 0.9. */
-function shareExample(text: string): string {
-  const percent = text.endsWith('%') ? Number(text.slice(0, -1)) : NaN;
-  return Number.isFinite(percent) ? String(percent / 100) : '0.9';
-}
-
 /** The value of a key that the author chose, or null where it may not stand there. */
 function ownText(section: Section, tree: Tree): string | null {
   if (tree.kind === 'text') return tree.text;

@@ -1,5 +1,6 @@
 /** Sections of the model language: consumer groups and stores. */
 import { SENDS } from './clusterLanguage.js';
+import { CALLS, GROUP_RATE_LIMIT, ON_FAILURE } from './serviceLanguage.js';
 import { near, nic, role, trueOrFalse, whole, type Section } from './fields.js';
 import { MAXIMUM_GROUPS } from './limits.js';
 
@@ -17,7 +18,7 @@ const WAIT_FOR_POLL =
 const BULK_WRITES =
   'with a store and a wait for polls. true: when all records of a poll have been processed, one request to each shard ' +
   'concerned (a JDBC batch, bulkWrite, _bulk). false: a request for each record when it has been processed, which its ' +
-  'thread waits for (a save() in the loop)';
+  'thread waits for (a save() in the loop), as always where records may fail, call something or have a rate limit';
 
 export const CONSUMERS: Section = {
   form: 'many',
@@ -26,6 +27,9 @@ export const CONSUMERS: Section = {
   about: 'consumer groups',
   sections: {
     sends: SENDS,
+    calls: CALLS,
+    on_failure: ON_FAILURE,
+    rate_limit: GROUP_RATE_LIMIT,
     autoscaler: {
       form: 'one',
       about: 'instances follow the lag',
@@ -159,6 +163,11 @@ export const CONSUMERS: Section = {
       preset: '0 s',
       minimum: 0,
       about: 'time of one poll before its first record',
+    },
+    fails: {
+      kind: 'fraction',
+      preset: '0',
+      about: 'share of records whose processing fails, each time that it is tried',
     },
     store: { kind: 'text', preset: 'none', about: 'store that records are written to' },
     nic,

@@ -71,7 +71,7 @@ function sectionSchema(section: Section): Schema {
   for (const [key, part] of Object.entries(section.sections ?? {})) {
     const one = sectionSchema(part);
     if (part.named !== undefined) properties[key] = { anyOf: [one, namedSchema(part.named)] };
-    else if (part.form === 'one') properties[key] = one;
+    else if (part.form === 'one') properties[key] = oneSchema(part, one);
     else if (part.form === 'list') properties[key] = { type: 'array', items: one };
     else properties[key] = namedSchema(part);
   }
@@ -84,6 +84,11 @@ function sectionSchema(section: Section): Schema {
   const own = section.lists === true ? ['string', 'number', 'array'] : 'string';
   const additionalProperties = section.open === true ? { type: own } : false;
   return { type: 'object', description: section.about, properties, required, additionalProperties };
+}
+
+/** A section that may be given by one of its values alone. */
+function oneSchema({ brief, fields }: Section, one: Schema): Schema {
+  return brief === undefined ? one : { anyOf: [one, fieldSchema(fields[brief])] };
 }
 
 function namedSchema(part: Section): Schema {

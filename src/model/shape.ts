@@ -23,26 +23,43 @@ export function asMeant(part: Section, key: string | undefined): Section {
   return isOwn ? part : named;
 }
 
-/** Writes out what may be written in brief: `sends: paid` and `sends: {paid: 0.97}` of a group. */
-export function undoBriefForms(tree: Tree): void {
-  const groups = tree.kind === 'map' ? tree.entries.get('consumers')?.value : undefined;
-  if (groups?.kind !== 'map') return;
-  for (const { value: group } of groups.entries.values()) {
-    const sends = group.kind === 'map' ? group.entries.get('sends') : undefined;
-    if (group.kind !== 'map' || sends === undefined) continue;
-    const { key, value } = sends;
-    const { place } = value;
-    if (value.kind === 'text' && value.text !== '') {
-      const empty: Tree = { kind: 'map', entries: new Map(), place };
-      const entries = new Map([[value.text, { key: place, value: empty }]]);
-      group.entries.set('sends', { key, value: { kind: 'map', entries, place } });
-    } else if (value.kind === 'map') {
-      for (const [topic, entry] of value.entries) {
-        if (entry.value.kind !== 'text') continue;
-        const entries = new Map([['share', { key: entry.key, value: entry.value }]]);
-        const written: Tree = { kind: 'map', entries, place: entry.value.place };
-        value.entries.set(topic, { key: entry.key, value: written });
-      }
+/**
+ * Writes out what may be written in brief: a name alone, or a name with one value, where a section has entries by name
+ * (`sends: paid`, `sends: {paid: 0.97}`), and one value where it has not (`rate_limit: 500/s`). `part` is what the tree is read by.
+ */
+export function undoBriefForms(tree: Tree, part: Section): void {
+  if (tree.kind !== 'map') return;
+  for (const [key, inner] of Object.entries(part.sections ?? {})) {
+    const entry = tree.entries.get(key);
+    if (entry === undefined) continue;
+    const { brief, form } = inner;
+    if (brief !== undefined) {
+      const value = form === 'many' ? namesOut(entry.value, brief) : valueOut(entry.value, brief);
+      tree.entries.set(key, { key: entry.key, value });
+    }
+    const { value } = tree.entries.get(key) ?? entry;
+    if (form === 'one') undoBriefForms(value, inner);
+    else if (form === 'many' && value.kind === 'map') {
+      for (const named of value.entries.values()) undoBriefForms(named.value, inner);
     }
   }
+}
+
+function namesOut(tree: Tree, brief: string): Tree {
+  const { place } = tree;
+  if (tree.kind === 'text' && tree.text !== '') {
+    const empty: Tree = { kind: 'map', entries: new Map(), place };
+    return { kind: 'map', entries: new Map([[tree.text, { key: place, value: empty }]]), place };
+  }
+  if (tree.kind !== 'map') return tree;
+  for (const [name, { key, value }] of tree.entries) {
+    tree.entries.set(name, { key, value: valueOut(value, brief) });
+  }
+  return tree;
+}
+
+function valueOut(tree: Tree, brief: string): Tree {
+  if (tree.kind !== 'text') return tree;
+  const { place } = tree;
+  return { kind: 'map', entries: new Map([[brief, { key: place, value: tree }]]), place };
 }

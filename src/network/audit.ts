@@ -38,9 +38,11 @@ export function audit(
   ending: Ending,
   windowSeconds: number,
 ): AuditResult[] {
+  // A record that failed is lost to its path.
   const found =
     recorder.deliveredTotal +
     recorder.lostTotal +
+    recorder.failedTotal +
     ending.owed +
     recorder.owedDropped +
     ending.queued +
@@ -77,7 +79,7 @@ export function audit(
   }
   if (ending.read !== null) {
     const { passed, underWay } = ending.read;
-    const measured = recorder.deliveredTotal + recorder.deliveredLater;
+    const measured = recorder.deliveredTotal + recorder.deliveredLater + recorder.failedTotal;
     results.push({
       law: 'what is read is delivered',
       where: 'all groups',
@@ -98,9 +100,9 @@ export function audit(
 function throughput(recorder: Recorder): AuditResult {
   const offered = recorder.owedInWindow - recorder.owedDroppedInWindow;
   const before = recorder.owedBefore - recorder.owedDroppedBefore;
-  const backlog = before - recorder.deliveredBefore - recorder.lostBefore;
+  const backlog = before - recorder.deliveredBefore - recorder.lostBefore - recorder.failedBefore;
   const expected = offered + backlog;
-  const measured = recorder.deliveredInWindow + recorder.lostInWindow;
+  const measured = recorder.deliveredInWindow + recorder.lostInWindow + recorder.failedInWindow;
   const passed = measured <= expected && backlog >= 0;
   const law = 'what comes through is at most what is offered and the backlog';
   return { law, where: 'all paths', expected, measured, passed };

@@ -9,13 +9,18 @@ import {
 import { plainBins, type Bins } from './recording/bins.js';
 import type { Recorder } from './recording/recorder.js';
 import { COARSE_COUNT, ROW } from './recording/recording.js';
-import { STAGES } from './recording/stages.js';
+import { STAGES, TRIED_STAGES } from './recording/stages.js';
 import { audit, type Ending } from './audit.js';
 import { mergeHistograms } from './merge.js';
 import type { Samples } from './samples.js';
 import type { Model } from '../model/model.js';
 import type { Workshop } from './workshop.js';
-import type { Measurements, ResourceMeasurements, SeriesMeasurements } from './measurements.js';
+import type {
+  Measurements,
+  ResourceMeasurements,
+  SeriesMeasurements,
+  ServiceMeasurements,
+} from './measurements.js';
 
 /** How long it takes from the event to a group. */
 export interface Journey {
@@ -30,6 +35,7 @@ export function collect(
   samples: Samples,
   caches: Measurements['caches'] = [],
   journeys: readonly Journey[] = [],
+  services: readonly ServiceMeasurements[] = [],
 ): Measurements {
   const { trial, stations, span } = workshop;
   const groups = trial.model.consumers;
@@ -44,6 +50,7 @@ export function collect(
   const published = plain(recorder.publish());
   const publish = published.count > 0 ? [{ name: 'publish', histogram: published }] : [];
   const paths = groups.map((_, index) => plain(recorder.latencies(index)));
+  const stages = services.length > 0 ? STAGES : STAGES.slice(0, -TRIED_STAGES);
   return {
     placement: trial.placement,
     cell: trial.cell,
@@ -62,12 +69,12 @@ export function collect(
     insideAtStart: inside(
       recorder.owedBefore,
       recorder.owedDroppedBefore,
-      recorder.deliveredBefore + recorder.lostBefore,
+      recorder.deliveredBefore + recorder.lostBefore + recorder.failedBefore,
     ),
     insideAtEnd: inside(
       recorder.owedTotal,
       recorder.owedDropped,
-      recorder.deliveredTotal + recorder.lostTotal,
+      recorder.deliveredTotal + recorder.lostTotal + recorder.failedTotal,
     ),
     stoppedFull: span.stoppedFull,
     endToEnd: paths.reduce(mergeHistograms),
@@ -76,20 +83,21 @@ export function collect(
       ...groups.map((group, index) => ({ name: group.name, histogram: paths[index] })),
       ...journeys.map(({ path, bins }) => ({ name: path, histogram: plain(bins) })),
     ],
-    stages: STAGES.map((_, stage) => plain(recorder.stage(stage))),
-    stageSums: stageSums(recorder),
+    stages: stages.map((_, stage) => plain(recorder.stage(stage))),
+    stageSums: stageSums(recorder, stages.length),
     resources: stations.map((station, index) => resource(station, samples.waiting[index], plain)),
     caches,
+    ...(services.length > 0 ? { services } : {}),
     series: series(trial.model, recorder, samples, span.wholeBuckets),
     audits: audit(recorder, stations, ending, windowSeconds),
   };
 }
 
-function stageSums(recorder: Recorder): Record<string, readonly number[]> {
+function stageSums(recorder: Recorder, stages: number): Record<string, readonly number[]> {
   const rows: Record<string, readonly number[]> = {};
   for (let bin = 0; bin < COARSE_COUNT; bin++) {
     if (recorder.stageSums[bin * ROW] === 0) continue;
-    rows[String(bin)] = [...recorder.stageSums.subarray(bin * ROW, (bin + 1) * ROW)];
+    rows[String(bin)] = [...recorder.stageSums.subarray(bin * ROW, bin * ROW + 1 + stages)];
   }
   return rows;
 }

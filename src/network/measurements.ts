@@ -59,7 +59,18 @@ export function cellCount(trial: Trial): number {
   return trial.cells ?? 1;
 }
 
-export { STAGES, type Stage } from './recording/stages.js';
+import { STAGES, type Stage } from './recording/stages.js';
+export { STAGES, type Stage };
+
+/** The stages that a trial's records may have. */
+export function stagesOf({ stages }: Pick<Measurements, 'stages'>): readonly Stage[] {
+  return STAGES.slice(0, stages.length);
+}
+
+/** Records that failed for good within the window, on all paths. */
+export function failedInWindow({ services }: Pick<Measurements, 'services'>): number {
+  return services?.reduce((sum, { failed }) => sum + failed, 0) ?? 0;
+}
 
 /** Before the group's name: from the event to there, over all hops. */
 export const JOURNEY = 'to ';
@@ -132,6 +143,23 @@ export interface TopicSeries {
   readonly dropped: readonly number[];
 }
 
+/** What a group's tries came to, in the window. */
+export interface ServiceMeasurements {
+  readonly group: string;
+  /** Records that failed for good. */
+  readonly failed: number;
+  readonly calls: readonly CallMeasurements[];
+}
+
+export interface CallMeasurements {
+  readonly external: string;
+  /** Calls sent; those sent again among them; those that ended in an error or were refused, and in a time-out. */
+  readonly sent: number;
+  readonly again: number;
+  readonly errors: number;
+  readonly timeouts: number;
+}
+
 /** One law checked on one trial; `difference` must be within `tolerance`. */
 export interface AuditResult {
   readonly law: string;
@@ -175,7 +203,7 @@ export interface Measurements {
   /** All groups' deliveries pooled: send to the end of the path. */
   readonly endToEnd: HistogramPlain;
   readonly paths: readonly PathMeasurements[];
-  /** Per stage of STAGES, over all deliveries. */
+  /** Per stage of STAGES, over all deliveries; the last two only where groups try: see stagesOf. */
   readonly stages: readonly HistogramPlain[];
   /** Sum of each stage's seconds by end-to-end latency: bin of 16 per octave -> [count, ...seconds per stage]. */
   readonly stageSums: Readonly<Record<string, readonly number[]>>;
@@ -186,6 +214,8 @@ export interface Measurements {
     readonly reads: number;
     readonly hits: number;
   }[];
+  /** Of groups whose records are tried; only where there are any. */
+  readonly services?: readonly ServiceMeasurements[];
   readonly series: SeriesMeasurements;
   readonly audits: readonly AuditResult[];
   /** Of a trial that was split; all else is of its first run. */

@@ -41,6 +41,7 @@ export function mergeMeasurements(a: Measurements, b: Measurements): Measurement
       reads: reads + b.caches[index].reads,
       hits: hits + b.caches[index].hits,
     })),
+    ...mergeServices(a, b),
     series: mergeSeries(a.series, b.series),
     audits: mergeAudits(a.audits, b.audits),
     ...mergeSplit(a.split, b.split),
@@ -89,6 +90,29 @@ export function mergeSeries(a: SeriesMeasurements, b: SeriesMeasurements): Serie
     producerBacklog: add(a.producerBacklog, b.producerBacklog),
     lag: add(a.lag, b.lag),
     instances: a.instances.map((group, index) => add(group, b.instances[index])),
+  };
+}
+
+function mergeServices(
+  { services: a }: Measurements,
+  { services: b }: Measurements,
+): Pick<Measurements, 'services'> {
+  if (a === undefined || b === undefined) return {};
+  return {
+    services: a.map(({ group, failed, calls }, index) => ({
+      group,
+      failed: failed + b[index].failed,
+      calls: calls.map(({ external, sent, again, errors, timeouts }, call) => {
+        const other = b[index].calls[call];
+        return {
+          external,
+          sent: sent + other.sent,
+          again: again + other.again,
+          errors: errors + other.errors,
+          timeouts: timeouts + other.timeouts,
+        };
+      }),
+    })),
   };
 }
 

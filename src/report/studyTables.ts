@@ -7,6 +7,7 @@ import type { SeriesRow } from '../analysis/series.js';
 import { column, ms, returned, text } from './column.js';
 import { EDGES, NODES } from './graphTables.js';
 import { PATHS, QUANTILE_GRID, SECTIONS, SUMMARY, WITHIN } from './latencyTables.js';
+import { SERVICES } from './serviceTables.js';
 import { BOTTLENECKS, CACHES, QUEUE_LENGTHS, RESOURCES, STAGES } from './resourceTables.js';
 import { TAIL } from './tailTables.js';
 import { tableOf, type StudyTable } from './studyTable.js';
@@ -143,6 +144,7 @@ export const STUDY_TABLES: readonly StudyTable[] = [
   QUEUE_LENGTHS,
   BOTTLENECKS,
   CACHES,
+  SERVICES,
   RECOVERY,
   TIMESERIES,
   INSTANCES,

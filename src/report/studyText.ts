@@ -4,6 +4,7 @@ import { groupNote } from '../analysis/groupNote.js';
 import { firstToSaturate } from '../analysis/offeredLoad.js';
 import { passedResources } from '../analysis/passed.js';
 import { QUANTILES, type LatencySummary } from '../analysis/pool.js';
+import type { ServiceSummary } from '../analysis/services.js';
 import type { Recovery, Return } from '../analysis/recovery.js';
 import { missedPrecision } from '../experiments/precision.js';
 import type { Study } from '../experiments/studySummary.js';
@@ -181,7 +182,20 @@ function storyLines(study: Study): string[] {
   for (const { name, hitRatio } of study.caches) {
     lines.push(`Cache of stores.${name}: ${averaged(hitRatio, percent)} of the reads are found.`);
   }
+  lines.push(...study.services.flatMap(serviceLines));
   return lines;
+}
+
+function serviceLines({ group, failed, calls }: ServiceSummary): string[] {
+  const lines = calls.map(({ external, again, errors, timeouts }) => {
+    const shares = [
+      `${averaged(timeouts, percent)} have no answer in time`,
+      `${averaged(errors, percent)} end in an error`,
+      `${averaged(again, percent)} are made again`,
+    ];
+    return `Calls of ${external} by ${group}: ${shares.join(', ')}.`;
+  });
+  return [...lines, `Of the records of ${group} ${averaged(failed, percent)} fail for good.`];
 }
 
 /** The groups are told apart where there are several. */

@@ -1,7 +1,7 @@
 /** A model in the model language, run as one trial: what its Measurements say. */
 import { parseModel, type Model } from '../model/index.js';
 import type { Measurements } from '../network/measurements.js';
-import { STAGES } from '../network/measurements.js';
+import { stagesOf } from '../network/measurements.js';
 import { simulate } from '../network/simulate.js';
 import type { HistogramPlain } from '../statistics/index.js';
 import type { Observation, Window } from './theoryCase.js';
@@ -47,7 +47,7 @@ function readings(measured: Measurements): Observation {
     throughput: { over: measured.deliveredInWindow, under: seconds },
   };
   for (const { name, histogram } of measured.paths) tallies[name] = histogram;
-  STAGES.forEach((stage, index) => (tallies[stage] = measured.stages[index]));
+  stagesOf(measured).forEach((stage, index) => (tallies[stage] = measured.stages[index]));
   for (const resource of measured.resources) {
     tallies[`${resource.name} wait`] = resource.wait;
     const under = seconds * resource.count * resource.servers;

@@ -4,6 +4,7 @@
  */
 import { expect, test } from 'vitest';
 import { ROW } from '../../src/network/recording/recording.js';
+import { STAGES } from '../../src/network/recording/stages.js';
 import {
   BATCH,
   OPERATION,
@@ -170,9 +171,8 @@ test('records from so long ago that their times lose their last digits: stages',
 test('a stage of which a part is not summed: the stages of all deliveries', () => {
   const forget = once('STORE_DONE', (cell) => {
     const { stageSums } = cell.measured;
-    // A row's last stage is the store's service.
     const filled = stageSums.findLastIndex(
-      (seconds, place) => place % ROW === ROW - 1 && seconds > 0,
+      (seconds, place) => place % ROW === 1 + STAGES.indexOf('store_service') && seconds > 0,
     );
     stageSums[filled] = 0;
     return filled >= 0;

@@ -37,6 +37,7 @@ test.each([
     delivered: 0,
     duplicated: 0,
     lost: 0,
+    failed: 0,
   };
   const seen = new Set<string>();
   let early = 0;

@@ -126,7 +126,7 @@ describe('engine and second simulator agree record by record', () => {
 });
 
 function nothing(): Record<Happening, number> {
-  return { sent: 0, published: 0, dropped: 0, delivered: 0, duplicated: 0, lost: 0 };
+  return { sent: 0, published: 0, dropped: 0, delivered: 0, duplicated: 0, lost: 0, failed: 0 };
 }
 
 describe('the comparison', () => {

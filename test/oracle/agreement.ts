@@ -2,6 +2,7 @@
 import type { Happening } from '../../src/network/recording/observer.js';
 import { simulate } from '../../src/network/simulate.js';
 import {
+  failedInWindow,
   isOfDeliveries,
   JOURNEY,
   type Measurements,
@@ -49,7 +50,15 @@ export function compare(trial: Trial): Comparison {
   const measured = simulate(trial, collect(engine));
   const oracle: Told[] = [];
   consult(trial, collect(oracle));
-  const happenings = { sent: 0, published: 0, dropped: 0, delivered: 0, duplicated: 0, lost: 0 };
+  const happenings: Record<Happening, number> = {
+    sent: 0,
+    published: 0,
+    dropped: 0,
+    delivered: 0,
+    duplicated: 0,
+    lost: 0,
+    failed: 0,
+  };
   for (const { what } of oracle) happenings[what]++;
   return {
     differences: differences(engine, oracle, end),
@@ -77,6 +86,7 @@ export function miscounts(
     ['delivered', measured.deliveredInWindow, count('delivered')],
     ['dropped', measured.droppedInWindow, count('dropped')],
     ['lost', measured.lostInWindow, count('lost')],
+    ['failed', failedInWindow(measured), count('failed')],
     ['duplicated', measured.duplicatesInWindow, count('duplicated')],
     ['published', publish?.count ?? 0, count('published')],
     ['seconds until delivery', measured.endToEnd.sum, latencies('delivered')],

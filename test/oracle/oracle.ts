@@ -163,6 +163,9 @@ function begin(parts: Parts, { fault, to }: Scheduled): void {
       break;
     case 'surge':
       break;
+    case 'slow_external':
+    case 'external_down':
+      throw new Error('the second simulator knows no externals yet');
     default:
       fault.kind satisfies never;
   }
@@ -194,6 +197,8 @@ function end(parts: Parts, { fault }: Scheduled): void {
       break;
     case 'link_cut':
     case 'surge':
+    case 'slow_external':
+    case 'external_down':
       break;
     default:
       fault.kind satisfies never;

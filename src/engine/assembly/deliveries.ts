@@ -14,6 +14,8 @@ import {
   BUCKETS_PER_SECOND,
   WINDOW_END,
   WAIT,
+  CALLS,
+  RETRIES,
   SERVICE,
   binsOfStage,
   widen,
@@ -35,6 +37,19 @@ function onlyOne(values: v128, mask: v128): v128 {
 export function setWritten(recording: usize, network: f64, wait: f64, service: f64): f64 {
   const values = load<usize>(recording, VALUES);
   return set(values, 12, network) + set(values, 13, wait) + set(values, 14, service);
+}
+
+/** The same of a record's calls and of its tries before the last. */
+export function setTried(recording: usize, calls: f64, retries: f64): f64 {
+  const values = load<usize>(recording, VALUES);
+  return set(values, CALLS, calls) + set(values, RETRIES, retries);
+}
+
+/** Counts a record that was tried. */
+export function shareTried(recording: usize): void {
+  const values = load<usize>(recording, VALUES);
+  share(recording, values, CALLS, 1);
+  share(recording, values, RETRIES, 1);
 }
 
 /** Counts so many records of a write. */

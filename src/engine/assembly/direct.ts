@@ -1,11 +1,11 @@
 /** One queue in front of threads that records come to one by one: see ../kernels.ts. */
 import { binsOf, count as countBin, largerOf, smallerOf } from './bins';
+import { ROW_BYTES } from './recording';
 import { step } from './threads';
 
 const TOLERANCE: f64 = 1e-9;
 const COARSE_SHIFT: i32 = 4;
-/** Bytes of a row of stage sums; where the network's sum stands in it, and the wait's, before the service's. */
-const ROW_SHIFT: usize = 7;
+/** Where the network's sum stands in a row of stage sums, and the wait's, before the service's. */
 const NETWORK: usize = 32;
 const WAIT_AND_SERVICE: usize = 88;
 
@@ -143,8 +143,8 @@ export function recordDirect(
     countBin(rowCounts, row, 1);
     countBin(rowCounts, nextRow, 1);
     // Sums are taken record after record, as where each is recorded alone: the same bits.
-    addTo(rows + (usize(row) << ROW_SHIFT), v128.shuffle<f64>(wait, service, 0, 2));
-    addTo(rows + (usize(nextRow) << ROW_SHIFT), v128.shuffle<f64>(wait, service, 1, 3));
+    addTo(rows + usize(row) * ROW_BYTES, v128.shuffle<f64>(wait, service, 0, 2));
+    addTo(rows + usize(nextRow) * ROW_BYTES, v128.shuffle<f64>(wait, service, 1, 3));
     latencyAndBusy = f64x2.add(latencyAndBusy, v128.shuffle<f64>(latency, service, 0, 2));
     latencyAndBusy = f64x2.add(latencyAndBusy, v128.shuffle<f64>(latency, service, 1, 3));
     queuedAndWaits = f64x2.add(queuedAndWaits, v128.shuffle<f64>(wait, wait, 0, 0));
@@ -190,9 +190,9 @@ function recordNetwork(
     countBin(bins, i32x4.extract_lane(bin, 2), 1);
     const latencyBin = binsOf(f64x2.sub(v128.load(finishes + at), arrival));
     const coarse = i32x4.shr_u(latencyBin, COARSE_SHIFT);
-    const row = rows + (usize(i32x4.extract_lane(coarse, 0)) << ROW_SHIFT);
+    const row = rows + usize(i32x4.extract_lane(coarse, 0)) * ROW_BYTES;
     store<f64>(row, load<f64>(row) + f64x2.extract_lane(network, 0));
-    const next = rows + (usize(i32x4.extract_lane(coarse, 2)) << ROW_SHIFT);
+    const next = rows + usize(i32x4.extract_lane(coarse, 2)) * ROW_BYTES;
     store<f64>(next, load<f64>(next) + f64x2.extract_lane(network, 1));
     low = f64x2.pmin(low, network);
     high = f64x2.pmax(high, network);

@@ -22,9 +22,13 @@ export const WINDOW_START: usize = 40;
 export const BUCKETS_PER_SECOND: usize = 48;
 export const WINDOW_END: usize = 56;
 
-/** Stages by number: block, linger, flight; 3 to 9 shared by a batch; wait, service; 12 to 14 shared by a write. */
+/** Stages by number: block, linger, flight; 3 to 9 shared by a batch; wait, service; 12 to 14 shared by a write; calls, tries. */
 export const WAIT: usize = 10;
 export const SERVICE: usize = 11;
+export const CALLS: usize = 15;
+export const RETRIES: usize = 16;
+/** A row of sums: the count, then a column for each stage. */
+export const ROW_BYTES: usize = 144;
 
 // @ts-ignore: decorator
 @inline
@@ -71,10 +75,10 @@ export function closeRow(
   service: f64,
 ): void {
   if (some == 0) return;
-  const row = load<usize>(recording, STAGE_SUMS) + (usize(coarse) << 7);
+  const row = load<usize>(recording, STAGE_SUMS) + usize(coarse) * ROW_BYTES;
   const values = load<usize>(recording, VALUES);
   const times = f64x2.splat(f64(some));
-  for (let place: usize = 0; place < 128; place += 16) {
+  for (let place: usize = 0; place < ROW_BYTES; place += 16) {
     const added = f64x2.mul(v128.load(values + place), times);
     v128.store(row + place, f64x2.add(v128.load(row + place), added));
   }

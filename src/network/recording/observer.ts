@@ -9,9 +9,10 @@
  * - sent: it leaves its producer, at each attempt; `place` is its partition.
  * - published: its producer has its acknowledgement (acks=0: it has left); dropped: its producer has given it up;
  *   `place` is 0 for both.
- * - delivered, duplicated, lost: at the end of one path, whose index `place` is.
+ * - delivered, duplicated, lost, failed: at the end of one path, whose index `place` is.
  */
-export type Happening = 'sent' | 'published' | 'dropped' | 'delivered' | 'duplicated' | 'lost';
+export type Happening =
+  'sent' | 'published' | 'dropped' | 'delivered' | 'duplicated' | 'lost' | 'failed';
 
 /** Times in seconds of the trial. */
 export type Observer = (

@@ -37,6 +37,9 @@ const COUNTS = [
   'lostTotal',
   'lostBefore',
   'lostInWindow',
+  'failedTotal',
+  'failedBefore',
+  'failedInWindow',
   'retriesInWindow',
   'duplicatesTotal',
   'duplicatesInWindow',
@@ -79,6 +82,10 @@ export class Recorder {
   lostTotal = 0;
   lostBefore = 0;
   lostInWindow = 0;
+  /** Records that failed for good on their path: they will not be delivered there. */
+  failedTotal = 0;
+  failedBefore = 0;
+  failedInWindow = 0;
   /** Deliveries of records that their path had delivered already. */
   duplicatesTotal = 0;
   duplicatesInWindow = 0;

@@ -1,4 +1,8 @@
-/** Stages in the order in which a record lives them; each record's stages add up to its end-to-end latency. */
+/**
+ * The stages of a record's life, which add up to its end-to-end latency: in the order in which it lives them, but that `calls`
+ * and `retries` come before its store, and only where a group has any. `calls`: from the end of its processing to the last
+ * answer; `retries`: from its first try to the begin of its last.
+ */
 export const STAGES = [
   'producer_block',
   'producer_linger',
@@ -15,5 +19,9 @@ export const STAGES = [
   'store_network',
   'store_wait',
   'store_service',
+  'calls',
+  'retries',
 ] as const;
+/** The last of them: those of groups that try. */
+export const TRIED_STAGES = 2;
 export type Stage = (typeof STAGES)[number];

@@ -7,6 +7,7 @@ import { readField } from '../../engine/layout.js';
 import { GROUP, LRU_CACHE, RECORDER, STORE, VECTOR, WORLD } from '../../engine/rows.js';
 import type { Happening, Observer } from '../recording/observer.js';
 import type { Recorder } from '../recording/recorder.js';
+import { servicesOf } from './services.js';
 import type { Ending } from '../audit.js';
 import { collect, type Journey } from '../collect.js';
 import { JOURNEY, type FilledUp, type Measurements, type Trial } from '../measurements.js';
@@ -33,6 +34,7 @@ const HAPPENINGS: readonly Happening[] = [
   'delivered',
   'lost',
   'duplicated',
+  'failed',
 ];
 
 /** A running cell as it was at a moment: only for cells of the same trial. */
@@ -154,6 +156,7 @@ export class RunningCell {
       samples,
       caches,
       journeysOf(workshop, this.read('groups')),
+      servicesOf(workshop, this.read('groups')),
     );
   }
 

@@ -15,6 +15,8 @@ const KINDS: Readonly<Record<FaultModel['kind'], number>> = {
   link_slow: 5,
   region_down: 6,
   surge: 7,
+  slow_external: 8,
+  external_down: 9,
 };
 
 /** Returns where they begin, and how many there are. */
@@ -53,6 +55,9 @@ function targetOf(workshop: Workshop, places: Places, fault: FaultModel): number
     case 'link_cut':
     case 'link_slow':
       return linkOf(workshop, places, fault);
+    case 'slow_external':
+    case 'external_down':
+      return places.externals[fault.external];
     case 'region_down':
     case 'surge':
       return 0;

@@ -39,6 +39,7 @@ import { type TopicPlace, writeCluster } from './clusters.js';
 import { writeFaults } from './faults.js';
 import { arrivalsRow, delayRow, keysRow, streamRow } from './randomness.js';
 import { memberPlaces, writeGroups, writeMirrors, writeStores, type Places } from './readers.js';
+import { writeServices } from './services.js';
 import { sendsOn, writeSends } from './sends.js';
 
 const PARTITIONERS = { sticky: 0, round_robin: 1, random: 2 } as const;
@@ -64,6 +65,7 @@ export function layOut(workshop: Workshop, recorder: Recorder, observes: boolean
     groups: makeRows(arena, GROUP, model.consumers.length),
     mirrors: makeRows(arena, MIRROR, model.mirrors.length),
     stores: makeRows(arena, STORE, model.stores.length),
+    externals: [],
     link,
     recovers,
     logs: (cluster) => readField(arena, CLUSTER, clusters + cluster * CLUSTER.bytes, 'logs'),
@@ -82,6 +84,7 @@ export function layOut(workshop: Workshop, recorder: Recorder, observes: boolean
   const keepsKeys = asksForKeys(model);
   const producers = writeAllProducers(workshop, places, keepsKeys);
   writeStores(workshop, places, presences);
+  places.externals.push(...writeServices(workshop, places.groups));
   const members = model.consumers.flatMap((group, index) =>
     Array<number>(memberPlaces(group)).fill(index),
   );

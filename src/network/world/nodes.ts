@@ -1,7 +1,7 @@
 /** What a finished cell counted at its nodes: see ../nodeAudit.ts. */
 import { readField } from '../../engine/layout.js';
 import { CLUSTER, GROUP, LOG, SEND, TOPIC, WORLD } from '../../engine/rows.js';
-import { firstLogOf, topicPath } from '../../model/pipelines.js';
+import { firstLogOf, producersPath, topicPath } from '../../model/pipelines.js';
 import type { Edge, Nodes, Place } from '../nodeAudit.js';
 import type { Workshop } from '../workshop.js';
 
@@ -24,8 +24,10 @@ export function closeNodes(
 ): Nodes {
   const groups = model.consumers.map((_, index) => world('groups') + index * GROUP.bytes);
   const logs = readField(arena, CLUSTER, world('clusters'), 'logs');
+  const read = (group: number, field: keyof typeof GROUP.fields): number =>
+    readField(arena, GROUP, group, field);
   const ended = (group: number): number =>
-    readField(arena, GROUP, group, 'delivered') + readField(arena, GROUP, group, 'lost');
+    read(group, 'delivered') + read(group, 'lost') + read(group, 'failedEver');
   const topics = model.topics.map((topic, index): Place => {
     const log = logs + firstLogOf(model.topics, index) * LOG.bytes;
     const own = groups.filter((_, group) => model.consumers[group].topic === index);
@@ -38,14 +40,17 @@ export function closeNodes(
   });
   const edges = model.consumers.flatMap(({ name, sends }, index) => {
     const group = groups[index];
-    const rows = readField(arena, GROUP, group, 'sends');
-    const again = readField(arena, GROUP, group, 'deliveredAgain');
-    return sends.map(({ topic, share }, send): Edge => {
+    const rows = read(group, 'sends');
+    // Those that failed again count among those delivered again.
+    const again = read(group, 'deliveredAgain') - read(group, 'failedAgain');
+    const done = read(group, 'delivered') + again - read(group, 'unsent');
+    const failed = read(group, 'failedEver') + read(group, 'failedAgain');
+    return sends.map(({ topic, share, ofFailed }, send): Edge => {
       return {
-        name: `consumers.${name}.sends.${model.topics[topic].name}`,
+        name: producersPath({ name: model.topics[topic].name, sentBy: name, ofFailed }),
         share,
-        done: readField(arena, GROUP, group, 'delivered') + again,
-        unfinished: unfinished[index],
+        done: ofFailed ? failed : done,
+        unfinished: ofFailed ? 0 : unfinished[index],
         chosen: readField(arena, SEND, rows + send * SEND.bytes, 'chosen'),
       };
     });

@@ -6,7 +6,7 @@ import { BIN_COUNT } from '../../statistics/index.js';
 import { freshExtremes } from '../recording/recording.js';
 import type { Workshop } from '../workshop.js';
 import { streamRow } from './randomness.js';
-import type { Places } from './readers.js';
+import { memberPlaces, type Places } from './readers.js';
 
 /** Whether any group does. */
 export function sendsOn({ consumers }: Model): boolean {
@@ -41,14 +41,15 @@ export function writeSends(
 
 function writeSendsOf(
   workshop: Workshop,
-  { name, sends, instances }: ConsumerGroupModel,
+  model: ConsumerGroupModel,
   group: number,
   producers: readonly number[],
 ): void {
   const { arena } = workshop;
+  const { name, sends } = model;
   const rows = makeRows(arena, SEND, sends.length);
   let low = 0;
-  sends.forEach(({ share, records, afterSeconds }, index) => {
+  sends.forEach(({ share, records, afterSeconds, ofFailed }, index) => {
     const [from, to] = share === 1 ? [0, 1] : [low, low + share];
     if (share < 1) low = to;
     writeRow(arena, SEND, rows + index * SEND.bytes, {
@@ -56,12 +57,13 @@ function writeSendsOf(
       low: from,
       high: to,
       records,
+      ofFailed: Number(ofFailed),
       afterSeconds,
     });
   });
   const members = readField(arena, GROUP, group, 'members');
   for (const first of producers) {
-    for (let place = 0; place < instances; place++) {
+    for (let place = 0; place < memberPlaces(model); place++) {
       const sender = members + place * MEMBER.bytes;
       writeRow(arena, PRODUCER, first + place * PRODUCER.bytes, { sender });
     }

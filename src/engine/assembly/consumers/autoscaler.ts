@@ -14,6 +14,7 @@ import { world } from '../world/rows';
 import { at } from '../world/schedule';
 import { commitAll, removeMember, startRebalance } from './rebalance';
 import { Group, Member } from './rows';
+import { senderLeaves } from './sentByGone';
 
 /** The first look at a group. */
 export function scheduleAutoscaler(group: Group): void {
@@ -48,6 +49,7 @@ function shrink(group: Group, wanted: i32): void {
     if (!member.alive) continue;
     stopPoll(member);
     if (!member.busy) commitAll(member);
+    senderLeaves(member);
     removeMember(member);
   }
   coordinator.wanted = wanted;

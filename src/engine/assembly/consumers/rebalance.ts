@@ -29,6 +29,7 @@ import { at } from '../world/schedule';
 import { assign, forgetOwner } from './assignment';
 import { groupAt, memberAt, stopPoll } from './consumer';
 import { freshen } from './members';
+import { senderDies } from './sentByGone';
 import { Group, Line, Member } from './rows';
 
 // @ts-ignore: decorator
@@ -47,6 +48,7 @@ export function memberDown(member: Member): void {
   if (!member.alive) return;
   const group = member.group;
   stopPoll(member);
+  senderDies(member);
   removeMember(member);
   const time = world.now + group.coordinator.sessionTimeoutSeconds;
   at(time, MEMBER_NOTICED, u64(group.memberOffset + member.place));

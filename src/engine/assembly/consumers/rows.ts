@@ -41,6 +41,22 @@ export class Group {
   /** Whether instances wait for the last record of a poll; asked where records are done one by one. */
   waitsForPoll: bool;
   coordinator: Coordinator;
+  /** Whether what threads do with a record is a try: see tries.ts. */
+  tries: bool;
+  attempts: i32;
+  pauseSeconds: f64;
+  /** Share of tries that fail by themselves, and who draws it. */
+  fails: f64;
+  failLots: Stream;
+  /** A limit of its rate: 0 = none; tokens at most; when the next turn would come if all came one by one. */
+  secondsPerTurn: f64;
+  turnBurst: f64;
+  nextTurn: f64;
+  /** What is called for each record: Call rows. */
+  calls: usize;
+  callCount: i32;
+  /** Records that failed, in the window. */
+  failed: f64;
   /** What it sends on: Send rows. */
   sends: usize;
   sendCount: i32;
@@ -60,6 +76,10 @@ export class Group {
   delivered: f64;
   deliveredAgain: f64;
   lost: f64;
+  /** Records that failed for good, and again; those that were delivered of instances that were no more, and sent nothing on. */
+  failedEver: f64;
+  failedAgain: f64;
+  unsent: f64;
 }
 
 /** What a group sends to one topic for each record that it has done. */
@@ -71,6 +91,8 @@ export class Send {
   low: f64;
   high: f64;
   records: i32;
+  /** Whether it is sent for a record that has failed, and not for one that is done. */
+  ofFailed: bool;
   afterSeconds: f64;
   /** For how many records it has been sent to. */
   chosen: f64;
@@ -201,6 +223,12 @@ export class Work {
   offset: i32;
   position: i64;
   recordsBefore: f64;
+  /** When a thread took it, and when its first try began; tries begun; which of the group's calls it makes, how often so far. */
+  takenAt: f64;
+  firstStart: f64;
+  tries: i32;
+  call: i32;
+  callTries: i32;
   begun: bool;
   done: bool;
   /** Its neighbours in the pool; the next of its lane, of its line, or of the free ones. */

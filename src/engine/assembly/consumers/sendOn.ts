@@ -9,10 +9,12 @@
  *   each of these topics; what that does with a record see ../producers/accumulator.ts. Until `after` is over the record waits
  *   in the instance, not in that producer's memory; then it arrives there and is admitted.
  *   Records that end at one time are sent in the order of their poll. A record that is read and done again is sent again.
+ * - A record that has failed for good (tries.ts) is sent to the topic of failed ones, if there is one, and nowhere else.
  * - The lots of all instances of a group come out of one stream: those of a poll without a store when it begins, as many as
  *   it has records, for these in the order in which they are done; any others each when its record is done.
  * - A record that is sent on keeps the key of the one that it comes from, or that it has none, and the time of the event
  *   that began it all.
+ * - What becomes of it when the instance is no more: see sentByGone.ts.
  * - An instance begins no poll (takes nothing, where records are done one by one) while a producer of it has no room left
  *   in its memory: send() blocks. What is being processed then is sent all the same.
  */
@@ -47,23 +49,36 @@ export function sendOn(member: Member, first: i32, time: f64): void {
   }
 }
 
+/** The record of a slot has failed at `time`. */
+export function sendFailed(member: Member, slot: i32, time: f64): void {
+  const group = member.group;
+  for (let index = 0; index < group.sendCount; index++) {
+    const send = rowAt<Send>(group.sends, index);
+    if (send.ofFailed) sendTo(member, send, runAt(member, slot), 0, time);
+  }
+}
+
 function sendRecord(member: Member, run: Run, offset: i32, time: f64): void {
   const group = member.group;
+  const lot: f64 = some(group.lots) ? group.lots.next() : 0;
+  for (let index = 0; index < group.sendCount; index++) {
+    const send = rowAt<Send>(group.sends, index);
+    if (send.ofFailed || lot < send.low || lot >= send.high) continue;
+    sendTo(member, send, run, offset, time);
+  }
+}
+
+function sendTo(member: Member, send: Send, run: Run, offset: i32, time: f64): void {
   const batch = run.batch;
   const record = usize(run.offset + offset);
   const key = world.keepsKeys != 0 ? load<i32>(batch.keys + (record << 2)) : 0;
   const birth = load<f64>(batch.births + (record << 3));
-  const lot: f64 = some(group.lots) ? group.lots.next() : 0;
-  for (let index = 0; index < group.sendCount; index++) {
-    const send = rowAt<Send>(group.sends, index);
-    if (lot < send.low || lot >= send.high) continue;
-    const producer = rowAt<Producer>(send.producers, member.place);
-    send.chosen++;
-    const at = time + send.afterSeconds;
-    for (let each = 0; each < send.records; each++) {
-      arrived(producer.settings.topic, at, 1);
-      enqueueSent(producer, at, key, birth);
-    }
+  const producer = rowAt<Producer>(send.producers, member.place);
+  send.chosen++;
+  const at = time + send.afterSeconds;
+  for (let each = 0; each < send.records; each++) {
+    arrived(producer.settings.topic, at, 1);
+    enqueueSent(producer, at, key, birth);
   }
 }
 

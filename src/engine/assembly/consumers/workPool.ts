@@ -11,7 +11,8 @@
  *   That is its poll.
  * - Where time_per_poll is spent, it is before each such taking, by a thread of its own, and only where there is something
  *   to take; what comes meanwhile is taken with it.
- * - As soon as one of `threads` is free, the record begins that poolLanes.ts names. Its processing_time is drawn when it is
+ * - As soon as one of `threads` is free, the record begins that poolLanes.ts names; what it does then where records may fail,
+ *   call something or are limited in their rate, see tries.ts. Its processing_time is drawn when it is
  *   taken; time_per_hit and the factor of a slow instance are those of its beginning.
  * - Without a store it is done when its processing ends. With a store it is then written by itself: a request to its shard
  *   (../stores/store.ts), and it is done when the answer comes; until then its thread and its lane are taken.
@@ -43,6 +44,7 @@ import { NO_LANE, laneDone, nextInLanes } from './poolLanes';
 import { afterPoll } from './rebalance';
 import { Group, Member, Work } from './rows';
 import { hasRoomToSend, sendOn } from './sendOn';
+import { beginTry, processed } from './tries';
 import { addWork, forgetWork, lineOf } from './works';
 
 /** Takes what there is to take, at once or when time_per_poll has passed. */
@@ -56,10 +58,10 @@ export function pollForPool(member: Member): void {
     return;
   }
   pool.polling = pool.next++;
-  pushEvent(member, world.now + group.timePerPollSeconds, pool.polling);
+  pushRecordEnd(member, world.now + group.timePerPollSeconds, pool.polling);
 }
 
-function pushEvent(member: Member, time: f64, number: i64): void {
+export function pushRecordEnd(member: Member, time: f64, number: i64): void {
   const place = u64(member.group.memberOffset + member.place);
   at(time, RECORD_END, u64(number) * u64(world.memberCount) + place);
 }
@@ -77,6 +79,10 @@ export function recordEnd(index: u64): void {
   const work = changetype<Work>(pool.byNumber.get(number));
   // One of an instance that is no more.
   if (!some(work)) return;
+  if (member.group.tries) {
+    processed(member, work);
+    return;
+  }
   if (some(member.group.store)) {
     writeRecord(member, work.slot);
     return;
@@ -99,9 +105,9 @@ export function recordDone(member: Member, slot: i32): void {
   laneDone(pool, work);
   pool.idle++;
   if (CHECKED) checkIndex('consumers', 'free thread', pool.idle - 1, group.threads);
+  const begun = work.takenAt;
   forgetWork(pool, line, work);
   member.busy = pool.size > 0;
-  const begun = load<f64>(member.starts + (usize(slot) << 3));
   const leaving = member.leaving;
   if (!group.waitsForPoll) noteBusy(group.work, member.place, begun, world.now, 1);
   else if (!member.busy) {
@@ -235,11 +241,16 @@ function begin(member: Member): void {
     if (CHECKED) checkCount('consumers', 'records that have not begun', pool.waiting);
     work.begun = true;
     const finish = member.finishes + (usize(slot) << 3);
+    work.takenAt = world.now;
+    noteWait(group.work, runAt(member, slot).received, world.now);
+    if (group.tries) {
+      beginTry(member, work, load<f64>(finish));
+      continue;
+    }
     store<f64>(member.starts + (usize(slot) << 3), world.now);
     const until = world.now + load<f64>(finish) * group.processingFactor * member.slowness + hits;
     store<f64>(finish, until);
-    noteWait(group.work, runAt(member, slot).received, world.now);
-    pushEvent(member, until, work.number);
+    pushRecordEnd(member, until, work.number);
   }
 }
 
@@ -251,10 +262,8 @@ export function stopPool(member: Member): void {
   }
   for (let work = member.pool.first; some(work); work = work.later) {
     if (!group.waitsForPoll) {
-      if (work.begun) {
-        const begun = load<f64>(member.starts + (usize(work.slot) << 3));
-        noteBusy(group.work, member.place, begun, world.now, 1);
-      } else noteQueued(group.work, runAt(member, work.slot).received, world.now);
+      if (work.begun) noteBusy(group.work, member.place, work.takenAt, world.now, 1);
+      else noteQueued(group.work, runAt(member, work.slot).received, world.now);
     }
     if (world.recovers != 0) letGoOf(runAt(member, work.slot).batch);
   }

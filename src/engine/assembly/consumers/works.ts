@@ -78,6 +78,7 @@ export function addWork(pool: WorkPool, slot: i32, partition: ReaderPartition, l
   work.position = partition.taken;
   work.offset = partition.takenOffset;
   work.recordsBefore = partition.takenRecords;
+  work.tries = 0;
   work.begun = false;
   work.done = false;
   work.next = none<Work>();

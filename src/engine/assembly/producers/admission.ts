@@ -175,15 +175,17 @@ function dropOldest(producer: Producer): bool {
   return true;
 }
 
-/** A queue's oldest record is dropped. */
+/** A queue's oldest record is dropped, one that is still to come when it would have. */
 export function dropFirst(producer: Producer, queue: Queue): void {
+  const arrival = arrivalAt(queue, 0);
+  const time = Math.max(arrival, world.now);
   if (world.observes != 0) {
-    tell(DROPPED, 0, producer.number, arrivalAt(queue, 0), world.now, birthAt(queue, 0));
+    tell(DROPPED, 0, producer.number, arrival, time, birthAt(queue, 0));
   }
   drop(queue, 1);
   producer.unacknowledged--;
   if (CHECKED) checkCount('producers', 'unacknowledged records', producer.unacknowledged);
-  dropped(producer.settings.topic, world.now, 1);
+  dropped(producer.settings.topic, time, 1);
 }
 
 /** Sets headToken: when the record has its token, or Infinity when it is to be dropped. */

@@ -143,6 +143,13 @@ export function drop(queue: Queue, count: i32): void {
   queue.late = false;
 }
 
+/** Takes the youngest `count` away. */
+export function cutBehind(queue: Queue, count: i32): void {
+  queue.size -= count;
+  if (CHECKED) checkCount('producers', 'records in a queue', queue.size);
+  if (queue.size == 0) drop(queue, 0);
+}
+
 function becomeLate(queue: Queue): void {
   const bytes = usize(queue.mask + 1) << 3;
   if (queue.admissions == 0) queue.admissions = allocate(bytes);

@@ -116,6 +116,22 @@ export function forgetUnanswered(connection: Connection, request: Request): void
   if (connection.unansweredLast == request) connection.unansweredLast = before;
 }
 
+/** Its instance dies: what it would send again is given up, and its connections are closed. */
+export function closeProducer(producer: Producer): void {
+  for (let queue = producer.retryingFirst; some(queue); queue = queue.nextRetrying) {
+    while (some(queue.retryFirst)) {
+      const batch = queue.retryFirst;
+      takeRetry(queue);
+      giveUp(batch);
+    }
+  }
+  producer.closing = true;
+  for (let broker = 0; broker < producer.settings.cluster.brokerCount; broker++) {
+    failConnection(rowAt<Connection>(producer.connections, broker));
+  }
+  producer.closing = false;
+}
+
 /** Its batches go back to their queues, or are given up. */
 function failRequest(request: Request): void {
   if (CHECKED) checkInUse(request);
@@ -130,7 +146,8 @@ function failRequest(request: Request): void {
     batch.kept++;
     batch.request = none<Request>();
     batch.attempts++;
-    if (batch.attempts > batch.queue.producer.settings.retries) giveUp(batch);
+    const producer = batch.queue.producer;
+    if (producer.closing || batch.attempts > producer.settings.retries) giveUp(batch);
     else sendAgain(batch);
     batch = next;
   }

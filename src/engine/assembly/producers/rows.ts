@@ -65,6 +65,8 @@ export class Producer {
   place: i32;
   settings: ProducerSettings;
   pumpPending: bool;
+  /** Its instance dies: nothing is sent again. */
+  closing: bool;
   /** The sticky or next partition, and records left on the sticky one. */
   currentPartition: i32;
   stickyLeft: i32;

@@ -55,6 +55,9 @@ export class Operation {
   come: f64;
   begun: f64;
   served: f64;
+  /** Of a record that is tried: seconds of its last try's calls, and before its last try. */
+  calls: f64;
+  retries: f64;
   next: Operation;
   /** Batches that it holds: see ../consumers/holds.ts. */
   held: Vector;

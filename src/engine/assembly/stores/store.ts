@@ -29,6 +29,7 @@ import { hold, letGo } from '../consumers/holds';
 import { isGone } from '../consumers/members';
 import { sendOn } from '../consumers/sendOn';
 import { recordDone } from '../consumers/workPool';
+import { callSeconds, retrySeconds } from '../consumers/tries';
 import { changeNumber, offer, startOf } from '../stations';
 import { STORE_ARRIVES, STORE_DONE, STORE_SERVED } from '../world/kinds';
 import { chained, deliverWrite, runAt } from '../world/recorder';
@@ -85,6 +86,10 @@ export function writeRecord(member: Member, slot: i32): void {
   const run = runAt(member, slot);
   const operation = startOperation(shop, member, shardOf(shop, run), slot);
   operation.writes = 1;
+  if (member.group.tries) {
+    operation.calls = callSeconds(member, slot);
+    operation.retries = retrySeconds(member, slot);
+  }
   if (shop.readsPerRecord > 0) operation.misses = misses(shop, run);
   if (world.recovers != 0) operation.held = hold(operation.held, member, slot);
   send(shop, operation);
@@ -166,6 +171,8 @@ function startOperation(shop: Store, member: Member, shard: i32, run: i32): Oper
   operation.firstRun = run;
   operation.writes = 0;
   operation.misses = 0;
+  operation.calls = 0;
+  operation.retries = 0;
   operation.sent = world.now;
   member.writing++;
   return operation;
@@ -230,7 +237,9 @@ export function storeDone(event: u64): void {
   const operation = operationOf(shop, event);
   const member = operation.member;
   fillCache(shop, member, operation.firstRun);
-  sendOn(member, operation.firstRun, world.now);
+  // One that is no more sends nothing.
+  if (member.former) member.group.unsent += f64(operation.writes);
+  else sendOn(member, operation.firstRun, world.now);
   let first = operation.firstRun;
   let writes = operation.writes;
   if (world.recovers != 0) {

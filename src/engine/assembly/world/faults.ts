@@ -11,6 +11,7 @@
  *   instances that send on, too), or of a consumer group or a mirror to the cluster that it reads.
  * - region_down: all brokers of the home cluster and all consumer instances in its region go down together, and come back
  *   together; users go on sending, and their producers keep what they can until then.
+ * - slow_external: calls that arrive meanwhile take `factor` times as long. external_down: they end in an error at once.
  * - surge: the users send `factor` times as much; see ../random/arrivals.ts.
  * Two faults of one kind on the same thing do not add up: the last one that began counts (its factor, a cut's end), and
  * otherwise the first end ends both: a broker or an instance that is up again cannot come up once more.
@@ -23,6 +24,7 @@ import {
   leadersReturn,
 } from '../brokers/failover';
 import { Broker, Link } from '../brokers/rows';
+import { External } from '../services/rows';
 import { Member } from '../consumers/rows';
 import { rowAt } from '../memory/memory';
 import { autoscale } from '../consumers/autoscaler';
@@ -38,7 +40,7 @@ import { at } from './schedule';
 @unmanaged
 export class Fault {
   kind: i32;
-  /** What it hits: a consumer's Member, a Broker by its number or, of a slow disk, its row, a Link. */
+  /** What it hits: a consumer's Member, an External (0 = nobody calls it), a Broker by its number or, of a slow disk, its row, a Link. */
   target: usize;
   factor: f64;
   from: f64;
@@ -96,7 +98,11 @@ function faultBegins(fault: Fault): void {
     case kinds.SLOW_CONSUMER:
     case kinds.SLOW_DISK:
     case kinds.LINK_SLOW:
+    case kinds.SLOW_EXTERNAL:
       slow(fault, fault.factor);
+      break;
+    case kinds.EXTERNAL_DOWN:
+      setDown(fault, true);
       break;
     case kinds.BROKER_DOWN:
       brokerDown(i32(fault.target));
@@ -124,7 +130,11 @@ function faultEnds(fault: Fault): void {
     case kinds.SLOW_CONSUMER:
     case kinds.SLOW_DISK:
     case kinds.LINK_SLOW:
+    case kinds.SLOW_EXTERNAL:
       slow(fault, 1);
+      break;
+    case kinds.EXTERNAL_DOWN:
+      setDown(fault, false);
       break;
     case kinds.BROKER_DOWN:
       brokerUp(i32(fault.target));
@@ -146,7 +156,13 @@ function faultEnds(fault: Fault): void {
 function slow(fault: Fault, factor: f64): void {
   if (fault.kind == kinds.SLOW_CONSUMER) changetype<Member>(fault.target).slowness = factor;
   else if (fault.kind == kinds.SLOW_DISK) changetype<Broker>(fault.target).diskSlowness = factor;
-  else changetype<Link>(fault.target).slowness = factor;
+  else if (fault.kind == kinds.SLOW_EXTERNAL) {
+    if (fault.target != 0) changetype<External>(fault.target).slowness = factor;
+  } else changetype<Link>(fault.target).slowness = factor;
+}
+
+function setDown(fault: Fault, down: bool): void {
+  if (fault.target != 0) changetype<External>(fault.target).down = down;
 }
 
 /** Readable records of the home cluster that no mirror has yet; 0 where there is none. */

@@ -6,7 +6,7 @@ import { allocate } from '../memory/memory';
 import { Member, Run } from '../consumers/rows';
 import { Batch } from './records';
 import { world } from './rows';
-import { DELIVERED, DUPLICATED, LOST } from './kinds';
+import { DELIVERED, DUPLICATED, FAILED, LOST } from './kinds';
 
 /** What happened, its place, the producer; then the arrival, the time, and when the event came that it began with. */
 export const TOLD_BYTES: usize = 40;
@@ -89,4 +89,12 @@ export function tellDuplicate(member: Member, run: Run, offset: i32, time: f64):
 function birthOf(batch: Batch, record: i32): f64 {
   const births = world.keepsBirths != 0 ? batch.births : batch.arrivals;
   return load<f64>(births + (usize(record) << 3));
+}
+
+/** The record of a run of one has failed for good on its path. */
+export function tellFailed(member: Member, run: Run): void {
+  const batch = run.batch;
+  const arrival = load<f64>(batch.arrivals + (usize(run.offset) << 3));
+  const birth = birthOf(batch, run.offset);
+  tell(FAILED, member.group.index, batch.queue.producer.number, arrival, world.now, birth);
 }

@@ -1,7 +1,7 @@
 /** Counts, latencies and the series while a trial runs: see ../../../network/recording/recorder.ts for what they mean. */
 import { checkPlace } from '../checks/blocks';
 import { checkInUse } from '../checks/pool';
-import { deliverRun, setWritten, shareWritten } from '../deliveries';
+import { deliverRun, setTried, setWritten, shareTried, shareWritten } from '../deliveries';
 import { publish } from '../publish';
 import { rowAt, rowBytes } from '../memory/memory';
 import { Group, Member, Run } from '../consumers/rows';
@@ -78,6 +78,19 @@ export function lost(path: i32, count: f64): void {
   recorder.lostInWindow += count;
   const bucket = path * recorder.buckets + bucketOf(recorder, world.now);
   addTo(recorder.lostSeries, bucket, count);
+}
+
+/** A record of a group fails for good now. */
+export function failed(group: Group): void {
+  const recorder = world.recorder;
+  recorder.failedTotal++;
+  group.failedEver++;
+  if (world.now < recorder.windowStart) {
+    recorder.failedBefore++;
+    return;
+  }
+  recorder.failedInWindow++;
+  group.failed++;
 }
 
 /** A record that its path had delivered already is delivered again at `time`. */
@@ -199,13 +212,28 @@ export function deliverWrite(operation: Operation, first: i32, count: i32): void
     begun - come,
     served - begun,
   );
+  const tried = member.group.tries ? setTried(recording, operation.calls, operation.retries) : 0;
+  const processedUntil = sent - operation.calls - operation.retries;
   let some = 0;
   for (let run = first; run >= 0;) {
     const row = runAt(member, run);
-    some += deliverOne(recording, member, row, 1, sent, world.now, written);
+    some += deliverOne(recording, member, row, 1, processedUntil, world.now, written + tried);
     run = row.next;
   }
   shareWritten(recording, some);
+  if (member.group.tries && some > 0) shareTried(recording);
+}
+
+/** The record of a slot is delivered now, after so many seconds of calls, and of tries before its last. */
+export function deliverTried(member: Member, slot: i32, calls: f64, retries: f64): void {
+  member.group.delivered++;
+  if (!countDeliveries(world.now, 1)) return;
+  const recording = member.group.recording;
+  setWritten(recording, 0, 0, 0);
+  const shared = setTried(recording, calls, retries);
+  const until = load<f64>(member.finishes + (usize(slot) << 3)) - retries;
+  const some = deliverOne(recording, member, runAt(member, slot), 1, until, world.now, shared);
+  if (some > 0) shareTried(recording);
 }
 
 function deliverOne(

@@ -8,6 +8,7 @@ import { WORLD_PLACE } from '../memory/memory';
 import { Table } from '../memory/table';
 import { Vector, WakeList } from '../memory/vector';
 import { Stream } from '../random/stream';
+import { Trip } from '../services/rows';
 import { Batch, Request } from './records';
 
 /** One cell while it runs. */
@@ -47,6 +48,10 @@ export class World {
   mirrors: usize;
   stores: usize;
   storeCount: i32;
+  /** Calls under way by their number, the next one's number, rows given back. */
+  trips: Table;
+  nextCall: i64;
+  freeTrips: Trip;
   recorder: Recorder;
   /** Sessions by number. */
   sessions: Vector;
@@ -118,6 +123,9 @@ export class Recorder {
   lostTotal: f64;
   lostBefore: f64;
   lostInWindow: f64;
+  failedTotal: f64;
+  failedBefore: f64;
+  failedInWindow: f64;
   retriesInWindow: f64;
   duplicatesTotal: f64;
   duplicatesInWindow: f64;

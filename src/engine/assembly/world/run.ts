@@ -39,6 +39,7 @@ import { Stream } from '../random/stream';
 import { mirrorSends } from '../readers/mirror';
 import * as reader from '../readers/reader';
 import { addSessions } from '../readers/sessions';
+import { dispatchCall } from '../services/calls';
 import { noteStanding, startsAfter } from '../stations';
 import { storeArrives, storeDone, storeServed } from '../stores/store';
 import { dispatchFault, scheduleFaults } from './faults';
@@ -68,6 +69,7 @@ export function prepareWorld(): void {
   world.events = newSchedule();
   world.sessions = newVector();
   world.sessionOf = newTable();
+  world.trips = newTable();
   world.replicas = newVector();
   world.wokenReaders = newWakeList();
   world.wokenReplicas = newWakeList();
@@ -180,7 +182,7 @@ export function runWorld(most: i32, until: f64): i32 {
 function inside(): f64 {
   const recorder = world.recorder;
   if (recorder.owedTotal == 0) return 0;
-  const ended = recorder.deliveredTotal + recorder.lostTotal;
+  const ended = recorder.deliveredTotal + recorder.lostTotal + recorder.failedTotal;
   const owed = recorder.owedTotal - recorder.owedDropped - ended;
   return (owed * recorder.arrivedTotal) / recorder.owedTotal;
 }
@@ -269,8 +271,11 @@ function dispatch(kind: i32, index: u64): void {
       tokensCome(requestAt(placeOf(index)));
       break;
     default:
-      dispatchFault(kind, index);
-      checkWatermarks();
+      if (kind >= kinds.CALL_ARRIVES && kind <= kinds.CALL_TIMEOUT) dispatchCall(kind, index);
+      else {
+        dispatchFault(kind, index);
+        checkWatermarks();
+      }
   }
 }
 

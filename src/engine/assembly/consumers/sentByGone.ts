@@ -1,0 +1,66 @@
+/**
+ * What becomes of what an instance sends on, when it is no more.
+ *
+ * Semantics.
+ * - What it has not processed by then it does not send. Another instance reads that again.
+ * - One that leaves of itself (an autoscaler's) still sends all that it had to send: its producers are flushed, then closed.
+ * - One that dies loses what its producers have in memory: records waiting for their batch, for their time (`after`), or to be
+ *   sent again are dropped. What is unanswered goes the way of a closed connection (../producers/retry.ts): what its broker
+ *   has not begun to handle is dropped, too.
+ * - Offsets are committed without regard to what has been acknowledged: what is dropped and was committed is gone; what
+ *   was sent and not committed is sent again by whoever reads it again.
+ */
+import { checkCount } from '../checks/rules';
+import { rowAt } from '../memory/memory';
+import { noteTaken, queueOf } from '../producers/accumulator';
+import { closeProducer } from '../producers/retry';
+import { arrivalAt, cutBehind } from '../producers/queue';
+import { dropFirst } from '../producers/admission';
+import { Producer, Queue } from '../producers/rows';
+import { arrived } from '../world/recorder';
+import { world } from '../world/rows';
+import { Member, Send } from './rows';
+
+/** It leaves now, of itself. */
+export function senderLeaves(member: Member): void {
+  member.blocked = false;
+  for (let index = 0; index < member.group.sendCount; index++) {
+    const send = rowAt<Send>(member.group.sends, index);
+    const producer = rowAt<Producer>(send.producers, member.place);
+    for (let number = 0; number < producer.settings.partitionCount; number++) {
+      const taken = takeBack(queueOf(producer, number), world.now + send.afterSeconds);
+      send.chosen -= f64(taken) / f64(send.records);
+    }
+  }
+}
+
+/** It dies now. */
+export function senderDies(member: Member): void {
+  senderLeaves(member);
+  for (let index = 0; index < member.group.sendCount; index++) {
+    const send = rowAt<Send>(member.group.sends, index);
+    const producer = rowAt<Producer>(send.producers, member.place);
+    for (let number = 0; number < producer.settings.partitionCount; number++) {
+      const queue = queueOf(producer, number);
+      if (queue.size == 0) continue;
+      while (queue.size > 0) dropFirst(producer, queue);
+      noteTaken(queue);
+    }
+    closeProducer(producer);
+  }
+}
+
+/** Records that would have been sent after `last` have never been; returns how many these are. */
+function takeBack(queue: Queue, last: f64): i32 {
+  const producer = queue.producer;
+  const size = queue.size;
+  while (queue.size > 0 && arrivalAt(queue, queue.size - 1) > last) {
+    arrived(producer.settings.topic, arrivalAt(queue, queue.size - 1), -1);
+    cutBehind(queue, 1);
+  }
+  if (queue.size == size) return 0;
+  producer.unacknowledged -= f64(size - queue.size);
+  if (CHECKED) checkCount('producers', 'unacknowledged records', producer.unacknowledged);
+  noteTaken(queue);
+  return size - queue.size;
+}

@@ -1,0 +1,123 @@
+/**
+ * Tries: what a thread does with a record, in groups whose records may fail, call something, or are limited in their rate.
+ *
+ * Semantics.
+ * - With a rate limit a record's thread first waits for its turn: turns of the whole group come 1 / rate apart, but that up to
+ *   `burst` may follow each other at once after as long a rest, in the order in which they are asked for. Then it is
+ *   processed; each try has a turn, and a processing_time, of its own.
+ * - A try fails with probability `fails`, drawn at the end of its processing, or when a call has failed for the last time
+ *   (../services/calls.ts). Else the record is written to the store, if there is one, and is done.
+ * - A record whose try has failed is tried again after `pause`, `attempts` times in all; its thread and its lane wait for it.
+ *   Then it has failed: it is not delivered, and if there is such a topic its instance sends it there (sendOn.ts). For what
+ *   its group commits it is done.
+ * - A failed record counts once; where it is read again and fails again, or had been delivered before, as a duplicate.
+ */
+import { checkCount } from '../checks/rules';
+import { checkInUse } from '../checks/pool';
+import { writeRecord } from '../stores/store';
+import { nextCall } from '../services/calls';
+import { TRY_AGAIN } from '../world/kinds';
+import { some } from '../memory/memory';
+import { tellFailed } from '../world/observer';
+import { isDone, releaseBatch } from '../world/pools';
+import { deliverTried, failed, runAt } from '../world/recorder';
+import { world } from '../world/rows';
+import { at } from '../world/schedule';
+import { memberAt } from './consumer';
+import { finish, firstDeliveries } from './delivering';
+import { Group, Member, Work } from './rows';
+import { sendOn, sendFailed } from './sendOn';
+import { pushRecordEnd, recordDone } from './workPool';
+
+/** Seconds of a record's calls, which have been answered now. */
+export function callSeconds(member: Member, slot: i32): f64 {
+  return world.now - load<f64>(member.finishes + (usize(slot) << 3));
+}
+
+/** Seconds from the begin of its first try to that of its last. */
+export function retrySeconds(member: Member, slot: i32): f64 {
+  const work = changetype<Work>(member.pool.bySlot.at(slot));
+  return load<f64>(member.starts + (usize(slot) << 3)) - work.firstStart;
+}
+
+/** A thread begins a try of a record now, of so much processing. */
+export function beginTry(member: Member, work: Work, processing: f64): void {
+  const group = member.group;
+  const slot = usize(work.slot) << 3;
+  const start = takeTurn(group);
+  const hits: f64 = some(group.store) ? group.store.hitSecondsPerRecord : 0;
+  const until = start + processing * group.processingFactor * member.slowness + hits;
+  if (work.tries == 0) work.firstStart = start;
+  work.tries++;
+  store<f64>(member.starts + slot, start);
+  store<f64>(member.finishes + slot, until);
+  pushRecordEnd(member, until, work.number);
+}
+
+/** When it may begin: now, or when the group's next turn comes. */
+function takeTurn(group: Group): f64 {
+  if (group.secondsPerTurn == 0) return world.now;
+  const allowed = group.nextTurn - (group.turnBurst - 1) * group.secondsPerTurn;
+  const start = Math.max(world.now, allowed);
+  group.nextTurn = Math.max(start, group.nextTurn) + group.secondsPerTurn;
+  return start;
+}
+
+/** The processing of a try is over. */
+export function processed(member: Member, work: Work): void {
+  const group = member.group;
+  if (group.fails > 0 && group.failLots.next() < group.fails) tryFailed(member, work);
+  else nextCall(member, work, 0);
+}
+
+/** All its calls have been answered. */
+export function callsDone(member: Member, work: Work): void {
+  const slot = work.slot;
+  if (some(member.group.store)) {
+    writeRecord(member, slot);
+    return;
+  }
+  sendOn(member, slot, world.now);
+  const first = world.recovers != 0 ? firstDeliveries(member, slot, world.now) : slot;
+  if (first >= 0) {
+    deliverTried(member, slot, callSeconds(member, slot), retrySeconds(member, slot));
+    finish(member, first, world.now);
+  }
+  recordDone(member, slot);
+}
+
+export function tryFailed(member: Member, work: Work): void {
+  const group = member.group;
+  if (work.tries < group.attempts) {
+    const place = u64(group.memberOffset + member.place);
+    const index = u64(work.number) * u64(world.memberCount) + place;
+    at(world.now + group.pauseSeconds, TRY_AGAIN, index);
+    return;
+  }
+  const slot = work.slot;
+  sendFailed(member, slot, world.now);
+  const first = world.recovers != 0 ? firstDeliveries(member, slot, world.now) : slot;
+  if (first >= 0) fail(member, first);
+  else group.failedAgain++;
+  recordDone(member, slot);
+}
+
+export function tryAgain(index: u64): void {
+  const member = memberAt(i32(index % u64(world.memberCount)));
+  const work = changetype<Work>(member.pool.byNumber.get(i64(index / u64(world.memberCount))));
+  // One of an instance that is no more.
+  if (some(work)) beginTry(member, work, member.group.drawProcessing.next());
+}
+
+/** A record will never be delivered here. */
+function fail(member: Member, first: i32): void {
+  const group = member.group;
+  const run = runAt(member, first);
+  const batch = run.batch;
+  if (CHECKED) checkInUse(batch);
+  if (world.observes != 0) tellFailed(member, run);
+  failed(group);
+  batch.remaining--;
+  if (CHECKED) checkCount('consumers', 'deliveries owed of a batch', batch.remaining);
+  if (isDone(batch)) releaseBatch(batch);
+}

@@ -1,0 +1,94 @@
+/** What groups of a Model call, how they try, and what becomes of what fails. */
+import { producerModel, rateLimit, topicNumber } from './buildFlows.js';
+import type {
+  CallModel,
+  ExternalModel,
+  ProducerSettings,
+  SendModel,
+  TopicModel,
+  TriesModel,
+} from './model.js';
+import type { Reading } from './read.js';
+import { distribution, number, optionalNumber, text } from './readingValues.js';
+
+export function externalModel(name: string, reading: Reading): ExternalModel {
+  return {
+    name,
+    role: text(reading, 'region'),
+    time: distribution(reading, 'time'),
+    concurrency: optionalNumber(reading, 'concurrency'),
+    queueCapacity: optionalNumber(reading, 'queue_capacity'),
+    fails: number(reading, 'fails'),
+    propagation: distribution(reading, 'propagation'),
+  };
+}
+
+/** Null where a group's records can neither fail nor wait for anything but its store. */
+export function triesModel(group: Reading, externals: readonly string[]): TriesModel | null {
+  const limit = group.one.get('rate_limit');
+  const failure = group.one.get('on_failure');
+  const fails = number(group, 'fails');
+  const calls = [...(group.many.get('calls') ?? [])].map(([name, reading]) =>
+    callModel(Math.max(0, externals.indexOf(name)), reading),
+  );
+  if (limit === undefined && fails === 0 && calls.length === 0) return null;
+  return {
+    rateLimit: limit === undefined ? null : rateLimit(limit),
+    fails,
+    calls,
+    attempts: failure === undefined ? 1 : number(failure, 'attempts'),
+    pauseSeconds: failure === undefined ? 0 : number(failure, 'pause'),
+  };
+}
+
+function callModel(external: number, reading: Reading): CallModel {
+  return {
+    external,
+    share: number(reading, 'share'),
+    timeoutSeconds: optionalNumber(reading, 'timeout'),
+    retries: number(reading, 'retries'),
+    retryBackoffSeconds: number(reading, 'retry_backoff'),
+    retryBackoffMaxSeconds: number(reading, 'retry_backoff_max'),
+    jitter: number(reading, 'retry_jitter'),
+  };
+}
+
+/** A group's own producers, one for each instance that it may have. */
+export function ownProducer(group: Reading, reading: Reading): ProducerSettings {
+  const autoscaler = group.one.get('autoscaler');
+  const most = autoscaler === undefined ? 0 : number(autoscaler, 'maximum');
+  return {
+    ...producerModel(reading),
+    count: Math.max(number(group, 'instances'), most),
+    role: text(group, 'region'),
+    overflow: 'block',
+    maxBlockSeconds: Infinity,
+    rateLimit: null,
+    nicBytesPerSecond: number(group, 'nic'),
+    propagation: distribution(group, 'propagation'),
+  };
+}
+
+/** What each record that is done makes it send, then each that failed for good. */
+export function sendModels(
+  group: Reading,
+  topics: readonly TopicModel[],
+  recordBytes: number,
+): SendModel[] {
+  const sent = (topic: string, reading: Reading, ofFailed: boolean): SendModel => ({
+    topic: topicNumber(topics, topic),
+    share: ofFailed ? 1 : number(reading, 'share'),
+    records: ofFailed ? 1 : number(reading, 'records'),
+    ofFailed,
+    afterSeconds: number(reading, 'after'),
+    recordBytes: optionalNumber(reading, 'record_size') ?? recordBytes,
+    settings: ownProducer(group, reading),
+  });
+  const sends = [...(group.many.get('sends') ?? [])];
+  const failure = group.one.get('on_failure');
+  const to = failure === undefined ? 'none' : text(failure, 'to');
+  return [
+    ...sends.map(([topic, reading]) => sent(topic, reading, false)),
+    ...(failure === undefined || to === 'none' ? [] : [sent(to, failure, true)]),
+  ];
+}

@@ -1,0 +1,92 @@
+/** Sections of the model language: what groups call, how they try, and what becomes of a record that fails. */
+import { ownRecordSize, rateLimitFields, sending } from './clusterLanguage.js';
+import { near, role, whole, type Section } from './fields.js';
+
+export const EXTERNALS: Section = {
+  form: 'many',
+  about: 'what groups call and wait for: providers, APIs, other services',
+  fields: {
+    region: role,
+    time: { kind: 'time_distribution', about: 'time of one answer' },
+    concurrency: {
+      kind: 'whole',
+      preset: null,
+      minimum: 1,
+      maximum: 1024,
+      about: 'calls of one cell answered at one time; more wait. Default: no limit',
+    },
+    queue_capacity: {
+      kind: 'whole',
+      preset: null,
+      minimum: 0,
+      maximum: 1e9,
+      about: 'with concurrency: calls that may wait; one more is refused. Default: no limit',
+    },
+    fails: { kind: 'fraction', preset: '0', about: 'share of calls answered by an error' },
+    propagation: near,
+  },
+};
+
+export const CALLS: Section = {
+  form: 'many',
+  brief: 'timeout',
+  about: 'what is called for each record, one after the other, by the names under externals',
+  fields: {
+    share: { kind: 'fraction', preset: '1', about: 'of the records' },
+    timeout: {
+      kind: 'duration',
+      preset: null,
+      minimum: 0,
+      about: 'the caller waits so long for an answer. Default: for ever',
+    },
+    retries: {
+      kind: 'whole',
+      preset: '0',
+      minimum: 0,
+      maximum: 1000,
+      about: 'a call that failed or had no answer is made again so often',
+    },
+    retry_backoff: {
+      kind: 'duration',
+      preset: '100 ms',
+      minimum: 0,
+      about: 'before the first of them; it doubles each time',
+    },
+    retry_backoff_max: { kind: 'duration', preset: '10 s', minimum: 0, about: 'up to this' },
+    retry_jitter: {
+      kind: 'fraction',
+      preset: '0.2',
+      about: 'of the backoff, at random either way; as the retry.backoff of Kafka 3.7 and later',
+    },
+  },
+};
+
+export const ON_FAILURE: Section = {
+  form: 'one',
+  brief: 'to',
+  about: 'what becomes of a record whose processing or calls failed; else it is given up at once',
+  fields: {
+    attempts: whole(
+      '1',
+      'a record is tried so often in all, its thread and its order waiting',
+      1000,
+    ),
+    pause: { kind: 'duration', preset: '1 s', minimum: 0, about: 'between them' },
+    to: {
+      kind: 'text',
+      preset: 'none',
+      about:
+        'the topic that it is then sent to: of dead letters, or for a later try. none: it is dropped',
+    },
+    after: { kind: 'duration', preset: '0 s', minimum: 0, about: 'sent so much later' },
+    record_size: ownRecordSize,
+    ...sending,
+  },
+};
+
+export const GROUP_RATE_LIMIT: Section = {
+  form: 'one',
+  brief: 'rate',
+  about: 'records that the whole group of a cell begins at the most, each waiting for its turn',
+  fields: rateLimitFields,
+};

@@ -1,0 +1,48 @@
+/** services.csv: what became of the records of groups that may fail, and of their calls. */
+import type { ServiceSummary } from '../analysis/services.js';
+import type { Estimate } from '../statistics/index.js';
+import { average, text, type Column } from './column.js';
+import { SHARE, tableOf, type Part } from './studyTable.js';
+
+/** A row for each call; one without a call where a group calls nothing. */
+interface ServiceRow extends Pick<ServiceSummary, 'group' | 'failed'> {
+  readonly call: ServiceSummary['calls'][number] | null;
+}
+
+const ofCalls = (
+  name: string,
+  about: string,
+  read: (call: ServiceSummary['calls'][number]) => Estimate,
+): Column<Part<ServiceRow>>[] =>
+  average<Part<ServiceRow>>(
+    name,
+    SHARE,
+    `calls that ${about}, of all sent in the window`,
+    ({ part }) => (part.call === null ? null : read(part.call)),
+    'no call',
+  );
+
+export const SERVICES = tableOf<ServiceRow>(
+  'services',
+  'a call that a group makes for its records; or a group that makes none, but whose records may fail',
+  ({ services }) =>
+    services.flatMap(({ group, failed, calls }): ServiceRow[] =>
+      calls.length === 0
+        ? [{ group, failed, call: null }]
+        : calls.map((call) => ({ group, failed, call })),
+    ),
+  [
+    text('group', 'the group', ({ part }) => part.group),
+    text('external', 'what it calls; empty where nothing', ({ part }) => part.call?.external ?? ''),
+    ...average<Part<ServiceRow>>(
+      'failed',
+      SHARE,
+      'records of the group that failed for good, of all that it was done with',
+      ({ part }) => part.failed,
+      'no record',
+    ),
+    ...ofCalls('again', 'were made again after a failure', ({ again }) => again),
+    ...ofCalls('errors', 'ended in an error, or were refused', ({ errors }) => errors),
+    ...ofCalls('timeouts', 'had no answer in time', ({ timeouts }) => timeouts),
+  ],
+);

@@ -1,0 +1,179 @@
+/**
+ * Groups that call, fail and are limited in their rate, against what probability and queueing theory say. Each interval is
+ * four standard errors of the count or mean it is about, of one run with a fixed seed; nothing but what is said takes time.
+ */
+import { expect, test } from 'vitest';
+import { outcomesOf } from '../../src/model/tries.js';
+import type { Model } from '../../src/model/index.js';
+import type { Measurements } from '../../src/network/measurements.js';
+import { STAGES } from '../../src/network/measurements.js';
+import { shortTrial } from '../support/shortTrial.js';
+import { validModel } from '../support/validModel.js';
+
+const AT_ONCE = 'linger: 0 s, batch_size: 0 B, max_in_flight: 1000';
+const HOST = 'nic: 1000 Gbps, propagation: 0 s';
+
+/** `rate` records/s to a group that is described by `worker`; `more`: further sections. */
+function modelOf(rate: number, worker: string, more: string, arrivals = 'poisson'): Model {
+  return validModel(
+    `brokers: { count: 1, handlers: 64, time_per_request: 0 s, time_per_fetch: 0 s, time_per_batch: 0 s, time_per_record: 0 s, time_per_byte: 0 ns/B, nic: 1000 Gbps, propagation: 0 s }
+producers: { app: { sends: work, rate: ${rate}/s, count: 1, arrivals: ${arrivals}, ${AT_ONCE}, ${HOST} } }
+topics: { work: { partitions: 1 }, dead: { partitions: 1 } }
+consumers: { worker: { reads: work, wait_for_poll: false, max_poll_records: 100000, ${HOST}, ${worker} } }
+${more}`,
+    { fileName: 'm.yaml' },
+  );
+}
+
+function meanOf({ paths }: Measurements, name: string): number {
+  const histogram = paths.find((path) => path.name === name)?.histogram;
+  if (histogram === undefined) throw new Error(`no path ${name}`);
+  return histogram.sum / histogram.count;
+}
+
+function stageMean({ stages }: Measurements, stage: (typeof STAGES)[number]): number {
+  const { sum, count } = stages[STAGES.indexOf(stage)];
+  return sum / count;
+}
+
+function expectShare(part: number, all: number, share: number): void {
+  const error = Math.sqrt((share * (1 - share)) / all);
+  expect(Math.abs(part / all - share), `${part} of ${all}, not ${share}`).toBeLessThan(4 * error);
+}
+
+function expectAudits({ audits }: Measurements): void {
+  expect(audits.filter(({ passed }) => !passed)).toEqual([]);
+}
+
+/**
+ * A call is in time with probability 1 - exp(-1.5), and then an error with 0.1, so it fails with p = 0.300811; made twice, it
+ * fails for good with p^2, and so does a try, of which there are two.
+ */
+test('time-outs, errors, retries and tries come as often as their probabilities say', () => {
+  const model = modelOf(
+    1000,
+    `instances: 2, threads: 1000, processing_time: 1 ms, on_failure: { attempts: 2, pause: 10 ms, to: dead },
+     calls: { provider: { timeout: 150 ms, retries: 1, retry_backoff: 50 ms, retry_jitter: 0 } }`,
+    `externals: { provider: { time: exponential(100 ms), fails: 10%, propagation: 0 s } }`,
+  );
+  const measured = shortTrial(model, { warmupSeconds: 3, windowSeconds: 20 });
+  expectAudits(measured);
+  const [service] = measured.services ?? [];
+  const [{ sent, again, timeouts, errors }] = service.calls;
+  const late = Math.exp(-1.5);
+  const p = late + (1 - late) * 0.1;
+  expectShare(timeouts, sent, late);
+  expectShare(errors, sent, p - late);
+  expectShare(again, sent, p / (1 + p));
+  const ended = service.failed + measured.deliveredInWindow;
+  expectShare(service.failed, ended, p * p * p * p);
+  // What arithmetic makes of it: tries, calls, and the mean of min(T, 150 ms) = 100 ms * (1 - exp(-1.5)) for each call.
+  const [{ failed, tries, sent: arithmetic, seconds }] = outcomesOf(model);
+  expect(failed).toBeCloseTo(p * p * p * p, 9);
+  expect(tries).toBeCloseTo(1 + p * p, 9);
+  expect(arithmetic[0]).toBeCloseTo((1 + p) * (1 + p * p), 9);
+  const call = 0.1 * (1 - late);
+  const each = (1 + p) * call + p * 0.05;
+  expect(seconds).toBeCloseTo((1 + p * p) * each + p * p * 0.011, 6);
+  // The records that failed reach the topic of dead letters.
+  expect(measured.series.topics?.[1].arrived[0]).toBe(service.failed);
+});
+
+/** 60/s to an external of one server of mean 10 ms, exponential: M/M/1, a sojourn of 1 / (100 - 60) = 25 ms. */
+test('calls wait in one line for an external: M/M/1', () => {
+  const measured = shortTrial(
+    modelOf(
+      60,
+      'threads: 1000, calls: provider',
+      'externals: { provider: { time: exponential(10 ms), concurrency: 1, propagation: 0 s } }',
+    ),
+    { warmupSeconds: 20, windowSeconds: 1000 },
+  );
+  expectAudits(measured);
+  // Relaxation time 10 ms / (1 - sqrt 0.6)^2 = 0.2 s: some 2,500 independent stretches, a standard error of about 2%.
+  expect(Math.abs(stageMean(measured, 'calls') / 0.025 - 1)).toBeLessThan(0.08);
+  const provider = measured.resources.find(({ name }) => name === 'externals.provider');
+  expect((provider?.busySeconds ?? 0) / 1000).toBeCloseTo(0.6, 1);
+});
+
+/** At most 3 calls in 1 server and 2 places: of M/M/1/3 at rho = 1 each number of 0..3 is as likely, so a quarter is refused. */
+test('a call that finds no place is answered by an error at once: M/M/1/3', () => {
+  const measured = shortTrial(
+    modelOf(
+      100,
+      'threads: 1000, calls: provider',
+      'externals: { provider: { time: exponential(10 ms), concurrency: 1, queue_capacity: 2, propagation: 0 s } }',
+    ),
+    { warmupSeconds: 5, windowSeconds: 500 },
+  );
+  expectAudits(measured);
+  const [{ failed, calls }] = measured.services ?? [];
+  const [{ sent, errors }] = calls;
+  expect(errors).toBe(failed);
+  // Neighbours are alike over the time the number takes to change, about 1 / (2 - sqrt 2)^2 services: tenfold the variance.
+  expect(Math.abs(errors / sent - 0.25)).toBeLessThan(4 * Math.sqrt((10 * 0.25 * 0.75) / sent));
+});
+
+/** Turns 10 ms apart for 80/s: the wait is that of M/D/1, 0.8 * 10 ms / (2 * 0.2) = 20 ms. */
+test('a rate limit lets records begin in turns: M/D/1', () => {
+  const measured = shortTrial(modelOf(80, 'threads: 1000, rate_limit: 100/s', ''), {
+    warmupSeconds: 20,
+    windowSeconds: 1000,
+  });
+  expectAudits(measured);
+  expect(Math.abs(meanOf(measured, 'worker') / 0.02 - 1)).toBeLessThan(0.1);
+});
+
+/** A bucket of 3 tokens that fills by 50/s, for a record each 10 ms: they begin when there is a whole token. */
+test('a burst of turns that nobody took', () => {
+  const measured = shortTrial(
+    modelOf(
+      100,
+      'threads: 1000, processing_time: 1 ms, rate_limit: { rate: 50/s, burst: 3 }',
+      '',
+      'constant',
+    ),
+    { warmupSeconds: 0, windowSeconds: 1 },
+  );
+  expectAudits(measured);
+  const ends: number[] = [];
+  let [tokens, since] = [3, 0];
+  for (let record = 0; record < 100; record++) {
+    const come = Math.max(since, 0.005 + record * 0.01);
+    const held = Math.min(3, tokens + (come - since) * 50);
+    const begin = held >= 1 - 1e-9 ? come : come + (1 - held) / 50;
+    tokens = Math.max(held, 1) - 1;
+    since = begin;
+    if (begin + 0.001 < 1) ends.push(begin + 0.001);
+  }
+  expect(ends.length).toBeLessThan(60);
+  expect(measured.deliveredInWindow).toBe(ends.length);
+});
+
+/** Each record fails thrice: 3 * 10 ms and two pauses of 1 s, during which its partition stands still. */
+test('tries in place hold back what comes behind in their partition', () => {
+  const measured = shortTrial(
+    modelOf(
+      10,
+      'threads: 8, concurrency: partition, processing_time: 10 ms, fails: 100%, on_failure: { attempts: 3, pause: 1 s, to: dead, linger: 0 s }',
+      '',
+      'constant',
+    ),
+    { warmupSeconds: 0, windowSeconds: 21 },
+  );
+  expectAudits(measured);
+  const [{ failed }] = measured.services ?? [];
+  expect(failed).toBe(Math.floor((21 - 0.05) / 2.03));
+  expect(measured.deliveredInWindow).toBe(0);
+  const free = shortTrial(
+    modelOf(
+      10,
+      'threads: 100, processing_time: 10 ms, fails: 100%, on_failure: { attempts: 3, pause: 1 s }',
+      '',
+      'constant',
+    ),
+    { warmupSeconds: 0, windowSeconds: 21 },
+  );
+  // They come at 0.05, 0.15, ... s and are done 2.03 s later.
+  expect(free.services?.[0].failed).toBe(Math.ceil((21 - 2.03 - 0.05) / 0.1));
+});
