@@ -6,6 +6,7 @@ import type { OfferedLoad } from './offeredLoad.js';
 import { passedResources, type PassedResource } from './passed.js';
 import { patternCoverage } from './pattern.js';
 import type { Weighted } from './pool.js';
+import { growthOf } from './series.js';
 
 /**
  * growing: a backlog grows beyond doubt (99.7%) and by more than 0.5% of the arrivals: that of the whole, or that of any
@@ -128,18 +129,11 @@ function growthByPlacement(trials: readonly Weighted[]): PlacementGrowth[] {
 
 /** [part]: by how much more than a part on average a lone trial's backlog grows in it, as a rate over the whole window. */
 function departuresWithin({ measurements, weight, trials }: Weighted): number[] {
-  const { arrived, dropped, delivered, lost } = measurements.series;
-  const parts = Math.min(PARTS, arrived.length);
+  const { series } = measurements;
+  const all = growthOf(series, [...series.delivered.keys()]);
+  const parts = Math.min(PARTS, all.length);
   const growth = Array.from({ length: parts }, () => 0);
-  const groups = delivered.length;
-  arrived.forEach((count, bucket) => {
-    let left = 0;
-    for (let group = 0; group < groups; group++) {
-      left += (delivered[group][bucket] + lost[group][bucket]) / groups;
-    }
-    const part = Math.floor((bucket * parts) / arrived.length);
-    growth[part] += count - dropped[bucket] - left;
-  });
+  all.forEach((count, bucket) => (growth[Math.floor((bucket * parts) / all.length)] += count));
   const average = growth.reduce((sum, value) => sum + value, 0) / parts;
   const scale = (weight * trials) / (measurements.windowSeconds || Infinity);
   return growth.map((value) => scale * (value - average));

@@ -22,7 +22,7 @@ import {
 } from '../statistics/index.js';
 import { excursion, upperEnd, type Excursion } from './excursion.js';
 import type { Weighted } from './pool.js';
-import { coarseQuantile } from './series.js';
+import { coarseQuantile, growthOf } from './series.js';
 
 export interface Return {
   readonly outcome: Excursion['outcome'];
@@ -240,21 +240,8 @@ function insideOf(
   paths: readonly number[],
   buckets: number,
 ): Float64Array {
-  const all = series.topics ?? [{ ...series, paths }];
-  const topics = all
-    .map((topic) => ({ ...topic, readers: topic.paths.filter((path) => paths.includes(path)) }))
-    .filter(({ readers }) => readers.length > 0);
-  const inside = new Float64Array(buckets);
-  let sum = 0;
-  for (let bucket = 0; bucket < buckets; bucket++) {
-    for (const { arrived, dropped, readers } of topics) {
-      sum += arrived[bucket] - dropped[bucket];
-      for (const path of readers) {
-        sum -= (series.delivered[path][bucket] + series.lost[path][bucket]) / readers.length;
-      }
-    }
-    inside[bucket] = sum;
-  }
+  const inside = growthOf(series, paths).slice(0, buckets);
+  for (let bucket = 1; bucket < buckets; bucket++) inside[bucket] += inside[bucket - 1];
   return inside;
 }
 

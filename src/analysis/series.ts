@@ -49,6 +49,23 @@ export function summarizeSeries(trials: readonly Weighted[]): SeriesRow[] {
   });
 }
 
+/** [bucket]: what comes in and is not dropped, without what is delivered, lost or failed, averaged over those paths of each topic. */
+export function growthOf(series: SeriesMeasurements, paths: readonly number[]): Float64Array {
+  const all = series.topics ?? [{ ...series, paths }];
+  const topics = all
+    .map((topic) => ({ ...topic, readers: topic.paths.filter((path) => paths.includes(path)) }))
+    .filter(({ readers }) => readers.length > 0);
+  return Float64Array.from(series.arrived, (_, bucket) =>
+    topics.reduce((sum, { arrived, dropped, readers }) => {
+      const ended = readers.reduce((before, path) => {
+        const failed = series.failed?.[path][bucket] ?? 0;
+        return before + series.delivered[path][bucket] + series.lost[path][bucket] + failed;
+      }, 0);
+      return sum + arrived[bucket] - dropped[bucket] - ended / readers.length;
+    }, 0),
+  );
+}
+
 function scale(series: SeriesMeasurements, weight: number): SeriesMeasurements {
   const times = (column: readonly number[]): number[] => column.map((value) => value * weight);
   return {
@@ -58,6 +75,7 @@ function scale(series: SeriesMeasurements, weight: number): SeriesMeasurements {
     delivered: series.delivered.map(times),
     latencySum: series.latencySum.map(times),
     lost: series.lost.map(times),
+    ...(series.failed === undefined ? {} : { failed: series.failed.map(times) }),
     latencyBins: series.latencyBins.map(({ bins, counts }) => ({
       bins,
       counts: counts.map((count) => count * weight),

@@ -8,6 +8,9 @@
  */
 import type { Distribution } from '../statistics/distribution.js';
 import type { Factor } from './factor.js';
+import type { ExternalModel, RateLimit, TriesModel } from './serviceModel.js';
+
+export type { CallModel, ExternalModel, RateLimit, TriesModel } from './serviceModel.js';
 
 export interface Model {
   readonly name: string;
@@ -101,12 +104,6 @@ export interface FaultModel {
         readonly timeToFailure: Distribution;
         readonly timeToRepair: Distribution;
       };
-}
-
-/** A token bucket: `perSecond` tokens a second, at most `burst` of them kept. */
-export interface RateLimit {
-  readonly perSecond: number;
-  readonly burst: number;
 }
 
 /** Latency measured on the real system. */
@@ -306,44 +303,6 @@ export interface ConsumerGroupModel extends Host {
   readonly tries: TriesModel | null;
   /** What it sends on for each record that it has done, in this order; then what it sends for one that failed. */
   readonly sends: readonly SendModel[];
-}
-
-export interface TriesModel {
-  readonly rateLimit: RateLimit | null;
-  /** Share of tries that fail by themselves, 0..1. */
-  readonly fails: number;
-  readonly calls: readonly CallModel[];
-  /** Of each record, at most; and what passes between them. */
-  readonly attempts: number;
-  readonly pauseSeconds: number;
-}
-
-/** What is called for each record. */
-export interface CallModel {
-  /** By its place among the model's externals. */
-  readonly external: number;
-  /** Of the records, 0..1. */
-  readonly share: number;
-  /** Null = waits for ever. */
-  readonly timeoutSeconds: number | null;
-  readonly retries: number;
-  readonly retryBackoffSeconds: number;
-  readonly retryBackoffMaxSeconds: number;
-  /** 0..1: of the backoff, either way. */
-  readonly jitter: number;
-}
-
-/** Something outside that answers calls. */
-export interface ExternalModel {
-  readonly name: string;
-  readonly role: string;
-  readonly time: Distribution;
-  /** Calls answered at one time; null = all. */
-  readonly concurrency: number | null;
-  /** Calls that may wait; null = no limit. */
-  readonly queueCapacity: number | null;
-  readonly fails: number;
-  readonly propagation: Distribution;
 }
 
 /** What a group sends to one topic. */

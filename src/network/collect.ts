@@ -165,6 +165,9 @@ function series(
       ...latencySeries.subarray(0, buckets),
     ]),
     lost: rows(recorder.lostSeries),
+    ...(model.consumers.some(({ tries }) => tries !== null)
+      ? { failed: rows(recorder.failedSeries) }
+      : {}),
     latencyBins,
     producerBacklog: samples.producerBacklog.slice(0, buckets),
     lag: samples.lag.slice(0, buckets),

@@ -124,6 +124,8 @@ export interface SeriesMeasurements {
   readonly delivered: readonly (readonly number[])[];
   readonly latencySum: readonly (readonly number[])[];
   readonly lost: readonly (readonly number[])[];
+  /** [path][bucket]: records that failed for good; only where groups try. */
+  readonly failed?: readonly (readonly number[])[];
   /** [bucket]: latencies of the records delivered in it, by bins of 16 per octave. */
   readonly latencyBins: readonly SparseBins[];
   /**

@@ -81,15 +81,18 @@ export function mergeSeries(a: SeriesMeasurements, b: SeriesMeasurements): Serie
     arrived: add(a.arrived, b.arrived),
     dropped: add(a.dropped, b.dropped),
     ...mergeTopics(a, b),
-    delivered: a.delivered.map((path, index) => add(path, b.delivered[index])),
-    latencySum: a.latencySum.map((path, index) => add(path, b.latencySum[index])),
-    lost: a.lost.map((path, index) => add(path, b.lost[index])),
+    delivered: addRows(a.delivered, b.delivered),
+    latencySum: addRows(a.latencySum, b.latencySum),
+    lost: addRows(a.lost, b.lost),
+    ...(a.failed === undefined || b.failed === undefined
+      ? {}
+      : { failed: addRows(a.failed, b.failed) }),
     latencyBins: a.latencyBins
       .slice(0, b.latencyBins.length)
       .map((bins, bucket) => addSparse(bins, b.latencyBins[bucket])),
     producerBacklog: add(a.producerBacklog, b.producerBacklog),
     lag: add(a.lag, b.lag),
-    instances: a.instances.map((group, index) => add(group, b.instances[index])),
+    instances: addRows(a.instances, b.instances),
   };
 }
 
@@ -114,6 +117,10 @@ function mergeServices(
       }),
     })),
   };
+}
+
+function addRows(a: readonly (readonly number[])[], b: readonly (readonly number[])[]): number[][] {
+  return a.map((path, index) => add(path, b[index]));
 }
 
 function mergeTopics(

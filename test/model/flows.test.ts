@@ -156,7 +156,6 @@ test.each([
   ['{ click: 0.4 }', 'consumers.payments.sends.click', 'write clicks'],
   ['{ clicks: 0.7, orders: 0.4 }', 'shares that add up to 1.1', 'write smaller shares'],
   ['{ orders: { records: 2, share: 0.5 } }', 'multiply without end', 'write smaller shares'],
-  ['clicks, autoscaler: { target_lag: 10 }', 'an autoscaler', 'remove the autoscaler'],
 ])('sends: %s is answered', (sends, place, hint) => {
   const faults = faultsOf(CHAIN(sends)).join('\n');
   expect(faults).toContain(place);

@@ -107,6 +107,7 @@ export class Recorder {
   readonly droppedSeries: Float64Array;
   /** [path * buckets + bucket]. */
   readonly lostSeries: Float64Array;
+  readonly failedSeries: Float64Array;
   readonly windowStart: number;
   readonly windowEnd: number;
   readonly buckets: number;
@@ -142,6 +143,7 @@ export class Recorder {
     this.arrivedSeries = arena.floats(buckets * topicCount);
     this.droppedSeries = arena.floats(buckets * topicCount);
     this.lostSeries = arena.floats(buckets * groupCount);
+    this.failedSeries = arena.floats(buckets * groupCount);
   }
 
   /** What the engine writes to: where its columns stand, and the span. */
@@ -156,6 +158,7 @@ export class Recorder {
       arrivedSeries: this.arrivedSeries.byteOffset,
       droppedSeries: this.droppedSeries.byteOffset,
       lostSeries: this.lostSeries.byteOffset,
+      failedSeries: this.failedSeries.byteOffset,
       publishBins: this.publishBins.byteOffset,
       publishExtremes: this.publishExtremes.byteOffset,
     };

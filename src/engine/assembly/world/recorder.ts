@@ -90,6 +90,8 @@ export function failed(group: Group): void {
     return;
   }
   recorder.failedInWindow++;
+  const bucket = group.index * recorder.buckets + bucketOf(recorder, world.now);
+  addTo(recorder.failedSeries, bucket, 1);
   group.failed++;
 }
 

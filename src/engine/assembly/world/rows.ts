@@ -139,6 +139,7 @@ export class Recorder {
   droppedSeries: usize;
   /** [path * buckets + bucket]. */
   lostSeries: usize;
+  failedSeries: usize;
   publishBins: usize;
   publishExtremes: usize;
 }

@@ -1,0 +1,46 @@
+/** What groups call and how they try, as a Model has it: see model.ts. */
+import type { Distribution } from '../statistics/distribution.js';
+
+/** A token bucket: `perSecond` tokens a second, at most `burst` of them kept. */
+export interface RateLimit {
+  readonly perSecond: number;
+  readonly burst: number;
+}
+
+export interface TriesModel {
+  readonly rateLimit: RateLimit | null;
+  /** Share of tries that fail by themselves, 0..1. */
+  readonly fails: number;
+  readonly calls: readonly CallModel[];
+  /** Of each record, at most; and what passes between them. */
+  readonly attempts: number;
+  readonly pauseSeconds: number;
+}
+
+/** What is called for each record. */
+export interface CallModel {
+  /** By its place among the model's externals. */
+  readonly external: number;
+  /** Of the records, 0..1. */
+  readonly share: number;
+  /** Null = waits for ever. */
+  readonly timeoutSeconds: number | null;
+  readonly retries: number;
+  readonly retryBackoffSeconds: number;
+  readonly retryBackoffMaxSeconds: number;
+  /** 0..1: of the backoff, either way. */
+  readonly jitter: number;
+}
+
+/** Something outside that answers calls. */
+export interface ExternalModel {
+  readonly name: string;
+  readonly role: string;
+  readonly time: Distribution;
+  /** Calls answered at one time; null = all. */
+  readonly concurrency: number | null;
+  /** Calls that may wait; null = no limit. */
+  readonly queueCapacity: number | null;
+  readonly fails: number;
+  readonly propagation: Distribution;
+}
