@@ -4,11 +4,12 @@
  */
 import type { Model } from '../model/model.js';
 import { kindsOf, producersPath, topicPath, topicShare } from '../model/pipelines.js';
+import { outcomesOf } from '../model/tries.js';
 import { offeredLoad } from './offeredLoad.js';
 
 export interface SystemNode {
   readonly node: string;
-  /** producers, callers, topic, mirror, group or store; others as the model calls them. */
+  /** producers, callers, topic, mirror, group, store or external; others as the model calls them. */
   readonly kind: string;
   /** The part of the cell's regions that it stands in. */
   readonly role: string;
@@ -35,6 +36,7 @@ export interface SystemGraph {
 const CALLERS = 'callers';
 const group = (name: string): string => `consumers.${name}`;
 const store = (name: string): string => `stores.${name}`;
+const external = (name: string): string => `externals.${name}`;
 const mirror = (name: string): string => `mirrors.${name}`;
 
 /** Nodes in the order in which records come to them, as far as the model's order says. */
@@ -100,6 +102,14 @@ function nodesOf(model: Model): SystemNode[] {
       counted: 'shards',
       resources: store(each.name),
     })),
+    ...model.externals.map((each) => ({
+      node: external(each.name),
+      kind: 'external',
+      role: each.role,
+      count: (each.concurrency ?? 0) * cells,
+      counted: 'calls at a time',
+      resources: external(each.name),
+    })),
   ];
 }
 
@@ -139,6 +149,14 @@ function edgesOf(model: Model): SystemEdge[] {
               recordsPerSecond: rateOf(topic),
             },
           ],
+    ),
+    ...model.consumers.flatMap(({ name, topic, tries }, index) =>
+      (tries?.calls ?? []).map((call, place) => ({
+        from: group(name),
+        to: external(model.externals[call.external].name),
+        kind: 'calls',
+        recordsPerSecond: rateOf(topic) * outcomesOf(model)[index].sent[place],
+      })),
     ),
   ];
 }

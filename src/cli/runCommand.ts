@@ -15,6 +15,8 @@ import { withSessionFlags, type SessionFlags } from './studyFlags.js';
 import { AuditError, TrialsFailed, UsageError } from './usageError.js';
 
 interface Flags extends SessionFlags, ChangeFlags {
+  /** False: --no-html. */
+  readonly html: boolean;
   readonly precision: number;
   readonly budget: number;
   readonly timeLimit?: number;
@@ -47,6 +49,7 @@ export function runCommand(output: Output): Command {
     .option('--transient', 'the window as it is (run.warmup, run.duration), settled or not')
     .option('--tail <ranks>', 'rare latencies too, such as p99.99 or p99.9,p99.99', readRanks)
     .option('--fidelity <kind>', 'sampled or exhaustive', DEFAULTS.fidelity)
+    .option('--no-html', 'write no report.html')
     .option('--json', 'print what the files say as JSON');
   return withSessionFlags(withChangeFlags(command)).action((files: string[], flags: Flags) =>
     run(files, flags, output),

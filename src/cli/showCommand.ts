@@ -30,6 +30,9 @@ interface Flags {
 
 /** Writes the page and returns its path. */
 async function makePage(folder: string): Promise<string> {
+  if (!existsSync(join(folder, 'summary.csv'))) {
+    throw new UsageError(`${folder}: show --html: a page is of a run, which writes a summary.csv`);
+  }
   const all = await withPage(resultFiles(folder));
   writeFiles(folder, new Map([[PAGE, all.get(PAGE) ?? '']]));
   return join(folder, PAGE);

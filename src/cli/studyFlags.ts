@@ -10,8 +10,6 @@ export interface SessionFlags {
   readonly out?: string;
   readonly resume?: boolean;
   readonly quiet?: boolean;
-  /** False: --no-html. */
-  readonly html: boolean;
 }
 
 export interface StudyFlags extends SessionFlags {
@@ -40,8 +38,7 @@ export function withSessionFlags(command: Command): Command {
     .option('--workers <n>', 'worker threads', readWorkers, DEFAULTS.workers)
     .option('--out <folder>', 'where the results go')
     .option('--resume', 'go on with what an interrupted run has kept')
-    .option('--quiet', 'print nothing')
-    .option('--no-html', 'write no report.html');
+    .option('--quiet', 'print nothing');
 }
 
 export function withStudyFlags(command: Command): Command {
