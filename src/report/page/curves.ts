@@ -1,5 +1,4 @@
 /** Lines over a common x axis, each with its name at its end; kinds differ in dashes, not in colour alone. */
-import { line as curve } from 'd3-shape';
 import { apart, fitted, text, TEXT_WIDTH, type Scale } from './drawing.js';
 import { element, type Child } from './markup.js';
 
@@ -26,10 +25,6 @@ export function curves(
   top: number,
   bottom: number,
 ): Child[] {
-  const path = curve<{ x: number; y: number }>()
-    .x((point) => x(point.x))
-    .y((point) => y(point.y))
-    .digits(1);
   const known = all.map(({ name, points }) => ({
     name,
     points: points.map((point) => (point.y === null ? null : { x: point.x, y: point.y })),
@@ -38,7 +33,7 @@ export function curves(
   const heights = apart(ends, 14, top + 6, bottom);
   return known.flatMap(({ name, points }, index) => {
     const d = runs(points)
-      .map((run) => path(run) ?? '')
+      .map((run) => pathOf(run.map((point) => [x(point.x), y(point.y)])))
       .join('');
     return [
       element('path', { d, class: kindOf(index) }, element('title', {}, name)),
@@ -47,6 +42,22 @@ export function curves(
       }),
     ];
   });
+}
+
+/** A line from point to point, to a tenth of a pixel, each as far from the one before: half as long as with their places. */
+function pathOf(points: readonly (readonly [x: number, y: number])[]): string {
+  const tenths = points.map((point) => point.map((each) => Math.round(each * 10)));
+  const steps = tenths.slice(1).map(([x, y], index) => {
+    const [fromX, fromY] = tenths[index];
+    return `${short(x - fromX)},${short(y - fromY)}`;
+  });
+  const [x, y] = tenths[0];
+  return `M${short(x)},${short(y)}${steps.length > 0 ? `l${steps.join(' ')}` : ''}`;
+}
+
+/** So many tenths, without a zero in front of the point. */
+function short(tenths: number): string {
+  return String(tenths / 10).replace(/^(-?)0\./, '$1.');
 }
 
 /** Stretches without gaps. */

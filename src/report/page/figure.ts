@@ -121,7 +121,7 @@ export function dataTable({ columns, rows }: DataTable, caption: string): Markup
           element(
             'tr',
             {},
-            element('th', { scope: 'row' }, name),
+            element('th', {}, name),
             cells.map((cell) => element('td', { class: NUMBER.test(cell) ? null : 't' }, cell)),
           ),
         ),

@@ -154,7 +154,8 @@ function draw(paths: readonly Path[], measured: readonly MeasuredFacts[], width:
         element(
           'circle',
           { cx: across, cy: y(at.value), r: 3, class: `dot d${index % 6}` },
-          element('title', {}, hint),
+          // Nobody hovers over a phone, and the table has it.
+          width === WIDE ? element('title', {}, hint) : null,
         ),
       );
     }

@@ -80,7 +80,8 @@ function draw(sections: readonly Section[], all: Known | null, width: number): D
       element(
         'circle',
         { cx: x, cy: y(p99), r: 4, class: 'dot d0' },
-        element('title', {}, `section ${name}: ${milliseconds(p99)}`),
+        // Nobody hovers over a phone, and the table has it.
+        wide ? element('title', {}, `section ${name}: ${milliseconds(p99)}`) : null,
       ),
     );
   });

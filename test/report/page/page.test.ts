@@ -152,16 +152,12 @@ test.each([
   const section = figures(page).find((each) => each.includes(`<section id="${figure}"`)) ?? '';
   const heads = [...section.matchAll(/<th scope="col">([^<]*)/g)].map(([, head]) => head);
   const at = heads.findIndex((head) => head.replaceAll('&#39;', "'") === shown);
-  const cells = [...section.matchAll(/<tr><th scope="row">([^]*?)(?=<tr>|<\/tbody>)/g)].flatMap(
-    ([, row]) => {
-      const texts = row.split(/<[^>]*>/).filter((part, index) => index % 2 === 0 || part !== '');
-      const cell =
-        at === 0
-          ? texts[0]
-          : [...row.matchAll(/<td[^>]*>([^<]*)/g)].map(([, text]) => text)[at - 1];
-      return cell === '' ? [] : [Number(cell.replaceAll(',', ''))];
-    },
-  );
+  const cells = [...section.matchAll(/<tr><th>([^]*?)(?=<tr>|<\/tbody>)/g)].flatMap(([, row]) => {
+    const texts = row.split(/<[^>]*>/).filter((part, index) => index % 2 === 0 || part !== '');
+    const cell =
+      at === 0 ? texts[0] : [...row.matchAll(/<td[^>]*>([^<]*)/g)].map(([, text]) => text)[at - 1];
+    return cell === '' ? [] : [Number(cell.replaceAll(',', ''))];
+  });
   expect(wanted.length).toBeGreaterThan(1);
   const order = (a: number, b: number): number => a - b;
   const sorted = wanted.sort(order);
