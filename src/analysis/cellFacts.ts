@@ -18,7 +18,6 @@ import {
 } from './produceArithmetic.js';
 import { delaySeconds } from '../model/delay.js';
 import type { Pipeline } from '../model/pipelines.js';
-import { outcomeOf } from '../model/tries.js';
 import type { CellShares, ReaderShares } from './shares.js';
 
 /** A cluster under its load. */
@@ -121,7 +120,7 @@ export function cellFacts(
     });
     return { mirror, reading: read, cluster, answersPerSecond: answers };
   });
-  const groups = model.consumers.map((group): GroupFacts => {
+  const groups = model.consumers.map((group, index): GroupFacts => {
     const mirror = mirrors.find((each) => each.mirror.name === group.reads);
     const cluster = mirror?.cluster ?? home;
     const { brokers: readFrom } = cluster.produced;
@@ -131,7 +130,7 @@ export function cellFacts(
     const loop: Loop = {
       ...reading<ConsumerGroupModel>(group, readFrom, readers, away),
       store,
-      outcome: outcomeOf(group, model.externals),
+      outcome: model.outcomes[index],
       shards: store === undefined ? new Float64Array() : shares.shards(store),
       storeDelaySeconds: store === undefined ? 0 : delay(group.role, store.role, store.propagation),
     };

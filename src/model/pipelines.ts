@@ -15,6 +15,8 @@ export interface Pipeline extends Omit<Model, 'producers' | 'topics'> {
   readonly firstLog: number;
   /** Of all events of the system, those that go through here; `eventsPerUserPerSecond` is of these. */
   readonly share: number;
+  /** What the records of its groups come to, in their order. */
+  readonly outcomes: readonly Outcome[];
 }
 
 /** In the order of the producers; one of direct delivery. */
@@ -22,7 +24,10 @@ export const pipelinesOf: (model: Model) => readonly Pipeline[] = perModel(split
 
 function split(model: Model): Pipeline[] {
   const { producers: users, topics, ...rest } = model;
-  if (users.length === 0) return [{ ...rest, producers: null, topic: null, firstLog: 0, share: 1 }];
+  const outcomes = outcomesOf(model);
+  if (users.length === 0) {
+    return [{ ...rest, producers: null, topic: null, firstLog: 0, share: 1, outcomes }];
+  }
   return kindsOf(model).map((kind): Pipeline => {
     const { share, arrivals, recordBytes, keys } = kind;
     return {
@@ -36,6 +41,7 @@ function split(model: Model): Pipeline[] {
       keys,
       eventsPerUserPerSecond: rest.eventsPerUserPerSecond * share,
       consumers: rest.consumers.filter(({ topic }) => topic === kind.topic),
+      outcomes: outcomes.filter((_, group) => rest.consumers[group].topic === kind.topic),
     };
   });
 }

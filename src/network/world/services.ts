@@ -40,7 +40,6 @@ function externalRow(workshop: Workshop, external: ExternalModel): number {
   const { concurrency, queueCapacity, fails } = external;
   return makeRow(workshop.arena, EXTERNAL, {
     station: concurrency === null ? 0 : workshop.station(name, 'station', 1, concurrency).place,
-    servers: concurrency ?? 0,
     mostInside:
       concurrency === null || queueCapacity === null ? Infinity : concurrency + queueCapacity,
     drawTime: drawRow(workshop, external.time, name, 'time'),

@@ -22,12 +22,10 @@ import { tellFailed } from '../world/observer';
 import { isDone, releaseBatch } from '../world/pools';
 import { deliverTried, failed, runAt } from '../world/recorder';
 import { world } from '../world/rows';
-import { at } from '../world/schedule';
-import { memberAt } from './consumer';
 import { finish, firstDeliveries } from './delivering';
 import { Group, Member, Work } from './rows';
 import { sendOn, sendFailed } from './sendOn';
-import { pushRecordEnd, recordDone } from './workPool';
+import { atRecord, memberOf, pushRecordEnd, recordDone, workOf } from './workPool';
 
 /** Seconds of a record's calls, which have been answered now. */
 export function callSeconds(member: Member, slot: i32): f64 {
@@ -89,9 +87,7 @@ export function callsDone(member: Member, work: Work): void {
 export function tryFailed(member: Member, work: Work): void {
   const group = member.group;
   if (work.tries < group.attempts) {
-    const place = u64(group.memberOffset + member.place);
-    const index = u64(work.number) * u64(world.memberCount) + place;
-    at(world.now + group.pauseSeconds, TRY_AGAIN, index);
+    atRecord(member, world.now + group.pauseSeconds, TRY_AGAIN, work.number);
     return;
   }
   const slot = work.slot;
@@ -103,8 +99,8 @@ export function tryFailed(member: Member, work: Work): void {
 }
 
 export function tryAgain(index: u64): void {
-  const member = memberAt(i32(index % u64(world.memberCount)));
-  const work = changetype<Work>(member.pool.byNumber.get(i64(index / u64(world.memberCount))));
+  const member = memberOf(index);
+  const work = workOf(member, index);
   // One of an instance that is no more.
   if (some(work)) beginTry(member, work, member.group.drawProcessing.next());
 }

@@ -62,13 +62,28 @@ export function pollForPool(member: Member): void {
 }
 
 export function pushRecordEnd(member: Member, time: f64, number: i64): void {
+  atRecord(member, time, RECORD_END, number);
+}
+
+/** An event of what an instance has taken: of two at the same time that of the lower number goes first. */
+export function atRecord(member: Member, time: f64, kind: i32, number: i64): void {
   const place = u64(member.group.memberOffset + member.place);
-  at(time, RECORD_END, u64(number) * u64(world.memberCount) + place);
+  at(time, kind, u64(number) * u64(world.memberCount) + place);
+}
+
+/** The instance of such an event. */
+export function memberOf(index: u64): Member {
+  return memberAt(i32(index % u64(world.memberCount)));
+}
+
+/** The record of such an event; none where its instance is no more. */
+export function workOf(member: Member, index: u64): Work {
+  return changetype<Work>(member.pool.byNumber.get(i64(index / u64(world.memberCount))));
 }
 
 /** A record's processing ends, or the time that a poll costs. */
 export function recordEnd(index: u64): void {
-  const member = memberAt(i32(index % u64(world.memberCount)));
+  const member = memberOf(index);
   const number = i64(index / u64(world.memberCount));
   const pool = member.pool;
   if (number == pool.polling) {

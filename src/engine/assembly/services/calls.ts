@@ -16,9 +16,9 @@
  */
 import { checkCount } from '../checks/rules';
 import { noteFree, noteInUse } from '../checks/pool';
-import { memberAt } from '../consumers/consumer';
 import { Member, Work } from '../consumers/rows';
 import { callsDone, tryAgain, tryFailed } from '../consumers/tries';
+import { atRecord, memberOf, workOf } from '../consumers/workPool';
 import { allocate, rowAt, rowBytes, some } from '../memory/memory';
 import { changeNumber, offer } from '../stations';
 import {
@@ -145,7 +145,7 @@ function callAnswered(number: u64): void {
   const trip = tripAt(number);
   const call = trip.call;
   const given = trip.given;
-  const work = workOf(trip);
+  const work = callerOf(trip);
   world.trips.remove(i64(number));
   if (CHECKED) noteFree(trip);
   trip.next = world.freeTrips;
@@ -158,7 +158,7 @@ function callAnswered(number: u64): void {
 }
 
 /** None where the instance that called is no more. */
-function workOf(trip: Trip): Work {
+function callerOf(trip: Trip): Work {
   return changetype<Work>(trip.member.pool.byNumber.get(trip.work));
 }
 
@@ -166,7 +166,7 @@ function callTimeout(number: u64): void {
   const trip = tripAt(number);
   // Answered in time.
   if (!some(trip)) return;
-  const work = workOf(trip);
+  const work = callerOf(trip);
   trip.given = true;
   if (!some(work)) return;
   if (counts()) trip.call.timeouts++;
@@ -183,12 +183,11 @@ function callFailed(member: Member, work: Work): void {
   for (let time = 1; time < work.callTries && wait < call.backoffMaxSeconds; time++) wait *= 2;
   wait = Math.min(wait, call.backoffMaxSeconds);
   if (call.jitter > 0) wait *= 1 + call.jitter * (2 * call.jitters.next() - 1);
-  const place = u64(member.group.memberOffset + member.place);
-  at(world.now + wait, CALL_AGAIN, u64(work.number) * u64(world.memberCount) + place);
+  atRecord(member, world.now + wait, CALL_AGAIN, work.number);
 }
 
 function callAgain(index: u64): void {
-  const member = memberAt(i32(index % u64(world.memberCount)));
-  const work = changetype<Work>(member.pool.byNumber.get(i64(index / u64(world.memberCount))));
+  const member = memberOf(index);
+  const work = workOf(member, index);
   if (some(work)) sendCall(member, work);
 }

@@ -8,7 +8,6 @@ import { Stream } from '../random/stream';
 export class External {
   /** Its servers seen as a station; 0 = all are answered at once. */
   station: usize;
-  servers: i32;
   /** Calls that are there, answered or waiting; so many may be at the most. */
   inside: i32;
   mostInside: f64;
