@@ -1,7 +1,7 @@
 /**
  * The command line. Of the commands only the one that is called for is loaded, with what it needs. Exit codes: 0 done,
  * 1 a fault of Highwater's own or of the machine, 2 a mistake in the model or the call, 3 a failed audit, 4 trials that
- * gave no result, 130 interrupted.
+ * gave no result, 5 nothing tried keeps the promise, 6 trials are to be run elsewhere first, 130 interrupted.
  */
 import { Command, CommanderError } from 'commander';
 import { NoTrials, TrialError } from '../execution/executor.js';
@@ -9,7 +9,8 @@ import { VERSION } from '../execution/version.js';
 import { AuditFailure } from '../experiments/auditFailure.js';
 import { MeasuredDataError } from '../experiments/measuredDataError.js';
 import { DesignError, ParameterError, writeOneOf } from '../model/index.js';
-import { AuditError, TrialsFailed, UnmetPromise, UsageError } from './usageError.js';
+import { spelledOut } from './spelledOut.js';
+import { AuditError, TrialsFailed, TrialsPlanned, UnmetPromise, UsageError } from './usageError.js';
 
 export interface Output {
   readonly out: (text: string) => void;
@@ -33,6 +34,7 @@ const COMMANDS: Readonly<Record<string, () => Promise<MakeCommand>>> = {
   verify: async () => (await import('./verifyCommand.js')).verifyCommand,
   theory: async () => (await import('./theoryCommand.js')).theoryCommand,
   coverage: async () => (await import('./coverageCommand.js')).coverageCommand,
+  trials: async () => (await import('./trialsCommand.js')).trialsCommand,
   schema: async () => (await import('./schemaCommand.js')).schemaCommand,
 };
 
@@ -43,14 +45,15 @@ export async function main(
   commands: Command | null = null,
 ): Promise<number> {
   try {
-    const root = commands ?? (await program(argv, output));
-    await root.parseAsync([...argv], { from: 'user' });
+    const words = spelledOut(argv);
+    const root = commands ?? (await program(words, output));
+    await root.parseAsync(words, { from: 'user' });
     return 0;
   } catch (error) {
     if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
     const message = error instanceof Error ? error.message : String(error);
     const { code, heading } = kindOf(error);
-    output.error(`${heading}${message}`);
+    (code === 0 ? output.out : output.error)(`${heading}${message}`);
     return code;
   }
 }
@@ -67,6 +70,7 @@ function kindOf(error: unknown): { code: number; heading: string } {
     return { code: 4, heading: 'trials without a result:\n' };
   }
   if (error instanceof UnmetPromise) return { code: 5, heading: '' };
+  if (error instanceof TrialsPlanned) return { code: error.wasAsked ? 0 : 6, heading: '' };
   return { code: 1, heading: 'highwater: ' };
 }
 

@@ -21,6 +21,8 @@ export interface ExperimentOptions {
   readonly out: string;
   /** Goes on with the trials that an interrupted run into the same folder has kept. */
   readonly resume: boolean;
+  /** Simulates nothing, writes down which trials are missing. */
+  readonly plan: boolean;
   readonly quiet: boolean;
   readonly run: Run;
   /** What --set changed. */

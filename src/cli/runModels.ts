@@ -34,6 +34,8 @@ export interface RunOptions {
   readonly tail: readonly number[];
   /** Goes on with the trials that an interrupted run into the same folder has kept. */
   readonly resume: boolean;
+  /** Simulates nothing, writes down which trials are missing. */
+  readonly plan: boolean;
   readonly overrides: readonly Override[];
   readonly quiet: boolean;
   /** Whether report.html is written, too. */
@@ -53,6 +55,7 @@ export const DEFAULTS: RunOptions = {
   transient: false,
   tail: [],
   resume: false,
+  plan: false,
   overrides: [],
   quiet: false,
   html: true,
@@ -113,15 +116,16 @@ export async function runModels(
   );
   return session(out, options, run, async ({ executor, show, keepTrials }) => {
     const studies: Study[] = [];
-    for (const { model } of loaded) {
+    const begin = (model: Model): Promise<Study> =>
+      study(model, executor, {
+        ...options,
+        outOfTime: () => Date.now() > deadline,
+        progress: show.update,
+      });
+    const begun = executor.studiesAtOnce === undefined ? [] : allBegun(loaded, begin);
+    for (const [index, { model }] of loaded.entries()) {
       try {
-        studies.push(
-          await study(model, executor, {
-            ...options,
-            outOfTime: () => Date.now() > deadline,
-            progress: show.update,
-          }),
-        );
+        studies.push(await (begun.at(index) ?? begin(model)));
       } catch (error) {
         if (studies.length === 0 || !(error instanceof NoTrials)) throw error;
         return { studies, unfinished: `${model.name}: ${error.message}` };
@@ -138,6 +142,16 @@ export async function runModels(
     if (studies.some(({ failures }) => failures.length > 0)) keepTrials();
     return { studies, unfinished: null };
   });
+}
+
+/** All studies at once, where the executor has room for them; one that fails says so when it is waited for. */
+function allBegun(
+  loaded: readonly { readonly model: Model }[],
+  begin: (model: Model) => Promise<Study>,
+): Promise<Study>[] {
+  const begun = loaded.map(({ model }) => begin(model));
+  for (const each of begun) each.catch(() => undefined);
+  return begun;
 }
 
 /** What was run, so that it can be run again; no clock and no machine in it, since the same run gives the same bytes. */

@@ -5,16 +5,25 @@
 import { makeExecutor, type Executor } from '../execution/executor.js';
 import { FolderError, reserveRoom } from '../execution/files.js';
 import { countCheckpoints, countKept, forgetKept } from '../execution/keptTrials.js';
+import {
+  forgetFailures,
+  isPlanned,
+  Planned,
+  planningExecutor,
+  writePlan,
+} from '../execution/plannedTrials.js';
 import { openRunFolder, type OpenFolder, type Run } from '../execution/runFolder.js';
 import { counted } from '../experiments/lab.js';
 import { progress, type Progress } from './progress.js';
 import type { SessionFlags } from './studyFlags.js';
-import { UsageError } from './usageError.js';
+import { TrialsPlanned, UsageError } from './usageError.js';
 
 export interface SessionOptions {
   readonly workers: number;
   /** Goes on with the trials that an interrupted run into the same folder has kept. */
   readonly resume: boolean;
+  /** Simulates nothing, writes down which trials are missing. */
+  readonly plan: boolean;
   readonly quiet: boolean;
 }
 
@@ -37,7 +46,8 @@ export async function session<Result>(
 ): Promise<Result> {
   const { trials, notes, close } = openFolder(out, run, options);
   for (const note of options.quiet ? [] : notes) process.stderr.write(`${note}\n`);
-  const executor = makeExecutor(options.workers, trials);
+  const isPlan = options.plan || isPlanned(trials);
+  const executor = isPlan ? planningExecutor(trials) : makeExecutor(options.workers, trials);
   const show = progress(options.quiet);
   const goOn = (): string => {
     const finished = `${countKept(trials)} finished trials`;
@@ -56,9 +66,14 @@ export async function session<Result>(
   };
   try {
     const result = await work({ executor, show, keepTrials });
-    if (!kept.afterwards) forgetKept(trials);
+    if (kept.afterwards) forgetFailures(trials);
+    else forgetKept(trials);
     return result;
   } catch (error) {
+    if (error instanceof Planned) {
+      writePlan(trials, run.call, error.trials);
+      throw new TrialsPlanned(nextStep(out, run, error.trials.length), options.plan);
+    }
     if (!(error instanceof FolderError)) throw error;
     throw new FolderError(`${error.message}; ${goOn()}`);
   } finally {
@@ -67,6 +82,15 @@ export async function session<Result>(
     await executor.close();
     close();
   }
+}
+
+function nextStep(out: string, { call }: Run, count: number): string {
+  return [
+    `${count} trials are planned in ${out}; next, I from 1 to as many parts N as you like:`,
+    `  npx highwater trials run ${out} --shard I/N`,
+    'then this, which merges them, and reports or plans the next round (exit code 6):',
+    `  ${call} --resume --out ${out}`,
+  ].join('\n');
 }
 
 /** A UsageError where the folder cannot be written to, or is another run's at work. */
@@ -89,8 +113,9 @@ export function openFolder(
   }
 }
 
-export function sessionOptions({ workers, resume, quiet }: SessionFlags): SessionOptions {
-  return { workers, resume: resume === true, quiet: quiet === true };
+export function sessionOptions({ workers, resume, plan, quiet }: SessionFlags): SessionOptions {
+  const isPlan = plan === true;
+  return { workers, resume: resume === true || isPlan, plan: isPlan, quiet: quiet === true };
 }
 
 export interface Search {

@@ -1,5 +1,5 @@
 /** Options that commands share: of all that simulate, and of those that study points. */
-import type { Command } from 'commander';
+import { Option, type Command } from 'commander';
 import { readCount, readPercent, readSeed, readWorkers } from './arguments.js';
 import { DEFAULTS } from './runModels.js';
 import { UsageError } from './usageError.js';
@@ -9,6 +9,7 @@ export interface SessionFlags {
   readonly workers: number;
   readonly out?: string;
   readonly resume?: boolean;
+  readonly plan?: boolean;
   readonly quiet?: boolean;
 }
 
@@ -32,12 +33,16 @@ export function checkEffort(
   }
 }
 
+/** What `highwater trials plan` adds to the command that it is given. */
+const PLAN_HELP = 'simulate nothing: write down which trials are missing';
+
 export function withSessionFlags(command: Command): Command {
   return command
     .option('--seed <text>', 'seed of all random streams', readSeed, DEFAULTS.seed)
     .option('--workers <n>', 'worker threads', readWorkers, DEFAULTS.workers)
     .option('--out <folder>', 'where the results go')
     .option('--resume', 'go on with what an interrupted run has kept')
+    .addOption(new Option('--plan', PLAN_HELP).hideHelp())
     .option('--quiet', 'print nothing');
 }
 

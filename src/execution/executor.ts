@@ -14,6 +14,8 @@ import { keptFile, readKept, type Task } from './keptTrials.js';
 import { unpack } from './packing.js';
 
 export interface Executor {
+  /** How many studies side by side it takes to keep it busy, where more than a few; their results are the same. */
+  readonly studiesAtOnce?: number;
   /** Runs trials until all are done or `stop` says so; `done` is called in trial order. */
   run(
     trials: readonly Trial[],

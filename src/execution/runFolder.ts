@@ -15,6 +15,7 @@ import {
 import { join, resolve } from 'node:path';
 import { FolderError, prepareFolder, reasonOf, removeReserve } from './files.js';
 import { countCheckpoints, countKept, forgetKept } from './keptTrials.js';
+import { isPlanned } from './plannedTrials.js';
 import { LOCK, lockFolder, refuseLocked } from './lock.js';
 
 export interface Run {
@@ -34,7 +35,8 @@ export interface OpenFolder {
   readonly close: () => void;
 }
 
-const TRIALS = '.trials';
+/** The folder of kept trials within a run's. */
+export const TRIALS = '.trials';
 const OWNER = 'run.json';
 /** A manifest of Highwater's has some hundred bytes. */
 const MOST_BYTES = 1e6;
@@ -74,7 +76,9 @@ function lockedFolder(out: string, run: Run): () => void {
   const unlock = lockFolder(out, run.call);
   return () => {
     const trials = join(out, TRIALS);
-    if (countKept(trials) + countCheckpoints(trials) === 0) forgetKept(trials);
+    if (!isPlanned(trials) && countKept(trials) + countCheckpoints(trials) === 0) {
+      forgetKept(trials);
+    }
     removeReserve(out);
     unlock();
   };
@@ -83,7 +87,7 @@ function lockedFolder(out: string, run: Run): () => void {
 /** The call of another run whose results or trials are in the folder, or null. */
 function otherRun(out: string, run: Run, resume: boolean): string | null {
   const trials = join(out, TRIALS);
-  if (countKept(trials) > 0) {
+  if (countKept(trials) > 0 || isPlanned(trials)) {
     const owner = readJson(join(trials, OWNER));
     const call = textOf(owner['call']) ?? 'an unknown call';
     if (owner['work'] !== run.work) {

@@ -51,7 +51,8 @@ export function openLab(options: LabOptions): OpenLab {
         options.progress(count.done, count.planned + waiting * USUAL_TRIALS, lowest?.text ?? '');
       };
       count.changed = report;
-      return sideBySide(loaded, AT_ONCE, async ({ point, model }): Promise<Outcome> => {
+      const atOnce = options.executor.studiesAtOnce ?? AT_ONCE;
+      return sideBySide(loaded, atOnce, async ({ point, model }): Promise<Outcome> => {
         waiting--;
         const result = await studyPoint(model, count.executor, options);
         failures.push(...result.failures);
@@ -139,6 +140,7 @@ export interface CountedExecutor {
 export function counted(executor: Executor): CountedExecutor {
   const count: CountedExecutor = {
     executor: {
+      ...executor,
       run: async (trials, done, control) => {
         count.planned += trials.length;
         let given = 0;
