@@ -11,7 +11,17 @@ const checked = {
       : null,
 };
 
+const source = (path: string): string => new URL(path, import.meta.url).pathname;
+
 export default defineConfig({
+  // Experiments are written as users write theirs: with the package's name.
+  resolve: {
+    alias: [
+      { find: 'highwater/statistics', replacement: source('src/statistics/index.ts') },
+      { find: 'highwater/engine', replacement: source('src/library/engine.ts') },
+      { find: /^highwater$/, replacement: source('src/index.ts') },
+    ],
+  },
   plugins: process.env['HIGHWATER_CHECKED'] === '1' ? [checked] : [],
   test: {
     include: ['test/**/*.test.ts'],

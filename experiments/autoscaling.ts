@@ -4,7 +4,7 @@
  * Arithmetic: an instance carries about 1,900 events/s (8 threads, 4 ms a record, and its writes): 4 do for the normal
  * load, 7 for the surge; the lag when scaling begins to help is (12,000 - 7,600) x (interval + start-up + rebalance).
  */
-import { cases, experiment, numbers, under } from '../src/index.js';
+import { cases, experiment, numbers, under } from 'highwater';
 
 const SCALER = under('consumers.workers.autoscaler', {
   minimum: 4,

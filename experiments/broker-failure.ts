@@ -4,7 +4,7 @@
  * acks=1 a fifth of the partitions waits, and what the dead leader alone had is lost; with one copy a fifth waits 4 s;
  * with min.insync.replicas = 3 all partitions of three replicas there wait until it is back and has caught up.
  */
-import { cases, experiment, numbers, under } from '../src/index.js';
+import { cases, experiment, numbers, under } from 'highwater';
 
 export default experiment({
   name: 'broker-failure',

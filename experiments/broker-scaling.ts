@@ -4,7 +4,7 @@
  * that leads one partition more than another lowers it (120 partitions divide by 3, 4, 5, 6, 8, 10, 12).
  * Offered is more than every ceiling, so that what comes through is what the cluster can carry.
  */
-import { experiment, grid, numbers, type Response } from '../src/index.js';
+import { experiment, grid, numbers, type Response } from 'highwater';
 import { GENEROUS } from './generous.js';
 
 const EACH: Response = {

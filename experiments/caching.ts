@@ -12,7 +12,7 @@ import {
   under,
   zipfPopularity,
   type Response,
-} from '../src/index.js';
+} from 'highwater';
 
 const POPULARITY = zipfPopularity(10_000, 0.9);
 const READS = {

@@ -4,7 +4,7 @@
  * rebalance_time, twice (when it is missed and when it is back); delivered twice is what it had processed since its last
  * commit, at most commit_interval x 300 records/s.
  */
-import { cases, experiment, numbers, under } from '../src/index.js';
+import { cases, experiment, numbers, under } from 'highwater';
 
 const EVERY_POLL = { 'consumers.workers.commit_interval': '0 s' };
 const COOPERATIVE = {

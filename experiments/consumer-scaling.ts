@@ -2,7 +2,7 @@
  * Where do more consumers stop helping? First without a broker, where c consumers are an M/M/c queue (Erlang 1917), then
  * in a group, where those beyond the partitions are idle.
  */
-import { experimentInParts, grid, mmcMeanSojourn, numbers, type Response } from '../src/index.js';
+import { experimentInParts, grid, mmcMeanSojourn, numbers, type Response } from 'highwater';
 
 const MEAN: Response = { name: 'mean_ms', read: (study) => study.endToEnd.mean };
 const THEORY: Response = {

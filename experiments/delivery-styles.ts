@@ -4,7 +4,7 @@
  * Arithmetic: one thread carries 1,000/s of 1 ms at most; 16 callers that wait 1.5 ms each carry about 10,000/s; a direct
  * send loses what comes while its consumer is down, 2 s x 4,000 = 8,000 records.
  */
-import { cases, cross, experiment, numbers, ofModel, under } from '../src/index.js';
+import { cases, cross, experiment, numbers, ofModel, under } from 'highwater';
 
 const QUEUE = under('consumers.workers', {
   processing_time: 'exponential(1 ms)',

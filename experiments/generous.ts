@@ -1,5 +1,5 @@
 /** Changes of the 10K-user system that leave nothing but the brokers' handlers to give way. */
-import { under } from '../src/index.js';
+import { under } from 'highwater';
 
 export const GENEROUS = {
   'topic.partitions': 120,

@@ -4,7 +4,7 @@
  * Arithmetic: reading across costs at least one crossing after the record is readable (the answer), and on average half
  * a round trip more because the fetch must have come first; a mirror costs the same and then its own produce and fetch.
  */
-import { cases, experiment, numbers, under } from '../src/index.js';
+import { cases, experiment, numbers, under } from 'highwater';
 
 export default experiment({
   name: 'geo-distribution',

@@ -3,7 +3,7 @@
  * own. Arithmetic: one instance reads the hot partition; the system's ceiling is that instance's over the hot
  * partition's share of the records, near h + (1 - h) / partitions for a hot key of share h.
  */
-import { ceiling, experiment, grid, numbers, under } from '../src/index.js';
+import { ceiling, experiment, grid, numbers, under } from 'highwater';
 
 const PARTITIONS = 40;
 const SHARES = [0, 0.025, 0.05, 0.1, 0.2];

@@ -1,5 +1,5 @@
 /** All experiments, in the order of the list. */
-import type { Experiment } from '../src/index.js';
+import type { Experiment } from 'highwater';
 import autoscaling from './autoscaling.js';
 import backpressure from './backpressure.js';
 import brokerFailure from './broker-failure.js';

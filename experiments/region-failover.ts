@@ -4,7 +4,7 @@
  * Arithmetic: the recovery point is what a mirror lags behind, about the rate times a distance and its fetches; the other
  * two regions get half as much again.
  */
-import { cases, experiment, numbers, under, type Changes, type Response } from '../src/index.js';
+import { cases, experiment, numbers, under, type Changes, type Response } from 'highwater';
 
 const LOST = under('faults.lost', {
   kind: 'region_down',

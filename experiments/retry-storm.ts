@@ -3,7 +3,7 @@
  * and request timeouts of different length, without idempotence. A request that has timed out is still handled: its work
  * is wasted, and sent again.
  */
-import { experiment, grid, numbers, under } from '../src/index.js';
+import { experiment, grid, numbers, under } from 'highwater';
 
 export default experiment({
   name: 'retry-storm',

@@ -2,8 +2,8 @@
  * What must be kept, and where does it go? Arithmetic on the four scales, and the load on the store's shards.
  * 10K users: 100,000 events/s x 1 KB x 86,400 s = 8.64 TB a day before copies.
  */
-import { experimentInParts, grid, ofModel, offeredLoad } from '../src/index.js';
-import type { DesignPoint, Outcome, Table } from '../src/index.js';
+import { experimentInParts, grid, ofModel, offeredLoad } from 'highwater';
+import type { DesignPoint, Outcome, Table } from 'highwater';
 
 const SHORT = { 'run.warmup': '0.5 s', 'run.duration': '0.5 s' };
 const SCALES: readonly DesignPoint[] = ['100-users', '10k-users', '1m-users', '100m-users'].flatMap(

@@ -4,7 +4,7 @@
  * Arithmetic: the handlers' ceiling is what gives way (`check` says so), so only moves that raise it, or lower the load,
  * can help.
  */
-import { byGoodput, cases, cross, experiment, grid, under, type Outcome } from '../src/index.js';
+import { byGoodput, cases, cross, experiment, grid, under, type Outcome } from 'highwater';
 
 const BROKERS = { 'brokers.count': 3, 'topic.partitions': 12 };
 const MOVES = cases('move', {

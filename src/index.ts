@@ -1,26 +1,42 @@
-/** Highwater's library entry: what scripts and everything in experiments/ are written with. */
-export * from './model/index.js';
+/**
+ * `highwater`: models, the questions that the commands answer, and what experiments are written with.
+ *
+ *     import { check, loadModel, study, tune } from 'highwater';
+ *
+ *     const model = loadModel('10k-users').with({ 'brokers.count': 6 });
+ *     const { endToEnd, bottlenecks } = await study(model, { seed: '7' });
+ *
+ * Times are in seconds, sizes in bytes, rates per second; an `Estimate` is a value with its 95% interval.
+ *
+ * @module
+ */
+export { loadModel, modelFrom, ModelError } from './library/loadedModel.js';
+export type { LoadedModel, ModelFromOptions, Subject } from './library/loadedModel.js';
+export { check, study, type Checked, type StudyOptions } from './library/study.js';
+export { capacity, compare, tune } from './library/search.js';
+export type { CapacityOptions, CompareOptions, TuneOptions } from './library/search.js';
+export { runExperiment, sweep } from './library/experiments.js';
+export type { PointOptions, SweepOptions, Swept } from './library/experiments.js';
+export { calibrate, sensitivity } from './library/fitting.js';
+export type { Calibrated, CalibrateOptions, SensitivityOptions } from './library/fitting.js';
+export type { SimulationOptions } from './library/options.js';
+export type * from './library/results.js';
+export { QUANTILES } from './analysis/pool.js';
+export { UsageError } from './execution/usageError.js';
+
+export type * from './model/model.js';
+export { DesignError, formatFault, parseModel, withValues } from './model/index.js';
+export type { Factor, Fault, Override, ParseOptions } from './model/index.js';
 export { modelSchema } from './model/schema.js';
-export * from './statistics/index.js';
-export { simulate } from './network/simulate.js';
-export type { Measurements, Trial } from './network/measurements.js';
-export { RunningCell, type Snapshot } from './network/world/cell.js';
+
+export type { Study } from './experiments/studySummary.js';
+export type { Estimate } from './statistics/index.js';
 export { offeredLoad, type OfferedLoad } from './analysis/offeredLoad.js';
 export { cheHitRatio, zipfPopularity } from './analysis/closedForm/che.js';
 export { mmcMeanSojourn } from './analysis/closedForm/mmc.js';
-export { study, type StudyOptions } from './experiments/study.js';
-export type { Study } from './experiments/studySummary.js';
-export { bySecond } from './experiments/bySecond.js';
+
 export * from './experiments/design.js';
 export * from './experiments/experiment.js';
 export * from './experiments/responses.js';
-export { openLab, type LabOptions, type OpenLab } from './experiments/lab.js';
-export { makeExecutor, type Executor } from './execution/executor.js';
-export { findingsFiles, findingsText } from './report/experimentReport.js';
-export { estimated, seconds, percent } from './report/format.js';
-export { Arena } from './engine/arena.js';
-export { FloatRing } from './engine/ring.js';
-export { EventList } from './engine/eventList.js';
-export { StationBank } from './engine/station.js';
-export { Stream, streamKey } from './engine/stream.js';
-export { makeSampler, makeZipf, type Sampler } from './engine/variates.js';
+export { bySecond } from './experiments/bySecond.js';
+export { estimated, percent, seconds } from './report/format.js';

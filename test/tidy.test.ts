@@ -14,7 +14,18 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   execution: ['network', 'model', 'statistics'],
   experiments: ['analysis', 'theory', 'model', 'statistics', 'execution', 'network', 'engine'],
   report: ['statistics', 'experiments', 'analysis', 'theory', 'network', 'model'],
+  library: [
+    'statistics',
+    'model',
+    'engine',
+    'network',
+    'analysis',
+    'execution',
+    'experiments',
+    'report',
+  ],
   cli: [
+    'library',
     'statistics',
     'model',
     'network',

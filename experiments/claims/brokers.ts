@@ -1,5 +1,5 @@
 /** Claims about brokers: what gives way first, and what more of them bring. */
-import { percent } from '../../src/index.js';
+import { percent } from 'highwater';
 import { GENEROUS } from '../generous.js';
 import { SHORT, pointsOf, rate, type Claim } from './claim.js';
 

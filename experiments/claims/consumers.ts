@@ -1,5 +1,5 @@
 /** Claims about consumers and partitions. */
-import { percent, under } from '../../src/index.js';
+import { percent, under } from 'highwater';
 import { SHORT, pointsOf, quantile, steadiness, timed, type Claim } from './claim.js';
 
 /** A group whose instances carry about 1,900 events/s each. */

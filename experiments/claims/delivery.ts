@@ -1,5 +1,5 @@
 /** A claim about the ways to deliver. */
-import { cases, cross, percent, under } from '../../src/index.js';
+import { cases, cross, percent, under } from 'highwater';
 import { BASE, CRASH, STYLES } from '../delivery-styles.js';
 import { pointsOf, rate, type Claim } from './claim.js';
 

@@ -1,5 +1,5 @@
 /** A claim about the first move when the load grows. */
-import { byGoodput, under } from '../../src/index.js';
+import { byGoodput, under } from 'highwater';
 import { SHORT, pointsOf, type Claim } from './claim.js';
 
 const MOVES = {

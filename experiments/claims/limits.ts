@@ -1,5 +1,5 @@
 /** Claims about caches and limits. */
-import { percent, under } from '../../src/index.js';
+import { percent, under } from 'highwater';
 import { SHORT, pointsOf, steadiness, timed, utilizationOf, type Claim } from './claim.js';
 
 const READS = {

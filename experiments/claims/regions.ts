@@ -1,5 +1,5 @@
 /** A claim about regions near the users. */
-import { percent } from '../../src/index.js';
+import { percent } from 'highwater';
 import { REGION_CASES, SMALL } from '../region-failover.js';
 import { pointsOf, quantile, timed, type Claim } from './claim.js';
 

@@ -1,5 +1,5 @@
 /** Claims about sizes: what 10K users need, how latency grows with the scale, and order and quiet at the smallest. */
-import { percent } from '../../src/index.js';
+import { percent } from 'highwater';
 import { SHORT, pointsOf, quantile, timed, type Claim } from './claim.js';
 
 const LINK_BYTES_PER_SECOND = 125e6;

@@ -14,13 +14,38 @@ import { Histogram, MINIMUM_REPLICATIONS, type Estimate } from '../statistics/in
 import { rateEstimate, ratioEstimate } from './estimates.js';
 import { LatencyMixture, type Shares } from './mixture.js';
 
-export const QUANTILES = [0.5, 0.75, 0.9, 0.95, 0.99, 0.999] as const;
+/** The quantiles of a latency that are always told, by name. */
+export const QUANTILES = {
+  p50: 0.5,
+  p75: 0.75,
+  p90: 0.9,
+  p95: 0.95,
+  p99: 0.99,
+  'p99.9': 0.999,
+} as const;
+export type QuantileName = keyof typeof QUANTILES;
+export type Quantiles = Readonly<Record<QuantileName, Estimate>>;
+
+/** Something of each quantile, by its name. */
+export function eachQuantile<T>(of: (p: number) => T): Readonly<Record<QuantileName, T>> {
+  const entries = Object.entries(QUANTILES).map(([name, p]) => [name, of(p)]);
+  return Object.fromEntries(entries) as Record<QuantileName, T>;
+}
+
+/** Of the quantiles that are always told, the one of a rank; null where it is another one. */
+export function quantileOf(
+  { quantiles }: Pick<LatencySummary, 'quantiles'>,
+  p: number,
+): Estimate | null {
+  const name = Object.keys(QUANTILES).find((each) => QUANTILES[each as QuantileName] === p);
+  return name === undefined ? null : quantiles[name as QuantileName];
+}
 
 export interface LatencySummary {
   readonly name: string;
   readonly records: number;
   readonly mean: Estimate;
-  readonly quantiles: readonly Estimate[];
+  readonly quantiles: Quantiles;
   readonly maximum: number;
   /** The share of records that took at most so long (seconds), 0..1: a service level. */
   readonly within: (seconds: number) => Estimate;
@@ -130,7 +155,7 @@ export function summarizeLatency(
     name,
     records: mixture.observations,
     mean: mixture.mean(),
-    quantiles: QUANTILES.map((p) => mixture.quantile(p)),
+    quantiles: eachQuantile((p) => mixture.quantile(p)),
     maximum: mixture.maximum,
     within: (seconds) => mixture.shareWithin(seconds),
     quantile: (p) => mixture.quantile(p),

@@ -18,7 +18,7 @@ export interface SeriesRow {
   readonly producerBacklogRecords: number;
   /** Unread by the slowest group. */
   readonly lagRecords: number;
-  /** [group]: consumer instances, averaged over the trials; empty without brokers. */
+  /** By group: consumer instances, averaged over the trials; empty without brokers. */
   readonly instances: readonly number[];
 }
 
@@ -49,7 +49,7 @@ export function summarizeSeries(trials: readonly Weighted[]): SeriesRow[] {
   });
 }
 
-/** [bucket]: what comes in and is not dropped, without what is delivered, lost or failed, averaged over those paths of each topic. */
+/** By bucket: what comes in and is not dropped, without what is delivered, lost or failed, averaged over those paths of each topic. */
 export function growthOf(series: SeriesMeasurements, paths: readonly number[]): Float64Array {
   const all = series.topics ?? [{ ...series, paths }];
   const topics = all

@@ -2,8 +2,7 @@
 import type { Command } from 'commander';
 import { levelsOf, isPathFault, type Factor, type Override } from '../model/index.js';
 import { readChange } from './arguments.js';
-import { modelFile } from './runExperiment.js';
-import { readModel, withoutPlace } from './runModels.js';
+import { readModel, withoutPlace } from '../execution/modelFiles.js';
 import { UsageError } from './usageError.js';
 
 export interface ChangeFlags {
@@ -44,7 +43,7 @@ export function checkPaths(
   }
   const lines: string[] = [];
   for (const { path, range } of factors) {
-    const loaded = readModel(modelFile(file), [{ path, value: levelsOf(range)[0] }]);
+    const loaded = readModel(file, [{ path, value: levelsOf(range)[0] }]);
     if ('model' in loaded) continue;
     for (const fault of loaded.faults.filter(isPathFault)) {
       lines.push(`${option} ${path}: ${withoutPlace(fault)}`);

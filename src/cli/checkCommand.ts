@@ -6,7 +6,7 @@ import { checkReport } from '../report/checkReport.js';
 import { costLines } from '../report/costText.js';
 import { changesOf, withChangeFlags, type ChangeFlags } from './changes.js';
 import type { Output } from './program.js';
-import { loadModel } from './runModels.js';
+import { loadModel } from '../execution/modelFiles.js';
 import { sizeText } from './sizeText.js';
 
 export function checkCommand(output: Output): Command {

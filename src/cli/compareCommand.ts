@@ -3,14 +3,14 @@ import { Command } from 'commander';
 import { compare } from '../experiments/compare.js';
 import { checkMeasured, checkResponses } from '../experiments/responses.js';
 import { responsesOf } from '../experiments/experiment.js';
+import { COMPARED, COMPARE_BUDGET, COMPARE_PRECISION } from '../library/search.js';
 import { comparisonFindings } from '../report/searchReport.js';
+import { loadModel } from '../execution/modelFiles.js';
 import { readChange, readCount, readNames, readPercent } from './arguments.js';
 import type { Override } from '../model/index.js';
 import { changeTexts, commandLine } from './commandLine.js';
 import type { Output } from './program.js';
-import { modelFile } from './runExperiment.js';
 import { resultsFolder, runOf } from './runIdentity.js';
-import { loadModel } from './runModels.js';
 import { search } from './session.js';
 import { checkEffort, withSessionFlags, type SessionFlags } from './studyFlags.js';
 import { UsageError } from './usageError.js';
@@ -26,10 +26,8 @@ interface Flags extends SessionFlags {
   readonly budget?: number;
 }
 
-const RESPONSES = 'p99, p50, mean, throughput';
+const RESPONSES = COMPARED.join(', ');
 const LEAST_REPLICATIONS = 3;
-const PRECISION = 0.01;
-const BUDGET = 16e6;
 
 export function compareCommand(output: Output): Command {
   const command = new Command('compare')
@@ -69,8 +67,8 @@ async function run(a: string, b: string | undefined, flags: Flags, output: Outpu
   }
   checkEffort(flags);
   const responses = responsesOf(readNames(flags.responses));
-  const first = loadModel(modelFile(a), together('--a', flags.set, flags.a));
-  const second = loadModel(modelFile(b ?? a), together('--b', flags.set, flags.b));
+  const first = loadModel(a, together('--a', flags.set, flags.a));
+  const second = loadModel(b ?? a, together('--b', flags.set, flags.b));
   for (const { model } of [first, second]) checkResponses(model, responses);
   checkMeasured(responses);
   if ((flags.replications ?? LEAST_REPLICATIONS) < LEAST_REPLICATIONS) {
@@ -78,7 +76,7 @@ async function run(a: string, b: string | undefined, flags: Flags, output: Outpu
       `--replications ${flags.replications ?? ''}: expected at least ${LEAST_REPLICATIONS}, so that their spread is known`,
     );
   }
-  const { seed, precision = PRECISION, budget = BUDGET } = flags;
+  const { seed, precision = COMPARE_PRECISION, budget = COMPARE_BUDGET } = flags;
   const replications = flags.replications ?? null;
   const [both, ofA, ofB] = [flags.set, flags.a, flags.b].map(changeTexts);
   const call = commandLine('compare', b === undefined ? [a] : [a, b], {

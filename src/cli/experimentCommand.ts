@@ -1,18 +1,18 @@
 /** `highwater experiment`: the list, or one of them, or one that a file describes. */
-import { existsSync, readdirSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { basename, join, resolve } from 'node:path';
-import { fileURLToPath, pathToFileURL } from 'node:url';
+import { pathToFileURL } from 'node:url';
 import { Command } from 'commander';
 import type { Experiment } from '../experiments/experiment.js';
 import { parseExperiment } from '../experiments/experimentFile.js';
 import { checkResponses } from '../experiments/responses.js';
 import { formatFault, nearest } from '../model/index.js';
+import { readInput, readModelText } from '../execution/inputFiles.js';
+import { modelFile, readModel, shippedFolder, shippedNames } from '../execution/modelFiles.js';
 import { commandLine } from './commandLine.js';
 import type { Output } from './program.js';
-import { readInput, readModelText } from './inputFiles.js';
-import { modelFile, runExperiment } from './runExperiment.js';
+import { runExperiment } from './runExperiment.js';
 import { resultsFolder, runOf } from './runIdentity.js';
-import { readModel } from './runModels.js';
 import { sessionOptions } from './session.js';
 import {
   checkEffort,
@@ -85,8 +85,8 @@ async function find(name: string): Promise<Found> {
   const wanted = name.endsWith('.ts') ? basename(name, '.ts') : name;
   const found = experiments.find((each) => each.name === wanted);
   if (found !== undefined) return { experiment: found, texts: [] };
-  const file = join('experiments', `${name}.yaml`);
-  if (existsSync(file)) return readExperiment(file);
+  const file = existsSync(`${name}.yaml`) ? `${name}.yaml` : null;
+  if (file !== null) return readExperiment(file);
   const near = nearest(
     wanted,
     experiments.map((each) => each.name),
@@ -101,7 +101,7 @@ function readExperiment(file: string): Found {
   if ('faults' in parsed) throw new UsageError(parsed.faults.map(formatFault).join('\n'));
   const { experiment, model, changes, responses } = parsed;
   // Values that make no model without those of a point are that point's.
-  const loaded = readModel(modelFile(model), changes);
+  const loaded = readModel(model, changes);
   if ('model' in loaded) checkResponses(loaded.model, responses);
   return { experiment, texts: [text, readModelText(modelFile(model))] };
 }
@@ -129,10 +129,10 @@ async function loadExperiments(): Promise<readonly Experiment[]> {
   return [...module.EXPERIMENTS, ...describedExperiments()];
 }
 
-/** Those that come as YAML files, beside the compiled sources or the sources, by name. */
+/** Those that come as YAML files, by name. */
 export function describedExperiments(): Experiment[] {
-  const up = import.meta.url.includes('/dist/') ? '../../../experiments' : '../../experiments';
-  const folder = fileURLToPath(new URL(up, import.meta.url));
-  const files = readdirSync(folder).filter((file) => file.endsWith('.yaml'));
-  return files.sort().map((file) => readExperiment(join(folder, file)).experiment);
+  const folder = shippedFolder('experiments');
+  return shippedNames('experiments').map(
+    (name) => readExperiment(join(folder, `${name}.yaml`)).experiment,
+  );
 }

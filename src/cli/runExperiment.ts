@@ -1,12 +1,10 @@
 /** Runs experiments: what `highwater experiment`, `sweep` and `npm run experiment` share. */
-import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { overridesOf, type Experiment, type Point } from '../experiments/experiment.js';
 import { openLab } from '../experiments/lab.js';
+import { readModel, withoutPlace } from '../execution/modelFiles.js';
 import type { Run } from '../execution/runFolder.js';
 import { DesignError, type Model } from '../model/index.js';
 import { findingsFiles, findingsText } from '../report/experimentReport.js';
-import { readModel, withoutPlace } from './runModels.js';
 import { session } from './session.js';
 import { TrialsFailed } from './usageError.js';
 import { writeReport } from './writeFindings.js';
@@ -29,16 +27,9 @@ export interface ExperimentOptions {
   readonly changes: readonly string[];
 }
 
-/** A model's file: as given, or one of those that come with Highwater (beside the compiled sources or the sources). */
-export function modelFile(name: string): string {
-  if (/\.ya?ml$/.test(name)) return name;
-  const up = import.meta.url.includes('/dist/') ? '../../../models' : '../../models';
-  return join(fileURLToPath(new URL(up, import.meta.url)), `${name}.yaml`);
-}
-
 /** The point's model. A file that cannot be read is the caller's mistake; values that make no model are the point's. */
 export function loadPoint(point: Point): Model {
-  const loaded = readModel(modelFile(point.model), overridesOf(point));
+  const loaded = readModel(point.model, overridesOf(point));
   if ('model' in loaded) return loaded.model;
   throw new DesignError(loaded.faults.map(withoutPlace).join('; '));
 }

@@ -1,20 +1,20 @@
 /** What `highwater run` and the main job share: read models, study each, write the reports. */
 import { createHash } from 'node:crypto';
-import { availableParallelism } from 'node:os';
 import { writeFiles } from '../execution/files.js';
+import { loadModel } from '../execution/modelFiles.js';
+import { USUAL_WORKERS } from '../execution/usualWorkers.js';
 import { VERSION } from '../execution/version.js';
 import { NoTrials } from '../execution/executor.js';
 import { ensureRunnable } from '../experiments/runSize.js';
 import { TIME_LIMIT, study } from '../experiments/study.js';
 import { USUAL_BUDGET_RECORDS } from '../experiments/trialPlan.js';
 import type { Study } from '../experiments/studySummary.js';
-import { formatFault, parseModel, type Fault, type Model, type Override } from '../model/index.js';
+import type { Model, Override } from '../model/index.js';
 import { studyFacts } from '../report/studyFacts.js';
 import { studyFiles } from '../report/studyFiles.js';
 import { rankName } from '../report/format.js';
 import { ladderTable, studyText } from '../report/studyText.js';
 import { changeTexts, commandLine } from './commandLine.js';
-import { readBeside, readModelText } from './inputFiles.js';
 import { withPage } from './pageFile.js';
 import { runOf, stamped } from './runIdentity.js';
 import { session } from './session.js';
@@ -48,7 +48,7 @@ export const DEFAULTS: RunOptions = {
   budgetRecords: USUAL_BUDGET_RECORDS,
   timeLimitSeconds: null,
   fidelity: 'sampled',
-  workers: Math.min(availableParallelism(), 8),
+  workers: USUAL_WORKERS,
   relief: true,
   trials: null,
   lengthened: null,
@@ -60,34 +60,6 @@ export const DEFAULTS: RunOptions = {
   quiet: false,
   html: true,
 };
-
-export function loadModel(
-  file: string,
-  overrides: readonly Override[],
-): { model: Model; text: string } {
-  const loaded = readModel(file, overrides);
-  if ('faults' in loaded) throw new UsageError(loaded.faults.map(formatFault).join('\n'));
-  return loaded;
-}
-
-/** The model, or what is wrong with it; throws UsageError only where the file cannot be read. */
-export function readModel(
-  file: string,
-  overrides: readonly Override[],
-): { model: Model; text: string } | { faults: Fault[] } {
-  const text = readModelText(file);
-  const parsed = parseModel(text, {
-    fileName: file,
-    overrides,
-    readFile: (path) => readBeside(file, path),
-  });
-  return 'faults' in parsed ? parsed : { model: parsed.model, text };
-}
-
-/** The fault of an override: where it stands is known, whoever made it names it. */
-export function withoutPlace(fault: Fault): string {
-  return formatFault(fault).replace(/^--set .*?:1:1: /, '');
-}
 
 /**
  * Studies the models one after the other and writes their reports into `out`; `unfinished` says why it did not come to

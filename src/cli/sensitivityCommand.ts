@@ -3,25 +3,24 @@ import { basename } from 'node:path';
 import { Command } from 'commander';
 import { responsesOf } from '../experiments/experiment.js';
 import { checkMeasured, checkResponses } from '../experiments/responses.js';
-import { factorAround, sensitivity } from '../experiments/sensitivity.js';
+import { sensitivity } from '../experiments/sensitivity.js';
 import {
   parseFactor,
   withValues,
-  writtenParameters,
   DesignError,
   type Factor,
   type Override,
 } from '../model/index.js';
+import { checkRows, factorsAround, SENSITIVITY_DEFAULTS } from '../library/fitting.js';
 import { sensitivityFiles, sensitivityText } from '../report/sensitivityReport.js';
 import { again, readChange, readCount, readNames } from './arguments.js';
 import { checkPaths } from './changes.js';
 import { changeTexts, commandLine } from './commandLine.js';
 import type { Output } from './program.js';
 import { resultsFolder, runOf } from './runIdentity.js';
-import { loadModel, readModel, withoutPlace } from './runModels.js';
+import { loadModel, readModel, withoutPlace } from '../execution/modelFiles.js';
 import { session, sessionOptions } from './session.js';
 import { withSessionFlags, type SessionFlags } from './studyFlags.js';
-import { UsageError } from './usageError.js';
 import { writeReport } from './writeFindings.js';
 
 interface Flags extends SessionFlags {
@@ -47,11 +46,20 @@ export function sensitivityCommand(output: Output): Command {
     )
     .option('--set <path=value>', 'change one value of the model first; again', readChange, [])
     .option('--responses <names>', 'what is watched; the first decides what matters', 'p99')
-    .option('--trajectories <n>', 'of the screening', readCount, 8)
-    .option('--rows <n>', 'of the Sobol design, a power of 2; 0 = screening only', '64')
-    .option('--keep <n>', 'factors that get Sobol indices', readCount, 4)
-    .option('--trials <n>', 'trials of a point', readCount, 1)
-    .option('--records <n>', 'records that a trial measures', readCount, 20e3);
+    .option('--trajectories <n>', 'of the screening', readCount, SENSITIVITY_DEFAULTS.trajectories)
+    .option(
+      '--rows <n>',
+      'of the Sobol design, a power of 2; 0 = screening only',
+      String(SENSITIVITY_DEFAULTS.rows),
+    )
+    .option('--keep <n>', 'factors that get Sobol indices', readCount, SENSITIVITY_DEFAULTS.keep)
+    .option('--trials <n>', 'trials of a point', readCount, SENSITIVITY_DEFAULTS.trials)
+    .option(
+      '--records <n>',
+      'records that a trial measures',
+      readCount,
+      SENSITIVITY_DEFAULTS.recordsPerTrial,
+    );
   return withSessionFlags(command).action(async (file: string, flags: Flags) => {
     const out = flags.out ?? resultsFolder(`sensitivity-${basename(file).replace(/\.ya?ml$/, '')}`);
     const text = await run(file, flags, out);
@@ -59,23 +67,11 @@ export function sensitivityCommand(output: Output): Command {
   });
 }
 
-/** With fewer the indices say nothing. */
-const LEAST_ROWS = 8;
-
-function isPowerOfTwo(count: number): boolean {
-  let left = count;
-  while (left > 1) left /= 2;
-  return left === 1;
-}
-
 async function run(file: string, flags: Flags, out: string): Promise<string> {
   const { set } = flags;
   const { text, model } = loadModel(file, set);
   const rows = Number(flags.rows);
-  const isPower = rows >= LEAST_ROWS && isPowerOfTwo(rows);
-  if (rows !== 0 && !isPower) {
-    throw new UsageError(`--rows ${flags.rows}: expected a power of 2 from ${LEAST_ROWS} on, or 0`);
-  }
+  checkRows(rows);
   const responses = responsesOf(readNames(flags.responses));
   checkResponses(model, responses);
   checkMeasured(responses);
@@ -116,17 +112,13 @@ function factorsOf(
   ranges: readonly Factor[],
   vary: readonly string[],
   set: readonly Override[],
-): Factor[] {
+): readonly Factor[] {
   if (vary.length > 0) {
     const factors = vary.map(parseFactor);
     checkPaths(file, '--vary', factors, set);
     return factors;
   }
-  const tuned = new Set(ranges.map(({ path }) => path));
-  const others = writtenParameters(text, file)
-    .filter(({ path }) => !/^(run|prices|tune)\./.test(path) && !tuned.has(path))
-    .flatMap((parameter) => factorAround(parameter) ?? []);
-  return [...ranges, ...others];
+  return factorsAround(text, file, ranges);
 }
 
 /** Throws DesignError where the values make no model. */

@@ -19,8 +19,7 @@ export interface StudyFlags extends SessionFlags {
   readonly budget?: number;
 }
 
-export const POINT_PRECISION = 0.05;
-export const DEFAULT_BUDGET = 8e6;
+export { POINT_PRECISION, POINT_BUDGET as DEFAULT_BUDGET } from '../library/experiments.js';
 
 /** So many trials are made whatever they cost and however precise they are: throws UsageError where both are given. */
 export function checkEffort(

@@ -10,16 +10,17 @@ import {
 } from '../experiments/design.js';
 import { experiment, responsesOf } from '../experiments/experiment.js';
 import { checkResponses } from '../experiments/responses.js';
+import { SWEPT } from '../library/experiments.js';
 import { parseFactor, type Factor, type Override } from '../model/index.js';
+import { readModelText } from '../execution/inputFiles.js';
+import { modelFile, readModel } from '../execution/modelFiles.js';
 import { again, readChange, readCount, readNames } from './arguments.js';
 import { changesByPath, checkPaths } from './changes.js';
 import { changeTexts, commandLine } from './commandLine.js';
 import type { Output } from './program.js';
-import { modelFile, runExperiment } from './runExperiment.js';
+import { runExperiment } from './runExperiment.js';
 import { sessionOptions } from './session.js';
-import { readModelText } from './inputFiles.js';
 import { resultsFolder, runOf } from './runIdentity.js';
-import { readModel } from './runModels.js';
 import {
   checkEffort,
   withStudyFlags,
@@ -38,7 +39,7 @@ interface Flags extends StudyFlags {
 }
 
 const POINTS = 16;
-const RESPONSES = 'verdict, throughput, p50, p95, p99, dropped, saturates_first, ceiling';
+const RESPONSES = SWEPT.join(', ');
 
 export function sweepCommand(output: Output): Command {
   const command = new Command('sweep')
@@ -71,7 +72,7 @@ export function sweepCommand(output: Output): Command {
     const factors = flags.vary.map(parseFactor);
     checkPaths(file, '--vary', factors, flags.set);
     const responses = readNames(flags.responses);
-    const loaded = readModel(modelFile(file), flags.set);
+    const loaded = readModel(file, flags.set);
     if ('model' in loaded) checkResponses(loaded.model, responsesOf(responses));
     const changes = changeTexts(flags.set);
     const call = commandLine('sweep', [file], {

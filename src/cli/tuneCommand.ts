@@ -5,14 +5,15 @@ import { parsePromise } from '../experiments/promise.js';
 import { checkResponses } from '../experiments/responses.js';
 import { tune } from '../experiments/tune.js';
 import { parseFactor, type Factor, type Model, type Override } from '../model/index.js';
+import { SEARCH_TRIALS } from '../library/search.js';
 import { tunedFindings } from '../report/searchReport.js';
+import { loadModel } from '../execution/modelFiles.js';
 import { again, readChange, readCount } from './arguments.js';
 import { changesByPath, checkPaths } from './changes.js';
 import { changeTexts, commandLine } from './commandLine.js';
 import type { Output } from './program.js';
-import { loadPoint, modelFile } from './runExperiment.js';
+import { loadPoint } from './runExperiment.js';
 import { resultsFolder, runOf } from './runIdentity.js';
-import { loadModel } from './runModels.js';
 import { search } from './session.js';
 import { withSessionFlags, type SessionFlags } from './studyFlags.js';
 import { UnmetPromise, UsageError } from './usageError.js';
@@ -34,7 +35,7 @@ export function tuneCommand(output: Output): Command {
     .option('--minimize <what>', 'cost', 'cost')
     .option('--vary <path=range>', 'in place of the model file: low..high [by step]', again, [])
     .option('--set <path=value>', 'change one value in all; again', readChange, [])
-    .option('--trials <n>', 'at most so many of one configuration', readCount, 64);
+    .option('--trials <n>', 'at most so many of one configuration', readCount, SEARCH_TRIALS);
   return withSessionFlags(command).action((file: string, flags: Flags) => run(file, flags, output));
 }
 
@@ -42,7 +43,7 @@ async function run(file: string, flags: Flags, output: Output): Promise<void> {
   if (flags.minimize !== 'cost')
     throw new UsageError(`--minimize ${flags.minimize}: expected cost`);
   const promise = parsePromise(flags.target);
-  const { model, text: modelText } = loadModel(modelFile(file), flags.set);
+  const { model, text: modelText } = loadModel(file, flags.set);
   checkResponses(
     model,
     promise.map(({ response }) => response),

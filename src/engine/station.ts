@@ -25,11 +25,11 @@ export class StationBank {
   private readonly kernels: Kernels;
   /** Where the bank's fields begin in the arena. */
   readonly place: number;
-  /** [BANK.*]: the bank's sums, in the arena. */
+  /** `[BANK.*]`: the bank's sums, in the arena. */
   private readonly sums: Float64Array;
-  /** [instance * servers + server]: when it is free, seconds. */
+  /** `[instance * servers + server]`: when it is free, seconds. */
   private readonly free: Float64Array;
-  /** [instance * RING_INTS + RING.*]: when the jobs that wait will start. */
+  /** `[instance * RING_INTS + RING.*]`: when the jobs that wait will start. */
   private readonly rings: Int32Array;
 
   constructor(

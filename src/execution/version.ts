@@ -4,8 +4,15 @@ import { readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
-/** Part of every manifest: results are the same for the same version. */
-export const VERSION = '0.1.0';
+/** Part of every manifest: results are the same for the same version. package.json says which it is. */
+export const VERSION = versionOf(
+  import.meta.url.includes('/dist/') ? '../../../package.json' : '../../package.json',
+);
+
+function versionOf(file: string): string {
+  const text = readFileSync(new URL(file, import.meta.url), 'utf8');
+  return (JSON.parse(text) as { readonly version: string }).version;
+}
 
 const SIMULATOR = ['statistics', 'engine', 'network'];
 const hashes = new Map<string, string>();

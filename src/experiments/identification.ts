@@ -11,7 +11,7 @@ import { EigenvalueDecomposition, Matrix, inverse } from 'ml-matrix';
 import { lengthOf, studentQuantile } from '../statistics/index.js';
 
 export interface Identification {
-  /** [coordinate]: half the width of the 95% interval; Infinity where the data do not see the coordinate. */
+  /** By coordinate: half the width of the 95% interval; Infinity where the data do not see the coordinate. */
   readonly halfWidths: readonly number[];
   /** [coordinate][coordinate], of the estimates. */
   readonly correlations: readonly (readonly number[])[];

@@ -22,7 +22,7 @@ import { monthlyCost } from '../analysis/cost.js';
 import { LatencyMixture, knownShares } from '../analysis/mixture.js';
 import { firstToSaturate, offeredLoad } from '../analysis/offeredLoad.js';
 import { rateEstimate, totalEstimate } from '../analysis/estimates.js';
-import { QUANTILES, summarizeResources, type Weighted } from '../analysis/pool.js';
+import { quantileOf, summarizeResources, type Weighted } from '../analysis/pool.js';
 import { nearest, writeOneOf, type Model } from '../model/index.js';
 import { JOURNEY } from '../network/measurements.js';
 import type { Estimate } from '../statistics/index.js';
@@ -154,7 +154,8 @@ export function latency(p: number, path = END_TO_END): Response {
 }
 
 export function latencyOf(study: Study, p: number, path = END_TO_END): Estimate | null {
-  return summaryOf(study, path)?.quantiles[QUANTILES.findIndex((one) => one === p)] ?? null;
+  const summary = summaryOf(study, path);
+  return summary === null ? null : quantileOf(summary, p);
 }
 
 /** The mean latency of a path, seconds; null without a steady state. */

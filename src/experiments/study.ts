@@ -6,7 +6,7 @@
 import { knownShares, LatencyMixture } from '../analysis/mixture.js';
 import { offeredLoad, type OfferedLoad } from '../analysis/offeredLoad.js';
 import { loadVerdict, type LoadVerdict } from '../analysis/overload.js';
-import { Pool, QUANTILES } from '../analysis/pool.js';
+import { Pool } from '../analysis/pool.js';
 import { describeTrial, type Executor, NoTrials } from '../execution/executor.js';
 import { isEventful, type Model } from '../model/model.js';
 import { cellCount, type AuditResult, type Trial } from '../network/measurements.js';
@@ -66,7 +66,7 @@ export const ASKED_TRIALS = 'the asked number of trials';
 const NO_TIME = 'the time limit came before a trial of each placement was done: give more time';
 /** Here, or in the run that this one repeats. */
 const CUT_OFF = 'the time limit came before a longer warm-up had told';
-const P99 = QUANTILES.indexOf(0.99);
+const P99 = 0.99;
 const OVERLOAD = 'overload: no steady state to be precise about';
 /** Rounds are planned a little larger than the last one's variance asks for, so that most studies need no third. */
 const MARGIN = 1.2;
@@ -245,9 +245,9 @@ function isUnsteady({ run }: Model, growth: LoadVerdict): boolean {
 function precisionOf(model: Model, pool: Pool): { relative: number; variances: readonly number[] } {
   const trials = pool.weighted();
   const mixture = new LatencyMixture('end_to_end', trials, knownShares(model, trials));
-  const p99 = mixture.quantile(QUANTILES[P99]);
+  const p99 = mixture.quantile(P99);
   return {
     relative: p99.enough ? relativeHalf(p99) : Infinity,
-    variances: mixture.rankSpread(QUANTILES[P99]).byStratum,
+    variances: mixture.rankSpread(P99).byStratum,
   };
 }

@@ -50,7 +50,7 @@ export interface TailQuantile {
 
 export interface Tail {
   readonly quantiles: readonly TailQuantile[];
-  /** [placement]: the levels, seconds of latency foretold; none of trials that are not split. */
+  /** By placement: the levels, seconds of latency foretold; none of trials that are not split. */
   readonly levels: readonly (readonly number[])[];
   readonly trials: number;
   /** Simulated in the windows; and in those of pilots. */
@@ -160,7 +160,7 @@ function treeLength(model: Model, length: TrialLength): TrialLength {
   return { ...length, windowSeconds: Math.min(length.windowSeconds, least) };
 }
 
-/** [placement]: levels, each at or above which a third of the looks are that are at or above the one before it. */
+/** By placement: levels, each at or above which a third of the looks are that are at or above the one before it. */
 async function placeLevels(
   model: Model,
   executor: Executor,

@@ -126,7 +126,7 @@ export interface SeriesMeasurements {
   readonly lost: readonly (readonly number[])[];
   /** [path][bucket]: records that failed for good; only where groups try. */
   readonly failed?: readonly (readonly number[])[];
-  /** [bucket]: latencies of the records delivered in it, by bins of 16 per octave. */
+  /** By bucket: latencies of the records delivered in it, by bins of 16 per octave. */
   readonly latencyBins: readonly SparseBins[];
   /**
    * Records inside the system at the bucket's end: in producers, in the log unread by the slowest group. In direct delivery

@@ -1,6 +1,6 @@
 /** summary.csv and paths.csv: what comes through, how long it takes, and how it was measured. */
 import { firstToSaturate } from '../analysis/offeredLoad.js';
-import { QUANTILES, type LatencySummary } from '../analysis/pool.js';
+import type { LatencySummary, QuantileName } from '../analysis/pool.js';
 import type { SectionSummary } from '../analysis/sections.js';
 import type { Study } from '../experiments/studySummary.js';
 import type { Estimate } from '../statistics/index.js';
@@ -8,12 +8,12 @@ import { average, column, latency, ms, returned, text, type Column } from './col
 import { PER_SECOND, RECORDS, SHARE, tableOf, type Part } from './studyTable.js';
 
 /** The quantiles that are written, with their names. */
-export const WRITTEN: readonly (readonly [string, number])[] = [
-  ['p50', 0.5],
-  ['p90', 0.9],
-  ['p95', 0.95],
-  ['p99', 0.99],
-  ['p999', 0.999],
+export const WRITTEN: readonly (readonly [column: string, name: QuantileName])[] = [
+  ['p50', 'p50'],
+  ['p90', 'p90'],
+  ['p95', 'p95'],
+  ['p99', 'p99'],
+  ['p999', 'p99.9'],
 ];
 
 /** Latency of a path: its quantiles and its mean, with intervals, its maximum and how many records it rests on. */
@@ -21,9 +21,9 @@ function latencyColumns<T>(read: (row: Part<T>) => LatencySummary): Column<Part<
   const shown = (row: Part<T>, pick: (of: LatencySummary) => Estimate): Estimate | null =>
     row.study.overloaded ? null : pick(read(row));
   return [
-    ...WRITTEN.flatMap(([name, p]) =>
+    ...WRITTEN.flatMap(([name, quantile]) =>
       latency<Part<T>>(name, `${name} of the latency`, (row) =>
-        shown(row, ({ quantiles }) => quantiles[QUANTILES.findIndex((one) => one === p)]),
+        shown(row, ({ quantiles }) => quantiles[quantile]),
       ),
     ),
     column(

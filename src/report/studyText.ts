@@ -3,7 +3,7 @@ import { differences } from '../analysis/agreement.js';
 import { groupNote } from '../analysis/groupNote.js';
 import { firstToSaturate } from '../analysis/offeredLoad.js';
 import { passedResources } from '../analysis/passed.js';
-import { QUANTILES, type LatencySummary } from '../analysis/pool.js';
+import { quantileOf, type LatencySummary } from '../analysis/pool.js';
 import type { ServiceSummary } from '../analysis/services.js';
 import type { Recovery, Return } from '../analysis/recovery.js';
 import { missedPrecision } from '../experiments/precision.js';
@@ -27,9 +27,6 @@ import { costLines, measuredSources } from './costText.js';
 import { table } from './table.js';
 import { tailLines } from './tailTables.js';
 
-const indexOf = (p: number): number => QUANTILES.findIndex((one) => one === p);
-const [P50, P99] = [indexOf(0.5), indexOf(0.99)];
-
 /** One row a model: what a scale ladder shows. */
 export function ladderTable(studies: readonly Study[]): string {
   const headers = [
@@ -50,8 +47,8 @@ export function ladderTable(studies: readonly Study[]): string {
     return [
       each.model.name,
       counted(each.offered.eventsPerSecond),
-      each.overloaded ? 'overloaded' : estimated(endToEnd.quantiles[P50]),
-      each.overloaded ? '-' : estimated(endToEnd.quantiles[P99]),
+      each.overloaded ? 'overloaded' : estimated(endToEnd.quantiles.p50),
+      each.overloaded ? '-' : estimated(endToEnd.quantiles.p99),
       each.overloaded ? '-' : `${percent(top.shareOfSlowest)} ${top.stage}`,
       first.name,
       counted(first.ceilingEventsPerSecond),
@@ -219,7 +216,7 @@ function recoveryLine(after: Recovery): string {
 function latencyTable(study: Study): string {
   const rows = [study.endToEnd, ...study.paths].map((path) => [
     path.name,
-    ...WRITTEN.map(([, p]) => estimated(path.quantiles[indexOf(p)])),
+    ...WRITTEN.map(([, name]) => estimated(path.quantiles[name])),
     seconds(path.maximum),
     estimated(path.mean),
   ]);
@@ -229,7 +226,7 @@ function latencyTable(study: Study): string {
 /** Where p99 is known less well than was asked; why it has no interval is said by `whyNot`. */
 function precisionLines(study: Study): string[] {
   const missed = missedPrecision(study);
-  const isKnown = study.endToEnd.quantiles[P99].enough;
+  const isKnown = study.endToEnd.quantiles.p99.enough;
   return missed === null || !isKnown ? [] : [`p99 is known to ${missed}.`];
 }
 
@@ -238,7 +235,7 @@ function whyNot(paths: readonly LatencySummary[]): string[] {
   const reasons = new Map<string, string[]>();
   for (const { name, quantiles, mean } of paths) {
     const notes = [
-      ...WRITTEN.map(([, p]) => [`p${p * 100}`, noteOf(quantiles[indexOf(p)])] as const),
+      ...WRITTEN.map(([, each]) => [each, noteOf(quantiles[each])] as const),
       ['mean', noteOf(mean)] as const,
     ];
     for (const note of new Set(notes.flatMap(([, each]) => each ?? []))) {
@@ -255,8 +252,8 @@ function measuredTable(study: Study): string {
   const rows = study.model.measured.flatMap(({ path, quantiles }) => {
     const summary = study.paths.find(({ name }) => name === path);
     return quantiles.map(({ p, seconds: measured }) => {
-      const estimate = summary?.quantiles[QUANTILES.findIndex((one) => one === p)];
-      if (estimate === undefined) return [path, `p${p * 100}`, seconds(measured), '-', '-'];
+      const estimate = summary === undefined ? null : quantileOf(summary, p);
+      if (estimate === null) return [path, `p${p * 100}`, seconds(measured), '-', '-'];
       const ratio = estimate.enough ? (estimate.value / measured).toFixed(2) : '-';
       return [path, `p${p * 100}`, seconds(measured), estimated(estimate), ratio];
     });

@@ -5,7 +5,7 @@
  */
 import { readFileSync, writeFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
-import { studentQuantile } from '../../src/index.js';
+import { studentQuantile } from '../../src/statistics/index.js';
 import { goldenHash } from '../support/goldenHash.js';
 import { SIDES, TIERS, batchSide } from './sides.js';
 import { TANDEMS, tandem, tandemName } from './tandem.js';

@@ -3,12 +3,12 @@ import {
   Arena,
   EventList,
   FloatRing,
-  Histogram,
   Stream,
-  parseModel,
   simulate,
   type Trial,
-} from '../../src/index.js';
+} from '../../src/library/engine.js';
+import { parseModel } from '../../src/model/index.js';
+import { Histogram } from '../../src/statistics/index.js';
 import { RHO, type QueueResult } from './yardsticks.js';
 
 const ARRIVAL = 0;

@@ -5,13 +5,8 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import {
-  parseModel,
-  simulate,
-  type Measurements,
-  type Override,
-  type Trial,
-} from '../../src/index.js';
+import { simulate, type Measurements, type Trial } from '../../src/library/engine.js';
+import { parseModel, type Override } from '../../src/model/index.js';
 import { eventListQueue, modelQueue } from './mm1.js';
 import { TANDEMS, tandem, tandemName, type Tandem } from './tandem.js';
 import { RHO, eventLoopYardstick, lindleyYardstick, type QueueResult } from './yardsticks.js';

@@ -6,7 +6,8 @@
  * that customer will be served. So a hop costs an event and a service time. The time from the first arrival to the last
  * departure goes into a histogram.
  */
-import { Arena, EventList, Histogram, StationBank, Stream } from '../../src/index.js';
+import { Arena, EventList, StationBank, Stream } from '../../src/library/engine.js';
+import { Histogram } from '../../src/statistics/index.js';
 import { RHO } from './yardsticks.js';
 
 export interface Tandem {

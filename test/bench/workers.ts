@@ -6,7 +6,9 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { performance } from 'node:perf_hooks';
-import { makeExecutor, parseModel, study } from '../../src/index.js';
+import { makeExecutor } from '../../src/execution/executor.js';
+import { study } from '../../src/experiments/study.js';
+import { parseModel } from '../../src/model/index.js';
 import { projectFolder } from './sides.js';
 
 export interface WorkersMeasured {
@@ -56,7 +58,7 @@ const measured: WorkersMeasured = {
   cpuSeconds: (used.user + used.system) / 1e6,
   mainSeconds: mainSeconds() - main,
   peakMegabytes: process.resourceUsage().maxRSS / 1024,
-  p99: result.endToEnd.quantiles[4].value,
+  p99: result.endToEnd.quantiles.p99.value,
 };
 await executor.close();
 rmSync(kept, { recursive: true });

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { parse } from 'yaml';
-import { readInput } from '../../src/cli/inputFiles.js';
+import { readInput } from '../../src/execution/inputFiles.js';
 import { main } from '../../src/cli/program.js';
 import { parseExperiment } from '../../src/experiments/experimentFile.js';
 import { readMeasured } from '../../src/experiments/measuredData.js';

@@ -1,7 +1,6 @@
 /** A whole study of a model in two placements, as `run` makes it: rounds, mixture, and what brings relief. */
 import { expect, test } from 'vitest';
 import { offeredLoad } from '../../src/analysis/offeredLoad.js';
-import { QUANTILES } from '../../src/analysis/pool.js';
 import { inlineExecutor } from '../../src/execution/executor.js';
 import { QUIETLY, study } from '../../src/experiments/study.js';
 import { findWarmup } from '../../src/experiments/warmupSearch.js';
@@ -56,7 +55,7 @@ test('two placements: the far half takes the distance, and the handlers bring re
   expect(found.audits).toEqual([]);
   expect(found.overloaded).toBe(false);
   // Half of the records have 40 ms before them.
-  expect(found.endToEnd.quantiles[QUANTILES.indexOf(0.9)].value).toBeGreaterThan(0.04);
+  expect(found.endToEnd.quantiles.p90.value).toBeGreaterThan(0.04);
   const relieved = found.bottlenecks.filter(({ relief }) => relief !== null);
   expect(relieved.length).toBeGreaterThan(0);
   const handlers = relieved.find(({ resource }) => resource === 'brokers.handlers');

@@ -6,7 +6,7 @@
 import { appendFileSync, readFileSync, readdirSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { offeredLoad } from '../../src/analysis/offeredLoad.js';
-import { readBeside } from '../../src/cli/inputFiles.js';
+import { readBeside } from '../../src/execution/inputFiles.js';
 import { Stream } from '../../src/engine/stream.js';
 import { formatFault, parseModel, type Model } from '../../src/model/index.js';
 import { simulate } from '../../src/network/simulate.js';

@@ -5,7 +5,7 @@
  */
 import { readFileSync, readdirSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
-import { readBeside } from '../../src/cli/inputFiles.js';
+import { readBeside } from '../../src/execution/inputFiles.js';
 import { formatFault, parseModel } from '../../src/model/index.js';
 
 const FOLDER = 'test/invalid-models';

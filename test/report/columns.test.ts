@@ -1,7 +1,7 @@
 import { parse } from 'csv-parse/sync';
 import { expect, test } from 'vitest';
 import { offeredLoad } from '../../src/analysis/offeredLoad.js';
-import { Pool, QUANTILES, summarizeResources } from '../../src/analysis/pool.js';
+import { eachQuantile, Pool, summarizeResources } from '../../src/analysis/pool.js';
 import type { Study } from '../../src/experiments/studySummary.js';
 import { csvText } from '../../src/report/csv.js';
 import { averaged, estimated, seconds } from '../../src/report/format.js';
@@ -67,7 +67,7 @@ const STUDY = {
       mean: around(0.3),
       maximum: 9,
       within: () => change,
-      quantiles: QUANTILES.map(around),
+      quantiles: eachQuantile(around),
     },
   ],
   offered: offeredLoad(MODEL),
@@ -225,7 +225,7 @@ test('a p99 known less well than was asked says so, and what ended it', () => {
     maximum: 1,
     within: () => known,
     quantile: () => known,
-    quantiles: QUANTILES.map(() => known),
+    quantiles: eachQuantile(() => known),
   };
   const stopped = 'the budget of records';
   const study = { endToEnd, precision: 0.05, stopped, overloaded: false };

@@ -5,7 +5,6 @@
  */
 import { describe, expect, test } from 'vitest';
 import { inlineExecutor } from '../../src/execution/executor.js';
-import { QUANTILES } from '../../src/analysis/pool.js';
 import { study } from '../../src/experiments/study.js';
 import type { Estimate } from '../../src/statistics/index.js';
 import { validModel } from '../support/validModel.js';
@@ -39,7 +38,7 @@ async function latency(
   const { mean, quantiles } = result.endToEnd;
   return {
     mean,
-    p99: quantiles[QUANTILES.indexOf(0.99)],
+    p99: quantiles.p99,
     utilization: result.resources[0].utilizationMean.value,
   };
 }

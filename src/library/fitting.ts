@@ -1,0 +1,205 @@
+/** Which numbers of a model matter, and which values make it agree with what was measured. */
+import { calibrate as calibrateWith, type Calibration } from '../experiments/calibration.js';
+import { freeParameter, type FreeParameter } from '../experiments/coordinates.js';
+import { factorsOf, type Factors } from '../experiments/design.js';
+import { overridesOf, responsesOf } from '../experiments/experiment.js';
+import { measuredOf, readMeasured, type MeasuredData } from '../experiments/measuredData.js';
+import { checkMeasured, checkResponses, type Response } from '../experiments/responses.js';
+import {
+  factorAround,
+  sensitivity as sensitivityWith,
+  type Sensitivity,
+} from '../experiments/sensitivity.js';
+import { UsageError } from '../execution/usageError.js';
+import {
+  findParameters,
+  withValues,
+  writtenParameters,
+  type Factor,
+  type Model,
+  type Override,
+} from '../model/index.js';
+import type { LoadedModel } from './loadedModel.js';
+import {
+  checkOptions,
+  COUNT,
+  COUNT_OR_NONE,
+  TEXT,
+  TEXTS,
+  USUAL_SEED,
+  VALUES,
+  withWorkers,
+  type SimulationOptions,
+} from './options.js';
+import { designModel } from './search.js';
+
+export interface SensitivityOptions extends SimulationOptions {
+  /** What is varied, by path; the model's `tune`, and 20% around each other number that it writes, where left out. */
+  readonly vary?: Factors | undefined;
+  /** What is watched; the first decides what matters. p99 where left out. */
+  readonly responses?: readonly (string | Response)[] | undefined;
+  /** Trajectories of the screening; 8 where left out. */
+  readonly trajectories?: number | undefined;
+  /** Rows of the Sobol design, a power of 2 from 8 on; 0 = screening only. 64 where left out. */
+  readonly rows?: number | undefined;
+  /** So many factors get Sobol indices; 4 where left out. */
+  readonly keep?: number | undefined;
+  /** Trials of a point, and records that each measures; 1 and 20,000 where left out. */
+  readonly trials?: number | undefined;
+  readonly recordsPerTrial?: number | undefined;
+}
+
+export const SENSITIVITY_DEFAULTS = {
+  trajectories: 8,
+  rows: 64,
+  keep: 4,
+  trials: 1,
+  recordsPerTrial: 20e3,
+};
+
+/** Screens a model's numbers by elementary effects, then gives Sobol indices of those that matter most. */
+export async function sensitivity(
+  loaded: LoadedModel,
+  options: SensitivityOptions = {},
+): Promise<Sensitivity> {
+  checkOptions('sensitivity', options, {
+    vary: VALUES,
+    responses: TEXTS,
+    trajectories: COUNT,
+    rows: COUNT_OR_NONE,
+    keep: COUNT,
+    trials: COUNT,
+    recordsPerTrial: COUNT,
+  });
+  const { seed = USUAL_SEED, progress = () => undefined } = options;
+  const asked = { ...SENSITIVITY_DEFAULTS, ...definedOf(options) };
+  checkRows(asked.rows);
+  const responses = responsesOf(options.responses ?? ['p99']);
+  checkResponses(loaded.model, responses);
+  checkMeasured(responses);
+  const factors =
+    options.vary === undefined
+      ? factorsAround(changedText(loaded), loaded.fileName, loaded.model.tune)
+      : factorsOf(options.vary);
+  return withWorkers(options, (executor) =>
+    sensitivityWith(
+      (overrides) => designModel(() => changed(loaded, overrides)),
+      factors,
+      responses,
+      executor,
+      { ...asked, seed, progress },
+    ),
+  );
+}
+
+/** With fewer the indices say nothing. */
+const LEAST_ROWS = 8;
+
+/** Throws UsageError. */
+export function checkRows(rows: number): void {
+  let left = rows;
+  while (left > 1) left /= 2;
+  if (rows === 0 || (rows >= LEAST_ROWS && left === 1)) return;
+  throw new UsageError(`rows: found ${rows}; expected a power of 2 from ${LEAST_ROWS} on, or 0`);
+}
+
+/** The ranges of `tune`, and 20% around every other number that the text writes. */
+export function factorsAround(
+  text: string,
+  fileName: string,
+  ranges: readonly Factor[],
+): readonly Factor[] {
+  const tuned = new Set(ranges.map(({ path }) => path));
+  const others = writtenParameters(text, fileName)
+    .filter(({ path }) => !/^(run|prices|tune)\./.test(path) && !tuned.has(path))
+    .flatMap((parameter) => factorAround(parameter) ?? []);
+  return [...ranges, ...others];
+}
+
+export interface CalibrateOptions extends SimulationOptions {
+  /** What is fitted: `path`, or `path=low..high`, with `*` for any part of a path. */
+  readonly fit: readonly string[];
+  /** Measured quantiles as CSV (`path,quantile,milliseconds`, and paths of the model); the model's `measured` where left out. */
+  readonly to?: string | undefined;
+  /** Of a candidate at each setting: trials, and records that each measures; 2 and 40,000 where left out. */
+  readonly trials?: number | undefined;
+  readonly recordsPerTrial?: number | undefined;
+  /** Gauss-Newton iterations at most, and points of the look around before; 8 and 16 where left out. */
+  readonly iterations?: number | undefined;
+  readonly scan?: number | undefined;
+}
+
+export const CALIBRATE_DEFAULTS = { trials: 2, recordsPerTrial: 40e3, iterations: 8, scan: 16 };
+
+/** What was found, and the model's text with the fitted values in their places, comments kept. */
+export interface Calibrated extends Calibration {
+  readonly text: string;
+}
+
+/** Fits numbers of a model to measured latency quantiles. Throws where a path or a setting makes no model. */
+export async function calibrate(
+  loaded: LoadedModel,
+  options: CalibrateOptions,
+): Promise<Calibrated> {
+  const counts = { trials: COUNT, recordsPerTrial: COUNT, iterations: COUNT, scan: COUNT_OR_NONE };
+  checkOptions('calibrate', options, { fit: TEXTS, to: TEXT, ...counts }, ['fit']);
+  const text = changedText(loaded);
+  const free = freeParametersOf(text, loaded.fileName, options.fit);
+  const make = (overrides: readonly Override[]): Model => changed(loaded, overrides);
+  const data = options.to === undefined ? measuredOf(loaded.model) : readMeasured(options.to, 'to');
+  checkMeasuredPaths(data, make, options.to === undefined ? loaded.fileName : 'to');
+  const { seed = USUAL_SEED, progress = () => undefined } = options;
+  const asked = { ...CALIBRATE_DEFAULTS, ...definedOf(options) };
+  const found = await withWorkers(options, (executor) =>
+    calibrateWith(make, free, data, executor, { ...asked, seed, progress }),
+  );
+  return { ...found, text: withValues(text, found.overrides) };
+}
+
+/** `path` or `path=low..high`, each path with `*` for any part. Throws UsageError where there is nothing to fit. */
+export function freeParametersOf(
+  text: string,
+  fileName: string,
+  fit: readonly string[],
+): FreeParameter[] {
+  const free = fit.flatMap((part) => {
+    const at = part.indexOf('=');
+    const path = (at < 0 ? part : part.slice(0, at)).trim();
+    const range = at < 0 ? null : part.slice(at + 1).trim();
+    return findParameters(text, fileName, path).map((each) => freeParameter(each, range));
+  });
+  if (free.length > 0) return free;
+  throw new UsageError(`fit ${fit.join(', ')}: nothing to fit; name a path of the model`);
+}
+
+/** Each setting must make a valid model, and have the paths that were measured; throws UsageError. */
+export function checkMeasuredPaths(
+  data: MeasuredData,
+  make: (overrides: readonly Override[]) => Model,
+  where: string,
+): void {
+  for (const setting of data.settings) make(setting.overrides);
+  const known = ['publish', 'end_to_end', ...make([]).consumers.map(({ name }) => name)];
+  const odd = data.targets.find(({ path }) => !known.includes(path));
+  if (odd === undefined) return;
+  throw new UsageError(
+    `${where}: the path ${odd.path}; the model has ${known.join(', ')}: write one of these`,
+  );
+}
+
+function changed(loaded: LoadedModel, overrides: readonly Override[]): Model {
+  return loaded.with(Object.fromEntries(overrides.map(({ path, value }) => [path, value]))).model;
+}
+
+/** The text with the changes in it. */
+function changedText({ text, changes }: LoadedModel): string {
+  return withValues(text, overridesOf({ changes }));
+}
+
+/** Without what is undefined. */
+function definedOf<Options extends object>(
+  options: Options,
+): { [K in keyof Options]?: NonNullable<Options[K]> } {
+  const entries = Object.entries(options).filter(([, value]) => value !== undefined);
+  return Object.fromEntries(entries) as { [K in keyof Options]?: NonNullable<Options[K]> };
+}
