@@ -5,7 +5,7 @@ import { expect, test } from 'vitest';
 import { keptFile } from '../../src/execution/keptTrials.js';
 import { fromText, restOf, toText, withModel } from '../../src/execution/trialText.js';
 import type { Model } from '../../src/model/index.js';
-import { readBeside } from '../../src/cli/inputFiles.js';
+import { readBeside } from '../../src/execution/inputFiles.js';
 import { validModel } from '../support/validModel.js';
 
 test('numbers that JSON has no words for come back bit for bit', () => {
