@@ -60,6 +60,7 @@ const DISTANCE = 'distance';
 /** Stages that no resource stands for, as the report calls them. */
 const NOBODYS: ReadonlyMap<string, string> = new Map([
   ['producer_linger', 'lingering for a batch, which linger sets'],
+  ['sent_later', 'waiting for the time to be sent on, which after sets'],
   ['retries', 'tries that failed and the pauses between them'],
   ['mirror', 'the way to the mirror: distance, and the wait for its fetches'],
 ]);
@@ -131,6 +132,8 @@ type Spender = Pick<ResourceSummary, 'name' | 'utilizationMaximum'>;
 /** Of a stage: its share of the slowest 1%, and its mean. */
 export type SpentStage = Pick<StageSummary, 'stage' | 'shareOfSlowest'> & {
   readonly meanSeconds: Pick<Estimate, 'value'>;
+  /** At which resources; where it is not given, at all. */
+  readonly at?: (resource: string) => boolean;
 };
 
 /**
@@ -146,12 +149,15 @@ function shares(
   const give = (name: string, part: number): void => {
     share.set(name, (share.get(name) ?? 0) + part);
   };
-  for (const { stage, shareOfSlowest, meanSeconds } of stages) {
+  for (const { stage, shareOfSlowest, meanSeconds, at } of stages) {
     const far = offered.distances.get(stage) ?? 0;
     const distance = far > 0 ? shareOfSlowest * Math.min(1, far / meanSeconds.value) : 0;
     if (distance > 0) give(DISTANCE, distance);
     const candidates = resources.filter(
-      (resource) => (SPENT_AT[stage]?.test(resource.name) ?? false) && holdsUp(offered, resource),
+      (resource) =>
+        (SPENT_AT[stage]?.test(resource.name) ?? false) &&
+        (at?.(resource.name) ?? true) &&
+        holdsUp(offered, resource),
     );
     if (candidates.length === 0) continue;
     const busiest = candidates.reduce((a, b) =>

@@ -164,7 +164,7 @@ export function summarizeLatency(
 
 export function summarizeStages(trials: readonly Weighted[]): StageSummary[] {
   const stages = stagesOf(trials[0].measurements);
-  const { sums: slowest, count } = slowestSums(trials, stages.length);
+  const [count = 0, ...slowest] = slowestOf(pooledRows(trials, ({ stageSums }) => stageSums));
   const histograms = stages.map((_, stage) => {
     const histogram = new Histogram();
     for (const trial of trials) histogram.merge(trial.measurements.stages[stage], trial.weight);
@@ -189,7 +189,7 @@ export function summarizeStages(trials: readonly Weighted[]): StageSummary[] {
 }
 
 /** In the order in which a record lives them. */
-const LIVED: readonly Stage[] = [
+export const LIVED: readonly Stage[] = [
   ...STAGES.slice(0, STAGES.indexOf('consumer_service')),
   'retries',
   'consumer_service',
@@ -199,31 +199,35 @@ const LIVED: readonly Stage[] = [
   'store_service',
 ];
 
-/** Seconds by stage of the slowest 1% of records, and how many they are: whole bins from the top, the last one in proportion. */
-function slowestSums(
+type Sums = Readonly<Record<string, readonly number[]>>;
+
+/** Rows of sums by bin of latency, the first column of each the count: of all trials together, in their weights. */
+export function pooledRows(
   trials: readonly Weighted[],
-  stages: number,
-): { sums: number[]; count: number } {
+  read: (measurements: Measurements) => Sums,
+): ReadonlyMap<number, readonly number[]> {
   const rows = new Map<number, number[]>();
-  let count = 0;
   for (const { measurements, weight } of trials) {
-    for (const [bin, row] of Object.entries(measurements.stageSums)) {
+    for (const [bin, row] of Object.entries(read(measurements))) {
       const sums = rows.get(Number(bin)) ?? row.map(() => 0);
       row.forEach((value, index) => (sums[index] += value * weight));
       rows.set(Number(bin), sums);
-      count += row[0] * weight;
     }
   }
-  const sums = Array.from({ length: stages }, () => 0);
-  let left = count * 0.01;
-  for (const bin of [...rows.keys()].sort((a, b) => b - a)) {
-    const row = rows.get(bin);
-    if (row === undefined || left <= 0) break;
+  return rows;
+}
+
+/** The columns' sums over the slowest 1%: whole bins from the top, the last one in proportion. */
+export function slowestOf(rows: ReadonlyMap<number, readonly number[]>): readonly number[] {
+  const sums: number[] = [];
+  let left = [...rows.values()].reduce((sum, [count]) => sum + count, 0) * 0.01;
+  for (const [, row] of [...rows].sort(([a], [b]) => b - a)) {
+    if (left <= 0) break;
     const share = Math.min(1, left / row[0]);
     left -= row[0] * share;
-    for (let stage = 0; stage < sums.length; stage++) sums[stage] += row[stage + 1] * share;
+    row.forEach((value, index) => (sums[index] = (sums[index] ?? 0) + value * share));
   }
-  return { sums, count: count * 0.01 };
+  return sums;
 }
 
 /** Without the rounding of sums, where it is a whole number. */

@@ -19,6 +19,7 @@ import {
 import { summarizeQueueLengths, type QueueLength } from '../analysis/queueLengths.js';
 import { recoveries, type Recovery } from '../analysis/recovery.js';
 import { summarizeSections, type SectionSummary } from '../analysis/sections.js';
+import { spentOnJourneys, summarizeJourneys, type JourneyPart } from '../analysis/journeys.js';
 import { summarizeServices, type ServiceSummary } from '../analysis/services.js';
 import { summarizeSeries, type SeriesRow } from '../analysis/series.js';
 import type { Executor } from '../execution/executor.js';
@@ -78,6 +79,8 @@ export interface Study {
    */
   readonly weighing: { readonly p50: number; readonly p99: number } | null;
   readonly stages: readonly StageSummary[];
+  /** Where groups send on: in which stage of which hop the time of the journeys to each group goes. */
+  readonly journeys: readonly JourneyPart[];
   readonly resources: readonly ResourceSummary[];
   readonly queueLengths: readonly QueueLength[];
   readonly bottlenecks: readonly Bottleneck[];
@@ -123,7 +126,9 @@ export async function summarize(
           },
         )
       : [];
-  const { bottlenecks, remark } = rankBottlenecks(offered, resources, stages, reliefs);
+  const journeys = summarizeJourneys(trials);
+  const spent = journeys.length > 0 ? spentOnJourneys(model, journeys) : stages;
+  const { bottlenecks, remark } = rankBottlenecks(offered, resources, spent, reliefs);
   const growth = backlogGrowth(trials);
   const groups = deliveriesPerEvent(model);
   const series = summarizeSeries(trials);
@@ -171,6 +176,7 @@ export async function summarize(
     sections: () => summarizeSections(trials, shares),
     weighing: shares === null ? null : weighing(trials, shares),
     stages,
+    journeys,
     resources,
     queueLengths: summarizeQueueLengths(trials),
     bottlenecks,

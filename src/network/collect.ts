@@ -11,11 +11,13 @@ import type { Recorder } from './recording/recorder.js';
 import { COARSE_COUNT, ROW } from './recording/recording.js';
 import { STAGES, TRIED_STAGES } from './recording/stages.js';
 import { audit, type Ending } from './audit.js';
+import { journeyAudits } from './journeyAudit.js';
 import { mergeHistograms } from './merge.js';
 import type { Samples } from './samples.js';
 import type { Model } from '../model/model.js';
 import type { Workshop } from './workshop.js';
 import type {
+  JourneyMeasurements,
   Measurements,
   ResourceMeasurements,
   SeriesMeasurements,
@@ -36,6 +38,7 @@ export function collect(
   caches: Measurements['caches'] = [],
   journeys: readonly Journey[] = [],
   services: readonly ServiceMeasurements[] = [],
+  sums: readonly JourneyMeasurements[] = [],
 ): Measurements {
   const { trial, stations, span } = workshop;
   const groups = trial.model.consumers;
@@ -50,6 +53,7 @@ export function collect(
   const published = plain(recorder.publish());
   const publish = published.count > 0 ? [{ name: 'publish', histogram: published }] : [];
   const paths = groups.map((_, index) => plain(recorder.latencies(index)));
+  const deliveries = groups.map(({ name }, index) => ({ name, histogram: paths[index] }));
   const stages = services.length > 0 ? STAGES : STAGES.slice(0, -TRIED_STAGES);
   return {
     placement: trial.placement,
@@ -80,7 +84,7 @@ export function collect(
     endToEnd: paths.reduce(mergeHistograms),
     paths: [
       ...publish,
-      ...groups.map((group, index) => ({ name: group.name, histogram: paths[index] })),
+      ...deliveries,
       ...journeys.map(({ path, bins }) => ({ name: path, histogram: plain(bins) })),
     ],
     stages: stages.map((_, stage) => plain(recorder.stage(stage))),
@@ -88,8 +92,12 @@ export function collect(
     resources: stations.map((station, index) => resource(station, samples.waiting[index], plain)),
     caches,
     ...(services.length > 0 ? { services } : {}),
+    ...(sums.length > 0 ? { journeys: sums } : {}),
     series: series(trial.model, recorder, samples, span.wholeBuckets),
-    audits: audit(recorder, stations, ending, windowSeconds),
+    audits: [
+      ...audit(recorder, stations, ending, windowSeconds),
+      ...journeyAudits(trial.model, sums, deliveries),
+    ],
   };
 }
 

@@ -145,6 +145,15 @@ export interface TopicSeries {
   readonly dropped: readonly number[];
 }
 
+/** The journeys that ended in a group within the window: from the event that they began with, over all hops. */
+export interface JourneyMeasurements {
+  readonly group: string;
+  /** The groups by which they may have come, this one among them. */
+  readonly hops: readonly string[];
+  /** By latency, bin of 16 per octave -> [count, seconds, then for each hop seconds per stage of STAGES]. */
+  readonly sums: Readonly<Record<string, readonly number[]>>;
+}
+
 /** What a group's tries came to, in the window. */
 export interface ServiceMeasurements {
   readonly group: string;
@@ -218,6 +227,8 @@ export interface Measurements {
   }[];
   /** Of groups whose records are tried; only where there are any. */
   readonly services?: readonly ServiceMeasurements[];
+  /** Where the time of journeys goes, a group each; only where groups send on. */
+  readonly journeys?: readonly JourneyMeasurements[];
   readonly series: SeriesMeasurements;
   readonly audits: readonly AuditResult[];
   /** Of a trial that was split; all else is of its first run. */

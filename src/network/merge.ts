@@ -10,11 +10,6 @@ import type {
 } from './measurements.js';
 
 export function mergeMeasurements(a: Measurements, b: Measurements): Measurements {
-  const stageSums: Record<string, readonly number[]> = { ...a.stageSums };
-  for (const [bin, row] of Object.entries(b.stageSums)) {
-    const old = Object.hasOwn(stageSums, bin) ? stageSums[bin] : null;
-    stageSums[bin] = old === null ? row : old.map((value, index) => value + row[index]);
-  }
   return {
     ...a,
     windowSeconds: a.windowSeconds + b.windowSeconds,
@@ -34,7 +29,7 @@ export function mergeMeasurements(a: Measurements, b: Measurements): Measurement
     endToEnd: mergeHistograms(a.endToEnd, b.endToEnd),
     paths: mergePaths(a.paths, b.paths),
     stages: a.stages.map((stage, index) => mergeHistograms(stage, b.stages[index])),
-    stageSums,
+    stageSums: mergeSums(a.stageSums, b.stageSums),
     resources: a.resources.map((resource, index) => mergeResources(resource, b.resources[index])),
     caches: a.caches.map(({ name, reads, hits }, index) => ({
       name,
@@ -42,9 +37,36 @@ export function mergeMeasurements(a: Measurements, b: Measurements): Measurement
       hits: hits + b.caches[index].hits,
     })),
     ...mergeServices(a, b),
+    ...mergeJourneys(a, b),
     series: mergeSeries(a.series, b.series),
     audits: mergeAudits(a.audits, b.audits),
     ...mergeSplit(a.split, b.split),
+  };
+}
+
+type Sums = Readonly<Record<string, readonly number[]>>;
+
+/** Rows by bin. */
+function mergeSums(a: Sums, b: Sums): Sums {
+  const sums: Record<string, readonly number[]> = { ...a };
+  for (const [bin, row] of Object.entries(b)) {
+    const old = Object.hasOwn(sums, bin) ? sums[bin] : null;
+    sums[bin] = old === null ? row : old.map((value, index) => value + row[index]);
+  }
+  return sums;
+}
+
+function mergeJourneys(
+  { journeys: a }: Measurements,
+  { journeys: b }: Measurements,
+): Pick<Measurements, 'journeys'> {
+  if (a === undefined || b === undefined) return {};
+  return {
+    journeys: a.map(({ group, hops, sums }, index) => ({
+      group,
+      hops,
+      sums: mergeSums(sums, b[index].sums),
+    })),
   };
 }
 

@@ -7,6 +7,7 @@ import type { SeriesRow } from '../analysis/series.js';
 import { column, ms, returned, text } from './column.js';
 import { EDGES, NODES } from './graphTables.js';
 import { PATHS, QUANTILE_GRID, SECTIONS, SUMMARY, WITHIN } from './latencyTables.js';
+import { JOURNEYS } from './journeyTables.js';
 import { SERVICES } from './serviceTables.js';
 import { BOTTLENECKS, CACHES, QUEUE_LENGTHS, RESOURCES, STAGES } from './resourceTables.js';
 import { TAIL } from './tailTables.js';
@@ -144,6 +145,7 @@ export const STUDY_TABLES: readonly StudyTable[] = [
   QUEUE_LENGTHS,
   BOTTLENECKS,
   CACHES,
+  JOURNEYS,
   SERVICES,
   RECOVERY,
   TIMESERIES,

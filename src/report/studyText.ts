@@ -20,6 +20,7 @@ import {
   whoLoads,
 } from './format.js';
 import { noteOf } from './notes.js';
+import { journeyLines } from './journeyTables.js';
 import { WRITTEN } from './latencyTables.js';
 import { passedLines } from './passedText.js';
 import { coverageLines } from './patternText.js';
@@ -92,7 +93,8 @@ export function studyText(study: Study): string {
     );
     lines.push(...weighingLines(study));
     if (model.measured.length > 0) lines.push(measuredTable(study), ...measuredSources(model), '');
-    lines.push(stageTable(study));
+    const journeys = journeyLines(study);
+    lines.push(...(journeys.length > 0 ? journeys.slice(0, -1) : [stageTable(study)]));
   }
   lines.push('', resourceTable(study), '');
   lines.push(...costLines(model));

@@ -7,6 +7,7 @@ import { readField } from '../../engine/layout.js';
 import { GROUP, LRU_CACHE, RECORDER, STORE, VECTOR, WORLD } from '../../engine/rows.js';
 import type { Happening, Observer } from '../recording/observer.js';
 import type { Recorder } from '../recording/recorder.js';
+import { journeySumsOf } from './sends.js';
 import { servicesOf } from './services.js';
 import type { Ending } from '../audit.js';
 import { collect, type Journey } from '../collect.js';
@@ -157,6 +158,7 @@ export class RunningCell {
       caches,
       journeysOf(workshop, this.read('groups')),
       servicesOf(workshop, this.read('groups')),
+      journeySumsOf(workshop, this.read('groups')),
     );
   }
 

@@ -96,7 +96,7 @@ export function layOut(workshop: Workshop, recorder: Recorder, observes: boolean
     maximumInside: trial.maximumInside,
     observes: Number(observes),
     keepsKeys: Number(keepsKeys),
-    keepsBirths: Number(sendsOn(model)),
+    keepsTrails: Number(sendsOn(model)),
     recovers: Number(recovers),
     producers,
     ...writeFaults(workshop, places),

@@ -1,9 +1,11 @@
-/** Lays out what groups send on, and where journeys over several hops are counted. */
+/** Lays out what groups send on, and where journeys over several hops are counted, and reads them off. */
 import { makeRows, readField, writeRow } from '../../engine/layout.js';
 import { GROUP, MEMBER, PRODUCER, SEND } from '../../engine/rows.js';
 import type { ConsumerGroupModel, Model } from '../../model/model.js';
 import { BIN_COUNT } from '../../statistics/index.js';
-import { freshExtremes } from '../recording/recording.js';
+import { COARSE_COUNT, freshExtremes } from '../recording/recording.js';
+import { STAGES } from '../recording/stages.js';
+import type { JourneyMeasurements } from '../measurements.js';
 import type { Workshop } from '../workshop.js';
 import { streamRow } from './randomness.js';
 import { memberPlaces, type Places } from './readers.js';
@@ -29,14 +31,69 @@ export function writeSends(
   model.consumers.forEach((group, index) => {
     const place = groups + index * GROUP.bytes;
     if (hasJourneys(model, group)) {
-      const journeyBins = arena.ints(BIN_COUNT).byteOffset;
-      const journeyExtremes = freshExtremes(arena, 1).byteOffset;
-      writeRow(arena, GROUP, place, { journeyBins, journeyExtremes });
+      writeRow(arena, GROUP, place, {
+        journeyBins: arena.ints(BIN_COUNT).byteOffset,
+        journeyExtremes: freshExtremes(arena, 1).byteOffset,
+      });
     }
+    if (producers.length > 0) writeJourneyRows(workshop, place, index);
     const own = producers.slice(next, next + group.sends.length);
     next += group.sends.length;
     if (own.length > 0) writeSendsOf(workshop, group, place, own);
   });
+}
+
+/** Room for the sums of a group's journeys. */
+function writeJourneyRows({ model, arena }: Workshop, place: number, index: number): void {
+  const hops = hopsOf(model, index);
+  const places = arena.ints(model.consumers.length);
+  hops.forEach((group, hop) => {
+    places[group] = hop;
+  });
+  const columns = journeyColumns(hops.length);
+  writeRow(arena, GROUP, place, {
+    journeyRows: arena.floats(COARSE_COUNT * columns).byteOffset,
+    journeyWidth: 8 * columns,
+    journeyPlaces: places.byteOffset,
+    journeyScratch: arena.floats(STAGES.length).byteOffset,
+  });
+}
+
+/** What the groups' journeys came to; none where nothing is sent on. */
+export function journeySumsOf({ arena, model }: Workshop, groups: number): JourneyMeasurements[] {
+  if (!sendsOn(model)) return [];
+  return model.consumers.map(({ name }, index) => {
+    const place = groups + index * GROUP.bytes;
+    const hops = hopsOf(model, index);
+    const columns = journeyColumns(hops.length);
+    const rows = arena.floatsAt(
+      readField(arena, GROUP, place, 'journeyRows'),
+      COARSE_COUNT * columns,
+    );
+    const sums: Record<string, readonly number[]> = {};
+    for (let bin = 0; bin < COARSE_COUNT; bin++) {
+      const row = rows.subarray(bin * columns, (bin + 1) * columns);
+      if (row[0] > 0) sums[String(bin)] = [...row];
+    }
+    return { group: name, hops: hops.map((hop) => model.consumers[hop].name), sums };
+  });
+}
+
+/** Of a row of sums: how many journeys, their latencies, then a hop's stages after the other's. */
+function journeyColumns(hops: number): number {
+  return 2 + hops * STAGES.length;
+}
+
+/** The groups by which records may come to this one, it among them, by number, rising. */
+export function hopsOf({ consumers }: Model, index: number): readonly number[] {
+  const found = new Set([index]);
+  for (const group of found) {
+    const { topic } = consumers[group];
+    consumers.forEach(({ sends }, sender) => {
+      if (sends.some((send) => send.topic === topic)) found.add(sender);
+    });
+  }
+  return [...found].sort((a, b) => a - b);
 }
 
 function writeSendsOf(

@@ -11,7 +11,7 @@ import { Batch } from '../world/records';
 import { world } from '../world/rows';
 import { keep } from './chains';
 import { Group, Member, Run } from './rows';
-import { noteJourney } from './sendOn';
+import { noteJourneys } from './trails';
 
 /** Delivers the `count` records chained from run `first`, each at its finish, none later than `end`. */
 export function deliver(member: Member, first: i32, count: i32, end: f64): void {
@@ -30,7 +30,7 @@ export function finish(member: Member, first: i32, time: f64): void {
   for (let index = first; index >= 0;) {
     const run = runAt(member, index);
     if (world.observes != 0) tellDelivered(member, run, time);
-    if (world.keepsBirths != 0) noteJourney(member, run, time);
+    if (world.keepsTrails != 0) noteJourneys(member, run, time);
     const batch = run.batch;
     if (CHECKED) checkInUse(batch);
     batch.remaining -= run.count;

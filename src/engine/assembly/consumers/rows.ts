@@ -70,6 +70,14 @@ export class Group {
   journeyBins: usize;
   journeyExtremes: usize;
   journeySum: f64;
+  /**
+   * [coarse bin]: rows of so many bytes, of journeys of such a latency: how many, their latencies, then the stages of the hops
+   * of each group that they may come by, a sum each; and [group] its place in such a row. Scratch of a hop's stages.
+   */
+  journeyRows: usize;
+  journeyWidth: i32;
+  journeyPlaces: usize;
+  journeyScratch: usize;
   /** Of its processing, over its threads: for ../world/importance.ts. */
   meanSeconds: f64;
   /** Records that have been delivered, delivered again, and lost, whenever. */
@@ -96,6 +104,19 @@ export class Send {
   afterSeconds: f64;
   /** For how many records it has been sent to. */
   chosen: f64;
+}
+
+/** What a record that was sent on has behind it: see trails.ts. Its hop's stages stand right after it. */
+@unmanaged
+export class Trail {
+  /** Records, and trails of later hops, that have it behind them. */
+  users: i32;
+  /** The index of the group whose hop it is. */
+  group: i32;
+  /** When the event was that it began with. */
+  birth: f64;
+  /** That of the record before; or the next of the free ones. */
+  parent: Trail;
 }
 
 /** How a group's instances come and go. */

@@ -12,21 +12,21 @@
  * - A record that has failed for good (tries.ts) is sent to the topic of failed ones, if there is one, and nowhere else.
  * - The lots of all instances of a group come out of one stream: those of a poll without a store when it begins, as many as
  *   it has records, for these in the order in which they are done; any others each when its record is done.
- * - A record that is sent on keeps the key of the one that it comes from, or that it has none, and the time of the event
- *   that began it all.
+ * - A record that is sent on keeps the key of the one that it comes from, or that it has none, and what it has behind it
+ *   (trails.ts).
  * - What becomes of it when the instance is no more: see sentByGone.ts.
  * - An instance begins no poll (takes nothing, where records are done one by one) while a producer of it has no room left
  *   in its memory: send() blocks. What is being processed then is sent all the same.
  */
-import { allocate, rowAt, some } from '../memory/memory';
+import { allocate, none, rowAt, some } from '../memory/memory';
 import { enqueueSent, queueOf } from '../producers/accumulator';
 import { countArrived } from '../producers/queue';
 import { Producer } from '../producers/rows';
-import { publish } from '../publish';
 import { arrived, runAt } from '../world/recorder';
 import { world } from '../world/rows';
 import { poll } from './consumer';
-import { Group, Member, Run, Send } from './rows';
+import { Group, Member, Run, Send, Trail } from './rows';
+import { newTrail } from './trails';
 import { pollForPool } from './workPool';
 
 /** Sends on what comes of the records chained from run `first`, all done at `time` or, where it is not a number, each at its finish. */
@@ -52,34 +52,46 @@ export function sendOn(member: Member, first: i32, time: f64): void {
 /** The record of a slot has failed at `time`. */
 export function sendFailed(member: Member, slot: i32, time: f64): void {
   const group = member.group;
+  let trail = none<Trail>();
   for (let index = 0; index < group.sendCount; index++) {
     const send = rowAt<Send>(group.sends, index);
-    if (send.ofFailed) sendTo(member, send, runAt(member, slot), 0, time);
+    if (send.ofFailed) trail = sendTo(member, send, runAt(member, slot), 0, time, trail);
   }
 }
 
 function sendRecord(member: Member, run: Run, offset: i32, time: f64): void {
   const group = member.group;
   const lot: f64 = some(group.lots) ? group.lots.next() : 0;
+  let trail = none<Trail>();
   for (let index = 0; index < group.sendCount; index++) {
     const send = rowAt<Send>(group.sends, index);
     if (send.ofFailed || lot < send.low || lot >= send.high) continue;
-    sendTo(member, send, run, offset, time);
+    trail = sendTo(member, send, run, offset, time, trail);
   }
 }
 
-function sendTo(member: Member, send: Send, run: Run, offset: i32, time: f64): void {
+/** `former`: the record's trail, if something has been sent for it already; returns it. */
+function sendTo(
+  member: Member,
+  send: Send,
+  run: Run,
+  offset: i32,
+  time: f64,
+  former: Trail,
+): Trail {
   const batch = run.batch;
   const record = usize(run.offset + offset);
   const key = world.keepsKeys != 0 ? load<i32>(batch.keys + (record << 2)) : 0;
-  const birth = load<f64>(batch.births + (record << 3));
   const producer = rowAt<Producer>(send.producers, member.place);
   send.chosen++;
+  const trail = some(former) ? former : newTrail(member, run, offset, time);
+  trail.users += send.records;
   const at = time + send.afterSeconds;
   for (let each = 0; each < send.records; each++) {
     arrived(producer.settings.topic, at, 1);
-    enqueueSent(producer, at, key, birth);
+    enqueueSent(producer, at, key, trail);
   }
+  return trail;
 }
 
 /** Puts the slots of a poll into the order of their finish; returns how many they are. */
@@ -153,19 +165,4 @@ export function resumeSender(member: Member): void {
   member.blocked = false;
   if (some(member.pool)) pollForPool(member);
   else if (!member.busy && some(member.firstSession)) poll(member);
-}
-
-/** Counts how long it is since the events that a run's records come from; delivered at `time`, or each at its finish. */
-export function noteJourney(member: Member, run: Run, time: f64): void {
-  const group = member.group;
-  if (group.journeyBins == 0) return;
-  const recorder = world.recorder;
-  const births = run.batch.births + (usize(run.offset) << 3);
-  for (let offset = 0; offset < run.count; offset++) {
-    const finish = load<f64>(member.finishes + (usize(run.slot + offset) << 3));
-    const when = isNaN(time) ? finish : time;
-    if (when < recorder.windowStart || when >= recorder.windowEnd) continue;
-    const birth = births + (usize(offset) << 3);
-    group.journeySum += publish(birth, 1, when, group.journeyBins, group.journeyExtremes);
-  }
 }

@@ -14,12 +14,13 @@ import { checkCount } from '../checks/rules';
 import { rowAt } from '../memory/memory';
 import { noteTaken, queueOf } from '../producers/accumulator';
 import { closeProducer } from '../producers/retry';
-import { arrivalAt, cutBehind } from '../producers/queue';
+import { arrivalAt, cutBehind, trailAt } from '../producers/queue';
 import { dropFirst } from '../producers/admission';
 import { Producer, Queue } from '../producers/rows';
 import { arrived } from '../world/recorder';
 import { world } from '../world/rows';
 import { Member, Send } from './rows';
+import { releaseTrail } from './trails';
 
 /** It leaves now, of itself. */
 export function senderLeaves(member: Member): void {
@@ -56,6 +57,7 @@ function takeBack(queue: Queue, last: f64): i32 {
   const size = queue.size;
   while (queue.size > 0 && arrivalAt(queue, queue.size - 1) > last) {
     arrived(producer.settings.topic, arrivalAt(queue, queue.size - 1), -1);
+    releaseTrail(trailAt(queue, queue.size - 1));
     cutBehind(queue, 1);
   }
   if (queue.size == size) return 0;

@@ -14,6 +14,7 @@
  */
 import { checkCount } from '../checks/rules';
 import { checkInUse } from '../checks/pool';
+import { setTried, setWritten } from '../deliveries';
 import { writeRecord } from '../stores/store';
 import { nextCall } from '../services/calls';
 import { TRY_AGAIN } from '../world/kinds';
@@ -75,6 +76,7 @@ export function callsDone(member: Member, work: Work): void {
     writeRecord(member, slot);
     return;
   }
+  noteTried(member, slot);
   sendOn(member, slot, world.now);
   const first = world.recovers != 0 ? firstDeliveries(member, slot, world.now) : slot;
   if (first >= 0) {
@@ -84,6 +86,13 @@ export function callsDone(member: Member, work: Work): void {
   recordDone(member, slot);
 }
 
+/** What its hop's calls and tries took, for its trail. */
+function noteTried(member: Member, slot: i32): void {
+  if (world.keepsTrails == 0) return;
+  setWritten(member.group.recording, 0, 0, 0);
+  setTried(member.group.recording, callSeconds(member, slot), retrySeconds(member, slot));
+}
+
 export function tryFailed(member: Member, work: Work): void {
   const group = member.group;
   if (work.tries < group.attempts) {
@@ -91,6 +100,7 @@ export function tryFailed(member: Member, work: Work): void {
     return;
   }
   const slot = work.slot;
+  noteTried(member, slot);
   sendFailed(member, slot, world.now);
   const first = world.recovers != 0 ? firstDeliveries(member, slot, world.now) : slot;
   if (first >= 0) fail(member, first);

@@ -6,6 +6,7 @@
  * one for each record. A queue's first batch is ready when it is full, or its oldest record has lingered; its channel
  * hears so when a queue begins to fill, and when it has a full batch.
  */
+import { Trail } from '../consumers/rows';
 import { none, rowAt, some } from '../memory/memory';
 import { Vector } from '../memory/vector';
 import { isKey, partitionOfKey } from '../random/keys';
@@ -40,22 +41,22 @@ export function queueFor(producer: Producer, log: i32): Queue {
 export function enqueue(producer: Producer, arrival: f64, free: f64): void {
   const token = producer.headToken;
   producer.headArrival = -1;
-  put(producer, arrival, token > free ? token : free, arrival);
+  put(producer, arrival, token > free ? token : free, none<Trail>());
 }
 
 /** Puts a record that is sent on at `time`, not before any former one of its producer, into its partition's queue. */
-export function enqueueSent(producer: Producer, time: f64, key: i32, birth: f64): void {
+export function enqueueSent(producer: Producer, time: f64, key: i32, trail: Trail): void {
   producer.headKey = key;
-  put(producer, time, time, birth);
+  put(producer, time, time, trail);
 }
 
 /** A record with the producer's key of now. */
 // @ts-ignore: decorator
 @inline
-function put(producer: Producer, arrival: f64, admitted: f64, birth: f64): void {
+function put(producer: Producer, arrival: f64, admitted: f64, trail: Trail): void {
   const settings = producer.settings;
   const queue = queueOf(producer, choosePartition(producer));
-  push(queue, arrival, admitted, producer.headKey, birth);
+  push(queue, arrival, admitted, producer.headKey, trail);
   producer.unacknowledged++;
   const size = queue.size;
   if (size == 1) batchReady(queue, admitted + settings.lingerSeconds);

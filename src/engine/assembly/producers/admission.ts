@@ -16,6 +16,7 @@
  */
 import { checkCount } from '../checks/rules';
 import { resumeSender } from '../consumers/sendOn';
+import { releaseTrail } from '../consumers/trails';
 import { rowAt, some } from '../memory/memory';
 import { ADMIT, BLOCK, DROP_OLDEST, DROPPED, PUMP, SHED, STICKY } from '../world/kinds';
 import { tell } from '../world/observer';
@@ -24,7 +25,7 @@ import { world } from '../world/rows';
 import { Producer, Queue } from './rows';
 import { at } from '../world/schedule';
 import { enqueue, enqueueRun, noteTaken, queueOf } from './accumulator';
-import { admittedAt, arrivalAt, birthAt, drop } from './queue';
+import { admittedAt, arrivalAt, drop, trailAt } from './queue';
 
 // @ts-ignore: decorator
 @inline
@@ -178,10 +179,13 @@ function dropOldest(producer: Producer): bool {
 /** A queue's oldest record is dropped, one that is still to come when it would have. */
 export function dropFirst(producer: Producer, queue: Queue): void {
   const arrival = arrivalAt(queue, 0);
+  const trail = trailAt(queue, 0);
   const time = Math.max(arrival, world.now);
   if (world.observes != 0) {
-    tell(DROPPED, 0, producer.number, arrival, time, birthAt(queue, 0));
+    const birth = some(trail) ? trail.birth : arrival;
+    tell(DROPPED, 0, producer.number, arrival, time, birth);
   }
+  releaseTrail(trail);
   drop(queue, 1);
   producer.unacknowledged--;
   if (CHECKED) checkCount('producers', 'unacknowledged records', producer.unacknowledged);

@@ -7,7 +7,8 @@
  */
 import { checkPlace } from '../checks/blocks';
 import { checkCount } from '../checks/rules';
-import { allocate } from '../memory/memory';
+import { Trail } from '../consumers/rows';
+import { allocate, none } from '../memory/memory';
 import { copy } from '../bytes';
 import { Batch } from '../world/records';
 import { world } from '../world/rows';
@@ -23,14 +24,14 @@ function cell(column: usize, place: i32): usize {
 }
 
 /** Times in seconds, neither before that of the record pushed last; the key is kept where keys are. */
-export function push(queue: Queue, arrival: f64, admitted: f64, key: i32, birth: f64): void {
+export function push(queue: Queue, arrival: f64, admitted: f64, key: i32, trail: Trail): void {
   if (queue.size > queue.mask || queue.arrivals == 0) grow(queue);
   if (admitted != arrival && !queue.late) becomeLate(queue);
   const place = (queue.head + queue.size++) & queue.mask;
   store<f64>(cell(queue.arrivals, place), arrival);
   if (queue.late) store<f64>(cell(queue.admissions, place), admitted);
   if (world.keepsKeys != 0) store<i32>(queue.keys + (usize(place) << 2), key);
-  if (world.keepsBirths != 0) store<f64>(cell(queue.births, place), birth);
+  if (world.keepsTrails != 0) store<Trail>(queue.trails + (usize(place) << 2), trail);
 }
 
 /** Pushes `count` records of a column, admitted when they arrived. Not for queues that keep keys. */
@@ -42,9 +43,9 @@ export function pushRun(queue: Queue, source: usize, count: i32): void {
   const part = count < mask + 1 - place ? count : mask + 1 - place;
   copy(cell(queue.arrivals, place), source, part);
   if (part < count) copy(queue.arrivals, cell(source, part), count - part);
-  if (world.keepsBirths != 0) {
-    copy(cell(queue.births, place), source, part);
-    if (part < count) copy(queue.births, cell(source, part), count - part);
+  if (world.keepsTrails != 0) {
+    memory.fill(queue.trails + (usize(place) << 2), 0, usize(part) << 2);
+    memory.fill(queue.trails, 0, usize(count - part) << 2);
   }
   if (queue.late) {
     for (let index = 0; index < count; index++) {
@@ -61,10 +62,10 @@ export function arrivalAt(queue: Queue, offset: i32): f64 {
   return load<f64>(cell(queue.arrivals, (queue.head + offset) & queue.mask));
 }
 
-/** When the event came that the record began with. */
-export function birthAt(queue: Queue, index: i32): f64 {
-  const births = world.keepsBirths != 0 ? queue.births : queue.arrivals;
-  return load<f64>(cell(births, (queue.head + index) & queue.mask));
+/** What the record has behind it; none where users sent it. */
+export function trailAt(queue: Queue, offset: i32): Trail {
+  if (world.keepsTrails == 0) return none<Trail>();
+  return load<Trail>(queue.trails + (usize((queue.head + offset) & queue.mask) << 2));
 }
 
 // @ts-ignore: decorator
@@ -108,9 +109,9 @@ export function moveInto(queue: Queue, batch: Batch): void {
   const target = batch.arrivals;
   copy(target, cell(queue.arrivals, head), part);
   if (part < count) copy(cell(target, part), queue.arrivals, count - part);
-  if (world.keepsBirths != 0) {
-    copy(batch.births, cell(queue.births, head), part);
-    if (part < count) copy(cell(batch.births, part), queue.births, count - part);
+  if (world.keepsTrails != 0) {
+    memory.copy(batch.trails, queue.trails + (usize(head) << 2), usize(part) << 2);
+    memory.copy(batch.trails + (usize(part) << 2), queue.trails, usize(count - part) << 2);
   }
   batch.blocked = false;
   if (queue.late) {
@@ -163,10 +164,12 @@ function grow(queue: Queue): void {
   const arrivals = allocate(usize(capacity) << 3);
   const admissions = queue.admissions == 0 ? (0 as usize) : allocate(usize(capacity) << 3);
   const keys = world.keepsKeys == 0 ? (0 as usize) : allocate(usize(capacity) << 2);
-  const births = world.keepsBirths == 0 ? (0 as usize) : allocate(usize(capacity) << 3);
+  const trails = world.keepsTrails == 0 ? (0 as usize) : allocate(usize(capacity) << 2);
   for (let index = 0; index < queue.size; index++) {
     const place = (queue.head + index) & queue.mask;
-    if (births != 0) store<f64>(cell(births, index), load<f64>(cell(queue.births, place)));
+    if (trails != 0) {
+      store<i32>(trails + (usize(index) << 2), load<i32>(queue.trails + (usize(place) << 2)));
+    }
     store<f64>(cell(arrivals, index), load<f64>(cell(queue.arrivals, place)));
     if (queue.late) store<f64>(cell(admissions, index), load<f64>(cell(queue.admissions, place)));
     if (keys != 0) {
@@ -176,7 +179,7 @@ function grow(queue: Queue): void {
   queue.arrivals = arrivals;
   queue.admissions = admissions;
   queue.keys = keys;
-  queue.births = births;
+  queue.trails = trails;
   queue.head = 0;
   queue.mask = capacity - 1;
 }

@@ -100,7 +100,7 @@ export class Queue {
   arrivals: usize;
   admissions: usize;
   keys: usize;
-  births: usize;
+  trails: usize;
   producer: Producer;
   /** Its place among its producer's queues; and where it sends to. */
   number: i32;

@@ -32,7 +32,7 @@ import { recordDone } from '../consumers/workPool';
 import { callSeconds, retrySeconds } from '../consumers/tries';
 import { changeNumber, offer, startOf } from '../stations';
 import { STORE_ARRIVES, STORE_DONE, STORE_SERVED } from '../world/kinds';
-import { chained, deliverWrite, runAt } from '../world/recorder';
+import { chained, deliverWrite, runAt, setWriteOf } from '../world/recorder';
 import { Group, Member, Run } from '../consumers/rows';
 import { world } from '../world/rows';
 import { Operation, Store, StoreClient } from './rows';
@@ -237,6 +237,7 @@ export function storeDone(event: u64): void {
   const operation = operationOf(shop, event);
   const member = operation.member;
   fillCache(shop, member, operation.firstRun);
+  if (world.keepsTrails != 0) setWriteOf(operation);
   // One that is no more sends nothing.
   if (member.former) member.group.unsent += f64(operation.writes);
   else sendOn(member, operation.firstRun, world.now);

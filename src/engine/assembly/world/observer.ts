@@ -4,6 +4,7 @@
  */
 import { allocate } from '../memory/memory';
 import { Member, Run } from '../consumers/rows';
+import { birthOf } from '../consumers/trails';
 import { Batch } from './records';
 import { world } from './rows';
 import { DELIVERED, DUPLICATED, FAILED, LOST } from './kinds';
@@ -83,12 +84,6 @@ export function tellDuplicate(member: Member, run: Run, offset: i32, time: f64):
   const arrival = load<f64>(batch.arrivals + (usize(run.offset + offset) << 3));
   const birth = birthOf(batch, run.offset + offset);
   tell(DUPLICATED, member.group.index, batch.queue.producer.number, arrival, time, birth);
-}
-
-/** Where nothing is sent on, records begin where they arrive. */
-function birthOf(batch: Batch, record: i32): f64 {
-  const births = world.keepsBirths != 0 ? batch.births : batch.arrivals;
-  return load<f64>(births + (usize(record) << 3));
 }
 
 /** The record of a run of one has failed for good on its path. */

@@ -11,6 +11,7 @@ import { checkInUse, noteFree, noteInUse } from '../checks/pool';
 import { checkCount, checkIndex } from '../checks/rules';
 import { allocate, rowAt, rowBytes, some } from '../memory/memory';
 import { Log } from '../brokers/rows';
+import { releaseTrails } from '../consumers/trails';
 import { Batch, Request, Slice, SLICE_BYTES } from './records';
 import { world } from './rows';
 
@@ -69,6 +70,7 @@ export function releaseBatch(batch: Batch): void {
   if (CHECKED) noteFree(batch);
   if (--slice.holders == 0) {
     if (CHECKED) noteFree(slice);
+    if (some(batch.queue.producer.sender)) releaseTrails(batch);
     const list = world.freeSlices + (usize(slice.sizeClass) << 2);
     slice.next = load<usize>(list);
     store<usize>(list, changetype<usize>(slice));
@@ -95,9 +97,9 @@ export function takeSlice(count: i32): Slice {
   if (some(slice)) store<usize>(list, slice.next);
   else {
     const room = sizeOf(sizeClass);
-    const words = usize(i32(world.keepsKeys != 0) + i32(world.recovers != 0)) * usize(room);
-    const births = world.keepsBirths != 0 ? usize(room) << 3 : (0 as usize);
-    const bytes = SLICE_BYTES + (usize(room) << 4) + births + (words << 2);
+    const columns =
+      i32(world.keepsTrails != 0) + i32(world.keepsKeys != 0) + i32(world.recovers != 0);
+    const bytes = SLICE_BYTES + (usize(room) << 4) + (usize(columns * room) << 2);
     slice = changetype<Slice>(allocate(bytes));
     slice.sizeClass = sizeClass;
     slice.room = room;

@@ -198,28 +198,30 @@ function countEach(member: Member, first: i32): void {
   }
 }
 
+/** Sets the stages that all records of a write share; returns their sum. */
+export function setWriteOf(operation: Operation): f64 {
+  const recording = operation.group.recording;
+  const come = operation.come;
+  const begun = operation.begun;
+  const served = operation.served;
+  const network = come - operation.sent + (world.now - served);
+  const written = setWritten(recording, network, begun - come, served - begun);
+  if (!operation.group.tries) return written;
+  return written + setTried(recording, operation.calls, operation.retries);
+}
+
 /** The records of one write chained from run `first`, `count` of them: all delivered now. */
 export function deliverWrite(operation: Operation, first: i32, count: i32): void {
   operation.group.delivered += f64(count);
   if (!countDeliveries(world.now, f64(count))) return;
   const member = operation.member;
   const recording = operation.group.recording;
-  const sent = operation.sent;
-  const come = operation.come;
-  const begun = operation.begun;
-  const served = operation.served;
-  const written = setWritten(
-    recording,
-    come - sent + (world.now - served),
-    begun - come,
-    served - begun,
-  );
-  const tried = member.group.tries ? setTried(recording, operation.calls, operation.retries) : 0;
-  const processedUntil = sent - operation.calls - operation.retries;
+  const shared = setWriteOf(operation);
+  const processedUntil = operation.sent - operation.calls - operation.retries;
   let some = 0;
   for (let run = first; run >= 0;) {
     const row = runAt(member, run);
-    some += deliverOne(recording, member, row, 1, processedUntil, world.now, written + tried);
+    some += deliverOne(recording, member, row, 1, processedUntil, world.now, shared);
     run = row.next;
   }
   shareWritten(recording, some);

@@ -5,7 +5,7 @@ import { Producer, Queue } from '../producers/rows';
 import { Delay } from '../random/draws';
 import { world } from './rows';
 
-/** A contiguous run of records of one batch: arrivals stand right after this row, then admissions, births, keys, deliveries. */
+/** A contiguous run of records of one batch: arrivals stand right after this row, then admissions, trails, keys, deliveries. */
 @unmanaged
 export class Slice {
   /** Batches that hold it. */
@@ -74,13 +74,13 @@ export class Batch {
   // @ts-ignore: decorator
   @inline
   get keys(): usize {
-    return world.keepsBirths != 0 ? this.births + (usize(this.slice.room) << 3) : this.births;
+    return world.keepsTrails != 0 ? this.trails + (usize(this.slice.room) << 2) : this.trails;
   }
 
-  /** When the event was that the record comes from, over however many hops; only where records are sent on. */
+  /** What a record has behind it (../consumers/trails.ts); only where records are sent on. */
   // @ts-ignore: decorator
   @inline
-  get births(): usize {
+  get trails(): usize {
     return changetype<usize>(this.slice) + SLICE_BYTES + (usize(this.slice.room) << 4);
   }
 

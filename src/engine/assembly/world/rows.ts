@@ -8,6 +8,7 @@ import { WORLD_PLACE } from '../memory/memory';
 import { Table } from '../memory/table';
 import { Vector, WakeList } from '../memory/vector';
 import { Stream } from '../random/stream';
+import { Trail } from '../consumers/rows';
 import { Trip } from '../services/rows';
 import { Batch, Request } from './records';
 
@@ -26,8 +27,8 @@ export class World {
   events: Schedule;
   /** Whether somebody is told what becomes of each record. */
   observes: i32;
-  /** Whether records know when the event was that they come from. */
-  keepsBirths: i32;
+  /** Whether records know what they have behind them: where any are sent on. */
+  keepsTrails: i32;
   /** Whether something asks for a record's key. */
   keepsKeys: i32;
   /** Whether anything may be asked for twice: then what may be is kept. */
@@ -52,6 +53,7 @@ export class World {
   trips: Table;
   nextCall: i64;
   freeTrips: Trip;
+  freeTrails: Trail;
   recorder: Recorder;
   /** Sessions by number. */
   sessions: Vector;

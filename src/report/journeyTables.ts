@@ -1,0 +1,66 @@
+/** journeys.csv, and its table as text: in which stage of which hop the time of journeys goes. */
+import { journeyEnds, type JourneyPart } from '../analysis/journeys.js';
+import type { Study } from '../experiments/studySummary.js';
+import { average, column, ms, text } from './column.js';
+import { averaged, percent, seconds } from './format.js';
+import { MS, tableOf, type Part } from './studyTable.js';
+import { table } from './table.js';
+
+export const JOURNEYS = tableOf<JourneyPart>(
+  'journeys',
+  'a stage of a hop of the journeys to a group, where groups send records on; the rows of a group add up to the latency of its journeys. No row without a steady state',
+  (study) => (study.overloaded ? [] : study.journeys),
+  [
+    text('to', 'the group where the journeys end', ({ part }) => part.to),
+    text(
+      'hop',
+      'the group whose hop it is; empty: between hops, until it is time to send',
+      ({ part }) => part.hop,
+    ),
+    text('stage', 'the stage, as in stages.csv; sent_later between hops', ({ part }) => part.stage),
+    ...average<Part<JourneyPart>>(
+      'mean',
+      MS,
+      'mean time in it, over all journeys to that group, by whatever way; of those that come by a hop more than once, all of it',
+      ({ part }) => part.meanSeconds,
+    ),
+    column('mean_of_slowest_ms', 'ms', 'the same over the slowest 1% of them', ({ part }) =>
+      ms(part.slowestMeanSeconds),
+    ),
+    column(
+      'share_of_mean',
+      'share',
+      'of the time of all journeys to that group; adds up to 1',
+      ({ part }) => part.shareOfMean,
+    ),
+    column(
+      'share_of_slowest',
+      'share',
+      'of the time of the slowest 1% of them; adds up to 1',
+      ({ part }) => part.shareOfSlowest,
+    ),
+  ],
+);
+
+/** Less than this of the time of all, and of the slowest, is left out of the text. */
+const LEAST = 0.01;
+
+/** Of the groups where journeys end for good; no lines where nothing is sent on. */
+export function journeyLines({ model, journeys }: Study): string[] {
+  return journeyEnds(model).flatMap((name) => {
+    const parts = journeys.filter(
+      ({ to, shareOfMean, shareOfSlowest }) =>
+        to === name && Math.max(shareOfMean, shareOfSlowest) >= LEAST,
+    );
+    if (parts.length === 0) return [];
+    const rows = parts.map((part) => [
+      part.hop === '' ? 'between' : part.hop,
+      part.stage,
+      averaged(part.meanSeconds, seconds),
+      percent(part.shareOfMean),
+      percent(part.shareOfSlowest),
+    ]);
+    const headers = [`to ${name}, at`, 'stage', 'mean', 'of all time', 'of the slowest 1%'];
+    return [table(headers, rows), ''];
+  });
+}
