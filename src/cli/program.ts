@@ -23,6 +23,7 @@ type MakeCommand = (output: Output) => Command;
 const COMMANDS: Readonly<Record<string, () => Promise<MakeCommand>>> = {
   check: async () => (await import('./checkCommand.js')).checkCommand,
   run: async () => (await import('./runCommand.js')).runCommand,
+  trace: async () => (await import('./traceCommand.js')).traceCommand,
   experiment: async () => (await import('./experimentCommand.js')).experimentCommand,
   sweep: async () => (await import('./sweepCommand.js')).sweepCommand,
   compare: async () => (await import('./compareCommand.js')).compareCommand,

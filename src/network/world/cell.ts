@@ -18,6 +18,7 @@ import { BIN_COUNT } from '../../statistics/index.js';
 import { wholeSpan, type Span } from '../span.js';
 import { makeRecorder, Workshop } from '../workshop.js';
 import { layOut } from './layOut.js';
+import type { Tracing } from './tracing.js';
 import { closeNodes, openNodes } from './nodes.js';
 
 /** Events done in one call, some hundredths of a second: a call that never came back would not be optimized. */
@@ -56,11 +57,12 @@ export class RunningCell {
     readonly trial: Trial,
     private readonly span: Span = wholeSpan(trial),
     private readonly observer: Observer | null = null,
+    tracing: Tracing | null = null,
   ) {
     this.workshop = new Workshop(trial, span);
     const { kernels } = this.workshop.arena;
     this.recorder = makeRecorder(this.workshop);
-    const phase = layOut(this.workshop, this.recorder, observer !== null);
+    const phase = layOut(this.workshop, this.recorder, observer !== null, tracing);
     kernels.startWorld(phase);
     for (const time of lookTimes(this.recorder, this.workshop)) kernels.scheduleLook(time);
   }

@@ -41,12 +41,18 @@ import { arrivalsRow, delayRow, keysRow, streamRow } from './randomness.js';
 import { memberPlaces, writeGroups, writeMirrors, writeStores, type Places } from './readers.js';
 import { writeServices } from './services.js';
 import { sendsOn, writeSends } from './sends.js';
+import { traceRow, type Tracing } from './tracing.js';
 
 const PARTITIONERS = { sticky: 0, round_robin: 1, random: 2 } as const;
 const OVERFLOWS = { block: 0, drop_newest: 1, drop_oldest: 2, shed: 3 } as const;
 
 /** Lays a cell with brokers out; returns the stream of the moments at which sessions begin. */
-export function layOut(workshop: Workshop, recorder: Recorder, observes: boolean): number {
+export function layOut(
+  workshop: Workshop,
+  recorder: Recorder,
+  observes: boolean,
+  tracing: Tracing | null,
+): number {
   const { model, arena, trial, span } = workshop;
   if (model.brokers === null) {
     throw new Error('a cell without brokers is simulated as direct delivery');
@@ -96,7 +102,8 @@ export function layOut(workshop: Workshop, recorder: Recorder, observes: boolean
     maximumInside: trial.maximumInside,
     observes: Number(observes),
     keepsKeys: Number(keepsKeys),
-    keepsTrails: Number(sendsOn(model)),
+    keepsTrails: Number(sendsOn(model) || tracing !== null),
+    trace: tracing === null ? 0 : traceRow(arena, tracing),
     recovers: Number(recovers),
     producers,
     ...writeFaults(workshop, places),

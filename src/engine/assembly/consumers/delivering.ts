@@ -4,8 +4,10 @@
  */
 import { checkInUse } from '../checks/pool';
 import { checkCount } from '../checks/rules';
+import { some } from '../memory/memory';
 import { tellDelivered, tellDuplicate } from '../world/observer';
 import { isDone, releaseBatch } from '../world/pools';
+import { traceRun } from '../world/trace';
 import { chained, deliverPoll, duplicated, runAt } from '../world/recorder';
 import { Batch } from '../world/records';
 import { world } from '../world/rows';
@@ -31,6 +33,7 @@ export function finish(member: Member, first: i32, time: f64): void {
     const run = runAt(member, index);
     if (world.observes != 0) tellDelivered(member, run, time);
     if (world.keepsTrails != 0) noteJourneys(member, run, time);
+    if (some(world.trace)) traceRun(member, run, time);
     const batch = run.batch;
     if (CHECKED) checkInUse(batch);
     batch.remaining -= run.count;

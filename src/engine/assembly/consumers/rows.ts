@@ -111,8 +111,13 @@ export class Send {
 export class Trail {
   /** Records, and trails of later hops, that have it behind them. */
   users: i32;
-  /** The index of the group whose hop it is. */
+  /** Whose hop it is: the group's index; its instance's place, and the partition that it was read from. */
   group: i32;
+  instance: i32;
+  partition: i32;
+  /** When its record was sent, and when it was done. */
+  from: f64;
+  to: f64;
   /** When the event was that it began with. */
   birth: f64;
   /** That of the record before; or the next of the free ones. */

@@ -19,12 +19,12 @@ import { world } from '../world/rows';
 import { Group, Member, Run, Trail } from './rows';
 
 const STAGE_COUNT: usize = RETRIES + 1;
-const STAGES_BYTES: usize = STAGE_COUNT << 3;
+export const STAGES_BYTES: usize = STAGE_COUNT << 3;
 
 /** Stages of its hop, after its row. */
 // @ts-ignore: decorator
 @inline
-function stagesOf(trail: Trail): usize {
+export function stagesOf(trail: Trail): usize {
   return changetype<usize>(trail) + rowBytes<Trail>();
 }
 
@@ -56,6 +56,10 @@ export function newTrail(member: Member, run: Run, offset: i32, time: f64): Trai
   if (some(parent)) parent.users++;
   trail.users = 0;
   trail.group = member.group.index;
+  trail.instance = member.place;
+  trail.partition = batch.log.partition;
+  trail.from = load<f64>(batch.arrivals + (usize(record) << 3));
+  trail.to = time;
   trail.parent = parent;
   trail.birth = birthOf(batch, record);
   setHopStages(member, run, offset, time, stagesOf(trail));
@@ -83,7 +87,7 @@ export function releaseTrails(batch: Batch): void {
 }
 
 /** The stages of the hop of a record that is done at `time`. */
-function setHopStages(member: Member, run: Run, offset: i32, time: f64, into: usize): void {
+export function setHopStages(member: Member, run: Run, offset: i32, time: f64, into: usize): void {
   const batch = run.batch;
   const stamps = changetype<usize>(batch);
   const record = usize(run.offset + offset) << 3;

@@ -11,6 +11,7 @@ import { Stream } from '../random/stream';
 import { Trail } from '../consumers/rows';
 import { Trip } from '../services/rows';
 import { Batch, Request } from './records';
+import { Trace } from './trace';
 
 /** One cell while it runs. */
 @unmanaged
@@ -29,6 +30,8 @@ export class World {
   observes: i32;
   /** Whether records know what they have behind them: where any are sent on. */
   keepsTrails: i32;
+  /** Which journeys are told; 0 = none. */
+  trace: Trace;
   /** Whether something asks for a record's key. */
   keepsKeys: i32;
   /** Whether anything may be asked for twice: then what may be is kept. */

@@ -1,0 +1,37 @@
+/** Single journeys, hop by hop: which are told, and what they were. Semantics: ../../engine/assembly/world/trace.ts. */
+import type { Arena } from '../../engine/arena.js';
+import { makeRow } from '../../engine/layout.js';
+import { TRACE } from '../../engine/rows.js';
+import type { Stage } from '../recording/stages.js';
+
+/** Of the journeys to a group that took so long, every so many-th. */
+export interface Tracing {
+  /** By its place among the model's consumers. */
+  readonly group: number;
+  readonly leastSeconds: number;
+  readonly mostSeconds: number;
+  /** At least 1. */
+  readonly every: number;
+}
+
+export interface TracedHop {
+  readonly group: string;
+  /** Of its topic, and of the group, from 0. */
+  readonly partition: number;
+  readonly instance: number;
+  /** When its record was sent, and was done: seconds of the trial. */
+  readonly from: number;
+  readonly to: number;
+  /** Seconds in each stage; they add up to the hop. */
+  readonly stages: Readonly<Record<Stage, number>>;
+}
+
+/** A journey: its hops, the first one first. */
+export type TracedJourney = readonly TracedHop[];
+
+export function traceRow(
+  arena: Arena,
+  { group, leastSeconds, mostSeconds, every }: Tracing,
+): number {
+  return makeRow(arena, TRACE, { group, every, least: leastSeconds, most: mostSeconds });
+}
