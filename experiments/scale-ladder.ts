@@ -1,7 +1,8 @@
 /** The main job: the same questions at 100, 10K, 1M and 100M users. `npm start`. */
 import { join } from 'node:path';
 import { PAGE } from '../src/cli/pageFile.js';
-import { DEFAULTS, runModels } from '../src/cli/runModels.js';
+import { runModels } from '../src/cli/runModels.js';
+import { DEFAULTS } from '../src/cli/runOptions.js';
 import { ladderTable, studyText } from '../src/report/studyText.js';
 import { UsageError } from '../src/cli/usageError.js';
 

@@ -16,6 +16,10 @@ const LOGARITHMS = Float64Array.from({ length: VALUES }, (_, i) =>
 export function largestTime(time: Distribution, count: number): number {
   const average = mean(time);
   if (time.kind === 'constant' || average === 0 || count <= 1) return average;
+  return remembered(`largest ${count} ${keyOf(time)}`, () => largestOf(time, count));
+}
+
+function largestOf(time: Distribution, count: number): number {
   const values = representatives(time);
   let below = 0;
   let sum = 0;

@@ -4,12 +4,13 @@ import { Command } from 'commander';
 import { calibrate } from '../experiments/calibration.js';
 import { measuredOf, readMeasured } from '../experiments/measuredData.js';
 import { withValues, type Model, type Override } from '../model/index.js';
-import { CALIBRATE_DEFAULTS, checkMeasuredPaths, freeParametersOf } from '../library/fitting.js';
+import { CALIBRATE_DEFAULTS } from '../experiments/usualEffort.js';
+import { checkMeasuredPaths, freeParametersOf } from '../library/fitting.js';
 import { calibrationFiles, calibrationText } from '../report/calibrationReport.js';
 import { readChange, readCount } from './arguments.js';
 import { checkOnce } from './changes.js';
 import { changeTexts, commandLine } from './commandLine.js';
-import type { Output } from './program.js';
+import type { Output } from './output.js';
 import { readInput } from '../execution/inputFiles.js';
 import { resultsFolder, runOf } from './runIdentity.js';
 import { loadModel } from '../execution/modelFiles.js';
@@ -29,7 +30,6 @@ interface Flags extends SessionFlags {
 
 export function calibrateCommand(output: Output): Command {
   const command = new Command('calibrate')
-    .description('fit numbers of a model to measured latency quantiles')
     .argument('<model>')
     .option('--to <csv>', "measured quantiles: path, quantile, milliseconds, and the model's paths")
     .requiredOption('--fit <paths>', 'what is fitted: path, or path=low..high; with commas between')

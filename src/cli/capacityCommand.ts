@@ -2,11 +2,12 @@
 import { Command } from 'commander';
 import { capacity } from '../experiments/capacity.js';
 import type { Override } from '../model/index.js';
-import { capacityQuestion, SEARCH_TOLERANCE, SEARCH_TRIALS } from '../library/search.js';
+import { SEARCH_TOLERANCE, SEARCH_TRIALS } from '../experiments/usualEffort.js';
+import { capacityQuestion } from '../library/search.js';
 import { capacityFindings } from '../report/searchReport.js';
 import { readChange, readCount, readPercent } from './arguments.js';
 import { changeTexts, commandLine } from './commandLine.js';
-import type { Output } from './program.js';
+import type { Output } from './output.js';
 import { resultsFolder, runOf } from './runIdentity.js';
 import { loadModel } from '../execution/modelFiles.js';
 import { search } from './session.js';
@@ -24,7 +25,6 @@ interface Flags extends SessionFlags {
 
 export function capacityCommand(output: Output): Command {
   const command = new Command('capacity')
-    .description('the highest number of users that keeps a promise, and what gives way above it')
     .argument('<model>')
     .requiredOption('--keep <promise>', "for example 'p99 < 50 ms, dropped = 0'")
     .option(

@@ -5,14 +5,12 @@ import { chooseWindow } from '../experiments/trialPlan.js';
 import { checkReport } from '../report/checkReport.js';
 import { costLines } from '../report/costText.js';
 import { changesOf, withChangeFlags, type ChangeFlags } from './changes.js';
-import type { Output } from './program.js';
+import type { Output } from './output.js';
 import { loadModel } from '../execution/modelFiles.js';
 import { sizeText } from './sizeText.js';
 
 export function checkCommand(output: Output): Command {
-  const command = new Command('check')
-    .description('validate a model and compare offered load with capacity, by arithmetic')
-    .argument('<model>');
+  const command = new Command('check').argument('<model>');
   return withChangeFlags(command).action((file: string, flags: ChangeFlags) => {
     const { model } = loadModel(file, changesOf(flags));
     const offered = offeredLoad(model);

@@ -3,13 +3,13 @@ import { Command } from 'commander';
 import { compare } from '../experiments/compare.js';
 import { checkMeasured, checkResponses } from '../experiments/responses.js';
 import { responsesOf } from '../experiments/experiment.js';
-import { COMPARED, COMPARE_BUDGET, COMPARE_PRECISION } from '../library/search.js';
+import { COMPARED, COMPARE_BUDGET, COMPARE_PRECISION } from '../experiments/usualEffort.js';
 import { comparisonFindings } from '../report/searchReport.js';
 import { loadModel } from '../execution/modelFiles.js';
 import { readChange, readCount, readNames, readPercent } from './arguments.js';
 import type { Override } from '../model/index.js';
 import { changeTexts, commandLine } from './commandLine.js';
-import type { Output } from './program.js';
+import type { Output } from './output.js';
 import { resultsFolder, runOf } from './runIdentity.js';
 import { search } from './session.js';
 import { checkEffort, withSessionFlags, type SessionFlags } from './studyFlags.js';
@@ -31,7 +31,6 @@ const LEAST_REPLICATIONS = 3;
 
 export function compareCommand(output: Output): Command {
   const command = new Command('compare')
-    .description('compare two models, or a model and a change, on common random numbers')
     .argument('<a>')
     .argument('[b]')
     .option('--a <path=value>', 'change one value of A; again', readChange, [])

@@ -14,12 +14,12 @@ import { simulateTruth } from '../experiments/truth.js';
 import { coverageCsv, coverageTable, type CoverageLine } from '../report/coverageReport.js';
 import { readCount, readWorkers } from './arguments.js';
 import { coveragePool, runStudies, type CoveragePool } from './coverageStudies.js';
-import type { Output } from './program.js';
+import type { Output } from './output.js';
 import { progress, type Progress } from './progress.js';
 import { commandLine } from './commandLine.js';
 import { runOf } from './runIdentity.js';
 import { openFolder } from './session.js';
-import { DEFAULTS } from './runModels.js';
+import { DEFAULTS } from './runOptions.js';
 import { textModel } from './textModel.js';
 import { UsageError } from './usageError.js';
 
@@ -36,7 +36,6 @@ interface Flags {
 
 export function coverageCommand(output: Output): Command {
   return new Command('coverage')
-    .description('how often intervals hold the truth, over many whole studies')
     .option('--studies <n>', 'studies of each case', readCount, 100)
     .option('--only <text>', 'only this case, or those with this in their name', '')
     .option('--seed <text>', 'seed of all random streams', 'coverage')

@@ -10,7 +10,7 @@ import { formatFault, nearest } from '../model/index.js';
 import { readInput, readModelText } from '../execution/inputFiles.js';
 import { modelFile, readModel, shippedFolder, shippedNames } from '../execution/modelFiles.js';
 import { commandLine } from './commandLine.js';
-import type { Output } from './program.js';
+import type { Output } from './output.js';
 import { runExperiment } from './runExperiment.js';
 import { resultsFolder, runOf } from './runIdentity.js';
 import { sessionOptions } from './session.js';
@@ -25,7 +25,6 @@ import { UsageError } from './usageError.js';
 
 export function experimentCommand(output: Output): Command {
   const command = new Command('experiment')
-    .description('run one of the experiments that come with Highwater, or one of your own')
     .argument('[name]', 'its name, or a file: .yaml, or .js (compiled) with a default export')
     .option('--list', 'name each with one line');
   return withStudyFlags(command).action(
@@ -122,7 +121,7 @@ async function importExperiment(file: string): Promise<Experiment> {
 }
 
 /** The experiments stand beside src, above it: they are written with it, not part of it. */
-async function loadExperiments(): Promise<readonly Experiment[]> {
+export async function loadExperiments(): Promise<readonly Experiment[]> {
   const module = (await import(new URL('../../experiments/index.js', import.meta.url).href)) as {
     EXPERIMENTS: readonly Experiment[];
   };

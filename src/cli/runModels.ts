@@ -2,64 +2,22 @@
 import { createHash } from 'node:crypto';
 import { writeFiles } from '../execution/files.js';
 import { loadModel } from '../execution/modelFiles.js';
-import { USUAL_WORKERS } from '../execution/usualWorkers.js';
 import { VERSION } from '../execution/version.js';
 import { NoTrials } from '../execution/executor.js';
 import { ensureRunnable } from '../experiments/runSize.js';
 import { TIME_LIMIT, study } from '../experiments/study.js';
-import { USUAL_BUDGET_RECORDS } from '../experiments/trialPlan.js';
 import type { Study } from '../experiments/studySummary.js';
-import type { Model, Override } from '../model/index.js';
+import type { Model } from '../model/index.js';
 import { studyFacts } from '../report/studyFacts.js';
 import { studyFiles } from '../report/studyFiles.js';
 import { rankName } from '../report/format.js';
 import { ladderTable, studyText } from '../report/studyText.js';
 import { changeTexts, commandLine } from './commandLine.js';
 import { withPage } from './pageFile.js';
+import type { RunOptions } from './runOptions.js';
 import { runOf, stamped } from './runIdentity.js';
 import { session } from './session.js';
 import { UsageError } from './usageError.js';
-
-export interface RunOptions {
-  readonly seed: string;
-  readonly precision: number;
-  readonly budgetRecords: number;
-  readonly timeLimitSeconds: number | null;
-  readonly fidelity: 'sampled' | 'exhaustive';
-  readonly workers: number;
-  readonly relief: boolean;
-  readonly trials: number | null;
-  readonly lengthened: number | null;
-  readonly transient: boolean;
-  readonly tail: readonly number[];
-  /** Goes on with the trials that an interrupted run into the same folder has kept. */
-  readonly resume: boolean;
-  /** Simulates nothing, writes down which trials are missing. */
-  readonly plan: boolean;
-  readonly overrides: readonly Override[];
-  readonly quiet: boolean;
-  /** Whether report.html is written, too. */
-  readonly html: boolean;
-}
-
-export const DEFAULTS: RunOptions = {
-  seed: '1',
-  precision: 0.02,
-  budgetRecords: USUAL_BUDGET_RECORDS,
-  timeLimitSeconds: null,
-  fidelity: 'sampled',
-  workers: USUAL_WORKERS,
-  relief: true,
-  trials: null,
-  lengthened: null,
-  transient: false,
-  tail: [],
-  resume: false,
-  plan: false,
-  overrides: [],
-  quiet: false,
-  html: true,
-};
 
 /**
  * Studies the models one after the other and writes their reports into `out`; `unfinished` says why it did not come to

@@ -3,12 +3,11 @@ import { Command } from 'commander';
 import { writeOneOf } from '../model/index.js';
 import { keysOf, modelSchema, sectionPaths } from '../model/schema.js';
 import { table } from '../report/table.js';
-import type { Output } from './program.js';
+import type { Output } from './output.js';
 import { UsageError } from './usageError.js';
 
 export function schemaCommand(output: Output): Command {
   return new Command('schema')
-    .description("print the JSON Schema of the model language, or one section's keys")
     .argument('[section]', 'for example producers, brokers.disk; model for the top')
     .action((section: string | undefined) => {
       output.out(

@@ -11,12 +11,13 @@ import {
   type Factor,
   type Override,
 } from '../model/index.js';
-import { checkRows, factorsAround, SENSITIVITY_DEFAULTS } from '../library/fitting.js';
+import { SENSITIVITY_DEFAULTS } from '../experiments/usualEffort.js';
+import { checkRows, factorsAround } from '../library/fitting.js';
 import { sensitivityFiles, sensitivityText } from '../report/sensitivityReport.js';
 import { again, readChange, readCount, readNames } from './arguments.js';
 import { checkPaths } from './changes.js';
 import { changeTexts, commandLine } from './commandLine.js';
-import type { Output } from './program.js';
+import type { Output } from './output.js';
 import { resultsFolder, runOf } from './runIdentity.js';
 import { loadModel, readModel, withoutPlace } from '../execution/modelFiles.js';
 import { session, sessionOptions } from './session.js';
@@ -36,7 +37,6 @@ interface Flags extends SessionFlags {
 
 export function sensitivityCommand(output: Output): Command {
   const command = new Command('sensitivity')
-    .description('screen all numbers of a model, then Sobol indices of those that matter most')
     .argument('<model>')
     .option(
       '--vary <path=low..high>',

@@ -4,12 +4,11 @@ import { join } from 'node:path';
 import { Command } from 'commander';
 import { writeFiles } from '../execution/files.js';
 import { PAGE, resultFiles, withPage } from './pageFile.js';
-import type { Output } from './program.js';
+import type { Output } from './output.js';
 import { UsageError } from './usageError.js';
 
 export function showCommand(output: Output): Command {
   return new Command('show')
-    .description('print an earlier result again, or two side by side')
     .argument('<folder>')
     .argument('[other]')
     .option('--html', 'make report.html anew from the files in the folder')

@@ -1,7 +1,7 @@
 /** Options that commands share: of all that simulate, and of those that study points. */
 import { Option, type Command } from 'commander';
 import { readCount, readPercent, readSeed, readWorkers } from './arguments.js';
-import { DEFAULTS } from './runModels.js';
+import { DEFAULTS } from './runOptions.js';
 import { UsageError } from './usageError.js';
 
 export interface SessionFlags {
@@ -19,7 +19,7 @@ export interface StudyFlags extends SessionFlags {
   readonly budget?: number;
 }
 
-export { POINT_PRECISION, POINT_BUDGET as DEFAULT_BUDGET } from '../library/experiments.js';
+export { POINT_PRECISION, POINT_BUDGET as DEFAULT_BUDGET } from '../experiments/usualEffort.js';
 
 /** So many trials are made whatever they cost and however precise they are: throws UsageError where both are given. */
 export function checkEffort(

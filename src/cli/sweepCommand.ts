@@ -10,14 +10,14 @@ import {
 } from '../experiments/design.js';
 import { experiment, responsesOf } from '../experiments/experiment.js';
 import { checkResponses } from '../experiments/responses.js';
-import { SWEPT } from '../library/experiments.js';
+import { SWEPT } from '../experiments/usualEffort.js';
 import { parseFactor, type Factor, type Override } from '../model/index.js';
 import { readModelText } from '../execution/inputFiles.js';
 import { modelFile, readModel } from '../execution/modelFiles.js';
 import { again, readChange, readCount, readNames } from './arguments.js';
 import { changesByPath, checkPaths } from './changes.js';
 import { changeTexts, commandLine } from './commandLine.js';
-import type { Output } from './program.js';
+import type { Output } from './output.js';
 import { runExperiment } from './runExperiment.js';
 import { sessionOptions } from './session.js';
 import { resultsFolder, runOf } from './runIdentity.js';
@@ -43,7 +43,6 @@ const RESPONSES = SWEPT.join(', ');
 
 export function sweepCommand(output: Output): Command {
   const command = new Command('sweep')
-    .description('study a model at every combination of some of its values')
     .argument('<model>')
     .requiredOption(
       '--vary <path=values>',

@@ -3,7 +3,7 @@ import { Command } from 'commander';
 import { theoryReport } from '../report/theoryReport.js';
 import { runTheoryCase, theoryCases, type TheoryFinding } from '../theory/index.js';
 import { readCount, readScale } from './arguments.js';
-import type { Output } from './program.js';
+import type { Output } from './output.js';
 import { AuditError, UsageError } from './usageError.js';
 
 interface Flags {
@@ -15,7 +15,6 @@ interface Flags {
 
 export function theoryCommand(output: Output): Command {
   return new Command('theory')
-    .description('compare simulations with the exact answers of queueing theory, on fresh seeds')
     .option('--seed <text>', 'first seed; default: the time, so that every call has its own')
     .option('--seeds <n>', 'how many seeds', readCount, 1)
     .option('--scale <factor>', 'length of the runs, 0.2 or more times the usual', readScale, 1)

@@ -7,7 +7,7 @@ import { writeOneOf, type Model } from '../model/index.js';
 import { traceText } from '../report/traceReport.js';
 import { readCount, readRanks, readSeed } from './arguments.js';
 import { changesOf, withChangeFlags, type ChangeFlags } from './changes.js';
-import type { Output } from './program.js';
+import type { Output } from './output.js';
 import { UsageError } from './usageError.js';
 
 interface Flags extends ChangeFlags {
@@ -22,7 +22,6 @@ interface Flags extends ChangeFlags {
 
 export function traceCommand(output: Output): Command {
   const command = new Command('trace')
-    .description('follow single records from the event to the end of their journey')
     .argument('<model>')
     .option('--records <n>', 'how many', readCount, 5)
     .option('--slowest', 'the slowest; else spread evenly over the window')

@@ -9,9 +9,9 @@ import { failureOf, noteFailure, readPlan, shardOf } from '../execution/plannedT
 import { TRIALS } from '../execution/runFolder.js';
 import type { Trial } from '../network/measurements.js';
 import { readCount, readWorkers } from './arguments.js';
-import type { Output } from './program.js';
+import type { Output } from './output.js';
 import { progress } from './progress.js';
-import { DEFAULTS } from './runModels.js';
+import { DEFAULTS } from './runOptions.js';
 import { shardFrom } from './shard.js';
 import { TrialsFailed, UsageError } from './usageError.js';
 
@@ -23,9 +23,7 @@ interface RunFlags {
 }
 
 export function trialsCommand(output: Output): Command {
-  const command = new Command('trials').description(
-    'a study in parts, for Slurm, Kubernetes, AWS Batch, GNU parallel, and a folder that all see',
-  );
+  const command = new Command('trials');
   command
     .command('plan')
     .description('write down which trials a command needs next; nothing is simulated')

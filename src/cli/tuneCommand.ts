@@ -5,13 +5,13 @@ import { parsePromise } from '../experiments/promise.js';
 import { checkResponses } from '../experiments/responses.js';
 import { tune } from '../experiments/tune.js';
 import { parseFactor, type Factor, type Model, type Override } from '../model/index.js';
-import { SEARCH_TRIALS } from '../library/search.js';
+import { SEARCH_TRIALS } from '../experiments/usualEffort.js';
 import { tunedFindings } from '../report/searchReport.js';
 import { loadModel } from '../execution/modelFiles.js';
 import { again, readChange, readCount } from './arguments.js';
 import { changesByPath, checkPaths } from './changes.js';
 import { changeTexts, commandLine } from './commandLine.js';
-import type { Output } from './program.js';
+import type { Output } from './output.js';
 import { loadPoint } from './runExperiment.js';
 import { resultsFolder, runOf } from './runIdentity.js';
 import { search } from './session.js';
@@ -29,7 +29,6 @@ interface Flags extends SessionFlags {
 
 export function tuneCommand(output: Output): Command {
   const command = new Command('tune')
-    .description('the cheapest configuration that keeps a promise')
     .argument('<model>', 'with prices:, and tune: or --vary')
     .requiredOption('--target <promise>', "for example 'p99 < 50 ms, dropped = 0'")
     .option('--minimize <what>', 'cost', 'cost')

@@ -17,12 +17,12 @@ import { csvText } from '../report/csv.js';
 import { studyFiles } from '../report/studyFiles.js';
 import { table } from '../report/table.js';
 import { readWorkers } from './arguments.js';
-import type { Output } from './program.js';
+import type { Output } from './output.js';
 import { progress, type Progress } from './progress.js';
 import { commandLine } from './commandLine.js';
 import { runOf } from './runIdentity.js';
 import { openFolder } from './session.js';
-import { DEFAULTS } from './runModels.js';
+import { DEFAULTS } from './runOptions.js';
 import { textModel } from './textModel.js';
 import { AuditError } from './usageError.js';
 
@@ -49,7 +49,6 @@ type Part = (typeof PARTS)[number];
 /** `verify`: the checks; others only in tests. Throws AuditError, exit code 3, when one fails. */
 export function verifyCommand(output: Output, checksOf = verify): Command {
   return new Command('verify')
-    .description('known answers on fresh seeds, coverage of intervals, equal bytes, audits')
     .option('--seed <text>', 'seed of all random streams; default: a fresh one')
     .option('--workers <n>', 'worker threads', readWorkers, DEFAULTS.workers)
     .option('--out <folder>', 'where the CSV goes', join('results', 'verify'))

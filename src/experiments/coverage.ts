@@ -7,7 +7,7 @@ import type { Model } from '../model/model.js';
 import { normalCdf, normalQuantile, type Estimate } from '../statistics/index.js';
 import type { Known, Truth } from './coverageCases.js';
 import { QUIETLY, studyLatency } from './study.js';
-import { USUAL_BUDGET_RECORDS } from './trialPlan.js';
+import { USUAL_BUDGET_RECORDS } from './usualEffort.js';
 
 export interface CoverageOptions {
   readonly studies: number;

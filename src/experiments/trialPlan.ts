@@ -6,6 +6,7 @@ import { isEventful, type Model } from '../model/model.js';
 import { cellCount, type Trial } from '../network/measurements.js';
 import { cellEventsPerSecond } from '../network/workshop.js';
 import { MINIMUM_REPLICATIONS } from '../statistics/index.js';
+import { USUAL_BUDGET_RECORDS } from './usualEffort.js';
 
 export type Fidelity = 'sampled' | 'exhaustive';
 
@@ -26,8 +27,6 @@ const LEAST_OF_PLACEMENT = 3;
 const RECORDS_PER_TRIAL = 20_000;
 /** However small the budget. */
 export const LEAST_RECORDS = 1000;
-/** Records that a result may cost where nothing else is said. */
-export const USUAL_BUDGET_RECORDS = 20e6;
 /** A window in relaxation times: of any queue, and of one that no other is like. */
 const LEAST_MEMORIES = 5;
 const MEMORIES_OF_ONE = 100;

@@ -27,7 +27,8 @@ import { mergeSeries } from '../network/merge.js';
 import type { SeriesMeasurements } from '../network/measurements.js';
 import { cellEventsPerSecond } from '../network/workshop.js';
 import { MINIMUM_REPLICATIONS, mser5, quantileOf } from '../statistics/index.js';
-import { LEAST_RECORDS, TrialPlan, USUAL_BUDGET_RECORDS } from './trialPlan.js';
+import { LEAST_RECORDS, TrialPlan } from './trialPlan.js';
+import { USUAL_BUDGET_RECORDS } from './usualEffort.js';
 
 const PILOT_TRIALS = 8;
 /** Of a placement: of one alone no memory is seen (it is in how trials differ), and MSER cuts where it happened to rise. */

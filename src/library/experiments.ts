@@ -11,6 +11,7 @@ import {
 import { openLab, type OpenLab } from '../experiments/lab.js';
 import { checkResponses, type Response } from '../experiments/responses.js';
 import { NoTrials } from '../execution/executor.js';
+import { POINT_BUDGET, POINT_PRECISION, SWEPT } from '../experiments/usualEffort.js';
 import type { Model } from '../model/index.js';
 import { findingsText } from '../report/experimentReport.js';
 import { loadModel, type LoadedModel } from './loadedModel.js';
@@ -36,19 +37,6 @@ export interface PointOptions extends SimulationOptions {
 }
 
 const POINT_OPTIONS = { precision: SHARE, replications: COUNT, budgetRecords: COUNT };
-export const POINT_PRECISION = 0.05;
-export const POINT_BUDGET = 8e6;
-export const SWEPT = [
-  'verdict',
-  'throughput',
-  'p50',
-  'p95',
-  'p99',
-  'dropped',
-  'saturates_first',
-  'ceiling',
-];
-
 export interface SweepOptions extends PointOptions {
   /** The values, by path: `{ users: '100, 1K, 10K', 'brokers.count': [3, 6, 12] }`; all combinations are studied. */
   readonly vary: Factors;

@@ -10,6 +10,7 @@ import {
   sensitivity as sensitivityWith,
   type Sensitivity,
 } from '../experiments/sensitivity.js';
+import { CALIBRATE_DEFAULTS, SENSITIVITY_DEFAULTS } from '../experiments/usualEffort.js';
 import { UsageError } from '../execution/usageError.js';
 import {
   findParameters,
@@ -48,14 +49,6 @@ export interface SensitivityOptions extends SimulationOptions {
   readonly trials?: number | undefined;
   readonly recordsPerTrial?: number | undefined;
 }
-
-export const SENSITIVITY_DEFAULTS = {
-  trajectories: 8,
-  rows: 64,
-  keep: 4,
-  trials: 1,
-  recordsPerTrial: 20e3,
-};
 
 /** Screens a model's numbers by elementary effects, then gives Sobol indices of those that matter most. */
 export async function sensitivity(
@@ -128,8 +121,6 @@ export interface CalibrateOptions extends SimulationOptions {
   readonly iterations?: number | undefined;
   readonly scan?: number | undefined;
 }
-
-export const CALIBRATE_DEFAULTS = { trials: 2, recordsPerTrial: 40e3, iterations: 8, scan: 16 };
 
 /** What was found, and the model's text with the fitted values in their places, comments kept. */
 export interface Calibrated extends Calibration {

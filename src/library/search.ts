@@ -10,6 +10,13 @@ import { counted } from '../experiments/lab.js';
 import { parsePromise, type Condition } from '../experiments/promise.js';
 import { checkMeasured, checkResponses, type Response } from '../experiments/responses.js';
 import { tune as tuneWith, type Tuned } from '../experiments/tune.js';
+import {
+  COMPARED,
+  COMPARE_BUDGET,
+  COMPARE_PRECISION,
+  SEARCH_TOLERANCE,
+  SEARCH_TRIALS,
+} from '../experiments/usualEffort.js';
 import type { Executor } from '../execution/executor.js';
 import { DesignError, type Model } from '../model/index.js';
 import { modelOf, ModelError, type LoadedModel, type Subject } from './loadedModel.js';
@@ -36,10 +43,6 @@ export interface CompareOptions extends SimulationOptions {
   /** Records that both together may simulate; 16 million where left out. */
   readonly budgetRecords?: number | undefined;
 }
-
-export const COMPARED = ['p99', 'p50', 'mean', 'throughput'];
-export const COMPARE_PRECISION = 0.01;
-export const COMPARE_BUDGET = 16e6;
 
 /** How `b` differs from `a`, on common random numbers. Throws where an option is wrong or a model has no such response. */
 export async function compare(
@@ -78,9 +81,6 @@ export interface CapacityOptions extends SimulationOptions {
   /** At most so many trials at one load; 64 where left out. */
   readonly trials?: number | undefined;
 }
-
-export const SEARCH_TOLERANCE = 0.02;
-export const SEARCH_TRIALS = 64;
 
 /** The highest load that keeps a promise, and what gives way above it: what `highwater capacity` prints. */
 export async function capacity(subject: Subject, options: CapacityOptions): Promise<Capacity> {

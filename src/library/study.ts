@@ -6,7 +6,7 @@ import { AuditFailure } from '../experiments/auditFailure.js';
 import { ensureRunnable } from '../experiments/runSize.js';
 import { study as studyWith } from '../experiments/study.js';
 import type { Study } from '../experiments/studySummary.js';
-import { USUAL_BUDGET_RECORDS } from '../experiments/trialPlan.js';
+import { USUAL_BUDGET_RECORDS, USUAL_PRECISION } from '../experiments/usualEffort.js';
 import { modelOf, type Subject } from './loadedModel.js';
 import {
   checkOptions,
@@ -89,7 +89,7 @@ export async function study(subject: Subject, options: StudyOptions = {}): Promi
   const found = await withWorkers(options, (executor) =>
     studyWith(model, executor, {
       seed: options.seed ?? USUAL_SEED,
-      precision: options.precision ?? 0.02,
+      precision: options.precision ?? USUAL_PRECISION,
       budgetRecords: options.budgetRecords ?? USUAL_BUDGET_RECORDS,
       fidelity,
       relief: options.relief ?? true,

@@ -1,21 +1,23 @@
 /** The section of the model language that says what goes wrong, and when. */
 import type { Field, Section } from './fields.js';
 
+export const FAULT_KINDS = [
+  'broker_down',
+  'consumer_down',
+  'slow_disk',
+  'slow_consumer',
+  'link_cut',
+  'link_slow',
+  'region_down',
+  'surge',
+  'slow_external',
+  'external_down',
+];
+
 const faultFields: Readonly<Record<string, Field>> = {
   kind: {
     kind: 'text',
-    choices: [
-      'broker_down',
-      'consumer_down',
-      'slow_disk',
-      'slow_consumer',
-      'link_cut',
-      'link_slow',
-      'region_down',
-      'surge',
-      'slow_external',
-      'external_down',
-    ],
+    choices: FAULT_KINDS,
     about: 'what goes wrong',
   },
   group: {

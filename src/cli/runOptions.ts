@@ -1,0 +1,45 @@
+/** What `highwater run` and the main job are asked, and what they do where nothing is asked. */
+import { USUAL_WORKERS } from '../execution/usualWorkers.js';
+import { USUAL_BUDGET_RECORDS, USUAL_PRECISION } from '../experiments/usualEffort.js';
+import type { Override } from '../model/index.js';
+
+export interface RunOptions {
+  readonly seed: string;
+  readonly precision: number;
+  readonly budgetRecords: number;
+  readonly timeLimitSeconds: number | null;
+  readonly fidelity: 'sampled' | 'exhaustive';
+  readonly workers: number;
+  readonly relief: boolean;
+  readonly trials: number | null;
+  readonly lengthened: number | null;
+  readonly transient: boolean;
+  readonly tail: readonly number[];
+  /** Goes on with the trials that an interrupted run into the same folder has kept. */
+  readonly resume: boolean;
+  /** Simulates nothing, writes down which trials are missing. */
+  readonly plan: boolean;
+  readonly overrides: readonly Override[];
+  readonly quiet: boolean;
+  /** Whether report.html is written, too. */
+  readonly html: boolean;
+}
+
+export const DEFAULTS: RunOptions = {
+  seed: '1',
+  precision: USUAL_PRECISION,
+  budgetRecords: USUAL_BUDGET_RECORDS,
+  timeLimitSeconds: null,
+  fidelity: 'sampled',
+  workers: USUAL_WORKERS,
+  relief: true,
+  trials: null,
+  lengthened: null,
+  transient: false,
+  tail: [],
+  resume: false,
+  plan: false,
+  overrides: [],
+  quiet: false,
+  html: true,
+};
