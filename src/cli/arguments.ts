@@ -1,6 +1,7 @@
 /** Values of options, read as the model language reads them. */
 import { availableParallelism } from 'node:os';
 import { InvalidArgumentError } from 'commander';
+import { AddressError, readAddress, type QueueAddress } from '../execution/queue/address.js';
 import { splitAtCommas, type Override } from '../model/index.js';
 import { count, duration } from '../model/quantities.js';
 
@@ -43,6 +44,16 @@ export function readWorkers(text: string): number {
     (given) => (whole(given) <= MOST_WORKERS ? whole(given) : NaN),
     expected,
   );
+}
+
+/** Where a queue is; a message never has what stands before the `@`. */
+export function readQueue(text: string): QueueAddress {
+  try {
+    return readAddress(text, process.env);
+  } catch (error) {
+    if (error instanceof AddressError) throw new InvalidArgumentError(error.message);
+    throw error;
+  }
 }
 
 export function readDuration(text: string): number {

@@ -13,10 +13,11 @@ export interface CommandEntry {
   readonly load: () => Promise<MakeCommand>;
 }
 
-const [ANSWERS, SEARCHES, FITS, HELPS, PROVES] = [
+const [ANSWERS, SEARCHES, FITS, MACHINES, HELPS, PROVES] = [
   'One system:',
   'Several, and the best of them:',
   'What the numbers are:',
+  'On many machines:',
   'Writing and reading:',
   'Whether to believe it:',
 ];
@@ -62,11 +63,6 @@ export const COMMANDS: Readonly<Record<string, CommandEntry>> = {
     about: 'run one of the experiments that come with Highwater, or one of your own',
     load: async () => (await import('./experimentCommand.js')).experimentCommand,
   },
-  trials: {
-    group: SEARCHES,
-    about: 'run a study in parts, on other machines or by a batch system',
-    load: async () => (await import('./trialsCommand.js')).trialsCommand,
-  },
   sensitivity: {
     group: FITS,
     about: 'screen all numbers of a model, then Sobol indices of those that matter most',
@@ -76,6 +72,21 @@ export const COMMANDS: Readonly<Record<string, CommandEntry>> = {
     group: FITS,
     about: 'fit numbers of a model to measured latency quantiles',
     load: async () => (await import('./calibrateCommand.js')).calibrateCommand,
+  },
+  work: {
+    group: MACHINES,
+    about: 'take trials off a queue, on as many machines as you like',
+    load: async () => (await import('./workCommand.js')).workCommand,
+  },
+  queue: {
+    group: MACHINES,
+    about: 'who is at work on a queue and what waits there, or clear it',
+    load: async () => (await import('./queueCommand.js')).queueCommand,
+  },
+  trials: {
+    group: MACHINES,
+    about: 'run a study in parts, on other machines or by a batch system',
+    load: async () => (await import('./trialsCommand.js')).trialsCommand,
   },
   init: {
     group: HELPS,

@@ -1,8 +1,9 @@
 /** `highwater coverage`: how often intervals of 95% hold the truth, and how often undersized runs are refused one. */
 import { join } from 'node:path';
 import { Command } from 'commander';
-import { inlineExecutor, makeExecutor } from '../execution/executor.js';
+import { inlineExecutor, makeExecutor, type Executor } from '../execution/executor.js';
 import { writeFiles } from '../execution/files.js';
+import { queueExecutor } from '../execution/queue/queueExecutor.js';
 import { coverageRows, shareInterval } from '../experiments/coverage.js';
 import {
   COVERAGE_CASES,
@@ -12,14 +13,17 @@ import {
 } from '../experiments/coverageCases.js';
 import { simulateTruth } from '../experiments/truth.js';
 import { coverageCsv, coverageTable, type CoverageLine } from '../report/coverageReport.js';
-import { readCount, readWorkers } from './arguments.js';
-import { coveragePool, runStudies, type CoveragePool } from './coverageStudies.js';
+import { readCount, readQueue, readWorkers } from './arguments.js';
+import { coveragePool, queuedCoverage, runStudies, type CoveragePool } from './coverageStudies.js';
 import type { Output } from './output.js';
 import { progress, type Progress } from './progress.js';
+import type { QueueAddress } from '../execution/queue/address.js';
+import { sayAloud } from './chooseExecutor.js';
 import { commandLine } from './commandLine.js';
 import { runOf } from './runIdentity.js';
 import { openFolder } from './session.js';
 import { DEFAULTS } from './runOptions.js';
+import { QUEUE_HELP } from './studyFlags.js';
 import { textModel } from './textModel.js';
 import { UsageError } from './usageError.js';
 
@@ -29,6 +33,7 @@ interface Flags {
   readonly seed: string;
   readonly workers: number;
   readonly out: string;
+  readonly queue?: QueueAddress;
   readonly resume?: boolean;
   readonly truth?: boolean;
   readonly times: number;
@@ -41,6 +46,7 @@ export function coverageCommand(output: Output): Command {
     .option('--seed <text>', 'seed of all random streams', 'coverage')
     .option('--workers <n>', 'worker threads', readWorkers, DEFAULTS.workers)
     .option('--out <folder>', 'where the CSV goes', join('results', 'coverage'))
+    .option('--queue <address>', QUEUE_HELP, readQueue)
     .option('--resume', 'go on with the studies that a stopped run has kept in the folder')
     .option('--truth', "instead: simulate the pipeline's truths")
     .option('--times <n>', 'with --truth: so many times as long as one study', readCount, 1000)
@@ -65,11 +71,17 @@ async function printCoverage(flags: Flags, output: Output, show: Progress): Prom
     );
   }
   const call = commandLine('coverage', [], { only: flags.only, seed: flags.seed });
-  const { close } = openFolder(flags.out, runOf(call, []), { resume: flags.resume === true });
+  const resume = flags.resume === true || flags.queue !== undefined;
+  const { close } = openFolder(flags.out, runOf(call, []), { resume });
   const lines: CoverageLine[] = [];
-  const pool = coveragePool(flags.workers);
+  const pool = await poolFor(flags).catch((error: unknown) => {
+    close();
+    throw error;
+  });
   try {
-    for (const each of cases) lines.push(...(await coverageLines(each, flags, pool, show)));
+    for (const each of cases) {
+      lines.push(...(await coverageLines(each, { ...flags, resume }, pool, show)));
+    }
   } finally {
     await pool.close();
     close();
@@ -78,15 +90,21 @@ async function printCoverage(flags: Flags, output: Output, show: Progress): Prom
   output.out(`${coverageTable(lines)}\n\nSeed ${flags.seed}. Reports: ${flags.out}/`);
 }
 
+function poolFor({ queue, workers }: Flags): Promise<CoveragePool> {
+  return queue === undefined
+    ? Promise.resolve(coveragePool(workers))
+    : queuedCoverage(queue, sayAloud);
+}
+
 async function coverageLines(
   { name, text, truth, undersized }: CoverageCase,
-  { studies, seed, workers, out, resume }: Flags,
+  { studies, seed, out, resume }: Flags,
   pool: CoveragePool,
   show: Progress,
 ): Promise<CoverageLine[]> {
   const kept = { folder: join(out, '.studies'), resume: resume === true };
   const task = { name, text, seed };
-  const outcomes = await runStudies(pool, task, studies, workers, kept, show.update);
+  const outcomes = await runStudies(pool, task, studies, kept, show.update);
   return coverageRows(outcomes, truth).map((row) => ({
     name,
     undersized,
@@ -95,13 +113,18 @@ async function coverageLines(
   }));
 }
 
+function executorFor({ queue, workers }: Flags): Promise<Executor> {
+  if (queue !== undefined) return queueExecutor(queue, null, sayAloud);
+  return Promise.resolve(workers === 1 ? inlineExecutor() : makeExecutor(workers));
+}
+
 /** As src/experiments/pipelineTruth.ts has them. */
 async function printTruths(flags: Flags, output: Output, show: Progress): Promise<void> {
   const wanted = UTILIZATIONS.filter((each) => flags.only === '' || flags.only === String(each));
   if (wanted.length === 0) {
     throw new UsageError(`--only ${flags.only}: expected one of ${UTILIZATIONS.join(', ')}`);
   }
-  const executor = flags.workers === 1 ? inlineExecutor() : makeExecutor(flags.workers);
+  const executor = await executorFor(flags);
   try {
     for (const utilization of wanted) {
       const { text, trials, ...length } = truthRun(utilization, flags.times);

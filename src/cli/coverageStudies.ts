@@ -10,11 +10,16 @@ import { appendFileSync, existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Piscina } from 'piscina';
 import { writeFiles } from '../execution/files.js';
+import type { QueueAddress } from '../execution/queue/address.js';
+import { openCoordinator } from '../execution/queue/coordinator.js';
+import { studiesTask } from '../execution/queue/task.js';
 import { studyHash } from '../execution/version.js';
 import type { Outcome } from '../experiments/coverage.js';
 import work, { type CoverageTask } from './coverageWorker.js';
 
 export interface CoveragePool {
+  /** Tasks that keep it busy. */
+  readonly atOnce: number;
   run(task: CoverageTask): Promise<Outcome[]>;
   close(): Promise<void>;
 }
@@ -22,14 +27,35 @@ export interface CoveragePool {
 /** Threads; this one, where no compiled worker is to be had or one is asked for. */
 export function coveragePool(workers: number): CoveragePool {
   if (workers === 1 || import.meta.url.endsWith('.ts')) {
-    return { run: work, close: () => Promise.resolve() };
+    return { atOnce: 1, run: work, close: () => Promise.resolve() };
   }
   const pool = new Piscina<CoverageTask, Outcome[]>({
     filename: new URL('./coverageWorker.js', import.meta.url).href,
     minThreads: workers,
     maxThreads: workers,
   });
-  return { run: (task) => pool.run(task), close: () => pool.destroy() };
+  return { atOnce: workers, run: (task) => pool.run(task), close: () => pool.destroy() };
+}
+
+/** Enough for some hundred cores. */
+const ASKED_AT_ONCE = 256;
+
+/** The workers of a queue. Throws QueueError where its server cannot be had. */
+export async function queuedCoverage(
+  address: QueueAddress,
+  say: (line: string) => void,
+): Promise<CoveragePool> {
+  const coordinator = await openCoordinator(address, say);
+  return {
+    atOnce: ASKED_AT_ONCE,
+    run: async (task) => {
+      const read = (bytes: Uint8Array): Outcome[] =>
+        JSON.parse(new TextDecoder().decode(bytes)) as Outcome[];
+      // Read once before it leaves the server, so that what cannot be read is asked again.
+      return read(await coordinator.ask(studiesTask(task, task.name), read));
+    },
+    close: () => coordinator.close(),
+  };
 }
 
 const STUDIES_A_TASK = 4;
@@ -39,7 +65,6 @@ export async function runStudies(
   pool: CoveragePool,
   { name, text, seed }: Omit<CoverageTask, 'numbers'>,
   studies: number,
-  workers: number,
   { folder, resume }: { readonly folder: string; readonly resume: boolean },
   progress: (done: number, planned: number, what: string) => void,
 ): Promise<Outcome[]> {
@@ -67,7 +92,7 @@ export async function runStudies(
       progress((counted += outcomes.length), studies, name);
     }
   };
-  await Promise.all(Array.from({ length: workers }, goOn));
+  await Promise.all(Array.from({ length: pool.atOnce }, goOn));
   return [...done.values()]
     .filter(({ number }) => number < studies)
     .sort((a, b) => a.number - b.number);

@@ -7,11 +7,12 @@ export interface Progress {
   stop: () => void;
 }
 
-export function progress(quiet: boolean): Progress {
+/** `note` is shown behind the time left, anew each time. */
+export function progress(quiet: boolean, note: () => string = () => ''): Progress {
   if (quiet || !process.stderr.isTTY) return { update: () => undefined, stop: () => undefined };
   const began = Date.now();
   const bar = new cliProgress.SingleBar({
-    format: '{what} {bar} {value}/{total}, {left} left  {best}',
+    format: '{what} {bar} {value}/{total}, {left} left  {note}  {best}',
     stream: process.stderr,
     clearOnComplete: true,
   });
@@ -20,7 +21,7 @@ export function progress(quiet: boolean): Progress {
     update: (done, planned, what, best = '') => {
       const elapsed = (Date.now() - began) / 1000;
       const left = done === 0 ? '?' : `${Math.ceil((elapsed * (planned - done)) / done)} s`;
-      const payload = { what, left, best: best === '' ? '' : `best: ${best}` };
+      const payload = { what, left, note: note(), best: best === '' ? '' : `best: ${best}` };
       if (!running) bar.start(planned, done, payload);
       running = true;
       bar.setTotal(planned);

@@ -5,23 +5,17 @@ import { readModel, withoutPlace } from '../execution/modelFiles.js';
 import type { Run } from '../execution/runFolder.js';
 import { DesignError, type Model } from '../model/index.js';
 import { findingsFiles, findingsText } from '../report/experimentReport.js';
-import { session } from './session.js';
+import { session, type SessionOptions } from './session.js';
 import { TrialsFailed } from './usageError.js';
 import { writeReport } from './writeFindings.js';
 
-export interface ExperimentOptions {
+export interface ExperimentOptions extends SessionOptions {
   readonly seed: string;
-  readonly workers: number;
   readonly precision: number;
   readonly budgetRecords: number;
   /** So many trials a point in place of the precision; null = until precise. */
   readonly replications: number | null;
   readonly out: string;
-  /** Goes on with the trials that an interrupted run into the same folder has kept. */
-  readonly resume: boolean;
-  /** Simulates nothing, writes down which trials are missing. */
-  readonly plan: boolean;
-  readonly quiet: boolean;
   readonly run: Run;
   /** What --set changed. */
   readonly changes: readonly string[];

@@ -2,25 +2,20 @@
 import { USUAL_WORKERS } from '../execution/usualWorkers.js';
 import { USUAL_BUDGET_RECORDS, USUAL_PRECISION } from '../experiments/usualEffort.js';
 import type { Override } from '../model/index.js';
+import type { SessionOptions } from './session.js';
 
-export interface RunOptions {
+export interface RunOptions extends SessionOptions {
   readonly seed: string;
   readonly precision: number;
   readonly budgetRecords: number;
   readonly timeLimitSeconds: number | null;
   readonly fidelity: 'sampled' | 'exhaustive';
-  readonly workers: number;
   readonly relief: boolean;
   readonly trials: number | null;
   readonly lengthened: number | null;
   readonly transient: boolean;
   readonly tail: readonly number[];
-  /** Goes on with the trials that an interrupted run into the same folder has kept. */
-  readonly resume: boolean;
-  /** Simulates nothing, writes down which trials are missing. */
-  readonly plan: boolean;
   readonly overrides: readonly Override[];
-  readonly quiet: boolean;
   /** Whether report.html is written, too. */
   readonly html: boolean;
 }
@@ -39,6 +34,7 @@ export const DEFAULTS: RunOptions = {
   tail: [],
   resume: false,
   plan: false,
+  queue: null,
   overrides: [],
   quiet: false,
   html: true,

@@ -2,28 +2,20 @@
  * What every command that simulates into a folder shares: the folder is tried first, finished trials are kept in it until
  * the work is done, and Ctrl-C ends at once with a line that says how to go on.
  */
-import { makeExecutor, type Executor } from '../execution/executor.js';
+import type { Executor } from '../execution/executor.js';
 import { FolderError, reserveRoom } from '../execution/files.js';
 import { countCheckpoints, countKept, forgetKept } from '../execution/keptTrials.js';
-import {
-  forgetFailures,
-  isPlanned,
-  Planned,
-  planningExecutor,
-  writePlan,
-} from '../execution/plannedTrials.js';
+import { forgetFailures, Planned, writePlan } from '../execution/plannedTrials.js';
 import { openRunFolder, type OpenFolder, type Run } from '../execution/runFolder.js';
 import { counted } from '../experiments/lab.js';
+import { chooseExecutor, type Where } from './chooseExecutor.js';
 import { progress, type Progress } from './progress.js';
 import type { SessionFlags } from './studyFlags.js';
 import { TrialsPlanned, UsageError } from './usageError.js';
 
-export interface SessionOptions {
-  readonly workers: number;
+export interface SessionOptions extends Where {
   /** Goes on with the trials that an interrupted run into the same folder has kept. */
   readonly resume: boolean;
-  /** Simulates nothing, writes down which trials are missing. */
-  readonly plan: boolean;
   readonly quiet: boolean;
 }
 
@@ -46,9 +38,11 @@ export async function session<Result>(
 ): Promise<Result> {
   const { trials, notes, close } = openFolder(out, run, options);
   for (const note of options.quiet ? [] : notes) process.stderr.write(`${note}\n`);
-  const isPlan = options.plan || isPlanned(trials);
-  const executor = isPlan ? planningExecutor(trials) : makeExecutor(options.workers, trials);
-  const show = progress(options.quiet);
+  const executor = await chooseExecutor(options, trials).catch((error: unknown) => {
+    close();
+    throw error;
+  });
+  const show = progress(options.quiet, executor.note);
   const goOn = (): string => {
     const finished = `${countKept(trials)} finished trials`;
     const underWay = countCheckpoints(trials);
@@ -113,9 +107,10 @@ export function openFolder(
   }
 }
 
-export function sessionOptions({ workers, resume, plan, quiet }: SessionFlags): SessionOptions {
-  const isPlan = plan === true;
-  return { workers, resume: resume === true || isPlan, plan: isPlan, quiet: quiet === true };
+/** With a plan or a queue the same call goes on by itself: what was kept is what others have done. */
+export function sessionOptions(flags: SessionFlags): SessionOptions {
+  const { workers, resume = false, plan = false, queue = null, quiet = false } = flags;
+  return { workers, resume: resume || plan || queue !== null, plan, queue, quiet };
 }
 
 export interface Search {

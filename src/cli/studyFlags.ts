@@ -1,6 +1,7 @@
 /** Options that commands share: of all that simulate, and of those that study points. */
 import { Option, type Command } from 'commander';
-import { readCount, readPercent, readSeed, readWorkers } from './arguments.js';
+import { readCount, readPercent, readQueue, readSeed, readWorkers } from './arguments.js';
+import type { QueueAddress } from '../execution/queue/address.js';
 import { DEFAULTS } from './runOptions.js';
 import { UsageError } from './usageError.js';
 
@@ -10,6 +11,7 @@ export interface SessionFlags {
   readonly out?: string;
   readonly resume?: boolean;
   readonly plan?: boolean;
+  readonly queue?: QueueAddress;
   readonly quiet?: boolean;
 }
 
@@ -32,6 +34,7 @@ export function checkEffort(
   }
 }
 
+export const QUEUE_HELP = 'redis://HOST[:PORT]: simulate where highwater work runs';
 /** What `highwater trials plan` adds to the command that it is given. */
 const PLAN_HELP = 'simulate nothing: write down which trials are missing';
 
@@ -40,6 +43,7 @@ export function withSessionFlags(command: Command): Command {
     .option('--seed <text>', 'seed of all random streams', readSeed, DEFAULTS.seed)
     .option('--workers <n>', 'worker threads', readWorkers, DEFAULTS.workers)
     .option('--out <folder>', 'where the results go')
+    .option('--queue <address>', QUEUE_HELP, readQueue)
     .option('--resume', 'go on with what an interrupted run has kept')
     .addOption(new Option('--plan', PLAN_HELP).hideHelp())
     .option('--quiet', 'print nothing');

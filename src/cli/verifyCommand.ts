@@ -4,6 +4,8 @@ import { join } from 'node:path';
 import { Command, Option } from 'commander';
 import { inlineExecutor, makeExecutor, type Executor } from '../execution/executor.js';
 import { writeFiles } from '../execution/files.js';
+import type { QueueAddress } from '../execution/queue/address.js';
+import { queueExecutor } from '../execution/queue/queueExecutor.js';
 import { coverage } from '../experiments/coverage.js';
 import { COVERAGE_CASES, coverageCase } from '../experiments/coverageCases.js';
 import {
@@ -16,13 +18,15 @@ import {
 import { csvText } from '../report/csv.js';
 import { studyFiles } from '../report/studyFiles.js';
 import { table } from '../report/table.js';
-import { readWorkers } from './arguments.js';
+import { readQueue, readWorkers } from './arguments.js';
 import type { Output } from './output.js';
 import { progress, type Progress } from './progress.js';
+import { sayAloud } from './chooseExecutor.js';
 import { commandLine } from './commandLine.js';
 import { runOf } from './runIdentity.js';
 import { openFolder } from './session.js';
 import { DEFAULTS } from './runOptions.js';
+import { QUEUE_HELP } from './studyFlags.js';
 import { textModel } from './textModel.js';
 import { AuditError } from './usageError.js';
 
@@ -38,6 +42,7 @@ interface Flags {
   readonly seed?: string;
   readonly workers: number;
   readonly out: string;
+  readonly queue?: QueueAddress;
   readonly long?: boolean;
   readonly only?: Part;
   readonly quiet?: boolean;
@@ -52,6 +57,7 @@ export function verifyCommand(output: Output, checksOf = verify): Command {
     .option('--seed <text>', 'seed of all random streams; default: a fresh one')
     .option('--workers <n>', 'worker threads', readWorkers, DEFAULTS.workers)
     .option('--out <folder>', 'where the CSV goes', join('results', 'verify'))
+    .option('--queue <address>', QUEUE_HELP, readQueue)
     .option('--long', 'coverage: 2,000 studies of each case, hours')
     .addOption(new Option('--only <part>', 'only this part').choices(PARTS))
     .option('--quiet', 'print nothing')
@@ -91,7 +97,8 @@ async function verify(seed: string, flags: Flags): Promise<Check[]> {
       checks.push(...theoryChecks(findings));
     }
     if (wants('coverage')) checks.push(...(await covered(seed, flags, show)));
-    if (wants('determinism')) checks.push(...(await sameBytes(seed, join(flags.out, '.trials'))));
+    if (wants('determinism'))
+      checks.push(...(await sameBytes(seed, join(flags.out, '.trials'), flags.queue)));
     return checks;
   } finally {
     show.stop();
@@ -101,7 +108,9 @@ async function verify(seed: string, flags: Flags): Promise<Check[]> {
 
 async function covered(seed: string, flags: Flags, show: Progress): Promise<Check[]> {
   const checks: Check[] = [];
-  const executor = makeExecutor(flags.workers);
+  const { queue, workers } = flags;
+  const executor =
+    queue === undefined ? makeExecutor(workers) : await queueExecutor(queue, null, sayAloud);
   try {
     for (const { studies, ...each } of flags.long === true ? LONG : SMALL) {
       const model = textModel(each.text, each.name);
@@ -123,8 +132,12 @@ consumers: { workers: { instances: 2, threads: 2, processing_time: exponential(2
 run: { warmup: 0.2 s, duration: 0.2 s }
 `;
 
-/** One, two and four workers; last trial first; and twice with kept trials, the second time from what was kept. */
-async function sameBytes(seed: string, kept: string): Promise<Check[]> {
+/** One, two and four workers; last trial first; twice with kept trials, the second time from those; and by a queue. */
+async function sameBytes(
+  seed: string,
+  kept: string,
+  queue: QueueAddress | undefined,
+): Promise<Check[]> {
   rmSync(kept, { recursive: true, force: true });
   const executors = [
     { name: '1 worker', executor: makeExecutor(1) },
@@ -133,6 +146,9 @@ async function sameBytes(seed: string, kept: string): Promise<Check[]> {
     { name: 'last trial first', executor: lastFirst() },
     { name: 'kept', executor: makeExecutor(2, kept) },
     { name: 'resumed', executor: makeExecutor(2, kept) },
+    ...(queue === undefined
+      ? []
+      : [{ name: 'a queue', executor: await queueExecutor(queue, null, sayAloud) }]),
   ];
   try {
     return await determinismChecks(textModel(PIPELINE, 'verify'), seed, executors, (result) =>

@@ -16,6 +16,8 @@ import { unpack } from './packing.js';
 export interface Executor {
   /** How many studies side by side it takes to keep it busy, where more than a few; their results are the same. */
   readonly studiesAtOnce?: number;
+  /** Who is at work, for a line of progress. */
+  readonly note?: () => string;
   /** Runs trials until all are done or `stop` says so; `done` is called in trial order. */
   run(
     trials: readonly Trial[],
@@ -159,7 +161,7 @@ export function inOrder(
 }
 
 /** What a user can do something about is said in their words. */
-function reasonOf(error: unknown): string {
+export function reasonOf(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
   if (!('code' in error) || error.code !== 'ERR_WORKER_OUT_OF_MEMORY') return error.message;
   return 'its worker ran out of memory; write more, smaller cells, fewer partitions or producers';

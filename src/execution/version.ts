@@ -14,7 +14,8 @@ function versionOf(file: string): string {
   return (JSON.parse(text) as { readonly version: string }).version;
 }
 
-const SIMULATOR = ['statistics', 'engine', 'network'];
+const SIMULATOR = ['mathematics', 'statistics', 'engine', 'network'];
+const STUDY = [...SIMULATOR, 'model', 'analysis', 'experiments'];
 const hashes = new Map<string, string>();
 
 /** Of the layers that a trial runs through: kept trials of other code are not taken, whatever its version says. */
@@ -24,7 +25,12 @@ export function simulatorHash(): string {
 
 /** Of everything that shapes what a study says of the latency: kept studies of other code are not taken. */
 export function studyHash(): string {
-  return codeHash([...SIMULATOR, 'model', 'analysis', 'experiments']);
+  return codeHash(STUDY);
+}
+
+/** Of everything that workers and who asks them must have alike. */
+export function workHash(): string {
+  return codeHash([...STUDY, 'execution']);
 }
 
 /** Of these layers' code. */

@@ -1,0 +1,59 @@
+/**
+ * Runs trials by way of a queue, on whatever machines take them; gives their results in trial order. What has been
+ * answered is kept in the run's folder before it leaves the server, so that --resume goes on from there as it does alone.
+ */
+import type { Measurements, Trial } from '../../network/measurements.js';
+import { inOrder, type Executor, type Limits } from '../executor.js';
+import { keep, keptFile, readKept } from '../keptTrials.js';
+import { unpack } from '../packing.js';
+import type { QueueAddress } from './address.js';
+import { openCoordinator, type Coordinator } from './coordinator.js';
+import { trialTask } from './task.js';
+
+export interface QueueExecutor extends Executor {
+  readonly coordinator: Coordinator;
+}
+
+/** Enough for some hundred cores, whatever a study's round has. */
+const STUDIES_AT_ONCE = 32;
+/** Trials of one call that may be asked at a time: for each core those that its worker has at hand, and as many again. */
+const ASKED_A_CORE = 8;
+const ASKED_LEAST = 64;
+/** Results that wait for an earlier one are in this process's memory, some hundred kilobytes each. */
+const ASKED_MOST = 2048;
+
+export async function queueExecutor(
+  address: QueueAddress,
+  folder: string | null,
+  say: (line: string) => void,
+): Promise<QueueExecutor> {
+  const coordinator = await openCoordinator(address, say);
+  const limits: Limits = {
+    get underWay() {
+      const wanted = ASKED_A_CORE * coordinator.crew.cores;
+      return Math.min(ASKED_MOST, Math.max(ASKED_LEAST, wanted));
+    },
+    get cellsAhead() {
+      return 2 * this.underWay;
+    },
+  };
+  return {
+    coordinator,
+    studiesAtOnce: STUDIES_AT_ONCE,
+    note: () => coordinator.crew.text,
+    run: (trials, done, control = {}) =>
+      inOrder(trials, limits, done, control, async (trial: Trial) => {
+        const file = folder === null ? null : keptFile(folder, trial);
+        const kept = file === null ? null : readKept(file);
+        if (kept !== null) return kept;
+        const got: { result?: Measurements } = {};
+        const payload = await coordinator.ask(trialTask(trial), (bytes) => {
+          // Throws where it is not what a trial gives.
+          got.result = unpack(bytes);
+          if (file !== null) keep(file, bytes);
+        });
+        return got.result ?? unpack(payload);
+      }),
+    close: () => coordinator.close(),
+  };
+}
