@@ -3,7 +3,7 @@ import { Command } from 'commander';
 import { capacity } from '../experiments/capacity.js';
 import type { Override } from '../model/index.js';
 import { SEARCH_TOLERANCE, SEARCH_TRIALS } from '../experiments/usualEffort.js';
-import { capacityQuestion } from '../library/search.js';
+import { capacityQuestion, promiseText } from '../library/search.js';
 import { capacityFindings } from '../report/searchReport.js';
 import { readChange, readCount, readPercent } from './arguments.js';
 import { changeTexts, commandLine } from './commandLine.js';
@@ -16,7 +16,7 @@ import { UnmetPromise } from './usageError.js';
 import { writeFindings } from './writeFindings.js';
 
 interface Flags extends SessionFlags {
-  readonly keep: string;
+  readonly keep?: string;
   readonly by?: string;
   readonly set: readonly Override[];
   readonly tolerance: number;
@@ -26,7 +26,10 @@ interface Flags extends SessionFlags {
 export function capacityCommand(output: Output): Command {
   const command = new Command('capacity')
     .argument('<model>')
-    .requiredOption('--keep <promise>', "for example 'p99 < 50 ms, dropped = 0'")
+    .option(
+      '--keep <promise>',
+      "for example 'p99 < 50 ms, dropped = 0'. Default: promises: of the model",
+    )
     .option(
       '--by <quantity>',
       'users, or events (events/s of as many users); default: as the model says',
@@ -41,10 +44,11 @@ async function run(file: string, flags: Flags, output: Output): Promise<void> {
   const { seed, tolerance, trials } = flags;
   const { model, text: modelText } = loadModel(file, flags.set);
   const { by, promise, at, typical, ceiling } = capacityQuestion(model, flags.keep, flags.by);
+  const keep = promiseText(promise);
   const out = flags.out ?? resultsFolder('capacity');
   const changes = changeTexts(flags.set);
   const call = commandLine('capacity', [file], {
-    keep: flags.keep,
+    keep,
     by,
     set: changes,
     seed,
@@ -62,10 +66,10 @@ async function run(file: string, flags: Flags, output: Output): Promise<void> {
       mostTrials: trials,
       progress: best,
     });
-    const findings = capacityFindings(found, flags.keep, by === 'users' ? 'users' : 'events/s');
+    const findings = capacityFindings(found, keep, by === 'users' ? 'users' : 'events/s');
     const written = writeFindings('capacity', findings, { out, run, changes }, seed);
     return { text: written, isMet: found.keptAt !== null };
   });
   if (flags.quiet !== true) output.out(`${text}\n\nReports: ${out}/`);
-  if (!isMet) throw new UnmetPromise(`no load tried keeps ${flags.keep}`);
+  if (!isMet) throw new UnmetPromise(`no load tried keeps ${keep}`);
 }

@@ -1,6 +1,6 @@
 /**
  * The command line. Exit codes: 0 done, 1 a fault of Highwater's own or of the machine, 2 a mistake in the model or the call,
- * 3 a failed audit, 4 trials that gave no result, 5 nothing tried keeps the promise, 6 trials are to be run elsewhere first,
+ * 3 a failed audit, 4 trials that gave no result, 5 a promise is broken or nothing tried keeps it, 6 trials are to be run elsewhere first,
  * 130 interrupted.
  */
 import { Command, CommanderError } from 'commander';

@@ -11,7 +11,7 @@ import { resultsFolder } from './runIdentity.js';
 import { runModels } from './runModels.js';
 import { DEFAULTS, type RunOptions } from './runOptions.js';
 import { sessionOptions } from './session.js';
-import { AuditError, TrialsFailed } from './usageError.js';
+import { AuditError, TrialsFailed, UnmetPromise } from './usageError.js';
 
 export async function runAndPrint(
   files: readonly string[],
@@ -53,4 +53,10 @@ export async function runAndPrint(
   const failures = studies.flatMap((each) => each.failures);
   if (unfinished !== null) failures.push(unfinished);
   if (failures.length > 0) throw new TrialsFailed(failures.join('\n'));
+  const broken = studies.filter(({ promises }) => promises?.answer === 'broken');
+  if (broken.length > 0) {
+    throw new UnmetPromise(
+      `broken promises of ${broken.map(({ model }) => model.name).join(', ')}`,
+    );
+  }
 }

@@ -5,6 +5,7 @@ import { loadModel } from '../execution/modelFiles.js';
 import { VERSION } from '../execution/version.js';
 import { NoTrials } from '../execution/executor.js';
 import { ensureRunnable } from '../experiments/runSize.js';
+import { promisesOf } from '../experiments/promise.js';
 import { TIME_LIMIT, study } from '../experiments/study.js';
 import type { Study } from '../experiments/studySummary.js';
 import type { Model } from '../model/index.js';
@@ -36,6 +37,7 @@ export async function runModels(
       `two models are called ${twice}, as their rows would be; give one another name:`,
     );
   }
+  for (const { model } of loaded) promisesOf(model);
   for (const { model } of loaded) ensureRunnable(model, options.fidelity, options.trials);
   const deadline =
     options.timeLimitSeconds === null ? Infinity : Date.now() + options.timeLimitSeconds * 1000;

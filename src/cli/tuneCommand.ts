@@ -1,8 +1,7 @@
 /** `highwater tune`: the cheapest configuration that keeps a promise. */
 import { Command } from 'commander';
 import { monthlyCost } from '../analysis/cost.js';
-import { parsePromise } from '../experiments/promise.js';
-import { checkResponses } from '../experiments/responses.js';
+import { promiseText, promiseToKeep } from '../library/search.js';
 import { tune } from '../experiments/tune.js';
 import { parseFactor, type Factor, type Model, type Override } from '../model/index.js';
 import { SEARCH_TRIALS } from '../experiments/usualEffort.js';
@@ -20,7 +19,7 @@ import { UnmetPromise, UsageError } from './usageError.js';
 import { writeFindings } from './writeFindings.js';
 
 interface Flags extends SessionFlags {
-  readonly target: string;
+  readonly target?: string;
   readonly minimize: string;
   readonly vary: readonly string[];
   readonly set: readonly Override[];
@@ -30,7 +29,10 @@ interface Flags extends SessionFlags {
 export function tuneCommand(output: Output): Command {
   const command = new Command('tune')
     .argument('<model>', 'with prices:, and tune: or --vary')
-    .requiredOption('--target <promise>', "for example 'p99 < 50 ms, dropped = 0'")
+    .option(
+      '--target <promise>',
+      "for example 'p99 < 50 ms, dropped = 0'. Default: promises: of the model",
+    )
     .option('--minimize <what>', 'cost', 'cost')
     .option('--vary <path=range>', 'in place of the model file: low..high [by step]', again, [])
     .option('--set <path=value>', 'change one value in all; again', readChange, [])
@@ -41,12 +43,9 @@ export function tuneCommand(output: Output): Command {
 async function run(file: string, flags: Flags, output: Output): Promise<void> {
   if (flags.minimize !== 'cost')
     throw new UsageError(`--minimize ${flags.minimize}: expected cost`);
-  const promise = parsePromise(flags.target);
   const { model, text: modelText } = loadModel(file, flags.set);
-  checkResponses(
-    model,
-    promise.map(({ response }) => response),
-  );
+  const promise = promiseToKeep(model, flags.target);
+  const target = promiseText(promise);
   const { prices } = model;
   if (prices === null) {
     throw new UsageError(`${file}: has no prices; add prices: { broker_hour: 0.19, ... }`);
@@ -59,7 +58,7 @@ async function run(file: string, flags: Flags, output: Output): Promise<void> {
   const out = flags.out ?? resultsFolder('tune');
   const changes = changeTexts(flags.set);
   const call = commandLine('tune', [file], {
-    target: flags.target,
+    target,
     minimize: 'cost',
     vary: flags.vary,
     set: changes,
@@ -83,13 +82,13 @@ async function run(file: string, flags: Flags, output: Output): Promise<void> {
         mostTrials: flags.trials,
         progress: best,
       });
-      const findings = tunedFindings(found, flags.target, prices.currency, trials());
+      const findings = tunedFindings(found, target, prices.currency, trials());
       const written = writeFindings('tune', findings, { out, run, changes }, flags.seed);
       return { text: written, isMet: found.best !== null };
     },
   );
   if (flags.quiet !== true) output.out(`${text}\n\nReports: ${out}/`);
-  if (!isMet) throw new UnmetPromise(`no configuration keeps ${flags.target}`);
+  if (!isMet) throw new UnmetPromise(`no configuration keeps ${target}`);
 }
 
 function factorsOf(

@@ -8,12 +8,19 @@
  * Every promise has a first, unwritten condition: a steady state (settling.ts). What has none keeps nothing; of what is not
  * decided nothing is shown to be kept.
  */
-import { knownShares, LatencyMixture } from '../analysis/mixture.js';
 import type { Weighted } from '../analysis/pool.js';
 import { DesignError, splitAtCommas, type Model } from '../model/index.js';
 import { count, duration, rate, QuantityError } from '../model/quantities.js';
 import { halfWidthOf, sectionedEstimate } from '../statistics/index.js';
-import { readQuantile, responseOf, splitLatency, type Response } from './responses.js';
+import {
+  checkResponses,
+  mixtureOf,
+  readQuantile,
+  responseOf,
+  splitLatency,
+  wayOf,
+  type Response,
+} from './responses.js';
 import type { Verdict } from './settling.js';
 
 export interface Condition {
@@ -34,6 +41,22 @@ export interface Judgement {
   /** Of the conditions in order; a broken one where there is no steady state. */
   readonly conditions: readonly { readonly text: string; readonly answer: Answer }[];
   readonly verdict: Verdict;
+}
+
+/** The model's own promises; none where it makes none. Throws DesignError. */
+export function promisesOf(model: Model): Condition[] {
+  if (model.promises.length === 0) return [];
+  const conditions = model.promises.flatMap((text) => parsePromise(text));
+  checkPromise(model, conditions);
+  return conditions;
+}
+
+/** Throws DesignError for a promise about what the model does not have. */
+export function checkPromise(model: Model, conditions: readonly Condition[]): void {
+  checkResponses(
+    model,
+    conditions.map(({ response }) => response),
+  );
 }
 
 /** Throws DesignError. */
@@ -62,7 +85,7 @@ function conditionOf(text: string): Condition {
   const bound = boundOf(text, response.name, given);
   const latency = splitLatency(name);
   const p = readQuantile(latency.what);
-  const quantile = operator !== '=' && p !== null ? { p, path: latency.path } : null;
+  const quantile = operator !== '=' && p !== null ? { p, ...wayOf(latency.path) } : null;
   if (quantile !== null && !(bound > 0)) {
     throw new DesignError(`${text}: no record takes less than no time; write a bound above 0`);
   }
@@ -128,7 +151,7 @@ function answerOf(
   confidence: number,
 ): Answer {
   if (quantile !== null) {
-    const mixture = new LatencyMixture(quantile.path, trials, knownShares(model, trials));
+    const mixture = mixtureOf(quantile.path, model, trials);
     if (mixture.observations === 0) {
       throw new DesignError(`${quantile.path}: no such path; one of ${pathsOf(trials)}`);
     }

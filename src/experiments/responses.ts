@@ -2,7 +2,9 @@
  * Responses: what is read off a study, by name. `read` gives a study's value with its interval where it has one;
  * `measure` gives the same of some trials alone, which is what sections, races and paired differences are made of.
  *
- *     p50 p75 p90 p95 p99 p999 mean      end-to-end latency; of a path with its name before: far.p99, publish.p50
+ *     p50 p75 p90 p95 p99 p999 mean      end-to-end latency; of a path with its name before: far.p99, publish.p50; or behind:
+ *                                        p99(far), p99(to mail) from the event over all hops, p99(checkout to mail) where all
+ *                                        events that come there are checkout's
  *     within(100 ms)                     share of the records that took at most so long; of a path: far.within(100 ms)
  *     throughput goodput                 deliveries per second, with and without those delivered before
  *     dropped lost duplicates retries    records in one window
@@ -27,7 +29,7 @@ import { nearest, writeOneOf, type Model } from '../model/index.js';
 import { JOURNEY } from '../network/measurements.js';
 import type { Estimate } from '../statistics/index.js';
 import { DesignError } from '../model/index.js';
-import { deliveriesPerEvent } from '../model/pipelines.js';
+import { comingTo, deliveriesPerEvent } from '../model/pipelines.js';
 import { duration, QuantityError } from '../model/quantities.js';
 import type { Study } from './studySummary.js';
 
@@ -40,8 +42,10 @@ export interface Response {
   readonly read: (study: Study) => Reading;
   /** Of some trials of the model alone; absent where trials alone have no such value. */
   readonly measure?: (model: Model, trials: readonly Weighted[]) => number;
-  /** The path whose latency it is: `end_to_end`, `publish` or a group's name; absent for other responses. */
+  /** The path whose latency it is: `end_to_end`, `publish`, a group's name, or `to ` and that; absent for other responses. */
   readonly path?: string;
+  /** Of a path from the event on: the producers whose events alone come there, where they are named. */
+  readonly from?: string;
   /** The resource, or the store's cache, that it is of; absent for other responses. */
   readonly resource?: string;
   readonly cache?: string;
@@ -145,11 +149,12 @@ function total(
 /** A quantile of the latency of a path, seconds; null without a steady state. */
 export function latency(p: number, path = END_TO_END): Response {
   const percent = String(p * 100).replace('.', '');
+  const way = wayOf(path);
   return {
     name: `${path === END_TO_END ? '' : `${path}_`}p${percent}_ms`,
-    path,
-    read: (study) => latencyOf(study, p, path),
-    measure: (model, trials) => mixtureOf(path, model, trials).quantile(p).value,
+    ...way,
+    read: (study) => latencyOf(study, p, way.path),
+    measure: (model, trials) => mixtureOf(way.path, model, trials).quantile(p).value,
   };
 }
 
@@ -160,21 +165,40 @@ export function latencyOf(study: Study, p: number, path = END_TO_END): Estimate 
 
 /** The mean latency of a path, seconds; null without a steady state. */
 export function meanLatency(path = END_TO_END): Response {
+  const way = wayOf(path);
   return {
     name: `${path === END_TO_END ? '' : `${path}_`}mean_ms`,
-    path,
-    read: (study) => summaryOf(study, path)?.mean ?? null,
-    measure: (model, trials) => mixtureOf(path, model, trials).mean().value,
+    ...way,
+    read: (study) => summaryOf(study, way.path)?.mean ?? null,
+    measure: (model, trials) => mixtureOf(way.path, model, trials).mean().value,
   };
 }
 
-function mixtureOf(path: string, model: Model, trials: readonly Weighted[]): LatencyMixture {
-  return new LatencyMixture(path, trials, knownShares(model, trials));
+/** `checkout to mail` is the path `to mail`, of events of checkout. */
+export function wayOf(path: string): Required<Pick<Response, 'path'>> & Pick<Response, 'from'> {
+  const named = /^(\S+) to (\S+)$/.exec(path);
+  return named === null ? { path } : { path: `${JOURNEY}${named[2]}`, from: named[1] };
+}
+
+/** Of the paths that trials have, the one that is meant: from the event to a group that users send to is that group's own. */
+export function pathAmong(path: string, names: readonly string[]): string {
+  if (names.includes(path) || !path.startsWith(JOURNEY)) return path;
+  return path.slice(JOURNEY.length);
+}
+
+export function mixtureOf(path: string, model: Model, trials: readonly Weighted[]): LatencyMixture {
+  const names = trials[0].measurements.paths.map(({ name }) => name);
+  return new LatencyMixture(pathAmong(path, names), trials, knownShares(model, trials));
 }
 
 function summaryOf(study: Study, path: string): Study['endToEnd'] | null {
   if (study.overloaded) return null;
-  return [study.endToEnd, ...study.paths].find(({ name }) => name === path) ?? null;
+  const all = [study.endToEnd, ...study.paths];
+  const meant = pathAmong(
+    path,
+    all.map(({ name }) => name),
+  );
+  return all.find(({ name }) => name === meant) ?? null;
 }
 
 const EQUAL_SHARE = 0.02;
@@ -225,16 +249,12 @@ function skew(resource: string): Response {
 function within(bound: string, path: string): Response {
   const most = boundOf(bound);
   const before = path === END_TO_END ? '' : `${path}_`;
+  const way = wayOf(path);
   return {
     name: `${before}within_${bound.replaceAll(/\s+/g, '_')}_share`,
-    path,
-    read: (study) => {
-      if (study.overloaded) return null;
-      const all = [study.endToEnd, ...study.paths];
-      return all.find(({ name }) => name === path)?.within(most) ?? null;
-    },
-    measure: (model, trials) =>
-      new LatencyMixture(path, trials, knownShares(model, trials)).within(most).share,
+    ...way,
+    read: (study) => summaryOf(study, way.path)?.within(most) ?? null,
+    measure: (model, trials) => mixtureOf(way.path, model, trials).within(most).share,
   };
 }
 
@@ -314,11 +334,28 @@ export function checkResponses(model: Model, responses: readonly Response[]): vo
   if (responses.includes(cost) && model.prices === null) {
     throw new DesignError('cost: the model has no prices; add prices: { broker_hour: 0.19, ... }');
   }
-  for (const { path, resource, cache } of responses) {
+  for (const { path, from, resource, cache } of responses) {
     check('path', path, paths);
+    if (path !== undefined && from !== undefined) checkFrom(model, from, path);
     check('resource', resource, resources);
     check('cache', cache, caches);
   }
+}
+
+/** Throws DesignError where others' events come to the end of a path, too. */
+function checkFrom(model: Model, from: string, path: string): void {
+  const group = model.consumers.find(({ name }) => `${JOURNEY}${name}` === path);
+  const come = group === undefined ? [] : comingTo(model)[group.topic].map(({ name }) => name);
+  if (!come.includes(from)) {
+    throw new DesignError(
+      `${from} ${path}: events of ${from} do not come there; ${writeOneOf(from, come, 'the names under producers')}`,
+    );
+  }
+  const others = come.filter((kind) => kind !== from);
+  if (others.length === 0) return;
+  throw new DesignError(
+    `${from} ${path}: events of ${others.join(', ')} come there too, and are counted together; write ${path}`,
+  );
 }
 
 /** A response by its name, as the table above writes it. Throws DesignError. */
@@ -348,8 +385,10 @@ export function responseOf(text: string): Response {
   );
 }
 
-/** The path and what is read of it: `far.p99`, or `p99.9` of end_to_end. */
+/** The path and what is read of it: `far.p99`, `p99(to far)`, or `p99.9` of end_to_end. */
 export function splitLatency(name: string): { path: string; what: string } {
+  const called = /^(p[\d.]+|mean)\((.+)\)$/.exec(name);
+  if (called !== null) return { path: called[2].trim(), what: called[1] };
   const last = name.lastIndexOf('.');
   // A point before a digit is within the quantile.
   const at = /\d/.test(name.charAt(last + 1)) ? name.lastIndexOf('.', last - 1) : last;

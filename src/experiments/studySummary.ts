@@ -27,6 +27,7 @@ import { isEventful, type Model } from '../model/model.js';
 import { deliveriesPerEvent } from '../model/pipelines.js';
 import type { AuditResult, Measurements } from '../network/measurements.js';
 import type { Estimate } from '../statistics/index.js';
+import { judge, promisesOf, type Judgement } from './promise.js';
 import { tryRelief } from './relief.js';
 import type { Verdict } from './settling.js';
 import { findTail, type Tail } from './tail.js';
@@ -91,6 +92,8 @@ export interface Study {
   readonly failures: readonly string[];
   /** Why it stopped: the precision was reached, the budget spent, all cells simulated, or the time was up. */
   readonly stopped: string;
+  /** What the model promises, and whether it is kept; null where it promises nothing. */
+  readonly promises: Judgement | null;
   /** Asked half-width of p99, relative. */
   readonly precision: number;
   /** Rare latencies, where they were asked for and there is a steady state. */
@@ -130,6 +133,7 @@ export async function summarize(
   const spent = journeys.length > 0 ? spentOnJourneys(model, journeys) : stages;
   const { bottlenecks, remark } = rankBottlenecks(offered, resources, spent, reliefs);
   const growth = backlogGrowth(trials);
+  const promises = promisesOf(model);
   const groups = deliveriesPerEvent(model);
   const series = summarizeSeries(trials);
   const total = (read: (m: Measurements) => number): Estimate => totalEstimate(trials, read);
@@ -185,10 +189,15 @@ export async function summarize(
     audits: measured.audits,
     failures: measured.failures,
     stopped: measured.stopped,
+    promises:
+      promises.length === 0 ? null : judge(promises, model, measured.verdict, trials, SHOWN),
     precision: options.precision,
     tail: overloaded ? null : await tailOf(model, executor, options, plan),
   };
 }
+
+/** The confidence with which a promise is shown to be kept or broken. */
+const SHOWN = 0.95;
 
 async function tailOf(
   model: Model,

@@ -7,7 +7,7 @@ import { compare as compareWith, type Comparison } from '../experiments/compare.
 import { factorsOf, type Factors } from '../experiments/design.js';
 import { responsesOf } from '../experiments/experiment.js';
 import { counted } from '../experiments/lab.js';
-import { parsePromise, type Condition } from '../experiments/promise.js';
+import { checkPromise, parsePromise, promisesOf, type Condition } from '../experiments/promise.js';
 import { checkMeasured, checkResponses, type Response } from '../experiments/responses.js';
 import { tune as tuneWith, type Tuned } from '../experiments/tune.js';
 import {
@@ -72,8 +72,8 @@ export async function compare(
 }
 
 export interface CapacityOptions extends SimulationOptions {
-  /** The promise: `p99 < 50 ms, dropped = 0`. */
-  readonly keep: string;
+  /** The promise: `p99 < 50 ms, dropped = 0`; the model's `promises` where left out. */
+  readonly keep?: string | undefined;
   /** What the load is counted in: `users`, or `events` (records/s of as many users); as the model says where left out. */
   readonly by?: 'users' | 'events' | undefined;
   /** Width of the bracket that ends the search, relative; 0.02 where left out. */
@@ -84,12 +84,12 @@ export interface CapacityOptions extends SimulationOptions {
 
 /** The highest load that keeps a promise, and what gives way above it: what `highwater capacity` prints. */
 export async function capacity(subject: Subject, options: CapacityOptions): Promise<Capacity> {
-  checkOptions(
-    'capacity',
-    options,
-    { keep: TEXT, by: oneOf('users', 'events'), tolerance: SHARE, trials: COUNT },
-    ['keep'],
-  );
+  checkOptions('capacity', options, {
+    keep: TEXT,
+    by: oneOf('users', 'events'),
+    tolerance: SHARE,
+    trials: COUNT,
+  });
   const { promise, at, typical, ceiling } = capacityQuestion(
     modelOf(subject),
     options.keep,
@@ -121,20 +121,16 @@ export interface CapacityQuestion {
 /** Throws UsageError for a model whose load cannot be turned, DesignError for a promise that there is not. */
 export function capacityQuestion(
   model: Model,
-  keep: string,
+  keep: string | undefined,
   given: string | undefined,
 ): CapacityQuestion {
-  const promise = parsePromise(keep);
+  const promise = promiseToKeep(model, keep);
   if (model.thinkTime !== null) {
     throw new UsageError(
       `${model.name}: callers with a think time bring their own load; compare some: sweep with workload.callers=10,20,50`,
     );
   }
   const by = loadBy(model, given);
-  checkResponses(
-    model,
-    promise.map(({ response }) => response),
-  );
   const offered = offeredLoad(model);
   const { ceilingEventsPerSecond, ceilingUsers } = firstToSaturate(offered);
   return {
@@ -147,6 +143,23 @@ export function capacityQuestion(
     typical: by === 'users' ? model.users : offered.eventsPerSecond,
     ceiling: by === 'users' ? ceilingUsers : ceilingEventsPerSecond,
   };
+}
+
+/** The one given, or the model's. Throws UsageError where there is none, DesignError where it is of what the model does not have. */
+export function promiseToKeep(model: Model, given: string | undefined): readonly Condition[] {
+  const promise = given === undefined ? promisesOf(model) : parsePromise(given);
+  if (promise.length === 0) {
+    throw new UsageError(
+      `${model.name}: no promise to keep; give one, for example 'p99 < 50 ms, dropped = 0', or add promises: [p99 < 50 ms] to the model`,
+    );
+  }
+  checkPromise(model, promise);
+  return promise;
+}
+
+/** A promise as it is written. */
+export function promiseText(promise: readonly Condition[]): string {
+  return promise.map(({ text }) => text).join(', ');
 }
 
 /** What the load is counted in. */
@@ -162,8 +175,8 @@ function loadBy(model: Model, given: string | undefined): 'users' | 'events' {
 }
 
 export interface TuneOptions extends SimulationOptions {
-  /** The promise: `p99 < 50 ms, dropped = 0`. */
-  readonly target: string;
+  /** The promise: `p99 < 50 ms, dropped = 0`; the model's `promises` where left out. */
+  readonly target?: string | undefined;
   /** What may be changed, by path: `{ 'brokers.count': '3..12' }`; the model's `tune` where left out. */
   readonly vary?: Factors | undefined;
   /** At most so many trials of one configuration; 64 where left out. */
@@ -172,13 +185,9 @@ export interface TuneOptions extends SimulationOptions {
 
 /** The cheapest configuration that keeps a promise, by the model's `prices`: what `highwater tune` prints. */
 export async function tune(loaded: LoadedModel, options: TuneOptions): Promise<Tuned> {
-  checkOptions('tune', options, { target: TEXT, vary: VALUES, trials: COUNT }, ['target']);
+  checkOptions('tune', options, { target: TEXT, vary: VALUES, trials: COUNT });
   const { model } = loaded;
-  const promise = parsePromise(options.target);
-  checkResponses(
-    model,
-    promise.map(({ response }) => response),
-  );
+  const promise = promiseToKeep(model, options.target);
   if (model.prices === null) {
     throw new UsageError(
       `tune: ${loaded.fileName} has no prices; add prices: { broker_hour: 0.19, ... }`,

@@ -43,6 +43,7 @@ export function buildModel(root: Reading, reader: LanguageReader, fallbackName: 
   const model: Model = {
     name: text(root, 'name') || fallbackName,
     question: text(root, 'question'),
+    promises: (value(root, 'promises') as readonly string[] | null) ?? [],
     ...load(root, workload),
     arrivals: value(workload, 'arrivals') as Model['arrivals'],
     recordBytes,

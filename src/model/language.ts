@@ -17,6 +17,12 @@ export const LANGUAGE: Section = {
   fields: {
     name: { kind: 'text', preset: null, about: 'default: the file name' },
     question: { kind: 'text', preset: '', about: 'what the author wants to know' },
+    promises: {
+      kind: 'texts',
+      preset: null,
+      about:
+        'what must hold: p99 < 50 ms, p99(to mail) < 10 s, dropped = 0. run says whether it does; capacity and tune look for what keeps it',
+    },
     users: {
       kind: 'count',
       preset: null,

@@ -16,6 +16,8 @@ export interface Model {
   readonly name: string;
   /** What the author wants to know; empty when the file does not say. */
   readonly question: string;
+  /** What must hold, as it is written: see ../experiments/promise.ts. */
+  readonly promises: readonly string[];
   /** Whether the file gives users and what each sends, or one rate of the whole system. */
   readonly load: 'users' | 'rate';
   /** Of a rate: 1, which sends it all; nothing is said of users then. */

@@ -8,6 +8,7 @@ import { column, ms, returned, text } from './column.js';
 import { EDGES, NODES } from './graphTables.js';
 import { PATHS, QUANTILE_GRID, SECTIONS, SUMMARY, WITHIN } from './latencyTables.js';
 import { JOURNEYS } from './journeyTables.js';
+import { PROMISES } from './promiseTables.js';
 import { SERVICES } from './serviceTables.js';
 import { BOTTLENECKS, CACHES, QUEUE_LENGTHS, RESOURCES, STAGES } from './resourceTables.js';
 import { TAIL } from './tailTables.js';
@@ -145,6 +146,7 @@ export const STUDY_TABLES: readonly StudyTable[] = [
   QUEUE_LENGTHS,
   BOTTLENECKS,
   CACHES,
+  PROMISES,
   JOURNEYS,
   SERVICES,
   RECOVERY,

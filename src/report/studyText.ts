@@ -106,6 +106,7 @@ export function studyText(study: Study): string {
   const note = groupNote(model, first.name);
   if (note !== '') lines.push(`${first.name}: ${note}.`);
   lines.push(...differenceLines(study), `Bottlenecks: ${study.remark}.`);
+  lines.push(...promiseLines(study));
   for (const audit of study.audits) {
     lines.push(
       `AUDIT FAILED: ${audit.law} (${audit.where}): expected ${audit.expected}, measured ${audit.measured}`,
@@ -113,6 +114,16 @@ export function studyText(study: Study): string {
   }
   return lines.join('\n');
 }
+
+/** What the model promises, and whether it holds. */
+function promiseLines({ promises }: Study): string[] {
+  if (promises === null) return [];
+  const each = promises.conditions.map(({ text, answer }) => `${text} (${ANSWERS[answer]})`);
+  const all = promises.answer === 'kept' ? 'kept' : ANSWERS[promises.answer];
+  return [`Promises: ${all}: ${each.join(', ')}.`];
+}
+
+const ANSWERS = { kept: 'kept', broken: 'BROKEN', open: 'not shown either way' } as const;
 
 /** Where arithmetic says something else by more than a tenth; a line for each reason. */
 function differenceLines({
