@@ -121,9 +121,7 @@ test('errors name the call, what is wrong in it, and what to write', async () =>
   await expect(study(QUEUE, { precision: 2 })).rejects.toThrow(
     'study: precision: found 2; expected a share between 0 and 1, such as 0.02 for 2%',
   );
-  await expect(capacity(QUEUE, {} as { keep: string })).rejects.toThrow(
-    "capacity: keep is missing; give a text, such as '1'",
-  );
+  await expect(capacity(QUEUE, {})).rejects.toThrow('no promise to keep; give one');
   await expect(capacity(QUEUE, { keep: 'p99' })).rejects.toThrow('p99: no promise');
   await expect(tune(QUEUE, { target: 'p99 < 1 s' })).rejects.toThrow(
     'tune: model.yaml has no prices; add prices:',
