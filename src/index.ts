@@ -37,6 +37,8 @@ export { mmcMeanSojourn } from './analysis/closedForm/mmc.js';
 
 export * from './experiments/design.js';
 export * from './experiments/experiment.js';
+export * from './experiments/latencies.js';
+export * from './experiments/response.js';
 export * from './experiments/responses.js';
 export { bySecond } from './experiments/bySecond.js';
 export { estimated, percent, seconds } from './report/format.js';

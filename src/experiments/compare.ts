@@ -8,7 +8,7 @@ import { sampleVariance } from 'simple-statistics';
 import type { Executor } from '../execution/executor.js';
 import type { Model } from '../model/index.js';
 import { independentDifference, pairedDifference, type Estimate } from '../statistics/index.js';
-import type { Response } from './responses.js';
+import type { Response } from './response.js';
 import { lengthOf, longerOf, Sample } from './sample.js';
 import type { Verdict } from './settling.js';
 

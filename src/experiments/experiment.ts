@@ -17,7 +17,8 @@
 import { DesignError, type Override } from '../model/index.js';
 import type { Changes, Design, DesignPoint } from './design.js';
 import { missedPrecision } from './precision.js';
-import { responseOf, type Reading, type Response } from './responses.js';
+import { responseOf } from './responses.js';
+import type { Reading, Response } from './response.js';
 import type { Verdict } from './settling.js';
 import type { Study } from './studySummary.js';
 

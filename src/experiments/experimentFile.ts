@@ -28,7 +28,8 @@ import {
   type Design,
 } from './design.js';
 import { experiment, type Experiment } from './experiment.js';
-import { responseOf, type Response } from './responses.js';
+import { responseOf } from './responses.js';
+import type { Response } from './response.js';
 
 const POINTS = 16;
 

@@ -7,7 +7,7 @@ import type { Executor } from '../execution/executor.js';
 import { DesignError, type Model } from '../model/index.js';
 import { AuditFailure } from './auditFailure.js';
 import type { Lab, Outcome, Point } from './experiment.js';
-import { latencyOf } from './responses.js';
+import { latencyOf } from './latencies.js';
 import { ensureRunnable } from './runSize.js';
 import { QUIETLY, study } from './study.js';
 import type { Study } from './studySummary.js';

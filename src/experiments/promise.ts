@@ -12,15 +12,9 @@ import type { Weighted } from '../analysis/pool.js';
 import { DesignError, splitAtCommas, type Model } from '../model/index.js';
 import { count, duration, rate, QuantityError } from '../model/quantities.js';
 import { halfWidthOf, sectionedEstimate } from '../statistics/index.js';
-import {
-  checkResponses,
-  mixtureOf,
-  readQuantile,
-  responseOf,
-  splitLatency,
-  wayOf,
-  type Response,
-} from './responses.js';
+import { checkResponses, responseOf } from './responses.js';
+import type { Response } from './response.js';
+import { mixtureOf, readQuantile, splitLatency, wayOf } from './latencies.js';
 import type { Verdict } from './settling.js';
 
 export interface Condition {

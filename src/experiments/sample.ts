@@ -12,7 +12,7 @@ import type { Model } from '../model/index.js';
 import { meanEstimate, MINIMUM_REPLICATIONS, type Estimate } from '../statistics/index.js';
 import { AuditFailure } from './auditFailure.js';
 import { sectionsOf } from './promise.js';
-import type { Response } from './responses.js';
+import type { Response } from './response.js';
 import { ensureRunnable } from './runSize.js';
 import { decide, longer, type Verdict } from './settling.js';
 import { chooseWindow, type TrialLength, TrialPlan } from './trialPlan.js';

@@ -27,7 +27,7 @@ import {
   type SobolIndices,
 } from '../statistics/index.js';
 import { isOverloaded, simulateModels, type MakeModel, type TrialSize } from './candidates.js';
-import type { Response } from './responses.js';
+import type { Response } from './response.js';
 import { findWarmup } from './warmupSearch.js';
 
 export interface SensitivityOptions {

@@ -9,7 +9,8 @@ import {
   type Point,
 } from '../experiments/experiment.js';
 import { openLab, type OpenLab } from '../experiments/lab.js';
-import { checkResponses, type Response } from '../experiments/responses.js';
+import { checkResponses } from '../experiments/responses.js';
+import type { Response } from '../experiments/response.js';
 import { NoTrials } from '../execution/executor.js';
 import { POINT_BUDGET, POINT_PRECISION, SWEPT } from '../experiments/usualEffort.js';
 import type { Model } from '../model/index.js';

@@ -4,7 +4,8 @@ import { freeParameter, type FreeParameter } from '../experiments/coordinates.js
 import { factorsOf, type Factors } from '../experiments/design.js';
 import { overridesOf, responsesOf } from '../experiments/experiment.js';
 import { measuredOf, readMeasured, type MeasuredData } from '../experiments/measuredData.js';
-import { checkMeasured, checkResponses, type Response } from '../experiments/responses.js';
+import { checkMeasured, checkResponses } from '../experiments/responses.js';
+import type { Response } from '../experiments/response.js';
 import {
   factorAround,
   sensitivity as sensitivityWith,

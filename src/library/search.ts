@@ -8,7 +8,8 @@ import { factorsOf, type Factors } from '../experiments/design.js';
 import { responsesOf } from '../experiments/experiment.js';
 import { counted } from '../experiments/lab.js';
 import { checkPromise, parsePromise, promisesOf, type Condition } from '../experiments/promise.js';
-import { checkMeasured, checkResponses, type Response } from '../experiments/responses.js';
+import { checkMeasured, checkResponses } from '../experiments/responses.js';
+import type { Response } from '../experiments/response.js';
 import { tune as tuneWith, type Tuned } from '../experiments/tune.js';
 import {
   COMPARED,

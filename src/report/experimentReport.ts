@@ -1,6 +1,6 @@
 /** An experiment's findings as text and as CSV files. */
 import type { Findings, Table } from '../experiments/experiment.js';
-import type { Reading } from '../experiments/responses.js';
+import type { Reading } from '../experiments/response.js';
 import { relativeHalf } from '../statistics/index.js';
 import { csvText, type Cell } from './csv.js';
 import { averaged, counted, estimated, percent, seconds, withoutUnit } from './format.js';

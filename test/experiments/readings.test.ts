@@ -1,7 +1,8 @@
 /** Each response reads its own number off a study: one in which no two numbers are alike, and one in which there is none. */
 import { expect, test } from 'vitest';
 import { offeredLoad } from '../../src/analysis/offeredLoad.js';
-import { latency, responseOf } from '../../src/experiments/responses.js';
+import { responseOf } from '../../src/experiments/responses.js';
+import { latency } from '../../src/experiments/latencies.js';
 import type { Study } from '../../src/experiments/studySummary.js';
 import type { Estimate } from '../../src/statistics/index.js';
 import { validModel } from '../support/validModel.js';
