@@ -197,6 +197,7 @@ export const LIVED: readonly Stage[] = [
   'store_network',
   'store_wait',
   'store_service',
+  'acknowledgement',
 ];
 
 type Sums = Readonly<Record<string, readonly number[]>>;

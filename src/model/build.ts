@@ -225,6 +225,7 @@ function groupModel(
     autoscaler: autoscaler === undefined ? null : autoscalerModel(autoscaler),
     processingTime: distribution(reading, 'processing_time'),
     timePerPollSeconds: number(reading, 'time_per_poll'),
+    pollIntervalSeconds: number(reading, 'poll_interval'),
     store: store === 'none' ? null : store,
     nicBytesPerSecond: number(reading, 'nic'),
     propagation: distribution(reading, 'propagation'),

@@ -95,6 +95,7 @@ export function producerModel(reading: Reading): ProducerSettings {
     batchSizeBytes: number(reading, 'batch_size'),
     lingerSeconds: number(reading, 'linger'),
     acks: acks === '0' ? 0 : acks === '1' ? 1 : 'all',
+    awaited: false,
     maxInFlightRequests: number(reading, 'max_in_flight'),
     maxRequestSizeBytes: number(reading, 'max_request_size'),
     bufferMemoryBytes: number(reading, 'buffer_memory'),

@@ -23,7 +23,7 @@ export function externalModel(name: string, reading: Reading): ExternalModel {
   };
 }
 
-/** Null where a group's records can neither fail nor wait for anything but its store. */
+/** Null where a group's records can neither fail nor wait for anything but its store; acknowledgements of what it sends are something. */
 export function triesModel(group: Reading, externals: readonly string[]): TriesModel | null {
   const limit = group.one.get('rate_limit');
   const failure = group.one.get('on_failure');
@@ -31,7 +31,9 @@ export function triesModel(group: Reading, externals: readonly string[]): TriesM
   const calls = [...(group.many.get('calls') ?? [])].map(([name, reading]) =>
     callModel(Math.max(0, externals.indexOf(name)), reading),
   );
-  if (limit === undefined && fails === 0 && calls.length === 0) return null;
+  const sends = [...(group.many.get('sends') ?? [])];
+  const awaits = sends.some(([, reading]) => text(reading, 'wait') === 'true');
+  if (limit === undefined && fails === 0 && calls.length === 0 && !awaits) return null;
   return {
     rateLimit: limit === undefined ? null : rateLimit(limit),
     fails,
@@ -82,7 +84,10 @@ export function sendModels(
     ofFailed,
     afterSeconds: number(reading, 'after'),
     recordBytes: optionalNumber(reading, 'record_size') ?? recordBytes,
-    settings: ownProducer(group, reading),
+    settings: {
+      ...ownProducer(group, reading),
+      awaited: !ofFailed && text(reading, 'wait') === 'true',
+    },
   });
   const sends = [...(group.many.get('sends') ?? [])];
   const failure = group.one.get('on_failure');

@@ -4,6 +4,7 @@ import { writeOneOf } from './hints.js';
 import type { Model } from './model.js';
 import { topicShares } from './pipelines.js';
 import type { LanguageReader, Reading } from './read.js';
+import { number, text } from './readingValues.js';
 
 const NOBODY = new Map<string, Reading>();
 
@@ -145,6 +146,7 @@ export function checkSends(root: Reading, model: Model, reader: LanguageReader):
     }
     for (const [topic, { place: at }] of reading.many.get('sends') ?? NOBODY) {
       checkName(at, `${path}.${topic}`, topic, names, reader);
+      checkWait(reading.many.get('sends')?.get(topic), `${path}.${topic}`, reader);
     }
     const shares = group.sends.map(({ share }) => share).filter((share) => share < 1);
     const failure = reading.one.get('on_failure');
@@ -160,6 +162,13 @@ export function checkSends(root: Reading, model: Model, reader: LanguageReader):
     const hint = 'write smaller shares where topics go in a circle';
     reader.fault(root.place, 'consumers', 'records that multiply without end', expected, hint);
   }
+}
+
+/** Nobody waits for what is sent later: a thread would wait as long. */
+function checkWait(send: Reading | undefined, path: string, reader: LanguageReader): void {
+  if (send === undefined || text(send, 'wait') !== 'true' || number(send, 'after') === 0) return;
+  const expected = 'one of the two: what is sent later is not waited for';
+  reader.fault(send.place, path, 'both wait and after', expected, 'remove one of them');
 }
 
 /** That what failed goes to a topic that is there, or nowhere. */

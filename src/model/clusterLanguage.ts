@@ -258,6 +258,12 @@ export const SENDS: Section = {
     },
     records: whole('1', 'records for each of them', 1000),
     after: { kind: 'duration', preset: '0 s', minimum: 0, about: 'sent so much later' },
+    wait: {
+      ...trueOrFalse,
+      preset: 'false',
+      about:
+        'send().get(): the record is done, and committed, when what it made its instance send is acknowledged; its thread waits',
+    },
     record_size: ownRecordSize,
     ...sending,
   },

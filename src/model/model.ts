@@ -179,6 +179,8 @@ export interface ProducerSettings extends Host {
   readonly maxInFlightRequests: number;
   readonly maxRequestSizeBytes: number;
   readonly bufferMemoryBytes: number;
+  /** Whether who sends waits for the acknowledgement of each record, and is done with what it comes from only then. */
+  readonly awaited: boolean;
   /** A record that has waited this long for buffer memory is dropped. */
   readonly maxBlockSeconds: number;
   /** A record older than this when its batch would be sent is dropped. */
@@ -298,6 +300,8 @@ export interface ConsumerGroupModel extends Host {
   readonly processingTime: Distribution;
   /** Time of one poll, before its first record. */
   readonly timePerPollSeconds: number;
+  /** Its instances poll at moments that far apart alone; 0 = whenever there is something. */
+  readonly pollIntervalSeconds: number;
   /** Store that its records are written to, or null. */
   readonly store: string | null;
   readonly propagation: Distribution;

@@ -164,6 +164,13 @@ export const CONSUMERS: Section = {
       minimum: 0,
       about: 'time of one poll before its first record',
     },
+    poll_interval: {
+      kind: 'duration',
+      preset: '0 s',
+      minimum: 0,
+      about:
+        'an instance polls at moments that far apart, what is there then, as a scheduled job or an outbox relay; 0 s = whenever there is something',
+    },
     fails: {
       kind: 'fraction',
       preset: '0',

@@ -3,6 +3,7 @@
  * queue at the external: a call's time is its own, so where the external is busy more time out than this says.
  */
 import { cdf, mean } from '../statistics/index.js';
+import { acknowledgedSeconds } from './acknowledged.js';
 import type { CallModel, ConsumerGroupModel, ExternalModel, Model } from './model.js';
 import { perModel } from './perModel.js';
 
@@ -14,7 +15,10 @@ export interface Outcome {
   readonly tries: number;
   /** Of each of the group's calls: calls sent for a record. */
   readonly sent: readonly number[];
-  /** Seconds of a thread for a record beside its first processing and its store: calls, pauses, what is done again. */
+  /**
+   * Seconds of a thread for a record beside its first processing and its store: calls, pauses, what is done again, and, of
+   * outcomesOf, what it waits for acknowledgements.
+   */
   readonly seconds: number;
 }
 
@@ -22,7 +26,11 @@ const ALWAYS: Outcome = { failed: 0, tries: 1, sent: [], seconds: 0 };
 
 /** [group]: in the model's order. */
 export const outcomesOf: (model: Model) => readonly Outcome[] = perModel((model) =>
-  model.consumers.map((group) => outcomeOf(group, model.externals)),
+  model.consumers.map((group) => {
+    const outcome = outcomeOf(group, model.externals);
+    const waiting = (1 - outcome.failed) * acknowledgedSeconds(model, group);
+    return waiting === 0 ? outcome : { ...outcome, seconds: outcome.seconds + waiting };
+  }),
 );
 
 export function outcomeOf(

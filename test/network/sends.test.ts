@@ -60,7 +60,7 @@ function drawnGraph(pick: <T>(all: readonly T[]) => T, next: () => number): stri
     const on = topics.filter((topic) => topic > reads && next() < 0.8);
     const sends = on.map(
       (topic) =>
-        `${topic}: { share: ${pick([0.3, 1])}, after: ${pick(['0 s', '40 ms'])}, ${buffer()} }`,
+        `${topic}: { share: ${pick([0.3, 1])}, ${pick(['after: 0 s', 'after: 40 ms', 'wait: true', 'wait: true, delivery_timeout: 100 ms, request_timeout: 60 ms'])}, ${buffer()} }`,
     );
     if (next() < 0.3) sends.push(`${reads}: { share: 0.1 }`);
     const store = next() < 0.3 ? ', store: s' : '';
@@ -69,7 +69,7 @@ function drawnGraph(pick: <T>(all: readonly T[]) => T, next: () => number): stri
       next() < 0.3
         ? ', autoscaler: { minimum: 1, maximum: 5, target_lag: 5, interval: 100 ms, start_up: 50 ms, cool_down: 200 ms }, rebalance_time: 50 ms, session_timeout: 100 ms, commit_interval: 20 ms'
         : '';
-    return `  ${name}: { reads: ${reads}, instances: ${pick([1, 3])}, threads: ${pick([1, 3])}, wait_for_poll: ${pick([true, false])}, processing_time: ${pick(['1 ms', 'exponential(2 ms)'])}${store}${tries}${scales}${sends.length > 0 ? `, sends: { ${sends.join(', ')} }` : ''} }`;
+    return `  ${name}: { reads: ${reads}, instances: ${pick([1, 3])}, threads: ${pick([1, 3])}, wait_for_poll: ${pick([true, false])}, processing_time: ${pick(['1 ms', 'exponential(2 ms)'])}, poll_interval: ${pick(['0 s', '0 s', '0 s', '30 ms'])}${store}${tries}${scales}${sends.length > 0 ? `, sends: { ${sends.join(', ')} }` : ''} }`;
   });
   return `producers:\n${kinds.join('\n')}
 brokers: { count: 2, handlers: 2 }

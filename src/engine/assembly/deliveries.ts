@@ -16,6 +16,7 @@ import {
   WAIT,
   CALLS,
   RETRIES,
+  ACKNOWLEDGEMENT,
   SERVICE,
   binsOfStage,
   widen,
@@ -39,10 +40,11 @@ export function setWritten(recording: usize, network: f64, wait: f64, service: f
   return set(values, 12, network) + set(values, 13, wait) + set(values, 14, service);
 }
 
-/** The same of a record's calls and of its tries before the last. */
-export function setTried(recording: usize, calls: f64, retries: f64): f64 {
+/** The same of a record's calls, of its tries before the last, and of what it waited for the acknowledgement of what was sent for it. */
+export function setTried(recording: usize, calls: f64, retries: f64, acknowledgement: f64): f64 {
   const values = load<usize>(recording, VALUES);
-  return set(values, CALLS, calls) + set(values, RETRIES, retries);
+  const before = set(values, CALLS, calls) + set(values, RETRIES, retries);
+  return before + set(values, ACKNOWLEDGEMENT, acknowledgement);
 }
 
 /** Counts a record that was tried. */
@@ -50,6 +52,7 @@ export function shareTried(recording: usize): void {
   const values = load<usize>(recording, VALUES);
   share(recording, values, CALLS, 1);
   share(recording, values, RETRIES, 1);
+  share(recording, values, ACKNOWLEDGEMENT, 1);
 }
 
 /** Counts so many records of a write. */

@@ -22,13 +22,14 @@ export const WINDOW_START: usize = 40;
 export const BUCKETS_PER_SECOND: usize = 48;
 export const WINDOW_END: usize = 56;
 
-/** Stages by number: block, linger, flight; 3 to 9 shared by a batch; wait, service; 12 to 14 shared by a write; calls, tries. */
+/** Stages by number: block, linger, flight; 3 to 9 shared by a batch; wait, service; 12 to 14 shared by a write; calls, tries, acknowledgement. */
 export const WAIT: usize = 10;
 export const SERVICE: usize = 11;
 export const CALLS: usize = 15;
 export const RETRIES: usize = 16;
-/** A row of sums: the count, then a column for each stage. */
-export const ROW_BYTES: usize = 144;
+export const ACKNOWLEDGEMENT: usize = 17;
+/** A row of sums: the count, then a column for each stage; an even number of them. */
+export const ROW_BYTES: usize = 160;
 
 // @ts-ignore: decorator
 @inline

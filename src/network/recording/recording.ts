@@ -20,8 +20,8 @@ import { STAGES } from './stages.js';
 const COARSE = SUB_BINS_PER_OCTAVE / 16;
 export const COARSE_COUNT = Math.ceil(BIN_COUNT / COARSE);
 const STAGE_COUNT = STAGES.length;
-/** Columns of a row of stage sums: the count, then a column per stage. */
-export const ROW = STAGE_COUNT + 1;
+/** Columns of a row of stage sums: the count, then a column per stage; an even number of them. */
+export const ROW = 2 * Math.ceil((STAGE_COUNT + 1) / 2);
 
 /** What the paths of a trial share. */
 export interface SharedColumns {

@@ -1,7 +1,8 @@
 /**
  * The stages of a record's life, which add up to its end-to-end latency: in the order in which it lives them, but that `calls`
- * and `retries` come before its store, and only where a group has any. `calls`: from the end of its processing to the last
- * answer; `retries`: from its first try to the begin of its last.
+ * and `retries` come before its store; they and `acknowledgement` only where a group has any. `calls`: from the end of its processing to the last
+ * answer; `retries`: from its first try to the begin of its last; `acknowledgement`: from when it made its instance send to the
+ * last acknowledgement of that, where it waits for it.
  */
 export const STAGES = [
   'producer_block',
@@ -21,7 +22,8 @@ export const STAGES = [
   'store_service',
   'calls',
   'retries',
+  'acknowledgement',
 ] as const;
 /** The last of them: those of groups that try. */
-export const TRIED_STAGES = 2;
+export const TRIED_STAGES = 3;
 export type Stage = (typeof STAGES)[number];

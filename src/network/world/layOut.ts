@@ -366,6 +366,7 @@ function settingsOf(
     deliveryTimeoutSeconds: producer.deliveryTimeoutSeconds,
     timesOut: Number(timesOut(producer, workshop.span.windowEnd)),
     idempotence: Number(producer.idempotence),
+    awaited: Number(producer.awaited),
     requestTimeoutSeconds: producer.requestTimeoutSeconds,
     retries: producer.retries,
     retryBackoffSeconds: producer.retryBackoffSeconds,

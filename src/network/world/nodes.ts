@@ -43,7 +43,8 @@ export function closeNodes(
     const rows = read(group, 'sends');
     // Those that failed again count among those delivered again.
     const again = read(group, 'deliveredAgain') - read(group, 'failedAgain');
-    const done = read(group, 'delivered') + again - read(group, 'unsent');
+    const done =
+      read(group, 'delivered') + again - read(group, 'unsent') + read(group, 'sentNotDone');
     const failed = read(group, 'failedEver') + read(group, 'failedAgain');
     return sends.map(({ topic, share, ofFailed }, send): Edge => {
       return {

@@ -171,12 +171,15 @@ function writeGroup(
   const { threads } = group;
   const place = places.groups + index * GROUP.bytes;
   const members = makeRows(arena, MEMBER, count);
+  const interval = group.pollIntervalSeconds;
+  const phases = interval > 0 ? workshop.stream(name, 'poll_interval') : null;
   for (let member = 0; member < count; member++) {
     writeRow(arena, MEMBER, members + member * MEMBER.bytes, {
       group: place,
       place: member,
       alive: Number(member < group.instances),
       slowness: 1,
+      pollPhase: phases === null ? 0 : interval * phases.next(),
     });
   }
   const store = model.stores.findIndex((each) => each.name === group.store);
@@ -194,6 +197,7 @@ function writeGroup(
     drawProcessing: drawRow(workshop, group.processingTime, name, 'processing_time'),
     processingFactor: 1 / workshop.speed(name),
     timePerPollSeconds: group.timePerPollSeconds / workshop.speed(name),
+    pollIntervalSeconds: interval,
     store: store < 0 ? 0 : places.stores + store * STORE.bytes,
     members,
     work: workshop.station(name, 'station', count, threads, presence).place,

@@ -130,6 +130,15 @@ const TEXTS: Readonly<Record<Stage, Texts>> = {
       'fewer attempts, shorter pauses, or a retry topic (on_failure.to) that holds nobody up',
     ],
   },
+  acknowledgement: {
+    means:
+      'The record has made its instance send something, and waits until that is acknowledged (wait: true, send().get()).',
+    helps: [
+      'linger: 0 s of what is sent, since a batch of one waits for it',
+      'wait: false, and what is lost or sent again at a crash accepted',
+      'more threads: each waits for its own record',
+    ],
+  },
 };
 
 /** In the order in which a record lives them. */

@@ -6,6 +6,7 @@
  * - Answers that an instance has received wait in its buffer in order of receipt. When it is free and the buffer is not
  *   empty it polls: it takes up to max.poll.records records, in order of receipt, partition after partition. For every
  *   answer that this empties, that session's next fetch is sent at that moment.
+ * - Where a group polls at intervals, see turns.ts.
  * - A poll costs time_per_poll, then its records are processed: whenever one of `threads` is free, the record begins that
  *   poolLanes.ts names (processing_time drawn in order of the poll, plus time_per_hit for each cached read the store asks
  *   for). With `concurrency: free` no record has a lane, so they begin in order, each on the thread that is free first;
@@ -41,6 +42,7 @@ import { Group, Member, Run } from './rows';
 import { pollForPool, stopPool } from './workPool';
 import { at } from '../world/schedule';
 import { Lanes, makeRoom, newLanes, serveInLanes } from './lanes';
+import { waitsForTurn } from './turns';
 import { noteWaits } from './waits';
 
 /** Records that there is room for at first: Kafka's default of max.poll.records, and a little. */
@@ -104,6 +106,7 @@ export function poll(member: Member): void {
     member.blocked = true;
     return;
   }
+  if (waitsForTurn(member)) return;
   member.busy = true;
   member.begunAt = world.now;
   member.records = 0;

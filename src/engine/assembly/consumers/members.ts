@@ -27,6 +27,7 @@ export function freshen(member: Member): void {
   member.leaving = false;
   member.slowness = 1;
   member.begunAt = 0;
+  member.turnComes = false;
   member.committedAt = 0;
   member.firstSession = none<Session>();
   member.lastSession = none<Session>();

@@ -24,6 +24,8 @@ export class Group {
   drawProcessing: Draw;
   processingFactor: f64;
   timePerPollSeconds: f64;
+  /** Its instances poll at moments that far apart alone; 0 = whenever they can: see turns.ts. */
+  pollIntervalSeconds: f64;
   /** 0 = none. */
   store: Store;
   members: usize;
@@ -88,6 +90,8 @@ export class Group {
   failedEver: f64;
   failedAgain: f64;
   unsent: f64;
+  /** Times that something was sent for a record, and waited for, after which it was not done: it failed, or waits still. */
+  sentNotDone: f64;
 }
 
 /** What a group sends to one topic for each record that it has done. */
@@ -111,6 +115,12 @@ export class Send {
 export class Trail {
   /** Records, and trails of later hops, that have it behind them. */
   users: i32;
+  /** Of what was sent with it, so many are to be acknowledged still, and whether any of it has been given up: see awaited.ts. */
+  awaited: i32;
+  isLost: bool;
+  /** Who waits for that: the instance, and the number of its record. */
+  waiter: Member;
+  work: i64;
   /** Whose hop it is: the group's index; its instance's place, and the partition that it was read from. */
   group: i32;
   instance: i32;
@@ -175,6 +185,9 @@ export class Member {
   slowness: f64;
   /** When its poll began. */
   begunAt: f64;
+  /** The first of the moments at which it polls; and whether it waits for the next. */
+  pollPhase: f64;
+  turnComes: bool;
   /** Sessions whose answers wait, in order of receipt; records in them. */
   firstSession: Session;
   lastSession: Session;
@@ -257,6 +270,15 @@ export class Work {
   callTries: i32;
   begun: bool;
   done: bool;
+  /** Whether what was sent for it is waited for, after it was written; since when; then its calls, tries before the last, and its write: seconds. */
+  waits: bool;
+  stored: bool;
+  sentAt: f64;
+  calls: f64;
+  retries: f64;
+  storeNetwork: f64;
+  storeWait: f64;
+  storeService: f64;
   /** Its neighbours in the pool; the next of its lane, of its line, or of the free ones. */
   earlier: Work;
   later: Work;

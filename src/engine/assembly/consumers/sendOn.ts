@@ -14,6 +14,7 @@
  *   it has records, for these in the order in which they are done; any others each when its record is done.
  * - A record that is sent on keeps the key of the one that it comes from, or that it has none, and what it has behind it
  *   (trails.ts).
+ * - Whether its instance waits until it is acknowledged: see awaited.ts.
  * - What becomes of it when the instance is no more: see sentByGone.ts.
  * - An instance begins no poll (takes nothing, where records are done one by one) while a producer of it has no room left
  *   in its memory: send() blocks. What is being processed then is sent all the same.
@@ -24,6 +25,7 @@ import { countArrived } from '../producers/queue';
 import { Producer } from '../producers/rows';
 import { arrived, runAt } from '../world/recorder';
 import { world } from '../world/rows';
+import { awaitSent } from './awaited';
 import { poll } from './consumer';
 import { Group, Member, Run, Send, Trail } from './rows';
 import { newTrail } from './trails';
@@ -86,6 +88,7 @@ function sendTo(
   send.chosen++;
   const trail = some(former) ? former : newTrail(member, run, offset, time);
   trail.users += send.records;
+  if (producer.settings.awaited) awaitSent(member, run, trail, send.records);
   const at = time + send.afterSeconds;
   for (let each = 0; each < send.records; each++) {
     arrived(producer.settings.topic, at, 1);

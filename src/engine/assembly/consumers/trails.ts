@@ -13,12 +13,12 @@ import { checkCount } from '../checks/rules';
 import { binOfOne } from '../bins';
 import { allocate, rowBytes, some } from '../memory/memory';
 import { publish } from '../publish';
-import { COARSE_SHIFT, RETRIES, VALUES } from '../recording';
+import { ACKNOWLEDGEMENT, COARSE_SHIFT, VALUES } from '../recording';
 import { Batch } from '../world/records';
 import { world } from '../world/rows';
 import { Group, Member, Run, Trail } from './rows';
 
-const STAGE_COUNT: usize = RETRIES + 1;
+const STAGE_COUNT: usize = ACKNOWLEDGEMENT + 1;
 export const STAGES_BYTES: usize = STAGE_COUNT << 3;
 
 /** Stages of its hop, after its row. */
@@ -55,6 +55,8 @@ export function newTrail(member: Member, run: Run, offset: i32, time: f64): Trai
   const parent = trailOf(batch, record);
   if (some(parent)) parent.users++;
   trail.users = 0;
+  trail.awaited = 0;
+  trail.isLost = false;
   trail.group = member.group.index;
   trail.instance = member.place;
   trail.partition = batch.log.partition;

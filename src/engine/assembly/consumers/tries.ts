@@ -26,6 +26,7 @@ import { world } from '../world/rows';
 import { finish, firstDeliveries } from './delivering';
 import { Group, Member, Work } from './rows';
 import { sendOn, sendFailed } from './sendOn';
+import { Operation } from '../stores/rows';
 import { atRecord, memberOf, pushRecordEnd, recordDone, workOf } from './workPool';
 
 /** Seconds of a record's calls, which have been answered now. */
@@ -48,6 +49,11 @@ export function beginTry(member: Member, work: Work, processing: f64): void {
   const until = start + processing * group.processingFactor * member.slowness + hits;
   if (work.tries == 0) work.firstStart = start;
   work.tries++;
+  work.waits = false;
+  work.stored = false;
+  work.storeNetwork = 0;
+  work.storeWait = 0;
+  work.storeService = 0;
   store<f64>(member.starts + slot, start);
   store<f64>(member.finishes + slot, until);
   pushRecordEnd(member, until, work.number);
@@ -76,21 +82,50 @@ export function callsDone(member: Member, work: Work): void {
     writeRecord(member, slot);
     return;
   }
-  noteTried(member, slot);
+  noteTried(member, work);
   sendOn(member, slot, world.now);
+  if (!work.waits) {
+    answered(member, work);
+    return;
+  }
+  work.sentAt = world.now;
+  member.group.sentNotDone++;
+}
+
+/** A record's write has been answered, and what it makes its instance send is sent and waited for: keeps what the write took. */
+export function waitAfterWrite(work: Work, operation: Operation): void {
+  work.stored = true;
+  work.sentAt = world.now;
+  operation.group.sentNotDone++;
+  work.calls = operation.calls;
+  work.retries = operation.retries;
+  work.storeNetwork = operation.come - operation.sent + (world.now - operation.served);
+  work.storeWait = operation.begun - operation.come;
+  work.storeService = operation.served - operation.begun;
+}
+
+/** All that its record had to wait for has come. */
+export function answered(member: Member, work: Work): void {
+  if (work.waits) member.group.sentNotDone--;
+  const slot = work.slot;
   const first = world.recovers != 0 ? firstDeliveries(member, slot, world.now) : slot;
   if (first >= 0) {
-    deliverTried(member, slot, callSeconds(member, slot), retrySeconds(member, slot));
+    deliverTried(member, work);
     finish(member, first, world.now);
   }
   recordDone(member, slot);
 }
 
-/** What its hop's calls and tries took, for its trail. */
-function noteTried(member: Member, slot: i32): void {
+/** What its hop has taken until now beside its processing, for its trail and for when it is done. */
+function noteTried(member: Member, work: Work): void {
+  if (!work.stored && !work.waits) {
+    work.calls = callSeconds(member, work.slot);
+    work.retries = retrySeconds(member, work.slot);
+  }
   if (world.keepsTrails == 0) return;
-  setWritten(member.group.recording, 0, 0, 0);
-  setTried(member.group.recording, callSeconds(member, slot), retrySeconds(member, slot));
+  const recording = member.group.recording;
+  setWritten(recording, work.storeNetwork, work.storeWait, work.storeService);
+  setTried(recording, work.calls, work.retries, work.waits ? world.now - work.sentAt : 0);
 }
 
 export function tryFailed(member: Member, work: Work): void {
@@ -100,7 +135,7 @@ export function tryFailed(member: Member, work: Work): void {
     return;
   }
   const slot = work.slot;
-  noteTried(member, slot);
+  noteTried(member, work);
   sendFailed(member, slot, world.now);
   const first = world.recovers != 0 ? firstDeliveries(member, slot, world.now) : slot;
   if (first >= 0) fail(member, first);

@@ -45,12 +45,13 @@ import { afterPoll } from './rebalance';
 import { Group, Member, Work } from './rows';
 import { hasRoomToSend, sendOn } from './sendOn';
 import { beginTry, processed } from './tries';
+import { waitsForTurn } from './turns';
 import { addWork, forgetWork, lineOf } from './works';
 
 /** Takes what there is to take, at once or when time_per_poll has passed. */
 export function pollForPool(member: Member): void {
   const pool = member.pool;
-  if (pool.polling >= 0 || !mayTake(member)) return;
+  if (pool.polling >= 0 || !mayTake(member) || waitsForTurn(member)) return;
   member.begunAt = world.now;
   const group = member.group;
   if (group.timePerPollSeconds == 0) {

@@ -16,6 +16,7 @@
  */
 import { checkCount } from '../checks/rules';
 import { resumeSender } from '../consumers/sendOn';
+import { sentAnswered } from '../consumers/awaited';
 import { releaseTrail } from '../consumers/trails';
 import { rowAt, some } from '../memory/memory';
 import { ADMIT, BLOCK, DROP_OLDEST, DROPPED, PUMP, SHED, STICKY } from '../world/kinds';
@@ -185,6 +186,7 @@ export function dropFirst(producer: Producer, queue: Queue): void {
     const birth = some(trail) ? trail.birth : arrival;
     tell(DROPPED, 0, producer.number, arrival, time, birth);
   }
+  if (producer.settings.awaited) sentAnswered(trail, true);
   releaseTrail(trail);
   drop(queue, 1);
   producer.unacknowledged--;

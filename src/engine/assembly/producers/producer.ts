@@ -17,6 +17,7 @@
  */
 import { checkInUse } from '../checks/pool';
 import { checkCount } from '../checks/rules';
+import { batchAnswered } from '../consumers/awaited';
 import { none, rowAt, some } from '../memory/memory';
 import { sendRequest } from '../brokers/broker';
 import { loseBatch } from '../brokers/refusal';
@@ -222,6 +223,7 @@ export function acknowledged(request: Request): void {
     const next = batch.next;
     if (CHECKED) checkInUse(batch);
     published(batch);
+    batchAnswered(batch, false);
     if (world.observes != 0) tellBatch(PUBLISHED, 0, batch);
     batch.acknowledged = true;
     if (acks == ALL) checkAcknowledged(batch);

@@ -18,6 +18,7 @@
 import { checkInUse } from '../checks/pool';
 import { checkCount } from '../checks/rules';
 import { expectNext, loseRequest } from '../brokers/refusal';
+import { batchAnswered } from '../consumers/awaited';
 import { none, rowAt, some } from '../memory/memory';
 import { newTable } from '../memory/table';
 import { newVector } from '../memory/vector';
@@ -215,6 +216,7 @@ function giveUp(batch: Batch): void {
   producer.unacknowledged -= count;
   if (CHECKED) checkCount('producers', 'unacknowledged records', producer.unacknowledged);
   batch.acknowledged = true;
+  batchAnswered(batch, true);
   if (batch.position < 0) {
     if (producer.settings.idempotence) skip(batch);
     dropped(batch.log.topic, world.now, count);

@@ -47,6 +47,8 @@ export class ProducerSettings {
   /** Whether a request can time out within the trial, and when it does. */
   timesOut: bool;
   idempotence: bool;
+  /** Whether who sends waits for the acknowledgement of each record: see ../consumers/awaited.ts. */
+  awaited: bool;
   requestTimeoutSeconds: f64;
   retries: i32;
   retryBackoffSeconds: f64;

@@ -45,6 +45,8 @@ export class ReaderPartition {
   fetchedBytes: f64;
   taken: i64;
   takenRecords: f64;
+  /** Of a group that polls at intervals: what may be taken before its instance's next moment. */
+  turnEnd: i64;
 }
 
 /** What a group has committed of a partition: where it will be read on. */

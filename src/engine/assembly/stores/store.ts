@@ -29,11 +29,11 @@ import { hold, letGo } from '../consumers/holds';
 import { isGone } from '../consumers/members';
 import { sendOn } from '../consumers/sendOn';
 import { recordDone } from '../consumers/workPool';
-import { callSeconds, retrySeconds } from '../consumers/tries';
+import { callSeconds, retrySeconds, waitAfterWrite } from '../consumers/tries';
 import { changeNumber, offer, startOf } from '../stations';
 import { STORE_ARRIVES, STORE_DONE, STORE_SERVED } from '../world/kinds';
 import { chained, deliverWrite, runAt, setWriteOf } from '../world/recorder';
-import { Group, Member, Run } from '../consumers/rows';
+import { Group, Member, Run, Work } from '../consumers/rows';
 import { world } from '../world/rows';
 import { Operation, Store, StoreClient } from './rows';
 import { at } from '../world/schedule';
@@ -232,6 +232,13 @@ export function storeServed(event: u64): void {
   at(world.now + clientOf(shop, operation.group).delay.next(), STORE_DONE, event);
 }
 
+function endOperation(shop: Store, operation: Operation): void {
+  letGo(operation.held);
+  if (CHECKED) noteFree(operation);
+  operation.next = shop.freeOperations;
+  shop.freeOperations = operation;
+}
+
 export function storeDone(event: u64): void {
   const shop = storeOf(event);
   const operation = operationOf(shop, event);
@@ -241,6 +248,15 @@ export function storeDone(event: u64): void {
   // One that is no more sends nothing.
   if (member.former) member.group.unsent += f64(operation.writes);
   else sendOn(member, operation.firstRun, world.now);
+  if (!member.former && member.group.tries) {
+    const work = changetype<Work>(member.pool.bySlot.at(operation.firstRun));
+    if (work.waits) {
+      waitAfterWrite(work, operation);
+      endOperation(shop, operation);
+      isGone(member);
+      return;
+    }
+  }
   let first = operation.firstRun;
   let writes = operation.writes;
   if (world.recovers != 0) {
@@ -249,10 +265,7 @@ export function storeDone(event: u64): void {
   }
   deliverWrite(operation, first, writes);
   finish(member, first, world.now);
-  letGo(operation.held);
-  if (CHECKED) noteFree(operation);
-  operation.next = shop.freeOperations;
-  shop.freeOperations = operation;
+  endOperation(shop, operation);
   if (isGone(member)) return;
   if (some(member.pool)) {
     recordDone(member, operation.firstRun);

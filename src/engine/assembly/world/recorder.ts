@@ -4,7 +4,7 @@ import { checkInUse } from '../checks/pool';
 import { deliverRun, setTried, setWritten, shareTried, shareWritten } from '../deliveries';
 import { publish } from '../publish';
 import { rowAt, rowBytes } from '../memory/memory';
-import { Group, Member, Run } from '../consumers/rows';
+import { Group, Member, Run, Work } from '../consumers/rows';
 import { Topic } from '../brokers/rows';
 import { Operation } from '../stores/rows';
 import { Batch } from './records';
@@ -207,7 +207,7 @@ export function setWriteOf(operation: Operation): f64 {
   const network = come - operation.sent + (world.now - served);
   const written = setWritten(recording, network, begun - come, served - begun);
   if (!operation.group.tries) return written;
-  return written + setTried(recording, operation.calls, operation.retries);
+  return written + setTried(recording, operation.calls, operation.retries, 0);
 }
 
 /** The records of one write chained from run `first`, `count` of them: all delivered now. */
@@ -228,16 +228,21 @@ export function deliverWrite(operation: Operation, first: i32, count: i32): void
   if (member.group.tries && some > 0) shareTried(recording);
 }
 
-/** The record of a slot is delivered now, after so many seconds of calls, and of tries before its last. */
-export function deliverTried(member: Member, slot: i32, calls: f64, retries: f64): void {
+/** The record of a slot is delivered now, its stages beside its processing being those of its row (see consumers/rows.ts). */
+export function deliverTried(member: Member, work: Work): void {
   member.group.delivered++;
   if (!countDeliveries(world.now, 1)) return;
   const recording = member.group.recording;
-  setWritten(recording, 0, 0, 0);
-  const shared = setTried(recording, calls, retries);
-  const until = load<f64>(member.finishes + (usize(slot) << 3)) - retries;
+  const acknowledgement: f64 = work.waits ? world.now - work.sentAt : 0;
+  const shared =
+    setWritten(recording, work.storeNetwork, work.storeWait, work.storeService) +
+    setTried(recording, work.calls, work.retries, acknowledgement);
+  const slot = work.slot;
+  const until = load<f64>(member.finishes + (usize(slot) << 3)) - work.retries;
   const some = deliverOne(recording, member, runAt(member, slot), 1, until, world.now, shared);
-  if (some > 0) shareTried(recording);
+  if (some == 0) return;
+  shareTried(recording);
+  if (work.stored) shareWritten(recording, some);
 }
 
 function deliverOne(

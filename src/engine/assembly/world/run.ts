@@ -39,6 +39,8 @@ import { Stream } from '../random/stream';
 import { mirrorSends } from '../readers/mirror';
 import * as reader from '../readers/reader';
 import { addSessions } from '../readers/sessions';
+import { sendAnswered } from '../consumers/awaited';
+import { pollTurn } from '../consumers/turns';
 import { dispatchCall } from '../services/calls';
 import { noteStanding, startsAfter } from '../stations';
 import { storeArrives, storeDone, storeServed } from '../stores/store';
@@ -245,6 +247,15 @@ function dispatch(kind: i32, index: u64): void {
       break;
     case kinds.ACKNOWLEDGED:
       acknowledged(requestAt(placeOf(index)));
+      break;
+    case kinds.SEND_ANSWERED:
+      sendAnswered(index, false);
+      break;
+    case kinds.SEND_FAILED:
+      sendAnswered(index, true);
+      break;
+    case kinds.POLL_TURN:
+      pollTurn(index);
       break;
     case kinds.ADMIT:
       resume(producerAt(i32(index)));
