@@ -5,13 +5,18 @@
  */
 import * as jackson from '../analysis/closedForm/jackson.js';
 import { mmcSojournQuantile } from '../analysis/closedForm/mmc.js';
+import { meanValueAnalysis } from '../analysis/closedForm/mva.js';
 import { meanOf, quantilesOf, ratioOf, SERVICE_SECONDS, warmUp } from './loads.js';
 import { REPLICATIONS, type Claim, type TheoryCase } from './theoryCase.js';
 
 export const TOPIC_FAMILY = 'network of topics';
 
 export function topicCases(): TheoryCase[] {
-  return [0.5, 0.8, 0.95].flatMap((load) => [
+  return [...[1, 4, 12].map(callersCase), ...[0.5, 0.8, 0.95].flatMap(openCases)];
+}
+
+function openCases(load: number): TheoryCase[] {
+  return [
     networkCase('Bernoulli feedback', load, [station(load, 1, 1, [0.25])]),
     networkCase('Jackson network', load, [
       station(load, 0.8, 1, [0, 0.5, 0.3]),
@@ -19,7 +24,56 @@ export function topicCases(): TheoryCase[] {
       station(0.9 * load, 0.2, 1, [0.5, 0, 0]),
     ]),
     tandemCase(load),
-  ]);
+  ];
+}
+
+const THINK_SECONDS = 2 * SERVICE_SECONDS;
+const DEMANDS_SECONDS = [1, 0.8, 0.5].map((each) => each * SERVICE_SECONDS);
+
+/**
+ * A closed network: as many threads as customers, which always find another record, work on it for a while, and call three
+ * externals in turn, each of which answers one call at a time. Exact mean-value analysis.
+ */
+function callersCase(threads: number): TheoryCase {
+  const { throughputPerSecond, responseSeconds, queueLengths } = meanValueAnalysis({
+    customers: threads,
+    thinkSeconds: THINK_SECONDS,
+    demandsSeconds: DEMANDS_SECONDS,
+  });
+  const externals = DEMANDS_SECONDS.map(
+    (seconds, at) =>
+      `e${at}: { time: exponential(${seconds} s), concurrency: 1, propagation: 0 s }`,
+  );
+  const calls = DEMANDS_SECONDS.map((_, at) => `e${at}: {}`);
+  return {
+    family: TOPIC_FAMILY,
+    name: `closed network of ${threads} calling threads`,
+    recipe: {
+      kind: 'model',
+      text: `producers: { app: { sends: work, rate: ${1.2 * throughputPerSecond}/s, count: 1, ${AT_ONCE}, ${HOST} } }
+${BROKERS}
+topics: { work: { partitions: 1 } }
+externals: { ${externals.join(', ')} }
+consumers:
+  callers: { reads: work, threads: ${threads}, concurrency: free, wait_for_poll: false, processing_time: ${THINK_SECONDS} s, calls: { ${calls.join(', ')} }, ${HOST} }
+`,
+    },
+    // The backlog has begun for good, and the network has forgotten that it was empty.
+    warmupSeconds: 1 + 0.1 * threads,
+    windowSeconds: 12_000 / throughputPerSecond,
+    claims: [
+      ratioOf('throughput', throughputPerSecond),
+      meanOf(
+        'calls',
+        responseSeconds.reduce((sum, each) => sum + each, 0),
+      ),
+      ...queueLengths.map((length, at) => ratioOf(`externals.e${at} number`, length)),
+      ...DEMANDS_SECONDS.map((demand, at) =>
+        ratioOf(`externals.e${at} utilization`, demand * throughputPerSecond),
+      ),
+    ],
+    long: threads > 4,
+  };
 }
 
 interface Wanted {
@@ -109,8 +163,10 @@ function caseOf(
 const AT_ONCE = 'linger: 0 s, batch_size: 0 B, max_in_flight: 1000';
 const HOST = 'nic: 1000 Gbps, propagation: 0 s';
 
+const TIMES = ['request', 'fetch', 'batch', 'record'].map((each) => `time_per_${each}: 0 s`);
+const BROKERS = `brokers: { count: 1, handlers: 64, ${TIMES.join(', ')}, time_per_byte: 0 ns/B, ${HOST} }`;
+
 function textOf(stations: readonly jackson.OpenStation[]): string {
-  const times = ['request', 'fetch', 'batch', 'record'].map((each) => `time_per_${each}: 0 s`);
   const producers = stations.map(({ outsidePerSecond }, at) => {
     const kind = `sends: topic${at}, rate: ${outsidePerSecond}/s, count: 1, ${AT_ONCE}, ${HOST}`;
     return outsidePerSecond > 0 ? `  app${at}: { ${kind} }` : '';
@@ -125,7 +181,7 @@ function textOf(stations: readonly jackson.OpenStation[]): string {
   });
   return `producers:
 ${producers.filter((kind) => kind !== '').join('\n')}
-brokers: { count: 1, handlers: 64, ${times.join(', ')}, time_per_byte: 0 ns/B, ${HOST} }
+${BROKERS}
 topics: { ${stations.map((_, at) => `topic${at}: { partitions: 1 }`).join(', ')} }
 consumers:
 ${groups.join('\n')}
