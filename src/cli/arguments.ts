@@ -4,6 +4,7 @@ import { InvalidArgumentError } from 'commander';
 import { AddressError, readAddress, type QueueAddress } from '../execution/queue/address.js';
 import { splitAtCommas, type Override } from '../model/index.js';
 import { count, duration } from '../model/quantities.js';
+import { UsageError } from './usageError.js';
 
 /** More than that takes weeks to be known. */
 const RAREST = 0.999_999;
@@ -46,13 +47,12 @@ export function readWorkers(text: string): number {
   );
 }
 
-/** Where a queue is; a message never has what stands before the `@`. */
+/** Where a queue is. A UsageError, since commander's own would print the argument, with its password. */
 export function readQueue(text: string): QueueAddress {
   try {
     return readAddress(text, process.env);
   } catch (error) {
-    if (error instanceof AddressError) throw new InvalidArgumentError(error.message);
-    throw error;
+    throw error instanceof AddressError ? new UsageError(`queue: ${error.message}`) : error;
   }
 }
 

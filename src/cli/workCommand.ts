@@ -59,6 +59,8 @@ async function work(flags: Flags, output: Output): Promise<void> {
   } finally {
     await pool.destroy();
   }
+  // Connections to a server that is away would be tried again for ever.
+  process.exit(0);
 }
 
 function interrupted(): Promise<void> {

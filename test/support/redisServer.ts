@@ -19,6 +19,7 @@ if (!HAS_REDIS) {
 export interface RedisServer {
   readonly url: string;
   readonly port: number;
+  pid(): number;
   /** As a power cut would, the machine's disk apart. */
   kill(): Promise<void>;
   /** On the same port and folder. */
@@ -44,6 +45,7 @@ export async function redisServer(more: readonly string[] = []): Promise<RedisSe
   const server: RedisServer = {
     url: `redis://127.0.0.1:${port}`,
     port,
+    pid: () => child?.pid ?? 0,
     kill: () => end('SIGKILL'),
     start: async () => {
       child = spawn('redis-server', [...options, ...more], { stdio: 'ignore' });

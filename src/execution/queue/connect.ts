@@ -18,6 +18,8 @@ export const RESULT_SECONDS = 86_400;
 export const SHARED_SECONDS = 7 * 86_400;
 
 const CONNECT_MILLISECONDS = 10_000;
+/** Before it is said that there is no server. */
+const PATIENCE_MILLISECONDS = 4000;
 const LONGEST_PAUSE_MILLISECONDS = 1000;
 
 export interface Names {
@@ -96,20 +98,29 @@ export async function connect(address: QueueAddress, say: (line: string) => void
   }
 }
 
-/** Settles when commands are answered; rejects at the first failure, where later ones would be tried again. */
+/** Settles when commands are answered. A server that has just been started, or is again, is waited for a little. */
 async function ready(redis: Redis, last: () => Error | null): Promise<void> {
-  const failed = new Promise<never>((_resolve, reject) => {
-    redis.once('reconnecting', () => {
-      reject(last() ?? new Error('the connection was closed'));
-    });
-    redis.once('error', reject);
+  const patience = new Promise<never>((_resolve, reject) => {
+    setTimeout(() => {
+      reject(last() ?? new Error('no answer'));
+    }, PATIENCE_MILLISECONDS).unref();
   });
-  await Promise.race([redis.connect().then(() => redis.ping()), failed]);
+  const refused = new Promise<never>((_resolve, reject) => {
+    redis.on('error', (error: Error) => {
+      if (FOR_GOOD.test(error.message)) reject(error);
+    });
+  });
+  // That it failed at first is known from the errors.
+  redis.connect().catch(() => undefined);
+  await Promise.race([redis.ping(), patience, refused]);
 }
 
+/** What does not get better by waiting. */
+const FOR_GOOD = /NOAUTH|WRONGPASS|NOPERM|ENOTFOUND|certificate|DB index/;
+
 function reachable(reason: string): string {
-  if (/NOAUTH|WRONGPASS|NOPERM|AUTH /.test(reason)) {
-    return `does not let us in (${reason}); give HIGHWATER_QUEUE_PASSWORD (and _USERNAME), or USER:PASSWORD@ in the address`;
+  if (/NOAUTH|WRONGPASS|NOPERM/.test(reason)) {
+    return `does not let us in (${reason.split(' ')[0]}); give HIGHWATER_QUEUE_PASSWORD (and _USERNAME), or USER:PASSWORD@ in the address`;
   }
   return `cannot be reached (${reason}); start redis-server there, or give another --queue`;
 }

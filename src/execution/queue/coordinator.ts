@@ -27,8 +27,8 @@ export interface Coordinator {
   ask(task: Task, keep: (payload: Uint8Array) => void): Promise<Uint8Array>;
   /** Who is at work. */
   readonly crew: Crew;
-  /** Tasks that were asked and have no answer. */
-  readonly waiting: number;
+  /** Of results that stand on the server and wait to be fetched: about so many bytes. */
+  readonly unfetchedBytes: number;
   close(): Promise<void>;
 }
 
@@ -86,6 +86,8 @@ class Asking {
   private fetching = 0;
   private timers: NodeJS.Timeout[] = [];
   private done = 0;
+  /** Smoothed size of a result. */
+  private usualBytes = 0;
   private readonly redis: Redis;
   /** Checksums of what was merged, and whose it was. */
   private readonly merged = new Map<string, { sum: string; worker: string }>();
@@ -121,12 +123,12 @@ class Asking {
     this.timers.push(
       setInterval(() => void this.lookAgain().catch(() => undefined), LOOK_MILLISECONDS),
     );
-    const waiting = (): number => this.asked.size;
+    const unfetched = (): number => this.toFetch.length * this.usualBytes;
     return {
       ask: (task, keep) => this.ask(task, keep),
       crew,
-      get waiting() {
-        return waiting();
+      get unfetchedBytes() {
+        return unfetched();
       },
       close: async () => {
         for (const timer of this.timers) clearInterval(timer);
@@ -258,6 +260,7 @@ class Asking {
       return;
     }
     const { head, payload } = opened;
+    this.usualBytes += (bytes.length - this.usualBytes) / Math.min(this.done + 1, 50);
     this.done++;
     if (head.failed === null) this.merged.set(id, { sum: checksum(payload), worker: head.worker });
     this.asked.delete(id);

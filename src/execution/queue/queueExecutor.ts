@@ -21,6 +21,7 @@ const ASKED_A_CORE = 8;
 const ASKED_LEAST = 64;
 /** Results that wait for an earlier one are in this process's memory, some hundred kilobytes each. */
 const ASKED_MOST = 2048;
+const UNFETCHED_BYTES = 32e6;
 
 export async function queueExecutor(
   address: QueueAddress,
@@ -28,13 +29,15 @@ export async function queueExecutor(
   say: (line: string) => void,
 ): Promise<QueueExecutor> {
   const coordinator = await openCoordinator(address, say);
+  const asked = (): number =>
+    Math.min(ASKED_MOST, Math.max(ASKED_LEAST, ASKED_A_CORE * coordinator.crew.cores));
   const limits: Limits = {
     get underWay() {
-      const wanted = ASKED_A_CORE * coordinator.crew.cores;
-      return Math.min(ASKED_MOST, Math.max(ASKED_LEAST, wanted));
+      // Where results come faster than they are merged, no more are asked for: they would fill the server.
+      return coordinator.unfetchedBytes > UNFETCHED_BYTES ? 1 : asked();
     },
     get cellsAhead() {
-      return 2 * this.underWay;
+      return 2 * asked();
     },
   };
   return {

@@ -81,11 +81,18 @@ export async function serve(address: QueueAddress, options: ServeOptions): Promi
   return {
     name: serving.name,
     close: async () => {
-      await worker.close();
-      await takeBack().catch(() => undefined);
+      // A server that is away hears of nothing; what was under way is another's after a while.
+      if (redis.status === 'ready') await Promise.race([worker.close(), goneAway(redis)]);
+      if (redis.status === 'ready') await takeBack().catch(() => undefined);
       redis.disconnect();
     },
   };
+}
+
+function goneAway(redis: Redis): Promise<void> {
+  return new Promise((resolve) => {
+    redis.once('close', resolve);
+  });
 }
 
 async function refuseOtherCode(redis: Redis, address: QueueAddress): Promise<void> {
@@ -135,7 +142,7 @@ class Doing {
     };
     worker.on('error', (error) => {
       // That the server is away is told by the connection.
-      if (/ECONN|EPIPE|closed|ETIMEDOUT|LOADING/.test(`${error.message}${error.name}`)) return;
+      if ('syscall' in error || /closed|LOADING/.test(error.message)) return;
       // Another one has taken over what this one was thought to have died with: the answers are equal.
       if (/Missing (?:lock|key)/.test(error.message)) return;
       once(error.message.split('\n')[0]);
