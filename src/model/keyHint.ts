@@ -1,7 +1,7 @@
 /** What to write in place of a key that a section does not have. */
 import type { Section } from './fields.js';
 import { listed, nearest } from './hints.js';
-import { meaningOf, notModelled } from './otherWords.js';
+import { meaningOf, notModelled, saidOtherwise } from './otherWords.js';
 
 export interface KeyHint {
   readonly hint: string;
@@ -10,7 +10,7 @@ export interface KeyHint {
 }
 
 /**
- * In this order: another system's word for a key, with its unit and its section; a slip of the pen; a key of another
+ * In this order: what is said in another way than by a key; another system's word for a key, with its unit and its section; a slip of the pen; a key of another
  * section; else the nearest keys and how to see all. `value` is what stands after the key, where it is a text.
  */
 export function keyHint(
@@ -24,6 +24,8 @@ export function keyHint(
   // Only a model has sections that these words are about.
   const isModel = language.noun === undefined;
   const top = path.split('.')[0];
+  const said = isModel ? saidOtherwise(key, top) : null;
+  if (said !== null) return { hint: said, means: null };
   const meaning = isModel ? meaningOf(key, path.includes('.brokers') ? 'brokers' : top) : null;
   if (meaning !== null) {
     const text = `write ${meaning.key}${valued(value, meaning.unit)}`;

@@ -73,7 +73,14 @@ const PEOPLE: Readonly<Record<string, Readonly<Record<string, string>>>> = {
     clients: 'producers',
     kafka: 'brokers',
     cluster: 'brokers',
-    topics: 'topic',
+    slo: 'promises',
+    slos: 'promises',
+    objectives: 'promises',
+    targets: 'promises',
+    apis: 'externals',
+    providers: 'externals',
+    dependencies: 'externals',
+    third_parties: 'externals',
     databases: 'stores',
     database: 'stores',
     db: 'stores',
@@ -84,9 +91,24 @@ const PEOPLE: Readonly<Record<string, Readonly<Record<string, string>>>> = {
     failures: 'faults',
   },
   workload: { size: 'record_size', message_size: 'record_size', event_size: 'record_size' },
-  producers: { instances: 'count', hosts: 'count' },
+  producers: {
+    instances: 'count',
+    hosts: 'count',
+    rps: 'rate',
+    tps: 'rate',
+    qps: 'rate',
+    requests_per_second: 'rate',
+    events_per_second: 'rate',
+    topic: 'sends',
+    to: 'sends',
+    target: 'sends',
+    writes: 'sends',
+    publishes: 'sends',
+    produces: 'sends',
+  },
   brokers: { nodes: 'count', instances: 'count', threads: 'handlers' },
   topic: { replicas: 'replication_factor', replication: 'replication_factor' },
+  topics: { replicas: 'replication_factor', replication: 'replication_factor', ttl: 'retention' },
   consumers: {
     count: 'instances',
     replicas: 'instances',
@@ -95,8 +117,77 @@ const PEOPLE: Readonly<Record<string, Readonly<Record<string, string>>>> = {
     service_time: 'processing_time',
     time_per_record: 'processing_time',
     database: 'store',
+    topic: 'reads',
+    topics: 'reads',
+    input: 'reads',
+    subscribes: 'reads',
+    listens: 'reads',
+    writes: 'sends',
+    output: 'sends',
+    publishes: 'sends',
+    produces: 'sends',
+    emits: 'sends',
+    throttle: 'rate_limit',
+    max_rate: 'rate_limit',
+    error_rate: 'fails',
+    failure_rate: 'fails',
+    idle_between_polls: 'poll_interval',
+    fixed_delay: 'poll_interval',
+  },
+  externals: {
+    latency: 'time',
+    response_time: 'time',
+    service_time: 'time',
+    processing_time: 'time',
+    threads: 'concurrency',
+    servers: 'concurrency',
+    connections: 'concurrency',
+    error_rate: 'fails',
+    failure_rate: 'fails',
   },
   stores: { nodes: 'shards', partitions: 'shards', connections: 'servers', threads: 'servers' },
+};
+
+const DEAD_LETTER = 'on_failure: { attempts: 3, to: TOPIC }';
+const NO_QUEUES = 'work queues (RabbitMQ, SQS) are not modelled yet';
+const OF_THE_GROUP = `write it under the group that reads it: ${DEAD_LETTER}`;
+
+/** section: what is said in another way than by a key -> how. */
+const SAID: Readonly<Record<string, Readonly<Record<string, string>>>> = {
+  '': {
+    queues: `write topics: ${NO_QUEUES}`,
+    exchanges: `write topics: ${NO_QUEUES}`,
+    caches: 'write it under a name in stores: cache: { hit_ratio: 90% }',
+    retry_topics: `write topics, and under the group that reads: ${DEAD_LETTER}`,
+  },
+  topics: {
+    dead_letter: OF_THE_GROUP,
+    dead_letter_topic: OF_THE_GROUP,
+    dead_letter_queue: OF_THE_GROUP,
+    dead_letter_exchange: OF_THE_GROUP,
+    dlq: OF_THE_GROUP,
+    max_receive_count: OF_THE_GROUP,
+  },
+  consumers: {
+    dead_letter: `write ${DEAD_LETTER}`,
+    dead_letter_topic: `write ${DEAD_LETTER}`,
+    dead_letter_queue: `write ${DEAD_LETTER}`,
+    dead_letter_exchange: `write ${DEAD_LETTER}`,
+    dlq: `write ${DEAD_LETTER}`,
+    max_receive_count: `write ${DEAD_LETTER}`,
+    max_deliveries: `write ${DEAD_LETTER}`,
+    max_attempts: `write ${DEAD_LETTER}`,
+    retry: `write ${DEAD_LETTER}; of calls: calls: { NAME: { retries: 3 } }`,
+    retries: `write ${DEAD_LETTER}; of calls: calls: { NAME: { retries: 3 } }`,
+    timeout: 'write it where the call is: calls: { NAME: { timeout: 1 s } }',
+    prefetch: 'write max_poll_records, with wait_for_poll: false',
+    prefetch_count: 'write max_poll_records, with wait_for_poll: false',
+    visibility_timeout: `remove it: ${NO_QUEUES}; a topic is read again only after a crash`,
+  },
+  externals: {
+    timeout: 'write it under who calls: consumers.NAME.calls',
+    retries: 'write it under who calls: consumers.NAME.calls',
+  },
 };
 
 /** Of Kafka, and not modelled. */
@@ -120,6 +211,13 @@ export function meaningOf(key: string, section: string): Meaning | null {
   if (found === undefined) return null;
   const [name, unit = ''] = KAFKA[found][setting].split(' ');
   return { section: found, key: name, unit };
+}
+
+/** What to write for what is said in another way than by a key; null where there is nothing to say. */
+export function saidOtherwise(key: string, section: string): string | null {
+  const word = key.toLowerCase().replaceAll(/[-.]/g, '_');
+  const own = SAID[section] as Readonly<Record<string, string>> | undefined;
+  return own !== undefined && Object.hasOwn(own, word) ? own[word] : null;
 }
 
 /** Why one of Kafka's settings has no key here, or null where it is none of them. */
