@@ -2,8 +2,9 @@
 import { counted, percent } from '../format.js';
 import { headroomOf, timesLoad } from './headroom.js';
 import { element, type Child, type Markup } from './markup.js';
-import { known, numberIn, textIn, type ModelResults } from './results.js';
-import { stagesOf, topStages } from './waterfall.js';
+import { known, numberIn, textIn, type Known, type ModelResults } from './results.js';
+import { journeyEnds, journeyP99 } from './journeys.js';
+import { stagesOf, topStages, type Stage } from './waterfall.js';
 import { recoveryText } from './timelines.js';
 import { changesOf, helps } from './tornado.js';
 import { interval, listed, milliseconds, perSecond, plusMinus } from './words.js';
@@ -18,6 +19,7 @@ export function headSection(results: ModelResults, prefix: string): Markup {
       ? null
       : element('p', { class: 'asked' }, facts.question),
     element('p', { class: 'verdict' }, verdictOf(results)),
+    promisesOf(results),
     element('div', { class: 'cards' }, cards(results, prefix)),
     element('dl', { class: 'numbers' }, numbersOf(results).map(pair)),
   );
@@ -38,9 +40,11 @@ export function verdictOf(results: ModelResults): string {
   const first = ceilings.at(0);
   const full =
     first === undefined ? '' : `; ${first.resource} is full first, at ${counted(first.at)} ${unit}`;
-  const value = known(summary, 'p99', 'ms');
+  const { label, value } = slowOf(results);
   const p99 =
-    value === null ? 'a p99 of which too little is known' : `p99 ${plusMinus(value, milliseconds)}`;
+    value === null
+      ? `a ${label} of which too little is known`
+      : `${label} ${plusMinus(value, milliseconds)}`;
   switch (textIn(summary, 'verdict')) {
     case 'overloaded':
       return `${model} does not hold ${who}: the backlog grows, and there is no latency to speak of${full}.`;
@@ -53,12 +57,44 @@ export function verdictOf(results: ModelResults): string {
   }
 }
 
+/** The latency that the head speaks of: where groups send on, from the event to where it takes longest. */
+function slowOf(results: ModelResults): {
+  readonly label: string;
+  readonly value: Known | null;
+  readonly stages: readonly Stage[];
+  readonly figure: string;
+} {
+  const journey = journeyEnds(results).at(0);
+  if (journey === undefined) {
+    const value = known(results.summary, 'p99', 'ms');
+    return { label: 'p99', value, stages: stagesOf(results), figure: 'stages' };
+  }
+  const { to, stages } = journey;
+  const value = journeyP99(results, to);
+  return { label: `p99 to ${to}`, value, stages, figure: `journey-${to}` };
+}
+
+/** What the model promises, and whether it is kept. */
+function promisesOf({ rows }: ModelResults): Markup | null {
+  const all = rows('promises');
+  if (all.length === 0) return null;
+  const said = (heading: string, answer: string): string => {
+    const own = all.filter((row) => textIn(row, 'answer') === answer);
+    return own.length === 0
+      ? ''
+      : ` ${heading}: ${listed(own.map((row) => textIn(row, 'promise')))}.`;
+  };
+  const broken = said('Broken', 'broken');
+  const text = `Promises.${broken}${said('Not shown either way', 'open')}${said('Kept', 'kept')}`;
+  return element('p', { class: broken === '' ? 'asked' : 'bad' }, text);
+}
+
 function cards(results: ModelResults, prefix: string): Markup[] {
   const { summary } = results;
   const headroom = headroomOf(results);
   const first = headroom.ceilings.at(0);
-  const p99 = known(summary, 'p99', 'ms');
-  const top = topStages(stagesOf(results));
+  const { label, value: p99, stages, figure } = slowOf(results);
+  const top = topStages(stages);
   const best = changesOf(results).at(0);
   const found = best !== undefined && helps(best) ? best : null;
   return [
@@ -71,7 +107,7 @@ function cards(results: ModelResults, prefix: string): Markup[] {
       `#${prefix}headroom`,
     ),
     card(
-      'p99',
+      label,
       plusMinus(p99, milliseconds),
       p99 === null ? textIn(summary, 'p99_note') : rangeText(interval(p99, milliseconds)),
       `#${prefix}latency`,
@@ -82,7 +118,7 @@ function cards(results: ModelResults, prefix: string): Markup[] {
       top.length === 0
         ? 'no steady state'
         : `${listed(top.map(({ shareOfSlowest }) => percent(shareOfSlowest)))} of their time`,
-      `#${prefix}stages`,
+      `#${prefix}${figure}`,
     ),
     card(
       'Helps most',

@@ -7,6 +7,7 @@ import { figureSection, type Figure } from './figure.js';
 import { graphFigure } from './graph.js';
 import { headSection } from './head.js';
 import { headroomFigure } from './headroom.js';
+import { journeyFigures } from './journeys.js';
 import { latenciesFigure } from './latencies.js';
 import { ladderFigure } from './ladder.js';
 import { element, type Markup } from './markup.js';
@@ -17,15 +18,18 @@ import { trialsFigure } from './trials.js';
 import { waterfallFigure } from './waterfall.js';
 
 /** The figures of a model, in their order. */
-const FIGURES: readonly ((results: ModelResults) => Figure)[] = [
-  graphFigure,
-  headroomFigure,
-  latenciesFigure,
-  waterfallFigure,
-  tornadoFigure,
-  timelinesFigure,
-  trialsFigure,
-];
+function figuresOf(results: ModelResults): Figure[] {
+  const journeys = journeyFigures(results);
+  return [
+    graphFigure(results),
+    headroomFigure(results),
+    latenciesFigure(results),
+    ...(journeys.length > 0 ? journeys : [waterfallFigure(results)]),
+    tornadoFigure(results),
+    timelinesFigure(results),
+    trialsFigure(results),
+  ];
+}
 
 /** A page has fewer bytes; what only copies other files is left out where it would have more. */
 const MOST_BYTES = 300_000;
@@ -90,7 +94,7 @@ function modelPart(results: ModelResults, prefix: string): Markup {
     {},
     headSection(results, prefix),
     (facts.failures ?? []).map((failure) => element('p', { class: 'bad' }, failure)),
-    FIGURES.map((figure) => figureSection(figure(results), prefix)),
+    figuresOf(results).map((figure) => figureSection(figure, prefix)),
     facts.model_text === undefined || facts.model_text === ''
       ? null
       : element(

@@ -12,7 +12,8 @@ type Doing = 'waits' | 'is worked on' | 'travels';
 const TRAVELS = /(?:_network|^mirror|^replication|_propagation|distance)$/;
 const WORKS = /(?:_service|_work|_processing)$/;
 
-function doing(stage: string): Doing {
+/** What a record does in a stage, by its name. */
+export function doingIn(stage: string): Doing {
   if (TRAVELS.test(stage)) return 'travels';
   return WORKS.test(stage) ? 'is worked on' : 'waits';
 }
@@ -31,7 +32,7 @@ export interface Stage {
 export function stagesOf({ rows }: ModelResults): Stage[] {
   return rows('stages').map((row) => ({
     stage: textIn(row, 'stage'),
-    doing: doing(textIn(row, 'stage')),
+    doing: doingIn(textIn(row, 'stage')),
     all: numberIn(row, 'mean_ms') ?? 0,
     slowest: numberIn(row, 'mean_of_slowest_ms'),
     shareOfAll: numberIn(row, 'share_of_mean') ?? 0,
@@ -47,17 +48,27 @@ export function topStages(stages: readonly Stage[]): Stage[] {
 /** Less than this of either is left out of the picture. */
 const LEAST = 0.001;
 
+/** Of all records of all paths together. */
 export function waterfallFigure(results: ModelResults): Figure {
-  const stages = stagesOf(results);
+  return waterfall(stagesOf(results), {
+    name: 'stages',
+    question: 'Where does the latency come from?',
+    reading:
+      'Each bar begins where the one before ended, so that they add up to the whole latency. Plain: the mean of all records; hatched: the mean of the slowest 1%, which may live in other stages.',
+  });
+}
+
+/** Stages in their order, as a picture of that name. */
+export function waterfall(
+  stages: readonly Stage[],
+  figure: Pick<Figure, 'name' | 'question' | 'reading'>,
+): Figure {
   const shown = stages.filter(
     ({ shareOfAll, shareOfSlowest }) => Math.max(shareOfAll, shareOfSlowest) >= LEAST,
   );
   return {
-    name: 'stages',
-    question: 'Where does the latency come from?',
+    ...figure,
     answer: answerOf(stages),
-    reading:
-      'Each bar begins where the one before ended, so that they add up to the whole latency. Plain: the mean of all records; hatched: the mean of the slowest 1%, which may live in other stages.',
     draw: shown.length === 0 ? null : (width) => draw(shown, width),
     data: [
       {

@@ -193,3 +193,34 @@ test('the head answers in one sentence: p99 with its interval, what is full firs
   expect(verdict).toContain(`${summary['first_bottleneck']} is full first`);
   expect(verdict).toMatch(/p99 .*[\d.]+ m?s ± [\d.]+%/);
 });
+
+/** Two hops: the head and the pictures speak of the whole way. */
+test('where groups send on, the page has the way from the event to its end, and the promises', async () => {
+  const chain = join(root, 'chain.yaml');
+  writeFileSync(
+    chain,
+    `promises: [p99(to mail) < 1 min, dropped = 0, p50(to mail) < 1 ms]
+producers: { shop: { sends: orders, rate: 200/s, count: 1 } }
+brokers: { count: 1 }
+topics: { orders: { partitions: 2 }, paid: { partitions: 2 } }
+consumers:
+  pay: { reads: orders, processing_time: exponential(2 ms), sends: { paid: { after: 10 ms } } }
+  mail: { reads: paid, processing_time: exponential(1 ms) }
+run: { warmup: 1 s, duration: 4 s }
+`,
+  );
+  const folder = join(root, 'chain');
+  const output = { out: () => undefined, error: () => undefined };
+  const argv = ['run', chain, '--out', folder, '--trials', '30', '--workers', '1', '--quiet'];
+  // A promise is broken.
+  expect(await main(argv, output)).toBe(5);
+  const text = readFileSync(join(folder, 'report.html'), 'utf8');
+  expect(text).toContain('Where does the time from the event to mail go?');
+  expect(text).not.toContain('Where does the latency come from?');
+  expect(text).toMatch(/chain holds 200\/s at p99 to mail [\d.]+ ms/);
+  expect(text).toContain(
+    'Promises. Broken: p50(to mail) &#60; 1 ms. Kept: p99(to mail) &#60; 1 min and dropped = 0.',
+  );
+  for (const part of ['pay: producer_linger', 'mail: consumer_service', 'sent_later'])
+    expect(text).toContain(part);
+});
