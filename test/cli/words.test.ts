@@ -137,7 +137,7 @@ test('completion: zsh and fish read their scripts, where they are there', async 
     for (const name of Object.keys(COMMANDS)) expect(out).toContain(name);
     const script = join(folder, `completion.${shell}`);
     writeFileSync(script, out);
-    if (shells.includes(shell)) execFileSync(shell, ['--no-execute', script]);
+    if (shells.includes(shell)) execFileSync(shell, ['-n', script]);
   }
   if (shells.length === 0) skip('neither zsh nor fish is here to read the scripts');
 });
