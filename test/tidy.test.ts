@@ -2,40 +2,7 @@
 import { readFileSync, readdirSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { expect, test } from 'vitest';
-
-const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
-  mathematics: [],
-  statistics: [],
-  model: ['statistics'],
-  engine: ['statistics'],
-  network: ['engine', 'statistics', 'model'],
-  analysis: ['statistics', 'model', 'network'],
-  theory: ['analysis', 'network', 'engine', 'model', 'statistics'],
-  execution: ['network', 'model', 'statistics'],
-  experiments: ['analysis', 'theory', 'model', 'statistics', 'execution', 'network', 'engine'],
-  report: ['statistics', 'experiments', 'analysis', 'theory', 'network', 'model'],
-  library: [
-    'statistics',
-    'model',
-    'engine',
-    'network',
-    'analysis',
-    'execution',
-    'experiments',
-    'report',
-  ],
-  cli: [
-    'library',
-    'statistics',
-    'model',
-    'network',
-    'analysis',
-    'theory',
-    'execution',
-    'experiments',
-    'report',
-  ],
-};
+import { LAYERS } from './support/layers.js';
 
 function files(folder: string): string[] {
   return readdirSync(folder, { recursive: true, encoding: 'utf8' })
@@ -44,14 +11,14 @@ function files(folder: string): string[] {
 }
 
 test('each layer imports only what lies below it', () => {
-  for (const [layer, allowed] of Object.entries(MAY_IMPORT)) {
+  for (const [layer, { mayImport }] of Object.entries(LAYERS)) {
     for (const file of files(`src/${layer}`)) {
       const text = readFileSync(file, 'utf8');
       for (const [, path] of text.matchAll(/from '(\.[^']*)'/g)) {
         const [, target] = join(dirname(file), path).split('/');
         // Elementary functions are everybody's.
         if (target === 'mathematics' || target === layer) continue;
-        expect(allowed, `${file} imports ${target}`).toContain(target);
+        expect(mayImport, `${file} imports ${target}`).toContain(target);
       }
     }
   }

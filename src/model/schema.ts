@@ -29,6 +29,10 @@ export interface KeyRow {
   readonly kind: string;
   /** Empty where the key must be given; `-` where it may be left out. */
   readonly preset: string;
+  /** `1 to 1024`, `at least 0 s`; empty where any value of the kind may stand. */
+  readonly range: string;
+  /** Where the default comes from: `Kafka`, or `assumed` (a value to be replaced by a measured one); else empty. */
+  readonly source: string;
   readonly about: string;
 }
 
@@ -47,14 +51,39 @@ export function keysOf(path: string): KeyRow[] | null {
       key,
       kind,
       preset: field.preset === null ? '-' : (field.preset ?? ''),
+      range: rangeOf(field),
+      source: sourceOf(key, field),
       about: field.about,
     };
   });
   const parts = Object.entries(section?.sections ?? {}).map(([key, part]): KeyRow => {
     const kind = { one: 'section', many: 'sections by name', list: 'list of sections' }[part.form];
-    return { key, kind, preset: part.required === true ? '' : '-', about: part.about };
+    const preset = part.required === true ? '' : '-';
+    return { key, kind, preset, range: '', source: '', about: part.about };
   });
   return [...fields, ...parts];
+}
+
+const UNITS: Readonly<Partial<Record<Field['kind'], string>>> = { duration: ' s', size: ' B' };
+
+function rangeOf({ kind, minimum, maximum }: Field): string {
+  if (kind === 'fraction') return minimum === undefined ? '0 to 1' : `${minimum} to 1`;
+  const unit = UNITS[kind] ?? '';
+  const said = (value: number): string => `${value.toLocaleString('en-US')}${unit}`;
+  if (minimum !== undefined && maximum !== undefined) return `${said(minimum)} to ${said(maximum)}`;
+  if (maximum !== undefined) return `at most ${said(maximum)}`;
+  return minimum === undefined || minimum === 0 ? '' : `at least ${said(minimum)}`;
+}
+
+/** Settings of Kafka begin with their name there, or are called as they are there. */
+const KAFKA = /^(?:[a-z]+(?:\.[a-z]+)+|acks$|retries$)/;
+/** Kinds of values that a real system has one of, which nobody but who measures it knows. */
+const MEASURED = /^(?:duration|duration_per_byte|time_distribution|bandwidth)$/;
+
+function sourceOf(key: string, { kind, preset, about }: Field): string {
+  if (preset === undefined || preset === null) return '';
+  if (KAFKA.test(about) || /\((?:num|quota|heartbeat)\.[a-z.]+/.test(about)) return 'Kafka';
+  return MEASURED.test(kind) && /time|bandwidth|nic|propagation|hit/.test(key) ? 'assumed' : '';
 }
 
 /** Paths of all sections, as `keysOf` takes them. */

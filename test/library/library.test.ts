@@ -99,7 +99,7 @@ test('tune finds the one instance that is enough; sensitivity and calibrate know
   expect(fitted.text).toContain('exponential(');
 });
 
-test('an experiment of one’s own', async () => {
+test("an experiment of one's own", async () => {
   const asked = experiment({
     name: 'mine',
     question: 'which is it?',

@@ -28,13 +28,13 @@ export const RESOURCE_ENTRIES: readonly ResourceEntry[] = [
   entry(
     'brokers.disk',
     String.raw`${CLUSTER}\.disk`,
-    'The bandwidth of a broker’s disk: each byte is written once by the leader and once by each follower.',
+    "The bandwidth of a broker's disk: each byte is written once by the leader and once by each follower.",
     'more brokers, faster disks, compression, a smaller replication_factor',
   ),
   entry(
     'brokers.disk_size',
     String.raw`${CLUSTER}\.disk_size`,
-    'The room on a broker’s disk for what is kept.',
+    "The room on a broker's disk for what is kept.",
     'a shorter topic.retention, tiered storage elsewhere, larger disks, more brokers',
   ),
   entry(
@@ -64,7 +64,7 @@ export const RESOURCE_ENTRIES: readonly ResourceEntry[] = [
   entry(
     'producers.nic_out',
     String.raw`${SENDER}\.nic_out`,
-    'What goes out of a producer’s host.',
+    "What goes out of a producer's host.",
     'more producers.count, a wider nic, compression',
   ),
   entry(
@@ -88,7 +88,7 @@ export const RESOURCE_ENTRIES: readonly ResourceEntry[] = [
   entry(
     'consumers.G',
     String.raw`consumers\.[^.]+`,
-    'The threads of a group’s instances; with wait_for_poll an instance while it is in a poll.',
+    "The threads of a group's instances; with wait_for_poll an instance while it is in a poll.",
     'more instances, up to the partitions; more partitions beyond',
     'more threads, with concurrency: free or key',
     'a shorter processing_time; bulk_writes, where the store takes the time',
@@ -96,7 +96,7 @@ export const RESOURCE_ENTRIES: readonly ResourceEntry[] = [
   entry(
     'consumers.G.nic_in',
     String.raw`consumers\.[^.]+\.nic_in`,
-    'What comes into an instance’s host.',
+    "What comes into an instance's host.",
     'more instances, a wider nic, compression',
   ),
   entry(
@@ -120,25 +120,25 @@ export const RESOURCE_ENTRIES: readonly ResourceEntry[] = [
   entry(
     'stores.S',
     String.raw`stores\.[^.]+`,
-    'The servers of a store’s busiest shard.',
+    "The servers of a store's busiest shard.",
     'more shards or servers, a cache for reads, bulk_writes, keys spread more evenly',
   ),
   entry(
     'mirrors.M',
     String.raw`mirrors\.[^.]+`,
-    'The tasks that copy a cluster’s records to another region.',
+    "The tasks that copy a cluster's records to another region.",
     'more mirrors.M.tasks, larger batches',
   ),
   entry(
     'mirrors.M.nic_in',
     String.raw`mirrors\.[^.]+\.nic_in`,
-    'What a mirror’s hosts read.',
+    "What a mirror's hosts read.",
     'more tasks, a wider nic',
   ),
   entry(
     'mirrors.M.nic_out',
     String.raw`mirrors\.[^.]+\.nic_out`,
-    'What a mirror’s hosts write.',
+    "What a mirror's hosts write.",
     'more tasks, a wider nic',
   ),
   entry(

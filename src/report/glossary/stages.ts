@@ -66,7 +66,7 @@ const TEXTS: Readonly<Record<Stage, Texts>> = {
   },
   mirror: {
     means:
-      'From readable in its home region until readable in the mirror: mostly distance, crossed twice, and the wait for the mirror’s next fetch.',
+      "From readable in its home region until readable in the mirror: mostly distance, crossed twice, and the wait for the mirror's next fetch.",
     helps: [
       'readers near the home region, or regions that are closer',
       'more mirrors.M.tasks, where they are busy',

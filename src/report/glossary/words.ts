@@ -91,11 +91,11 @@ export const WORD_ENTRIES: readonly Entry[] = [
   ),
   word(
     'window',
-    'What is measured after the warm-up: run.duration, or as long as the model’s memory needs.',
+    "What is measured after the warm-up: run.duration, or as long as the model's memory needs.",
   ),
   word(
     'utilization',
-    'The share of a resource’s time that it is busy; of several instances the mean, or that of the busiest.',
+    "The share of a resource's time that it is busy; of several instances the mean, or that of the busiest.",
     'above 80% queues grow quickly: half the way to 100% doubles them',
   ),
   word(
