@@ -10,13 +10,21 @@ import type { Happening } from '../../src/network/recording/observer.js';
 import { compare, differences, type Told } from './agreement.js';
 import { trialOf } from './drawn.js';
 import { models } from './models.js';
-import { ALL_FAULTS, type Allowed } from './sections.js';
+import { ALL_FAULTS, EXTERNAL_FAULTS, type Allowed } from './sections.js';
 
 const seed = Number(process.env['ORACLE_SEED'] ?? 20_251);
 const asked = process.env['ORACLE_MODELS'];
 const wanted = process.env['ORACLE_KINDS']?.split(',');
 
-const HAPPENINGS = ['sent', 'published', 'dropped', 'delivered', 'duplicated', 'lost'] as const;
+const HAPPENINGS = [
+  'sent',
+  'published',
+  'dropped',
+  'delivered',
+  'duplicated',
+  'lost',
+  'failed',
+] as const;
 
 interface Kind extends Allowed {
   readonly about: string;
@@ -90,6 +98,16 @@ const KINDS: Readonly<Record<string, Kind>> = {
     faults: ALL_FAULTS,
     flows: true,
     sends: true,
+  },
+  services: {
+    ...limited,
+    about: 'graphs of groups that call, fail and wait, and all of it',
+    retries: true,
+    members: true,
+    faults: [...ALL_FAULTS, ...EXTERNAL_FAULTS, ...EXTERNAL_FAULTS],
+    flows: true,
+    sends: true,
+    services: true,
   },
 };
 

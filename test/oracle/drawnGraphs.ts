@@ -38,7 +38,7 @@ function sendsOf(allowed: Allowed): fc.Arbitrary<Sends> {
 }
 
 /** Of a producer's settings those that an instance's may have. */
-function sending(allowed: Allowed): fc.Arbitrary<Section> {
+export function sending(allowed: Allowed): fc.Arbitrary<Section> {
   const OTHERS = ['count', 'region', 'nic', 'propagation', 'overflow', 'shed_from', 'max_block'];
   return producers(allowed).map((settings) => {
     const own = Object.entries(settings).filter(([key]) => !OTHERS.includes(key));
@@ -53,7 +53,6 @@ interface Several extends Section {
   readonly producers: Readonly<Record<string, Section>>;
   readonly topics: Readonly<Record<string, Section>>;
   readonly consumers: Readonly<Record<string, Section>>;
-  readonly faults?: Readonly<Record<string, Section>>;
 }
 
 /** One group sends at least. */
@@ -82,14 +81,10 @@ function sendingOn(model: Several, drawn: readonly Sends[]): Section {
       topics[to],
       { ...send.settings, share, records, after: send.after, record_size: send.recordSize },
     ]);
-    return [name, { ...group, autoscaler: undefined, sends: Object.fromEntries(sends) }];
+    return [name, { ...group, sends: Object.fromEntries(sends) }];
   });
   const keys = model.workload['keys'];
   const keyed = Object.values(model.producers).every((kind) => (kind['keys'] ?? keys) !== 'none');
-  const senders = groups.filter((_, index) => edges[index].length > 0).map(([name]) => name);
-  const faults = Object.entries(model.faults ?? {}).map(([name, fault]): [string, Section] => {
-    return [name, { ...fault, kind: kindOf(fault, senders) }];
-  });
   return {
     ...model,
     consumers: Object.fromEntries(
@@ -98,7 +93,6 @@ function sendingOn(model: Several, drawn: readonly Sends[]): Section {
     stores: Object.fromEntries(
       Object.entries(model.stores).map(([name, store]) => [name, keyed ? store : uncached(store)]),
     ),
-    faults: model.faults === undefined ? undefined : Object.fromEntries(faults),
   };
 }
 
@@ -111,12 +105,6 @@ function uncached(store: Section & { readonly cache?: Section }): Section {
   return store.cache === undefined
     ? store
     : { ...store, cache: { ...store.cache, entries: undefined } };
-}
-
-/** Instances that send on stay. */
-function kindOf({ kind, group }: Section, senders: readonly string[]): unknown {
-  if (kind === 'region_down') return 'broker_down';
-  return kind === 'consumer_down' && senders.includes(String(group)) ? 'slow_consumer' : kind;
 }
 
 interface Edge {

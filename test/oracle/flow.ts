@@ -56,8 +56,9 @@ export function sendersOf({ producers, consumers, topics }: Model): Sender[] {
     return { name, model, users: model };
   });
   const groups = consumers.flatMap((group) =>
-    group.sends.map(({ topic, recordBytes, settings }): Sender => {
-      const name = `consumers.${group.name}.sends.${topics[topic].name}`;
+    group.sends.map(({ topic, recordBytes, settings, ofFailed }): Sender => {
+      const what = ofFailed ? 'on_failure' : `sends.${topics[topic].name}`;
+      const name = `consumers.${group.name}.${what}`;
       return { name, model: { ...settings, topic, recordBytes }, users: null };
     }),
   );

@@ -3,20 +3,23 @@ import type { Sampler } from '../../src/engine/variates.js';
 import type { ConsumerGroupModel } from '../../src/model/model.js';
 import type { Cluster } from './cluster.js';
 import { divide, divideSticky } from './assignment.js';
+import { Autoscaler } from './autoscaler.js';
+import type { Kind } from './clock.js';
+import type { External } from './external.js';
 import { Reader, shortestLinger, type Reading, type Session, type Sessions } from './reader.js';
 import type { Member, Taken } from './member.js';
-import { Pool, Threads, type Job } from './pool.js';
+import { orderOfEnds, Pool, Threads, type Job } from './pool.js';
 import { Sends } from './sends.js';
 import { Pipe } from './station.js';
 import type { Store } from './store.js';
 import type { Rec, System } from './system.js';
+import { Tries, type CallNumbers } from './tries.js';
+import { Turns } from './turns.js';
 
 export class Group {
   readonly reader: Reader;
   readonly members: Member[];
-  /** Instances that run or are being started. */
-  private wanted: number;
-  private fewerSince = -1;
+  private readonly autoscaler: Autoscaler;
   private rebalancing = false;
   private due = false;
   private again = false;
@@ -26,6 +29,8 @@ export class Group {
   readonly drawProcessing: Sampler;
   private readonly nicOut: readonly Pipe[];
   readonly sends: Sends;
+  readonly tries: Tries | null;
+  readonly turns: Turns;
 
   constructor(
     private readonly system: System,
@@ -35,17 +40,22 @@ export class Group {
     clusterRole: string,
     private readonly store: Store | null,
     private readonly sessions: () => Sessions,
+    externals: readonly External[],
+    calls: CallNumbers,
   ) {
     const name = `consumers.${model.name}`;
-    const places = Math.max(model.instances, model.autoscaler?.maximum ?? 0);
+    const { places } = this;
     this.members = Array.from({ length: places }, (_, place) => this.fresh(place, 0));
     this.members.forEach((member) => (member.alive = member.place < model.instances));
-    this.wanted = model.instances;
     this.drawProcessing = system.sampler(model.processingTime, name, 'processing_time');
     this.nicOut = this.members.map(() => new Pipe(system.clock));
-    this.sends = new Sends(system, model, (place) => {
+    const resume = (place: number): void => {
       this.pollIfFree(this.members[place]);
-    });
+    };
+    this.sends = new Sends(system, model, resume, places);
+    const { tries } = model;
+    this.tries = tries === null ? null : new Tries(system, this, tries, externals, calls);
+    this.turns = new Turns(system, model, places, this);
     const partitions = cluster.partitions.filter(({ topic }) => topic === model.topic);
     const count = partitions.length;
     this.assigned = divide(model.assignor, count, Math.min(model.instances, count));
@@ -66,7 +76,7 @@ export class Group {
         if (buffer.includes(session)) buffer.splice(buffer.indexOf(session), 1);
       },
     );
-    if (model.autoscaler !== null) this.lookAgain(model.autoscaler.intervalSeconds);
+    this.autoscaler = new Autoscaler(system, model.instances, model.autoscaler, path, this);
   }
 
   private received(session: Session): void {
@@ -75,10 +85,24 @@ export class Group {
     this.pollIfFree(member);
   }
 
-  private pollIfFree(member: Member): void {
+  /** Instances that it may have at one time. */
+  get places(): number {
+    return Math.max(this.model.instances, this.model.autoscaler?.maximum ?? 0);
+  }
+
+  pollIfFree(member: Member): void {
     if (member.pool !== null) member.pool.poll();
-    else if (!member.busy && member.buffer.length > 0 && !this.sends.areBlocked(member.place))
-      this.poll(member);
+    else if (!member.busy && member.buffer.length > 0) {
+      if (!this.sends.areBlocked(member.place) && this.turns.has(member)) this.poll(member);
+    }
+  }
+
+  /** Of what an instance has taken: nothing where it is no more. */
+  atRecord(member: Member, time: number, kind: Kind, number: number, action: () => void): void {
+    const which = number * 10_000 + this.path * 100 + member.place;
+    this.system.clock.at(time, kind, which, () => {
+      if (this.lives(member)) action();
+    });
   }
 
   fetch(session: Session): void {
@@ -106,9 +130,17 @@ export class Group {
       if (emptied !== undefined) this.sessions().fetch(emptied);
     }
     const services = taken.map(() => this.drawProcessing() * member.slowness);
-    // Without a store it is known now what is going to be done.
-    const lots = this.store === null ? taken.map(() => this.sends.drawLot()) : [];
     const { clock } = this.system;
+    if (this.store === null) {
+      // It is known now what is going to be done.
+      const jobs = taken.map((each, index) => {
+        return { lane: this.laneOf(each), seconds: services[index] };
+      });
+      const begin = clock.now + this.model.timePerPollSeconds;
+      member.undone = orderOfEnds(begin, this.model.threads, jobs).map((index) => {
+        return { record: taken[index].record, lot: this.sends.drawLot() };
+      });
+    }
     const threads = new Threads(this.model.threads);
     let finished = 0;
     taken.forEach((each, index) => {
@@ -120,7 +152,7 @@ export class Group {
           const which = member.place + (index + 1) / (taken.length + 1);
           clock.at(finish, 'pollEnd', which, () => {
             if (!this.lives(member)) return;
-            if (this.store === null) this.deliver(member, each, lots.shift());
+            if (this.store === null) this.deliver(member, each, member.undone.shift()?.lot);
             threads.done(job);
             threads.go();
             finished++;
@@ -161,32 +193,36 @@ export class Group {
   private processed(member: Member, taken: readonly Taken[]): void {
     if (this.store === null) this.endPoll(member);
     else {
-      this.write(member, taken, () => {
+      const nic = this.nicOut[member.place];
+      const deliver = (each: Taken): void => {
+        this.deliver(member, each);
+      };
+      this.store.write(this, taken, nic, deliver, () => {
         if (this.lives(member)) this.endPoll(member);
       });
     }
   }
 
-  /** Writes to the store, if there is one; where there is none, what has been processed is delivered. */
-  write(member: Member, taken: readonly Taken[], done: () => void): void {
-    const deliver = (each: Taken): void => {
-      this.deliver(member, each);
-    };
-    if (this.store !== null) {
-      this.store.write(this, taken, this.nicOut[member.place], deliver, done);
-    } else {
-      for (const each of taken) deliver(each);
-      done();
-    }
+  /** Writes a record to the store, if there is one; `answered` also where its instance is no more by then. */
+  writeOne(member: Member, taken: Taken, answered: () => void): void {
+    if (this.store === null) answered();
+    else this.store.write(this, [taken], this.nicOut[member.place], () => undefined, answered);
   }
 
-  /** The first time is a delivery, any later one a duplicate. */
-  deliver({ place }: Member, taken: Taken, lot = this.sends.drawLot()): void {
-    const { record, copy } = taken;
+  /** A record is done; what is no more sends nothing. */
+  deliver(member: Member, taken: Taken, lot?: number): void {
+    this.tellDone(taken);
+    if (!this.lives(member)) return;
+    const nobodyWaits = (): void => undefined;
+    const drawn = lot ?? this.sends.drawLot();
+    this.sends.sendOn(member.place, taken.record, drawn, nobodyWaits);
+  }
+
+  /** The first time it is a delivery, or has failed; any later one is a duplicate. */
+  tellDone({ record, copy }: Taken, what: 'delivered' | 'failed' = 'delivered'): void {
     const again = copy || this.delivered.has(record);
-    this.system.tell(again ? 'duplicated' : 'delivered', this.path, record);
+    this.system.tell(again ? 'duplicated' : what, this.path, record);
     if (!copy) this.delivered.add(record);
-    this.sends.sendOn(place, taken.record, lot);
   }
 
   private endPoll(member: Member): void {
@@ -206,7 +242,7 @@ export class Group {
     this.finishRebalance();
   }
 
-  private owned(member: Member): Reading[] {
+  owned(member: Member): Reading[] {
     return this.reader.readings.filter(({ owner }) => owner === member.place);
   }
 
@@ -241,6 +277,7 @@ export class Group {
     const member = this.members[place];
     if (!member.alive) return;
     this.remove(member);
+    this.sends.dies(place, member.undone);
     const { clock } = this.system;
     clock.at(clock.now + this.model.sessionTimeoutSeconds, 'memberNoticed', place, () => {
       if (!this.members[place].alive) this.startRebalance();
@@ -266,7 +303,7 @@ export class Group {
 
   /** A fault is over: the instance runs again, if the autoscaler still wants it. */
   start(place: number): void {
-    if (place < this.wanted) this.up(place);
+    if (place < this.autoscaler.wanted) this.up(place);
   }
 
   private startRebalance(): void {
@@ -306,6 +343,7 @@ export class Group {
       // One that moves though its owner lives: the owner sees to what it has taken.
       if (reading.owner >= 0) this.commitOf(this.members[reading.owner], reading);
       reading.owner = owner;
+      reading.turnEnd = 0;
       reading.taken = reading.committed;
       reading.fetched = reading.committed.entry;
     }
@@ -328,37 +366,14 @@ export class Group {
     return divide(this.model.assignor, owners.length, alive.length).map((each) => alive[each]);
   }
 
-  private lookAgain(intervalSeconds: number): void {
-    const { clock } = this.system;
-    clock.at(clock.now + intervalSeconds, 'autoscale', this.path, () => {
-      this.autoscale();
-      this.lookAgain(intervalSeconds);
-    });
-  }
-
-  private autoscale(): void {
-    const { autoscaler } = this.model;
-    if (autoscaler === null) return;
-    const { now, clock } = this.system;
-    const { minimum, maximum, targetLag, coolDownSeconds, startUpSeconds } = autoscaler;
-    const asked = Math.ceil(this.reader.lag() / targetLag);
-    const wanted = Math.min(maximum, Math.max(minimum, asked));
-    if (wanted >= this.wanted) this.fewerSince = -1;
-    else if (this.fewerSince < 0) this.fewerSince = now;
-    for (let place = this.wanted; place < wanted; place++) {
-      clock.at(now + startUpSeconds, 'memberStarts', place, () => {
-        this.start(place);
-      });
-    }
-    if (wanted > this.wanted) this.wanted = wanted;
-    if (this.fewerSince < 0 || now - this.fewerSince < coolDownSeconds) return;
-    for (const member of this.members.slice(wanted, this.wanted)) {
+  /** Instances leave of themselves. */
+  leave(from: number, to: number): void {
+    for (const member of this.members.slice(from, to)) {
       if (!member.alive) continue;
       if (!member.busy) this.commit(member);
       this.remove(member);
+      this.sends.leaves(member.place, member.undone);
     }
-    this.wanted = wanted;
-    this.fewerSince = -1;
     this.startRebalance();
   }
 
@@ -370,6 +385,8 @@ export class Group {
       committedAt: 0,
       leaving: false,
       busy: false,
+      turnComes: false,
+      undone: [],
       buffer: [],
       pool: null,
     };

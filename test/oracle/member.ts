@@ -1,6 +1,7 @@
 /** A group's instances, and what they take. */
 import type { Pool } from './pool.js';
 import type { Session } from './reader.js';
+import type { Lot } from './sends.js';
 import type { Rec } from './system.js';
 
 /** A record of a poll, with its partition's number in its topic. */
@@ -20,6 +21,10 @@ export interface Member {
   /** It gives up its partitions at the end of its poll. */
   leaving: boolean;
   busy: boolean;
+  /** The moment from which it may poll again has been set. */
+  turnComes: boolean;
+  /** Of a poll without a store: what is not done yet, in the order in which it will be. */
+  undone: Lot[];
   /** Answers that wait, in order of receipt. */
   readonly buffer: Session[];
   /** Its work, where records are done one by one. */

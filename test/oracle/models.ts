@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import type { Drawn } from './drawn.js';
 import { copiesIn, withFlows } from './drawnFlows.js';
 import { withSends } from './drawnGraphs.js';
+import { withServices } from './drawnServices.js';
 import {
   brokers,
   delay,
@@ -190,7 +191,8 @@ function direct({ faults }: Allowed): fc.Arbitrary<Drawn> {
 export function models(allowed: Allowed): fc.Arbitrary<Drawn> {
   if (allowed.flows === true) {
     const several = withFlows(pipeline(allowed), allowed);
-    return allowed.sends === true ? withSends(several, allowed) : several;
+    const graphs = allowed.sends === true ? withSends(several, allowed) : several;
+    return allowed.services === true ? withServices(graphs, allowed) : graphs;
   }
   return fc.oneof(
     { weight: allowed.policies ? 6 : 12, arbitrary: pipeline(allowed) },

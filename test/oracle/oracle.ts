@@ -10,6 +10,7 @@ import type { Trial } from '../../src/network/measurements.js';
 import { Cluster } from './cluster.js';
 import type { Clients } from './clusterParts.js';
 import { Direct } from './direct.js';
+import { External } from './external.js';
 import { Failover } from './failover.js';
 import { flowsOf, type Flow } from './flow.js';
 import { Group } from './group.js';
@@ -34,6 +35,7 @@ interface Parts {
   readonly home: Cluster;
   readonly groups: readonly Group[];
   readonly mirrors: readonly Mirror[];
+  readonly externals: readonly External[];
   readonly failover: Failover;
 }
 
@@ -54,12 +56,15 @@ function build(system: System): void {
     if (holder.sessions === null) throw new Error('no sessions yet');
     return holder.sessions;
   };
+  const externals = model.externals.map((external) => new External(system, external));
+  const calls = { next: 0 };
   const groups = model.consumers.map((group, path) => {
     const mirror = model.mirrors.findIndex(({ name }) => name === group.reads);
     const role = mirror < 0 ? 'home' : model.mirrors[mirror].role;
     const store = stores.at(model.stores.findIndex(({ name }) => name === group.store));
     const chosen = group.store === null ? null : (store ?? null);
-    return new Group(system, group, path, clusters[mirror + 1], role, chosen, sessions);
+    const cluster = clusters[mirror + 1];
+    return new Group(system, group, path, cluster, role, chosen, sessions, externals, calls);
   });
   const mirrors = model.mirrors.map((mirror, index) => {
     return new Mirror(system, mirror, home, clusters[index + 1], tasksOf(system, mirror), sessions);
@@ -74,15 +79,14 @@ function build(system: System): void {
   }
   let next = model.producers.reduce((sum, { count }) => sum + count, 0);
   for (const group of groups) {
-    const { sends, instances } = group.model;
-    const own = sends.length * instances;
+    const own = group.model.sends.length * group.places;
     group.sends.takeProducers(producers.slice(next, next + own));
     next += own;
   }
   sessions().begin(clusters);
   for (const each of followers) each.open();
   const failover = new Failover(system, home, producers, followers[0], sessions());
-  scheduleFaults({ system, home, groups, mirrors, failover });
+  scheduleFaults({ system, home, groups, mirrors, externals, failover });
 }
 
 function clientsOf(system: System, flow: Flow, producers: readonly Producer[]): Clients {
@@ -161,11 +165,14 @@ function begin(parts: Parts, { fault, to }: Scheduled): void {
         for (const { place } of group.members) group.down(place);
       }
       break;
+    case 'slow_external':
+      parts.externals[fault.external].slowness = fault.factor;
+      break;
+    case 'external_down':
+      parts.externals[fault.external].down = true;
+      break;
     case 'surge':
       break;
-    case 'slow_external':
-    case 'external_down':
-      throw new Error('the second simulator knows no externals yet');
     default:
       fault.kind satisfies never;
   }
@@ -195,10 +202,14 @@ function end(parts: Parts, { fault }: Scheduled): void {
         for (const { place } of group.members) group.start(place);
       }
       break;
+    case 'slow_external':
+      parts.externals[fault.external].slowness = 1;
+      break;
+    case 'external_down':
+      parts.externals[fault.external].down = false;
+      break;
     case 'link_cut':
     case 'surge':
-    case 'slow_external':
-    case 'external_down':
       break;
     default:
       fault.kind satisfies never;

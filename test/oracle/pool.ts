@@ -1,4 +1,5 @@
 /** What an instance's threads do: engine/assembly/consumers/{poolLanes,workPool}.ts in plain objects. */
+import { Clock } from './clock.js';
 import type { Group } from './group.js';
 import type { Member, Taken } from './member.js';
 import type { Position, Reading, Session } from './reader.js';
@@ -39,6 +40,34 @@ export class Threads {
   }
 }
 
+/** Numbers of jobs of so many seconds each, in the order in which threads that begin at that time get them done. */
+export function orderOfEnds(
+  begin: number,
+  count: number,
+  jobs: readonly { readonly lane: number | null; readonly seconds: number }[],
+): number[] {
+  const clock = new Clock();
+  clock.now = begin;
+  const ends: number[] = [];
+  const threads = new Threads(count);
+  jobs.forEach(({ lane, seconds }, number) => {
+    const job: Job = {
+      lane,
+      begin: () => {
+        clock.at(clock.now + seconds, 'pollEnd', number, () => {
+          ends.push(number);
+          threads.done(job);
+          threads.go();
+        });
+      },
+    };
+    threads.add(job);
+  });
+  threads.go();
+  clock.runUntil(Infinity);
+  return ends;
+}
+
 interface Open {
   readonly reading: Reading;
   readonly at: Position;
@@ -61,7 +90,7 @@ export class Pool {
   }
 
   poll(): void {
-    if (this.polling || !this.mayTake()) return;
+    if (this.polling || !this.mayTake() || !this.group.turns.has(this.member)) return;
     const { timePerPollSeconds } = this.group.model;
     if (timePerPollSeconds === 0) {
       this.takeAll();
@@ -84,10 +113,7 @@ export class Pool {
   }
 
   private at(time: number, number: number, action: () => void): void {
-    const which = number * 10_000 + this.group.path * 100 + this.member.place;
-    this.system.clock.at(time, 'recordEnd', which, () => {
-      if (this.group.lives(this.member)) action();
-    });
+    this.group.atRecord(this.member, time, 'recordEnd', number, action);
   }
 
   private hasRoom(reading: Reading): boolean {
@@ -141,13 +167,21 @@ export class Pool {
     const drawn = group.drawProcessing();
     this.open.push(open);
     member.busy = true;
+    const over = (): void => {
+      this.done(job, open);
+    };
     const job: Job = {
       lane: group.laneOf(taken),
       begin: () => {
+        if (group.tries !== null) {
+          group.tries.begin({ member, number, taken, tries: 0, over }, drawn);
+          return;
+        }
         const seconds = drawn * member.slowness + group.cacheSeconds;
         this.at(this.system.now + seconds, number, () => {
-          group.write(member, [taken], () => {
-            if (group.lives(member)) this.done(job, open);
+          group.writeOne(member, taken, () => {
+            group.deliver(member, taken);
+            if (group.lives(member)) over();
           });
         });
       },

@@ -1,11 +1,11 @@
 /** Producers: engine/assembly/producers/{admission,producer,retry}.ts in plain objects. */
-import type { Stream } from '../../src/engine/stream.js';
 import type { Cluster } from './cluster.js';
 import type { Clients } from './clusterParts.js';
 import type { Flow, Kind } from './flow.js';
 import type { Batch, Channel, Queue, Request } from './messages.js';
+import { Partitioner } from './partitioner.js';
 import { Pipe } from './station.js';
-import { mix, type Rec, type System } from './system.js';
+import type { Answered, Rec, System } from './system.js';
 import { hearUsers } from './users.js';
 
 export class Producer {
@@ -16,14 +16,14 @@ export class Producer {
   readonly channels: Channel[];
   readonly nicOut: Pipe;
   private readonly model: Kind;
-  private readonly partitionStream: Stream;
+  readonly partitioner: Partitioner;
   /** Records that have arrived and are not admitted yet, in order. */
   private readonly waiting: Rec[] = [];
   /** Records in memory: admitted (or waiting there for a token) and not yet acknowledged. */
   private inMemory = 0;
   private tokenDue = 0;
-  private current: number;
-  private stickyLeft = 0;
+  /** The instance that it belongs to dies. */
+  private isDying = false;
 
   constructor(
     private readonly system: System,
@@ -36,9 +36,7 @@ export class Producer {
     const { model } = flow;
     this.model = model;
     this.number = flow.firstProducer + place;
-    const name = `${flow.name}.${place}`;
-    this.partitionStream = system.stream(name, 'partitions');
-    this.current = place % flow.partitions;
+    this.partitioner = new Partitioner(system, flow, place);
     this.queues = Array.from({ length: flow.partitions }, () => {
       return { unsent: [], again: [], made: 0 };
     });
@@ -54,19 +52,19 @@ export class Producer {
     });
   }
 
-  /** An instance that it belongs to sends on what comes of a record; whether it may is asked when it takes records. */
-  sendOn({ born, key, keyed }: Rec): void {
-    const { now } = this.system;
-    const record = {
-      producer: this.number,
-      arrival: now,
+  /** Of what an instance that it belongs to sends on at that time; whether it may is asked when it takes records. */
+  recordOf({ born, key, keyed }: Rec, time: number, answered: Answered | null): Rec {
+    const { number } = this;
+    return {
+      producer: number,
+      arrival: time,
       born,
       key,
       keyed,
-      token: now,
+      token: time,
       admitted: 0,
+      answered,
     };
-    this.admit(record);
   }
 
   get isFull(): boolean {
@@ -128,31 +126,16 @@ export class Producer {
     if (record === undefined) throw new Error('nothing to drop');
     this.inMemory--;
     this.system.tell('dropped', 0, record);
+    record.answered?.(true);
   }
 
-  private admit(record: Rec): void {
+  /** Takes a record, room or not. */
+  admit(record: Rec, partition = this.partitioner.choose(record)): void {
     record.admitted = Math.max(record.token, this.system.now);
     this.inMemory++;
-    const partition = this.choosePartition(record);
     this.queues[partition].unsent.push(record);
     this.lookAt(partition, record.admitted);
     this.lookAt(partition, record.admitted + this.model.lingerSeconds);
-  }
-
-  private choosePartition({ key, keyed }: Rec): number {
-    const count = this.queues.length;
-    if (keyed) return mix(key, 0) % count;
-    if (this.model.partitioner === 'round_robin') {
-      const partition = this.current;
-      this.current = (partition + 1) % count;
-      return partition;
-    }
-    if (this.model.partitioner === 'sticky' && this.stickyLeft > 0) this.stickyLeft--;
-    else {
-      this.current = Math.floor(this.partitionStream.next() * count);
-      this.stickyLeft = this.flow.batchRecords - 1;
-    }
-    return this.current;
   }
 
   /** At `time` the partition's broker may be due a request. Whoever leads after a change is looked at anew. */
@@ -306,7 +289,10 @@ export class Producer {
       batch.acknowledged = true;
       // A log has been cut off while the acknowledgement was on its way: nobody sends it again.
       const isLost = this.model.acks !== 0 && batch.position < 0;
-      for (const record of batch.records) this.system.tell('published', 0, record);
+      for (const record of batch.records) {
+        this.system.tell('published', 0, record);
+        record.answered?.(false);
+      }
       if (isLost) this.cluster.lose(batch);
     }
     this.inMemory -= request.records;
@@ -350,6 +336,17 @@ export class Producer {
     channel.connection = this.cluster.connect(this.clients, this.number, broker);
   }
 
+  /** Its instance dies: what it has in memory is dropped, and its connections are closed. */
+  dies(): void {
+    this.isDying = true;
+    for (const queue of this.queues) {
+      while (queue.unsent.length > 0) this.dropFirst(queue);
+      for (const batch of queue.again.splice(0)) this.giveUp(batch);
+    }
+    if (this.model.acks !== 0) for (const broker of this.channels.keys()) this.close(broker);
+    this.isDying = false;
+  }
+
   private forget(broker: number, request: Request): void {
     const { unanswered } = this.channels[broker];
     unanswered.splice(unanswered.indexOf(request), 1);
@@ -361,7 +358,7 @@ export class Producer {
     for (const batch of request.batches) {
       batch.request = null;
       batch.failures++;
-      if (batch.failures > retries) {
+      if (batch.failures > retries || this.isDying) {
         this.giveUp(batch);
         continue;
       }
@@ -378,6 +375,7 @@ export class Producer {
   private giveUp(batch: Batch): void {
     this.inMemory -= batch.records.length;
     batch.givenUp = true;
+    for (const { answered } of batch.records) answered?.(true);
     if (batch.position >= 0) return;
     if (this.flow.idempotent) this.cluster.sequences.skip(batch);
     for (const record of batch.records) this.system.tell('dropped', 0, record);

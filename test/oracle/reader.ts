@@ -22,6 +22,8 @@ export interface Reading {
   /** Next record to poll (or to copy), and where it goes on after a failure. */
   taken: Position;
   committed: Position;
+  /** Entries that stood readable at its owner's last moment, where it polls at intervals. */
+  turnEnd: number;
 }
 
 export interface Session {
@@ -72,6 +74,7 @@ export class Reader {
       fetched: 0,
       taken: { entry: 0, records: 0 },
       committed: { entry: 0, records: 0 },
+      turnEnd: 0,
     }));
   }
 

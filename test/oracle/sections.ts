@@ -14,6 +14,9 @@ export const ALL_FAULTS: readonly FaultModel['kind'][] = [
   'surge',
 ];
 
+/** And with what groups call. */
+export const EXTERNAL_FAULTS = ['slow_external', 'external_down'] as const;
+
 /** What may occur in a model beyond a healthy pipeline. */
 export interface Allowed {
   /** Full buffers, time limits on delivery, rate limits, quotas, mirrors. */
@@ -27,6 +30,8 @@ export interface Allowed {
   readonly flows?: boolean;
   /** Groups that send on. */
   readonly sends?: boolean;
+  /** Groups that call, fail, wait for acknowledgements and for their turn. */
+  readonly services?: boolean;
 }
 
 export type Section = Record<string, unknown>;

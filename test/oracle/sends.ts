@@ -1,28 +1,44 @@
-/** What a group's instances send on: engine/assembly/consumers/sendOn.ts in plain objects. */
+/** What a group's instances send on: engine/assembly/consumers/{sendOn,awaited,sentByGone}.ts in plain objects. */
 import type { Stream } from '../../src/engine/stream.js';
-import type { ConsumerGroupModel } from '../../src/model/model.js';
+import type { ConsumerGroupModel, SendModel } from '../../src/model/model.js';
 import type { Producer } from './producer.js';
-import type { Rec, System } from './system.js';
+import type { Answered, Rec, System } from './system.js';
+
+/** A record that is done, or would have been, and the lot by which it goes one of the ways that exclude each other. */
+export interface Lot {
+  readonly record: Rec;
+  readonly lot: number;
+}
+
+/** Something that waits for its time in an instance. */
+interface Later {
+  readonly record: Rec;
+  readonly producer: Producer;
+}
 
 export class Sends {
   private readonly lots: Stream;
   /** [what it sends][instance]. */
   private producers: readonly (readonly Producer[])[] = [];
+  /** [instance]. */
+  private readonly later: Set<Later>[];
 
   constructor(
     private readonly system: System,
     private readonly model: ConsumerGroupModel,
     /** An instance's producer may have room again. */
     private readonly resume: (place: number) => void,
+    places: number,
   ) {
     this.lots = system.stream(`consumers.${model.name}`, 'sends');
+    this.later = Array.from({ length: places }, () => new Set());
   }
 
   /** Its instances' producers, in the order of what it sends. */
   takeProducers(producers: readonly Producer[]): void {
-    const { instances, sends } = this.model;
-    this.producers = sends.map((_, index) => {
-      return producers.slice(index * instances, (index + 1) * instances);
+    const places = this.later.length;
+    this.producers = this.model.sends.map((_, index) => {
+      return producers.slice(index * places, (index + 1) * places);
     });
     this.producers.forEach((own) => {
       own.forEach((producer, place) => {
@@ -43,24 +59,84 @@ export class Sends {
     return this.model.sends.some(({ share }) => share < 1) ? this.lots.next() : 0;
   }
 
-  /** What a record that is done makes its instance send. */
-  sendOn(place: number, record: Rec, lot: number): void {
-    const { clock } = this.system;
+  /**
+   * What a record that is done makes its instance send; whether something is waited for. `answered` when the last of it has
+   * been acknowledged, or some given up.
+   */
+  sendOn(place: number, record: Rec, lot: number, answered: Answered): boolean {
+    const ways = this.waysOf(lot);
+    const awaited = ways.filter(({ send }) => send.settings.awaited);
+    let open = awaited.reduce((sum, { send }) => sum + send.records, 0);
+    let lost = false;
+    const one = (isLost: boolean): void => {
+      lost ||= isLost;
+      if (--open === 0) answered(lost);
+    };
+    const waits = open > 0;
+    for (const { send, index } of ways) {
+      for (let copy = 0; copy < send.records; copy++) {
+        this.send(place, record, index, send.settings.awaited ? one : null);
+      }
+    }
+    return waits;
+  }
+
+  /** What one that has failed for good makes it send. */
+  sendFailed(place: number, record: Rec): void {
+    this.model.sends.forEach(({ ofFailed }, index) => {
+      if (ofFailed) this.send(place, record, index, null);
+    });
+  }
+
+  private waysOf(lot: number): { send: SendModel; index: number }[] {
+    const ways: { send: SendModel; index: number }[] = [];
     let low = 0;
-    this.model.sends.forEach(({ share, records, afterSeconds }, index) => {
+    this.model.sends.forEach((send, index) => {
+      const { share, ofFailed } = send;
+      if (ofFailed) return;
       const high = low + share;
       const chosen = share === 1 || (lot >= low && lot < high);
       if (share < 1) low = high;
-      if (!chosen) return;
-      const producer = this.producers[index][place];
-      for (let copy = 0; copy < records; copy++) {
-        if (afterSeconds === 0) producer.sendOn(record);
-        else {
-          clock.at(clock.now + afterSeconds, 'admit', producer.number, () => {
-            producer.sendOn(record);
-          });
-        }
-      }
+      if (chosen) ways.push({ send, index });
     });
+    return ways;
+  }
+
+  private send(place: number, from: Rec, index: number, answered: Answered | null): void {
+    const { clock } = this.system;
+    const { afterSeconds } = this.model.sends[index];
+    const producer = this.producers[index][place];
+    const record = producer.recordOf(from, clock.now + afterSeconds, answered);
+    const partition = producer.partitioner.choose(record);
+    if (afterSeconds === 0) {
+      producer.admit(record, partition);
+      return;
+    }
+    const later = { record, producer };
+    this.later[place].add(later);
+    clock.at(record.arrival, 'admit', producer.number, () => {
+      if (this.later[place].delete(later)) producer.admit(record, partition);
+    });
+  }
+
+  /** An instance leaves of itself. Of a poll without a store: what it has not done, in the order in which it would have. */
+  leaves(place: number, undone: readonly Lot[]): void {
+    // These have had their turn with the partitioner.
+    for (const { record, lot } of undone) {
+      for (const { send, index } of this.waysOf(lot)) {
+        const { partitioner } = this.producers[index][place];
+        for (let copy = 0; copy < send.records; copy++) partitioner.choose(record);
+      }
+    }
+  }
+
+  /** An instance dies. */
+  dies(place: number, undone: readonly Lot[]): void {
+    this.leaves(place, undone);
+    for (const { record } of this.later[place]) {
+      this.system.tell('dropped', 0, record, record.arrival);
+    }
+    this.later[place].clear();
+    for (const own of this.producers) own[place].dies();
   }
 }

@@ -7,6 +7,9 @@ import type { Trial } from '../../src/network/measurements.js';
 import type { Distribution } from '../../src/statistics/index.js';
 import { Clock } from './clock.js';
 
+/** Who waits for an acknowledgement is told that it has come, or never will. */
+export type Answered = (isLost: boolean) => void;
+
 export interface Rec {
   readonly producer: number;
   readonly arrival: number;
@@ -18,6 +21,8 @@ export interface Rec {
   /** When it has its token; Infinity = it gets none. */
   token: number;
   admitted: number;
+  /** Who waits for its acknowledgement; it is told whether the record is given up instead. */
+  readonly answered?: Answered | null;
 }
 
 /** A link that may be cut or slow. */

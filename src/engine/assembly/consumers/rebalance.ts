@@ -220,6 +220,7 @@ function move(group: Group, number: i32): void {
   // One that moves though its owner lives (another joined meanwhile): the owner has seen to what it has taken.
   if (partition.owner >= 0) commitDone(rowAt<Member>(group.members, partition.owner), number);
   partition.owner = owner;
+  partition.turnEnd = 0;
   const reader: Reader = group.reader;
   rewindToCommitted(reader, number);
   // What was polled and not committed comes again: the order is audited from here on anew.

@@ -2,9 +2,10 @@
  * Groups that poll at intervals, as a scheduled job or an outbox relay does.
  *
  * Semantics: with a poll_interval an instance has moments that far apart, from a random one below it on (uniform, drawn for each
- * instance). When it would poll (take, where records are done one by one), it waits for the first of them that is still to
- * come. From then on it polls as others do, until it has taken all that stood readable in its partitions at that
- * moment; then it waits for the next one.
+ * place of an instance). When it would poll (take, where records are done one by one), it waits for the first of them that is
+ * still to come. From then on it polls as others do as long as it has received something that stood readable in its
+ * partitions at that moment; then it waits for the next one. What a rebalance gives it, though it may have had it before, is
+ * not among these until its next moment.
  */
 import { rowAt, some } from '../memory/memory';
 import { partitionAt } from '../readers/reader';

@@ -1,0 +1,161 @@
+/** Makes groups of a random graph call, fail, wait for acknowledgements and for their turn, and externals fail, too. */
+import fc from 'fast-check';
+import { topicShares } from '../../src/model/pipelines.js';
+import type { Model } from '../../src/model/index.js';
+import { validModel } from '../support/validModel.js';
+import type { Drawn } from './drawn.js';
+import { sending } from './drawnGraphs.js';
+import { delay, maybe, oneOf, time, whole, type Allowed, type Section } from './sections.js';
+
+/** Records of all topics for each event, at most; beyond that, those that fail are not sent anywhere. */
+const MOST_RECORDS = 8;
+
+const EXTERNAL = fc.record({
+  region: oneOf('home', 'far'),
+  time: fc.oneof({ weight: 4, arbitrary: time(3) }, time(20)),
+  concurrency: maybe(whole(1, 4)),
+  queue_capacity: maybe(whole(0, 3)),
+  fails: oneOf(0, 0, 0.1, 0.5),
+  propagation: delay(0.4),
+});
+
+const CALL = fc.record({
+  share: oneOf(1, 1, 0.4),
+  timeout: maybe(oneOf('2 ms', '8 ms', '30 ms')),
+  retries: whole(0, 3),
+  retry_backoff: oneOf('0 s', '1 ms', '10 ms'),
+  retry_backoff_max: oneOf('15 ms', '1 s'),
+  retry_jitter: oneOf(0, 0.2, 1),
+});
+
+interface Failure {
+  readonly settings: Section;
+  readonly attempts: number;
+  readonly pause: string;
+  /** How many topics further on it is sent, if it is. */
+  readonly to: number | undefined;
+  readonly after: string;
+  readonly recordSize: string | undefined;
+}
+
+function failure(allowed: Allowed): fc.Arbitrary<Failure> {
+  return fc.record({
+    settings: sending(allowed),
+    attempts: whole(1, 3),
+    pause: oneOf('0 s', '4 ms', '60 ms'),
+    to: maybe(whole(0, 3)),
+    after: oneOf('0 s', '0 s', '20 ms', '300 ms'),
+    recordSize: maybe(oneOf('40 B', '2700 B')),
+  });
+}
+
+/** What a group does. */
+interface Service {
+  readonly fails: number;
+  /** [external]. */
+  readonly calls: readonly (Section | undefined)[];
+  readonly failure: Failure | undefined;
+  readonly limit: Section | undefined;
+  readonly pollInterval: string | undefined;
+  /** [send], in turn. */
+  readonly waits: readonly boolean[];
+}
+
+function service(allowed: Allowed): fc.Arbitrary<Service> {
+  return fc.record({
+    fails: oneOf(0, 0, 0.05, 0.4),
+    calls: fc.tuple(maybe(CALL, 2), maybe(CALL, 2)),
+    failure: maybe(failure(allowed)),
+    limit: maybe(fc.record({ rate: oneOf('80/s', '300/s'), burst: whole(1, 4) }), 3),
+    pollInterval: maybe(oneOf('20 ms', '130 ms'), 4),
+    waits: fc.tuple(oneOf(false, false, true), oneOf(false, false, true), fc.boolean()),
+  });
+}
+
+/** As ./drawnGraphs.js puts it together. */
+interface Graph extends Section {
+  readonly topics: Readonly<Record<string, Section>>;
+  readonly consumers: Readonly<Record<string, Section>>;
+  readonly faults?: Readonly<Record<string, Section>>;
+}
+
+export function withServices(graphs: fc.Arbitrary<Drawn>, allowed: Allowed): fc.Arbitrary<Drawn> {
+  const one = service(allowed);
+  const parts = fc.tuple(fc.tuple(EXTERNAL, EXTERNAL), fc.tuple(one, one, one));
+  return fc.tuple(graphs, parts).map(([drawn, [externals, services]]) => {
+    const graph = JSON.parse(drawn.text) as Graph;
+    const model = serving(graph, externals, services);
+    const settled = hasEnd(model) ? model : serving(graph, externals, services.map(sentNowhere));
+    return { ...drawn, text: JSON.stringify(settled) };
+  });
+}
+
+function sentNowhere(each: Service): Service {
+  const { failure: drawn } = each;
+  return drawn === undefined ? each : { ...each, failure: { ...drawn, to: undefined } };
+}
+
+/** Whether records that fail do not go round without end. */
+function hasEnd(model: Section): boolean {
+  let valid: Model;
+  try {
+    valid = validModel(JSON.stringify(model), { fileName: 'drawn.yaml', overrides: [] });
+  } catch (error) {
+    if (String(error).includes('without end')) return false;
+    throw error;
+  }
+  return topicShares(valid).reduce((sum, share) => sum + share, 0) <= MOST_RECORDS;
+}
+
+function serving(model: Graph, externals: readonly Section[], services: readonly Service[]): Graph {
+  const topics = Object.keys(model.topics);
+  const names = externals.map((_, index) => `external${index}`);
+  const groups = Object.entries(model.consumers);
+  const faults = Object.entries(model.faults ?? {}).map(([name, fault]): [string, Section] => {
+    return [name, { ...fault, external: names[Number(fault['index']) % names.length] }];
+  });
+  return {
+    ...model,
+    externals: Object.fromEntries(names.map((name, index) => [name, externals[index]])),
+    consumers: Object.fromEntries(
+      groups.map(([name, group], index) => {
+        const from = topics.indexOf(String(group['reads']));
+        return [name, { ...group, ...serviceOf(group, services[index], from, topics, names) }];
+      }),
+    ),
+    ...(model.faults === undefined ? {} : { faults: Object.fromEntries(faults) }),
+  };
+}
+
+function serviceOf(
+  group: Section,
+  { fails, calls, failure: drawn, limit, pollInterval, waits }: Service,
+  from: number,
+  topics: readonly string[],
+  externals: readonly string[],
+): Section {
+  const sends = Object.entries((group['sends'] ?? {}) as Record<string, Section>);
+  return {
+    fails,
+    calls: Object.fromEntries(externals.map((name, index) => [name, calls[index]])),
+    on_failure: drawn === undefined ? undefined : failureOf(drawn, from, topics),
+    rate_limit: limit,
+    poll_interval: pollInterval,
+    sends: Object.fromEntries(
+      sends.map(([topic, send], index): [string, Section] => {
+        if (!waits[index % waits.length]) return [topic, send];
+        return [topic, { ...send, wait: 'true', after: undefined }];
+      }),
+    ),
+  };
+}
+
+function failureOf(
+  { settings, attempts, pause, to, after, recordSize }: Failure,
+  from: number,
+  topics: readonly string[],
+): Section {
+  if (to === undefined) return { attempts, pause };
+  const topic = topics[(from + to) % topics.length];
+  return { ...settings, attempts, pause, to: topic, after, record_size: recordSize };
+}
