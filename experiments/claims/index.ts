@@ -40,10 +40,13 @@ export default {
       const otherwise = onlyIf === undefined ? 'does not hold' : `holds only if ${onlyIf}`;
       return [claim, measured, rule, holds ? 'holds' : otherwise];
     });
-    const count = rows.filter(([, , , verdict]) => verdict === 'holds').length;
+    const those = (pattern: RegExp): number =>
+      rows.filter(([, , , verdict]) => pattern.test(verdict)).length;
+    const [hold, fail] = [those(/^holds$/), those(/^does not/)];
+    const failing = fail === 0 ? '' : `, ${fail} not`;
     return {
       tables: [{ title: 'Claims', columns: ['claim', 'measured', 'rule', 'verdict'], rows }],
-      finding: `${count} of ${rows.length} claims hold as they stand; the others hold under the condition in the table.`,
+      finding: `${hold} of ${rows.length} claims hold as they stand, ${rows.length - hold - fail} under the condition in the table${failing}.`,
     };
   },
 } satisfies Experiment;

@@ -16,6 +16,7 @@ import {
 import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { blocksOf, readmes } from '../readmes/blocks.js';
 
 const folder = mkdtempSync(join(tmpdir(), 'highwater-package-'));
 const installed = join(folder, 'node_modules', 'highwater');
@@ -93,12 +94,23 @@ console.log(JSON.stringify([first.name, found.endToEnd.quantiles.p99.value, half
 
 test('a script that checks, runs and tunes passes a strict compiler, and runs', () => {
   writeFileSync(join(folder, 'script.ts'), SCRIPT);
+  // What the READMEs show is such a script, too.
+  const shown = readmes().flatMap(blocksOf);
+  const scripts = shown.filter(({ language }) => language === 'ts');
+  expect(scripts.length).toBeGreaterThan(1);
+  const names = ['script.ts', ...scripts.map((_, index) => `shown${index}.ts`)];
+  scripts.forEach(({ lines }, index) => {
+    writeFileSync(join(folder, names[index + 1]), lines.join('\n'));
+  });
   const strict =
     '--strict --exactOptionalPropertyTypes --noUncheckedIndexedAccess --skipLibCheck false';
   const target = '--target es2023 --module nodenext --types node';
   execFileSync(
     process.execPath,
-    [resolve('node_modules/typescript/bin/tsc'), ...`${strict} ${target} script.ts`.split(' ')],
+    [
+      resolve('node_modules/typescript/bin/tsc'),
+      ...`${strict} ${target} ${names.join(' ')}`.split(' '),
+    ],
     { cwd: folder, encoding: 'utf8' },
   );
   const out = execFileSync(process.execPath, ['script.js'], { cwd: folder, encoding: 'utf8' });
