@@ -1,7 +1,7 @@
 /** What groups' tries came to: records that failed for good, calls that failed. Each is a share, with its interval. */
 import type { CallMeasurements, Measurements } from '../network/measurements.js';
 import type { Estimate } from '../statistics/index.js';
-import { ratioEstimate } from './estimates.js';
+import { ratioEstimate, totalEstimate } from './estimates.js';
 import type { Weighted } from './pool.js';
 
 export interface ServiceSummary {
@@ -17,6 +17,10 @@ export interface CallSummary {
   readonly again: Estimate;
   readonly errors: Estimate;
   readonly timeouts: Estimate;
+  /** Of all that would have been sent, those that a bulkhead or a breaker failed at once; null where there is none of these. */
+  readonly refused: Estimate | null;
+  /** How often breakers opened in one window, all instances. */
+  readonly opened: Estimate | null;
 }
 
 /** Of the groups that have any. */
@@ -27,7 +31,7 @@ export function summarizeServices(trials: readonly Weighted[]): ServiceSummary[]
     return {
       group,
       failed: ratioEstimate(trials, failed, (m) => failed(m) + deliveries(m, group)),
-      calls: calls.map(({ external }, call) => {
+      calls: calls.map(({ external, refused: guarded }, call) => {
         const of = (read: (calls: CallMeasurements) => number): Estimate =>
           ratioEstimate(
             trials,
@@ -39,10 +43,25 @@ export function summarizeServices(trials: readonly Weighted[]): ServiceSummary[]
           again: of(({ again }) => again),
           errors: of(({ errors }) => errors),
           timeouts: of(({ timeouts }) => timeouts),
+          refused: guarded === undefined ? null : refusedOf(trials, index, call),
+          opened:
+            guarded === undefined
+              ? null
+              : totalEstimate(trials, ({ services: s }) => s?.[index].calls[call].opened ?? 0),
         };
       }),
     };
   });
+}
+
+function refusedOf(trials: readonly Weighted[], service: number, call: number): Estimate {
+  const read = ({ services }: Measurements): CallMeasurements | undefined =>
+    services?.[service].calls[call];
+  return ratioEstimate(
+    trials,
+    (m) => read(m)?.refused ?? 0,
+    (m) => (read(m)?.sent ?? 0) + (read(m)?.refused ?? 0),
+  );
 }
 
 function deliveries({ paths }: Measurements, group: string): number {

@@ -1,6 +1,7 @@
 /** What groups of a Model call, how they try, and what becomes of what fails. */
 import { producerModel, rateLimit, topicNumber } from './buildFlows.js';
 import type {
+  BreakerModel,
   CallModel,
   ExternalModel,
   ProducerSettings,
@@ -52,6 +53,19 @@ function callModel(external: number, reading: Reading): CallModel {
     retryBackoffSeconds: number(reading, 'retry_backoff'),
     retryBackoffMaxSeconds: number(reading, 'retry_backoff_max'),
     jitter: number(reading, 'retry_jitter'),
+    atMost: optionalNumber(reading, 'at_most'),
+    breaker: breakerModel(reading.one.get('breaker')),
+  };
+}
+
+function breakerModel(reading: Reading | undefined): BreakerModel | null {
+  if (reading === undefined) return null;
+  return {
+    failures: number(reading, 'failures'),
+    window: number(reading, 'window'),
+    openSeconds: number(reading, 'open_for'),
+    probes: number(reading, 'probes'),
+    pauses: text(reading, 'pauses') === 'true',
   };
 }
 

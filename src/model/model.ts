@@ -10,7 +10,13 @@ import type { Distribution } from '../statistics/distribution.js';
 import type { Factor } from './factor.js';
 import type { ExternalModel, RateLimit, TriesModel } from './serviceModel.js';
 
-export type { CallModel, ExternalModel, RateLimit, TriesModel } from './serviceModel.js';
+export type {
+  BreakerModel,
+  CallModel,
+  ExternalModel,
+  RateLimit,
+  TriesModel,
+} from './serviceModel.js';
 
 export interface Model {
   readonly name: string;

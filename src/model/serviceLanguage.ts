@@ -1,6 +1,6 @@
 /** Sections of the model language: what groups call, how they try, and what becomes of a record that fails. */
 import { ownRecordSize, rateLimitFields, sending } from './clusterLanguage.js';
-import { near, role, whole, type Section } from './fields.js';
+import { near, role, trueOrFalse, whole, type Section } from './fields.js';
 
 export const EXTERNALS: Section = {
   form: 'many',
@@ -57,6 +57,41 @@ export const CALLS: Section = {
       kind: 'fraction',
       preset: '0.2',
       about: 'of the backoff, at random either way; as the retry.backoff of Kafka 3.7 and later',
+    },
+    at_most: {
+      kind: 'whole',
+      preset: null,
+      minimum: 1,
+      maximum: 1_000_000,
+      about:
+        'a bulkhead: of an instance so many at once; one more fails at once. Default: no limit',
+    },
+  },
+  sections: {
+    breaker: {
+      form: 'one',
+      about:
+        'a circuit breaker of each instance: while it is open calls fail at once; presets as those of Resilience4j',
+      fields: {
+        failures: {
+          kind: 'fraction',
+          preset: '50%',
+          about: 'it opens when as large a share of the last calls has failed',
+        },
+        window: whole('100', 'so many calls are the last ones', 100_000),
+        open_for: {
+          kind: 'duration',
+          preset: '60 s',
+          minimum: 1e-6,
+          about: 'then some are let through to see',
+        },
+        probes: whole('10', 'so many; if too many of them fail it opens again', 100_000),
+        pauses: {
+          ...trueOrFalse,
+          preset: 'false',
+          about: 'the instance takes no more records while it is open',
+        },
+      },
     },
   },
 };

@@ -30,6 +30,20 @@ export interface CallModel {
   readonly retryBackoffMaxSeconds: number;
   /** 0..1: of the backoff, either way. */
   readonly jitter: number;
+  /** Of an instance, at once; null = no limit. */
+  readonly atMost: number | null;
+  readonly breaker: BreakerModel | null;
+}
+
+/** While it is open an instance's calls fail at once: when of the last `window` calls a share of `failures` has failed. */
+export interface BreakerModel {
+  readonly failures: number;
+  readonly window: number;
+  readonly openSeconds: number;
+  /** Calls let through after that, before it closes or opens again. */
+  readonly probes: number;
+  /** Whether the instance takes no more records meanwhile. */
+  readonly pauses: boolean;
 }
 
 /** Something outside that answers calls. */

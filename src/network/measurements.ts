@@ -169,6 +169,9 @@ export interface CallMeasurements {
   readonly again: number;
   readonly errors: number;
   readonly timeouts: number;
+  /** Calls failed at once by a bulkhead or a breaker, and how often breakers opened; only where there is one of these. */
+  readonly refused?: number;
+  readonly opened?: number;
 }
 
 /** One law checked on one trial; `difference` must be within `tolerance`. */

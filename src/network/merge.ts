@@ -127,7 +127,7 @@ function mergeServices(
     services: a.map(({ group, failed, calls }, index) => ({
       group,
       failed: failed + b[index].failed,
-      calls: calls.map(({ external, sent, again, errors, timeouts }, call) => {
+      calls: calls.map(({ external, sent, again, errors, timeouts, refused, opened }, call) => {
         const other = b[index].calls[call];
         return {
           external,
@@ -135,6 +135,9 @@ function mergeServices(
           again: again + other.again,
           errors: errors + other.errors,
           timeouts: timeouts + other.timeouts,
+          ...(refused === undefined || opened === undefined
+            ? {}
+            : { refused: refused + (other.refused ?? 0), opened: opened + (other.opened ?? 0) }),
         };
       }),
     })),

@@ -44,5 +44,19 @@ export const SERVICES = tableOf<ServiceRow>(
     ...ofCalls('again', 'were made again after a failure', ({ again }) => again),
     ...ofCalls('errors', 'ended in an error, or were refused', ({ errors }) => errors),
     ...ofCalls('timeouts', 'had no answer in time', ({ timeouts }) => timeouts),
+    ...average<Part<ServiceRow>>(
+      'refused',
+      SHARE,
+      'of all calls that would have been sent, those that a bulkhead or an open breaker failed at once',
+      ({ part }) => part.call?.refused ?? null,
+      'no bulkhead and no breaker',
+    ),
+    ...average<Part<ServiceRow>>(
+      'opened',
+      { suffix: '_times', unit: 'times' },
+      "how often breakers opened in one window, all instances'",
+      ({ part }) => part.call?.opened ?? null,
+      'no breaker',
+    ),
   ],
 );

@@ -197,11 +197,17 @@ function storyLines(study: Study): string[] {
 }
 
 function serviceLines({ group, failed, calls }: ServiceSummary): string[] {
-  const lines = calls.map(({ external, again, errors, timeouts }) => {
+  const lines = calls.map(({ external, again, errors, timeouts, refused, opened }) => {
     const shares = [
       `${averaged(timeouts, percent)} have no answer in time`,
       `${averaged(errors, percent)} end in an error`,
       `${averaged(again, percent)} are made again`,
+      ...(refused === null
+        ? []
+        : [`${averaged(refused, percent)} of all are failed at once by a bulkhead or a breaker`]),
+      ...(opened === null || opened.value === 0
+        ? []
+        : [`breakers open ${averaged(opened, counted)} times in a window`]),
     ];
     return `Calls of ${external} by ${group}: ${shares.join(', ')}.`;
   });

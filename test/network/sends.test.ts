@@ -88,8 +88,8 @@ function drawnTries(
   topics: readonly string[],
 ): string {
   const calls = [
-    `slow: { timeout: ${pick(['4 ms', '50 ms'])}, retries: ${pick([0, 2])}, retry_backoff: 2 ms }`,
-    `fast: { share: 0.5, retries: ${pick([0, 1])} }`,
+    `slow: { timeout: ${pick(['4 ms', '50 ms'])}, retries: ${pick([0, 2])}, retry_backoff: 2 ms${pick(['', ', at_most: 1', ', breaker: { window: 5, open_for: 30 ms, probes: 2 }'])} }`,
+    `fast: { share: 0.5, retries: ${pick([0, 1])}${pick(['', '', ', breaker: { failures: 60%, window: 4, open_for: 20 ms, probes: 1, pauses: true }'])} }`,
   ].filter(() => next() < 0.7);
   const limit = next() < 0.3 ? `, rate_limit: ${pick([50, 1000])}/s` : '';
   return `, fails: ${pick(['0', '5%'])}, calls: { ${calls.join(', ')} }${limit}, on_failure: { to: ${pick(topics)}, attempts: ${pick([1, 3])}, pause: 10 ms, after: ${pick(['0 s', '20 ms'])} }`;

@@ -1,10 +1,12 @@
 /** Lays out what groups call and how they try, and reads off what came of it. */
+import type { Arena } from '../../engine/arena.js';
 import { makeRow, makeRows, readField, writeRow } from '../../engine/layout.js';
-import { CALL, EXTERNAL, GROUP } from '../../engine/rows.js';
+import { CALL, EXTERNAL, GROUP, GUARD } from '../../engine/rows.js';
 import type { CallModel, ConsumerGroupModel, ExternalModel } from '../../model/model.js';
 import type { ServiceMeasurements } from '../measurements.js';
 import type { Workshop } from '../workshop.js';
 import { delayRow, drawRow, streamRow } from './randomness.js';
+import { memberPlaces } from './readers.js';
 
 /** `groups`: where the rows of the groups begin. Returns those of the externals, 0 for what nobody calls. */
 export function writeServices(workshop: Workshop, groups: number): number[] {
@@ -28,7 +30,7 @@ export function writeServices(workshop: Workshop, groups: number): number[] {
       failLots: fails > 0 ? streamRow(workshop, name, 'fails') : 0,
       secondsPerTurn: rateLimit === null ? 0 : 1 / (rateLimit.perSecond * limit),
       turnBurst: rateLimit?.burst ?? 0,
-      calls: writeCalls(workshop, group, group.tries.calls, externals),
+      calls: writeCalls(workshop, group, memberPlaces(group), group.tries.calls, externals),
       callCount: group.tries.calls.length,
     });
   });
@@ -53,6 +55,7 @@ function externalRow(workshop: Workshop, external: ExternalModel): number {
 function writeCalls(
   workshop: Workshop,
   { name: group, role }: ConsumerGroupModel,
+  instances: number,
   calls: readonly CallModel[],
   externals: readonly number[],
 ): number {
@@ -61,6 +64,7 @@ function writeCalls(
   calls.forEach((call, index) => {
     const { share, timeoutSeconds, retries, jitter } = call;
     const external = model.externals[call.external];
+    const { atMost, breaker } = call;
     const name = `consumers.${group}.calls.${external.name}`;
     writeRow(arena, CALL, rows + index * CALL.bytes, {
       external: externals[call.external],
@@ -73,8 +77,30 @@ function writeCalls(
       backoffMaxSeconds: call.retryBackoffMaxSeconds,
       jitter,
       jitters: retries > 0 && jitter > 0 ? streamRow(workshop, name, 'jitter') : 0,
+      place: index,
+      guards: isGuarded(call) ? guardRows(arena, instances, breaker?.window ?? 0) : 0,
+      mostUnderWay: atMost ?? Infinity,
+      window: breaker?.window ?? 0,
+      failures: breaker?.failures ?? 0,
+      openSeconds: breaker?.openSeconds ?? 0,
+      probes: breaker?.probes ?? 0,
+      pauses: Number(breaker?.pauses ?? false),
     });
   });
+  return rows;
+}
+
+function isGuarded({ atMost, breaker }: CallModel): boolean {
+  return atMost !== null || breaker !== null;
+}
+
+/** One of each instance. */
+function guardRows(arena: Arena, instances: number, window: number): number {
+  const rows = makeRows(arena, GUARD, instances);
+  for (let instance = 0; instance < instances; instance++) {
+    const ring = window > 0 ? arena.place(window) : 0;
+    writeRow(arena, GUARD, rows + instance * GUARD.bytes, { ring });
+  }
   return rows;
 }
 
@@ -84,14 +110,18 @@ export function servicesOf({ arena, model }: Workshop, groups: number): ServiceM
     if (tries === null) return [];
     const place = groups + index * GROUP.bytes;
     const rows = readField(arena, GROUP, place, 'calls');
-    const calls = tries.calls.map(({ external }, call) => {
-      const row = rows + call * CALL.bytes;
+    const calls = tries.calls.map((call, index) => {
+      const row = rows + index * CALL.bytes;
+      const read = (
+        field: 'sent' | 'again' | 'errors' | 'timeouts' | 'refused' | 'opened',
+      ): number => readField(arena, CALL, row, field);
       return {
-        external: model.externals[external].name,
-        sent: readField(arena, CALL, row, 'sent'),
-        again: readField(arena, CALL, row, 'again'),
-        errors: readField(arena, CALL, row, 'errors'),
-        timeouts: readField(arena, CALL, row, 'timeouts'),
+        external: model.externals[call.external].name,
+        sent: read('sent'),
+        again: read('again'),
+        errors: read('errors'),
+        timeouts: read('timeouts'),
+        ...(isGuarded(call) ? { refused: read('refused'), opened: read('opened') } : {}),
       };
     });
     return [{ group: name, failed: readField(arena, GROUP, place, 'failed'), calls }];

@@ -8,6 +8,7 @@ import { checkCount } from '../checks/rules';
 import { allocate, none, rowAt, rowBytes, some } from '../memory/memory';
 import { Operation } from '../stores/rows';
 import { Session } from '../readers/rows';
+import { freshGuards } from '../services/breaker';
 import { Group, Member } from './rows';
 import { emptyPool, newPool } from './works';
 
@@ -39,6 +40,7 @@ export function freshen(member: Member): void {
   member.runCount = 0;
   member.generation++;
   if (some(member.pool)) emptyPool(member.pool, member.group.threads);
+  freshGuards(member);
 }
 
 /** Its records move to a row of their own, with the writes that are of them. */

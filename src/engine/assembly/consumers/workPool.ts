@@ -31,6 +31,7 @@ import { some } from '../memory/memory';
 import { sendFetch, partitionAt, trimLog } from '../readers/reader';
 import { ReaderPartition, Session } from '../readers/rows';
 import { noteBusy, noteQueued, noteWait } from '../stations';
+import { isPaused } from '../services/breaker';
 import { writeRecord } from '../stores/store';
 import { BY_PARTITION, FREE, RECORD_END } from '../world/kinds';
 import { letGoOf } from '../world/pools';
@@ -143,6 +144,7 @@ function mayTake(member: Member): bool {
     member.blocked = true;
     return false;
   }
+  if (isPaused(member)) return false;
   for (let session = member.firstSession; some(session); session = session.next) {
     for (let index = 0; index < session.count; index++) {
       if (takes(member, partitionAt(session, index))) return true;
@@ -243,11 +245,12 @@ function laneOf(group: Group, partition: i32, batch: Batch, offset: i32): i32 {
 }
 
 /** Gives free threads what may begin. */
-function begin(member: Member): void {
+/** Begins what may begin, on the threads that are free. */
+export function begin(member: Member): void {
   const pool = member.pool;
   const group = member.group;
   const hits: f64 = some(group.store) ? group.store.hitSecondsPerRecord : 0;
-  while (pool.idle > 0) {
+  while (pool.idle > 0 && !isPaused(member)) {
     const work = nextInLanes(pool);
     if (!some(work)) return;
     const slot = work.slot;

@@ -12,16 +12,19 @@
  * - A call that failed, by an error or a time-out, is made again, at most `retries` times, after
  *   min(retry_backoff_max, retry_backoff * 2^(n-1)) before the n-th time, times a factor uniform on [1 - jitter, 1 + jitter).
  *   After the last the record's try has failed: see ../consumers/tries.ts.
+ * - What keeps an instance from calling at all: see breaker.ts.
  * - Calls are numbered as they are sent; of events of one kind and time that of the earlier call goes first.
  */
 import { checkCount } from '../checks/rules';
 import { noteFree, noteInUse } from '../checks/pool';
+import { memberAt } from '../consumers/consumer';
 import { Member, Work } from '../consumers/rows';
 import { callsDone, tryAgain, tryFailed } from '../consumers/tries';
 import { atRecord, memberOf, workOf } from '../consumers/workPool';
 import { allocate, rowAt, rowBytes, some } from '../memory/memory';
 import { changeNumber, offer } from '../stations';
 import {
+  BREAKER_PROBES,
   CALL_AGAIN,
   CALL_ANSWERED,
   CALL_ARRIVES,
@@ -31,6 +34,7 @@ import {
 } from '../world/kinds';
 import { world } from '../world/rows';
 import { at } from '../world/schedule';
+import { breakerProbes, callEnded, mayCall } from './breaker';
 import { Call, Trip } from './rows';
 
 export function dispatchCall(kind: i32, index: u64): void {
@@ -53,6 +57,9 @@ export function dispatchCall(kind: i32, index: u64): void {
     case CALL_TIMEOUT:
       callTimeout(index);
       break;
+    case BREAKER_PROBES:
+      breakerProbes(index, memberAt(i32(index & ((1 << 20) - 1))));
+      break;
     default:
       unreachable();
   }
@@ -74,10 +81,17 @@ export function nextCall(member: Member, work: Work, first: i32): void {
 
 function sendCall(member: Member, work: Work): void {
   const call = rowAt<Call>(member.group.calls, work.call);
+  if (!mayCall(call, member)) {
+    if (counts()) call.refused++;
+    work.callTries++;
+    callFailed(member, work);
+    return;
+  }
   const trip = newTrip();
   trip.call = call;
   trip.member = member;
   trip.work = work.number;
+  trip.generation = member.generation;
   trip.failed = false;
   trip.given = false;
   const number = world.nextCall++;
@@ -145,16 +159,19 @@ function callAnswered(number: u64): void {
   const trip = tripAt(number);
   const call = trip.call;
   const given = trip.given;
+  const member = trip.member;
+  const hasFailed = trip.failed;
   const work = callerOf(trip);
+  if (!given) callEnded(call, member, trip.generation, hasFailed);
   world.trips.remove(i64(number));
   if (CHECKED) noteFree(trip);
   trip.next = world.freeTrips;
   world.freeTrips = trip;
   if (given || !some(work)) return;
-  if (trip.failed) {
+  if (hasFailed) {
     if (counts()) call.errors++;
-    callFailed(trip.member, work);
-  } else nextCall(trip.member, work, work.call + 1);
+    callFailed(member, work);
+  } else nextCall(member, work, work.call + 1);
 }
 
 /** None where the instance that called is no more. */
@@ -168,6 +185,7 @@ function callTimeout(number: u64): void {
   if (!some(trip)) return;
   const work = callerOf(trip);
   trip.given = true;
+  callEnded(trip.call, trip.member, trip.generation, true);
   if (!some(work)) return;
   if (counts()) trip.call.timeouts++;
   callFailed(trip.member, work);

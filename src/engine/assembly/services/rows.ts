@@ -41,6 +41,35 @@ export class Call {
   again: f64;
   errors: f64;
   timeouts: f64;
+  /** Calls that were failed at once, by a bulkhead or a breaker; and how often breakers have opened. */
+  refused: f64;
+  opened: f64;
+  /** Its place among its group's. */
+  place: i32;
+  /** What keeps instances from calling, [instance]: Guard rows; 0 = nothing does. See breaker.ts. */
+  guards: usize;
+  /** Infinity = no bulkhead. */
+  mostUnderWay: f64;
+  /** Of a breaker: how many calls it looks at, 0 = there is none; of which such a share, how long it is open, how many probes. */
+  window: i32;
+  failures: f64;
+  openSeconds: f64;
+  probes: i32;
+  pauses: bool;
+}
+
+/** What keeps one instance from one of its calls. */
+@unmanaged
+export class Guard {
+  underWay: i32;
+  /** Closed, open, or probing; calls that have ended since, at most `window`, those of them that failed, probes sent. */
+  state: i32;
+  ended: i32;
+  failed: i32;
+  probes: i32;
+  /** How the last ones ended, and where the next goes. */
+  ring: usize;
+  next: i32;
 }
 
 /** One call under way. */
@@ -48,8 +77,9 @@ export class Call {
 export class Trip {
   call: Call;
   member: Member;
-  /** The record's number in its instance's pool. */
+  /** The record's number in its instance's pool; which of those that have been in its place it is. */
   work: i64;
+  generation: i32;
   failed: bool;
   /** Nobody waits for it any more. */
   given: bool;

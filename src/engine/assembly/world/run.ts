@@ -282,7 +282,7 @@ function dispatch(kind: i32, index: u64): void {
       tokensCome(requestAt(placeOf(index)));
       break;
     default:
-      if (kind >= kinds.CALL_ARRIVES && kind <= kinds.CALL_TIMEOUT) dispatchCall(kind, index);
+      if (kind >= kinds.CALL_ARRIVES && kind <= kinds.BREAKER_PROBES) dispatchCall(kind, index);
       else {
         dispatchFault(kind, index);
         checkWatermarks();
