@@ -109,6 +109,16 @@ const KINDS: Readonly<Record<string, Kind>> = {
     sends: true,
     services: true,
   },
+  departures: {
+    ...limited,
+    about: 'graphs of groups whose instances die, and leave',
+    retries: true,
+    members: true,
+    faults: ['consumer_down'],
+    flows: true,
+    sends: true,
+    services: true,
+  },
 };
 
 describe('engine and second simulator agree record by record', () => {

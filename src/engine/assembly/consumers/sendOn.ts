@@ -7,7 +7,8 @@
  *   are always sent to; the others take turns: one lot, uniform on [0, 1), is drawn for each record, and of their shares, laid
  *   side by side in the model's order, it names the one that the record goes to, or none. An instance has one producer for
  *   each of these topics; what that does with a record see ../producers/accumulator.ts. Until `after` is over the record waits
- *   in the instance, not in that producer's memory; then it arrives there and is admitted.
+ *   in the instance, not in that producer's memory; then it arrives there and is admitted, for the partition that was chosen when
+ *   the record was done.
  *   Records that end at one time are sent in the order of their poll. A record that is read and done again is sent again.
  * - A record that has failed for good (tries.ts) is sent to the topic of failed ones, if there is one, and nowhere else.
  * - The lots of all instances of a group come out of one stream: those of a poll without a store when it begins, as many as

@@ -128,7 +128,9 @@ export function closeProducer(producer: Producer): void {
   }
   producer.closing = true;
   for (let broker = 0; broker < producer.settings.cluster.brokerCount; broker++) {
-    failConnection(rowAt<Connection>(producer.connections, broker));
+    const connection = rowAt<Connection>(producer.connections, broker);
+    // Nobody waits for an answer: what has been sent goes its way.
+    if (connection.acks != 0) failConnection(connection);
   }
   producer.closing = false;
 }
