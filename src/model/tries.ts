@@ -84,7 +84,7 @@ function callOutcome(call: CallModel, external: ExternalModel): CallOutcome {
   let backoff = call.retryBackoffSeconds;
   for (let time = 0; time <= call.retries; time++) {
     if (time > 0) {
-      seconds += reached * Math.min(backoff, call.retryBackoffMaxSeconds);
+      seconds += reached * backoffSeconds(call, Math.min(backoff, call.retryBackoffMaxSeconds));
       backoff = Math.min(2 * backoff, call.retryBackoffMaxSeconds);
     }
     sent += reached;
@@ -92,6 +92,16 @@ function callOutcome(call: CallModel, external: ExternalModel): CallOutcome {
     reached *= fails;
   }
   return { failed: reached, sent, seconds };
+}
+
+/** The mean of min(retry_backoff_max, seconds * U), U uniform on [1 - jitter, 1 + jitter]. */
+function backoffSeconds(
+  { jitter, retryBackoffMaxSeconds: most }: CallModel,
+  seconds: number,
+): number {
+  const [low, high] = [seconds * (1 - jitter), seconds * (1 + jitter)];
+  if (high <= most) return seconds;
+  return ((most * most - low * low) / 2 + most * (high - most)) / (high - low);
 }
 
 const PANELS = 2000;

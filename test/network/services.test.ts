@@ -7,6 +7,7 @@ import { outcomesOf } from '../../src/model/tries.js';
 import type { Model } from '../../src/model/index.js';
 import type { Measurements } from '../../src/network/measurements.js';
 import { STAGES } from '../../src/network/measurements.js';
+import type { Observer } from '../../src/network/recording/observer.js';
 import { shortTrial } from '../support/shortTrial.js';
 import { validModel } from '../support/validModel.js';
 
@@ -77,6 +78,29 @@ test('time-outs, errors, retries and tries come as often as their probabilities 
   expect(seconds).toBeCloseTo((1 + p * p) * each + p * p * 0.011, 6);
   // The records that failed reach the topic of dead letters.
   expect(measured.series.topics?.[1].arrived[0]).toBe(service.failed);
+});
+
+/**
+ * An external that always fails at once, called a second time after 100 ms times U on [0.5, 1.5), but 100 ms at the most: half of
+ * the waits are 100 ms, the mean is 87.5 ms.
+ */
+test('a wait between calls is never longer than retry_backoff_max', () => {
+  const model = modelOf(
+    100,
+    'threads: 1000, calls: { provider: { retries: 1, retry_backoff: 100 ms, retry_backoff_max: 100 ms, retry_jitter: 0.5 } }',
+    'externals: { provider: { time: 1 us, fails: 100%, propagation: 0 s } }',
+  );
+  const waits: number[] = [];
+  const observer: Observer = (what, _group, _producer, arrival, time) => {
+    if (what === 'failed') waits.push(time - arrival);
+  };
+  expectAudits(shortTrial(model, { warmupSeconds: 0, windowSeconds: 20 }, observer));
+  expect(Math.max(...waits)).toBeLessThan(0.1001);
+  expectShare(waits.filter((wait) => wait >= 0.1).length, waits.length, 0.5);
+  // Of a wait the deviation is 16.1 ms.
+  const mean = waits.reduce((sum, wait) => sum + wait, 0) / waits.length;
+  expect(Math.abs(mean - 0.0875)).toBeLessThan((4 * 0.0161) / Math.sqrt(waits.length));
+  expect(outcomesOf(model)[0].seconds).toBeCloseTo(0.0875, 5);
 });
 
 /** 60/s to an external of one server of mean 10 ms, exponential: M/M/1, a sojourn of 1 / (100 - 60) = 25 ms. */

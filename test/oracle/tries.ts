@@ -127,10 +127,11 @@ export class Tries {
       this.failed(work);
       return;
     }
-    const backoff = Math.min(retryBackoffMaxSeconds, retryBackoffSeconds * 2 ** (time - 1));
+    const most = retryBackoffMaxSeconds;
+    const backoff = Math.min(most, retryBackoffSeconds * 2 ** (time - 1));
     const factor = jitter > 0 ? 1 + jitter * (2 * call.jitters.next() - 1) : 1;
-    const { now } = this.system;
-    this.group.atRecord(work.member, now + backoff * factor, 'callAgain', work.number, () => {
+    const again = this.system.now + Math.min(most, backoff * factor);
+    this.group.atRecord(work.member, again, 'callAgain', work.number, () => {
       this.call(work, call, time + 1);
     });
   }

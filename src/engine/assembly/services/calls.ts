@@ -6,12 +6,13 @@
  *   probability `share`, and waits for each answer. A call arrives a propagation delay later; the external answers
  *   `concurrency` calls at a time, each in a time of its own, the first that came first; without `concurrency` all at once.
  *   The answer costs a propagation delay, and is an error with probability `fails`, drawn when the call arrives.
- * - A call that finds `concurrency` + `queue_capacity` there, or the external down, is answered by an error at once.
+ * - A call that finds `concurrency` + `queue_capacity` there (being answered, or waiting; one whose answer is ready at that
+ *   moment is still there), or the external down, is answered by an error at once.
  * - A caller that has waited for `timeout` gives up; an answer that comes at that very moment is in time. The external does
- *   not know: it works on as if nothing had happened.
+ *   not know, nor that an instance that called is no more: it works on as if nothing had happened.
  * - A call that failed, by an error or a time-out, is made again, at most `retries` times, after
- *   min(retry_backoff_max, retry_backoff * 2^(n-1)) before the n-th time, times a factor uniform on [1 - jitter, 1 + jitter).
- *   After the last the record's try has failed: see ../consumers/tries.ts.
+ *   min(retry_backoff_max, retry_backoff * 2^(n-1)) before the n-th time, times a factor uniform on [1 - jitter, 1 + jitter),
+ *   drawn when it has failed, but retry_backoff_max at most (as Kafka's ExponentialBackoff). After the last the record's try has failed: see ../consumers/tries.ts.
  * - What keeps an instance from calling at all: see breaker.ts.
  * - Calls are numbered as they are sent; of events of one kind and time that of the earlier call goes first.
  */
@@ -200,7 +201,10 @@ function callFailed(member: Member, work: Work): void {
   let wait = call.backoffSeconds;
   for (let time = 1; time < work.callTries && wait < call.backoffMaxSeconds; time++) wait *= 2;
   wait = Math.min(wait, call.backoffMaxSeconds);
-  if (call.jitter > 0) wait *= 1 + call.jitter * (2 * call.jitters.next() - 1);
+  if (call.jitter > 0) {
+    wait *= 1 + call.jitter * (2 * call.jitters.next() - 1);
+    wait = Math.min(wait, call.backoffMaxSeconds);
+  }
   atRecord(member, world.now + wait, CALL_AGAIN, work.number);
 }
 
