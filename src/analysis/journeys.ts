@@ -88,11 +88,10 @@ function added(rows: readonly Row[]): Row {
   return sums;
 }
 
-/** Groups where journeys end for good: what they send on, if anything, are records that failed. */
+/** Groups where journeys end for good: what they send on, if anything, are records that failed; all, where there is none. */
 export function journeyEnds({ consumers }: Model): string[] {
-  return consumers
-    .filter(({ sends }) => sends.every(({ ofFailed }) => ofFailed))
-    .map(({ name }) => name);
+  const ends = consumers.filter(({ sends }) => sends.every(({ ofFailed }) => ofFailed));
+  return (ends.length > 0 ? ends : consumers).map(({ name }) => name);
 }
 
 /** Of the slowest 1% of the journeys to their ends, all of these together: what share of their time is spent at which hop, in which stage. */

@@ -45,9 +45,18 @@ export const JOURNEYS = tableOf<JourneyPart>(
 /** Less than this of the time of all, and of the slowest, is left out of the text. */
 const LEAST = 0.01;
 
-/** Of the groups where journeys end for good; no lines where nothing is sent on. */
+/** So many tables are printed; journeys.csv has all. */
+const MOST = 3;
+
+/** Of the groups where journeys end for good, those whose slowest take longest first; no lines where nothing is sent on. */
 export function journeyLines({ model, journeys }: Study): string[] {
-  return journeyEnds(model).flatMap((name) => {
+  const slowest = (end: string): number =>
+    journeys.reduce(
+      (sum, { to, slowestMeanSeconds }) => (to === end ? sum + slowestMeanSeconds : sum),
+      0,
+    );
+  const ends = journeyEnds(model).sort((a, b) => slowest(b) - slowest(a));
+  return ends.slice(0, MOST).flatMap((name) => {
     const parts = journeys.filter(
       ({ to, shareOfMean, shareOfSlowest }) =>
         to === name && Math.max(shareOfMean, shareOfSlowest) >= LEAST,

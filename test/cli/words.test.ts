@@ -124,7 +124,7 @@ test('completion: bash completes commands, options, models and experiments', asy
       .trim()
       .split(' ');
   expect(completed('cap')).toEqual(['capacity']);
-  expect(completed('run', '10k')).toEqual(['10k-users']);
+  expect(completed('run', '10k')).toEqual(['10k-users', '10k-users-services']);
   expect(completed('run', '--prec')).toEqual(['--precision']);
   expect(completed('experiment', 'hot')).toEqual(['hot-partition']);
   expect(completed('explain', 'consumer_w')).toEqual(['consumer_wait']);

@@ -12,7 +12,7 @@ import { goldenHash } from '../support/goldenHash.js';
 import { chromium, otherNodes, scriptOf } from '../support/platforms.js';
 import { measureAll, type TextTrial } from './platforms.js';
 
-const COUNT = 20;
+const RANDOM = 10;
 const SEED = 2;
 
 const own = readdirSync('models')
@@ -22,7 +22,7 @@ const own = readdirSync('models')
     return { drawn, more: { warmupSeconds: 0.1, windowSeconds: 0.1 } };
   });
 const any = { policies: true, retries: true, members: true, faults: ALL_FAULTS };
-const random = fc.sample(models(any), { seed: SEED, numRuns: COUNT - own.length });
+const random = fc.sample(models(any), { seed: SEED, numRuns: RANDOM });
 const trials: readonly TextTrial[] = [...own, ...random.map((drawn) => ({ drawn, more: {} }))];
 
 let here: readonly string[];
@@ -39,12 +39,12 @@ function hashes(each: readonly string[]): string[] {
   return each.map((text) => goldenHash(text));
 }
 
-test('the 20 models deliver, drop, lose, send again, and have members that come and go', () => {
+test('the models deliver, drop, lose, send again, and have members that come and go', () => {
   const all = here.map((each) => JSON.parse(each) as Measurements);
-  expect(all).toHaveLength(COUNT);
+  expect(all.length).toBeGreaterThanOrEqual(20);
   const total = (count: (each: Measurements) => number): number =>
     all.reduce((sum, each) => sum + count(each), 0);
-  expect(all.filter(({ deliveredInWindow }) => deliveredInWindow > 0).length).toBe(COUNT);
+  expect(all.filter(({ deliveredInWindow }) => deliveredInWindow > 0).length).toBe(all.length);
   expect(total((each) => each.droppedInWindow)).toBeGreaterThan(100);
   expect(total((each) => each.lostInWindow)).toBeGreaterThan(100);
   expect(total((each) => each.duplicatesInWindow)).toBeGreaterThan(10);

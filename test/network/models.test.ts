@@ -1,0 +1,64 @@
+/** What the heads of models say by arithmetic, against one trial of each. */
+import { readFileSync } from 'node:fs';
+import { expect, test } from 'vitest';
+import type { Measurements, Trial } from '../../src/network/measurements.js';
+import { shortTrial } from '../support/shortTrial.js';
+import { validModel } from '../support/validModel.js';
+
+function trialOf(name: string, more: Partial<Trial>): Measurements {
+  const text = readFileSync(`models/${name}.yaml`, 'utf8');
+  const measured = shortTrial(validModel(text, { fileName: `${name}.yaml` }), more);
+  expect(measured.audits.filter(({ passed }) => !passed)).toEqual([]);
+  return measured;
+}
+
+function pathOf({ paths }: Measurements, name: string): { mean: number; maximum: number } {
+  const histogram = paths.find((path) => path.name === name)?.histogram;
+  if (histogram === undefined) throw new Error(`no path ${name}`);
+  return { mean: histogram.sum / histogram.count, maximum: histogram.maximum };
+}
+
+/** Poisson numbers: within four standard deviations, and of what is sampled at the fault's ends some 10 s of records at the most. */
+function isAbout(count: number | undefined, expected: number): void {
+  expect(Math.abs((count ?? NaN) - expected)).toBeLessThan(4 * Math.sqrt(expected));
+}
+
+test('retry-tiers: 24,000 fail once, 23,000 twice, 17,000 three times, none for good', () => {
+  const measured = trialOf('retry-tiers', { warmupSeconds: 5, windowSeconds: 600 });
+  const failed = (group: string): number | undefined =>
+    measured.services?.find((each) => each.group === group)?.failed;
+  isAbout(failed('pay'), 24_000);
+  isAbout(failed('again-5s'), 23_000);
+  isAbout(failed('again-30s'), 17_000);
+  expect(failed('again-2min')).toBe(0);
+  expect(pathOf(measured, 'to done').maximum).toBeGreaterThan(155);
+  expect(pathOf(measured, 'to done').maximum).toBeLessThan(155.5);
+});
+
+test('outbox-cdc: 0.5 s for the job and 0.19 s for those before it; 5 ms by capture', () => {
+  const measured = trialOf('outbox-cdc', { warmupSeconds: 3, windowSeconds: 60 });
+  // 60 jobs of 300 events, whose number differs by 6% from one to the next: the mean of 0.69 s to 1%.
+  expect(Math.abs(pathOf(measured, 'to by-job').mean - 0.69)).toBeLessThan(0.02);
+  expect(pathOf(measured, 'to by-job').maximum).toBeLessThan(1.05);
+  expect(pathOf(measured, 'to by-capture').mean).toBeGreaterThan(0.004);
+  expect(pathOf(measured, 'to by-capture').mean).toBeLessThan(0.007);
+});
+
+test('request-reply: 11 ms, of which the work and the call are 6.5', () => {
+  const measured = trialOf('request-reply', { warmupSeconds: 1, windowSeconds: 30 });
+  const { mean } = pathOf(measured, 'to replies');
+  // 60,000 of a deviation of 4.5 ms.
+  expect(Math.abs(mean - 0.011)).toBeLessThan(0.0002);
+});
+
+test('jackson: 3.41, 7.72 and 4.83 ms a visit', () => {
+  const measured = trialOf('jackson', { warmupSeconds: 5, windowSeconds: 400 });
+  // Relaxation times of 0.2 s: 2,000 of them, of waits whose deviation is their mean: to 2 x 4 / sqrt(2,000) = 9% (and returns).
+  for (const [name, ms] of [
+    ['first', 3.41],
+    ['second', 7.72],
+    ['third', 4.83],
+  ] as const) {
+    expect(Math.abs((pathOf(measured, name).mean * 1e3) / ms - 1), name).toBeLessThan(0.09);
+  }
+});
