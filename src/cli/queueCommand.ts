@@ -41,7 +41,7 @@ function stateText(address: QueueAddress, state: ServerState): string {
   const cores = workers.reduce((sum, each) => sum + each.cores, 0);
   const megabytes = (bytes: number): string => `${(bytes / 1e6).toFixed(1)} MB`;
   const lines = [
-    `${address.shown}: ${machines} machines, ${cores} cores, ${coordinators.length} coordinators; the server holds ${megabytes(usedBytes)}, at most ${megabytes(peakBytes)}`,
+    `${address.shown}: ${machines} machine${machines === 1 ? '' : 's'}, ${cores} cores, ${coordinators.length} coordinators; the server holds ${megabytes(usedBytes)}, at most ${megabytes(peakBytes)}`,
   ];
   const busy = queues.filter(({ waiting, active, delayed }) => waiting + active + delayed > 0);
   if (busy.length > 0) {

@@ -2,14 +2,17 @@
  * npm run bench:queue: what a queue costs, on this machine's cores, through a Redis of its own on loopback.
  *
  * `local` and `queued`: the same trials of about 100 ms by a pool of threads here, and by one `highwater work` with as many.
- * `bytes`: tasks that take no time and give 200 KB. `memory`: 20,000 that give 100 KB, and the server's peak. `workers`: 1,
- * 2 and 4 workers of 4 tasks at a time that wait for 100 ms and give 200 KB, as machines would whose cores are their own.
+ * `bytes`: tasks that take no time and give 200 KB. `memory`: 20,000 that give 100 KB, and the server's peak. `results`:
+ * real results of 84 KB, which the coordinator reads, keeps on disk and adds up. `workers`: the same from 1, 2 and 4 workers
+ * of 4 tasks at a time that wait for 100 ms first, as machines would whose cores are their own.
  */
 import { spawn, type ChildProcess } from 'node:child_process';
-import { readFileSync } from 'node:fs';
-import { availableParallelism } from 'node:os';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { availableParallelism, tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { Pool } from '../../src/analysis/pool.js';
 import { makeExecutor, type Executor } from '../../src/execution/executor.js';
+import { pack } from '../../src/execution/packing.js';
 import { readAddress } from '../../src/execution/queue/address.js';
 import { openCoordinator } from '../../src/execution/queue/coordinator.js';
 import { queueExecutor } from '../../src/execution/queue/queueExecutor.js';
@@ -19,6 +22,7 @@ import { parseModel } from '../../src/model/index.js';
 import type { Trial } from '../../src/network/measurements.js';
 import { simulate } from '../../src/network/simulate.js';
 import { HAS_REDIS, redisServer, type RedisServer } from '../support/redisServer.js';
+import { sampleTrial } from './sampleTrial.js';
 import { projectFolder } from './sides.js';
 
 const CORES = availableParallelism();
@@ -115,6 +119,54 @@ async function localAndQueued(server: RedisServer, count: number): Promise<void>
   worker.kill('SIGTERM');
 }
 
+/** Whole: fetched, read, kept, added up. */
+async function realResults(workers: number, milliseconds: number, count: number): Promise<void> {
+  const server = await redisServer();
+  const children = await startWorkers(server, workers, [4, milliseconds, 0]);
+  const folder = mkdtempSync(join(tmpdir(), 'highwater-bench-'));
+  const executor = await queueExecutor(readAddress(server.url, {}), folder, say);
+  const run = async (from: number, trials: number): Promise<number> => {
+    const all = Array.from({ length: trials }, (_, index) => sampleTrial(from + index));
+    const pool = new Pool(all[0].model);
+    const began = performance.now();
+    await executor.run(all, (result) => {
+      pool.add(result);
+    });
+    return (performance.now() - began) / 1000;
+  };
+  await run(1, 200);
+  const own = process.cpuUsage();
+  const ofServer = cpuSeconds(server.pid());
+  const seconds = await run(1000, count);
+  const used = process.cpuUsage(own);
+  print(`real results, ${workers} workers, ${milliseconds} ms`, {
+    'trials a second': count / seconds,
+    'bytes of one': pack(simulate(sampleTrial(1))).length,
+    'coordinator ms': (used.user + used.system) / 1e3 / count,
+    'server ms': (1000 * (cpuSeconds(server.pid()) - ofServer)) / count,
+  });
+  await executor.close();
+  await Promise.all(children.map(ended));
+  await server.stop();
+  rmSync(folder, { recursive: true });
+}
+
+/** Their cores, milliseconds and bytes: see queueWorker.ts. Settles when all are ready. */
+async function startWorkers(
+  server: RedisServer,
+  workers: number,
+  numbers: readonly number[],
+): Promise<ChildProcess[]> {
+  const script = join(projectFolder(), 'dist/test/bench/queueWorker.js');
+  const words = [script, server.url, ...numbers.map(String)];
+  const children = Array.from({ length: workers }, () => spawn(process.execPath, words));
+  for (const child of children) child.stderr.pipe(process.stderr);
+  await Promise.all(
+    children.map((child) => new Promise((ready) => child.stdout.once('data', ready))),
+  );
+  return children;
+}
+
 interface Waiting {
   readonly workers: number;
   readonly cores: number;
@@ -127,14 +179,8 @@ interface Waiting {
 async function waitingTasks(name: string, asked: Waiting): Promise<void> {
   const server = await redisServer();
   const address = readAddress(server.url, {});
-  const script = join(projectFolder(), 'dist/test/bench/queueWorker.js');
   const { workers, cores, milliseconds, bytes, tasks } = asked;
-  const words = [script, server.url, ...[cores, milliseconds, bytes].map(String)];
-  const children = Array.from({ length: workers }, () => spawn(process.execPath, words));
-  for (const child of children) child.stderr.pipe(process.stderr);
-  await Promise.all(
-    children.map((child) => new Promise((ready) => child.stdout.once('data', ready))),
-  );
+  const children = await startWorkers(server, workers, [cores, milliseconds, bytes]);
   const coordinator = await openCoordinator(address, say);
   const window = Math.max(64, 8 * workers * cores);
   const run = async (from: number, count: number): Promise<number> => {
@@ -194,6 +240,7 @@ const SECTIONS: Readonly<Record<string, () => Promise<void>>> = {
     await localAndQueued(server, 100 * CORES);
     await server.stop();
   },
+  results: () => realResults(2, 0, 2000),
   bytes: () =>
     waitingTasks('200 KB', { workers: 2, cores: 4, milliseconds: 0, bytes: 200_000, tasks: 5000 }),
   memory: () =>
@@ -205,10 +252,7 @@ const SECTIONS: Readonly<Record<string, () => Promise<void>>> = {
       tasks: 20_000,
     }),
   workers: async () => {
-    for (const workers of [1, 2, 4]) {
-      const waiting = { workers, cores: 4, milliseconds: 100, bytes: 200_000 };
-      await waitingTasks(`${workers} workers`, { ...waiting, tasks: 400 * workers });
-    }
+    for (const workers of [1, 2, 4]) await realResults(workers, 100, 400 * workers);
   },
 };
 

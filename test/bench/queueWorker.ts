@@ -1,14 +1,17 @@
 /**
  * A worker whose tasks only wait and give so many bytes, for measuring the queue: node queueWorker.js URL CORES
- * MILLISECONDS BYTES. Ends when its parent closes its input; prints its CPU seconds and tasks then.
+ * MILLISECONDS BYTES; with 0 bytes each gives the same real result of a trial (sampleTrial.ts). Ends when its parent closes its input; prints its CPU seconds and tasks then.
  */
 import { randomBytes } from 'node:crypto';
 import { serve } from '../../src/execution/queue/serve.js';
+import { pack } from '../../src/execution/packing.js';
 import { readAddress } from '../../src/execution/queue/address.js';
+import { simulate } from '../../src/network/simulate.js';
+import { sampleTrial } from './sampleTrial.js';
 
 const [, , url, ...numbers] = process.argv;
 const [cores, milliseconds, bytes] = numbers.map(Number);
-const result = randomBytes(bytes);
+const result = bytes > 0 ? randomBytes(bytes) : pack(simulate(sampleTrial(1)));
 let running = 0;
 const waiting: (() => void)[] = [];
 let done = 0;

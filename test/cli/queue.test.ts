@@ -7,6 +7,7 @@ import { mkdtempSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { parse } from 'yaml';
 import { HAS_REDIS, redisServer, type RedisServer } from '../support/redisServer.js';
 
 const MAIN = resolve('dist/src/cli/main.js');
@@ -129,6 +130,34 @@ describe.skipIf(!HAS_REDIS)('studies by way of a queue', () => {
     },
     120_000,
   );
+
+  test('the compose example: what its containers run gives the same bytes', async () => {
+    interface Service {
+      readonly command: string[];
+      readonly deploy?: { readonly replicas: number };
+    }
+    const file = resolve('experiments/machines/compose.yaml');
+    const { services } = parse(readFileSync(file, 'utf8')) as { services: Record<string, Service> };
+    const here = (name: string): string[] =>
+      services[name].command
+        .slice(2)
+        .map((word) =>
+          word.replace('redis://redis', server.url).replace('/study/model.yaml', model),
+        )
+        .map((word) => word.replace('/study', join(root, 'composed')));
+    const replicas = services['worker'].deploy?.replicas ?? 0;
+    expect(replicas).toBe(4);
+    const workers = Array.from({ length: replicas }, () => start(here('worker')));
+    for (const worker of workers) running.add(worker);
+    const ended = await start([...here('coordinator'), ...STUDY.slice(2)]).ended;
+    expect(ended.code, ended.output).toBe(0);
+    expect(bytesOf(join(root, 'composed', 'results'))).toEqual(bytesOf(join(root, 'study-alone')));
+    expect(services['redis'].command.join(' ')).toContain('--maxmemory-policy noeviction');
+    for (const worker of workers) {
+      expect((await stopped(worker)).code).toBe(0);
+      running.delete(worker);
+    }
+  }, 60_000);
 
   test('a worker that runs out of memory costs its own trial, which is named; exit code 4', async () => {
     const when = 'time_to_failure: 1 ms, time_to_repair: 1 ms';

@@ -20,7 +20,7 @@ const STUDIES_AT_ONCE = 32;
 const ASKED_A_CORE = 8;
 const ASKED_LEAST = 64;
 /** Results that wait for an earlier one are in this process's memory, some hundred kilobytes each. */
-const ASKED_MOST = 2048;
+const ASKED_MOST = 8192;
 const UNFETCHED_BYTES = 32e6;
 
 export async function queueExecutor(
