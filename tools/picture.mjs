@@ -26,15 +26,15 @@ if (begin < 0 || end < 0) {
 }
 const inner = page.slice(page.indexOf('>', begin) + 1, end);
 const [, box, height] = /viewBox="0 0 (\d+) (\d+)"/.exec(page.slice(begin, begin + 200));
-// Not every program that shows pictures knows variables: the light colours, in their places.
+// Not every program that shows pictures knows variables: the light colors, in their places.
 const light = PICTURE_STYLE.slice(0, PICTURE_STYLE.indexOf('@media'));
-const colours = new Map(
-  [...light.matchAll(/(--\w+):(#\w+)/g)].map(([, name, colour]) => [name, colour]),
+const colors = new Map(
+  [...light.matchAll(/(--\w+):(#\w+)/g)].map(([, name, color]) => [name, color]),
 );
 const style =
   `${light}${PICTURE_STYLE.slice(PICTURE_STYLE.indexOf('svg .name'))}svg{background:var(--paper)}`
     .replaceAll(/--\w+:#\w+;/g, '')
-    .replaceAll(/var\((--\w+)\)/g, (_, name) => colours.get(name));
+    .replaceAll(/var\((--\w+)\)/g, (_, name) => colors.get(name));
 mkdirSync(dirname(file), { recursive: true });
 writeFileSync(
   file,

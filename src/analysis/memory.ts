@@ -3,10 +3,10 @@
  * period is one observation, however many records it holds.
  *
  * Law and Carson (1979, A sequential procedure for determining the length of a steady-state simulation, Operations
- * Research 27) ask that batches of a run be nearly uncorrelated, by the correlation of neighbouring batches. Here each
+ * Research 27) ask that batches of a run be nearly uncorrelated, by the correlation of neighboring batches. Here each
  * window is cut into 20 batches, and r is that correlation, pooled over all trials. Where correlation dies out like
  * exp(-t / m), r / (1 - r) is m / (2 b) for batches of a length b far above m, and up to 3 m / (2 b) below it (integrate
- * exp(-|t - u| / m) over two neighbouring batches): m = 2 b r / (1 - r) is right or too long.
+ * exp(-|t - u| / m) over two neighboring batches): m = 2 b r / (1 - r) is right or too long.
  *
  * A batch counts by how much it moves the mean: the sum of its records' departures from the mean of their part. What all
  * trials do at the same time is no memory (cycles that begin together), so their average is taken off first. A variance
@@ -48,7 +48,7 @@ export function memorySeconds(series: readonly SeriesMeasurements[]): number {
   return memoryShare([rows], null) * series[0].bucketSeconds * series[0].arrived.length;
 }
 
-/** m as a share of the window; 0 where neighbouring batches are not correlated. */
+/** m as a share of the window; 0 where neighboring batches are not correlated. */
 function memoryShare(groups: readonly (readonly Row[])[], path: number | null): number {
   let square = 0;
   let product = 0;

@@ -164,7 +164,7 @@ export function memoized(compute: (argument: number) => number): (argument: numb
   };
 }
 
-/** Neighbours of one partition in an answer when each partition has more than it may send. */
+/** Neighbors of one partition in an answer when each partition has more than it may send. */
 export function fullChunk(loop: Loop): number {
   return answerRecords(loop, 1);
 }
@@ -226,7 +226,7 @@ function lanesOfPoll(loop: Loop, records: number, first: number): number[] {
   return lanes;
 }
 
-/** Seconds of a poll of `records`, `chunk` neighbours of one partition: its records on all threads, then their write. */
+/** Seconds of a poll of `records`, `chunk` neighbors of one partition: its records on all threads, then their write. */
 function pollSeconds(loop: Loop, records: number, chunk: number): number {
   const { threads, concurrency, timePerPollSeconds } = loop.settings;
   const partitions = Math.max(1, Math.min(loop.shares.partitions, records / chunk));
@@ -283,7 +283,7 @@ export interface LoadedLoop {
   readonly recordsPerPoll: number;
   /** Of each of its sessions. */
   readonly answersPerSecond: number;
-  /** Neighbours of one partition in them. */
+  /** Neighbors of one partition in them. */
   readonly chunk: number;
   /** Share of its time that it is in a poll; without a wait for polls, that a thread has a record. */
   readonly inUse: number;
@@ -295,7 +295,7 @@ const ROUNDS = 60;
 
 /**
  * The loop of an average instance at `recordsPerSecond` of its own, which come to each of its sessions as `comings`
- * Poisson appends a second, `batch` neighbours at a time. A poll takes what came since the last; when nothing did, it
+ * Poisson appends a second, `batch` neighbors at a time. A poll takes what came since the last; when nothing did, it
  * waits for the next answer. An answer waits for the poll under way, half of one on average. By fixed-point iteration.
  */
 export function loadedLoop(

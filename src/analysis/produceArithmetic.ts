@@ -73,7 +73,7 @@ const HALVINGS = 30;
 
 /**
  * Records drawn until some partition has a full batch, in the median: partitions' counts are taken as independent Poisson
- * numbers, of which P(N >= B) = P(B, mean), the regularised incomplete gamma function.
+ * numbers, of which P(N >= B) = P(B, mean), the regularized incomplete gamma function.
  */
 function firstFull({ shares, batchRecords }: Produced): number {
   const largest = shares.partitions.reduce((most, share) => Math.max(most, share), 0);
@@ -165,7 +165,7 @@ export function followerSeconds(brokers: BrokerModel, bytes: number, followers =
 }
 
 /** How long a broker works on a request of one connection, before it takes the next of it. */
-export function mutedSeconds(produced: Produced, records: number): number {
+function mutedSeconds(produced: Produced, records: number): number {
   const { brokers, wireBytesPerRecord, acks, replicationFactor } = produced;
   const bytes = records * wireBytesPerRecord;
   const own = records * recordHandlerSeconds(produced, records) + appendSeconds(brokers, bytes);

@@ -86,7 +86,7 @@ function largestKeyShare(keys: KeyPopularity): number {
   return Math.max(weigh(0), weigh(Math.min(1, keys.count - 1))) / sum;
 }
 
-/** Weights of keys 0.., not normalised. */
+/** Weights of keys 0.., not normalized. */
 function keyWeights(keys: Exclude<KeyPopularity, { kind: 'none' }>): (key: number) => number {
   switch (keys.kind) {
     case 'uniform':

@@ -2,8 +2,9 @@
  * The loops that run for every record, as functions over the arena's memory: compiled from AssemblyScript (assembly/) to
  * WebAssembly, most with two-lane vectors. fillExponentials and accumulate have twins, bit for bit the same
  * (exponentials.ts, stream.ts), and serveComing, longestQueue and recordDirect one in network/direct/direct.ts; the tests hold
- * the others against what they promise here. A whole world runs behind runWorld (assembly/world/run.ts). Pointers are byte offsets into the memory (a column's byteOffset); columns
- * of doubles are read two at a time, so that one more than is counted may be read, and is not used.
+ * the others against what they promise here. A whole world runs behind runWorld (assembly/world/run.ts). Pointers are byte
+ * offsets into the memory (a column's byteOffset); columns of doubles are read two at a time, so that one more than is counted
+ * may be read, and is not used.
  */
 import { moduleOf } from '../mathematics/module.js';
 import { BrokenRule } from './brokenRule.js';

@@ -77,7 +77,7 @@ export function codeName(version: string, code: string): string {
   return `${version} (code ${code.slice(0, 8)})`;
 }
 
-/** The `number`-th (from 1) of `shards` parts of the trials: every so many-th, since neighbours take as long. */
+/** The `number`-th (from 1) of `shards` parts of the trials: every so many-th, since neighbors take as long. */
 export function shardOf(trials: readonly Trial[], number: number, shards: number): Trial[] {
   return trials.filter((_, index) => index % shards === number - 1);
 }

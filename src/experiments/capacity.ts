@@ -4,7 +4,7 @@
  * The bracket's lower end is the highest load at which the promise was shown to be kept, its upper end the lowest at which
  * it was shown to be broken, each by the interval of its own trials; loads between at which trials leave it open belong
  * to neither. Arithmetic gives the first upper end (no ceiling can be passed by more than 5%). Each next load is where the
- * quantile, interpolated between its neighbours, meets its bound, a little to the side that is known less well: so the
+ * quantile, interpolated between its neighbors, meets its bound, a little to the side that is known less well: so the
  * trials go where the boundary is. The search assumes that a promise broken at one load is broken at all higher ones.
  */
 import * as mathematics from '../mathematics/index.js';

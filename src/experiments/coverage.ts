@@ -21,7 +21,7 @@ export interface Outcome {
   readonly intervals: readonly (readonly [low: number, high: number] | null)[];
 }
 
-export const COVERED_RANKS = [0.5, 0.99, 0.999] as const;
+const COVERED_RANKS = [0.5, 0.99, 0.999] as const;
 
 export interface CoverageRow {
   readonly quantity: string;

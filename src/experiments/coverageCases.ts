@@ -43,7 +43,7 @@ export interface CoverageCase {
 
 export const UTILIZATIONS = [0.5, 0.8, 0.9, 0.95] as const;
 export type Utilization = (typeof UTILIZATIONS)[number];
-export const FAMILIES = ['M/M/1', 'pipeline'] as const;
+const FAMILIES = ['M/M/1', 'pipeline'] as const;
 export type Family = (typeof FAMILIES)[number];
 
 const WINDOW_SECONDS: Readonly<Record<Family, Readonly<Record<Utilization, number>>>> = {

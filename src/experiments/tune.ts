@@ -8,8 +8,8 @@
  *    few replications (race.ts); open is not kept.
  * 3. The cheapest kept is raced again on fresh random numbers, from 30 replications on; if that does not confirm it, it
  *    counts as broken by itself, and the search goes on.
- * 4. Each neighbour one step cheaper is simulated if it was only ruled out; one that keeps the promise is the new best.
- *    Before it is said that nothing keeps it, so is each neighbour of the lowest p99, until none is lower.
+ * 4. Each neighbor one step cheaper is simulated if it was only ruled out; one that keeps the promise is the new best.
+ *    Before it is said that nothing keeps it, so is each neighbor of the lowest p99, until none is lower.
  */
 import { highestLoad, offeredLoad } from '../analysis/offeredLoad.js';
 import { overloadOf } from '../analysis/overload.js';
@@ -62,7 +62,7 @@ export interface Best {
   readonly tried: Tried;
   /** The same configuration on random numbers that the search has not seen. */
   readonly confirmed: Tried;
-  readonly cheaperNeighbours: readonly Tried[];
+  readonly cheaperNeighbors: readonly Tried[];
 }
 
 interface Candidate {
@@ -127,12 +127,12 @@ async function cheapest(
       best.tried = { ...confirmed, answer: 'open' };
       continue;
     }
-    const neighbours = cheaperNeighbours(best, candidates);
-    for (const each of neighbours) {
+    const neighbors = cheaperNeighbors(best, candidates);
+    for (const each of neighbors) {
       each.tried ??= await run(each, options, options.seed, FIRST_TRIALS, true);
     }
     if (cheapestKept(possible) !== best) continue;
-    return { tried: best.tried, confirmed, cheaperNeighbours: triedOf(neighbours) };
+    return { tried: best.tried, confirmed, cheaperNeighbors: triedOf(neighbors) };
   }
 }
 
@@ -275,7 +275,7 @@ function reasonOf({ sample, judgement }: Raced): string {
   return `${answer === 'broken' ? 'breaks' : 'leaves open'} ${named.map(({ text }) => text).join(', ')}`;
 }
 
-/** Neighbours, one step of one factor away, of the lowest p99 found that were only ruled out. */
+/** Neighbors, one step of one factor away, of the lowest p99 found that were only ruled out. */
 function untriedAround(possible: readonly Candidate[]): Candidate[] {
   const p99 = ({ tried }: Candidate): number => tried?.p99?.value ?? Infinity;
   const lowest = possible.reduce<Candidate | null>(
@@ -291,7 +291,7 @@ function stepsBetween(a: Candidate, b: Candidate): number {
 }
 
 /** One step less of one factor, and cheaper. */
-function cheaperNeighbours(best: Candidate, candidates: readonly Candidate[]): Candidate[] {
+function cheaperNeighbors(best: Candidate, candidates: readonly Candidate[]): Candidate[] {
   return candidates.filter((each) => each.cost < best.cost && stepsBetween(each, best) === 1);
 }
 

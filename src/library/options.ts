@@ -48,7 +48,7 @@ export const FLAG: Kind = {
   expected: 'true or false',
   is: (value) => typeof value === 'boolean',
 };
-export const FUNCTION: Kind = {
+const FUNCTION: Kind = {
   expected: 'a function',
   is: (value) => typeof value === 'function',
 };

@@ -70,7 +70,7 @@ function breakerModel(reading: Reading | undefined): BreakerModel | null {
 }
 
 /** A group's own producers, one for each instance that it may have. */
-export function ownProducer(group: Reading, reading: Reading): ProducerSettings {
+function ownProducer(group: Reading, reading: Reading): ProducerSettings {
   const autoscaler = group.one.get('autoscaler');
   const most = autoscaler === undefined ? 0 : number(autoscaler, 'maximum');
   return {

@@ -75,7 +75,7 @@ function mend(message: string): string {
   if (/Nested mappings/.test(message)) return 'put quotes round a value with a colon';
   if (/Tabs/.test(message)) return 'use spaces';
   if (/indentation|indented|same column/i.test(message))
-    return 'begin the line at the column of its neighbours';
+    return 'begin the line at the column of its neighbors';
   if (/quote/.test(message)) return 'close the quotes';
   if (/reserved|cannot start/.test(message)) return 'put quotes round the value';
   if (/multiple documents/.test(message)) return 'keep one model in a file';

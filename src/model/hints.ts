@@ -24,7 +24,7 @@ function begins(short: string, long: string): boolean {
 }
 
 /** As `nearest`, where the candidates are names of people's own: `postgres` means `pg`, too. */
-export function nearestName(word: string, names: readonly string[]): string | null {
+function nearestName(word: string, names: readonly string[]): string | null {
   return nearest(word, names) ?? names.find((name) => shortens(name, word)) ?? null;
 }
 
@@ -66,7 +66,7 @@ function distanceOf(word: string, candidate: string): number {
   return apart > word.length ? apart : editDistance(word.toLowerCase(), candidate.toLowerCase());
 }
 
-/** Letters left out, put in, changed, or swapped with their neighbour (optimal string alignment). */
+/** Letters left out, put in, changed, or swapped with their neighbor (optimal string alignment). */
 function editDistance(left: string, right: string): number {
   let before: number[] = [];
   let row = Array.from({ length: right.length + 1 }, (_, index) => index);

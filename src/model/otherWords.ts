@@ -149,7 +149,7 @@ const PEOPLE: Readonly<Record<string, Readonly<Record<string, string>>>> = {
 };
 
 const DEAD_LETTER = 'on_failure: { attempts: 3, to: TOPIC }';
-const NO_QUEUES = 'work queues (RabbitMQ, SQS) are not modelled yet';
+const NO_QUEUES = 'work queues (RabbitMQ, SQS) are not modeled yet';
 const OF_THE_GROUP = `write it under the group that reads it: ${DEAD_LETTER}`;
 
 /** section: what is said in another way than by a key -> how. */
@@ -190,7 +190,7 @@ const SAID: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   },
 };
 
-/** Of Kafka, and not modelled. */
+/** Of Kafka, and not modeled. */
 const NOT_MODELLED =
   /^(?:num\.network\.threads|num\.replica\.fetchers|max\.poll\.interval\.ms|compression\.type|.*\.(?:serializer|deserializer|id|servers|protocol|reset|level)|enable\.auto\.commit|(?:receive|send)\.buffer\.bytes|socket\..*|security\..*|ssl\..*|sasl\..*|log\.segment\.bytes|segment\.(?:bytes|ms)|log\.dirs)$/;
 
@@ -224,7 +224,7 @@ export function saidOtherwise(key: string, section: string): string | null {
 export function notModelled(key: string): string | null {
   const setting = kafkaSpelling(key);
   if (setting.length > 60 || !NOT_MODELLED.test(setting)) return null;
-  const what = Object.hasOwn(NEAREST_OF, setting) ? NEAREST_OF[setting] : 'it is not modelled';
+  const what = Object.hasOwn(NEAREST_OF, setting) ? NEAREST_OF[setting] : 'it is not modeled';
   return `remove it: ${what}`;
 }
 

@@ -3,7 +3,7 @@ import type { Model } from '../model/model.js';
 import type { AuditResult, JourneyMeasurements, PathMeasurements } from './measurements.js';
 
 /** What is held to journeys. */
-export const JOURNEY_LAWS = [
+const JOURNEY_LAWS = [
   'every delivery ends a journey',
   "the hops' stages add up to the journeys' latencies, but for what waits between them",
 ] as const;

@@ -54,7 +54,7 @@ export function bytes(value: number): string {
   return scaled(value, 1000, ['B', 'KB', 'MB', 'GB', 'TB', 'PB', 'EB'], ' ');
 }
 
-/** Shorter than anything modelled: what rounding leaves of differences of times. */
+/** Shorter than anything modeled: what rounding leaves of differences of times. */
 const NO_TIME = 1e-8;
 
 export function seconds(value: number): string {

@@ -167,12 +167,12 @@ export function tunedFindings(
     missed,
     tables: [
       {
-        title: 'The cheapest found, on fresh random numbers, and its neighbours one step cheaper',
+        title: 'The cheapest found, on fresh random numbers, and its neighbors one step cheaper',
         columns,
         rows: [
           row(best.tried, best.tried.why),
           row(best.confirmed, `fresh seeds: ${best.confirmed.why}`),
-          ...best.cheaperNeighbours.map((each) => row(each, each.why)),
+          ...best.cheaperNeighbors.map((each) => row(each, each.why)),
         ],
       },
       {

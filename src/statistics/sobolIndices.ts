@@ -2,7 +2,7 @@
  * Sobol indices: the share of a response's variance that an input explains alone (first order), and with all that it
  * does together with others (total). Sobol 2001; sampled as in Saltelli et al. 2010, "Variance based sensitivity analysis
  * of model output", Comput. Phys. Commun. 181, with its estimator (b) of the first-order and Jansen's (1999) of the total
- * index. Values are centred first, which leaves both estimators their mean and lowers the first one's variance.
+ * index. Values are centered first, which leaves both estimators their mean and lowers the first one's variance.
  */
 import { square } from './powers.js';
 import { sobolPoints } from './sobol.js';

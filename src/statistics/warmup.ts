@@ -2,8 +2,9 @@
  * Where the transient ends: MSER-5 (White 1997, "An effective truncation heuristic for bias reduction in simulation
  * output") on a series averaged over replications.
  *
- * The series is cut into batches of 5; the cut that minimises sum (x - mean)^2 / n^2 over what remains is taken, among
- * cuts in the first half (Hoad, Robinson & Davies 2010 on automating it); the earliest of equals. `reliable` is false when the best cut is at the half: the series is then still moving.
+ * The series is cut into batches of 5; the cut that minimizes sum (x - mean)^2 / n^2 over what remains is taken, among
+ * cuts in the first half (Hoad, Robinson & Davies 2010 on automating it); the earliest of equals. `reliable` is false when
+ * the best cut is at the half: the series is then still moving.
  */
 export interface WarmUp {
   /** Values to drop from the series' beginning. */

@@ -49,7 +49,7 @@ export function quantilesOf(
 }
 
 /** A distribution in the words of the model language. */
-export function inWords(d: Distribution): string {
+function inWords(d: Distribution): string {
   switch (d.kind) {
     case 'constant':
       return `${d.value} s`;

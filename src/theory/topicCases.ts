@@ -9,7 +9,7 @@ import { meanValueAnalysis } from '../analysis/closedForm/mva.js';
 import { meanOf, quantilesOf, ratioOf, SERVICE_SECONDS, warmUp } from './loads.js';
 import { REPLICATIONS, type Claim, type TheoryCase } from './theoryCase.js';
 
-export const TOPIC_FAMILY = 'network of topics';
+const TOPIC_FAMILY = 'network of topics';
 
 export function topicCases(): TheoryCase[] {
   return [...[1, 4, 12].map(callersCase), ...[0.5, 0.8, 0.95].flatMap(openCases)];

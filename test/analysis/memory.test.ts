@@ -1,6 +1,6 @@
 /**
  * Series whose memory is known: first-order autoregressions, whose correlation dies out like exp(-t / m). Expected values
- * from the integral of that over two neighbouring batches.
+ * from the integral of that over two neighboring batches.
  */
 import { expect, test } from 'vitest';
 import { independentStretches, memorySeconds } from '../../src/analysis/memory.js';
@@ -55,7 +55,7 @@ function remembering(
   };
 }
 
-/** r / (1 - r) of neighbouring batches b long: 2 (1 - e^-x)^2 / 2 over ..., x = b / m. */
+/** r / (1 - r) of neighboring batches b long: 2 (1 - e^-x)^2 / 2 over ..., x = b / m. */
 function expectedSeconds(memory: number): number {
   const x = BATCH_SECONDS / memory;
   const r = (1 - Math.exp(-x)) ** 2 / (2 * (x - 1 + Math.exp(-x)));

@@ -66,7 +66,7 @@ const VALUES = [
   ['cos', 3171.3027220380827, -0.1346515096229858],
 ] as const;
 
-/** Distance of neighbouring doubles at `value`. */
+/** Distance of neighboring doubles at `value`. */
 function unitInTheLastPlace(value: number): number {
   const bits = new BigInt64Array(Float64Array.of(Math.abs(value)).buffer)[0];
   return new Float64Array(BigInt64Array.of(bits + 1n).buffer)[0] - Math.abs(value);

@@ -130,7 +130,7 @@ describe.each(KINDS)('%s of all streams', (_, draw, toUniform) => {
     expect(worst).toBeLessThan(1.05 * limit(pairs.length));
   });
 
-  test('the same place of neighbouring cells and replications: as uniform as one stream', () => {
+  test('the same place of neighboring cells and replications: as uniform as one stream', () => {
     // The first number of each of 20,000 cells and replications: what a poor seeding gives away.
     const firsts = Float64Array.from({ length: 20_000 }, (__, index) =>
       toUniform(

@@ -112,7 +112,7 @@ test('of 2,304 configurations it finds the cheapest, or one within 2%', async ()
     // A tenth of what 30 replications of every configuration are.
     expect(options.trials()).toBeLessThan((2304 * 30) / 10);
     expect(found.best?.confirmed.answer).toBe('kept');
-    for (const each of found.best?.cheaperNeighbours ?? []) expect(each.answer).not.toBe('kept');
+    for (const each of found.best?.cheaperNeighbors ?? []) expect(each.answer).not.toBe('kept');
   }
 }, 600_000);
 

@@ -91,7 +91,7 @@ test.each(EDGES)('%s', (_, taken, refused, path) => {
   expect(faultsOf(refused)).toContain(path);
 });
 
-test('each key of an autoscaler, a mirror and a retry says what it says, not what its neighbour does', () => {
+test('each key of an autoscaler, a mirror and a retry says what it says, not what its neighbor does', () => {
   const model = pipelineModel({
     producers:
       'count: 1, request_timeout: 1 s, delivery_timeout: 2 s, max_block: 3 s, retry_backoff: 4 ms, retry_backoff_max: 5 ms',

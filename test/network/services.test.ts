@@ -134,7 +134,7 @@ test('a call that finds no place is answered by an error at once: M/M/1/3', () =
   const [{ failed, calls }] = measured.services ?? [];
   const [{ sent, errors }] = calls;
   expect(errors).toBe(failed);
-  // Neighbours are alike over the time the number takes to change, about 1 / (2 - sqrt 2)^2 services: tenfold the variance.
+  // Neighbors are alike over the time the number takes to change, about 1 / (2 - sqrt 2)^2 services: tenfold the variance.
   expect(Math.abs(errors / sent - 0.25)).toBeLessThan(4 * Math.sqrt((10 * 0.25 * 0.75) / sent));
 });
 

@@ -73,7 +73,7 @@ test('tune: in each of its tables a column holds what its head says, costs to th
   ];
   const { tables, finding } = tunedFindings(
     {
-      best: { tried: chosen, confirmed, cheaperNeighbours: [cheaper] },
+      best: { tried: chosen, confirmed, cheaperNeighbors: [cheaper] },
       curve: [chosen, dearer],
       tried: [cheaper, chosen, dearer],
       configurations: 9,

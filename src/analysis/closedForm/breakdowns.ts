@@ -17,7 +17,7 @@ export interface BreakdownQueue {
  * Breakdowns only while the server works. Gaver 1962, "A waiting line with interrupted service, including priorities":
  * the completion time C of a job has C*(s) = S*(s + f - f R*(s)); then as M/G/1 with service C.
  */
-export function completionTransform(queue: BreakdownQueue): (s: Complex) => Complex {
+function completionTransform(queue: BreakdownQueue): (s: Complex) => Complex {
   const { mu, failuresPerSecond, repairsPerSecond } = queue;
   return (s) => {
     const repair = divide(complex(repairsPerSecond), add(s, complex(repairsPerSecond)));
@@ -27,7 +27,7 @@ export function completionTransform(queue: BreakdownQueue): (s: Complex) => Comp
 }
 
 /** E[C] = (1 + f/r) / mu and E[C^2] = 2 (1 + f/r)^2 / mu^2 + 2 f / (mu r^2), from the transform's derivatives. */
-export function completionMoments(queue: BreakdownQueue): { mean: number; second: number } {
+function completionMoments(queue: BreakdownQueue): { mean: number; second: number } {
   const { mu, failuresPerSecond, repairsPerSecond } = queue;
   const mean = (1 + failuresPerSecond / repairsPerSecond) / mu;
   const second =

@@ -15,7 +15,7 @@ const AVERAGED = 12;
 export type Transform = (s: Complex) => Complex;
 
 /** f(t), t > 0, of the function whose Laplace transform is given. */
-export function invert(transform: Transform, t: number): number {
+function invert(transform: Transform, t: number): number {
   const at = (k: number): number => transform(complex(A / (2 * t), (k * Math.PI) / t)).re;
   const front = mathematics.exp(A / 2) / t;
   let sum = (front * at(0)) / 2;

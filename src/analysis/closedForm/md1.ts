@@ -11,7 +11,7 @@ import * as mathematics from '../../mathematics/index.js';
 import { tailQuantile } from './tailQuantile.js';
 
 /** P(n in the system), n = 0..count-1, as departures and, by level crossing and PASTA, anybody sees it. */
-export function md1Numbers(rho: number, count: number): number[] {
+function md1Numbers(rho: number, count: number): number[] {
   return md1Weights(rho, count).map((weight) => weight * (1 - rho));
 }
 

@@ -43,9 +43,3 @@ export function mm1NumberAsymptoticVariance(lambda: number, mu: number): number 
   const idle = (1 - rho) * (1 - rho);
   return (2 * rho * (1 + rho)) / (idle * idle) / mu;
 }
-
-/** Time constant of the approach to the steady state, seconds: 1 / (sqrt mu - sqrt lambda)^2. Cohen 1982, section II.2.1. */
-export function mm1RelaxationSeconds(lambda: number, mu: number): number {
-  const gap = Math.sqrt(mu) - Math.sqrt(lambda);
-  return 1 / (gap * gap);
-}

@@ -13,7 +13,7 @@ export interface MMcK extends MMc {
 }
 
 /** P(n in the system), n = 0..K. */
-export function mmckNumbers(queue: MMcK): number[] {
+function mmckNumbers(queue: MMcK): number[] {
   const { arrivalsPerSecond, meanServiceSeconds, servers, places } = queue;
   const offered = arrivalsPerSecond * meanServiceSeconds;
   const weights = [1];
@@ -34,7 +34,7 @@ export function mmckMeanSojourn(queue: MMcK): number {
 }
 
 /** P(W > t) of those accepted: who finds n >= c waits for n - c + 1 services of rate c mu, an Erlang time. */
-export function mmckWaitTail(queue: MMcK, t: number): number {
+function mmckWaitTail(queue: MMcK, t: number): number {
   const { meanServiceSeconds, servers, places } = queue;
   const numbers = mmckNumbers(queue);
   let tail = 0;

@@ -3,7 +3,7 @@ import { binsOf, clamped, count as countBin, largerOf, smallerOf, sumOf } from '
 
 /**
  * Leaves out the smallest of a rising row and puts `x` (not below it) into its place: each becomes the middle one of
- * itself, the next one and x. `low` and `high` are neighbours.
+ * itself, the next one and x. `low` and `high` are neighbors.
  */
 // @ts-ignore: decorator
 @inline

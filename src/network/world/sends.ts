@@ -16,7 +16,7 @@ export function sendsOn({ consumers }: Model): boolean {
 }
 
 /** Whether what a group reads comes from other groups, so that its journeys are more than its hop. */
-export function hasJourneys({ consumers }: Model, { topic }: ConsumerGroupModel): boolean {
+function hasJourneys({ consumers }: Model, { topic }: ConsumerGroupModel): boolean {
   return consumers.some(({ sends }) => sends.some((send) => send.topic === topic));
 }
 
@@ -85,7 +85,7 @@ function journeyColumns(hops: number): number {
 }
 
 /** The groups by which records may come to this one, it among them, by number, rising. */
-export function hopsOf({ consumers }: Model, index: number): readonly number[] {
+function hopsOf({ consumers }: Model, index: number): readonly number[] {
   const found = new Set([index]);
   for (const group of found) {
     const { topic } = consumers[group];

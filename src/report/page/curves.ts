@@ -1,4 +1,4 @@
-/** Lines over a common x axis, each with its name at its end; kinds differ in dashes, not in colour alone. */
+/** Lines over a common x axis, each with its name at its end; kinds differ in dashes, not in color alone. */
 import { apart, fitted, text, TEXT_WIDTH, type Scale } from './drawing.js';
 import { element, type Child } from './markup.js';
 

@@ -11,7 +11,7 @@ export type Hash = (text: string) => string;
 
 const STYLE = `${PAGE_STYLE}${PICTURE_STYLE}`;
 
-/** Hatching, which stands beside colour; pictures refer to it by its name. */
+/** Hatching, which stands beside color; pictures refer to it by its name. */
 export const HATCH: Markup = element(
   'defs',
   {},

@@ -5,7 +5,7 @@ import { coordinate, element, type Child, type Markup } from './markup.js';
 export type Scale = ScaleContinuousNumeric<number, number>;
 
 /** Of the monospaced text of names at 12 px, and of other text, on average. */
-export const NAME_WIDTH = 7.3;
+const NAME_WIDTH = 7.3;
 export const TEXT_WIDTH = 6.6;
 
 export function text(
@@ -82,7 +82,7 @@ export function timeUnit(values: readonly number[]): number {
 }
 
 /** About `count` ticks, round in `unit`; of a logarithmic scale tens, or 1, 2 and 5 where those are few. */
-export function ticksOf(scale: Scale, count: number, unit = 1): number[] {
+function ticksOf(scale: Scale, count: number, unit = 1): number[] {
   const [low, high] = scale.domain();
   if (!('base' in scale)) {
     const inUnit = scaleLinear().domain([low / unit, high / unit]);

@@ -6,7 +6,7 @@ import { constant, element, type Child, type Markup } from './markup.js';
 
 /** Widths in px that pictures are drawn for: a desk's screen or paper, and a phone's. */
 export const WIDE = 960;
-export const NARROW = 344;
+const NARROW = 344;
 
 /** Of the given width; `body` are elements of SVG. */
 export interface Drawing {
@@ -96,7 +96,7 @@ function dataDetails(data: readonly DataTable[], question: string): Markup {
 const NUMBER = /^(?:[-+]?[\d,.]+(?:e[-+]?\d+)?%?)?$/;
 
 /** A table that scrolls by itself where it is wider than the page; the keyboard can, too. */
-export function dataTable({ columns, rows }: DataTable, caption: string): Markup {
+function dataTable({ columns, rows }: DataTable, caption: string): Markup {
   const [first, ...others] = columns;
   return element(
     'div',

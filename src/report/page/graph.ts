@@ -47,7 +47,7 @@ export function graphFigure(results: ModelResults): Figure {
   };
 }
 
-export function graphOf({ rows, summary }: ModelResults): Graph {
+function graphOf({ rows, summary }: ModelResults): Graph {
   const offered = numberIn(summary, 'offered_events_per_second') ?? 0;
   const resources = rows('bottlenecks');
   const nodes = rows('nodes').map((row) => nodeOf(row, resources, offered));

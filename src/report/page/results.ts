@@ -74,9 +74,6 @@ export interface ModelResults {
   readonly rows: (table: string) => readonly Row[];
 }
 
-/** Columns that every file has and no table of a page needs. */
-export const STAMPS: ReadonlySet<string> = new Set(['run_id', 'overrides']);
-
 /** `files`: names and whole contents; those that are neither CSV nor known are left out. */
 export function readResults(files: ReadonlyMap<string, string>): Results {
   const tables = new Map<string, readonly Row[]>();

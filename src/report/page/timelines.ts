@@ -179,7 +179,7 @@ function draw(panels: readonly Panel[], faults: readonly FaultFacts[], width: nu
   return { height: bottom + 14, body };
 }
 
-/** Names in three lines in turn, so that neighbours do not meet. */
+/** Names in three lines in turn, so that neighbors do not meet. */
 function bands(faults: readonly FaultFacts[], x: Scale, bottom: number, right: number): Child[] {
   return faults.map(({ name, kind, at_s, length_s }, index) => {
     const from = x(at_s ?? 0);

@@ -159,7 +159,7 @@ function takeAnswer(member: Member, session: Session): bool {
   return true;
 }
 
-/** Takes `count` neighbours of a batch, which join the chain of all that begins with run 0. */
+/** Takes `count` neighbors of a batch, which join the chain of all that begins with run 0. */
 function addRun(member: Member, session: Session, batch: Batch, offset: i32, count: i32): void {
   makeRoomFor(member, member.records + count);
   const index = member.runCount++;

@@ -195,7 +195,7 @@ export class Member {
   /** Where in the first answer the next poll goes on. */
   cursor: i32;
   writesPending: i32;
-  /** The poll under way: its records, runs of neighbours; room for so many of both. */
+  /** The poll under way: its records, runs of neighbors; room for so many of both. */
   records: i32;
   runCount: i32;
   room: i32;
@@ -279,7 +279,7 @@ export class Work {
   storeNetwork: f64;
   storeWait: f64;
   storeService: f64;
-  /** Its neighbours in the pool; the next of its lane, of its line, or of the free ones. */
+  /** Its neighbors in the pool; the next of its lane, of its line, or of the free ones. */
   earlier: Work;
   later: Work;
   behind: Work;
@@ -294,7 +294,7 @@ export class Line {
   last: Work;
 }
 
-/** Neighbouring records of a poll: of one batch and one answer. */
+/** Neighboring records of a poll: of one batch and one answer. */
 @unmanaged
 export class Run {
   batch: Batch;

@@ -13,7 +13,8 @@
  * - The request goes through the producer's NIC (FIFO), the network, and the broker's NIC; requests of one channel never
  *   overtake. acks=0: it counts as answered when its last byte has left the NIC.
  * - At one time: answers are handled before admissions, admissions before sends, sends before further arrivals; of sends,
- *   the channel of the lowest number goes first, but what had to wait for an answer is sent with it. What waits for its time when leaders change waits at its new leader's channel.
+ * the channel of the lowest number goes first, but what had to wait for an answer is sent with it. What waits for its time
+ * when leaders change waits at its new leader's channel.
  */
 import { checkInUse } from '../checks/pool';
 import { checkCount } from '../checks/rules';

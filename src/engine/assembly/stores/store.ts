@@ -46,7 +46,7 @@ export function writePoll(member: Member): void {
   concerned.size = 0;
   for (let index = member.records > 0 ? 0 : -1; index >= 0;) {
     const run = runAt(member, index);
-    // Neighbours of a batch have their partition, not their key, in common.
+    // Neighbors of a batch have their partition, not their key, in common.
     if (shop.byKey && run.count > 1) cut(member, run, 1);
     const shard = shardOf(shop, run);
     const cell = shop.operationOf + (usize(shard) << 2);

@@ -1,0 +1,99 @@
+/** The house: no circles, no function too long to read, no line too wide, nothing exported for nobody, one spelling. */
+import { readFileSync, readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import {
+  circles,
+  functionsOf,
+  importsOf,
+  sourcesIn,
+  valuesOf,
+  wideLines,
+} from './support/sources.js';
+
+const SRC = sourcesIn('src');
+const ALL = [...SRC, ...sourcesIn('test', 'experiments')];
+const isEngine = (file: string): boolean => file.startsWith('src/engine/assembly/');
+
+test('no circle of imports between files', () => {
+  // The engine's handlers call each other as events do: one compiled unit, whose files are chapters.
+  const files = SRC.filter(({ file }) => !isEngine(file));
+  expect(circles(new Map(files.map((each) => [each.file, importsOf(each)])))).toEqual([]);
+});
+
+test('circles are found', () => {
+  const imports = new Map([
+    ['a', ['b']],
+    ['b', ['c', 'd']],
+    ['c', ['a']],
+    ['d', []],
+    ['e', ['d', 'e2']],
+    ['e2', ['e']],
+  ]);
+  expect(circles(imports).map((each) => each.sort())).toEqual([
+    ['a', 'b', 'c'],
+    ['e', 'e2'],
+  ]);
+});
+
+/** Longer than 70 lines, and why they stay: kernels are one loop each; the others are one list, to be cut when next changed. */
+const LONGER: Readonly<Record<string, number>> = {
+  deliverRun: 230,
+  deliverWhole: 145,
+  dispatch: 110,
+  recordDirect: 76,
+  fillExponentials: 75,
+  summarize: 110,
+  cellFacts: 90,
+  layOut: 95,
+  calibrate: 84,
+};
+
+test('a function has at most 70 lines', () => {
+  for (const source of [...SRC, ...sourcesIn('experiments')]) {
+    for (const { name, lines } of functionsOf(source)) {
+      expect(lines, `${source.file}: ${name}`).toBeLessThanOrEqual(LONGER[name] ?? 70);
+    }
+  }
+});
+
+test('a line of code has at most 100 columns; comments at most 170', () => {
+  for (const source of ALL) expect(wideLines(source, 100), source.file).toEqual([]);
+  for (const { file, text } of SRC) {
+    const wide = text
+      .split('\n')
+      .filter((line) => line.length > 170 && /^\s*(?:\*|\/[*/])/.test(line));
+    expect(wide, file).toEqual([]);
+  }
+});
+
+test('a function, class or constant is exported for somebody', () => {
+  const others = [...ALL, ...sourcesIn('tools')].map(({ file, text }) => [file, text] as const);
+  const scripts = readdirSync('tools').map((name) => readFileSync(join('tools', name), 'utf8'));
+  const index = readFileSync('src/index.ts', 'utf8');
+  for (const source of SRC.filter(({ file }) => !isEngine(file))) {
+    // What users import needs no other user.
+    if (index.includes(`export * from './${source.file.replace(/^src\/|\.ts$/g, '')}.js'`))
+      continue;
+    if (/^src\/statistics\/|^src\/library\//.test(source.file)) continue;
+    for (const name of valuesOf(source)) {
+      const word = new RegExp(`\\b${name}\\b`);
+      const isUsed =
+        others.some(([file, text]) => file !== source.file && word.test(text)) ||
+        scripts.some((text) => word.test(text));
+      expect(isUsed, `${source.file}: ${name} is exported, and nobody imports it`).toBe(true);
+    }
+  }
+});
+
+/** British endings and words whose American ones stand everywhere else. */
+const BRITISH =
+  /\b(?:colour|behaviour|favour|neighbour|labour|centre|metre|licence|catalogue|(?:organ|recogn|util|serial|optim|minim|maxim|initial|normal|general|random|synchron|summar|visual|character|emphas|priorit|standard|categor|custom|final|memor|parallel|stabil)is(?:e|es|ed|ing|ation|ations))\b/i;
+
+test('one spelling: American', () => {
+  for (const { file, text } of ALL) {
+    if (file === 'test/house.test.ts') continue;
+    const found = text.split('\n').filter((line) => BRITISH.test(line));
+    expect(found, file).toEqual([]);
+  }
+});
