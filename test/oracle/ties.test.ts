@@ -36,6 +36,7 @@ const calm = {
   faults: [],
   flows: several,
   sends: several,
+  services: process.env['TIES_SERVICES'] !== undefined,
 };
 const ONLY = { time_per_batch: '0 s', time_per_record: '0 s', time_per_byte: '0 ns/B' };
 const KINDS = {

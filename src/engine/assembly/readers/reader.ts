@@ -202,7 +202,8 @@ export function readReceived(session: Session): void {
 
 /**
  * Forgets what nobody will ask for again: what all readers of a partition have taken, and where something may be asked
- * for twice, what all have committed and all replicas have.
+ * for twice, what all have committed and all replicas have. (More may be committed than is taken: where an instance has a partition
+ * again, whose records it had not all done when it lost it.)
  */
 export function trimLog(log: Log): void {
   const readers = log.readers;
@@ -210,8 +211,9 @@ export function trimLog(log: Log): void {
   for (let index = 0; index < readers.size; index++) {
     const partition = changetype<ReaderPartition>(readers.at(index));
     const committed = partition.reader.committed;
-    const needed =
-      committed != 0 ? rowAt<Committed>(committed, partition.number).position : partition.taken;
+    if (partition.taken < smallest) smallest = partition.taken;
+    if (committed == 0) continue;
+    const needed = rowAt<Committed>(committed, partition.number).position;
     if (needed < smallest) smallest = needed;
   }
   if (smallest <= log.start) return;
