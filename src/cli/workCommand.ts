@@ -4,7 +4,7 @@ import { Command } from 'commander';
 import { Piscina } from 'piscina';
 import type { QueueAddress } from '../execution/queue/address.js';
 import { serve, type Work } from '../execution/queue/serve.js';
-import { readDuration, readQueue, readWorkers } from './arguments.js';
+import { readCount, readDuration, readQueue, readWorkers } from './arguments.js';
 import type { Output } from './output.js';
 
 interface Flags {
@@ -28,7 +28,7 @@ export function workCommand(output: Output): Command {
       readWorkers,
       availableParallelism(),
     )
-    .option('--memory <megabytes>', 'heap of a thread at the most', Number, THREAD_MEGABYTES)
+    .option('--memory <megabytes>', 'heap of a thread at the most', readCount, THREAD_MEGABYTES)
     .option('--lock <duration>', 'not heard of for so long it has died', readDuration, LOCK_SECONDS)
     .option('--quiet', 'print nothing but what goes wrong')
     .action((flags: Flags) => work(flags, output));

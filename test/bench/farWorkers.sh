@@ -13,7 +13,7 @@ port=7379
 pids=()
 cleanup() {
   for pid in "${pids[@]}"; do kill "$pid" 2>/dev/null || true; done
-  wait
+  wait || true
   for ((n = 1; n <= workers; n++)); do ip netns del "highwater$n" 2>/dev/null || true; done
   rm -rf "$out"
 }

@@ -4,6 +4,7 @@
  * the test's own.
  */
 import { randomBytes } from 'node:crypto';
+import { Queue } from 'bullmq';
 import { Redis } from 'ioredis';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { readAddress, type QueueAddress } from '../../src/execution/queue/address.js';
@@ -157,6 +158,29 @@ describe.skipIf(!HAS_REDIS)('with a server', () => {
     await expect(unreadable).rejects.toThrow(/3 results were not whole/);
     await coordinator.close();
     await worker.close();
+    redis.disconnect();
+  });
+
+  test('a late second answer that differs is told, with both names; the first one counts', async () => {
+    const address = fresh();
+    const said: string[] = [];
+    const coordinator = await openCoordinator(address, (line) => said.push(line));
+    const honest = await serve(address, SQUARES);
+    const answer = await coordinator.ask(task(7), () => undefined);
+    await honest.close();
+    const liar = await serve(address, {
+      ...SQUARES,
+      work: () => Promise.resolve(new Uint8Array(1)),
+    });
+    const redis = new Redis(server.url, { maxRetriesPerRequest: null });
+    const queue = new Queue(namesOf(address).queue, { connection: redis, prefix: address.prefix });
+    const data = { kind: 'trial', sharedId: 'm', text: '7' };
+    await queue.add('trial', data, { jobId: task(7).id, removeOnComplete: true });
+    while (said.length === 0) await new Promise((resolve) => setTimeout(resolve, 5));
+    expect(said[0]).toMatch(/two workers gave different results/);
+    expect(said[0]).toContain(`${honest.name}, whose result counts, and ${liar.name}`);
+    expect(Buffer.from(answer).toString()).toBe('49');
+    await Promise.all([coordinator.close(), liar.close(), queue.close()]);
     redis.disconnect();
   });
 
