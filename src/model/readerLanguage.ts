@@ -78,15 +78,13 @@ export const CONSUMERS: Section = {
       about: CONCURRENCY,
     },
     wait_for_poll: {
-      kind: 'text',
+      ...trueOrFalse,
       preset: 'true',
-      choices: ['true', 'false'],
       about: WAIT_FOR_POLL,
     },
     bulk_writes: {
-      kind: 'text',
+      ...trueOrFalse,
       preset: 'true',
-      choices: ['true', 'false'],
       about: BULK_WRITES,
     },
     assignor: {

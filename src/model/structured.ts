@@ -75,7 +75,7 @@ export function keyPopularity(tree: Tree): KeyPopularity {
   return {
     kind,
     count,
-    share: within({ minimum: 0, maximum: 1 }, quantities.count(entryText(tree, 'share'))),
+    share: within({ minimum: 0, maximum: 1 }, quantities.share(entryText(tree, 'share'))),
   };
 }
 

@@ -8,7 +8,7 @@ import { groupNote } from '../analysis/groupNote.js';
 import { passedResources } from '../analysis/passed.js';
 import { worthALook } from '../analysis/worthALook.js';
 import type { Model } from '../model/model.js';
-import { bytes, counted, inUsers, percent, several, whoLoads } from './format.js';
+import { bytes, counted, inUsers, percent, several, titled, whoLoads } from './format.js';
 import { passedLines } from './passedText.js';
 import { coverageLines, faultLines, patternLines } from './patternText.js';
 import { table } from './table.js';
@@ -20,7 +20,7 @@ export function checkReport(
   windowSeconds: number | null = null,
 ): string {
   const head = [
-    `${model.name}: ${model.question}`,
+    titled(model),
     `${whoSends(model)}${load.eventsPerSecond.toLocaleString('en-US')} events/s, ${bytes(load.bytesPerSecond)}/s, ${bytes(load.bytesPerDay)}/day before replication`,
     ...load.storage.map(
       (tier) =>

@@ -93,3 +93,8 @@ function significant(value: number): string {
   const digits = Math.max(0, 2 - Number(rounded.toExponential().split('e')[1]));
   return digits > 6 ? value.toExponential(2) : value.toFixed(digits);
 }
+
+/** A model's name, and what it asks where it asks something. */
+export function titled({ name, question }: Pick<Model, 'name' | 'question'>): string {
+  return question === '' ? name : `${name}: ${question}`;
+}

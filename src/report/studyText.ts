@@ -17,6 +17,7 @@ import {
   percent,
   seconds,
   several,
+  titled,
   whoLoads,
 } from './format.js';
 import { noteOf } from './notes.js';
@@ -63,7 +64,7 @@ export function ladderTable(studies: readonly Study[]): string {
 export function studyText(study: Study): string {
   const { model } = study;
   const lines = [
-    `${model.name}: ${model.question}`,
+    titled(model),
     `${whoOffers(model)} ${counted(study.offered.eventsPerSecond)} events/s; ${averaged(study.goodputPerSecond, counted)} events/s come through.`,
     `${several(study.trials, 'trial')} of ${seconds(study.windowSeconds)} after ${seconds(study.warmupSeconds)} of warm-up, ${study.cellsSimulated} of ${study.cellsTotal} cells, ${counted(study.records)} records; ended by ${study.stopped}. Seed ${study.seed}.`,
     ...coverageLines(model, study.warmupSeconds, study.windowSeconds),

@@ -86,3 +86,18 @@ test('parts of a list are trimmed, the first, those between and the last', () =>
     'topic.partitions',
   ]);
 });
+
+test('a share of a hot key in percent is what it is as a fraction', () => {
+  const modelOf = (share: string): unknown => {
+    const text = `workload: { rate: 1/s, keys: { kind: hot, count: 10, share: ${share} } }
+brokers: { count: 1 }
+producers: { count: 1 }
+topic: { partitions: 1 }
+consumers: { g: { processing_time: 1 ms } }
+`;
+    const parsed = parseModel(text, { fileName: 'm.yaml' });
+    return 'faults' in parsed ? parsed.faults : parsed.model;
+  };
+  expect(modelOf('1.5%')).toEqual(modelOf('0.015'));
+  expect(modelOf('1.5%')).toHaveProperty('name', 'm');
+});
