@@ -140,7 +140,7 @@ describe.skipIf(!HAS_REDIS)('studies by way of a queue', () => {
     const { services } = parse(readFileSync(file, 'utf8')) as { services: Record<string, Service> };
     const here = (name: string): string[] =>
       services[name].command
-        .slice(2)
+        .slice(1)
         .map((word) =>
           word.replace('redis://redis', server.url).replace('/study/model.yaml', model),
         )

@@ -177,7 +177,7 @@ test('the commands of the Kubernetes and AWS Batch examples run the part that th
   const out = join(root, 'pods');
   await highwater(['trials', 'plan', out, ...STUDY]);
   const here = (words: readonly string[]): string[] =>
-    words.slice(2).map((word) => (word === '/results/big' ? out : word));
+    words.slice(1).map((word) => (word === '/results/big' ? out : word));
   const pod = await highwater(here(inPod), { JOB_COMPLETION_INDEX: '7' });
   expect(pod.code).toBe(0);
   expect(pod.output).toMatch(/^shard 8 of 50: 1 of 1/);

@@ -82,16 +82,37 @@ export async function serve(address: QueueAddress, options: ServeOptions): Promi
     name: serving.name,
     close: async () => {
       // A server that is away hears of nothing; what was under way is another's after a while.
-      if (redis.status === 'ready') await Promise.race([worker.close(), goneAway(redis)]);
-      if (redis.status === 'ready') await takeBack().catch(() => undefined);
+      if (redis.status === 'ready') {
+        const isThere = await Promise.race([
+          worker.close().then(() => true),
+          goneAway(redis).then(() => false),
+        ]);
+        if (isThere) await takeBack().catch(() => undefined);
+      }
       redis.disconnect();
     },
   };
 }
 
+const ANSWER_MILLISECONDS = 5000;
+
+/** Settles when the server is away: the connection is closed, or a question is not answered in time. */
 function goneAway(redis: Redis): Promise<void> {
   return new Promise((resolve) => {
     redis.once('close', resolve);
+    const ask = (): void => {
+      const late = setTimeout(() => {
+        resolve();
+      }, ANSWER_MILLISECONDS).unref();
+      redis.ping().then(
+        () => {
+          clearTimeout(late);
+          setTimeout(ask, ANSWER_MILLISECONDS).unref();
+        },
+        () => undefined,
+      );
+    };
+    ask();
   });
 }
 
