@@ -4,17 +4,22 @@ import { Command } from 'commander';
 import { inlineExecutor, makeExecutor, type Executor } from '../execution/executor.js';
 import { writeFiles } from '../execution/files.js';
 import { queueExecutor } from '../execution/queue/queueExecutor.js';
-import { coverageRows, shareInterval } from '../experiments/coverage.js';
+import { coverageRows, shareInterval } from '../proof/coverage/coverage.js';
 import {
   COVERAGE_CASES,
   UTILIZATIONS,
   truthRun,
   type CoverageCase,
-} from '../experiments/coverageCases.js';
-import { simulateTruth } from '../experiments/truth.js';
-import { coverageCsv, coverageTable, type CoverageLine } from '../report/coverageReport.js';
+} from '../proof/coverage/coverageCases.js';
+import { simulateTruth } from '../proof/coverage/truth.js';
+import { coverageCsv, coverageTable, type CoverageLine } from '../proof/coverage/coverageReport.js';
 import { readCount, readQueue, readWorkers } from './arguments.js';
-import { coveragePool, queuedCoverage, runStudies, type CoveragePool } from './coverageStudies.js';
+import {
+  coveragePool,
+  queuedCoverage,
+  runStudies,
+  type CoveragePool,
+} from '../proof/coverage/coverageStudies.js';
 import type { Output } from './output.js';
 import { progress, type Progress } from './progress.js';
 import type { QueueAddress } from '../execution/queue/address.js';
@@ -24,7 +29,7 @@ import { runOf } from './runIdentity.js';
 import { openFolder } from './session.js';
 import { DEFAULTS } from './runOptions.js';
 import { QUEUE_HELP } from './studyFlags.js';
-import { textModel } from './textModel.js';
+import { textModel } from '../proof/textModel.js';
 import { UsageError } from './usageError.js';
 
 interface Flags {
@@ -118,7 +123,7 @@ function executorFor({ queue, workers }: Flags): Promise<Executor> {
   return Promise.resolve(workers === 1 ? inlineExecutor() : makeExecutor(workers));
 }
 
-/** As src/experiments/pipelineTruth.ts has them. */
+/** As src/proof/coverage/pipelineTruth.ts has them. */
 async function printTruths(flags: Flags, output: Output, show: Progress): Promise<void> {
   const wanted = UTILIZATIONS.filter((each) => flags.only === '' || flags.only === String(each));
   if (wanted.length === 0) {

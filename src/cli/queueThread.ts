@@ -4,7 +4,7 @@ import { pack } from '../execution/packing.js';
 import { fromText, withModel, type TrialRest } from '../execution/trialText.js';
 import type { Model } from '../model/index.js';
 import { simulate } from '../network/simulate.js';
-import studies, { type CoverageTask } from './coverageWorker.js';
+import studies, { type CoverageTask } from '../proof/coverage/coverageWorker.js';
 
 /** The models of the last trials: what is worked out of one is kept with it. */
 const models = new Map<string, Model>();

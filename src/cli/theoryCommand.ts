@@ -1,7 +1,7 @@
 /** `highwater theory`: the cases with known answers on fresh seeds, and whether their scores have the law they should. */
 import { Command } from 'commander';
-import { theoryReport } from '../report/theoryReport.js';
-import { runTheoryCase, theoryCases, type TheoryFinding } from '../theory/index.js';
+import { theoryReport } from '../proof/theory/theoryReport.js';
+import { runTheoryCase, theoryCases, type TheoryFinding } from '../proof/theory/index.js';
 import { readCount, readScale } from './arguments.js';
 import type { Output } from './output.js';
 import { AuditError, UsageError } from './usageError.js';

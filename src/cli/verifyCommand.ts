@@ -6,15 +6,15 @@ import { inlineExecutor, makeExecutor, type Executor } from '../execution/execut
 import { writeFiles } from '../execution/files.js';
 import type { QueueAddress } from '../execution/queue/address.js';
 import { queueExecutor } from '../execution/queue/queueExecutor.js';
-import { coverage } from '../experiments/coverage.js';
-import { COVERAGE_CASES, coverageCase } from '../experiments/coverageCases.js';
+import { coverage } from '../proof/coverage/coverage.js';
+import { COVERAGE_CASES, coverageCase } from '../proof/coverage/coverageCases.js';
 import {
   coverageChecks,
   determinismChecks,
   theoryChecks,
   theoryFindings,
   type Check,
-} from '../experiments/verify.js';
+} from '../proof/verify.js';
 import { csvText } from '../report/csv.js';
 import { studyFiles } from '../report/studyFiles.js';
 import { table } from '../report/table.js';
@@ -27,7 +27,7 @@ import { runOf } from './runIdentity.js';
 import { openFolder } from './session.js';
 import { DEFAULTS } from './runOptions.js';
 import { QUEUE_HELP } from './studyFlags.js';
-import { textModel } from './textModel.js';
+import { textModel } from '../proof/textModel.js';
 import { AuditError } from './usageError.js';
 
 const SMALL = [

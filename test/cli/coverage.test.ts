@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { main } from '../../src/cli/program.js';
-import { coverageTable, type CoverageLine } from '../../src/report/coverageReport.js';
+import { coverageTable, type CoverageLine } from '../../src/proof/coverage/coverageReport.js';
 
 async function run(out: string, ...more: string[]): Promise<string> {
   const lines: string[] = [];

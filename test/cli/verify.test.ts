@@ -6,7 +6,7 @@ import { Command } from 'commander';
 import { expect, test } from 'vitest';
 import { main } from '../../src/cli/program.js';
 import { verifyCommand } from '../../src/cli/verifyCommand.js';
-import type { Check } from '../../src/experiments/verify.js';
+import type { Check } from '../../src/proof/verify.js';
 
 function listen() {
   const lines: string[] = [];

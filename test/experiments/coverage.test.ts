@@ -3,9 +3,9 @@
  * the coverage (Wilson's) reaches the nominal 95%; undersized runs are refused. `highwater coverage` has the long form.
  */
 import { expect, test } from 'vitest';
-import { coverage, nominalCoverage, shareInterval } from '../../src/experiments/coverage.js';
-import { coverageCase, singleQueue, type Truth } from '../../src/experiments/coverageCases.js';
-import { coverageChecks } from '../../src/experiments/verify.js';
+import { coverage, nominalCoverage, shareInterval } from '../../src/proof/coverage/coverage.js';
+import { coverageCase, singleQueue, type Truth } from '../../src/proof/coverage/coverageCases.js';
+import { coverageChecks } from '../../src/proof/verify.js';
 import { inlineExecutor } from '../../src/execution/executor.js';
 import { validModel } from '../support/validModel.js';
 

@@ -1,4 +1,4 @@
-/** Groups that send on: conservation over random graphs. Known answers are in ../theory (src/theory/topicCases.ts). */
+/** Groups that send on: conservation over random graphs. Known answers are in ../theory (src/proof/theory/topicCases.ts). */
 import { expect, test } from 'vitest';
 import { AT_ONCE, atOnce, HOST } from '../support/atOnce.js';
 import { shortTrial } from '../support/shortTrial.js';

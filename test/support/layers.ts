@@ -4,7 +4,7 @@ export interface Layer {
   readonly mayImport: readonly string[];
 }
 
-const BELOW_EXPERIMENTS = ['analysis', 'theory', 'model', 'statistics', 'execution', 'network'];
+const BELOW_EXPERIMENTS = ['analysis', 'model', 'statistics', 'execution', 'network'];
 
 export const LAYERS: Readonly<Record<string, Layer>> = {
   mathematics: {
@@ -28,10 +28,6 @@ export const LAYERS: Readonly<Record<string, Layer>> = {
     job: 'offered load, pooling of trials, bottlenecks; closed forms',
     mayImport: ['statistics', 'model', 'network'],
   },
-  theory: {
-    job: 'known answers: cases with closed forms, run and scored',
-    mayImport: ['analysis', 'network', 'engine', 'model', 'statistics'],
-  },
   execution: {
     job: 'trials here, in worker threads or in parts; models by name; files written whole or not at all',
     mayImport: ['network', 'model', 'statistics'],
@@ -42,14 +38,18 @@ export const LAYERS: Readonly<Record<string, Layer>> = {
   },
   report: {
     job: 'CSV, tables, text, the page; what each word means',
-    mayImport: ['statistics', 'experiments', 'analysis', 'theory', 'network', 'model'],
+    mayImport: ['statistics', 'experiments', 'analysis', 'network', 'model'],
   },
   library: {
     job: 'what `import` gives: the questions of the commands as functions, with defaults',
     mayImport: [...BELOW_EXPERIMENTS, 'engine', 'experiments', 'report'],
   },
+  proof: {
+    job: 'what shows its makers that it is right: known answers, coverage of intervals, verify',
+    mayImport: [...BELOW_EXPERIMENTS, 'engine', 'experiments', 'report'],
+  },
   cli: {
     job: 'argv to exit code',
-    mayImport: [...BELOW_EXPERIMENTS, 'experiments', 'report', 'library'],
+    mayImport: [...BELOW_EXPERIMENTS, 'experiments', 'report', 'library', 'proof'],
   },
 };

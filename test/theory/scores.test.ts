@@ -2,9 +2,14 @@
 import { expect, test } from 'vitest';
 import { Stream } from '../../src/engine/stream.js';
 import { normalCdf, normalQuantile } from '../../src/statistics/index.js';
-import { familySummaries, scoreBound, testScores, theoryCases } from '../../src/theory/index.js';
-import type { TheoryFinding } from '../../src/theory/index.js';
-import { kolmogorovTail, testLaw } from '../../src/theory/scores.js';
+import {
+  familySummaries,
+  scoreBound,
+  testScores,
+  theoryCases,
+} from '../../src/proof/theory/index.js';
+import type { TheoryFinding } from '../../src/proof/theory/index.js';
+import { kolmogorovTail, testLaw } from '../../src/proof/theory/scores.js';
 
 const N = 2000;
 

@@ -4,7 +4,7 @@
  * on others. HIGHWATER_THEORY=1 runs the long ones, too.
  */
 import { describe, expect, test } from 'vitest';
-import { runTheoryCase, scoreBound, theoryCases } from '../../src/theory/index.js';
+import { runTheoryCase, scoreBound, theoryCases } from '../../src/proof/theory/index.js';
 
 const SEED = 'theory';
 /** Half of the usual run length, to keep the tests short. */

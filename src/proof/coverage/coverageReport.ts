@@ -1,8 +1,8 @@
 /** The table of a coverage study, for people and as CSV. */
-import { LEAST_COVERED, LEAST_REFUSED, MOST_COVERED } from '../experiments/coverage.js';
-import { inTenths } from '../experiments/verify.js';
-import { csvText } from './csv.js';
-import { table } from './table.js';
+import { LEAST_COVERED, LEAST_REFUSED, MOST_COVERED } from './coverage.js';
+import { inTenths } from '../verify.js';
+import { csvText } from '../../report/csv.js';
+import { table } from '../../report/table.js';
 
 export interface CoverageLine {
   readonly name: string;

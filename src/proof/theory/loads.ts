@@ -1,5 +1,5 @@
 /** What the case tables share: utilizations, run lengths, warm-up, claims. */
-import type { Distribution } from '../statistics/index.js';
+import type { Distribution } from '../../statistics/index.js';
 import type { Claim } from './theoryCase.js';
 
 export const LOADS = [0.3, 0.5, 0.8, 0.9, 0.95] as const;

@@ -9,12 +9,12 @@ import { createHash } from 'node:crypto';
 import { appendFileSync, existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Piscina } from 'piscina';
-import { writeFiles } from '../execution/files.js';
-import type { QueueAddress } from '../execution/queue/address.js';
-import { openCoordinator } from '../execution/queue/coordinator.js';
-import { studiesTask } from '../execution/queue/task.js';
-import { studyHash } from '../execution/version.js';
-import type { Outcome } from '../experiments/coverage.js';
+import { writeFiles } from '../../execution/files.js';
+import type { QueueAddress } from '../../execution/queue/address.js';
+import { openCoordinator } from '../../execution/queue/coordinator.js';
+import { studiesTask } from '../../execution/queue/task.js';
+import { studyHash } from '../../execution/version.js';
+import type { Outcome } from './coverage.js';
 import work, { type CoverageTask } from './coverageWorker.js';
 
 export interface CoveragePool {

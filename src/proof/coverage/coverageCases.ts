@@ -19,7 +19,7 @@
  * M/M/1 costs about 30 ns a record, the pipeline 75, and a study's 38 trials 0.1 to 0.15 s beyond that: 2,000 studies of
  * M/M/1 at 0.95 about 0.8 hours of one core, of the pipeline at 0.95 about 0.5.
  */
-import * as mathematics from '../mathematics/index.js';
+import * as mathematics from '../../mathematics/index.js';
 import { PIPELINE_TRUTHS } from './pipelineTruth.js';
 
 /** What the end-to-end latency is known to be: seconds, each with the half-width of its own 95% interval. */

@@ -1,12 +1,12 @@
 /** The truth of a coverage case by simulation: trials so long that nothing of where they began is left. */
-import { LatencyMixture, knownShares } from '../analysis/mixture.js';
-import { Pool } from '../analysis/pool.js';
-import type { Executor } from '../execution/executor.js';
-import type { Model } from '../model/model.js';
-import type { Estimate } from '../statistics/index.js';
-import { AuditFailure } from './auditFailure.js';
+import { LatencyMixture, knownShares } from '../../analysis/mixture.js';
+import { Pool } from '../../analysis/pool.js';
+import type { Executor } from '../../execution/executor.js';
+import type { Model } from '../../model/model.js';
+import type { Estimate } from '../../statistics/index.js';
+import { AuditFailure } from '../../experiments/auditFailure.js';
 import type { Known, Truth } from './coverageCases.js';
-import { TrialPlan } from './trialPlan.js';
+import { TrialPlan } from '../../experiments/trialPlan.js';
 
 export async function simulateTruth(
   model: Model,

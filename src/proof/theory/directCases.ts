@@ -1,14 +1,14 @@
 /** Queues that the model language says with direct delivery: M/M/1, M/M/c, M/G/1, losses, G/M/1, crashes, callers. */
-import * as mathematics from '../mathematics/index.js';
-import { clearingLost, clearingSojournRate } from '../analysis/closedForm/clearing.js';
-import * as gim1 from '../analysis/closedForm/gim1.js';
-import * as mg1 from '../analysis/closedForm/mg1.js';
-import * as mm1 from '../analysis/closedForm/mm1.js';
-import * as mmc from '../analysis/closedForm/mmc.js';
-import * as mmck from '../analysis/closedForm/mmck.js';
-import { md1WaitQuantile } from '../analysis/closedForm/md1.js';
-import { meanValueAnalysis } from '../analysis/closedForm/mva.js';
-import { mean, variance, type Distribution } from '../statistics/index.js';
+import * as mathematics from '../../mathematics/index.js';
+import { clearingLost, clearingSojournRate } from '../../analysis/closedForm/clearing.js';
+import * as gim1 from '../../analysis/closedForm/gim1.js';
+import * as mg1 from '../../analysis/closedForm/mg1.js';
+import * as mm1 from '../../analysis/closedForm/mm1.js';
+import * as mmc from '../../analysis/closedForm/mmc.js';
+import * as mmck from '../../analysis/closedForm/mmck.js';
+import { md1WaitQuantile } from '../../analysis/closedForm/md1.js';
+import { meanValueAnalysis } from '../../analysis/closedForm/mva.js';
+import { mean, variance, type Distribution } from '../../statistics/index.js';
 import {
   customersAt,
   directModel,

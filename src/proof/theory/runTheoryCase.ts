@@ -7,14 +7,14 @@
  * quantile of a short run is not. Where a claim has an asymptotic variance v, z = (measured - expected) / sqrt(v / count).
  * z above 0 means that more was measured than expected.
  */
-import { Stream, streamKey } from '../engine/stream.js';
+import { Stream, streamKey } from '../../engine/stream.js';
 import {
   countUpTo,
   Histogram,
   incompleteBeta,
   normalQuantile,
   square,
-} from '../statistics/index.js';
+} from '../../statistics/index.js';
 import { observeModel, readModel } from './observeModel.js';
 import { observeNetwork, observePriority } from './observeNetwork.js';
 import { observeBreakdowns, observeForkJoin, observeQueue, type Streams } from './observeQueue.js';

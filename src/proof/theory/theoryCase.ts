@@ -2,7 +2,7 @@
  * What a known answer is: a system (a recipe), what is measured of it, and what theory says it must be. Cases are data;
  * `runTheoryCase` runs them.
  */
-import type { Distribution, HistogramPlain } from '../statistics/index.js';
+import type { Distribution, HistogramPlain } from '../../statistics/index.js';
 
 /** Independent replications of a case. */
 export const REPLICATIONS = 32;

@@ -2,12 +2,12 @@
  * How often the intervals of whole studies hold the truth, and how often they are refused: each study has its pilots, its
  * warm-up, one round of 30 trials, and random numbers of its own.
  */
-import type { Executor } from '../execution/executor.js';
-import type { Model } from '../model/model.js';
-import { normalCdf, normalQuantile, type Estimate } from '../statistics/index.js';
+import type { Executor } from '../../execution/executor.js';
+import type { Model } from '../../model/model.js';
+import { normalCdf, normalQuantile, type Estimate } from '../../statistics/index.js';
 import type { Known, Truth } from './coverageCases.js';
-import { QUIETLY, studyLatency } from './study.js';
-import { USUAL_BUDGET_RECORDS } from './usualEffort.js';
+import { QUIETLY, studyLatency } from '../../experiments/study.js';
+import { USUAL_BUDGET_RECORDS } from '../../experiments/usualEffort.js';
 
 export interface CoverageOptions {
   readonly studies: number;

@@ -1,9 +1,9 @@
 /** A model in the model language, run as one trial: what its Measurements say. */
-import { parseModel, type Model } from '../model/index.js';
-import type { Measurements } from '../network/measurements.js';
-import { stagesOf } from '../network/measurements.js';
-import { simulate } from '../network/simulate.js';
-import type { HistogramPlain } from '../statistics/index.js';
+import { parseModel, type Model } from '../../model/index.js';
+import type { Measurements } from '../../network/measurements.js';
+import { stagesOf } from '../../network/measurements.js';
+import { simulate } from '../../network/simulate.js';
+import type { HistogramPlain } from '../../statistics/index.js';
 import type { Observation, Window } from './theoryCase.js';
 
 export function readModel(text: string): Model {

@@ -3,9 +3,9 @@
  * shares, in a cluster that takes no time. Jackson 1957; a visit sees what a Poisson arrival would (Sevcik & Mitrani 1981),
  * so that its sojourn has the law of M/M/c even where customers come round again.
  */
-import * as jackson from '../analysis/closedForm/jackson.js';
-import { mmcSojournQuantile } from '../analysis/closedForm/mmc.js';
-import { meanValueAnalysis } from '../analysis/closedForm/mva.js';
+import * as jackson from '../../analysis/closedForm/jackson.js';
+import { mmcSojournQuantile } from '../../analysis/closedForm/mmc.js';
+import { meanValueAnalysis } from '../../analysis/closedForm/mva.js';
 import { meanOf, quantilesOf, ratioOf, SERVICE_SECONDS, warmUp } from './loads.js';
 import { REPLICATIONS, type Claim, type TheoryCase } from './theoryCase.js';
 

@@ -1,9 +1,9 @@
 /** Networks of stations, open and closed, and the parts of a cluster that have a closed form of their own. */
-import * as jackson from '../analysis/closedForm/jackson.js';
-import { lingerMean, lingerQuantile } from '../analysis/closedForm/linger.js';
-import { mmcSojournQuantile, mmcWaitQuantile } from '../analysis/closedForm/mmc.js';
-import { meanValueAnalysis } from '../analysis/closedForm/mva.js';
-import * as tokenBucket from '../analysis/closedForm/tokenBucket.js';
+import * as jackson from '../../analysis/closedForm/jackson.js';
+import { lingerMean, lingerQuantile } from '../../analysis/closedForm/linger.js';
+import { mmcSojournQuantile, mmcWaitQuantile } from '../../analysis/closedForm/mmc.js';
+import { meanValueAnalysis } from '../../analysis/closedForm/mva.js';
+import * as tokenBucket from '../../analysis/closedForm/tokenBucket.js';
 import { customersAt, LOADS, meanOf, quantilesOf, ratioOf, warmUp } from './loads.js';
 import { REPLICATIONS, type Claim, type NetworkRecipe, type TheoryCase } from './theoryCase.js';
 

@@ -5,8 +5,8 @@ import {
   scoreBound,
   testScores,
   type TheoryFinding,
-} from '../theory/index.js';
-import { table } from './table.js';
+} from './index.js';
+import { table } from '../../report/table.js';
 
 export interface TheoryReport {
   readonly text: string;

@@ -2,12 +2,12 @@
  * Networks of stations, open or closed, and a queue with priorities, on the engine's event list.
  * Events: kind 0 a service ends, kind 1 a thinking customer or an arrival from outside.
  */
-import { Arena } from '../engine/arena.js';
-import { EventList } from '../engine/eventList.js';
-import { FloatRing } from '../engine/ring.js';
-import { StationBank } from '../engine/station.js';
-import { makeAlias, makeSampler } from '../engine/variates.js';
-import { Histogram, type HistogramPlain } from '../statistics/index.js';
+import { Arena } from '../../engine/arena.js';
+import { EventList } from '../../engine/eventList.js';
+import { FloatRing } from '../../engine/ring.js';
+import { StationBank } from '../../engine/station.js';
+import { makeAlias, makeSampler } from '../../engine/variates.js';
+import { Histogram, type HistogramPlain } from '../../statistics/index.js';
 import { waits, type Streams } from './observeQueue.js';
 import type { NetworkRecipe, Observation, PriorityRecipe, Window } from './theoryCase.js';
 

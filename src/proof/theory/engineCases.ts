@@ -1,12 +1,12 @@
 /** Queues and networks that the model language does not say, on the engine's stations and event list. */
-import * as batchArrivals from '../analysis/closedForm/batchArrivals.js';
-import * as breakdowns from '../analysis/closedForm/breakdowns.js';
-import { forkJoinMeanSojourn } from '../analysis/closedForm/forkJoin.js';
-import { erlangGaps, type GIM1 } from '../analysis/closedForm/gim1.js';
-import { mm1SojournQuantile } from '../analysis/closedForm/mm1.js';
-import { priorityMeanWaits } from '../analysis/closedForm/priorities.js';
-import * as spitzer from '../analysis/closedForm/spitzer.js';
-import type { Distribution } from '../statistics/index.js';
+import * as batchArrivals from '../../analysis/closedForm/batchArrivals.js';
+import * as breakdowns from '../../analysis/closedForm/breakdowns.js';
+import { forkJoinMeanSojourn } from '../../analysis/closedForm/forkJoin.js';
+import { erlangGaps, type GIM1 } from '../../analysis/closedForm/gim1.js';
+import { mm1SojournQuantile } from '../../analysis/closedForm/mm1.js';
+import { priorityMeanWaits } from '../../analysis/closedForm/priorities.js';
+import * as spitzer from '../../analysis/closedForm/spitzer.js';
+import type { Distribution } from '../../statistics/index.js';
 import { gim1Claims } from './directCases.js';
 import { customersAt, LOADS, meanOf, quantilesOf, ratioOf, warmUp } from './loads.js';
 import { REPLICATIONS, type Recipe, type TheoryCase } from './theoryCase.js';

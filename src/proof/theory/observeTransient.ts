@@ -1,7 +1,7 @@
 /** How the wait grows from an empty queue, customer by customer: many runs on one station that is emptied between them. */
-import { Arena } from '../engine/arena.js';
-import { StationBank } from '../engine/station.js';
-import { makeSampler } from '../engine/variates.js';
+import { Arena } from '../../engine/arena.js';
+import { StationBank } from '../../engine/station.js';
+import { makeSampler } from '../../engine/variates.js';
 import type { Streams } from './observeQueue.js';
 import type { Observation, TransientRecipe } from './theoryCase.js';
 

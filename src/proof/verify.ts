@@ -10,17 +10,17 @@ import {
   testScores,
   theoryCases,
   type TheoryFinding,
-} from '../theory/index.js';
+} from './theory/index.js';
 import {
   LEAST_COVERED,
   LEAST_REFUSED,
   MOST_COVERED,
   shareInterval,
   type CoverageRow,
-} from './coverage.js';
-import type { CoverageCase } from './coverageCases.js';
-import { QUIETLY, study } from './study.js';
-import type { Study } from './studySummary.js';
+} from './coverage/coverage.js';
+import type { CoverageCase } from './coverage/coverageCases.js';
+import { QUIETLY, study } from '../experiments/study.js';
+import type { Study } from '../experiments/studySummary.js';
 
 export interface Check {
   readonly check: string;

@@ -8,8 +8,8 @@
  * Kolmogorov-Smirnov, Cramer-von Mises and related statistics without extensive tables"). A bias moves the mean, an
  * interval that is too short (or too wide) the variance.
  */
-import * as mathematics from '../mathematics/index.js';
-import { incompleteGamma, normalCdf, normalQuantile } from '../statistics/index.js';
+import * as mathematics from '../../mathematics/index.js';
+import { incompleteGamma, normalCdf, normalQuantile } from '../../statistics/index.js';
 import type { TheoryFinding } from './runTheoryCase.js';
 
 /** Probability that all is well and yet any claim of one run fails, or any of the tests of the scores' law. */

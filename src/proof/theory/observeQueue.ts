@@ -1,9 +1,9 @@
 /** Single stations on the engine's own station: renewal arrivals, batches, two demands of one job, breakdowns. */
-import { Arena } from '../engine/arena.js';
-import { StationBank } from '../engine/station.js';
-import type { Stream } from '../engine/stream.js';
-import { makeSampler } from '../engine/variates.js';
-import { Histogram, plainHistogram, type HistogramPlain } from '../statistics/index.js';
+import { Arena } from '../../engine/arena.js';
+import { StationBank } from '../../engine/station.js';
+import type { Stream } from '../../engine/stream.js';
+import { makeSampler } from '../../engine/variates.js';
+import { Histogram, plainHistogram, type HistogramPlain } from '../../statistics/index.js';
 import type {
   BreakdownRecipe,
   ForkJoinRecipe,

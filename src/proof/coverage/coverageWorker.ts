@@ -1,7 +1,7 @@
 /** What a worker thread of `highwater coverage` does: some whole studies of a case, one after the other. */
-import { inlineExecutor } from '../execution/executor.js';
-import { studyOutcome, type Outcome } from '../experiments/coverage.js';
-import { textModel } from './textModel.js';
+import { inlineExecutor } from '../../execution/executor.js';
+import { studyOutcome, type Outcome } from './coverage.js';
+import { textModel } from '../textModel.js';
 
 export interface CoverageTask {
   readonly name: string;
