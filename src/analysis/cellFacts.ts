@@ -124,7 +124,12 @@ export function cellFacts(
     const mirror = mirrors.find((each) => each.mirror.name === group.reads);
     const cluster = mirror?.cluster ?? home;
     const { brokers: readFrom } = cluster.produced;
-    const readers = shares.readers(readFrom.count, group.assignor, group.instances);
+    const readers = shares.readers(
+      readFrom.count,
+      group.assignor,
+      group.instances,
+      model.readings[index],
+    );
     const away = delay(group.role, mirror?.mirror.role ?? 'home', group.propagation);
     const store = model.stores.find(({ name }) => name === group.store);
     const loop: Loop = {

@@ -5,7 +5,7 @@
 import type { Stage } from '../network/measurements.js';
 import type { Model, Placement } from '../model/model.js';
 import { delaySeconds } from '../model/delay.js';
-import { pipelinesOf, topicShare, type Pipeline } from '../model/pipelines.js';
+import { pipelinesOf, groupShare, type Pipeline } from '../model/pipelines.js';
 import { outcomeOf } from '../model/tries.js';
 import { largestTime } from './extremes.js';
 
@@ -26,8 +26,8 @@ function distances(model: Model): Partial<Record<Stage, number>> {
       0,
     );
   // A group weighs as much as it is delivered; where one topic is all that there is, all weigh the same.
-  const weightOf = ({ topic }: Group): number =>
-    pipelines.length === 1 ? 1 : topicShare(model, topic);
+  const weightOf = (group: Group): number =>
+    pipelines.length === 1 ? 1 : groupShare(model, group);
   const delivered = model.consumers.reduce((sum, group) => sum + weightOf(group), 0);
   const overGroups = (read: (placement: Placement, group: Group) => number): number =>
     overAll((placement) => {

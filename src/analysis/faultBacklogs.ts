@@ -4,7 +4,7 @@
  */
 import { mean, scaled } from '../statistics/index.js';
 import type { ConsumerGroupModel, FaultModel, Model } from '../model/model.js';
-import { firstLogOf } from '../model/pipelines.js';
+import { firstLogOf, partitionsOf } from '../model/pipelines.js';
 import { outcomeOf } from '../model/tries.js';
 import type { OfferedLoad } from './offeredLoad.js';
 
@@ -93,7 +93,7 @@ function outagesOf(
   const { brokers, topics, consumers } = model;
   if (!Number.isFinite(length)) return [];
   const group = consumers[fault.group];
-  const members = Math.min(group.instances, topics.at(group.topic)?.partitions ?? 1);
+  const members = Math.min(group.instances, partitionsOf(model, group));
   const slow = [{ seconds: length, blocked: 0, capacity: 1 / Math.max(1, fault.factor) }];
   const none = [{ seconds: length, blocked: 1, capacity: 0 }];
   switch (fault.kind) {

@@ -111,11 +111,11 @@ export function spentOnJourneys(model: Model, journeys: readonly JourneyPart[]):
 function belongsTo(model: Model, hop: string, resource: string): boolean {
   const group = model.consumers.find(({ name }) => name === hop);
   if (group === undefined) return false;
-  const { topic, store, tries } = group;
+  const { topics, store, tries } = group;
   const own = [
     `consumers.${hop}`,
     ...kindsOf(model)
-      .filter((kind) => kind.topic === topic)
+      .filter((kind) => topics.includes(kind.topic))
       .map(producersPath),
   ];
   const [section] = resource.split('.');

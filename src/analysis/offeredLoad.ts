@@ -9,7 +9,7 @@
 import { callSeconds } from '../model/closed.js';
 import type { ConsumerGroupModel, Model, Placement } from '../model/model.js';
 import { perModel } from '../model/perModel.js';
-import { pipelinesOf } from '../model/pipelines.js';
+import { partitionsOf, pipelinesOf } from '../model/pipelines.js';
 import { mean } from '../statistics/index.js';
 import type { CellRow, OfferedKind } from './cellRow.js';
 import { LEAST_RATE, cellRows } from './cellRows.js';
@@ -102,12 +102,13 @@ function scaledResources(model: Model, eventsPerSecond: number): OfferedResource
     withInstances((group) => group.autoscaler?.maximum ?? group.instances),
     eventsPerSecond,
   );
-  const needed = withInstances(({ name, topic, instances, autoscaler }) => {
+  const needed = withInstances((group) => {
+    const { name, instances, autoscaler } = group;
     if (autoscaler === null) return instances;
     const row = all.find((each) => each.name === `consumers.${name}`);
     const ceiling = row?.ceilingEventsPerSecond ?? Infinity;
     // With k partitions an instance carries 1 / k of what it would with one.
-    const partitions = model.topics.at(topic)?.partitions ?? autoscaler.maximum;
+    const partitions = model.topics.length > 0 ? partitionsOf(model, group) : autoscaler.maximum;
     const fewest = Math.ceil(partitions / autoscaler.maximum);
     const most = Math.max(fewest, Math.floor((fewest * ceiling) / eventsPerSecond));
     const least = Math.ceil(partitions / most);

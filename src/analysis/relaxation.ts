@@ -11,7 +11,7 @@
 import { mean, variance, type Distribution } from '../statistics/index.js';
 import { callSeconds } from '../model/closed.js';
 import type { Model } from '../model/model.js';
-import { topicShare } from '../model/pipelines.js';
+import { groupShare, partitionsOf } from '../model/pipelines.js';
 import { cellEventsPerSecond } from '../network/workshop.js';
 import type { OfferedLoad } from './offeredLoad.js';
 import { overloadOf } from './overload.js';
@@ -41,9 +41,9 @@ export function relaxations(model: Model, offered: OfferedLoad): Relaxation[] {
         const servers = group.instances * group.threads;
         return { seconds: relaxation(residual, residual / servers, load), queues: 1 };
       }
-      const members = Math.min(group.instances, model.topics[group.topic].partitions);
+      const members = Math.min(group.instances, partitionsOf(model, group));
       const rates = model.placements.map(
-        (_, placement) => cellEventsPerSecond(model, placement) * topicShare(model, group.topic),
+        (_, placement) => cellEventsPerSecond(model, placement) * groupShare(model, group),
       );
       const between = (members * load) / Math.max(...rates);
       const variability = residual / mean(group.processingTime) || 1;

@@ -24,15 +24,21 @@ export class CellShares {
     );
   }
 
-  /** `brokers`: of the cluster that is read; members beyond the partitions own none. */
+  /**
+   * `brokers`: of the cluster that is read; members beyond the partitions own none. `before` of the `all` partitions that they
+   * read are those of other topics.
+   */
   readers(
     brokers: number,
     assignor: ConsumerGroupModel['assignor'],
     members: number,
+    { before, all } = { before: 0, all: this.partitions.length },
   ): ReaderShares {
-    const active = Math.min(members, this.partitions.length);
-    return this.once(`readers ${brokers} ${assignor} ${active}`, () => {
-      const owner = assignPartitions(assignor, this.partitions.length, active);
+    const count = this.partitions.length;
+    const active = Math.min(members, assignor === 'range' ? count : all);
+    const first = assignor === 'range' ? 0 : before % active;
+    return this.once(`readers ${brokers} ${assignor} ${active} ${first}`, () => {
+      const owner = assignPartitions(assignor, first + count, active).slice(first);
       const largestKey = this.once('largest key', () => largestKeyShare(this.model.keys));
       return { ...readerShares(this.partitions, this.model.firstLog, brokers, owner), largestKey };
     });

@@ -1,6 +1,6 @@
 /** Bytes that a model keeps, by tier. */
 import type { Model, StoreModel } from '../model/model.js';
-import { kindsOf, topicShare } from '../model/pipelines.js';
+import { kindsOf, groupShare } from '../model/pipelines.js';
 
 export interface StorageTier {
   readonly name: string;
@@ -52,6 +52,5 @@ function writtenShare(model: Model, store: StoreModel): number {
   const { topics, consumers } = model;
   if (topics.length < 2) return 1;
   const writers = consumers.filter((group) => group.store === store.name);
-  const read = new Set(writers.map(({ topic }) => topic));
-  return [...read].reduce((sum, topic) => sum + topicShare(model, topic), 0);
+  return groupShare(model, { topics: [...new Set(writers.flatMap((group) => group.topics))] });
 }

@@ -3,7 +3,7 @@
  * system. A node's name is its path in the model, with which the names of its resources begin.
  */
 import type { Model } from '../model/model.js';
-import { kindsOf, producersPath, topicPath, topicShare } from '../model/pipelines.js';
+import { kindsOf, producersPath, topicPath, groupShare } from '../model/pipelines.js';
 import { outcomesOf } from '../model/tries.js';
 import { offeredLoad } from './offeredLoad.js';
 
@@ -116,7 +116,8 @@ function nodesOf(model: Model): SystemNode[] {
 function edgesOf(model: Model): SystemEdge[] {
   const { eventsPerSecond } = offeredLoad(model);
   const direct = model.producers.length === 0;
-  const rateOf = (topic: number): number => eventsPerSecond * topicShare(model, topic);
+  const rateOf = (topics: readonly number[]): number =>
+    eventsPerSecond * groupShare(model, { topics });
   return [
     ...(direct ? [] : kindsOf(model)).map((kind) => ({
       from: kind.sentBy === null ? producersPath(kind) : group(kind.sentBy),
@@ -129,16 +130,22 @@ function edgesOf(model: Model): SystemEdge[] {
         from: topicPath(topic),
         to: mirror(name),
         kind: 'copies',
-        recordsPerSecond: rateOf(index),
+        recordsPerSecond: rateOf([index]),
       })),
     ),
-    ...model.consumers.map(({ name, topic, reads }) => ({
-      from: direct ? CALLERS : reads === 'cluster' ? topicPath(model.topics[topic]) : mirror(reads),
-      to: group(name),
-      kind: direct ? 'calls' : 'reads',
-      recordsPerSecond: rateOf(topic),
-    })),
-    ...model.consumers.flatMap(({ name, topic, store: written }) =>
+    ...model.consumers.flatMap(({ name, topics, reads }) =>
+      topics.map((topic) => ({
+        from: direct
+          ? CALLERS
+          : reads === 'cluster'
+            ? topicPath(model.topics[topic])
+            : mirror(reads),
+        to: group(name),
+        kind: direct ? 'calls' : 'reads',
+        recordsPerSecond: rateOf([topic]),
+      })),
+    ),
+    ...model.consumers.flatMap(({ name, topics, store: written }) =>
       written === null
         ? []
         : [
@@ -146,16 +153,16 @@ function edgesOf(model: Model): SystemEdge[] {
               from: group(name),
               to: store(written),
               kind: 'writes',
-              recordsPerSecond: rateOf(topic),
+              recordsPerSecond: rateOf(topics),
             },
           ],
     ),
-    ...model.consumers.flatMap(({ name, topic, tries }, index) =>
+    ...model.consumers.flatMap(({ name, topics, tries }, index) =>
       (tries?.calls ?? []).map((call, place) => ({
         from: group(name),
         to: external(model.externals[call.external].name),
         kind: 'calls',
-        recordsPerSecond: rateOf(topic) * outcomesOf(model)[index].sent[place],
+        recordsPerSecond: rateOf(topics) * outcomesOf(model)[index].sent[place],
       })),
     ),
   ];

@@ -7,7 +7,7 @@ import {
   pipelinesOf,
   producersPath,
   topicPath,
-  topicShare,
+  groupShare,
   type Pipeline,
 } from '../model/pipelines.js';
 import { wireBytes } from '../model/wire.js';
@@ -181,7 +181,7 @@ function ofGroups(model: Model): Oddity[] {
   const pipelines = pipelinesOf(model);
   return model.consumers.flatMap((group) => {
     const own = pipelines.find(({ consumers }) => consumers.includes(group));
-    return own === undefined ? [] : ofGroup(own, group, topicShare(model, group.topic) / own.share);
+    return own === undefined ? [] : ofGroup(own, group, groupShare(model, group) / own.share);
   });
 }
 

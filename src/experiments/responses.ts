@@ -27,7 +27,7 @@ import { summarizeResources, type Weighted } from '../analysis/pool.js';
 import { DesignError, nearest, writeOneOf, type Model } from '../model/index.js';
 import { JOURNEY } from '../network/measurements.js';
 import type { Estimate } from '../statistics/index.js';
-import { comingTo, deliveriesPerEvent } from '../model/pipelines.js';
+import { comingToGroup, deliveriesPerEvent } from '../model/pipelines.js';
 import {
   END_TO_END,
   LATENCIES,
@@ -247,7 +247,7 @@ export function checkResponses(model: Model, responses: readonly Response[]): vo
 /** Throws DesignError where others' events come to the end of a path, too. */
 function checkFrom(model: Model, from: string, path: string): void {
   const group = model.consumers.find(({ name }) => `${JOURNEY}${name}` === path);
-  const come = group === undefined ? [] : comingTo(model)[group.topic].map(({ name }) => name);
+  const come = group === undefined ? [] : comingToGroup(model, group).map(({ name }) => name);
   if (!come.includes(from)) {
     throw new DesignError(
       `${from} ${path}: events of ${from} do not come there; ${writeOneOf(from, come, 'the names under producers')}`,

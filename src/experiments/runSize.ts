@@ -10,7 +10,7 @@ import { SMALLER } from '../engine/fullMemory.js';
 import { DesignError } from '../model/factor.js';
 import type { Model } from '../model/model.js';
 import { MAXIMUM_TRIAL_RECORDS, MAXIMUM_WORKER_BYTES } from '../model/limits.js';
-import { firstLogOf, kindsOf, queuesOf } from '../model/pipelines.js';
+import { firstLogOf, kindsOf, partitionsOf, queuesOf } from '../model/pipelines.js';
 import { cellEventsPerSecond } from '../network/workshop.js';
 import { MAXIMUM_INSIDE, chooseWindow, type Fidelity } from './trialPlan.js';
 
@@ -164,10 +164,10 @@ function readerParts(model: Model, records: number): SizePart[] {
       bytes: CACHE_ENTRY_BYTES,
     },
   ];
-  const { brokers, topics } = model;
+  const { brokers } = model;
   if (brokers === null) return parts;
-  const sessions = model.consumers.map(({ topic, instances }) =>
-    Math.min(topics[topic].partitions, instances * brokers.count),
+  const sessions = model.consumers.map((group) =>
+    Math.min(partitionsOf(model, group), group.instances * brokers.count),
   );
   const members = model.consumers.map(({ instances, autoscaler }) =>
     Math.max(instances, autoscaler?.maximum ?? 0),

@@ -135,12 +135,16 @@ function topicModel(name: string, reading: Reading): TopicModel {
   };
 }
 
-/** A topic by its name; where there is one, a place to read it from will do. */
+/** Topics by their names; where there is one, a place to read it from will do. */
 export function whatItReads(
   reading: Reading,
   topics: readonly TopicModel[],
-): Pick<ConsumerGroupModel, 'topic' | 'reads'> {
-  const given = text(reading, 'reads');
-  const topic = topics.findIndex(({ name }) => name !== '' && name === given);
-  return topic < 0 ? { topic: 0, reads: given } : { topic, reads: text(reading, 'from') };
+): Pick<ConsumerGroupModel, 'topics' | 'reads'> {
+  const given = value(reading, 'reads') as readonly string[];
+  const read = [...topics.keys()].filter(
+    (topic) => topics[topic].name !== '' && given.includes(topics[topic].name),
+  );
+  return read.length === 0
+    ? { topics: [0], reads: given[0] }
+    : { topics: read, reads: text(reading, 'from') };
 }

@@ -24,7 +24,7 @@ export function checkFlows(root: Reading, model: Model, reader: LanguageReader):
   for (const [group, reading] of root.many.get('consumers') ?? NOBODY) {
     // One topic is read by whoever says nothing else.
     if (names.length < 2) continue;
-    checkTopic(reading, `consumers.${group}.reads`, 'reads', names, reader);
+    checkReads(reading, `consumers.${group}.reads`, names, reader);
   }
   for (const mirror of model.mirrors) {
     if (!names.includes(mirror.name)) continue;
@@ -68,6 +68,21 @@ function checkTopic(
   const given = reading.values.get(key);
   if (typeof given !== 'string') return;
   checkName(reading.places.get(key) ?? reading.place, path, given, names, reader);
+}
+
+/** Each a topic that is there, and each once. */
+function checkReads(
+  reading: Reading,
+  path: string,
+  names: readonly string[],
+  reader: LanguageReader,
+): void {
+  const given = (reading.values.get('reads') ?? []) as readonly string[];
+  const place = reading.places.get('reads') ?? reading.place;
+  for (const name of given) checkName(place, path, name, names, reader);
+  const twice = given.find((name, index) => given.indexOf(name) < index);
+  if (twice !== undefined)
+    reader.fault(place, path, `${twice} twice`, 'each topic once', 'remove one');
 }
 
 /** Where topics have names, a topic is one of them. */

@@ -191,7 +191,7 @@ export function checkReferences(root: Reading, model: Model, reader: LanguageRea
 function hasKeys(model: Model, isMeant: (group: ConsumerGroupModel) => boolean): boolean {
   const { brokers, keys, producers, consumers } = model;
   if (brokers === null) return keys.kind !== 'none';
-  const topics = consumers.filter(isMeant).map(({ topic }) => topic);
+  const topics = consumers.filter(isMeant).flatMap((group) => group.topics);
   // Without such a group it counts for whatever comes.
   const read =
     topics.length === 0 ? producers : topics.flatMap((topic) => comingTo(model).at(topic) ?? []);

@@ -276,8 +276,8 @@ export interface MirrorModel extends Host {
 export interface ConsumerGroupModel extends Host {
   readonly name: string;
   readonly role: string;
-  /** The topic that it reads, by its place among the model's; and where: `cluster`, or the name of a mirror. */
-  readonly topic: number;
+  /** The topics that it reads, by their places among the model's, rising; and where: `cluster`, or the name of a mirror. */
+  readonly topics: readonly number[];
   readonly reads: string;
   readonly instances: number;
   /** Records of an instance that are worked on at one time, at most. */

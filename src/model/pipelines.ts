@@ -1,5 +1,12 @@
 /** A graph of producers, topics and groups as pipelines, each with one of what there may be several of. */
-import type { KeyPopularity, Model, ProducerModel, SendModel, TopicModel } from './model.js';
+import type {
+  ConsumerGroupModel,
+  KeyPopularity,
+  Model,
+  ProducerModel,
+  SendModel,
+  TopicModel,
+} from './model.js';
 import { perModel } from './perModel.js';
 import { outcomesOf, type Outcome } from './tries.js';
 
@@ -17,6 +24,8 @@ export interface Pipeline extends Omit<Model, 'producers' | 'topics'> {
   readonly share: number;
   /** What the records of its groups come to, in their order. */
   readonly outcomes: readonly Outcome[];
+  /** Of each of its groups: partitions of the topics that it reads before this one, and of all of them. */
+  readonly readings: readonly { readonly before: number; readonly all: number }[];
 }
 
 /** In the order of the producers; one of direct delivery. */
@@ -26,10 +35,12 @@ function split(model: Model): Pipeline[] {
   const { producers: users, topics, ...rest } = model;
   const outcomes = outcomesOf(model);
   if (users.length === 0) {
-    return [{ ...rest, producers: null, topic: null, firstLog: 0, share: 1, outcomes }];
+    const readings = rest.consumers.map(() => ({ before: 0, all: 1 }));
+    return [{ ...rest, producers: null, topic: null, firstLog: 0, share: 1, outcomes, readings }];
   }
   return kindsOf(model).map((kind): Pipeline => {
     const { share, arrivals, recordBytes, keys } = kind;
+    const consumers = rest.consumers.filter((group) => group.topics.includes(kind.topic));
     return {
       ...rest,
       producers: kind,
@@ -40,8 +51,15 @@ function split(model: Model): Pipeline[] {
       recordBytes,
       keys,
       eventsPerUserPerSecond: rest.eventsPerUserPerSecond * share,
-      consumers: rest.consumers.filter(({ topic }) => topic === kind.topic),
-      outcomes: outcomes.filter((_, group) => rest.consumers[group].topic === kind.topic),
+      consumers,
+      readings: consumers.map((group) => {
+        const earlier = group.topics.filter((topic) => topic < kind.topic);
+        return {
+          before: partitionsOf(model, { topics: earlier }),
+          all: partitionsOf(model, group),
+        };
+      }),
+      outcomes: outcomes.filter((_, group) => rest.consumers[group].topics.includes(kind.topic)),
     };
   });
 }
@@ -65,10 +83,10 @@ function senders(model: Model): readonly ProducerModel[] {
           sentBy: group.name,
           ofFailed,
           topic,
-          share: shares[group.topic] * sentEach(send, outcomes[index]),
+          share: sharesOf(shares, group) * sentEach(send, outcomes[index]),
           arrivals: { kind: 'poisson' },
           recordBytes,
-          keys: keptKeys(model, group.topic),
+          keys: keptKeys(model, group),
         };
       }),
     ),
@@ -80,9 +98,17 @@ function sentEach({ share, records, ofFailed }: SendModel, { failed }: Outcome):
   return share * records * (ofFailed ? failed : 1 - failed);
 }
 
-/** What is sent on from a topic has the keys of the events that come there, if all of them have. */
-function keptKeys(model: Model, topic: number): KeyPopularity {
-  const into = comingTo(model)[topic];
+/** Of all the topics that a group reads: records for each event of the system. */
+function sharesOf(
+  shares: readonly number[],
+  { topics }: Pick<ConsumerGroupModel, 'topics'>,
+): number {
+  return topics.reduce((sum, topic) => sum + shares[topic], 0);
+}
+
+/** What a group sends on has the keys of the events that come to it, if all of them have. */
+function keptKeys(model: Model, group: ConsumerGroupModel): KeyPopularity {
+  const into = comingToGroup(model, group);
   const keyed = into.length > 0 && into.every(hasKeys);
   return keyed ? into[0].keys : { kind: 'none' };
 }
@@ -96,8 +122,10 @@ export const comingTo: (model: Model) => readonly (readonly ProducerModel[])[] =
   ({ topics, producers, consumers }) => {
     const come = topics.map(() => new Set<number>());
     producers.forEach(({ topic }, kind) => come[topic].add(kind));
-    const edges = consumers.flatMap(({ topic: from, sends }) =>
-      sends.filter(({ share }) => share > 0).map(({ topic: to }) => [from, to] as const),
+    const edges = consumers.flatMap((group) =>
+      group.topics.flatMap((from) =>
+        group.sends.filter(({ share }) => share > 0).map(({ topic: to }) => [from, to] as const),
+      ),
     );
     // No way is longer than there are topics.
     for (let round = 1; round < topics.length; round++) {
@@ -107,10 +135,19 @@ export const comingTo: (model: Model) => readonly (readonly ProducerModel[])[] =
   },
 );
 
+/** Whose events come to a group, by whatever way: the users' producers, in their order. */
+export function comingToGroup(
+  model: Model,
+  { topics }: Pick<ConsumerGroupModel, 'topics'>,
+): readonly ProducerModel[] {
+  const come = new Set(topics.flatMap((topic) => comingTo(model).at(topic) ?? []));
+  return model.producers.filter((kind) => come.has(kind));
+}
+
 /** Whether some of the records that a kind sends have keys. */
 export function mayHaveKeys(model: Model, kind: ProducerModel): boolean {
   const group = model.consumers.find(({ name }) => name === kind.sentBy);
-  return group === undefined ? hasKeys(kind) : comingTo(model)[group.topic].some(hasKeys);
+  return group === undefined ? hasKeys(kind) : comingToGroup(model, group).some(hasKeys);
 }
 
 /** More rounds than any chain of topics is long; what still grows then grows without end. */
@@ -131,10 +168,9 @@ function solveTraffic(model: Model): readonly number[] {
   let shares = own;
   for (let round = 0; round < ROUNDS; round++) {
     const next = [...own];
-    for (const [index, { topic, sends }] of consumers.entries()) {
-      for (const send of sends) {
-        next[send.topic] += shares[topic] * sentEach(send, outcomes[index]);
-      }
+    for (const [index, group] of consumers.entries()) {
+      const read = sharesOf(shares, group);
+      for (const send of group.sends) next[send.topic] += read * sentEach(send, outcomes[index]);
     }
     const settled = next.every((share, topic) => share <= shares[topic] * (1 + 1e-12));
     shares = next;
@@ -171,9 +207,14 @@ export function topicPath({ name }: Pick<TopicModel, 'name'>): string {
   return name === '' ? 'topic' : `topics.${name}`;
 }
 
-/** Records of a topic for each event of the system; 1 of direct calls. */
-export function topicShare(model: Model, topic: number): number {
-  return model.producers.length === 0 ? 1 : topicShares(model)[topic];
+/** Records that a group reads for each event of the system; 1 of direct calls. */
+export function groupShare(model: Model, group: Pick<ConsumerGroupModel, 'topics'>): number {
+  return model.producers.length === 0 ? 1 : sharesOf(topicShares(model), group);
+}
+
+/** The partitions of all topics that a group reads; 1 of direct calls. */
+export function partitionsOf({ topics }: Model, group: Pick<ConsumerGroupModel, 'topics'>): number {
+  return group.topics.reduce((sum, topic) => sum + (topics.at(topic)?.partitions ?? 1), 0);
 }
 
 /** Groups that an event is delivered to, on average. */

@@ -38,6 +38,19 @@ export function replicasOf(
  * The instance, 0..instances - 1, that owns each partition: range gives instance i the i-th run (the first N mod C runs are
  * one longer), round_robin and sticky give partition p to instance p mod C.
  */
+/** Of a group that reads topics of so many partitions: range topic by topic, the others as if they were one. */
+export function assignTopics(
+  assignor: ConsumerGroupModel['assignor'],
+  topics: readonly number[],
+  instances: number,
+): Int32Array {
+  const all = topics.reduce((sum, partitions) => sum + partitions, 0);
+  if (assignor !== 'range') return assignPartitions(assignor, all, Math.min(instances, all));
+  return Int32Array.from(
+    topics.flatMap((own) => [...assignPartitions('range', own, Math.min(instances, own))]),
+  );
+}
+
 export function assignPartitions(
   assignor: ConsumerGroupModel['assignor'],
   partitions: number,

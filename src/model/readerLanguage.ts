@@ -60,9 +60,10 @@ export const CONSUMERS: Section = {
   fields: {
     region: role,
     reads: {
-      kind: 'text',
+      kind: 'texts',
       preset: 'cluster',
-      about: 'the topic; where there is only one, cluster or the name of a mirror',
+      about:
+        'the topic, or a list of topics; where there is only one, cluster or the name of a mirror',
     },
     from: {
       kind: 'text',

@@ -19,7 +19,7 @@ export function asksAgain(model: Model, endSeconds: number): boolean {
 /** Whether no group reads some topic from a mirror, which copies it all the same: only the log keeps a record until then. */
 function copiesUnowed(model: Model, mirror: string): boolean {
   return kindsOf(model).some((kind) =>
-    model.consumers.every(({ topic, reads }) => topic !== kind.topic || reads !== mirror),
+    model.consumers.every(({ topics, reads }) => !topics.includes(kind.topic) || reads !== mirror),
   );
 }
 

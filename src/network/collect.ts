@@ -198,7 +198,7 @@ function byTopic(
   return {
     topics: topics.map(({ name }, index) => ({
       name,
-      paths: [...consumers.keys()].filter((path) => consumers[path].topic === index),
+      paths: [...consumers.keys()].filter((path) => consumers[path].topics.includes(index)),
       arrived: arrived[index],
       dropped: dropped[index],
     })),

@@ -132,7 +132,7 @@ brokers: { count: 1 }
 topics: { orders: { partitions: 1 } }
 consumers: { all: { processing_time: 1 ms } }
 `;
-  expect(read(one).consumers[0].topic).toBe(0);
+  expect(read(one).consumers[0].topics).toEqual([0]);
 });
 
 const CHAIN = (sends: string): string =>

@@ -1,6 +1,8 @@
 /** Several topics on one cluster: who is delivered what, and how they slow each other where they share its brokers. */
 import { expect, test } from 'vitest';
 import type { Model } from '../../src/model/index.js';
+import { offeredLoad } from '../../src/analysis/offeredLoad.js';
+import { assignTopics } from '../../src/model/placement.js';
 import { STAGES } from '../../src/network/measurements.js';
 import { shortTrial } from '../support/shortTrial.js';
 import { validModel } from '../support/validModel.js';
@@ -113,4 +115,41 @@ consumers:
   // The mirror has all of both.
   const written = measured.resources.find(({ name }) => name === 'mirrors.copy.brokers.disk');
   expect(Math.abs((written?.records ?? 0) - 800)).toBeLessThanOrEqual(30);
+});
+
+/**
+ * One group reads two topics, of 4 and 6 partitions, 100/s and 300/s, a record in 2 ms of its only thread: 0.8 of it, by
+ * arithmetic and measured, and all 400/s are delivered.
+ */
+test('a group may read several topics', () => {
+  const model = validModel(
+    `workload: { arrivals: constant }
+producers:
+  checkout: { sends: orders, rate: 100/s, count: 1, linger: 0 s }
+  web: { sends: clicks, rate: 300/s, count: 1, linger: 0 s }
+brokers: { count: 3 }
+topics: { orders: { partitions: 4 }, clicks: { partitions: 6 } }
+consumers: { all: { reads: [orders, clicks], processing_time: 2 ms } }`,
+    { fileName: 'm.yaml' },
+  );
+  const measured = shortTrial(model, { windowSeconds: 20, seriesBuckets: 1 });
+  expect(measured.audits.filter(({ passed }) => !passed)).toEqual([]);
+  expect(Math.abs(measured.deliveredInWindow - 8000)).toBeLessThan(20);
+  expect(measured.series.topics?.map(({ name, paths }) => [name, paths])).toEqual([
+    ['orders', [0]],
+    ['clicks', [0]],
+  ]);
+  const busy = measured.resources.find(({ name }) => name === 'consumers.all');
+  expect((busy?.busySeconds ?? 0) / 20).toBeCloseTo(0.8, 2);
+  const row = offeredLoad(model).resources.find(({ name }) => name === 'consumers.all');
+  expect(row?.ceilingEventsPerSecond).toBeGreaterThan(490);
+  expect(row?.ceilingEventsPerSecond).toBeLessThanOrEqual(500);
+});
+
+/** Of 2 + 3 partitions three instances have: by range 2, 2 and 1 (topic by topic: 0 1 | 0 1 2), in turn 2, 2 and 1 too, but others. */
+test.each([
+  ['range', [0, 1, 0, 1, 2]],
+  ['round_robin', [0, 1, 2, 0, 1]],
+] as const)('of several topics %s assigns', (assignor, owners) => {
+  expect([...assignTopics(assignor, [2, 3], 3)]).toEqual(owners);
 });

@@ -157,8 +157,8 @@ export class Cluster {
 
   /** On every path of its topic. */
   lose({ records, flow }: Batch): void {
-    this.system.model.consumers.forEach(({ topic }, path) => {
-      if (topic !== flow.model.topic) return;
+    this.system.model.consumers.forEach(({ topics }, path) => {
+      if (!topics.includes(flow.model.topic)) return;
       for (const record of records) this.system.tell('lost', path, record);
     });
   }

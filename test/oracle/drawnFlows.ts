@@ -42,6 +42,8 @@ interface Flows {
   readonly kinds: readonly Kind[];
   /** What each group reads, and whether it says so by the rate of a kind or by users. */
   readonly reads: readonly number[];
+  /** Whether a group reads the next topic, too. */
+  readonly both: readonly boolean[];
   readonly rates: boolean;
 }
 
@@ -51,6 +53,11 @@ export function withFlows(one: fc.Arbitrary<Drawn>, allowed: Allowed): fc.Arbitr
     topics: fc.array(TOPIC, { minLength: 1, maxLength: MOST_TOPICS }),
     kinds: fc.array(kindOf(allowed), { minLength: 1, maxLength: MOST }),
     reads: fc.array(whole(0, MOST_TOPICS - 1), { minLength: MOST, maxLength: MOST }),
+    // What groups send on goes by one topic that each reads: see drawnGraphs.ts.
+    both: fc.array(allowed.sends === true ? fc.constant(false) : fc.boolean(), {
+      minLength: MOST,
+      maxLength: MOST,
+    }),
     rates: fc.boolean(),
   });
   return fc.tuple(one, flows).map(([drawn, parts]) => ({
@@ -75,7 +82,7 @@ interface Single extends Section {
   readonly faults?: Readonly<Record<string, Section>>;
 }
 
-function several(single: Single, { topics, kinds, reads, rates }: Flows): Section {
+function several(single: Single, { topics, kinds, reads, both, rates }: Flows): Section {
   const { users, workload, ...rest } = single;
   const { events_per_user, ...records } = workload;
   const topicOf = (number: number): string => `topic${number % topics.length}`;
@@ -95,8 +102,9 @@ function several(single: Single, { topics, kinds, reads, rates }: Flows): Sectio
     return [`kind${index}`, kind] as const;
   });
   const groups = Object.entries(single.consumers).map(([name, group], index): [string, Section] => {
-    const topic = topicOf(reads[index]);
-    return [name, { ...group, reads: topic, from: group['reads'] }];
+    const [topic, next] = [topicOf(reads[index]), topicOf(reads[index] + 1)];
+    const read = both[index] && next !== topic ? [topic, next] : topic;
+    return [name, { ...group, reads: read, from: group['reads'] }];
   });
   /** Whether all that comes from these topics has keys; without topics, all that there is. */
   const keyed = (from: readonly unknown[]): boolean =>
@@ -105,12 +113,12 @@ function several(single: Single, { topics, kinds, reads, rates }: Flows): Sectio
       return !concerns || (keys ?? workload['keys']) !== 'none';
     });
   const consumers = groups.map(([name, group]) => {
-    const ordered = group['concurrency'] === 'key' && !keyed([group['reads']]);
+    const ordered = group['concurrency'] === 'key' && !keyed([group['reads']].flat());
     return [name, ordered ? { ...group, concurrency: 'partition' } : group];
   });
   const stores = Object.entries(single.stores).map(([name, store]) => {
     const from = groups.filter(([, { store: own }]) => own === name);
-    if (store.cache === undefined || keyed(from.map(([, group]) => group['reads']))) {
+    if (store.cache === undefined || keyed(from.flatMap(([, group]) => group['reads']))) {
       return [name, store];
     }
     return [name, { ...store, cache: { ...store.cache, entries: undefined } }];

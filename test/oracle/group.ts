@@ -2,7 +2,7 @@
 import type { Sampler } from '../../src/engine/variates.js';
 import type { ConsumerGroupModel } from '../../src/model/model.js';
 import type { Cluster } from './cluster.js';
-import { divide, divideSticky } from './assignment.js';
+import { divideSticky, divideTopics } from './assignment.js';
 import { Autoscaler } from './autoscaler.js';
 import type { Kind } from './clock.js';
 import type { External } from './external.js';
@@ -25,6 +25,8 @@ export class Group {
   private again = false;
   /** [partition]: its owner by the last assignment, -1 = none that lives. */
   private assigned: readonly number[];
+  /** Partitions of each topic that it reads. */
+  private readonly counts: readonly number[];
   private readonly delivered = new Set<Rec>();
   readonly drawProcessing: Sampler;
   private readonly nicOut: readonly Pipe[];
@@ -56,14 +58,17 @@ export class Group {
     const { tries } = model;
     this.tries = tries === null ? null : new Tries(system, this, tries, externals, calls);
     this.turns = new Turns(system, model, places, this);
-    const partitions = cluster.partitions.filter(({ topic }) => topic === model.topic);
-    const count = partitions.length;
-    this.assigned = divide(model.assignor, count, Math.min(model.instances, count));
+    const read = model.topics.map((each) =>
+      cluster.partitions.filter(({ topic }) => topic === each),
+    );
+    const partitions = read.flat();
+    this.counts = read.map(({ length }) => length);
+    this.assigned = divideTopics(model.assignor, this.counts, model.instances);
     this.reader = new Reader(
       system,
       cluster,
       partitions,
-      shortestLinger(system.model, [model.topic]),
+      shortestLinger(system.model, model.topics),
       model,
       system.delay(model.role, clusterRole, model.propagation, name),
       places,
@@ -115,10 +120,10 @@ export class Group {
   }
 
   /** What a record keeps its order with. */
-  laneOf({ record, partition }: Taken): number | null {
+  laneOf({ record, lane }: Taken): number | null {
     const { concurrency } = this.model;
     if (concurrency === 'free') return null;
-    return concurrency === 'partition' ? partition : record.key;
+    return concurrency === 'partition' ? lane : record.key;
   }
 
   private poll(member: Member): void {
@@ -179,7 +184,7 @@ export class Group {
         if (taken.length === this.model.maxPollRecords) return false;
         const { records, copy } = partition.log[reading.taken.entry];
         const record = records[reading.taken.records];
-        taken.push({ record, partition: partition.own, copy });
+        taken.push({ record, partition: partition.own, lane: this.placeOf(reading), copy });
         reading.taken =
           reading.taken.records + 1 < records.length
             ? { entry: reading.taken.entry, records: reading.taken.records + 1 }
@@ -258,8 +263,8 @@ export class Group {
   /** Commits and lets go of what `target` gives to others; null = of everything. */
   private giveUp(member: Member, target: readonly number[] | null): void {
     this.commit(member);
-    const goes = ({ partition }: Reading): boolean =>
-      target === null || target[partition.own] !== member.place;
+    const goes = (reading: Reading): boolean =>
+      target === null || target[this.placeOf(reading)] !== member.place;
     this.closeSessions(member.place, goes);
     for (const reading of this.owned(member)) if (goes(reading)) reading.owner = -1;
     this.sessions().open(this.cluster);
@@ -316,7 +321,7 @@ export class Group {
     const target = this.model.rebalance === 'eager' ? null : this.assignment();
     for (const member of this.members) {
       const loses = this.owned(member).some(
-        ({ partition }) => target === null || target[partition.own] !== member.place,
+        (reading) => target === null || target[this.placeOf(reading)] !== member.place,
       );
       if (!member.alive || !loses) continue;
       if (member.busy) member.leaving = true;
@@ -335,10 +340,10 @@ export class Group {
     const target = this.assignment();
     this.assigned = target;
     for (const { place } of this.members) {
-      this.closeSessions(place, ({ partition }) => target[partition.own] !== place);
+      this.closeSessions(place, (reading) => target[this.placeOf(reading)] !== place);
     }
     for (const reading of this.reader.readings) {
-      const owner = target[reading.partition.own];
+      const owner = target[this.placeOf(reading)];
       if (reading.owner === owner) continue;
       // One that moves though its owner lives: the owner sees to what it has taken.
       if (reading.owner >= 0) this.commitOf(this.members[reading.owner], reading);
@@ -354,6 +359,11 @@ export class Group {
     this.startRebalance();
   }
 
+  /** Among all that the group reads. */
+  placeOf(reading: Reading): number {
+    return this.reader.readings.indexOf(reading);
+  }
+
   private assignment(): number[] {
     const alive = this.members.filter((member) => member.alive).map(({ place }) => place);
     // An eager rebalance has taken everything from everybody: instances say what they were given last.
@@ -363,7 +373,7 @@ export class Group {
         : this.reader.readings.map(({ owner }) => owner);
     if (alive.length === 0) return owners.map(() => -1);
     if (this.model.assignor === 'sticky') return divideSticky(owners, alive);
-    return divide(this.model.assignor, owners.length, alive.length).map((each) => alive[each]);
+    return divideTopics(this.model.assignor, this.counts, alive.length).map((each) => alive[each]);
   }
 
   /** Instances leave of themselves. */

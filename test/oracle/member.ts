@@ -7,7 +7,9 @@ import type { Rec } from './system.js';
 /** A record of a poll, with its partition's number in its topic. */
 export interface Taken {
   readonly record: Rec;
+  /** The number of its topic's partition; and which of all that the group reads it is. */
   readonly partition: number;
+  readonly lane: number;
   /** It stands in the log a second time. */
   readonly copy: boolean;
 }

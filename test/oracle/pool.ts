@@ -152,7 +152,12 @@ export class Pool {
           at.records + 1 < records.length
             ? { entry: at.entry, records: at.records + 1 }
             : { entry: at.entry + 1, records: 0 };
-        const taken = { record: records[at.records], partition: reading.partition.own, copy };
+        const taken = {
+          record: records[at.records],
+          partition: reading.partition.own,
+          lane: this.group.placeOf(reading),
+          copy,
+        };
         this.add({ reading, at }, taken);
       }
     }

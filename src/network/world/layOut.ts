@@ -197,7 +197,7 @@ function producersIn(model: Model): number {
 function groupsOf({ consumers }: Model, topic: number, mirror: string | null = null): number[] {
   return [...consumers.keys()].filter((index) => {
     const group = consumers[index];
-    return group.topic === topic && (mirror === null || group.reads === mirror);
+    return group.topics.includes(topic) && (mirror === null || group.reads === mirror);
   });
 }
 

@@ -1,6 +1,7 @@
 /** What a finished cell counted at its nodes: see ../nodeAudit.ts. */
 import { readField } from '../../engine/layout.js';
 import { CLUSTER, GROUP, LOG, SEND, TOPIC, WORLD } from '../../engine/rows.js';
+import type { Model } from '../../model/model.js';
 import { firstLogOf, producersPath, topicPath } from '../../model/pipelines.js';
 import type { Edge, Nodes, Place } from '../nodeAudit.js';
 import type { Workshop } from '../workshop.js';
@@ -28,14 +29,19 @@ export function closeNodes(
     readField(arena, GROUP, group, field);
   const ended = (group: number): number =>
     read(group, 'delivered') + read(group, 'lost') + read(group, 'failedEver');
-  const topics = model.topics.map((topic, index): Place => {
-    const log = logs + firstLogOf(model.topics, index) * LOG.bytes;
-    const own = groups.filter((_, group) => model.consumers[group].topic === index);
+  const owedOf = (topic: number): number => {
+    const log = logs + firstLogOf(model.topics, topic) * LOG.bytes;
+    return readField(arena, TOPIC, readField(arena, LOG, log, 'topic'), 'owed');
+  };
+  const topics = readTogether(model).map((together): Place => {
+    const own = groups.filter((_, group) =>
+      model.consumers[group].topics.some((topic) => together.includes(topic)),
+    );
     return {
-      name: topicPath(topic),
-      owed: readField(arena, TOPIC, readField(arena, LOG, log, 'topic'), 'owed'),
+      name: together.map((topic) => topicPath(model.topics[topic])).join(' and '),
+      owed: together.reduce((sum, topic) => sum + owedOf(topic), 0),
       ended: own.reduce((sum, group) => sum + ended(group), 0),
-      inside: inside[index],
+      inside: together.reduce((sum, topic) => sum + inside[topic], 0),
     };
   });
   const edges = model.consumers.flatMap(({ name, sends }, index) => {
@@ -57,4 +63,17 @@ export function closeNodes(
     });
   });
   return { topics, edges };
+}
+
+/** Topics by number: those that one group reads together, and what others read with these, count as one. */
+function readTogether({ topics, consumers }: Model): number[][] {
+  const set = topics.map((_, topic) => topic);
+  for (const group of consumers) {
+    const least = Math.min(...group.topics.map((topic) => set[topic]));
+    const joined = group.topics.map((topic) => set[topic]);
+    set.forEach((each, topic) => {
+      if (joined.includes(each)) set[topic] = least;
+    });
+  }
+  return [...new Set(set)].map((each) => [...topics.keys()].filter((topic) => set[topic] === each));
 }

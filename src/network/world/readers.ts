@@ -21,7 +21,7 @@ import {
 } from '../../engine/rows.js';
 import type { ConsumerGroupModel, Model, StoreModel } from '../../model/model.js';
 import { firstLogOf, kindsOf, queuesOf } from '../../model/pipelines.js';
-import { assignPartitions } from '../../model/placement.js';
+import { assignPartitions, assignTopics } from '../../model/placement.js';
 import { mean as meanOf, type Distribution } from '../../statistics/index.js';
 import type { Recorder } from '../recording/recorder.js';
 import type { Workshop } from '../workshop.js';
@@ -81,16 +81,14 @@ export function writeGroups(workshop: Workshop, places: Places, recorder: Record
       span.windowEnd,
     );
     const name = `consumers.${group.name}`;
-    const { partitions } = model.topics[group.topic];
-    const owned = Math.min(group.instances, partitions);
-    const owner = assignPartitions(group.assignor, partitions, owned);
+    const owner = assignTopics(group.assignor, partitionCounts(model, group), group.instances);
     writeReader(workshop, places, index, cluster, group, name, {
       group: places.groups + index * GROUP.bytes,
       clusterRole,
       members: count,
       propagation: group.propagation,
-      firstLog: firstLogOf(model.topics, group.topic),
-      lingerSeconds: shortestLinger(model, group.topic),
+      logs: logsOf(model, group.topics),
+      lingerSeconds: shortestLinger(model, group.topics),
       owner,
       presence,
     });
@@ -106,8 +104,8 @@ interface ReaderOf {
   readonly clusterRole: string;
   readonly members: number;
   readonly propagation: Distribution;
-  /** The number of the first log that it reads. */
-  readonly firstLog: number;
+  /** The numbers of the logs that it reads. */
+  readonly logs: readonly number[];
   /** Of those who send what it reads. */
   readonly lingerSeconds: number;
   /** [partition]: the member that has it. */
@@ -129,7 +127,7 @@ function writeReader(
   const partitions = makeRows(arena, READER_PARTITION, of.owner.length);
   of.owner.forEach((owner, partition) => {
     const own = partitions + partition * READER_PARTITION.bytes;
-    const log = places.logs(cluster) + (of.firstLog + partition) * LOG.bytes;
+    const log = places.logs(cluster) + of.logs[partition] * LOG.bytes;
     writeRow(arena, READER_PARTITION, own, { reader: place, number: partition, log, owner });
     places.partitionsOf.set(log, [...(places.partitionsOf.get(log) ?? []), own]);
   });
@@ -212,7 +210,7 @@ function writeGroup(
 }
 
 function coordinatorRow(
-  { arena }: Workshop,
+  { arena, model }: Workshop,
   owner: Int32Array,
   group: ConsumerGroupModel,
   presence: Presence,
@@ -221,8 +219,13 @@ function coordinatorRow(
   const { autoscaler } = group;
   const target = arena.ints(owner.length);
   target.set(owner);
+  const counts = partitionCounts(model, group);
+  const topicPartitions = arena.ints(counts.length);
+  topicPartitions.set(counts);
   return makeRow(arena, COORDINATOR, {
     assignor: ASSIGNORS[group.assignor],
+    topicCount: counts.length,
+    topicPartitions: topicPartitions.byteOffset,
     eager: Number(group.rebalance === 'eager'),
     sessionTimeoutSeconds: group.sessionTimeoutSeconds,
     rebalanceSeconds: group.rebalanceSeconds,
@@ -237,9 +240,22 @@ function coordinatorRow(
   });
 }
 
-/** Of the producers that send to a topic, or to any; without them nobody waits for records. */
-function shortestLinger(model: Model, topic: number | null = null): number {
-  const own = kindsOf(model).filter((kind) => topic === null || kind.topic === topic);
+/** The partitions of each topic that a group reads. */
+function partitionCounts({ topics }: Model, group: ConsumerGroupModel): number[] {
+  return group.topics.map((topic) => topics[topic].partitions);
+}
+
+/** The numbers of the logs of topics, one after the other. */
+function logsOf({ topics }: Model, read: readonly number[]): number[] {
+  return read.flatMap((topic) => {
+    const first = firstLogOf(topics, topic);
+    return Array.from({ length: topics[topic].partitions }, (_, partition) => first + partition);
+  });
+}
+
+/** Of the producers that send to some topics, or to any; without them nobody waits for records. */
+function shortestLinger(model: Model, topics: readonly number[] | null = null): number {
+  const own = kindsOf(model).filter((kind) => topics === null || topics.includes(kind.topic));
   return own.reduce((least, kind) => Math.min(least, kind.lingerSeconds), Infinity);
 }
 
@@ -255,7 +271,7 @@ export function writeMirrors(workshop: Workshop, places: Places): void {
       clusterRole: 'home',
       members: mirror.tasks,
       propagation: mirror.brokers.propagation,
-      firstLog: 0,
+      logs: logsOf(model, [...model.topics.keys()]),
       lingerSeconds: shortestLinger(model),
       owner: assignPartitions(
         'round_robin',

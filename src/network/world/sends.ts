@@ -16,8 +16,8 @@ export function sendsOn({ consumers }: Model): boolean {
 }
 
 /** Whether what a group reads comes from other groups, so that its journeys are more than its hop. */
-function hasJourneys({ consumers }: Model, { topic }: ConsumerGroupModel): boolean {
-  return consumers.some(({ sends }) => sends.some((send) => send.topic === topic));
+function hasJourneys({ consumers }: Model, { topics }: ConsumerGroupModel): boolean {
+  return consumers.some(({ sends }) => sends.some((send) => topics.includes(send.topic)));
 }
 
 /** `producers`: where the producers of each group's sends begin, in the order of the groups and their sends. */
@@ -88,9 +88,9 @@ function journeyColumns(hops: number): number {
 function hopsOf({ consumers }: Model, index: number): readonly number[] {
   const found = new Set([index]);
   for (const group of found) {
-    const { topic } = consumers[group];
+    const { topics } = consumers[group];
     consumers.forEach(({ sends }, sender) => {
-      if (sends.some((send) => send.topic === topic)) found.add(sender);
+      if (sends.some((send) => topics.includes(send.topic))) found.add(sender);
     });
   }
   return [...found].sort((a, b) => a - b);

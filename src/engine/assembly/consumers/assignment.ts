@@ -2,7 +2,8 @@
  * Which instance owns which partition.
  *
  * Semantics: over the C instances that live, of partitions 0..N-1: range gives the i-th of them the i-th run (the first
- * N mod C runs are one longer); round_robin gives partition p to the one of number p mod C. Instances beyond N idle. sticky
+ * N mod C runs are one longer), topic by topic where a group reads several, which for all else are one row of partitions;
+ * round_robin gives partition p to the one of number p mod C. Instances beyond N idle. sticky
  * begins as round_robin; then, partition by partition, it keeps an owner that has fewer than floor(N / C), or as many while
  * fewer than N mod C instances have one more, and gives the rest to those that have least, the first first: as many are
  * moved as balance asks for (Kafka's AbstractStickyAssignor). The owners it starts from are, with cooperative rebalances,
@@ -43,8 +44,14 @@ export function assign(group: Group): void {
     for (let number = 0; number < partitions; number++) store<i32>(cell(target, number), -1);
     return;
   }
-  if (coordinator.assignor == RANGE) assignRuns(target, living, partitions, count);
-  else if (coordinator.assignor == IN_TURN) {
+  if (coordinator.assignor == RANGE) {
+    let first = 0;
+    for (let topic = 0; topic < coordinator.topicCount; topic++) {
+      const own = load<i32>(cell(coordinator.topicPartitions, topic));
+      assignRuns(cell(target, first), living, own, count);
+      first += own;
+    }
+  } else if (coordinator.assignor == IN_TURN) {
     for (let number = 0; number < partitions; number++) {
       store<i32>(cell(target, number), load<i32>(cell(living, number % count)));
     }

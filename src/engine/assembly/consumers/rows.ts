@@ -139,6 +139,9 @@ export class Trail {
 export class Coordinator {
   /** RANGE, IN_TURN or STICKY_OWNERS. */
   assignor: i32;
+  /** How many topics it reads, and numbers: [topic] how many partitions, one topic after the other. */
+  topicCount: i32;
+  topicPartitions: usize;
   eager: bool;
   sessionTimeoutSeconds: f64;
   rebalanceSeconds: f64;
