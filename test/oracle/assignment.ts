@@ -48,3 +48,15 @@ export function divideSticky(owners: readonly number[], alive: readonly number[]
   }
   return target;
 }
+
+/** Of topics of so many partitions to the members that live, by who has them now; -1 = nobody. */
+export function assigned(
+  assignor: ConsumerGroupModel['assignor'],
+  topics: readonly number[],
+  owners: readonly number[],
+  alive: readonly number[],
+): number[] {
+  if (alive.length === 0) return owners.map(() => -1);
+  if (assignor === 'sticky') return divideSticky(owners, alive);
+  return divideTopics(assignor, topics, alive.length).map((each) => alive[each]);
+}

@@ -71,6 +71,11 @@ export class Cluster {
     };
   }
 
+  /** Those of one topic. */
+  partitionsOf(topic: number): Partition[] {
+    return this.partitions.filter((each) => each.topic === topic);
+  }
+
   /** A new connection; a client's quota at a broker outlives its connections. */
   connect(clients: Clients, client: number, broker: number): Connection {
     const { quota } = this.model;

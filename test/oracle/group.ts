@@ -2,7 +2,7 @@
 import type { Sampler } from '../../src/engine/variates.js';
 import type { ConsumerGroupModel } from '../../src/model/model.js';
 import type { Cluster } from './cluster.js';
-import { divideSticky, divideTopics } from './assignment.js';
+import { assigned, divideTopics } from './assignment.js';
 import { Autoscaler } from './autoscaler.js';
 import type { Kind } from './clock.js';
 import type { External } from './external.js';
@@ -58,9 +58,7 @@ export class Group {
     const { tries } = model;
     this.tries = tries === null ? null : new Tries(system, this, tries, externals, calls);
     this.turns = new Turns(system, model, places, this);
-    const read = model.topics.map((each) =>
-      cluster.partitions.filter(({ topic }) => topic === each),
-    );
+    const read = model.topics.map((topic) => cluster.partitionsOf(topic));
     const partitions = read.flat();
     this.counts = read.map(({ length }) => length);
     this.assigned = divideTopics(model.assignor, this.counts, model.instances);
@@ -367,13 +365,9 @@ export class Group {
   private assignment(): number[] {
     const alive = this.members.filter((member) => member.alive).map(({ place }) => place);
     // An eager rebalance has taken everything from everybody: instances say what they were given last.
-    const owners =
-      this.model.rebalance === 'eager'
-        ? this.assigned
-        : this.reader.readings.map(({ owner }) => owner);
-    if (alive.length === 0) return owners.map(() => -1);
-    if (this.model.assignor === 'sticky') return divideSticky(owners, alive);
-    return divideTopics(this.model.assignor, this.counts, alive.length).map((each) => alive[each]);
+    const isEager = this.model.rebalance === 'eager';
+    const owners = isEager ? this.assigned : this.reader.readings.map(({ owner }) => owner);
+    return assigned(this.model.assignor, this.counts, owners, alive);
   }
 
   /** Instances leave of themselves. */
