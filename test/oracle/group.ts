@@ -182,7 +182,7 @@ export class Group {
         if (taken.length === this.model.maxPollRecords) return false;
         const { records, copy } = partition.log[reading.taken.entry];
         const record = records[reading.taken.records];
-        taken.push({ record, partition: partition.own, lane: this.placeOf(reading), copy });
+        taken.push({ record, partition: partition.own, lane: this.reader.placeOf(reading), copy });
         reading.taken =
           reading.taken.records + 1 < records.length
             ? { entry: reading.taken.entry, records: reading.taken.records + 1 }
@@ -262,7 +262,7 @@ export class Group {
   private giveUp(member: Member, target: readonly number[] | null): void {
     this.commit(member);
     const goes = (reading: Reading): boolean =>
-      target === null || target[this.placeOf(reading)] !== member.place;
+      target === null || target[this.reader.placeOf(reading)] !== member.place;
     this.closeSessions(member.place, goes);
     for (const reading of this.owned(member)) if (goes(reading)) reading.owner = -1;
     this.sessions().open(this.cluster);
@@ -319,7 +319,7 @@ export class Group {
     const target = this.model.rebalance === 'eager' ? null : this.assignment();
     for (const member of this.members) {
       const loses = this.owned(member).some(
-        (reading) => target === null || target[this.placeOf(reading)] !== member.place,
+        (reading) => target === null || target[this.reader.placeOf(reading)] !== member.place,
       );
       if (!member.alive || !loses) continue;
       if (member.busy) member.leaving = true;
@@ -338,10 +338,10 @@ export class Group {
     const target = this.assignment();
     this.assigned = target;
     for (const { place } of this.members) {
-      this.closeSessions(place, (reading) => target[this.placeOf(reading)] !== place);
+      this.closeSessions(place, (reading) => target[this.reader.placeOf(reading)] !== place);
     }
     for (const reading of this.reader.readings) {
-      const owner = target[this.placeOf(reading)];
+      const owner = target[this.reader.placeOf(reading)];
       if (reading.owner === owner) continue;
       // One that moves though its owner lives: the owner sees to what it has taken.
       if (reading.owner >= 0) this.commitOf(this.members[reading.owner], reading);
@@ -357,17 +357,13 @@ export class Group {
     this.startRebalance();
   }
 
-  /** Among all that the group reads. */
-  placeOf(reading: Reading): number {
-    return this.reader.readings.indexOf(reading);
-  }
-
   private assignment(): number[] {
     const alive = this.members.filter((member) => member.alive).map(({ place }) => place);
     // An eager rebalance has taken everything from everybody: instances say what they were given last.
-    const isEager = this.model.rebalance === 'eager';
-    const owners = isEager ? this.assigned : this.reader.readings.map(({ owner }) => owner);
-    return assigned(this.model.assignor, this.counts, owners, alive);
+    const { assignor, rebalance } = this.model;
+    const owners =
+      rebalance === 'eager' ? this.assigned : this.reader.readings.map(({ owner }) => owner);
+    return assigned(assignor, this.counts, owners, alive);
   }
 
   /** Instances leave of themselves. */

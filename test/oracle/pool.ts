@@ -155,7 +155,7 @@ export class Pool {
         const taken = {
           record: records[at.records],
           partition: reading.partition.own,
-          lane: this.group.placeOf(reading),
+          lane: this.group.reader.placeOf(reading),
           copy,
         };
         this.add({ reading, at }, taken);

@@ -78,6 +78,11 @@ export class Reader {
     }));
   }
 
+  /** Among all that is read. */
+  placeOf(reading: Reading): number {
+    return this.readings.indexOf(reading);
+  }
+
   /** Records under the high watermark that have not been taken. */
   lag(): number {
     let sum = 0;
