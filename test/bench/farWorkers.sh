@@ -33,7 +33,7 @@ for ((n = 1; n <= workers; n++)); do
     ip link del "hwv$n"
     python3 test/bench/delayedLink.py "highwater$n" "10.77.$n.1" "10.77.$n.2" "$delay" >"$out/link$n" &
     pids+=($!)
-    until grep -q ready "$out/link$n"; do sleep 0.1; done
+    until grep -qs ready "$out/link$n"; do sleep 0.1; done
   fi
   addresses+=("10.77.$n.1")
 done

@@ -83,11 +83,8 @@ export async function serve(address: QueueAddress, options: ServeOptions): Promi
     close: async () => {
       // A server that is away hears of nothing; what was under way is another's after a while.
       if (redis.status === 'ready') {
-        const isThere = await Promise.race([
-          worker.close().then(() => true),
-          goneAway(redis).then(() => false),
-        ]);
-        if (isThere) await takeBack().catch(() => undefined);
+        const farewell = worker.close().then(() => takeBack().catch(() => undefined));
+        await Promise.race([farewell, goneAway(redis)]);
       }
       redis.disconnect();
     },
