@@ -192,10 +192,11 @@ function remarkOn(bottlenecks: readonly Bottleneck[]): string {
   if (byUtilization === byShare && (byRelief === undefined || byRelief === byShare)) {
     return `${byUtilization} comes first by utilization and by share of the slowest records' time`;
   }
-  const relief =
-    byRelief === undefined
-      ? 'no resource by experiment (none 10% faster changes p99 beyond its interval)'
-      : `${byRelief} by experiment`;
+  const none =
+    best === undefined
+      ? 'none was tried 10% faster'
+      : 'no resource by experiment (none 10% faster changes p99 beyond its interval)';
+  const relief = byRelief === undefined ? none : `${byRelief} by experiment`;
   return `the rankings differ: ${byUtilization} by utilization, ${byShare ?? 'no resource'} by share of the slowest records' time, ${relief}`;
 }
 

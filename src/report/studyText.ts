@@ -294,8 +294,24 @@ function stageTable(study: Study): string {
   return table(['where it comes from', 'mean', 'p99', 'of all time', 'of the slowest 1%'], rows);
 }
 
+/** Resources that are as full, or cost the slowest as much, or were tried faster, are printed; and the first ones to be full. */
+const LEAST_SHARE = 0.01;
+const FIRST_FULL = 3;
+
 function resourceTable(study: Study): string {
-  const rows = study.bottlenecks.map((row) => {
+  const { bottlenecks } = study;
+  const byCeiling = [...bottlenecks].sort(
+    (a, b) => a.ceilingEventsPerSecond - b.ceilingEventsPerSecond,
+  );
+  const first = new Set(byCeiling.slice(0, FIRST_FULL));
+  const shown = bottlenecks.filter(
+    (row) =>
+      first.has(row) ||
+      row.relief !== null ||
+      Math.max(row.utilization ?? 0, row.shareOfSlowest) >= LEAST_SHARE,
+  );
+  const rest = bottlenecks.length - shown.length;
+  const rows = shown.map((row) => {
     const change = row.relief?.change;
     const relief =
       change === undefined
@@ -310,7 +326,7 @@ function resourceTable(study: Study): string {
       counted(row.ceilingUsers),
     ];
   });
-  return table(
+  const printed = table(
     [
       'resource',
       'utilization',
@@ -321,6 +337,9 @@ function resourceTable(study: Study): string {
     ],
     rows,
   );
+  return rest === 0
+    ? printed
+    : `${printed}\nand ${several(rest, 'other')} that are less than 1% full: bottlenecks.csv`;
 }
 
 function whoOffers(model: Study['model']): string {
