@@ -25,8 +25,8 @@ export { QUANTILES } from './analysis/pool.js';
 export { UsageError } from './execution/usageError.js';
 
 export type * from './model/model.js';
-export { DesignError, formatFault, parseModel, withValues } from './model/index.js';
-export type { Factor, Fault, Override, ParseOptions } from './model/index.js';
+export { DesignError, formatDiagnostic, parseModel, withValues } from './model/index.js';
+export type { Factor, Diagnostic, Override, ParseOptions } from './model/index.js';
 export { modelSchema } from './model/schema.js';
 
 export type { Study } from './experiments/studySummary.js';

@@ -37,7 +37,7 @@ function anyOf(...patterns: readonly string[]): RegExp {
  * Resources at which each stage of the slowest records may be spent. Lingering is a setting, and the mirror stage mostly
  * distance (two crossings of it and the wait for the next fetch): they are no resource's.
  */
-const SPENT_AT: Readonly<Partial<Record<string, RegExp>>> = {
+const RESOURCES_OF_STAGE: Readonly<Partial<Record<string, RegExp>>> = {
   producer_block: anyOf(BROKERS_ADMIT, String.raw`${SENDER}\.(?:rate_limit|in_flight)`, 'callers'),
   producer_in_flight: anyOf(BROKERS_ADMIT, String.raw`${SENDER}\.in_flight`),
   produce_network: anyOf(String.raw`brokers\.nic_in`),
@@ -58,7 +58,7 @@ const SPENT_AT: Readonly<Partial<Record<string, RegExp>>> = {
 const DISTANCE = 'distance';
 
 /** Stages that no resource stands for, as the report calls them. */
-const NOBODYS: ReadonlyMap<string, string> = new Map([
+const STAGES_WITHOUT_RESOURCE: ReadonlyMap<string, string> = new Map([
   ['producer_linger', 'lingering for a batch, which linger sets'],
   ['sent_later', 'waiting for the time to be sent on, which after sets'],
   ['retries', 'tries that failed and the pauses between them'],
@@ -155,9 +155,9 @@ function shares(
     if (distance > 0) give(DISTANCE, distance);
     const candidates = resources.filter(
       (resource) =>
-        (SPENT_AT[stage]?.test(resource.name) ?? false) &&
+        (RESOURCES_OF_STAGE[stage]?.test(resource.name) ?? false) &&
         (at?.(resource.name) ?? true) &&
-        holdsUp(offered, resource),
+        canDelay(offered, resource),
     );
     if (candidates.length === 0) continue;
     const busiest = candidates.reduce((a, b) =>
@@ -171,7 +171,7 @@ function shares(
 const NEARLY_FULL = 0.98;
 
 /** A disk behind a page cache holds nothing up until it is full. */
-function holdsUp(offered: OfferedLoad, { name, utilizationMaximum }: Spender): boolean {
+function canDelay(offered: OfferedLoad, { name, utilizationMaximum }: Spender): boolean {
   if (name !== 'brokers.disk' || utilizationMaximum > NEARLY_FULL) return true;
   return offered.resources.find((row) => row.name === name)?.unit === 'busy servers';
 }
@@ -203,7 +203,7 @@ function remarkOn(bottlenecks: readonly Bottleneck[]): string {
 /** Where most of the slowest records' time is no resource's, that is said. */
 function remarkOnStages(stages: readonly SpentStage[]): string {
   const most = stages.reduce((a, b) => (b.shareOfSlowest > a.shareOfSlowest ? b : a));
-  const name = NOBODYS.get(most.stage);
+  const name = STAGES_WITHOUT_RESOURCE.get(most.stage);
   if (name === undefined) return '';
   const share = (100 * most.shareOfSlowest).toFixed(0);
   return `; but ${share}% of the slowest records' time is ${name}`;

@@ -1,7 +1,7 @@
 /** The readers of a cluster as the broker sees them that leads most: their sessions, and how often these fetch. */
 import { mean } from '../statistics/index.js';
 import { readable, type CellFacts, type ClusterFacts } from './cellFacts.js';
-import { memoized, type Reading } from './pollArithmetic.js';
+import { memoized, type ReaderLoad } from './pollArithmetic.js';
 import { answersPerSecond, type BrokerSession } from './produceArithmetic.js';
 
 /** A group or a mirror at the broker that leads most. */
@@ -15,7 +15,7 @@ export function readersOf(facts: CellFacts, cluster: ClusterFacts): ReaderAtBrok
   const { groups, mirrors, home } = facts;
   const { broker } = cluster.produced.shares;
   const reader = (
-    reading: Reading,
+    reading: ReaderLoad,
     waiting: number,
     longest: number,
     least = 1,
@@ -24,8 +24,11 @@ export function readersOf(facts: CellFacts, cluster: ClusterFacts): ReaderAtBrok
     const fetch = mean(reading.brokers.timePerFetch);
     const own = reading.shares.sessions.filter((session) => session.broker === broker);
     const each = memoized((share: number) => {
-      const comings = readable(cluster, facts.rate, share, { records: least, seconds: longest });
-      return answersPerSecond(comings, away + fetch + waiting, longest);
+      const appendsPerSecond = readable(cluster, facts.rate, share, {
+        records: least,
+        seconds: longest,
+      });
+      return answersPerSecond(appendsPerSecond, away + fetch + waiting, longest);
     });
     return {
       fetches: own.reduce((all, { share }) => all + each(share), 0),

@@ -6,7 +6,7 @@ import type { BrokerModel, ConsumerGroupModel, MirrorModel, Placement } from '..
 import { wireBytes } from '../model/wire.js';
 import { mean, type Distribution } from '../statistics/index.js';
 import { loadedLoop, loadedMirrorAnswers } from './pollArithmetic.js';
-import type { LoadedLoop, Loop, Reading } from './pollArithmetic.js';
+import type { LoadedLoop, Loop, ReaderLoad } from './pollArithmetic.js';
 import {
   answersPerSecond,
   batchesOf,
@@ -34,7 +34,7 @@ export interface ClusterFacts {
 
 export interface MirrorFacts {
   readonly mirror: MirrorModel;
-  readonly reading: Reading;
+  readonly reading: ReaderLoad;
   readonly cluster: ClusterFacts;
   /** Answers a second to each of its sessions. */
   readonly answersPerSecond: number;
@@ -86,12 +86,12 @@ export function cellFacts(
     clientNicBytesPerSecond: producers.nicBytesPerSecond,
     clientDelaySeconds: delay(producers.role, 'home', producers.propagation),
   });
-  const reading = <S extends Reading['settings']>(
+  const reading = <S extends ReaderLoad['settings']>(
     settings: S,
     cluster: BrokerModel,
     read: ReaderShares,
     away: number,
-  ): Reading & { settings: S } => ({
+  ): ReaderLoad & { settings: S } => ({
     settings,
     shares: read,
     brokers: cluster,
@@ -143,8 +143,8 @@ export function cellFacts(
     const least = { records: group.fetchMinBytes / wire, seconds: group.fetchMaxWaitSeconds };
     const loadedBy = (share: number): LoadedLoop => {
       const each = (share * members) / sessions.length;
-      const comings = readable(cluster, rate, each, least);
-      return loadedLoop(loop, rate * share, comings, cluster.chunk);
+      const appendsPerSecond = readable(cluster, rate, each, least);
+      return loadedLoop(loop, rate * share, appendsPerSecond, cluster.chunk);
     };
     const loaded = loadedBy(1 / members);
     const even = most * members < 1 + 1e-9;
@@ -167,11 +167,11 @@ function underLoad(
     copied === null ? loadedRequestRecords(produced, rate) : Math.max(1, copied);
   const { brokers, shares, wireBytesPerRecord } = produced;
   const followerAnswers = shares.followers.map((share) => {
-    const comings = requestsWith(produced, rate, requestRecords, share);
-    let answers = comings;
+    const appendsPerSecond = requestsWith(produced, rate, requestRecords, share);
+    let answers = appendsPerSecond;
     for (let round = 0; round < 20; round++) {
       const bytes = Math.min(MOST_BYTES, ((rate * share) / answers) * wireBytesPerRecord);
-      answers = answersPerSecond(comings, followerSeconds(brokers, bytes));
+      answers = answersPerSecond(appendsPerSecond, followerSeconds(brokers, bytes));
     }
     return answers;
   });

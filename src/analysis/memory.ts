@@ -29,7 +29,7 @@ interface Row {
  * How many independent stretches, each of two lengths of memory, all windows together hold; Infinity where no memory is
  * seen. `path`: index of a consumer group, or null for all.
  */
-export function independentStretches(trials: readonly Weighted[], path: number | null): number {
+export function effectiveSampleCount(trials: readonly Weighted[], path: number | null): number {
   const groups = new Map<number, Row[]>();
   let windows = 0;
   for (const { measurements, trials: count, weight } of trials) {
@@ -43,7 +43,7 @@ export function independentStretches(trials: readonly Weighted[], path: number |
 }
 
 /** How long trials of one placement remember, seconds: at most about their length, since more cannot be seen. */
-export function memorySeconds(series: readonly SeriesMeasurements[]): number {
+export function correlationTimeSeconds(series: readonly SeriesMeasurements[]): number {
   const rows = series.map((each) => ({ series: each, trials: 1, weight: 1 }));
   return memoryShare([rows], null) * series[0].bucketSeconds * series[0].arrived.length;
 }

@@ -25,7 +25,7 @@ import {
   type HistogramPlain,
   type Spread,
 } from '../statistics/index.js';
-import { independentStretches } from './memory.js';
+import { effectiveSampleCount } from './memory.js';
 import type { Weighted } from './pool.js';
 
 const CONFIDENCE = 0.95;
@@ -156,7 +156,7 @@ export class LatencyMixture {
   private stretches(): number {
     const named = this.trials[0].measurements.paths.filter(({ name }) => isOfDeliveries(name));
     const path = named.findIndex(({ name }) => name === this.name);
-    return independentStretches(this.trials, path < 0 ? null : path);
+    return effectiveSampleCount(this.trials, path < 0 ? null : path);
   }
 
   private refused(estimate: Estimate, beyond: number, what: string): Estimate {

@@ -11,7 +11,7 @@ import { answersPerSecond } from './produceArithmetic.js';
 import type { ReaderShares, SessionShares } from './shares.js';
 
 /** A reader of a cluster: a group, or a mirror's tasks. */
-export interface Reading {
+export interface ReaderLoad {
   readonly settings: Pick<
     ConsumerGroupModel | MirrorModel,
     'fetchMaxBytes' | 'maxPartitionFetchBytes' | 'nicBytesPerSecond'
@@ -26,7 +26,7 @@ export interface Reading {
 }
 
 /** A consumer group's reading, and what it does with it. */
-export interface Loop extends Reading {
+export interface Loop extends ReaderLoad {
   readonly settings: ConsumerGroupModel;
   readonly store: StoreModel | undefined;
   /** What its records come to. */
@@ -38,7 +38,7 @@ export interface Loop extends Reading {
 }
 
 /** Records of an answer of a session of so many partitions, each with more than it may send: whole batches. */
-function answerRecords(reading: Reading, partitions: number): number {
+function answerRecords(reading: ReaderLoad, partitions: number): number {
   const { settings, batchRecords, wireBytesPerRecord } = reading;
   const bytes = batchRecords * wireBytesPerRecord;
   const each = Math.floor(settings.maxPartitionFetchBytes / bytes);
@@ -47,7 +47,7 @@ function answerRecords(reading: Reading, partitions: number): number {
 }
 
 /** From a session's fetch to the receipt of an answer of `records`. */
-function fetchSeconds(reading: Reading, records: number): number {
+function fetchSeconds(reading: ReaderLoad, records: number): number {
   const { settings, brokers, delaySeconds, wireBytesPerRecord } = reading;
   const nic = Math.min(settings.nicBytesPerSecond, brokers.nicBytesPerSecond);
   return 2 * delaySeconds + mean(brokers.timePerFetch) + (records * wireBytesPerRecord) / nic;
@@ -57,7 +57,7 @@ function fetchSeconds(reading: Reading, records: number): number {
  * Seconds that a mirror which always finds more needs for each record of the cell: those of its busiest session, which
  * asks again on receipt, or of its busiest task's own work.
  */
-export function saturatedMirrorSeconds(reading: Reading, timePerBatchSeconds: number): number {
+export function saturatedMirrorSeconds(reading: ReaderLoad, timePerBatchSeconds: number): number {
   const { shares, batchRecords } = reading;
   return shares.sessions.reduce(
     (most, { share, partitions }) => {
@@ -294,19 +294,19 @@ export interface LoadedLoop {
 const ROUNDS = 60;
 
 /**
- * The loop of an average instance at `recordsPerSecond` of its own, which come to each of its sessions as `comings`
+ * The loop of an average instance at `recordsPerSecond` of its own, which come to each of its sessions as `appendsPerSecond`
  * Poisson appends a second, `batch` neighbors at a time. A poll takes what came since the last; when nothing did, it
  * waits for the next answer. An answer waits for the poll under way, half of one on average. By fixed-point iteration.
  */
 export function loadedLoop(
   loop: Loop,
   recordsPerSecond: number,
-  comings: number,
+  appendsPerSecond: number,
   batch: number,
 ): LoadedLoop {
   const { settings, shares } = loop;
   const sessions = shares.sessions.length / shares.members;
-  if (!settings.waitsForPoll) return loadedPool(loop, recordsPerSecond, comings, batch);
+  if (!settings.waitsForPoll) return loadedPool(loop, recordsPerSecond, appendsPerSecond, batch);
   const partitions = partitionsOfSession(loop);
   const most = answerRecords(loop, partitions);
   let records = 1;
@@ -317,7 +317,7 @@ export function loadedLoop(
   let inUse = 0;
   for (let round = 0; round < ROUNDS; round++) {
     const fetching = answers === 0 ? 0 : Math.min(most, recordsPerSecond / sessions / answers);
-    answers = answersPerSecond(comings, fetchSeconds(loop, fetching) + waiting);
+    answers = answersPerSecond(appendsPerSecond, fetchSeconds(loop, fetching) + waiting);
     chunk = Math.max(batch, fetching / partitions);
     const seconds = pollSeconds(loop, records, chunk);
     const coming = answers * sessions;
@@ -342,7 +342,7 @@ export function loadedLoop(
 function loadedPool(
   loop: Loop,
   recordsPerSecond: number,
-  comings: number,
+  appendsPerSecond: number,
   batch: number,
 ): LoadedLoop {
   const { settings, shares } = loop;
@@ -352,7 +352,10 @@ function loadedPool(
   let answers = 0;
   for (let round = 0; round < ROUNDS; round++) {
     const records = answers === 0 ? 0 : Math.min(most, recordsPerSecond / sessions / answers);
-    answers = answersPerSecond(comings, fetchSeconds(loop, records) + settings.timePerPollSeconds);
+    answers = answersPerSecond(
+      appendsPerSecond,
+      fetchSeconds(loop, records) + settings.timePerPollSeconds,
+    );
   }
   const chunk = Math.max(batch, recordsPerSecond / sessions / answers / partitions);
   const busy = (recordsPerSecond * threadSeconds(loop)) / settings.threads;
@@ -367,21 +370,21 @@ function loadedPool(
 }
 
 /** On average. */
-function partitionsOfSession({ shares: { sessions } }: Reading): number {
+function partitionsOfSession({ shares: { sessions } }: ReaderLoad): number {
   return sessions.reduce((sum, { partitions }) => sum + partitions, 0) / sessions.length;
 }
 
 /** Answers a second of a mirror's average session, likewise. */
 export function loadedMirrorAnswers(
-  reading: Reading,
+  reading: ReaderLoad,
   recordsPerSecond: number,
-  comings: number,
+  appendsPerSecond: number,
 ): number {
   const most = answerRecords(reading, partitionsOfSession(reading));
   let answers = 0;
   for (let round = 0; round < ROUNDS; round++) {
     const records = answers === 0 ? 0 : Math.min(most, recordsPerSecond / answers);
-    answers = answersPerSecond(comings, fetchSeconds(reading, records));
+    answers = answersPerSecond(appendsPerSecond, fetchSeconds(reading, records));
   }
   return answers;
 }

@@ -189,18 +189,26 @@ export function turnSeconds(produced: Produced, records: number): number {
 }
 
 /**
- * Answers a second to a session whose data comes as `comings` Poisson appends a second: after an answer it asks again
+ * Answers a second to a session whose data comes as `appendsPerSecond` Poisson appends a second: after an answer it asks again
  * within `roundTrip` seconds, and is answered then if something has come meanwhile, else when something comes, or empty
  * after `longest` seconds.
  */
-export function answersPerSecond(comings: number, roundTrip: number, longest = Infinity): number {
-  return 1 / (roundTrip + waitSeconds(comings, roundTrip, longest));
+export function answersPerSecond(
+  appendsPerSecond: number,
+  roundTrip: number,
+  longest = Infinity,
+): number {
+  return 1 / (roundTrip + waitSeconds(appendsPerSecond, roundTrip, longest));
 }
 
 /** How long a fetch waits at the broker, mean: for the first coming, if none was within the round trip, at most `longest`. */
-function waitSeconds(comings: number, roundTrip: number, longest: number): number {
-  if (comings <= 0) return longest;
-  return (mathematics.exp(-comings * roundTrip) * -mathematics.expm1(-comings * longest)) / comings;
+function waitSeconds(appendsPerSecond: number, roundTrip: number, longest: number): number {
+  if (appendsPerSecond <= 0) return longest;
+  return (
+    (mathematics.exp(-appendsPerSecond * roundTrip) *
+      -mathematics.expm1(-appendsPerSecond * longest)) /
+    appendsPerSecond
+  );
 }
 
 /** Requests a second to the broker, of all clients, when they have `records` each. */

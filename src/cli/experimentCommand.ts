@@ -6,7 +6,7 @@ import { Command } from 'commander';
 import type { Experiment } from '../experiments/experiment.js';
 import { parseExperiment } from '../experiments/experimentFile.js';
 import { checkResponses } from '../experiments/responses.js';
-import { formatFault, nearest } from '../model/index.js';
+import { formatDiagnostic, nearest } from '../model/index.js';
 import { readInput, readModelText } from '../execution/inputFiles.js';
 import { modelFile, readModel, shippedFolder, shippedNames } from '../execution/modelFiles.js';
 import { commandLine } from './commandLine.js';
@@ -97,7 +97,7 @@ async function find(name: string): Promise<Found> {
 function readExperiment(file: string): Found {
   const text = readInput(file, 'give the path of an experiment');
   const parsed = parseExperiment(text, file);
-  if ('faults' in parsed) throw new UsageError(parsed.faults.map(formatFault).join('\n'));
+  if ('faults' in parsed) throw new UsageError(parsed.faults.map(formatDiagnostic).join('\n'));
   const { experiment, model, changes, responses } = parsed;
   // Values that make no model without those of a point are that point's.
   const loaded = readModel(model, changes);

@@ -6,10 +6,10 @@ import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import {
-  formatFault,
+  formatDiagnostic,
   nearest,
   parseModel,
-  type Fault,
+  type Diagnostic,
   type Model,
   type Override,
 } from '../model/index.js';
@@ -50,7 +50,7 @@ export interface ReadModel {
 /** A model by its file or name; a UsageError where it cannot be read or is none, with all that is wrong. */
 export function loadModel(name: string, overrides: readonly Override[]): ReadModel {
   const loaded = readModel(name, overrides);
-  if ('faults' in loaded) throw new UsageError(loaded.faults.map(formatFault).join('\n'));
+  if ('faults' in loaded) throw new UsageError(loaded.faults.map(formatDiagnostic).join('\n'));
   return loaded;
 }
 
@@ -58,7 +58,7 @@ export function loadModel(name: string, overrides: readonly Override[]): ReadMod
 export function readModel(
   name: string,
   overrides: readonly Override[],
-): ReadModel | { readonly faults: readonly Fault[] } {
+): ReadModel | { readonly faults: readonly Diagnostic[] } {
   const file = modelFile(name);
   const text = readModelText(file);
   const parsed = parseModel(text, {
@@ -70,6 +70,6 @@ export function readModel(
 }
 
 /** The fault of an override: where it stands is known, whoever made it names it. */
-export function withoutPlace(fault: Fault): string {
-  return formatFault(fault).replace(/^--set .*?:1:1: /, '');
+export function withoutPlace(fault: Diagnostic): string {
+  return formatDiagnostic(fault).replace(/^--set .*?:1:1: /, '');
 }

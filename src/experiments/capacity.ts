@@ -15,7 +15,7 @@ import type { Estimate } from '../statistics/index.js';
 import type { Answer, Condition } from './promise.js';
 import { race } from './race.js';
 import { lengthOf } from './sample.js';
-import { QUIETLY, study } from './study.js';
+import { NESTED_STUDY_OPTIONS, study } from './study.js';
 import type { Study } from './studySummary.js';
 
 export interface CapacityOptions {
@@ -229,7 +229,7 @@ async function lookAbove(
 ): Promise<NonNullable<Capacity['above']>> {
   const model = options.at(load * ABOVE);
   const seen = await study(model, options.executor, {
-    ...QUIETLY,
+    ...NESTED_STUDY_OPTIONS,
     seed: options.seed,
     precision: 0.05,
     budgetRecords: 4e6,

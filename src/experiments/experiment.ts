@@ -18,7 +18,7 @@ import { DesignError, type Override } from '../model/index.js';
 import type { Changes, Design, DesignPoint } from './design.js';
 import { missedPrecision } from './precision.js';
 import { responseOf } from './responses.js';
-import type { Reading, Response } from './response.js';
+import type { ResponseValue, Response } from './response.js';
 import type { Verdict } from './settling.js';
 import type { Study } from './studySummary.js';
 
@@ -37,7 +37,7 @@ export interface Outcome {
 export interface Table {
   readonly title: string;
   readonly columns: readonly string[];
-  readonly rows: readonly (readonly Reading[])[];
+  readonly rows: readonly (readonly ResponseValue[])[];
   /** The unit of a row's numbers stands at the end of its first cell, where their columns' names tell none. */
   readonly unitInFirst?: boolean;
 }

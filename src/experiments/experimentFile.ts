@@ -15,7 +15,13 @@
  */
 import { readDocument, type Tree } from '../model/document.js';
 import type { Section } from '../model/fields.js';
-import { DesignError, parseRange, type Factor, type Fault, type Override } from '../model/index.js';
+import {
+  DesignError,
+  parseRange,
+  type Factor,
+  type Diagnostic,
+  type Override,
+} from '../model/index.js';
 import { LanguageReader, type Reading } from '../model/read.js';
 import { NAME, isName } from '../model/structured.js';
 import {
@@ -96,7 +102,10 @@ export interface ExperimentFile {
   readonly responses: readonly Response[];
 }
 
-export function parseExperiment(text: string, file: string): ExperimentFile | { faults: Fault[] } {
+export function parseExperiment(
+  text: string,
+  file: string,
+): ExperimentFile | { faults: Diagnostic[] } {
   const document = readDocument(text, file);
   if ('faults' in document) return document;
   const odd = modelInstead(document.tree, file);
@@ -148,7 +157,7 @@ export function parseExperiment(text: string, file: string): ExperimentFile | { 
 }
 
 /** A model given for an experiment is one fault, not one for each of its keys. */
-function modelInstead(tree: Tree, file: string): Fault | null {
+function modelInstead(tree: Tree, file: string): Diagnostic | null {
   if (tree.kind !== 'map') return null;
   const has = (key: string): boolean => tree.entries.has(key);
   if (!has('workload') || !has('consumers') || has('model')) return null;

@@ -9,7 +9,7 @@ import { AuditFailure } from './auditFailure.js';
 import type { Lab, Outcome, Point } from './experiment.js';
 import { latencyOf } from './latencies.js';
 import { ensureRunnable } from './runSize.js';
-import { QUIETLY, study } from './study.js';
+import { NESTED_STUDY_OPTIONS, study } from './study.js';
 import type { Study } from './studySummary.js';
 
 export interface LabOptions {
@@ -76,7 +76,7 @@ export function openLab(options: LabOptions): OpenLab {
 
 function studyPoint(model: Model, executor: Executor, options: LabOptions): Promise<Study> {
   return study(model, executor, {
-    ...QUIETLY,
+    ...NESTED_STUDY_OPTIONS,
     seed: options.seed,
     precision: options.precision,
     budgetRecords: options.budgetRecords,

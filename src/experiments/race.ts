@@ -46,11 +46,11 @@ export async function race(
     return { model, judgement: unsteady(options.promise, BY_ARITHMETIC), sample: null, trials: 0 };
   }
   const sample = new Sample(model, options.seed, await length());
-  return goOn(sample, options);
+  return continueRace(sample, options);
 }
 
 /** The race of a sample that has been begun; where it settles slowly, of one of longer trials. */
-export async function goOn(begun: Sample, options: RaceOptions): Promise<Raced> {
+export async function continueRace(begun: Sample, options: RaceOptions): Promise<Raced> {
   let sample = begun;
   let spent = 0;
   let wanted = Math.max(options.firstTrials, sample.trials);

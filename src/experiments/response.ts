@@ -5,12 +5,12 @@ import type { Estimate } from '../statistics/index.js';
 import type { Study } from './studySummary.js';
 
 /** What is read off a study: a number, an estimate with its interval, or a word. */
-export type Reading = number | string | Estimate | null;
+export type ResponseValue = number | string | Estimate | null;
 
 export interface Response {
   /** Column name, unit last. A latency's ends in _ms: it is read in seconds, and files hold milliseconds. */
   readonly name: string;
-  readonly read: (study: Study) => Reading;
+  readonly read: (study: Study) => ResponseValue;
   /** Of some trials of the model alone; absent where trials alone have no such value. */
   readonly measure?: (model: Model, trials: readonly Weighted[]) => number;
   /** The path whose latency it is: `end_to_end`, `publish`, a group's name, or `to ` and that; absent for other responses. */

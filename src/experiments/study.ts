@@ -49,7 +49,7 @@ export interface StudyOptions {
 }
 
 /** A study that others are made of: cells sampled, to its end, unseen, without trying what brings relief. */
-export const QUIETLY = {
+export const NESTED_STUDY_OPTIONS = {
   fidelity: 'sampled',
   relief: false,
   trials: null,
@@ -62,7 +62,7 @@ export const QUIETLY = {
 /** `stopped` of a study that the wall-clock limit ended. */
 export const TIME_LIMIT = 'the time limit';
 /** `stopped` of a study that was asked for so many trials, in place of a precision. */
-export const ASKED_TRIALS = 'the asked number of trials';
+export const ASKED_TRIALS = 'the requested number of trials';
 const NO_TIME = 'the time limit came before a trial of each placement was done: give more time';
 /** Here, or in the run that this one repeats. */
 const CUT_OFF = 'the time limit came before a longer warm-up had told';
@@ -219,12 +219,12 @@ async function measure(
     else if (!options.transient && isUnsteady(model, growth)) stopped = OVERLOAD;
     if (stopped !== null || options.fidelity === 'exhaustive') break;
     if (options.precision === Infinity && options.trials === null) {
-      stopped = 'the asked precision';
+      stopped = 'the requested precision';
       break;
     }
     const { relative, variances } = precisionOf(model, pool);
     if (options.trials === null) {
-      if (relative <= options.precision) stopped = 'the asked precision';
+      if (relative <= options.precision) stopped = 'the requested precision';
       else if (records * 2 > options.budgetRecords) stopped = 'the budget of records';
     }
     if (stopped !== null) break;

@@ -17,7 +17,7 @@
  * cluster waits less behind it. The far mean of 100m-users in the second after five crossings is 0.12% too low, after six
  * 0.03% (standard error 0.02%; 200 cells of each placement).
  */
-import { memorySeconds } from '../analysis/memory.js';
+import { correlationTimeSeconds } from '../analysis/memory.js';
 import type { OfferedLoad } from '../analysis/offeredLoad.js';
 import { overloadOf } from '../analysis/overload.js';
 import { loadOf, relaxations } from '../analysis/relaxation.js';
@@ -103,7 +103,7 @@ async function neededWarmup(
         const room = 1 - Math.min(MOST_LOAD, load);
         return waits[group] / room;
       });
-      const seen = isEventful(model) ? 0 : MEMORIES * memorySeconds(series);
+      const seen = isEventful(model) ? 0 : MEMORIES * correlationTimeSeconds(series);
       found[placement] = Math.max(
         settled.seconds,
         0.1 * lengths[placement],

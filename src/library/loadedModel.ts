@@ -6,7 +6,7 @@ import { loadModel as readLoaded } from '../execution/modelFiles.js';
 import { UsageError } from '../execution/usageError.js';
 import { overridesOf } from '../experiments/experiment.js';
 import type { Changes } from '../experiments/design.js';
-import { formatFault, parseModel, type Fault, type Model } from '../model/index.js';
+import { formatDiagnostic, parseModel, type Diagnostic, type Model } from '../model/index.js';
 
 export interface LoadedModel {
   readonly model: Model;
@@ -21,8 +21,8 @@ export interface LoadedModel {
 
 /** A text that is no model, or values that make none: everything that is wrong, each with its place and what to write. */
 export class ModelError extends UsageError {
-  constructor(readonly faults: readonly Fault[]) {
-    super(faults.map(formatFault).join('\n'));
+  constructor(readonly faults: readonly Diagnostic[]) {
+    super(faults.map(formatDiagnostic).join('\n'));
   }
 }
 

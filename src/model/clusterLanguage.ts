@@ -1,5 +1,13 @@
 /** Sections of the model language: producers, brokers, topic, mirrors. */
-import { near, nic, role, trueOrFalse, whole, type Field, type Section } from './fields.js';
+import {
+  localPropagation,
+  nic,
+  regionRole,
+  trueOrFalse,
+  whole,
+  type Field,
+  type Section,
+} from './fields.js';
 
 const brokerFields: Readonly<Record<string, Field>> = {
   count: {
@@ -107,7 +115,7 @@ const disk: Section = {
 
 const pauses: Section = {
   form: 'one',
-  about: 'a broker stops now and then, as a collector of garbage makes it',
+  about: 'a broker stops now and then, as a garbage-collection pause does',
   fields: {
     every: {
       kind: 'size',
@@ -126,7 +134,7 @@ export const rateLimitFields: Readonly<Record<string, Field>> = {
 
 const producerFields: Readonly<Record<string, Field>> = {
   count: { kind: 'whole', minimum: 1, maximum: 100_000, about: 'producer hosts' },
-  region: role,
+  region: regionRole,
   partitioner: {
     kind: 'text',
     preset: 'sticky',
@@ -203,7 +211,7 @@ const producerFields: Readonly<Record<string, Field>> = {
     about: 'bytes sent per byte of record',
   },
   nic,
-  propagation: near,
+  propagation: localPropagation,
 };
 
 const producerSections: Readonly<Record<string, Section>> = {
@@ -341,7 +349,7 @@ export const MIRRORS: Section = {
     },
   },
   fields: {
-    region: { ...role, preset: 'far' },
+    region: { ...regionRole, preset: 'far' },
     tasks: whole('1', 'copying tasks'),
     time_per_batch: {
       kind: 'duration',

@@ -15,7 +15,7 @@ import {
   type Document,
   type Pair,
 } from 'yaml';
-import type { Fault } from './faults.js';
+import type { Diagnostic } from './diagnostics.js';
 import { checkText } from './textLimits.js';
 
 /** A node of the file: a text, a list or a mapping, with its place. Numbers stay texts, so that units can be read. */
@@ -34,7 +34,10 @@ export interface Place {
   readonly column: number;
 }
 
-export function readDocument(text: string, file: string): { tree: Tree } | { faults: Fault[] } {
+export function readDocument(
+  text: string,
+  file: string,
+): { tree: Tree } | { faults: Diagnostic[] } {
   const refused = checkText(text, file);
   if (refused !== null) return { faults: [refused] };
   const lines = new LineCounter();
@@ -83,8 +86,8 @@ function mend(message: string): string {
   return 'correct the syntax here';
 }
 
-function forbidden(document: Document.Parsed, placeAt: (offset: number) => Place): Fault[] {
-  const faults: Fault[] = [];
+function forbidden(document: Document.Parsed, placeAt: (offset: number) => Place): Diagnostic[] {
+  const faults: Diagnostic[] = [];
   const refuse = (offset: number, received: string): void => {
     const fault = { path: '', received, expected: 'plain values', hint: 'write the value out' };
     faults.push({ ...placeAt(offset), ...fault });
@@ -101,7 +104,7 @@ function forbidden(document: Document.Parsed, placeAt: (offset: number) => Place
 }
 
 class Converter {
-  readonly faults: Fault[] = [];
+  readonly faults: Diagnostic[] = [];
 
   constructor(private readonly placeAt: (offset: number) => Place) {}
 

@@ -69,12 +69,12 @@ export const nic: Field = {
   preset: '10 Gbps',
   about: 'network bandwidth of one host, each way',
 };
-export const near: Field = {
+export const localPropagation: Field = {
   kind: 'time_distribution',
   preset: '0.25 ms',
   about: 'one-way delay to hosts in the same region',
 };
-export const role: Field = {
+export const regionRole: Field = {
   kind: 'text',
   preset: 'home',
   about: 'role of the region it is in (see cells)',

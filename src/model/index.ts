@@ -1,5 +1,5 @@
 export type * from './model.js';
-export { formatFault, type Fault } from './faults.js';
+export { formatDiagnostic, type Diagnostic } from './diagnostics.js';
 export { listed, nearest, writeOneOf } from './hints.js';
 export { splitAtCommas } from './listText.js';
 export { isPathFault, parseModel, type Override, type ParseOptions } from './parse.js';

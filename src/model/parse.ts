@@ -2,7 +2,7 @@
 import { withArgument } from './distributionText.js';
 import { readColumn } from './csvColumn.js';
 import { readDocument, type Place, type Tree } from './document.js';
-import type { Fault } from './faults.js';
+import type { Diagnostic } from './diagnostics.js';
 import { listed, nearest } from './hints.js';
 import type { Section } from './fields.js';
 import { LANGUAGE } from './language.js';
@@ -29,12 +29,12 @@ export interface ParseOptions {
 export function parseModel(
   text: string,
   options: ParseOptions,
-): { model: Model } | { faults: Fault[] } {
+): { model: Model } | { faults: Diagnostic[] } {
   const document = readDocument(text, options.fileName);
   if ('faults' in document) return { faults: firstOf(document.faults) };
   const { tree } = document;
   undoBriefForms(tree, LANGUAGE);
-  const faults: Fault[] = [];
+  const faults: Diagnostic[] = [];
   for (const override of options.overrides ?? []) applyOverride(tree, override, faults);
   const reader = new LanguageReader(LANGUAGE, (argument) => readColumn(argument, options.readFile));
   const reading = reader.section(LANGUAGE, tree, '');
@@ -49,7 +49,7 @@ export function parseModel(
 }
 
 /** In the order of the file; the first ones, and how many more there are. */
-function firstOf(faults: readonly Fault[]): Fault[] {
+function firstOf(faults: readonly Diagnostic[]): Diagnostic[] {
   const sorted = [...faults].sort((a, b) => a.line - b.line || a.column - b.column);
   const first = sorted.slice(0, MAXIMUM_FAULTS);
   if (sorted.length === first.length) return first;
@@ -64,7 +64,7 @@ const MADE_BY_SET =
   /^(?:faults|measured|workload|regions|producers|brokers|topic|run|tune|prices)$/;
 
 /** Sets one value in the tree; keys that the language has and the file omits are made. */
-function applyOverride(tree: Tree, override: Override, faults: Fault[]): void {
+function applyOverride(tree: Tree, override: Override, faults: Diagnostic[]): void {
   const option = `--set ${override.path}=${override.value}`;
   const place: Place = override.place ?? { file: option, line: 1, column: 1 };
   const keys = override.path.split('.');
@@ -124,7 +124,7 @@ function setArgument(
 const A_PATH = 'a path of the model';
 
 /** Whether the fault is an override's path, which no value could mend. */
-export function isPathFault(fault: Fault): boolean {
+export function isPathFault(fault: Diagnostic): boolean {
   return fault.expected === A_PATH;
 }
 
@@ -134,7 +134,7 @@ function isPathOf(tree: Tree, path: string): boolean {
   return paths.includes(path) || paths.includes(path.replace(/\.[^.]+$/, ''));
 }
 
-function refuse(path: string, tree: Tree, place: Place, faults: Fault[]): void {
+function refuse(path: string, tree: Tree, place: Place, faults: Diagnostic[]): void {
   const known = languagePaths(tree);
   const near = nearest(path, known);
   const section = path.split('.')[0];

@@ -1,7 +1,7 @@
 /** Reads a tree by the language's table: every value in its unit, every default filled in, every fault noted. */
 import type { Distribution } from '../statistics/index.js';
 import type { Place, Tree } from './document.js';
-import type { Fault } from './faults.js';
+import type { Diagnostic } from './diagnostics.js';
 import { keyHint } from './keyHint.js';
 import { nearest } from './hints.js';
 import type { Field, Section } from './fields.js';
@@ -47,7 +47,7 @@ export interface Reading {
 const NOWHERE: Place = { file: '', line: 1, column: 1 };
 
 export class LanguageReader {
-  readonly faults: Fault[] = [];
+  readonly faults: Diagnostic[] = [];
 
   /** `language`: the table that it reads by. */
   constructor(

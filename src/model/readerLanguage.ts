@@ -1,7 +1,7 @@
 /** Sections of the model language: consumer groups and stores. */
 import { SENDS } from './clusterLanguage.js';
 import { CALLS, GROUP_RATE_LIMIT, ON_FAILURE } from './serviceLanguage.js';
-import { near, nic, role, trueOrFalse, whole, type Section } from './fields.js';
+import { localPropagation, nic, regionRole, trueOrFalse, whole, type Section } from './fields.js';
 import { MAXIMUM_GROUPS } from './limits.js';
 
 const CONCURRENCY =
@@ -41,7 +41,12 @@ export const CONSUMERS: Section = {
           minimum: 1,
           about: 'unread records an instance: ceil(lag / target_lag) are wanted',
         },
-        interval: { kind: 'duration', preset: '30 s', minimum: 0.001, about: 'between looks' },
+        interval: {
+          kind: 'duration',
+          preset: '30 s',
+          minimum: 0.001,
+          about: 'time between two evaluations',
+        },
         start_up: {
           kind: 'duration',
           preset: '10 s',
@@ -52,13 +57,13 @@ export const CONSUMERS: Section = {
           kind: 'duration',
           preset: '300 s',
           minimum: 0,
-          about: 'below the number wanted for so long before it shrinks',
+          about: 'how long fewer instances must suffice before it scales in',
         },
       },
     },
   },
   fields: {
-    region: role,
+    region: regionRole,
     reads: {
       kind: 'texts',
       preset: 'cluster',
@@ -177,7 +182,7 @@ export const CONSUMERS: Section = {
     },
     store: { kind: 'text', preset: 'none', about: 'store that records are written to' },
     nic,
-    propagation: near,
+    propagation: localPropagation,
   },
 };
 
@@ -218,7 +223,7 @@ export const STORES: Section = {
     },
   },
   fields: {
-    region: role,
+    region: regionRole,
     shards: whole('1', 'shards'),
     servers: whole('8', 'parallel operations of a shard', 1024),
     placement: {
@@ -265,6 +270,6 @@ export const STORES: Section = {
       minimum: 0,
       about: 'kept in the archive after that',
     },
-    propagation: near,
+    propagation: localPropagation,
   },
 };

@@ -1,12 +1,12 @@
 /** Sections of the model language: what groups call, how they try, and what becomes of a record that fails. */
 import { ownRecordSize, rateLimitFields, sending } from './clusterLanguage.js';
-import { near, role, trueOrFalse, whole, type Section } from './fields.js';
+import { localPropagation, regionRole, trueOrFalse, whole, type Section } from './fields.js';
 
 export const EXTERNALS: Section = {
   form: 'many',
   about: 'what groups call and wait for: providers, APIs, other services',
   fields: {
-    region: role,
+    region: regionRole,
     time: { kind: 'time_distribution', about: 'time of one answer' },
     concurrency: {
       kind: 'whole',
@@ -23,7 +23,7 @@ export const EXTERNALS: Section = {
       about: 'with concurrency: calls that may wait; one more is refused. Default: no limit',
     },
     fails: { kind: 'fraction', preset: '0', about: 'share of calls answered by an error' },
-    propagation: near,
+    propagation: localPropagation,
   },
 };
 

@@ -1,16 +1,16 @@
 /** What is checked of a text before a parser sees it: length, characters, nesting, number of signs. Linear in its length. */
-import type { Fault } from './faults.js';
+import type { Diagnostic } from './diagnostics.js';
 import { MAXIMUM_CHARACTERS, MAXIMUM_DEPTH, MAXIMUM_SIGNS } from './limits.js';
 
 /** The first thing that forbids parsing the text, or null. */
-export function checkText(text: string, file: string): Fault | null {
+export function checkText(text: string, file: string): Diagnostic | null {
   const fault = (
     line: number,
     column: number,
     received: string,
     expected: string,
     hint: string,
-  ): Fault => ({ file, line, column, path: '', received, expected, hint });
+  ): Diagnostic => ({ file, line, column, path: '', received, expected, hint });
   if (text.length > MAXIMUM_CHARACTERS) {
     const most = `at most ${MAXIMUM_CHARACTERS}`;
     return fault(1, 1, `${text.length} characters`, most, 'put data into a CSV file');

@@ -19,7 +19,7 @@ import {
   type CoverageRow,
 } from './coverage/coverage.js';
 import type { CoverageCase } from './coverage/coverageCases.js';
-import { QUIETLY, study } from '../experiments/study.js';
+import { NESTED_STUDY_OPTIONS, study } from '../experiments/study.js';
 import type { Study } from '../experiments/studySummary.js';
 
 export interface Check {
@@ -118,7 +118,7 @@ export async function determinismChecks(
   let failed = 0;
   for (const { executor } of executors) {
     const result = await study(model, executor, {
-      ...QUIETLY,
+      ...NESTED_STUDY_OPTIONS,
       seed,
       precision: Infinity,
       budgetRecords: 1e6,

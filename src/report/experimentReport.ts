@@ -1,6 +1,6 @@
 /** An experiment's findings as text and as CSV files. */
 import type { Findings, Table } from '../experiments/experiment.js';
-import type { Reading } from '../experiments/response.js';
+import type { ResponseValue } from '../experiments/response.js';
 import { relativeHalf } from '../statistics/index.js';
 import { csvText, type Cell } from './csv.js';
 import { averaged, counted, estimated, percent, seconds, withoutUnit } from './format.js';
@@ -59,7 +59,7 @@ function unitOf(column: string, row: string): string {
 }
 
 /** By the unit at the end of the column's name. */
-function shown(column: string, value: Reading): string {
+function shown(column: string, value: ResponseValue): string {
   if (value === null) return '-';
   if (typeof value === 'string') return value;
   if (typeof value === 'object') {

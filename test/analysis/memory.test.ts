@@ -3,7 +3,7 @@
  * from the integral of that over two neighboring batches.
  */
 import { expect, test } from 'vitest';
-import { independentStretches, memorySeconds } from '../../src/analysis/memory.js';
+import { effectiveSampleCount, correlationTimeSeconds } from '../../src/analysis/memory.js';
 import { LatencyMixture } from '../../src/analysis/mixture.js';
 import type { Weighted } from '../../src/analysis/pool.js';
 import { Stream } from '../../src/engine/stream.js';
@@ -71,7 +71,7 @@ function weighted(series: SeriesMeasurements, section: number, trials = 1): Weig
 
 // With 400 series of 20 batches r has a standard error of 0.011; m = 2 b r / (1 - r) then one of 5% or less.
 test.each([0.4, 1, 2, 5])('a memory of %d s is seen as the integral has it', (memory) => {
-  const seen = memorySeconds(many(memory));
+  const seen = correlationTimeSeconds(many(memory));
   expect(seen / expectedSeconds(memory)).toBeGreaterThan(0.8);
   expect(seen / expectedSeconds(memory)).toBeLessThan(1.2);
   // Right for long batches, too long for short ones, never too short.
@@ -80,19 +80,22 @@ test.each([0.4, 1, 2, 5])('a memory of %d s is seen as the integral has it', (me
 });
 
 test('where nothing is remembered there is none, also if all rise and fall together', () => {
-  expect(memorySeconds(many(0))).toBeLessThan(0.05 * BATCH_SECONDS);
+  expect(correlationTimeSeconds(many(0))).toBeLessThan(0.05 * BATCH_SECONDS);
   const wave = (bucket: number): number => 20 * Math.sin(bucket / 40);
   const waves = Array.from({ length: 400 }, (_, seed) => remembering(0, seed, wave));
-  expect(memorySeconds(waves)).toBeLessThan(0.05 * BATCH_SECONDS);
+  expect(correlationTimeSeconds(waves)).toBeLessThan(0.05 * BATCH_SECONDS);
 });
 
 test('stretches are all windows over two memories, also where trials have been added up', () => {
   const series = many(1);
-  const single = independentStretches(
+  const single = effectiveSampleCount(
     series.map((each, section) => weighted(each, section)),
     null,
   );
-  expect(single).toBeCloseTo((400 * BUCKETS * BUCKET_SECONDS) / 2 / memorySeconds(series), 6);
+  expect(single).toBeCloseTo(
+    (400 * BUCKETS * BUCKET_SECONDS) / 2 / correlationTimeSeconds(series),
+    6,
+  );
   const pairs = series.slice(0, 200).map((a, index) => {
     const b = series[200 + index];
     const sum = (x: readonly number[], y: readonly number[]): number[] =>
@@ -104,8 +107,8 @@ test('stretches are all windows over two memories, also where trials have been a
     };
     return weighted(both, index, 2);
   });
-  expect(independentStretches(pairs, 0) / single).toBeGreaterThan(0.8);
-  expect(independentStretches(pairs, 0) / single).toBeLessThan(1.25);
+  expect(effectiveSampleCount(pairs, 0) / single).toBeGreaterThan(0.8);
+  expect(effectiveSampleCount(pairs, 0) / single).toBeLessThan(1.25);
 });
 
 test('no records at all: nothing is seen to be remembered', () => {
@@ -114,7 +117,7 @@ test('no records at all: nothing is seen to be remembered', () => {
     delivered: [each.arrived],
     latencySum: [each.arrived],
   }));
-  expect(memorySeconds(empty)).toBe(0);
+  expect(correlationTimeSeconds(empty)).toBe(0);
 });
 
 test('trials of a later placement alone are seen as they are', () => {
@@ -123,7 +126,7 @@ test('trials of a later placement alone are seen as they are', () => {
     ...row,
     measurements: { ...row.measurements, placement: 2 },
   }));
-  expect(independentStretches(later, null)).toBe(independentStretches(rows, null));
+  expect(effectiveSampleCount(later, null)).toBe(effectiveSampleCount(rows, null));
 });
 
 // 30 windows of 40 s with a memory of 2 s, seen as 4 s or so: some 150 stretches. Their means differ by what is given.
@@ -142,8 +145,8 @@ test.each([
     const row = weighted(series, section);
     return { ...row, measurements: { ...row.measurements, paths: [path], endToEnd: plain } };
   });
-  expect(independentStretches(rows, null)).toBeGreaterThan(60);
-  expect(independentStretches(rows, null)).toBeLessThan(300);
+  expect(effectiveSampleCount(rows, null)).toBeGreaterThan(60);
+  expect(effectiveSampleCount(rows, null)).toBeLessThan(300);
   const mean = new LatencyMixture('end_to_end', rows, null).mean();
   expect(mean.enough).toBe(given);
   expect(mean.value).toBeCloseTo(10, 1);

@@ -7,7 +7,7 @@ import { spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { runSize } from '../../src/experiments/runSize.js';
-import { formatFault, parseModel, type Model } from '../../src/model/index.js';
+import { formatDiagnostic, parseModel, type Model } from '../../src/model/index.js';
 import { simulate } from '../../src/network/simulate.js';
 
 const MOST_OFF = 0.25;
@@ -48,7 +48,7 @@ function load([name, ...settings]: readonly [string, ...string[]]): Model {
   });
   const fileName = `models/${name}.yaml`;
   const parsed = parseModel(readFileSync(fileName, 'utf8'), { fileName, overrides });
-  if ('faults' in parsed) throw new Error(parsed.faults.map(formatFault).join('\n'));
+  if ('faults' in parsed) throw new Error(parsed.faults.map(formatDiagnostic).join('\n'));
   return parsed.model;
 }
 

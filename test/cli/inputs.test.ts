@@ -9,7 +9,7 @@ import { readInput } from '../../src/execution/inputFiles.js';
 import { main } from '../../src/cli/program.js';
 import { parseExperiment } from '../../src/experiments/experimentFile.js';
 import { readMeasured } from '../../src/experiments/measuredData.js';
-import { formatFault, parseModel, withValues } from '../../src/model/index.js';
+import { formatDiagnostic, parseModel, withValues } from '../../src/model/index.js';
 
 const root = mkdtempSync(join(tmpdir(), 'highwater-inputs-'));
 const model = 'models/100-users.yaml';
@@ -44,7 +44,7 @@ test('a pipe, an endless device and bad UTF-8 are refused as experiment and as m
 
 function faultsOf(text: string): string {
   const parsed = parseExperiment(text, 'e.yaml');
-  return 'faults' in parsed ? parsed.faults.map(formatFault).join('\n') : '';
+  return 'faults' in parsed ? parsed.faults.map(formatDiagnostic).join('\n') : '';
 }
 
 const plain = 'question: q\nmodel: mmc\nvary: { users: [1, 2] }\n';
@@ -97,7 +97,7 @@ test('a fault in a CSV of measurements has its place in the CSV', () => {
     fileName: model,
     overrides: settings[1].overrides,
   });
-  expect('faults' in parsed && formatFault(parsed.faults[0])).toMatch(
+  expect('faults' in parsed && formatDiagnostic(parsed.faults[0])).toMatch(
     /^m\.csv:3:1: users: found "many"/,
   );
 });

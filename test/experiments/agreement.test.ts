@@ -17,7 +17,7 @@ import { responseOf } from '../../src/experiments/responses.js';
 import { latencyOf } from '../../src/experiments/latencies.js';
 import { lengthOf } from '../../src/experiments/sample.js';
 import type { Verdict } from '../../src/experiments/settling.js';
-import { QUIETLY, study } from '../../src/experiments/study.js';
+import { NESTED_STUDY_OPTIONS, study } from '../../src/experiments/study.js';
 import type { Model } from '../../src/model/index.js';
 import { uniforms } from '../support/uniforms.js';
 import { validModel } from '../support/validModel.js';
@@ -89,7 +89,7 @@ test(`runs, searches and comparisons agree on ${MODELS} random models near the k
   const seen: Record<string, number> = {};
   for (let number = 0; number < MODELS; number++) {
     const { model, text } = randomModel(draw);
-    const options = { ...QUIETLY, precision: Infinity, budgetRecords: 1e6 };
+    const options = { ...NESTED_STUDY_OPTIONS, precision: Infinity, budgetRecords: 1e6 };
     const run = await study(model, executor, { ...options, seed: `run ${number}` });
     seen[run.verdict.kind] = (seen[run.verdict.kind] ?? 0) + 1;
     const p99 = latencyOf(run, 0.99);

@@ -7,7 +7,7 @@ import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { offeredLoad } from '../../src/analysis/offeredLoad.js';
 import { inlineExecutor } from '../../src/execution/executor.js';
-import { QUIETLY, study } from '../../src/experiments/study.js';
+import { NESTED_STUDY_OPTIONS, study } from '../../src/experiments/study.js';
 import type { Model } from '../../src/model/index.js';
 import { validModel } from '../support/validModel.js';
 
@@ -35,7 +35,13 @@ test.each([...MEASURED])(
   '%d workers did %d trials/s: the model carries 80% of that, and breaks at 120%, at the workers',
   async (machines, measured) => {
     expect(readFileSync('src/execution/README.md', 'utf8')).toContain(` ${measured} `);
-    const options = { ...QUIETLY, seed: 'cluster', precision: 0.05, budgetRecords: 1e6, trials: 8 };
+    const options = {
+      ...NESTED_STUDY_OPTIONS,
+      seed: 'cluster',
+      precision: 0.05,
+      budgetRecords: 1e6,
+      trials: 8,
+    };
     const below = await study(cluster(machines, 0.8 * measured), inlineExecutor(), options);
     expect(below.verdict.kind).toBe('steady');
     const above = await study(cluster(machines, 1.2 * measured), inlineExecutor(), options);

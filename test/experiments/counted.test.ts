@@ -6,7 +6,7 @@ import { inlineExecutor, type Executor } from '../../src/execution/executor.js';
 import { compare } from '../../src/experiments/compare.js';
 import { cross, grid } from '../../src/experiments/design.js';
 import { responseOf } from '../../src/experiments/responses.js';
-import { QUIETLY, study } from '../../src/experiments/study.js';
+import { NESTED_STUDY_OPTIONS, study } from '../../src/experiments/study.js';
 import { TrialPlan } from '../../src/experiments/trialPlan.js';
 import { findWarmup } from '../../src/experiments/warmupSearch.js';
 import type { Model } from '../../src/model/index.js';
@@ -58,7 +58,12 @@ test('later rounds go where trials differ: the spread of one trial is that of th
 });
 
 test('a study of one cell simulates one of one, however many trials it makes', async () => {
-  const options = { ...QUIETLY, seed: 'counted', precision: Infinity, budgetRecords: 1e5 };
+  const options = {
+    ...NESTED_STUDY_OPTIONS,
+    seed: 'counted',
+    precision: Infinity,
+    budgetRecords: 1e5,
+  };
   const found = await study(model([1], GIVEN), inlineExecutor(), options);
   expect(found.trials).toBeGreaterThanOrEqual(30);
   expect([found.cellsSimulated, found.cellsTotal]).toEqual([1, 1]);

@@ -6,7 +6,7 @@ import type { CandidateResult } from '../../src/experiments/candidates.js';
 import { givesWay } from '../../src/experiments/capacity.js';
 import type { MeasuredData } from '../../src/experiments/measuredData.js';
 import { judge, parsePromise } from '../../src/experiments/promise.js';
-import { goOn, type RaceOptions } from '../../src/experiments/race.js';
+import { continueRace, type RaceOptions } from '../../src/experiments/race.js';
 import type { Sample } from '../../src/experiments/sample.js';
 import { STEADY } from '../../src/experiments/settling.js';
 import type { Study } from '../../src/experiments/studySummary.js';
@@ -61,7 +61,7 @@ test.each([
     mostTrials: 64,
     keepEarly: true,
   };
-  const raced = await goOn(same(), options);
+  const raced = await continueRace(same(), options);
   expect(raced.judgement.answer).toBe('broken');
   expect(raced.trials).toBe(trials);
 });

@@ -2,7 +2,7 @@
 import { expect, test } from 'vitest';
 import { inlineExecutor } from '../../src/execution/executor.js';
 import { promisesOf } from '../../src/experiments/promise.js';
-import { QUIETLY, study } from '../../src/experiments/study.js';
+import { NESTED_STUDY_OPTIONS, study } from '../../src/experiments/study.js';
 import type { Model } from '../../src/model/model.js';
 import { AT_ONCE, atOnce, HOST } from '../support/atOnce.js';
 
@@ -25,7 +25,7 @@ test('each is judged by what it is of: a hop, all hops, or those of one kind of 
     '[p99(mail) < 4 ms, "p99(to mail) < 4 ms, mean(to mail) < 6 ms", p50(shop to mail) > 4 ms, p99(shop to pay) < 3 ms, dropped = 0]',
   );
   const { promises } = await study(model, inlineExecutor(), {
-    ...QUIETLY,
+    ...NESTED_STUDY_OPTIONS,
     seed: '1',
     trials: 30,
     relief: false,

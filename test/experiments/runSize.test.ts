@@ -3,7 +3,7 @@ import { spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { ensureRunnable, runSize, tooLarge } from '../../src/experiments/runSize.js';
-import { formatFault, parseModel, type Model } from '../../src/model/index.js';
+import { formatDiagnostic, parseModel, type Model } from '../../src/model/index.js';
 
 function parsed(name: string, settings: Readonly<Record<string, string>>) {
   const fileName = `models/${name}.yaml`;
@@ -13,7 +13,7 @@ function parsed(name: string, settings: Readonly<Record<string, string>>) {
 
 function load(name: string, settings: Readonly<Record<string, string>> = {}): Model {
   const result = parsed(name, settings);
-  if ('faults' in result) throw new Error(result.faults.map(formatFault).join('\n'));
+  if ('faults' in result) throw new Error(result.faults.map(formatDiagnostic).join('\n'));
   return result.model;
 }
 
@@ -76,7 +76,7 @@ test('a trillion partitions are refused within 50 ms of processor time', () => {
   const began = process.cpuUsage();
   const result = parsed('100-users', { 'topic.partitions': '1e12' });
   const { user, system } = process.cpuUsage(began);
-  expect('faults' in result && result.faults.map(formatFault).join()).toContain('100000');
+  expect('faults' in result && result.faults.map(formatDiagnostic).join()).toContain('100000');
   expect((user + system) / 1e3).toBeLessThan(50);
 });
 

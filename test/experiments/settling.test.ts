@@ -11,7 +11,7 @@ import { race } from '../../src/experiments/race.js';
 import { responseOf } from '../../src/experiments/responses.js';
 import { lengthOf } from '../../src/experiments/sample.js';
 import { decide, longer, STEADY } from '../../src/experiments/settling.js';
-import { QUIETLY, study } from '../../src/experiments/study.js';
+import { NESTED_STUDY_OPTIONS, study } from '../../src/experiments/study.js';
 import { chooseWindow } from '../../src/experiments/trialPlan.js';
 import { findWarmup } from '../../src/experiments/warmupSearch.js';
 import type { Model } from '../../src/model/index.js';
@@ -22,7 +22,12 @@ function modelOf(text: string): Model {
   return validModel(text, { fileName: 'm.yaml' });
 }
 
-const OPTIONS = { ...QUIETLY, seed: 'settling', precision: Infinity, budgetRecords: 2e6 };
+const OPTIONS = {
+  ...NESTED_STUDY_OPTIONS,
+  seed: 'settling',
+  precision: Infinity,
+  budgetRecords: 2e6,
+};
 
 /** As many partitions as consumers, 150 ms a record, one by one: each is M/D/1 at 0.75. */
 const SLOW = modelOf(`users: 40

@@ -2,7 +2,7 @@
 import { expect, test } from 'vitest';
 import { offeredLoad } from '../../src/analysis/offeredLoad.js';
 import { inlineExecutor } from '../../src/execution/executor.js';
-import { QUIETLY, study } from '../../src/experiments/study.js';
+import { NESTED_STUDY_OPTIONS, study } from '../../src/experiments/study.js';
 import { findWarmup } from '../../src/experiments/warmupSearch.js';
 import type { Trial } from '../../src/network/measurements.js';
 import { Histogram } from '../../src/statistics/index.js';
@@ -72,7 +72,7 @@ test('the warm-up that a study tells is that of the placement that needs the lon
   const each = await findWarmup(model, inlineExecutor(), 'warm', offered, budget);
   const [near, far] = each.warmupSeconds;
   expect(far).toBeGreaterThan(near);
-  const options = { ...QUIETLY, seed: 'warm', precision: 0.5, budgetRecords: budget };
+  const options = { ...NESTED_STUDY_OPTIONS, seed: 'warm', precision: 0.5, budgetRecords: budget };
   const found = await study(model, inlineExecutor(), options);
   expect(found.lengthened).toBe(0);
   expect(found.warmupSeconds).toBe(far);
@@ -91,7 +91,13 @@ consumers: { g: { instances: 2, processing_time: exponential(4.5 ms) } }
 run: { warmup: 2 s, duration: 10 s }
 `;
   const model = validModel(text, { fileName: 'hot.yaml' });
-  const options = { ...QUIETLY, seed: 'hot', precision: 0.5, budgetRecords: 4e6, relief: true };
+  const options = {
+    ...NESTED_STUDY_OPTIONS,
+    seed: 'hot',
+    precision: 0.5,
+    budgetRecords: 4e6,
+    relief: true,
+  };
   const found = await study(model, inlineExecutor(), options);
   expect(found.overloaded).toBe(false);
   const consumers = found.bottlenecks.find(({ resource }) => resource === 'consumers.g');
@@ -130,7 +136,7 @@ test('a time limit that leaves a placement out leaves no answer', async () => {
     // As when the time is up after the first trial.
     run: (trials, done, control) => inline.run(trials.slice(0, 1), done, control),
   };
-  const options = { ...QUIETLY, seed: 'study', precision: 0.5, budgetRecords: 1e6 };
+  const options = { ...NESTED_STUDY_OPTIONS, seed: 'study', precision: 0.5, budgetRecords: 1e6 };
   const outOfTime = (): boolean => begun++ > 0;
   await expect(study(model, executor, { ...options, outOfTime })).rejects.toThrow(
     /before a trial of each placement was done/,

@@ -1,6 +1,6 @@
 /** Several kinds of producers and topics in one model: how they are read, and what is answered where they do not fit. */
 import { expect, test } from 'vitest';
-import { formatFault, parseModel, type Model } from '../../src/model/index.js';
+import { formatDiagnostic, parseModel, type Model } from '../../src/model/index.js';
 import { pipelinesOf, topicShares } from '../../src/model/pipelines.js';
 
 const TWO = `users: 1K
@@ -19,13 +19,13 @@ consumers:
 
 function read(text: string): Model {
   const parsed = parseModel(text, { fileName: 'm.yaml' });
-  if ('faults' in parsed) throw new Error(parsed.faults.map(formatFault).join('\n'));
+  if ('faults' in parsed) throw new Error(parsed.faults.map(formatDiagnostic).join('\n'));
   return parsed.model;
 }
 
 function faultsOf(text: string): string[] {
   const parsed = parseModel(text, { fileName: 'm.yaml' });
-  return 'faults' in parsed ? parsed.faults.map(formatFault) : [];
+  return 'faults' in parsed ? parsed.faults.map(formatDiagnostic) : [];
 }
 
 test('each kind of producers sends its share of all events to its topic', () => {
@@ -61,7 +61,7 @@ test('rates in place of users, and the path of a kind can be set', () => {
       { path: 'topics.orders.partitions', value: '8' },
     ],
   });
-  if ('faults' in parsed) throw new Error(parsed.faults.map(formatFault).join('\n'));
+  if ('faults' in parsed) throw new Error(parsed.faults.map(formatDiagnostic).join('\n'));
   expect(parsed.model.producers[1].lingerSeconds).toBe(0.007);
   expect(parsed.model.topics[0].partitions).toBe(8);
 });

@@ -8,7 +8,7 @@ import { expect, test } from 'vitest';
 import { offeredLoad } from '../../src/analysis/offeredLoad.js';
 import { readBeside } from '../../src/execution/inputFiles.js';
 import { Stream } from '../../src/engine/stream.js';
-import { formatFault, parseModel, type Model } from '../../src/model/index.js';
+import { formatDiagnostic, parseModel, type Model } from '../../src/model/index.js';
 import { simulate } from '../../src/network/simulate.js';
 import { checkReport } from '../../src/report/checkReport.js';
 import { mutate } from './mutate.js';
@@ -35,7 +35,7 @@ function faultsOf(text: string, counts: Counts): string[] {
   if ('faults' in parsed) {
     counts.refused++;
     return parsed.faults.flatMap((fault) => {
-      const line = formatFault(fault);
+      const line = formatDiagnostic(fault);
       const whole = fault.line >= 1 && fault.column >= 1;
       const said = [fault.received, fault.expected, fault.hint].every((part) => part !== '');
       return whole && said && !line.includes('\n') ? [] : [`not a whole message: ${line}`];

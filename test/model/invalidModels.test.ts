@@ -6,7 +6,7 @@
 import { readFileSync, readdirSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { readBeside } from '../../src/execution/inputFiles.js';
-import { formatFault, parseModel } from '../../src/model/index.js';
+import { formatDiagnostic, parseModel } from '../../src/model/index.js';
 
 const FOLDER = 'test/invalid-models';
 const LEAST_FAULTS = 80;
@@ -38,7 +38,7 @@ function messages({ name, text }: Case): string[] {
     overrides,
     readFile: (path) => readBeside(`${FOLDER}/${name}`, path),
   });
-  const faults = 'faults' in parsed ? parsed.faults.map(formatFault) : [];
+  const faults = 'faults' in parsed ? parsed.faults.map(formatDiagnostic) : [];
   return faults.map((line) => (line.startsWith(`${name}:`) ? line.slice(name.length + 1) : line));
 }
 

@@ -3,7 +3,7 @@
  * megabyte are refused before parsing; those with just as many signs as are allowed go through the YAML parser.
  */
 import { expect, test } from 'vitest';
-import { formatFault, parseModel } from '../../src/model/index.js';
+import { formatDiagnostic, parseModel } from '../../src/model/index.js';
 import { MAXIMUM_CHARACTERS, MAXIMUM_SIGNS } from '../../src/model/limits.js';
 
 const MOST_SECONDS = 2;
@@ -46,7 +46,7 @@ const REPEATED = {
 function timed(text: string): { seconds: number; messages: string[] } {
   const began = process.cpuUsage();
   const parsed = parseModel(text, { fileName: 'm.yaml' });
-  const messages = 'faults' in parsed ? parsed.faults.map(formatFault) : [];
+  const messages = 'faults' in parsed ? parsed.faults.map(formatDiagnostic) : [];
   const { user, system } = process.cpuUsage(began);
   return { seconds: (user + system) / 1e6, messages };
 }

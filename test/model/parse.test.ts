@@ -2,7 +2,7 @@ import { readFileSync, readdirSync } from 'node:fs';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import { parse } from 'yaml';
 import { expect, test } from 'vitest';
-import { formatFault, parseModel, type Model } from '../../src/model/index.js';
+import { formatDiagnostic, parseModel, type Model } from '../../src/model/index.js';
 import { modelSchema } from '../../src/model/schema.js';
 
 test('--set changes a value, makes what the file omits, and names the nearest path', () => {
@@ -14,7 +14,7 @@ test('--set changes a value, makes what the file omits, and names the nearest pa
   const made = set('run.duration', '7 s');
   expect('model' in made && made.model.run.durationSeconds).toBe(7);
   const wrong = set('brokers.cuont', '3');
-  expect('faults' in wrong && wrong.faults.map(formatFault).join()).toContain('brokers.count');
+  expect('faults' in wrong && wrong.faults.map(formatDiagnostic).join()).toContain('brokers.count');
 });
 
 test.each([
@@ -33,7 +33,7 @@ consumers: { g: {} }
 `;
   const set = parseModel(text, { fileName: 'm.yaml', overrides: [{ path, value }] });
   const key = path.split('.')[2];
-  expect('faults' in set ? set.faults.map(formatFault) : read(set.model)).toMatchObject({
+  expect('faults' in set ? set.faults.map(formatDiagnostic) : read(set.model)).toMatchObject({
     [key]: Number(value),
   });
 });

@@ -9,7 +9,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { main } from '../../src/cli/program.js';
 import { shippedFolder } from '../../src/execution/modelFiles.js';
 import { parseModel } from '../../src/model/index.js';
-import { formatFault } from '../../src/model/faults.js';
+import { formatDiagnostic } from '../../src/model/diagnostics.js';
 import { blocksOf, commandsOf, printedOf, readmes, wordsOf, type Block } from './blocks.js';
 import { difference } from './compare.js';
 
@@ -122,7 +122,7 @@ describe('models are models', () => {
           : readFileSync(join(shippedFolder('models'), `${base}.yaml`), 'utf8');
       const text = `${before}\n${block.lines.join('\n')}\n`;
       const parsed = parseModel(text, { fileName: nameOf(block) });
-      expect('faults' in parsed ? parsed.faults.map(formatFault) : []).toEqual([]);
+      expect('faults' in parsed ? parsed.faults.map(formatDiagnostic) : []).toEqual([]);
     });
   }
 });

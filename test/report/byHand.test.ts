@@ -6,7 +6,7 @@
  */
 import { expect, test } from 'vitest';
 import { inlineExecutor } from '../../src/execution/executor.js';
-import { QUIETLY, study } from '../../src/experiments/study.js';
+import { NESTED_STUDY_OPTIONS, study } from '../../src/experiments/study.js';
 import type { Study } from '../../src/experiments/studySummary.js';
 import { STAGES } from '../../src/network/measurements.js';
 import { TRIED_STAGES } from '../../src/network/recording/stages.js';
@@ -32,7 +32,7 @@ const MEAN = (2 * 25 + 155) / 3;
 type Row = Readonly<Record<string, Cell>>;
 
 const found: Promise<Study> = study(MODEL, inlineExecutor(), {
-  ...QUIETLY,
+  ...NESTED_STUDY_OPTIONS,
   seed: 'by hand',
   precision: 0.05,
   budgetRecords: 1e6,
@@ -102,7 +102,7 @@ test('summary.csv', () =>
       replications: 30,
       warmup_s: 1,
       window_s: 12,
-      stopped_by: 'the asked number of trials',
+      stopped_by: 'the requested number of trials',
       seed: 'by hand',
     },
   ]));

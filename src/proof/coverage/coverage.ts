@@ -6,7 +6,7 @@ import type { Executor } from '../../execution/executor.js';
 import type { Model } from '../../model/model.js';
 import { normalCdf, normalQuantile, type Estimate } from '../../statistics/index.js';
 import type { Known, Truth } from './coverageCases.js';
-import { QUIETLY, studyLatency } from '../../experiments/study.js';
+import { NESTED_STUDY_OPTIONS, studyLatency } from '../../experiments/study.js';
 import { USUAL_BUDGET_RECORDS } from '../../experiments/usualEffort.js';
 
 export interface CoverageOptions {
@@ -60,7 +60,7 @@ export async function studyOutcome(
   number: number,
 ): Promise<Outcome> {
   const { latency, overloaded } = await studyLatency(model, executor, {
-    ...QUIETLY,
+    ...NESTED_STUDY_OPTIONS,
     seed: `${seed}/coverage/${number}`,
     precision: Infinity,
     budgetRecords: USUAL_BUDGET_RECORDS,

@@ -79,7 +79,7 @@ export async function runStudies(
   );
   let counted = studies - missing.length;
   progress(counted, studies, name);
-  const goOn = async (): Promise<void> => {
+  const drainQueue = async (): Promise<void> => {
     while (missing.length > 0) {
       const outcomes = await pool.run({
         name,
@@ -92,7 +92,7 @@ export async function runStudies(
       progress((counted += outcomes.length), studies, name);
     }
   };
-  await Promise.all(Array.from({ length: pool.atOnce }, goOn));
+  await Promise.all(Array.from({ length: pool.atOnce }, drainQueue));
   return [...done.values()]
     .filter(({ number }) => number < studies)
     .sort((a, b) => a.number - b.number);

@@ -23,7 +23,7 @@ export interface TheoryCase {
 
 /** One assertion: a reading of what was observed, and its exact value. */
 export interface Claim {
-  readonly reading: Reading;
+  readonly reading: Statistic;
   /** Seconds; without unit for a ratio. */
   readonly expected: number;
   /**
@@ -33,7 +33,7 @@ export interface Claim {
   readonly asymptoticVariance?: number;
 }
 
-export type Reading =
+export type Statistic =
   | { readonly kind: 'mean'; readonly of: string }
   | { readonly kind: 'quantile'; readonly of: string; readonly p: number }
   | { readonly kind: 'ratio'; readonly of: string };

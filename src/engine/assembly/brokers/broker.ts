@@ -13,7 +13,7 @@
  * - When the handler is done the bytes go to the disk (FIFO at its bandwidth; an fsync adds flush_time). flush:
  *   page_cache appends at once unless more than dirty_limit is unwritten: then when the excess has been written.
  *   flush: every_batch appends when the disk is done. The handler is free meanwhile.
- * - Pauses, where a model has them: the whole process stops for a while, as a collector of garbage makes it. Each time a
+ * - Pauses, where a model has them: the whole process stops for a while, as a garbage-collection pause does. Each time a
  *   broker has written `every` more bytes (as leader and as follower; the first time after a part of it drawn uniformly, a
  *   broker each) it pauses for a time drawn from `time`. What its handlers are doing is done first; then each of them is
  *   busy for so long. The append of what a follower has received begins after the pause. A pause that comes during another
@@ -43,7 +43,7 @@ import {
 import { copyOf, releaseRequest } from '../world/pools';
 import { Batch, Connection, Request } from '../world/records';
 import { world } from '../world/rows';
-import { expectNext, isAhead, isGone, refuse, refuses } from './refusal';
+import { expectNext, isAhead, discardIfConnectionClosed, refuse, refuses } from './refusal';
 import { Broker, Cluster } from './rows';
 import { atRequest } from '../world/schedule';
 import { appendToLog, wakeFollowers } from './replication';
@@ -68,7 +68,7 @@ export function sendRequest(request: Request, start: f64, transmission: f64): vo
 }
 
 export function requestArrives(request: Request): void {
-  if (world.recovers != 0 && isGone(request)) return;
+  if (world.recovers != 0 && discardIfConnectionClosed(request)) return;
   const connection = request.connection;
   const cluster = connection.cluster;
   const receiving = request.bytes / cluster.nicInBytesPerSecond;
@@ -79,7 +79,7 @@ export function requestArrives(request: Request): void {
 }
 
 export function requestReceived(request: Request): void {
-  if (world.recovers != 0 && isGone(request)) return;
+  if (world.recovers != 0 && discardIfConnectionClosed(request)) return;
   const connection = request.connection;
   request.received = world.now;
   request.next = none<Request>();
@@ -115,8 +115,8 @@ function enterHandlers(request: Request): void {
 }
 
 /** A request has its tokens: it enters the handlers' queue, unless its connection has been closed meanwhile. */
-export function tokensCome(request: Request): void {
-  if (world.recovers == 0 || !isGone(request)) handle(request);
+export function tokensGranted(request: Request): void {
+  if (world.recovers == 0 || !discardIfConnectionClosed(request)) handle(request);
 }
 
 function handle(request: Request): void {
@@ -168,7 +168,7 @@ export function produceDone(request: Request): void {
 function isLost(request: Request): bool {
   const connection = request.connection;
   const broker = rowAt<Broker>(connection.cluster.brokers, connection.broker);
-  return request.epoch != broker.epoch && isGone(request);
+  return request.epoch != broker.epoch && discardIfConnectionClosed(request);
 }
 
 /** Gives the disk `bytes` to write; returns when their append counts as done. */
@@ -266,7 +266,7 @@ export function batchCommitted(batch: Batch): void {
 }
 
 /** Lets the next request of a connection into the handlers. */
-export function letNextIn(connection: Connection): void {
+export function unmuteConnection(connection: Connection): void {
   const next = connection.waitingFirst;
   if (some(next)) {
     connection.waitingFirst = next.next;
@@ -277,7 +277,7 @@ export function letNextIn(connection: Connection): void {
 /** Answers a produce request and lets the connection's next one in. */
 function answer(request: Request): void {
   const connection = request.connection;
-  letNextIn(connection);
+  unmuteConnection(connection);
   if (connection.cluster.index > 0) mirrorAcknowledged(request);
   else if (connection.acks == 0) {
     // The producer counted it as answered when it left; whoever comes second frees the request.

@@ -18,26 +18,26 @@ import { lost } from '../world/recorder';
 import { Batch, Connection, Request } from '../world/records';
 import { world } from '../world/rows';
 import { atRequest } from '../world/schedule';
-import { answerArrives, letNextIn } from './broker';
+import { answerArrives, unmuteConnection } from './broker';
 import { Broker, Log, Replica } from './rows';
 
 export function refuses(request: Request): bool {
   if (request.abandoned) {
     const stale = request.stale;
     for (let place = 0; place < stale.size; place += 3) {
-      if (shuns(request, changetype<Log>(stale.at(place + 2)))) return true;
+      if (rejectsPartition(request, changetype<Log>(stale.at(place + 2)))) return true;
     }
     return false;
   }
   for (let batch = request.first; some(batch); batch = batch.next) {
-    if (shuns(request, batch.log)) return true;
+    if (rejectsPartition(request, batch.log)) return true;
     if (batch.queue.producer.settings.idempotence && isAhead(batch)) return true;
   }
   return false;
 }
 
 /** Whether the request's broker takes nothing for a partition. */
-function shuns(request: Request, log: Log): bool {
+function rejectsPartition(request: Request, log: Log): bool {
   const connection = request.connection;
   if (log.leader != connection.broker) return true;
   if (connection.acks != ALL) return false;
@@ -65,13 +65,13 @@ export function expectNext(queue: Queue, from: i32): void {
 /** Refuses a request, and lets the connection's next one in. */
 export function refuse(request: Request): void {
   const connection = request.connection;
-  letNextIn(connection);
+  unmuteConnection(connection);
   if (connection.acks == 0) loseRequest(request);
   else atRequest(answerArrives(connection), REQUEST_REFUSED, request);
 }
 
 /** Whether the connection is closed or the broker has died since the request was sent: then it is forgotten. */
-export function isGone(request: Request): bool {
+export function discardIfConnectionClosed(request: Request): bool {
   const connection = request.connection;
   const broker = rowAt<Broker>(connection.cluster.brokers, connection.broker);
   if (!request.abandoned && request.epoch == broker.epoch && broker.up) return false;

@@ -67,7 +67,7 @@ function setAside(member: Member): void {
 }
 
 /** One of its writes has been answered; whether it is no more. */
-export function isGone(member: Member): bool {
+export function discardIfConnectionClosed(member: Member): bool {
   member.writing--;
   if (CHECKED) checkCount('consumers', 'writes under way', member.writing);
   if (!member.former) return false;

@@ -77,7 +77,7 @@ export function removeMember(member: Member): void {
 }
 
 /** The coordinator has not heard of an instance for session_timeout. */
-export function memberNoticed(globalMember: i32): void {
+export function sessionExpired(globalMember: i32): void {
   const member = memberAt(globalMember);
   if (!member.alive) startRebalance(member.group);
 }
@@ -105,7 +105,7 @@ export function startRebalance(group: Group): void {
     const member = rowAt<Member>(group.members, place);
     if (!member.alive || !givesAny(group, place)) continue;
     if (member.busy) member.leaving = true;
-    else giveUp(member);
+    else revokePartitions(member);
   }
   at(world.now + coordinator.rebalanceSeconds, REBALANCED, u64(group.index));
 }
@@ -130,7 +130,7 @@ export function afterPoll(member: Member): void {
   if (!member.leaving || member.busy) return;
   member.leaving = false;
   if (!coordinator.eager) assign(group);
-  giveUp(member);
+  revokePartitions(member);
   finishIfAllGaveUp(group);
 }
 
@@ -164,7 +164,7 @@ function commitDone(member: Member, number: i32): void {
 }
 
 /** Commits, and lets go of the partitions that the new assignment gives to others (eager: of all). */
-function giveUp(member: Member): void {
+function revokePartitions(member: Member): void {
   const group = member.group;
   const cluster = group.reader.cluster;
   const place = member.place;

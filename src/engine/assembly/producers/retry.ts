@@ -123,7 +123,7 @@ export function closeProducer(producer: Producer): void {
     while (some(queue.retryFirst)) {
       const batch = queue.retryFirst;
       takeRetry(queue);
-      giveUp(batch);
+      expireBatch(batch);
     }
   }
   producer.closing = true;
@@ -150,7 +150,7 @@ function failRequest(request: Request): void {
     batch.request = none<Request>();
     batch.attempts++;
     const producer = batch.queue.producer;
-    if (producer.closing || batch.attempts > producer.settings.retries) giveUp(batch);
+    if (producer.closing || batch.attempts > producer.settings.retries) expireBatch(batch);
     else sendAgain(batch);
     batch = next;
   }
@@ -208,11 +208,11 @@ export function firstYoungRetry(queue: Queue): Batch {
     const admitted = load<f64>(batch.blocked ? batch.admissions : batch.arrivals);
     if (world.now - admitted <= timeout) return batch;
     takeRetry(queue);
-    giveUp(batch);
+    expireBatch(batch);
   }
 }
 
-function giveUp(batch: Batch): void {
+function expireBatch(batch: Batch): void {
   const count = f64(batch.count);
   const producer = batch.queue.producer;
   producer.unacknowledged -= count;

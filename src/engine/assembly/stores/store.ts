@@ -26,7 +26,7 @@ import { cut } from '../consumers/chains';
 import { endPoll } from '../consumers/consumer';
 import { finish, firstDeliveries } from '../consumers/delivering';
 import { hold, letGo } from '../consumers/holds';
-import { isGone } from '../consumers/members';
+import { discardIfConnectionClosed } from '../consumers/members';
 import { sendOn } from '../consumers/sendOn';
 import { recordDone } from '../consumers/workPool';
 import { callSeconds, retrySeconds, waitAfterWrite } from '../consumers/tries';
@@ -253,7 +253,7 @@ export function storeDone(event: u64): void {
     if (work.waits) {
       waitAfterWrite(work, operation);
       endOperation(shop, operation);
-      isGone(member);
+      discardIfConnectionClosed(member);
       return;
     }
   }
@@ -266,7 +266,7 @@ export function storeDone(event: u64): void {
   deliverWrite(operation, first, writes);
   finish(member, first, world.now);
   endOperation(shop, operation);
-  if (isGone(member)) return;
+  if (discardIfConnectionClosed(member)) return;
   if (some(member.pool)) {
     recordDone(member, operation.firstRun);
     return;

@@ -29,7 +29,7 @@ import { Member } from '../consumers/rows';
 import { rowAt } from '../memory/memory';
 import { autoscale } from '../consumers/autoscaler';
 import { groupAt, memberAt } from '../consumers/consumer';
-import { memberDown, memberNoticed, memberStarts, rebalanced } from '../consumers/rebalance';
+import { memberDown, sessionExpired, memberStarts, rebalanced } from '../consumers/rebalance';
 import { homeCluster } from '../producers/accumulator';
 import { Mirror, ReaderPartition } from '../readers/rows';
 import * as kinds from './kinds';
@@ -74,7 +74,7 @@ export function dispatchFault(kind: i32, index: u64): void {
       leadersReturn(index);
       break;
     case kinds.MEMBER_NOTICED:
-      memberNoticed(i32(index));
+      sessionExpired(i32(index));
       break;
     case kinds.REBALANCED:
       rebalanced(i32(index));

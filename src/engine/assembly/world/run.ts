@@ -12,7 +12,7 @@ import {
   produceDone,
   requestArrives,
   requestReceived,
-  tokensCome,
+  tokensGranted,
 } from '../brokers/broker';
 import * as replication from '../brokers/replication';
 import { checkWatermarks } from '../brokers/safety';
@@ -279,7 +279,7 @@ function dispatch(kind: i32, index: u64): void {
       look();
       break;
     case kinds.ENTER_HANDLERS:
-      tokensCome(requestAt(placeOf(index)));
+      tokensGranted(requestAt(placeOf(index)));
       break;
     default:
       if (kind >= kinds.CALL_ARRIVES && kind <= kinds.BREAKER_PROBES) dispatchCall(kind, index);

@@ -1,5 +1,5 @@
 /** Faults of a model file, as data: all found at once, each with its place and the way to mend it. */
-export interface Fault {
+export interface Diagnostic {
   readonly file: string;
   readonly line: number;
   readonly column: number;
@@ -11,7 +11,7 @@ export interface Fault {
 }
 
 /** `file:line:column: path: found ...; expected ...; fix: ...`, on one line, whatever the file holds. */
-export function formatFault(fault: Fault): string {
+export function formatDiagnostic(fault: Diagnostic): string {
   const where = fault.path === '' ? '' : `${shown(fault.path)}: `;
   const place = `${shown(fault.file)}:${fault.line}:${fault.column}`;
   return `${place}: ${where}found ${shown(fault.received)}; expected ${shown(fault.expected)}; fix: ${shown(fault.hint)}`;
