@@ -1,6 +1,7 @@
 /** What keeps instances from calling: bulkheads and circuit breakers, by hand. */
 import { expect, test } from 'vitest';
 import type { CallMeasurements, Measurements } from '../../src/network/measurements.js';
+import type { Observer } from '../../src/network/recording/observer.js';
 import { AT_ONCE, atOnce, HOST } from '../support/atOnce.js';
 import { shortTrial } from '../support/shortTrial.js';
 
@@ -78,4 +79,30 @@ test('an instance whose breaker is open takes no records, if it pauses', () => {
   // It opens each 1.95 s from 2.45 s on, since the probes' records are there already: 10 times until 20.00 s, and at 21.95 s.
   expect({ sent, refused, opened }).toEqual({ sent: 5 + 2 * 10, refused: 0, opened: 11 });
   expect(measured.services?.[0].failed).toBe(25);
+});
+
+/**
+ * Records each 50 ms from 25 ms on, 10 ms of processing, a call of 100 ms, 3 threads. The first call fails at 35 ms: its instance
+ * pauses for 1 s. Of the 20 records that it takes at 1,035 ms three begin; the first call, at 1,045 ms, is the probe, the other
+ * two fail at once, and the probe's answer lets all go on at 1,145 ms: then 17 are left, three each 110 ms, and what has come at
+ * 1,075 ms is the 18th of them, in the sixth turn: done at 1,145 + 6 * 110 = 1,805 ms.
+ */
+test('what has come while its breaker probes is taken as soon as it closes', () => {
+  const model =
+    atOnce(`producers: { app: { sends: work, rate: 20/s, arrivals: constant, count: 1, ${AT_ONCE}, ${HOST} } }
+topics: { work: { partitions: 1 } }
+consumers:
+  worker:
+    { reads: work, threads: 3, wait_for_poll: false, processing_time: 10 ms, ${HOST},
+      calls: { provider: { breaker: { failures: 100%, window: 1, open_for: 1 s, probes: 1, pauses: true } } } }
+externals: { provider: { time: 100 ms, propagation: 0 s } }
+faults: { down: { kind: external_down, external: provider, at: 0 s, length: 50 ms } }`);
+  const done: number[] = [];
+  const observer: Observer = (what, _group, _producer, arrival, time) => {
+    if (what === 'delivered' && Math.abs(arrival - 1.075) < 1e-6) done.push(time);
+  };
+  const measured = shortTrial(model, { warmupSeconds: 0, windowSeconds: 3 }, observer);
+  expect(measured.audits.filter(({ passed }) => !passed)).toEqual([]);
+  expect(done).toHaveLength(1);
+  expect(done[0]).toBeCloseTo(1.805, 4);
 });

@@ -27,6 +27,7 @@ const ORDER = [
   'callAgain',
   'tryAgain',
   'callTimeout',
+  'breakerProbes',
   'acknowledged',
   'sendAnswered',
   'sendFailed',

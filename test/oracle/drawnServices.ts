@@ -19,7 +19,17 @@ const EXTERNAL = fc.record({
   propagation: delay(0.4),
 });
 
+const BREAKER = fc.record({
+  failures: oneOf(0.2, 0.5, 1),
+  window: oneOf(1, 3, 10),
+  open_for: oneOf('5 ms', '40 ms', '200 ms'),
+  probes: whole(1, 4),
+  pauses: oneOf('true', 'false'),
+});
+
 const CALL = fc.record({
+  at_most: maybe(whole(1, 3)),
+  breaker: maybe(BREAKER),
   share: oneOf(1, 1, 0.4),
   timeout: maybe(oneOf('2 ms', '8 ms', '30 ms')),
   retries: whole(0, 3),

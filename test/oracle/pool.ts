@@ -16,7 +16,10 @@ export class Threads {
   private readonly waiting: Job[] = [];
   private readonly underWay: Job[] = [];
 
-  constructor(private readonly count: number) {}
+  constructor(
+    private readonly count: number,
+    private readonly arePaused = (): boolean => false,
+  ) {}
 
   add(job: Job): void {
     this.waiting.push(job);
@@ -28,7 +31,7 @@ export class Threads {
 
   /** Free threads begin the first jobs that nothing of their lane is ahead of. */
   go(): void {
-    while (this.underWay.length < this.count) {
+    while (this.underWay.length < this.count && !this.arePaused()) {
       const next = this.waiting.find(({ lane }) => {
         return lane === null || this.underWay.every((other) => other.lane !== lane);
       });
@@ -86,7 +89,7 @@ export class Pool {
     /** The number of what comes next. */
     public next: number,
   ) {
-    this.threads = new Threads(group.model.threads);
+    this.threads = new Threads(group.model.threads, () => this.arePaused());
   }
 
   poll(): void {
@@ -125,7 +128,17 @@ export class Pool {
   private mayTake(): boolean {
     const { leaving, buffer } = this.member;
     const some = buffer.some(({ readings }) => readings.some((each) => this.hasRoom(each)));
-    return !leaving && some && !this.isInPoll() && !this.isBlocked();
+    return !leaving && some && !this.isInPoll() && !this.arePaused() && !this.isBlocked();
+  }
+
+  private arePaused(): boolean {
+    return this.group.tries?.arePaused(this.member) === true;
+  }
+
+  /** What paused it is over. */
+  goOn(): void {
+    this.poll();
+    this.threads.go();
   }
 
   private isBlocked(): boolean {

@@ -4,6 +4,7 @@ import type { Sampler } from '../../src/engine/variates.js';
 import type { CallModel, TriesModel } from '../../src/model/model.js';
 import type { External } from './external.js';
 import type { Group } from './group.js';
+import { Guard } from './guard.js';
 import type { Member, Taken } from './member.js';
 import type { System } from './system.js';
 
@@ -24,6 +25,7 @@ interface Call {
   readonly delay: Sampler;
   readonly lots: Stream;
   readonly jitters: Stream;
+  readonly guards: WeakMap<Member, Guard>;
 }
 
 /** Numbers all calls of the cell, as they are sent. */
@@ -55,6 +57,7 @@ export class Tries {
         delay: system.delay(group.model.role, role, propagation, own),
         lots: system.stream(own, 'share'),
         jitters: system.stream(own, 'jitter'),
+        guards: new WeakMap(),
       };
     });
   }
@@ -95,16 +98,37 @@ export class Tries {
     this.called(work);
   }
 
+  /** Whether a breaker keeps an instance from taking records, and from beginning any. */
+  arePaused(member: Member): boolean {
+    return this.calls.some((call) => this.guardOf(call, member).pauses);
+  }
+
+  private guardOf({ guards, model }: Call, member: Member): Guard {
+    const known = guards.get(member);
+    if (known !== undefined) return known;
+    const guard = new Guard(this.system.clock, model, () => {
+      if (this.group.lives(member)) member.pool?.goOn();
+    });
+    guards.set(member, guard);
+    return guard;
+  }
+
   /** Calls for the `time`-th time. */
   private call(work: Work, call: Call, time: number): void {
     const { clock } = this.system;
     const { delay, external, model } = call;
+    const guard = this.guardOf(call, work.member);
+    if (!guard.mayCall()) {
+      this.callFailed(work, call, time);
+      return;
+    }
     const number = this.numbers.next++;
     let waits = true;
     const end = (isError: boolean): void => {
       if (!waits) return;
       waits = false;
       if (!this.group.lives(work.member)) return;
+      guard.ended(isError);
       if (isError) this.callFailed(work, call, time);
       else this.callFrom(work, this.calls.indexOf(call) + 1);
     };

@@ -7,11 +7,13 @@
  * - A breaker is closed at first. It knows how the last `window` calls have ended, those sent again too; when these are as many and
  *   a share of at least `failures` has failed (an error, a time-out), it opens. While it is open calls fail at once. After
  *   `open_for` it lets `probes` calls through, while others fail at once; when the last of them has ended it opens again if
- *   as large a share of them has failed, else it closes and knows of no call. Calls that a bulkhead or the breaker
- *   itself fails at once do not count.
+ *   as large a share of them has failed, else it closes and knows of no call. Whichever calls end while it lets some through
+ *   count as these, also those sent before it opened; while it is open none count (so does Resilience4j). Calls that a
+ *   bulkhead or the breaker itself fails at once do not count.
  * - A call that fails at once is sent again, as any other that has failed, where there are `retries`.
  * - With `pauses` an instance takes no record, and begins none that it has taken, while the breaker would fail its call at
- *   once.
+ *   once. As soon as it lets calls through it takes, and begins what may begin, before anything else comes of the call by whose
+ *   end it has closed.
  * - An instance that is no more leaves nothing of this to the next in its place.
  */
 import { checkCount } from '../checks/rules';
@@ -65,7 +67,10 @@ export function callEnded(call: Call, member: Member, generation: i32, hasFailed
     if (hasFailed) guard.failed++;
     if (guard.ended < call.probes) return;
     if (f64(guard.failed) >= call.failures * f64(guard.ended)) open(call, member, guard);
-    else close(guard);
+    else {
+      close(guard);
+      goOn(call, member);
+    }
     return;
   }
   // One that was sent before it opened.
@@ -114,6 +119,11 @@ export function breakerProbes(index: u64, member: Member): void {
   const guard = guardOf(call, member);
   guard.state = PROBING;
   forget(guard);
+  goOn(call, member);
+}
+
+/** What it kept its instance from may be done now. */
+function goOn(call: Call, member: Member): void {
   if (!call.pauses || !some(member.pool)) return;
   pollForPool(member);
   begin(member);
