@@ -18,6 +18,7 @@ import { checksum, openEnvelope } from './envelope.js';
 import { aboutSelf, announce, ownName } from './presence.js';
 import type { JobData, JobReturn, Task } from './task.js';
 import { watchWorkers, type Crew } from './crew.js';
+import type { Held } from './window.js';
 
 export interface Coordinator {
   /**
@@ -27,8 +28,8 @@ export interface Coordinator {
   ask(task: Task, keep: (payload: Uint8Array) => void): Promise<Uint8Array>;
   /** Who is at work. */
   readonly crew: Crew;
-  /** Of results that stand on the server and wait to be fetched: about so many bytes. */
-  readonly unfetchedBytes: number;
+  /** What stands on the server and waits to be fetched. */
+  readonly held: Held;
   close(): Promise<void>;
 }
 
@@ -123,12 +124,15 @@ class Asking {
     this.timers.push(
       setInterval(() => void this.lookAgain().catch(() => undefined), LOOK_MILLISECONDS),
     );
-    const unfetched = (): number => this.toFetch.length * this.usualBytes;
+    const held = (): Held => ({
+      unfetched: this.toFetch.length,
+      usualBytes: this.usualBytes,
+    });
     return {
       ask: (task, keep) => this.ask(task, keep),
       crew,
-      get unfetchedBytes() {
-        return unfetched();
+      get held() {
+        return held();
       },
       close: async () => {
         for (const timer of this.timers) clearInterval(timer);

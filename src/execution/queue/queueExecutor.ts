@@ -9,6 +9,7 @@ import { unpack } from '../packing.js';
 import type { QueueAddress } from './address.js';
 import { openCoordinator, type Coordinator } from './coordinator.js';
 import { trialTask } from './task.js';
+import { Window } from './window.js';
 
 export interface QueueExecutor extends Executor {
   readonly coordinator: Coordinator;
@@ -21,7 +22,6 @@ const ASKED_A_CORE = 8;
 const ASKED_LEAST = 64;
 /** Results that wait for an earlier one are in this process's memory, some hundred kilobytes each. */
 const ASKED_MOST = 8192;
-const UNFETCHED_BYTES = 32e6;
 
 export async function queueExecutor(
   address: QueueAddress,
@@ -33,13 +33,13 @@ export async function queueExecutor(
     Math.min(ASKED_MOST, Math.max(ASKED_LEAST, ASKED_A_CORE * coordinator.crew.cores));
   const limits: Limits = {
     get underWay() {
-      // Where results come faster than they are merged, no more are asked for: they would fill the server.
-      return coordinator.unfetchedBytes > UNFETCHED_BYTES ? 1 : asked();
+      return asked();
     },
     get cellsAhead() {
       return 2 * asked();
     },
   };
+  const window = new Window(() => coordinator.held, asked);
   return {
     coordinator,
     studiesAtOnce: STUDIES_AT_ONCE,
@@ -50,10 +50,14 @@ export async function queueExecutor(
         const kept = file === null ? null : readKept(file);
         if (kept !== null) return kept;
         const got: { result?: Measurements } = {};
-        const payload = await coordinator.ask(trialTask(trial), (bytes) => {
+        await window.enter();
+        const answer = coordinator.ask(trialTask(trial), (bytes) => {
           // Throws where it is not what a trial gives.
           got.result = unpack(bytes);
           if (file !== null) keep(file, bytes);
+        });
+        const payload = await answer.finally(() => {
+          window.leave();
         });
         return got.result ?? unpack(payload);
       }),
