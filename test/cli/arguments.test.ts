@@ -2,6 +2,7 @@
 import { availableParallelism } from 'node:os';
 import { expect, test } from 'vitest';
 import {
+  readChange,
   readPercent,
   readScale,
   readSeed,
@@ -9,6 +10,8 @@ import {
   readWorkers,
 } from '../../src/cli/arguments.js';
 import { main } from '../../src/cli/program.js';
+import { sizeText } from '../../src/cli/sizeText.js';
+import { validModel } from '../support/validModel.js';
 
 async function refusal(...options: string[]): Promise<string> {
   const errors: string[] = [];
@@ -46,5 +49,21 @@ test('values at the ends of what an option takes, and just beyond', () => {
 test('users that are given by --users and by --set are refused, not taken from one of them', async () => {
   expect(await refusal('--users', '5', '--set', 'users=6')).toContain(
     'users are given by --users and by --set; leave one out',
+  );
+});
+
+test('a change is a path and a value, with or without spaces round them', () => {
+  expect(readChange(' users = 5K ')).toEqual([{ path: 'users', value: '5K' }]);
+  expect(() => readChange('users =1', readChange('users=2'))).toThrow('users is set a second time');
+});
+
+test('check says how long a trial is, or, where the warm-up is to be found, how long at least', () => {
+  const text = 'users: 10\nworkload: { events_per_user: 1/s }\nconsumers: { all: {} }\n';
+  expect(sizeText(validModel(text, { fileName: 'm.yaml' }))).toMatch(
+    /^A trial of at least .*: at least /,
+  );
+  const given = `${text}run: { warmup: 1 s, duration: 2 s }\n`;
+  expect(sizeText(validModel(given, { fileName: 'm.yaml' }))).toMatch(
+    /^A trial of 3\.00 s: \d+ records/,
   );
 });
