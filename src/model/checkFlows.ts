@@ -215,8 +215,9 @@ export function checkCalls(root: Reading, model: Model, reader: LanguageReader):
       reader.fault(place, `${path}.calls.${external}`, `"${external}"`, expected, hint);
     }
     if (model.brokers !== null) continue;
-    for (const key of ['calls', 'on_failure', 'rate_limit']) {
-      if (!reading.many.has(key) && !reading.one.has(key)) continue;
+    for (const key of ['calls', 'sends', 'on_failure', 'rate_limit', 'fails', 'poll_interval']) {
+      const isGiven = reading.many.has(key) || reading.one.has(key);
+      if (!isGiven && !(Number(reading.values.get(key) ?? 0) > 0)) continue;
       const place = reading.places.get(key) ?? reading.place;
       const expected = 'brokers and a topic: direct calls do not do this yet';
       reader.fault(place, `${path}.${key}`, `${key} without brokers`, expected, 'add brokers');
