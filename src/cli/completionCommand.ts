@@ -10,10 +10,16 @@ import { bashScript, fishScript, zshScript, type Completed } from './completionS
 import type { Output } from './output.js';
 import { UsageError } from './usageError.js';
 
-const SHELLS: Readonly<Record<string, (commands: readonly Completed[]) => string>> = {
-  bash: bashScript,
-  zsh: zshScript,
-  fish: fishScript,
+interface Shell {
+  /** The first line, which is there before all the commands are loaded. */
+  readonly heading: string;
+  readonly script: (commands: readonly Completed[]) => string;
+}
+
+const SHELLS: Readonly<Record<string, Shell>> = {
+  bash: { heading: '# highwater completion bash', script: bashScript },
+  zsh: { heading: '#compdef highwater', script: zshScript },
+  fish: { heading: '# highwater completion fish', script: fishScript },
 };
 
 export function completionCommand(output: Output): Command {
@@ -30,7 +36,9 @@ fish   highwater completion fish > ~/.config/fish/completions/highwater.fish`,
       if (!Object.hasOwn(SHELLS, shell)) {
         throw new UsageError(`completion ${shell}: expected ${Object.keys(SHELLS).join(', ')}`);
       }
-      output.out(SHELLS[shell](await completed()));
+      const { heading, script } = SHELLS[shell];
+      output.out(heading);
+      output.out(script(await completed()));
     });
 }
 

@@ -13,8 +13,7 @@ export function bashScript(commands: readonly Completed[]): string {
     const all = [...options.map((option) => option.name), ...words, '--help'];
     return `    ${name}) words='${all.join(' ')}' ;;`;
   });
-  return `# highwater completion bash
-_highwater() {
+  return `_highwater() {
   local current="\${COMP_WORDS[COMP_CWORD]}" words=''
   if [ "$COMP_CWORD" -eq 1 ]; then
     COMPREPLY=($(compgen -W '${commands.map(({ name }) => name).join(' ')} --help --version' -- "$current"))
@@ -38,9 +37,7 @@ export function zshScript(commands: readonly Completed[]): string {
     return `    ${name}) _arguments ${[...listed, "'--help[what it does]'"].join(' ')} '*: :{${after}}' ;;`;
   });
   const described = commands.map(({ name, about }) => `'${name}:${zshText(about)}'`);
-  return `#compdef highwater
-# highwater completion zsh
-_highwater() {
+  return `_highwater() {
   local -a commands=(${described.join(' ')})
   if (( CURRENT == 2 )); then
     _describe command commands
@@ -71,5 +68,5 @@ export function fishScript(commands: readonly Completed[]): string {
       ...(words.length === 0 ? [] : [`${within} -a ${quoted(words.join(' '))}`]),
     ];
   });
-  return ['# highwater completion fish', ...lines].join('\n');
+  return lines.join('\n');
 }
