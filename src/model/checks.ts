@@ -185,6 +185,8 @@ export function checkReferences(root: Reading, model: Model, reader: LanguageRea
   checkFaults(root, model, reader);
   for (const store of model.stores)
     check('stores', store.name, 'region', store.role, rolesEverywhere);
+  for (const external of model.externals)
+    check('externals', external.name, 'region', external.role, rolesEverywhere);
 }
 
 /** Whether all that such groups read has keys. */

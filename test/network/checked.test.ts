@@ -102,6 +102,39 @@ externals:
   expect(checked.simulate(trial)).toEqual(product.simulate(trial));
 });
 
+/** When it loses such a partition again, its next reader begins with what has been committed, and does not fetch what is no more. */
+test('who reads on from more than was taken fetches from there', () => {
+  const down =
+    '{ kind: consumer_down, time_to_failure: exponential(150 ms), time_to_repair: exponential(20 ms) }';
+  const text = `users: 1
+workload: { record_size: 4000 B, keys: { kind: uniform, count: 11 } }
+regions: { names: [here, there], delay: { here: { there: 9 ms } } }
+cells: [{ far: there }]
+producers:
+  kind0: { count: 1, sends: topic0, events_per_user: 36.5/s }
+  kind1: { count: 1, sends: topic0, events_per_user: 36.5/s }
+brokers: { count: 1 }
+topics: { topic0: { partitions: 6 } }
+consumers:
+  group0:
+    instances: 2
+    wait_for_poll: false
+    assignor: sticky
+    max_partition_fetch_bytes: 3 KB
+    max_poll_records: 20
+    rebalance: cooperative
+    rebalance_time: 150 ms
+    calls: { external1: {} }
+externals: { external1: { region: far, time: exponential(3 ms) } }
+faults:
+  fault0: { kind: consumer_down, at: 30 ms, length: 10 s }
+  fault1: ${down}
+  fault2: ${down}
+  fault3: ${down}`;
+  const trial = trialOf({ text, trace: null, seed: '146880' });
+  expect(checked.simulate(trial)).toEqual(product.simulate(trial));
+});
+
 /** Answers take half a second, so that a request is always under way; a linger sends one every 10 ms. */
 const SLOW: Trial = {
   model: validModel(

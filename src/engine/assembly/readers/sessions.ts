@@ -114,10 +114,14 @@ function takeOut(member: Member, session: Session): void {
   member.buffered = i32(buffered);
 }
 
-/** The partition will be fetched again from where it was last polled. */
+/** The partition will be fetched again from where it was last polled, or on from where it is by now. */
 function rewind(partition: ReaderPartition): void {
   while (partition.fetched > partition.taken) {
     partition.fetchedBytes -= partition.log.batchAt(--partition.fetched).bytes;
+  }
+  // What has been committed may be more than what was taken: see trimLog.
+  while (partition.fetched < partition.taken) {
+    partition.fetchedBytes += partition.log.batchAt(partition.fetched++).bytes;
   }
   partition.fetchedRecords = partition.takenRecords;
 }
