@@ -81,11 +81,22 @@ export function overloadOf(
   offered: OfferedLoad,
   windowSeconds: number,
 ): PassedResource | null {
-  const lasting = passedResources(model, offered).find(({ certain, buffers }) => {
+  const come = admittedPerSecond(model, offered);
+  const lasting = passedResources(model, offered, come).find(({ certain, buffers }) => {
     const full = buffers.reduce((sum, { secondsToFull }) => sum + secondsToFull, 0);
     return certain && full > windowSeconds;
   });
   return lasting ?? null;
+}
+
+/** The load behind a rate limit of all producers that drops the rest; the model's own where there is none. */
+function admittedPerSecond(
+  { producers }: Model,
+  { eventsPerSecond, resources }: OfferedLoad,
+): number {
+  if (producers.length !== 1 || producers[0].rateLimit?.policy !== 'drop') return eventsPerSecond;
+  const limit = resources.find(({ name }) => name === 'producers.rate_limit');
+  return Math.min(eventsPerSecond, limit?.ceilingEventsPerSecond ?? Infinity);
 }
 
 /** Growth of the backlog in records per second, whole system, scaled from the cells simulated to all. */

@@ -1,7 +1,7 @@
 /** Verdicts: of stories, of hot cells and slow groups, of lone trials. */
 import { expect, test } from 'vitest';
 import { offeredLoad } from '../../src/analysis/offeredLoad.js';
-import { backlogGrowth, loadVerdict } from '../../src/analysis/overload.js';
+import { backlogGrowth, loadVerdict, overloadOf } from '../../src/analysis/overload.js';
 import { Pool } from '../../src/analysis/pool.js';
 import { simulate } from '../../src/network/simulate.js';
 import { shortTrial } from '../support/shortTrial.js';
@@ -133,4 +133,25 @@ test('a lone trial decides what its own window can', () => {
   expect(of('1 ms', 1000, 4)).toBe('steady');
   // 40 records.
   expect(of('exponential(1 s)', 10, 4)).toBe('noisy');
+});
+
+test('behind a limit that drops, only what it lets through can be too much', () => {
+  // One handler of 1 ms a record carries 1,000/s at the most; 3,000/s are offered.
+  const verdictBehind = (rate: string, policy: string): string | null => {
+    const model = validModel(
+      [
+        'workload: { rate: 3000/s, record_size: 1 KB }',
+        `producers: { count: 1, rate_limit: { rate: ${rate}, policy: ${policy} } }`,
+        'brokers: { count: 1, handlers: 1, time_per_record: 1 ms }',
+        'topic: { partitions: 1 }',
+        'consumers: { g: { threads: 8 } }',
+        '',
+      ].join('\n'),
+      { fileName: 'm.yaml' },
+    );
+    return overloadOf(model, offeredLoad(model), 1)?.resource ?? null;
+  };
+  expect(verdictBehind('500/s', 'drop')).toBeNull();
+  expect(verdictBehind('2000/s', 'drop')).toBe('brokers.handlers');
+  expect(verdictBehind('500/s', 'block')).toBe('producers.rate_limit');
 });
