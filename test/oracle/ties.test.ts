@@ -1,8 +1,8 @@
 /**
  * The engine and the second simulator agree where many things happen in one instant (services of no time, or of one that
  * a clock does not see), and where bytes are no whole numbers (records of 0.05 bytes on the wire). Messages still take
- * times that differ. TIES_MODELS of each kind, from the seed TIES_SEED; with
- * TIES_GRAPHS=1 groups send on.
+ * times that differ. TIES_MODELS of each kind, from the seed TIES_SEED; with TIES_GRAPHS=1 groups send on, with
+ * TIES_SERVICES=1, too, they call, fail and wait.
  */
 import fc from 'fast-check';
 import { expect, test } from 'vitest';

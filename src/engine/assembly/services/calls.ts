@@ -12,7 +12,8 @@
  *   not know, nor that an instance that called is no more: it works on as if nothing had happened.
  * - A call that failed, by an error or a time-out, is made again, at most `retries` times, after
  *   min(retry_backoff_max, retry_backoff * 2^(n-1)) before the n-th time, times a factor uniform on [1 - jitter, 1 + jitter),
- *   drawn when it has failed, but retry_backoff_max at most (as Kafka's ExponentialBackoff). After the last the record's try has failed: see ../consumers/tries.ts.
+ *   drawn when it has failed, but retry_backoff_max at most (as Kafka's ExponentialBackoff). After the last the record's try
+ *   has failed: see ../consumers/tries.ts.
  * - What keeps an instance from calling at all: see breaker.ts.
  * - Calls are numbered as they are sent; of events of one kind and time that of the earlier call goes first.
  */
