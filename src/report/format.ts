@@ -15,6 +15,8 @@ export function estimated(estimate: Estimate): string {
 export function averaged(estimate: Estimate, written: (value: number) => string): string {
   const value = written(estimate.value);
   if (!estimate.enough || estimate.value === 0) return value;
+  // Of a few that were seen, how many there may be says more than a multiple of their share.
+  if (relativeHalf(estimate) > 1) return `${value} (at most ${written(estimate.high)})`;
   return `${value} ± ${percent(relativeHalf(estimate))}`;
 }
 

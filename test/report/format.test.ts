@@ -55,3 +55,8 @@ test('an average of 0 has no relative interval to show, any other has', () => {
   expect(of(0)).toBe('0');
   expect(of(20)).toBe('20 ± 5.0%');
 });
+
+test('an interval wider than its value is said by its end', () => {
+  const few = { value: 1e-5, low: 0, high: 6.8e-4, n: 30, enough: true, reason: '' };
+  expect(averaged(few, percent)).toBe('0.0% (at most 0.1%)');
+});
