@@ -9,6 +9,7 @@ import {
   type Trial,
 } from '../../src/network/measurements.js';
 import { consult } from './oracle.js';
+import type { CallCounts } from './tries.js';
 
 /** Seconds by which two times may differ. */
 const TOLERANCE = 1e-9;
@@ -49,7 +50,7 @@ export function compare(trial: Trial): Comparison {
   const engine: Told[] = [];
   const measured = simulate(trial, collect(engine));
   const oracle: Told[] = [];
-  consult(trial, collect(oracle));
+  const calls = consult(trial, collect(oracle));
   const happenings: Record<Happening, number> = {
     sent: 0,
     published: 0,
@@ -62,7 +63,10 @@ export function compare(trial: Trial): Comparison {
   for (const { what } of oracle) happenings[what]++;
   return {
     differences: differences(engine, oracle, end),
-    miscounts: miscounts(measured, oracle, trial.warmupSeconds),
+    miscounts: [
+      ...miscounts(measured, oracle, trial.warmupSeconds),
+      ...miscountedCalls(measured, calls),
+    ],
     happenings,
     measured,
   };
@@ -97,6 +101,21 @@ export function miscounts(
     .filter(([, mine, other]) => Math.abs(mine - other) > TOLERANCE * Math.max(1, within.length))
     .map(([what, mine, other]) => `${what}: engine measured ${mine}, oracle told ${other}`);
 }
+
+/** Which counts of a group's calls are not those of the second simulator. */
+function miscountedCalls({ services }: Measurements, counted: readonly CallCounts[][]): string[] {
+  return (services ?? []).flatMap(({ group, calls }, index) =>
+    calls.flatMap(({ external, ...mine }, call) => {
+      const other = counted[index][call];
+      const all = { refused: 0, opened: 0, ...mine };
+      if (COUNTS.every((what) => all[what] === other[what])) return [];
+      const both = `engine measured ${JSON.stringify(all)}, oracle ${JSON.stringify(other)}`;
+      return [`calls of ${group} to ${external}: ${both}`];
+    }),
+  );
+}
+
+const COUNTS = ['sent', 'again', 'errors', 'timeouts', 'refused', 'opened'] as const;
 
 /** Of each group that has them, how many and how long. */
 function journeys({ paths }: Measurements, within: readonly Told[]): [string, number, number][] {

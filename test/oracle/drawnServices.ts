@@ -77,7 +77,8 @@ function service(allowed: Allowed): fc.Arbitrary<Service> {
     calls: fc.tuple(maybe(CALL, 2), maybe(CALL, 2)),
     failure: maybe(failure(allowed)),
     limit: maybe(fc.record({ rate: oneOf('80/s', '300/s'), burst: whole(1, 4) })),
-    pollInterval: maybe(oneOf('20 ms', '130 ms'), 4),
+    // No commit_interval is a multiple of these: then polls and commits would meet to the last bit.
+    pollInterval: maybe(oneOf('23 ms', '131 ms'), 4),
     waits: fc.tuple(oneOf(false, false, true), oneOf(false, false, true), fc.boolean()),
   });
 }

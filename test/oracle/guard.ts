@@ -15,6 +15,7 @@ export class Guard {
     private readonly model: Pick<CallModel, 'atMost' | 'breaker'>,
     /** Its breaker lets calls through again. */
     private readonly letsThrough: () => void,
+    private readonly opens: () => void,
   ) {}
 
   private get isShut(): boolean {
@@ -47,6 +48,7 @@ export class Guard {
     if (this.ends.length < this.limit) return;
     if (this.ends.filter((each) => each).length >= breaker.failures * this.limit) {
       this.state = 'open';
+      this.opens();
       this.clock.at(this.clock.now + breaker.openSeconds, 'breakerProbes', 0, () => {
         this.begin('probing');
       });

@@ -21,13 +21,15 @@ import { Followers } from './replica.js';
 import { faultSchedule, type Scheduled } from './schedule.js';
 import { Store } from './store.js';
 import { System, type Link } from './system.js';
+import type { CallCounts } from './tries.js';
 
-/** Runs a trial to its end and tells what becomes of each record. */
-export function consult(trial: Trial, observer: Observer): void {
+/** Runs a trial to its end and tells what becomes of each record. Returns what became of calls, of groups that try. */
+export function consult(trial: Trial, observer: Observer): CallCounts[][] {
   const system = new System(trial, observer);
+  const groups = trial.model.brokers === null ? [] : build(system);
   if (trial.model.brokers === null) new Direct(system);
-  else build(system);
   system.clock.runUntil(system.end);
+  return groups.flatMap(({ tries }) => (tries === null ? [] : [tries.counts]));
 }
 
 interface Parts {
@@ -39,7 +41,7 @@ interface Parts {
   readonly failover: Failover;
 }
 
-function build(system: System): void {
+function build(system: System): Group[] {
   const { model } = system;
   const { brokers } = model;
   if (brokers === null) throw new Error('no cluster');
@@ -87,6 +89,7 @@ function build(system: System): void {
   for (const each of followers) each.open();
   const failover = new Failover(system, home, producers, followers[0], sessions());
   scheduleFaults({ system, home, groups, mirrors, externals, failover });
+  return groups;
 }
 
 function clientsOf(system: System, flow: Flow, producers: readonly Producer[]): Clients {

@@ -26,6 +26,17 @@ interface Call {
   readonly lots: Stream;
   readonly jitters: Stream;
   readonly guards: WeakMap<Member, Guard>;
+  readonly counts: CallCounts;
+}
+
+/** Of the measured window. */
+export interface CallCounts {
+  sent: number;
+  again: number;
+  errors: number;
+  timeouts: number;
+  refused: number;
+  opened: number;
 }
 
 /** Numbers all calls of the cell, as they are sent. */
@@ -58,8 +69,18 @@ export class Tries {
         lots: system.stream(own, 'share'),
         jitters: system.stream(own, 'jitter'),
         guards: new WeakMap(),
+        counts: { sent: 0, again: 0, errors: 0, timeouts: 0, refused: 0, opened: 0 },
       };
     });
+  }
+
+  /** Of each of its calls, in the model's order. */
+  get counts(): CallCounts[] {
+    return this.calls.map(({ counts }) => counts);
+  }
+
+  private count({ counts }: Call, what: keyof CallCounts): void {
+    if (this.system.now >= this.system.trial.warmupSeconds) counts[what]++;
   }
 
   /** A thread begins a try, of so much processing. */
@@ -103,12 +124,17 @@ export class Tries {
     return this.calls.some((call) => this.guardOf(call, member).pauses);
   }
 
-  private guardOf({ guards, model }: Call, member: Member): Guard {
+  private guardOf(call: Call, member: Member): Guard {
+    const { guards, model } = call;
     const known = guards.get(member);
     if (known !== undefined) return known;
-    const guard = new Guard(this.system.clock, model, () => {
+    const letsThrough = (): void => {
       if (this.group.lives(member)) member.pool?.goOn();
-    });
+    };
+    const opens = (): void => {
+      this.count(call, 'opened');
+    };
+    const guard = new Guard(this.system.clock, model, letsThrough, opens);
     guards.set(member, guard);
     return guard;
   }
@@ -119,15 +145,19 @@ export class Tries {
     const { delay, external, model } = call;
     const guard = this.guardOf(call, work.member);
     if (!guard.mayCall()) {
+      this.count(call, 'refused');
       this.callFailed(work, call, time);
       return;
     }
     const number = this.numbers.next++;
+    this.count(call, 'sent');
+    if (time > 1) this.count(call, 'again');
     let waits = true;
-    const end = (isError: boolean): void => {
+    const end = (isError: boolean, what: 'errors' | 'timeouts'): void => {
       if (!waits) return;
       waits = false;
       if (!this.group.lives(work.member)) return;
+      if (isError) this.count(call, what);
       guard.ended(isError);
       if (isError) this.callFailed(work, call, time);
       else this.callFrom(work, this.calls.indexOf(call) + 1);
@@ -135,13 +165,13 @@ export class Tries {
     clock.at(clock.now + delay(), 'callArrives', number, () => {
       external.call(number, (isError) => {
         clock.at(clock.now + delay(), 'callAnswered', number, () => {
-          end(isError);
+          end(isError, 'errors');
         });
       });
     });
     if (model.timeoutSeconds === null) return;
     clock.at(clock.now + model.timeoutSeconds, 'callTimeout', number, () => {
-      end(true);
+      end(true, 'timeouts');
     });
   }
 
