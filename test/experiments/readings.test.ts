@@ -18,7 +18,12 @@ const path = (name: string, base: number): Study['endToEnd'] =>
   ({
     name,
     mean: of(base),
-    quantiles: [1, 2, 3, 4, 5, 6].map((rank) => of(base + rank)),
+    quantiles: Object.fromEntries(
+      ['p50', 'p75', 'p90', 'p95', 'p99', 'p999'].map((name, index) => [
+        name,
+        of(base + 1 + index),
+      ]),
+    ),
     within: (seconds: number) => of(base + 10 * seconds),
   }) as unknown as Study['endToEnd'];
 const row = (timeSeconds: number, deliveredPerSecond: number, lagRecords: number): unknown => {
