@@ -19,7 +19,7 @@ const path = (name: string, base: number): Study['endToEnd'] =>
     name,
     mean: of(base),
     quantiles: Object.fromEntries(
-      ['p50', 'p75', 'p90', 'p95', 'p99', 'p999'].map((name, index) => [
+      ['p50', 'p75', 'p90', 'p95', 'p99', 'p99.9'].map((name, index) => [
         name,
         of(base + 1 + index),
       ]),
