@@ -45,7 +45,7 @@ export function wayOf(path: string): Required<Pick<Response, 'path'>> & Pick<Res
 }
 
 /** Of the paths that trials have, the one that is meant: from the event to a group that users send to is that group's own. */
-function pathAmong(path: string, names: readonly string[]): string {
+export function pathAmong(path: string, names: readonly string[]): string {
   if (names.includes(path) || !path.startsWith(JOURNEY)) return path;
   return path.slice(JOURNEY.length);
 }

@@ -11,6 +11,7 @@ import { simulate } from '../network/simulate.js';
 import { traceTrial } from '../network/world/tracedCell.js';
 import type { TracedJourney, Tracing } from '../network/world/tracing.js';
 import { Histogram } from '../statistics/index.js';
+import { pathAmong } from './latencies.js';
 import { chooseWindow, TrialPlan } from './trialPlan.js';
 import { findWarmup } from './warmupSearch.js';
 
@@ -94,9 +95,8 @@ function slowestEnd(model: Model, measured: Measurements): string {
 }
 
 function latencyOf({ paths }: Measurements, group: string): Histogram {
-  const path =
-    paths.find(({ name }) => name === `${JOURNEY}${group}`) ??
-    paths.find(({ name }) => name === group);
+  const names = paths.map(({ name }) => name);
+  const path = paths.find(({ name }) => name === pathAmong(`${JOURNEY}${group}`, names));
   const histogram = new Histogram();
   if (path !== undefined) histogram.merge(path.histogram);
   return histogram;

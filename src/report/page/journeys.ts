@@ -1,15 +1,7 @@
 /** Where groups send on: in which stage of which hop the time from the event to each end goes. */
 import type { Figure } from './figure.js';
-import {
-  groupedBy,
-  known,
-  numberIn,
-  textIn,
-  type Known,
-  type ModelResults,
-  type Row,
-} from './results.js';
-import { doingIn, waterfall, type Stage } from './waterfall.js';
+import { groupedBy, known, textIn, type Known, type ModelResults } from './results.js';
+import { stageIn, waterfall, type Stage } from './waterfall.js';
 
 /** The journeys to one group where they end for good. */
 export interface JourneyEnd {
@@ -26,25 +18,12 @@ export function journeyEnds({ rows }: ModelResults): JourneyEnd[] {
   }
   const ends = [...all].filter(([to]) => !passed.has(to));
   return (ends.length > 0 ? ends : [...all])
-    .map(([to, parts]) => ({ to, stages: parts.map(stageOf) }))
+    .map(([to, parts]) => ({ to, stages: parts.map((part) => stageIn(part, textIn(part, 'hop'))) }))
     .sort((a, b) => slowestOf(b) - slowestOf(a));
 }
 
 function slowestOf({ stages }: JourneyEnd): number {
   return stages.reduce((sum, { slowest }) => sum + (slowest ?? 0), 0);
-}
-
-function stageOf(row: Row): Stage {
-  const hop = textIn(row, 'hop');
-  const stage = textIn(row, 'stage');
-  return {
-    stage: hop === '' ? stage : `${hop}: ${stage}`,
-    doing: doingIn(stage),
-    all: numberIn(row, 'mean_ms') ?? 0,
-    slowest: numberIn(row, 'mean_of_slowest_ms'),
-    shareOfAll: numberIn(row, 'share_of_mean') ?? 0,
-    shareOfSlowest: numberIn(row, 'share_of_slowest') ?? 0,
-  };
 }
 
 /** The p99 of the journeys to a group, from the event on. */

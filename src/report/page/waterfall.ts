@@ -3,7 +3,7 @@ import { percent } from '../format.js';
 import { axisBelow, bar, fitted, linearScale, text, TEXT_WIDTH, timeUnit } from './drawing.js';
 import { WIDE, type Drawing, type Figure } from './figure.js';
 import { coordinate, element, type Child } from './markup.js';
-import { numberIn, textIn, type ModelResults } from './results.js';
+import { numberIn, textIn, type ModelResults, type Row } from './results.js';
 import { listed, milliseconds, roundMilliseconds, shortNumber } from './words.js';
 
 /** What a record does in a stage. */
@@ -13,7 +13,7 @@ const TRAVELS = /(?:_network|^mirror|^replication|_propagation|distance)$/;
 const WORKS = /(?:_service|_work|_processing)$/;
 
 /** What a record does in a stage, by its name. */
-export function doingIn(stage: string): Doing {
+function doingIn(stage: string): Doing {
   if (TRAVELS.test(stage)) return 'travels';
   return WORKS.test(stage) ? 'is worked on' : 'waits';
 }
@@ -30,14 +30,20 @@ export interface Stage {
 }
 
 export function stagesOf({ rows }: ModelResults): Stage[] {
-  return rows('stages').map((row) => ({
-    stage: textIn(row, 'stage'),
-    doing: doingIn(textIn(row, 'stage')),
+  return rows('stages').map((row) => stageIn(row));
+}
+
+/** A row of stages.csv or journeys.csv; `hop`: whose stage it is, where that is said. */
+export function stageIn(row: Row, hop = ''): Stage {
+  const stage = textIn(row, 'stage');
+  return {
+    stage: hop === '' ? stage : `${hop}: ${stage}`,
+    doing: doingIn(stage),
     all: numberIn(row, 'mean_ms') ?? 0,
     slowest: numberIn(row, 'mean_of_slowest_ms'),
     shareOfAll: numberIn(row, 'share_of_mean') ?? 0,
     shareOfSlowest: numberIn(row, 'share_of_slowest') ?? 0,
-  }));
+  };
 }
 
 /** The two where the slowest 1% spend most, the larger first. */

@@ -67,8 +67,8 @@ export function receiveForConsumer(session: Session): void {
   noteWaiting(member);
 }
 
-/** Members in all groups; events of a poll name a member by generation and place. */
-const PLACE_BITS: u64 = 20;
+/** Members in all groups: events name one by its place among them, and by which of those that have been there it is. */
+export const PLACE_BITS: u64 = 20;
 
 /** The member of that number over all groups. */
 export function memberAt(globalMember: i32): Member {
@@ -77,9 +77,26 @@ export function memberAt(globalMember: i32): Member {
   return rowAt<Member>(group.members, globalMember - group.memberOffset);
 }
 
+/** Its place among the members of all groups. */
+export function placeAmongAll(member: Member): u64 {
+  const place = u64(member.group.memberOffset + member.place);
+  if (CHECKED) checkBits('consumers', 'number', place, i32(PLACE_BITS));
+  return place;
+}
+
+/** The member at the place that an event names. */
+export function memberNamed(index: u64): Member {
+  return memberAt(i32(index & ((1 << PLACE_BITS) - 1)));
+}
+
+/** Whether the one that an event of that generation was for is no more. */
+export function isAnother(member: Member, generation: u64): bool {
+  return member.generation != i32(generation);
+}
+
 export function pollEnd(index: u64): void {
-  const member = memberAt(i32(index & ((1 << PLACE_BITS) - 1)));
-  if (member.generation != i32(index >> PLACE_BITS)) return;
+  const member = memberNamed(index);
+  if (isAnother(member, index >> PLACE_BITS)) return;
   if (some(member.group.store) && member.writesPending < 0) {
     writePoll(member);
     return;
@@ -126,9 +143,7 @@ export function poll(member: Member): void {
   if (!some(group.store)) sendOn(member, member.records > 0 ? 0 : -1, NaN);
   if (some(group.store)) member.writesPending = -1;
   else if (!recovers && member.records > 0) deliver(member, 0, member.records, end);
-  const place = u64(group.memberOffset + member.place);
-  if (CHECKED) checkBits('consumers', 'number', place, i32(PLACE_BITS));
-  at(end, POLL_END, (u64(member.generation) << PLACE_BITS) | place);
+  at(end, POLL_END, (u64(member.generation) << PLACE_BITS) | placeAmongAll(member));
 }
 
 /** Takes records of an answer into the poll; true when the answer is empty. */

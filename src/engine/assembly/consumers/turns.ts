@@ -13,12 +13,9 @@ import { ReaderPartition } from '../readers/rows';
 import { POLL_TURN } from '../world/kinds';
 import { world } from '../world/rows';
 import { at } from '../world/schedule';
-import { memberAt, poll } from './consumer';
+import { isAnother, memberNamed, placeAmongAll, PLACE_BITS, poll } from './consumer';
 import { Member } from './rows';
 import { pollForPool } from './workPool';
-
-/** Members in all groups: as events of a poll name them. */
-const PLACE_BITS: u64 = 20;
 
 /** Whether an instance that would poll has to wait; it polls when its moment comes. */
 export function waitsForTurn(member: Member): bool {
@@ -26,8 +23,8 @@ export function waitsForTurn(member: Member): bool {
   if (interval == 0 || isLeftToTake(member)) return false;
   if (!member.turnComes) {
     member.turnComes = true;
-    const place = u64(member.group.memberOffset + member.place);
-    at(nextTurn(member, interval), POLL_TURN, (u64(member.generation) << PLACE_BITS) | place);
+    const index = (u64(member.generation) << PLACE_BITS) | placeAmongAll(member);
+    at(nextTurn(member, interval), POLL_TURN, index);
   }
   return true;
 }
@@ -51,8 +48,8 @@ function nextTurn(member: Member, interval: f64): f64 {
 }
 
 export function pollTurn(index: u64): void {
-  const member = memberAt(i32(index & ((1 << PLACE_BITS) - 1)));
-  if (member.generation != i32(index >> PLACE_BITS)) return;
+  const member = memberNamed(index);
+  if (isAnother(member, index >> PLACE_BITS)) return;
   member.turnComes = false;
   const reader = member.group.reader;
   for (let number = 0; number < reader.partitionCount; number++) {

@@ -17,10 +17,12 @@
  * - An instance that is no more leaves nothing of this to the next in its place.
  */
 import { checkCount } from '../checks/rules';
+import { isAnother, memberNamed, placeAmongAll, PLACE_BITS } from '../consumers/consumer';
 import { Member } from '../consumers/rows';
 import { begin, pollForPool } from '../consumers/workPool';
 import { rowAt, some } from '../memory/memory';
 import { BREAKER_PROBES } from '../world/kinds';
+import { inWindow } from '../world/recorder';
 import { world } from '../world/rows';
 import { at } from '../world/schedule';
 import { Call, Guard } from './rows';
@@ -29,8 +31,7 @@ const CLOSED: i32 = 0;
 const OPEN: i32 = 1;
 const PROBING: i32 = 2;
 
-/** Members in all groups: as events name them. */
-const PLACE_BITS: u64 = 20;
+/** Calls of a group: events name one between its member's generation and place. */
 const CALL_BITS: u64 = 10;
 
 // @ts-ignore: decorator
@@ -92,10 +93,9 @@ function remember(call: Call, guard: Guard, hasFailed: bool): void {
 
 function open(call: Call, member: Member, guard: Guard): void {
   guard.state = OPEN;
-  if (world.now >= world.recorder.windowStart && world.now < world.recorder.windowEnd)
-    call.opened++;
-  const place = u64(member.group.memberOffset + member.place);
-  const index = (((u64(member.generation) << CALL_BITS) | u64(call.place)) << PLACE_BITS) | place;
+  if (inWindow()) call.opened++;
+  const named = (u64(member.generation) << CALL_BITS) | u64(call.place);
+  const index = (named << PLACE_BITS) | placeAmongAll(member);
   at(world.now + call.openSeconds, BREAKER_PROBES, index);
 }
 
@@ -112,9 +112,10 @@ function forget(guard: Guard): void {
 }
 
 /** It has been open for long enough. */
-export function breakerProbes(index: u64, member: Member): void {
+export function breakerProbes(index: u64): void {
+  const member = memberNamed(index);
   const place = i32((index >> PLACE_BITS) & ((1 << CALL_BITS) - 1));
-  if (member.generation != i32(index >> (PLACE_BITS + CALL_BITS))) return;
+  if (isAnother(member, index >> (PLACE_BITS + CALL_BITS))) return;
   const call = rowAt<Call>(member.group.calls, place);
   const guard = guardOf(call, member);
   guard.state = PROBING;

@@ -19,7 +19,6 @@
  */
 import { checkCount } from '../checks/rules';
 import { noteFree, noteInUse } from '../checks/pool';
-import { memberAt } from '../consumers/consumer';
 import { Member, Work } from '../consumers/rows';
 import { callsDone, tryAgain, tryFailed } from '../consumers/tries';
 import { atRecord, memberOf, workOf } from '../consumers/workPool';
@@ -34,6 +33,7 @@ import {
   CALL_TIMEOUT,
   TRY_AGAIN,
 } from '../world/kinds';
+import { inWindow } from '../world/recorder';
 import { world } from '../world/rows';
 import { at } from '../world/schedule';
 import { breakerProbes, callEnded, mayCall } from './breaker';
@@ -60,7 +60,7 @@ export function dispatchCall(kind: i32, index: u64): void {
       callTimeout(index);
       break;
     case BREAKER_PROBES:
-      breakerProbes(index, memberAt(i32(index & ((1 << 20) - 1))));
+      breakerProbes(index);
       break;
     default:
       unreachable();
@@ -84,7 +84,7 @@ export function nextCall(member: Member, work: Work, first: i32): void {
 function sendCall(member: Member, work: Work): void {
   const call = rowAt<Call>(member.group.calls, work.call);
   if (!mayCall(call, member)) {
-    if (counts()) call.refused++;
+    if (inWindow()) call.refused++;
     work.callTries++;
     callFailed(member, work);
     return;
@@ -98,7 +98,7 @@ function sendCall(member: Member, work: Work): void {
   trip.given = false;
   const number = world.nextCall++;
   world.trips.set(number, changetype<usize>(trip));
-  if (counts()) {
+  if (inWindow()) {
     call.sent++;
     if (work.callTries > 0) call.again++;
   }
@@ -115,12 +115,6 @@ function newTrip(): Trip {
   else trip = changetype<Trip>(allocate(rowBytes<Trip>()));
   if (CHECKED) noteInUse(trip);
   return trip;
-}
-
-// @ts-ignore: decorator
-@inline
-function counts(): bool {
-  return world.now >= world.recorder.windowStart && world.now < world.recorder.windowEnd;
 }
 
 function tripAt(number: u64): Trip {
@@ -171,7 +165,7 @@ function callAnswered(number: u64): void {
   world.freeTrips = trip;
   if (given || !some(work)) return;
   if (hasFailed) {
-    if (counts()) call.errors++;
+    if (inWindow()) call.errors++;
     callFailed(member, work);
   } else nextCall(member, work, work.call + 1);
 }
@@ -189,7 +183,7 @@ function callTimeout(number: u64): void {
   trip.given = true;
   callEnded(trip.call, trip.member, trip.generation, true);
   if (!some(work)) return;
-  if (counts()) trip.call.timeouts++;
+  if (inWindow()) trip.call.timeouts++;
   callFailed(trip.member, work);
 }
 

@@ -103,11 +103,15 @@ export function duplicated(time: f64): void {
   if (time >= recorder.windowStart) recorder.duplicatesInWindow++;
 }
 
+/** Whether what happens now is measured. */
+// @ts-ignore: decorator
+@inline
+export function inWindow(): bool {
+  return world.now >= world.recorder.windowStart && world.now < world.recorder.windowEnd;
+}
+
 export function retried(): void {
-  const recorder = world.recorder;
-  if (world.now >= recorder.windowStart && world.now < recorder.windowEnd) {
-    recorder.retriesInWindow++;
-  }
+  if (inWindow()) world.recorder.retriesInWindow++;
 }
 
 function bucketOf(recorder: Recorder, time: f64): i32 {
@@ -123,7 +127,7 @@ function bucketEnd(recorder: Recorder, bucket: i32): f64 {
 /** A producer has its acknowledgement for a batch. */
 export function published(batch: Batch): void {
   const recorder = world.recorder;
-  if (world.now < recorder.windowStart || world.now >= recorder.windowEnd) return;
+  if (!inWindow()) return;
   recorder.publishSum += publish(
     batch.arrivals,
     batch.count,
