@@ -49,10 +49,15 @@ function pathOf(points: readonly (readonly [x: number, y: number])[]): string {
   const tenths = points.map((point) => point.map((each) => Math.round(each * 10)));
   const steps = tenths.slice(1).map(([x, y], index) => {
     const [fromX, fromY] = tenths[index];
-    return `${short(x - fromX)},${short(y - fromY)}`;
+    return `${short(x - fromX)}${behind(short(y - fromY))}`;
   });
   const [x, y] = tenths[0];
   return `M${short(x)},${short(y)}${steps.length > 0 ? `l${steps.join(' ')}` : ''}`;
+}
+
+/** A number behind another: a sign parts them, too. */
+function behind(number: string): string {
+  return number.startsWith('-') ? number : `,${number}`;
 }
 
 /** So many tenths, without a zero in front of the point. */

@@ -34,6 +34,25 @@ export function bar(
   return element('rect', { x, y, width: Math.max(0, width), height, class: kind }, inner);
 }
 
+/** Where a dot stands, and what is shown when the pointer rests on it. */
+export interface Dot {
+  readonly x: number;
+  readonly y: number;
+  readonly hint: string;
+}
+
+/** Dots of one kind. Nobody hovers over a phone, and the table has the numbers: there they are one short path. */
+export function dots(all: readonly Dot[], kind: number, hints: boolean): Markup {
+  if (hints) {
+    const circles = all.map(({ x, y, hint }) =>
+      element('circle', { cx: x, cy: y, r: 3.5 }, element('title', {}, hint)),
+    );
+    return element('g', { class: `dot d${kind}` }, circles);
+  }
+  const d = all.map(({ x, y }) => `M${coordinate(x)},${coordinate(y)}h0`).join('');
+  return element('path', { d, class: `points k${kind}` });
+}
+
 /** An interval with ends, along x, as a part of a path of class `whisker`. */
 export function whisker(x1: number, x2: number, y: number): string {
   const [a, b, middle] = [x1, x2, y].map(coordinate);

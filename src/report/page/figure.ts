@@ -40,14 +40,14 @@ export function figureSection(figure: Figure, prefix: string): Markup {
     draw === null
       ? []
       : [
-          picture(figure, draw(WIDE), WIDE, `${id}-wide`, 'wide'),
-          withoutHints(picture(figure, draw(NARROW), NARROW, `${id}-narrow`, 'narrow')),
-          element('p', { class: 'reading' }, reading),
+          picture(draw(WIDE), WIDE, id, 'wide'),
+          withoutHints(picture(draw(NARROW), NARROW, id, 'narrow')),
+          element('p', { id: `${id}-r`, class: 'reading' }, reading),
         ];
   return element(
     'section',
     { id, class: 'figure' },
-    element('h3', {}, element('a', { href: `#${id}` }, question)),
+    element('h3', { id: `${id}-q` }, element('a', { href: `#${id}` }, question)),
     element('p', { class: 'answer' }, answer),
     pictures,
     data.every(({ rows }) => rows.length === 0) ? null : dataDetails(data, question),
@@ -59,9 +59,8 @@ function withoutHints({ text }: Markup): Markup {
   return constant(text.replaceAll(/<title>[^<]*<\/title>/g, ''));
 }
 
-/** As an SVG element that has its name and description. */
-export function picture(
-  { question, reading }: Pick<Figure, 'question' | 'reading'>,
+/** As an element of the page: heading and reading of the figure with that id are its name and its description. */
+function picture(
   { height, body }: Drawing,
   width: number,
   id: string,
@@ -73,11 +72,9 @@ export function picture(
       class: kind,
       viewBox: `0 0 ${width} ${Math.ceil(height)}`,
       role: 'img',
-      'aria-labelledby': `${id}-t`,
-      'aria-describedby': `${id}-d`,
+      'aria-labelledby': `${id}-q`,
+      'aria-describedby': `${id}-r`,
     },
-    element('title', { id: `${id}-t` }, question),
-    element('desc', { id: `${id}-d` }, reading),
     body,
   );
 }

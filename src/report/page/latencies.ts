@@ -2,7 +2,7 @@
 import { scaleLinear } from 'd3-scale';
 import * as mathematics from '../../mathematics/index.js';
 import { curves, kindOf } from './curves.js';
-import { axisLeft, line, logScale, text, upright } from './drawing.js';
+import { axisLeft, dots, line, logScale, text, upright } from './drawing.js';
 import { WIDE, type Drawing, type Figure } from './figure.js';
 import { element, type Child } from './markup.js';
 import {
@@ -143,22 +143,16 @@ function draw(paths: readonly Path[], measured: readonly MeasuredFacts[], width:
   ];
   const intervals: string[] = [];
   paths.forEach(({ name, quantiles }, index) => {
-    for (const { p, at } of quantiles) {
-      if (at === null) continue;
+    const places = quantiles.flatMap(({ p, at }) => {
+      if (at === null) return [];
       const across = x(nines(p));
-      const hint = `${name} ${quantileName(p)}: ${plusMinus(at, milliseconds)}`;
       if (at.low !== null && at.high !== null) {
         intervals.push(upright(across, y(at.low), y(at.high)));
       }
-      body.push(
-        element(
-          'circle',
-          { cx: across, cy: y(at.value), r: 3, class: `dot d${index % 6}` },
-          // Nobody hovers over a phone, and the table has it.
-          width === WIDE ? element('title', {}, hint) : null,
-        ),
-      );
-    }
+      const hint = `${name} ${quantileName(p)}: ${plusMinus(at, milliseconds)}`;
+      return [{ x: across, y: y(at.value), hint }];
+    });
+    body.push(dots(places, index % 6, wide));
   });
   body.push(element('path', { class: 'whisker', d: intervals.join('') }));
   const lines = paths.map(({ name, quantiles }) => ({

@@ -1,7 +1,7 @@
 /** Whether it may be believed: p99 of each section of the trials beside that of all, and the audits. */
-import { axisLeft, bar, line, linearScale, text } from './drawing.js';
+import { axisLeft, bar, dots, line, linearScale, text } from './drawing.js';
 import { WIDE, type Drawing, type Figure } from './figure.js';
-import { element, type Child } from './markup.js';
+import type { Child } from './markup.js';
 import { known, numberIn, textIn, type Known, type ModelResults } from './results.js';
 import { milliseconds, plusMinus, roundMilliseconds, shortNumber } from './words.js';
 
@@ -74,17 +74,12 @@ function draw(sections: readonly Section[], all: Known | null, width: number): D
     }
     body.push(line(left, y(all.value), right, y(all.value), 'today'));
   }
-  sections.forEach(({ name, p99 }, index) => {
-    const x = left + (index + 0.5) * step;
-    body.push(
-      element(
-        'circle',
-        { cx: x, cy: y(p99), r: 4, class: 'dot d0' },
-        // Nobody hovers over a phone, and the table has it.
-        wide ? element('title', {}, `section ${name}: ${milliseconds(p99)}`) : null,
-      ),
-    );
-  });
+  const places = sections.map(({ name, p99 }, index) => ({
+    x: left + (index + 0.5) * step,
+    y: y(p99),
+    hint: `section ${name}: ${milliseconds(p99)}`,
+  }));
+  body.push(dots(places, 0, wide));
   body.push(text(left, bottom + 18, 'sections of the trials, in their order', { class: 'tick' }));
   return { height: bottom + 24, body };
 }

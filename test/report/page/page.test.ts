@@ -114,13 +114,13 @@ test('every figure is a question with an answer; every picture has a name, a des
   expect(figures(page).length).toBeGreaterThanOrEqual(6);
   for (const figure of figures(page)) {
     expect(figure).toMatch(
-      /<h3><a href="#[\w-]+">[^<]+\?<\/a><\/h3><p class="answer">[^<]+\.<\/p>/,
+      /<h3 id="[\w-]+"><a href="#[\w-]+">[^<]+\?<\/a><\/h3><p class="answer">[^<]+\.<\/p>/,
     );
     for (const [svg] of figure.matchAll(/<svg[^]*?<\/svg>/g)) {
       const [, title, description] =
         /role="img" aria-labelledby="([\w-]+)" aria-describedby="([\w-]+)"/.exec(svg) ?? [];
-      expect(svg).toMatch(new RegExp(`<title id="${title}">[^<]+</title>`));
-      expect(svg).toMatch(new RegExp(`<desc id="${description}">[^<]+</desc>`));
+      expect(figure).toMatch(new RegExp(`<h3 id="${title}"><a [^>]*>[^<]+</a>`));
+      expect(figure).toMatch(new RegExp(`<p id="${description}" class="reading">[^<]+</p>`));
       expect(figure).toMatch(/<table>/);
     }
   }
