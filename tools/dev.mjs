@@ -1,4 +1,7 @@
-/** `npm run dev`: builds anew whenever a source has changed; the engine, too, where one of its files has. Ends with Ctrl-C. */
+/**
+ * `npm run dev`: builds anew whenever a source has changed; the engine, too, where one of its files
+ * has. Ends with Ctrl-C.
+ */
 import { spawn } from 'node:child_process';
 import { watch } from 'node:fs';
 import { performance } from 'node:perf_hooks';

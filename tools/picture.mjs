@@ -1,10 +1,11 @@
 /**
  * A picture of a result's page as a file of its own, which a README can show:
  *
- *     node tools/picture.mjs results/order-processing system experiments/pictures/order-processing.svg
+ *     node tools/picture.mjs results/order-processing system pictures/order-processing.svg
  *
- * The folder is one that `highwater run` has written; the figure is named as in the page's addresses (#system, #headroom,
- * #latency, #stages, #relief, #time; of several models m1-system and so on).
+ * The folder is one that `highwater run` has written; the figure is named as in the page's
+ * addresses (#system, #headroom, #latency, #stages, #relief, #time; of several models m1-system and
+ * so on).
  */
 import { readFileSync, mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';

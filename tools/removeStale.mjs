@@ -1,4 +1,7 @@
-/** Removes from dist what was compiled from sources that are gone, so that neither a test nor the package finds it. */
+/**
+ * Removes from dist what was compiled from sources that are gone, so that neither a test nor the
+ * package finds it.
+ */
 import { existsSync, readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 
