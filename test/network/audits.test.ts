@@ -1,6 +1,8 @@
 /**
- * Audits that bite: each test breaks a running world in the one way that an audit is for, and sees the audit name it.
- * Nothing is broken by a flag of the product: the cell is laid out, and its rows are changed from outside between its events.
+ * Audits that bite: each test breaks a running world in the one way that an audit is for, and sees
+ * the audit name it.
+ * Nothing is broken by a flag of the product: the cell is laid out, and its rows are changed from
+ * outside between its events.
  */
 import { expect, test } from 'vitest';
 import { ROW } from '../../src/network/recording/recording.js';
@@ -17,7 +19,10 @@ import {
 import { Cell, kindOf, type PendingEvent } from '../support/cellOf.js';
 import { validModel } from '../support/validModel.js';
 
-/** Three brokers, 2,000 records/s of one producer over six partitions; one group without a store, one with. */
+/**
+ * Three brokers, 2,000 records/s of one producer over six partitions; one group without a store,
+ * one with.
+ */
 const TEXT = `users: 200
 workload: { events_per_user: 10/s, record_size: 1 KB }
 producers: { count: 1, linger: 2 ms, partitioner: random }
@@ -37,7 +42,9 @@ const CRASH = `faults: { crash: { kind: broker_down, index: 0, at: 0.5 s, length
 /** Called before each event, which then happens; true when it is seen to already. */
 type Breaking = (cell: Cell, next: PendingEvent) => boolean;
 
-/** The laws whose audits failed in a second of the model; `begin`: what is done before all events. */
+/**
+ * The laws whose audits failed in a second of the model; `begin`: what is done before all events.
+ */
 function broken(
   breaking: Breaking | null,
   text = TEXT,
@@ -67,7 +74,10 @@ function broken(
   return new Set(found.audits.filter(({ passed }) => !passed).map(({ law }) => law));
 }
 
-/** Does `wrong` once: before the first event of the kind from the window's middle on for which it returns true. */
+/**
+ * Does `wrong` once: before the first event of the kind from the window's middle on for which it
+ * returns true.
+ */
 function once(kind: string, wrong: (cell: Cell, next: PendingEvent) => boolean): Breaking {
   let done = false;
   const wanted = kindOf(kind);
@@ -77,7 +87,10 @@ function once(kind: string, wrong: (cell: Cell, next: PendingEvent) => boolean):
   };
 }
 
-/** The cells of the first log that hold its last two batches, where both are still to be read by everybody; else null. */
+/**
+ * The cells of the first log that hold its last two batches, where both are still to be read by
+ * everybody; else null.
+ */
 function lastTwo(cell: Cell): readonly [number, number] | null {
   const [{ batches, mask, end }] = cell.logs();
   const unread = cell.groups.every(({ reader }) => cell.partitionsOf(reader)[0].fetched <= end - 2);

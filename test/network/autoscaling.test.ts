@@ -1,4 +1,7 @@
-/** What a group that scales is measured by: the instances that run, not the places that it might fill. */
+/**
+ * What a group that scales is measured by: the instances that run, not the places that it might
+ * fill.
+ */
 import { expect, test } from 'vitest';
 import { Pool, summarizeResources } from '../../src/analysis/pool.js';
 import { summarizeSeries } from '../../src/analysis/series.js';
@@ -20,15 +23,16 @@ test('utilization and number are of the instances that run', () => {
   });
   expect(many).toEqual(few);
   expect(many?.count).toBe(2);
-  // 1,000 records a second of 1 ms over two threads: 50%, give or take the Poisson noise of 5,000 records.
+  // 1,000 records a second of 1 ms over two threads: 50%, give or take the Poisson noise of 5,000
+  // records.
   expect(Math.abs((many?.utilizationMean.value ?? 0) - 0.5)).toBeLessThan(
     4 * (0.5 / Math.sqrt(5000)),
   );
 });
 
 test('an instance is as busy as it is while it is there; the time that it is down is no time of its own', () => {
-  // One instance, 500/s of 1 ms: half of its time; down, and the group with it, for the last half of the window. It comes
-  // back to the 1,250 that it missed after the window.
+  // One instance, 500/s of 1 ms: half of its time; down, and the group with it, for the last half
+  // of the window. It comes back to the 1,250 that it missed after the window.
   const model = pipelineModel({
     topic: 'partitions: 1',
     workers: 'instances: 1, processing_time: 1 ms, max_poll_records: 1',

@@ -15,7 +15,10 @@ function failedAudits({ audits }: Measurements): unknown {
   return audits.filter(({ passed }) => !passed);
 }
 
-/** 2 ms of processing, then 5 ms of lingering until what it sends is acknowledged: 7 ms a record, one after the other. */
+/**
+ * 2 ms of processing, then 5 ms of lingering until what it sends is acknowledged: 7 ms a record,
+ * one after the other.
+ */
 const relay = (
   more: string,
   rate: number,
@@ -63,9 +66,10 @@ test('its thread waits', () => {
 });
 
 /**
- * Of the two brokers of the second topic's only partition one is gone, which then has too few replicas in sync: what is sent
- * there is refused, and given up when it is a second old. So the first try has failed after some 1.0 s to 1.2 s, the second,
- * 100 ms later, after as long, and the record goes elsewhere.
+ * Of the two brokers of the second topic's only partition one is gone, which then has too few
+ * replicas in sync: what is sent there is refused, and given up when it is a second old. So the
+ * first try has failed after some 1.0 s to 1.2 s, the second, 100 ms later, after as long, and the
+ * record goes elsewhere.
  */
 test('if it is given up, the try has failed', () => {
   const measured = shortTrial(

@@ -28,7 +28,8 @@ function callsOf({ services }: Measurements): CallMeasurements | undefined {
 test('a bulkhead lets so many calls of an instance be under way, and fails the others at once', () => {
   const measured = run('at_most: 2', 'time: 950 ms', ', threads: 50 }');
   const { sent, refused, errors } = callsOf(measured) ?? {};
-  // The window begins with the 21st call and ends with the 232nd: 21 seconds, and the first two of the last one.
+  // The window begins with the 21st call and ends with the 232nd: 21 seconds, and the first two of
+  // the last one.
   expect({ sent, refused, errors }).toEqual({ sent: 44, refused: 168, errors: 0 });
   expect(measured.services?.[0].failed).toBe(168);
 });
@@ -46,8 +47,9 @@ faults: { gone: { kind: external_down, external: bank, at: 0 s, length: 100 s } 
 const BREAKER = 'failures: 50%, window: 10, open_for: 1950 ms, probes: 2';
 
 /**
- * Down from 2 s on. 5 of the last 10 calls have failed at 2.45 s: it opens until 4.40 s, for 19 calls; those at 4.45 and 4.55 s
- * are probes, which fail, and so on, each 2.1 s, until 21.35 s: 10 times.
+ * Down from 2 s on. 5 of the last 10 calls have failed at 2.45 s: it opens until 4.40 s, for 19
+ * calls; those at 4.45 and 4.55 s are probes, which fail, and so on, each 2.1 s, until 21.35 s: 10
+ * times.
  */
 test('a breaker opens, lets probes through, and opens again while they fail', () => {
   const measured = run(`breaker: { ${BREAKER} }`, 'time: 1 ms', DOWN);
@@ -61,7 +63,10 @@ test('a breaker opens, lets probes through, and opens again while they fail', ()
   });
 });
 
-/** Gone for 3 s: the breaker opens at 2.45 and at 4.55 s; the probes from 6.55 s on are answered, and it closes. */
+/**
+ * Gone for 3 s: the breaker opens at 2.45 and at 4.55 s; the probes from 6.55 s on are answered,
+ * and it closes.
+ */
 test('a breaker closes when the probes are answered', () => {
   const measured = run(
     `breaker: { ${BREAKER} }`,
@@ -76,16 +81,18 @@ test('a breaker closes when the probes are answered', () => {
 test('an instance whose breaker is open takes no records, if it pauses', () => {
   const measured = run(`breaker: { ${BREAKER}, pauses: true }`, 'time: 1 ms', DOWN);
   const { sent, refused, opened } = callsOf(measured) ?? {};
-  // It opens each 1.95 s from 2.45 s on, since the probes' records are there already: 10 times until 20.00 s, and at 21.95 s.
+  // It opens each 1.95 s from 2.45 s on, since the probes' records are there already: 10 times
+  // until 20.00 s, and at 21.95 s.
   expect({ sent, refused, opened }).toEqual({ sent: 5 + 2 * 10, refused: 0, opened: 11 });
   expect(measured.services?.[0].failed).toBe(25);
 });
 
 /**
- * Records each 50 ms from 25 ms on, 10 ms of processing, a call of 100 ms, 3 threads. The first call fails at 35 ms: its instance
- * pauses for 1 s. Of the 20 records that it takes at 1,035 ms three begin; the first call, at 1,045 ms, is the probe, the other
- * two fail at once, and the probe's answer lets all go on at 1,145 ms: then 17 are left, three each 110 ms, and what has come at
- * 1,075 ms is the 18th of them, in the sixth turn: done at 1,145 + 6 * 110 = 1,805 ms.
+ * Records each 50 ms from 25 ms on, 10 ms of processing, a call of 100 ms, 3 threads. The first
+ * call fails at 35 ms: its instance pauses for 1 s. Of the 20 records that it takes at 1,035 ms
+ * three begin; the first call, at 1,045 ms, is the probe, the other two fail at once, and the
+ * probe's answer lets all go on at 1,145 ms: then 17 are left, three each 110 ms, and what has come
+ * at 1,075 ms is the 18th of them, in the sixth turn: done at 1,145 + 6 * 110 = 1,805 ms.
  */
 test('what has come while its breaker probes is taken as soon as it closes', () => {
   const model =

@@ -1,4 +1,7 @@
-/** Who leads, who reads and who sends first after a broker or an instance has come or gone; of constant times. */
+/**
+ * Who leads, who reads and who sends first after a broker or an instance has come or gone; of
+ * constant times.
+ */
 import { expect, test } from 'vitest';
 import type { Measurements } from '../../src/network/measurements.js';
 import { simulate } from '../../src/network/simulate.js';
@@ -77,7 +80,8 @@ test.each([1, 1.04, 1.08, 1.12])(
 test.each([true, false])(
   'an instance that gives up some partitions goes on with the others, wait_for_poll: %s',
   (waits) => {
-    // Each broker leads two of four partitions; from 3 s on one instance keeps those of the first, and has been busy.
+    // Each broker leads two of four partitions; from 3 s on one instance keeps those of the first,
+    // and has been busy.
     const { found } = seen(
       {
         producers: 'count: 1, linger: 0 s, partitioner: round_robin',

@@ -1,6 +1,7 @@
 /**
- * The engine's checked build (src/engine/assembly/checks/): it measures what the product's does, on HIGHWATER_CHECKED_MODELS
- * random models; and a row that is broken on purpose ends the trial with a sentence that says what is wrong, and where.
+ * The engine's checked build (src/engine/assembly/checks/): it measures what the product's does, on
+ * HIGHWATER_CHECKED_MODELS random models; and a row that is broken on purpose ends the trial with a
+ * sentence that says what is wrong, and where.
  */
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
@@ -74,8 +75,9 @@ test(
 );
 
 /**
- * An instance loses a partition while it works on its records, and has it again: by then it may have done, and commits, more than
- * it has taken anew from what had been committed before. What is still to be taken is kept all the same.
+ * An instance loses a partition while it works on its records, and has it again: by then it may
+ * have done, and commits, more than it has taken anew from what had been committed before. What is
+ * still to be taken is kept all the same.
  */
 test('more may be committed than is taken', () => {
   const text = `users: 1
@@ -102,7 +104,10 @@ externals:
   expect(checked.simulate(trial)).toEqual(product.simulate(trial));
 });
 
-/** When it loses such a partition again, its next reader begins with what has been committed, and does not fetch what is no more. */
+/**
+ * When it loses such a partition again, its next reader begins with what has been committed, and
+ * does not fetch what is no more.
+ */
 test('who reads on from more than was taken fetches from there', () => {
   const down =
     '{ kind: consumer_down, time_to_failure: exponential(150 ms), time_to_repair: exponential(20 ms) }';
@@ -135,7 +140,10 @@ faults:
   expect(checked.simulate(trial)).toEqual(product.simulate(trial));
 });
 
-/** Answers take half a second, so that a request is always under way; a linger sends one every 10 ms. */
+/**
+ * Answers take half a second, so that a request is always under way; a linger sends one every 10
+ * ms.
+ */
 const SLOW: Trial = {
   model: validModel(
     `users: 1000

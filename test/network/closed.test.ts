@@ -1,4 +1,7 @@
-/** Callers that think: a closed network against exact mean value analysis, and schedules worked out by hand. */
+/**
+ * Callers that think: a closed network against exact mean value analysis, and schedules worked out
+ * by hand.
+ */
 import { expect, test } from 'vitest';
 import { meanValueAnalysis } from '../../src/analysis/closedForm/mva.js';
 import { offeredLoad } from '../../src/analysis/offeredLoad.js';
@@ -17,7 +20,8 @@ const closed = (workload: string, consumers: string): Model =>
     fileName: 'closed.yaml',
   });
 
-// Student's t of 29 degrees of freedom, two-sided 99.9%: of eight estimates one in 125 seeds is outside.
+// Student's t of 29 degrees of freedom, two-sided 99.9%: of eight estimates one in 125 seeds is
+// outside.
 const T29 = 3.659;
 const REPLICATIONS = 30;
 
@@ -82,7 +86,8 @@ function happenings(model: Model): [Happening, number, number, number][] {
 }
 
 test('a caller thinks, waits for the last answer and its way back, and thinks again', () => {
-  // A round is 1 s of thinking, and at b 0.5 s there, 2 s of service, 0.5 s back: calls at 1, 5 and 9 s.
+  // A round is 1 s of thinking, and at b 0.5 s there, 2 s of service, 0.5 s back: calls at 1, 5 and
+  // 9 s.
   const groups =
     'a: { processing_time: 1 s, propagation: 0 s }, b: { processing_time: 2 s, propagation: 0.5 s }';
   expect(happenings(closed('callers: 1, think_time: 1 s', groups))).toEqual([
@@ -94,8 +99,9 @@ test('a caller thinks, waits for the last answer and its way back, and thinks ag
 });
 
 test('a caller whose call is lost knows it a way later, and thinks again', () => {
-  // One place: two call at 1 s, the second is lost at 1.5 s, knows it at 2 s, calls at 3 s, is lost at 3.5 s, calls at 5 s
-  // and is taken at 5.5 s; the first has its answer at 5 s, calls at 6 s and is lost at 6.5 s, and again at 8.5 s no more.
+  // One place: two call at 1 s, the second is lost at 1.5 s, knows it at 2 s, calls at 3 s, is lost
+  // at 3.5 s, calls at 5 s and is taken at 5.5 s; the first has its answer at 5 s, calls at 6 s and
+  // is lost at 6.5 s, and again at 8.5 s no more.
   const group = 'a: { processing_time: 3 s, propagation: 0.5 s, queue_capacity: 0 }';
   expect(happenings(closed('callers: 2, think_time: 1 s', group))).toEqual([
     ['lost', 0, 1, 1.5],
@@ -107,7 +113,8 @@ test('a caller whose call is lost knows it a way later, and thinks again', () =>
 });
 
 test('where calls are lost, no server is more than full, a caller goes round in its think time, and callers are counted', () => {
-  // 100 callers on 2 servers of 50 ms with three places: all but 40 calls a second find the queue full, at once.
+  // 100 callers on 2 servers of 50 ms with three places: all but 40 calls a second find the queue
+  // full, at once.
   const model = closed(
     'callers: 100, think_time: 100 ms',
     'g: { threads: 2, queue_capacity: 3, processing_time: 50 ms, propagation: 0 s }',
@@ -146,7 +153,8 @@ consumers: { g: { processing_time: 1 s, queue_capacity: 0, propagation: 0 s } }
     served += seen.deliveredInWindow / 5000;
     pool.add(seen);
   }
-  // Idle times are exponential, 0.1 s: 4,500 of them have a mean within 6% (four standard errors), a tenth of 11 parts.
+  // Idle times are exponential, 0.1 s: 4,500 of them have a mean within 6% (four standard errors),
+  // a tenth of 11 parts.
   expect(Math.abs(served - 10 / 11)).toBeLessThan(0.06 / 11);
   expect(loadVerdict(model, pool.weighted(), offered)).toBe('steady');
 });

@@ -1,8 +1,9 @@
 /**
- * What a consumer's threads do, against exact theory: a record at a time of a partition or of a key is a single server a
- * partition or a key, a free pool is one queue with many servers. Poisson records, split at random, stay Poisson. A trial
- * of 40,000 records has a mean within 8% of the exact one: four standard errors of M/M/1 at 0.6 and of M/D/1 at 0.8; network
- * and brokers take a millisecond of the second that a record takes. Seeds are fixed.
+ * What a consumer's threads do, against exact theory: a record at a time of a partition or of a key
+ * is a single server a partition or a key, a free pool is one queue with many servers. Poisson
+ * records, split at random, stay Poisson. A trial of 40,000 records has a mean within 8% of the
+ * exact one: four standard errors of M/M/1 at 0.6 and of M/D/1 at 0.8; network and brokers take a
+ * millisecond of the second that a record takes. Seeds are fixed.
  */
 import { expect, test } from 'vitest';
 import { mmcMeanSojourn } from '../../src/analysis/closedForm/mmc.js';
@@ -97,7 +98,8 @@ test('one record of a key at a time is a single server a key, on one partition',
 });
 
 test('of a poll that keeps the order of keys, only what ends within the window is measured', () => {
-  // Overloaded, so that polls lie over the windows' begins; a key's second record begins when others have ended.
+  // Overloaded, so that polls lie over the windows' begins; a key's second record begins when
+  // others have ended.
   const text = pipelineText({
     producers: 'count: 1, linger: 5 ms, partitioner: sticky',
     workload: 'keys: { kind: hot, count: 20, share: 0.3 }',
@@ -135,7 +137,8 @@ test('utilization is the share of time in a poll: its fixed time, and its write 
   const model = { ...validModel(text, { fileName: 'store.yaml' }), eventsPerUserPerSecond: 0.08 };
   const seen = shortTrial(model, { windowSeconds: 100 });
   const row = seen.resources.find(({ name }) => name === 'consumers.workers');
-  // 80 a second, each 1 ms + 4 ms + two ways of 0.5 ms, and a microsecond on the wire: M/D/1 at 48%.
+  // 80 a second, each 1 ms + 4 ms + two ways of 0.5 ms, and a microsecond on the wire: M/D/1 at
+  // 48%.
   expect((row?.busySeconds ?? 0) / 100).toBeGreaterThan(0.48 * 0.95);
   expect((row?.busySeconds ?? 0) / 100).toBeLessThan(0.48 * 1.05);
   const arithmetic = offeredLoad(model).resources.find(({ name }) => name === 'consumers.workers');

@@ -4,7 +4,10 @@ import { mergeMeasurements } from '../../src/network/merge.js';
 import { shortTrial } from '../support/shortTrial.js';
 import { validModel } from '../support/validModel.js';
 
-/** A call each millisecond, of 10 ms, and no place to wait: nine of ten are lost, from the first second on. */
+/**
+ * A call each millisecond, of 10 ms, and no place to wait: nine of ten are lost, from the first
+ * second on.
+ */
 const LOSSY = validModel(
   `users: 1000
 workload: { events_per_user: 1/s, arrivals: constant }

@@ -1,7 +1,7 @@
 /**
- * However a trial ends (its time is up, it is full, a fault is under way), its audits hold; and what passes of an overload
- * is what the servers can do. The random models are those of the second simulator's comparison, from a fixed seed;
- * ENDINGS_MODELS of them, each with one of the endings.
+ * However a trial ends (its time is up, it is full, a fault is under way), its audits hold; and
+ * what passes of an overload is what the servers can do. The random models are those of the second
+ * simulator's comparison, from a fixed seed; ENDINGS_MODELS of them, each with one of the endings.
  */
 import fc from 'fast-check';
 import { expect, test, vi } from 'vitest';
@@ -86,7 +86,8 @@ consumers: { workers: { instances: 4, threads: 2, processing_time: exponential(1
     { fileName: 'direct.yaml' },
   );
 
-// Of n exponential services the number that fits into a time has the deviation sqrt(n): 160,000 give 0.25%, 1% is four.
+// Of n exponential services the number that fits into a time has the deviation sqrt(n): 160,000
+// give 0.25%, 1% is four.
 test.each([
   ['time up', 10_000, '', 1e7, 5, 20],
   ['full in its window', 10_000, '', 45_000, 2, 20.5],
@@ -100,7 +101,8 @@ test.each([
     const model = directCalls(users, callers);
     const seen = shortTrial(model, { warmupSeconds, windowSeconds, maximumInside, seed: 'mm8' });
     expect(seen.stoppedFull).toBe(maximumInside < 1e7);
-    // As much piles up as comes beyond 8,000/s, and the window is what of that time was to be measured, or its half.
+    // As much piles up as comes beyond 8,000/s, and the window is what of that time was to be
+    // measured, or its half.
     expect(Math.abs(seen.windowSeconds / expected - 1)).toBeLessThan(0.05);
     expect(Math.abs(through(seen) / 8000 - 1)).toBeLessThan(0.01);
     const [{ busySeconds }] = seen.resources;
@@ -125,8 +127,9 @@ consumers: { workers: { processing_time: 1 s, propagation: 0 s } }
   expect(failed(seen)).toEqual([]);
 });
 
-// Each instance has a partition and takes one record after the other: 40 servers, which all have work after a moment. Of
-// Erlang services of 16 phases 10,000 have the deviation of 160,000 exponential ones.
+// Each instance has a partition and takes one record after the other: 40 servers, which all have
+// work after a moment. Of Erlang services of 16 phases 10,000 have the deviation of 160,000
+// exponential ones.
 test.each([
   ['time up', 48_000, 'exponential(1 ms)', 1e8, 2, 4],
   ['full in its window', 80_000, 'erlang(16, 1 ms)', 60_000, 0.5, 1],
@@ -157,7 +160,8 @@ consumers: { workers: { instances: 40, processing_time: '${processing}', nic: 10
 );
 
 test('a trial whose memory does not grow any further ends in one sentence', () => {
-  // 17 MiB in pages of 64 KiB: what a trial is laid out in fits, what piles up of an overload does not.
+  // 17 MiB in pages of 64 KiB: what a trial is laid out in fits, what piles up of an overload does
+  // not.
   class Small extends WebAssembly.Memory {
     constructor(descriptor: { initial: number; maximum: number; shared: boolean }) {
       super({ ...descriptor, maximum: 272 });

@@ -1,4 +1,6 @@
-/** When faults happen, as far as it is seen: of constant times of work and repair, counted by hand. */
+/**
+ * When faults happen, as far as it is seen: of constant times of work and repair, counted by hand.
+ */
 import { expect, test } from 'vitest';
 import { shortTrial } from '../support/shortTrial.js';
 import { validModel } from '../support/validModel.js';

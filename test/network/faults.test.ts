@@ -1,6 +1,7 @@
 /**
- * Faults: what arithmetic and the semantics say about them, on small systems, and the audits after each of them.
- * The expected figures come from the settings (a detection time, a commit interval), not from a run.
+ * Faults: what arithmetic and the semantics say about them, on small systems, and the audits after
+ * each of them. The expected figures come from the settings (a detection time, a commit interval),
+ * not from a run.
  */
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
@@ -59,7 +60,8 @@ describe('a broker is down for 3 s and fenced after 1 s', () => {
     expect(measured.duplicatesInWindow).toBe(0);
     expect(measured.droppedInWindow).toBe(0);
     expect(measured.insideAtEnd).toBeLessThan(1000);
-    // Everything waits for replicas on the dead broker until it is fenced, then comes at once: 10,000 each half second.
+    // Everything waits for replicas on the dead broker until it is fenced, then comes at once:
+    // 10,000 each half second.
     expect(delivered(measured)[5]).toBeLessThan(500);
     expect(delivered(measured)[6]).toBeGreaterThan(25_000);
   });
@@ -71,7 +73,8 @@ describe('a broker is down for 3 s and fenced after 1 s', () => {
       'brokers.propagation': '10 ms',
     });
     expect(measured.lostInWindow).toBeGreaterThan(0);
-    // A fifth of 20,000 records/s; a follower's fetch comes 20 ms and a little after its last answer left.
+    // A fifth of 20,000 records/s; a follower's fetch comes 20 ms and a little after its last
+    // answer left.
     expect(measured.lostInWindow).toBeLessThan(4000 * 0.03);
     expect(measured.duplicatesInWindow).toBe(0);
   });

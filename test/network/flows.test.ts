@@ -1,4 +1,7 @@
-/** Several topics on one cluster: who is delivered what, and how they slow each other where they share its brokers. */
+/**
+ * Several topics on one cluster: who is delivered what, and how they slow each other where they
+ * share its brokers.
+ */
 import { expect, test } from 'vitest';
 import type { Model } from '../../src/model/index.js';
 import { offeredLoad } from '../../src/analysis/offeredLoad.js';
@@ -48,9 +51,10 @@ brokers: { count: 3 }`,
 });
 
 /**
- * Requests of one record each, 100/s of one topic and 600/s of another, before one handler of 1 ms: together they are
- * Poisson, so that its queue is M/D/1 at 0.7, whose mean wait is rho E[S] / (2 (1 - rho)) = 1.167 ms (Pollaczek and
- * Khinchine), for either. 600 s of it, relaxation time E[S] / (1 - sqrt rho)^2 = 37 ms: a standard error of about 1%.
+ * Requests of one record each, 100/s of one topic and 600/s of another, before one handler of 1 ms:
+ * together they are Poisson, so that its queue is M/D/1 at 0.7, whose mean wait is rho E[S] / (2
+ * (1 - rho)) = 1.167 ms (Pollaczek and Khinchine), for either. 600 s of it, relaxation time E[S] /
+ * (1 - sqrt rho)^2 = 37 ms: a standard error of about 1%.
  */
 test('two topics share the handlers of their brokers: M/D/1 of both', () => {
   const app = 'linger: 0 s, batch_size: 0 B, max_request_size: 1 B, max_in_flight: 1000, count: 1';
@@ -61,12 +65,16 @@ brokers: { count: 1, handlers: 1, time_per_request: 1 ms, time_per_fetch: 0 s, t
   const measured = shortTrial(model, { windowSeconds: 600 });
   expect(measured.audits.filter(({ passed }) => !passed)).toEqual([]);
   const waits = measured.stages[STAGES.indexOf('broker_wait')];
-  // Each connection's next request waits for the answer to the one before it: who waits changes, not how long they do.
+  // Each connection's next request waits for the answer to the one before it: who waits changes,
+  // not how long they do.
   const mean = waits.sum / waits.count;
   expect(Math.abs(mean / ((0.7 * 1e-3) / 0.6) - 1)).toBeLessThan(0.04);
 });
 
-/** Producers that wait for no answer are done with a record before its broker has it, and so was then whoever kept it. */
+/**
+ * Producers that wait for no answer are done with a record before its broker has it, and so was
+ * then whoever kept it.
+ */
 test.each(['0', '1', 'all'])(
   'a record that nobody reads is kept until all copies are written, acks=%s',
   (acks) => {
@@ -118,8 +126,8 @@ consumers:
 });
 
 /**
- * One group reads two topics, of 4 and 6 partitions, 100/s and 300/s, a record in 2 ms of its only thread: 0.8 of it, by
- * arithmetic and measured, and all 400/s are delivered.
+ * One group reads two topics, of 4 and 6 partitions, 100/s and 300/s, a record in 2 ms of its only
+ * thread: 0.8 of it, by arithmetic and measured, and all 400/s are delivered.
  */
 test('a group may read several topics', () => {
   const model = validModel(
@@ -146,7 +154,10 @@ consumers: { all: { reads: [orders, clicks], processing_time: 2 ms } }`,
   expect(row?.ceilingEventsPerSecond).toBeLessThanOrEqual(500);
 });
 
-/** Of 2 + 3 partitions three instances have: by range 2, 2 and 1 (topic by topic: 0 1 | 0 1 2), in turn 2, 2 and 1 too, but others. */
+/**
+ * Of 2 + 3 partitions three instances have: by range 2, 2 and 1 (topic by topic: 0 1 | 0 1 2), in
+ * turn 2, 2 and 1 too, but others.
+ */
 test.each([
   ['range', [0, 1, 0, 1, 2]],
   ['round_robin', [0, 1, 2, 0, 1]],

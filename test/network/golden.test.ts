@@ -1,8 +1,9 @@
 /**
- * A golden result for every model: of one small trial what people would ask (counts, latencies, stages, utilizations), so that a
- * difference says what has changed, and the hash of all its Measurements, so that none is missed. It says that something
- * changed what the models give, not that what they gave was right (the theory tests and the sums by hand do that). After a
- * change that is meant to alter results: UPDATE_GOLDEN=1 npx vitest run test/network/golden.test.ts
+ * A golden result for every model: of one small trial what people would ask (counts, latencies,
+ * stages, utilizations), so that a difference says what has changed, and the hash of all its
+ * Measurements, so that none is missed. It says that something changed what the models give, not
+ * that what they gave was right (the theory tests and the sums by hand do that). After a change
+ * that is meant to alter results: UPDATE_GOLDEN=1 npx vitest run test/network/golden.test.ts
  */
 import { readFileSync, readdirSync, writeFileSync } from 'node:fs';
 import { expect, test } from 'vitest';

@@ -1,6 +1,7 @@
 /**
- * Random graphs, as the second simulator's (../oracle/drawnGraphs.ts), by the engine alone: every audit holds. They are many,
- * so they are run where HIGHWATER_GRAPHS says how many, from the seed HIGHWATER_GRAPHS_SEED.
+ * Random graphs, as the second simulator's (../oracle/drawnGraphs.ts), by the engine alone: every
+ * audit holds. They are many, so they are run where HIGHWATER_GRAPHS says how many, from the seed
+ * HIGHWATER_GRAPHS_SEED.
  */
 import fc from 'fast-check';
 import { expect, test } from 'vitest';

@@ -1,4 +1,7 @@
-/** A trial's memory may grow at any moment, and nothing of what is measured changes: no view of it may be kept. */
+/**
+ * A trial's memory may grow at any moment, and nothing of what is measured changes: no view of it
+ * may be kept.
+ */
 import { afterEach, expect, test, vi } from 'vitest';
 import { Arena } from '../../src/engine/arena.js';
 import { StationBank } from '../../src/engine/station.js';

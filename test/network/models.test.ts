@@ -18,7 +18,10 @@ function pathOf({ paths }: Measurements, name: string): { mean: number; maximum:
   return { mean: histogram.sum / histogram.count, maximum: histogram.maximum };
 }
 
-/** Poisson numbers: within four standard deviations, and of what is sampled at the fault's ends some 10 s of records at the most. */
+/**
+ * Poisson numbers: within four standard deviations, and of what is sampled at the fault's ends some
+ * 10 s of records at the most.
+ */
 function isAbout(count: number | undefined, expected: number): void {
   expect(Math.abs((count ?? NaN) - expected)).toBeLessThan(4 * Math.sqrt(expected));
 }
@@ -37,7 +40,8 @@ test('retry-tiers: 24,000 fail once, 23,000 twice, 17,000 three times, none for 
 
 test('outbox-cdc: 0.5 s for the job and 0.19 s for those before it; 5 ms by capture', () => {
   const measured = trialOf('outbox-cdc', { warmupSeconds: 3, windowSeconds: 60 });
-  // 60 jobs of 300 events, whose number differs by 6% from one to the next: the mean of 0.69 s to 1%.
+  // 60 jobs of 300 events, whose number differs by 6% from one to the next: the mean of 0.69 s to
+  // 1%.
   expect(Math.abs(pathOf(measured, 'to by-job').mean - 0.69)).toBeLessThan(0.02);
   expect(pathOf(measured, 'to by-job').maximum).toBeLessThan(1.05);
   expect(pathOf(measured, 'to by-capture').mean).toBeGreaterThan(0.004);
@@ -53,7 +57,8 @@ test('request-reply: 11 ms, of which the work and the call are 6.5', () => {
 
 test('jackson: 3.41, 7.72 and 4.83 ms a visit', () => {
   const measured = trialOf('jackson', { warmupSeconds: 5, windowSeconds: 400 });
-  // Relaxation times of 0.2 s: 2,000 of them, of waits whose deviation is their mean: to 2 x 4 / sqrt(2,000) = 9% (and returns).
+  // Relaxation times of 0.2 s: 2,000 of them, of waits whose deviation is their mean: to 2 x 4 /
+  // sqrt(2,000) = 9% (and returns).
   for (const [name, ms] of [
     ['first', 3.41],
     ['second', 7.72],

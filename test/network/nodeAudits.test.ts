@@ -1,4 +1,7 @@
-/** Conservation at every node of a graph: each test breaks a running world at one node, and sees that node named. */
+/**
+ * Conservation at every node of a graph: each test breaks a running world at one node, and sees
+ * that node named.
+ */
 import { expect, test } from 'vitest';
 import { BATCH, LOG, SEND } from '../../src/engine/rows.js';
 import { brokenNodes } from '../../src/network/nodeAudit.js';
@@ -18,7 +21,10 @@ consumers:
   second: { reads: half }
 `;
 
-/** Failed audits, as law and where, of half a second in which `breaking` is called before each event. */
+/**
+ * Failed audits, as law and where, of half a second in which `breaking` is called before each
+ * event.
+ */
 function broken(breaking: (cell: Cell, next: PendingEvent) => void): string[] {
   const cell = new Cell({
     model: validModel(TEXT, { fileName: 'nodes.yaml' }),

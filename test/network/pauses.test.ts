@@ -1,4 +1,7 @@
-/** Pauses of brokers, against arithmetic; they are off by default (the golden results of the models show that). */
+/**
+ * Pauses of brokers, against arithmetic; they are off by default (the golden results of the models
+ * show that).
+ */
 import { expect, test } from 'vitest';
 import { offeredLoad } from '../../src/analysis/offeredLoad.js';
 import { simulate } from '../../src/network/simulate.js';
@@ -44,7 +47,8 @@ function run(pauses: string): { measured: Measurements; handlers: number; ceilin
 }
 
 test('pauses take the share of the handlers that bytes written, times their length, come to', () => {
-  // Each broker writes all 20,000 records/s of 1,000 bytes (two copies on two brokers): 20 MB/s, 10 pauses of 5 ms.
+  // Each broker writes all 20,000 records/s of 1,000 bytes (two copies on two brokers): 20 MB/s, 10
+  // pauses of 5 ms.
   const without = run('');
   const paused = run('5 ms');
   expect(paused.handlers - without.handlers).toBeGreaterThan(0.045);

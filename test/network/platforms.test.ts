@@ -1,6 +1,7 @@
 /**
- * The same bytes from every engine of JavaScript: 20 models measured in this Node, from the sources, and by one script in
- * other Nodes and in Chromium, where those are there; there in a page that is opened from a file, and so is not isolated.
+ * The same bytes from every engine of JavaScript: 20 models measured in this Node, from the
+ * sources, and by one script in other Nodes and in Chromium, where those are there; there in a page
+ * that is opened from a file, and so is not isolated.
  */
 import fc from 'fast-check';
 import { readFileSync, readdirSync } from 'node:fs';

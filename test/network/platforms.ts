@@ -1,4 +1,7 @@
-/** What platforms.test.ts has run by this Node, by others and by a browser: the simulator, and nothing but JavaScript. */
+/**
+ * What platforms.test.ts has run by this Node, by others and by a browser: the simulator, and
+ * nothing but JavaScript.
+ */
 import type { Trial } from '../../src/network/measurements.js';
 import { simulate } from '../../src/network/simulate.js';
 import { trialOf, type Drawn } from '../oracle/drawn.js';

@@ -39,7 +39,8 @@ describe('a token bucket of 20,000/s', () => {
     });
     const admitted = measured.arrivedInWindow - measured.droppedInWindow;
     expect(Math.abs(admitted - 2 * 20_000)).toBeLessThanOrEqual(5);
-    // The burst went through in the first moments, before the window: over all three seconds rate x time + burst.
+    // The burst went through in the first moments, before the window: over all three seconds rate x
+    // time + burst.
     const all = measured.recordsIn - measured.recordsDropped;
     expect(Math.abs(all - (3 * 20_000 + burst - 1))).toBeLessThanOrEqual(5);
   });
@@ -117,7 +118,8 @@ test('random faults: a system up for 1 s and down for 1 s on average is down hal
     speedup: {},
     maximumInside: 1e7,
   });
-  // Alternating renewal: 200 cycles; the share's standard deviation is 1/2 sqrt(2 / (2 x 200)) = 3.5%, four of them.
+  // Alternating renewal: 200 cycles; the share's standard deviation is 1/2 sqrt(2 / (2 x 200)) =
+  // 3.5%, four of them.
   const share = measured.lostInWindow / measured.arrivedInWindow;
   expect(Math.abs(share - 0.5)).toBeLessThan(0.14);
 });

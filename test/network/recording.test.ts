@@ -5,7 +5,10 @@ import type { Measurements } from '../../src/network/measurements.js';
 import { Cell, kindOf, trialOf, type PendingEvent } from '../support/cellOf.js';
 import { pipelineModel } from '../support/pipeline.js';
 
-/** Two groups, one with a store; batches of a few records to 16, of which some wait for a place in flight. */
+/**
+ * Two groups, one with a store; batches of a few records to 16, of which some wait for a place in
+ * flight.
+ */
 const MODEL = pipelineModel({
   workload: 'keys: { kind: zipf, count: 100, exponent: 1 }',
   producers: 'count: 2, linger: 2 ms, max_in_flight: 1',
@@ -16,9 +19,9 @@ const MODEL = pipelineModel({
 });
 
 /**
- * What a half second of the pipeline comes to. Where `marked`, all batches are said to hold records that waited for memory,
- * which in truth came when they arrived: each pair is then recorded by itself, where else runs that lie within the window
- * altogether take a shorter way.
+ * What a half second of the pipeline comes to. Where `marked`, all batches are said to hold records
+ * that waited for memory, which in truth came when they arrived: each pair is then recorded by
+ * itself, where else runs that lie within the window altogether take a shorter way.
  */
 function measured(marked: boolean): { found: Measurements; batches: number } {
   const cell = new Cell({

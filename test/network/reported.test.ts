@@ -19,8 +19,9 @@ function checked(measured: Measurements): Measurements {
 const sent = (more = ''): string => `{ ${AT_ONCE}${more} }`;
 
 /**
- * Retry topics of 1, 2 and 4 s, read by jobs that run as often: a record waits for its time, then half an interval on average
- * for the job: 1.5 x (1 + 2 + 4) = 10.5 s for one that fails thrice. A uniform wait below d has the variance d²/12.
+ * Retry topics of 1, 2 and 4 s, read by jobs that run as often: a record waits for its time, then
+ * half an interval on average for the job: 1.5 x (1 + 2 + 4) = 10.5 s for one that fails thrice. A
+ * uniform wait below d has the variance d²/12.
  */
 test('retry topics of 1, 2 and 4 s tried in turn: 10.5 s a record that fails thrice', () => {
   const retry = (reads: string, seconds: number, to: string): string =>
@@ -40,12 +41,16 @@ consumers:
   );
   const { count, mean } = pathOf(measured, 'to done');
   expect(count).toBeGreaterThan(7000);
-  // 8 instances with a phase each; records of some 400 s / 4 s jobs share a wait: four standard errors of 800 waits.
+  // 8 instances with a phase each; records of some 400 s / 4 s jobs share a wait: four standard
+  // errors of 800 waits.
   const error = Math.sqrt((1 + 4 + 16) / 12 / 800);
   expect(Math.abs(mean - 10.5)).toBeLessThan(4 * error);
 });
 
-/** A relay whose answers take 15 ms, one by one: 66.7 events/s; 32 at a time 2,133/s, which is more than the 1,000/s that come. */
+/**
+ * A relay whose answers take 15 ms, one by one: 66.7 events/s; 32 at a time 2,133/s, which is more
+ * than the 1,000/s that come.
+ */
 test('an outbox relay that sends one by one: 15 ms an event, 32 times faster as a batch', () => {
   const relayed = (threads: number): number => {
     const model =
@@ -68,8 +73,9 @@ consumers:
 });
 
 /**
- * A payment over 10 hops: 5 services, each followed by the relay of its outbox. Each hop polls once a second, so that it waits
- * half a second on average for each of the 10, and lingers for 500 ms at each as well: 10 s, and 200 ms of work at each service.
+ * A payment over 10 hops: 5 services, each followed by the relay of its outbox. Each hop polls once
+ * a second, so that it waits half a second on average for each of the 10, and lingers for 500 ms at
+ * each as well: 10 s, and 200 ms of work at each service.
  */
 test('a payment over 10 hops of 5 services: 11 s, 10 of them waiting', () => {
   const hops = Array.from({ length: 10 }, (_, hop) => {
@@ -97,7 +103,10 @@ ${hops.join('\n')}`),
   expect(Math.abs(mean - work - 10)).toBeLessThan(0.5);
 });
 
-/** Two groups write to one table, 100/s and 20/s, one INSERT at a time of 8 ms (exponential): M/M/1 at 96%: 8 ms / 0.04 = 200 ms. */
+/**
+ * Two groups write to one table, 100/s and 20/s, one INSERT at a time of 8 ms (exponential): M/M/1
+ * at 96%: 8 ms / 0.04 = 200 ms.
+ */
 test('a slow INSERT shared by two groups', () => {
   const group = (name: string): string =>
     `${name}: { reads: ${name}s, threads: 400, concurrency: free, wait_for_poll: false, store: table, ${HOST} }`;
@@ -115,7 +124,8 @@ stores: { table: { shards: 1, servers: 1, time_per_request: ${insert}, time_per_
         { warmupSeconds: 20, windowSeconds },
       ),
     );
-  // At 4 ms (48%): 4 / 0.52 = 7.7 ms for both; the relaxation is short, so that 600 s are 72,000 nearly independent records.
+  // At 4 ms (48%): 4 / 0.52 = 7.7 ms for both; the relaxation is short, so that 600 s are 72,000
+  // nearly independent records.
   const fast = runs('exponential(4 ms)', 600);
   for (const name of ['order', 'audit']) {
     expect(Math.abs(pathOf(fast, name).mean / 0.00769 - 1)).toBeLessThan(0.05);

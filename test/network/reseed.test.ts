@@ -53,8 +53,9 @@ test('reseeded at 5,000 moments, M/M/1 stays M/M/1', () => {
   const { recordsIn, endToEnd } = ended(cell);
   const expected = PER_SECOND * (TRIAL.warmupSeconds + TRIAL.windowSeconds);
   expect(Math.abs(recordsIn - expected)).toBeLessThan(4 * Math.sqrt(expected));
-  // Of n waits of M/M/1 at rho, in services, the mean's variance is rho (2 + 5 rho - 4 rho^2 + rho^3) / (1 - rho)^4 / n (Daley
-  // 1968), 29 / n at a half; with a service each the standard deviation is at most the sum of both.
+  // Of n waits of M/M/1 at rho, in services, the mean's variance is rho (2 + 5 rho - 4 rho^2 +
+  // rho^3) / (1 - rho)^4 / n (Daley 1968), 29 / n at a half; with a service each the standard
+  // deviation is at most the sum of both.
   const mean = endToEnd.sum / endToEnd.count / SERVICE_SECONDS;
   expect(Math.abs(mean - 2)).toBeLessThan((4 * (Math.sqrt(29) + 1)) / Math.sqrt(endToEnd.count));
 });

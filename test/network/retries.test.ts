@@ -1,6 +1,6 @@
 /**
- * One record, sent again and again, or lost: when, and what becomes of each attempt. All times are constants, so the
- * expected ones are sums of settings.
+ * One record, sent again and again, or lost: when, and what becomes of each attempt. All times are
+ * constants, so the expected ones are sums of settings.
  */
 import { expect, test } from 'vitest';
 import type { Happening } from '../../src/network/recording/observer.js';
@@ -8,7 +8,9 @@ import type { Measurements } from '../../src/network/measurements.js';
 import { simulate } from '../../src/network/simulate.js';
 import { validModel } from '../support/validModel.js';
 
-/** The record comes at 0.5 s; a broker takes 300 ms for a request, whose producer waits for 50 ms. */
+/**
+ * The record comes at 0.5 s; a broker takes 300 ms for a request, whose producer waits for 50 ms.
+ */
 const TEXT = `users: 1
 workload: { events_per_user: 1/s, arrivals: constant }
 producers: { count: 1, linger: 0 s, acks: all, request_timeout: 50 ms, retries: 4, retry_backoff: 10 ms,
@@ -70,7 +72,8 @@ test('a request times out after request_timeout also where that is longer than t
 });
 
 test('what is sent again on a new connection is not held up by what was under way on the old one', () => {
-  // The first takes 1 s on a slow link and times out; the second, sent at 0.56 s, takes 1 ms each way and 10 ms there.
+  // The first takes 1 s on a slow link and times out; the second, sent at 0.56 s, takes 1 ms each
+  // way and 10 ms there.
   const slow =
     'faults: { slow: { kind: link_slow, link: producers, factor: 1000, at: 0.4 s, length: 0.15 s } }';
   const { times } = run(TEXT.replace('300 ms', '10 ms') + slow);
@@ -79,8 +82,9 @@ test('what is sent again on a new connection is not held up by what was under wa
 });
 
 test('each attempt that the broker handles stands in the log once more, unless the producer is idempotent', () => {
-  // The first is in the log before the last has failed, so the record is not dropped; nobody hears the answers.
-  // A group that commits at once makes the log forget the record before the last attempt comes.
+  // The first is in the log before the last has failed, so the record is not dropped; nobody hears
+  // the answers. A group that commits at once makes the log forget the record before the last
+  // attempt comes.
   const forgotten = run(
     TEXT.replace('acks: all', 'acks: all, idempotence: false').replace(
       'instances: 1,',

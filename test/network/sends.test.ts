@@ -1,4 +1,7 @@
-/** Groups that send on: conservation over random graphs. Known answers are in ../theory (src/proof/theory/topicCases.ts). */
+/**
+ * Groups that send on: conservation over random graphs. Known answers are in ../theory
+ * (src/proof/theory/topicCases.ts).
+ */
 import { expect, test } from 'vitest';
 import { AT_ONCE, atOnce, HOST } from '../support/atOnce.js';
 import { shortTrial } from '../support/shortTrial.js';
@@ -6,9 +9,10 @@ import { uniforms } from '../support/uniforms.js';
 import { validModel } from '../support/validModel.js';
 
 /**
- * A record each 100 ms from 50 ms on, sent on when its batch has lingered for 1 s: 50 to 1,050 ms go at 1,050 ms, the next
- * batch begins with 1,150 ms. Its instance dies at 1,900 ms, and what came from 1,150 to 1,850 ms goes with it: 8 records, which
- * were committed, or, where nothing was, are read and sent again with all that had gone before.
+ * A record each 100 ms from 50 ms on, sent on when its batch has lingered for 1 s: 50 to 1,050 ms
+ * go at 1,050 ms, the next batch begins with 1,150 ms. Its instance dies at 1,900 ms, and what came
+ * from 1,150 to 1,850 ms goes with it: 8 records, which were committed, or, where nothing was, are
+ * read and sent again with all that had gone before.
  */
 test.each([
   ['committed at every poll', '0 s', 8, 0],
@@ -30,7 +34,10 @@ faults: { dies: { kind: consumer_down, group: one, at: 1900 ms, length: 20 ms } 
 
 const GRAPHS = Number(process.env['HIGHWATER_GRAPHS'] ?? 20);
 
-/** By default 20 drawn graphs of up to 4 topics, 3 kinds of producers and 5 groups, some in circles, some with little memory. */
+/**
+ * By default 20 drawn graphs of up to 4 topics, 3 kinds of producers and 5 groups, some in circles,
+ * some with little memory.
+ */
 test('over drawn graphs every audit holds, whatever sends what where', () => {
   const next = uniforms(18);
   const pick = <T>(all: readonly T[]): T => all[Math.floor(next() * all.length)];

@@ -5,9 +5,9 @@ import { atOnce, AT_ONCE, HOST } from '../support/atOnce.js';
 import { shortTrial } from '../support/shortTrial.js';
 
 /**
- * Five records come at 0.05 s, 0.15 s, ... and are sent on at once, 1000 bytes each, without a wait for answers. Their broker
- * has a quota of 1000 bytes/s: it takes the first at once, the others 1 s apart. That their instance dies at 0.5 s is nothing
- * to what stands in the socket.
+ * Five records come at 0.05 s, 0.15 s, ... and are sent on at once, 1000 bytes each, without a wait
+ * for answers. Their broker has a quota of 1000 bytes/s: it takes the first at once, the others 1 s
+ * apart. That their instance dies at 0.5 s is nothing to what stands in the socket.
  */
 test('what has been sent with acks=0 comes through when its instance has died', () => {
   const model =

@@ -10,7 +10,9 @@ function meanOf({ paths }: Measurements, name: string): number {
   return histogram.sum / histogram.count;
 }
 
-/** 50/s, sent on a second later, are 50 records that wait; in memory there is room for 2 of them. */
+/**
+ * 50/s, sent on a second later, are 50 records that wait; in memory there is room for 2 of them.
+ */
 test("what is sent later waits outside its producer's memory", () => {
   const measured = shortTrial(
     atOnce(`producers: { app: { sends: first, rate: 50/s, arrivals: constant, count: 1, ${AT_ONCE}, ${HOST} } }
@@ -24,7 +26,10 @@ consumers:
   expect(meanOf(measured, 'to two')).toBeCloseTo(1.002, 5);
 });
 
-/** Of two kinds in one topic one has keys, one alone: at every hop its records are in that key's partition, the others in all. */
+/**
+ * Of two kinds in one topic one has keys, one alone: at every hop its records are in that key's
+ * partition, the others in all.
+ */
 test('a record that is sent on has its key at every hop, or none', () => {
   const origins = new Map<number, number>();
   const partitions = new Map<string, Set<number>>();
@@ -56,7 +61,10 @@ consumers:
   });
 });
 
-/** Sent after a linger of 10 ms, and a poll takes 1 ms: one in 11 ms, for whose three records a memory of one is full. */
+/**
+ * Sent after a linger of 10 ms, and a poll takes 1 ms: one in 11 ms, for whose three records a
+ * memory of one is full.
+ */
 test('an instance begins no poll while a producer of it has no room', () => {
   const { paths } = shortTrial(
     atOnce(`producers: { app: { sends: first, rate: 500/s, arrivals: constant, count: 1, ${AT_ONCE}, ${HOST} } }

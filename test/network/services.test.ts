@@ -1,6 +1,7 @@
 /**
- * Groups that call, fail and are limited in their rate, against what probability and queueing theory say. Each interval is
- * four standard errors of the count or mean it is about, of one run with a fixed seed; nothing but what is said takes time.
+ * Groups that call, fail and are limited in their rate, against what probability and queueing
+ * theory say. Each interval is four standard errors of the count or mean it is about, of one run
+ * with a fixed seed; nothing but what is said takes time.
  */
 import { expect, test } from 'vitest';
 import { outcomesOf } from '../../src/model/tries.js';
@@ -47,8 +48,8 @@ function expectAudits({ audits }: Measurements): void {
 }
 
 /**
- * A call is in time with probability 1 - exp(-1.5), and then an error with 0.1, so it fails with p = 0.300811; made twice, it
- * fails for good with p^2, and so does a try, of which there are two.
+ * A call is in time with probability 1 - exp(-1.5), and then an error with 0.1, so it fails with p
+ * = 0.300811; made twice, it fails for good with p^2, and so does a try, of which there are two.
  */
 test('time-outs, errors, retries and tries come as often as their probabilities say', () => {
   const model = modelOf(
@@ -68,7 +69,8 @@ test('time-outs, errors, retries and tries come as often as their probabilities 
   expectShare(again, sent, p / (1 + p));
   const ended = service.failed + measured.deliveredInWindow;
   expectShare(service.failed, ended, p * p * p * p);
-  // What arithmetic makes of it: tries, calls, and the mean of min(T, 150 ms) = 100 ms * (1 - exp(-1.5)) for each call.
+  // What arithmetic makes of it: tries, calls, and the mean of min(T, 150 ms) = 100 ms * (1 -
+  // exp(-1.5)) for each call.
   const [{ failed, tries, sent: arithmetic, seconds }] = outcomesOf(model);
   expect(failed).toBeCloseTo(p * p * p * p, 9);
   expect(tries).toBeCloseTo(1 + p * p, 9);
@@ -81,8 +83,8 @@ test('time-outs, errors, retries and tries come as often as their probabilities 
 });
 
 /**
- * An external that always fails at once, called a second time after 100 ms times U on [0.5, 1.5), but 100 ms at the most: half of
- * the waits are 100 ms, the mean is 87.5 ms.
+ * An external that always fails at once, called a second time after 100 ms times U on [0.5, 1.5),
+ * but 100 ms at the most: half of the waits are 100 ms, the mean is 87.5 ms.
  */
 test('a wait between calls is never longer than retry_backoff_max', () => {
   const model = modelOf(
@@ -103,7 +105,10 @@ test('a wait between calls is never longer than retry_backoff_max', () => {
   expect(outcomesOf(model)[0].seconds).toBeCloseTo(0.0875, 5);
 });
 
-/** 60/s to an external of one server of mean 10 ms, exponential: M/M/1, a sojourn of 1 / (100 - 60) = 25 ms. */
+/**
+ * 60/s to an external of one server of mean 10 ms, exponential: M/M/1, a sojourn of 1 / (100 - 60)
+ * = 25 ms.
+ */
 test('calls wait in one line for an external: M/M/1', () => {
   const measured = shortTrial(
     modelOf(
@@ -114,13 +119,17 @@ test('calls wait in one line for an external: M/M/1', () => {
     { warmupSeconds: 20, windowSeconds: 1000 },
   );
   expectAudits(measured);
-  // Relaxation time 10 ms / (1 - sqrt 0.6)^2 = 0.2 s: some 2,500 independent stretches, a standard error of about 2%.
+  // Relaxation time 10 ms / (1 - sqrt 0.6)^2 = 0.2 s: some 2,500 independent stretches, a standard
+  // error of about 2%.
   expect(Math.abs(stageMean(measured, 'calls') / 0.025 - 1)).toBeLessThan(0.08);
   const provider = measured.resources.find(({ name }) => name === 'externals.provider');
   expect((provider?.busySeconds ?? 0) / 1000).toBeCloseTo(0.6, 1);
 });
 
-/** At most 3 calls in 1 server and 2 places: of M/M/1/3 at rho = 1 each number of 0..3 is as likely, so a quarter is refused. */
+/**
+ * At most 3 calls in 1 server and 2 places: of M/M/1/3 at rho = 1 each number of 0..3 is as likely,
+ * so a quarter is refused.
+ */
 test('a call that finds no place is answered by an error at once: M/M/1/3', () => {
   const measured = shortTrial(
     modelOf(
@@ -134,7 +143,8 @@ test('a call that finds no place is answered by an error at once: M/M/1/3', () =
   const [{ failed, calls }] = measured.services ?? [];
   const [{ sent, errors }] = calls;
   expect(errors).toBe(failed);
-  // Neighbors are alike over the time the number takes to change, about 1 / (2 - sqrt 2)^2 services: tenfold the variance.
+  // Neighbors are alike over the time the number takes to change, about 1 / (2 - sqrt 2)^2
+  // services: tenfold the variance.
   expect(Math.abs(errors / sent - 0.25)).toBeLessThan(4 * Math.sqrt((10 * 0.25 * 0.75) / sent));
 });
 
@@ -148,7 +158,10 @@ test('a rate limit lets records begin in turns: M/D/1', () => {
   expect(Math.abs(meanOf(measured, 'worker') / 0.02 - 1)).toBeLessThan(0.1);
 });
 
-/** A bucket of 3 tokens that fills by 50/s, for a record each 10 ms: they begin when there is a whole token. */
+/**
+ * A bucket of 3 tokens that fills by 50/s, for a record each 10 ms: they begin when there is a
+ * whole token.
+ */
 test('a burst of turns that nobody took', () => {
   const measured = shortTrial(
     modelOf(
@@ -174,7 +187,10 @@ test('a burst of turns that nobody took', () => {
   expect(measured.deliveredInWindow).toBe(ends.length);
 });
 
-/** Each record fails thrice: 3 * 10 ms and two pauses of 1 s, during which its partition stands still. */
+/**
+ * Each record fails thrice: 3 * 10 ms and two pauses of 1 s, during which its partition stands
+ * still.
+ */
 test('tries in place hold back what comes behind in their partition', () => {
   const measured = shortTrial(
     modelOf(

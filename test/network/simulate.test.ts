@@ -54,7 +54,8 @@ test('requests of one connection keep their order however much their delays diff
 });
 
 test('a lone record takes exactly what its path costs', () => {
-  // All times constant, one record a second: linger 5 ms, three crossings with the record's bytes, and the services.
+  // All times constant, one record a second: linger 5 ms, three crossings with the record's bytes,
+  // and the services.
   const text = `users: 1
 workload: { events_per_user: 1/s, arrivals: constant, record_size: 1000 B }
 producers: { count: 1, linger: 5 ms, nic: 1 Gbps, propagation: 0.1 ms }
@@ -93,7 +94,8 @@ test('one broker saturates where arithmetic puts its ceiling, within 5%', () => 
     windowSeconds: 3,
   });
   const published = measured.paths[0].histogram.count / measured.windowSeconds;
-  // Four full batches of 16 a request: 64 records cost 100 + 4 x 20 + 64 x (20 + 4) us, and two fetches of 50 us.
+  // Four full batches of 16 a request: 64 records cost 100 + 4 x 20 + 64 x (20 + 4) us, and two
+  // fetches of 50 us.
   const ceiling = 64 / 1.816e-3;
   expect(Math.abs(published / ceiling - 1)).toBeLessThan(0.05);
 });
@@ -130,8 +132,8 @@ consumers: { g: { processing_time: 0 s, nic: 1000 Gbps, propagation: 1 ms, fetch
   });
 
   test('acks=all waits for the followers to have fetched it and to have asked for more', () => {
-    // To the follower, its append, its next fetch back to the leader; both followers ask at once and the leader has
-    // handlers for both.
+    // To the follower, its append, its next fetch back to the leader; both followers ask at once
+    // and the leader has handlers for both.
     expect(publish('all')).toBeCloseTo(appended + 0.1e-3 + 0.25e-3 + 0.1e-3 + 0.5e-3 + 1e-3, 9);
   });
 });

@@ -1,6 +1,6 @@
 /**
- * Snapshots: random models at random moments go back, or on in another memory, and end in the same bytes. Seeded; more by
- * HIGHWATER_SNAPSHOTS=1000.
+ * Snapshots: random models at random moments go back, or on in another memory, and end in the same
+ * bytes. Seeded; more by HIGHWATER_SNAPSHOTS=1000.
  */
 import fc from 'fast-check';
 import { expect, test } from 'vitest';

@@ -1,4 +1,7 @@
-/** A resource 10% faster (what the relief experiment tries) against arithmetic by hand, at one record a second. */
+/**
+ * A resource 10% faster (what the relief experiment tries) against arithmetic by hand, at one
+ * record a second.
+ */
 import { expect, test } from 'vitest';
 import type { Trial } from '../../src/network/measurements.js';
 import { pipelineModel, type PipelineText } from '../support/pipeline.js';
@@ -55,7 +58,8 @@ test('a faster NIC out of a broker saves nothing where the next one in is no fas
     topic: 'partitions: 1, replication_factor: 2',
     brokers: 'count: 2, nic: 1 Mbps',
   };
-  // The answers to the consumer go through it alone: 1 KB at 125 KB/s; those to the follower do not get faster.
+  // The answers to the consumer go through it alone: 1 KB at 125 KB/s; those to the follower do not
+  // get faster.
   const reading = TENTH * (1e3 / 125e3);
   expect(saved(copies, { 'brokers.nic_out': 1.1 })).toBeCloseTo(reading, 9);
 });

@@ -35,11 +35,13 @@ test('no record waits longer for the first fetches than for later ones: three cr
     },
   );
   expect(measured.audits.filter(({ passed }) => !passed)).toEqual([]);
-  // A record waits for its batch, for a fetch to come round (two crossings), and crosses; the rest takes some ms.
+  // A record waits for its batch, for a fetch to come round (two crossings), and crosses; the rest
+  // takes some ms.
   const longest = LINGER_SECONDS + 3 * CROSSING_SECONDS;
   const latencies = waited.map(({ arrival, time }) => time - arrival);
   expect(Math.max(...latencies)).toBeLessThan(longest + 0.02);
-  // And they come to the broker all over a round trip: some at once when there is something, some at its end.
+  // And they come to the broker all over a round trip: some at once when there is something, some
+  // at its end.
   const first = Math.min(...waited.map(({ time }) => time));
   expect(first).toBeGreaterThan(LINGER_SECONDS + CROSSING_SECONDS);
   expect(first).toBeLessThan(LINGER_SECONDS + 1.5 * CROSSING_SECONDS);

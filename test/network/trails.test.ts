@@ -4,7 +4,10 @@ import { STAGES, type Measurements } from '../../src/network/measurements.js';
 import { AT_ONCE, atOnce, HOST } from '../support/atOnce.js';
 import { shortTrial } from '../support/shortTrial.js';
 
-/** Mean seconds of the journeys to a group, by hop and stage where there are any, and in all: to 100 ns, since 1 KB takes 8 ns on the way. */
+/**
+ * Mean seconds of the journeys to a group, by hop and stage where there are any, and in all: to 100
+ * ns, since 1 KB takes 8 ns on the way.
+ */
 function partsOf({ journeys = [] }: Measurements, to: string): Record<string, number> {
   const found = journeys.find(({ group }) => group === to);
   if (found === undefined) throw new Error(`no journeys to ${to}`);
@@ -26,7 +29,10 @@ function rounded(seconds: number): number {
   return Math.round(seconds * 1e7) / 1e7;
 }
 
-/** What 20/s take, alone at each hop: 3 ms, then 7 ms until it is sent, 10 ms of lingering, 5 ms and a write of 2 ms. */
+/**
+ * What 20/s take, alone at each hop: 3 ms, then 7 ms until it is sent, 10 ms of lingering, 5 ms and
+ * a write of 2 ms.
+ */
 test('a journey has the stages of all its hops', () => {
   const measured = shortTrial(
     atOnce(`producers: { app: { sends: first, rate: 20/s, arrivals: constant, count: 1, ${AT_ONCE}, ${HOST} } }
@@ -48,8 +54,8 @@ stores: { db: { shards: 1, time_per_request: 2 ms, time_per_write: 0 s, propagat
 });
 
 /**
- * Every record fails, twice in a row 4 ms apart, each time after 1 ms of processing and 3 ms of a call; then it goes by way of
- * another topic, where it takes 2 ms.
+ * Every record fails, twice in a row 4 ms apart, each time after 1 ms of processing and 3 ms of a
+ * call; then it goes by way of another topic, where it takes 2 ms.
  */
 test('what failed has its calls and its tries behind it', () => {
   const measured = shortTrial(
@@ -70,7 +76,10 @@ consumers:
   });
 });
 
-/** Half of them go round once more, half of those again, and so on: 1 / (1 - 0.5) times 2 ms on average. */
+/**
+ * Half of them go round once more, half of those again, and so on: 1 / (1 - 0.5) times 2 ms on
+ * average.
+ */
 test('a hop that is made several times counts as often', () => {
   const measured = shortTrial(
     atOnce(`producers: { app: { sends: first, rate: 50/s, arrivals: constant, count: 1, ${AT_ONCE}, ${HOST} } }
@@ -82,7 +91,8 @@ consumers:
   );
   const { all, ...parts } = partsOf(measured, 'two');
   expect(Object.keys(parts)).toEqual(['one consumer_service']);
-  // Geometric: of some 20,000 journeys the mean has a standard error of sqrt(0.5) / 0.5 x 2 ms / sqrt(20,000) = 20 us: four of them.
+  // Geometric: of some 20,000 journeys the mean has a standard error of sqrt(0.5) / 0.5 x 2 ms /
+  // sqrt(20,000) = 20 us: four of them.
   expect(Math.abs(all - 0.004)).toBeLessThan(80e-6);
   expect(parts['one consumer_service']).toBeCloseTo(all, 6);
 });

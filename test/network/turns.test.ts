@@ -5,8 +5,9 @@ import { atOnce, AT_ONCE, HOST } from '../support/atOnce.js';
 import { shortTrial } from '../support/shortTrial.js';
 
 /**
- * The first instance has taken, and not committed, what stood there at its moments; it dies. The second has its own moments,
- * 10 s apart. It has the partition at once, and all of that to read again: it takes it at its next moment, not before.
+ * The first instance has taken, and not committed, what stood there at its moments; it dies. The
+ * second has its own moments, 10 s apart. It has the partition at once, and all of that to read
+ * again: it takes it at its next moment, not before.
  */
 test('who gets a partition begins with its own next moment', () => {
   const model =

@@ -105,7 +105,8 @@ test.each(['wait_for_poll: true', 'wait_for_poll: false'])(
 test.each(['wait_for_poll: true', 'wait_for_poll: false'])(
   'the queue is counted until the window ends, of all who came in it, though most begin after it: %s',
   (wait) => {
-    // The window ends about 0.2 s after the first hundred have come, of which the k-th would wait 5k ms.
+    // The window ends about 0.2 s after the first hundred have come, of which the k-th would wait
+    // 5k ms.
     const { found, ends } = seen(batches(wait), { warmupSeconds: 0.7, windowSeconds: 0.5 });
     const group = found.resources.find(({ name }) => name === 'consumers.workers');
     const rest = 1.2 - (ends[0] - 0.005);
@@ -121,19 +122,22 @@ test.each(['wait_for_poll: true', 'wait_for_poll: false'])(
 test.each(['processing_time: 250 ms', 'processing_time: 250 ms, queue_capacity: 1000'])(
   'who begins at the moment another comes does not wait any more: %s',
   (group) => {
-    // One comes each 1/8 s from 1/16 s on and begins each 1/4 s: of seven, four have begun when the last one comes.
+    // One comes each 1/8 s from 1/16 s on and begins each 1/4 s: of seven, four have begun when the
+    // last one comes.
     const { found } = seen(direct(group, 8), { windowSeconds: 0.875 });
     expect(found.resources[0].queueMaximum).toBe(7 - 4);
   },
 );
 
 test.each([1, 2, 3, 5, 8])('none is turned away while one of %d threads is free', (threads) => {
-  // One comes each 1/64 s; each thread works a little less than that for every thread that there is.
+  // One comes each 1/64 s; each thread works a little less than that for every thread that there
+  // is.
   const group = `threads: ${threads}, queue_capacity: 0, processing_time: ${(threads * 1000 - 1) / 64} ms`;
   const { found } = seen(direct(group, 64), { windowSeconds: 4 });
   expect(found.lostInWindow).toBe(0);
   const slow = `threads: ${threads}, queue_capacity: 0, processing_time: ${(threads * 1000 + 1) / 64} ms`;
-  // A little more, and the next one finds all of them busy: one of each `threads` + 1 is turned away.
+  // A little more, and the next one finds all of them busy: one of each `threads` + 1 is turned
+  // away.
   const share = seen(direct(slow, 64), { windowSeconds: 4 }).found.lostInWindow / (4 * 64);
   expect(share).toBeCloseTo(1 / (threads + 1), 1);
 });
@@ -145,7 +149,8 @@ test('a trial that is full before its window begins has no bucket that other tri
     return seen(model, span).found.series.arrived.length;
   };
   expect(at(200)).toBe(0);
-  // 99 more wait each second: 940 after 9.5 s, of which five whole buckets of a second are in the window.
+  // 99 more wait each second: 940 after 9.5 s, of which five whole buckets of a second are in the
+  // window.
   expect(at(940)).toBe(5);
 });
 

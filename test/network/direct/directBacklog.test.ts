@@ -1,12 +1,15 @@
-/** Direct delivery says how many wait at the end of each bucket: in front of its threads, and for a caller. */
+/**
+ * Direct delivery says how many wait at the end of each bucket: in front of its threads, and for a
+ * caller.
+ */
 import { expect, test } from 'vitest';
 import { shortTrial } from '../../support/shortTrial.js';
 import { validModel } from '../../support/validModel.js';
 
 const CALLS = 'users: 100\nworkload: { events_per_user: 5/s }\n';
 
-// 500/s of 1 ms; three times as many from 5 s to 7 s: 1,000 pile up, which 500/s of room then take away in 2 s. What
-// comes and goes in 2 s has a deviation of 70 (2 s of 1,500/s and 1,000/s).
+// 500/s of 1 ms; three times as many from 5 s to 7 s: 1,000 pile up, which 500/s of room then take
+// away in 2 s. What comes and goes in 2 s has a deviation of 70 (2 s of 1,500/s and 1,000/s).
 test.each([
   ['in blocks', ''],
   ['one by one', ', queue_capacity: 1G'],

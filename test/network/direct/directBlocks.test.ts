@@ -1,4 +1,7 @@
-/** Direct delivery in blocks measures what direct delivery record by record does: an observer makes it go that way. */
+/**
+ * Direct delivery in blocks measures what direct delivery record by record does: an observer makes
+ * it go that way.
+ */
 import { expect, test } from 'vitest';
 import { goInBlocks } from '../../../src/network/direct/directBlocks.js';
 import type { Measurements, Trial } from '../../../src/network/measurements.js';
