@@ -37,7 +37,8 @@ test('an overloaded system whose throughput is not its ceiling says so', () => {
   expect(differences(model, load, [], 1500)).toMatchObject([
     { resource: 'consumers.workers', of: 'throughput', simulated: 1500 },
   ]);
-  // Also where nothing comes through; what is offered, 1,000/s, where that is less than the ceiling of 2,000/s.
+  // Also where nothing comes through; what is offered, 1,000/s, where that is less than the ceiling
+  // of 2,000/s.
   expect(differences(model, load, [], 0)).toMatchObject([{ of: 'throughput', simulated: 0 }]);
   expect(differences(model, offered, [], 950)).toEqual([]);
   expect(differences(model, offered, [], 850)).toMatchObject([{ simulated: 850 }]);
@@ -59,7 +60,8 @@ test('of links that are alike the average is compared, whichever happens to be t
       }),
     );
   const name = 'consumers.workers.nic_in';
-  // 1 MB/s and a little over 4 of 6 instances that have a partition, 1.25 MB/s each: 20%, of all on average 13.3%.
+  // 1 MB/s and a little over 4 of 6 instances that have a partition, 1.25 MB/s each: 20%, of all on
+  // average 13.3%.
   expect(differences(model, links(4), [at(name, 0.3, 0.136)], null)).toEqual([]);
   const [found] = differences(model, links(4), [at(name, 0.3, 0.2)], null);
   expect(found.arithmetic).toBeCloseTo(0.8 / 6, 2);

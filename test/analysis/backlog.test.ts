@@ -16,7 +16,8 @@ test('what consumers leave unread does not fill the producers', () => {
 });
 
 test('what brokers do not take does, in as long as the memory divided by what is left over', () => {
-  // 1,000/s come, 500/s go: the rest fills 4 x 10 MB of records of 1 KB, after what may be in flight.
+  // 1,000/s come, 500/s go: the rest fills 4 x 10 MB of records of 1 KB, after what may be in
+  // flight.
   const producers = 'count: 4, buffer_memory: 10 MB';
   const brokers = 'count: 1, rate_limit: { rate: 500/s }';
   const seconds = full({ producers, brokers }, 8) ?? NaN;
@@ -29,7 +30,8 @@ test('a trial that filled up has a series as far as it went, and its audits hold
   const seen = shortTrial(model, { windowSeconds: 8, seriesBuckets: 16, maximumInside: 2000 });
   expect(seen.stoppedFull).toBe(true);
   expect(seen.audits.filter(({ passed }) => !passed)).toEqual([]);
-  // 500/s pile up: 2,000 after 4 s, of which one is warm-up; a second's arrivals are drawn ahead, and count.
+  // 500/s pile up: 2,000 after 4 s, of which one is warm-up; a second's arrivals are drawn ahead,
+  // and count.
   expect(seen.windowSeconds).toBeGreaterThan(1.4);
   expect(seen.windowSeconds).toBeLessThan(3.6);
   const { arrived, delivered, lag } = seen.series;

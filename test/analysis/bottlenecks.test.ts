@@ -136,7 +136,8 @@ test('propagation is charged to distance, a row of its own, not to network cards
       resource('consumers.workers', 0.5),
     ],
     [
-      // 40 ms between the regions and 0.25 ms within each; half a millisecond to the store and back of 2 ms.
+      // 40 ms between the regions and 0.25 ms within each; half a millisecond to the store and back
+      // of 2 ms.
       stage('fetch_network', 0.6, 40.25e-3),
       stage('store_network', 0.2, 2e-3),
       stage('consumer_service', 0.2, 1e-3),

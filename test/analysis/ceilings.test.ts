@@ -1,7 +1,8 @@
 /**
- * Ceilings by arithmetic against what comes through a trial that is offered 1.3 times as much, within 6%: the arithmetic
- * knows no queueing, polls are not whole at a window's ends, and a trial holds at least 2,000 records of each model. And
- * utilizations by arithmetic at half the ceiling against a trial's, within 15% where they are above 3%.
+ * Ceilings by arithmetic against what comes through a trial that is offered 1.3 times as much,
+ * within 6%: the arithmetic knows no queueing, polls are not whole at a window's ends, and a trial
+ * holds at least 2,000 records of each model. And utilizations by arithmetic at half the ceiling
+ * against a trial's, within 15% where they are above 3%.
  * Seeds are fixed: a trial's own spread is below 1% here.
  */
 import { readFileSync } from 'node:fs';
@@ -211,7 +212,8 @@ test('sessions with nothing to fetch take nothing of the handlers when these are
   const model = pipelineModel({ ...IDLE_SESSIONS, workload: keys, workers });
   const first = firstToSaturate(offeredLoad(model));
   expect(first.name).toBe('brokers.handlers');
-  // 16 records: 100 us each for the request and its batch, 20 us for one fetch, and 1.2 us a record.
+  // 16 records: 100 us each for the request and its batch, 20 us for one fetch, and 1.2 us a
+  // record.
   expect(first.ceilingEventsPerSecond / (16 / 239e-6)).toBeGreaterThan(0.95);
   const seen = shortTrial(offering(model, 1.3 * first.ceilingEventsPerSecond));
   expect(seen.deliveredInWindow / first.ceilingEventsPerSecond).toBeGreaterThan(0.94);

@@ -46,7 +46,8 @@ test('copies between zones are one fewer than replicas: the leader’s own is no
     workers: 'processing_time: 10 us',
     more: 'prices: { zones: 3, gb_between_zones: 0.01 }\n',
   });
-  // 1 MB/s: two thirds are produced from another zone, two thirds are read from another, one copy goes to the follower.
+  // 1 MB/s: two thirds are produced from another zone, two thirds are read from another, one copy
+  // goes to the follower.
   const perSecond = 1e-3 * (2 / 3 + 2 / 3 + 1);
   expect(monthlyCost(model)?.perMonth).toBeCloseTo(perSecond * 3600 * 730 * 0.01, 9);
 });

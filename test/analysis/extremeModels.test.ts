@@ -1,6 +1,7 @@
 /**
- * Arithmetic at the ends of the language: every value that has a range is set to its least, its most, to nothing and to
- * one, each alone and several together, and what `check` prints holds no figure that is none.
+ * Arithmetic at the ends of the language: every value that has a range is set to its least, its
+ * most, to nothing and to one, each alone and several together, and what `check` prints holds no
+ * figure that is none.
  */
 import { expect, test } from 'vitest';
 import { offeredLoad, type OfferedResource } from '../../src/analysis/offeredLoad.js';
@@ -122,7 +123,10 @@ function basesWith(path: string): readonly string[] {
 const EXTREMES = extremes(LANGUAGE);
 const OF_PIPELINES = EXTREMES.filter(([path]) => !isOfGraph(path));
 
-/** What is no number among the figures of a model with these values; undefined = the model is refused. */
+/**
+ * What is no number among the figures of a model with these values; undefined = the model is
+ * refused.
+ */
 function wrongWith(
   base: string,
   overrides: { path: string; value: string }[],
@@ -174,7 +178,9 @@ test('check: each value of the language at each of its ends', () => {
 
 const ROUNDS = 150;
 
-/** What is wrong in so many rounds of what `choose` makes, and how many models of them are accepted. */
+/**
+ * What is wrong in so many rounds of what `choose` makes, and how many models of them are accepted.
+ */
 function tryRounds(choose: () => { path: string; value: string }[]): [string[], number] {
   const found = Array.from({ length: ROUNDS }, () => wrongWith(BASES[0], choose()));
   const accepted = found.filter((each) => each !== undefined);

@@ -1,4 +1,6 @@
-/** What is said of a group that carries less than its threads could: shares and gains from theory. */
+/**
+ * What is said of a group that carries less than its threads could: shares and gains from theory.
+ */
 import { expect, test } from 'vitest';
 import { groupNote } from '../../src/analysis/groupNote.js';
 import { pipelineModel } from '../support/pipeline.js';
@@ -10,7 +12,8 @@ const note = (workers: string): string => {
 const TEN = 'threads: 10, max_poll_records: 10, processing_time: exponential(10 ms)';
 
 test('a poll that is waited for: 1 / H(10) of the time at work, H(10) times as much without a wait', () => {
-  // H(10) = 2.929. Polls of 40 take (40 - 10) / 10 + H(10) = 5.929 times the mean: 4 / 5.929 * 2.929 = 2.0 times as much.
+  // H(10) = 2.929. Polls of 40 take (40 - 10) / 10 + H(10) = 5.929 times the mean: 4 / 5.929 *
+  // 2.929 = 2.0 times as much.
   expect(note(TEN)).toBe(
     'its threads work 34% of the time at that: a poll of 10 records waits for its slowest on 10 threads; ' +
       'wait_for_poll: false would bring 2.9 times as much; max_poll_records: 40 would bring 2.0 times as much',

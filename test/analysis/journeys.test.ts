@@ -3,7 +3,10 @@ import { journeyEnds, spentOnJourneys, summarizeJourneys } from '../../src/analy
 import { AT_ONCE, atOnce, HOST } from '../support/atOnce.js';
 import { shortTrial } from '../support/shortTrial.js';
 
-/** The first hop waits (90% full), the second hardly ever does; every tenth record comes half a second later. */
+/**
+ * The first hop waits (90% full), the second hardly ever does; every tenth record comes half a
+ * second later.
+ */
 const MODEL =
   atOnce(`producers: { app: { sends: first, rate: 90/s, count: 1, ${AT_ONCE}, ${HOST} } }
 topics: { first: { partitions: 1 }, second: { partitions: 1 } }

@@ -1,6 +1,6 @@
 /**
- * Series whose memory is known: first-order autoregressions, whose correlation dies out like exp(-t / m). Expected values
- * from the integral of that over two neighboring batches.
+ * Series whose memory is known: first-order autoregressions, whose correlation dies out like exp(-t
+ * / m). Expected values from the integral of that over two neighboring batches.
  */
 import { expect, test } from 'vitest';
 import { effectiveSampleCount, correlationTimeSeconds } from '../../src/analysis/memory.js';
@@ -31,7 +31,10 @@ const { series: shape, ...trial } = simulate({
   maximumInside: 1e7,
 });
 
-/** Latencies around 10 s that remember `seconds`, plus what all series have in common in that bucket. */
+/**
+ * Latencies around 10 s that remember `seconds`, plus what all series have in common in that
+ * bucket.
+ */
 function remembering(
   seconds: number,
   seed: number,
@@ -69,7 +72,8 @@ function weighted(series: SeriesMeasurements, section: number, trials = 1): Weig
   return { measurements: { ...trial, series }, trials, weight: 1, section };
 }
 
-// With 400 series of 20 batches r has a standard error of 0.011; m = 2 b r / (1 - r) then one of 5% or less.
+// With 400 series of 20 batches r has a standard error of 0.011; m = 2 b r / (1 - r) then one of 5%
+// or less.
 test.each([0.4, 1, 2, 5])('a memory of %d s is seen as the integral has it', (memory) => {
   const seen = correlationTimeSeconds(many(memory));
   expect(seen / expectedSeconds(memory)).toBeGreaterThan(0.8);
@@ -129,7 +133,8 @@ test('trials of a later placement alone are seen as they are', () => {
   expect(effectiveSampleCount(later, null)).toBe(effectiveSampleCount(rows, null));
 });
 
-// 30 windows of 40 s with a memory of 2 s, seen as 4 s or so: some 150 stretches. Their means differ by what is given.
+// 30 windows of 40 s with a memory of 2 s, seen as 4 s or so: some 150 stretches. Their means
+// differ by what is given.
 test.each([
   [0.005, true],
   [0.2, false],

@@ -1,4 +1,7 @@
-/** Load and ceiling of a mirror's own work, by hand: 1,000 records/s of 1 KB in batches of one, four partitions alike. */
+/**
+ * Load and ceiling of a mirror's own work, by hand: 1,000 records/s of 1 KB in batches of one, four
+ * partitions alike.
+ */
 import { expect, test } from 'vitest';
 import { offeredLoad } from '../../src/analysis/offeredLoad.js';
 import { pipelineModel } from '../support/pipeline.js';

@@ -1,6 +1,6 @@
 /**
- * A mixture of a near path (1 to 2 s) and a far one (5 to 6 s), with nothing between: the median lies in the gap.
- * Expected values by hand.
+ * A mixture of a near path (1 to 2 s) and a far one (5 to 6 s), with nothing between: the median
+ * lies in the gap. Expected values by hand.
  */
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';

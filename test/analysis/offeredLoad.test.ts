@@ -28,8 +28,8 @@ test('100-users: ceilings are what one disk, one link and the handlers carry of 
   const model = fileModel('models/100-users.yaml');
   expect(rowOf(model, 'brokers.disk').ceilingEventsPerSecond).toBeCloseTo(200e6 / 1000, 6);
   expect(rowOf(model, 'brokers.nic_in').ceilingEventsPerSecond).toBeCloseTo(125e6 / 1000, 6);
-  // 64 records a request: 100 us, 4 batches of 20 us, 64 records of 24 us; and of the two fetches of 50 us, which are
-  // 0.5 ms on their way for each request's 1.75 ms or so, 1.75 / 2.25.
+  // 64 records a request: 100 us, 4 batches of 20 us, 64 records of 24 us; and of the two fetches
+  // of 50 us, which are 0.5 ms on their way for each request's 1.75 ms or so, 1.75 / 2.25.
   const handlers = rowOf(model, 'brokers.handlers').ceilingEventsPerSecond;
   const expected = 64 / (1.716e-3 + 2 * (1.75 / 2.25) * 50e-6);
   expect(Math.abs(handlers / expected - 1)).toBeLessThan(0.005);
@@ -54,7 +54,8 @@ test('what is far away waits for its round trips', () => {
   expect(ceiling({ ...text, workers: far }, 'consumers.workers')).toBeCloseTo(96 / fetch, 6);
   const near = ceiling({ ...text, workers: `propagation: 0.4 ms, ${limits}` }, 'consumers.workers');
   expect(near).toBeCloseTo(96 / (fetch - 80e-3), 3);
-  // Polls of 100 records, 1 us each, wait for a store: two ways of 40.4 ms, 10 us, 100 records of 10 us.
+  // Polls of 100 records, 1 us each, wait for a store: two ways of 40.4 ms, 10 us, 100 records of
+  // 10 us.
   const stores = `stores:
   s: { region: far, propagation: 0.4 ms, time_per_request: 10 us, time_per_write: 10 us }
 `;
@@ -148,7 +149,8 @@ consumers: { g: { processing_time: 200 ms, propagation: 50 ms }, h: { processing
   [(0.2 * 2) / 1.3, (0.01 * 2) / 1.3, 0.3 / 1.3].forEach((share, row) => {
     expect(few.busy[row]).toBeCloseTo(share, 9);
   });
-  // 5 a second is all that g takes, and 6.5 callers bring; of 20, by Little's law, all wait but 5 times 1 s.
+  // 5 a second is all that g takes, and 6.5 callers bring; of 20, by Little's law, all wait but 5
+  // times 1 s.
   const many = of(20);
   expect(many.rate).toBeCloseTo(5, 9);
   expect(many.g?.ceilingUsers).toBeCloseTo(6.5, 9);
@@ -167,7 +169,8 @@ test('cached reads cost the consumer time, each hit or miss', () => {
 
 test('the busiest partition fills its instance first', () => {
   const workers = 'instances: 4, processing_time: 1 ms';
-  // Half of the records, and about a quarter of the other half: 999 keys over 4 partitions, 250 +- 14 each.
+  // Half of the records, and about a quarter of the other half: 999 keys over 4 partitions, 250 +-
+  // 14 each.
   const hot = ceiling(
     { workload: 'keys: { kind: hot, count: 1000, share: 0.5 }', workers },
     'consumers.workers',

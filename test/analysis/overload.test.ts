@@ -128,7 +128,8 @@ test('a lone trial decides what its own window can', () => {
       windowSeconds,
       60,
     );
-  // Nothing that came in within the first seconds can be out: 100 of 200 threads will be busy, one day.
+  // Nothing that came in within the first seconds can be out: 100 of 200 threads will be busy, one
+  // day.
   expect(of('50 s', 2, 60)).toBe('growing');
   expect(of('1 ms', 1000, 4)).toBe('steady');
   // 40 records.

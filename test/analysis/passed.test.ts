@@ -1,4 +1,7 @@
-/** What is offered more than it can serve: when its buffers are full, against arithmetic by hand and against trials. */
+/**
+ * What is offered more than it can serve: when its buffers are full, against arithmetic by hand and
+ * against trials.
+ */
 import { expect, test } from 'vitest';
 import { offeredLoad } from '../../src/analysis/offeredLoad.js';
 import { passedResources, type PassedResource } from '../../src/analysis/passed.js';
@@ -36,7 +39,8 @@ test('a disk behind its page cache is passed from its bandwidth on, and fills ca
 
 test('a trial drops what the disk is too slow for from the time on that arithmetic says', () => {
   const model = { ...pipelineModel(SLOW_DISK), eventsPerUserPerSecond: 15 };
-  // Full after 8 s: 5,000/s are dropped in each of the next 4 s; Poisson: +- 420 (95%) of 180,000 records.
+  // Full after 8 s: 5,000/s are dropped in each of the next 4 s; Poisson: +- 420 (95%) of 180,000
+  // records.
   const seen = shortTrial(model, { warmupSeconds: 0, windowSeconds: 12 });
   expect(seen.droppedInWindow / (4 * 5000)).toBeGreaterThan(0.95);
   expect(seen.droppedInWindow / (4 * 5000)).toBeLessThan(1.05);
@@ -64,7 +68,8 @@ test('a hot partition piles up while the others are at ease', () => {
   });
   const [workers] = passedAt(model, 1500);
   expect(workers.growthPerSecond / 500).toBeCloseTo(1, 2);
-  // Ten partitions over four instances: two have three each, and two have two, full at 10,000 / 3 and at 5,000 a second.
+  // Ten partitions over four instances: two have three each, and two have two, full at 10,000 / 3
+  // and at 5,000 a second.
   const uneven = pipelineModel({
     topic: 'partitions: 10',
     workers: 'instances: 4, processing_time: 1 ms',

@@ -1,4 +1,7 @@
-/** Loads that are not the same all the time: peaks, what they leave behind, and what a window covers; against integrals. */
+/**
+ * Loads that are not the same all the time: peaks, what they leave behind, and what a window
+ * covers; against integrals.
+ */
 import { expect, test } from 'vitest';
 import { faultBacklogs, type FaultBacklog } from '../../src/analysis/faultBacklogs.js';
 import { offeredLoad } from '../../src/analysis/offeredLoad.js';
@@ -158,7 +161,8 @@ test('faults: what waits at the most, and how long it takes to drain', () => {
   const slow = piledUp('kind: slow_consumer, group: workers, factor: 5');
   expect(slow.records / (60 * 150)).toBeCloseTo(1, 1);
   expect(slow.drainSeconds / ((60 * 150) / 250)).toBeCloseTo(1, 1);
-  // An instance that dies: 250/s for 45 s until that is noticed, then all for 3 s; then 500/s of three are spare.
+  // An instance that dies: 250/s for 45 s until that is noticed, then all for 3 s; then 500/s of
+  // three are spare.
   const down = piledUp('kind: consumer_down, group: workers');
   expect(down.records / (45 * 250 + 3 * 1000)).toBeCloseTo(1, 3);
 });

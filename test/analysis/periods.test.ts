@@ -12,7 +12,8 @@ const OFFERED = offeredLoad(
 );
 
 test('what a period leaves behind is drained in the next one', () => {
-  // Nothing for 5 s, then 1,260 a second: 1,300 are left at the end, and gone after 1.3 s of the next period.
+  // Nothing for 5 s, then 1,260 a second: 1,300 are left at the end, and gone after 1.3 s of the
+  // next period.
   const [quiet, busy] = [0, 1.8].map((factor) => ({ seconds: 5, factor }));
   const of = (periodSeconds: number | null): LoadPattern => {
     return { name: 'p', periodSeconds, steps: [quiet, busy], peak: 1.8 };

@@ -15,7 +15,9 @@ cells:
 });
 const TRIAL = shortTrial(MODEL, { windowSeconds: 0.05 });
 
-/** 40 trials of the first placement, 33 of the second: dealt to 30 sections, one after the other. */
+/**
+ * 40 trials of the first placement, 33 of the second: dealt to 30 sections, one after the other.
+ */
 function pool(): Pool {
   const found = new Pool(MODEL);
   for (const [placement, trials] of [40, 33].entries()) {

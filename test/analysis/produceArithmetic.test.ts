@@ -6,7 +6,10 @@ import { uniforms } from '../support/uniforms.js';
 
 const { brokers } = pipelineModel({ brokers: 'count: 1, handlers: 64' });
 
-/** One broker that leads all partitions, each with its share; nothing is slow, and linger has no end. */
+/**
+ * One broker that leads all partitions, each with its share; nothing is slow, and linger has no
+ * end.
+ */
 function produced(partitions: readonly number[], batchRecords: number): Produced {
   if (brokers === null) throw new Error('a pipeline has brokers');
   return {
@@ -49,7 +52,8 @@ function drawnUntilFull(partitions: readonly number[], batchRecords: number): nu
   return draws.sort((a, b) => a - b)[200];
 }
 
-// The independent Poisson numbers that the arithmetic takes come to within 5% (its words: the median, of the largest alike).
+// The independent Poisson numbers that the arithmetic takes come to within 5% (its words: the
+// median, of the largest alike).
 test.each([
   ['one partition', [1], 20],
   ['two alike', [0.5, 0.5], 20],

@@ -1,7 +1,8 @@
 /**
- * How many wait, against exact theory: M/M/c has n in front of its servers for a share of time C (1 - rho) rho^n, n > 0, where C
- * is the chance of waiting (Erlang 1917; for one server C = rho). 3,600 looks; at four times a standard error each, 1.6
- * times what the 95% interval says with 30 sections' t, fewer than one of 10,000 seeds would fail. Seed fixed.
+ * How many wait, against exact theory: M/M/c has n in front of its servers for a share of time C
+ * (1 - rho) rho^n, n > 0, where C is the chance of waiting (Erlang 1917; for one server C = rho).
+ * 3,600 looks; at four times a standard error each, 1.6 times what the 95% interval says with 30
+ * sections' t, fewer than one of 10,000 seeds would fail. Seed fixed.
  */
 import { expect, test } from 'vitest';
 import { erlangC } from '../../src/analysis/closedForm/mmc.js';

@@ -44,7 +44,8 @@ test.each([2, 3])(
   },
 );
 
-// The mean over 1,500 trials of a recursion written here (Lindley 1952) crosses the same band at 2.12 s: see below.
+// The mean over 1,500 trials of a recursion written here (Lindley 1952) crosses the same band at
+// 2.12 s: see below.
 test('four seeds agree within their intervals, and with an independent recursion of 1,500 trials', () => {
   const exact = lindleyReturn(1500);
   for (const seed of ['a', 'b', 'c', 'd']) {
@@ -60,7 +61,10 @@ test('four seeds agree within their intervals, and with an independent recursion
   }
 });
 
-/** When the mean number inside is below the mean before plus two standard deviations of it, or 1% of the excursion. */
+/**
+ * When the mean number inside is below the mean before plus two standard deviations of it, or 1% of
+ * the excursion.
+ */
 function lindleyReturn(trials: number): number {
   const random = seedrandom.alea('lindley');
   const step = 1 / 6;
@@ -81,7 +85,10 @@ function lindleyReturn(trials: number): number {
   return (bucket + share) * step - 2;
 }
 
-/** The number in an M/D/1 at the window's start and at the end of each bucket; the window starts after 1 s. */
+/**
+ * The number in an M/D/1 at the window's start and at the end of each bucket; the window starts
+ * after 1 s.
+ */
 function insideOf(random: () => number, step: number): number[] {
   const count = Array.from({ length: BUCKETS + 1 }, () => 0);
   let time = 0;
@@ -146,7 +153,8 @@ test('a single trial far outside does not decide: 2 in 30 are still off at the e
 test('95% intervals hold what the profile says in at least 88 of 100 noisy studies', () => {
   const random = seedrandom.alea('noisy');
   const model = rush(2);
-  // From 0 the noise grows to a variance of 71^2 / (1 - 0.7^2) (1 - 0.49^k) in k buckets; of 12 on average 95.3^2.
+  // From 0 the noise grows to a variance of 71^2 / (1 - 0.7^2) (1 - 0.49^k) in k buckets; of 12 on
+  // average 95.3^2.
   let held = 0;
   for (let study = 0; study < 100; study++) {
     const trials = Array.from({ length: 30 }, () => withBacklog(noisy(random)));

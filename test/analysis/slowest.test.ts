@@ -78,7 +78,8 @@ test('one trial of thirty that filled up is an overload', () => {
 });
 
 test('what stood at the moment of a fault was there before it', () => {
-  // Buckets of 1 s; the fault begins at 2 s, the end of the second bucket, whose height is of before.
+  // Buckets of 1 s; the fault begins at 2 s, the end of the second bucket, whose height is of
+  // before.
   const limit = (): number => 3;
   expect(excursion([1, 9, 1, 1, 1, 1], 1, 2, 6, limit)).toEqual({
     outcome: 'never off',

@@ -12,7 +12,8 @@ test('each tier keeps its own copies of what comes in, for its own retention', (
 stores: { kept: { bytes_per_record: 4 KB, replication_factor: 5, retention: 3 d, archive: 7 d } }
 `,
   });
-  // 1,000 records a second of 1 KB, of which half a KB comes to the log: 43.2 GB a day, and 345.6 GB to the store.
+  // 1,000 records a second of 1 KB, of which half a KB comes to the log: 43.2 GB a day, and 345.6
+  // GB to the store.
   const gigabytes = new Map(
     storageTiers(model).map(({ name, bytesPerDay, bytesKept }) => [
       name,

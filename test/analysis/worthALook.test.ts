@@ -1,4 +1,7 @@
-/** Settings that are allowed and seldom meant: each is named with its reason, and plain models have none. */
+/**
+ * Settings that are allowed and seldom meant: each is named with its reason, and plain models have
+ * none.
+ */
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { offeredLoad } from '../../src/analysis/offeredLoad.js';

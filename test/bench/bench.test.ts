@@ -1,7 +1,8 @@
 /**
- * The benchmark's own sides, small: each gives the hash that it gave before, so that none gets faster by simulating
- * something else, and the four M/M/1 and the networks of queues agree with theory. After a change that is meant to alter results:
- * UPDATE_GOLDEN=1 npx vitest run test/bench/bench.test.ts
+ * The benchmark's own sides, small: each gives the hash that it gave before, so that none gets
+ * faster by simulating something else, and the four M/M/1 and the networks of queues agree with
+ * theory. After a change that is meant to alter results: UPDATE_GOLDEN=1 npx vitest run
+ * test/bench/bench.test.ts
  */
 import { readFileSync, writeFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
@@ -33,8 +34,9 @@ test('every side gives its golden result', async () => {
 
 describe.each(QUEUES)('%s', (side) => {
   test('has the mean time in system of an M/M/1', async () => {
-    // The variance of the mean of n waits is sigma^2 / n with sigma^2 = rho (2 + 5 rho - 4 rho^2 + rho^3) / (1 - rho)^4
-    // (Whitt 1989, "Planning queueing simulations", mu = 1); the start from empty costs less than a tenth of that.
+    // The variance of the mean of n waits is sigma^2 / n with sigma^2 = rho (2 + 5 rho - 4 rho^2 +
+    // rho^3) / (1 - rho)^4 (Whitt 1989, "Planning queueing simulations", mu = 1); the start from
+    // empty costs less than a tenth of that.
     // Four standard errors: 4 assertions fail by chance once in 4,000 seeds; the seed is fixed.
     const customers = 200_000;
     const { found } = await SIDES[side](customers, 7);
@@ -49,7 +51,8 @@ const REPLICATIONS = 20;
 /** Two-sided; of two intervals, so one in 500 choices of seeds would fail. They are fixed. */
 const CONFIDENCE = 0.999;
 
-// Burke 1956, Jackson 1957: what leaves an M/M/c is a Poisson stream again, so each station is an M/M/c by itself.
+// Burke 1956, Jackson 1957: what leaves an M/M/c is a Poisson stream again, so each station is an
+// M/M/c by itself.
 test.each([
   { stations: 10, servers: 1, rho: 0.4, customers: 800, expected: 10 / (1 - 0.4) },
   // Of two servers: 1 / (1 - rho^2).

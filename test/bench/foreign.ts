@@ -1,6 +1,7 @@
 /**
- * Sides of other programs, in processes of their own with a time limit: Python libraries where they can be imported, and
- * Cimba, in C, where the environment's CIMBA_MM1 names its benchmark/MM1_single, built.
+ * Sides of other programs, in processes of their own with a time limit: Python libraries where they
+ * can be imported, and Cimba, in C, where the environment's CIMBA_MM1 names its
+ * benchmark/MM1_single, built.
  */
 import { spawnSync } from 'node:child_process';
 import type { Measured } from './side.js';
@@ -46,7 +47,10 @@ function python(module: string, script: string, ...values: readonly number[]): M
 /** Customers of MM1_single: a constant of it, as its utilization of 0.9 is. */
 const CIMBA_CUSTOMERS = 1e6;
 
-/** It prints no times: the shell's `times` has the CPU time of its children in its second line, as "0m0.19s 0m0.00s". */
+/**
+ * It prints no times: the shell's `times` has the CPU time of its children in its second line, as
+ * "0m0.19s 0m0.00s".
+ */
 function cimba(): Measured | string {
   const program = process.env['CIMBA_MM1'];
   if (program === undefined) return 'CIMBA_MM1 does not name its benchmark/MM1_single';

@@ -1,9 +1,10 @@
 /**
- * The table of instructions per unit, by Linux's `perf stat`: a figure that other work on the machine does not change.
+ * The table of instructions per unit, by Linux's `perf stat`: a figure that other work on the
+ * machine does not change.
  *
- * Semantics: perf counts nothing until the side is compiled and says so through a pipe, then all threads of its process
- * until it says that it is done. User mode only. Where perf is not there, or the machine does not let it count (most
- * virtual ones), the table says so and is left out.
+ * Semantics: perf counts nothing until the side is compiled and says so through a pipe, then all
+ * threads of its process until it says that it is done. User mode only. Where perf is not there, or
+ * the machine does not let it count (most virtual ones), the table says so and is left out.
  */
 import { spawnSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';

@@ -1,4 +1,7 @@
-/** npm run bench: measures every side in turn and prints tables of medians; --help says what it can be asked. */
+/**
+ * npm run bench: measures every side in turn and prints tables of medians; --help says what it can
+ * be asked.
+ */
 import { spawnSync } from 'node:child_process';
 import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { availableParallelism, cpus, loadavg, tmpdir } from 'node:os';
@@ -33,7 +36,10 @@ const flags = new Command('npm run bench --')
   .opts<{ rounds: number; quick: boolean; exhaustive: boolean; only?: string }>();
 const { rounds } = flags;
 const scale = flags.quick ? 0.1 : 1;
-/** CPU seconds after which a side is compiled: the whole pipeline has some 175 functions, and takes 3 s with their tuning. */
+/**
+ * CPU seconds after which a side is compiled: the whole pipeline has some 175 functions, and takes
+ * 3 s with their tuning.
+ */
 const QUEUE_WARM_SECONDS = 1.5;
 const PIPELINE_WARM_SECONDS = 6;
 const units = (count: number): number => Math.round(count * scale);
@@ -50,8 +56,8 @@ for (const [name, measureAndPrint] of Object.entries(tables)) {
 print(`\nAll this took ${((performance.now() - began) / 60_000).toFixed(1)} min.`);
 
 /**
- * (a) and (b): the M/M/1. The model is one long trial, everything recorded; a study's pilots and replications are more
- * such trials and cost what they simulate.
+ * (a) and (b): the M/M/1. The model is one long trial, everything recorded; a study's pilots and
+ * replications are more such trials and cost what they simulate.
  */
 function queues(): void {
   installOthers();
@@ -106,7 +112,10 @@ function installOthers(): void {
   if (status !== 0) print('npm ci failed: they will be left out');
 }
 
-/** (c) and (f): what a record costs from its user to its last reader, at most of a second of the largest cell. */
+/**
+ * (c) and (f): what a record costs from its user to its last reader, at most of a second of the
+ * largest cell.
+ */
 function pipelines(): void {
   const records = units(2e6);
   const names = [...TIERS, ...BATCH_SIZES.map(batchSide), WIDE];
@@ -160,7 +169,8 @@ function counts(): void {
 
 /** (d): two workers against one, and what the machine gives two processes that share nothing. */
 async function workers(): Promise<void> {
-  // As many as take one worker a quarter of a minute, so that what begins and ends alone weighs as little as in a whole run.
+  // As many as take one worker a quarter of a minute, so that what begins and ends alone weighs as
+  // little as in a whole run.
   const trials = 2 * Math.max(15, units(180));
   const one: WorkersMeasured[] = [];
   const two: WorkersMeasured[] = [];

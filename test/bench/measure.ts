@@ -1,4 +1,7 @@
-/** Runs measurements in processes of their own, in turn: what disturbs one round disturbs all sides of it. */
+/**
+ * Runs measurements in processes of their own, in turn: what disturbs one round disturbs all sides
+ * of it.
+ */
 import { execFile, spawnSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
@@ -23,7 +26,9 @@ export interface Row {
   readonly rounds: readonly Measured[];
 }
 
-/** Each side once a round, in turn; a side that cannot run here is left out, and `missing` told why. */
+/**
+ * Each side once a round, in turn; a side that cannot run here is left out, and `missing` told why.
+ */
 export function measureInTurn(
   asks: readonly Ask[],
   rounds: number,

@@ -1,4 +1,7 @@
-/** The same M/M/1 by the public library: with the event list, and as a model whose one queue needs no events. */
+/**
+ * The same M/M/1 by the public library: with the event list, and as a model whose one queue needs
+ * no events.
+ */
 import {
   Arena,
   EventList,
@@ -62,7 +65,9 @@ export function queueTrial(customers: number, seed: number): Trial {
   };
 }
 
-/** As a model: users who call one server, measured and audited in full (stages, resources, series). */
+/**
+ * As a model: users who call one server, measured and audited in full (stages, resources, series).
+ */
 export function modelQueue(customers: number, seed: number): QueueResult {
   const { endToEnd } = simulate(queueTrial(customers, seed));
   return { customers: endToEnd.count, mean: (endToEnd.sum / endToEnd.count) * 1000 };

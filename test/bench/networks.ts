@@ -1,4 +1,7 @@
-/** The table of networks of queues: what a customer's hop costs, in customers of Lindley's recursion of the same round. */
+/**
+ * The table of networks of queues: what a customer's hop costs, in customers of Lindley's recursion
+ * of the same round.
+ */
 import { foreignTandem } from './foreign.js';
 import { measureInTurn } from './measure.js';
 import { Absent, nanoseconds, print, section, times } from './printing.js';

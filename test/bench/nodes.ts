@@ -1,6 +1,7 @@
 /**
- * The same bytes from other versions of Node: three models run by this Node and by those that npm has under the given
- * versions (default 22 and 24), their CSV files compared. `npm run determinism`; exit code 1 where a byte differs.
+ * The same bytes from other versions of Node: three models run by this Node and by those that npm
+ * has under the given versions (default 22 and 24), their CSV files compared.
+ * `npm run determinism`; exit code 1 where a byte differs.
  */
 import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';

@@ -1,10 +1,12 @@
 /**
- * npm run bench:queue: what a queue costs, on this machine's cores, through a Redis of its own on loopback.
+ * npm run bench:queue: what a queue costs, on this machine's cores, through a Redis of its own on
+ * loopback.
  *
- * `local` and `queued`: the same trials of about 100 ms by a pool of threads here, and by one `highwater work` with as many.
- * `bytes`: tasks that take no time and give 200 KB. `memory`: 20,000 that give 100 KB, and the server's peak. `results`:
- * real results of 84 KB, which the coordinator reads, keeps on disk and adds up. `workers`: the same from 1, 2 and 4 workers
- * of 4 tasks at a time that wait for 100 ms first, as machines would whose cores are their own.
+ * `local` and `queued`: the same trials of about 100 ms by a pool of threads here, and by one
+ * `highwater work` with as many. `bytes`: tasks that take no time and give 200 KB. `memory`: 20,000
+ * that give 100 KB, and the server's peak. `results`: real results of 84 KB, which the coordinator
+ * reads, keeps on disk and adds up. `workers`: the same from 1, 2 and 4 workers of 4 tasks at a
+ * time that wait for 100 ms first, as machines would whose cores are their own.
  */
 import { spawn, type ChildProcess } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';

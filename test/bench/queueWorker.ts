@@ -1,6 +1,8 @@
 /**
- * A worker whose tasks only wait and give so many bytes, for measuring the queue: node queueWorker.js URL CORES
- * MILLISECONDS BYTES; with 0 bytes each gives the same real result of a trial (sampleTrial.ts). Ends when its parent closes its input; prints its CPU seconds and tasks then.
+ * A worker whose tasks only wait and give so many bytes, for measuring the queue: node
+ * queueWorker.js URL CORES MILLISECONDS BYTES; with 0 bytes each gives the same real result of a
+ * trial (sampleTrial.ts). Ends when its parent closes its input; prints its CPU seconds and tasks
+ * then.
  */
 import { randomBytes } from 'node:crypto';
 import { serve } from '../../src/execution/queue/serve.js';

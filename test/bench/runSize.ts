@@ -1,7 +1,8 @@
 /**
- * Holds the estimated size of a run against what is seen: one trial of each model in a process of its own, the peak of
- * its resident memory, and its records. `npm run size`, or node dist/test/bench/runSize.js NUMBER ... for some of the
- * models; exit code 1 where an estimate is off by more than a quarter.
+ * Holds the estimated size of a run against what is seen: one trial of each model in a process of
+ * its own, the peak of its resident memory, and its records. `npm run size`, or node
+ * dist/test/bench/runSize.js NUMBER ... for some of the models; exit code 1 where an estimate is
+ * off by more than a quarter.
  */
 import { spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';

@@ -1,4 +1,7 @@
-/** A cell's trial of half a second, as studies of many cells have them: it takes about 100 ms, its result 84 KB. */
+/**
+ * A cell's trial of half a second, as studies of many cells have them: it takes about 100 ms, its
+ * result 84 KB.
+ */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseModel } from '../../src/model/index.js';

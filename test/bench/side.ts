@@ -1,7 +1,7 @@
 /**
- * A process that measures one side: node side.js NAME UNITS SEED WARM [CONTROL ANSWER]; prints a line of JSON. WARM is how
- * many CPU seconds it runs before it measures, until its code is compiled. CONTROL and ANSWER are pipes to a `perf stat` that
- * counts while it measures.
+ * A process that measures one side: node side.js NAME UNITS SEED WARM [CONTROL ANSWER]; prints a
+ * line of JSON. WARM is how many CPU seconds it runs before it measures, until its code is
+ * compiled. CONTROL and ANSWER are pipes to a `perf stat` that counts while it measures.
  */
 import { openSync, readSync, writeFileSync } from 'node:fs';
 import { performance } from 'node:perf_hooks';

@@ -1,6 +1,7 @@
 /**
  * What the benchmark measures: each side is one function, run by side.ts in a process of its own.
- * `units` are customers or records; the result says how many there were, and carries numbers that must not change.
+ * `units` are customers or records; the result says how many there were, and carries numbers that
+ * must not change.
  */
 import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
@@ -13,7 +14,10 @@ import { RHO, eventLoopYardstick, lindleyYardstick, type QueueResult } from './y
 
 export interface SideResult {
   readonly units: number;
-  /** What the side found: the same for the same units and seed, so its hash says whether the meaning has changed. */
+  /**
+   * What the side found: the same for the same units and seed, so its hash says whether the meaning
+   * has changed.
+   */
   readonly found: unknown;
 }
 
@@ -23,9 +27,10 @@ export const TIERS = ['100-users', '10k-users', '1m-users', '100m-users'] as con
 export const BATCH_SIZES = [1, 10, 100] as const;
 
 /**
- * A cell of the 100M-user model with batches of a given number of 1 KB records. A connection has one request at a time
- * in a broker's hands, and small batches cost the handlers more: with 40 producers and 8 handlers it carries its load
- * even with batches of one, so that every record is paid for to its end.
+ * A cell of the 100M-user model with batches of a given number of 1 KB records. A connection has
+ * one request at a time in a broker's hands, and small batches cost the handlers more: with 40
+ * producers and 8 handlers it carries its load even with batches of one, so that every record is
+ * paid for to its end.
  */
 export const batchSide = (size: number): string => `100m-users, batches of ${size}`;
 const BATCH_OVERRIDES: readonly Override[] = [
@@ -33,7 +38,10 @@ const BATCH_OVERRIDES: readonly Override[] = [
   { path: 'brokers.handlers', value: '8' },
 ];
 
-/** The 100M-user model with more of everything: queues (producers x partitions) and replicas by the thousand. */
+/**
+ * The 100M-user model with more of everything: queues (producers x partitions) and replicas by the
+ * thousand.
+ */
 export const WIDE = '12 brokers, 500 partitions, 100 producers';
 const WIDE_OVERRIDES: readonly Override[] = [
   { path: 'brokers.count', value: '12' },
@@ -96,7 +104,9 @@ function pipeline(name: string, overrides: readonly Override[]): Side {
   };
 }
 
-/** Simulated time before the measured window: until the farthest readers have what they are owed. */
+/**
+ * Simulated time before the measured window: until the farthest readers have what they are owed.
+ */
 const WARMUP_SECONDS = 0.5;
 
 export function pipelineTrial(

@@ -1,10 +1,12 @@
 /**
- * A network of queues by the public library: stations in a row, each with so many servers of its own behind one queue.
+ * A network of queues by the public library: stations in a row, each with so many servers of its
+ * own behind one queue.
  *
- * Semantics: Poisson arrivals at the first station, exponential services of mean 1 s, all stations used to `rho`. What a
- * customer leaves one station for the next is one event; the station itself needs none, since it knows at an arrival when
- * that customer will be served. So a hop costs an event and a service time. The time from the first arrival to the last
- * departure goes into a histogram.
+ * Semantics: Poisson arrivals at the first station, exponential services of mean 1 s, all stations
+ * used to `rho`. What a customer leaves one station for the next is one event; the station itself
+ * needs none, since it knows at an arrival when that customer will be served. So a hop costs an
+ * event and a service time. The time from the first arrival to the last departure goes into a
+ * histogram.
  */
 import { Arena, EventList, StationBank, Stream } from '../../src/library/engine.js';
 import { Histogram } from '../../src/statistics/index.js';
@@ -25,7 +27,10 @@ export interface TandemResult {
   readonly mean: number;
 }
 
-/** More than are ever in the network at once, at the sizes and utilizations measured here; a power of two. */
+/**
+ * More than are ever in the network at once, at the sizes and utilizations measured here; a power
+ * of two.
+ */
 const MOST_INSIDE = 65_536;
 
 /** The rows of the benchmark. */

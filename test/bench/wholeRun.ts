@@ -1,4 +1,7 @@
-/** A process that does what `highwater run` does, and prints what it took: node wholeRun.js MODEL FIDELITY OUT. */
+/**
+ * A process that does what `highwater run` does, and prints what it took: node wholeRun.js MODEL
+ * FIDELITY OUT.
+ */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { performance } from 'node:perf_hooks';

@@ -1,6 +1,7 @@
 /**
- * A process that runs the first cells of an exhaustive study of the 100M-user model: node workers.js WORKERS TRIALS;
- * prints a line of JSON. The warm-up is given, so that the pilot trials are left out; results are kept, as by `run`.
+ * A process that runs the first cells of an exhaustive study of the 100M-user model: node
+ * workers.js WORKERS TRIALS; prints a line of JSON. The warm-up is given, so that the pilot trials
+ * are left out; results are kept, as by `run`.
  */
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -64,7 +65,10 @@ await executor.close();
 rmSync(kept, { recursive: true });
 process.stdout.write(`${JSON.stringify(measured)}\n`);
 
-/** CPU seconds of the first thread so far (Linux; elsewhere not known): fields 14 and 15 of proc(5)'s stat, in ticks. */
+/**
+ * CPU seconds of the first thread so far (Linux; elsewhere not known): fields 14 and 15 of
+ * proc(5)'s stat, in ticks.
+ */
 function mainSeconds(): number {
   try {
     const stat = readFileSync(`/proc/self/task/${process.pid}/stat`, 'utf8');

@@ -1,10 +1,13 @@
 /**
- * M/M/1 written by hand for speed, against which the public engine is measured: service 1 s, arrivals at 0.8/s.
+ * M/M/1 written by hand for speed, against which the public engine is measured: service 1 s,
+ * arrivals at 0.8/s.
  *
- * Both draw by inversion from xoshiro128+ (Blackman & Vigna 2021) and `Math.log`, and put the time in system of every
- * customer into a histogram of 128 bins an octave. The event loop has a binary heap over typed columns and a ring of
- * those who wait; Lindley's recursion (1952, "The theory of queues with a single server") has neither.
- * They use nothing of src/: a yardstick that shared code with what it measures would shrink with it.
+ * Both draw by inversion from xoshiro128+ (Blackman & Vigna 2021) and `Math.log`, and put the time
+ * in system of every customer into a histogram of 128 bins an octave. The event loop has a binary
+ * heap over typed columns and a ring of those who wait; Lindley's recursion (1952, "The theory of
+ * queues with a single server") has neither.
+ * They use nothing of src/: a yardstick that shared code with what it measures would shrink with
+ * it.
  */
 export const RHO = 0.8;
 

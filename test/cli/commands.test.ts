@@ -1,4 +1,7 @@
-/** What is asked of a search reaches what it is named for: one M/M/1 of 1 ms, told apart by numbers that differ. */
+/**
+ * What is asked of a search reaches what it is named for: one M/M/1 of 1 ms, told apart by numbers
+ * that differ.
+ */
 import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';

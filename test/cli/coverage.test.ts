@@ -25,7 +25,8 @@ test('a stopped run goes on with the studies that it kept, also after a torn lin
   const [file] = readdirSync(folder);
   const lines = readFileSync(join(folder, file), 'utf8').trimEnd().split('\n');
   expect(lines).toHaveLength(3);
-  // Another median in a kept study shows that it is taken and not simulated again; the third line is torn.
+  // Another median in a kept study shows that it is taken and not simulated again; the third line
+  // is torn.
   const changed = lines[1].replace(/"intervals":.*/, '"intervals":[null,[8,10],null,null]}');
   writeFileSync(join(folder, file), `${lines[0]}\n${changed}\n${lines[2].slice(0, 20)}`);
   const resumed = await run(out, '--studies', '3', '--resume');

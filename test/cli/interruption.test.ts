@@ -1,6 +1,7 @@
 /**
- * What is interrupted loses nothing: the built command line in child processes, stopped by signals or by a disk that
- * takes no more, then resumed. The uninterrupted run's bytes are what must come out.
+ * What is interrupted loses nothing: the built command line in child processes, stopped by signals
+ * or by a disk that takes no more, then resumed. The uninterrupted run's bytes are what must come
+ * out.
  */
 import { spawn } from 'node:child_process';
 import {
@@ -110,8 +111,9 @@ test('kill -9 at any moment leaves nothing half-written that is taken for a resu
 });
 
 /**
- * By the clock, not by what is done: so that it hits also the start, a file half-written, the reports. The workers are
- * threads of the process and die with it. `npm run kills` does 100; the moments differ from run to run.
+ * By the clock, not by what is done: so that it hits also the start, a file half-written, the
+ * reports. The workers are threads of the process and die with it. `npm run kills` does 100; the
+ * moments differ from run to run.
  */
 const KILLS = Number(process.env['HIGHWATER_KILLS'] ?? 3);
 
@@ -161,7 +163,8 @@ test('an output folder that cannot be written to is found before anything is sim
 
 test('a disk that takes no more ends in one line; with room again --resume gives the same bytes', async () => {
   const out = join(root, 'full');
-  // No file above 4 KiB (ulimit counts blocks of 512 bytes or of 1 KiB): the probe fits or not, the reports do not.
+  // No file above 4 KiB (ulimit counts blocks of 512 bytes or of 1 KiB): the probe fits or not, the
+  // reports do not.
   const limited = `trap '' XFSZ; ulimit -f 4; exec "${process.execPath}" ${RUN.join(' ')} --out ${out}`;
   const full = await node(['-c', limited], null, 'bash');
   expect(full.code).not.toBe(0);

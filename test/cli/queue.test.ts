@@ -1,6 +1,7 @@
 /**
- * Studies by way of a queue: the built command line in processes of their own, a server of the test's own on loopback. The
- * bytes of the same study alone are what must come out, whoever dies meanwhile.
+ * Studies by way of a queue: the built command line in processes of their own, a server of the
+ * test's own on loopback. The bytes of the same study alone are what must come out, whoever dies
+ * meanwhile.
  */
 import { spawn, type ChildProcess } from 'node:child_process';
 import { mkdtempSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';

@@ -1,4 +1,7 @@
-/** Which part of a plan a process runs: what a user or a batch system says, and the spellings of a call. */
+/**
+ * Which part of a plan a process runs: what a user or a batch system says, and the spellings of a
+ * call.
+ */
 import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';

@@ -1,6 +1,7 @@
 /**
- * A study in parts, as a batch system runs them: the built command line in processes of their own, and the examples of
- * experiments/machines/ with stand-ins for what submits them. The bytes of the study run alone are what must come out.
+ * A study in parts, as a batch system runs them: the built command line in processes of their own,
+ * and the examples of experiments/machines/ with stand-ins for what submits them. The bytes of the
+ * study run alone are what must come out.
  */
 import { execFile } from 'node:child_process';
 import {

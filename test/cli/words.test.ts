@@ -1,4 +1,7 @@
-/** explain, init, completion, help: what a newcomer meets first; and that no command loads what it does not need. */
+/**
+ * explain, init, completion, help: what a newcomer meets first; and that no command loads what it
+ * does not need.
+ */
 import { execFileSync, spawnSync } from 'node:child_process';
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';

@@ -1,4 +1,7 @@
-/** The kernels of direct delivery against their definitions; recordDirect is tested through network/direct/directBlocks. */
+/**
+ * The kernels of direct delivery against their definitions; recordDirect is tested through
+ * network/direct/directBlocks.
+ */
 import { expect, test } from 'vitest';
 import { Arena } from '../../src/engine/arena.js';
 import { Stream } from '../../src/engine/stream.js';

@@ -33,7 +33,9 @@ test('events keep their order when the clock begins at 1e7 s', () => {
   }
 });
 
-/** Starts, finishes and totals of a station of three servers at 90%, all its times later by `begin`. */
+/**
+ * Starts, finishes and totals of a station of three servers at 90%, all its times later by `begin`.
+ */
 function station(begin: number, round: (seconds: number) => number): number[] {
   const stream = new Stream('edges/station');
   const bank = new StationBank('s', 'station', 1, 3, begin + 100, begin + 1000, arena);
@@ -51,8 +53,9 @@ test('a station gives the same times when the clock begins at 1e7 s', () => {
   // On a grid of 2^-20 s nothing is rounded, also not at 1e7 s (whose last place is 2^-29 s).
   const grid = (seconds: number): number => Math.round(seconds * 2 ** 20) / 2 ** 20;
   expect(station(LATE_SECONDS, grid)).toEqual(station(0, grid));
-  // Off it each job of a busy period adds half a last place of 1e7 s, 0.93e-9 s, at most: 5000 jobs make 4.7e-6 s, and
-  // their sums over 3000 jobs 0.014 s of some 2700 at the worst; rounding is even, so that 1e-6 and 1e-4 are wide.
+  // Off it each job of a busy period adds half a last place of 1e7 s, 0.93e-9 s, at most: 5000 jobs
+  // make 4.7e-6 s, and their sums over 3000 jobs 0.014 s of some 2700 at the worst; rounding is
+  // even, so that 1e-6 and 1e-4 are wide.
   const off = station(LATE_SECONDS, (seconds) => seconds);
   const exact = station(0, (seconds) => seconds);
   exact.forEach((value, place) => {

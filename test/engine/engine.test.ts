@@ -67,7 +67,8 @@ test('a station of two servers starts jobs as a FIFO queue does', () => {
 });
 
 test('busy, waiting and in the system count within the window alone, to the second', () => {
-  // Services 5..12, 12..19, 19..26 and 30..31 of jobs that came at 5, 6, 13 and 30; the window is [10, 20).
+  // Services 5..12, 12..19, 19..26 and 30..31 of jobs that came at 5, 6, 13 and 30; the window is
+  // [10, 20).
   const bank = new StationBank('s', 'station', 1, 1, 10, 20, arena);
   const finishes = [5, 6, 13].map((time) => bank.offer(0, time, 7, 1));
   expect([...finishes, bank.offer(0, 30, 1, 1)]).toEqual([12, 19, 26, 31]);
@@ -78,7 +79,8 @@ test('busy, waiting and in the system count within the window alone, to the seco
 });
 
 test('the longest queue of a window is at least the one that stands at its begin', () => {
-  // Services of 7 s from 5 on; at 10, the window's begin, the jobs of 6, 7 and 8 wait. One more comes when one is left.
+  // Services of 7 s from 5 on; at 10, the window's begin, the jobs of 6, 7 and 8 wait. One more
+  // comes when one is left.
   const bank = new StationBank('s', 'station', 1, 1, 10, 40, arena);
   for (const time of [5, 6, 7, 8]) bank.offer(0, time, 7, 1);
   expect(bank.queueMaximum).toBe(0);
@@ -86,7 +88,8 @@ test('the longest queue of a window is at least the one that stands at its begin
   expect(bank.queueMaximum).toBe(3);
   bank.offer(0, 20, 1, 1);
   expect(bank.queueMaximum).toBe(3);
-  // A message whose first byte was here at 9, and which waits until 12 for the one before it, is known at 13 only.
+  // A message whose first byte was here at 9, and which waits until 12 for the one before it, is
+  // known at 13 only.
   const nic = new StationBank('nic', 'link', 1, 1, 10, 40, arena);
   nic.receive(0, 8, 4, 1);
   nic.receive(0, 9, 4, 1);

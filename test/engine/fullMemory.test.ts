@@ -1,4 +1,7 @@
-/** A memory of 4 GiB is full: see test/network/endings.test.ts for one that is full in the midst of a trial. */
+/**
+ * A memory of 4 GiB is full: see test/network/endings.test.ts for one that is full in the midst of
+ * a trial.
+ */
 import { expect, test } from 'vitest';
 import { Arena } from '../../src/engine/arena.js';
 

@@ -2,7 +2,10 @@
 import { expect, test } from 'vitest';
 import { Cell, kindOf, trialOf } from '../support/cellOf.js';
 
-/** A cell measured from `begin` to `end`, seconds, in which nothing is pending; its one fault goes by hand. */
+/**
+ * A cell measured from `begin` to `end`, seconds, in which nothing is pending; its one fault goes
+ * by hand.
+ */
 function cellWith(fault: string, begin: number, end: number): Cell {
   const trial = trialOf({
     workers: 'instances: 1, processing_time: 1 ms, store: rows',
@@ -25,7 +28,8 @@ test.each(['workers.nic_in', 'workers.nic_out'])(
   (name) => {
     const cell = cellWith('kind: consumer_down, group: workers', 0, 100);
     const bank = cell.station(`consumers.${name}`);
-    // One job from 0 to 10, one that waits for it; gone at 4 and, after another came in its place, at 6.
+    // One job from 0 to 10, one that waits for it; gone at 4 and, after another came in its place,
+    // at 6.
     bank.offer(0, 0, 10, 1);
     bank.offer(0, 0, 10, 1);
     goes(cell, 4);
@@ -40,7 +44,8 @@ test.each(['workers.nic_in', 'workers.nic_out'])(
   },
 );
 
-// Of a job that starts at `start` so many seconds of wait are counted in the window of 10 to 20 s when it comes.
+// Of a job that starts at `start` so many seconds of wait are counted in the window of 10 to 20 s
+// when it comes.
 test.each([
   ['before the window: it has not waited in it', 7, 15, 5, 0],
   ['within it: it has waited until then', 13, 25, 8, 1],

@@ -1,4 +1,7 @@
-/** Rules of consumer groups whose instances come and go, each on the smallest state in which it can be broken. */
+/**
+ * Rules of consumer groups whose instances come and go, each on the smallest state in which it can
+ * be broken.
+ */
 import { expect, test } from 'vitest';
 import { COMMITTED, COORDINATOR, READER } from '../../src/engine/rows.js';
 import { kindOf, quietCell, type Cell } from '../support/cellOf.js';
@@ -27,7 +30,8 @@ test('sticky: owners keep no more than their share when one joins, and it gets t
   expect(owners(cell)).toEqual([0, 1, 0, 1, 0, 1]);
   joins(cell, 2, 1);
   expect(owners(cell)).toEqual([0, 1, 0, 1, 2, 2]);
-  // Of four, 6 mod 4 = 2 may have two, the others have one: one moves, and none idles beside two who have more.
+  // Of four, 6 mod 4 = 2 may have two, the others have one: one moves, and none idles beside two
+  // who have more.
   joins(cell, 3, 2);
   expect(owners(cell)).toEqual([0, 1, 0, 1, 2, 3]);
 });
@@ -61,17 +65,20 @@ test('sticky, eager: instances that stay keep what they had, and one that died h
   };
   const [first, second, group] = [0, 1, 0];
   expect(owners(cell)).toEqual([0, 1, 2, 0, 1, 2, 0]);
-  // Of two, 0 keeps its three and 2 its two; partitions 1 and 4 go to who has least: 2, then (three each) the first.
+  // Of two, 0 keeps its three and 2 its two; partitions 1 and 4 go to who has least: 2, then (three
+  // each) the first.
   does('FAULT_BEGINS', second);
   does('MEMBER_NOTICED', 1);
   expect(owners(cell)).toEqual([-1, -1, -1, -1, -1, -1, -1]);
   does('REBALANCED', group);
   expect(owners(cell)).toEqual([0, 2, 2, 0, 0, 2, 0]);
-  // 7 = 3 + 2 + 2: 0 keeps its first three and 2 its first two; 1 is back and gets what they may not keep.
+  // 7 = 3 + 2 + 2: 0 keeps its first three and 2 its first two; 1 is back and gets what they may
+  // not keep.
   does('FAULT_ENDS', second);
   does('REBALANCED', group);
   expect(owners(cell)).toEqual([0, 2, 2, 0, 0, 1, 1]);
-  // 0 and 1 are back before anybody noticed, with nothing: what they had goes in turn to who has least.
+  // 0 and 1 are back before anybody noticed, with nothing: what they had goes in turn to who has
+  // least.
   does('FAULT_BEGINS', first);
   does('FAULT_BEGINS', second);
   does('FAULT_ENDS', first);
@@ -124,7 +131,8 @@ test('an instance commits first when commit_interval has passed since it joined'
   partitions[1].takenOffset = 3;
   const committed = cell.rows(COMMITTED, cell.row(READER, group.reader).committed, 2)[1];
   const [, member] = cell.members(group);
-  // A poll ends, of no records: events name an instance by its number, and by those before it in its place.
+  // A poll ends, of no records: events name an instance by its number, and by those before it in
+  // its place.
   const pollEnds = (now: number): number => {
     member.busy = 1;
     cell.perform(kindOf('POLL_END'), member.generation * 2 ** 20 + 1, now);

@@ -1,4 +1,7 @@
-/** Elementary functions against values that mpmath computed to 60 digits at random arguments, and against identities. */
+/**
+ * Elementary functions against values that mpmath computed to 60 digits at random arguments, and
+ * against identities.
+ */
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import * as mathematics from '../../src/mathematics/index.js';

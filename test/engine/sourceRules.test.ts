@@ -6,7 +6,8 @@ import { simulate } from '../../src/network/simulate.js';
 import { Cell, kindOf, quietCell, trialOf } from '../support/cellOf.js';
 import { TWO_REGIONS } from '../support/pipeline.js';
 
-// From half of 100 records on: none at 50, all at 100, in between the share of the way that is above the draw.
+// From half of 100 records on: none at 50, all at 100, in between the share of the way that is
+// above the draw.
 test.each([
   ['none at half', () => 50, 0],
   ['the draw is a little above the share', (draw: number) => 50 + 50 * (draw - 1e-9), 0],
@@ -25,7 +26,8 @@ test.each([
 });
 
 test('pauses come each so many bytes, and all handlers are busy for them; one that comes during another follows it', () => {
-  // About 50 requests of 20 KB a second, and a pause of 10 ms each 20 KB: now and then two, or one while another lasts.
+  // About 50 requests of 20 KB a second, and a pause of 10 ms each 20 KB: now and then two, or one
+  // while another lasts.
   const cell = new Cell({
     ...trialOf({
       producers: 'count: 1, linger: 20 ms, acks: 1',
@@ -59,7 +61,8 @@ test('pauses come each so many bytes, and all handlers are busy for them; one th
 });
 
 test("a mirror's task spends time_per_batch on each batch: at 4 ms it copies 250 a second", () => {
-  // A batch a record, 1,000 records/s; an answer's batches come together, a few per cent of a second's.
+  // A batch a record, 1,000 records/s; an answer's batches come together, a few per cent of a
+  // second's.
   const trial = trialOf({
     producers: 'count: 1, linger: 0 s, batch_size: 1 B',
     topic: 'partitions: 1',

@@ -1,9 +1,11 @@
 /**
- * The random streams that models really draw from: every key asked for while cells of two models are laid out.
+ * The random streams that models really draw from: every key asked for while cells of two models
+ * are laid out.
  *
- * Seeds are fixed: a test that passes passes again. Each statistic has its level, by a normal or exponential bound on its
- * tail; were all streams perfect, all checks of this file together would fail with probability below 1e-3 for a seed
- * drawn afresh (1e-4 for each of at most ten families; within a family of m statistics each is tested at 1e-4 / m).
+ * Seeds are fixed: a test that passes passes again. Each statistic has its level, by a normal or
+ * exponential bound on its tail; were all streams perfect, all checks of this file together would
+ * fail with probability below 1e-3 for a seed drawn afresh (1e-4 for each of at most ten families;
+ * within a family of m statistics each is tested at 1e-4 / m).
  */
 import { readFileSync } from 'node:fs';
 import { describe, expect, test, vi } from 'vitest';
@@ -79,7 +81,8 @@ describe.each(KINDS)('%s of all streams', (_, draw, toUniform) => {
   });
 
   test('no overlap: no two numbers of all streams are alike', () => {
-    // Of n = 1.4e5 numbers of 53 bits two are alike with probability n^2 / 2^54 = 1e-6; an overlap shares whole runs.
+    // Of n = 1.4e5 numbers of 53 bits two are alike with probability n^2 / 2^54 = 1e-6; an overlap
+    // shares whole runs.
     const all = Float64Array.from(streams.flatMap((each) => [...each])).sort();
     let alike = 0;
     for (let index = 1; index < all.length; index++) if (all[index] === all[index - 1]) alike++;
@@ -158,7 +161,8 @@ describe.each(KINDS)('%s of all streams', (_, draw, toUniform) => {
 });
 
 test('exponentials have more than 32 bits: of 6 million no two are alike', () => {
-  // Were a place in its layer of 32 bits, n^2 / 2 / 256 layers / 2^32 = 16 pairs would be alike; of 53 bits, 8e-6.
+  // Were a place in its layer of 32 bits, n^2 / 2 / 256 layers / 2^32 = 16 pairs would be alike; of
+  // 53 bits, 8e-6.
   const values = new Float64Array(6_000_000);
   new Stream(KEYS[0][0]).fillExponentials(values, values.length, 1);
   values.sort();
@@ -196,8 +200,9 @@ test('the tail of 4 million exponentials goes as far as it should, and its exces
 });
 
 test('beyond 22.2 means, where a logarithm of 32 bits ends, the tail goes on', () => {
-  // Found by search: from this state the generator gives three times running the widest layer (8 low bits 0) and a place
-  // in its tail (above 0.8847 of its width), each of which adds the tail's edge, 7.697; then what is left of it.
+  // Found by search: from this state the generator gives three times running the widest layer (8
+  // low bits 0) and a place in its tail (above 0.8847 of its width), each of which adds the tail's
+  // edge, 7.697; then what is left of it.
   const words = [0, 596_125_439, 3_450_699_732, 20_118_866].map((word) => word / 4_294_967_296);
   const stream = new Stream('tail');
   // The first of the four generators; what the others begin with does not matter.

@@ -1,4 +1,6 @@
-/** Fixed seeds; every check fails by chance with probability below 1e-6, all together below 1e-4. */
+/**
+ * Fixed seeds; every check fails by chance with probability below 1e-6, all together below 1e-4.
+ */
 import { describe, expect, test } from 'vitest';
 import { Stream } from '../../src/engine/stream.js';
 import { makeAlias, makeSampler, makeZipf } from '../../src/engine/variates.js';

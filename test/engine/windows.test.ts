@@ -1,4 +1,7 @@
-/** What a bank of stations counts near the edges of its window, and of jobs that are broken off: by hand. */
+/**
+ * What a bank of stations counts near the edges of its window, and of jobs that are broken off: by
+ * hand.
+ */
 import { expect, test } from 'vitest';
 import { Arena } from '../../src/engine/arena.js';
 import { StationBank } from '../../src/engine/station.js';

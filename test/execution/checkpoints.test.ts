@@ -44,7 +44,10 @@ function trialOf(changes: Partial<Trial>): Trial {
   };
 }
 
-/** Breaks a trial off at each offer, goes on from what was kept, until it ends; and how often that was. */
+/**
+ * Breaks a trial off at each offer, goes on from what was kept, until it ends; and how often that
+ * was.
+ */
 function brokenOff(trial: Trial): { ended: unknown; breaks: number } {
   let kept: Checkpoint | null = null;
   for (let breaks = 0; ; breaks++) {

@@ -1,7 +1,8 @@
 /**
- * The same trial gives the same measurements, whatever else is done around it: other trials before it, another order of
- * ending, a detour over the disk, parts of the model that nobody uses. Random models of the second simulator's tests,
- * faults included; HIGHWATER_DETERMINISM sets how many of each kind.
+ * The same trial gives the same measurements, whatever else is done around it: other trials before
+ * it, another order of ending, a detour over the disk, parts of the model that nobody uses. Random
+ * models of the second simulator's tests, faults included; HIGHWATER_DETERMINISM sets how many of
+ * each kind.
  */
 import fc from 'fast-check';
 import { mkdtempSync, rmSync } from 'node:fs';

@@ -1,4 +1,6 @@
-/** The order in which results are given, whatever the order in which trials end; stopping; failing. */
+/**
+ * The order in which results are given, whatever the order in which trials end; stopping; failing.
+ */
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -96,7 +98,10 @@ test('a failed trial is reported and the rest goes on; without a listener it rej
   await expect(inOrder(trials, FOUR, () => undefined, {}, run)).rejects.toThrow('out of memory');
 });
 
-/** A trial of a small cell in which an instance is slow every 2 ms: the times are drawn ahead, objects of the worker. */
+/**
+ * A trial of a small cell in which an instance is slow every 2 ms: the times are drawn ahead,
+ * objects of the worker.
+ */
 function smallTrial(replication: number, windowSeconds: number): Trial {
   const fileName = 'models/100-users.yaml';
   const when = 'time_to_failure: 1 ms, time_to_repair: 1 ms';

@@ -1,4 +1,6 @@
-/** Who may remove what: a lock, and what is written under a temporary name, are their makers' alone. */
+/**
+ * Who may remove what: a lock, and what is written under a temporary name, are their makers' alone.
+ */
 import { spawnSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';

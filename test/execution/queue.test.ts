@@ -1,7 +1,7 @@
 /**
- * What the coordinator promises whatever becomes of workers and server: every task is answered once, with what a worker
- * made of it and nothing else. Coordinator and workers in this process, doing arithmetic in place of trials; a server of
- * the test's own.
+ * What the coordinator promises whatever becomes of workers and server: every task is answered
+ * once, with what a worker made of it and nothing else. Coordinator and workers in this process,
+ * doing arithmetic in place of trials; a server of the test's own.
  */
 import { randomBytes } from 'node:crypto';
 import { Queue } from 'bullmq';

@@ -1,8 +1,14 @@
-/** How many tasks a coordinator asks at a time: no more than fit, unless they are fetched as they come. */
+/**
+ * How many tasks a coordinator asks at a time: no more than fit, unless they are fetched as they
+ * come.
+ */
 import { expect, test } from 'vitest';
 import { Window, type Held } from '../../src/execution/queue/window.js';
 
-/** Asks many, answers all that were let in at once, so many times; returns how many were let in before each. */
+/**
+ * Asks many, answers all that were let in at once, so many times; returns how many were let in
+ * before each.
+ */
 async function rounds(
   held: (letIn: number) => Held,
   most: number,

@@ -1,4 +1,7 @@
-/** Whose a folder of results is: nothing of another run is deleted, and two runs never work in one folder. */
+/**
+ * Whose a folder of results is: nothing of another run is deleted, and two runs never work in one
+ * folder.
+ */
 import { spawnSync } from 'node:child_process';
 import {
   existsSync,

@@ -1,11 +1,12 @@
 /**
- * Runs, searches and comparisons agree on random models near their knees: on whether there is a steady state, and on p99.
- * Each draws its own random numbers. A few models of short windows here, for time; AGREEMENT_MODELS=60 tries 60 at all loads
- * and lengths, AGREEMENT_SEED others.
+ * Runs, searches and comparisons agree on random models near their knees: on whether there is a
+ * steady state, and on p99. Each draws its own random numbers. A few models of short windows here,
+ * for time; AGREEMENT_MODELS=60 tries 60 at all loads and lengths, AGREEMENT_SEED others.
  *
- * What a run calls steady no search may call overloaded, or the other way round; what is not decided agrees with both. A
- * promise well above the run's interval of p99 may not be shown to be broken, one well below it not to be kept: each
- * interval errs at 5%, so of n models at most what a binomial count of 5% reaches in one case of 1,000.
+ * What a run calls steady no search may call overloaded, or the other way round; what is not
+ * decided agrees with both. A promise well above the run's interval of p99 may not be shown to be
+ * broken, one well below it not to be kept: each interval errs at 5%, so of n models at most what a
+ * binomial count of 5% reaches in one case of 1,000.
  */
 import { expect, test } from 'vitest';
 import { firstToSaturate, offeredLoad } from '../../src/analysis/offeredLoad.js';

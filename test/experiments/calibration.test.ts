@@ -1,4 +1,7 @@
-/** The fit on functions with known answers, and a round trip: numbers of a model are found again from what it does. */
+/**
+ * The fit on functions with known answers, and a round trip: numbers of a model are found again
+ * from what it does.
+ */
 import { expect, test } from 'vitest';
 import { inlineExecutor } from '../../src/execution/executor.js';
 import { simulateCandidates } from '../../src/experiments/candidates.js';
@@ -64,7 +67,8 @@ test('parameters of which only the sum matters are called confounded, one that d
 });
 
 test('the interval of a mean of n values is the textbook one', () => {
-  // Residuals x - values: slope -1 each; half width t(n - 1) s / sqrt n with t(4) = 2.776 (Student 1908).
+  // Residuals x - values: slope -1 each; half width t(n - 1) s / sqrt n with t(4) = 2.776 (Student
+  // 1908).
   const values = [1, 2, 3, 4, 5];
   const found = identify(
     values.map(() => [-1]),
@@ -131,8 +135,9 @@ async function measuredFrom(truth: readonly Override[], seed: string): Promise<M
 }
 
 /**
- * Three numbers of a queue with four servers, from the quantiles of its time in system at two loads (20% and 67% busy
- * with the true values). Fixed seeds; 95% intervals, three of them: all hold the truth in 86% of such trips or more.
+ * Three numbers of a queue with four servers, from the quantiles of its time in system at two loads
+ * (20% and 67% busy with the true values). Fixed seeds; 95% intervals, three of them: all hold the
+ * truth in 86% of such trips or more.
  */
 test('a round trip finds the numbers that made the data, within their intervals', async () => {
   const truth = [

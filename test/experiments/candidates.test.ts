@@ -1,4 +1,7 @@
-/** What is simulated of candidates, and what is read off it. Trials are made up, so that expected values are by hand. */
+/**
+ * What is simulated of candidates, and what is read off it. Trials are made up, so that expected
+ * values are by hand.
+ */
 import { expect, test } from 'vitest';
 import { inlineExecutor, type Executor } from '../../src/execution/executor.js';
 import { simulateCandidates } from '../../src/experiments/candidates.js';
@@ -80,7 +83,8 @@ test('each target is read off its own setting, in whatever order targets are giv
   });
 });
 
-// Nine cells take 1 s, one takes 2 s: 90% of the records are at most 1 s, of all trials and of each.
+// Nine cells take 1 s, one takes 2 s: 90% of the records are at most 1 s, of all trials and of
+// each.
 test.each([
   [0.85, 1],
   [0.95, 2],

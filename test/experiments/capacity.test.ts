@@ -1,6 +1,7 @@
 /**
- * Capacity against the closed form of M/M/c: P(T > t) of Erlang's queue (Gross & Harris 1998, 2.3), solved for the users
- * at which p99 meets its bound. The bracket's ends are 95% statements; the seeds are fixed.
+ * Capacity against the closed form of M/M/c: P(T > t) of Erlang's queue (Gross & Harris 1998, 2.3),
+ * solved for the users at which p99 meets its bound. The bracket's ends are 95% statements; the
+ * seeds are fixed.
  */
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
@@ -55,7 +56,10 @@ const options = (keep: string): CapacityOptions => ({
   progress: () => undefined,
 });
 
-/** On the straight line of ln p99 between the nearest loads below and above the bound, where it has the bound. */
+/**
+ * On the straight line of ln p99 between the nearest loads below and above the bound, where it has
+ * the bound.
+ */
 function onTheLine({ steps }: Capacity, bound: number): number {
   const known = steps.flatMap(({ load, quantile }) =>
     quantile === null ? [] : [[load, quantile.value] as const],

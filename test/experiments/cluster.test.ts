@@ -1,7 +1,8 @@
 /**
- * Highwater's own model of its queue agrees with what was measured of it. Recorded by `npm run bench:queue` (section
- * `workers`): trials a second of 1, 2 and 4 workers, each of 4 trials at a time that take 100 ms and give 84 KB; the table
- * in src/execution/README.md has the same numbers.
+ * Highwater's own model of its queue agrees with what was measured of it. Recorded by
+ * `npm run bench:queue` (section `workers`): trials a second of 1, 2 and 4 workers, each of 4
+ * trials at a time that take 100 ms and give 84 KB; the table in src/execution/README.md has the
+ * same numbers.
  */
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';

@@ -1,4 +1,7 @@
-/** What is counted how: trials of placements, cells, budgets of two, deliveries of some trials; by hand. */
+/**
+ * What is counted how: trials of placements, cells, budgets of two, deliveries of some trials; by
+ * hand.
+ */
 import { expect, test } from 'vitest';
 import { offeredLoad } from '../../src/analysis/offeredLoad.js';
 import { Pool } from '../../src/analysis/pool.js';
@@ -53,7 +56,8 @@ test('later rounds go where trials differ: the spread of one trial is that of th
   };
   // Of 15 each, all spread in the first: it gets all 30, and has 45.
   expect(of([1, 0])).toEqual([30, 0]);
-  // Parts of 1 and 3: a trial's variance is 45 to 45, so that the dues are even, and the second catches up.
+  // Parts of 1 and 3: a trial's variance is 45 to 45, so that the dues are even, and the second
+  // catches up.
   expect(of([1, 3])).toEqual([15, 45]);
 });
 
@@ -74,7 +78,9 @@ test('what both designs change, the second does', () => {
   expect(point.changes).toEqual({ users: '2', rate: '5' });
 });
 
-/** Two trials of 10 s: 40 and 20 records delivered to two groups, 10 delivered again, 6 lost of one. */
+/**
+ * Two trials of 10 s: 40 and 20 records delivered to two groups, 10 delivered again, 6 lost of one.
+ */
 function counted(): ReturnType<Pool['weighted']> {
   const pool = new Pool(model());
   const trial = shortTrial(model());
@@ -96,7 +102,8 @@ function counted(): ReturnType<Pool['weighted']> {
 }
 
 test.each([
-  // Over 20 s and two groups, in records a second; the others in one window, of both trials on average.
+  // Over 20 s and two groups, in records a second; the others in one window, of both trials on
+  // average.
   ['throughput', (60 + 10) / 2 / 20],
   ['goodput', 60 / 2 / 20],
   ['duplicates', 10 / 2 / 2],

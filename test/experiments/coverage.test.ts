@@ -1,6 +1,7 @@
 /**
- * The small form, seeds fixed: M/M/1 and a pipeline, whose truth was simulated, at utilization 0.5. The 99.9% interval of
- * the coverage (Wilson's) reaches the nominal 95%; undersized runs are refused. `highwater coverage` has the long form.
+ * The small form, seeds fixed: M/M/1 and a pipeline, whose truth was simulated, at utilization 0.5.
+ * The 99.9% interval of the coverage (Wilson's) reaches the nominal 95%; undersized runs are
+ * refused. `highwater coverage` has the long form.
  */
 import { expect, test } from 'vitest';
 import { coverage, nominalCoverage, shareInterval } from '../../src/proof/coverage/coverage.js';

@@ -1,4 +1,7 @@
-/** The small form of the experiments: the points that each begins with are valid models; one runs whole. */
+/**
+ * The small form of the experiments: the points that each begins with are valid models; one runs
+ * whole.
+ */
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { EXPERIMENTS } from '../../experiments/index.js';
@@ -85,7 +88,8 @@ test('delivery-styles, whole: a crash loses nothing in the queue, and what comes
     return typeof cell === 'object' && cell !== null ? cell.value : cell;
   });
   expect(lost[1]).toBe(0);
-  // 2 s of 4,000 a second, within four standard deviations of a Poisson count averaged over the trials.
+  // 2 s of 4,000 a second, within four standard deviations of a Poisson count averaged over the
+  // trials.
   expect(Math.abs(Number(lost[5]) - 8000)).toBeLessThan(4 * Math.sqrt(8000 / TRIALS));
   expect(findingsText('delivery-styles', findings)).toContain('Finding: ');
   expect([...findingsFiles(findings).keys()]).toEqual(['results.csv']);

@@ -1,4 +1,7 @@
-/** How sure a race is at each look, what gives way above a capacity, and what more trials are worth in a fit. */
+/**
+ * How sure a race is at each look, what gives way above a capacity, and what more trials are worth
+ * in a fit.
+ */
 import { expect, test } from 'vitest';
 import { Pool } from '../../src/analysis/pool.js';
 import { noiseOf } from '../../src/experiments/calibration.js';
@@ -23,7 +26,9 @@ for (let replication = 1; replication <= 8; replication++) {
   POOL.add(shortTrial(MODEL, { replication }));
 }
 
-/** A promise that these trials show to be broken at one confidence and leave open at a higher one. */
+/**
+ * A promise that these trials show to be broken at one confidence and leave open at a higher one.
+ */
 function brokenBetween(shown: number, open: number): ReturnType<typeof parsePromise> {
   const answer = (text: string, confidence: number): string =>
     judge(parsePromise(text), MODEL, STEADY, POOL.weighted(), confidence).answer;

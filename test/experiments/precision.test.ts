@@ -1,4 +1,7 @@
-/** What was asked for and not reached is said: in a line of the text, in a column of the CSV, in the manifest. */
+/**
+ * What was asked for and not reached is said: in a line of the text, in a column of the CSV, in the
+ * manifest.
+ */
 import { expect, test } from 'vitest';
 import { inlineExecutor } from '../../src/execution/executor.js';
 import type { Capacity } from '../../src/experiments/capacity.js';

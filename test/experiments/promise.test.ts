@@ -6,7 +6,10 @@ import { NESTED_STUDY_OPTIONS, study } from '../../src/experiments/study.js';
 import type { Model } from '../../src/model/model.js';
 import { AT_ONCE, atOnce, HOST } from '../support/atOnce.js';
 
-/** Constant times: 2 ms at the first hop, 3 ms at the second, 5 ms of the way in all; returns come from elsewhere, too. */
+/**
+ * Constant times: 2 ms at the first hop, 3 ms at the second, 5 ms of the way in all; returns come
+ * from elsewhere, too.
+ */
 function chain(promises: string): Model {
   return atOnce(`promises: ${promises}
 producers:

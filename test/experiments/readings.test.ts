@@ -1,4 +1,7 @@
-/** Each response reads its own number off a study: one in which no two numbers are alike, and one in which there is none. */
+/**
+ * Each response reads its own number off a study: one in which no two numbers are alike, and one in
+ * which there is none.
+ */
 import { expect, test } from 'vitest';
 import { offeredLoad } from '../../src/analysis/offeredLoad.js';
 import { responseOf } from '../../src/experiments/responses.js';
@@ -83,7 +86,8 @@ test.each([
   ['near.p99', 305],
   ['far.p50', 401],
   ['far.within(100 ms)', 401],
-  // Instances of one thread and 1 ms: the one of near gives way at 1,000/s, the two of far at 2,000/s.
+  // Instances of one thread and 1 ms: the one of near gives way at 1,000/s, the two of far at
+  // 2,000/s.
   ['saturates_first', 'consumers.near'],
   ['ceiling', 1000],
   ['ceiling(consumers.far)', 2000],

@@ -1,4 +1,7 @@
-/** Sizes of runs: their arithmetic, what is refused for it, and some against processes (test/bench/runSize.ts: all). */
+/**
+ * Sizes of runs: their arithmetic, what is refused for it, and some against processes
+ * (test/bench/runSize.ts: all).
+ */
 import { spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
@@ -27,7 +30,8 @@ test('a million queues and a backlog are seen in the memory', () => {
   const settings = { 'producers.count': '1000', 'topic.partitions': '1000' };
   // A row of 64 bytes each.
   expect(runSize(load('100-users', settings), 'sampled').bytes).toBeGreaterThan(134e6);
-  // 100,000 records/s against a ceiling of 35,200/s: 65,000 a second are left over, of which 1.3 million in 20 s.
+  // 100,000 records/s against a ceiling of 35,200/s: 65,000 a second are left over, of which 1.3
+  // million in 20 s.
   const over = { users: '10K', 'producers.buffer_memory': '10 GB', 'run.duration': '20 s' };
   const inside = runSize(load('100-users', over), 'sampled').parts.find(
     ({ what }) => what === 'records at producers',
@@ -80,7 +84,8 @@ test('a trillion partitions are refused within 50 ms of processor time', () => {
   expect((user + system) / 1e3).toBeLessThan(50);
 });
 
-// Each in a process of its own: as it is, many producers, large polls, a backlog at the producers and one behind them.
+// Each in a process of its own: as it is, many producers, large polls, a backlog at the producers
+// and one behind them.
 test('the estimate is within a quarter of the peak that is seen', { timeout: 60_000 }, () => {
   const script = 'dist/test/bench/runSize.js';
   const numbers = ['2', '10', '13', '14', '17'];

@@ -1,7 +1,8 @@
 /**
- * Sensitivity through a model: an M/M/4 queue, whose mean time in system has known derivatives (Erlang C). On common
- * random numbers the effects of small moves are the derivatives times the moves; the tolerance of 10% is about four
- * standard errors of a run of this length, plus the curve's bend over the range.
+ * Sensitivity through a model: an M/M/4 queue, whose mean time in system has known derivatives
+ * (Erlang C). On common random numbers the effects of small moves are the derivatives times the
+ * moves; the tolerance of 10% is about four standard errors of a run of this length, plus the
+ * curve's bend over the range.
  */
 import { expect, test } from 'vitest';
 import { mmcMeanSojourn } from '../../src/analysis/closedForm/mmc.js';

@@ -1,6 +1,7 @@
 /**
- * One way to decide whether there is a steady state. Expected values: M/D/1 and M/M/1 (Gross & Harris 1998), and a recursion
- * written out here. Seeds are fixed; each statement is a 95% one or wider.
+ * One way to decide whether there is a steady state. Expected values: M/D/1 and M/M/1 (Gross &
+ * Harris 1998), and a recursion written out here. Seeds are fixed; each statement is a 95% one or
+ * wider.
  */
 import { expect, test } from 'vitest';
 import { offeredLoad } from '../../src/analysis/offeredLoad.js';
@@ -40,7 +41,8 @@ run: { duration: 40 s }
 `);
 
 test('what takes a minute to settle is judged after that minute: a promise that M/D/1 keeps is kept', async () => {
-  // M/D/1 at 0.75: mean D (1 + rho / (2 (1 - rho))) = 375 ms, p99 about 1.37 s, and a few ms of pipeline.
+  // M/D/1 at 0.75: mean D (1 + rho / (2 (1 - rho))) = 375 ms, p99 about 1.37 s, and a few ms of
+  // pipeline.
   const raced = await race(
     SLOW,
     {

@@ -1,4 +1,7 @@
-/** A whole study of a model in two placements, as `run` makes it: rounds, mixture, and what brings relief. */
+/**
+ * A whole study of a model in two placements, as `run` makes it: rounds, mixture, and what brings
+ * relief.
+ */
 import { expect, test } from 'vitest';
 import { offeredLoad } from '../../src/analysis/offeredLoad.js';
 import { inlineExecutor } from '../../src/execution/executor.js';
@@ -9,7 +12,8 @@ import { Histogram } from '../../src/statistics/index.js';
 import { shortTrial } from '../support/shortTrial.js';
 import { validModel } from '../support/validModel.js';
 
-// A broker's handler is at half of its time: 1,200 records/s a cell, each a request of its own of 0.4 ms; readers are 1 ms or 40 ms away.
+// A broker's handler is at half of its time: 1,200 records/s a cell, each a request of its own of
+// 0.4 ms; readers are 1 ms or 40 ms away.
 const TEXT = `
 users: 240
 workload: { events_per_user: 20/s, record_size: 1 KB }
@@ -102,7 +106,8 @@ run: { warmup: 2 s, duration: 10 s }
   expect(found.overloaded).toBe(false);
   const consumers = found.bottlenecks.find(({ resource }) => resource === 'consumers.g');
   const change = consumers?.relief?.change;
-  // Independent of it: the whole system, other seeds, twice as many trials, every cell with its own weight.
+  // Independent of it: the whole system, other seeds, twice as many trials, every cell with its own
+  // weight.
   const p99 = (speedup: Trial['speedup']): number => {
     const pool = new Histogram();
     for (const [placement, { cells }] of model.placements.entries()) {
@@ -122,7 +127,8 @@ run: { warmup: 2 s, duration: 10 s }
   };
   const expected = p99({ 'consumers.g': 1.1 }) - p99({});
   const half = (change?.high ?? NaN) - (change?.value ?? NaN);
-  // Both vary: twice the 95% half-width, less than 1 in 1,000. The hot cell's own p99 changes by a hundred times that.
+  // Both vary: twice the 95% half-width, less than 1 in 1,000. The hot cell's own p99 changes by a
+  // hundred times that.
   expect(Math.abs((change?.value ?? NaN) - expected)).toBeLessThan(2 * half);
   expect(half).toBeLessThan(Math.abs(expected));
 });

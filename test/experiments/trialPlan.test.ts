@@ -9,7 +9,8 @@ import { validModel } from '../support/validModel.js';
 test('Neyman: trials in proportion to weight times standard deviation', () => {
   // 30 trials, then 30 more: of 60, dues 1 : 2 : 3 ask for 10, 20, 30.
   expect(allocate([10, 10, 10], [1, 2, 3], 30)).toEqual([0, 10, 20]);
-  // What has been simulated is not taken back: the first has more than its due, the others share the rest as 2 : 3.
+  // What has been simulated is not taken back: the first has more than its due, the others share
+  // the rest as 2 : 3.
   const given = allocate([40, 10, 10], [1, 2, 3], 20);
   expect(given[0]).toBe(0);
   expect((10 + given[2]) / (10 + given[1])).toBeCloseTo(1.5, 1);

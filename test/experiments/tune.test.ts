@@ -1,7 +1,8 @@
 /**
- * Tuning against enumeration: two groups of callers, each an M/M/c queue, 2,304 configurations of instances and threads;
- * the truth is Erlang's formula for every one of them. Each seed must end within 2% of the cheapest true cost. One seed
- * here, for time (7 s of CPU); TUNE_SEEDS=10 runs ten.
+ * Tuning against enumeration: two groups of callers, each an M/M/c queue, 2,304 configurations of
+ * instances and threads; the truth is Erlang's formula for every one of them. Each seed must end
+ * within 2% of the cheapest true cost. One seed here, for time (7 s of CPU); TUNE_SEEDS=10 runs
+ * ten.
  */
 import { expect, test } from 'vitest';
 import { erlangC } from '../../src/analysis/closedForm/mmc.js';
@@ -101,7 +102,8 @@ test('of 2,304 configurations it finds the cheapest, or one within 2%', async ()
   for (let seed = 1; seed <= SEEDS; seed++) {
     const options = {
       ...optionsOf(String(seed), 'a.p99 < 6 ms, b.p99 < 12 ms'),
-      // In windows of less than half a second a queue that is nearly full, and began empty, seems too short.
+      // In windows of less than half a second a queue that is nearly full, and began empty, seems
+      // too short.
       at: (changes: Changes) => changed(LONGER, changes),
     };
     const found = await tune(options);

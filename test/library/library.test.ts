@@ -1,4 +1,6 @@
-/** The library's calls: defaults, what they return, and errors that name what was wrong in the call. */
+/**
+ * The library's calls: defaults, what they return, and errors that name what was wrong in the call.
+ */
 import { expect, test } from 'vitest';
 import {
   calibrate,
@@ -17,7 +19,9 @@ import {
   grid,
 } from 'highwater';
 
-/** M/M/1 at 0.5: the mean time in the system is 1 / (mu - lambda) = 2 ms, the median 2 ms x ln 2. */
+/**
+ * M/M/1 at 0.5: the mean time in the system is 1 / (mu - lambda) = 2 ms, the median 2 ms x ln 2.
+ */
 const QUEUE = modelFrom(`
 workload: { rate: 500/s }
 consumers: { workers: { processing_time: exponential(1 ms), propagation: 0 s } }

@@ -1,6 +1,6 @@
 /**
- * The package as users get it: what `npm pack` holds, unpacked into an empty folder, where a script of theirs is checked by a
- * strict compiler and run, and the commands work.
+ * The package as users get it: what `npm pack` holds, unpacked into an empty folder, where a script
+ * of theirs is checked by a strict compiler and run, and the commands work.
  */
 import { execFileSync, spawnSync } from 'node:child_process';
 import {

@@ -1,4 +1,7 @@
-/** Edges of what a model may say: the last value that is taken and the first that is not, and what is meant unsaid. */
+/**
+ * Edges of what a model may say: the last value that is taken and the first that is not, and what
+ * is meant unsaid.
+ */
 import { expect, test } from 'vitest';
 import { offeredLoad } from '../../src/analysis/offeredLoad.js';
 import { parseModel, parseRange } from '../../src/model/index.js';
@@ -132,7 +135,10 @@ mirrors: { m: { tasks: 16, brokers: { count: 17 }, fetch_max_bytes: 18 KB, max_p
   });
 });
 
-/** Kafka 4.0's own defaults (producer, consumer and broker configuration reference), as its documents have them. */
+/**
+ * Kafka 4.0's own defaults (producer, consumer and broker configuration reference), as its
+ * documents have them.
+ */
 const KAFKA: readonly (readonly [string, string, string])[] = [
   ['producers', 'batch_size', '16 KiB'],
   ['producers', 'linger', '5 ms'],
@@ -173,7 +179,8 @@ consumers: { g: { processing_time: 2 s, propagation: 0 s, queue_capacity: ${queu
         { fileName: 'closed.yaml' },
       ),
     ).eventsPerSecond;
-  // Three are in the house with two places to wait: one call each 2 s. With one place a third is sent home at once.
+  // Three are in the house with two places to wait: one call each 2 s. With one place a third is
+  // sent home at once.
   expect(offered(2)).toBeCloseTo(1 / 2, 9);
   expect(offered(1)).toBeCloseTo(3 / 1, 9);
 });

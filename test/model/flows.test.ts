@@ -1,4 +1,7 @@
-/** Several kinds of producers and topics in one model: how they are read, and what is answered where they do not fit. */
+/**
+ * Several kinds of producers and topics in one model: how they are read, and what is answered where
+ * they do not fit.
+ */
 import { expect, test } from 'vitest';
 import { formatDiagnostic, parseModel, type Model } from '../../src/model/index.js';
 import { pipelinesOf, topicShares } from '../../src/model/pipelines.js';

@@ -1,7 +1,8 @@
 /**
- * Mutated models: none may throw, hang, change Object.prototype or be refused without saying where, what, and how to
- * mend it; what is accepted must go through the arithmetic, and, where it is small, through a short trial whose audits
- * hold. 500 mutations here; `npm run fuzz` tries HIGHWATER_FUZZ of them, from HIGHWATER_FUZZ_SEED.
+ * Mutated models: none may throw, hang, change Object.prototype or be refused without saying where,
+ * what, and how to mend it; what is accepted must go through the arithmetic, and, where it is
+ * small, through a short trial whose audits hold. 500 mutations here; `npm run fuzz` tries
+ * HIGHWATER_FUZZ of them, from HIGHWATER_FUZZ_SEED.
  */
 import { appendFileSync, readFileSync, readdirSync } from 'node:fs';
 import { expect, test } from 'vitest';
@@ -26,7 +27,9 @@ const texts = readdirSync('models')
   .map((name) => readFileSync(`models/${name}`, 'utf8'));
 const untouched = Reflect.ownKeys(Object.prototype).map(String);
 
-/** What is wrong with how the text was answered; empty = nothing. `counts` says what became of it. */
+/**
+ * What is wrong with how the text was answered; empty = nothing. `counts` says what became of it.
+ */
 function faultsOf(text: string, counts: Counts): string[] {
   const parsed = parseModel(text, {
     fileName: 'fuzz.yaml',

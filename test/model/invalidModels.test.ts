@@ -1,7 +1,8 @@
 /**
- * The corpus of faulty models. Each file says in its first lines, after `# expect: `, every message that it must get,
- * whole: `line:column: path: found ...; expected ...; fix: ...`, in the order of the file; and after `# set: ` what is
- * set by `--set` (its messages begin with that in place of line and column).
+ * The corpus of faulty models. Each file says in its first lines, after `# expect: `, every message
+ * that it must get, whole: `line:column: path: found ...; expected ...; fix: ...`, in the order of
+ * the file; and after `# set: ` what is set by `--set` (its messages begin with that in place of
+ * line and column).
  */
 import { readFileSync, readdirSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';

@@ -1,6 +1,7 @@
 /**
- * Texts made to be slow or to overflow a stack: each is answered within two seconds of processor time. The texts of one
- * megabyte are refused before parsing; those with just as many signs as are allowed go through the YAML parser.
+ * Texts made to be slow or to overflow a stack: each is answered within two seconds of processor
+ * time. The texts of one megabyte are refused before parsing; those with just as many signs as are
+ * allowed go through the YAML parser.
  */
 import { expect, test } from 'vitest';
 import { formatDiagnostic, parseModel } from '../../src/model/index.js';

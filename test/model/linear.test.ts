@@ -1,6 +1,7 @@
 /**
- * The time to read a text grows with its length, not with the square of it. Each hostile text is read at one length and
- * at eight times as much: a linear reader takes eight times as long, a quadratic one sixty-four times.
+ * The time to read a text grows with its length, not with the square of it. Each hostile text is
+ * read at one length and at eight times as much: a linear reader takes eight times as long, a
+ * quadratic one sixty-four times.
  */
 import { expect, test } from 'vitest';
 import { readNames } from '../../src/cli/arguments.js';
@@ -15,7 +16,10 @@ import { checkText } from '../../src/model/textLimits.js';
 const SHORT = 2_000;
 const TIMES = 8;
 const MOST_GROWTH = 24;
-/** Below this the machine's other work tells more than the text; the square of 16,000 takes far longer. */
+/**
+ * Below this the machine's other work tells more than the text; the square of 16,000 takes far
+ * longer.
+ */
 const LEAST_SECONDS = 0.05;
 
 const hostile: Readonly<Record<string, (length: number) => string>> = {

@@ -1,4 +1,6 @@
-/** One total rate in place of users and what each sends: the same load, and nothing said of users. */
+/**
+ * One total rate in place of users and what each sends: the same load, and nothing said of users.
+ */
 import { expect, test } from 'vitest';
 import { firstToSaturate, offeredLoad } from '../../src/analysis/offeredLoad.js';
 import { checkResponses, responseOf } from '../../src/experiments/responses.js';

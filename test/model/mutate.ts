@@ -1,4 +1,7 @@
-/** Mutated model texts: what typing mistakes, a broken editor, or someone who means harm makes of a model. */
+/**
+ * Mutated model texts: what typing mistakes, a broken editor, or someone who means harm makes of a
+ * model.
+ */
 import type { Stream } from '../../src/engine/stream.js';
 
 /** Values that no field, or nearly none, should take. */

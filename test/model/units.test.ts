@@ -1,4 +1,7 @@
-/** Every unit that the language reads, by its definition: SI prefixes, IEC 80000-13, 8 bits a byte, days of 86,400 s. */
+/**
+ * Every unit that the language reads, by its definition: SI prefixes, IEC 80000-13, 8 bits a byte,
+ * days of 86,400 s.
+ */
 import { describe, expect, test } from 'vitest';
 import * as quantities from '../../src/model/quantities.js';
 

@@ -1,4 +1,6 @@
-/** What follows from what is said, where it is not said itself; and the last value that a range has. */
+/**
+ * What follows from what is said, where it is not said itself; and the last value that a range has.
+ */
 import { expect, test } from 'vitest';
 import { readColumn } from '../../src/model/csvColumn.js';
 import { levelsOf, parseModel, parseRange } from '../../src/model/index.js';

@@ -1,4 +1,6 @@
-/** Words that people write, and what they are answered with. Expected values are counted by hand. */
+/**
+ * Words that people write, and what they are answered with. Expected values are counted by hand.
+ */
 import { describe, expect, test } from 'vitest';
 import { parsePromise } from '../../src/experiments/promise.js';
 import { responseOf } from '../../src/experiments/responses.js';

@@ -1,8 +1,10 @@
 /**
- * The engine and the second simulator tell the same of each record, to 1e-9 s, on random small models.
+ * The engine and the second simulator tell the same of each record, to 1e-9 s, on random small
+ * models.
  *
- * The models are drawn by fast-check from a fixed seed; a failure prints the smallest model found. `npm run oracle` draws
- * more: ORACLE_MODELS of each kind, from the seed ORACLE_SEED, of the kinds that ORACLE_KINDS names (all).
+ * The models are drawn by fast-check from a fixed seed; a failure prints the smallest model found.
+ * `npm run oracle` draws more: ORACLE_MODELS of each kind, from the seed ORACLE_SEED, of the kinds
+ * that ORACLE_KINDS names (all).
  */
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';

@@ -1,4 +1,7 @@
-/** Compares the engine with the second simulator: record by record, and what the engine measured with what was told. */
+/**
+ * Compares the engine with the second simulator: record by record, and what the engine measured
+ * with what was told.
+ */
 import type { Happening } from '../../src/network/recording/observer.js';
 import { simulate } from '../../src/network/simulate.js';
 import {
@@ -72,7 +75,10 @@ export function compare(trial: Trial): Comparison {
   };
 }
 
-/** Which counts and sums of the measured window are not those of what has been told, all before the trial's end. */
+/**
+ * Which counts and sums of the measured window are not those of what has been told, all before the
+ * trial's end.
+ */
 export function miscounts(
   measured: Measurements,
   told: readonly Told[],
@@ -132,7 +138,9 @@ function journeys({ paths }: Measurements, within: readonly Told[]): [string, nu
   });
 }
 
-/** What each has told of the same record, place and kind, in order of time, is compared one by one. */
+/**
+ * What each has told of the same record, place and kind, in order of time, is compared one by one.
+ */
 export function differences(
   engine: readonly Told[],
   oracle: readonly Told[],
@@ -158,7 +166,10 @@ export function differences(
   return found.sort((a, b) => a.time - b.time).map(({ text }) => text);
 }
 
-/** Of the same event at the same producer: births are drawn, arrivals of what is sent on are sums, with their roundings. */
+/**
+ * Of the same event at the same producer: births are drawn, arrivals of what is sent on are sums,
+ * with their roundings.
+ */
 function identities(all: readonly Told[]): (told: Told) => string {
   const arrivals = new Map<string, number[]>();
   for (const told of all) {

@@ -19,7 +19,10 @@ export function divide(
   return owners;
 }
 
-/** Of topics of so many partitions, one after the other: range topic by topic, round robin as if they were one. */
+/**
+ * Of topics of so many partitions, one after the other: range topic by topic, round robin as if
+ * they were one.
+ */
 export function divideTopics(
   assignor: ConsumerGroupModel['assignor'],
   topics: readonly number[],
@@ -30,7 +33,10 @@ export function divideTopics(
   return topics.flatMap((count) => divide('range', count, Math.min(members, count)));
 }
 
-/** `owners`: -1 = none. An owner that lives stays while shares of N / C, rounded up for N mod C at most, allow it; the rest goes to those that have least. */
+/**
+ * `owners`: -1 = none. An owner that lives stays while shares of N / C, rounded up for N mod C at
+ * most, allow it; the rest goes to those that have least.
+ */
 export function divideSticky(owners: readonly number[], alive: readonly number[]): number[] {
   const least = Math.floor(owners.length / alive.length);
   const held = (target: readonly number[], member: number): number =>

@@ -1,6 +1,9 @@
 /** The second simulator's clock: one binary heap of plain objects, each with what is to be done. */
 
-/** What comes first of what happens at the same time: servers get free, then the order that engine/assembly/world/kinds.ts states. */
+/**
+ * What comes first of what happens at the same time: servers get free, then the order that
+ * engine/assembly/world/kinds.ts states.
+ */
 const ORDER = [
   'serverFree',
   'requestArrives',

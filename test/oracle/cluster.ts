@@ -1,4 +1,7 @@
-/** Clusters: engine/assembly/brokers/broker.ts in plain objects; followers stand in replica.ts, readers in reader.ts. */
+/**
+ * Clusters: engine/assembly/brokers/broker.ts in plain objects; followers stand in replica.ts,
+ * readers in reader.ts.
+ */
 import type { BrokerModel } from '../../src/model/model.js';
 import type { Sampler } from '../../src/engine/variates.js';
 import { Sequences } from './sequences.js';
@@ -25,7 +28,10 @@ export class Cluster {
   readonly link: Link = { cutUntil: 0, slowness: 1 };
   readonly drawFetch: Sampler;
   readonly drawReplicaAppend: Sampler;
-  /** Followers, then readers: told of appends and high watermarks, woken at the end of the same event. */
+  /**
+   * Followers, then readers: told of appends and high watermarks, woken at the end of the same
+   * event.
+   */
   readonly listeners: {
     followers: Follower;
     readers: { moved(partition: Partition): void; wake(): void };
@@ -147,7 +153,10 @@ export class Cluster {
     else this.enter(request);
   }
 
-  /** Whether its connection is closed or its broker has crashed since it was sent. acks=0: then it is lost. */
+  /**
+   * Whether its connection is closed or its broker has crashed since it was sent. acks=0: then it
+   * is lost.
+   */
   private isGone(request: Request): boolean {
     const { broker, clients } = request.connection;
     const crashed = broker.life !== request.life || !broker.up;
@@ -327,8 +336,8 @@ export class Cluster {
   }
 
   /**
-   * A broker crashes. What its handlers were doing goes on in a world of its own, in which nobody hears of it; its disk
-   * keeps what it was given.
+   * A broker crashes. What its handlers were doing goes on in a world of its own, in which nobody
+   * hears of it; its disk keeps what it was given.
    */
   crash(broker: Broker): void {
     const { clock } = this.system;
@@ -345,7 +354,10 @@ export class Cluster {
     return Math.max(this.system.now, cutUntil) + clients.delay() * slowness;
   }
 
-  /** The log beyond `end` is no more: acknowledged records are lost, the others their producers' again. */
+  /**
+   * The log beyond `end` is no more: acknowledged records are lost, the others their producers'
+   * again.
+   */
   cutOff(partition: Partition, end: number): void {
     while (partition.log.length > end) {
       const entry = partition.log.pop();

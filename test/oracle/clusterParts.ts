@@ -1,4 +1,7 @@
-/** What a cluster consists of: brokers, connections, partitions with their replicas and logs, buckets of tokens. */
+/**
+ * What a cluster consists of: brokers, connections, partitions with their replicas and logs,
+ * buckets of tokens.
+ */
 import type { Batch, Request } from './messages.js';
 import type { Sampler } from '../../src/engine/variates.js';
 import type { TopicModel } from '../../src/model/model.js';
@@ -41,7 +44,9 @@ export interface Bucket {
 export interface Replica {
   readonly broker: Broker;
   inSync: boolean;
-  /** Positions in the log: what it has, what its leader knows that it has, what it has been sent. */
+  /**
+   * Positions in the log: what it has, what its leader knows that it has, what it has been sent.
+   */
   have: number;
   known: number;
   sent: number;

@@ -1,4 +1,7 @@
-/** Makes a random model with one topic one with several, and with several kinds of producers that send to them. */
+/**
+ * Makes a random model with one topic one with several, and with several kinds of producers that
+ * send to them.
+ */
 import fc from 'fast-check';
 import type { Drawn } from './drawn.js';
 import {

@@ -1,4 +1,7 @@
-/** Makes groups of a random model with several topics send on to them: in rows, in trees, in circles. */
+/**
+ * Makes groups of a random model with several topics send on to them: in rows, in trees, in
+ * circles.
+ */
 import fc from 'fast-check';
 import type { Drawn } from './drawn.js';
 import { maybe, oneOf, producers, whole, type Allowed, type Section } from './sections.js';

@@ -1,4 +1,7 @@
-/** Makes groups of a random graph call, fail, wait for acknowledgements and for their turn, and externals fail, too. */
+/**
+ * Makes groups of a random graph call, fail, wait for acknowledgements and for their turn, and
+ * externals fail, too.
+ */
 import fc from 'fast-check';
 import { topicShares } from '../../src/model/pipelines.js';
 import type { Model } from '../../src/model/index.js';
@@ -7,7 +10,10 @@ import type { Drawn } from './drawn.js';
 import { sending } from './drawnGraphs.js';
 import { delay, maybe, oneOf, time, whole, type Allowed, type Section } from './sections.js';
 
-/** Records of all topics for each event, at most; beyond that, those that fail are not sent anywhere. */
+/**
+ * Records of all topics for each event, at most; beyond that, those that fail are not sent
+ * anywhere.
+ */
 const MOST_RECORDS = 8;
 
 const EXTERNAL = fc.record({

@@ -1,4 +1,7 @@
-/** What goes wrong in the home cluster and comes right: engine/assembly/brokers/failover.ts in plain objects. */
+/**
+ * What goes wrong in the home cluster and comes right: engine/assembly/brokers/failover.ts in plain
+ * objects.
+ */
 import type { Cluster } from './cluster.js';
 import type { Partition } from './clusterParts.js';
 import type { Producer } from './producer.js';

@@ -1,4 +1,7 @@
-/** What all producers of one kind share: their place among the cell's producers, partitions and random streams. */
+/**
+ * What all producers of one kind share: their place among the cell's producers, partitions and
+ * random streams.
+ */
 import type { Stream } from '../../src/engine/stream.js';
 import type {
   ArrivalProcess,
@@ -27,7 +30,10 @@ export interface Flow {
   readonly users: Users | null;
   /** Of its random streams. */
   readonly name: string;
-  /** The number of its first producer among all, and of its topic's first partition among a cluster's. */
+  /**
+   * The number of its first producer among all, and of its topic's first partition among a
+   * cluster's.
+   */
   readonly firstProducer: number;
   readonly firstPartition: number;
   readonly partitions: number;

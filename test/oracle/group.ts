@@ -206,7 +206,10 @@ export class Group {
     }
   }
 
-  /** Writes a record to the store, if there is one; `answered` also where its instance is no more by then. */
+  /**
+   * Writes a record to the store, if there is one; `answered` also where its instance is no more by
+   * then.
+   */
   writeOne(member: Member, taken: Taken, answered: () => void): void {
     if (this.store === null) answered();
     else this.store.write(this, [taken], this.nicOut[member.place], () => undefined, answered);
@@ -359,7 +362,7 @@ export class Group {
 
   private assignment(): number[] {
     const alive = this.members.filter((member) => member.alive).map(({ place }) => place);
-    // An eager rebalance has taken everything from everybody: instances say what they were given last.
+    // An eager rebalance has taken everything from all: instances say what they were given last.
     const { assignor, rebalance } = this.model;
     const owners =
       rebalance === 'eager' ? this.assigned : this.reader.readings.map(({ owner }) => owner);

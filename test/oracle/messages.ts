@@ -26,6 +26,21 @@ export interface Batch {
   position: number;
 }
 
+type Sent = Pick<Batch, 'producer' | 'flow' | 'partition' | 'records' | 'copy' | 'sequence'>;
+
+/** A batch of which nothing has happened yet. */
+export function freshBatch(sent: Sent): Batch {
+  return {
+    ...sent,
+    failures: 0,
+    retryAt: 0,
+    request: null,
+    acknowledged: false,
+    givenUp: false,
+    position: -1,
+  };
+}
+
 export interface Request {
   readonly connection: Connection;
   readonly batches: readonly Batch[];

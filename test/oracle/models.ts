@@ -1,4 +1,7 @@
-/** Random small models, drawn by fast-check as texts of the model language, so that a counterexample can be read. */
+/**
+ * Random small models, drawn by fast-check as texts of the model language, so that a counterexample
+ * can be read.
+ */
 import fc from 'fast-check';
 import type { Drawn } from './drawn.js';
 import { copiesIn, withFlows } from './drawnFlows.js';
@@ -69,7 +72,10 @@ interface Parts {
   readonly faults: readonly Trouble[];
 }
 
-/** Puts sections together and mends what does not fit: replicas without brokers, caches without keys. */
+/**
+ * Puts sections together and mends what does not fit: replicas without brokers, caches without
+ * keys.
+ */
 function assemble(parts: Parts): Section {
   const brokerCount = Number(parts.brokers['count']);
   const topic = copiesIn(brokerCount, parts.topic);

@@ -1,8 +1,10 @@
 /**
- * The second, naive simulator: plain objects, one binary heap, an event for each record where there is one.
+ * The second, naive simulator: plain objects, one binary heap, an event for each record where there
+ * is one.
  *
- * It is written from the semantics at the head of each component's file, shares no handler with the engine, and draws the
- * same random numbers: the same streams, each in the same order. It promises nothing of speed.
+ * It is written from the semantics at the head of each component's file, shares no handler with the
+ * engine, and draws the same random numbers: the same streams, each in the same order. It promises
+ * nothing of speed.
  */
 import type { Observer } from '../../src/network/recording/observer.js';
 import type { MirrorModel } from '../../src/model/model.js';
@@ -23,7 +25,10 @@ import { Store } from './store.js';
 import { System, type Link } from './system.js';
 import type { CallCounts } from './tries.js';
 
-/** Runs a trial to its end and tells what becomes of each record. Returns what became of calls, of groups that try. */
+/**
+ * Runs a trial to its end and tells what becomes of each record. Returns what became of calls, of
+ * groups that try.
+ */
 export function consult(trial: Trial, observer: Observer): CallCounts[][] {
   const system = new System(trial, observer);
   const groups = trial.model.brokers === null ? [] : build(system);

@@ -1,4 +1,7 @@
-/** Which partition a producer's record goes to: engine/assembly/producers/accumulator.ts in plain objects. */
+/**
+ * Which partition a producer's record goes to: engine/assembly/producers/accumulator.ts in plain
+ * objects.
+ */
 import type { Flow } from './flow.js';
 import { mix, type Rec, type System } from './system.js';
 

@@ -1,4 +1,7 @@
-/** What an instance's threads do: engine/assembly/consumers/{poolLanes,workPool}.ts in plain objects. */
+/**
+ * What an instance's threads do: engine/assembly/consumers/{poolLanes,workPool}.ts in plain
+ * objects.
+ */
 import { Clock } from './clock.js';
 import type { Group } from './group.js';
 import type { Member, Taken } from './member.js';
@@ -43,7 +46,10 @@ export class Threads {
   }
 }
 
-/** Numbers of jobs of so many seconds each, in the order in which threads that begin at that time get them done. */
+/**
+ * Numbers of jobs of so many seconds each, in the order in which threads that begin at that time
+ * get them done.
+ */
 export function orderOfEnds(
   begin: number,
   count: number,

@@ -2,7 +2,7 @@
 import type { Cluster } from './cluster.js';
 import type { Clients } from './clusterParts.js';
 import type { Flow, Kind } from './flow.js';
-import type { Batch, Channel, Queue, Request } from './messages.js';
+import { freshBatch, type Batch, type Channel, type Queue, type Request } from './messages.js';
 import { Partitioner } from './partitioner.js';
 import { Pipe } from './station.js';
 import type { Answered, Rec, System } from './system.js';
@@ -52,7 +52,10 @@ export class Producer {
     });
   }
 
-  /** Of what an instance that it belongs to sends on at that time; whether it may is asked when it takes records. */
+  /**
+   * Of what an instance that it belongs to sends on at that time; whether it may is asked when it
+   * takes records.
+   */
   recordOf({ born, key, keyed }: Rec, time: number, answered: Answered | null): Rec {
     const { number } = this;
     return {
@@ -138,7 +141,10 @@ export class Producer {
     this.lookAt(partition, record.admitted + this.model.lingerSeconds);
   }
 
-  /** At `time` the partition's broker may be due a request. Whoever leads after a change is looked at anew. */
+  /**
+   * At `time` the partition's broker may be due a request. Whoever leads after a change is looked
+   * at anew.
+   */
   private lookAt(partition: number, time: number): void {
     const log = this.cluster.partitions[this.flow.firstPartition + partition];
     const { leader } = log;
@@ -240,7 +246,7 @@ export class Producer {
     );
   }
 
-  /** Takes what one request takes of a partition: a batch to be sent again, or the first records that wait. */
+  /** What one request takes of a partition: a batch to be sent again, or records that wait. */
   private firstBatch(partition: number, room: number): Batch | null {
     const queue = this.queues[partition];
     const { now } = this.system;
@@ -263,20 +269,14 @@ export class Producer {
       records.push(...queue.unsent.splice(0, 1));
     }
     if (records.length === 0) return null;
-    return {
+    return freshBatch({
       producer: this.number,
       flow: this.flow,
       partition: this.flow.firstPartition + partition,
       records,
       copy: false,
       sequence: queue.made++,
-      failures: 0,
-      retryAt: 0,
-      request: null,
-      acknowledged: false,
-      givenUp: false,
-      position: -1,
-    };
+    });
   }
 
   /** An acknowledgement has come back. */
@@ -325,7 +325,10 @@ export class Producer {
     if (waits) this.send(broker);
   }
 
-  /** A broker has crashed, and with it the connection. acks=0: what waited there is lost, and nobody knows. */
+  /**
+   * A broker has crashed, and with it the connection. acks=0: what waited there is lost, and nobody
+   * knows.
+   */
   brokerCrashed(broker: number): void {
     if (this.model.acks !== 0) {
       this.close(broker);
@@ -381,7 +384,7 @@ export class Producer {
     for (const record of batch.records) this.system.tell('dropped', 0, record);
   }
 
-  /** Leaders have changed: whose turn it was is forgotten, and what waits for a time waits for it at its new leader's. */
+  /** Leaders have changed: turns are forgotten; what waits, waits at its new leader's. */
   leadersChanged(): void {
     for (const channel of this.channels) channel.rotation = 0;
     this.queues.forEach(({ unsent, again }, partition) => {

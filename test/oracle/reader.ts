@@ -1,4 +1,7 @@
-/** Fetch sessions of consumer groups and mirrors: engine/assembly/readers/{reader,sessions}.ts in plain objects. */
+/**
+ * Fetch sessions of consumer groups and mirrors: engine/assembly/readers/{reader,sessions}.ts in
+ * plain objects.
+ */
 import type { Sampler } from '../../src/engine/variates.js';
 import type { Model } from '../../src/model/model.js';
 import type { Cluster } from './cluster.js';
@@ -8,7 +11,10 @@ import { bytesOf } from './messages.js';
 import { Pipe } from './station.js';
 import type { Link, System } from './system.js';
 
-/** How far a reader is in a partition: entries of the log, and records of the entry there that it has taken already. */
+/**
+ * How far a reader is in a partition: entries of the log, and records of the entry there that it
+ * has taken already.
+ */
 export interface Position {
   entry: number;
   records: number;
@@ -115,7 +121,10 @@ export class Sessions {
     for (const cluster of clusters) cluster.listeners.readers = this;
   }
 
-  /** The first sessions, cluster after cluster: their first fetches arrive over a round trip, from a linger on. */
+  /**
+   * The first sessions, cluster after cluster: their first fetches arrive over a round trip, from a
+   * linger on.
+   */
   begin(clusters: readonly Cluster[]): void {
     for (const cluster of clusters) this.add(cluster);
     const phase = this.system.stream('readers', 'phase');
@@ -126,7 +135,10 @@ export class Sessions {
     });
   }
 
-  /** Opens what is missing: a session for each member and each broker that leads some of its partitions. */
+  /**
+   * Opens what is missing: a session for each member and each broker that leads some of its
+   * partitions.
+   */
   open(cluster: Cluster): void {
     for (const session of this.add(cluster)) this.fetch(session);
   }
@@ -165,7 +177,9 @@ export class Sessions {
     return this.all.some(({ closed, readings }) => !closed && readings.includes(reading));
   }
 
-  /** Closes the sessions that `which` names: what is not yet taken of their answers is read again. */
+  /**
+   * Closes the sessions that `which` names: what is not yet taken of their answers is read again.
+   */
   close(which: (session: Session) => boolean): void {
     for (const session of this.all) {
       if (session.closed || !which(session)) continue;

@@ -12,7 +12,9 @@ interface Session {
   readonly leader: Broker;
   readonly follower: Broker;
   readonly copies: readonly { partition: Partition; replica: Replica }[];
-  /** Whether a handled fetch waits for something to be appended, and whether there is something now. */
+  /**
+   * Whether a handled fetch waits for something to be appended, and whether there is something now.
+   */
   waits: boolean;
   woken: boolean;
   closed: boolean;
@@ -28,7 +30,10 @@ export class Followers {
     cluster.listeners.followers = this;
   }
 
-  /** Opens a session for each pair of a leader and a follower, both up, for what has none; in order of the pairs. */
+  /**
+   * Opens a session for each pair of a leader and a follower, both up, for what has none; in order
+   * of the pairs.
+   */
   open(): void {
     const { brokers, partitions } = this.cluster;
     const opened: Session[] = [];

@@ -9,7 +9,10 @@ export interface Scheduled {
   readonly to: number;
 }
 
-/** The faults of the trial's cell in order of their begin; of two that begin together, in the model's order. */
+/**
+ * The faults of the trial's cell in order of their begin; of two that begin together, in the
+ * model's order.
+ */
 export function faultSchedule(system: System): Scheduled[] {
   const { model, trial } = system;
   const home = model.placements[trial.placement].roles['home'];

@@ -1,10 +1,16 @@
-/** What a group's instances send on: engine/assembly/consumers/{sendOn,awaited,sentByGone}.ts in plain objects. */
+/**
+ * What a group's instances send on: engine/assembly/consumers/{sendOn,awaited,sentByGone}.ts in
+ * plain objects.
+ */
 import type { Stream } from '../../src/engine/stream.js';
 import type { ConsumerGroupModel, SendModel } from '../../src/model/model.js';
 import type { Producer } from './producer.js';
 import type { Answered, Rec, System } from './system.js';
 
-/** A record that is done, or would have been, and the lot by which it goes one of the ways that exclude each other. */
+/**
+ * A record that is done, or would have been, and the lot by which it goes one of the ways that
+ * exclude each other.
+ */
 export interface Lot {
   readonly record: Rec;
   readonly lot: number;
@@ -60,8 +66,8 @@ export class Sends {
   }
 
   /**
-   * What a record that is done makes its instance send; whether something is waited for. `answered` when the last of it has
-   * been acknowledged, or some given up.
+   * What a record that is done makes its instance send; whether something is waited for. `answered`
+   * when the last of it has been acknowledged, or some given up.
    */
   sendOn(place: number, record: Rec, lot: number, answered: Answered): boolean {
     const ways = this.waysOf(lot);
@@ -119,7 +125,10 @@ export class Sends {
     });
   }
 
-  /** An instance leaves of itself. Of a poll without a store: what it has not done, in the order in which it would have. */
+  /**
+   * An instance leaves of itself. Of a poll without a store: what it has not done, in the order in
+   * which it would have.
+   */
   leaves(place: number, undone: readonly Lot[]): void {
     // These have had their turn with the partitioner.
     for (const { record, lot } of undone) {

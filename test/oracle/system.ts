@@ -1,4 +1,7 @@
-/** What all parts of the second simulator share: the trial, its clock, its random streams, who is told. */
+/**
+ * What all parts of the second simulator share: the trial, its clock, its random streams, who is
+ * told.
+ */
 import type { Happening, Observer } from '../../src/network/recording/observer.js';
 import { Stream, streamKey } from '../../src/engine/stream.js';
 import { makeSampler, type Sampler } from '../../src/engine/variates.js';
@@ -63,7 +66,9 @@ export class System {
     return makeSampler(distribution, this.stream(component, purpose));
   }
 
-  /** One-way delays between hosts of two roles; the near one is drawn before the far one's jitter. */
+  /**
+   * One-way delays between hosts of two roles; the near one is drawn before the far one's jitter.
+   */
   delay(from: string, to: string, propagation: Distribution, component: string): Sampler {
     const { roles } = this.model.placements[this.trial.placement];
     const near = this.sampler(propagation, component, 'propagation');

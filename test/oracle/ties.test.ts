@@ -1,8 +1,9 @@
 /**
- * The engine and the second simulator agree where many things happen in one instant (services of no time, or of one that
- * a clock does not see), and where bytes are no whole numbers (records of 0.05 bytes on the wire). Messages still take
- * times that differ. TIES_MODELS of each kind, from the seed TIES_SEED; with TIES_GRAPHS=1 groups send on, with
- * TIES_SERVICES=1, too, they call, fail and wait.
+ * The engine and the second simulator agree where many things happen in one instant (services of no
+ * time, or of one that a clock does not see), and where bytes are no whole numbers (records of 0.05
+ * bytes on the wire). Messages still take times that differ. TIES_MODELS of each kind, from the
+ * seed TIES_SEED; with TIES_GRAPHS=1 groups send on, with TIES_SERVICES=1, too, they call, fail and
+ * wait.
  */
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
@@ -17,7 +18,10 @@ const numRuns = Number(process.env['TIES_MODELS'] ?? 8);
 const SERVICES =
   /^(time_per_request|time_per_fetch|time_per_replica_append|processing_time|flush_time)$/;
 
-/** The model with each of these keys' values replaced, those of services in turn by one of `services`. */
+/**
+ * The model with each of these keys' values replaced, those of services in turn by one of
+ * `services`.
+ */
 function changed(drawn: Drawn, services: readonly string[], others: Section): Drawn {
   let turn = 0;
   const change = (name: string, value: unknown): unknown => {

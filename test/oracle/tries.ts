@@ -1,4 +1,7 @@
-/** What a thread does with a record: engine/assembly/{consumers/{tries,awaited},services/calls}.ts in plain objects. */
+/**
+ * What a thread does with a record: engine/assembly/{consumers/{tries,awaited},services/calls}.ts
+ * in plain objects.
+ */
 import type { Stream } from '../../src/engine/stream.js';
 import type { Sampler } from '../../src/engine/variates.js';
 import type { CallModel, TriesModel } from '../../src/model/model.js';

@@ -1,4 +1,7 @@
-/** Moments at which the instances of a group poll: engine/assembly/consumers/turns.ts in plain objects. */
+/**
+ * Moments at which the instances of a group poll: engine/assembly/consumers/turns.ts in plain
+ * objects.
+ */
 import type { ConsumerGroupModel } from '../../src/model/model.js';
 import type { Member } from './member.js';
 import type { Reading } from './reader.js';

@@ -1,4 +1,7 @@
-/** When users send, and with which key: the second simulator's own, from the semantics of network/direct/arrivals.ts. */
+/**
+ * When users send, and with which key: the second simulator's own, from the semantics of
+ * network/direct/arrivals.ts.
+ */
 import type { Stream } from '../../src/engine/stream.js';
 import { makeZipf } from '../../src/engine/variates.js';
 import type { ArrivalProcess, KeyPopularity } from '../../src/model/model.js';

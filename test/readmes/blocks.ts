@@ -1,12 +1,15 @@
 /**
  * The fenced blocks of the READMEs, and what stands in a comment right above each of them:
  *
- *     small: FLAGS              a console or sh block: its commands are run with these flags more, so that it takes little time
- *     within: 30%               how far numbers without an interval may be off in the small form
- *     not run: REASON           a block of commands that no test runs
- *     recorded: COMMAND; FILE   printed text that takes too long to be printed again: by which command, held by which test
- *     added to: MODEL           a yaml block that is a part of a model: it is read at the end of that one
- *     a fragment of: WHAT       a yaml block that is no model
+ *     small: FLAGS            a console or sh block: its commands are run with these flags more, so
+ *                             that it takes little time
+ *     within: 30%             how far numbers without an interval may be off in the small form
+ *     not run: REASON         a block of commands that no test runs
+ *     recorded: COMMAND; FILE printed text that takes too long to be printed again: by which
+ *                             command, held by which test
+ *     added to: MODEL         a yaml block that is a part of a model: it is read at the end of that
+ *                             one
+ *     a fragment of: WHAT     a yaml block that is no model
  */
 import { readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';

@@ -58,9 +58,9 @@ function read(line: string): { text: string; numbers: (Read | null)[]; trials: S
 }
 
 /**
- * What is wrong with printed lines, each of which must be among the actual ones, or begin one where it ends in `...`; null
- * where nothing is. Numbers with intervals
- * may differ by twice their intervals' sum, others by the share `within` of the printed one (0: not at all).
+ * What is wrong with printed lines, each of which must be among the actual ones, or begin one where
+ * it ends in `...`; null where nothing is. Numbers with intervals may differ by twice their
+ * intervals' sum, others by the share `within` of the printed one (0: not at all).
  */
 export function difference(
   printed: readonly string[],

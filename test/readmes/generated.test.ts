@@ -1,4 +1,7 @@
-/** What the READMEs say of keys, columns, stages, commands and layers is what the code has. To write it anew: npm run readmes */
+/**
+ * What the READMEs say of keys, columns, stages, commands and layers is what the code has. To write
+ * it anew: npm run readmes
+ */
 import { readFileSync, writeFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { readmes } from './blocks.js';

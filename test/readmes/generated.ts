@@ -1,4 +1,7 @@
-/** The parts of the READMEs that are made from the code, by name: what stands between `<!-- made: NAME -->` and `<!-- end -->`. */
+/**
+ * The parts of the READMEs that are made from the code, by name: what stands between
+ * `<!-- made: NAME -->` and `<!-- end -->`.
+ */
 import { COMMANDS } from '../../src/cli/commands.js';
 import { loadExperiments } from '../../src/cli/experimentCommand.js';
 import { shippedNames } from '../../src/execution/modelFiles.js';

@@ -1,6 +1,7 @@
 /**
- * The READMEs keep their word: every command in them runs, every printed block is what is printed (numbers within their
- * intervals, from a small form of the same call), every model in them is one, every link leads somewhere.
+ * The READMEs keep their word: every command in them runs, every printed block is what is printed
+ * (numbers within their intervals, from a small form of the same call), every model in them is one,
+ * every link leads somewhere.
  */
 import { existsSync, mkdtempSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
 import { tmpdir } from 'node:os';

@@ -1,8 +1,10 @@
 /**
- * Every column of summary, paths, quantiles, stages, sections, timeseries and within, by hand, of a model without chance: ten
- * records a second, 100 ms apart, 5 ms from two groups. One takes 20 ms a record. The other takes 150 ms, and lets nobody
- * wait: it serves one and loses the next. So a record is there after 25 ms or 155 ms; two deliveries of three are of the first kind. The window
- * begins half-way between two records, so that none lies on the edge of a bucket: 60 of them, 200 ms each.
+ * Every column of summary, paths, quantiles, stages, sections, timeseries and within, by hand, of a
+ * model without chance: ten records a second, 100 ms apart, 5 ms from two groups. One takes 20 ms a
+ * record. The other takes 150 ms, and lets nobody wait: it serves one and loses the next. So a
+ * record is there after 25 ms or 155 ms; two deliveries of three are of the first kind. The window
+ * begins half-way between two records, so that none lies on the edge of a bucket: 60 of them, 200
+ * ms each.
  */
 import { expect, test } from 'vitest';
 import { inlineExecutor } from '../../src/execution/executor.js';
@@ -41,7 +43,10 @@ const found: Promise<Study> = study(MODEL, inlineExecutor(), {
   trials: 30,
 });
 
-/** Each column is `expected`, or an end or the note of an estimate without chance that is; quantiles are known to a bin. */
+/**
+ * Each column is `expected`, or an end or the note of an estimate without chance that is; quantiles
+ * are known to a bin.
+ */
 async function expectRows(name: string, expected: readonly Row[], bin = 1 / 256): Promise<void> {
   const table = STUDY_TABLES.find((each) => each.name === name);
   const rows = table?.cells(await found) ?? [];

@@ -1,4 +1,7 @@
-/** What a calibration prints and writes, of a fit made up by hand, so that each number stands at one place only. */
+/**
+ * What a calibration prints and writes, of a fit made up by hand, so that each number stands at one
+ * place only.
+ */
 import { expect, test } from 'vitest';
 import type { Calibration } from '../../src/experiments/calibration.js';
 import { calibrationFiles, calibrationText } from '../../src/report/calibrationReport.js';

@@ -94,7 +94,8 @@ test('resources.csv: what stands under each name, by hand', () => {
   expect(firstRow('resources')).toMatchObject({
     model: 'small',
     count: 3,
-    // (18 + 30) busy server-seconds of 2 trials x 30 s x 2 servers; if all were as busy as the busiest, 27 + 45.
+    // (18 + 30) busy server-seconds of 2 trials x 30 s x 2 servers; if all were as busy as the
+    // busiest, 27 + 45.
     utilization_mean: 48 / 120,
     utilization_max: 72 / 120,
     // 100 s of 400 jobs, all of them 250 ms.

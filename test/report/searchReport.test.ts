@@ -1,4 +1,7 @@
-/** What a comparison says of B: lower, higher, or not to be told from A, as the interval of B - A has it. */
+/**
+ * What a comparison says of B: lower, higher, or not to be told from A, as the interval of B - A
+ * has it.
+ */
 import { expect, test } from 'vitest';
 import type { Comparison } from '../../src/experiments/compare.js';
 import { responseOf } from '../../src/experiments/responses.js';

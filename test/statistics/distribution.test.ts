@@ -37,7 +37,8 @@ describe.each(CONTINUOUS)('%o', (d) => {
   });
 
   test('moments are the integrals of the quantile function', () => {
-    // Midpoint rule in t of p = t^3 (10 - 15 t + 6 t^2), which stretches both tails: within 1e-5 on 2,000 cells.
+    // Midpoint rule in t of p = t^3 (10 - 15 t + 6 t^2), which stretches both tails: within 1e-5 on
+    // 2,000 cells.
     const n = 2000;
     let first = 0;
     let second = 0;
@@ -85,7 +86,8 @@ test('arguments outside the domain are refused', () => {
 });
 
 test('special functions against tables', () => {
-  // Abramowitz & Stegun tables 26.1 and 26.5; P(1, x) = 1 - exp(-x); chi-square 0.95 with 10 degrees: 18.307038.
+  // Abramowitz & Stegun tables 26.1 and 26.5; P(1, x) = 1 - exp(-x); chi-square 0.95 with 10
+  // degrees: 18.307038.
   expect(normalCdf(1)).toBeCloseTo(0.8413447460685429, 14);
   expect(normalCdf(-10) / 7.619853024160527e-24).toBeCloseTo(1, 11);
   expect(normalQuantile(0.975)).toBeCloseTo(1.959963984540054, 13);

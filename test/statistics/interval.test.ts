@@ -61,7 +61,8 @@ test('a paired difference is b - a', () => {
 
 test('an independent difference is Welch’s, with his degrees of freedom', () => {
   const estimate = independentDifference([1, 2, 3], [2, 4, 6, 8]);
-  // Variances of the means 1/3 and (20/3)/4: 2 together, on 2^2 / ((1/3)^2 / 2 + (5/3)^2 / 3) degrees of freedom.
+  // Variances of the means 1/3 and (20/3)/4: 2 together, on 2^2 / ((1/3)^2 / 2 + (5/3)^2 / 3)
+  // degrees of freedom.
   const degrees = 4 / (1 / 9 / 2 + 25 / 9 / 3);
   expect(estimate).toMatchObject({ value: 3, n: 3, enough: true });
   expect(estimate.high - 3).toBeCloseTo(studentQuantile(0.975, degrees) * Math.SQRT2, 9);

@@ -1,8 +1,8 @@
 /**
- * Sensitivity estimators against functions whose indices are known. Ishigami & Homma 1990: f = sin x1 + a sin^2 x2 +
- * b x3^4 sin x1 on (-pi, pi)^3; its variance and indices in closed form below (Saltelli et al. 2008, Global Sensitivity
- * Analysis, eq. 4.34 with a = 7, b = 0.1). Sobol points are not random: the tolerances are about four of the bootstrap's
- * standard errors.
+ * Sensitivity estimators against functions whose indices are known. Ishigami & Homma 1990: f = sin
+ * x1 + a sin^2 x2 + b x3^4 sin x1 on (-pi, pi)^3; its variance and indices in closed form below
+ * (Saltelli et al. 2008, Global Sensitivity Analysis, eq. 4.34 with a = 7, b = 0.1). Sobol points
+ * are not random: the tolerances are about four of the bootstrap's standard errors.
  */
 import { expect, test } from 'vitest';
 import { Stream } from '../../src/engine/stream.js';
@@ -68,7 +68,8 @@ test('elementary effects of a linear function are its slopes, with no spread; an
   expect(effects[1].muStar).toBeCloseTo(2, 10);
   expect(effects[1].sigma).toBeLessThan(1e-9);
   expect(effects[2].muStar).toBeLessThan(1e-9);
-  // The slope in a is 3 + 4 d with d on 0, 1/3, 2/3, 1: between 3 and 7, and not the same everywhere.
+  // The slope in a is 3 + 4 d with d on 0, 1/3, 2/3, 1: between 3 and 7, and not the same
+  // everywhere.
   expect(effects[0].mu).toBeGreaterThan(3);
   expect(effects[0].mu).toBeLessThan(7);
   expect(effects[0].sigma).toBeGreaterThan(0.5);

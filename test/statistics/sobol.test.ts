@@ -15,7 +15,8 @@ test('the first points are the published ones (Joe & Kuo 2008, their sobol.cc no
 });
 
 test('every direction number is the published one: points that take each of them in, by the table in scipy 1.17', () => {
-  // Gray code of 170: eight ones, and of 682: ten. In 1024ths; worked out from scipy's own copy of new-joe-kuo-6.21201.
+  // Gray code of 170: eight ones, and of 682: ten. In 1024ths; worked out from scipy's own copy of
+  // new-joe-kuo-6.21201.
   const all = (number: number): number[] =>
     sobolPoints(SOBOL_DIMENSIONS, 1, number)[0].map((share) => share * 1024);
   expect(all(170)).toEqual(
@@ -42,8 +43,9 @@ test('every aligned block of 2^k points has one in each of 2^k parts, in every d
 });
 
 test('no two dimensions are alike, and products of two average to a quarter', () => {
-  // A wrong direction number shows as two dimensions that move together. Of 4,096 points each mean of a product of two
-  // independent uniforms is 0.25; random ones would be off by sqrt(7/144/4096) = 0.0034, these by less.
+  // A wrong direction number shows as two dimensions that move together. Of 4,096 points each mean
+  // of a product of two independent uniforms is 0.25; random ones would be off by sqrt(7/144/4096)
+  // = 0.0034, these by less.
   const points = sobolPoints(SOBOL_DIMENSIONS, 4096, 0);
   for (let a = 0; a < SOBOL_DIMENSIONS; a++) {
     for (let b = 0; b < a; b++) {

@@ -24,7 +24,8 @@ test('skewness: the unbiased third moment of a sum, from three groups on, over t
   // Deviations -1, -1, 2: 9/2 * 6 = 27 over (3/2 * 6)^1.5 = 27. Two groups have none.
   expect(spreadOf([[0, 0, 3]]).skewness).toBeCloseTo(1, 12);
   expect(spreadOf([[0, 3]]).skewness).toBe(0);
-  // Deviations -1, -1, -1, 3: 16/6 * 24 = 64, variance 4/3 * 12 = 16. Both strata: (27 + 64) / (9 + 16)^1.5.
+  // Deviations -1, -1, -1, 3: 16/6 * 24 = 64, variance 4/3 * 12 = 16. Both strata: (27 + 64) / (9 +
+  // 16)^1.5.
   const both = [
     [0, 0, 3],
     [1, 1, 1, 5],
@@ -33,7 +34,8 @@ test('skewness: the unbiased third moment of a sum, from three groups on, over t
 });
 
 test('one stratum of n groups has n - 1 degrees of freedom and the t interval of a mean', () => {
-  // Influences of the mean of 1..5 are (v - 3) / 5: standard error sqrt(2.5 / 5), t(0.975, 4) = 2.776445.
+  // Influences of the mean of 1..5 are (v - 3) / 5: standard error sqrt(2.5 / 5), t(0.975, 4) =
+  // 2.776445.
   const spread = spreadOf([[1, 2, 3, 4, 5].map((value) => (value - 3) / 5)]);
   expect(spread.degreesOfFreedom).toBeCloseTo(4, 12);
   expect(halfWidthOf(spread, 0.95)).toBeCloseTo(2.776445 * Math.sqrt(0.5), 5);

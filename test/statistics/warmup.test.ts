@@ -13,7 +13,8 @@ function transient(length: number, decay: number): number[] {
 
 test('a transient is cut where it falls below the noise, neither at once nor at the half', () => {
   const { cut, reliable } = mser5(transient(1000, 30));
-  // Left over at 2.5 and 7 decays: 1.6, above the noise, and 0.02, far below its standard deviation of 0.58.
+  // Left over at 2.5 and 7 decays: 1.6, above the noise, and 0.02, far below its standard deviation
+  // of 0.58.
   expect(cut).toBeGreaterThan(75);
   expect(cut).toBeLessThan(210);
   expect(reliable).toBe(true);

@@ -1,6 +1,6 @@
 /**
- * The engine's pending events (src/engine/assembly/events.ts) seen from outside, as an EventList: a schedule of its own, or
- * a running cell's.
+ * The engine's pending events (src/engine/assembly/events.ts) seen from outside, as an EventList: a
+ * schedule of its own, or a running cell's.
  */
 import type { Arena } from '../../src/engine/arena.js';
 import type { PendingEvents } from '../../src/engine/eventList.js';

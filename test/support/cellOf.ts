@@ -1,6 +1,6 @@
 /**
- * A running cell that a test reads and changes from outside, between its events: by the rows of src/engine/rows.ts.
- * The cell is a RunningCell, and what it measures is measured by it.
+ * A running cell that a test reads and changes from outside, between its events: by the rows of
+ * src/engine/rows.ts. The cell is a RunningCell, and what it measures is measured by it.
  */
 import type { Recorder } from '../../src/network/recording/recorder.js';
 import type { Arena } from '../../src/engine/arena.js';
@@ -29,7 +29,10 @@ export function trialOf(text: PipelineText): Trial {
   };
 }
 
-/** A cell of a pipeline in which nothing has happened, and nothing is to come: for `perform`; it ends after 1,000 s. */
+/**
+ * A cell of a pipeline in which nothing has happened, and nothing is to come: for `perform`; it
+ * ends after 1,000 s.
+ */
 export function quietCell(text: PipelineText): Cell {
   const cell = new Cell({ ...trialOf(text), windowSeconds: 1000 });
   cell.forgetEvents();
@@ -184,7 +187,10 @@ export class Cell {
   }
 }
 
-/** Places of requests in an event's index, below its connection; rows of them in a chunk: as the engine numbers them. */
+/**
+ * Places of requests in an event's index, below its connection; rows of them in a chunk: as the
+ * engine numbers them.
+ */
 const REQUESTS = 2 ** 28;
 const REQUESTS_A_CHUNK = 256;
 

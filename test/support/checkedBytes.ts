@@ -1,4 +1,7 @@
-/** The engine's checked build (src/engine/assembly/checks/), in base64 as src/engine/kernelBytes.ts has the product's. */
+/**
+ * The engine's checked build (src/engine/assembly/checks/), in base64 as src/engine/kernelBytes.ts
+ * has the product's.
+ */
 import { readFileSync } from 'node:fs';
 
 export function checkedBytes(): string {

@@ -1,6 +1,9 @@
 import type { Distribution } from '../../src/statistics/index.js';
 
-/** One or two of each continuous distribution whose moments all exist; pareto has a shape of its own in each test. */
+/**
+ * One or two of each continuous distribution whose moments all exist; pareto has a shape of its own
+ * in each test.
+ */
 export const CONTINUOUS_LAWS: readonly Distribution[] = [
   { kind: 'exponential', mean: 2 },
   { kind: 'uniform', low: 1, high: 3 },

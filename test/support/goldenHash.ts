@@ -1,6 +1,9 @@
 import { createHash } from 'node:crypto';
 
-/** 16 hexadecimal digits of the SHA-256 of a value's JSON, in which a column of numbers is written as an array. */
+/**
+ * 16 hexadecimal digits of the SHA-256 of a value's JSON, in which a column of numbers is written
+ * as an array.
+ */
 export function goldenHash(value: unknown): string {
   const json = JSON.stringify(value, (_key, each: unknown) =>
     each instanceof Float64Array || each instanceof Uint16Array ? [...each] : each,

@@ -1,4 +1,7 @@
-/** The layers of src/: what each is for, and which it may import. `test/tidy.test.ts` holds the code to it. */
+/**
+ * The layers of src/: what each is for, and which it may import. `test/tidy.test.ts` holds the code
+ * to it.
+ */
 export interface Layer {
   readonly job: string;
   readonly mayImport: readonly string[];

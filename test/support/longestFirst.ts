@@ -1,6 +1,7 @@
 /**
- * The order in which Vitest starts the test files: those that take the longest first, so that none runs on alone at the
- * end. Vitest knows how long a file took where it has run before; on a fresh copy it would go by their sizes.
+ * The order in which Vitest starts the test files: those that take the longest first, so that none
+ * runs on alone at the end. Vitest knows how long a file took where it has run before; on a fresh
+ * copy it would go by their sizes.
  */
 import { relative, sep } from 'node:path';
 import { BaseSequencer, type TestSpecification } from 'vitest/node';

@@ -1,7 +1,10 @@
 import type { Model } from '../../src/model/index.js';
 import { validModel } from './validModel.js';
 
-/** Sections that a test writes its own way, in flow style without the outer braces, and whole sections to add. */
+/**
+ * Sections that a test writes its own way, in flow style without the outer braces, and whole
+ * sections to add.
+ */
 export interface PipelineText {
   readonly workload?: string;
   readonly producers?: string;
@@ -11,7 +14,10 @@ export interface PipelineText {
   readonly more?: string;
 }
 
-/** 1,000 records/s of 1 KB from four producers through fast brokers; batches of 16 records, network of 10 Gbit/s. */
+/**
+ * 1,000 records/s of 1 KB from four producers through fast brokers; batches of 16 records, network
+ * of 10 Gbit/s.
+ */
 export function pipelineText(text: PipelineText): string {
   const { workload, producers, brokers = 'count: 1', topic, workers, more = '' } = text;
   const nic = brokers.includes('nic:') ? '' : 'nic: 10 Gbps, ';

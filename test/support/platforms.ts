@@ -12,7 +12,10 @@ export interface Platform {
   readonly evaluate: (script: string, expression: string) => unknown;
 }
 
-/** Those whose paths are in HIGHWATER_NODES, or node20, node22 and node24 on the PATH; none, aloud, where none is. */
+/**
+ * Those whose paths are in HIGHWATER_NODES, or node20, node22 and node24 on the PATH; none, aloud,
+ * where none is.
+ */
 export function otherNodes(): Platform[] {
   const named = process.env['HIGHWATER_NODES']?.split(delimiter);
   const paths = named ?? ['node20', 'node22', 'node24'].flatMap(onPath);
@@ -26,7 +29,10 @@ export function otherNodes(): Platform[] {
   }));
 }
 
-/** The one that CHROME_PATH names, or the first of its usual names on the PATH; none, aloud, where there is none. */
+/**
+ * The one that CHROME_PATH names, or the first of its usual names on the PATH; none, aloud, where
+ * there is none.
+ */
 export function chromium(): Platform[] {
   const path = chromiumPath();
   if (path === undefined) return [];
@@ -93,8 +99,8 @@ function onPath(name: string): string[] {
 }
 
 /**
- * A module and all that it imports as one script, whose exports are fields of the variable `name`. It must need nothing but
- * JavaScript.
+ * A module and all that it imports as one script, whose exports are fields of the variable `name`.
+ * It must need nothing but JavaScript.
  */
 export async function scriptOf(module: string, name: string): Promise<string> {
   const bundle = await rolldown({ input: module, platform: 'browser' });

@@ -1,6 +1,6 @@
 /**
- * A Redis of the test's own on loopback, in a folder of its own, ended by its process number. Where none is installed the
- * tests that need it are skipped, aloud.
+ * A Redis of the test's own on loopback, in a folder of its own, ended by its process number. Where
+ * none is installed the tests that need it are skipped, aloud.
  */
 import { spawn, spawnSync, type ChildProcess } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';

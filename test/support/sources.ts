@@ -1,4 +1,6 @@
-/** The sources as a test of the house reads them: their text, their syntax tree, what they import. */
+/**
+ * The sources as a test of the house reads them: their text, their syntax tree, what they import.
+ */
 import { existsSync, readFileSync, readdirSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import ts from 'typescript';
@@ -111,7 +113,10 @@ export function valuesOf({ tree }: Source): string[] {
   });
 }
 
-/** The lines of code that are wider, from 1: without comments, and without texts and patterns, which nothing can break. */
+/**
+ * The lines of code that are wider, from 1: without comments, and without texts and patterns, which
+ * nothing can break.
+ */
 export function wideLines({ text, tree }: Source, columns: number): number[] {
   const unbroken = new Set<number>();
   const lineOf = (at: number): number => tree.getLineAndCharacterOfPosition(at).line;

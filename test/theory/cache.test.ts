@@ -1,4 +1,7 @@
-/** A real LRU against Che's approximation, within 1 percentage point (the approximation's own error is far below that). */
+/**
+ * A real LRU against Che's approximation, within 1 percentage point (the approximation's own error
+ * is far below that).
+ */
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { cheHitRatio, zipfPopularity } from '../../src/analysis/closedForm/che.js';

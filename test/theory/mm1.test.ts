@@ -1,7 +1,7 @@
 /**
- * M/M/1 and M/M/c through the model language, as a user would run them: mean and p99 of the time in system against the
- * closed forms, within two half-widths of the run's own 95% interval (fixed seed; 5 assertions, family-wise error about
- * 5e-4 were the intervals exact).
+ * M/M/1 and M/M/c through the model language, as a user would run them: mean and p99 of the time in
+ * system against the closed forms, within two half-widths of the run's own 95% interval (fixed
+ * seed; 5 assertions, family-wise error about 5e-4 were the intervals exact).
  */
 import { describe, expect, test } from 'vitest';
 import { inlineExecutor } from '../../src/execution/executor.js';

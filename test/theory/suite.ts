@@ -1,7 +1,8 @@
 /**
- * Runs one share of the theory suite. Every claim's z-score must be within BOUND: at 1e-3 for all of them together by
- * Bonferroni's inequality. The seed is fixed, so the suite gives the same scores each time; `highwater theory` runs it
- * on others. HIGHWATER_THEORY=1 runs the long ones, too.
+ * Runs one share of the theory suite. Every claim's z-score must be within BOUND: at 1e-3 for all
+ * of them together by Bonferroni's inequality. The seed is fixed, so the suite gives the same
+ * scores each time; `highwater theory` runs it on others. HIGHWATER_THEORY=1 runs the long ones,
+ * too.
  */
 import { describe, expect, test } from 'vitest';
 import { runTheoryCase, scoreBound, theoryCases } from '../../src/proof/theory/index.js';

@@ -1,6 +1,7 @@
 /**
- * Closed forms against each other, against published values, and against chains solved by plain arithmetic: a queue as a
- * Markov chain cut off far out, its balance equations iterated until they hold.
+ * Closed forms against each other, against published values, and against chains solved by plain
+ * arithmetic: a queue as a Markov chain cut off far out, its balance equations iterated until they
+ * hold.
  */
 import { describe, expect, test } from 'vitest';
 import * as batchArrivals from '../../../src/analysis/closedForm/batchArrivals.js';
@@ -30,7 +31,8 @@ function near(measured: number, expected: number, relative = 1e-6): void {
 
 describe('M/M/1', () => {
   test('asymptotic variance of the mean number, by the sum for birth-death chains', () => {
-    // 2 sum_j (sum_{i<=j} (i - L) p(i))^2 / (lambda p(j)): Whitt 1992, "Asymptotic formulas for Markov processes".
+    // 2 sum_j (sum_{i<=j} (i - L) p(i))^2 / (lambda p(j)): Whitt 1992, "Asymptotic formulas for
+    // Markov processes".
     const rho = 0.8;
     let share = 1 - rho;
     let below = 0;
@@ -41,7 +43,8 @@ describe('M/M/1', () => {
       share *= rho;
     }
     near(mm1.mm1NumberAsymptoticVariance(rho, 1), sum, 1e-6);
-    // That of the mean wait has no such sum; its scores in the theory suite have variance 1 over many seeds.
+    // That of the mean wait has no such sum; its scores in the theory suite have variance 1 over
+    // many seeds.
     near(mm1.mm1WaitAsymptoticVariance(rho, 1), 1976, 1e-3);
   });
 
@@ -192,7 +195,8 @@ test('mean value analysis: published values, and a birth-death chain', () => {
   const network = { customers: 10, thinkSeconds: 1, demandsSeconds: [0.3, 0.2, 0.1] };
   near(meanValueAnalysis(network).throughputPerSecond, 3.193706, 1e-6);
   near(meanValueAnalysis({ ...network, customers: 50 }).throughputPerSecond, 1 / 0.3, 1e-6);
-  // One station and N callers is the machine repair model: p(n) in proportion to N! / (N-n)! (S/Z)^n.
+  // One station and N callers is the machine repair model: p(n) in proportion to N! / (N-n)!
+  // (S/Z)^n.
   let weight = 1;
   let total = 1;
   for (let n = 1; n <= 5; n++) total += weight *= (6 - n) * (1 / 4);
@@ -204,7 +208,10 @@ test('mean value analysis: published values, and a birth-death chain', () => {
   near(throughputPerSecond, 1 - 1 / total, 1e-12);
 });
 
-/** Stationary distribution of a chain on `states`, by uniformized steps from `start` until nothing moves. */
+/**
+ * Stationary distribution of a chain on `states`, by uniformized steps from `start` until nothing
+ * moves.
+ */
 function stationary(size: number, rates: (from: number, add: Flow) => void): Float64Array {
   const flows: { from: number; to: number; rate: number }[] = [];
   const out = new Float64Array(size);
@@ -315,7 +322,8 @@ describe('token bucket', () => {
   });
 
   test('of two tokens, by hand', () => {
-    // M/D/1/2 as departures leave it: a(0) = e^-rho stays empty. q(0) = a(0), loss = 1 - 1 / (q(0) + rho).
+    // M/D/1/2 as departures leave it: a(0) = e^-rho stays empty. q(0) = a(0), loss = 1 - 1 /
+    // (q(0) + rho).
     near(tokenBucket.tokenBucketDropped(0.8, 1, 2), 1 - 1 / (Math.exp(-0.8) + 0.8), 1e-12);
   });
 });

@@ -1,4 +1,7 @@
-/** The M/M/1 of yardsticks.ts in js-simulator: an event object for the arrivals, one for the departures, both used again. */
+/**
+ * The M/M/1 of yardsticks.ts in js-simulator: an event object for the arrivals, one for the
+ * departures, both used again.
+ */
 import { createRequire } from 'node:module';
 
 const jssim = createRequire(import.meta.url)('js-simulator');

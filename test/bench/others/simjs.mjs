@@ -1,4 +1,7 @@
-/** The M/M/1 of yardsticks.ts in SIM.JS (npm simjs, built from the repository simjs-updated): a source and a facility. */
+/**
+ * The M/M/1 of yardsticks.ts in SIM.JS (npm simjs, built from the repository simjs-updated): a
+ * source and a facility.
+ */
 import { createRequire } from 'node:module';
 
 // The package exports nothing: it puts itself into the browser's window.

@@ -1,6 +1,7 @@
 /**
- * The page in Chromium, where there is one (CHROME_PATH, or on the PATH): opened from its file it asks the network for nothing,
- * complains of nothing, needs no sideways scrolling on a desk or a phone, and axe-core finds no fault in it.
+ * The page in Chromium, where there is one (CHROME_PATH, or on the PATH): opened from its file it
+ * asks the network for nothing, complains of nothing, needs no sideways scrolling on a desk or a
+ * phone, and axe-core finds no fault in it.
  */
 import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
