@@ -1,7 +1,8 @@
 /**
- * What do backpressure and rate limits do under overload? One broker that holds about 35,000 events/s is offered 50,000.
- * Theory: a token bucket lets through its rate; a full buffer of B records in front of a broker of rate m makes a record
- * wait about B / m; a bounded queue M/M/1/K loses (1 - r) r^K / (1 - r^(K+1)) (Kleinrock 1975, 3.6).
+ * What do backpressure and rate limits do under overload? One broker that holds about 35,000
+ * events/s is offered 50,000. Theory: a token bucket lets through its rate; a full buffer of B
+ * records in front of a broker of rate m makes a record wait about B / m; a bounded queue M/M/1/K
+ * loses (1 - r) r^K / (1 - r^(K+1)) (Kleinrock 1975, 3.6).
  */
 import { cases, experimentInParts, numbers, under, type Response } from 'highwater';
 

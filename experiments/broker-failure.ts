@@ -1,8 +1,10 @@
 /**
- * What does it cost when a broker dies? One of five brokers is down from 3 s to 7 s, fenced after 1 s.
- * Arithmetic: with acks=all every partition with a replica there waits for the fencing, 1 s, and the election, 0.1 s; with
- * acks=1 a fifth of the partitions waits, and what the dead leader alone had is lost; with one copy a fifth waits 4 s;
- * with min.insync.replicas = 3 all partitions of three replicas there wait until it is back and has caught up.
+ * What does it cost when a broker dies? One of five brokers is down from 3 s to 7 s, fenced after 1
+ * s.
+ * Arithmetic: with acks=all every partition with a replica there waits for the fencing, 1 s, and
+ * the election, 0.1 s; with acks=1 a fifth of the partitions waits, and what the dead leader alone
+ * had is lost; with one copy a fifth waits 4 s; with min.insync.replicas = 3 all partitions of
+ * three replicas there wait until it is back and has caught up.
  */
 import { cases, experiment, numbers, under } from 'highwater';
 

@@ -1,7 +1,8 @@
 /**
  * Does adding brokers raise a cluster's capacity in proportion?
- * Arithmetic: partitions are spread evenly, so the ceiling is brokers x handlers / handler seconds a record; a broker
- * that leads one partition more than another lowers it (120 partitions divide by 3, 4, 5, 6, 8, 10, 12).
+ * Arithmetic: partitions are spread evenly, so the ceiling is brokers x handlers / handler seconds
+ * a record; a broker that leads one partition more than another lowers it (120 partitions divide by
+ * 3, 4, 5, 6, 8, 10, 12).
  * Offered is more than every ceiling, so that what comes through is what the cluster can carry.
  */
 import { experiment, grid, numbers, type Response } from 'highwater';

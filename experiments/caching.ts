@@ -1,7 +1,9 @@
 /**
- * What does a cache take off the store? A real LRU over zipf keys, one read a record, sizes from 1% of the keys up.
- * Theory: the hit ratio is Che's approximation (Che, Tung & Wang 2002), and the store's read work falls by exactly it. A cache
- * that begins empty sends every read to the store at first: the stampede.
+ * What does a cache take off the store? A real LRU over zipf keys, one read a record, sizes from 1%
+ * of the keys up.
+ * Theory: the hit ratio is Che's approximation (Che, Tung & Wang 2002), and the store's read work
+ * falls by exactly it. A cache that begins empty sends every read to the store at first: the
+ * stampede.
  */
 import {
   bySecond,

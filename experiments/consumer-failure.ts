@@ -1,8 +1,8 @@
 /**
  * What does it cost when a consumer dies? One of 20 instances is down from 5 s to 10 s.
- * Arithmetic: its partitions wait session_timeout + rebalance_time; an eager rebalance stops everybody for
- * rebalance_time, twice (when it is missed and when it is back); delivered twice is what it had processed since its last
- * commit, at most commit_interval x 300 records/s.
+ * Arithmetic: its partitions wait session_timeout + rebalance_time; an eager rebalance stops
+ * everybody for rebalance_time, twice (when it is missed and when it is back); delivered twice is
+ * what it had processed since its last commit, at most commit_interval x 300 records/s.
  */
 import { cases, experiment, numbers, under } from 'highwater';
 

@@ -1,6 +1,6 @@
 /**
- * Where do more consumers stop helping? First without a broker, where c consumers are an M/M/c queue (Erlang 1917), then
- * in a group, where those beyond the partitions are idle.
+ * Where do more consumers stop helping? First without a broker, where c consumers are an M/M/c
+ * queue (Erlang 1917), then in a group, where those beyond the partitions are idle.
  */
 import { experimentInParts, grid, mmcMeanSojourn, numbers, type Response } from 'highwater';
 

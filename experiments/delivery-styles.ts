@@ -1,8 +1,10 @@
 /**
- * How are records delivered, and what does a crash of one consumer cost? The same 4,000 records/s of 1 ms each through a
- * distributed queue with parallel consumers, a queue with one consumer, a synchronous call and a direct send.
- * Arithmetic: one thread carries 1,000/s of 1 ms at most; 16 callers that wait 1.5 ms each carry about 10,000/s; a direct
- * send loses what comes while its consumer is down, 2 s x 4,000 = 8,000 records.
+ * How are records delivered, and what does a crash of one consumer cost? The same 4,000 records/s
+ * of 1 ms each through a distributed queue with parallel consumers, a queue with one consumer, a
+ * synchronous call and a direct send.
+ * Arithmetic: one thread carries 1,000/s of 1 ms at most; 16 callers that wait 1.5 ms each carry
+ * about 10,000/s; a direct send loses what comes while its consumer is down, 2 s x 4,000 = 8,000
+ * records.
  */
 import { cases, cross, experiment, numbers, ofModel, under } from 'highwater';
 

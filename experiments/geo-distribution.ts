@@ -1,8 +1,9 @@
 /**
- * Where should readers be, and what does a cluster near them cost and bring? The far readers of the 1M-user system read
- * a mirror in their own region, or across the ocean from the home cluster.
- * Arithmetic: reading across costs at least one crossing after the record is readable (the answer), and on average half
- * a round trip more because the fetch must have come first; a mirror costs the same and then its own produce and fetch.
+ * Where should readers be, and what does a cluster near them cost and bring? The far readers of the
+ * 1M-user system read a mirror in their own region, or across the ocean from the home cluster.
+ * Arithmetic: reading across costs at least one crossing after the record is readable (the answer),
+ * and on average half a round trip more because the fetch must have come first; a mirror costs the
+ * same and then its own produce and fetch.
  */
 import { cases, experiment, numbers, under } from 'highwater';
 

@@ -1,7 +1,8 @@
 /**
- * What does a hot key do? Records of one key stay in one partition, in order, so the hottest partition is a limit of its
- * own. Arithmetic: one instance reads the hot partition; the system's ceiling is that instance's over the hot
- * partition's share of the records, near h + (1 - h) / partitions for a hot key of share h.
+ * What does a hot key do? Records of one key stay in one partition, in order, so the hottest
+ * partition is a limit of its own. Arithmetic: one instance reads the hot partition; the system's
+ * ceiling is that instance's over the hot partition's share of the records, near h + (1 - h) /
+ * partitions for a hot key of share h.
  */
 import { ceiling, experiment, grid, numbers, under } from 'highwater';
 

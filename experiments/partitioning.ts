@@ -1,6 +1,7 @@
 /**
  * What do more partitions buy a group that could use more consumers?
- * Arithmetic: an instance works on whole partitions, so min(partitions, instances) of them work; the ceiling is theirs.
+ * Arithmetic: an instance works on whole partitions, so min(partitions, instances) of them work;
+ * the ceiling is theirs.
  */
 import { experiment, grid } from 'highwater';
 

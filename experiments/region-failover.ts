@@ -1,8 +1,9 @@
 /**
- * A region is lost: what happens to its users, and what of their records is not yet elsewhere? A small form of the
- * three-region system, one cell a region; the users of the lost region go to the others 2 s later.
- * Arithmetic: the recovery point is what a mirror lags behind, about the rate times a distance and its fetches; the other
- * two regions get half as much again.
+ * A region is lost: what happens to its users, and what of their records is not yet elsewhere? A
+ * small form of the three-region system, one cell a region; the users of the lost region go to the
+ * others 2 s later.
+ * Arithmetic: the recovery point is what a mirror lags behind, about the rate times a distance and
+ * its fetches; the other two regions get half as much again.
  */
 import { cases, experiment, numbers, under, type Changes, type Response } from 'highwater';
 

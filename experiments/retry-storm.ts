@@ -1,7 +1,7 @@
 /**
- * Can retries keep a system down after its trouble is over? A hundred producers, three times the load for one second,
- * and request timeouts of different length, without idempotence. A request that has timed out is still handled: its work
- * is wasted, and sent again.
+ * Can retries keep a system down after its trouble is over? A hundred producers, three times the
+ * load for one second, and request timeouts of different length, without idempotence. A request
+ * that has timed out is still handled: its work is wasted, and sent again.
  */
 import { experiment, grid, numbers, under } from 'highwater';
 

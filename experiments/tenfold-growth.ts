@@ -1,8 +1,8 @@
 /**
- * A broker that gets 1,000 events/s is about to get 50,000: which first move helps? The 100-user system with its users
- * times 50 (one broker holds about 35,000 events/s), and one change each.
- * Arithmetic: the handlers' ceiling is what gives way (`check` says so), so only moves that raise it, or lower the load,
- * can help.
+ * A broker that gets 1,000 events/s is about to get 50,000: which first move helps? The 100-user
+ * system with its users times 50 (one broker holds about 35,000 events/s), and one change each.
+ * Arithmetic: the handlers' ceiling is what gives way (`check` says so), so only moves that raise
+ * it, or lower the load, can help.
  */
 import { byGoodput, cases, cross, experiment, grid, under, type Outcome } from 'highwater';
 

@@ -1,4 +1,7 @@
-/** A claim is put to the test: its points are studied, and a rule that looks at nothing but the numbers judges it. */
+/**
+ * A claim is put to the test: its points are studied, and a rule that looks at nothing but the
+ * numbers judges it.
+ */
 import { latencyOf, percent } from 'highwater';
 import { relativeHalf } from 'highwater/statistics';
 import type { Changes, Point, Study } from 'highwater';

@@ -1,6 +1,7 @@
 /**
- * What people claim about scaling event-driven systems, each put to the test: what was measured, by which rule it was
- * judged, and whether it holds. The rules are stated in the table; none looks at anything but the numbers.
+ * What people claim about scaling event-driven systems, each put to the test: what was measured, by
+ * which rule it was judged, and whether it holds. The rules are stated in the table; none looks at
+ * anything but the numbers.
  */
 import { DesignError, type Experiment } from 'highwater';
 import { FIRST_BOTTLENECK, MORE_BROKERS } from './brokers.js';

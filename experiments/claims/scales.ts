@@ -1,4 +1,7 @@
-/** Claims about sizes: what 10K users need, how latency grows with the scale, and order and quiet at the smallest. */
+/**
+ * Claims about sizes: what 10K users need, how latency grows with the scale, and order and quiet at
+ * the smallest.
+ */
 import { percent } from 'highwater';
 import { SHORT, pointsOf, quantile, timed, type Claim } from './claim.js';
 
