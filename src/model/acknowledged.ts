@@ -5,9 +5,10 @@ import type { BrokerModel, ConsumerGroupModel, Model, Placement, SendModel } fro
 import { wireBytes } from './wire.js';
 
 /**
- * Seconds that a record of a group waits, on average, until what it makes its instance send is acknowledged, where the group
- * waits for that: a batch of its own records alone, which lingers, and no queue anywhere. What is always sent goes side by
- * side, so that the slowest counts; of what excludes each other each in its share.
+ * Seconds that a record of a group waits, on average, until what it makes its instance send is
+ * acknowledged, where the group waits for that: a batch of its own records alone, which lingers,
+ * and no queue anywhere. What is always sent goes side by side, so that the slowest counts; of what
+ * excludes each other each in its share.
  */
 export function acknowledgedSeconds(model: Model, group: ConsumerGroupModel): number {
   const { brokers } = model;

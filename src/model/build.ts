@@ -31,7 +31,9 @@ import type {
   TopicModel,
 } from './model.js';
 
-/** Also after faults, with what stands in for wrong values: then it is worth its cross-checks only. */
+/**
+ * Also after faults, with what stands in for wrong values: then it is worth its cross-checks only.
+ */
 export function buildModel(root: Reading, reader: LanguageReader, fallbackName: string): Model {
   const workload = root.one.get('workload') ?? root;
   const regions = root.one.get('regions');

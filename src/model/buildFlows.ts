@@ -9,7 +9,10 @@ import type {
 } from './model.js';
 import type { Reading } from './read.js';
 
-/** Of several kinds of producers: whether they give rates, and what they send a user, or in all, a second. */
+/**
+ * Of several kinds of producers: whether they give rates, and what they send a user, or in all, a
+ * second.
+ */
 export function loadOf(kinds: readonly Reading[]): [isRate: boolean, all: number] {
   const isRate = kinds.some((kind) => optionalNumber(kind, 'rate') !== null);
   const key = isRate ? 'rate' : 'events_per_user';
@@ -73,7 +76,10 @@ function flowOf(
   };
 }
 
-/** The place of a topic among the model's; the first where there is none of that name, which is a fault. */
+/**
+ * The place of a topic among the model's; the first where there is none of that name, which is a
+ * fault.
+ */
 export function topicNumber(topics: readonly TopicModel[], given: string): number {
   return Math.max(
     0,

@@ -1,4 +1,7 @@
-/** The sections `regions` and `cells` of a Model: delays between regions, and which region plays which role where. */
+/**
+ * The sections `regions` and `cells` of a Model: delays between regions, and which region plays
+ * which role where.
+ */
 import { writeOneOf } from './hints.js';
 import type { Placement } from './model.js';
 import type { LanguageReader, Reading } from './read.js';

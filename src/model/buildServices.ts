@@ -24,7 +24,10 @@ export function externalModel(name: string, reading: Reading): ExternalModel {
   };
 }
 
-/** Null where a group's records can neither fail nor wait for anything but its store; acknowledgements of what it sends are something. */
+/**
+ * Null where a group's records can neither fail nor wait for anything but its store;
+ * acknowledgements of what it sends are something.
+ */
 export function triesModel(group: Reading, externals: readonly string[]): TriesModel | null {
   const limit = group.one.get('rate_limit');
   const failure = group.one.get('on_failure');

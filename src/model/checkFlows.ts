@@ -1,4 +1,6 @@
-/** Cross-checks of several kinds of producers and topics: who sends what where, and who reads it. */
+/**
+ * Cross-checks of several kinds of producers and topics: who sends what where, and who reads it.
+ */
 import type { Place } from './document.js';
 import { writeOneOf } from './hints.js';
 import type { Model } from './model.js';
@@ -13,7 +15,10 @@ export function namesProducers(root: Reading): boolean {
   return root.many.has('producers');
 }
 
-/** That producers have names where topics have, each of them a load and a topic that is there; and so has each group. */
+/**
+ * That producers have names where topics have, each of them a load and a topic that is there; and
+ * so has each group.
+ */
 export function checkFlows(root: Reading, model: Model, reader: LanguageReader): void {
   checkForms(root, reader);
   checkLoads(root, reader);
@@ -145,7 +150,10 @@ function checkLoads(root: Reading, reader: LanguageReader): void {
   }
 }
 
-/** What groups send on: to topics that are there, each record one way at the most, and not round without end. */
+/**
+ * What groups send on: to topics that are there, each record one way at the most, and not round
+ * without end.
+ */
 export function checkSends(root: Reading, model: Model, reader: LanguageReader): void {
   const names = namesOf(model);
   for (const group of model.consumers) {

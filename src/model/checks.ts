@@ -233,7 +233,10 @@ function checkBulkWrites(root: Reading, model: Model, reader: LanguageReader): v
   }
 }
 
-/** Faults that name a broker, an instance or a link that is not there, or that the model cannot have. */
+/**
+ * Faults that name a broker, an instance or a link that is not there, or that the model cannot
+ * have.
+ */
 function checkFaults(root: Reading, model: Model, reader: LanguageReader): void {
   for (const fault of model.faults) {
     const reading = root.many.get('faults')?.get(fault.name) ?? root;

@@ -1,17 +1,22 @@
 /**
- * A closed workload: callers that think, call, wait for the answers, and think again. What they bring by arithmetic.
+ * A closed workload: callers that think, call, wait for the answers, and think again. What they
+ * bring by arithmetic.
  *
- * A caller goes round at the quickest in Z + R0: its think time, and the longest of the groups' services with both ways. So
- * N callers of a cell bring at most min(N / (Z + R0), the least of the groups' ceilings) calls a second (the asymptotic
- * bounds: Denning & Buzen 1978, "The operational analysis of queueing network models"). A group that may lose calls,
- * being down or its queue full, answers those at once, and has no ceiling.
+ * A caller goes round at the quickest in Z + R0: its think time, and the longest of the groups'
+ * services with both ways. So N callers of a cell bring at most min(N / (Z + R0), the least of the
+ * groups' ceilings) calls a second (the asymptotic bounds: Denning & Buzen 1978, "The operational
+ * analysis of queueing network models"). A group that may lose calls, being down or its queue full,
+ * answers those at once, and has no ceiling.
  */
 import { mean } from '../statistics/index.js';
 import { delaySeconds } from './delay.js';
 import type { ConsumerGroupModel, Model, Placement } from './model.js';
 import type { LanguageReader, Reading } from './read.js';
 
-/** The model with a user for each caller, their events at the bound, and each placement weighed by its own. */
+/**
+ * The model with a user for each caller, their events at the bound, and each placement weighed by
+ * its own.
+ */
 export function closedLoad(model: Model): Model {
   const callers = model.callers ?? 0;
   const placements = model.placements.map((each) => ({ ...each, weight: mostCalls(model, each) }));

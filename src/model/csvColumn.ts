@@ -1,7 +1,7 @@
 /**
- * A column of a CSV file beside the model, for `empirical(file.csv, column)` and traces: `file.csv` or
- * `file.csv, column`; the column's name ends in its unit, as in latency_ms. The path may not leave the model's folder;
- * who opens the file checks links and sizes.
+ * A column of a CSV file beside the model, for `empirical(file.csv, column)` and traces: `file.csv`
+ * or `file.csv, column`; the column's name ends in its unit, as in latency_ms. The path may not
+ * leave the model's folder; who opens the file checks links and sizes.
  */
 import { MAXIMUM_CSV_BYTES } from './limits.js';
 import { QuantityError } from './quantities.js';

@@ -1,4 +1,6 @@
-/** Faults of a model file, as data: all found at once, each with its place and the way to mend it. */
+/**
+ * Faults of a model file, as data: all found at once, each with its place and the way to mend it.
+ */
 export interface Diagnostic {
   readonly file: string;
   readonly line: number;
@@ -10,7 +12,10 @@ export interface Diagnostic {
   readonly hint: string;
 }
 
-/** `file:line:column: path: found ...; expected ...; fix: ...`, on one line, whatever the file holds. */
+/**
+ * `file:line:column: path: found ...; expected ...; fix: ...`, on one line, whatever the file
+ * holds.
+ */
 export function formatDiagnostic(fault: Diagnostic): string {
   const where = fault.path === '' ? '' : `${shown(fault.path)}: `;
   const place = `${shown(fault.file)}:${fault.line}:${fault.column}`;
@@ -23,7 +28,9 @@ const OBEYED =
   // eslint-disable-next-line no-control-regex -- these characters are what is replaced
   /[\u0000-\u001f\u007f-\u009f\u2028\u2029\u202a-\u202e\u2066-\u2069]/g;
 
-/** Text of a file for a terminal: without what a terminal obeys, and not longer than people read. */
+/**
+ * Text of a file for a terminal: without what a terminal obeys, and not longer than people read.
+ */
 function shown(text: string): string {
   const cut = text.length > MAXIMUM_SHOWN ? `${text.slice(0, MAXIMUM_SHOWN)}...` : text;
   return cut.replaceAll(OBEYED, (sign) => {

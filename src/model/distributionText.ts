@@ -1,4 +1,7 @@
-/** Arguments of a distribution's text by name, so that each can be set by a path of its own: `time_per_request.mean`. */
+/**
+ * Arguments of a distribution's text by name, so that each can be set by a path of its own:
+ * `time_per_request.mean`.
+ */
 import { splitCall } from './quantities.js';
 
 const ARGUMENTS: Readonly<Record<string, readonly string[]>> = {
@@ -21,7 +24,10 @@ export interface Argument {
   readonly plain: boolean;
 }
 
-/** Name and arguments of `lognormal(5 ms, 0.5)`; null for a bare quantity, and for what is no such distribution. */
+/**
+ * Name and arguments of `lognormal(5 ms, 0.5)`; null for a bare quantity, and for what is no such
+ * distribution.
+ */
 export function splitDistribution(text: string): { name: string; values: Argument[] } | null {
   const call = splitCall(text);
   if (call === null || !Object.hasOwn(ARGUMENTS, call.name)) return null;

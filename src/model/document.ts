@@ -1,7 +1,8 @@
 /**
- * YAML text to a tree of nodes with places, or faults. Safe for hostile text: its length, nesting and number of signs
- * are checked before it is parsed; aliases, anchors, tags, merge keys and control characters are refused; keys stay in
- * Maps, so that `__proto__` is a word like any other; nothing is ever turned into a live object.
+ * YAML text to a tree of nodes with places, or faults. Safe for hostile text: its length, nesting
+ * and number of signs are checked before it is parsed; aliases, anchors, tags, merge keys and
+ * control characters are refused; keys stay in Maps, so that `__proto__` is a word like any other;
+ * nothing is ever turned into a live object.
  */
 import {
   LineCounter,
@@ -18,7 +19,10 @@ import {
 import type { Diagnostic } from './diagnostics.js';
 import { checkText } from './textLimits.js';
 
-/** A node of the file: a text, a list or a mapping, with its place. Numbers stay texts, so that units can be read. */
+/**
+ * A node of the file: a text, a list or a mapping, with its place. Numbers stay texts, so that
+ * units can be read.
+ */
 export type Tree =
   | { readonly kind: 'text'; readonly text: string; readonly place: Place }
   | { readonly kind: 'list'; readonly items: readonly Tree[]; readonly place: Place }
@@ -46,7 +50,8 @@ export function readDocument(
     strict: true,
     merge: false,
     prettyErrors: false,
-    // The parser's own check takes time in the square of the keys; Converter looks for keys given twice.
+    // The parser's own check takes time in the square of the keys; Converter looks for keys given
+    // twice.
     uniqueKeys: false,
   });
   const placeAt = (offset: number): Place => {
@@ -169,7 +174,10 @@ class Converter {
   }
 }
 
-/** `{ time: erlang(2, 5 ms) }` is read as `time: erlang(2` and a key `5 ms)`: a comma ends a value within { }. */
+/**
+ * `{ time: erlang(2, 5 ms) }` is read as `time: erlang(2` and a key `5 ms)`: a comma ends a value
+ * within { }.
+ */
 function quoted(entries: ReadonlyMap<string, { value: Tree }>, rest: string): string {
   const [key, before] = [...entries].at(-1) ?? [];
   const hint = 'put quotes round a value with a comma';

@@ -1,6 +1,6 @@
 /**
- * A model's text with some of its values replaced: comments, order and layout stay as they are. A value that the text
- * does not write yet is added to its section.
+ * A model's text with some of its values replaced: comments, order and layout stay as they are. A
+ * value that the text does not write yet is added to its section.
  */
 import { Document, isMap, isScalar, isSeq, parseDocument } from 'yaml';
 import { withArgument } from './distributionText.js';

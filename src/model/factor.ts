@@ -3,13 +3,15 @@ import { splitAtCommas } from './listText.js';
 import { scaled, split } from './quantities.js';
 
 /**
- * A factor: one path of the model and what it may be. Read from text, as people write it in a call or a file:
+ * A factor: one path of the model and what it may be. Read from text, as people write it in a call
+ * or a file:
  *
  *     100, 10K, 1M              these values
  *     3..12                     whole numbers from 3 to 12
  *     12..96 by 12              every twelfth
  *     1 ms..20 ms               any value between (a search or a sample chooses)
- *     1 ms..100 ms in 5         five values, evenly spaced; with `log`, in equal ratios: 1 ms..100 ms log in 5
+ *     1 ms..100 ms in 5         five values, evenly spaced
+ *     1 ms..100 ms log in 5     five values, in equal ratios
  *
  * Values stay texts with their units, as the model language reads them.
  */
@@ -165,7 +167,10 @@ export function valueAt(range: Range, u: number): string {
   return levels[levelAt(levels.length, u)];
 }
 
-/** Where that value lies in the range, 0 at its first and 1 at its last: of separate values, the place among them. */
+/**
+ * Where that value lies in the range, 0 at its first and 1 at its last: of separate values, the
+ * place among them.
+ */
 export function positionAt(range: Range, u: number): number {
   if (range.kind === 'span' && range.step === null) return u;
   const count = levelsOf(range).length;

@@ -28,7 +28,9 @@ export interface Field {
   readonly means?: Readonly<Record<string, string>>;
   readonly minimum?: number;
   readonly maximum?: number;
-  /** Stands in where the value is wrong, so that the other checks can go on; default: the smallest. */
+  /**
+   * Stands in where the value is wrong, so that the other checks can go on; default: the smallest.
+   */
   readonly assumed?: number;
   readonly about: string;
 }
@@ -50,9 +52,15 @@ export interface Section {
   /** Their values may be lists too, read as `a, b, c`. */
   readonly lists?: boolean;
   readonly about: string;
-  /** How it is read where the author gives each of several such sections a name (shape.ts): of the form `many`. */
+  /**
+   * How it is read where the author gives each of several such sections a name (shape.ts): of the
+   * form `many`.
+   */
   readonly named?: Section;
-  /** The field that may be given alone: of an entry of the form `many`, where a name alone gives none; or of the section (shape.ts). */
+  /**
+   * The field that may be given alone: of an entry of the form `many`, where a name alone gives
+   * none; or of the section (shape.ts).
+   */
   readonly brief?: string;
   /** Of a whole file: what it is; default: model. */
   readonly noun?: string;

@@ -8,7 +8,10 @@ const LEAST_BEGINNING = 3;
 const FEW = 12;
 const SHOWN = 4;
 
-/** The candidate that a word means: but for a third of its letters, or the beginning of it; null where there is none. */
+/**
+ * The candidate that a word means: but for a third of its letters, or the beginning of it; null
+ * where there is none.
+ */
 export function nearest(word: string, candidates: readonly string[]): string | null {
   if (word.length > MAXIMUM_WORD) return null;
   const best = ranked(word, candidates).at(0);
@@ -28,7 +31,10 @@ function nearestName(word: string, names: readonly string[]): string | null {
   return nearest(word, names) ?? names.find((name) => shortens(name, word)) ?? null;
 }
 
-/** Whether a name of two letters or more is made of letters of the word, in their order, from its first on. */
+/**
+ * Whether a name of two letters or more is made of letters of the word, in their order, from its
+ * first on.
+ */
 function shortens(name: string, word: string): boolean {
   if (name.length < 2 || name[0] !== word[0]) return false;
   let at = 0;
@@ -36,7 +42,10 @@ function shortens(name: string, word: string): boolean {
   return at === name.length;
 }
 
-/** `write x`, or, where nothing is near, what there is: a few words all, of more the nearest and how to see all. */
+/**
+ * `write x`, or, where nothing is near, what there is: a few words all, of more the nearest and how
+ * to see all.
+ */
 export function writeOneOf(word: string, known: readonly string[], howToSeeAll: string): string {
   const near = nearestName(word, known);
   if (near !== null) return `write ${near}`;

@@ -10,8 +10,9 @@ export interface KeyHint {
 }
 
 /**
- * In this order: what is said in another way than by a key; another system's word for a key, with its unit and its section; a slip of the pen; a key of another
- * section; else the nearest keys and how to see all. `value` is what stands after the key, where it is a text.
+ * In this order: what is said in another way than by a key; another system's word for a key, with
+ * its unit and its section; a slip of the pen; a key of another section; else the nearest keys and
+ * how to see all. `value` is what stands after the key, where it is a text.
  */
 export function keyHint(
   language: Section,
@@ -72,7 +73,10 @@ function ownersOf(language: Section, key: string): string[] {
   ];
 }
 
-/** The path without the names that people chose: consumers.workers.autoscaler is consumers.autoscaler. */
+/**
+ * The path without the names that people chose: consumers.workers.autoscaler is
+ * consumers.autoscaler.
+ */
 function schemaPath(language: Section, path: string): string {
   const words: string[] = [];
   let section: Section | undefined = language;

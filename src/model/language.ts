@@ -1,6 +1,6 @@
 /**
- * The model language as one table: every key with its kind, default, range and meaning. The parser, the JSON Schema and
- * the hints are read off it.
+ * The model language as one table: every key with its kind, default, range and meaning. The parser,
+ * the JSON Schema and the hints are read off it.
  */
 import { BROKERS, MIRRORS, PRODUCERS, TOPIC, TOPICS } from './clusterLanguage.js';
 import { FAULTS } from './faultLanguage.js';

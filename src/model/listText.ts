@@ -1,4 +1,7 @@
-/** The parts between commas outside of brackets, trimmed: `users, lognormal(5 ms, 0.5)` has two. Linear in its length. */
+/**
+ * The parts between commas outside of brackets, trimmed: `users, lognormal(5 ms, 0.5)` has two.
+ * Linear in its length.
+ */
 export function splitAtCommas(text: string): string[] {
   const parts: string[] = [];
   let depth = 0;

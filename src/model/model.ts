@@ -1,15 +1,25 @@
 /**
- * The validated Model: what every later layer reads. One unit per quantity: seconds, bytes, per second.
+ * The validated Model: what every later layer reads. One unit per quantity: seconds, bytes, per
+ * second.
  * Every default, unit and cross-reference is settled before a Model exists.
  *
- * A model describes one cell (a cluster with its producers, consumer groups, stores and mirrors) and says how many
- * such cells there are and where: `placements`. A component's `role` names a region by its part in the cell
- * (`home`, `far`, ...); each placement binds roles to regions.
+ * A model describes one cell (a cluster with its producers, consumer groups, stores and mirrors)
+ * and says how many such cells there are and where: `placements`. A component's `role` names a
+ * region by its part in the cell (`home`, `far`, ...); each placement binds roles to regions.
  */
 import type { Distribution } from '../statistics/distribution.js';
 import type { Factor } from './factor.js';
+import type { BrokerModel, Host, MirrorModel, TopicModel } from './clusterModel.js';
 import type { ExternalModel, RateLimit, TriesModel } from './serviceModel.js';
 
+export type {
+  BrokerModel,
+  DiskModel,
+  Host,
+  MirrorModel,
+  PauseModel,
+  TopicModel,
+} from './clusterModel.js';
 export type {
   BreakerModel,
   CallModel,
@@ -36,8 +46,9 @@ export interface Model {
   /** Direct delivery: callers of a cell that each wait for their call; null = nobody waits. */
   readonly callers: number | null;
   /**
-   * The callers are the users, each of which thinks so long before each call, and nothing else arrives; null = users send at
-   * their own times. Then the events of users are those that come through at the most (closedLoad).
+   * The callers are the users, each of which thinks so long before each call, and nothing else
+   * arrives; null = users send at their own times. Then the events of users are those that come
+   * through at the most (closedLoad).
    */
   readonly thinkTime: Distribution | null;
   readonly regions: readonly string[];
@@ -46,7 +57,10 @@ export interface Model {
   /** Multiplies every propagation between regions: a distribution of mean 1. */
   readonly regionJitter: Distribution;
   readonly placements: readonly Placement[];
-  /** None where delivery is direct, without a broker; then there are no brokers, topics and mirrors either. */
+  /**
+   * None where delivery is direct, without a broker; then there are no brokers, topics and mirrors
+   * either.
+   */
   readonly producers: readonly ProducerModel[];
   readonly brokers: BrokerModel | null;
   readonly topics: readonly TopicModel[];
@@ -136,11 +150,17 @@ export type ArrivalProcess =
   | { readonly kind: 'poisson' }
   /** Each producer sends on a fixed schedule; the producers are evenly out of step. */
   | { readonly kind: 'constant' }
-  /** Poisson at `burst` times the mean rate while on (mean onSeconds), the rest while off; exponential phases. */
+  /**
+   * Poisson at `burst` times the mean rate while on (mean onSeconds), the rest while off;
+   * exponential phases.
+   */
   | { readonly kind: 'on_off'; readonly onSeconds: number; readonly offSeconds: number }
   /** Rate(t) = mean * (1 + amplitude * sin(2 pi t / periodSeconds)). */
   | { readonly kind: 'diurnal'; readonly periodSeconds: number; readonly amplitude: number }
-  /** Arrival times from a CSV, seconds from the start, repeated when they end, stretched to the rate of the users. */
+  /**
+   * Arrival times from a CSV, seconds from the start, repeated when they end, stretched to the rate
+   * of the users.
+   */
   | { readonly kind: 'trace'; readonly timesSeconds: readonly number[] };
 
 export type KeyPopularity =
@@ -151,14 +171,12 @@ export type KeyPopularity =
   /** One key gets `share` of the records; the others are uniform. */
   | { readonly kind: 'hot'; readonly count: number; readonly share: number };
 
-/** NIC bandwidth of one host, bytes per second, each way. */
-export interface Host {
-  readonly nicBytesPerSecond: number;
-}
-
 /** The producers of one kind. */
 export interface ProducerModel extends ProducerSettings {
-  /** Empty where there is only this kind, and no name was given; of what a group sends on, that of the topic. */
+  /**
+   * Empty where there is only this kind, and no name was given; of what a group sends on, that of
+   * the topic.
+   */
   readonly name: string;
   /** The group whose instances they are, which send records on; null = users send. */
   readonly sentBy: string | null;
@@ -185,7 +203,10 @@ export interface ProducerSettings extends Host {
   readonly maxInFlightRequests: number;
   readonly maxRequestSizeBytes: number;
   readonly bufferMemoryBytes: number;
-  /** Whether who sends waits for the acknowledgement of each record, and is done with what it comes from only then. */
+  /**
+   * Whether who sends waits for the acknowledgement of each record, and is done with what it comes
+   * from only then.
+   */
   readonly awaited: boolean;
   /** A record that has waited this long for buffer memory is dropped. */
   readonly maxBlockSeconds: number;
@@ -207,86 +228,29 @@ export interface ProducerSettings extends Host {
   readonly propagation: Distribution;
 }
 
-export interface DiskModel {
-  readonly bytesPerSecond: number;
-  /** page_cache: an append waits only while more than dirtyLimitBytes are unwritten; every_batch: it waits for the disk. */
-  readonly flush: 'page_cache' | 'every_batch';
-  readonly flushTime: Distribution;
-  readonly dirtyLimitBytes: number;
-  /** Room for logs; null = not given. */
-  readonly sizeBytes: number | null;
-}
-
-/** The whole broker stops for `time` each time it has written so many bytes. */
-export interface PauseModel {
-  readonly everyBytes: number;
-  readonly time: Distribution;
-}
-
-export interface BrokerModel extends Host {
-  readonly count: number;
-  /** Request handler threads (num.io.threads): c servers behind one FIFO queue. */
-  readonly handlers: number;
-  /** Handler time of one produce request, before what follows per batch, record and byte. */
-  readonly timePerRequest: Distribution;
-  readonly timePerBatchSeconds: number;
-  readonly timePerRecordSeconds: number;
-  readonly timePerByteSeconds: number;
-  /** Handler time of one fetch request (of a consumer, a follower or a mirror). */
-  readonly timePerFetch: Distribution;
-  /** A follower's fetcher thread: time to append what one fetch brought. */
-  readonly timePerReplicaAppend: Distribution;
-  readonly disk: DiskModel;
-  /** Null = none. */
-  readonly pauses: PauseModel | null;
-  /** Of each client at each broker; null = none. */
-  readonly quota: { readonly bytesPerSecond: number; readonly burstBytes: number } | null;
-  /** Of the whole cluster, in records. */
-  readonly rateLimit: RateLimit | null;
-  readonly failureDetectionSeconds: number;
-  readonly electionSeconds: number;
-  readonly leaderRebalanceSeconds: number;
-  /** One-way delay between brokers of the cluster. */
-  readonly propagation: Distribution;
-}
-
-export interface TopicModel {
-  /** Empty where there is only one, and no name was given. */
-  readonly name: string;
-  readonly partitions: number;
-  readonly replicationFactor: number;
-  readonly minInsyncReplicas: number;
-  readonly retentionSeconds: number;
-  /** Kept after retention in the archive tier; 0 = no archive. */
-  readonly archiveSeconds: number;
-}
-
-/** Copies every record to a cluster of its own in another region, asynchronously (a consumer there that produces there). */
-export interface MirrorModel extends Host {
-  readonly name: string;
-  readonly role: string;
-  readonly tasks: number;
-  readonly timePerBatchSeconds: number;
-  readonly brokers: BrokerModel;
-  readonly replicationFactor: number;
-  readonly fetchMaxBytes: number;
-  readonly maxPartitionFetchBytes: number;
-}
-
 export interface ConsumerGroupModel extends Host {
   readonly name: string;
   readonly role: string;
-  /** The topics that it reads, by their places among the model's, rising; and where: `cluster`, or the name of a mirror. */
+  /**
+   * The topics that it reads, by their places among the model's, rising; and where: `cluster`, or
+   * the name of a mirror.
+   */
   readonly topics: readonly number[];
   readonly reads: string;
   readonly instances: number;
   /** Records of an instance that are worked on at one time, at most. */
   readonly threads: number;
-  /** What keeps its order, one record at a time: nothing, the records of a partition, or those of a key. */
+  /**
+   * What keeps its order, one record at a time: nothing, the records of a partition, or those of a
+   * key.
+   */
   readonly concurrency: 'free' | 'partition' | 'key';
   /** Whether an instance polls again only when all records of the last poll are done. */
   readonly waitsForPoll: boolean;
-  /** Whether a poll's records are written to the store in bulk when all have been processed; else each by itself. */
+  /**
+   * Whether a poll's records are written to the store in bulk when all have been processed; else
+   * each by itself.
+   */
   readonly writesInBulk: boolean;
   readonly assignor: 'range' | 'round_robin' | 'sticky';
   readonly fetchMinBytes: number;
@@ -311,9 +275,15 @@ export interface ConsumerGroupModel extends Host {
   /** Store that its records are written to, or null. */
   readonly store: string | null;
   readonly propagation: Distribution;
-  /** What its threads do with a record where it may fail, calls something or is limited in its rate; null = none of these. */
+  /**
+   * What its threads do with a record where it may fail, calls something or is limited in its rate;
+   * null = none of these.
+   */
   readonly tries: TriesModel | null;
-  /** What it sends on for each record that it has done, in this order; then what it sends for one that failed. */
+  /**
+   * What it sends on for each record that it has done, in this order; then what it sends for one
+   * that failed.
+   */
   readonly sends: readonly SendModel[];
 }
 

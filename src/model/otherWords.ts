@@ -1,6 +1,7 @@
 /**
- * Words of others for keys of this language: Kafka's settings, with the unit that their numbers have, and what people
- * call things. A key that is found here is answered with this language's word, its unit and its section.
+ * Words of others for keys of this language: Kafka's settings, with the unit that their numbers
+ * have, and what people call things. A key that is found here is answered with this language's
+ * word, its unit and its section.
  */
 
 export interface Meaning {
@@ -200,7 +201,10 @@ const NEAREST_OF: Readonly<Record<string, string>> = {
   'max.poll.interval.ms': 'a consumer here never misses its poll interval',
 };
 
-/** What a key means that `section` does not have; first as a word of that section, then of another one. */
+/**
+ * What a key means that `section` does not have; first as a word of that section, then of another
+ * one.
+ */
 export function meaningOf(key: string, section: string): Meaning | null {
   const setting = kafkaSpelling(key);
   const word = key.toLowerCase().replaceAll('-', '_');
@@ -213,7 +217,9 @@ export function meaningOf(key: string, section: string): Meaning | null {
   return { section: found, key: name, unit };
 }
 
-/** What to write for what is said in another way than by a key; null where there is nothing to say. */
+/**
+ * What to write for what is said in another way than by a key; null where there is nothing to say.
+ */
 export function saidOtherwise(key: string, section: string): string | null {
   const word = key.toLowerCase().replaceAll(/[-.]/g, '_');
   const own = SAID[section] as Readonly<Record<string, string>> | undefined;

@@ -1,8 +1,9 @@
 /**
  * Numeric parameters of a model's text: what can be varied over a range, fitted, or screened.
  *
- * A parameter is a number with the unit that the file writes: `60 us` is 60 of `us`. An argument of a distribution is a
- * parameter of its own (`brokers.time_per_request.mean`); a path to a distribution with one argument means that one.
+ * A parameter is a number with the unit that the file writes: `60 us` is 60 of `us`. An argument of
+ * a distribution is a parameter of its own (`brokers.time_per_request.mean`); a path to a
+ * distribution with one argument means that one.
  */
 import { readDocument, type Tree } from './document.js';
 import { splitDistribution } from './distributionText.js';
@@ -41,8 +42,9 @@ export function writtenParameters(text: string, fileName: string): Parameter[] {
 }
 
 /**
- * The parameters that a path names, in which `*` stands for any one part, and a last `*` for all below; presets count where the text says nothing.
- * Throws a ParameterError, with the nearest path that there is, where it names none.
+ * The parameters that a path names, in which `*` stands for any one part, and a last `*` for all
+ * below; presets count where the text says nothing. Throws a ParameterError, with the nearest path
+ * that there is, where it names none.
  */
 export function findParameters(text: string, fileName: string, path: string): Parameter[] {
   const known: Parameter[] = [];
@@ -78,14 +80,20 @@ export function findParameters(text: string, fileName: string, path: string): Pa
   throw new ParameterError(`${path}: the model has no such number; ${hint}`);
 }
 
-/** The text of a number in the parameter's unit, to `digits` significant digits; whole where the parameter is. */
+/**
+ * The text of a number in the parameter's unit, to `digits` significant digits; whole where the
+ * parameter is.
+ */
 export function written(parameter: Parameter, number: number, digits = 12): string {
   const rounded = parameter.whole ? Math.round(number) : Number(number.toPrecision(digits));
   const space = parameter.unit === '' || parameter.unit.startsWith('/') ? '' : ' ';
   return `${rounded}${space}${parameter.unit}`;
 }
 
-/** `low..high` in units of its own, the lower end in that of the upper one if it has none. Throws a ParameterError. */
+/**
+ * `low..high` in units of its own, the lower end in that of the upper one if it has none. Throws a
+ * ParameterError.
+ */
 export function readRange(parameter: Parameter, text: string): { low: number; high: number } {
   const ends = text.split('..').map((end) => end.trim());
   if (ends.length !== 2) {
@@ -122,7 +130,9 @@ function treeOf(text: string, fileName: string): Tree {
   return document.tree;
 }
 
-/** Calls back for every field of the language that the model could have, with what the text writes. */
+/**
+ * Calls back for every field of the language that the model could have, with what the text writes.
+ */
 function walk(
   tree: Tree,
   visit: (path: string, field: Field, written: string | null) => void,
@@ -223,7 +233,8 @@ function parameterOf(
 /** How many of `unit` a text is. */
 function inUnit(kind: Kind, text: string, unit: string): number {
   const ratio = quantity(kind, text) / (kind === 'number' ? 1 : base(kind, unit));
-  // The written digits, not their product with a unit's factor: 60 us is 60, not 60.000000000000007.
+  // The written digits, not their product with a unit's factor: 60 us is 60, not
+  // 60.000000000000007.
   return Number(ratio.toPrecision(14));
 }
 

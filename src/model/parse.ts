@@ -1,4 +1,7 @@
-/** Text to a validated Model: document, overrides, reading by the language's table, building, cross-checks. */
+/**
+ * Text to a validated Model: document, overrides, reading by the language's table, building,
+ * cross-checks.
+ */
 import { withArgument } from './distributionText.js';
 import { readColumn } from './csvColumn.js';
 import { readDocument, type Place, type Tree } from './document.js';

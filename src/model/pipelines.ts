@@ -1,4 +1,7 @@
-/** A graph of producers, topics and groups as pipelines, each with one of what there may be several of. */
+/**
+ * A graph of producers, topics and groups as pipelines, each with one of what there may be several
+ * of.
+ */
 import type {
   ConsumerGroupModel,
   KeyPopularity,
@@ -11,8 +14,9 @@ import { perModel } from './perModel.js';
 import { outcomesOf, type Outcome } from './tries.js';
 
 /**
- * What the producers of one kind send to one topic, and who reads it there, as if there were nothing else: what
- * arithmetic knows how to sum up. Clusters and stores are those of the whole, and shared by its pipelines.
+ * What the producers of one kind send to one topic, and who reads it there, as if there were
+ * nothing else: what arithmetic knows how to sum up. Clusters and stores are those of the whole,
+ * and shared by its pipelines.
  */
 export interface Pipeline extends Omit<Model, 'producers' | 'topics'> {
   /** Null of direct delivery. */
@@ -20,11 +24,16 @@ export interface Pipeline extends Omit<Model, 'producers' | 'topics'> {
   readonly topic: TopicModel | null;
   /** The number of its topic's first partition among those of all topics: see placement.ts. */
   readonly firstLog: number;
-  /** Of all events of the system, those that go through here; `eventsPerUserPerSecond` is of these. */
+  /**
+   * Of all events of the system, those that go through here; `eventsPerUserPerSecond` is of these.
+   */
   readonly share: number;
   /** What the records of its groups come to, in their order. */
   readonly outcomes: readonly Outcome[];
-  /** Of each of its groups: partitions of the topics that it reads before this one, and of all of them. */
+  /**
+   * Of each of its groups: partitions of the topics that it reads before this one, and of all of
+   * them.
+   */
   readonly readings: readonly { readonly before: number; readonly all: number }[];
 }
 
@@ -64,7 +73,10 @@ function split(model: Model): Pipeline[] {
   });
 }
 
-/** All that send: the users' producers, then group by group those of what it sends on, topic by topic. */
+/**
+ * All that send: the users' producers, then group by group those of what it sends on, topic by
+ * topic.
+ */
 export const kindsOf: (model: Model) => readonly ProducerModel[] = perModel(senders);
 
 function senders(model: Model): readonly ProducerModel[] {
@@ -154,8 +166,8 @@ export function mayHaveKeys(model: Model, kind: ProducerModel): boolean {
 const ROUNDS = 10_000;
 
 /**
- * [topic]: records for each event of the system, by the traffic equations: what users send, and what groups send on for each
- * record of theirs, round and round. Infinity where that has no end.
+ * [topic]: records for each event of the system, by the traffic equations: what users send, and
+ * what groups send on for each record of theirs, round and round. Infinity where that has no end.
  */
 export const topicShares: (model: Model) => readonly number[] = perModel(solveTraffic);
 

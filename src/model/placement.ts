@@ -19,8 +19,9 @@ export function shardOfKey(key: number, shards: number): number {
 }
 
 /**
- * Brokers that hold a partition, the leader first: Kafka's placement with start index 0. Partition p's leader is broker
- * p mod B, its k-th follower (k = 0..) broker (leader + 1 + (floor(p / B) + k) mod (B - 1)) mod B.
+ * Brokers that hold a partition, the leader first: Kafka's placement with start index 0. Partition
+ * p's leader is broker p mod B, its k-th follower (k = 0..) broker (leader + 1 + (floor(p / B) + k)
+ * mod (B - 1)) mod B.
  */
 export function replicasOf(
   partition: number,
@@ -35,10 +36,14 @@ export function replicasOf(
 }
 
 /**
- * The instance, 0..instances - 1, that owns each partition: range gives instance i the i-th run (the first N mod C runs are
- * one longer), round_robin and sticky give partition p to instance p mod C.
+ * The instance, 0..instances - 1, that owns each partition: range gives instance i the i-th run
+ * (the first N mod C runs are one longer), round_robin and sticky give partition p to instance p
+ * mod C.
  */
-/** Of a group that reads topics of so many partitions: range topic by topic, the others as if they were one. */
+/**
+ * Of a group that reads topics of so many partitions: range topic by topic, the others as if they
+ * were one.
+ */
 export function assignTopics(
   assignor: ConsumerGroupModel['assignor'],
   topics: readonly number[],

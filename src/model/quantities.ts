@@ -73,7 +73,10 @@ const MULTIPLIERS = new Map(Object.entries({ '': 0, K: 3, k: 3, M: 6, G: 9, B: 9
 /** Each digit can be read in one way only: time is linear in the length. */
 const LEADING_NUMBER = /^[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d+)?/;
 
-/** A number and what follows it, trimmed; null where no finite number begins the text, or another digit follows. */
+/**
+ * A number and what follows it, trimmed; null where no finite number begins the text, or another
+ * digit follows.
+ */
 export function split(text: string): { value: number; unit: string } | null {
   const trimmed = text.trim();
   const number = LEADING_NUMBER.exec(trimmed)?.[0] ?? '';
@@ -217,7 +220,9 @@ export function share(text: string): number {
   return count(text, 'a number from 0 to 1, or percent', '0.05 or 5%');
 }
 
-/** `value` times ten to a power, as it would be written: 8.2 M is 8,200,000, which 8.2 * 1e6 is not. */
+/**
+ * `value` times ten to a power, as it would be written: 8.2 M is 8,200,000, which 8.2 * 1e6 is not.
+ */
 export function scaled(value: number, power: number): number {
   const text = String(value);
   return text.includes('e') ? value * Number(`1e${power}`) : Number(`${text}e${power}`);
@@ -259,8 +264,8 @@ export function splitCall(text: string): { name: string; inside: string } | null
 }
 
 /**
- * A distribution: a bare quantity is a constant. `quantity` reads its values (times, or plain factors), `readColumn`
- * the sorted values of `empirical(file.csv, column)`.
+ * A distribution: a bare quantity is a constant. `quantity` reads its values (times, or plain
+ * factors), `readColumn` the sorted values of `empirical(file.csv, column)`.
  */
 export function distribution(
   text: string,

@@ -1,4 +1,7 @@
-/** Reads a tree by the language's table: every value in its unit, every default filled in, every fault noted. */
+/**
+ * Reads a tree by the language's table: every value in its unit, every default filled in, every
+ * fault noted.
+ */
 import type { Distribution } from '../statistics/index.js';
 import type { Place, Tree } from './document.js';
 import type { Diagnostic } from './diagnostics.js';

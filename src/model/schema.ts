@@ -31,12 +31,18 @@ export interface KeyRow {
   readonly preset: string;
   /** `1 to 1024`, `at least 0 s`; empty where any value of the kind may stand. */
   readonly range: string;
-  /** Where the default comes from: `Kafka`, or `assumed` (a value to be replaced by a measured one); else empty. */
+  /**
+   * Where the default comes from: `Kafka`, or `assumed` (a value to be replaced by a measured one);
+   * else empty.
+   */
   readonly source: string;
   readonly about: string;
 }
 
-/** The keys of a section, by its path without the names that people choose (`consumers.autoscaler`); null where there is none. */
+/**
+ * The keys of a section, by its path without the names that people choose (`consumers.autoscaler`);
+ * null where there is none.
+ */
 export function keysOf(path: string): KeyRow[] | null {
   let section: Section | undefined = LANGUAGE;
   for (const part of path === '' ? [] : path.split('.')) {

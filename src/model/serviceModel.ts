@@ -35,7 +35,10 @@ export interface CallModel {
   readonly breaker: BreakerModel | null;
 }
 
-/** While it is open an instance's calls fail at once: when of the last `window` calls a share of `failures` has failed. */
+/**
+ * While it is open an instance's calls fail at once: when of the last `window` calls a share of
+ * `failures` has failed.
+ */
 export interface BreakerModel {
   readonly failures: number;
   readonly window: number;

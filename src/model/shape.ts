@@ -1,7 +1,7 @@
 /**
- * Sections that may be written in two ways: `producers: {count: 4}` is the only kind there is, `producers: {checkout:
- * {count: 4}}` gives each kind a name. What is written with names has a mapping under every key that is no key of the
- * section's own.
+ * Sections that may be written in two ways: `producers: {count: 4}` is the only kind there is,
+ * `producers: {checkout: {count: 4}}` gives each kind a name. What is written with names has a
+ * mapping under every key that is no key of the section's own.
  */
 import type { Tree } from './document.js';
 import type { Section } from './fields.js';
@@ -24,8 +24,9 @@ export function asMeant(part: Section, key: string | undefined): Section {
 }
 
 /**
- * Writes out what may be written in brief: a name alone, or a name with one value, where a section has entries by name
- * (`sends: paid`, `sends: {paid: 0.97}`), and one value where it has not (`rate_limit: 500/s`). `part` is what the tree is read by.
+ * Writes out what may be written in brief: a name alone, or a name with one value, where a section
+ * has entries by name (`sends: paid`, `sends: {paid: 0.97}`), and one value where it has not
+ * (`rate_limit: 500/s`). `part` is what the tree is read by.
  */
 export function undoBriefForms(tree: Tree, part: Section): void {
   if (tree.kind !== 'map') return;

@@ -1,4 +1,7 @@
-/** Values of the language that are mappings or lists themselves: arrivals, key popularity, delays, names. */
+/**
+ * Values of the language that are mappings or lists themselves: arrivals, key popularity, delays,
+ * names.
+ */
 import type { Tree } from './document.js';
 import { nearest } from './hints.js';
 import { MAXIMUM_NAME_CHARACTERS, MAXIMUM_REGIONS } from './limits.js';
@@ -123,7 +126,10 @@ function onlyKeys(tree: Tree, keys: readonly string[]): void {
 
 export const NAME = `a name: a letter or digit, then letters, digits, _ and -, at most ${MAXIMUM_NAME_CHARACTERS}`;
 
-/** Names are parts of paths, of keys of random streams and of cells in reports: no dots, slashes or signs. */
+/**
+ * Names are parts of paths, of keys of random streams and of cells in reports: no dots, slashes or
+ * signs.
+ */
 export function isName(text: string): boolean {
   return text.length <= MAXIMUM_NAME_CHARACTERS && /^[\p{L}\p{N}][\p{L}\p{N}_-]*$/u.test(text);
 }

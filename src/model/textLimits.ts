@@ -1,4 +1,7 @@
-/** What is checked of a text before a parser sees it: length, characters, nesting, number of signs. Linear in its length. */
+/**
+ * What is checked of a text before a parser sees it: length, characters, nesting, number of signs.
+ * Linear in its length.
+ */
 import type { Diagnostic } from './diagnostics.js';
 import { MAXIMUM_CHARACTERS, MAXIMUM_DEPTH, MAXIMUM_SIGNS } from './limits.js';
 
@@ -40,7 +43,10 @@ export function checkText(text: string, file: string): Diagnostic | null {
   );
 }
 
-/** What YAML does not allow in a file: C0 but tab and line ends, DEL, C1 but NEL, halves of surrogates, a BOM within. */
+/**
+ * What YAML does not allow in a file: C0 but tab and line ends, DEL, C1 but NEL, halves of
+ * surrogates, a BOM within.
+ */
 const UNPRINTABLE =
   // eslint-disable-next-line no-control-regex -- these characters are what is looked for
   /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u0084\u0086-\u009f\ud800-\udfff\ufffe\uffff]|(?<=[^])\ufeff/u;
@@ -54,8 +60,9 @@ function placeOf(text: string, offset: number): { line: number; column: number }
 }
 
 /**
- * The first line at which it nests too deep, or 0: open brackets (also those in comments and quotes: it may only be too
- * strict), the indentation of the lines around, and the dashes and question marks in front of its text.
+ * The first line at which it nests too deep, or 0: open brackets (also those in comments and
+ * quotes: it may only be too strict), the indentation of the lines around, and the dashes and
+ * question marks in front of its text.
  */
 function tooDeep(text: string): number {
   const indents: number[] = [];

@@ -1,6 +1,7 @@
 /**
- * Arithmetic of tries: how often a record is tried, how many fail for good, how long calls keep a thread. It knows of no
- * queue at the external: a call's time is its own, so where the external is busy more time out than this says.
+ * Arithmetic of tries: how often a record is tried, how many fail for good, how long calls keep a
+ * thread. It knows of no queue at the external: a call's time is its own, so where the external is
+ * busy more time out than this says.
  */
 import { cdf, mean } from '../statistics/index.js';
 import { acknowledgedSeconds } from './acknowledged.js';
@@ -16,8 +17,8 @@ export interface Outcome {
   /** Of each of the group's calls: calls sent for a record. */
   readonly sent: readonly number[];
   /**
-   * Seconds of a thread for a record beside its first processing and its store: calls, pauses, what is done again, and, of
-   * outcomesOf, what it waits for acknowledgements.
+   * Seconds of a thread for a record beside its first processing and its store: calls, pauses, what
+   * is done again, and, of outcomesOf, what it waits for acknowledgements.
    */
   readonly seconds: number;
 }
@@ -38,7 +39,8 @@ export function outcomeOf(
   externals: readonly ExternalModel[],
 ): Outcome {
   if (tries === null) return ALWAYS;
-  // Of the calls of one try: what is left of the tries when a call's turn comes, and what has passed until then.
+  // Of the calls of one try: what is left of the tries when a call's turn comes, and what has
+  // passed until then.
   let left = 1 - tries.fails;
   let seconds = 0;
   const sentEachTry = tries.calls.map((call) => {
@@ -106,7 +108,10 @@ function backoffSeconds(
 
 const PANELS = 2000;
 
-/** The mean of min(away + time, timeout): the integral of the tail, in panels that grow with the time. */
+/**
+ * The mean of min(away + time, timeout): the integral of the tail, in panels that grow with the
+ * time.
+ */
 function answeredSeconds(time: ExternalModel['time'], away: number, timeout: number): number {
   const most = timeout - away;
   if (most <= 0) return timeout;

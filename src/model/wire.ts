@@ -1,7 +1,10 @@
 /** What records weigh on the wire, in logs and in page caches. */
 import type { ProducerModel } from './model.js';
 
-/** Parts of a byte that are told apart: sums of so few binary digits are exact, in whatever order they are made. */
+/**
+ * Parts of a byte that are told apart: sums of so few binary digits are exact, in whatever order
+ * they are made.
+ */
 const PARTS = 1024;
 
 /** Bytes of one record that its producer has compressed: a multiple of 1/1024, at least that. */
