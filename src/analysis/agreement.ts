@@ -6,7 +6,10 @@ import type { ResourceSummary } from './pool.js';
 
 export interface Difference {
   readonly resource: string;
-  /** Shares of the resource's time; or, of a system that is overloaded, records a second that come through. */
+  /**
+   * Shares of the resource's time; or, of a system that is overloaded, records a second that come
+   * through.
+   */
   readonly of: 'utilization' | 'mean utilization' | 'throughput';
   readonly arithmetic: number;
   readonly simulated: number;
@@ -17,7 +20,10 @@ const TOLERANCE = 0.1;
 /** Less is nobody's to speak of. */
 const LEAST_UTILIZATION = 0.1;
 
-/** `through`: records a second, where the system is overloaded; else null, and utilizations are compared. */
+/**
+ * `through`: records a second, where the system is overloaded; else null, and utilizations are
+ * compared.
+ */
 export function differences(
   model: Known,
   offered: OfferedLoad,
@@ -45,8 +51,8 @@ export function differences(
 }
 
 /**
- * Of links and disks that are all alike, on average over all of them, so that it does not count which happens to be the
- * busiest; null where the busiest is compared, which others are unlike.
+ * Of links and disks that are all alike, on average over all of them, so that it does not count
+ * which happens to be the busiest; null where the busiest is compared, which others are unlike.
  */
 function averageOf({ kind, parts, count, utilization }: OfferedResource): number | null {
   if (kind !== 'link' && kind !== 'disk') return null;

@@ -4,8 +4,8 @@ import type { Weighted } from './pool.js';
 import { summarizeSeries } from './series.js';
 
 /**
- * Until all producers' buffers are full as they fill now, seconds; 0 where they are, null where they do not fill: a backlog
- * of unread records stays in the log.
+ * Until all producers' buffers are full as they fill now, seconds; 0 where they are, null where
+ * they do not fill: a backlog of unread records stays in the log.
  */
 export function secondsToFull(model: Model, trials: readonly Weighted[]): number | null {
   const series = summarizeSeries(trials);

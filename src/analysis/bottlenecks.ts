@@ -1,4 +1,7 @@
-/** Bottlenecks, found three ways: by utilization, by share of the slowest records' time, by experiment. */
+/**
+ * Bottlenecks, found three ways: by utilization, by share of the slowest records' time, by
+ * experiment.
+ */
 import type { Estimate } from '../statistics/index.js';
 import type { OfferedLoad } from './offeredLoad.js';
 import type { ResourceSummary, StageSummary } from './pool.js';
@@ -34,8 +37,9 @@ function anyOf(...patterns: readonly string[]): RegExp {
 }
 
 /**
- * Resources at which each stage of the slowest records may be spent. Lingering is a setting, and the mirror stage mostly
- * distance (two crossings of it and the wait for the next fetch): they are no resource's.
+ * Resources at which each stage of the slowest records may be spent. Lingering is a setting, and
+ * the mirror stage mostly distance (two crossings of it and the wait for the next fetch): they are
+ * no resource's.
  */
 const RESOURCES_OF_STAGE: Readonly<Partial<Record<string, RegExp>>> = {
   producer_block: anyOf(BROKERS_ADMIT, String.raw`${SENDER}\.(?:rate_limit|in_flight)`, 'callers'),
@@ -137,8 +141,8 @@ export type SpentStage = Pick<StageSummary, 'stage' | 'shareOfSlowest'> & {
 };
 
 /**
- * Of each stage as much as propagation takes on average goes to distance, in the same proportion for the slowest records,
- * and the rest to the busiest resource that it may be spent at.
+ * Of each stage as much as propagation takes on average goes to distance, in the same proportion
+ * for the slowest records, and the rest to the busiest resource that it may be spent at.
  */
 function shares(
   offered: OfferedLoad,

@@ -1,7 +1,11 @@
-/** The readers of a cluster as the broker sees them that leads most: their sessions, and how often these fetch. */
+/**
+ * The readers of a cluster as the broker sees them that leads most: their sessions, and how often
+ * these fetch.
+ */
 import { mean } from '../statistics/index.js';
 import { readable, type CellFacts, type ClusterFacts } from './cellFacts.js';
-import { memoized, type ReaderLoad } from './pollArithmetic.js';
+import { memoized } from './pollArithmetic.js';
+import type { ReaderLoad } from './pollTime.js';
 import { answersPerSecond, type BrokerSession } from './produceArithmetic.js';
 
 /** A group or a mirror at the broker that leads most. */

@@ -1,12 +1,13 @@
 /**
- * One pipeline in a cell of a placement as arithmetic sees it: each cluster with what it is sent, each reader with its place, and how
- * often they turn round at the given load.
+ * One pipeline in a cell of a placement as arithmetic sees it: each cluster with what it is sent,
+ * each reader with its place, and how often they turn round at the given load.
  */
 import type { BrokerModel, ConsumerGroupModel, MirrorModel, Placement } from '../model/model.js';
 import { wireBytes } from '../model/wire.js';
 import { mean, type Distribution } from '../statistics/index.js';
 import { loadedLoop, loadedMirrorAnswers } from './pollArithmetic.js';
-import type { LoadedLoop, Loop, ReaderLoad } from './pollArithmetic.js';
+import type { LoadedLoop } from './pollArithmetic.js';
+import type { Loop, ReaderLoad } from './pollTime.js';
 import {
   answersPerSecond,
   batchesOf,
@@ -180,9 +181,9 @@ function underLoad(
 }
 
 /**
- * Times a second at which something becomes readable for a session with `share` of the cell's records: when requests are
- * appended, or followers tell that they have it; with fetch.min.bytes only so often as that many records come, or
- * fetch.max.wait is over.
+ * Times a second at which something becomes readable for a session with `share` of the cell's
+ * records: when requests are appended, or followers tell that they have it; with fetch.min.bytes
+ * only so often as that many records come, or fetch.max.wait is over.
  */
 export function readable(
   cluster: ClusterFacts,

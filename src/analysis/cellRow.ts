@@ -1,6 +1,9 @@
 /** A resource of one cell by arithmetic, and what several pipelines ask of it as one row. */
 
-/** `limit`: no station of the simulator: rates, how many calls or requests may be under way, a mirror's tasks. */
+/**
+ * `limit`: no station of the simulator: rates, how many calls or requests may be under way, a
+ * mirror's tasks.
+ */
 export type OfferedKind = 'station' | 'link' | 'disk' | 'limit';
 
 export interface CellRow {
@@ -9,16 +12,25 @@ export interface CellRow {
   /** Instances in the cell. */
   readonly count: number;
   readonly unit: 'bytes' | 'records' | 'busy servers' | 'bytes kept';
-  /** Of the busiest instance: what it can do and what it is offered, in `unit` per second (servers: in servers; kept: bytes). */
+  /**
+   * Of the busiest instance: what it can do and what it is offered, in `unit` per second (servers:
+   * in servers; kept: bytes).
+   */
   readonly capacity: number;
   readonly offered: number;
   /** What it is offered for each record of the cell when it is saturated. */
   readonly atCeiling: number;
-  /** [instance]: its share of the cell's records, or of their copies; what they are to each other counts. */
+  /**
+   * [instance]: its share of the cell's records, or of their copies; what they are to each other
+   * counts.
+   */
   readonly shares: readonly number[];
   /** Of the cell's records, those that it has to do with: 0..1. */
   readonly ofAll: number;
-  /** What each record of the cell takes of it at the least, however full batches, requests and polls are; 0 = not known. */
+  /**
+   * What each record of the cell takes of it at the least, however full batches, requests and polls
+   * are; 0 = not known.
+   */
   readonly least: number;
 }
 

@@ -12,14 +12,8 @@ import {
   type GroupFacts,
   type MirrorFacts,
 } from './cellFacts.js';
-import {
-  fullChunk,
-  recordSeconds,
-  saturatedMirrorSeconds,
-  saturatedSeconds,
-  shardsOfPoll,
-  workSeconds,
-} from './pollArithmetic.js';
+import { saturatedMirrorSeconds, saturatedSeconds } from './pollArithmetic.js';
+import { fullChunk, recordSeconds, shardsOfPoll, workSeconds } from './pollTime.js';
 import {
   flushSeconds,
   followerSeconds,
@@ -39,7 +33,10 @@ import { together, type CellRow, type Part } from './cellRow.js';
 /** Of a cell, records a second: what has no load at all has as good as none. */
 export const LEAST_RATE = 1e-9;
 
-/** The rows of one cell of a placement that is offered `rate` records a second: what its pipelines ask for together. */
+/**
+ * The rows of one cell of a placement that is offered `rate` records a second: what its pipelines
+ * ask for together.
+ */
 export function cellRows(
   model: Model,
   shares: readonly CellShares[],
@@ -63,8 +60,8 @@ export function cellRows(
   return [...named.values()].map((parts) => {
     const row = together(parts);
     const { capacity, offered, atCeiling } = row;
-    // Below its ceiling nothing is more than full: then requests, answers and polls grow. Nor is it where callers think: they
-    // wait, or lose what would be too much.
+    // Below its ceiling nothing is more than full: then requests, answers and polls grow. Nor is it
+    // where callers think: they wait, or lose what would be too much.
     const most = model.thinkTime === null ? Math.max(capacity, rate * atCeiling) : capacity;
     return { ...row, offered: Math.min(offered, most) };
   });
@@ -132,7 +129,8 @@ function directRows(model: Pipeline, placement: Placement, rate: number): CellRo
   const taken = leastCallSeconds(model, placement);
   const asked = even(rate, { name: 'callers', ...row }, taken);
   if (thinkTime === null) return [...rows, asked];
-  // By Little's law all but rate * Z of them wait for an answer; a round is the think time and the call.
+  // By Little's law all but rate * Z of them wait for an answer; a round is the think time and the
+  // call.
   const think = mean(thinkTime);
   const round = think + taken;
   return [

@@ -1,7 +1,8 @@
 /**
- * What a model costs a month, by its prices: hosts that run, bytes that are kept, bytes that cross. Arithmetic on the
- * offered load, without simulating: storage is full (it keeps its whole retention), an autoscaler's group counts as many
- * instances as the file says, and producers are somebody else's machines.
+ * What a model costs a month, by its prices: hosts that run, bytes that are kept, bytes that cross.
+ * Arithmetic on the offered load, without simulating: storage is full (it keeps its whole
+ * retention), an autoscaler's group counts as many instances as the file says, and producers are
+ * somebody else's machines.
  */
 import type { ConsumerGroupModel, Model, PriceModel } from '../model/model.js';
 import { pipelinesOf, type Pipeline } from '../model/pipelines.js';
@@ -123,8 +124,9 @@ function zoneBytes(model: Model, zones: number): number {
 }
 
 /**
- * Bytes a second that go from a zone to another where a cluster and its clients are spread evenly over z zones: (z - 1) / z of
- * what is produced and of what each group in the cluster's region reads, and every copy for a follower (a replica a zone).
+ * Bytes a second that go from a zone to another where a cluster and its clients are spread evenly
+ * over z zones: (z - 1) / z of what is produced and of what each group in the cluster's region
+ * reads, and every copy for a follower (a replica a zone).
  */
 function betweenZones(model: Pipeline, zones: number): number {
   const { brokers, producers, topic } = model;

@@ -1,6 +1,6 @@
 /**
- * How much of each stage is distance: mean propagation, which no faster resource shortens. Over all placements by their
- * users, and over all groups, as the stages' own means are.
+ * How much of each stage is distance: mean propagation, which no faster resource shortens. Over all
+ * placements by their users, and over all groups, as the stages' own means are.
  */
 import type { Stage } from '../network/measurements.js';
 import type { Model, Placement } from '../model/model.js';
@@ -25,7 +25,8 @@ function distances(model: Model): Partial<Record<Stage, number>> {
       (sum, placement) => sum + (placement.cells * placement.weight * read(placement)) / weights,
       0,
     );
-  // A group weighs as much as it is delivered; where one topic is all that there is, all weigh the same.
+  // A group weighs as much as it is delivered; where one topic is all that there is, all weigh the
+  // same.
   const weightOf = (group: Group): number =>
     pipelines.length === 1 ? 1 : groupShare(model, group);
   const delivered = model.consumers.reduce((sum, group) => sum + weightOf(group), 0);

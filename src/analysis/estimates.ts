@@ -1,10 +1,12 @@
 /**
- * Rates and ratios of the whole system with their 95% intervals, from the sections of its trials (`pool.ts`).
+ * Rates and ratios of the whole system with their 95% intervals, from the sections of its trials
+ * (`pool.ts`).
  *
- * Of each placement a section says by how much it moves the value (the linear term of the delta method; Cochran 1977,
- * Sampling Techniques, 6.4 and 6.10); sections of one placement are independent and alike. The interval is Student's t
- * with Satterthwaite's degrees of freedom, corrected for skewness as a mean latency's is (`stratified.ts`): a few
- * trials that see a long queue or lose much weigh as much as many that do not.
+ * Of each placement a section says by how much it moves the value (the linear term of the delta
+ * method; Cochran 1977, Sampling Techniques, 6.4 and 6.10); sections of one placement are
+ * independent and alike. The interval is Student's t with Satterthwaite's degrees of freedom,
+ * corrected for skewness as a mean latency's is (`stratified.ts`): a few trials that see a long
+ * queue or lose much weigh as much as many that do not.
  */
 import type { Measurements } from '../network/measurements.js';
 import { estimateOf, marginsOf, spreadOf, type Estimate } from '../statistics/index.js';
@@ -24,7 +26,10 @@ const NOTHING: Estimate = {
 
 type Read = (measurements: Measurements) => number;
 
-/** What the whole system does per second of the window, of something that a trial counts in its window. */
+/**
+ * What the whole system does per second of the window, of something that a trial counts in its
+ * window.
+ */
 export function rateEstimate(trials: readonly Weighted[], read: Read): Estimate {
   return perWindow(trials, read, (m) => m.windowSeconds);
 }
@@ -35,7 +40,10 @@ export function totalEstimate(trials: readonly Weighted[], read: Read): Estimate
   return { value, low, high, ...rest };
 }
 
-/** A ratio of two sums over all cells: lost to sent, hits to reads, busy seconds to seconds, time to jobs. */
+/**
+ * A ratio of two sums over all cells: lost to sent, hits to reads, busy seconds to seconds, time to
+ * jobs.
+ */
 export function ratioEstimate(trials: readonly Weighted[], top: Read, bottom: Read): Estimate {
   let over = 0;
   let under = 0;
@@ -53,7 +61,10 @@ export function ratioEstimate(trials: readonly Weighted[], top: Read, bottom: Re
   return estimateFrom(value, influences);
 }
 
-/** Sum over placements of their cells times what one of them has: `seconds` of its windows, or null for one window. */
+/**
+ * Sum over placements of their cells times what one of them has: `seconds` of its windows, or null
+ * for one window.
+ */
 function perWindow(trials: readonly Weighted[], read: Read, seconds: Read | null): Estimate {
   const rows: Weighted[][] = [];
   for (const trial of trials) (rows[trial.measurements.placement] ??= []).push(trial);

@@ -1,15 +1,19 @@
 /**
  * When a series that a fault has driven off is back, from the sums of its sections.
  *
- * A band says what is usual: up to the mean before the fault plus two standard deviations of a single system's value (not
- * of the average's, so that more trials make the answer more precise and no later), or plus 1% of the excursion where that
- * is more. The series averaged over all trials is back at the first moment after its highest point from which on it lies
- * within the band, and so does the mean of the next tenth of the series: a single bucket below or above says nothing.
+ * A band says what is usual: up to the mean before the fault plus two standard deviations of a
+ * single system's value (not of the average's, so that more trials make the answer more precise and
+ * no later), or plus 1% of the excursion where that is more. The series averaged over all trials is
+ * back at the first moment after its highest point from which on it lies within the band, and so
+ * does the mean of the next tenth of the series: a single bucket below or above says nothing.
  * Between the ends of two buckets it is a straight line.
  */
 export interface Excursion {
   readonly outcome: 'back' | 'never off' | 'not within the window';
-  /** Seconds from the begin of the fault until it is back; 0 where it was never off, Infinity where it is not back. */
+  /**
+   * Seconds from the begin of the fault until it is back; 0 where it was never off, Infinity where
+   * it is not back.
+   */
   readonly seconds: number;
 }
 
@@ -17,14 +21,17 @@ const DEVIATIONS = 2;
 const SHARE_OF_EXCURSION = 0.01;
 const LASTING = 0.1;
 
-/** What the series may reach and count as usual; `deviation` is that of one system's value before the fault. */
+/**
+ * What the series may reach and count as usual; `deviation` is that of one system's value before
+ * the fault.
+ */
 export function upperEnd(mean: number, deviation: number, highest: number): number {
   return mean + Math.max(DEVIATIONS * deviation, SHARE_OF_EXCURSION * (highest - mean));
 }
 
 /**
- * `values[k]` is the series at the end of bucket k (or within it), `from` the fault's begin and `to` the end of what may be
- * looked at, seconds.
+ * `values[k]` is the series at the end of bucket k (or within it), `from` the fault's begin and
+ * `to` the end of what may be looked at, seconds.
  */
 export function excursion(
   values: readonly number[],

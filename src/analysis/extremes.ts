@@ -10,8 +10,9 @@ const LOGARITHMS = Float64Array.from({ length: VALUES }, (_, i) =>
 );
 
 /**
- * Expected largest of `count` times, at least 1: value i of N is the largest with ((i + 1) / N)^count - (i / N)^count. Of
- * exponential ones that is the mean times H_count, the harmonic number (Renyi 1953).
+ * Expected largest of `count` times, at least 1: value i of N is the largest with ((i + 1) /
+ * N)^count - (i / N)^count. Of exponential ones that is the mean times H_count, the harmonic number
+ * (Renyi 1953).
  */
 export function largestTime(time: Distribution, count: number): number {
   const average = mean(time);
@@ -35,9 +36,10 @@ function largestOf(time: Distribution, count: number): number {
 const LONGEST_LIST = 4096;
 
 /**
- * Seconds until the last of `jobs` on `servers` is done, each begun by the server that is free first, on average. Up to as
- * many jobs as servers that is the largest of them. For exponential times it is exactly s ((n - T) / T + H_T): the queue
- * empties at rate T / s, then the largest of T is left (memoryless); constant ones go in ceil(n / T) rounds.
+ * Seconds until the last of `jobs` on `servers` is done, each begun by the server that is free
+ * first, on average. Up to as many jobs as servers that is the largest of them. For exponential
+ * times it is exactly s ((n - T) / T + H_T): the queue empties at rate T / s, then the largest of T
+ * is left (memoryless); constant ones go in ceil(n / T) rounds.
  */
 export function makespan(time: Distribution, jobs: number, servers: number): number {
   const average = mean(time);
@@ -60,7 +62,9 @@ export function makespan(time: Distribution, jobs: number, servers: number): num
   return below + ((jobs - low) / low) * (above - below);
 }
 
-/** The same where the jobs come in lanes, of so many each, and those of one lane go one at a time. */
+/**
+ * The same where the jobs come in lanes, of so many each, and those of one lane go one at a time.
+ */
 export function laneMakespan(
   time: Distribution,
   lanes: readonly number[],
@@ -73,11 +77,14 @@ export function laneMakespan(
   return listSeconds(time, lanes, servers, false);
 }
 
-/** Times drawn for the average of a list: 2^17, so that it is within 1% even where they vary a lot. */
+/**
+ * Times drawn for the average of a list: 2^17, so that it is within 1% even where they vary a lot.
+ */
 const DRAWS = 131_072;
 /**
- * The average end of lists of jobs whose times are the distribution's own quantiles, each as often as it should be, in an
- * order that is shuffled and always the same. `free`: the jobs of the one lane keep no order.
+ * The average end of lists of jobs whose times are the distribution's own quantiles, each as often
+ * as it should be, in an order that is shuffled and always the same. `free`: the jobs of the one
+ * lane keep no order.
  */
 function listSeconds(
   time: Distribution,
@@ -115,7 +122,10 @@ function representatives(time: Distribution): Float64Array {
   return values;
 }
 
-/** Goes through the values over and over again, each time in another order (Fisher and Yates; the numbers by Lehmer). */
+/**
+ * Goes through the values over and over again, each time in another order (Fisher and Yates; the
+ * numbers by Lehmer).
+ */
 function shuffled(values: Float64Array): () => number {
   let state = 1;
   let place = VALUES;
@@ -153,7 +163,9 @@ function freeEnd(jobs: number, servers: number, next: () => number): number {
   return last;
 }
 
-/** Likewise in lanes: of those without a job under way that which stands first in the list goes on. */
+/**
+ * Likewise in lanes: of those without a job under way that which stands first in the list goes on.
+ */
 function laneEnd(lanes: readonly number[], servers: number, next: () => number): number {
   const left = [...lanes];
   const ends = lanes.map(() => 0);
@@ -191,8 +203,9 @@ function remembered(key: string, compute: () => number): number {
 }
 
 /**
- * Expected count of the place that gets most of `draws`, with `shares` of them: near n p of the largest share p, and what
- * chance adds to the maximum of k like ones, as if they were normal (Blom's approximation of the largest of k).
+ * Expected count of the place that gets most of `draws`, with `shares` of them: near n p of the
+ * largest share p, and what chance adds to the maximum of k like ones, as if they were normal
+ * (Blom's approximation of the largest of k).
  */
 export function largestCount(draws: number, shares: Float64Array): number {
   const share = shares.reduce((most, each) => Math.max(most, each), 0);

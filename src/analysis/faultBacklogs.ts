@@ -1,6 +1,7 @@
 /**
- * What piles up while something is out of order, and how long it takes to drain: a fluid, without queueing. Of random faults
- * each time, of their average length; scheduled surges are patterns of the load (pattern.ts).
+ * What piles up while something is out of order, and how long it takes to drain: a fluid, without
+ * queueing. Of random faults each time, of their average length; scheduled surges are patterns of
+ * the load (pattern.ts).
  */
 import { mean, scaled } from '../statistics/index.js';
 import type { ConsumerGroupModel, FaultModel, Model } from '../model/model.js';
@@ -15,7 +16,9 @@ export interface FaultBacklog {
   readonly resource: string;
   /** Records of the whole system, at the most. */
   readonly records: number;
-  /** From the fault's end until all is drained, 0 where it is before; Infinity = never at this load. */
+  /**
+   * From the fault's end until all is drained, 0 where it is before; Infinity = never at this load.
+   */
   readonly drainSeconds: number;
   /** Of random faults: how long each lasts, and from its end to the next, on average; else null. */
   readonly random: { readonly lengthSeconds: number; readonly betweenSeconds: number } | null;
@@ -142,7 +145,10 @@ function outagesOf(
 /** As good as no time at all. */
 const LEAST_FACTOR = 1e-9;
 
-/** Of each group that calls it: its threads are kept so much longer, and the external itself where it has a limit. */
+/**
+ * Of each group that calls it: its threads are kept so much longer, and the external itself where
+ * it has a limit.
+ */
 function slowExternal(model: Model, fault: FaultModel, length: number): Outage[] {
   const { externals, consumers } = model;
   const external = externals[fault.external];
@@ -166,7 +172,9 @@ function slowExternal(model: Model, fault: FaultModel, length: number): Outage[]
   return [...groups, { resource: `externals.${external.name}`, share: 1, phases }];
 }
 
-/** Its share is unread until the group has noticed and rebalanced; eager members all stop meanwhile. */
+/**
+ * Its share is unread until the group has noticed and rebalanced; eager members all stop meanwhile.
+ */
 function consumerDown(group: ConsumerGroupModel, members: number, length: number): Outage {
   const own = 1 / members;
   const noticed = Math.min(length, group.sessionTimeoutSeconds);

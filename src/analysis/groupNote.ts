@@ -1,15 +1,25 @@
-/** Why a consumer group carries less than its threads could work off, and which settings bring more: by arithmetic. */
+/**
+ * Why a consumer group carries less than its threads could work off, and which settings bring more:
+ * by arithmetic.
+ */
 import type { ConsumerGroupModel, Model } from '../model/model.js';
 import { pipelinesOf } from '../model/pipelines.js';
 import { cellFacts } from './cellFacts.js';
-import { fullChunk, saturatedSeconds, workSeconds, type Loop } from './pollArithmetic.js';
+import { saturatedSeconds } from './pollArithmetic.js';
+import { fullChunk, workSeconds, type Loop } from './pollTime.js';
 import { CellShares } from './shares.js';
 
-/** A setting is named where it brings a tenth more; and a group where its threads could work off a tenth more. */
+/**
+ * A setting is named where it brings a tenth more; and a group where its threads could work off a
+ * tenth more.
+ */
 const WORTH_NAMING = 1.1;
 const MORE = 4;
 
-/** In words, of the group `consumers.<name>`; empty where nothing but its threads' own work keeps it from more. */
+/**
+ * In words, of the group `consumers.<name>`; empty where nothing but its threads' own work keeps it
+ * from more.
+ */
 export function groupNote(model: Model, resource: string): string {
   for (const pipeline of pipelinesOf(model)) {
     const shares = new CellShares(pipeline);

@@ -1,4 +1,7 @@
-/** Journeys: from the event to a group, over all hops, and in which stage of which hop their time goes. */
+/**
+ * Journeys: from the event to a group, over all hops, and in which stage of which hop their time
+ * goes.
+ */
 import { STAGES, type Measurements } from '../network/measurements.js';
 import type { Model } from '../model/model.js';
 import { kindsOf, producersPath } from '../model/pipelines.js';
@@ -17,7 +20,10 @@ export interface JourneyPart {
   /** The group whose hop it is; empty: between hops. */
   readonly hop: string;
   readonly stage: string;
-  /** Of a journey, whether it comes by that hop or not; where it does so more than once, all of them. */
+  /**
+   * Of a journey, whether it comes by that hop or not; where it does so more than once, all of
+   * them.
+   */
   readonly meanSeconds: Estimate;
   /** The same of the slowest 1% of these journeys. */
   readonly slowestMeanSeconds: number;
@@ -30,7 +36,10 @@ export interface JourneyPart {
 
 type Row = readonly number[];
 
-/** Of each group, where groups send on: all stages in which time was spent, hop by hop, in the order of a record's life. */
+/**
+ * Of each group, where groups send on: all stages in which time was spent, hop by hop, in the order
+ * of a record's life.
+ */
 export function summarizeJourneys(trials: readonly Weighted[]): JourneyPart[] {
   const { journeys = [] } = trials[0].measurements;
   return journeys.flatMap(({ group, hops }, index) => partsOf(trials, index, group, hops));
@@ -88,13 +97,19 @@ function added(rows: readonly Row[]): Row {
   return sums;
 }
 
-/** Groups where journeys end for good: what they send on, if anything, are records that failed; all, where there is none. */
+/**
+ * Groups where journeys end for good: what they send on, if anything, are records that failed; all,
+ * where there is none.
+ */
 export function journeyEnds({ consumers }: Model): string[] {
   const ends = consumers.filter(({ sends }) => sends.every(({ ofFailed }) => ofFailed));
   return (ends.length > 0 ? ends : consumers).map(({ name }) => name);
 }
 
-/** Of the slowest 1% of the journeys to their ends, all of these together: what share of their time is spent at which hop, in which stage. */
+/**
+ * Of the slowest 1% of the journeys to their ends, all of these together: what share of their time
+ * is spent at which hop, in which stage.
+ */
 export function spentOnJourneys(model: Model, journeys: readonly JourneyPart[]): SpentStage[] {
   const ends = journeyEnds(model);
   const parts = journeys.filter(({ to }) => ends.includes(to));

@@ -1,17 +1,19 @@
 /**
- * How long a system remembers, and how many independent stretches the measured windows are worth: a window of one busy
- * period is one observation, however many records it holds.
+ * How long a system remembers, and how many independent stretches the measured windows are worth: a
+ * window of one busy period is one observation, however many records it holds.
  *
- * Law and Carson (1979, A sequential procedure for determining the length of a steady-state simulation, Operations
- * Research 27) ask that batches of a run be nearly uncorrelated, by the correlation of neighboring batches. Here each
- * window is cut into 20 batches, and r is that correlation, pooled over all trials. Where correlation dies out like
- * exp(-t / m), r / (1 - r) is m / (2 b) for batches of a length b far above m, and up to 3 m / (2 b) below it (integrate
+ * Law and Carson (1979, A sequential procedure for determining the length of a steady-state
+ * simulation, Operations Research 27) ask that batches of a run be nearly uncorrelated, by the
+ * correlation of neighboring batches. Here each window is cut into 20 batches, and r is that
+ * correlation, pooled over all trials. Where correlation dies out like exp(-t / m), r / (1 - r) is
+ * m / (2 b) for batches of a length b far above m, and up to 3 m / (2 b) below it (integrate
  * exp(-|t - u| / m) over two neighboring batches): m = 2 b r / (1 - r) is right or too long.
  *
- * A batch counts by how much it moves the mean: the sum of its records' departures from the mean of their part. What all
- * trials do at the same time is no memory (cycles that begin together), so their average is taken off first. A variance
- * between 30 trials would tell the same worse: it is off by a quarter, and is smallest just when the longest queues are
- * missing, so that it would let the wrong runs through.
+ * A batch counts by how much it moves the mean: the sum of its records' departures from the mean of
+ * their part. What all trials do at the same time is no memory (cycles that begin together), so
+ * their average is taken off first. A variance between 30 trials would tell the same worse: it is
+ * off by a quarter, and is smallest just when the longest queues are missing, so that it would let
+ * the wrong runs through.
  */
 import type { SeriesMeasurements } from '../network/measurements.js';
 import type { Weighted } from './pool.js';
@@ -26,8 +28,8 @@ interface Row {
 }
 
 /**
- * How many independent stretches, each of two lengths of memory, all windows together hold; Infinity where no memory is
- * seen. `path`: index of a consumer group, or null for all.
+ * How many independent stretches, each of two lengths of memory, all windows together hold;
+ * Infinity where no memory is seen. `path`: index of a consumer group, or null for all.
  */
 export function effectiveSampleCount(trials: readonly Weighted[], path: number | null): number {
   const groups = new Map<number, Row[]>();
@@ -42,7 +44,10 @@ export function effectiveSampleCount(trials: readonly Weighted[], path: number |
   return windows / (2 * memoryShare([...groups.values()], path));
 }
 
-/** How long trials of one placement remember, seconds: at most about their length, since more cannot be seen. */
+/**
+ * How long trials of one placement remember, seconds: at most about their length, since more cannot
+ * be seen.
+ */
 export function correlationTimeSeconds(series: readonly SeriesMeasurements[]): number {
   const rows = series.map((each) => ({ series: each, trials: 1, weight: 1 }));
   return memoryShare([rows], null) * series[0].bucketSeconds * series[0].arrived.length;

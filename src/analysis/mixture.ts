@@ -1,15 +1,18 @@
 /**
- * The latency of one path, or of all (`end_to_end`), as a mixture of parts: one for each placement and path.
+ * The latency of one path, or of all (`end_to_end`), as a mixture of parts: one for each placement
+ * and path.
  *
- * A trial of a fraction of a second does not deliver every part in its true proportion: a far region's records come in
- * bursts. Where nothing is lost each path delivers all that is sent, so each part's weight is known without simulating:
- * the placement's share of the load, over the number of paths. The parts are then weighed by that (post-stratification;
- * Sarndal, Swensson & Wretman 1992, 7.6), which matters most where a quantile lies between two parts. Otherwise parts
+ * A trial of a fraction of a second does not deliver every part in its true proportion: a far
+ * region's records come in bursts. Where nothing is lost each path delivers all that is sent, so
+ * each part's weight is known without simulating: the placement's share of the load, over the
+ * number of paths. The parts are then weighed by that (post-stratification; Sarndal, Swensson &
+ * Wretman 1992, 7.6), which matters most where a quantile lies between two parts. Otherwise parts
  * weigh what was counted.
  *
- * A quantile's interval is Woodruff's (1952): the interval of the rank, read back through the distribution. It is as
- * wide as the distribution is thin there, and need not be symmetric. Skewness is corrected for, since few trials that
- * see a long queue weigh as much as many that do not.
+ * A quantile's interval is Woodruff's (1952): the interval of the rank, read back through the
+ * distribution. It is as wide as the distribution is thin there, and need not be symmetric.
+ * Skewness is corrected for, since few trials that see a long queue weigh as much as many that do
+ * not.
  */
 import { isEventful, type Model } from '../model/model.js';
 import { failedInWindow, isOfDeliveries, type Measurements } from '../network/measurements.js';
@@ -32,17 +35,23 @@ const CONFIDENCE = 0.95;
 /** Below that an interval is mostly luck: `test/experiments/coverage.test.ts`. */
 const MINIMUM_INDEPENDENT = 20;
 const TAIL = 0.9;
-/** What a mean needs: with fewer its interval misses too often, and M/M/1's is then wider than 8%. */
+/**
+ * What a mean needs: with fewer its interval misses too often, and M/M/1's is then wider than 8%.
+ */
 const MINIMUM_STRETCHES = 600;
 /**
- * A mean whose interval is that narrow needs less, two stretches a trial: a sum of positive terms is about as skew as
- * a gamma variate, G1 = 2 CV, and Cochran's rule for an interval of Student's (n > 25 G1^2, Sampling Techniques, 1977,
- * 2.15) asks n > 100 CV^2; a half-width of 2 CV / sqrt(n) = 1% is n = 40,000 CV^2. Queues that swing as M/M/1 does have
- * ten times that width where their windows are too short.
+ * A mean whose interval is that narrow needs less, two stretches a trial: a sum of positive terms
+ * is about as skew as a gamma variate, G1 = 2 CV, and Cochran's rule for an interval of Student's
+ * (n > 25 G1^2, Sampling Techniques, 1977, 2.15) asks n > 100 CV^2; a half-width of 2 CV / sqrt(n)
+ * = 1% is n = 40,000 CV^2. Queues that swing as M/M/1 does have ten times that width where their
+ * windows are too short.
  */
 const LITTLE_VARIATION = 0.01;
 const FEWEST_STRETCHES = 60;
-/** Skewness of a sum of m clusters of exponential size is 3 / sqrt(2 m); m clusters are worth m / 2 observations. */
+/**
+ * Skewness of a sum of m clusters of exponential size is 3 / sqrt(2 m); m clusters are worth m / 2
+ * observations.
+ */
 const CLUSTER_SKEWNESS = 1.5;
 const MOST_SKEWNESS = 0.5;
 /** An interval may reach half the value above it. */
@@ -52,8 +61,8 @@ const WIDEST = 0.5;
 export type Shares = readonly number[];
 
 /**
- * What each placement delivers of the whole, as much on each path; or null where paths are of several topics, or something
- * is lost, doubled or comes and goes.
+ * What each placement delivers of the whole, as much on each path; or null where paths are of
+ * several topics, or something is lost, doubled or comes and goes.
  */
 export function knownShares(model: Model, trials: readonly Weighted[]): Shares | null {
   if (isEventful(model) || model.topics.length > 1) return null;
@@ -84,13 +93,19 @@ export class LatencyMixture {
   private readonly strata: Group[][][] = [];
   private readonly partCounts: number[] = [];
 
-  /** `steady`: windows are stretches of one steady state, not a story that each tells from its beginning. */
+  /**
+   * `steady`: windows are stretches of one steady state, not a story that each tells from its
+   * beginning.
+   */
   constructor(
     readonly name: string,
     private readonly trials: readonly Weighted[],
     private readonly shares: Shares | null,
     private readonly steady = true,
-    /** What lies far out is as rare in the trials as it is: not so in split ones, where it says by itself how well it is known. */
+    /**
+     * What lies far out is as rare in the trials as it is: not so in split ones, where it says by
+     * itself how well it is known.
+     */
     private readonly asRare = true,
   ) {
     const pathCount = trials[0].measurements.paths.length;
@@ -145,7 +160,8 @@ export class LatencyMixture {
     // As skew as a count of so few clusters of exponential size can be.
     const most = Math.min(MOST_SKEWNESS, CLUSTER_SKEWNESS / Math.sqrt(beyond));
     const { below, above } = marginsOf(spread, CONFIDENCE, most, 0);
-    // The truth's rank at this value is from p - below to p + above: a low rank means that the quantile is higher.
+    // The truth's rank at this value is from p - below to p + above: a low rank means that the
+    // quantile is higher.
     const low = this.pooled.quantile(Math.max(0, p - above));
     const high = this.pooled.quantile(Math.min(1, p + below));
     const estimate = estimateOf(value, low, high, spread.groups);
@@ -174,16 +190,19 @@ export class LatencyMixture {
     return estimate;
   }
 
-  /** Independent observations that would know the rank as well: p (1 - p) / variance; of them, on the rarer side. */
+  /**
+   * Independent observations that would know the rank as well: p (1 - p) / variance; of them, on
+   * the rarer side.
+   */
   private independentBeyond(p: number): number {
     const { variance } = this.rankSpread(p);
     return (p * (1 - p) * Math.min(p, 1 - p)) / variance;
   }
 
   /**
-   * The same foretold from p90, where it is well known. What lies far out comes in clusters whose length hardly depends
-   * on how far; a variance seen far out is small just when the largest clusters are missing, so that it alone would
-   * refuse the wrong ones.
+   * The same foretold from p90, where it is well known. What lies far out comes in clusters whose
+   * length hardly depends on how far; a variance seen far out is small just when the largest
+   * clusters are missing, so that it alone would refuse the wrong ones.
    */
   private expectedBeyond(p: number): number {
     return (this.independentBeyond(TAIL) * (1 - p)) / (1 - TAIL);
@@ -233,7 +252,9 @@ export class LatencyMixture {
     return (2 * aside) / width;
   }
 
-  /** By how much each group moves the mean of a reading per record whose value over all is `whole`. */
+  /**
+   * By how much each group moves the mean of a reading per record whose value over all is `whole`.
+   */
   private influences(whole: number, read: (histogram: HistogramPlain) => number): number[][] {
     const readings = this.strata.map((stratum) =>
       stratum.map((groups) => groups.map(({ histogram }) => read(histogram))),
@@ -249,7 +270,8 @@ export class LatencyMixture {
     return this.strata.map((stratum, placement) =>
       stratum.map((groups, section) =>
         groups.reduce((total, { histogram, weight, part }, path) => {
-          // With known shares each part has its own mean: only what a group departs from that counts.
+          // With known shares each part has its own mean: only what a group departs from that
+          // counts.
           const center = this.shares === null ? whole : sums[part] / this.partCounts[part];
           const moved = readings[placement][section][path] - center * histogram.count;
           return total + (moved * weight) / this.pooled.count;
@@ -270,9 +292,10 @@ export class LatencyMixture {
 }
 
 /**
- * By how much the p-quantile is higher in `b` than in `a`, of the same trials on common random numbers, with a 95%
- * interval. A quantile moves by what its rank moves, over the density (Bahadur 1966); the ranks of both are paired section
- * by section, so that what the sections have in common cancels, and the placements keep their weights.
+ * By how much the p-quantile is higher in `b` than in `a`, of the same trials on common random
+ * numbers, with a 95% interval. A quantile moves by what its rank moves, over the density (Bahadur
+ * 1966); the ranks of both are paired section by section, so that what the sections have in common
+ * cancels, and the placements keep their weights.
  */
 export function quantileChange(a: LatencyMixture, b: LatencyMixture, p: number): Estimate {
   const [low, high] = [a.quantile(p).value, b.quantile(p).value];

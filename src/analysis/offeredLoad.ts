@@ -1,10 +1,12 @@
 /**
- * Offered load against capacity, by arithmetic alone: what `check` prints, and where ceilings come from.
+ * Offered load against capacity, by arithmetic alone: what `check` prints, and where ceilings come
+ * from.
  *
- * Two questions are kept apart. Utilization is at the given load, with requests and polls as full as that load makes them.
- * A ceiling is what a resource carries when it is saturated: then batches, requests and polls are full, and fetches, which
- * each take all there is, cost next to nothing per record. Both are for the busiest instance: of the busiest partitions
- * where keys are uneven or do not come out even, in the placement that is worst for it.
+ * Two questions are kept apart. Utilization is at the given load, with requests and polls as full
+ * as that load makes them. A ceiling is what a resource carries when it is saturated: then batches,
+ * requests and polls are full, and fetches, which each take all there is, cost next to nothing per
+ * record. Both are for the busiest instance: of the busiest partitions where keys are uneven or do
+ * not come out even, in the placement that is worst for it.
  */
 import { callSeconds } from '../model/closed.js';
 import type { ConsumerGroupModel, Model, Placement } from '../model/model.js';
@@ -30,15 +32,23 @@ export interface OfferedResource {
   readonly ceilingEventsPerSecond: number;
   /** NaN where the model gives a rate, not users. */
   readonly ceilingUsers: number;
-  /** Above this there is certainly too much, however full batches, requests and polls are; Infinity = not known. */
+  /**
+   * Above this there is certainly too much, however full batches, requests and polls are; Infinity
+   * = not known.
+   */
   readonly certainCeilingEventsPerSecond: number;
-  /** Its instances, the alike ones together: what of the whole load is theirs, and at which load they are full. */
+  /**
+   * Its instances, the alike ones together: what of the whole load is theirs, and at which load
+   * they are full.
+   */
   readonly parts: readonly ResourcePart[];
 }
 
 export interface ResourcePart {
   readonly placement: number;
-  /** Of the whole system's events; all parts of a resource add up to those that it has to do with. */
+  /**
+   * Of the whole system's events; all parts of a resource add up to those that it has to do with.
+   */
   readonly share: number;
   /** The whole system's events a second at which these instances are full. */
   readonly ceilingEventsPerSecond: number;
@@ -87,8 +97,8 @@ export function firstToSaturate({ resources }: OfferedLoad): OfferedResource {
 }
 
 /**
- * A group that scales has its ceiling with all instances that it may have, and is as full as its load makes those that it
- * then needs: as few as can carry it, within its bounds.
+ * A group that scales has its ceiling with all instances that it may have, and is as full as its
+ * load makes those that it then needs: as few as can carry it, within its bounds.
  */
 function scaledResources(model: Model, eventsPerSecond: number): OfferedResource[] {
   if (model.consumers.every(({ autoscaler }) => autoscaler === null)) {

@@ -9,19 +9,22 @@ import type { Weighted } from './pool.js';
 import { growthOf } from './series.js';
 
 /**
- * growing: a backlog grows beyond doubt (99.7%) and by more than 0.5% of the arrivals: that of the whole, or that of any
- * placement's cells, each for one of its groups. A hot partition may grow while the rest is at ease, hence so small a share;
- * one hot cell among a thousand, or one slow group among many, is not hidden by the others. Arithmetic sees no resource
- * that is full: the system may only be slow to settle, which longer trials decide (experiments/settling.ts).
+ * growing: a backlog grows beyond doubt (99.7%) and by more than 0.5% of the arrivals: that of the
+ * whole, or that of any placement's cells, each for one of its groups. A hot partition may grow
+ * while the rest is at ease, hence so small a share; one hot cell among a thousand, or one slow
+ * group among many, is not hidden by the others. Arithmetic sees no resource that is full: the
+ * system may only be slow to settle, which longer trials decide (experiments/settling.ts).
  * overloaded: arithmetic is certain that a ceiling is passed (overloadOf), or a trial filled up.
  * noisy: trials differ so much that a growth of 5% of the arrivals is not ruled out.
- * left_over, flank: a story (faults that come and go), or a window of a part of the load's pattern, ends with more inside
- * than it began with, though no ceiling is passed with every group at its largest: what grew may shrink after the window.
- * steady: none of these; and callers with a think time, of whom no more wait than there are.
+ * left_over, flank: a story (faults that come and go), or a window of a part of the load's pattern,
+ * ends with more inside than it began with, though no ceiling is passed with every group at its
+ * largest: what grew may shrink after the window. steady: none of these; and callers with a think
+ * time, of whom no more wait than there are.
  *
- * How trials differ is not known of a single one: then it is asked how the parts of its window do. What came in less what
- * came out of a part is at least as noisy as that of the whole, part by part, where nothing grows (what one part has too
- * much the next ones give back), so that a lone trial decides more carefully.
+ * How trials differ is not known of a single one: then it is asked how the parts of its window do.
+ * What came in less what came out of a part is at least as noisy as that of the whole, part by
+ * part, where nothing grows (what one part has too much the next ones give back), so that a lone
+ * trial decides more carefully.
  */
 export type LoadVerdict = 'steady' | 'growing' | 'overloaded' | 'noisy' | 'left_over' | 'flank';
 
@@ -73,8 +76,9 @@ function grows(
 }
 
 /**
- * What is certainly offered more than it can serve, so that no steady state comes; null where nothing is. What fills its
- * buffers within the window and turns away the rest may be steady with its losses: trials tell.
+ * What is certainly offered more than it can serve, so that no steady state comes; null where
+ * nothing is. What fills its buffers within the window and turns away the rest may be steady with
+ * its losses: trials tell.
  */
 export function overloadOf(
   model: Model,
@@ -89,7 +93,10 @@ export function overloadOf(
   return lasting ?? null;
 }
 
-/** The load behind a rate limit of all producers that drops the rest; the model's own where there is none. */
+/**
+ * The load behind a rate limit of all producers that drops the rest; the model's own where there is
+ * none.
+ */
 function admittedPerSecond(
   { producers }: Model,
   { eventsPerSecond, resources }: OfferedLoad,
@@ -99,7 +106,10 @@ function admittedPerSecond(
   return Math.min(eventsPerSecond, limit?.ceilingEventsPerSecond ?? Infinity);
 }
 
-/** Growth of the backlog in records per second, whole system, scaled from the cells simulated to all. */
+/**
+ * Growth of the backlog in records per second, whole system, scaled from the cells simulated to
+ * all.
+ */
 export function backlogGrowth(trials: readonly Weighted[]): Estimate {
   const growth = growthByPlacement(trials);
   const value = growth.reduce((sum, { total }) => sum + total, 0);
@@ -113,7 +123,10 @@ export function backlogGrowth(trials: readonly Weighted[]): Estimate {
 interface PlacementGrowth {
   /** Of all its cells, records per second, averaged over the groups. */
   readonly total: number;
-  /** [section]: by how much its trials grow more than as many of the placement do; of a lone trial, by part of its window. */
+  /**
+   * [section]: by how much its trials grow more than as many of the placement do; of a lone trial,
+   * by part of its window.
+   */
   readonly departures: readonly number[];
 }
 
@@ -138,7 +151,10 @@ function growthByPlacement(trials: readonly Weighted[]): PlacementGrowth[] {
   });
 }
 
-/** [part]: by how much more than a part on average a lone trial's backlog grows in it, as a rate over the whole window. */
+/**
+ * [part]: by how much more than a part on average a lone trial's backlog grows in it, as a rate
+ * over the whole window.
+ */
 function departuresWithin({ measurements, weight, trials }: Weighted): number[] {
   const { series } = measurements;
   const all = growthOf(series, [...series.delivered.keys()]);

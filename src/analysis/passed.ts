@@ -1,10 +1,12 @@
 /**
- * What is offered more than it can serve, which is an overload however much of it some buffer still takes: how fast the
- * rest piles up, where, until when, and what happens then. By arithmetic: a fluid, without queueing.
+ * What is offered more than it can serve, which is an overload however much of it some buffer still
+ * takes: how fast the rest piles up, where, until when, and what happens then. By arithmetic: a
+ * fluid, without queueing.
  *
- * Where the rest piles up: what does not come through producers, handlers or a broker's way in stays in producers'
- * memory; what a disk is too slow for first in its page cache; what is not read in time stays in the log, until it is
- * older than its retention; calls that wait stand in their group's queue.
+ * Where the rest piles up: what does not come through producers, handlers or a broker's way in
+ * stays in producers' memory; what a disk is too slow for first in its page cache; what is not read
+ * in time stays in the log, until it is older than its retention; calls that wait stand in their
+ * group's queue.
  */
 import type { Model } from '../model/model.js';
 import { pipelinesOf, producersPath, type Pipeline } from '../model/pipelines.js';
@@ -18,7 +20,9 @@ export interface PassedResource {
   readonly certain: boolean;
   /** Records a second, of the whole system, that it cannot take. */
   readonly growthPerSecond: number;
-  /** What fills, one after the other; the first from now on, each other when the one before is full. */
+  /**
+   * What fills, one after the other; the first from now on, each other when the one before is full.
+   */
   readonly buffers: readonly FillingBuffer[];
   /** What happens when the last is full. */
   readonly outcome: string;
@@ -50,7 +54,10 @@ export function passedResources(
     }));
 }
 
-/** Records a second beyond what a resource's instances can take; of one placement's cells, or of all. */
+/**
+ * Records a second beyond what a resource's instances can take; of one placement's cells, or of
+ * all.
+ */
 function excess({ parts }: OfferedResource, rate: number, placement: number | null = null): number {
   return parts.reduce((sum, { share, ceilingEventsPerSecond: ceiling, ...part }) => {
     const counts = placement === null || placement === part.placement;
@@ -128,8 +135,9 @@ function pageCache({ brokers }: Model, row: OfferedResource, rate: number): Fill
 }
 
 /**
- * Of a partition that is read at `ceiling` and written at `rate`, the oldest unread record was written at t ceiling / rate:
- * it reaches the age of retention at t = retention / (1 - ceiling / rate).
+ * Of a partition that is read at `ceiling` and written at `rate`, the oldest unread record was
+ * written at t ceiling / rate: it reaches the age of retention at t = retention / (1 - ceiling /
+ * rate).
  */
 function unread(retentionSeconds: number, row: OfferedResource, rate: number): Filling {
   const secondsToFull = retentionSeconds / (1 - row.ceilingEventsPerSecond / rate);

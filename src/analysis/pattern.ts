@@ -1,6 +1,7 @@
 /**
- * Load that is not the same all the time: a period of it, its peak, and what piles up while the peak is above a ceiling.
- * A fluid: the backlog of each resource grows by max(0, offered - ceiling) and drains by the opposite, without queueing.
+ * Load that is not the same all the time: a period of it, its peak, and what piles up while the
+ * peak is above a ceiling. A fluid: the backlog of each resource grows by max(0, offered - ceiling)
+ * and drains by the opposite, without queueing.
  */
 import * as mathematics from '../mathematics/index.js';
 import { isEventful, type ArrivalProcess, type Model } from '../model/model.js';
@@ -50,7 +51,9 @@ interface Patterned {
   readonly producers: number;
 }
 
-/** The arrivals that most events have which do not come at one rate; if all do, the first there are. */
+/**
+ * The arrivals that most events have which do not come at one rate; if all do, the first there are.
+ */
 function patterned(model: Model): Patterned {
   const kinds = new Map<string, Patterned>();
   for (const { arrivals, share, producers } of pipelinesOf(model)) {
@@ -69,7 +72,10 @@ function patterned(model: Model): Patterned {
 export interface BurstLoad {
   readonly onSeconds: number;
   readonly offSeconds: number;
-  /** Of a cell, each with phases of its own: producers, or all its users where there are no producers. */
+  /**
+   * Of a cell, each with phases of its own: producers, or all its users where there are no
+   * producers.
+   */
   readonly streams: number;
   /** Of the whole system when all are on, and the share of a cell's time in which they are. */
   readonly eventsPerSecond: number;
@@ -125,7 +131,10 @@ export interface PatternCoverage {
   readonly factor: number;
 }
 
-/** What part of the pattern a window covers that begins after `warmupSeconds`; null where there is no period. */
+/**
+ * What part of the pattern a window covers that begins after `warmupSeconds`; null where there is
+ * no period.
+ */
 export function patternCoverage(
   model: Model,
   warmupSeconds: number,
@@ -178,7 +187,10 @@ function traceSteps(times: readonly number[], periodSeconds: number): LoadStep[]
   }));
 }
 
-/** From 0 to the end of the last scheduled surge; of several at a time the first begun counts. Null = there is none. */
+/**
+ * From 0 to the end of the last scheduled surge; of several at a time the first begun counts. Null
+ * = there is none.
+ */
 function surgeSteps({ faults }: Model): LoadStep[] | null {
   const surges = faults.flatMap(({ kind, when, factor }) =>
     kind === 'surge' && when.kind === 'once'
@@ -206,7 +218,9 @@ export interface PeakBacklog {
   readonly drainSeconds: number;
 }
 
-/** Of each resource whose ceiling is passed by the peak and not by the mean; lowest ceiling first. */
+/**
+ * Of each resource whose ceiling is passed by the peak and not by the mean; lowest ceiling first.
+ */
 export function peakBacklogs(pattern: LoadPattern, offered: OfferedLoad): PeakBacklog[] {
   const mean = offered.eventsPerSecond;
   return offered.resources
@@ -219,7 +233,8 @@ export function peakBacklogs(pattern: LoadPattern, offered: OfferedLoad): PeakBa
 
 function peakBacklog(pattern: LoadPattern, row: OfferedResource, mean: number): PeakBacklog {
   const load = (mean * pattern.peak) / row.ceilingEventsPerSecond;
-  // What is left of a period is there when the next begins; after what happens once, the mean goes on.
+  // What is left of a period is there when the next begins; after what happens once, the mean goes
+  // on.
   const rounds = pattern.periodSeconds === null ? 1 : 3;
   const parts = row.parts.map((part) => ({ ...part, backlog: 0 }));
   let time = 0;
@@ -241,7 +256,10 @@ function peakBacklog(pattern: LoadPattern, row: OfferedResource, mean: number): 
   return { resource: row.name, load, records: most.records, drainSeconds };
 }
 
-/** Lets the parts' backlogs grow or drain for so long; returns when within that the last of them was empty. */
+/**
+ * Lets the parts' backlogs grow or drain for so long; returns when within that the last of them was
+ * empty.
+ */
 function step(
   parts: (ResourcePart & { backlog: number })[],
   rate: number,

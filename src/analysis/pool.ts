@@ -1,10 +1,11 @@
 /**
  * Pools the Measurements of many trials into one picture of the whole system.
  *
- * A trial is one cell; a placement's trials stand for all its cells, so each weighs cells / trials. The trials of a
- * placement are also dealt, in trial order, into at most 30 sections (those that come added up, all into one): what
- * differs between the sections of a placement gives the intervals (`mixture.ts`). Cells of one placement are alike in all
- * but their random numbers, so what differs between cells and what differs between replications are one.
+ * A trial is one cell; a placement's trials stand for all its cells, so each weighs cells / trials.
+ * The trials of a placement are also dealt, in trial order, into at most 30 sections (those that
+ * come added up, all into one): what differs between the sections of a placement gives the
+ * intervals (`mixture.ts`). Cells of one placement are alike in all but their random numbers, so
+ * what differs between cells and what differs between replications are one.
  */
 import type { Measurements, ResourceMeasurements } from '../network/measurements.js';
 import { STAGES, stagesOf, type Stage } from '../network/measurements.js';
@@ -93,7 +94,10 @@ export interface Weighted {
   readonly section: number;
 }
 
-/** Collects trials as they come, in trial order, into sections; holds one sum for each section and placement. */
+/**
+ * Collects trials as they come, in trial order, into sections; holds one sum for each section and
+ * placement.
+ */
 export class Pool {
   private readonly sums = new Map<number, { measurements: Measurements; trials: number }>();
   private readonly counts: number[];
@@ -143,7 +147,10 @@ export class Pool {
   }
 }
 
-/** Latency of one path, or of all (`end_to_end`), with intervals; `shares` and `steady` as LatencyMixture has them. */
+/**
+ * Latency of one path, or of all (`end_to_end`), with intervals; `shares` and `steady` as
+ * LatencyMixture has them.
+ */
 export function summarizeLatency(
   name: string,
   trials: readonly Weighted[],
@@ -202,7 +209,10 @@ export const LIVED: readonly Stage[] = [
 
 type Sums = Readonly<Record<string, readonly number[]>>;
 
-/** Rows of sums by bin of latency, the first column of each the count: of all trials together, in their weights. */
+/**
+ * Rows of sums by bin of latency, the first column of each the count: of all trials together, in
+ * their weights.
+ */
 export function pooledRows(
   trials: readonly Weighted[],
   read: (measurements: Measurements) => Sums,
@@ -281,7 +291,10 @@ export function summarizeResources(model: Model, trials: readonly Weighted[]): R
   });
 }
 
-/** Utilization of the busiest instance of a cell, averaged over a placement's trials; of the placement where it is highest. */
+/**
+ * Utilization of the busiest instance of a cell, averaged over a placement's trials; of the
+ * placement where it is highest.
+ */
 function busiest(model: Model, trials: readonly Weighted[], index: number): number {
   return model.placements.reduce((most, _, placement) => {
     let busy = 0;

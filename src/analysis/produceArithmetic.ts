@@ -1,6 +1,6 @@
 /**
- * Arithmetic of what a cluster is sent: requests, the handlers' and the disk's time for them, what a connection carries.
- * All of it is for the broker that leads most, without queueing.
+ * Arithmetic of what a cluster is sent: requests, the handlers' and the disk's time for them, what
+ * a connection carries. All of it is for the broker that leads most, without queueing.
  */
 import * as mathematics from '../mathematics/index.js';
 import type { BrokerModel } from '../model/model.js';
@@ -38,8 +38,8 @@ export function fullBatchRecords({ producers, recordBytes }: Pipeline): number {
 }
 
 /**
- * Records of a request when there is always more to send: a full batch of the largest partition that the broker leads,
- * and of the others as much as comes meanwhile.
+ * Records of a request when there is always more to send: a full batch of the largest partition
+ * that the broker leads, and of the others as much as comes meanwhile.
  */
 export function fullRequestRecords({ shares, batchRecords, requestRecords }: Produced): number {
   const largest = shares.partitions.reduce((most, share) => Math.max(most, share), 0);
@@ -48,9 +48,9 @@ export function fullRequestRecords({ shares, batchRecords, requestRecords }: Pro
 }
 
 /**
- * Records of a request when the cell is offered `rate` records/s: the first starts the clock of linger. Where requests of
- * that size would be more than the connection, the handlers or the disk can do, they wait and grow: to the smallest size
- * that these can do, or to full ones.
+ * Records of a request when the cell is offered `rate` records/s: the first starts the clock of
+ * linger. Where requests of that size would be more than the connection, the handlers or the disk
+ * can do, they wait and grow: to the smallest size that these can do, or to full ones.
  */
 export function loadedRequestRecords(produced: Produced, rate: number): number {
   const { shares, clients, lingerSeconds, batchRecords } = produced;
@@ -72,8 +72,9 @@ export function loadedRequestRecords(produced: Produced, rate: number): number {
 const HALVINGS = 30;
 
 /**
- * Records drawn until some partition has a full batch, in the median: partitions' counts are taken as independent Poisson
- * numbers, of which P(N >= B) = P(B, mean), the regularized incomplete gamma function.
+ * Records drawn until some partition has a full batch, in the median: partitions' counts are taken
+ * as independent Poisson numbers, of which P(N >= B) = P(B, mean), the regularized incomplete gamma
+ * function.
  */
 function firstFull({ shares, batchRecords }: Produced): number {
   const largest = shares.partitions.reduce((most, share) => Math.max(most, share), 0);
@@ -151,8 +152,8 @@ function appendSeconds(brokers: BrokerModel, bytes: number): number {
 }
 
 /**
- * From one fetch of a follower to its next that brings `bytes`, without waiting for something to be appended; of several
- * followers, of the slowest.
+ * From one fetch of a follower to its next that brings `bytes`, without waiting for something to be
+ * appended; of several followers, of the slowest.
  */
 export function followerSeconds(brokers: BrokerModel, bytes: number, followers = 1): number {
   return (
@@ -175,8 +176,8 @@ function mutedSeconds(produced: Produced, records: number): number {
 }
 
 /**
- * Seconds that each request of `records` takes of its connection, one after the other: the broker works on one at a
- * time, and at most max.in.flight are unanswered.
+ * Seconds that each request of `records` takes of its connection, one after the other: the broker
+ * works on one at a time, and at most max.in.flight are unanswered.
  */
 export function turnSeconds(produced: Produced, records: number): number {
   const { acks, wireBytesPerRecord, clientNicBytesPerSecond, brokers } = produced;
@@ -189,9 +190,9 @@ export function turnSeconds(produced: Produced, records: number): number {
 }
 
 /**
- * Answers a second to a session whose data comes as `appendsPerSecond` Poisson appends a second: after an answer it asks again
- * within `roundTrip` seconds, and is answered then if something has come meanwhile, else when something comes, or empty
- * after `longest` seconds.
+ * Answers a second to a session whose data comes as `appendsPerSecond` Poisson appends a second:
+ * after an answer it asks again within `roundTrip` seconds, and is answered then if something has
+ * come meanwhile, else when something comes, or empty after `longest` seconds.
  */
 export function answersPerSecond(
   appendsPerSecond: number,
@@ -201,7 +202,10 @@ export function answersPerSecond(
   return 1 / (roundTrip + waitSeconds(appendsPerSecond, roundTrip, longest));
 }
 
-/** How long a fetch waits at the broker, mean: for the first coming, if none was within the round trip, at most `longest`. */
+/**
+ * How long a fetch waits at the broker, mean: for the first coming, if none was within the round
+ * trip, at most `longest`.
+ */
 function waitSeconds(appendsPerSecond: number, roundTrip: number, longest: number): number {
   if (appendsPerSecond <= 0) return longest;
   return (
@@ -217,8 +221,8 @@ export function requestsPerSecond({ shares }: Produced, rate: number, records: n
 }
 
 /**
- * Of those, how many a second have something of a part of the broker's partitions that has `share` of the cell's
- * records.
+ * Of those, how many a second have something of a part of the broker's partitions that has `share`
+ * of the cell's records.
  */
 export function requestsWith(
   produced: Produced,
@@ -257,10 +261,10 @@ export interface BrokerSession {
 }
 
 /**
- * Fetches that a broker handles for each produce request when its handlers are saturated. Every connection then has a
- * produce request in the FIFO queue; a session has a fetch there when it is neither on its way nor waiting for data,
- * which comes with those requests that hold something for it. By fixed-point iteration on the time that the queue takes
- * to come round.
+ * Fetches that a broker handles for each produce request when its handlers are saturated. Every
+ * connection then has a produce request in the FIFO queue; a session has a fetch there when it is
+ * neither on its way nor waiting for data, which comes with those requests that hold something for
+ * it. By fixed-point iteration on the time that the queue takes to come round.
  */
 export function fullFetchesPerRequest(
   produced: Produced,
@@ -300,9 +304,10 @@ export function fullFetchesPerRequest(
 const ROUNDS = 40;
 
 /**
- * Writes of the broker's disk for each produce request that it leads, its own and those of the answers that it gets as a
- * follower, when the disk is full: then each connection and each leader followed has one write in its queue; with acks=all
- * a connection has none while its followers write, at least as long.
+ * Writes of the broker's disk for each produce request that it leads, its own and those of the
+ * answers that it gets as a follower, when the disk is full: then each connection and each leader
+ * followed has one write in its queue; with acks=all a connection has none while its followers
+ * write, at least as long.
  */
 export function fullWritesPerRequest(produced: Produced): number {
   const { shares, clients, acks, replicationFactor } = produced;

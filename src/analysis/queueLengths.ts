@@ -1,6 +1,7 @@
 /**
- * How many wait at an instance of a resource, as shares of time: the shares of random moments at which so many were seen.
- * Lengths stand by themselves up to 16, then in ranges that double: 17 to 32, 33 to 64 and so on.
+ * How many wait at an instance of a resource, as shares of time: the shares of random moments at
+ * which so many were seen. Lengths stand by themselves up to 16, then in ranges that double: 17 to
+ * 32, 33 to 64 and so on.
  */
 import type { Measurements, ResourceMeasurements } from '../network/measurements.js';
 import type { Estimate } from '../statistics/index.js';

@@ -1,14 +1,16 @@
 /**
- * How long a system takes to be as before after each of its scheduled faults (`excursion.ts` says when it is back).
+ * How long a system takes to be as before after each of its scheduled faults (`excursion.ts` says
+ * when it is back).
  *
- * Read off the series averaged over all trials, since that of a single one leaves any band at random: its last moment
- * outside is noise. The interval is by the jackknife over the sections of the trials, each placement's left out in turn
- * (Efron & Tibshirani 1993, An Introduction to the Bootstrap, 11), with Student's t. Where the series without some section
- * is not back within the window, neither is the interval's upper end: it is Infinity.
+ * Read off the series averaged over all trials, since that of a single one leaves any band at
+ * random: its last moment outside is noise. The interval is by the jackknife over the sections of
+ * the trials, each placement's left out in turn (Efron & Tibshirani 1993, An Introduction to the
+ * Bootstrap, 11), with Student's t. Where the series without some section is not back within the
+ * window, neither is the interval's upper end: it is Infinity.
  *
- * A backlog is what is inside, sent and neither delivered, dropped nor lost, above what was there at the window's start. It
- * is counted, so that it is known of every group, with brokers or without. p99 is of what is delivered in a bucket; it is
- * back at 1.5 times p99 before the fault.
+ * A backlog is what is inside, sent and neither delivered, dropped nor lost, above what was there
+ * at the window's start. It is counted, so that it is known of every group, with brokers or
+ * without. p99 is of what is delivered in a bucket; it is back at 1.5 times p99 before the fault.
  */
 import type { FaultModel, Model } from '../model/model.js';
 import type { SeriesMeasurements } from '../network/measurements.js';
@@ -26,7 +28,10 @@ import { coarseQuantile, growthOf } from './series.js';
 
 export interface Return {
   readonly outcome: Excursion['outcome'];
-  /** Seconds from the fault's begin until it is back, 0 where it was never off; null where it is not back in the window. */
+  /**
+   * Seconds from the fault's begin until it is back, 0 where it was never off; null where it is not
+   * back in the window.
+   */
   readonly seconds: Estimate | null;
 }
 
@@ -55,7 +60,10 @@ interface Section {
   readonly weight: number;
 }
 
-/** In order of their begins; none where the model has no scheduled fault, or the window shows nothing before the first. */
+/**
+ * In order of their begins; none where the model has no scheduled fault, or the window shows
+ * nothing before the first.
+ */
 export function recoveries(model: Model, trials: readonly Weighted[]): Recovery[] {
   const faults = model.faults
     .flatMap((fault) => (fault.when.kind === 'once' ? [{ fault, at: fault.when.atSeconds }] : []))
@@ -109,7 +117,10 @@ interface Watch {
 interface Reading {
   /** [section] */
   readonly parts: readonly Float64Array[];
-  /** Seconds by which a moment of the series may be off whatever the trials: a bucket where a value is of all of it. */
+  /**
+   * Seconds by which a moment of the series may be off whatever the trials: a bucket where a value
+   * is of all of it.
+   */
   readonly knownTo: number;
   readonly seriesOf: (sums: Float64Array) => readonly number[];
   readonly limitOf: (sums: Float64Array, highest: number) => number;
@@ -146,7 +157,10 @@ function sumOf(parts: readonly Float64Array[], weightOf: (index: number) => numb
   return sums;
 }
 
-/** Half the width of the jackknife's interval; Infinity where a value is not finite or a placement has one section. */
+/**
+ * Half the width of the jackknife's interval; Infinity where a value is not finite or a placement
+ * has one section.
+ */
 function jackknifeHalf(
   sections: readonly Section[],
   parts: readonly Float64Array[],
@@ -184,8 +198,9 @@ function jackknifeHalf(
 }
 
 /**
- * Records inside, averaged over the paths, above those at the window's start. Behind them stand two sums of each
- * placement, of values before the fault and of their squares, so that the jackknife knows how well the band is known, too.
+ * Records inside, averaged over the paths, above those at the window's start. Behind them stand two
+ * sums of each placement, of values before the fault and of their squares, so that the jackknife
+ * knows how well the band is known, too.
  */
 function backlogOf(
   sections: readonly Section[],

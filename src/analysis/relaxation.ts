@@ -1,12 +1,15 @@
 /**
- * How long the slowest queue of a model takes to forget how it began, by arithmetic, before anything is simulated.
+ * How long the slowest queue of a model takes to forget how it began, by arithmetic, before
+ * anything is simulated.
  *
- * A queue of one server forgets as exp(-t / r), r = E[S] / (1 - sqrt rho)^2 for M/M/1 (Cohen 1982, The Single Server Queue,
- * III.7); c servers clear c times as fast, but never sooner than what is being served: r = max(R, R / (c (1 - sqrt rho)^2)).
- * R is the mean residual service, E[S^2] / (2 E[S]): E[S] of exponential services, half of it of constant ones (r of heavy
- * traffic is proportional to it, as Kingman's wait is), and what an infinity of servers forgets in. Behind a broker each
- * member of a group is a queue by itself that ends a record in 1 / (its own ceiling); how its polls remember is seen by
- * pilots alone. Callers with a think time have forgotten when all have gone round, one after the other at the slowest group.
+ * A queue of one server forgets as exp(-t / r), r = E[S] / (1 - sqrt rho)^2 for M/M/1 (Cohen 1982,
+ * The Single Server Queue, III.7); c servers clear c times as fast, but never sooner than what is
+ * being served: r = max(R, R / (c (1 - sqrt rho)^2)). R is the mean residual service, E[S^2] / (2
+ * E[S]): E[S] of exponential services, half of it of constant ones (r of heavy traffic is
+ * proportional to it, as Kingman's wait is), and what an infinity of servers forgets in. Behind a
+ * broker each member of a group is a queue by itself that ends a record in 1 / (its own ceiling);
+ * how its polls remember is seen by pilots alone. Callers with a think time have forgotten when all
+ * have gone round, one after the other at the slowest group.
  */
 import { mean, variance, type Distribution } from '../statistics/index.js';
 import { callSeconds } from '../model/closed.js';
@@ -23,7 +26,10 @@ export interface Relaxation {
   readonly queues: number;
 }
 
-/** Nearer to 1 arithmetic is not exact enough to tell: it is exact of direct queues, and about 5% off behind brokers. */
+/**
+ * Nearer to 1 arithmetic is not exact enough to tell: it is exact of direct queues, and about 5%
+ * off behind brokers.
+ */
 const MOST_LOAD = 0.99;
 const MOST_LOAD_OF_MEMBERS = 0.97;
 /** Of services without a variance, in means. */

@@ -1,4 +1,7 @@
-/** What the sections of the trials say one by one, from end to end: what differs between them is what intervals are made of. */
+/**
+ * What the sections of the trials say one by one, from end to end: what differs between them is
+ * what intervals are made of.
+ */
 import { LatencyMixture, type Shares } from './mixture.js';
 import type { Weighted } from './pool.js';
 
@@ -13,8 +16,8 @@ export interface SectionSummary {
 }
 
 /**
- * In order; those where nothing was delivered, or that have no trial of some placement, are left out: they are not like the
- * others. `shares` as LatencyMixture has them.
+ * In order; those where nothing was delivered, or that have no trial of some placement, are left
+ * out: they are not like the others. `shares` as LatencyMixture has them.
  */
 export function summarizeSections(
   trials: readonly Weighted[],

@@ -49,7 +49,10 @@ export function summarizeSeries(trials: readonly Weighted[]): SeriesRow[] {
   });
 }
 
-/** By bucket: what comes in and is not dropped, without what is delivered, lost or failed, averaged over those paths of each topic. */
+/**
+ * By bucket: what comes in and is not dropped, without what is delivered, lost or failed, averaged
+ * over those paths of each topic.
+ */
 export function growthOf(series: SeriesMeasurements, paths: readonly number[]): Float64Array {
   const all = series.topics ?? [{ ...series, paths }];
   const topics = all
@@ -86,7 +89,10 @@ function scale(series: SeriesMeasurements, weight: number): SeriesMeasurements {
   };
 }
 
-/** From bins of 16 per octave: the upper edge of the bin that holds the quantile, at most 6.25% too high. */
+/**
+ * From bins of 16 per octave: the upper edge of the bin that holds the quantile, at most 6.25% too
+ * high.
+ */
 export function coarseQuantile(
   bins: ArrayLike<number>,
   counts: ArrayLike<number>,

@@ -1,4 +1,7 @@
-/** What groups' tries came to: records that failed for good, calls that failed. Each is a share, with its interval. */
+/**
+ * What groups' tries came to: records that failed for good, calls that failed. Each is a share,
+ * with its interval.
+ */
 import type { CallMeasurements, Measurements } from '../network/measurements.js';
 import type { Estimate } from '../statistics/index.js';
 import { ratioEstimate, totalEstimate } from './estimates.js';
@@ -17,7 +20,10 @@ export interface CallSummary {
   readonly again: Estimate;
   readonly errors: Estimate;
   readonly timeouts: Estimate;
-  /** Of all that would have been sent, those that a bulkhead or a breaker failed at once; null where there is none of these. */
+  /**
+   * Of all that would have been sent, those that a bulkhead or a breaker failed at once; null where
+   * there is none of these.
+   */
   readonly refused: Estimate | null;
   /** How often breakers opened in one window, all instances. */
   readonly opened: Estimate | null;

@@ -1,11 +1,16 @@
-/** Shares of a cell's records: of partitions by their keys, and from those of brokers, instances, sessions and shards. */
+/**
+ * Shares of a cell's records: of partitions by their keys, and from those of brokers, instances,
+ * sessions and shards.
+ */
 import * as mathematics from '../mathematics/index.js';
 import type { ConsumerGroupModel, KeyPopularity, StoreModel } from '../model/model.js';
 import type { Pipeline } from '../model/pipelines.js';
 import { assignPartitions, partitionOfKey, replicasOf, shardOfKey } from '../model/placement.js';
 import { power } from '../statistics/index.js';
 
-/** So many of the most popular keys are placed one by one; what the others weigh is spread evenly. */
+/**
+ * So many of the most popular keys are placed one by one; what the others weigh is spread evenly.
+ */
 const EXACT_KEYS = 1 << 20;
 
 /** Who has what share of a model's cell, each worked out once: it is the same in all placements. */
@@ -25,8 +30,8 @@ export class CellShares {
   }
 
   /**
-   * `brokers`: of the cluster that is read; members beyond the partitions own none. `before` of the `all` partitions that they
-   * read are those of other topics.
+   * `brokers`: of the cluster that is read; members beyond the partitions own none. `before` of the
+   * `all` partitions that they read are those of other topics.
    */
   readers(
     brokers: number,
@@ -84,7 +89,8 @@ function keyShares(
 /** Of the most popular key; records without key have one each. */
 function largestKeyShare(keys: KeyPopularity): number {
   if (keys.kind === 'none') return 0;
-  // All keys in one place, where the first weighs most, or as much as any (hot ones may weigh less than the others).
+  // All keys in one place, where the first weighs most, or as much as any (hot ones may weigh less
+  // than the others).
   const weigh = keyWeights(keys);
   const exact = Math.min(keys.count, EXACT_KEYS);
   let sum = exact < keys.count ? weightBeyond(keys, exact) : 0;
@@ -110,7 +116,10 @@ function keyWeights(keys: Exclude<KeyPopularity, { kind: 'none' }>): (key: numbe
   }
 }
 
-/** Weight of the keys from `first` on, many as they are: for zipf the integral from first + 1/2 to count + 1/2. */
+/**
+ * Weight of the keys from `first` on, many as they are: for zipf the integral from first + 1/2 to
+ * count + 1/2.
+ */
 function weightBeyond(keys: Exclude<KeyPopularity, { kind: 'none' }>, first: number): number {
   if (keys.kind !== 'zipf') return (keys.count - first) * keyWeights(keys)(first);
   const [low, high] = [first + 0.5, keys.count + 0.5];
@@ -183,7 +192,10 @@ export interface SessionShares {
   readonly partitions: number;
 }
 
-/** What the members of a group, or the tasks of a mirror, have of a cell's records: only those that own partitions. */
+/**
+ * What the members of a group, or the tasks of a mirror, have of a cell's records: only those that
+ * own partitions.
+ */
 export interface ReaderShares {
   readonly members: number;
   /** The largest share of a member; and of how many partitions that is. */

@@ -1,6 +1,7 @@
 /**
- * The system as a graph, with names alone: who sends to whom, and how many records a second, by arithmetic, of the whole
- * system. A node's name is its path in the model, with which the names of its resources begin.
+ * The system as a graph, with names alone: who sends to whom, and how many records a second, by
+ * arithmetic, of the whole system. A node's name is its path in the model, with which the names of
+ * its resources begin.
  */
 import type { Model } from '../model/model.js';
 import { kindsOf, producersPath, topicPath, groupShare } from '../model/pipelines.js';
@@ -9,7 +10,9 @@ import { offeredLoad } from './offeredLoad.js';
 
 export interface SystemNode {
   readonly node: string;
-  /** producers, callers, topic, mirror, group, store or external; others as the model calls them. */
+  /**
+   * producers, callers, topic, mirror, group, store or external; others as the model calls them.
+   */
   readonly kind: string;
   /** The part of the cell's regions that it stands in. */
   readonly role: string;

@@ -1,6 +1,7 @@
 /**
- * What a model says that is allowed and seldom meant: settings that undo each other, hosts with nothing to do, times that
- * no system of this kind has. Each with its reason; none is a fault, and none changes what is simulated.
+ * What a model says that is allowed and seldom meant: settings that undo each other, hosts with
+ * nothing to do, times that no system of this kind has. Each with its reason; none is a fault, and
+ * none changes what is simulated.
  */
 import type { ConsumerGroupModel, Model, StoreModel } from '../model/model.js';
 import {

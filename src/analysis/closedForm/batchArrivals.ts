@@ -1,8 +1,9 @@
 /**
- * M[X]/G/1: batches come as a Poisson process of `batchesPerSecond`, are X customers each, and are served one by one, FIFO.
- * Chaudhry & Templeton 1983, "A first course in bulk queues", section 3.1: the batch is a customer of M/G/1 whose service
- * is all its members', and a member waits for the batch's first and for those before it in its batch; a random member has
- * j before it with probability P(X > j) / E[X].
+ * M[X]/G/1: batches come as a Poisson process of `batchesPerSecond`, are X customers each, and are
+ * served one by one, FIFO. Chaudhry & Templeton 1983, "A first course in bulk queues", section 3.1:
+ * the batch is a customer of M/G/1 whose service is all its members', and a member waits for the
+ * batch's first and for those before it in its batch; a random member has j before it with
+ * probability P(X > j) / E[X].
  */
 import { mean, variance, type Distribution } from '../../statistics/index.js';
 import { complex, divide, multiply, power, scale, subtract } from './complex.js';
@@ -18,7 +19,9 @@ export interface BatchQueue {
   readonly service: Distribution;
 }
 
-/** Mean wait of a member: L E[B^2] / (2 (1 - rho)) + (X - 1) E[S] / 2, with B the sum of X services. */
+/**
+ * Mean wait of a member: L E[B^2] / (2 (1 - rho)) + (X - 1) E[S] / 2, with B the sum of X services.
+ */
 export function batchMeanWait({ batchesPerSecond, size, service }: BatchQueue): number {
   const each = mean(service);
   const work = size * each;
@@ -47,7 +50,10 @@ export function batchWaitQuantile(
   return transformQuantile((s) => multiply(first(s), before(s)), above, p, mean(service));
 }
 
-/** M[X]/D/1, constant X and service seconds: a mixture over the place in the batch of exact M/D/1 waits of service X D. */
+/**
+ * M[X]/D/1, constant X and service seconds: a mixture over the place in the batch of exact M/D/1
+ * waits of service X D.
+ */
 export function batchConstantWaitTail(
   batchesPerSecond: number,
   size: number,

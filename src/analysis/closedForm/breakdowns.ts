@@ -1,6 +1,6 @@
 /**
- * M/M/1 whose server breaks down (`failuresPerSecond`) and is repaired (`repairsPerSecond`), both exponential; a job that
- * is interrupted goes on where it was.
+ * M/M/1 whose server breaks down (`failuresPerSecond`) and is repaired (`repairsPerSecond`), both
+ * exponential; a job that is interrupted goes on where it was.
  */
 import { add, complex, divide, scale, subtract, type Complex } from './complex.js';
 import { mg1WaitTransform, transformQuantile } from './mg1.js';
@@ -14,8 +14,9 @@ export interface BreakdownQueue {
 }
 
 /**
- * Breakdowns only while the server works. Gaver 1962, "A waiting line with interrupted service, including priorities":
- * the completion time C of a job has C*(s) = S*(s + f - f R*(s)); then as M/G/1 with service C.
+ * Breakdowns only while the server works. Gaver 1962, "A waiting line with interrupted service,
+ * including priorities": the completion time C of a job has C*(s) = S*(s + f - f R*(s)); then as
+ * M/G/1 with service C.
  */
 function completionTransform(queue: BreakdownQueue): (s: Complex) => Complex {
   const { mu, failuresPerSecond, repairsPerSecond } = queue;
@@ -26,7 +27,10 @@ function completionTransform(queue: BreakdownQueue): (s: Complex) => Complex {
   };
 }
 
-/** E[C] = (1 + f/r) / mu and E[C^2] = 2 (1 + f/r)^2 / mu^2 + 2 f / (mu r^2), from the transform's derivatives. */
+/**
+ * E[C] = (1 + f/r) / mu and E[C^2] = 2 (1 + f/r)^2 / mu^2 + 2 f / (mu r^2), from the transform's
+ * derivatives.
+ */
 function completionMoments(queue: BreakdownQueue): { mean: number; second: number } {
   const { mu, failuresPerSecond, repairsPerSecond } = queue;
   const mean = (1 + failuresPerSecond / repairsPerSecond) / mu;
@@ -48,9 +52,9 @@ export function activeBreakdownsSojournQuantile(queue: BreakdownQueue, p: number
 }
 
 /**
- * Breakdowns whether the server works or not. White & Christie 1958, "Queuing with preemptive priorities or with
- * breakdown", mean number in system: lambda ((f + r)^2 + f mu) / ((f + r) (r mu - lambda (f + r))); the mean time is that
- * over lambda (Little).
+ * Breakdowns whether the server works or not. White & Christie 1958, "Queuing with preemptive
+ * priorities or with breakdown", mean number in system: lambda ((f + r)^2 + f mu) / ((f + r) (r
+ * mu - lambda (f + r))); the mean time is that over lambda (Little).
  */
 export function independentBreakdownsMeanSojourn(queue: BreakdownQueue): number {
   const { lambda, mu, failuresPerSecond: f, repairsPerSecond: r } = queue;

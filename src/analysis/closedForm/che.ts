@@ -1,7 +1,7 @@
 /**
- * Hit ratio of a least-recently-used cache under independent references: Che's approximation. Che, Tung & Wang 2002,
- * "Hierarchical web caching systems", section III: the characteristic time T solves sum (1 - exp(-p_i T)) = C, and a key
- * is found with probability 1 - exp(-p_i T).
+ * Hit ratio of a least-recently-used cache under independent references: Che's approximation. Che,
+ * Tung & Wang 2002, "Hierarchical web caching systems", section III: the characteristic time T
+ * solves sum (1 - exp(-p_i T)) = C, and a key is found with probability 1 - exp(-p_i T).
  */
 import * as mathematics from '../../mathematics/index.js';
 

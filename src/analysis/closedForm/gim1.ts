@@ -1,8 +1,8 @@
 /**
- * GI/M/1: renewal arrivals, exponential service of rate mu, one server, FIFO. Kleinrock 1975, "Queueing systems I",
- * equations 6.25 to 6.31: with sigma the root in (0, 1) of sigma = A*(mu (1 - sigma)), arrivals find n with probability
- * (1 - sigma) sigma^n, P(W > t) = sigma exp(-mu (1 - sigma) t), and the time in system is exponential of rate
- * mu (1 - sigma).
+ * GI/M/1: renewal arrivals, exponential service of rate mu, one server, FIFO. Kleinrock 1975,
+ * "Queueing systems I", equations 6.25 to 6.31: with sigma the root in (0, 1) of sigma = A*(mu (1 -
+ * sigma)), arrivals find n with probability (1 - sigma) sigma^n, P(W > t) = sigma exp(-mu (1 -
+ * sigma) t), and the time in system is exponential of rate mu (1 - sigma).
  */
 import * as mathematics from '../../mathematics/index.js';
 
@@ -12,7 +12,10 @@ export interface GIM1 {
   readonly mu: number;
 }
 
-/** The share of arrivals that wait; by bisection, since sigma - A*(mu (1 - sigma)) changes sign once below 1 when stable. */
+/**
+ * The share of arrivals that wait; by bisection, since sigma - A*(mu (1 - sigma)) changes sign once
+ * below 1 when stable.
+ */
 export function gim1Root({ arrivals, mu }: GIM1): number {
   let low = 0;
   let high = 1 - 1e-9;
@@ -47,10 +50,11 @@ export function erlangGaps(lambda: number, phases: number): GIM1['arrivals'] {
 }
 
 /**
- * Arrivals of rate lambda in exponential on-phases alone (means of the phases in seconds; an interrupted Poisson
- * process): a renewal process, since an arrival always finds the phase on. Kuczura 1973, "The interrupted Poisson
- * process as an overflow process": with gamma the rate while on, a and b the rates of leaving on and off,
- * A*(s) = gamma (s + b) / ((s + gamma + a)(s + b) - a b).
+ * Arrivals of rate lambda in exponential on-phases alone (means of the phases in seconds; an
+ * interrupted Poisson process): a renewal process, since an arrival always finds the phase on.
+ * Kuczura 1973, "The interrupted Poisson process as an overflow process": with gamma the rate while
+ * on, a and b the rates of leaving on and off, A*(s) = gamma (s + b) / ((s + gamma + a)(s + b) - a
+ * b).
  */
 export function onOffGaps(lambda: number, onSeconds: number, offSeconds: number): GIM1['arrivals'] {
   const gamma = (lambda * (onSeconds + offSeconds)) / onSeconds;

@@ -1,9 +1,10 @@
 /**
- * Numerical inversion of Laplace transforms: the Euler algorithm. Abate & Whitt 1995, "Numerical inversion of Laplace
- * transforms of probability distributions", ORSA Journal on Computing 7(1), section 1: the Fourier-series method
+ * Numerical inversion of Laplace transforms: the Euler algorithm. Abate & Whitt 1995, "Numerical
+ * inversion of Laplace transforms of probability distributions", ORSA Journal on Computing 7(1),
+ * section 1: the Fourier-series method
  *   f(t) ~ e^(A/2)/(2t) Re f*(A/2t) + e^(A/2)/t sum_{k>=1} (-1)^k Re f*((A + 2 k pi i)/2t),
- * its sum by Euler's binomial averages of the partial sums n .. n + m. With A = 18.4 the discretization error is about
- * 1e-8; f must be smooth at t.
+ * its sum by Euler's binomial averages of the partial sums n .. n + m. With A = 18.4 the
+ * discretization error is about 1e-8; f must be smooth at t.
  */
 import * as mathematics from '../../mathematics/index.js';
 import { complex, divide, subtract, type Complex } from './complex.js';

@@ -1,7 +1,7 @@
 /**
- * Open networks of FIFO stations with exponential service and Poisson arrivals from outside. Jackson 1957, "Networks of
- * waiting lines": in steady state every station is as an M/M/c of its own, at the rate that solves
- * lambda_j = outside_j + sum_i lambda_i routing_ij.
+ * Open networks of FIFO stations with exponential service and Poisson arrivals from outside.
+ * Jackson 1957, "Networks of waiting lines": in steady state every station is as an M/M/c of its
+ * own, at the rate that solves lambda_j = outside_j + sum_i lambda_i routing_ij.
  */
 import * as mathematics from '../../mathematics/index.js';
 import { gammaQuantile } from '../../statistics/index.js';
@@ -16,7 +16,10 @@ export interface OpenStation {
   readonly routing: readonly number[];
 }
 
-/** Customers per second through each station, by repeated substitution (the network is open: it converges). */
+/**
+ * Customers per second through each station, by repeated substitution (the network is open: it
+ * converges).
+ */
 export function jacksonRates(stations: readonly OpenStation[]): number[] {
   let rates = stations.map(({ outsidePerSecond }) => outsidePerSecond);
   for (let round = 0; round < 10_000; round++) {
@@ -46,14 +49,17 @@ export function jacksonMeanTotal(stations: readonly OpenStation[]): number {
 }
 
 /**
- * Time through a tandem of M/M/1 stations: the sojourns are independent exponentials of rates mu_i - lambda (Reich 1957,
- * "Waiting times when queues are in tandem"). Alike stations: Erlang.
+ * Time through a tandem of M/M/1 stations: the sojourns are independent exponentials of rates
+ * mu_i - lambda (Reich 1957, "Waiting times when queues are in tandem"). Alike stations: Erlang.
  */
 export function tandemAlikeQuantile(lambda: number, mu: number, count: number, p: number): number {
   return gammaQuantile(p, count) / (mu - lambda);
 }
 
-/** The same for rates that all differ: hypoexponential, P(T > t) = sum_i e^(-r_i t) prod_{j != i} r_j / (r_j - r_i). */
+/**
+ * The same for rates that all differ: hypoexponential, P(T > t) = sum_i e^(-r_i t) prod_{j != i}
+ * r_j / (r_j - r_i).
+ */
 export function tandemQuantile(lambda: number, mu: readonly number[], p: number): number {
   const rates = mu.map((rate) => rate - lambda);
   const weights = rates.map((own, index) =>

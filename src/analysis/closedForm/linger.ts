@@ -1,8 +1,9 @@
 /**
- * A producer's batch that closes `linger` seconds after its first record, Poisson arrivals of rate lambda, no other limit.
- * The first of a batch waits `linger`; the others, Poisson in number with mean lambda * linger, lie uniformly within it
- * and wait what is left. So P(W > t) = (1 + lambda (linger - t)) / (1 + lambda linger) for t < linger, over all records
- * (renewal reward, a batch a cycle).
+ * A producer's batch that closes `linger` seconds after its first record, Poisson arrivals of rate
+ * lambda, no other limit. The first of a batch waits `linger`; the others, Poisson in number with
+ * mean lambda * linger, lie uniformly within it and wait what is left. So P(W > t) = (1 + lambda
+ * (linger - t)) / (1 + lambda linger) for t < linger, over all records (renewal reward, a batch a
+ * cycle).
  */
 export function lingerMean(lambda: number, lingerSeconds: number): number {
   const others = lambda * lingerSeconds;

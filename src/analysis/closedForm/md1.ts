@@ -1,21 +1,28 @@
 /**
  * M/D/1: Poisson arrivals, constant service, one server, FIFO.
  *
- * Numbers left behind by departures (their chain's cuts balance: p(n) a(0) = p(0) A(n) + sum_{0<i<n} p(i) A(n-i+1), with
- * a(k) Poisson of mean rho and A(k) its tail; all terms positive, so that nothing cancels), and from them the exact wait:
- * Franx 2001, "A simple solution for the M/D/c waiting time distribution", Operations Research Letters 29, equation 2,
- * with c = 1: for (k-1) D <= t < k D, P(W <= t) = sum_{j<k} Q(k-1-j) e^-y y^j / j!, y = lambda (k D - t), where
+ * Numbers left behind by departures (their chain's cuts balance: p(n) a(0) = p(0) A(n) +
+ * sum_{0<i<n} p(i) A(n-i+1), with a(k) Poisson of mean rho and A(k) its tail; all terms positive,
+ * so that nothing cancels), and from them the exact wait: Franx 2001, "A simple solution for the
+ * M/D/c waiting time distribution", Operations Research Letters 29, equation 2, with c = 1: for
+ * (k-1) D <= t < k D, P(W <= t) = sum_{j<k} Q(k-1-j) e^-y y^j / j!, y = lambda (k D - t), where
  * Q(m) = p(0) + ... + p(m+1).
  */
 import * as mathematics from '../../mathematics/index.js';
 import { tailQuantile } from './tailQuantile.js';
 
-/** P(n in the system), n = 0..count-1, as departures and, by level crossing and PASTA, anybody sees it. */
+/**
+ * P(n in the system), n = 0..count-1, as departures and, by level crossing and PASTA, anybody sees
+ * it.
+ */
 function md1Numbers(rho: number, count: number): number[] {
   return md1Weights(rho, count).map((weight) => weight * (1 - rho));
 }
 
-/** p(n) / p(0), which the chain's cuts give for any rho, also where there is no steady state without a limit. */
+/**
+ * p(n) / p(0), which the chain's cuts give for any rho, also where there is no steady state without
+ * a limit.
+ */
 export function md1Weights(rho: number, count: number): number[] {
   const arrive = poissonTerms(rho, count + 1);
   const tails = poissonTails(arrive, rho);
@@ -61,7 +68,10 @@ function poissonTerms(average: number, count: number): number[] {
   return terms;
 }
 
-/** P(Poisson >= k) by summing terms beyond the table's end first, so that small tails keep their digits. */
+/**
+ * P(Poisson >= k) by summing terms beyond the table's end first, so that small tails keep their
+ * digits.
+ */
 function poissonTails(terms: readonly number[], average: number): number[] {
   const last = terms.length - 1;
   let term = terms[last];

@@ -1,6 +1,7 @@
 /**
- * M/G/1: Poisson arrivals, any service law, one server, FIFO. Pollaczek 1930, Khinchine 1932; Kleinrock 1975, "Queueing
- * systems I", equations 5.70 (mean wait) and 5.105 (transform of the wait). Quantiles by inverting the transform.
+ * M/G/1: Poisson arrivals, any service law, one server, FIFO. Pollaczek 1930, Khinchine 1932;
+ * Kleinrock 1975, "Queueing systems I", equations 5.70 (mean wait) and 5.105 (transform of the
+ * wait). Quantiles by inverting the transform.
  */
 import { mean, type Distribution } from '../../statistics/index.js';
 import { add, complex, divide, scale, subtract } from './complex.js';
@@ -13,7 +14,9 @@ export function mg1MeanWait(lambda: number, service: Distribution): number {
   return (lambda * secondMoment(service)) / (2 * (1 - lambda * mean(service)));
 }
 
-/** W*(s) = (1 - rho) s / (s - lambda + lambda S*(s)), for a service law by its transform and mean. */
+/**
+ * W*(s) = (1 - rho) s / (s - lambda + lambda S*(s)), for a service law by its transform and mean.
+ */
 export function mg1WaitTransform(
   lambda: number,
   service: Transform,
@@ -37,7 +40,9 @@ export function mg1SojournQuantile(lambda: number, service: Distribution, p: num
   return transformQuantile(sojourn, 1, p, mean(service));
 }
 
-/** Quantile of a variable by its transform; `above` = P(X > 0), where the tail cannot be inverted. */
+/**
+ * Quantile of a variable by its transform; `above` = P(X > 0), where the tail cannot be inverted.
+ */
 export function transformQuantile(
   transform: Transform,
   above: number,

@@ -1,7 +1,8 @@
 /**
- * M/M/1: Poisson arrivals, exponential service, one server, FIFO; arrivals per second `lambda`, services per second `mu`,
- * lambda < mu. Cooper 1981, "Introduction to queueing theory", sections 5.2 and 5.3: the time in system is exponential of
- * rate mu - lambda, the wait is that with probability rho = lambda / mu and else 0.
+ * M/M/1: Poisson arrivals, exponential service, one server, FIFO; arrivals per second `lambda`,
+ * services per second `mu`, lambda < mu. Cooper 1981, "Introduction to queueing theory", sections
+ * 5.2 and 5.3: the time in system is exponential of rate mu - lambda, the wait is that with
+ * probability rho = lambda / mu and else 0.
  */
 import * as mathematics from '../../mathematics/index.js';
 
@@ -23,9 +24,10 @@ export function mm1WaitQuantile(lambda: number, mu: number, p: number): number {
 }
 
 /**
- * Asymptotic variance of the mean wait of n customers in succession, times n, seconds^2: with mu = 1
- * rho (2 + 5 rho - 4 rho^2 + rho^3) / (1 - rho)^4. Daley 1968, "The serial correlation coefficients of waiting times in a
- * stationary single server queue"; Whitt 1989, "Planning queueing simulations", table 1.
+ * Asymptotic variance of the mean wait of n customers in succession, times n, seconds^2: with mu =
+ * 1 rho (2 + 5 rho - 4 rho^2 + rho^3) / (1 - rho)^4. Daley 1968, "The serial correlation
+ * coefficients of waiting times in a stationary single server queue"; Whitt 1989, "Planning
+ * queueing simulations", table 1.
  */
 export function mm1WaitAsymptoticVariance(lambda: number, mu: number): number {
   const rho = lambda / mu;
@@ -35,8 +37,8 @@ export function mm1WaitAsymptoticVariance(lambda: number, mu: number): number {
 }
 
 /**
- * Asymptotic variance of the time average of the number in system over t seconds, times t: 2 rho (1 + rho) /
- * (mu (1 - rho)^4). Whitt 1989, "Planning queueing simulations", equation 22.
+ * Asymptotic variance of the time average of the number in system over t seconds, times t: 2 rho
+ * (1 + rho) / (mu (1 - rho)^4). Whitt 1989, "Planning queueing simulations", equation 22.
  */
 export function mm1NumberAsymptoticVariance(lambda: number, mu: number): number {
   const rho = lambda / mu;

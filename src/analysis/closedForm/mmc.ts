@@ -8,7 +8,10 @@ export interface MMc {
   readonly servers: number;
 }
 
-/** Erlang B, the share lost without a queue: B(0) = 1, B(k) = a B(k-1) / (k + a B(k-1)); stable for any c. */
+/**
+ * Erlang B, the share lost without a queue: B(0) = 1, B(k) = a B(k-1) / (k + a B(k-1)); stable for
+ * any c.
+ */
 export function erlangB(offered: number, servers: number): number {
   let blocking = 1;
   for (let k = 1; k <= servers; k++) blocking = (offered * blocking) / (k + offered * blocking);
@@ -30,7 +33,9 @@ export function mmcMeanSojourn({ arrivalsPerSecond, meanServiceSeconds, servers 
   return meanServiceSeconds * (1 + waits / (servers - offered));
 }
 
-/** P(W > t) = C exp(-(c mu - lambda) t) solved for t; below saturation. Cooper 1981, section 3.5. */
+/**
+ * P(W > t) = C exp(-(c mu - lambda) t) solved for t; below saturation. Cooper 1981, section 3.5.
+ */
 export function mmcWaitQuantile(queue: MMc, p: number): number {
   const { arrivalsPerSecond, meanServiceSeconds, servers } = queue;
   const waits = erlangC(arrivalsPerSecond * meanServiceSeconds, servers);
@@ -41,9 +46,9 @@ export function mmcWaitQuantile(queue: MMc, p: number): number {
 }
 
 /**
- * P(T > t), below saturation: a service alone, or with probability C the sum of a service and an exponential of rate
- * theta = c mu - lambda: (1 - C) e^(-mu t) + C (theta e^(-mu t) - mu e^(-theta t)) / (theta - mu); with theta = mu the
- * sum is Erlang.
+ * P(T > t), below saturation: a service alone, or with probability C the sum of a service and an
+ * exponential of rate theta = c mu - lambda: (1 - C) e^(-mu t) + C (theta e^(-mu t) - mu e^(-theta
+ * t)) / (theta - mu); with theta = mu the sum is Erlang.
  */
 export function mmcSojournTail(queue: MMc, t: number): number {
   const { arrivalsPerSecond, meanServiceSeconds, servers } = queue;

@@ -1,7 +1,8 @@
 /**
- * M/M/c/K: Poisson arrivals, exponential service, c servers, at most K >= c in the system; who finds K is lost. Birth and
- * death: p(n) in proportion to a^n / n! up to c, then times a / c each; arrivals see p (PASTA), so the share lost is p(K),
- * and who is accepted sees p(n) / (1 - p(K)), n < K. Gross & Harris 1998, "Fundamentals of queueing theory", section 2.4.
+ * M/M/c/K: Poisson arrivals, exponential service, c servers, at most K >= c in the system; who
+ * finds K is lost. Birth and death: p(n) in proportion to a^n / n! up to c, then times a / c each;
+ * arrivals see p (PASTA), so the share lost is p(K), and who is accepted sees p(n) / (1 - p(K)), n
+ * < K. Gross & Harris 1998, "Fundamentals of queueing theory", section 2.4.
  */
 import { incompleteGammaUpper } from '../../statistics/special.js';
 import { tailQuantile } from './tailQuantile.js';
@@ -33,7 +34,10 @@ export function mmckMeanSojourn(queue: MMcK): number {
   return inside / (queue.arrivalsPerSecond * (1 - numbers[queue.places]));
 }
 
-/** P(W > t) of those accepted: who finds n >= c waits for n - c + 1 services of rate c mu, an Erlang time. */
+/**
+ * P(W > t) of those accepted: who finds n >= c waits for n - c + 1 services of rate c mu, an Erlang
+ * time.
+ */
 function mmckWaitTail(queue: MMcK, t: number): number {
   const { meanServiceSeconds, servers, places } = queue;
   const numbers = mmckNumbers(queue);
@@ -50,7 +54,10 @@ export function mmckWaitQuantile(queue: MMcK, p: number): number {
   return tailQuantile((t) => mmckWaitTail(queue, t), p, queue.meanServiceSeconds);
 }
 
-/** Quantile of the time in system of those accepted by one server: who finds n stays for n + 1 services. */
+/**
+ * Quantile of the time in system of those accepted by one server: who finds n stays for n + 1
+ * services.
+ */
 export function mm1kSojournQuantile(queue: MMcK, p: number): number {
   const numbers = mmckNumbers(queue);
   const tail = (t: number): number => {

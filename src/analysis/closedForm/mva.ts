@@ -1,7 +1,8 @@
 /**
- * Closed networks of single-server FIFO stations with exponential service, and a think time. Reiser & Lavenberg 1980,
- * "Mean-value analysis of closed multichain queuing networks": an arrival sees the network with one customer fewer, so
- * R_i(n) = D_i (1 + Q_i(n-1)), X = n / (Z + sum R), Q_i = X R_i. Exact.
+ * Closed networks of single-server FIFO stations with exponential service, and a think time. Reiser
+ * & Lavenberg 1980, "Mean-value analysis of closed multichain queuing networks": an arrival sees
+ * the network with one customer fewer, so R_i(n) = D_i (1 + Q_i(n-1)), X = n / (Z + sum R), Q_i = X
+ * R_i. Exact.
  */
 export interface ClosedNetwork {
   readonly customers: number;

@@ -1,7 +1,7 @@
 /**
- * M/G/1 with classes of priority, not preemptive, FIFO within a class. Cobham 1954, "Priority assignment in waiting line
- * problems", equation 3: W(k) = W0 / ((1 - s(k-1)) (1 - s(k))), W0 = sum lambda_i E[S_i^2] / 2, s(k) the utilization of
- * classes 1..k; class 1 goes first.
+ * M/G/1 with classes of priority, not preemptive, FIFO within a class. Cobham 1954, "Priority
+ * assignment in waiting line problems", equation 3: W(k) = W0 / ((1 - s(k-1)) (1 - s(k))), W0 = sum
+ * lambda_i E[S_i^2] / 2, s(k) the utilization of classes 1..k; class 1 goes first.
  */
 import { mean, type Distribution } from '../../statistics/index.js';
 import { secondMoment } from './transforms.js';

@@ -1,7 +1,8 @@
 /**
- * The p-quantile of a non-negative variable by its tail P(X > x): the x where a continuous, falling tail is 1 - p, and 0
- * where no more than 1 - p lies above 0. `scale` (> 0) is any value of its order of magnitude. Regula falsi on the tail's
- * logarithm, which is nearly straight, with the Illinois rule (Dowell & Jarratt 1971), to a relative 1e-11.
+ * The p-quantile of a non-negative variable by its tail P(X > x): the x where a continuous, falling
+ * tail is 1 - p, and 0 where no more than 1 - p lies above 0. `scale` (> 0) is any value of its
+ * order of magnitude. Regula falsi on the tail's logarithm, which is nearly straight, with the
+ * Illinois rule (Dowell & Jarratt 1971), to a relative 1e-11.
  */
 import * as mathematics from '../../mathematics/index.js';
 

@@ -1,7 +1,7 @@
 /**
- * E[exp(-s X)] and E[X^2] of the distributions, for complex s with real part above 0. Textbook forms (Johnson, Kotz &
- * Balakrishnan 1994, "Continuous univariate distributions"); the lognormal, which has none, by the trapezoidal rule over
- * its normal, whose error falls exponentially.
+ * E[exp(-s X)] and E[X^2] of the distributions, for complex s with real part above 0. Textbook
+ * forms (Johnson, Kotz & Balakrishnan 1994, "Continuous univariate distributions"); the lognormal,
+ * which has none, by the trapezoidal rule over its normal, whose error falls exponentially.
  */
 import * as mathematics from '../../mathematics/index.js';
 import { mean, variance, type Distribution } from '../../statistics/index.js';
