@@ -1,4 +1,7 @@
-/** What `highwater calibrate` prints and writes: fitted numbers, quantiles before and after, what the data cannot tell. */
+/**
+ * What `highwater calibrate` prints and writes: fitted numbers, quantiles before and after, what
+ * the data cannot tell.
+ */
 import type { Calibration, FittedParameter, TargetOutcome } from '../experiments/calibration.js';
 import { written } from '../model/index.js';
 import { csvText, type Cell } from './csv.js';

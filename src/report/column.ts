@@ -1,9 +1,10 @@
 /**
- * Columns of the files that a study writes: what stands under each name, in one place with how it is read, so that value
- * and name cannot come apart, and a reference can be made of them.
+ * Columns of the files that a study writes: what stands under each name, in one place with how it
+ * is read, so that value and name cannot come apart, and a reference can be made of them.
  *
- * A column is of one type. Units stand last in its name: latencies and waits in ms, other times in s. An estimate is its
- * value, the ends of its 95% interval, and a note where an end is empty: why, and what would help.
+ * A column is of one type. Units stand last in its name: latencies and waits in ms, other times in
+ * s. An estimate is its value, the ends of its 95% interval, and a note where an end is empty: why,
+ * and what would help.
  */
 import type { Return } from '../analysis/recovery.js';
 import type { Estimate } from '../statistics/index.js';
@@ -44,7 +45,10 @@ export function text<Row>(
 
 export const ms = (seconds: number): number => seconds * 1e3;
 
-/** An estimate in seconds, in ms; without an interval it has no value either: a far quantile would mislead. */
+/**
+ * An estimate in seconds, in ms; without an interval it has no value either: a far quantile would
+ * mislead.
+ */
 export function latency<Row>(
   name: string,
   meaning: string,
@@ -72,7 +76,10 @@ export function latency<Row>(
   ];
 }
 
-/** An average of what was counted: it has a value even where there are too few trials for an interval. */
+/**
+ * An average of what was counted: it has a value even where there are too few trials for an
+ * interval.
+ */
 export function average<Row>(
   name: string,
   unit: { readonly suffix: string; readonly unit: string; readonly factor?: number },

@@ -1,9 +1,15 @@
-/** CSV text: numbers round-trip exactly, empty for what is not known, text that a spreadsheet would run is disarmed. */
+/**
+ * CSV text: numbers round-trip exactly, empty for what is not known, text that a spreadsheet would
+ * run is disarmed.
+ */
 import { stringify } from 'csv-stringify/sync';
 
 export type Cell = string | number | null;
 
-/** Throws where a row has more or fewer cells than there are columns: what follows would stand under another's name. */
+/**
+ * Throws where a row has more or fewer cells than there are columns: what follows would stand under
+ * another's name.
+ */
 export function csvText(columns: readonly string[], rows: readonly (readonly Cell[])[]): string {
   for (const row of rows) {
     if (row.length === columns.length) continue;

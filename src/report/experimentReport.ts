@@ -16,7 +16,10 @@ const WIDEST = 180;
 const SHARE = /utilization|share|ratio/;
 const UNIT = /utilization|share|ratio|_(m?s|times)$/;
 
-/** A table; or, where its texts would make lines too long to read, a paragraph a row. Notes are not for it: see `missed`. */
+/**
+ * A table; or, where its texts would make lines too long to read, a paragraph a row. Notes are not
+ * for it: see `missed`.
+ */
 function tableText(whole: Table): string {
   const { columns, rows, unitInFirst } = withoutNotes(whole);
   const headers = columns.map(withoutUnit);

@@ -9,8 +9,9 @@ export function estimated(estimate: Estimate): string {
 }
 
 /**
- * An average of what was counted, with the longer side of its interval: `1.00K ± 0.3%`; the value alone, which was counted
- * after all, where there are too few trials for an interval, or where it is 0.
+ * An average of what was counted, with the longer side of its interval: `1.00K ± 0.3%`; the value
+ * alone, which was counted after all, where there are too few trials for an interval, or where it
+ * is 0.
  */
 export function averaged(estimate: Estimate, written: (value: number) => string): string {
   const value = written(estimate.value);
@@ -69,7 +70,10 @@ export function seconds(value: number): string {
     : `${significant(value / 3600)} h`;
 }
 
-/** A column's or a response's name without the unit at its end, which its values carry; rates keep theirs. */
+/**
+ * A column's or a response's name without the unit at its end, which its values carry; rates keep
+ * theirs.
+ */
 export function withoutUnit(name: string): string {
   return name.replace(/_(m?s|per_s)$/, (unit) => (unit === '_per_s' ? ' /s' : ''));
 }

@@ -48,7 +48,10 @@ const LEAST = 0.01;
 /** So many tables are printed; journeys.csv has all. */
 const MOST = 3;
 
-/** Of the groups where journeys end for good, those whose slowest take longest first; no lines where nothing is sent on. */
+/**
+ * Of the groups where journeys end for good, those whose slowest take longest first; no lines where
+ * nothing is sent on.
+ */
 export function journeyLines({ model, journeys }: Study): string[] {
   const slowest = (end: string): number =>
     journeys.reduce(

@@ -16,7 +16,10 @@ export const WRITTEN: readonly (readonly [column: string, name: QuantileName])[]
   ['p999', 'p99.9'],
 ];
 
-/** Latency of a path: its quantiles and its mean, with intervals, its maximum and how many records it rests on. */
+/**
+ * Latency of a path: its quantiles and its mean, with intervals, its maximum and how many records
+ * it rests on.
+ */
 function latencyColumns<T>(read: (row: Part<T>) => LatencySummary): Column<Part<T>>[] {
   const shown = (row: Part<T>, pick: (of: LatencySummary) => Estimate): Estimate | null =>
     row.study.overloaded ? null : pick(read(row));

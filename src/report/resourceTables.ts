@@ -1,4 +1,6 @@
-/** stages.csv, resources.csv, bottlenecks.csv and caches.csv: where time is spent, and what is full. */
+/**
+ * stages.csv, resources.csv, bottlenecks.csv and caches.csv: where time is spent, and what is full.
+ */
 import type { Bottleneck } from '../analysis/bottlenecks.js';
 import type { QueueLength } from '../analysis/queueLengths.js';
 import type { CacheSummary, ResourceSummary, StageSummary } from '../analysis/pool.js';

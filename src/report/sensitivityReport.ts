@@ -1,4 +1,7 @@
-/** What `highwater sensitivity` prints and writes: effects of all factors, indices of those that matter. */
+/**
+ * What `highwater sensitivity` prints and writes: effects of all factors, indices of those that
+ * matter.
+ */
 import type { ResponseSensitivity, Sensitivity } from '../experiments/sensitivity.js';
 import { levelsOf, type Factor } from '../model/index.js';
 import { lengthOf } from '../statistics/index.js';
@@ -80,7 +83,10 @@ function share(value: number, [low, high]: readonly [number, number]): string {
   return `${value.toFixed(2)} (${low.toFixed(2)} to ${high.toFixed(2)})`;
 }
 
-/** Times with their unit, as the name of the response says; anything else as it is; rounding errors as 0. */
+/**
+ * Times with their unit, as the name of the response says; anything else as it is; rounding errors
+ * as 0.
+ */
 function shown({ response, base }: ResponseSensitivity, exact: number): string {
   if (!Number.isFinite(exact)) return '-';
   const value = Math.abs(exact) < 1e-9 * Math.abs(base) ? 0 : exact;

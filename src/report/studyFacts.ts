@@ -1,4 +1,7 @@
-/** What the manifest of a run says of a model, for those who read its files alone: the page is made of them. */
+/**
+ * What the manifest of a run says of a model, for those who read its files alone: the page is made
+ * of them.
+ */
 import type { Study } from '../experiments/studySummary.js';
 import type { RunFacts } from './page/results.js';
 

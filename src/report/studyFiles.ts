@@ -19,8 +19,8 @@ export function studyFiles(studies: readonly Study[]): Map<string, string> {
 const OVER_TIME: readonly string[] = ['timeseries', 'instances'];
 
 /**
- * One object a study: what the files say, under the same names and in the same units, `summary` as one row and the others
- * as lists of rows; without the time series; and the audits that failed.
+ * One object a study: what the files say, under the same names and in the same units, `summary` as
+ * one row and the others as lists of rows; without the time series; and the audits that failed.
  */
 export function studyJson(studies: readonly Study[]): string {
   return JSON.stringify(

@@ -1,6 +1,6 @@
 /**
- * The files of a study, column by column: what stands under each name and how it is read. `studyFiles.ts` writes them; the
- * same rows are the JSON of `highwater run --json`.
+ * The files of a study, column by column: what stands under each name and how it is read.
+ * `studyFiles.ts` writes them; the same rows are the JSON of `highwater run --json`.
  */
 import type { Recovery, Return } from '../analysis/recovery.js';
 import type { SeriesRow } from '../analysis/series.js';

@@ -75,7 +75,8 @@ export function studyText(study: Study): string {
       `OVERLOADED: the backlog grows by ${counted(study.backlogGrowth.value)} records/s; there is no steady state, so no percentile is printed. Why: ${study.verdict.reason}.`,
     );
     const passed = passedLines(passedResources(model, study.offered));
-    // What is seen to fill within a window says less than arithmetic, which knows what fills after that.
+    // What is seen to fill within a window says less than arithmetic, which knows what fills after
+    // that.
     lines.push(
       ...passed,
       ...(passed.length === 0 || study.secondsToFull === 0 ? backlogLines(study) : []),
@@ -294,7 +295,10 @@ function stageTable(study: Study): string {
   return table(['where it comes from', 'mean', 'p99', 'of all time', 'of the slowest 1%'], rows);
 }
 
-/** Resources that are as full, or cost the slowest as much, or were tried faster, are printed; and the first ones to be full. */
+/**
+ * Resources that are as full, or cost the slowest as much, or were tried faster, are printed; and
+ * the first ones to be full.
+ */
 const LEAST_SHARE = 0.01;
 const FIRST_FULL = 3;
 

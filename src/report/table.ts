@@ -1,7 +1,10 @@
 /** Wider than that a table loses the columns that say nothing. */
 const WIDE = 100;
 
-/** A plain text table: columns as wide as their longest cell, the first left-aligned, the others right-aligned. */
+/**
+ * A plain text table: columns as wide as their longest cell, the first left-aligned, the others
+ * right-aligned.
+ */
 export function table(headers: readonly string[], rows: readonly (readonly string[])[]): string {
   const whole = plainTable(headers, rows);
   if (whole.indexOf('\n') <= WIDE) return whole;

@@ -1,4 +1,7 @@
-/** Single journeys as text: a line for each stage of each hop, with a bar where in the journey it lies. */
+/**
+ * Single journeys as text: a line for each stage of each hop, with a bar where in the journey it
+ * lies.
+ */
 import { LIVED } from '../analysis/pool.js';
 import { seconds as journeySeconds, type Traces } from '../experiments/traces.js';
 import type { TracedHop, TracedJourney } from '../network/world/tracing.js';

@@ -1,4 +1,7 @@
-/** What a word of the reports means, and what helps where it is large. `highwater explain` and the READMEs are made of these. */
+/**
+ * What a word of the reports means, and what helps where it is large. `highwater explain` and the
+ * READMEs are made of these.
+ */
 export interface Entry {
   readonly name: string;
   /** Complete sentences. */

@@ -1,4 +1,7 @@
-/** Looks a word up wherever it may stand: stages, resources, words of the reports, columns of the files, keys of the models. */
+/**
+ * Looks a word up wherever it may stand: stages, resources, words of the reports, columns of the
+ * files, keys of the models.
+ */
 import { FAULT_KINDS } from '../../model/faultLanguage.js';
 import { keysOf, sectionPaths } from '../../model/schema.js';
 import { STUDY_TABLES } from '../studyTables.js';
@@ -16,7 +19,10 @@ export interface Found extends Entry {
   readonly kind: string;
 }
 
-/** All that a word may be, in the order in which a reader of a report would mean it; none where it is unknown. */
+/**
+ * All that a word may be, in the order in which a reader of a report would mean it; none where it
+ * is unknown.
+ */
 export function lookUp(given: string): Found[] {
   const word = given.trim();
   const resource = resourceEntry(word) ?? RESOURCE_ENTRIES.find(({ name }) => alike(name, word));

@@ -1,4 +1,7 @@
-/** What can be full, by the names in resources.csv and bottlenecks.csv; G, M, S, E, K stand for names of the model. */
+/**
+ * What can be full, by the names in resources.csv and bottlenecks.csv; G, M, S, E, K stand for
+ * names of the model.
+ */
 import type { Entry } from './entry.js';
 
 interface ResourceEntry extends Entry {

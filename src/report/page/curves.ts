@@ -1,4 +1,7 @@
-/** Lines over a common x axis, each with its name at its end; kinds differ in dashes, not in color alone. */
+/**
+ * Lines over a common x axis, each with its name at its end; kinds differ in dashes, not in color
+ * alone.
+ */
 import { apart, fitted, text, TEXT_WIDTH, type Scale } from './drawing.js';
 import { element, type Child } from './markup.js';
 
@@ -44,7 +47,10 @@ export function curves(
   });
 }
 
-/** A line from point to point, to a tenth of a pixel, each as far from the one before: half as long as with their places. */
+/**
+ * A line from point to point, to a tenth of a pixel, each as far from the one before: half as long
+ * as with their places.
+ */
 function pathOf(points: readonly (readonly [x: number, y: number])[]): string {
   const tenths = points.map((point) => point.map((each) => Math.round(each * 10)));
   const steps = tenths.slice(1).map(([x, y], index) => {

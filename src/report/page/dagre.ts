@@ -1,4 +1,7 @@
-/** Dagre, with the types of what is used: its own name files without endings, which Node's way of finding modules refuses. */
+/**
+ * Dagre, with the types of what is used: its own name files without endings, which Node's way of
+ * finding modules refuses.
+ */
 import * as dagre from '@dagrejs/dagre';
 
 export interface Point {

@@ -1,6 +1,6 @@
 /**
- * The page around its parts: one file that needs no network and no script to be read. Its Content-Security-Policy lets
- * nothing in but its own style and script, by their hashes.
+ * The page around its parts: one file that needs no network and no script to be read. Its
+ * Content-Security-Policy lets nothing in but its own style and script, by their hashes.
  */
 import { constant, element, type Child, type Markup } from './markup.js';
 import { SCRIPT } from './script.js';

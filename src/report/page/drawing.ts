@@ -1,4 +1,7 @@
-/** What pictures are drawn with: texts, lines, axes, and labels that keep apart. Coordinates in px, y downwards. */
+/**
+ * What pictures are drawn with: texts, lines, axes, and labels that keep apart. Coordinates in px,
+ * y downwards.
+ */
 import { scaleLinear, scaleLog, type ScaleContinuousNumeric } from 'd3-scale';
 import { coordinate, element, type Child, type Markup } from './markup.js';
 
@@ -41,7 +44,10 @@ export interface Dot {
   readonly hint: string;
 }
 
-/** Dots of one kind. Nobody hovers over a phone, and the table has the numbers: there they are one short path. */
+/**
+ * Dots of one kind. Nobody hovers over a phone, and the table has the numbers: there they are one
+ * short path.
+ */
 export function dots(all: readonly Dot[], kind: number, hints: boolean): Markup {
   if (hints) {
     const circles = all.map(({ x, y, hint }) =>
@@ -100,7 +106,10 @@ export function timeUnit(values: readonly number[]): number {
   return most < 7200e3 ? 60e3 : 3600e3;
 }
 
-/** About `count` ticks, round in `unit`; of a logarithmic scale tens, or 1, 2 and 5 where those are few. */
+/**
+ * About `count` ticks, round in `unit`; of a logarithmic scale tens, or 1, 2 and 5 where those are
+ * few.
+ */
 function ticksOf(scale: Scale, count: number, unit = 1): number[] {
   const [low, high] = scale.domain();
   if (!('base' in scale)) {
@@ -155,7 +164,10 @@ export function axisLeft(
   ];
 }
 
-/** Heights near the given ones, in their order, at least `gap` apart and from `top` to `bottom` where there is room. */
+/**
+ * Heights near the given ones, in their order, at least `gap` apart and from `top` to `bottom`
+ * where there is room.
+ */
 export function apart(
   wanted: readonly number[],
   gap: number,

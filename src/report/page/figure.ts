@@ -1,6 +1,7 @@
 /**
- * A figure of the page: a question as its heading, one sentence that answers it from the numbers, the picture, how to read
- * it, and its numbers as a table. A picture is drawn twice, wide and narrow: the page shows the one that fits.
+ * A figure of the page: a question as its heading, one sentence that answers it from the numbers,
+ * the picture, how to read it, and its numbers as a table. A picture is drawn twice, wide and
+ * narrow: the page shows the one that fits.
  */
 import { constant, element, type Child, type Markup } from './markup.js';
 
@@ -54,12 +55,18 @@ export function figureSection(figure: Figure, prefix: string): Markup {
   );
 }
 
-/** Hints are for a pointer that rests; phones have none. What makes them is `element`, so that text holds no such tag. */
+/**
+ * Hints are for a pointer that rests; phones have none. What makes them is `element`, so that text
+ * holds no such tag.
+ */
 function withoutHints({ text }: Markup): Markup {
   return constant(text.replaceAll(/<title>[^<]*<\/title>/g, ''));
 }
 
-/** As an element of the page: heading and reading of the figure with that id are its name and its description. */
+/**
+ * As an element of the page: heading and reading of the figure with that id are its name and its
+ * description.
+ */
 function picture(
   { height, body }: Drawing,
   width: number,

@@ -1,4 +1,7 @@
-/** The system as a graph, and how full each of its nodes is: what nodes.csv, edges.csv and the resources' files say. */
+/**
+ * The system as a graph, and how full each of its nodes is: what nodes.csv, edges.csv and the
+ * resources' files say.
+ */
 import { counted, percent } from '../format.js';
 import { WIDE, type DataTable, type Figure } from './figure.js';
 import { arcs, layered } from './graphLayouts.js';

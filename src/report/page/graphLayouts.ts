@@ -1,4 +1,7 @@
-/** Two drawings of a graph: layer by layer from left to right, and, where there is no room for that, as a list with arcs. */
+/**
+ * Two drawings of a graph: layer by layer from left to right, and, where there is no room for that,
+ * as a list with arcs.
+ */
 import { curveBasis, line as curve } from 'd3-shape';
 import { percent } from '../format.js';
 import { Layout, layout, type LayoutGraph, type Point } from './dagre.js';
@@ -154,7 +157,10 @@ function tick(x: number, y: number): Markup {
 
 const STEP = HEIGHT + 12;
 
-/** One node below the other, as records come to them; what goes from one to the next runs as an arc at the right. */
+/**
+ * One node below the other, as records come to them; what goes from one to the next runs as an arc
+ * at the right.
+ */
 export function arcs(graph: Graph, width: number): Drawing {
   const { edges } = graph;
   const { layout: across } = placed(graph, 'LR');
@@ -173,7 +179,8 @@ export function arcs(graph: Graph, width: number): Drawing {
     const far = Math.abs(to - from) / STEP;
     const right = Math.min(width - 50, each + 26 + 22 * far);
     const d = `M${coordinate(each)},${coordinate(from)}C${coordinate(right)},${coordinate(from)} ${coordinate(right)},${coordinate(to)} ${coordinate(each + 8)},${coordinate(to)}`;
-    // Of such a curve the middle lies at three quarters; labels of lines side by side at other heights.
+    // Of such a curve the middle lies at three quarters; labels of lines side by side at other
+    // heights.
     const middle = each + 0.75 * (right - each);
     return [
       element(

@@ -1,4 +1,7 @@
-/** The head of a model's part: one sentence, the four answers, and the numbers behind them with their intervals. */
+/**
+ * The head of a model's part: one sentence, the four answers, and the numbers behind them with
+ * their intervals.
+ */
 import { counted, percent } from '../format.js';
 import { headroomOf, timesLoad } from './headroom.js';
 import { element, type Child, type Markup } from './markup.js';
@@ -30,7 +33,9 @@ function backAfterFaults(results: ModelResults): string {
   return told === '' ? '' : ` ${told}`;
 }
 
-/** `100-users holds 100 users (1K events/s) at p99 8.40 ms ± 0.3%; brokers.handlers is full first, at 3.57K users.` */
+/**
+ * `100-users holds 100 users (1K events/s) at p99 8.40 ms ± 0.3%; brokers.handlers is full first.`
+ */
 export function verdictOf(results: ModelResults): string {
   const { model, summary } = results;
   const { unit, load, ceilings } = headroomOf(results);
@@ -57,7 +62,10 @@ export function verdictOf(results: ModelResults): string {
   }
 }
 
-/** The latency that the head speaks of: where groups send on, from the event to where it takes longest. */
+/**
+ * The latency that the head speaks of: where groups send on, from the event to where it takes
+ * longest.
+ */
 function slowOf(results: ModelResults): {
   readonly label: string;
   readonly value: Known | null;

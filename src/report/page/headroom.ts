@@ -1,4 +1,7 @@
-/** What breaks first, and next: a bar a resource up to the load at which it is full, by arithmetic, beside today's load. */
+/**
+ * What breaks first, and next: a bar a resource up to the load at which it is full, by arithmetic,
+ * beside today's load.
+ */
 import { counted, percent } from '../format.js';
 import { axisBelow, bar, fitted, line, logScale, text } from './drawing.js';
 import { WIDE, type Drawing, type Figure } from './figure.js';

@@ -9,7 +9,10 @@ export interface JourneyEnd {
   readonly stages: readonly Stage[];
 }
 
-/** Those whose slowest take longest come first; none where nothing is sent on, or there is no steady state. */
+/**
+ * Those whose slowest take longest come first; none where nothing is sent on, or there is no steady
+ * state.
+ */
 export function journeyEnds({ rows }: ModelResults): JourneyEnd[] {
   const all = groupedBy(rows('journeys'), 'to');
   const passed = new Set<string>();

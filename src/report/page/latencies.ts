@@ -1,4 +1,7 @@
-/** What latency people see: quantiles from the median to the far tail, a line a path, with intervals. */
+/**
+ * What latency people see: quantiles from the median to the far tail, a line a path, with
+ * intervals.
+ */
 import { scaleLinear } from 'd3-scale';
 import * as mathematics from '../../mathematics/index.js';
 import { curves, kindOf } from './curves.js';

@@ -1,6 +1,6 @@
 /**
- * Elements of HTML and SVG. Text and attributes are escaped where they are written, so that no name of a model can become
- * markup; only what `element` and `constant` made is taken as it is.
+ * Elements of HTML and SVG. Text and attributes are escaped where they are written, so that no name
+ * of a model can become markup; only what `element` and `constant` made is taken as it is.
  */
 
 export class Markup {
@@ -10,7 +10,10 @@ export class Markup {
 /** Null is left out. */
 export type Child = Markup | string | number | null | readonly Child[];
 
-/** Numbers are coordinates: to a tenth. True is an attribute without a value; null and false are left out. */
+/**
+ * Numbers are coordinates: to a tenth. True is an attribute without a value; null and false are
+ * left out.
+ */
 export type Attributes = Readonly<Record<string, string | number | boolean | null>>;
 
 /** Elements of HTML whose end may be left out where another begins, which is shorter. */

@@ -1,6 +1,6 @@
 /**
- * The page of a result: what its files say, by pictures, in the order in which people ask. Pure: the same files give the
- * same bytes.
+ * The page of a result: what its files say, by pictures, in the order in which people ask. Pure:
+ * the same files give the same bytes.
  */
 import { callBlock, documentText, type Hash } from './document.js';
 import { figureSection, type Figure } from './figure.js';

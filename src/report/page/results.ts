@@ -1,13 +1,16 @@
 /**
- * What the page is made of: the files of a result, by name, as they lie in its folder. So a page can be made anew from the
- * folder alone, and what it says is what the files say.
+ * What the page is made of: the files of a result, by name, as they lie in its folder. So a page
+ * can be made anew from the folder alone, and what it says is what the files say.
  */
 import { parse } from 'csv-parse/sync';
 
 /** Cells by column, as they are written. */
 export type Row = Readonly<Record<string, string>>;
 
-/** What the manifest says of one model that was run; all of it may be missing in results of earlier versions. */
+/**
+ * What the manifest says of one model that was run; all of it may be missing in results of earlier
+ * versions.
+ */
 export interface RunFacts {
   readonly model?: string;
   readonly question?: string;
@@ -120,7 +123,10 @@ export function textIn(row: Row | undefined, column: string): string {
   return row?.[column] ?? '';
 }
 
-/** A value with the ends of its 95% interval, null where they are not known; in the unit of the column. */
+/**
+ * A value with the ends of its 95% interval, null where they are not known; in the unit of the
+ * column.
+ */
 export interface Known {
   readonly value: number;
   readonly low: number | null;

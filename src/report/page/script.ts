@@ -1,4 +1,7 @@
-/** The page's script, without which all of it can be read: tables are sorted by a column, the command is copied. */
+/**
+ * The page's script, without which all of it can be read: tables are sorted by a column, the
+ * command is copied.
+ */
 export const SCRIPT = `
 'use strict';
 for (const table of document.querySelectorAll('table')) {

@@ -1,6 +1,11 @@
-/** The style of the page and of pictures: light and dark, screen and paper. Contrast is at least 4.5 to 1 for text. */
+/**
+ * The style of the page and of pictures: light and dark, screen and paper. Contrast is at least 4.5
+ * to 1 for text.
+ */
 
-/** Of pictures alone, as files too. Classes t, d, k and numbers: texts, dots and lines of one kind. */
+/**
+ * Of pictures alone, as files too. Classes t, d, k and numbers: texts, dots and lines of one kind.
+ */
 export const PICTURE_STYLE = `
 svg{--ink:#1b1f24;--mute:#57606a;--paper:#fff;--grid:#dfe3e8;--blue:#2f6fb3;--pale:#dbe8f5;--amber:#9a5b00;--amberpale:#f6dfb8;--red:#b42318;--redpale:#f7d4cf;--green:#1a7f37;--violet:#7a3fa0;--teal:#0b7285;font:13px system-ui,-apple-system,"Segoe UI",Roboto,"Helvetica Neue",Arial,sans-serif;fill:var(--ink)}
 @media (prefers-color-scheme:dark){svg{--ink:#e6edf3;--mute:#a3adb8;--paper:#14181d;--grid:#333b44;--blue:#6cb0f5;--pale:#1d3550;--amber:#e3ab53;--amberpale:#4a3512;--red:#ff8a80;--redpale:#55231f;--green:#57c26f;--violet:#c792ea;--teal:#4fc3d7}}

@@ -1,4 +1,7 @@
-/** What happened in the measured window: what goes in and comes out, latency, what waits; faults as named bands. */
+/**
+ * What happened in the measured window: what goes in and comes out, latency, what waits; faults as
+ * named bands.
+ */
 import { counted } from '../format.js';
 import { curves, type Curve } from './curves.js';
 import {

@@ -1,4 +1,7 @@
-/** What would help: by how much p99 changes where each resource is 10% faster, on the same random numbers. */
+/**
+ * What would help: by how much p99 changes where each resource is 10% faster, on the same random
+ * numbers.
+ */
 import { axisBelow, bar, fitted, line, linearScale, text, timeUnit, whisker } from './drawing.js';
 import { WIDE, type Drawing, type Figure } from './figure.js';
 import { element, type Child } from './markup.js';

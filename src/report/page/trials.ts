@@ -1,4 +1,6 @@
-/** Whether it may be believed: p99 of each section of the trials beside that of all, and the audits. */
+/**
+ * Whether it may be believed: p99 of each section of the trials beside that of all, and the audits.
+ */
 import { axisLeft, bar, dots, line, linearScale, text } from './drawing.js';
 import { WIDE, type Drawing, type Figure } from './figure.js';
 import type { Child } from './markup.js';

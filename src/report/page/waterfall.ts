@@ -1,4 +1,7 @@
-/** Where time goes: the stages in the order in which a record lives them, of all records and of the slowest 1%. */
+/**
+ * Where time goes: the stages in the order in which a record lives them, of all records and of the
+ * slowest 1%.
+ */
 import { percent } from '../format.js';
 import { axisBelow, bar, fitted, linearScale, text, TEXT_WIDTH, timeUnit } from './drawing.js';
 import { WIDE, type Drawing, type Figure } from './figure.js';

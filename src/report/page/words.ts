@@ -1,4 +1,7 @@
-/** Numbers of the page in words: those of the files, in ms and records/s, as `format.ts` writes them. */
+/**
+ * Numbers of the page in words: those of the files, in ms and records/s, as `format.ts` writes
+ * them.
+ */
 import { counted, percent, seconds } from '../format.js';
 import type { Known } from './results.js';
 
@@ -15,7 +18,10 @@ export function perSecond(value: number): string {
   return `${counted(value)}/s`;
 }
 
-/** `8.40 ms ± 0.3%`: the longer side of the interval, of the value; the value alone where there is none. */
+/**
+ * `8.40 ms ± 0.3%`: the longer side of the interval, of the value; the value alone where there is
+ * none.
+ */
 export function plusMinus(known: Known | null, written: (value: number) => string): string {
   if (known === null) return 'not known';
   const { value, low, high } = known;
@@ -35,7 +41,9 @@ export function listed(parts: readonly string[]): string {
   return parts.length < 2 ? last : `${parts.slice(0, -1).join(', ')} and ${last}`;
 }
 
-/** Four significant digits, as the tables of the page show the cells of the files; text as it is. */
+/**
+ * Four significant digits, as the tables of the page show the cells of the files; text as it is.
+ */
 export function shortNumber(cell: string): string {
   const value = Number(cell);
   if (cell === '' || !Number.isFinite(value)) return cell;
