@@ -1,4 +1,7 @@
-/** Whether anything may be asked for twice in a trial: then logs keep what may be, and records know who has delivered them. */
+/**
+ * Whether anything may be asked for twice in a trial: then logs keep what may be, and records know
+ * who has delivered them.
+ */
 import type { FaultModel, Model, ProducerModel } from '../model/model.js';
 import { kindsOf } from '../model/pipelines.js';
 
@@ -16,7 +19,10 @@ export function asksAgain(model: Model, endSeconds: number): boolean {
   );
 }
 
-/** Whether no group reads some topic from a mirror, which copies it all the same: only the log keeps a record until then. */
+/**
+ * Whether no group reads some topic from a mirror, which copies it all the same: only the log keeps
+ * a record until then.
+ */
 function copiesUnowed(model: Model, mirror: string): boolean {
   return kindsOf(model).some((kind) =>
     model.consumers.every(({ topics, reads }) => !topics.includes(kind.topic) || reads !== mirror),

@@ -1,6 +1,6 @@
 /**
- * The laws that every trial is held to, however it ended and however much was asked of it: what was counted on one way
- * against what was counted on another.
+ * The laws that every trial is held to, however it ended and however much was asked of it: what was
+ * counted on one way against what was counted on another.
  */
 import type { StationBank } from '../engine/station.js';
 import type { Recorder } from './recording/recorder.js';
@@ -11,20 +11,28 @@ import { brokenNodes, type Nodes } from './nodeAudit.js';
 export interface ReadRecords {
   /** Records that the groups' readers have gone past, counted in the logs. */
   readonly passed: number;
-  /** How many of these may still be under way: in polls whose writes have not been answered, or taken and not done. */
+  /**
+   * How many of these may still be under way: in polls whose writes have not been answered, or
+   * taken and not done.
+   */
   readonly underWay: number;
 }
 
 /** How a trial ended, and what was found inside by walking its queues. */
 export interface Ending {
   events: number;
-  /** Events that came before the clock; null = there are no events, and no logs (direct delivery). */
+  /**
+   * Events that came before the clock; null = there are no events, and no logs (direct delivery).
+   */
   backwards: number | null;
   /** Batches of which more was delivered than there was. */
   overdelivered: number;
   /** What groups have read; null where records may be read twice, or are not read at all. */
   read: ReadRecords | null;
-  /** Deliveries owed for records that wait for producer memory, that are queued in producers, that are in batches. */
+  /**
+   * Deliveries owed for records that wait for producer memory, that are queued in producers, that
+   * are in batches.
+   */
   waiting: number;
   queued: number;
   owed: number;
@@ -96,7 +104,10 @@ export function audit(
   return results;
 }
 
-/** What comes through in the window, on all paths, is at most what is offered in it and what was inside before. */
+/**
+ * What comes through in the window, on all paths, is at most what is offered in it and what was
+ * inside before.
+ */
 function throughput(recorder: Recorder): AuditResult {
   const offered = recorder.owedInWindow - recorder.owedDroppedInWindow;
   const before = recorder.owedBefore - recorder.owedDroppedBefore;
@@ -114,7 +125,10 @@ export const STAGE_LAWS = [
   'the stages of all deliveries add up to their latencies',
 ] as const;
 
-/** The sums of the stages, kept by latency, against those of the latencies, kept by time; and the two counts. */
+/**
+ * The sums of the stages, kept by latency, against those of the latencies, kept by time; and the
+ * two counts.
+ */
 function stageSums({ stageSums: rows, recordings, deliveredInWindow }: Recorder): AuditResult[] {
   let count = 0;
   let measured = 0;
@@ -134,7 +148,10 @@ function stageSums({ stageSums: rows, recordings, deliveredInWindow }: Recorder)
   ];
 }
 
-/** Of each instance: no server works for longer than it is there in the window, nor for less than no time. */
+/**
+ * Of each instance: no server works for longer than it is there in the window, nor for less than no
+ * time.
+ */
 function utilization(station: StationBank, windowSeconds: number): AuditResult {
   let [measured, expected] = [0, station.servers * windowSeconds];
   const tolerance = expected * 1e-9 + 1e-12;
@@ -152,7 +169,10 @@ function exact(law: string, where: string, expected: number, measured: number): 
   return { law, where, expected, measured, passed: expected === measured };
 }
 
-/** The area under the number in the system, from events, against the sum of the sojourns, from the recursion. */
+/**
+ * The area under the number in the system, from events, against the sum of the sojourns, from the
+ * recursion.
+ */
 function little(station: StationBank): AuditResult {
   const expected = station.numberSeconds;
   const measured = station.sojournSeconds;

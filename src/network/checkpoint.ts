@@ -2,10 +2,15 @@ import type { Measurements } from './measurements.js';
 
 /** What a trial is broken off with, and goes on from: a cell of it in the middle of its run. */
 export interface Checkpoint {
-  /** Which of the trial's cells, from 0; and what those before it measured, added up: null where there are none. */
+  /**
+   * Which of the trial's cells, from 0; and what those before it measured, added up: null where
+   * there are none.
+   */
   readonly cell: number;
   readonly before: Measurements | null;
-  /** Seconds: when it had filled up, where it is being simulated once more up to then; else null. */
+  /**
+   * Seconds: when it had filled up, where it is being simulated once more up to then; else null.
+   */
   readonly filledAt: number | null;
   /** All that the cell is: see RunningCell.snapshot. */
   readonly memory: Uint8Array;

@@ -1,4 +1,7 @@
-/** When a trial's faults happen: the model's schedule, or random times drawn before the trial begins. */
+/**
+ * When a trial's faults happen: the model's schedule, or random times drawn before the trial
+ * begins.
+ */
 import type { FaultModel } from '../model/model.js';
 import { makeSampler } from '../engine/variates.js';
 import type { Surge } from './direct/arrivals.js';

@@ -1,6 +1,7 @@
 /**
  * What one trial measured: plain data that survives structuredClone and JSON, and merges.
- * Trial times are simulated seconds; the measured window is [warmupSeconds, warmupSeconds + windowSeconds).
+ * Trial times are simulated seconds; the measured window is [warmupSeconds, warmupSeconds +
+ * windowSeconds).
  */
 import type { HistogramPlain, SparseBins } from '../statistics/index.js';
 import type { Model } from '../model/model.js';
@@ -12,7 +13,10 @@ export interface Trial {
   readonly placement: number;
   /** Which cell of the placement; part of the random streams' keys, as is the replication. */
   readonly cell: number;
-  /** How many cells from that one on are simulated, one after the other, and added up in order; 1 where not given. */
+  /**
+   * How many cells from that one on are simulated, one after the other, and added up in order; 1
+   * where not given.
+   */
   readonly cells?: number;
   readonly replication: number;
   readonly seed: string;
@@ -45,8 +49,8 @@ export interface SplitMeasurements {
   readonly records: number;
   readonly splits: number;
   /**
-   * As Measurements has them; each record counted ways^levels times as often as it is likely. Sums and extremes are those of
-   * the bins.
+   * As Measurements has them; each record counted ways^levels times as often as it is likely. Sums
+   * and extremes are those of the bins.
    */
   readonly paths: readonly PathMeasurements[];
   readonly endToEnd: HistogramPlain;
@@ -82,8 +86,8 @@ export function isOfDeliveries(path: string): boolean {
 
 export interface PathMeasurements {
   /**
-   * `publish` (send to acknowledgement), a consumer group's name (send to processed and stored), or `to ` and that name: from
-   * the event that it all began with, where groups send on.
+   * `publish` (send to acknowledgement), a consumer group's name (send to processed and stored), or
+   * `to ` and that name: from the event that it all began with, where groups send on.
    */
   readonly name: string;
   readonly histogram: HistogramPlain;
@@ -96,31 +100,50 @@ export interface ResourceMeasurements {
   /** Alike instances, and parallel servers of each. */
   readonly count: number;
   readonly servers: number;
-  /** Seconds of the window that instances were there, all together: consumers that are down or not started are not. */
+  /**
+   * Seconds of the window that instances were there, all together: consumers that are down or not
+   * started are not.
+   */
   readonly instanceSeconds: number;
-  /** Busy server-seconds within the window: of all instances; and if each were as busy, while it is there, as the busiest. */
+  /**
+   * Busy server-seconds within the window: of all instances; and if each were as busy, while it is
+   * there, as the busiest.
+   */
   readonly busySeconds: number;
   readonly busySecondsMaximum: number;
   /** Jobs and records that began service within the window. */
   readonly jobs: number;
   readonly records: number;
-  /** Time jobs spent waiting within the window (its mean over the window is the mean queue), all instances. */
+  /**
+   * Time jobs spent waiting within the window (its mean over the window is the mean queue), all
+   * instances.
+   */
   readonly queueSeconds: number;
   readonly queueMaximum: number;
-  /** At random moments: [jobs that wait at an instance, how many instances were seen with so many], rising; none for links. */
+  /**
+   * At random moments: [jobs that wait at an instance, how many instances were seen with so many],
+   * rising; none for links.
+   */
   readonly waiting: readonly (readonly [jobs: number, seen: number])[];
   /** Wait per job before service, seconds. */
   readonly wait: HistogramPlain;
 }
 
-/** Parallel columns, a row per bucket of the measured window. Merged, they are sums over `trials`. */
+/**
+ * Parallel columns, a row per bucket of the measured window. Merged, they are sums over `trials`.
+ */
 export interface SeriesMeasurements {
   readonly bucketSeconds: number;
   readonly arrived: readonly number[];
   readonly dropped: readonly number[];
-  /** Of each topic, where there are several: the same two, and the groups that read it, by number. */
+  /**
+   * Of each topic, where there are several: the same two, and the groups that read it, by number.
+   */
   readonly topics?: readonly TopicSeries[];
-  /** [path][bucket], a path per consumer group: deliveries in the window and the sum of their latencies, seconds. */
+  /**
+   * [path][bucket], a path per consumer group: deliveries in the window and the sum of their
+   * latencies, seconds.
+   */
   readonly delivered: readonly (readonly number[])[];
   readonly latencySum: readonly (readonly number[])[];
   readonly lost: readonly (readonly number[])[];
@@ -129,12 +152,16 @@ export interface SeriesMeasurements {
   /** By bucket: latencies of the records delivered in it, by bins of 16 per octave. */
   readonly latencyBins: readonly SparseBins[];
   /**
-   * Records inside the system at the bucket's end: in producers, in the log unread by the slowest group. In direct delivery
-   * those that wait for a caller, and those in front of the slowest group's servers.
+   * Records inside the system at the bucket's end: in producers, in the log unread by the slowest
+   * group. In direct delivery those that wait for a caller, and those in front of the slowest
+   * group's servers.
    */
   readonly producerBacklog: readonly number[];
   readonly lag: readonly number[];
-  /** [group][bucket]: consumer instances that are there at the bucket's end; no groups without brokers. */
+  /**
+   * [group][bucket]: consumer instances that are there at the bucket's end; no groups without
+   * brokers.
+   */
   readonly instances: readonly (readonly number[])[];
 }
 
@@ -145,12 +172,18 @@ export interface TopicSeries {
   readonly dropped: readonly number[];
 }
 
-/** The journeys that ended in a group within the window: from the event that they began with, over all hops. */
+/**
+ * The journeys that ended in a group within the window: from the event that they began with, over
+ * all hops.
+ */
 export interface JourneyMeasurements {
   readonly group: string;
   /** The groups by which they may have come, this one among them. */
   readonly hops: readonly string[];
-  /** By latency, bin of 16 per octave -> [count, seconds, then for each hop seconds per stage of STAGES]. */
+  /**
+   * By latency, bin of 16 per octave -> [count, seconds, then for each hop seconds per stage of
+   * STAGES].
+   */
   readonly sums: Readonly<Record<string, readonly number[]>>;
 }
 
@@ -164,12 +197,18 @@ export interface ServiceMeasurements {
 
 export interface CallMeasurements {
   readonly external: string;
-  /** Calls sent; those sent again among them; those that ended in an error or were refused, and in a time-out. */
+  /**
+   * Calls sent; those sent again among them; those that ended in an error or were refused, and in a
+   * time-out.
+   */
   readonly sent: number;
   readonly again: number;
   readonly errors: number;
   readonly timeouts: number;
-  /** Calls failed at once by a bulkhead or a breaker, and how often breakers opened; only where there is one of these. */
+  /**
+   * Calls failed at once by a bulkhead or a breaker, and how often breakers opened; only where
+   * there is one of these.
+   */
   readonly refused?: number;
   readonly opened?: number;
 }
@@ -183,7 +222,10 @@ export interface AuditResult {
   readonly passed: boolean;
 }
 
-/** What a run comes to when there are more records inside than its trial may hold: when that was, seconds. */
+/**
+ * What a run comes to when there are more records inside than its trial may hold: when that was,
+ * seconds.
+ */
 export interface FilledUp {
   readonly filledAt: number;
 }
@@ -193,7 +235,10 @@ export interface Measurements {
   readonly cell: number;
   readonly replication: number;
   readonly windowSeconds: number;
-  /** Whole-trial counts, warm-up included; each record counted once per group for delivered and inside. */
+  /**
+   * Whole-trial counts, warm-up included; each record counted once per group for delivered and
+   * inside.
+   */
   readonly recordsIn: number;
   readonly recordsDropped: number;
   /** Simulation events executed: what the trial cost. */
@@ -209,17 +254,26 @@ export interface Measurements {
   readonly retriesInWindow: number;
   /** Readable records that no mirror had when the region went down: its recovery point. */
   readonly unmirrored: number;
-  /** Records inside the system (summed over groups, divided by their number) at the window's start and end. */
+  /**
+   * Records inside the system (summed over groups, divided by their number) at the window's start
+   * and end.
+   */
   readonly insideAtStart: number;
   readonly insideAtEnd: number;
-  /** True when the trial stopped at `maximumInside`; windowSeconds is then what was measured until that moment: see span.ts. */
+  /**
+   * True when the trial stopped at `maximumInside`; windowSeconds is then what was measured until
+   * that moment: see span.ts.
+   */
   readonly stoppedFull: boolean;
   /** All groups' deliveries pooled: send to the end of the path. */
   readonly endToEnd: HistogramPlain;
   readonly paths: readonly PathMeasurements[];
   /** Per stage of STAGES, over all deliveries; the last two only where groups try: see stagesOf. */
   readonly stages: readonly HistogramPlain[];
-  /** Sum of each stage's seconds by end-to-end latency: bin of 16 per octave -> [count, ...seconds per stage]. */
+  /**
+   * Sum of each stage's seconds by end-to-end latency: bin of 16 per octave -> [count, ...seconds
+   * per stage].
+   */
   readonly stageSums: Readonly<Record<string, readonly number[]>>;
   readonly resources: readonly ResourceMeasurements[];
   /** Real caches in front of stores: reads within the window, and those found. */

@@ -1,4 +1,7 @@
-/** Adds up Measurements of trials of one placement: counts and seconds add, so that ratios are those of all of them. */
+/**
+ * Adds up Measurements of trials of one placement: counts and seconds add, so that ratios are those
+ * of all of them.
+ */
 import { addSparse, type HistogramPlain } from '../statistics/index.js';
 import type {
   AuditResult,
@@ -163,7 +166,10 @@ function mergeTopics(
   };
 }
 
-/** Sums place by place, as far as both go: a trial that stopped early has fewer places, and nothing is known beyond. */
+/**
+ * Sums place by place, as far as both go: a trial that stopped early has fewer places, and nothing
+ * is known beyond.
+ */
 function add(a: readonly number[], b: readonly number[]): number[] {
   const shorter = a.length < b.length ? a : b;
   return shorter.map((_, place) => a[place] + b[place]);
@@ -188,7 +194,8 @@ function mergeResources(a: ResourceMeasurements, b: ResourceMeasurements): Resou
     ...a,
     instanceSeconds: a.instanceSeconds + b.instanceSeconds,
     busySeconds: a.busySeconds + b.busySeconds,
-    // Summed like instanceSeconds: their ratio is the mean over trials of the busiest instance's utilization.
+    // Summed like instanceSeconds: their ratio is the mean over trials of the busiest instance's
+    // utilization.
     busySecondsMaximum: a.busySecondsMaximum + b.busySecondsMaximum,
     jobs: a.jobs + b.jobs,
     records: a.records + b.records,
@@ -208,7 +215,10 @@ function mergeCounts(
   return [...counts].sort(([x], [y]) => x - y);
 }
 
-/** One line a law and place: the first failure if there is one. A trial that stopped early has fewer. */
+/**
+ * One line a law and place: the first failure if there is one. A trial that stopped early has
+ * fewer.
+ */
 function mergeAudits(a: readonly AuditResult[], b: readonly AuditResult[]): AuditResult[] {
   const merged = new Map<string, AuditResult>();
   for (const audit of [...a, ...b]) {

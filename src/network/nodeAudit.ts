@@ -2,11 +2,13 @@
  * Conservation at every node of a graph; of the whole see audit.ts.
  *
  * Semantics.
- * - A topic: the deliveries owed for all that has come in, from users and groups, and was not dropped, are those that its
- *   groups have counted as delivered or lost, and those found inside by walking queues and batches.
- * - What a group sends to a topic: for each record done, `share` 1; for a share below 1 as many as chance gives. A fair coin
- *   of so many records is farther off than the bound with probability 2e-13 (Bernstein's inequality: a deviation of t has at
- *   most 2 exp(-t^2 / (2 n p (1 - p) + 2 t / 3))).
+ * - A topic: the deliveries owed for all that has come in, from users and groups, and was not
+ *   dropped, are those that its groups have counted as delivered or lost, and those found inside by
+ *   walking queues and batches.
+ * - What a group sends to a topic: for each record done, `share` 1; for a share below 1 as many as
+ *   chance gives. A fair coin of so many records is farther off than the bound with probability
+ *   2e-13 (Bernstein's inequality: a deviation of t has at most 2 exp(-t^2 / (2 n p (1 - p) + 2 t /
+ *   3))).
  */
 import type { AuditResult } from './measurements.js';
 
@@ -21,7 +23,10 @@ export interface Place {
 export interface Edge {
   readonly name: string;
   readonly share: number;
-  /** Records, those done again too; those of which it is not yet counted that they are; those for which it was sent to. */
+  /**
+   * Records, those done again too; those of which it is not yet counted that they are; those for
+   * which it was sent to.
+   */
   readonly done: number;
   readonly unfinished: number;
   readonly chosen: number;
@@ -32,7 +37,10 @@ export interface Nodes {
   readonly edges: readonly Edge[];
 }
 
-/** Those that fail: a graph has many nodes, and every trial of every cell would say the same of each. */
+/**
+ * Those that fail: a graph has many nodes, and every trial of every cell would say the same of
+ * each.
+ */
 export function brokenNodes({ topics, edges }: Nodes): AuditResult[] {
   return [...topics.map(ofTopic), ...edges.map(ofEdge)].filter(({ passed }) => !passed);
 }

@@ -1,4 +1,6 @@
-/** What fits into a producer's batches, requests and memory, and what it draws ahead: in records. */
+/**
+ * What fits into a producer's batches, requests and memory, and what it draws ahead: in records.
+ */
 import type { Model, ProducerModel } from '../model/model.js';
 import { kindsOf, mayHaveKeys } from '../model/pipelines.js';
 import { wireBytes } from '../model/wire.js';
@@ -7,7 +9,10 @@ export interface ProducerBuffer {
   /** Bytes on the wire of one record. */
   readonly wireBytes: number;
   readonly batchRecords: number;
-  /** Records in a queue that make its first batch full: batchRecords, or one more when a batch has room to spare. */
+  /**
+   * Records in a queue that make its first batch full: batchRecords, or one more when a batch has
+   * room to spare.
+   */
   readonly fullRecords: number;
   readonly requestRecords: number;
   readonly bufferRecords: number;

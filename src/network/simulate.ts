@@ -1,12 +1,14 @@
 /**
  * Runs one trial, cell by cell. A pure function of the trial.
  *
- * Semantics: time runs from 0 to warmupSeconds + windowSeconds; events at or after the end do not happen. The trial
- * stops early, as full, when more than `maximumInside` records are inside at a bucket's end, and is then simulated once
- * more up to that time (span.ts): what is known ahead (a poll's finishes, arrivals drawn in blocks, a station's busy
- * seconds) is so cut where it ends, as in any other trial. An observer is told what becomes of each record (see
- * recording/observer.ts), of one that fills up in the first run, and changes nothing. A trial that goes on from a checkpoint
- * ends in the same bytes; its observer is told what comes after it. Cells of direct delivery keep none: they take seconds.
+ * Semantics: time runs from 0 to warmupSeconds + windowSeconds; events at or after the end do not
+ * happen. The trial stops early, as full, when more than `maximumInside` records are inside at a
+ * bucket's end, and is then simulated once more up to that time (span.ts): what is known ahead (a
+ * poll's finishes, arrivals drawn in blocks, a station's busy seconds) is so cut where it ends, as
+ * in any other trial. An observer is told what becomes of each record (see recording/observer.ts),
+ * of one that fills up in the first run, and changes nothing. A trial that goes on from a
+ * checkpoint ends in the same bytes; its observer is told what comes after it. Cells of direct
+ * delivery keep none: they take seconds.
  */
 import type { Observer } from './recording/observer.js';
 import type { Checkpoint, Checkpoints } from './checkpoint.js';
@@ -93,7 +95,10 @@ function simulateSpan(
   return result;
 }
 
-/** From this share of the warm-up on: what is high then has come down when the window begins, all but always. */
+/**
+ * From this share of the warm-up on: what is high then has come down when the window begins, all
+ * but always.
+ */
 const SPLIT_FROM = 0.5;
 
 /** Nobody observes it, and it keeps no checkpoints. */

@@ -1,10 +1,11 @@
 /**
  * When a trial begins and ends, and what of it is measured.
  *
- * Semantics: the window of a trial that goes to its end is [warmup, warmup + window), cut into buckets. A trial that has
- * filled up is simulated once more, up to that moment: all that is counted, clipped and audited then ends there, as in
- * any other trial. Its window begins as it would have, but not after the middle of its time (where it fills up before
- * that it has no steady state to warm up to, and what passes can still be measured). It has the buckets that it passed
+ * Semantics: the window of a trial that goes to its end is [warmup, warmup + window), cut into
+ * buckets. A trial that has filled up is simulated once more, up to that moment: all that is
+ * counted, clipped and audited then ends there, as in any other trial. Its window begins as it
+ * would have, but not after the middle of its time (where it fills up before that it has no steady
+ * state to warm up to, and what passes can still be measured). It has the buckets that it passed
  * altogether, or none if its window began earlier, since they are not those of other trials.
  */
 import type { Trial } from './measurements.js';
@@ -14,7 +15,10 @@ export interface Span {
   readonly windowStart: number;
   readonly windowEnd: number;
   readonly bucketSeconds: number;
-  /** Of the series: those of which something lies in the window, and those which lie in it altogether. */
+  /**
+   * Of the series: those of which something lies in the window, and those which lie in it
+   * altogether.
+   */
   readonly buckets: number;
   readonly wholeBuckets: number;
   readonly stoppedFull: boolean;

@@ -1,17 +1,22 @@
 /**
- * A trial whose rare moments are gone on from more than once: RESTART (Villen-Altamirano & Villen-Altamirano 1991, 2011).
+ * A trial whose rare moments are gone on from more than once: RESTART (Villen-Altamirano &
+ * Villen-Altamirano 1991, 2011).
  *
- * Semantics: the importance of what a cell is at a moment (../engine/assembly/world/importance.ts) is held to `levels`, rising;
- * the zone is the number of levels that it is not below. From the middle of the warm-up on, once it is in zone 0:
- * - a run that comes from zone z to z + 1 or beyond goes on from there `ways` times: once as it would have, and ways - 1 times
- *   with random numbers of their own, each of which ends when it falls below zone z + 1, where it was born;
- * - so whatever is seen in zone z is seen ways^z times as often as it is likely, and counts ways^-z of a record. Counts are
- *   kept as whole numbers, ways^(levels - z).
- * What is recorded in an event counts by the zone before it. A run is deterministic: the n-th of all that a trial begins has
- * streams keyed by n. All this leaves every expectation what it is without splitting, for any importance and any levels;
+ * Semantics: the importance of what a cell is at a moment (../engine/assembly/world/importance.ts)
+ * is held to `levels`, rising; the zone is the number of levels that it is not below. From the
+ * middle of the warm-up on, once it is in zone 0:
+ * - a run that comes from zone z to z + 1 or beyond goes on from there `ways` times: once as it
+ *   would have, and ways - 1 times with random numbers of their own, each of which ends when it
+ *   falls below zone z + 1, where it was born;
+ * - so whatever is seen in zone z is seen ways^z times as often as it is likely, and counts ways^-z
+ *   of a record. Counts are kept as whole numbers, ways^(levels - z).
+ * What is recorded in an event counts by the zone before it. A run is deterministic: the n-th of
+ * all that a trial begins has streams keyed by n. All this leaves every expectation what it is
+ * without splitting, for any importance and any levels;
  * they only say how much the result scatters.
  *
- * The first run of all is a trial like any other, and its Measurements are the result's but for `split`.
+ * The first run of all is a trial like any other, and its Measurements are the result's but for
+ * `split`.
  */
 import type { Saved } from '../engine/arena.js';
 import type { WatchedCell } from './world/watchedCell.js';
@@ -25,7 +30,10 @@ import {
   type HistogramPlain,
 } from '../statistics/index.js';
 
-/** What a cell comes to from where it stands; its first run is then at its end, and has still to be measured. */
+/**
+ * What a cell comes to from where it stands; its first run is then at its end, and has still to be
+ * measured.
+ */
 export function runSplit(cell: WatchedCell, splitting: Splitting, key: string): SplitMeasurements {
   return new SplitRun(cell, splitting, key).result();
 }
@@ -55,7 +63,8 @@ class SplitRun {
 
   result(): SplitMeasurements {
     const { cell, splitting, names } = this;
-    // Where it begins above the first level, that is no crossing: it counts as it is until it has come down.
+    // Where it begins above the first level, that is no crossing: it counts as it is until it has
+    // come down.
     const goesOn = splitting.levels.length === 0 || cell.watch(splitting.levels[0], Infinity);
     if (goesOn) this.run(0, 0);
     else this.take(0, 0);
@@ -75,7 +84,9 @@ class SplitRun {
     };
   }
 
-  /** Goes on to the trial's end, or until the importance is below the zone that it was `born` in. */
+  /**
+   * Goes on to the trial's end, or until the importance is below the zone that it was `born` in.
+   */
   private run(from: number, born: number): void {
     const { cell, splitting } = this;
     const { levels } = splitting;

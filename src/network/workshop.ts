@@ -11,7 +11,9 @@ import { faultTimes, type FaultTime } from './faultTimes.js';
 import type { Trial } from './measurements.js';
 import { wholeSpan, type Span } from './span.js';
 
-/** What compiling needs everywhere: the trial, its placement's regions, its streams, its stations. */
+/**
+ * What compiling needs everywhere: the trial, its placement's regions, its streams, its stations.
+ */
 export class Workshop {
   /** The trial's memory: to be closed when all has been read off it. */
   readonly arena: Arena;
@@ -86,7 +88,10 @@ export class Workshop {
     return propagation.value + regionDelaySeconds[roles[from]][roles[to]] * regionJitter.value;
   }
 
-  /** One-way delay between hosts of two roles: `propagation`, plus the distance between their regions. */
+  /**
+   * One-way delay between hosts of two roles: `propagation`, plus the distance between their
+   * regions.
+   */
   delay(from: string, to: string, propagation: Distribution, component: string): Sampler {
     const { roles } = this.model.placements[this.trial.placement];
     const near = this.sampler(propagation, component, 'propagation');

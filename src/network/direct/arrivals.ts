@@ -1,14 +1,17 @@
 /**
  * When the users of one producer send, and with which key.
  *
- * Semantics: arrivals do not depend on the system (an open load: users send whether or not earlier records came
- * through), so a producer's stream may be drawn ahead of the clock. The superposition of many users' Poisson streams is
- * one Poisson stream, so a producer draws one stream at its share of the rate. Times start at 0.
+ * Semantics: arrivals do not depend on the system (an open load: users send whether or not earlier
+ * records came through), so a producer's stream may be drawn ahead of the clock. The superposition
+ * of many users' Poisson streams is one Poisson stream, so a producer draws one stream at its share
+ * of the rate. Times start at 0.
  * - constant: the k-th record of producer p of P is at (k + (p + 1/2) / P) / rate.
- * - on_off: exponential on and off phases, starting on; Poisson at rate * (on + off) / on while on, nothing while off.
+ * - on_off: exponential on and off phases, starting on; Poisson at rate * (on + off) / on while on,
+ *   nothing while off.
  * - diurnal, and surges of a Poisson stream: thinned from the highest rate (Lewis & Shedler 1979).
- * - trace: the given times in order, repeated after their last time plus the mean gap, all stretched by one factor so that
- *   they come at the cell's rate, as its users send it (none where the file's own rate is that); producer p takes every P-th.
+ * - trace: the given times in order, repeated after their last time plus the mean gap, all
+ *   stretched by one factor so that they come at the cell's rate, as its users send it (none where
+ *   the file's own rate is that); producer p takes every P-th.
  */
 import * as mathematics from '../../mathematics/index.js';
 import type { ArrivalProcess } from '../../model/model.js';
@@ -16,7 +19,10 @@ import type { Stream } from '../../engine/stream.js';
 
 const BLOCK = 256;
 
-/** The times of successive arrivals, seconds, never decreasing; drawn in blocks, which spares a call for each. */
+/**
+ * The times of successive arrivals, seconds, never decreasing; drawn in blocks, which spares a call
+ * for each.
+ */
 export class ArrivalTimes {
   /** Those drawn last, of which the first `used` are taken; for takers of many at once. */
   readonly block: Float64Array;

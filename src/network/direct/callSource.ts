@@ -7,7 +7,10 @@ import { Line } from './line.js';
 export interface CallSource {
   /** What waits for a caller; null = nothing ever does. */
   readonly line: Line | null;
-  /** When the next record arrives, never before the last one; asked for when `answered` was told of that. */
+  /**
+   * When the next record arrives, never before the last one; asked for when `answered` was told of
+   * that.
+   */
   next(): number;
   /** When the record that arrived last is sent. */
   send(arrival: number): number;

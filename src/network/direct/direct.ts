@@ -2,25 +2,30 @@
  * Direct delivery: users call their consumers without a broker, the baseline people ask about.
  *
  * Semantics.
- * - Every record arrives at its user's time (all users are one stream). With `callers` it first waits, in order, for one
- *   of them to be free; a caller is taken until the answer is back (processing ended, and one propagation delay).
+ * - Every record arrives at its user's time (all users are one stream). With `callers` it first
+ *   waits, in order, for one of them to be free; a caller is taken until the answer is back
+ *   (processing ended, and one propagation delay).
  *   Without, nobody waits for an answer.
- * - With a think time the callers are the users, and nothing else arrives: each thinks from 0 on, makes a call when it has
- *   thought, waits until the answers of all groups are back, and thinks again. A record arrives when its call is made.
- *   Think times are drawn for each caller at 0, and for each call when it is made.
- * - It takes one propagation delay to the group, records keeping their order on the way, and joins one FIFO queue in front
- *   of instances * threads servers (processing_time drawn in order of arrival at the users). Every group gets every
- *   record.
- * - With queue_capacity K, a record that finds all servers busy and K records waiting is lost: M/M/c/(c+K) in Kendall's
- *   notation.
- * - While a group is down (consumer_down takes all its instances: direct delivery has one queue), what comes is lost, and
- *   what was waiting or being processed when it went down is lost with it: nothing is stored anywhere. A lost call's
- *   caller is free again one propagation delay after the loss.
- * - At the end of a bucket of the series, what came to a group before that time and has not begun by then waits; so does
- *   what arrived before and has no caller yet. A trial is full at the arrival of the first record that finds more than
- *   `maximumInside` waiting for a caller or, when it comes there, in front of a group's servers.
- * - Since nothing else feeds back, each group is a Kiefer-Wolfowitz recursion over its records, with no events. What
- *   needs no look at each record goes through it in whole blocks (directBlocks.ts); here the records go one by one.
+ * - With a think time the callers are the users, and nothing else arrives: each thinks from 0 on,
+ *   makes a call when it has thought, waits until the answers of all groups are back, and thinks
+ *   again. A record arrives when its call is made. Think times are drawn for each caller at 0, and
+ *   for each call when it is made.
+ * - It takes one propagation delay to the group, records keeping their order on the way, and joins
+ *   one FIFO queue in front of instances * threads servers (processing_time drawn in order of
+ *   arrival at the users). Every group gets every record.
+ * - With queue_capacity K, a record that finds all servers busy and K records waiting is lost:
+ *   M/M/c/(c+K) in Kendall's notation.
+ * - While a group is down (consumer_down takes all its instances: direct delivery has one queue),
+ *   what comes is lost, and what was waiting or being processed when it went down is lost with it:
+ *   nothing is stored anywhere. A lost call's caller is free again one propagation delay after the
+ *   loss.
+ * - At the end of a bucket of the series, what came to a group before that time and has not begun
+ *   by then waits; so does what arrived before and has no caller yet. A trial is full at the
+ *   arrival of the first record that finds more than `maximumInside` waiting for a caller or, when
+ *   it comes there, in front of a group's servers.
+ * - Since nothing else feeds back, each group is a Kiefer-Wolfowitz recursion over its records,
+ *   with no events. What needs no look at each record goes through it in whole blocks
+ *   (directBlocks.ts); here the records go one by one.
  */
 import type { StationBank } from '../../engine/station.js';
 import type { Filler, Sampler } from '../../engine/variates.js';
@@ -45,7 +50,10 @@ export interface DirectGroup {
   readonly down: readonly { readonly from: number; readonly to: number }[];
 }
 
-/** What direct delivery came to: records handled; how many waited at the end of each bucket of the series, and when asked. */
+/**
+ * What direct delivery came to: records handled; how many waited at the end of each bucket of the
+ * series, and when asked.
+ */
 export interface DirectRun {
   readonly records: number;
   /** For a caller; and at each of the times asked for, in front of each group's servers. */
@@ -143,7 +151,9 @@ class DirectServer {
     return this.line.close();
   }
 
-  /** All that comes before `come` is known: those who wait at the window's begin are a queue of it. */
+  /**
+   * All that comes before `come` is known: those who wait at the window's begin are a queue of it.
+   */
   private beginWindow(come: number): void {
     if (this.hasBegun || come < this.recorder.windowStart) return;
     this.hasBegun = true;

@@ -1,10 +1,12 @@
 /**
- * Direct delivery in whole blocks of arrivals, for models in which no record needs to be looked at alone.
+ * Direct delivery in whole blocks of arrivals, for models in which no record needs to be looked at
+ * alone.
  *
- * Semantics: those of direct.ts, and the same random numbers. Arrivals do not depend on what becomes of them, so a block
- * goes through one group's recursion after the other, then into the recorder by a kernel: a tenth of the time of a call
- * for each record. The kernel takes records that come and finish within one bucket of the series; those at its edges,
- * and outside the measured window, are recorded one by one. With one group every bit of the measurements is that of
+ * Semantics: those of direct.ts, and the same random numbers. Arrivals do not depend on what
+ * becomes of them, so a block goes through one group's recursion after the other, then into the
+ * recorder by a kernel: a tenth of the time of a call for each record. The kernel takes records
+ * that come and finish within one bucket of the series; those at its edges, and outside the
+ * measured window, are recorded one by one. With one group every bit of the measurements is that of
  * direct.ts; with several, sums that the groups share are added in another order.
  */
 import type { Arena } from '../../engine/arena.js';
@@ -14,16 +16,23 @@ import type { DirectGroup, DirectRun } from './direct.js';
 import { DirectRecording } from './directRecording.js';
 import { Readings } from './line.js';
 
-/** Long enough that a call counts for nothing, short enough for a processor's caches: 8% faster than 512 or 8192. */
+/**
+ * Long enough that a call counts for nothing, short enough for a processor's caches: 8% faster than
+ * 512 or 8192.
+ */
 const BLOCK = 2048;
-/** A part of a block that does not lie within one bucket is halved down to this, then recorded one by one. */
+/**
+ * A part of a block that does not lie within one bucket is halved down to this, then recorded one
+ * by one.
+ */
 const SMALL = 16;
 /** Starts read before the first that may still wait: they are 0. */
 const MARGIN = 2;
 
 /**
- * Whether the records of these groups go in blocks: no caller waits for an answer, no record is lost to a full queue or to a
- * group that is down, and nobody wants to be told what becomes of each.
+ * Whether the records of these groups go in blocks: no caller waits for an answer, no record is
+ * lost to a full queue or to a group that is down, and nobody wants to be told what becomes of
+ * each.
  */
 export function goInBlocks(
   groups: readonly Pick<DirectGroup, 'capacity' | 'down'>[],
@@ -85,7 +94,10 @@ class DirectQueue {
   private readonly finishes: Float64Array;
   private lastCome = 0;
   private lastFinish = 0;
-  /** When records start: those of the block under way from `first` to `end`, and before them all that may wait. */
+  /**
+   * When records start: those of the block under way from `first` to `end`, and before them all
+   * that may wait.
+   */
   private starts: Float64Array;
   private first = MARGIN;
   private end = MARGIN;
@@ -150,7 +162,10 @@ class DirectQueue {
     return comeColumn;
   }
 
-  /** Of a block's starts, those that may wait are kept: moved to the front where there is no more room behind. */
+  /**
+   * Of a block's starts, those that may wait are kept: moved to the front where there is no more
+   * room behind.
+   */
   private makeRoom(): void {
     const { starts, end, most } = this;
     if (end + BLOCK <= starts.length) return;
@@ -217,8 +232,8 @@ class DirectQueue {
   }
 
   /**
-   * Reads how many wait at the window's begin and when it was asked, up to the last of the served records, or to the
-   * trial's end after it.
+   * Reads how many wait at the window's begin and when it was asked, up to the last of the served
+   * records, or to the trial's end after it.
    */
   readBacklogs(count: number): void {
     const { readings, comes, recorder } = this;
@@ -229,7 +244,10 @@ class DirectQueue {
     this.mostInWindow = Math.max(this.mostInWindow, this.waitingAt(recorder.windowStart, count));
   }
 
-  /** Of the first `count` of the block and those before, how many have come before `time` and begin after it. */
+  /**
+   * Of the first `count` of the block and those before, how many have come before `time` and begin
+   * after it.
+   */
   private waitingAt(time: number, count: number): number {
     const { comes, first } = this;
     return this.waitingOf(first + placeOf(comes, count, (each) => each >= time), time);
@@ -240,7 +258,10 @@ class DirectQueue {
     return place - placeOf(this.starts, place, (start) => start > time);
   }
 
-  /** When the first of the served records arrived that found more than so many waiting, seconds; Infinity if none did. */
+  /**
+   * When the first of the served records arrived that found more than so many waiting, seconds;
+   * Infinity if none did.
+   */
   filledAt(count: number, most: number): number {
     if (this.most <= most) return Infinity;
     for (let record = 0; record < count; record++) {
@@ -274,7 +295,10 @@ class DirectQueue {
   }
 }
 
-/** Of the first `count` of a rising column, the place of the first for which `is` holds; `count` if there is none. */
+/**
+ * Of the first `count` of a rising column, the place of the first for which `is` holds; `count` if
+ * there is none.
+ */
 function placeOf(column: Float64Array, count: number, is: (value: number) => boolean): number {
   let low = 0;
   let high = count;

@@ -1,8 +1,8 @@
 /**
  * What a direct group's blocks record, between the kernel recordDirect and the recorder.
  *
- * Most goes into the recorder's own columns. Waits are held until the end, since they count for the stage and for the
- * station; counts by latency until the series' bucket changes.
+ * Most goes into the recorder's own columns. Waits are held until the end, since they count for the
+ * stage and for the station; counts by latency until the series' bucket changes.
  */
 import type { Arena } from '../../engine/arena.js';
 import { DIRECT, DIRECT_SUMS, DIRECT_SUM_COUNT } from '../../engine/kernels.js';
@@ -45,7 +45,10 @@ export class DirectRecording {
     this.place = fields.byteOffset;
   }
 
-  /** An even number of records, at these places of the arena, that came and finished within a bucket of the series. */
+  /**
+   * An even number of records, at these places of the arena, that came and finished within a bucket
+   * of the series.
+   */
   noteInside(
     arrivals: number,
     comes: number,

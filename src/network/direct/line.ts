@@ -1,7 +1,8 @@
 /**
  * A line of first come, first served: how many wait when one comes, and at given times.
  *
- * Semantics: at a time t those wait that came before t and begin after it. Records come in time order, and begin in it.
+ * Semantics: at a time t those wait that came before t and begin after it. Records come in time
+ * order, and begin in it.
  */
 import { FloatRing } from '../../engine/ring.js';
 

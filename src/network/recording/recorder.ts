@@ -1,10 +1,11 @@
 /**
  * What a trial records while it runs: counts, latencies by path and stage, and the time series.
  *
- * Semantics: a delivery or an acknowledgement belongs to the measured window [windowStart, windowEnd) by its own time,
- * an arrival by its arrival time. The stages of a record are differences of successive times of its life, so they add
- * up to its end-to-end latency; that is checked for every record, to 1e-9 of the later time. A record's wait at the
- * consumer is from receipt to the start of its processing, and from its end to the sending of the poll's write.
+ * Semantics: a delivery or an acknowledgement belongs to the measured window [windowStart,
+ * windowEnd) by its own time, an arrival by its arrival time. The stages of a record are
+ * differences of successive times of its life, so they add up to its end-to-end latency; that is
+ * checked for every record, to 1e-9 of the later time. A record's wait at the consumer is from
+ * receipt to the start of its processing, and from its end to the sending of the poll's write.
  */
 import type { Arena, Column } from '../../engine/arena.js';
 import type { Values } from '../../engine/layout.js';
@@ -50,7 +51,9 @@ const COUNTS = [
   'publishSum',
 ] as const;
 
-/** The measured window, seconds; the buckets of its series, of which the last may be a part of one. */
+/**
+ * The measured window, seconds; the buckets of its series, of which the last may be a part of one.
+ */
 export interface RecordedSpan {
   readonly windowStart: number;
   readonly windowEnd: number;
@@ -78,7 +81,10 @@ export class Recorder {
   deliveredInWindow = 0;
   /** Deliveries whose time lies after the trial's end: they are still inside. */
   deliveredLater = 0;
-  /** Deliveries that will never be made: a record lost on one of its paths counts once for that path. */
+  /**
+   * Deliveries that will never be made: a record lost on one of its paths counts once for that
+   * path.
+   */
   lostTotal = 0;
   lostBefore = 0;
   lostInWindow = 0;
@@ -91,9 +97,14 @@ export class Recorder {
   duplicatesInWindow = 0;
   /** Produce requests sent again. */
   retriesInWindow = 0;
-  /** Audit: sightings of a high watermark ahead of its log or of an in-sync follower; see safety.ts. */
+  /**
+   * Audit: sightings of a high watermark ahead of its log or of an in-sync follower; see safety.ts.
+   */
   watermarksAhead = 0;
-  /** Audit: records acknowledged with acks=all that were not committed, and committed records that were cut off. */
+  /**
+   * Audit: records acknowledged with acks=all that were not committed, and committed records that
+   * were cut off.
+   */
   promisesBroken = 0;
   /** Readable records that no mirror had yet when the region went down. */
   unmirrored = 0;
@@ -216,7 +227,9 @@ export class Recorder {
     return this.bucketEnd(this.bucketOf(time));
   }
 
-  /** `count` records are lost on a path at `time`; one at or after the trial's end is still inside. */
+  /**
+   * `count` records are lost on a path at `time`; one at or after the trial's end is still inside.
+   */
   lost(path: number, time: number, count = 1): void {
     if (time >= this.windowEnd) {
       this.deliveredLater += count;
@@ -299,7 +312,10 @@ export class Recorder {
     return makeBins(latencyBins, sum, extremes[0], extremes[1], `path ${path}`);
   }
 
-  /** A stage of all deliveries; those that passed it in no time may not have been counted yet, and are now. */
+  /**
+   * A stage of all deliveries; those that passed it in no time may not have been counted yet, and
+   * are now.
+   */
   stage(stage: number): Bins {
     let sum = 0;
     for (let row = 0; row < COARSE_COUNT; row++) sum += this.stageSums[row * ROW + 1 + stage];
@@ -309,7 +325,8 @@ export class Recorder {
       smallest = Math.min(smallest, extremes[2 * (stage + 1)]);
       largest = Math.max(largest, extremes[2 * (stage + 1) + 1]);
     }
-    // Most models lack most stages: all records passed them in no time, and no bin needs to be looked at.
+    // Most models lack most stages: all records passed them in no time, and no bin needs to be
+    // looked at.
     const counts = this.binsOfStage(stage);
     if (sum === 0 && largest === 0) {
       counts[0] = this.deliveredInWindow;

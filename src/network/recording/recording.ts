@@ -1,9 +1,11 @@
 /**
- * The latencies and stages of one path's deliveries: columns in the arena, which the engine fills (assembly/deliveries.ts).
+ * The latencies and stages of one path's deliveries: columns in the arena, which the engine fills
+ * (assembly/deliveries.ts).
  *
- * A stage's sum over all its records is that of the rows of the stage sums, and a path's that of its series; so only
- * bins and extremes are kept by the stage. Stages that most records pass in no time (waiting for memory, for a place in
- * flight) are counted where they took some; the others are added at the end.
+ * A stage's sum over all its records is that of the rows of the stage sums, and a path's that of
+ * its series; so only bins and extremes are kept by the stage. Stages that most records pass in no
+ * time (waiting for memory, for a place in flight) are counted where they took some; the others are
+ * added at the end.
  */
 import type { Arena } from '../../engine/arena.js';
 import {

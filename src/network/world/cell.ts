@@ -1,6 +1,6 @@
 /**
- * One cell of a trial while it runs: all of it stands in one memory, so that it can be copied at any moment, and go on from
- * there here or elsewhere to the same bytes.
+ * One cell of a trial while it runs: all of it stands in one memory, so that it can be copied at
+ * any moment, and go on from there here or elsewhere to the same bytes.
  */
 import alea from 'seedrandom/lib/alea.js';
 import { readField } from '../../engine/layout.js';
@@ -21,7 +21,10 @@ import { layOut } from './layOut.js';
 import type { Tracing } from './tracing.js';
 import { closeNodes, openNodes } from './nodes.js';
 
-/** Events done in one call, some hundredths of a second: a call that never came back would not be optimized. */
+/**
+ * Events done in one call, some hundredths of a second: a call that never came back would not be
+ * optimized.
+ */
 const EVENTS = 1 << 17;
 /** What a call of runWorld says. */
 const GOES_ON = 1;
@@ -73,8 +76,8 @@ export class RunningCell {
   }
 
   /**
-   * Does all events before `until`, seconds: false when the trial is over, or has filled up. `pause` is called after each
-   * hundred thousand events or so, while there are more.
+   * Does all events before `until`, seconds: false when the trial is over, or has filled up.
+   * `pause` is called after each hundred thousand events or so, while there are more.
    */
   advance(until = Infinity, pause: (cell: RunningCell) => void = () => undefined): boolean {
     const { kernels } = this.workshop.arena;
@@ -105,7 +108,10 @@ export class RunningCell {
     this.state = GOES_ON;
   }
 
-  /** Goes on with random numbers of that key, other ones than its trial's: see ../../engine/assembly/world/reseed.ts. */
+  /**
+   * Goes on with random numbers of that key, other ones than its trial's: see
+   * ../../engine/assembly/world/reseed.ts.
+   */
   reseed(key: string): void {
     const generator = alea(key);
     this.workshop.arena.kernels.reseedWorld(generator.int32() >>> 0, generator.int32() >>> 0);

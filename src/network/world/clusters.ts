@@ -106,7 +106,10 @@ function brokerRows(workshop: Workshop, name: string, { count, pauses }: BrokerM
   return first;
 }
 
-/** Of all clients of a cluster, the first of them `first` among all connections; returns where they begin. */
+/**
+ * Of all clients of a cluster, the first of them `first` among all connections; returns where they
+ * begin.
+ */
 function writeConnections(
   { arena }: Workshop,
   cluster: number,

@@ -1,6 +1,6 @@
 /**
- * Lays out one trial's cell in its memory: clusters, readers, stores, producers. No names are left but those of resources.
- * What stands where: ../../engine/assembly/world/rows.ts.
+ * Lays out one trial's cell in its memory: clusters, readers, stores, producers. No names are left
+ * but those of resources. What stands where: ../../engine/assembly/world/rows.ts.
  */
 import {
   fillVector,
@@ -376,7 +376,10 @@ function settingsOf(
   };
 }
 
-/** Records of all producers of a kind, and of one, that are drawn ahead where what is known ahead is shared by all who go on. */
+/**
+ * Records of all producers of a kind, and of one, that are drawn ahead where what is known ahead is
+ * shared by all who go on.
+ */
 const SIGHT = 8;
 const OWN_SIGHT = 0.5;
 

@@ -65,7 +65,10 @@ export function closeNodes(
   return { topics, edges };
 }
 
-/** Topics by number: those that one group reads together, and what others read with these, count as one. */
+/**
+ * Topics by number: those that one group reads together, and what others read with these, count as
+ * one.
+ */
 function readTogether({ topics, consumers }: Model): number[][] {
   const set = topics.map((_, topic) => topic);
   for (const group of consumers) {

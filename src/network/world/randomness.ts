@@ -74,7 +74,9 @@ export function drawRow(
   }
 }
 
-/** One-way delay between hosts of two roles: `propagation`, plus the distance between their regions. */
+/**
+ * One-way delay between hosts of two roles: `propagation`, plus the distance between their regions.
+ */
 export function delayRow(
   workshop: Workshop,
   from: string,

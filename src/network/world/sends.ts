@@ -1,4 +1,7 @@
-/** Lays out what groups send on, and where journeys over several hops are counted, and reads them off. */
+/**
+ * Lays out what groups send on, and where journeys over several hops are counted, and reads them
+ * off.
+ */
 import { makeRows, readField, writeRow } from '../../engine/layout.js';
 import { GROUP, MEMBER, PRODUCER, SEND } from '../../engine/rows.js';
 import type { ConsumerGroupModel, Model } from '../../model/model.js';
@@ -15,12 +18,17 @@ export function sendsOn({ consumers }: Model): boolean {
   return consumers.some(({ sends }) => sends.length > 0);
 }
 
-/** Whether what a group reads comes from other groups, so that its journeys are more than its hop. */
+/**
+ * Whether what a group reads comes from other groups, so that its journeys are more than its hop.
+ */
 function hasJourneys({ consumers }: Model, { topics }: ConsumerGroupModel): boolean {
   return consumers.some(({ sends }) => sends.some((send) => topics.includes(send.topic)));
 }
 
-/** `producers`: where the producers of each group's sends begin, in the order of the groups and their sends. */
+/**
+ * `producers`: where the producers of each group's sends begin, in the order of the groups and
+ * their sends.
+ */
 export function writeSends(
   workshop: Workshop,
   { groups }: Places,

@@ -8,7 +8,10 @@ import type { Workshop } from '../workshop.js';
 import { delayRow, drawRow, streamRow } from './randomness.js';
 import { memberPlaces } from './readers.js';
 
-/** `groups`: where the rows of the groups begin. Returns those of the externals, 0 for what nobody calls. */
+/**
+ * `groups`: where the rows of the groups begin. Returns those of the externals, 0 for what nobody
+ * calls.
+ */
 export function writeServices(workshop: Workshop, groups: number): number[] {
   const { model } = workshop;
   const called = new Set(

@@ -43,7 +43,10 @@ class TracedCell extends RunningCell {
 /** As ../../engine/assembly/world/trace.ts writes a hop. */
 const HOP_BYTES = 32 + 8 * STAGES.length;
 
-/** The journeys of a trial's first cell that are asked for. Throws where it fills up, and where there are no brokers. */
+/**
+ * The journeys of a trial's first cell that are asked for. Throws where it fills up, and where
+ * there are no brokers.
+ */
 export function traceTrial(trial: Trial, tracing: Tracing): TracedJourney[] {
   const cell = new TracedCell(trial, tracing);
   const result = cell.measure();

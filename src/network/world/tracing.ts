@@ -1,4 +1,7 @@
-/** Single journeys, hop by hop: which are told, and what they were. Semantics: ../../engine/assembly/world/trace.ts. */
+/**
+ * Single journeys, hop by hop: which are told, and what they were. Semantics:
+ * ../../engine/assembly/world/trace.ts.
+ */
 import type { Arena } from '../../engine/arena.js';
 import { makeRow } from '../../engine/layout.js';
 import { TRACE } from '../../engine/rows.js';

@@ -1,4 +1,7 @@
-/** A running cell of a trial that is split: it stops where its importance crosses a level, and its counts can be taken. */
+/**
+ * A running cell of a trial that is split: it stops where its importance crosses a level, and its
+ * counts can be taken.
+ */
 import type { Column, Saved } from '../../engine/arena.js';
 import { readField } from '../../engine/layout.js';
 import { GROUP, RECORDER } from '../../engine/rows.js';
@@ -70,7 +73,10 @@ export class WatchedCell extends RunningCell {
     return this.workshop.arena.kernels.importance(this.kind);
   }
 
-  /** Goes on until the importance is below `low` or not below `high`; false when the trial is over before that. */
+  /**
+   * Goes on until the importance is below `low` or not below `high`; false when the trial is over
+   * before that.
+   */
   watch(low: number, high: number): boolean {
     const { kernels } = this.workshop.arena;
     let found = GOES_ON;
