@@ -1,4 +1,7 @@
-/** A study's time series as a table of whole seconds: the mean over a second's buckets, and the highest p99 of them. */
+/**
+ * A study's time series as a table of whole seconds: the mean over a second's buckets, and the
+ * highest p99 of them.
+ */
 import type { Table } from './experiment.js';
 import type { Study } from './studySummary.js';
 

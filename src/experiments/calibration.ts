@@ -1,13 +1,16 @@
 /**
- * Calibrates a model: fits some of its numbers to measured latency quantiles, under one setting or a curve of them.
+ * Calibrates a model: fits some of its numbers to measured latency quantiles, under one setting or
+ * a curve of them.
  *
- * The distance is that of quantile functions by their logarithms: each residual is ln(simulated / measured), so that a
- * quantile twice too high weighs as one twice too low, and p50 as p99. The loss is robust: one quantile that the model
- * cannot reach (a pause, say) does not pull the others away.
+ * The distance is that of quantile functions by their logarithms: each residual is ln(simulated /
+ * measured), so that a quantile twice too high weighs as one twice too low, and p50 as p99. The
+ * loss is robust: one quantile that the model cannot reach (a pause, say) does not pull the others
+ * away.
  *
- * Phases: a coarse look around (Sobol points over the ranges, one trial each); a few Gauss-Newton iterations from the
- * model's own values and from the best of those points, and more from where the loss is least, all on one set of random
- * numbers; then slopes, intervals, and both models simulated afresh on other random numbers, which is what the table shows.
+ * Phases: a coarse look around (Sobol points over the ranges, one trial each); a few Gauss-Newton
+ * iterations from the model's own values and from the best of those points, and more from where the
+ * loss is least, all on one set of random numbers; then slopes, intervals, and both models
+ * simulated afresh on other random numbers, which is what the table shows.
  */
 import * as mathematics from '../mathematics/index.js';
 import { highestLoad, offeredLoad } from '../analysis/offeredLoad.js';
@@ -66,7 +69,10 @@ export interface Calibration {
 
 /** Residuals of 10% pull hardest. */
 const SCALE = 0.1;
-/** A loss that lets go has more than one valley: so many points of the look around are tried, for so many iterations. */
+/**
+ * A loss that lets go has more than one valley: so many points of the look around are tried, for so
+ * many iterations.
+ */
 const STARTS = 3;
 const FIRST_ITERATIONS = 3;
 const STEP = 0.1;
@@ -266,8 +272,8 @@ function estimateOf(result: CandidateResult, index: number): Estimate {
 }
 
 /**
- * Covariance of the log quantiles of `trials` pooled trials: that of single trials, divided by their number. Settings have
- * random numbers of their own: between them there is none.
+ * Covariance of the log quantiles of `trials` pooled trials: that of single trials, divided by
+ * their number. Settings have random numbers of their own: between them there is none.
  */
 export function noiseOf(result: CandidateResult, data: MeasuredData, trials: number): number[][] {
   const logs = result.simulated.map(({ ofTrials }) =>

@@ -1,6 +1,6 @@
 /**
- * Simulates candidates of a model (some of its numbers changed) under the settings of measured data, all on the same
- * random numbers, and reads the measured quantiles off them.
+ * Simulates candidates of a model (some of its numbers changed) under the settings of measured
+ * data, all on the same random numbers, and reads the measured quantiles off them.
  */
 import { cellEventsPerSecond } from '../network/workshop.js';
 import { loadVerdict } from '../analysis/overload.js';
@@ -56,7 +56,8 @@ export async function simulateCandidates(
     data.settings.map((setting) => make([...setting.overrides, ...overrides])),
   );
   const settings = data.settings.length;
-  // Each setting has random numbers of its own, so that chance evens out over a curve; candidates share them.
+  // Each setting has random numbers of its own, so that chance evens out over a curve; candidates
+  // share them.
   const read = await simulateModels(
     models,
     executor,
@@ -82,7 +83,9 @@ export async function simulateCandidates(
 
 const NOTHING: Simulated = { seconds: NaN, ofTrials: [] };
 
-/** Simulates models side by side; `read` is called for each, in order, once all its trials are done. */
+/**
+ * Simulates models side by side; `read` is called for each, in order, once all its trials are done.
+ */
 export async function simulateModels<Result>(
   models: readonly Model[],
   executor: Executor,

@@ -1,11 +1,14 @@
 /**
- * The highest load that keeps a promise: a search along one quantity of the model (users, or events a second).
+ * The highest load that keeps a promise: a search along one quantity of the model (users, or events
+ * a second).
  *
- * The bracket's lower end is the highest load at which the promise was shown to be kept, its upper end the lowest at which
- * it was shown to be broken, each by the interval of its own trials; loads between at which trials leave it open belong
- * to neither. Arithmetic gives the first upper end (no ceiling can be passed by more than 5%). Each next load is where the
- * quantile, interpolated between its neighbors, meets its bound, a little to the side that is known less well: so the
- * trials go where the boundary is. The search assumes that a promise broken at one load is broken at all higher ones.
+ * The bracket's lower end is the highest load at which the promise was shown to be kept, its upper
+ * end the lowest at which it was shown to be broken, each by the interval of its own trials; loads
+ * between at which trials leave it open belong to neither. Arithmetic gives the first upper end (no
+ * ceiling can be passed by more than 5%). Each next load is where the quantile, interpolated
+ * between its neighbors, meets its bound, a little to the side that is known less well: so the
+ * trials go where the boundary is. The search assumes that a promise broken at one load is broken
+ * at all higher ones.
  */
 import * as mathematics from '../mathematics/index.js';
 import { firstToSaturate, highestLoad } from '../analysis/offeredLoad.js';
@@ -34,15 +37,17 @@ export interface CapacityStep {
   readonly load: number;
   readonly answer: Answer;
   readonly trials: number;
-  /** Of the promise's first latency quantile; null where nothing was simulated or nothing is steady. */
+  /**
+   * Of the promise's first latency quantile; null where nothing was simulated or nothing is steady.
+   */
   readonly quantile: Estimate | null;
   readonly broken: readonly string[];
 }
 
 export interface Capacity {
   /**
-   * Where the promise is met exactly, by interpolation within the bracket; the bracket is its interval. Both null where no
-   * load tried keeps it.
+   * Where the promise is met exactly, by interpolation within the bracket; the bracket is its
+   * interval. Both null where no load tried keeps it.
    */
   readonly load: number | null;
   readonly keptAt: number | null;
@@ -57,7 +62,10 @@ export interface Capacity {
   readonly tolerance: number;
   /** At one load, at the most; asked. */
   readonly mostTrials: number;
-  /** What was studied just above, and the resource that gives way there, if one does; null where all was kept. */
+  /**
+   * What was studied just above, and the resource that gives way there, if one does; null where all
+   * was kept.
+   */
   readonly above: {
     readonly load: number;
     readonly study: Study;
@@ -74,7 +82,10 @@ const ABOVE = 1.02;
 /** Utilization from which a resource is said to give way without proof by experiment. */
 const NEARLY_FULL = 0.8;
 
-/** `typical` is a load that the model is about; `ceiling` the arithmetic ceiling in the same unit, or Infinity. */
+/**
+ * `typical` is a load that the model is about; `ceiling` the arithmetic ceiling in the same unit,
+ * or Infinity.
+ */
 export async function capacity(
   typical: number,
   ceiling: number,
@@ -169,7 +180,10 @@ async function lowerEnd(
   return null;
 }
 
-/** Below every broken load: the search goes down until one is kept, up until one is broken, then between the two. */
+/**
+ * Below every broken load: the search goes down until one is kept, up until one is broken, then
+ * between the two.
+ */
 function highestKept(steps: readonly CapacityStep[]): number | null {
   const kept = steps.filter(({ answer }) => answer === 'kept');
   return kept.length === 0 ? null : Math.max(...kept.map(({ load }) => load));
@@ -180,7 +194,10 @@ function firstBroken(steps: readonly CapacityStep[]): number | null {
   return broken.length === 0 ? null : Math.min(...broken.map(({ load }) => load));
 }
 
-/** The next load to try, or null where the bracket is narrow enough or trials cannot make it narrower. */
+/**
+ * The next load to try, or null where the bracket is narrow enough or trials cannot make it
+ * narrower.
+ */
 function nextLoad(steps: readonly CapacityStep[], options: CapacityOptions): number | null {
   const low = highestKept(steps);
   const high = firstBroken(steps);
@@ -203,7 +220,10 @@ function nextLoad(steps: readonly CapacityStep[], options: CapacityOptions): num
   return Math.min(Math.max(next, low + margin), high - margin);
 }
 
-/** Where the first latency quantile meets its bound, between the nearest loads that have one: log-linear. */
+/**
+ * Where the first latency quantile meets its bound, between the nearest loads that have one:
+ * log-linear.
+ */
 function crossingOf(steps: readonly CapacityStep[], promise: readonly Condition[]): number | null {
   const first = firstQuantile(promise);
   if (first === null) return null;
@@ -238,7 +258,10 @@ async function lookAbove(
   return { load: load * ABOVE, study: seen, resource: givesWay(seen) };
 }
 
-/** What a tenth more speed relieves most, beyond doubt; else what is full; null where nothing nearly is. */
+/**
+ * What a tenth more speed relieves most, beyond doubt; else what is full; null where nothing nearly
+ * is.
+ */
 export function givesWay(seen: Study): string | null {
   const relieved = seen.bottlenecks
     .filter(({ relief }) => relief !== null && relief.change.high < 0)

@@ -1,8 +1,9 @@
 /**
- * Compares two models, or a model and a change of it, on common random numbers: both see the same seed, the same warm-up
- * and window, so the same arrivals. What differs is taken pair by pair, section by section; its interval is that of a
- * mean of paired differences (Law 2015, Simulation Modeling and Analysis, 10.2), and the variance reduction says how
- * many times more independent runs would have been needed: (Var A + Var B) / Var (A - B).
+ * Compares two models, or a model and a change of it, on common random numbers: both see the same
+ * seed, the same warm-up and window, so the same arrivals. What differs is taken pair by pair,
+ * section by section; its interval is that of a mean of paired differences (Law 2015, Simulation
+ * Modeling and Analysis, 10.2), and the variance reduction says how many times more independent
+ * runs would have been needed: (Var A + Var B) / Var (A - B).
  */
 import { sampleVariance } from 'simple-statistics';
 import type { Executor } from '../execution/executor.js';
@@ -16,7 +17,10 @@ export interface CompareOptions {
   readonly executor: Executor;
   readonly seed: string;
   readonly responses: readonly Response[];
-  /** Half-width of the first response's difference that is precise enough, relative to the first model's value. */
+  /**
+   * Half-width of the first response's difference that is precise enough, relative to the first
+   * model's value.
+   */
   readonly precision: number;
   /** So many trials of each, in place of the precision; null = until precise. */
   readonly replications: number | null;

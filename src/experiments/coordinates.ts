@@ -1,5 +1,6 @@
 /**
- * Fitted numbers as coordinates without unit: logarithms, since times are known by factors; log-odds for shares of 0..1.
+ * Fitted numbers as coordinates without unit: logarithms, since times are known by factors;
+ * log-odds for shares of 0..1.
  */
 import * as mathematics from '../mathematics/index.js';
 import { ParameterError, readRange, written } from '../model/index.js';
@@ -14,7 +15,10 @@ export interface FreeParameter {
 
 const WIDE = 10;
 
-/** A parameter with its range: as given (`low..high`), or a tenth to ten times its value (for shares: of its odds). */
+/**
+ * A parameter with its range: as given (`low..high`), or a tenth to ten times its value (for
+ * shares: of its odds).
+ */
 export function freeParameter(parameter: Parameter, range: string | null): FreeParameter {
   if (range !== null) {
     const { low, high } = readRange(parameter, range);

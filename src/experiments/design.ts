@@ -1,6 +1,6 @@
 /**
- * Designs: which values of which paths of a model are tried together. A design is a list of points; every one of them is
- * run on the same seed, so that points are compared on common random numbers.
+ * Designs: which values of which paths of a model are tried together. A design is a list of points;
+ * every one of them is run on the same seed, so that points are compared on common random numbers.
  *
  * Factors are texts (`3..12`, see model/factor.ts) or lists of values, by path.
  */
@@ -35,7 +35,10 @@ export function factorsOf(factors: Factors): Factor[] {
   });
 }
 
-/** Every combination, the last factor fastest; at most 1,000. A range of real numbers counts as five values. */
+/**
+ * Every combination, the last factor fastest; at most 1,000. A range of real numbers counts as five
+ * values.
+ */
 export function fullGrid(factors: readonly Factor[]): DesignPoint[] {
   const levels = factors.map(({ range }) => levelsOf(range));
   const count = levels.reduce((product, values) => product * values.length, 1);
@@ -81,7 +84,10 @@ export function latinHypercube(
   );
 }
 
-/** The first points of Sobol's sequence: evenly spread, and more of them fill the gaps. At most 53 factors. */
+/**
+ * The first points of Sobol's sequence: evenly spread, and more of them fill the gaps. At most 53
+ * factors.
+ */
 export function sobol(factors: readonly Factor[], count: number): DesignPoint[] {
   if (factors.length > SOBOL_DIMENSIONS) {
     throw new DesignError(`${factors.length} factors; a Sobol design has ${SOBOL_DIMENSIONS}`);

@@ -1,6 +1,7 @@
 /**
- * Experiments: a question, a model, a design (points at which some of its values are changed), and what is read off each
- * point. Everything in experiments/ is written with this; so can be a YAML file (see experimentFile.ts).
+ * Experiments: a question, a model, a design (points at which some of its values are changed), and
+ * what is read off each point. Everything in experiments/ is written with this; so can be a YAML
+ * file (see experimentFile.ts).
  *
  *     export default experiment({
  *       name: 'partitioning',
@@ -11,8 +12,8 @@
  *       finding: (outcomes) => `...`,
  *     });
  *
- * All points share the seed, so that they are compared on common random numbers: a component that two points have alike
- * draws the same numbers in both.
+ * All points share the seed, so that they are compared on common random numbers: a component that
+ * two points have alike draws the same numbers in both.
  */
 import { DesignError, type Override } from '../model/index.js';
 import type { Changes, Design, DesignPoint } from './design.js';
@@ -33,12 +34,18 @@ export interface Outcome {
   readonly study: Study;
 }
 
-/** Rows hold seconds, also under a name that ends in _ms, as latencies' do: files then hold milliseconds. */
+/**
+ * Rows hold seconds, also under a name that ends in _ms, as latencies' do: files then hold
+ * milliseconds.
+ */
 export interface Table {
   readonly title: string;
   readonly columns: readonly string[];
   readonly rows: readonly (readonly ResponseValue[])[];
-  /** The unit of a row's numbers stands at the end of its first cell, where their columns' names tell none. */
+  /**
+   * The unit of a row's numbers stands at the end of its first cell, where their columns' names
+   * tell none.
+   */
   readonly unitInFirst?: boolean;
 }
 
@@ -52,7 +59,9 @@ export interface Findings {
 
 /** What an experiment may do: study points, the trials of all of them side by side. */
 export interface Lab {
-  /** In the order of the points; those that make no valid model are named elsewhere and left out. */
+  /**
+   * In the order of the points; those that make no valid model are named elsewhere and left out.
+   */
   study(points: readonly Point[]): Promise<Outcome[]>;
   readonly seed: string;
 }
@@ -181,7 +190,10 @@ export function overridesOf(point: { readonly changes: Changes }): Override[] {
   return Object.entries(point.changes).map(([path, value]) => ({ path, value: String(value) }));
 }
 
-/** A table with a row an outcome: its labels, its responses, how many trials they rest on, and where that is too few. */
+/**
+ * A table with a row an outcome: its labels, its responses, how many trials they rest on, and where
+ * that is too few.
+ */
 export function outcomeTable(
   title: string,
   outcomes: readonly Outcome[],

@@ -1,15 +1,17 @@
 /**
- * An experiment as a YAML file, read by the same reader as models: every fault at once, each with its place.
+ * An experiment as a YAML file, read by the same reader as models: every fault at once, each with
+ * its place.
  *
  *     name: partitions
  *     question: what do more partitions buy a group of 20 instances?
- *     model: 10k-users                      # a name in models/, or a path from where the call is made
+ *     model: 10k-users                      # a name in models/, or a path from here
  *     changes: { run.warmup: 0.5 s }        # in every point
  *     vary:
  *       topic.partitions: [5, 10, 20, 40]   # values, or a range: 12..96 by 12
  *     design: grid                          # grid, one_at_a_time, latin_hypercube, sobol
  *     points: 16                            # of the last two
- *     cases: { slow: { consumers.workers.processing_time: 2 ms } }   # named changes, crossed with what varies
+ *     cases:                                # named changes, crossed with what varies
+ *       slow: { consumers.workers.processing_time: 2 ms }
  *     responses: [verdict, throughput, p50, p99, ceiling(consumers.workers)]
  *     precision: 0.05                       # or replications: 30
  */

@@ -1,21 +1,29 @@
 /**
- * How well data determine fitted parameters: the estimate's covariance, and what the data cannot tell apart.
+ * How well data determine fitted parameters: the estimate's covariance, and what the data cannot
+ * tell apart.
  *
- * With slopes J (residuals by coordinates), the loss's weights W and A = (J'WJ)^-1 J'W, an estimate moves by A e when the
- * residuals move by e: covariance A S A' (the sandwich of Huber 1967). S = the simulation's own noise, with its
- * correlations between quantiles, plus what is left unexplained, as independent noise of variance
- * s^2 = r'Wr / (n - p): measurement noise and misfit in one. The interval is Student's with n - p degrees of freedom.
+ * With slopes J (residuals by coordinates), the loss's weights W and A = (J'WJ)^-1 J'W, an estimate
+ * moves by A e when the residuals move by e: covariance A S A' (the sandwich of Huber 1967). S =
+ * the simulation's own noise, with its correlations between quantiles, plus what is left
+ * unexplained, as independent noise of variance s^2 = r'Wr / (n - p): measurement noise and misfit
+ * in one. The interval is Student's with n - p degrees of freedom.
  */
 import * as mathematics from '../mathematics/index.js';
 import { EigenvalueDecomposition, Matrix, inverse } from 'ml-matrix';
 import { lengthOf, studentQuantile } from '../statistics/index.js';
 
 export interface Identification {
-  /** By coordinate: half the width of the 95% interval; Infinity where the data do not see the coordinate. */
+  /**
+   * By coordinate: half the width of the 95% interval; Infinity where the data do not see the
+   * coordinate.
+   */
   readonly halfWidths: readonly number[];
   /** [coordinate][coordinate], of the estimates. */
   readonly correlations: readonly (readonly number[])[];
-  /** Directions (unit vectors in coordinates) that are uncertain by more than a factor of 2, the worst first. */
+  /**
+   * Directions (unit vectors in coordinates) that are uncertain by more than a factor of 2, the
+   * worst first.
+   */
   readonly loose: readonly { readonly factor: number; readonly direction: readonly number[] }[];
 }
 

@@ -1,7 +1,7 @@
 /**
- * A lab studies points side by side on one executor. Several points are under way at once, so that a worker that a
- * point's last trials leave idle takes those of the next; each study still sees its own results in trial order, so the
- * numbers do not depend on it.
+ * A lab studies points side by side on one executor. Several points are under way at once, so that
+ * a worker that a point's last trials leave idle takes those of the next; each study still sees its
+ * own results in trial order, so the numbers do not depend on it.
  */
 import type { Executor } from '../execution/executor.js';
 import { DesignError, type Model } from '../model/index.js';

@@ -44,7 +44,10 @@ export function wayOf(path: string): Required<Pick<Response, 'path'>> & Pick<Res
   return named === null ? { path } : { path: `${JOURNEY}${named[2]}`, from: named[1] };
 }
 
-/** Of the paths that trials have, the one that is meant: from the event to a group that users send to is that group's own. */
+/**
+ * Of the paths that trials have, the one that is meant: from the event to a group that users send
+ * to is that group's own.
+ */
 export function pathAmong(path: string, names: readonly string[]): string {
   if (names.includes(path) || !path.startsWith(JOURNEY)) return path;
   return path.slice(JOURNEY.length);
@@ -65,7 +68,10 @@ function summaryOf(study: Study, path: string): Study['endToEnd'] | null {
   return all.find(({ name }) => name === meant) ?? null;
 }
 
-/** The share of a path's records that took at most so long, 0..1; nothing where there is no steady state. */
+/**
+ * The share of a path's records that took at most so long, 0..1; nothing where there is no steady
+ * state.
+ */
 export function within(bound: string, path: string): Response {
   const most = boundOf(bound);
   const before = path === END_TO_END ? '' : `${path}_`;

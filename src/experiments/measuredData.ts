@@ -1,7 +1,8 @@
 /**
- * Latencies measured on a real system, as a CSV: the columns `path` (publish, end_to_end or a consumer group), `quantile`
- * (0.99 or p99) and `milliseconds`; every other column is a path of the model with the value that it had, so that a
- * curve over the load is a column `users`. Lines that begin with # are comments.
+ * Latencies measured on a real system, as a CSV: the columns `path` (publish, end_to_end or a
+ * consumer group), `quantile` (0.99 or p99) and `milliseconds`; every other column is a path of the
+ * model with the value that it had, so that a curve over the load is a column `users`. Lines that
+ * begin with # are comments.
  */
 import { parse } from 'csv-parse/sync';
 import type { Model, Override } from '../model/index.js';

@@ -3,7 +3,10 @@ import { relativeHalf } from '../statistics/index.js';
 import { ASKED_TRIALS } from './study.js';
 import type { Study } from './studySummary.js';
 
-/** How p99 is known where that is less well than was asked, and what ended it; null where nothing is missing. */
+/**
+ * How p99 is known where that is less well than was asked, and what ended it; null where nothing is
+ * missing.
+ */
 export function missedPrecision({
   endToEnd,
   precision,

@@ -1,11 +1,12 @@
 /**
- * Promises: `p99 < 50 ms, dropped = 0, far.p95 < 400 ms, throughput > 9K/s, utilization(brokers.handlers) < 80%`; `and`
- * may stand for a comma.
+ * Promises: `p99 < 50 ms, dropped = 0, far.p95 < 400 ms, utilization(brokers.handlers) < 80%`;
+ * `and` may stand for a comma.
  *
- * A condition is judged on noisy trials, so there are three answers: it is kept or broken where its interval says so, and
- * open otherwise. A latency quantile is judged by its rank: p99 < 50 ms says that more than 99% of the records take at
- * most 50 ms, and the share that does is a mean, which few trials estimate well. `= 0` is kept where nothing was counted.
- * Every promise has a first, unwritten condition: a steady state (settling.ts). What has none keeps nothing; of what is not
+ * A condition is judged on noisy trials, so there are three answers: it is kept or broken where its
+ * interval says so, and open otherwise. A latency quantile is judged by its rank: p99 < 50 ms says
+ * that more than 99% of the records take at most 50 ms, and the share that does is a mean, which
+ * few trials estimate well. `= 0` is kept where nothing was counted. Every promise has a first,
+ * unwritten condition: a steady state (settling.ts). What has none keeps nothing; of what is not
  * decided nothing is shown to be kept.
  */
 import type { Weighted } from '../analysis/pool.js';
@@ -107,7 +108,10 @@ function boundOf(text: string, column: string, given: string): number {
   }
 }
 
-/** What the trials say of the promise at so much confidence; two-sided, so one side errs half as often. */
+/**
+ * What the trials say of the promise at so much confidence; two-sided, so one side errs half as
+ * often.
+ */
 export function judge(
   promise: readonly Condition[],
   model: Model,

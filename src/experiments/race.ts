@@ -1,7 +1,8 @@
 /**
- * Decides whether a model keeps a promise with as few trials as that takes: a few replications first, twice as many while
- * the answer is open. An early look asks for more confidence, so that looking often does not make errors more likely:
- * 99.8% below 30 replications, 99% from there on, and 95% at the last look, where what is still open stays open.
+ * Decides whether a model keeps a promise with as few trials as that takes: a few replications
+ * first, twice as many while the answer is open. An early look asks for more confidence, so that
+ * looking often does not make errors more likely: 99.8% below 30 replications, 99% from there on,
+ * and 95% at the last look, where what is still open stays open.
  */
 import { offeredLoad } from '../analysis/offeredLoad.js';
 import { overloadOf } from '../analysis/overload.js';

@@ -1,6 +1,6 @@
 /**
- * What would bring relief: every likely resource 10% faster in turn, on the same random numbers as the first trials of the
- * main study, which are not run again.
+ * What would bring relief: every likely resource 10% faster in turn, on the same random numbers as
+ * the first trials of the main study, which are not run again.
  */
 import { knownShares, LatencyMixture, quantileChange } from '../analysis/mixture.js';
 import { Pool, type ResourceSummary } from '../analysis/pool.js';

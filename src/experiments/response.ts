@@ -8,14 +8,22 @@ import type { Study } from './studySummary.js';
 export type ResponseValue = number | string | Estimate | null;
 
 export interface Response {
-  /** Column name, unit last. A latency's ends in _ms: it is read in seconds, and files hold milliseconds. */
+  /**
+   * Column name, unit last. A latency's ends in _ms: it is read in seconds, and files hold
+   * milliseconds.
+   */
   readonly name: string;
   readonly read: (study: Study) => ResponseValue;
   /** Of some trials of the model alone; absent where trials alone have no such value. */
   readonly measure?: (model: Model, trials: readonly Weighted[]) => number;
-  /** The path whose latency it is: `end_to_end`, `publish`, a group's name, or `to ` and that; absent for other responses. */
+  /**
+   * The path whose latency it is: `end_to_end`, `publish`, a group's name, or `to ` and that;
+   * absent for other responses.
+   */
   readonly path?: string;
-  /** Of a path from the event on: the producers whose events alone come there, where they are named. */
+  /**
+   * Of a path from the event on: the producers whose events alone come there, where they are named.
+   */
   readonly from?: string;
   /** The resource, or the store's cache, that it is of; absent for other responses. */
   readonly resource?: string;

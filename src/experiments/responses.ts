@@ -1,24 +1,33 @@
 /**
- * Responses: what is read off a study, by name. `read` gives a study's value with its interval where it has one;
- * `measure` gives the same of some trials alone, which is what sections, races and paired differences are made of.
+ * Responses: what is read off a study, by name. `read` gives a study's value with its interval
+ * where it has one; `measure` gives the same of some trials alone, which is what sections, races
+ * and paired differences are made of.
  *
- *     p50 p75 p90 p95 p99 p999 mean      end-to-end latency; of a path with its name before: far.p99, publish.p50; or behind:
- *                                        p99(far), p99(to mail) from the event over all hops, p99(checkout to mail) where all
- *                                        events that come there are checkout's
- *     within(100 ms)                     share of the records that took at most so long; of a path: far.within(100 ms)
- *     throughput goodput                 deliveries per second, with and without those delivered before
- *     dropped lost duplicates retries    records in one window
- *     unmirrored                         readable records that no mirror had when a region went down
- *     drop_rate                          dropped per second
- *     worst_lag                          the most records unread by the slowest group
- *     end_throughput                     deliveries per second in the window's last second
- *     backlog_back backlog_is            seconds from the first fault until the backlog is as before; back, never off, or
- *                                        not within the window
- *     utilization(R) ceiling(R)          of a resource: mean utilization, and its arithmetic ceiling in events/s
- *     skew(R)                            of a resource: its busiest server's utilization over the mean
- *     hit_ratio(S)                       of a store's cache
- *     cost                               by the model's prices, a month; nothing where it has none
- *     verdict saturates_first ceiling    steady, overloaded, transient or not_decided; what gives way first by arithmetic, and at how much
+ *     p50 p75 p90 p95 p99 p999 mean  end-to-end latency; of a path with its name before: far.p99,
+ *                                    publish.p50; or behind: p99(far), p99(to mail) from the event
+ *                                    over all hops, p99(checkout to mail) where all events that
+ *                                    come there are checkout's
+ *     within(100 ms)                 share of the records that took at most so long; of a path:
+ *                                    far.within(100 ms)
+ *     throughput goodput             deliveries per second, with and without those delivered
+ *                                    before
+ *     dropped lost duplicates     records in one window
+ *     retries                        produce requests sent again in one window
+ *     unmirrored                     readable records that no mirror had when a region went
+ *                                    down
+ *     drop_rate                      dropped per second
+ *     worst_lag                      the most records unread by the slowest group
+ *     end_throughput                 deliveries per second in the window's last second
+ *     backlog_back backlog_is        seconds from the first fault until the backlog is as before;
+ *                                    back, never off, or not within the window
+ *     utilization(R) ceiling(R)      of a resource: mean utilization, and its arithmetic ceiling in
+ *                                    records/s
+ *     skew(R)                        of a resource: its busiest server's utilization over the
+ *                                    mean
+ *     hit_ratio(S)                   of a store's cache
+ *     cost                           by the model's prices, a month; nothing where it has none
+ *     verdict                        steady, overloaded, transient or not_decided
+ *     saturates_first ceiling        what saturates first by arithmetic, and at how much
  */
 import { monthlyCost } from '../analysis/cost.js';
 import { firstToSaturate, offeredLoad } from '../analysis/offeredLoad.js';
@@ -136,7 +145,10 @@ function total(
 
 const EQUAL_SHARE = 0.02;
 
-/** Orders studies: most delivered first (2% count as equal), then lowest p99, without a steady state last. */
+/**
+ * Orders studies: most delivered first (2% count as equal), then lowest p99, without a steady state
+ * last.
+ */
 export function byGoodput(a: Study, b: Study): number {
   const gain = b.throughputPerSecond.value / a.throughputPerSecond.value - 1;
   if (Math.abs(gain) > EQUAL_SHARE) return gain;
@@ -211,7 +223,10 @@ const PLAIN: Readonly<Record<string, Response>> = {
   ceiling: lowestCeiling,
   cost,
 };
-/** Throws DesignError for a response that is a word, or of a whole study: what single trials do not have. */
+/**
+ * Throws DesignError for a response that is a word, or of a whole study: what single trials do not
+ * have.
+ */
 export function checkMeasured(responses: readonly Response[]): void {
   const odd = responses.find(({ measure }) => measure === undefined);
   if (odd === undefined) return;
@@ -221,7 +236,10 @@ export function checkMeasured(responses: readonly Response[]): void {
 /** So many names are all listed. */
 const FEW = 6;
 
-/** Throws DesignError for a response of a path, resource or cache that the model does not have, with those that it has. */
+/**
+ * Throws DesignError for a response of a path, resource or cache that the model does not have, with
+ * those that it has.
+ */
 export function checkResponses(model: Model, responses: readonly Response[]): void {
   const names = model.consumers.map(({ name }) => name);
   const paths = [END_TO_END, 'publish', ...names, ...names.map((name) => `${JOURNEY}${name}`)];

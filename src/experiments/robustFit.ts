@@ -1,21 +1,24 @@
 /**
- * Fits parameters to residuals by Gauss-Newton steps with Levenberg's and Marquardt's damping, under a loss that lets go of
- * what it cannot reach.
+ * Fits parameters to residuals by Gauss-Newton steps with Levenberg's and Marquardt's damping,
+ * under a loss that lets go of what it cannot reach.
  *
- * Why this and not a simplex: each evaluation is a simulation, and returns not one distance but a residual for every
- * quantile. Finite differences on common random numbers turn n + 1 evaluations into the slope of every quantile in every
- * parameter; from there the way down is nearly straight, since the logarithm of a quantile is nearly linear in the
- * logarithms of times. A simplex sees only the sum and needs hundreds of evaluations for six parameters. The slopes
- * then give the intervals, and the directions that the data cannot see, for nothing.
- * Marquardt 1963, "An algorithm for least-squares estimation of nonlinear parameters"; reweighting: Holland & Welsch 1977,
- * "Robust regression using iteratively reweighted least-squares".
+ * Why this and not a simplex: each evaluation is a simulation, and returns not one distance but a
+ * residual for every quantile. Finite differences on common random numbers turn n + 1 evaluations
+ * into the slope of every quantile in every parameter; from there the way down is nearly straight,
+ * since the logarithm of a quantile is nearly linear in the logarithms of times. A simplex sees
+ * only the sum and needs hundreds of evaluations for six parameters. The slopes then give the
+ * intervals, and the directions that the data cannot see, for nothing.
+ * Marquardt 1963, "An algorithm for least-squares estimation of nonlinear parameters"; reweighting:
+ * Holland & Welsch 1977, "Robust regression using iteratively reweighted least-squares".
  *
- * The loss is Cauchy's, c^2/2 ln(1 + (r/c)^2), whose pull falls off beyond c. Huber's, which pulls on with a constant
- * force, was tried: a p99.9 that the model cannot reach moves fastest with every parameter of the tail, and took p99 and
- * p95 along.
+ * The loss is Cauchy's, c^2/2 ln(1 + (r/c)^2), whose pull falls off beyond c. Huber's, which pulls
+ * on with a constant force, was tried: a p99.9 that the model cannot reach moves fastest with every
+ * parameter of the tail, and took p99 and p95 along.
  *
- * Semantics: coordinates stay within their box; one that a step would push out of it is held at its edge for that step.
- * All points of a step (slopes; then three dampings) are asked for together, so that they can be simulated side by side.
+ * Semantics: coordinates stay within their box; one that a step would push out of it is held at its
+ * edge for that step.
+ * All points of a step (slopes; then three dampings) are asked for together, so that they can be
+ * simulated side by side.
  */
 import * as mathematics from '../mathematics/index.js';
 import { Matrix, solve } from 'ml-matrix';

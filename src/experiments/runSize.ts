@@ -1,9 +1,11 @@
 /**
- * The size of a run before it begins, by arithmetic: records of one trial, and the memory of a process that runs it.
+ * The size of a run before it begins, by arithmetic: records of one trial, and the memory of a
+ * process that runs it.
  *
- * What a part takes is measured (test/bench/runSize.ts holds the sums against processes), not derived: V8's small typed
- * arrays cost more than their bytes, and columns that are never touched cost nothing. Records inside are what arrives in
- * the time that one stays, and what a resource that is offered too much leaves over.
+ * What a part takes is measured (test/bench/runSize.ts holds the sums against processes), not
+ * derived: V8's small typed arrays cost more than their bytes, and columns that are never touched
+ * cost nothing. Records inside are what arrives in the time that one stays, and what a resource
+ * that is offered too much leaves over.
  */
 import { offeredLoad, type OfferedLoad } from '../analysis/offeredLoad.js';
 import { SMALLER } from '../engine/fullMemory.js';
@@ -79,8 +81,8 @@ export function runSize(model: Model, fidelity: Fidelity): RunSize {
 }
 
 /**
- * Throws DesignError where a run of the model is too large, or where so many trials (null = until precise) leave out a
- * placement: a mixture without one of its parts is no answer.
+ * Throws DesignError where a run of the model is too large, or where so many trials (null = until
+ * precise) leave out a placement: a mixture without one of its parts is no answer.
  */
 export function ensureRunnable(model: Model, fidelity: Fidelity, trials: number | null): void {
   const refused = tooLarge(model, fidelity);
@@ -187,7 +189,10 @@ function readerParts(model: Model, records: number): SizePart[] {
   ];
 }
 
-/** Records inside a cell at most: those under way, and the backlog of what is offered more than it can do. */
+/**
+ * Records inside a cell at most: those under way, and the backlog of what is offered more than it
+ * can do.
+ */
 function recordParts(
   model: Model,
   offered: OfferedLoad,
@@ -222,7 +227,10 @@ function recordParts(
       ];
 }
 
-/** Seconds of records that logs keep for readers that come back, or that pile up while something is down. */
+/**
+ * Seconds of records that logs keep for readers that come back, or that pile up while something is
+ * down.
+ */
 function keptSeconds(model: Model, seconds: number): number {
   const commits = model.consumers.map(({ commitIntervalSeconds }) => commitIntervalSeconds);
   const lengths = model.faults.map(({ when }) => (when.kind === 'once' ? when.lengthSeconds : 0));

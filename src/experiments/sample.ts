@@ -1,7 +1,8 @@
 /**
- * A growing sample of replications of one model at one length: what searches are made of. Trials are always the first n of
- * the model's plan, so a sample that has grown is the sample that was asked for at once, and two models that are sampled
- * with one seed and one length see the same random numbers.
+ * A growing sample of replications of one model at one length: what searches are made of. Trials
+ * are always the first n of the model's plan, so a sample that has grown is the sample that was
+ * asked for at once, and two models that are sampled with one seed and one length see the same
+ * random numbers.
  */
 import { knownShares, LatencyMixture } from '../analysis/mixture.js';
 import { offeredLoad, type OfferedLoad } from '../analysis/offeredLoad.js';
@@ -18,7 +19,10 @@ import { decide, longer, type Verdict } from './settling.js';
 import { chooseWindow, type TrialLength, TrialPlan } from './trialPlan.js';
 import { findWarmup } from './warmupSearch.js';
 
-/** Of 30 trials of one point of a search, and of their windows: more trials tell what longer windows would. */
+/**
+ * Of 30 trials of one point of a search, and of their windows: more trials tell what longer windows
+ * would.
+ */
 const SEARCH_BUDGET_RECORDS = 6e6;
 const SEARCH_WINDOWS_RECORDS = 1.5e6;
 
@@ -45,7 +49,9 @@ export class Sample {
     return this.pool.trialCount;
   }
 
-  /** At least so many trials in all, the same of each placement, at least 3. Throws AuditFailure. */
+  /**
+   * At least so many trials in all, the same of each placement, at least 3. Throws AuditFailure.
+   */
   async growTo(count: number, executor: Executor): Promise<void> {
     const { placements } = this.model;
     const wanted = Math.max(3, Math.ceil(count / placements.length));
@@ -108,7 +114,10 @@ export class Sample {
   }
 }
 
-/** How long a model's trials warm up and measure: pilots find the one, the load the other. Throws DesignError if too long. */
+/**
+ * How long a model's trials warm up and measure: pilots find the one, the load the other. Throws
+ * DesignError if too long.
+ */
 export async function lengthOf(
   model: Model,
   executor: Executor,

@@ -1,7 +1,7 @@
 /**
- * Which parameters matter: a screening of all by elementary effects (Morris), then Sobol indices of those that matter
- * most. Every point is simulated on the same random numbers, so that what differs is what the parameters do; what is left
- * of chance is measured at the model's own values and said.
+ * Which parameters matter: a screening of all by elementary effects (Morris), then Sobol indices of
+ * those that matter most. Every point is simulated on the same random numbers, so that what differs
+ * is what the parameters do; what is left of chance is measured at the model's own values and said.
  */
 import { offeredLoad } from '../analysis/offeredLoad.js';
 import { Pool } from '../analysis/pool.js';
@@ -67,7 +67,10 @@ export interface Sensitivity {
 const NOISE_REPLICATIONS = 10;
 const SPREAD = 0.2;
 
-/** A factor of plus and minus 20% around a number that the model writes; whole numbers by at least one. */
+/**
+ * A factor of plus and minus 20% around a number that the model writes; whole numbers by at least
+ * one.
+ */
 export function factorAround({ path, number, unit, whole, ...limits }: Parameter): Factor | null {
   if (number === 0) return null;
   const away = whole ? Math.max(1, Math.round(SPREAD * number)) : SPREAD * number;
@@ -220,7 +223,10 @@ class Points {
     return models.map((model) => (model === null ? this.responses.map(() => NaN) : found[next++]));
   }
 
-  /** Mean and standard deviation of each response over replications of one model, each as long as a point. */
+  /**
+   * Mean and standard deviation of each response over replications of one model, each as long as a
+   * point.
+   */
   async replications(model: Model): Promise<{ mean: number; deviation: number }[]> {
     const rows: number[][] = [];
     for (let replication = 0; replication < NOISE_REPLICATIONS; replication++) {

@@ -1,19 +1,21 @@
 /**
- * One way to decide whether a model has a steady state, for everything that asks: studies (run, sweep, experiments), races
- * (capacity, tune) and comparisons.
+ * One way to decide whether a model has a steady state, for everything that asks: studies (run,
+ * sweep, experiments), races (capacity, tune) and comparisons.
  *
- * A backlog that grows though arithmetic sees room may be that of a system which settles slowly: it is measured again
- * after a warm-up of twice what was simulated so far, up to three times, and while that costs no more than twice the
- * budget. If it still grows then, it is an overload. Where it may not be asked again (the warm-up is given, the budget or
- * the time is spent), what the trials show is not decided, and the reason says so.
+ * A backlog that grows though arithmetic sees room may be that of a system which settles slowly: it
+ * is measured again after a warm-up of twice what was simulated so far, up to three times, and
+ * while that costs no more than twice the budget. If it still grows then, it is an overload. Where
+ * it may not be asked again (the warm-up is given, the budget or the time is spent), what the
+ * trials show is not decided, and the reason says so.
  */
 import type { LoadVerdict } from '../analysis/overload.js';
 import type { Model } from '../model/model.js';
 import type { TrialLength } from './trialPlan.js';
 
 /**
- * steady: latencies are those of any other window. overloaded: they would grow with the window. transient: the window was
- * asked for as it is, settled or not. not_decided: the trials do not tell.
+ * steady: latencies are those of any other window. overloaded: they would grow with the window.
+ * transient: the window was asked for as it is, settled or not. not_decided: the trials do not
+ * tell.
  */
 export interface Verdict {
   readonly kind: 'steady' | 'overloaded' | 'transient' | 'not_decided';

@@ -1,7 +1,8 @@
 /**
- * Answers one model: warm-up by pilot trials, trials in rounds until p99 is as precise as asked or the budget is spent,
- * then what would bring relief. Everything that shapes the result counts trials and records, never seconds of a wall.
- * How it is decided whether there is a steady state: settling.ts.
+ * Answers one model: warm-up by pilot trials, trials in rounds until p99 is as precise as asked or
+ * the budget is spent, then what would bring relief. Everything that shapes the result counts
+ * trials and records, never seconds of a wall. How it is decided whether there is a steady state:
+ * settling.ts.
  */
 import { knownShares, LatencyMixture } from '../analysis/mixture.js';
 import { offeredLoad, type OfferedLoad } from '../analysis/offeredLoad.js';
@@ -35,8 +36,8 @@ export interface StudyOptions {
   /** So many trials of the length that counts, without trying relief; null = until precise. */
   readonly trials: number | null;
   /**
-   * The warm-up is lengthened so many times before anything is measured; null = as often as the system needs. With `trials`
-   * it repeats a run that a time limit ended.
+   * The warm-up is lengthened so many times before anything is measured; null = as often as the
+   * system needs. With `trials` it repeats a run that a time limit ended.
    */
   readonly lengthened: number | null;
   /** The window is what is asked for, whether the system has settled or not. */
@@ -48,7 +49,10 @@ export interface StudyOptions {
   readonly progress: (done: number, planned: number, what: string) => void;
 }
 
-/** A study that others are made of: cells sampled, to its end, unseen, without trying what brings relief. */
+/**
+ * A study that others are made of: cells sampled, to its end, unseen, without trying what brings
+ * relief.
+ */
 export const NESTED_STUDY_OPTIONS = {
   fidelity: 'sampled',
   relief: false,
@@ -68,7 +72,10 @@ const NO_TIME = 'the time limit came before a trial of each placement was done: 
 const CUT_OFF = 'the time limit came before a longer warm-up had told';
 const P99 = 0.99;
 const OVERLOAD = 'overload: no steady state to be precise about';
-/** Rounds are planned a little larger than the last one's variance asks for, so that most studies need no third. */
+/**
+ * Rounds are planned a little larger than the last one's variance asks for, so that most studies
+ * need no third.
+ */
 const MARGIN = 1.2;
 
 export async function study(model: Model, pool: Executor, options: StudyOptions): Promise<Study> {
@@ -80,8 +87,8 @@ export async function study(model: Model, pool: Executor, options: StudyOptions)
 }
 
 /**
- * What a study with these options says of the latency from end to end, without the rest of it: for experiments that
- * repeat a study thousands of times. `overloaded` as Study has it.
+ * What a study with these options says of the latency from end to end, without the rest of it: for
+ * experiments that repeat a study thousands of times. `overloaded` as Study has it.
  */
 export async function studyLatency(
   model: Model,
@@ -241,7 +248,10 @@ function isUnsteady({ run }: Model, growth: LoadVerdict): boolean {
   return growth === 'overloaded';
 }
 
-/** How precise p99 is, relative (Infinity where there is no interval), and each placement's part of its variance. */
+/**
+ * How precise p99 is, relative (Infinity where there is no interval), and each placement's part of
+ * its variance.
+ */
 function precisionOf(model: Model, pool: Pool): { relative: number; variances: readonly number[] } {
   const trials = pool.weighted();
   const mixture = new LatencyMixture('end_to_end', trials, knownShares(model, trials));

@@ -46,12 +46,18 @@ export interface Study {
   readonly cellsSimulated: number;
   readonly cellsTotal: number;
   readonly records: number;
-  /** Deliveries, averaged over the paths: all of them, and without those of records delivered before. */
+  /**
+   * Deliveries, averaged over the paths: all of them, and without those of records delivered
+   * before.
+   */
   readonly throughputPerSecond: Estimate;
   readonly goodputPerSecond: Estimate;
   /** In one window, whole system. */
   readonly droppedRecords: Estimate;
-  /** Of the whole system in one window, averaged over the paths: never delivered, and delivered again. */
+  /**
+   * Of the whole system in one window, averaged over the paths: never delivered, and delivered
+   * again.
+   */
   readonly lostRecords: Estimate;
   readonly duplicateRecords: Estimate;
   /** Deliveries that are dropped or lost, of those that are owed for what is sent in the window. */
@@ -72,15 +78,20 @@ export interface Study {
   readonly secondsToFull: number | null;
   readonly endToEnd: LatencySummary;
   readonly paths: readonly LatencySummary[];
-  /** End to end, of each section of the trials: how far they lie apart. Worked out when it is asked for. */
+  /**
+   * End to end, of each section of the trials: how far they lie apart. Worked out when it is asked
+   * for.
+   */
   readonly sections: () => readonly SectionSummary[];
   /**
-   * How many times smaller the variance of the median's and of p99's rank is because the parts of the mixture weigh what
-   * is known; null where it is not known.
+   * How many times smaller the variance of the median's and of p99's rank is because the parts of
+   * the mixture weigh what is known; null where it is not known.
    */
   readonly weighing: { readonly p50: number; readonly p99: number } | null;
   readonly stages: readonly StageSummary[];
-  /** Where groups send on: in which stage of which hop the time of the journeys to each group goes. */
+  /**
+   * Where groups send on: in which stage of which hop the time of the journeys to each group goes.
+   */
   readonly journeys: readonly JourneyPart[];
   readonly resources: readonly ResourceSummary[];
   readonly queueLengths: readonly QueueLength[];
@@ -88,9 +99,14 @@ export interface Study {
   readonly remark: string;
   readonly series: readonly SeriesRow[];
   readonly audits: readonly AuditResult[];
-  /** Trials that gave no result (a worker died or ran out of memory), each with its place and seed. */
+  /**
+   * Trials that gave no result (a worker died or ran out of memory), each with its place and seed.
+   */
   readonly failures: readonly string[];
-  /** Why it stopped: the precision was reached, the budget spent, all cells simulated, or the time was up. */
+  /**
+   * Why it stopped: the precision was reached, the budget spent, all cells simulated, or the time
+   * was up.
+   */
   readonly stopped: string;
   /** What the model promises, and whether it is kept; null where it promises nothing. */
   readonly promises: Judgement | null;

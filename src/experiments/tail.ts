@@ -1,15 +1,18 @@
 /**
- * Latencies of rare records (p99.9, p99.99), by splitting (network/splitting.ts) where that is sound.
+ * Latencies of rare records (p99.9, p99.99), by splitting (network/splitting.ts) where that is
+ * sound.
  *
- * A slow record of a system whose times are light-tailed comes by way of a long queue, which builds up step by step: what is
- * on its way there is gone on from several times. Levels are placed by pilots, stage after stage: each such that a third of
- * the looks at or above the one before it are at or above it, down to as rare as the asked quantile. Then trees of runs, each
- * a replication of its own, in rounds like a study's, until the quantiles are as precise as asked or the budget is spent.
- * Intervals are those of any study: of the trees' own differences.
+ * A slow record of a system whose times are light-tailed comes by way of a long queue, which builds
+ * up step by step: what is on its way there is gone on from several times. Levels are placed by
+ * pilots, stage after stage: each such that a third of the looks at or above the one before it are
+ * at or above it, down to as rare as the asked quantile. Then trees of runs, each a replication of
+ * its own, in rounds like a study's, until the quantiles are as precise as asked or the budget is
+ * spent. Intervals are those of any study: of the trees' own differences.
  *
- * It is not of use, and trials are plain, where a slow record comes by a single long time (a heavy tail: the longest queue says
- * nothing of it), where what happens has its time (faults; an autoscaler) and is no rare moment of a steady state, and without
- * brokers, where a record costs so little that plain trials are cheaper.
+ * It is not of use, and trials are plain, where a slow record comes by a single long time (a heavy
+ * tail: the longest queue says nothing of it), where what happens has its time (faults; an
+ * autoscaler) and is no rare moment of a steady state, and without brokers, where a record costs so
+ * little that plain trials are cheaper.
  */
 import { knownShares, LatencyMixture } from '../analysis/mixture.js';
 import { Pool, type Weighted } from '../analysis/pool.js';
@@ -70,7 +73,10 @@ const MARGIN = 1.2;
 const MOST_GROWTH = 4;
 /** Out of time, or all failed: they are reported. */
 const TOO_FEW = 'there was no trial of each placement';
-/** Means that a time's own quantile of that rank may be long where the longest queue is still what makes records slow. */
+/**
+ * Means that a time's own quantile of that rank may be long where the longest queue is still what
+ * makes records slow.
+ */
 const LIGHT_MEANS = 20;
 
 export async function findTail(
@@ -150,7 +156,10 @@ export function whyNotSplit(model: Model, rank: number): string {
   return `times of ${heavy[0]} have a heavy tail: a slow record comes by one long time, not by way of a long queue`;
 }
 
-/** Shorter windows than a study's, since each is seen many times over; as long as the warm-up, whole periods where there are some. */
+/**
+ * Shorter windows than a study's, since each is seen many times over; as long as the warm-up, whole
+ * periods where there are some.
+ */
 function treeLength(model: Model, length: TrialLength): TrialLength {
   if (kindsOf(model).some(({ arrivals }) => arrivals.kind === 'diurnal')) return length;
   const slowest = Math.min(
@@ -160,7 +169,10 @@ function treeLength(model: Model, length: TrialLength): TrialLength {
   return { ...length, windowSeconds: Math.min(length.windowSeconds, least) };
 }
 
-/** By placement: levels, each at or above which a third of the looks are that are at or above the one before it. */
+/**
+ * By placement: levels, each at or above which a third of the looks are that are at or above the
+ * one before it.
+ */
 async function placeLevels(
   model: Model,
   executor: Executor,

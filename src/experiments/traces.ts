@@ -1,6 +1,6 @@
 /**
- * Single journeys of one cell, hop by hop: a trial is run to see how long journeys take, then once more to tell those that
- * are asked for. Each is one of many: what is typical a study says.
+ * Single journeys of one cell, hop by hop: a trial is run to see how long journeys take, then once
+ * more to tell those that are asked for. Each is one of many: what is typical a study says.
  */
 import { journeyEnds } from '../analysis/journeys.js';
 import { offeredLoad } from '../analysis/offeredLoad.js';
@@ -15,7 +15,9 @@ import { pathAmong } from './latencies.js';
 import { chooseWindow, TrialPlan } from './trialPlan.js';
 import { findWarmup } from './warmupSearch.js';
 
-/** Which journeys: spread evenly over the window, the slowest, or those about as slow as a rank's. */
+/**
+ * Which journeys: spread evenly over the window, the slowest, or those about as slow as a rank's.
+ */
 export type Which =
   | { readonly kind: 'any' }
   | { readonly kind: 'slowest' }
@@ -26,7 +28,10 @@ export interface TraceOptions {
   /** How many journeys at the most. */
   readonly records: number;
   readonly which: Which;
-  /** The group where they end; null = of those where journeys end for good, the one with the highest p99. */
+  /**
+   * The group where they end; null = of those where journeys end for good, the one with the highest
+   * p99.
+   */
   readonly to: string | null;
   /** By its place among the model's placements. */
   readonly placement: number;
@@ -35,7 +40,9 @@ export interface TraceOptions {
 export interface Traces {
   readonly model: Model;
   readonly to: string;
-  /** Seconds of the trial that are thrown away and that are looked at; journeys that ended in these. */
+  /**
+   * Seconds of the trial that are thrown away and that are looked at; journeys that ended in these.
+   */
   readonly warmupSeconds: number;
   readonly windowSeconds: number;
   readonly count: number;

@@ -1,4 +1,6 @@
-/** Which trials are run: how long each measures, which cells, which replications, in which rounds. */
+/**
+ * Which trials are run: how long each measures, which cells, which replications, in which rounds.
+ */
 import type { OfferedLoad } from '../analysis/offeredLoad.js';
 import { wholePeriods } from '../analysis/pattern.js';
 import { relaxations } from '../analysis/relaxation.js';
@@ -10,11 +12,17 @@ import { USUAL_BUDGET_RECORDS } from './usualEffort.js';
 
 export type Fidelity = 'sampled' | 'exhaustive';
 
-/** What is simulated and thrown away (of each placement's cells), and what is measured after it: seconds. */
+/**
+ * What is simulated and thrown away (of each placement's cells), and what is measured after it:
+ * seconds.
+ */
 export interface TrialLength {
   readonly warmupSeconds: readonly number[];
   readonly windowSeconds: number;
-  /** What the warm-up should be, where the budget does not allow it; null or left out: it is as it should be. */
+  /**
+   * What the warm-up should be, where the budget does not allow it; null or left out: it is as it
+   * should be.
+   */
   readonly neededSeconds?: number | null;
 }
 
@@ -35,9 +43,9 @@ export const MAXIMUM_INSIDE = 5_000_000;
 const SERIES_BUCKETS = 60;
 
 /**
- * Hands out trials: cell after cell of each placement, then further replications of the same cells. Placements are the
- * strata of the sample: every one is in from the first round on, also the hottest, and later rounds go where trials
- * differ most.
+ * Hands out trials: cell after cell of each placement, then further replications of the same cells.
+ * Placements are the strata of the sample: every one is in from the first round on, also the
+ * hottest, and later rounds go where trials differ most.
  */
 export class TrialPlan {
   private readonly used: number[];
@@ -52,7 +60,10 @@ export class TrialPlan {
     this.used = model.placements.map(() => 0);
   }
 
-  /** The least number of replications, the same of each placement; or all cells, where a placement has more than that. */
+  /**
+   * The least number of replications, the same of each placement; or all cells, where a placement
+   * has more than that.
+   */
   first(): Trial[] {
     const { placements } = this.model;
     const each = Math.max(LEAST_OF_PLACEMENT, Math.ceil(MINIMUM_REPLICATIONS / placements.length));
@@ -64,10 +75,11 @@ export class TrialPlan {
   }
 
   /**
-   * The next round; none where all cells have been simulated. `variances` are the placements' parts of the variance of
-   * what is to be precise, `growth` how many times the trials so far should do. Neyman's allocation (1934): trials of a
-   * placement in proportion to its weight times the standard deviation of its trials, which is the root of its part of
-   * the variance times its trials; nothing that has been simulated is taken back.
+   * The next round; none where all cells have been simulated. `variances` are the placements' parts
+   * of the variance of what is to be precise, `growth` how many times the trials so far should do.
+   * Neyman's allocation (1934): trials of a placement in proportion to its weight times the
+   * standard deviation of its trials, which is the root of its part of the variance times its
+   * trials; nothing that has been simulated is taken back.
    */
   next(variances: readonly number[], growth: number): Trial[] {
     if (this.fidelity === 'exhaustive') return [];
@@ -108,7 +120,10 @@ export class TrialPlan {
     return groupSizes(this.model.placements[placement].cells, records);
   }
 
-  /** More of each placement, in groups of these sizes, mixed evenly, so that the first n have their share of each. */
+  /**
+   * More of each placement, in groups of these sizes, mixed evenly, so that the first n have their
+   * share of each.
+   */
   private more(sizes: readonly (readonly number[])[]): Trial[] {
     const places = sizes.flatMap((groups, placement) => {
       const count = groups.reduce((sum, size) => sum + size, 0);
@@ -135,10 +150,11 @@ const GROUP_RECORDS = 3e6;
 const MOST_IN_GROUP = 8;
 
 /**
- * All cells of a placement in groups that a worker adds up before it answers, since to keep, to send and to add up a
- * result takes as long for a group as for one cell. The groups are dealt into sections like single trials, so they come
- * in lots of one for each section: of one cell first, then of twice as many each time, so that a run that stops early
- * has its sections, too. The sizes depend on the model alone.
+ * All cells of a placement in groups that a worker adds up before it answers, since to keep, to
+ * send and to add up a result takes as long for a group as for one cell. The groups are dealt into
+ * sections like single trials, so they come in lots of one for each section: of one cell first,
+ * then of twice as many each time, so that a run that stops early has its sections, too. The sizes
+ * depend on the model alone.
  */
 export function groupSizes(cells: number, recordsPerCell: number): number[] {
   const most = Math.min(MOST_IN_GROUP, Math.floor(GROUP_RECORDS / recordsPerCell));
@@ -173,7 +189,10 @@ export function firstCells(trials: readonly Trial[], count: number): Trial[] {
   return first;
 }
 
-/** How many of `extra` trials each placement gets, so that all that it then has comes closest to its due. */
+/**
+ * How many of `extra` trials each placement gets, so that all that it then has comes closest to its
+ * due.
+ */
 export function allocate(
   used: readonly number[],
   spreads: readonly number[],
@@ -182,7 +201,8 @@ export function allocate(
   const known = spreads.every(Number.isFinite) && spreads.some((spread) => spread > 0);
   const dues = known ? spreads : used.map(() => 1);
   const given = used.map(() => 0);
-  // One by one to whom the last trial brings most: the fall of due^2 / n (exact for whole numbers, Wright 2012).
+  // One by one to whom the last trial brings most: the fall of due^2 / n (exact for whole numbers,
+  // Wright 2012).
   for (let trial = 0; trial < extra; trial++) {
     let best = 0;
     let most = -1;
@@ -200,9 +220,10 @@ export function allocate(
 }
 
 /**
- * A second (half of one where many cells are sampled, since each is a replication of its own) and enough records for a
- * p99; longer where queues relax slowly: five times as long as they remember, and a hundred times where there is a single
- * one. Whole periods of a load that has some. Never so long that a first round alone would simulate more than the budget.
+ * A second (half of one where many cells are sampled, since each is a replication of its own) and
+ * enough records for a p99; longer where queues relax slowly: five times as long as they remember,
+ * and a hundred times where there is a single one. Whole periods of a load that has some. Never so
+ * long that a first round alone would simulate more than the budget.
  */
 export function chooseWindow(
   model: Model,

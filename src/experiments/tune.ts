@@ -1,15 +1,19 @@
 /**
- * The cheapest configuration that keeps a promise, out of every combination of some parameters' values.
+ * The cheapest configuration that keeps a promise, out of every combination of some parameters'
+ * values.
  *
  * 1. Costs and ceilings are arithmetic: what is overloaded by arithmetic is never simulated.
- * 2. Of what is left, that configuration is raced next whose answer, whichever it is, rules out most: kept rules out all that
- *    cost as much or more; broken rules out all that have no more of anything (of parameters which buy something: each step
- *    costs more and never lowers the lowest ceiling; others, linger or partitions say, must be equal). A race begins with
- *    few replications (race.ts); open is not kept.
- * 3. The cheapest kept is raced again on fresh random numbers, from 30 replications on; if that does not confirm it, it
- *    counts as broken by itself, and the search goes on.
- * 4. Each neighbor one step cheaper is simulated if it was only ruled out; one that keeps the promise is the new best.
- *    Before it is said that nothing keeps it, so is each neighbor of the lowest p99, until none is lower.
+ * 2. Of what is left, that configuration is raced next whose answer, whichever it is, rules out
+ *    most: kept rules out all that cost as much or more; broken rules out all that have no more of
+ *    anything (of parameters which buy something: each step costs more and never lowers the lowest
+ *    ceiling; others, linger or partitions say, must be equal). A race begins with few replications
+ *    (race.ts); open is not kept.
+ * 3. The cheapest kept is raced again on fresh random numbers, from 30 replications on; if that
+ *    does not confirm it, it counts as broken by itself, and the search goes on.
+ * 4. Each neighbor one step cheaper is simulated if it was only ruled out; one that keeps the
+ *    promise is the new best.
+ *    Before it is said that nothing keeps it, so is each neighbor of the lowest p99, until none is
+ *    lower.
  */
 import { highestLoad, offeredLoad } from '../analysis/offeredLoad.js';
 import { overloadOf } from '../analysis/overload.js';
@@ -47,7 +51,10 @@ export interface Tried {
 export interface Tuned {
   /** The cheapest that keeps the promise; null where none was found. */
   readonly best: Best | null;
-  /** Cost against p99: kept ones of which each costs more and has a lower p99, from 30 replications on. */
+  /**
+   * Cost against p99: kept ones of which each costs more and has a lower p99, from 30 replications
+   * on.
+   */
   readonly curve: readonly Tried[];
   /** Simulated configurations, by cost. */
   readonly tried: readonly Tried[];

@@ -1,21 +1,25 @@
 /**
  * How long a model needs to forget that it began empty: pilot trials, which are not used again.
  *
- * MSER-5 on every path's latency series by itself (a near and a far path settle at different times, and their mixture
- * waves while the far records are still under way), averaged over a placement's pilots; the latest cut counts. A series
- * that is still moving at its half gets pilots twice as long. Never less than a tenth of the pilots' length, the p99.9 of
- * the slowest path (before that the slowest records cannot have come through), six crossings of the longest distance, or
- * five times as long as the system remembers: by arithmetic (analysis/relaxation.ts), as the pilots are seen to
- * (memory.ts), and as long as a group's records wait, over the room that it has left. Few pilots of a nearly full system
- * are too noisy to show its rise, and MSER would cut nothing. Each placement has its own distances, and so its own warm-up.
+ * MSER-5 on every path's latency series by itself (a near and a far path settle at different times,
+ * and their mixture waves while the far records are still under way), averaged over a placement's
+ * pilots; the latest cut counts. A series that is still moving at its half gets pilots twice as
+ * long. Never less than a tenth of the pilots' length, the p99.9 of the slowest path (before that
+ * the slowest records cannot have come through), six crossings of the longest distance, or five
+ * times as long as the system remembers: by arithmetic (analysis/relaxation.ts), as the pilots are
+ * seen to (memory.ts), and as long as a group's records wait, over the room that it has left. Few
+ * pilots of a nearly full system are too noisy to show its rise, and MSER would cut nothing. Each
+ * placement has its own distances, and so its own warm-up.
  *
- * A group that polls works in rounds: what has gathered in one is the next one's work, so that what a round has too much
- * dies out as rho, rho^2, ..., in about W / (1 - rho), W the time from being readable to being done.
+ * A group that polls works in rounds: what has gathered in one is the next one's work, so that what
+ * a round has too much dies out as rho, rho^2, ..., in about W / (1 - rho), W the time from being
+ * readable to being done.
  *
- * Six crossings: a mirrored record waits for a fetch to cross and crosses, its reader's fetch likewise. A session's first
- * answer is smaller than later ones, for nothing was written before the trial began, and what comes next to the mirror
- * cluster waits less behind it. The far mean of 100m-users in the second after five crossings is 0.12% too low, after six
- * 0.03% (standard error 0.02%; 200 cells of each placement).
+ * Six crossings: a mirrored record waits for a fetch to cross and crosses, its reader's fetch
+ * likewise. A session's first answer is smaller than later ones, for nothing was written before the
+ * trial began, and what comes next to the mirror cluster waits less behind it. The far mean of
+ * 100m-users in the second after five crossings is 0.12% too low, after six 0.03% (standard error
+ * 0.02%; 200 cells of each placement).
  */
 import { correlationTimeSeconds } from '../analysis/memory.js';
 import type { OfferedLoad } from '../analysis/offeredLoad.js';
@@ -31,7 +35,10 @@ import { LEAST_RECORDS, TrialPlan } from './trialPlan.js';
 import { USUAL_BUDGET_RECORDS } from './usualEffort.js';
 
 const PILOT_TRIALS = 8;
-/** Of a placement: of one alone no memory is seen (it is in how trials differ), and MSER cuts where it happened to rise. */
+/**
+ * Of a placement: of one alone no memory is seen (it is in how trials differ), and MSER cuts where
+ * it happened to rise.
+ */
 const LEAST_PILOTS = 3;
 const PILOT_BUCKETS = 200;
 const LEAST_PILOT_SECONDS = 1;
@@ -55,7 +62,10 @@ export interface Warmup {
   readonly neededSeconds: number | null;
 }
 
-/** As long as the model says, or as it needs, but such that 30 warm-ups take no more than `budgetRecords`. */
+/**
+ * As long as the model says, or as it needs, but such that 30 warm-ups take no more than
+ * `budgetRecords`.
+ */
 export async function findWarmup(
   model: Model,
   executor: Executor,
