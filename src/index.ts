@@ -1,12 +1,14 @@
 /**
- * `highwater`: models, the questions that the commands answer, and what experiments are written with.
+ * `highwater`: models, the questions that the commands answer, and what experiments are written
+ * with.
  *
  *     import { check, loadModel, study, tune } from 'highwater';
  *
  *     const model = loadModel('10k-users').with({ 'brokers.count': 6 });
  *     const { endToEnd, bottlenecks } = await study(model, { seed: '7' });
  *
- * Times are in seconds, sizes in bytes, rates per second; an `Estimate` is a value with its 95% interval.
+ * Times are in seconds, sizes in bytes, rates per second; an `Estimate` is a value with its 95%
+ * interval.
  *
  * @module
  */

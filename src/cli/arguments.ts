@@ -47,7 +47,10 @@ export function readWorkers(text: string): number {
   );
 }
 
-/** Where a queue is. A UsageError, since commander's own would print the argument, with its password. */
+/**
+ * Where a queue is. A UsageError, since commander's own would print the argument, with its
+ * password.
+ */
 export function readQueue(text: string): QueueAddress {
   try {
     return readAddress(text, process.env);

@@ -28,7 +28,10 @@ export function changesByPath(changes: readonly Override[]): Record<string, stri
   return Object.fromEntries(changes.map(({ path, value }) => [path, value]));
 }
 
-/** Throws UsageError for a path that the model does not have, with the nearest that it has, or that is given twice. */
+/**
+ * Throws UsageError for a path that the model does not have, with the nearest that it has, or that
+ * is given twice.
+ */
 export function checkPaths(
   file: string,
   option: string,

@@ -1,7 +1,13 @@
-/** The call that gives the same bytes again: the same command, whatever was left to its defaults written out. */
+/**
+ * The call that gives the same bytes again: the same command, whatever was left to its defaults
+ * written out.
+ */
 import type { Override } from '../model/index.js';
 
-/** `npx highwater NAME ...`: options whose value is null are left out, true is a flag, a list is given again and again. */
+/**
+ * `npx highwater NAME ...`: options whose value is null are left out, true is a flag, a list is
+ * given again and again.
+ */
 export function commandLine(
   name: string,
   operands: readonly string[],

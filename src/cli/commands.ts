@@ -1,6 +1,6 @@
 /**
- * The commands in the order of the help, each with its line there, and how it is loaded: only the one that is called for, with
- * what it needs, so that none waits for what the others need.
+ * The commands in the order of the help, each with its line there, and how it is loaded: only the
+ * one that is called for, with what it needs, so that none waits for what the others need.
  */
 import type { Command } from 'commander';
 import type { Output } from './output.js';

@@ -1,6 +1,7 @@
 /**
- * `highwater completion bash|zsh|fish`: a script that knows commands, options and the models and experiments that come with
- * Highwater by heart, so that Tab starts no program; whatever else a word may be is a file.
+ * `highwater completion bash|zsh|fish`: a script that knows commands, options and the models and
+ * experiments that come with Highwater by heart, so that Tab starts no program; whatever else a
+ * word may be is a file.
  */
 import { Command } from 'commander';
 import { shippedNames } from '../execution/modelFiles.js';

@@ -1,4 +1,7 @@
-/** `highwater coverage`: how often intervals of 95% hold the truth, and how often undersized runs are refused one. */
+/**
+ * `highwater coverage`: how often intervals of 95% hold the truth, and how often undersized runs
+ * are refused one.
+ */
 import { join } from 'node:path';
 import { Command } from 'commander';
 import { inlineExecutor, makeExecutor, type Executor } from '../execution/executor.js';

@@ -1,4 +1,7 @@
-/** What `highwater init` writes: ten lines that say something, and a comment on each that says what it is. */
+/**
+ * What `highwater init` writes: ten lines that say something, and a comment on each that says what
+ * it is.
+ */
 export const FIRST_MODEL = `# A system in one file. Each value has its unit; what is left out has a default (highwater schema).
 name: NAME
 question: Do three brokers and four consumers carry our users?

@@ -1,7 +1,7 @@
 /**
- * The command line. Exit codes: 0 done, 1 a fault of Highwater's own or of the machine, 2 a mistake in the model or the call,
- * 3 a failed audit, 4 trials that gave no result, 5 a promise is broken or nothing tried keeps it, 6 trials are to be run elsewhere first,
- * 130 interrupted.
+ * The command line. Exit codes: 0 done, 1 a fault of Highwater's own or of the machine, 2 a mistake
+ * in the model or the call, 3 a failed audit, 4 trials that gave no result, 5 a promise is broken
+ * or nothing tried keeps it, 6 trials are to be run elsewhere first, 130 interrupted.
  */
 import { Command, CommanderError } from 'commander';
 import { VERSION } from '../execution/version.js';
@@ -30,7 +30,9 @@ export async function main(
   }
 }
 
-/** With the command that is called for; of the others name and line stand for them, for the help. */
+/**
+ * With the command that is called for; of the others name and line stand for them, for the help.
+ */
 async function program(argv: readonly string[], output: Output): Promise<Command> {
   const root = new Command('highwater')
     .version(VERSION)

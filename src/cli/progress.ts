@@ -1,4 +1,7 @@
-/** A progress bar on a terminal: what is done of what is known to be left, the time left, the best so far. */
+/**
+ * A progress bar on a terminal: what is done of what is known to be left, the time left, the best
+ * so far.
+ */
 import cliProgress from 'cli-progress';
 
 export interface Progress {

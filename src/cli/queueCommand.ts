@@ -1,4 +1,7 @@
-/** `highwater queue ADDRESS status|drain`: who is at work on a queue, what waits there; or clears it. */
+/**
+ * `highwater queue ADDRESS status|drain`: who is at work on a queue, what waits there; or clears
+ * it.
+ */
 import { Argument, Command } from 'commander';
 import { codeName } from '../execution/plannedTrials.js';
 import type { QueueAddress } from '../execution/queue/address.js';

@@ -1,4 +1,6 @@
-/** What a thread of `highwater work` does: a trial, or some whole studies of `highwater coverage`. */
+/**
+ * What a thread of `highwater work` does: a trial, or some whole studies of `highwater coverage`.
+ */
 import type { Work } from '../execution/queue/serve.js';
 import { pack } from '../execution/packing.js';
 import { fromText, withModel, type TrialRest } from '../execution/trialText.js';

@@ -21,7 +21,10 @@ export interface ExperimentOptions extends SessionOptions {
   readonly changes: readonly string[];
 }
 
-/** The point's model. A file that cannot be read is the caller's mistake; values that make no model are the point's. */
+/**
+ * The point's model. A file that cannot be read is the caller's mistake; values that make no model
+ * are the point's.
+ */
 export function loadPoint(point: Point): Model {
   const loaded = readModel(point.model, overridesOf(point));
   if ('model' in loaded) return loaded.model;

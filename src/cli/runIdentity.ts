@@ -19,7 +19,10 @@ export function runOf(call: string, texts: readonly string[]): Run {
   return { id, call, work: `${call.replaceAll(EFFORT, '')} ${files}` };
 }
 
-/** The folder of a run that names none: results/NAME. A UsageError where the name would lead out of it. */
+/**
+ * The folder of a run that names none: results/NAME. A UsageError where the name would lead out of
+ * it.
+ */
 export function resultsFolder(name: string): string {
   if (/^[^/\\\0]+$/.test(name) && name !== '.' && name !== '..') return join('results', name);
   throw new UsageError(`"${name}" cannot name a folder in results/; give --out`);

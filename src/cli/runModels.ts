@@ -21,8 +21,8 @@ import { session } from './session.js';
 import { UsageError } from './usageError.js';
 
 /**
- * Studies the models one after the other and writes their reports into `out`; `unfinished` says why it did not come to
- * all of them.
+ * Studies the models one after the other and writes their reports into `out`; `unfinished` says why
+ * it did not come to all of them.
  */
 export async function runModels(
   files: readonly string[],
@@ -76,7 +76,10 @@ export async function runModels(
   });
 }
 
-/** All studies at once, where the executor has room for them; one that fails says so when it is waited for. */
+/**
+ * All studies at once, where the executor has room for them; one that fails says so when it is
+ * waited for.
+ */
 function allBegun(
   loaded: readonly { readonly model: Model }[],
   begin: (model: Model) => Promise<Study>,
@@ -86,7 +89,10 @@ function allBegun(
   return begun;
 }
 
-/** What was run, so that it can be run again; no clock and no machine in it, since the same run gives the same bytes. */
+/**
+ * What was run, so that it can be run again; no clock and no machine in it, since the same run
+ * gives the same bytes.
+ */
 function manifest(
   loaded: readonly { model: Model; text: string }[],
   studies: readonly Study[],

@@ -1,4 +1,7 @@
-/** `highwater schema`: the model language for editors, or the keys of one of its sections for people. */
+/**
+ * `highwater schema`: the model language for editors, or the keys of one of its sections for
+ * people.
+ */
 import { Command } from 'commander';
 import { writeOneOf } from '../model/index.js';
 import { keysOf, modelSchema, sectionPaths } from '../model/schema.js';

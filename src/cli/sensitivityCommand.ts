@@ -105,7 +105,10 @@ async function run(file: string, flags: Flags, out: string): Promise<string> {
   });
 }
 
-/** What is asked for; otherwise the ranges of tune:, and 20% around every other number that the text writes. */
+/**
+ * What is asked for; otherwise the ranges of tune:, and 20% around every other number that the text
+ * writes.
+ */
 function factorsOf(
   file: string,
   text: string,

@@ -1,6 +1,7 @@
 /**
- * What every command that simulates into a folder shares: the folder is tried first, finished trials are kept in it until
- * the work is done, and Ctrl-C ends at once with a line that says how to go on.
+ * What every command that simulates into a folder shares: the folder is tried first, finished
+ * trials are kept in it until the work is done, and Ctrl-C ends at once with a line that says how
+ * to go on.
  */
 import type { Executor } from '../execution/executor.js';
 import { FolderError, reserveRoom } from '../execution/files.js';
@@ -22,13 +23,17 @@ export interface SessionOptions extends Where {
 export interface Session {
   readonly executor: Executor;
   readonly show: Progress;
-  /** Keeps the finished trials also after the work: some have failed, and --resume tries only those again. */
+  /**
+   * Keeps the finished trials also after the work: some have failed, and --resume tries only those
+   * again.
+   */
   readonly keepTrials: () => void;
 }
 
 /**
- * Does the work with an executor that keeps finished trials in `out/.trials`; forgets them when it has been done. The
- * folder is the run's alone meanwhile. A UsageError where it cannot be had, before anything is simulated.
+ * Does the work with an executor that keeps finished trials in `out/.trials`; forgets them when it
+ * has been done. The folder is the run's alone meanwhile. A UsageError where it cannot be had,
+ * before anything is simulated.
  */
 export async function session<Result>(
   out: string,
@@ -107,7 +112,9 @@ export function openFolder(
   }
 }
 
-/** With a plan or a queue the same call goes on by itself: what was kept is what others have done. */
+/**
+ * With a plan or a queue the same call goes on by itself: what was kept is what others have done.
+ */
 export function sessionOptions(flags: SessionFlags): SessionOptions {
   const { workers, resume = false, plan = false, queue = null, quiet = false } = flags;
   return { workers, resume: resume || plan || queue !== null, plan, queue, quiet };
@@ -143,7 +150,10 @@ export async function search<Result>(
   });
 }
 
-/** Ctrl-C and `kill` end at once (the worker threads with the process), with a last line; exit code 130. */
+/**
+ * Ctrl-C and `kill` end at once (the worker threads with the process), with a last line; exit
+ * code 130.
+ */
 function onInterrupt(lastWords: () => string): () => void {
   const stop = (): void => {
     process.stderr.write(`${lastWords()}\n`);

@@ -1,8 +1,9 @@
 /**
- * Which part of the planned trials a process is to run: as it is told, or from what batch systems set for each task.
+ * Which part of the planned trials a process is to run: as it is told, or from what batch systems
+ * set for each task.
  *
- * Kubernetes sets JOB_COMPLETION_INDEX, AWS Batch AWS_BATCH_JOB_ARRAY_INDEX (and _SIZE), both from 0; Slurm
- * SLURM_ARRAY_TASK_ID, from SLURM_ARRAY_TASK_MIN on, with SLURM_ARRAY_TASK_COUNT.
+ * Kubernetes sets JOB_COMPLETION_INDEX, AWS Batch AWS_BATCH_JOB_ARRAY_INDEX (and _SIZE), both from
+ * 0; Slurm SLURM_ARRAY_TASK_ID, from SLURM_ARRAY_TASK_MIN on, with SLURM_ARRAY_TASK_COUNT.
  */
 import { UsageError } from './usageError.js';
 

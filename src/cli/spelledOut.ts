@@ -1,8 +1,9 @@
 /**
  * Two spellings of a call that stand for another one, undone before it is read:
  *
- * - `... --resume FOLDER` is `... --resume --out FOLDER`, where FOLDER is one and nothing else says --out. (A word that is
- *   not a folder belongs to the command, as it always has: `run --resume models/a.yaml`.)
+ * - `... --resume FOLDER` is `... --resume --out FOLDER`, where FOLDER is one and nothing else says
+ *   --out. (A word that is not a folder belongs to the command, as it always has:
+ *   `run --resume models/a.yaml`.)
  * - `trials plan FOLDER COMMAND ...` is `COMMAND ... --plan --out FOLDER`.
  */
 import { statSync } from 'node:fs';

@@ -23,7 +23,10 @@ export interface StudyFlags extends SessionFlags {
 
 export { POINT_PRECISION, POINT_BUDGET as DEFAULT_BUDGET } from '../experiments/usualEffort.js';
 
-/** So many trials are made whatever they cost and however precise they are: throws UsageError where both are given. */
+/**
+ * So many trials are made whatever they cost and however precise they are: throws UsageError where
+ * both are given.
+ */
 export function checkEffort(
   flags: Pick<StudyFlags, 'precision' | 'budget' | 'replications'>,
 ): void {

@@ -1,4 +1,6 @@
-/** `highwater sweep`: a model at every combination of some of its values, or at a sample of them. */
+/**
+ * `highwater sweep`: a model at every combination of some of its values, or at a sample of them.
+ */
 import { basename } from 'node:path';
 import { Command } from 'commander';
 import {

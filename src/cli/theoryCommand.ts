@@ -1,4 +1,7 @@
-/** `highwater theory`: the cases with known answers on fresh seeds, and whether their scores have the law they should. */
+/**
+ * `highwater theory`: the cases with known answers on fresh seeds, and whether their scores have
+ * the law they should.
+ */
 import { Command } from 'commander';
 import { theoryReport } from '../proof/theory/theoryReport.js';
 import { runTheoryCase, theoryCases, type TheoryFinding } from '../proof/theory/index.js';

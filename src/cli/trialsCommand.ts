@@ -1,4 +1,6 @@
-/** `highwater trials`: a study's trials as a plan in a folder, for batch systems that run its parts. */
+/**
+ * `highwater trials`: a study's trials as a plan in a folder, for batch systems that run its parts.
+ */
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { Command } from 'commander';

@@ -132,7 +132,10 @@ consumers: { workers: { instances: 2, threads: 2, processing_time: exponential(2
 run: { warmup: 0.2 s, duration: 0.2 s }
 `;
 
-/** One, two and four workers; last trial first; twice with kept trials, the second time from those; and by a queue. */
+/**
+ * One, two and four workers; last trial first; twice with kept trials, the second time from those;
+ * and by a queue.
+ */
 async function sameBytes(
   seed: string,
   kept: string,

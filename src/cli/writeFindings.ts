@@ -26,7 +26,10 @@ export function writeFindings(
   return text;
 }
 
-/** Writes the files, the report as it is printed, and the manifest: the version, the call, and what else belongs to it. */
+/**
+ * Writes the files, the report as it is printed, and the manifest: the version, the call, and what
+ * else belongs to it.
+ */
 export function writeReport(
   { out, run, changes }: Written,
   files: ReadonlyMap<string, string>,

@@ -1,11 +1,14 @@
 /**
- * Runs trials side by side in worker threads, or here; gives their results in trial order, whatever order they end in.
+ * Runs trials side by side in worker threads, or here; gives their results in trial order, whatever
+ * order they end in.
  *
- * Semantics: each worker has a trial under way and one at hand; at most AHEAD cells a worker have begun and not been
- * given yet, since an earlier one is still under way. When `stop` says so no further trial is begun, those begun end,
- * and they count: a prefix, so that the same number of trials gives the same result. A trial that fails (its worker died, or ran out of memory) is reported with
- * its own words and the rest goes on; it is not tried again by itself, since a trial is a pure function and would fail
- * again the same way: --resume tries those that failed once more, and only those.
+ * Semantics: each worker has a trial under way and one at hand; at most AHEAD cells a worker have
+ * begun and not been given yet, since an earlier one is still under way. When `stop` says so no
+ * further trial is begun, those begun end, and they count: a prefix, so that the same number of
+ * trials gives the same result. A trial that fails (its worker died, or ran out of memory) is
+ * reported with its own words and the rest goes on; it is not tried again by itself, since a trial
+ * is a pure function and would fail again the same way: --resume tries those that failed once more,
+ * and only those.
  */
 import { Piscina } from 'piscina';
 import { simulate } from '../network/simulate.js';
@@ -14,7 +17,10 @@ import { keptFile, readKept, type Task } from './keptTrials.js';
 import { unpack } from './packing.js';
 
 export interface Executor {
-  /** How many studies side by side it takes to keep it busy, where more than a few; their results are the same. */
+  /**
+   * How many studies side by side it takes to keep it busy, where more than a few; their results
+   * are the same.
+   */
   readonly studiesAtOnce?: number;
   /** Who is at work, for a line of progress. */
   readonly note?: () => string;
@@ -54,14 +60,21 @@ export function describeTrial(trial: Trial, reason: string): string {
 const AHEAD = 32;
 /** The one that it works on, and the next, so that it need not wait to be given it. */
 const UNDER_WAY = 2;
-/** A cell's trial needs some tens of megabytes; this stops one that runs away before it takes the machine along. */
+/**
+ * A cell's trial needs some tens of megabytes; this stops one that runs away before it takes the
+ * machine along.
+ */
 const WORKER_MEGABYTES = 2048;
-/** Between two checkpoints of a trial: what is lost at the most. Writing one takes some tenths of a second. */
+/**
+ * Between two checkpoints of a trial: what is lost at the most. Writing one takes some tenths of a
+ * second.
+ */
 const CHECKPOINT_SECONDS = 20;
 
 /**
- * Worker threads, each with at most `megabytes` of V8's heap (typed arrays are not of it); finished trials are kept in
- * `folder`, and found there again, where one is given; and each `checkpointSeconds` those under way.
+ * Worker threads, each with at most `megabytes` of V8's heap (typed arrays are not of it); finished
+ * trials are kept in `folder`, and found there again, where one is given; and each
+ * `checkpointSeconds` those under way.
  */
 export function makeExecutor(
   workers: number,

@@ -1,6 +1,7 @@
 /**
- * Files written whole or not at all: to temporary names in the same folder, synced, renamed, the folder synced. What a
- * killed process leaves under a temporary name is never read, and removed by the next one that writes there.
+ * Files written whole or not at all: to temporary names in the same folder, synced, renamed, the
+ * folder synced. What a killed process leaves under a temporary name is never read, and removed by
+ * the next one that writes there.
  */
 import {
   closeSync,
@@ -19,7 +20,10 @@ import { dirname, join, resolve } from 'node:path';
 /** A folder that cannot be written to: says which, why, and what to do. */
 export class FolderError extends Error {}
 
-/** Makes the folder, tries a small file in it, and clears what killed processes left; a FolderError where it cannot. */
+/**
+ * Makes the folder, tries a small file in it, and clears what killed processes left; a FolderError
+ * where it cannot.
+ */
 export function prepareFolder(folder: string): void {
   try {
     makeFolder(folder);
@@ -38,7 +42,10 @@ export function prepareFolder(folder: string): void {
 const RESERVE = '.reserve';
 const RESERVE_BYTES = 4_000_000;
 
-/** Takes room for the reports, so that what is kept meanwhile cannot have it; a FolderError where there is none. */
+/**
+ * Takes room for the reports, so that what is kept meanwhile cannot have it; a FolderError where
+ * there is none.
+ */
 export function reserveRoom(folder: string): void {
   try {
     writeFileSync(join(folder, RESERVE), Buffer.alloc(RESERVE_BYTES, 'x'));
@@ -54,7 +61,10 @@ export function removeReserve(folder: string): void {
   rmSync(join(folder, RESERVE), { force: true });
 }
 
-/** Makes a folder and those above it, one by one: Node's own `recursive` goes round for ever where /proc refuses. */
+/**
+ * Makes a folder and those above it, one by one: Node's own `recursive` goes round for ever where
+ * /proc refuses.
+ */
 function makeFolder(folder: string): void {
   if (existsSync(folder)) {
     if (!statSync(folder).isDirectory()) throw new Error('it is not a folder');
@@ -66,8 +76,9 @@ function makeFolder(folder: string): void {
 }
 
 /**
- * Writes all files, or none where one cannot be written: a FolderError names it. The last of them, and what says what they
- * are, is put in its place when all others are: what was there before does not describe them.
+ * Writes all files, or none where one cannot be written: a FolderError names it. The last of them,
+ * and what says what they are, is put in its place when all others are: what was there before does
+ * not describe them.
  */
 export function writeFiles(folder: string, files: ReadonlyMap<string, string>): void {
   let current = '';

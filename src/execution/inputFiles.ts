@@ -1,6 +1,7 @@
 /**
- * Reads what the user names: models, experiments, measurements, and CSV files beside models. Only regular files, only as many bytes as are allowed
- * (a device or a pipe has no end), only UTF-8; a CSV file must lie in the model's own folder, links followed.
+ * Reads what the user names: models, experiments, measurements, and CSV files beside models. Only
+ * regular files, only as many bytes as are allowed (a device or a pipe has no end), only UTF-8; a
+ * CSV file must lie in the model's own folder, links followed.
  */
 import {
   closeSync,
@@ -27,7 +28,10 @@ export function readModelText(file: string): string {
   }
 }
 
-/** The text of another file that a call names; a UsageError, with what to do, where it cannot be read. */
+/**
+ * The text of another file that a call names; a UsageError, with what to do, where it cannot be
+ * read.
+ */
 export function readInput(file: string, hint: string): string {
   try {
     return readText(file, MAXIMUM_CSV_BYTES);
@@ -36,7 +40,10 @@ export function readInput(file: string, hint: string): string {
   }
 }
 
-/** The text of a file in the model's folder; throws with the reason where it is not there, or leads out of it. */
+/**
+ * The text of a file in the model's folder; throws with the reason where it is not there, or leads
+ * out of it.
+ */
 export function readBeside(model: string, path: string): string {
   try {
     const folder = realpathSync(dirname(model));

@@ -1,13 +1,15 @@
 /**
  * Finished trials on disk, so that an interrupted run can go on where it was.
  *
- * A trial's file is named by the hash of all that its result depends on: the simulator's code, the model, placement, cell,
- * replication, seed, lengths, and what an experiment made faster; after it stands how many cells it adds up. It holds
- * what the worker hands over (packing.ts), under a temporary name until it is whole; a checksum tells a torn file, which
- * then counts as absent. Nothing is synced: what a power cut takes is simulated again.
+ * A trial's file is named by the hash of all that its result depends on: the simulator's code, the
+ * model, placement, cell, replication, seed, lengths, and what an experiment made faster; after it
+ * stands how many cells it adds up. It holds what the worker hands over (packing.ts), under a
+ * temporary name until it is whole; a checksum tells a torn file, which then counts as absent.
+ * Nothing is synced: what a power cut takes is simulated again.
  *
- * A trial under way for long keeps itself beside it, as often as it is told to, and goes on from there: a head (a
- * seal, cell, when it had filled up or NaN, bytes of what its former cells measured), that, then its memory.
+ * A trial under way for long keeps itself beside it, as often as it is told to, and goes on from
+ * there: a head (a seal, cell, when it had filled up or NaN, bytes of what its former cells
+ * measured), that, then its memory.
  */
 import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
@@ -20,7 +22,10 @@ import { pack, unpack } from './packing.js';
 import { openSealed, readSealed, seal, SEAL_BYTES } from './sealed.js';
 import { simulatorHash } from './version.js';
 
-/** What a worker is given: a trial, where to keep its result, if anywhere, and after how long also what it is by then. */
+/**
+ * What a worker is given: a trial, where to keep its result, if anywhere, and after how long also
+ * what it is by then.
+ */
 export interface Task {
   readonly trial: Trial;
   readonly file: string | null;
@@ -52,7 +57,10 @@ export function readKept(file: string): Measurements | null {
   return readSealed(file, unpack);
 }
 
-/** Keeps a packed result; a disk that is full or read-only costs the result its keeping, not the run. */
+/**
+ * Keeps a packed result; a disk that is full or read-only costs the result its keeping, not the
+ * run.
+ */
 export function keep(file: string, packed: Uint8Array): void {
   // Two threads may be at the same trial, where two points of a design are alike.
   const temporary = `${file}.${process.pid}-${threadId}.tmp`;
@@ -87,7 +95,9 @@ function checkpointFile(file: string): string {
   return `${file.slice(0, -ENDING.length)}${CHECKPOINT}`;
 }
 
-/** Seal, cell, when it had filled up, bytes of what was measured before; filled up to whole words. */
+/**
+ * Seal, cell, when it had filled up, bytes of what was measured before; filled up to whole words.
+ */
 const HEAD_BYTES = 24;
 
 function packCheckpoint({ cell, before, filledAt, memory }: Checkpoint): Uint8Array {

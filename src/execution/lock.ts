@@ -1,7 +1,8 @@
 /**
- * One run at a time in a folder: a file `.lock` says who works there. It is made whole or not at all (a hard link), so
- * that of two who come at once one gets it. A lock whose process is gone (its number is not there, is a zombie's, or has
- * been given to a process that began at another time) is taken over; a lock of another host is not judged.
+ * One run at a time in a folder: a file `.lock` says who works there. It is made whole or not at
+ * all (a hard link), so that of two who come at once one gets it. A lock whose process is gone (its
+ * number is not there, is a zombie's, or has been given to a process that began at another time) is
+ * taken over; a lock of another host is not judged.
  */
 import { linkSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { hostname } from 'node:os';
@@ -25,7 +26,10 @@ export function refuseLocked(folder: string): void {
   if (text !== null && !isStale(text)) throw new FolderError(inUse(folder, text));
 }
 
-/** Takes the folder for this process; returns what gives it back. Throws FolderError where another run works there. */
+/**
+ * Takes the folder for this process; returns what gives it back. Throws FolderError where another
+ * run works there.
+ */
 export function lockFolder(folder: string, call: string): () => void {
   const lock = join(folder, LOCK);
   const owner: Owner = { pid: process.pid, host: hostname(), began: beganOf(process.pid), call };
@@ -112,7 +116,8 @@ const GONE = 'gone';
 function beganOf(pid: number): string | null {
   try {
     const text = readFileSync(`/proc/${pid}/stat`, 'utf8');
-    // The command may hold spaces and brackets; what follows its last bracket begins with the state.
+    // The command may hold spaces and brackets; what follows its last bracket begins with the
+    // state.
     const fields = text.slice(text.lastIndexOf(')') + 2).split(' ');
     return fields[0] === 'Z' ? GONE : fields[19];
   } catch {

@@ -1,6 +1,7 @@
 /**
- * Models by file or by name. A name (`10k-users`) is that of NAME.yaml in the working folder where there is one, else of a model
- * that comes with Highwater, wherever it is installed. What ends in .yaml, or has a slash, is a path and nothing else.
+ * Models by file or by name. A name (`10k-users`) is that of NAME.yaml in the working folder where
+ * there is one, else of a model that comes with Highwater, wherever it is installed. What ends in
+ * .yaml, or has a slash, is a path and nothing else.
  */
 import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
@@ -47,14 +48,20 @@ export interface ReadModel {
   readonly text: string;
 }
 
-/** A model by its file or name; a UsageError where it cannot be read or is none, with all that is wrong. */
+/**
+ * A model by its file or name; a UsageError where it cannot be read or is none, with all that is
+ * wrong.
+ */
 export function loadModel(name: string, overrides: readonly Override[]): ReadModel {
   const loaded = readModel(name, overrides);
   if ('faults' in loaded) throw new UsageError(loaded.faults.map(formatDiagnostic).join('\n'));
   return loaded;
 }
 
-/** The model, or what is wrong with it; throws UsageError only where there is no file that can be read. */
+/**
+ * The model, or what is wrong with it; throws UsageError only where there is no file that can be
+ * read.
+ */
 export function readModel(
   name: string,
   overrides: readonly Override[],

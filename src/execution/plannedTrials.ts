@@ -1,11 +1,12 @@
 /**
- * Trials that other processes are to run, as a file: for batch systems (Slurm, Kubernetes, AWS Batch, GNU parallel) and a
- * folder that all of them see.
+ * Trials that other processes are to run, as a file: for batch systems (Slurm, Kubernetes, AWS
+ * Batch, GNU parallel) and a folder that all of them see.
  *
- * `plan.json` stands among the kept trials and holds what the study is missing now, in its order. A shard runs every N-th
- * of them and keeps each result under the trial's own name (keptTrials.ts), so it does not matter who runs what, how
- * often, or with how many shards: the next plan holds what is still missing. A trial that failed leaves a note in place of
- * a result; it is told as a failure, and forgotten when the study has ended, so that --resume tries it again.
+ * `plan.json` stands among the kept trials and holds what the study is missing now, in its order. A
+ * shard runs every N-th of them and keeps each result under the trial's own name (keptTrials.ts),
+ * so it does not matter who runs what, how often, or with how many shards: the next plan holds what
+ * is still missing. A trial that failed leaves a note in place of a result; it is told as a
+ * failure, and forgotten when the study has ended, so that --resume tries it again.
  */
 import { existsSync, readFileSync, readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
@@ -52,7 +53,10 @@ interface PlanFile {
   readonly trials: readonly (TrialRest & { readonly model: number })[];
 }
 
-/** What is planned in the folder. Throws FolderError where there is no plan, or it is of other code than this. */
+/**
+ * What is planned in the folder. Throws FolderError where there is no plan, or it is of other code
+ * than this.
+ */
 export function readPlan(folder: string): { call: string; trials: readonly Trial[] } {
   let plan: PlanFile;
   try {
@@ -77,7 +81,10 @@ export function codeName(version: string, code: string): string {
   return `${version} (code ${code.slice(0, 8)})`;
 }
 
-/** The `number`-th (from 1) of `shards` parts of the trials: every so many-th, since neighbors take as long. */
+/**
+ * The `number`-th (from 1) of `shards` parts of the trials: every so many-th, since neighbors take
+ * as long.
+ */
 export function shardOf(trials: readonly Trial[], number: number, shards: number): Trial[] {
   return trials.filter((_, index) => index % shards === number - 1);
 }
@@ -107,12 +114,15 @@ function failureFile(folder: string, trial: Trial): string {
   return `${keptFile(folder, trial)}${FAILED}`;
 }
 
-/** Event-loop turns without a further call of `run` after which a study is waiting for trials, and not at work. */
+/**
+ * Event-loop turns without a further call of `run` after which a study is waiting for trials, and
+ * not at work.
+ */
 const QUIET_TURNS = 20;
 
 /**
- * Simulates nothing: gives what is kept in the folder. When the study can go on no further, every call that waits rejects
- * with one Planned, which has all trials that are missing.
+ * Simulates nothing: gives what is kept in the folder. When the study can go on no further, every
+ * call that waits rejects with one Planned, which has all trials that are missing.
  */
 export function planningExecutor(folder: string): Executor {
   const missing = new Map<string, Trial>();

@@ -1,7 +1,8 @@
 /**
- * A folder of results belongs to one run: the call, the model's text and the version. What is in the folder of another
- * run, be it finished or interrupted, is never deleted: the whole folder is kept aside under the next free `NAME.1`,
- * `NAME.2`, ... Kept trials belong to a piece of work: the same call, however precise.
+ * A folder of results belongs to one run: the call, the model's text and the version. What is in
+ * the folder of another run, be it finished or interrupted, is never deleted: the whole folder is
+ * kept aside under the next free `NAME.1`, `NAME.2`, ... Kept trials belong to a piece of work: the
+ * same call, however precise.
  */
 import {
   existsSync,
@@ -41,7 +42,10 @@ const OWNER = 'run.json';
 /** A manifest of Highwater's has some hundred bytes. */
 const MOST_BYTES = 1e6;
 
-/** Opens the folder for the run alone. Throws FolderError where it cannot be written to or another run works there. */
+/**
+ * Opens the folder for the run alone. Throws FolderError where it cannot be written to or another
+ * run works there.
+ */
 export function openRunFolder(out: string, run: Run, resume: boolean): OpenFolder {
   const notes: string[] = [];
   let close = lockedFolder(out, run);

@@ -1,6 +1,6 @@
 /**
- * Bytes under a seal: they begin with the CRC-32 of all that follows, so that a file that was torn or changed is told from
- * one that is whole.
+ * Bytes under a seal: they begin with the CRC-32 of all that follows, so that a file that was torn
+ * or changed is told from one that is whole.
  */
 import { existsSync, readFileSync } from 'node:fs';
 import { crc32 } from 'node:zlib';
@@ -20,7 +20,10 @@ export function seal(bytes: Uint8Array): Uint8Array {
   return bytes;
 }
 
-/** A view of sealed bytes that have a head of so many; throws NotWhole where they are not as they were sealed. */
+/**
+ * A view of sealed bytes that have a head of so many; throws NotWhole where they are not as they
+ * were sealed.
+ */
 export function openSealed(bytes: Uint8Array, headBytes: number): DataView {
   const head = viewOf(bytes);
   if (bytes.length < headBytes || head.getUint32(0) !== crc32(bytes.subarray(SEAL_BYTES))) {

@@ -1,7 +1,7 @@
 /**
- * A trial as text and back, number for number: how it travels to another process. JSON with what JSON cannot say: numbers
- * that are not finite and -0 as `{"$number": "Infinity"}`, columns of numbers as `{"$numbers": [...]}`. What is undefined
- * is left out.
+ * A trial as text and back, number for number: how it travels to another process. JSON with what
+ * JSON cannot say: numbers that are not finite and -0 as `{"$number": "Infinity"}`, columns of
+ * numbers as `{"$numbers": [...]}`. What is undefined is left out.
  */
 import type { Model } from '../model/model.js';
 import type { Trial } from '../network/measurements.js';

@@ -4,7 +4,9 @@ import { readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
-/** Part of every manifest: results are the same for the same version. package.json says which it is. */
+/**
+ * Part of every manifest: results are the same for the same version. package.json says which it is.
+ */
 export const VERSION = versionOf(
   import.meta.url.includes('/dist/') ? '../../../package.json' : '../../package.json',
 );
@@ -18,12 +20,18 @@ const SIMULATOR = ['mathematics', 'statistics', 'engine', 'network'];
 const STUDY = [...SIMULATOR, 'model', 'analysis', 'experiments', 'proof'];
 const hashes = new Map<string, string>();
 
-/** Of the layers that a trial runs through: kept trials of other code are not taken, whatever its version says. */
+/**
+ * Of the layers that a trial runs through: kept trials of other code are not taken, whatever its
+ * version says.
+ */
 export function simulatorHash(): string {
   return codeHash(SIMULATOR);
 }
 
-/** Of everything that shapes what a study says of the latency: kept studies of other code are not taken. */
+/**
+ * Of everything that shapes what a study says of the latency: kept studies of other code are not
+ * taken.
+ */
 export function studyHash(): string {
   return codeHash(STUDY);
 }

@@ -1,5 +1,6 @@
 /**
- * `highwater/engine`: one trial at a time, and the parts to simulate something else with: event list, stations, random streams.
+ * `highwater/engine`: one trial at a time, and the parts to simulate something else with: event
+ * list, stations, random streams.
  *
  * @module
  */

@@ -1,4 +1,7 @@
-/** Designs of experiments over a model's values: a sweep, or an experiment with several parts and a finding. */
+/**
+ * Designs of experiments over a model's values: a sweep, or an experiment with several parts and a
+ * finding.
+ */
 import { fullGrid, factorsOf, type Factors } from '../experiments/design.js';
 import {
   experiment,
@@ -39,7 +42,10 @@ export interface PointOptions extends SimulationOptions {
 
 const POINT_OPTIONS = { precision: SHARE, replications: COUNT, budgetRecords: COUNT };
 export interface SweepOptions extends PointOptions {
-  /** The values, by path: `{ users: '100, 1K, 10K', 'brokers.count': [3, 6, 12] }`; all combinations are studied. */
+  /**
+   * The values, by path: `{ users: '100, 1K, 10K', 'brokers.count': [3, 6, 12] }`; all combinations
+   * are studied.
+   */
   readonly vary: Factors;
   /** Columns of the table; verdict, throughput, quantiles, drops and ceilings where left out. */
   readonly responses?: readonly (string | Response)[] | undefined;
@@ -54,7 +60,10 @@ export interface Swept extends Findings {
   readonly text: string;
 }
 
-/** A model at every combination of some of its values, on common random numbers: what `highwater sweep` prints. */
+/**
+ * A model at every combination of some of its values, on common random numbers: what
+ * `highwater sweep` prints.
+ */
 export async function sweep(loaded: LoadedModel, options: SweepOptions): Promise<Swept> {
   checkOptions('sweep', options, { ...POINT_OPTIONS, vary: VALUES, responses: TEXTS }, ['vary']);
   const responses = options.responses ?? SWEPT;

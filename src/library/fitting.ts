@@ -36,7 +36,10 @@ import {
 import { designModel } from './search.js';
 
 export interface SensitivityOptions extends SimulationOptions {
-  /** What is varied, by path; the model's `tune`, and 20% around each other number that it writes, where left out. */
+  /**
+   * What is varied, by path; the model's `tune`, and 20% around each other number that it writes,
+   * where left out.
+   */
   readonly vary?: Factors | undefined;
   /** What is watched; the first decides what matters. p99 where left out. */
   readonly responses?: readonly (string | Response)[] | undefined;
@@ -51,7 +54,10 @@ export interface SensitivityOptions extends SimulationOptions {
   readonly recordsPerTrial?: number | undefined;
 }
 
-/** Screens a model's numbers by elementary effects, then gives Sobol indices of those that matter most. */
+/**
+ * Screens a model's numbers by elementary effects, then gives Sobol indices of those that matter
+ * most.
+ */
 export async function sensitivity(
   loaded: LoadedModel,
   options: SensitivityOptions = {},
@@ -113,12 +119,20 @@ export function factorsAround(
 export interface CalibrateOptions extends SimulationOptions {
   /** What is fitted: `path`, or `path=low..high`, with `*` for any part of a path. */
   readonly fit: readonly string[];
-  /** Measured quantiles as CSV (`path,quantile,milliseconds`, and paths of the model); the model's `measured` where left out. */
+  /**
+   * Measured quantiles as CSV (`path,quantile,milliseconds`, and paths of the model); the model's
+   * `measured` where left out.
+   */
   readonly to?: string | undefined;
-  /** Of a candidate at each setting: trials, and records that each measures; 2 and 40,000 where left out. */
+  /**
+   * Of a candidate at each setting: trials, and records that each measures; 2 and 40,000 where left
+   * out.
+   */
   readonly trials?: number | undefined;
   readonly recordsPerTrial?: number | undefined;
-  /** Gauss-Newton iterations at most, and points of the look around before; 8 and 16 where left out. */
+  /**
+   * Gauss-Newton iterations at most, and points of the look around before; 8 and 16 where left out.
+   */
   readonly iterations?: number | undefined;
   readonly scan?: number | undefined;
 }
@@ -128,7 +142,10 @@ export interface Calibrated extends Calibration {
   readonly text: string;
 }
 
-/** Fits numbers of a model to measured latency quantiles. Throws where a path or a setting makes no model. */
+/**
+ * Fits numbers of a model to measured latency quantiles. Throws where a path or a setting makes no
+ * model.
+ */
 export async function calibrate(
   loaded: LoadedModel,
   options: CalibrateOptions,
@@ -148,7 +165,10 @@ export async function calibrate(
   return { ...found, text: withValues(text, found.overrides) };
 }
 
-/** `path` or `path=low..high`, each path with `*` for any part. Throws UsageError where there is nothing to fit. */
+/**
+ * `path` or `path=low..high`, each path with `*` for any part. Throws UsageError where there is
+ * nothing to fit.
+ */
 export function freeParametersOf(
   text: string,
   fileName: string,
@@ -164,7 +184,9 @@ export function freeParametersOf(
   throw new UsageError(`fit ${fit.join(', ')}: nothing to fit; name a path of the model`);
 }
 
-/** Each setting must make a valid model, and have the paths that were measured; throws UsageError. */
+/**
+ * Each setting must make a valid model, and have the paths that were measured; throws UsageError.
+ */
 export function checkMeasuredPaths(
   data: MeasuredData,
   make: (overrides: readonly Override[]) => Model,

@@ -1,6 +1,7 @@
 /**
- * A model as the library's functions take it: with the text that it was read from, so that values in it can be changed
- * by their paths (`brokers.count`), units and all, and are checked as the file itself is.
+ * A model as the library's functions take it: with the text that it was read from, so that values
+ * in it can be changed by their paths (`brokers.count`), units and all, and are checked as the file
+ * itself is.
  */
 import { loadModel as readLoaded } from '../execution/modelFiles.js';
 import { UsageError } from '../execution/usageError.js';
@@ -15,11 +16,17 @@ export interface LoadedModel {
   /** How messages call it: a path, or `model.yaml`. */
   readonly fileName: string;
   readonly changes: Changes;
-  /** The same model with values changed by path: `{ 'brokers.count': 6, users: '20K' }`. Throws ModelError. */
+  /**
+   * The same model with values changed by path: `{ 'brokers.count': 6, users: '20K' }`. Throws
+   * ModelError.
+   */
   readonly with: (changes: Changes) => LoadedModel;
 }
 
-/** A text that is no model, or values that make none: everything that is wrong, each with its place and what to write. */
+/**
+ * A text that is no model, or values that make none: everything that is wrong, each with its place
+ * and what to write.
+ */
 export class ModelError extends UsageError {
   constructor(readonly faults: readonly Diagnostic[]) {
     super(faults.map(formatDiagnostic).join('\n'));
@@ -27,8 +34,8 @@ export class ModelError extends UsageError {
 }
 
 /**
- * A model by the path of its YAML file or by the name of one that comes with Highwater (`10k-users`).
- * Throws an error with one message where it cannot be read or is no model.
+ * A model by the path of its YAML file or by the name of one that comes with Highwater
+ * (`10k-users`). Throws an error with one message where it cannot be read or is no model.
  */
 export function loadModel(nameOrPath: string, changes: Changes = {}): LoadedModel {
   const { model, text } = readLoaded(nameOrPath, overridesOf({ changes }));

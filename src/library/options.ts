@@ -1,4 +1,7 @@
-/** The options of the library's calls: checked where the compiler has not, since scripts in JavaScript have none. */
+/**
+ * The options of the library's calls: checked where the compiler has not, since scripts in
+ * JavaScript have none.
+ */
 import { inlineExecutor, makeExecutor, type Executor } from '../execution/executor.js';
 import { USUAL_WORKERS } from '../execution/usualWorkers.js';
 import { UsageError } from '../execution/usageError.js';
@@ -8,7 +11,10 @@ import { listed, nearest } from '../model/index.js';
 export interface SimulationOptions {
   /** Of all random streams: the same seed gives the same numbers. '1' where left out. */
   readonly seed?: string | undefined;
-  /** Worker threads, 0 = none: everything runs in this one. As many as cores, at most 8, where left out. */
+  /**
+   * Worker threads, 0 = none: everything runs in this one. As many as cores, at most 8, where left
+   * out.
+   */
   readonly workers?: number | undefined;
   /** Told of trials done, trials known of, and what is under way. */
   readonly progress?: ((done: number, planned: number, what: string) => void) | undefined;
@@ -71,7 +77,10 @@ export function oneOf(...choices: readonly string[]): Kind {
 
 const EVERYWHERE = { seed: TEXT, workers: COUNT_OR_NONE, progress: FUNCTION };
 
-/** Throws UsageError, which names the call and the option, for one that there is not or that is of another kind. */
+/**
+ * Throws UsageError, which names the call and the option, for one that there is not or that is of
+ * another kind.
+ */
 export function checkOptions(
   call: string,
   options: object,

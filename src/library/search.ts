@@ -1,4 +1,7 @@
-/** Searches: two models side by side, the highest load that keeps a promise, and the cheapest system that does. */
+/**
+ * Searches: two models side by side, the highest load that keeps a promise, and the cheapest system
+ * that does.
+ */
 import { firstToSaturate, offeredLoad } from '../analysis/offeredLoad.js';
 import { monthlyCost } from '../analysis/cost.js';
 import { UsageError } from '../execution/usageError.js';
@@ -37,7 +40,10 @@ import {
 export interface CompareOptions extends SimulationOptions {
   /** What is compared, by name; p99, p50, mean and throughput where left out. */
   readonly responses?: readonly (string | Response)[] | undefined;
-  /** Half-width of the first response's difference, relative to the first model's value; 0.01 where left out. */
+  /**
+   * Half-width of the first response's difference, relative to the first model's value; 0.01 where
+   * left out.
+   */
   readonly precision?: number | undefined;
   /** So many trials of each model (3 or more), in place of a precision. */
   readonly replications?: number | undefined;
@@ -45,7 +51,10 @@ export interface CompareOptions extends SimulationOptions {
   readonly budgetRecords?: number | undefined;
 }
 
-/** How `b` differs from `a`, on common random numbers. Throws where an option is wrong or a model has no such response. */
+/**
+ * How `b` differs from `a`, on common random numbers. Throws where an option is wrong or a model
+ * has no such response.
+ */
 export async function compare(
   a: Subject,
   b: Subject,
@@ -75,7 +84,10 @@ export async function compare(
 export interface CapacityOptions extends SimulationOptions {
   /** The promise: `p99 < 50 ms, dropped = 0`; the model's `promises` where left out. */
   readonly keep?: string | undefined;
-  /** What the load is counted in: `users`, or `events` (records/s of as many users); as the model says where left out. */
+  /**
+   * What the load is counted in: `users`, or `events` (records/s of as many users); as the model
+   * says where left out.
+   */
   readonly by?: 'users' | 'events' | undefined;
   /** Width of the bracket that ends the search, relative; 0.02 where left out. */
   readonly tolerance?: number | undefined;
@@ -83,7 +95,10 @@ export interface CapacityOptions extends SimulationOptions {
   readonly trials?: number | undefined;
 }
 
-/** The highest load that keeps a promise, and what gives way above it: what `highwater capacity` prints. */
+/**
+ * The highest load that keeps a promise, and what gives way above it: what `highwater capacity`
+ * prints.
+ */
 export async function capacity(subject: Subject, options: CapacityOptions): Promise<Capacity> {
   checkOptions('capacity', options, {
     keep: TEXT,
@@ -119,7 +134,10 @@ export interface CapacityQuestion {
   readonly ceiling: number;
 }
 
-/** Throws UsageError for a model whose load cannot be turned, DesignError for a promise that there is not. */
+/**
+ * Throws UsageError for a model whose load cannot be turned, DesignError for a promise that there
+ * is not.
+ */
 export function capacityQuestion(
   model: Model,
   keep: string | undefined,
@@ -146,7 +164,10 @@ export function capacityQuestion(
   };
 }
 
-/** The one given, or the model's. Throws UsageError where there is none, DesignError where it is of what the model does not have. */
+/**
+ * The one given, or the model's. Throws UsageError where there is none, DesignError where it is of
+ * what the model does not have.
+ */
 export function promiseToKeep(model: Model, given: string | undefined): readonly Condition[] {
   const promise = given === undefined ? promisesOf(model) : parsePromise(given);
   if (promise.length === 0) {
@@ -178,13 +199,19 @@ function loadBy(model: Model, given: string | undefined): 'users' | 'events' {
 export interface TuneOptions extends SimulationOptions {
   /** The promise: `p99 < 50 ms, dropped = 0`; the model's `promises` where left out. */
   readonly target?: string | undefined;
-  /** What may be changed, by path: `{ 'brokers.count': '3..12' }`; the model's `tune` where left out. */
+  /**
+   * What may be changed, by path: `{ 'brokers.count': '3..12' }`; the model's `tune` where left
+   * out.
+   */
   readonly vary?: Factors | undefined;
   /** At most so many trials of one configuration; 64 where left out. */
   readonly trials?: number | undefined;
 }
 
-/** The cheapest configuration that keeps a promise, by the model's `prices`: what `highwater tune` prints. */
+/**
+ * The cheapest configuration that keeps a promise, by the model's `prices`: what `highwater tune`
+ * prints.
+ */
 export async function tune(loaded: LoadedModel, options: TuneOptions): Promise<Tuned> {
   checkOptions('tune', options, { target: TEXT, vary: VALUES, trials: COUNT });
   const { model } = loaded;

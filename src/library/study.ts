@@ -23,7 +23,10 @@ import {
 export interface Checked {
   /** What each resource is offered and can do, and the load at which it is full. */
   readonly offered: OfferedLoad;
-  /** The resource that is full first as the load grows, and the load: records/s, and users (NaN where a model has none). */
+  /**
+   * The resource that is full first as the load grows, and the load: records/s, and users (NaN
+   * where a model has none).
+   */
   readonly first: {
     readonly name: string;
     readonly ceilingEventsPerSecond: number;
@@ -35,7 +38,9 @@ export interface Checked {
   readonly remarks: readonly { readonly path: string; readonly reason: string }[];
 }
 
-/** Offered load against capacity by arithmetic: what `highwater check` prints. Takes milliseconds. */
+/**
+ * Offered load against capacity by arithmetic: what `highwater check` prints. Takes milliseconds.
+ */
 export function check(subject: Subject): Checked {
   const model = modelOf(subject);
   const offered = offeredLoad(model);
@@ -73,8 +78,8 @@ const STUDY_OPTIONS = {
 };
 
 /**
- * Simulates a model until its p99 is as precise as asked: what `highwater run` prints. The same model and seed give the same
- * numbers, whatever the number of workers.
+ * Simulates a model until its p99 is as precise as asked: what `highwater run` prints. The same
+ * model and seed give the same numbers, whatever the number of workers.
  *
  *     const { endToEnd, bottlenecks } = await study(loadModel('10k-users'), { seed: '7' });
  *     endToEnd.quantiles.p99.value; // seconds, within .low and .high

@@ -1,6 +1,7 @@
 /**
- * Elementary functions that have the same bits on every platform, at most one unit in the last place off: those of
- * the engine (../engine/assembly/random/mathematics.ts). JavaScript leaves the last bits of its own to the platform.
+ * Elementary functions that have the same bits on every platform, at most one unit in the last
+ * place off: those of the engine (../engine/assembly/random/mathematics.ts). JavaScript leaves the
+ * last bits of its own to the platform.
  */
 import { MATHEMATICS_BYTES } from './bytes.js';
 import { moduleOf } from './module.js';

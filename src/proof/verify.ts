@@ -1,6 +1,7 @@
 /**
- * What a sceptical user runs: known answers on fresh seeds and the law of their scores, coverage, equal bytes for any
- * number of workers and any order of completion, audits. Each check says what was expected and what was measured.
+ * What a sceptical user runs: known answers on fresh seeds and the law of their scores, coverage,
+ * equal bytes for any number of workers and any order of completion, audits. Each check says what
+ * was expected and what was measured.
  */
 import type { Executor } from '../execution/executor.js';
 import type { Model } from '../model/model.js';
@@ -46,7 +47,10 @@ export function theoryFindings(
   });
 }
 
-/** The largest score, by Bonferroni's inequality; and the law of independent scores, a row a kind of quantity. */
+/**
+ * The largest score, by Bonferroni's inequality; and the law of independent scores, a row a kind of
+ * quantity.
+ */
 export function theoryChecks(findings: readonly TheoryFinding[]): Check[] {
   const bound = scoreBound(findings.length);
   const worst = findings.reduce((a, b) => (Math.abs(b.z) > Math.abs(a.z) ? b : a));
@@ -69,15 +73,19 @@ export function theoryChecks(findings: readonly TheoryFinding[]): Check[] {
   ];
 }
 
-/** Of studies that must give an interval, for its coverage to be judged: few of them would be a choice. */
+/**
+ * Of studies that must give an interval, for its coverage to be judged: few of them would be a
+ * choice.
+ */
 const LEAST_GIVEN = 0.9;
 
 /** Of shares that may be near 100%, of which a tenth of a percent matters: `93.5%`. */
 export const inTenths = (share: number): string => `${(100 * share).toFixed(1)}%`;
 
 /**
- * A row a quantity that most studies give: the 99.9% interval of the coverage that was seen must reach 93.5% to 96.5%. Or,
- * of undersized runs, that of the share refused must reach 99%; a median needs less, and is not asked about.
+ * A row a quantity that most studies give: the 99.9% interval of the coverage that was seen must
+ * reach 93.5% to 96.5%. Or, of undersized runs, that of the share refused must reach 99%; a median
+ * needs less, and is not asked about.
  */
 export function coverageChecks(each: CoverageCase, rows: readonly CoverageRow[]): Check[] {
   if (each.undersized) return rows.filter(({ quantity }) => quantity !== 'p50').map(refusal);

@@ -1,14 +1,16 @@
 /**
- * The bins of every histogram of seconds: 256 per octave from 2^-30 s (0.93 ns) to 2^20 s (12 days). Bin 0 holds what is
- * below 2^-30 s, the last bin what is above the range. The idea is HdrHistogram's (Gil Tene); the bin is read off the
- * number's own bits.
+ * The bins of every histogram of seconds: 256 per octave from 2^-30 s (0.93 ns) to 2^20 s (12
+ * days). Bin 0 holds what is below 2^-30 s, the last bin what is above the range. The idea is
+ * HdrHistogram's (Gil Tene); the bin is read off the number's own bits.
  */
 export const SUB_BINS_PER_OCTAVE = 256;
 const LOWEST_EXPONENT = -30;
 const OCTAVES = 50;
 export const BIN_COUNT = OCTAVES * SUB_BINS_PER_OCTAVE + 2;
 
-/** The lower edge of each octave, and of what lies above the range; halving and doubling are exact. */
+/**
+ * The lower edge of each octave, and of what lies above the range; halving and doubling are exact.
+ */
 const OCTAVE_SECONDS = Float64Array.from({ length: OCTAVES + 1 }, () => 1);
 for (let octave = -LOWEST_EXPONENT - 1; octave >= 0; octave--) {
   OCTAVE_SECONDS[octave] = OCTAVE_SECONDS[octave + 1] / 2;
@@ -19,7 +21,10 @@ for (let octave = 1 - LOWEST_EXPONENT; octave <= OCTAVES; octave++) {
 
 const float = new Float64Array(1);
 const halves = new Uint32Array(float.buffer);
-/** Bits of the number's fraction, of its upper 20, that are below a bin: 256 bins an octave are 8 bits. */
+/**
+ * Bits of the number's fraction, of its upper 20, that are below a bin: 256 bins an octave are 8
+ * bits.
+ */
 const SHIFT = 20 - 8;
 const OFFSET = (1023 + LOWEST_EXPONENT) * SUB_BINS_PER_OCTAVE - 1;
 /** A difference of two clock readings may be this far below 0 by rounding; it counts as 0. */
@@ -49,12 +54,18 @@ export function binLow(bin: number): number {
   return fraction * OCTAVE_SECONDS[octave];
 }
 
-/** Upper edge of a bin in seconds, not in the bin; for the last bin a nominal edge, since it holds all above. */
+/**
+ * Upper edge of a bin in seconds, not in the bin; for the last bin a nominal edge, since it holds
+ * all above.
+ */
 export function binHigh(bin: number): number {
   return binLow(bin + 1);
 }
 
-/** The bins that hold something, as two columns of plain memory: a run keeps millions of bins, and adds them up. */
+/**
+ * The bins that hold something, as two columns of plain memory: a run keeps millions of bins, and
+ * adds them up.
+ */
 export interface SparseBins {
   /** In rising order, below BIN_COUNT. */
   readonly bins: Uint16Array;

@@ -1,4 +1,7 @@
-/** Distributions of non-negative quantities (seconds, or factors without unit) as data, with their moments. */
+/**
+ * Distributions of non-negative quantities (seconds, or factors without unit) as data, with their
+ * moments.
+ */
 import * as mathematics from '../mathematics/index.js';
 import { square } from './powers.js';
 import {
@@ -88,7 +91,9 @@ export function variance(d: Distribution): number {
   }
 }
 
-/** Whether every draw is the same value; only the kind `constant` is sure to draw no random number. */
+/**
+ * Whether every draw is the same value; only the kind `constant` is sure to draw no random number.
+ */
 export function isConstant(d: Distribution): boolean {
   if (d.kind === 'empirical') return d.values.every((value) => value === d.values[0]);
   return variance(d) === 0;
@@ -155,7 +160,10 @@ export function cdf(d: Distribution, x: number): number {
   }
 }
 
-/** Least x with cdf(x) >= p; Infinity at p = 1 where the support has no end. Throws for p outside 0..1. */
+/**
+ * Least x with cdf(x) >= p; Infinity at p = 1 where the support has no end. Throws for p outside
+ * 0..1.
+ */
 export function quantile(d: Distribution, p: number): number {
   if (!(p >= 0 && p <= 1)) throw new Error(`a quantile of p = ${p}, outside 0..1`);
   switch (d.kind) {

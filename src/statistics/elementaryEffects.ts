@@ -1,10 +1,12 @@
 /**
- * Screening by elementary effects: how much a function changes when one input moves and the others stay, at many places.
- * Morris 1991, "Factorial sampling plans for preliminary computational experiments"; mu* is Campolongo, Cariboni &
- * Saltelli 2007, "An effective screening design for sensitivity analysis of large models".
+ * Screening by elementary effects: how much a function changes when one input moves and the others
+ * stay, at many places. Morris 1991, "Factorial sampling plans for preliminary computational
+ * experiments"; mu* is Campolongo, Cariboni & Saltelli 2007, "An effective screening design for
+ * sensitivity analysis of large models".
  *
- * Inputs are shares 0..1 of their ranges, on a grid of LEVELS levels; a step is LEVELS / (2 (LEVELS - 1)), which makes all
- * levels equally likely. A trajectory is dimensions + 1 points, each of which differs from the one before in one input.
+ * Inputs are shares 0..1 of their ranges, on a grid of LEVELS levels; a step is LEVELS / (2
+ * (LEVELS - 1)), which makes all levels equally likely. A trajectory is dimensions + 1 points, each
+ * of which differs from the one before in one input.
  */
 import { square } from './powers.js';
 
@@ -15,8 +17,10 @@ export interface Trajectory {
 }
 
 export interface ElementaryEffects {
-  /** Mean effect of moving over the whole range, its mean size, and its standard deviation: large where the effect
-   * bends or depends on other inputs. */
+  /**
+   * Mean effect of moving over the whole range, its mean size, and its standard deviation: large
+   * where the effect bends or depends on other inputs.
+   */
   readonly mu: number;
   readonly muStar: number;
   readonly sigma: number;
@@ -28,7 +32,10 @@ export interface ElementaryEffects {
 const LEVELS = 4;
 const STEP = LEVELS / (2 * (LEVELS - 1));
 
-/** `count` trajectories at random: a random grid point, the inputs in random order, each moved up or down as there is room. */
+/**
+ * `count` trajectories at random: a random grid point, the inputs in random order, each moved up or
+ * down as there is room.
+ */
 export function morrisTrajectories(
   dimensions: number,
   count: number,
@@ -53,7 +60,10 @@ export function morrisTrajectories(
   });
 }
 
-/** The effects by input; `values[t][k]` is the function at point k of trajectory t, NaN where it has none. */
+/**
+ * The effects by input; `values[t][k]` is the function at point k of trajectory t, NaN where it has
+ * none.
+ */
 export function elementaryEffects(
   trajectories: readonly Trajectory[],
   values: readonly (readonly number[])[],

@@ -1,8 +1,8 @@
 /**
  * A log-linear histogram of non-negative seconds, of the bins in bins.ts.
  *
- * Semantics: counts are exact and merge by addition. A quantile interpolates within its bin, so its relative error is at
- * most 1/256 = 0.39% (bin 0: absolute, 0.93 ns).
+ * Semantics: counts are exact and merge by addition. A quantile interpolates within its bin, so its
+ * relative error is at most 1/256 = 0.39% (bin 0: absolute, 0.93 ns).
  */
 import { BIN_COUNT, binHigh, binLow, binOf, sparseBins, type SparseBins } from './bins.js';
 
@@ -35,7 +35,10 @@ export function plainHistogram(
   return { bins, counts, count, sum, minimum: count === 0 ? 0 : minimum, maximum };
 }
 
-/** A histogram that others merge into, each with a weight (the number of alike cells that it stands for). */
+/**
+ * A histogram that others merge into, each with a weight (the number of alike cells that it stands
+ * for).
+ */
 export class Histogram {
   readonly counts = new Float64Array(BIN_COUNT);
   count = 0;
@@ -60,7 +63,10 @@ export class Histogram {
     if (seconds > this.maximum) this.maximum = seconds;
   }
 
-  /** Adds another's counts and sum times `weight` (>= 0). Counts merge in any order to the same result. */
+  /**
+   * Adds another's counts and sum times `weight` (>= 0). Counts merge in any order to the same
+   * result.
+   */
   merge(other: HistogramPlain | Histogram, weight = 1): void {
     if (other instanceof Histogram) {
       this.merge(other.toPlain(), weight);
@@ -110,7 +116,9 @@ export function quantileOf(histogram: HistogramPlain, p: number): number {
   return dense.quantile(p);
 }
 
-/** How many records do not exceed `value` (seconds), interpolated within its bin as `quantile` does. */
+/**
+ * How many records do not exceed `value` (seconds), interpolated within its bin as `quantile` does.
+ */
 export function countUpTo(histogram: HistogramPlain, value: number): number {
   if (histogram.count === 0 || value < histogram.minimum) return 0;
   if (value >= histogram.maximum) return histogram.count;

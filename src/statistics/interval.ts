@@ -26,8 +26,8 @@ export const MINIMUM_REPLICATIONS = 30;
 const CONFIDENCE = 0.95;
 
 /**
- * p-quantile (0 < p < 1) of Student's t with df > 0 degrees of freedom, by bisection of its distribution (DLMF 8.17).
- * Throws outside that domain.
+ * p-quantile (0 < p < 1) of Student's t with df > 0 degrees of freedom, by bisection of its
+ * distribution (DLMF 8.17). Throws outside that domain.
  */
 export function studentQuantile(p: number, df: number): number {
   if (!(p > 0 && p < 1 && df > 0)) throw new Error(`Student's t of p = ${p}, df = ${df}`);
@@ -53,7 +53,10 @@ export function lackOf(n: number): { readonly reason: string; readonly times: nu
   };
 }
 
-/** Mean of independent replications with its t interval at `confidence`; `enough` from 2 finite values on. */
+/**
+ * Mean of independent replications with its t interval at `confidence`; `enough` from 2 finite
+ * values on.
+ */
 export function meanEstimate(values: readonly number[], confidence = CONFIDENCE): Estimate {
   const n = values.length;
   const value = n === 0 ? NaN : mean([...values]);
@@ -73,8 +76,9 @@ function halfWidth(values: readonly number[], confidence: number): number {
 
 /**
  * Sectioning: the pooled estimate, with the spread of the sections' own estimates around it:
- * pooled +- t(R - 1) * sqrt(sum (v - pooled)^2 / (R (R - 1))). Asmussen & Glynn 2007, Stochastic Simulation, III.5a;
- * Nakayama 2014. For quantities that cannot be negative: `low` stops at 0. `enough` from 30 finite sections on.
+ * pooled +- t(R - 1) * sqrt(sum (v - pooled)^2 / (R (R - 1))). Asmussen & Glynn 2007, Stochastic
+ * Simulation, III.5a; Nakayama 2014. For quantities that cannot be negative: `low` stops at 0.
+ * `enough` from 30 finite sections on.
  */
 export function sectionedEstimate(
   pooled: number,

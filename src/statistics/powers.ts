@@ -1,6 +1,6 @@
 /**
- * Powers from operations whose bits do not differ between versions of Node, as those of `Math.pow` and `**` do: products,
- * and exp(a log x).
+ * Powers from operations whose bits do not differ between versions of Node, as those of `Math.pow`
+ * and `**` do: products, and exp(a log x).
  */
 import * as mathematics from '../mathematics/index.js';
 
@@ -17,7 +17,10 @@ export function power(x: number, a: number): number {
   return mathematics.exp(a * mathematics.log(x));
 }
 
-/** x^(1/3) of any real x: exp(log |x| / 3), and one step of Newton's, which leaves an error of rounding alone. */
+/**
+ * x^(1/3) of any real x: exp(log |x| / 3), and one step of Newton's, which leaves an error of
+ * rounding alone.
+ */
 export function cubeRoot(x: number): number {
   if (x === 0) return 0;
   const near = Math.sign(x) * power(Math.abs(x), 1 / 3);

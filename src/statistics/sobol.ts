@@ -1,8 +1,8 @@
 /**
- * Points that fill the unit cube evenly: Sobol's sequence in Gray-code order (Sobol 1967; Antonov & Saleev 1979) with the
- * direction numbers of Joe & Kuo 2008, SIAM J. Sci. Comput. 30, 2635 (their file new-joe-kuo-6.21201, read from the
- * copy in GitHub repository SALib/SALib, src/SALib/sample/directions.py), and Latin hypercubes (McKay, Beckman & Conover
- * 1979).
+ * Points that fill the unit cube evenly: Sobol's sequence in Gray-code order (Sobol 1967; Antonov &
+ * Saleev 1979) with the direction numbers of Joe & Kuo 2008, SIAM J. Sci. Comput. 30, 2635 (their
+ * file new-joe-kuo-6.21201, read from the copy in GitHub repository SALib/SALib,
+ * src/SALib/sample/directions.py), and Latin hypercubes (McKay, Beckman & Conover 1979).
  */
 const BITS = 32;
 const RANGE = 4_294_967_296;
@@ -66,8 +66,9 @@ const JOE_KUO: readonly (readonly number[])[] = [
 export const SOBOL_DIMENSIONS = JOE_KUO.length + 1;
 
 /**
- * `count` points of `dimensions` shares 0 <= u < 1, from number `skip` on; number 0 is the origin, so 1 by default. Blocks
- * of 2^k points that begin at a multiple of 2^k are evenly spread in every dimension. Throws beyond SOBOL_DIMENSIONS.
+ * `count` points of `dimensions` shares 0 <= u < 1, from number `skip` on; number 0 is the origin,
+ * so 1 by default. Blocks of 2^k points that begin at a multiple of 2^k are evenly spread in every
+ * dimension. Throws beyond SOBOL_DIMENSIONS.
  */
 export function sobolPoints(dimensions: number, count: number, skip = 1): number[][] {
   if (!(dimensions >= 1 && dimensions <= SOBOL_DIMENSIONS)) {
@@ -86,7 +87,10 @@ export function sobolPoints(dimensions: number, count: number, skip = 1): number
   });
 }
 
-/** v_i = m_i 2^(32 - i), and m by the recurrence of the dimension's primitive polynomial (Joe & Kuo 2008, eq. 2.3). */
+/**
+ * v_i = m_i 2^(32 - i), and m by the recurrence of the dimension's primitive polynomial (Joe & Kuo
+ * 2008, eq. 2.3).
+ */
 function directions(dimension: number): Uint32Array {
   const column = new Uint32Array(BITS);
   const [coefficients, ...first] = dimension === 0 ? [0] : JOE_KUO[dimension - 1];
@@ -104,7 +108,10 @@ function directions(dimension: number): Uint32Array {
   return column;
 }
 
-/** `count` points of `dimensions` shares: in each dimension one point in each of `count` equal parts. */
+/**
+ * `count` points of `dimensions` shares: in each dimension one point in each of `count` equal
+ * parts.
+ */
 export function latinHypercubePoints(
   dimensions: number,
   count: number,

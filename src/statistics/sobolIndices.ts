@@ -1,13 +1,17 @@
 /**
- * Sobol indices: the share of a response's variance that an input explains alone (first order), and with all that it
- * does together with others (total). Sobol 2001; sampled as in Saltelli et al. 2010, "Variance based sensitivity analysis
- * of model output", Comput. Phys. Commun. 181, with its estimator (b) of the first-order and Jansen's (1999) of the total
- * index. Values are centered first, which leaves both estimators their mean and lowers the first one's variance.
+ * Sobol indices: the share of a response's variance that an input explains alone (first order), and
+ * with all that it does together with others (total). Sobol 2001; sampled as in Saltelli et al.
+ * 2010, "Variance based sensitivity analysis of model output", Comput. Phys. Commun. 181, with its
+ * estimator (b) of the first-order and Jansen's (1999) of the total index. Values are centered
+ * first, which leaves both estimators their mean and lowers the first one's variance.
  */
 import { square } from './powers.js';
 import { sobolPoints } from './sobol.js';
 
-/** The points at which the function is asked: A and B, then for each input A with that input's column from B. */
+/**
+ * The points at which the function is asked: A and B, then for each input A with that input's
+ * column from B.
+ */
 export interface SaltelliDesign {
   readonly rows: number;
   readonly dimensions: number;
@@ -31,7 +35,10 @@ export interface SobolIndices {
   readonly rows: number;
 }
 
-/** `rows` should be a power of 2; at most 26 inputs. The first points are skipped so that blocks stay balanced. */
+/**
+ * `rows` should be a power of 2; at most 26 inputs. The first points are skipped so that blocks
+ * stay balanced.
+ */
 export function saltelliDesign(dimensions: number, rows: number): SaltelliDesign {
   const both = sobolPoints(2 * dimensions, rows, rows);
   const a = both.map((point) => point.slice(0, dimensions));
@@ -44,7 +51,9 @@ export function saltelliDesign(dimensions: number, rows: number): SaltelliDesign
 
 const RESAMPLES = 1000;
 
-/** `values` in the order of the design's points; rows with a value that is not finite are left out. */
+/**
+ * `values` in the order of the design's points; rows with a value that is not finite are left out.
+ */
 export function sobolIndices(
   { rows, dimensions }: SaltelliDesign,
   values: readonly number[],

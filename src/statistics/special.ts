@@ -27,8 +27,8 @@ export function gammaFunction(x: number): number {
 }
 
 /**
- * Regularized lower incomplete gamma P(a, x), a > 0; 0 for x <= 0. Power series below a + 1 (DLMF 8.11.4), else one
- * minus the continued fraction.
+ * Regularized lower incomplete gamma P(a, x), a > 0; 0 for x <= 0. Power series below a + 1 (DLMF
+ * 8.11.4), else one minus the continued fraction.
  */
 export function incompleteGamma(a: number, x: number): number {
   if (x <= 0) return 0;
@@ -87,15 +87,18 @@ export function gammaQuantile(p: number, shape: number): number {
   return mathematics.exp((low + high) / 2);
 }
 
-/** Standard normal distribution function, by DLMF 7.11.2: accurate relative to itself in the lower tail. */
+/**
+ * Standard normal distribution function, by DLMF 7.11.2: accurate relative to itself in the lower
+ * tail.
+ */
 export function normalCdf(x: number): number {
   const tail = incompleteGammaUpper(0.5, (x * x) / 2) / 2;
   return x < 0 ? tail : 1 - tail;
 }
 
 /**
- * Standard normal quantile, p in 0..1: Abramowitz & Stegun 26.2.23 (error below 4.5e-4), then three steps of Halley's
- * method. p = 0 gives -Infinity, p = 1 Infinity; other p from 1e-300 on.
+ * Standard normal quantile, p in 0..1: Abramowitz & Stegun 26.2.23 (error below 4.5e-4), then three
+ * steps of Halley's method. p = 0 gives -Infinity, p = 1 Infinity; other p from 1e-300 on.
  */
 export function normalQuantile(p: number): number {
   if (p > 0.5) return -normalQuantile(1 - p);

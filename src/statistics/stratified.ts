@@ -1,13 +1,17 @@
 /**
- * Estimates from stratified samples: each stratum (cells of one placement) has groups of trials, and each group says by
- * how much it moves the estimate (its influence, the linear term of the delta method; Sarndal, Swensson & Wretman 1992,
- * Model Assisted Survey Sampling, 5.5). Groups of one stratum are independent and alike; strata need not be as large.
+ * Estimates from stratified samples: each stratum (cells of one placement) has groups of trials,
+ * and each group says by how much it moves the estimate (its influence, the linear term of the
+ * delta method; Sarndal, Swensson & Wretman 1992, Model Assisted Survey Sampling, 5.5). Groups of
+ * one stratum are independent and alike; strata need not be as large.
  */
 import { cube, cubeRoot, square } from './powers.js';
 import { lackOf, studentQuantile, type Estimate } from './interval.js';
 
 export interface Spread {
-  /** Variance of the estimate, and each stratum's part of it; Infinity where a stratum has a single group. */
+  /**
+   * Variance of the estimate, and each stratum's part of it; Infinity where a stratum has a single
+   * group.
+   */
   readonly variance: number;
   readonly byStratum: readonly number[];
   /** Skewness of the estimate: its third central moment over its standard deviation cubed. */
@@ -18,8 +22,8 @@ export interface Spread {
 }
 
 /**
- * Variance of the sum of influences: sum over strata of G / (G - 1) sum (r - mean r)^2; its third moment likewise, by the
- * unbiased sum of G^2 / ((G - 1) (G - 2)) sum (r - mean r)^3.
+ * Variance of the sum of influences: sum over strata of G / (G - 1) sum (r - mean r)^2; its third
+ * moment likewise, by the unbiased sum of G^2 / ((G - 1) (G - 2)) sum (r - mean r)^3.
  */
 export function spreadOf(influences: readonly (readonly number[])[]): Spread {
   let third = 0;
@@ -49,13 +53,14 @@ export function spreadOf(influences: readonly (readonly number[])[]): Spread {
 }
 
 /**
- * By how much the truth may lie below and above an estimate: t intervals, corrected for skewness by Hall's monotone
- * cubic transformation (1992, On the removal of skewness by transformation, J. R. Statist. Soc. B 54, eq. 3): the truth
- * lies between estimate - s h(t) and estimate - s h(-t), h(x) = (3 / A) ((1 + A (x - A / 6))^(1/3) - 1), A the
- * estimate's skewness, here at most `mostSkewness` either way, since few groups exaggerate it. The side that this makes
- * shorter than t's is shortened by the share `shortening` of that: estimate and seen skewness rise together, so that the
- * whole correction of a mean missed on that side in 3.4% of M/M/1 studies instead of 2.5%, none in 1.7%, and half of it in
- * 2.3% to 2.5%; ranks far out missed in 2.4% to 2.8% without any.
+ * By how much the truth may lie below and above an estimate: t intervals, corrected for skewness by
+ * Hall's monotone cubic transformation (1992, On the removal of skewness by transformation, J. R.
+ * Statist. Soc. B 54, eq. 3): the truth lies between estimate - s h(t) and estimate - s h(-t), h(x)
+ * = (3 / A) ((1 + A (x - A / 6))^(1/3) - 1), A the estimate's skewness, here at most `mostSkewness`
+ * either way, since few groups exaggerate it. The side that this makes shorter than t's is
+ * shortened by the share `shortening` of that: estimate and seen skewness rise together, so that
+ * the whole correction of a mean missed on that side in 3.4% of M/M/1 studies instead of 2.5%, none
+ * in 1.7%, and half of it in 2.3% to 2.5%; ranks far out missed in 2.4% to 2.8% without any.
  */
 export function marginsOf(
   spread: Spread,
@@ -91,7 +96,9 @@ export function halfWidthOf(spread: Spread, confidence: number): number {
   return marginsOf(spread, confidence, 0).below;
 }
 
-/** An estimate with its interval; refused for fewer than 30 groups or where something is not finite. */
+/**
+ * An estimate with its interval; refused for fewer than 30 groups or where something is not finite.
+ */
 export function estimateOf(value: number, low: number, high: number, groups: number): Estimate {
   const finite = Number.isFinite(value) && Number.isFinite(low) && Number.isFinite(high);
   const lack = lackOf(groups) ?? (finite ? null : { reason: 'a value is not finite' });

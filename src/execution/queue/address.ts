@@ -1,8 +1,9 @@
 /**
- * Where a queue is: `redis://[USER[:PASSWORD]@]HOST[:PORT][/DB][?prefix=NAME]`, `rediss://` with TLS. User and password may
- * stand in the environment instead (HIGHWATER_QUEUE_USERNAME, HIGHWATER_QUEUE_PASSWORD), where no list of processes shows
- * them; they are never printed. The prefix (letters, digits, `-`, `_`; `highwater` where none is given) keeps apart what
- * several people do on one server. Valkey speaks the same.
+ * Where a queue is: `redis://[USER[:PASSWORD]@]HOST[:PORT][/DB][?prefix=NAME]`, `rediss://` with
+ * TLS. User and password may stand in the environment instead (HIGHWATER_QUEUE_USERNAME,
+ * HIGHWATER_QUEUE_PASSWORD), where no list of processes shows them; they are never printed. The
+ * prefix (letters, digits, `-`, `_`; `highwater` where none is given) keeps apart what several
+ * people do on one server. Valkey speaks the same.
  */
 
 export interface QueueAddress {

@@ -1,9 +1,10 @@
 /**
- * Connections to a queue's server, and the names of everything there. BullMQ and its client are loaded when they are first
- * needed: a run without a queue does not wait for them.
+ * Connections to a queue's server, and the names of everything there. BullMQ and its client are
+ * loaded when they are first needed: a run without a queue does not wait for them.
  *
- * All names begin with the address's prefix. The queue's own have the code of who asks and answers in them, so that a
- * worker of other code never takes a job; beside them stand results, shared texts, and who is there (presence.ts).
+ * All names begin with the address's prefix. The queue's own have the code of who asks and answers
+ * in them, so that a worker of other code never takes a job; beside them stand results, shared
+ * texts, and who is there (presence.ts).
  */
 import type * as BullMq from 'bullmq';
 import type { Redis } from 'ioredis';
@@ -55,8 +56,9 @@ export interface Client {
 }
 
 /**
- * A connection that waits while the server is away, for as long as it takes: what is under way goes on when it is back.
- * `say` hears when it goes and comes. Throws QueueError where it cannot be had at first.
+ * A connection that waits while the server is away, for as long as it takes: what is under way goes
+ * on when it is back. `say` hears when it goes and comes. Throws QueueError where it cannot be had
+ * at first.
  */
 export async function connect(address: QueueAddress, say: (line: string) => void): Promise<Client> {
   const [{ Redis }, bullmq] = await Promise.all([import('ioredis'), import('bullmq')]);
@@ -98,7 +100,10 @@ export async function connect(address: QueueAddress, say: (line: string) => void
   }
 }
 
-/** Settles when commands are answered. A server that has just been started, or is again, is waited for a little. */
+/**
+ * Settles when commands are answered. A server that has just been started, or is again, is waited
+ * for a little.
+ */
 async function ready(redis: Redis, last: () => Error | null): Promise<void> {
   const patience = new Promise<never>((_resolve, reject) => {
     setTimeout(() => {

@@ -1,14 +1,17 @@
 /**
  * Asks workers for tasks by way of the queue, and gives each answer once.
  *
- * - A task whose result already stands beside the queue is not asked again; any other is a job under the task's id, which
- *   the server takes once however often it is added.
- * - A job's completion is an event; its result is fetched, its seal held against it, handed over (`keep`), and only then
- *   unlinked. So a coordinator that dies loses nothing that it was not given yet.
- * - Events may be lost (a server that restarts) and jobs, too (one without an append-only file): every few seconds
- *   what has not been answered is looked for, and added again where it is not there.
- * - A result that is not what its seal says is unlinked and asked again, its worker named; after POISONED_MOST of them the
- *   task has failed. Two answers to one task that differ are told, with both workers' names.
+ * - A task whose result already stands beside the queue is not asked again; any other is a job
+ *   under the task's id, which the server takes once however often it is added.
+ * - A job's completion is an event; its result is fetched, its seal held against it, handed over
+ *   (`keep`), and only then unlinked. So a coordinator that dies loses nothing that it was not
+ *   given yet.
+ * - Events may be lost (a server that restarts) and jobs, too (one without an append-only file):
+ *   every few seconds what has not been answered is looked for, and added again where it is not
+ *   there.
+ * - A result that is not what its seal says is unlinked and asked again, its worker named; after
+ *   POISONED_MOST of them the task has failed. Two answers to one task that differ are told, with
+ *   both workers' names.
  */
 import type { Queue, QueueEvents } from 'bullmq';
 import type { Redis } from 'ioredis';
@@ -22,8 +25,8 @@ import type { Held } from './window.js';
 
 export interface Coordinator {
   /**
-   * The answer's bytes; rejects with TaskFailed where a worker says that there is none. `keep` takes them first; where it
-   * throws, they count as poisoned.
+   * The answer's bytes; rejects with TaskFailed where a worker says that there is none. `keep`
+   * takes them first; where it throws, they count as poisoned.
    */
   ask(task: Task, keep: (payload: Uint8Array) => void): Promise<Uint8Array>;
   /** Who is at work. */
@@ -56,7 +59,10 @@ interface Asked {
   isFetched: boolean;
 }
 
-/** `say` gets a line for whatever a person should know. Throws QueueError where the server cannot be had. */
+/**
+ * `say` gets a line for whatever a person should know. Throws QueueError where the server cannot be
+ * had.
+ */
 export async function openCoordinator(
   address: QueueAddress,
   say: (line: string) => void,
@@ -210,7 +216,8 @@ class Asking {
 
   private completed(id: string, { checksum: sum, worker }: JobReturn): void {
     const merged = this.merged.get(id);
-    // A job that was run twice: a late second answer. It may be another coordinator's first one, so it stays.
+    // A job that was run twice: a late second answer. It may be another coordinator's first one, so
+    // it stays.
     if (merged !== undefined && sum !== null && merged.sum !== sum) {
       this.say(differing(id, merged.worker, worker));
     }
@@ -300,7 +307,9 @@ class Asking {
     asked.reject(error);
   }
 
-  /** Takes back what nobody has begun, and says good-bye; a server that is away is not waited for. */
+  /**
+   * Takes back what nobody has begun, and says good-bye; a server that is away is not waited for.
+   */
   private async leave(takeBack: () => Promise<void>): Promise<void> {
     const last = async (): Promise<void> => {
       for (const id of this.asked.keys()) await this.queue.remove(id).catch(() => 0);

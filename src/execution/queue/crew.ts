@@ -1,4 +1,7 @@
-/** Who works for a coordinator: machines, cores, how fast, and which trials take long; says aloud when nobody does. */
+/**
+ * Who works for a coordinator: machines, cores, how fast, and which trials take long; says aloud
+ * when nobody does.
+ */
 import type { Redis } from 'ioredis';
 import { codeName } from '../plannedTrials.js';
 import { VERSION, workHash } from '../version.js';

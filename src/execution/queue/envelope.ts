@@ -1,6 +1,6 @@
 /**
- * A result on its way: what it is of, who made it, and its bytes, under a seal over all of that (sealed.ts). Layout: seal,
- * length of the head, the head as JSON, the payload.
+ * A result on its way: what it is of, who made it, and its bytes, under a seal over all of that
+ * (sealed.ts). Layout: seal, length of the head, the head as JSON, the payload.
  */
 import { crc32 } from 'node:zlib';
 import { NotWhole, openSealed, seal, SEAL_BYTES } from '../sealed.js';

@@ -1,6 +1,6 @@
 /**
- * Who is there: each worker and each coordinator says so every few seconds, under a name that the server forgets by itself
- * when nothing has been heard for a while. No clocks are compared.
+ * Who is there: each worker and each coordinator says so every few seconds, under a name that the
+ * server forgets by itself when nothing has been heard for a while. No clocks are compared.
  */
 import type { Redis } from 'ioredis';
 import { randomBytes } from 'node:crypto';
@@ -25,7 +25,10 @@ export interface Presence {
 const SAY_MILLISECONDS = 2000;
 const FORGET_SECONDS = 8;
 
-/** Unlike all others: the machine, the process, and what tells containers apart that have both alike. */
+/**
+ * Unlike all others: the machine, the process, and what tells containers apart that have both
+ * alike.
+ */
 export function ownName(): string {
   return `${hostname()}/${process.pid}-${randomBytes(3).toString('hex')}`;
 }

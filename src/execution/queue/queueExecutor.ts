@@ -1,6 +1,7 @@
 /**
- * Runs trials by way of a queue, on whatever machines take them; gives their results in trial order. What has been
- * answered is kept in the run's folder before it leaves the server, so that --resume goes on from there as it does alone.
+ * Runs trials by way of a queue, on whatever machines take them; gives their results in trial
+ * order. What has been answered is kept in the run's folder before it leaves the server, so that
+ * --resume goes on from there as it does alone.
  */
 import type { Measurements, Trial } from '../../network/measurements.js';
 import { inOrder, type Executor, type Limits } from '../executor.js';
@@ -17,10 +18,15 @@ export interface QueueExecutor extends Executor {
 
 /** Enough for some hundred cores, whatever a study's round has. */
 const STUDIES_AT_ONCE = 32;
-/** Trials of one call that may be asked at a time: for each core those that its worker has at hand, and as many again. */
+/**
+ * Trials of one call that may be asked at a time: for each core those that its worker has at hand,
+ * and as many again.
+ */
 const ASKED_A_CORE = 8;
 const ASKED_LEAST = 64;
-/** Results that wait for an earlier one are in this process's memory, some hundred kilobytes each. */
+/**
+ * Results that wait for an earlier one are in this process's memory, some hundred kilobytes each.
+ */
 const ASKED_MOST = 8192;
 
 export async function queueExecutor(

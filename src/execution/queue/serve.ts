@@ -1,10 +1,11 @@
 /**
- * A worker: takes jobs off the queue, has them done (in threads: this process only waits, so that it renews its locks in
- * time), puts each result beside the queue, and only then says that the job is done.
+ * A worker: takes jobs off the queue, has them done (in threads: this process only waits, so that
+ * it renews its locks in time), puts each result beside the queue, and only then says that the job
+ * is done.
  *
- * A worker that dies is not heard of any more: after `lockSeconds` its jobs go to others. A job whose workers have died
- * STALLS_MOST times over is given up, and its trial named. A server that does not take a result now (its memory is full) is
- * tried again, by whoever comes next.
+ * A worker that dies is not heard of any more: after `lockSeconds` its jobs go to others. A job
+ * whose workers have died STALLS_MOST times over is given up, and its trial named. A server that
+ * does not take a result now (its memory is full) is tried again, by whoever comes next.
  */
 import type { Job, Worker } from 'bullmq';
 import type { Redis } from 'ioredis';
@@ -50,7 +51,9 @@ const AHEAD_MOST = 4;
 /** A task that takes longer hides the server's answers behind itself. */
 const LONG_SECONDS = 2;
 
-/** Throws QueueError where the server cannot be had, or holds work of other code and none of this. */
+/**
+ * Throws QueueError where the server cannot be had, or holds work of other code and none of this.
+ */
 export async function serve(address: QueueAddress, options: ServeOptions): Promise<Serving> {
   const { redis, bullmq } = await connect(address, options.say);
   try {
@@ -93,7 +96,9 @@ export async function serve(address: QueueAddress, options: ServeOptions): Promi
 
 const ANSWER_MILLISECONDS = 5000;
 
-/** Settles when the server is away: the connection is closed, or a question is not answered in time. */
+/**
+ * Settles when the server is away: the connection is closed, or a question is not answered in time.
+ */
 function goneAway(redis: Redis): Promise<void> {
   return new Promise((resolve) => {
     redis.once('close', resolve);
@@ -161,7 +166,8 @@ class Doing {
     worker.on('error', (error) => {
       // That the server is away is told by the connection.
       if ('syscall' in error || /closed|LOADING/.test(error.message)) return;
-      // Another one has taken over what this one was thought to have died with: the answers are equal.
+      // Another one has taken over what this one was thought to have died with: the answers are
+      // equal.
       if (/Missing (?:lock|key)/.test(error.message)) return;
       once(error.message.split('\n')[0]);
     });
@@ -206,7 +212,10 @@ class Doing {
     if (this.worker.concurrency !== concurrency) this.worker.concurrency = concurrency;
   }
 
-  /** From the server when it is new; a text that is not there yet comes with the coordinator's next look. */
+  /**
+   * From the server when it is new; a text that is not there yet comes with the coordinator's next
+   * look.
+   */
   private async sharedText(id: string): Promise<string> {
     const known = this.shared.get(id);
     if (known !== undefined) return known;

@@ -54,8 +54,8 @@ export async function queueState(address: QueueAddress): Promise<ServerState> {
 const SCANNED_AT_ONCE = 1000;
 
 /**
- * Takes away what waits, and results that nobody has fetched; what is under way ends. Returns how many of each. Others'
- * prefixes are not touched.
+ * Takes away what waits, and results that nobody has fetched; what is under way ends. Returns how
+ * many of each. Others' prefixes are not touched.
  */
 export async function drainQueue(
   address: QueueAddress,

@@ -1,6 +1,7 @@
 /**
- * What is asked of workers: a task has a kind, a text, and perhaps a larger text that many tasks share (a model). Its id is
- * the hash of all that its result depends on, so that a task asked twice is one, and a late second answer the same answer.
+ * What is asked of workers: a task has a kind, a text, and perhaps a larger text that many tasks
+ * share (a model). Its id is the hash of all that its result depends on, so that a task asked twice
+ * is one, and a late second answer the same answer.
  */
 import { createHash } from 'node:crypto';
 import { perModel } from '../../model/perModel.js';

@@ -1,7 +1,8 @@
 /**
- * How many tasks may be asked at a time, so that the server holds little: all of them may be answered before the first is
- * fetched. As many as fit into HELD_BYTES; and where answers are fetched as they come (tasks take long, and there are many
- * cores), two more for each answer; half of that back where they pile up. Those beyond wait here, first come first served.
+ * How many tasks may be asked at a time, so that the server holds little: all of them may be
+ * answered before the first is fetched. As many as fit into HELD_BYTES; and where answers are
+ * fetched as they come (tasks take long, and there are many cores), two more for each answer; half
+ * of that back where they pile up. Those beyond wait here, first come first served.
  */
 export interface Held {
   /** Answers that wait to be fetched. */

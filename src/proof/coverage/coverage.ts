@@ -1,6 +1,6 @@
 /**
- * How often the intervals of whole studies hold the truth, and how often they are refused: each study has its pilots, its
- * warm-up, one round of 30 trials, and random numbers of its own.
+ * How often the intervals of whole studies hold the truth, and how often they are refused: each
+ * study has its pilots, its warm-up, one round of 30 trials, and random numbers of its own.
  */
 import type { Executor } from '../../execution/executor.js';
 import type { Model } from '../../model/model.js';
@@ -15,7 +15,10 @@ export interface CoverageOptions {
   readonly progress: (done: number, planned: number, what: string) => void;
 }
 
-/** What one study gave: an interval for the mean, then for each rank of COVERED_RANKS; seconds, null where refused. */
+/**
+ * What one study gave: an interval for the mean, then for each rank of COVERED_RANKS; seconds, null
+ * where refused.
+ */
 export interface Outcome {
   readonly number: number;
   readonly intervals: readonly (readonly [low: number, high: number] | null)[];
@@ -26,7 +29,10 @@ const COVERED_RANKS = [0.5, 0.99, 0.999] as const;
 export interface CoverageRow {
   readonly quantity: string;
   readonly studies: number;
-  /** Studies that gave an interval; of them, those whose interval holds the truth, is below it, is above it. */
+  /**
+   * Studies that gave an interval; of them, those whose interval holds the truth, is below it, is
+   * above it.
+   */
   readonly given: number;
   readonly covered: number;
   readonly tooLow: number;
@@ -52,7 +58,9 @@ export async function coverage(
   return coverageRows(outcomes, truth);
 }
 
-/** Study `number` of a seed, with random numbers of its own; an overloaded one gives no interval. */
+/**
+ * Study `number` of a seed, with random numbers of its own; an overloaded one gives no interval.
+ */
 export async function studyOutcome(
   model: Model,
   executor: Executor,

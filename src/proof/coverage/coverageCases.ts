@@ -1,28 +1,33 @@
 /**
- * What coverage is measured on: M/M/1, whose law is known, and a producer, a broker and a consumer, whose truth is
- * simulated (`highwater coverage --truth`; pipelineTruth.ts).
+ * What coverage is measured on: M/M/1, whose law is known, and a producer, a broker and a consumer,
+ * whose truth is simulated (`highwater coverage --truth`; pipelineTruth.ts).
  *
- * How long a window is. A rank's interval is given from 20 independent observations beyond it on, as p90 foretells them, and
- * near that limit those that are given are a choice. So all 30 windows together are to hold 40 or more beyond p99.9:
+ * How long a window is. A rank's interval is given from 20 independent observations beyond it on,
+ * as p90 foretells them, and near that limit those that are given are a choice. So all 30 windows
+ * together are to hold 40 or more beyond p99.9:
  *
- *     M/M/1     s of 30 windows = records    for 40 beyond p99.9   measured, of 3 to 5 studies
- *     0.5       900  = 0.45 million          16 s a window         41 to 46 with 16 s
- *     0.8       4,500  = 3.6 million         90 s                  59 with 125 s
- *     0.9       15,000 = 13.5 million        380 s                 a thousand relaxation times, as at 0.8 and 0.95
- *     0.95      45,000 = 43 million          1,400 s               23 with 800 s
+ *     M/M/1     s of 30 windows = records  beyond p99.9: 40    measured, of 3 to 5 studies
+ *     0.5       900  = 0.45 million      16 s a window       41 to 46 with 16 s
+ *     0.8       4,500  = 3.6 million     90 s                59 with 125 s
+ *     0.9       15,000 = 13.5 million    380 s               1,000 relaxation times, as at 0.8
+ *     0.95      45,000 = 43 million      1,400 s             23 with 800 s
  *     pipeline
- *     0.5       108 = 3.5 million            0.6 s                 96 with 1.2 s (58 as p99.9 itself tells)
- *     0.8       60  = 1.9 million            1 s                   100 with 2 s (70)
- *     0.9       90  = 2.9 million            1.7 s                 74 with 3 s (70)
- *     0.95      300 = 9.6 million            9 s                   74 with 12 s (53)
+ *     0.5       108 = 3.5 million        0.6 s               96 with 1.2 s (58 by p99.9 itself)
+ *     0.8       60  = 1.9 million        1 s                 100 with 2 s (70)
+ *     0.9       90  = 2.9 million        1.7 s               74 with 3 s (70)
+ *     0.95      300 = 9.6 million        9 s                 74 with 12 s (53)
  *
- * M/M/1 costs about 30 ns a record, the pipeline 75, and a study's 38 trials 0.1 to 0.15 s beyond that: 2,000 studies of
- * M/M/1 at 0.95 about 0.8 hours of one core, of the pipeline at 0.95 about 0.5.
+ * M/M/1 costs about 30 ns a record, the pipeline 75, and a study's 38 trials 0.1 to 0.15 s beyond
+ * that: 2,000 studies of M/M/1 at 0.95 about 0.8 hours of one core, of the pipeline at 0.95 about
+ * 0.5.
  */
 import * as mathematics from '../../mathematics/index.js';
 import { PIPELINE_TRUTHS } from './pipelineTruth.js';
 
-/** What the end-to-end latency is known to be: seconds, each with the half-width of its own 95% interval. */
+/**
+ * What the end-to-end latency is known to be: seconds, each with the half-width of its own 95%
+ * interval.
+ */
 export interface Truth {
   readonly mean: Known;
   readonly quantiles: readonly (Known & { readonly p: number })[];
@@ -51,9 +56,10 @@ const WINDOW_SECONDS: Readonly<Record<Family, Readonly<Record<Utilization, numbe
   pipeline: { 0.5: 3.6, 0.8: 2, 0.9: 3, 0.95: 10 },
 };
 /**
- * Five relaxation times E[S] / (1 - sqrt rho)^2 of M/M/1. Of the pipeline two requests: there the interval of a mean would
- * hold the truth in 77% to 94% of 200 studies of 10 ms at the four loads, and is refused in 99% to all of them. From 20 ms
- * on it holds: at 0.95, with 20, 30, 40 and 100 ms, in 751 of 800 studies, and in 372 of the 402 that were given one.
+ * Five relaxation times E[S] / (1 - sqrt rho)^2 of M/M/1. Of the pipeline two requests: there the
+ * interval of a mean would hold the truth in 77% to 94% of 200 studies of 10 ms at the four loads,
+ * and is refused in 99% to all of them. From 20 ms on it holds: at 0.95, with 20, 30, 40 and 100
+ * ms, in 751 of 800 studies, and in 372 of the 402 that were given one.
  */
 const UNDERSIZED_SECONDS: Readonly<Record<Family, Readonly<Record<Utilization, number>>>> = {
   'M/M/1': { 0.5: 0.058, 0.8: 0.45, 0.9: 1.9, 0.95: 7.8 },
@@ -78,7 +84,10 @@ export function coverageCase(
       };
 }
 
-/** M/M/1 in the model language, service of 1 ms on average, and the law of its time in system: Exp(mu - lambda). */
+/**
+ * M/M/1 in the model language, service of 1 ms on average, and the law of its time in system:
+ * Exp(mu - lambda).
+ */
 export function singleQueue(
   utilization: number,
   windowSeconds: number,
@@ -106,11 +115,13 @@ const RECORDS_PER_SECOND = 32_000;
 const REQUESTS_PER_SECOND = 1 / (1 / RECORDS_PER_SECOND + 0.004);
 
 /**
- * Poisson records, sent after 4 ms of linger, 129 a request; a broker with one handler at this utilization, of which
- * 0.2% are fetches that find nothing; and a consumer at a half. One producer: two that send every 4 ms drift past each
- * other within half a second, and a window has to be long against that, too. The batches of all trials beat in time, from
- * the first record on, for some 16 s (4 ms, off by 31 us more at each), so that all windows of a study cut them at one
- * place: at 0.5 windows of 1.2 s gave a mean 0.006% too low, an eighth of its standard deviation, and held it in 93.3%.
+ * Poisson records, sent after 4 ms of linger, 129 a request; a broker with one handler at this
+ * utilization, of which 0.2% are fetches that find nothing; and a consumer at a half. One producer:
+ * two that send every 4 ms drift past each other within half a second, and a window has to be long
+ * against that, too. The batches of all trials beat in time, from the first record on, for some 16
+ * s (4 ms, off by 31 us more at each), so that all windows of a study cut them at one place: at 0.5
+ * windows of 1.2 s gave a mean 0.006% too low, an eighth of its standard deviation, and held it in
+ * 93.3%.
  */
 function pipeline(utilization: number, windowSeconds: number): string {
   const busyMicroseconds = utilization * 1e6 - 2 * 10 * REQUESTS_PER_SECOND;
@@ -127,7 +138,10 @@ run: { duration: ${windowSeconds} s }
 
 const TRUTH_TRIALS = 300;
 
-/** The pipeline for its truth: so many times as long as the 30 trials of a study, in long trials after a long warm-up. */
+/**
+ * The pipeline for its truth: so many times as long as the 30 trials of a study, in long trials
+ * after a long warm-up.
+ */
 export function truthRun(
   utilization: Utilization,
   times: number,

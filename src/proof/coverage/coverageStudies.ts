@@ -1,9 +1,9 @@
 /**
- * Runs the studies of a coverage case in worker threads, a few at a time, and keeps what each gave as it comes: a run of an
- * hour that is stopped, in whatever way, loses the last few.
+ * Runs the studies of a coverage case in worker threads, a few at a time, and keeps what each gave
+ * as it comes: a run of an hour that is stopped, in whatever way, loses the last few.
  *
- * A case's file holds a JSON line a study, in any order, under the hash of all that they depend on: code, model, seed. A
- * torn last line counts as absent.
+ * A case's file holds a JSON line a study, in any order, under the hash of all that they depend on:
+ * code, model, seed. A torn last line counts as absent.
  */
 import { createHash } from 'node:crypto';
 import { appendFileSync, existsSync, readFileSync } from 'node:fs';
@@ -60,7 +60,10 @@ export async function queuedCoverage(
 
 const STUDIES_A_TASK = 4;
 
-/** Studies 0 to `studies` - 1 by number; with `resume` those kept in `folder` are taken from there, else forgotten. */
+/**
+ * Studies 0 to `studies` - 1 by number; with `resume` those kept in `folder` are taken from there,
+ * else forgotten.
+ */
 export async function runStudies(
   pool: CoveragePool,
   { name, text, seed }: Omit<CoverageTask, 'numbers'>,

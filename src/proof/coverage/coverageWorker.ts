@@ -1,4 +1,7 @@
-/** What a worker thread of `highwater coverage` does: some whole studies of a case, one after the other. */
+/**
+ * What a worker thread of `highwater coverage` does: some whole studies of a case, one after the
+ * other.
+ */
 import { inlineExecutor } from '../../execution/executor.js';
 import { studyOutcome, type Outcome } from './coverage.js';
 import { textModel } from '../textModel.js';

@@ -1,11 +1,12 @@
 /**
- * The truth of the pipeline of coverageCases.ts, by simulation: 300 trials each, after 3 s of warm-up, on a seed that no
- * study has. As printed by
+ * The truth of the pipeline of coverageCases.ts, by simulation: 300 trials each, after 3 s of
+ * warm-up, on a seed that no study has. As printed by
  *
  *     npx highwater coverage --truth --only <utilization>
  *
- * (1,000 times as long as the 30 trials of one study). Half-widths are of 95% intervals: 1 / sqrt 1000 of a study's, which
- * takes at most 0.05 percentage points off a coverage of 95% (nominalCoverage in coverage.ts).
+ * (1,000 times as long as the 30 trials of one study). Half-widths are of 95% intervals: 1 / sqrt
+ * 1000 of a study's, which takes at most 0.05 percentage points off a coverage of 95%
+ * (nominalCoverage in coverage.ts).
  */
 import type { Truth, Utilization } from './coverageCases.js';
 

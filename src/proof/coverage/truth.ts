@@ -1,4 +1,7 @@
-/** The truth of a coverage case by simulation: trials so long that nothing of where they began is left. */
+/**
+ * The truth of a coverage case by simulation: trials so long that nothing of where they began is
+ * left.
+ */
 import { LatencyMixture, knownShares } from '../../analysis/mixture.js';
 import { Pool } from '../../analysis/pool.js';
 import type { Executor } from '../../execution/executor.js';

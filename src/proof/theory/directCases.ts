@@ -1,4 +1,7 @@
-/** Queues that the model language says with direct delivery: M/M/1, M/M/c, M/G/1, losses, G/M/1, crashes, callers. */
+/**
+ * Queues that the model language says with direct delivery: M/M/1, M/M/c, M/G/1, losses, G/M/1,
+ * crashes, callers.
+ */
 import * as mathematics from '../../mathematics/index.js';
 import { clearingLost, clearingSojournRate } from '../../analysis/closedForm/clearing.js';
 import * as gim1 from '../../analysis/closedForm/gim1.js';

@@ -1,4 +1,7 @@
-/** Queues and networks that the model language does not say, on the engine's stations and event list. */
+/**
+ * Queues and networks that the model language does not say, on the engine's stations and event
+ * list.
+ */
 import * as batchArrivals from '../../analysis/closedForm/batchArrivals.js';
 import * as breakdowns from '../../analysis/closedForm/breakdowns.js';
 import { forkJoinMeanSojourn } from '../../analysis/closedForm/forkJoin.js';
@@ -96,7 +99,9 @@ function forkJoinCase(load: number): TheoryCase {
   ]);
 }
 
-/** Up for 20 s and down for 5 s on average: the server has 80% of its time, of which `load` is used. */
+/**
+ * Up for 20 s and down for 5 s on average: the server has 80% of its time, of which `load` is used.
+ */
 function breakdownCases(load: number): TheoryCase[] {
   const queue = { lambda: 0.8 * load, mu: 1, failuresPerSecond: 0.05, repairsPerSecond: 0.2 };
   const recipe = {

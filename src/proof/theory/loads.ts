@@ -8,8 +8,9 @@ export const LOADS = [0.3, 0.5, 0.8, 0.9, 0.95] as const;
 export const SERVICE_SECONDS = 0.001;
 
 /**
- * Customers of a case over all replications. At high load the waits of thousands in succession are alike, in proportion
- * to the variability (see warmUp): for scores that are normal all replications together need some 2,000 relaxation times.
+ * Customers of a case over all replications. At high load the waits of thousands in succession are
+ * alike, in proportion to the variability (see warmUp): for scores that are normal all replications
+ * together need some 2,000 relaxation times.
  */
 export function customersAt(utilization: number, variability = 1): number {
   if (utilization < 0.6) return 600_000;
@@ -18,9 +19,9 @@ export function customersAt(utilization: number, variability = 1): number {
 }
 
 /**
- * Seconds until an empty queue has forgotten that it was: six relaxation times of M/M/1, 1 / (mu (1 - sqrt rho)^2), times
- * the variability (squared coefficients of variation of gaps and service, halved), as in heavy traffic: Whitt 1989,
- * "Planning queueing simulations", section 2.
+ * Seconds until an empty queue has forgotten that it was: six relaxation times of M/M/1, 1 / (mu
+ * (1 - sqrt rho)^2), times the variability (squared coefficients of variation of gaps and service,
+ * halved), as in heavy traffic: Whitt 1989, "Planning queueing simulations", section 2.
  */
 export function warmUp(utilization: number, serviceSeconds: number, variability = 1): number {
   const gap = 1 - Math.sqrt(utilization);
@@ -37,7 +38,10 @@ export function ratioOf(of: string, expected: number, asymptoticVariance?: numbe
   return asymptoticVariance === undefined ? claim : { ...claim, asymptoticVariance };
 }
 
-/** Claims of the quantiles of `of`, without those that are 0: where the law has an atom a quantile says nothing. */
+/**
+ * Claims of the quantiles of `of`, without those that are 0: where the law has an atom a quantile
+ * says nothing.
+ */
 export function quantilesOf(
   of: string,
   quantile: (p: number) => number,

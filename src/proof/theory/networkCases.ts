@@ -1,4 +1,7 @@
-/** Networks of stations, open and closed, and the parts of a cluster that have a closed form of their own. */
+/**
+ * Networks of stations, open and closed, and the parts of a cluster that have a closed form of
+ * their own.
+ */
 import * as jackson from '../../analysis/closedForm/jackson.js';
 import { lingerMean, lingerQuantile } from '../../analysis/closedForm/linger.js';
 import { mmcSojournQuantile, mmcWaitQuantile } from '../../analysis/closedForm/mmc.js';
@@ -45,7 +48,10 @@ function tandemCase(load: number): TheoryCase {
   };
 }
 
-/** Three stations with feedback, one of two servers; the first is at `load`, the others at 0.9 of it or below. */
+/**
+ * Three stations with feedback, one of two servers; the first is at `load`, the others at 0.9 of it
+ * or below.
+ */
 function jacksonCase(load: number): TheoryCase {
   const outside = 0.6 * load;
   const stations = [
@@ -67,7 +73,8 @@ function jacksonCase(load: number): TheoryCase {
     return [
       meanOf(`sojourn ${at}`, time),
       ratioOf(`number ${at}`, time * arrivalsPerSecond),
-      // Who comes back makes long queues longer: p99 at 0.95 has too few of them for a normal score.
+      // Who comes back makes long queues longer: p99 at 0.95 has too few of them for a normal
+      // score.
       ...quantilesOf(`wait ${at}`, (p) => mmcWaitQuantile(queue, p), [load < 0.92 ? 0.99 : 0.95]),
       ...quantilesOf(`sojourn ${at}`, (p) => mmcSojournQuantile(queue, p), [0.5, 0.95]),
     ];
@@ -79,7 +86,10 @@ function jacksonCase(load: number): TheoryCase {
   };
 }
 
-/** A third of the customers of a single queue, since each goes through about three stations; at 0.95 all are needed. */
+/**
+ * A third of the customers of a single queue, since each goes through about three stations; at 0.95
+ * all are needed.
+ */
 function network(
   family: string,
   load: number,
@@ -96,7 +106,9 @@ function network(
   };
 }
 
-/** A think time, and three stations of which each cycle visits the first once and one of the others. */
+/**
+ * A think time, and three stations of which each cycle visits the first once and one of the others.
+ */
 function closedCase(customers: number): TheoryCase {
   const stations = [
     { outsidePerSecond: 0, meanServiceSeconds: 0.3, servers: 1, routing: [0, 0.5, 0.5] },

@@ -37,7 +37,10 @@ export function observeModel(
   return readings(measured);
 }
 
-/** `sojourn` end to end, each path (`to NAME`: from the event on), each stage and each resource's wait and utilization by name, and what was lost on the way. */
+/**
+ * `sojourn` end to end, each path (`to NAME`: from the event on), each stage and each resource's
+ * wait and utilization by name, and what was lost on the way.
+ */
 function readings(measured: Measurements): Observation {
   const { windowSeconds: seconds, arrivedInWindow } = measured;
   const tallies: Record<string, HistogramPlain> = { sojourn: measured.endToEnd };

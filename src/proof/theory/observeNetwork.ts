@@ -15,8 +15,8 @@ const DONE = 0;
 const COMES = 1;
 
 /**
- * `sojourn i` and `wait i` of a visit to station i, `sojourn` from entering to leaving; `number i`, `throughput i`,
- * `utilization i` averages over time.
+ * `sojourn i` and `wait i` of a visit to station i, `sojourn` from entering to leaving; `number i`,
+ * `throughput i`, `utilization i` averages over time.
  */
 export function observeNetwork(
   recipe: NetworkRecipe,

@@ -1,4 +1,7 @@
-/** Single stations on the engine's own station: renewal arrivals, batches, two demands of one job, breakdowns. */
+/**
+ * Single stations on the engine's own station: renewal arrivals, batches, two demands of one job,
+ * breakdowns.
+ */
 import { Arena } from '../../engine/arena.js';
 import { StationBank } from '../../engine/station.js';
 import type { Stream } from '../../engine/stream.js';

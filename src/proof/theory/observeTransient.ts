@@ -1,11 +1,17 @@
-/** How the wait grows from an empty queue, customer by customer: many runs on one station that is emptied between them. */
+/**
+ * How the wait grows from an empty queue, customer by customer: many runs on one station that is
+ * emptied between them.
+ */
 import { Arena } from '../../engine/arena.js';
 import { StationBank } from '../../engine/station.js';
 import { makeSampler } from '../../engine/variates.js';
 import type { Streams } from './observeQueue.js';
 import type { Observation, TransientRecipe } from './theoryCase.js';
 
-/** `wait n` of the customer after n others, for the n of `after`: the sum over the runs, and their number. */
+/**
+ * `wait n` of the customer after n others, for the n of `after`: the sum over the runs, and their
+ * number.
+ */
 export function observeTransient(
   recipe: TransientRecipe,
   runs: number,

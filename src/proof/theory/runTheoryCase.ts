@@ -1,11 +1,12 @@
 /**
  * Runs a case: 32 independent replications, and a z-score for each claim.
  *
- * With d_i = sum_i - expected * count_i of replication i (for a quantile: records above the exact quantile minus their
- * exact share of the count) t = mean d / (s_d / sqrt 32) has Student's law with 31 degrees of freedom where the d_i are
- * normal, and z is the normal score of equal probability. Records above a fixed value are counted without bias, which a
- * quantile of a short run is not. Where a claim has an asymptotic variance v, z = (measured - expected) / sqrt(v / count).
- * z above 0 means that more was measured than expected.
+ * With d_i = sum_i - expected * count_i of replication i (for a quantile: records above the exact
+ * quantile minus their exact share of the count) t = mean d / (s_d / sqrt 32) has Student's law
+ * with 31 degrees of freedom where the d_i are normal, and z is the normal score of equal
+ * probability. Records above a fixed value are counted without bias, which a quantile of a short
+ * run is not. Where a claim has an asymptotic variance v, z = (measured - expected) / sqrt(v /
+ * count). z above 0 means that more was measured than expected.
  */
 import { Stream, streamKey } from '../../engine/stream.js';
 import {
@@ -35,12 +36,18 @@ export interface TheoryFinding {
   readonly kind: Claim['reading']['kind'];
   readonly expected: number;
   readonly measured: number;
-  /** Of `measured`, in its unit: of a quantile, half the range of quantiles within one standard error of p. */
+  /**
+   * Of `measured`, in its unit: of a quantile, half the range of quantiles within one standard
+   * error of p.
+   */
   readonly standardError: number;
   readonly z: number;
 }
 
-/** A finding a claim, in order. `scale` multiplies the measured length; below 0.2 the scores are not normal any more. */
+/**
+ * A finding a claim, in order. `scale` multiplies the measured length; below 0.2 the scores are not
+ * normal any more.
+ */
 export function runTheoryCase(one: TheoryCase, seed: string, scale = 1): TheoryFinding[] {
   const observe = observer(one, seed, scale);
   const observations = Array.from({ length: REPLICATIONS }, (_, replication) =>
@@ -86,7 +93,10 @@ function observer(
   }
 }
 
-/** What a claim is about in one replication: a sum, how many it is over, and the difference d from what it should be. */
+/**
+ * What a claim is about in one replication: a sum, how many it is over, and the difference d from
+ * what it should be.
+ */
 interface Part {
   readonly sum: number;
   readonly count: number;
@@ -152,7 +162,9 @@ function tallyOf(observation: Observation, of: string): Observation['tallies'][s
   return observation.tallies[of];
 }
 
-/** The normal score of a value of Student's t, by their tails, so that large ones keep their digits. */
+/**
+ * The normal score of a value of Student's t, by their tails, so that large ones keep their digits.
+ */
 function scoreOf(t: number, df: number): number {
   if (!Number.isFinite(t)) return t;
   const tail = incompleteBeta(df / (df + t * t), df / 2, 0.5) / 2;

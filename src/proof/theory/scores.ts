@@ -1,18 +1,23 @@
 /**
- * What the z-scores of a run of cases say together: by family, and whether they are standard normal.
+ * What the z-scores of a run of cases say together: by family, and whether they are standard
+ * normal.
  *
- * A claim fails where |z| exceeds the bound of Bonferroni's inequality for all claims together. Scores of one case are
- * dependent, those of different cases and seeds are not: a law is tested on the first mean, the first ratio, the first
- * p50, p95 and p99 of each case and seed. Its mean is normal of variance 1/n, the sum of squares chi-squared with n
- * degrees of freedom, and the shape is tested by Kolmogorov's distance (p by Stephens 1970, "Use of the
- * Kolmogorov-Smirnov, Cramer-von Mises and related statistics without extensive tables"). A bias moves the mean, an
+ * A claim fails where |z| exceeds the bound of Bonferroni's inequality for all claims together.
+ * Scores of one case are dependent, those of different cases and seeds are not: a law is tested on
+ * the first mean, the first ratio, the first p50, p95 and p99 of each case and seed. Its mean is
+ * normal of variance 1/n, the sum of squares chi-squared with n degrees of freedom, and the shape
+ * is tested by Kolmogorov's distance (p by Stephens 1970, "Use of the Kolmogorov-Smirnov,
+ * Cramer-von Mises and related statistics without extensive tables"). A bias moves the mean, an
  * interval that is too short (or too wide) the variance.
  */
 import * as mathematics from '../../mathematics/index.js';
 import { incompleteGamma, normalCdf, normalQuantile } from '../../statistics/index.js';
 import type { TheoryFinding } from './runTheoryCase.js';
 
-/** Probability that all is well and yet any claim of one run fails, or any of the tests of the scores' law. */
+/**
+ * Probability that all is well and yet any claim of one run fails, or any of the tests of the
+ * scores' law.
+ */
 export const FAMILY_WISE_ERROR = 1e-3;
 
 /** |z| that no claim of `claims` should exceed. */

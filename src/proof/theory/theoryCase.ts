@@ -1,6 +1,6 @@
 /**
- * What a known answer is: a system (a recipe), what is measured of it, and what theory says it must be. Cases are data;
- * `runTheoryCase` runs them.
+ * What a known answer is: a system (a recipe), what is measured of it, and what theory says it must
+ * be. Cases are data; `runTheoryCase` runs them.
  */
 import type { Distribution, HistogramPlain } from '../../statistics/index.js';
 
@@ -13,7 +13,10 @@ export interface TheoryCase {
   /** Unique; also the key of its random streams. */
   readonly name: string;
   readonly recipe: Recipe;
-  /** Simulated seconds of each replication that are thrown away, and, at scale 1, those that are measured. */
+  /**
+   * Simulated seconds of each replication that are thrown away, and, at scale 1, those that are
+   * measured.
+   */
   readonly warmupSeconds: number;
   readonly windowSeconds: number;
   readonly claims: readonly Claim[];
@@ -27,8 +30,8 @@ export interface Claim {
   /** Seconds; without unit for a ratio. */
   readonly expected: number;
   /**
-   * Where theory gives it, the variance of a mean times the number of customers (or, of a ratio to time, times the
-   * seconds): the z-score then has it in place of the spread of the replications.
+   * Where theory gives it, the variance of a mean times the number of customers (or, of a ratio to
+   * time, times the seconds): the z-score then has it in place of the spread of the replications.
    */
   readonly asymptoticVariance?: number;
 }
@@ -73,13 +76,19 @@ export interface PriorityRecipe {
   readonly classes: readonly { readonly lambda: number; readonly service: Distribution }[];
 }
 
-/** FIFO stations with exponential service; open to Poisson arrivals, or with so many customers going round. */
+/**
+ * FIFO stations with exponential service; open to Poisson arrivals, or with so many customers going
+ * round.
+ */
 export interface NetworkRecipe {
   readonly stations: readonly {
     readonly outsidePerSecond: number;
     readonly meanServiceSeconds: number;
     readonly servers: number;
-    /** Probability of each station next; the rest leaves (a closed network: to think, then to station 0). */
+    /**
+     * Probability of each station next; the rest leaves (a closed network: to think, then to
+     * station 0).
+     */
     readonly routing: readonly number[];
   }[];
   readonly customers: number;

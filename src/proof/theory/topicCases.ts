@@ -1,7 +1,8 @@
 /**
- * Open networks of queues said in the model language: every station a group that reads a topic of its own and sends on by
- * shares, in a cluster that takes no time. Jackson 1957; a visit sees what a Poisson arrival would (Sevcik & Mitrani 1981),
- * so that its sojourn has the law of M/M/c even where customers come round again.
+ * Open networks of queues said in the model language: every station a group that reads a topic of
+ * its own and sends on by shares, in a cluster that takes no time. Jackson 1957; a visit sees what
+ * a Poisson arrival would (Sevcik & Mitrani 1981), so that its sojourn has the law of M/M/c even
+ * where customers come round again.
  */
 import * as jackson from '../../analysis/closedForm/jackson.js';
 import { mmcSojournQuantile } from '../../analysis/closedForm/mmc.js';
@@ -31,8 +32,9 @@ const THINK_SECONDS = 2 * SERVICE_SECONDS;
 const DEMANDS_SECONDS = [1, 0.8, 0.5].map((each) => each * SERVICE_SECONDS);
 
 /**
- * A closed network: as many threads as customers, which always find another record, work on it for a while, and call three
- * externals in turn, each of which answers one call at a time. Exact mean-value analysis.
+ * A closed network: as many threads as customers, which always find another record, work on it for
+ * a while, and call three externals in turn, each of which answers one call at a time. Exact
+ * mean-value analysis.
  */
 function callersCase(threads: number): TheoryCase {
   const { throughputPerSecond, responseSeconds, queueLengths } = meanValueAnalysis({
@@ -88,7 +90,10 @@ function station(load: number, share: number, servers: number, routing: readonly
   return { load, share, servers, routing };
 }
 
-/** With services that make every station as busy as wanted, the first of them of mean SERVICE_SECONDS. */
+/**
+ * With services that make every station as busy as wanted, the first of them of mean
+ * SERVICE_SECONDS.
+ */
 function scaled(wanted: readonly Wanted[]): jackson.OpenStation[] {
   const open = (outside: number): jackson.OpenStation[] =>
     wanted.map(({ share, servers, routing }) => ({
