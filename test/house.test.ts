@@ -1,4 +1,7 @@
-/** The house: no circles, no function too long to read, no line too wide, nothing exported for nobody, one spelling. */
+/**
+ * The house: no circles, no function too long to read, no line too wide, nothing exported for
+ * nobody, one spelling.
+ */
 import { readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
@@ -16,7 +19,8 @@ const ALL = [...SRC, ...sourcesIn('test', 'experiments')];
 const isEngine = (file: string): boolean => file.startsWith('src/engine/assembly/');
 
 test('no circle of imports between files', () => {
-  // The engine's handlers call each other as events do: one compiled unit, whose files are chapters.
+  // The engine's handlers call each other as events do: one compiled unit, whose files are
+  // chapters.
   const files = SRC.filter(({ file }) => !isEngine(file));
   expect(circles(new Map(files.map((each) => [each.file, importsOf(each)])))).toEqual([]);
 });
@@ -36,7 +40,10 @@ test('circles are found', () => {
   ]);
 });
 
-/** Longer than 70 lines, and why they stay: kernels are one loop each; the others are one list, to be cut when next changed. */
+/**
+ * Longer than 70 lines, and why they stay: kernels are one loop each; the others are one list, to
+ * be cut when next changed.
+ */
 const LONGER: Readonly<Record<string, number>> = {
   deliverRun: 230,
   deliverWhole: 145,
