@@ -1,12 +1,15 @@
 /**
- * The linear memory of a trial: columns that the kernels (kernels.ts) work on, laid out one after the other.
+ * The linear memory of a trial: columns that the kernels (kernels.ts) work on, laid out one after
+ * the other.
  *
- * Semantics: columns are zeros when handed out, at multiples of 64 bytes, and live as long as the arena; nothing is
- * given back before. The memory is of the growable, shared sort only because its columns then stay valid when it grows;
- * no other thread sees it, so that a page needs no cross-origin isolation for it. A column's own `buffer` is the memory as
- * it was when the column was handed out: what was handed out later lies beyond its end. So nobody but the arena makes
- * views, by place, from the memory as it is now; a test holds the sources to it, and another grows the memory at every
- * event. A closed arena's memory is used again by the next one of the same thread, since a thousand short trials would
+ * Semantics: columns are zeros when handed out, at multiples of 64 bytes, and live as long as the
+ * arena; nothing is given back before. The memory is of the growable, shared sort only because its
+ * columns then stay valid when it grows;
+ * no other thread sees it, so that a page needs no cross-origin isolation for it. A column's own
+ * `buffer` is the memory as it was when the column was handed out: what was handed out later lies
+ * beyond its end. So nobody but the arena makes views, by place, from the memory as it is now; a
+ * test holds the sources to it, and another grows the memory at every event. A closed arena's
+ * memory is used again by the next one of the same thread, since a thousand short trials would
  * otherwise wait for a thousand memories to be collected.
  */
 import { ZIGGURAT } from './exponentials.js';
@@ -156,8 +159,8 @@ export class Arena {
   }
 
   /**
-   * The same copy without these columns, in rising order of their places: into `copy`, where that has room, else into one
-   * that has.
+   * The same copy without these columns, in rising order of their places: into `copy`, where that
+   * has room, else into one that has.
    */
   save(except: readonly Column[], copy: Saved | null): Saved {
     const used = this.place(0);
@@ -184,7 +187,10 @@ export class Arena {
     }
   }
 
-  /** Makes room for so many bytes more, at least: what any call for a column may do. Throws FullMemory like place. */
+  /**
+   * Makes room for so many bytes more, at least: what any call for a column may do. Throws
+   * FullMemory like place.
+   */
   grow(bytes: number): void {
     const { memory } = this.room;
     const { byteLength } = memory.buffer;

@@ -1,10 +1,14 @@
 /**
- * What an assertion of the engine's checked build says when it fails (assembly/checks/); the product's build has none. One
- * sentence for who looks for the error in the engine: when, at which event, what of which component, in whose trial.
+ * What an assertion of the engine's checked build says when it fails (assembly/checks/); the
+ * product's build has none. One sentence for who looks for the error in the engine: when, at which
+ * event, what of which component, in whose trial.
  */
 import { EVENT_KINDS, SCHEDULE, WORLD } from './rows.js';
 
-/** What is broken: each % in `rule` stands for the next of the numbers; the texts are places in the engine's memory. */
+/**
+ * What is broken: each % in `rule` stands for the next of the numbers; the texts are places in the
+ * engine's memory.
+ */
 export interface Broken {
   readonly component: number;
   readonly what: number;

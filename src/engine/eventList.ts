@@ -1,14 +1,18 @@
 /**
  * The pending events: a 4-ary heap over typed columns, ordered by (time, kind, index).
  *
- * Semantics: of two events at the same time the smaller kind goes first, then the smaller index; two events alike in
- * all three are interchangeable. No order depends on when an event was inserted. Push and pop cost O(log n); the
- * columns double when full. Times are seconds, kinds 0..1023, indexes 0..2^40.
+ * Semantics: of two events at the same time the smaller kind goes first, then the smaller index;
+ * two events alike in all three are interchangeable. No order depends on when an event was
+ * inserted. Push and pop cost O(log n); the columns double when full. Times are seconds, kinds
+ * 0..1023, indexes 0..2^40.
  *
- * What is popped leaves its place at the top empty, for what is pushed next: most events bring about one other, soon, so
- * that one way down, mostly a short one, does for both.
+ * What is popped leaves its place at the top empty, for what is pushed next: most events bring
+ * about one other, soon, so that one way down, mostly a short one, does for both.
  */
-/** 2^40, and its inverse: exact, and a product takes less than a quotient (8% of an M/M/1 by events). */
+/**
+ * 2^40, and its inverse: exact, and a product takes less than a quotient (8% of an M/M/1 by
+ * events).
+ */
 const KIND_UNIT = 1_099_511_627_776;
 const KIND_SHARE = 1 / KIND_UNIT;
 

@@ -1,14 +1,15 @@
 /**
  * Exponential variates of mean 1, drawn in blocks.
  *
- * Semantics: a block is filled by Marsaglia & Tsang's ziggurat (2000, "The ziggurat method for generating random
- * variables", 256 layers) over uniforms of xoshiro128++ (Blackman & Vigna 2021, "Scrambled linear pseudorandom number
- * generators"; period 2^128 - 1): 52 random bits, taken at the middle of their cell of (0, 1), so multiples of 2^-53. Four
- * generators take turns, so that a kernel may run them side by side: variate k is of generator k mod 4. Each is seeded with
- * 128 bits of the stream's own alea; that two of them meet within 2^40 draws has a chance below 2^-80. Exact up to the
- * 53 bits: layers are accepted or rejected by the true density, the tail by the law's own lack of memory. About a
- * quarter of the time of alea and a logarithm. Streams of a trial draw with the arena's kernel; without an arena the loop
- * below does the same.
+ * Semantics: a block is filled by Marsaglia & Tsang's ziggurat (2000, "The ziggurat method for
+ * generating random variables", 256 layers) over uniforms of xoshiro128++ (Blackman & Vigna 2021,
+ * "Scrambled linear pseudorandom number generators"; period 2^128 - 1): 52 random bits, taken at
+ * the middle of their cell of (0, 1), so multiples of 2^-53. Four generators take turns, so that a
+ * kernel may run them side by side: variate k is of generator k mod 4. Each is seeded with 128 bits
+ * of the stream's own alea; that two of them meet within 2^40 draws has a chance below 2^-80. Exact
+ * up to the 53 bits: layers are accepted or rejected by the true density, the tail by the law's own
+ * lack of memory. About a quarter of the time of alea and a logarithm. Streams of a trial draw with
+ * the arena's kernel; without an arena the loop below does the same.
  */
 import * as mathematics from '../mathematics/index.js';
 import type { Arena } from './arena.js';
@@ -33,7 +34,9 @@ export class Exponentials {
   private held = 0;
   private readonly draw: (target: Float64Array, count: number, scale: number) => void;
 
-  /** `seedWord` gives 32 random bits a call; it is called at least four times for each generator. */
+  /**
+   * `seedWord` gives 32 random bits a call; it is called at least four times for each generator.
+   */
   constructor(seedWord: () => number, arena: Arena | null) {
     const words = 4 * GENERATORS;
     const state = arena === null ? new Int32Array(words) : arena.ints(words);
@@ -56,7 +59,10 @@ export class Exponentials {
     return this.block[this.used++];
   }
 
-  /** The next `count` variates times `scale`, into target[0..count-1], a column of the arena where there is one. */
+  /**
+   * The next `count` variates times `scale`, into target[0..count-1], a column of the arena where
+   * there is one.
+   */
   fillInto(target: Float64Array, count: number, scale: number): void {
     const first = Math.min(count, this.held - this.used);
     this.give(target, 0, first, scale);

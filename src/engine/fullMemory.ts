@@ -1,6 +1,7 @@
 /**
- * What is said of a trial whose memory is full. Semantics: a trial has one memory, of 4 GiB at most; where it cannot grow
- * the trial ends with this error, and whoever runs it is told what makes it smaller.
+ * What is said of a trial whose memory is full. Semantics: a trial has one memory, of 4 GiB at
+ * most; where it cannot grow the trial ends with this error, and whoever runs it is told what makes
+ * it smaller.
  */
 
 /** What a trial has less of in a smaller memory, for its user: ends a sentence. */

@@ -1,10 +1,11 @@
 /**
- * The loops that run for every record, as functions over the arena's memory: compiled from AssemblyScript (assembly/) to
- * WebAssembly, most with two-lane vectors. fillExponentials and accumulate have twins, bit for bit the same
- * (exponentials.ts, stream.ts), and serveComing, longestQueue and recordDirect one in network/direct/direct.ts; the tests hold
- * the others against what they promise here. A whole world runs behind runWorld (assembly/world/run.ts). Pointers are byte
- * offsets into the memory (a column's byteOffset); columns of doubles are read two at a time, so that one more than is counted
- * may be read, and is not used.
+ * The loops that run for every record, as functions over the arena's memory: compiled from
+ * AssemblyScript (assembly/) to WebAssembly, most with two-lane vectors. fillExponentials and
+ * accumulate have twins, bit for bit the same (exponentials.ts, stream.ts), and serveComing,
+ * longestQueue and recordDirect one in network/direct/direct.ts; the tests hold the others against
+ * what they promise here. A whole world runs behind runWorld (assembly/world/run.ts). Pointers are
+ * byte offsets into the memory (a column's byteOffset); columns of doubles are read two at a time,
+ * so that one more than is counted may be read, and is not used.
  */
 import { moduleOf } from '../mathematics/module.js';
 import { BrokenRule } from './brokenRule.js';
@@ -13,8 +14,8 @@ import { KERNEL_BYTES } from './kernelBytes.js';
 
 export interface Kernels {
   /**
-   * The next `count` exponential variates, a multiple of four, of the four generators whose words stand at `state`, times
-   * `scale`, into `target`. `tables`: exponentials.ts.
+   * The next `count` exponential variates, a multiple of four, of the four generators whose words
+   * stand at `state`, times `scale`, into `target`. `tables`: exponentials.ts.
    */
   fillExponentials(
     state: number,
@@ -23,7 +24,10 @@ export interface Kernels {
     count: number,
     scale: number,
   ): void;
-  /** Adds to each of `count` doubles of a column the one before it, to the first `before`; returns the last. */
+  /**
+   * Adds to each of `count` doubles of a column the one before it, to the first `before`; returns
+   * the last.
+   */
   accumulate(column: number, count: number, before: number): number;
   /** `bytes` of zeros at a multiple of 64 bytes; returns where they begin (as a signed number). */
   allocate(bytes: number): number;
@@ -37,11 +41,15 @@ export interface Kernels {
   addBank(bank: number, count: number, whose: number): void;
   scheduleLook(time: number): void;
   startWorld(phase: number): void;
-  /** Does at most so many events, before `until`: 0 = the trial is over, 1 = it goes on, 2 = it is full, 3 = it is `until`. */
+  /**
+   * Does at most so many events, before `until`: 0 = the trial is over, 1 = it goes on, 2 = it is
+   * full, 3 = it is `until`.
+   */
   runWorld(most: number, until: number): number;
   /**
-   * The same, of a world that is watched: 4 = its importance of that kind, looked at after each `stride` events and counted in
-   * the bins at `bins`, is below `low` or not below `high`. Kinds: assembly/world/importance.ts.
+   * The same, of a world that is watched: 4 = its importance of that kind, looked at after each
+   * `stride` events and counted in the bins at `bins`, is below `low` or not below `high`. Kinds:
+   * assembly/world/importance.ts.
    */
   runWatched(
     most: number,
@@ -52,23 +60,31 @@ export interface Kernels {
     bins: number,
   ): number;
   importance(kind: number): number;
-  /** The world goes on with other random numbers, of a 64-bit seed's two words: assembly/world/reseed.ts. */
+  /**
+   * The world goes on with other random numbers, of a 64-bit seed's two words:
+   * assembly/world/reseed.ts.
+   */
   reseedWorld(high: number, low: number): void;
   /**
-   * Ends the trial; six numbers at `counts`: waiting, overdelivered, owed, queued, passed, under way. At `unfinished` for
-   * each group the records that are sent on before they count as done; at `inside` for each topic the deliveries owed.
+   * Ends the trial; six numbers at `counts`: waiting, overdelivered, owed, queued, passed, under
+   * way. At `unfinished` for each group the records that are sent on before they count as done; at
+   * `inside` for each topic the deliveries owed.
    */
   endWorld(counts: number, unfinished: number, inside: number): void;
-  /** Writes the places of those of `count` bins that are not 0 to `places`, room for as many; returns how many those are. */
+  /**
+   * Writes the places of those of `count` bins that are not 0 to `places`, room for as many;
+   * returns how many those are.
+   */
   filledBins(bins: number, count: number, places: number): number;
   /** The sum of `count` bins. */
   totalOf(bins: number, count: number): number;
   /** Puts `count` doubles of a column plus `by` into another; one more may be written. */
   addToAll(from: number, to: number, count: number, by: number): void;
   /**
-   * `count` jobs that come at `comes`, never decreasing, go in order to the thread that is free first. `finishes` holds
-   * what each is drawn to take; it takes that times `factor`. Fills in starts and finishes; returns the last finish.
-   * `threads` holds when each is free, in rising order, then Infinity for 4 doubles more: kept from call to call.
+   * `count` jobs that come at `comes`, never decreasing, go in order to the thread that is free
+   * first. `finishes` holds what each is drawn to take; it takes that times `factor`. Fills in
+   * starts and finishes; returns the last finish. `threads` holds when each is free, in rising
+   * order, then Infinity for 4 doubles more: kept from call to call.
    */
   serveComing(
     comes: number,
@@ -80,15 +96,16 @@ export interface Kernels {
     factor: number,
   ): number;
   /**
-   * The most jobs that waited when one came, or `most` if that is more: those are in a queue of first come, first served,
-   * so more than m wait if the job m places ahead has not started. Reads the starts of as many jobs before these as it
-   * returns, and one more, which must not be above any of `comes`.
+   * The most jobs that waited when one came, or `most` if that is more: those are in a queue of
+   * first come, first served, so more than m wait if the job m places ahead has not started. Reads
+   * the starts of as many jobs before these as it returns, and one more, which must not be above
+   * any of `comes`.
    */
   longestQueue(starts: number, comes: number, count: number, most: number): number;
   /**
-   * Records `count` deliveries, an even number, each at its finish, into the columns of `fields` (DIRECT), and goes on with
-   * the sums there (DIRECT_SUMS). Where arrivals and comes are one column, there is no network, and nothing is counted
-   * for it.
+   * Records `count` deliveries, an even number, each at its finish, into the columns of `fields`
+   * (DIRECT), and goes on with the sums there (DIRECT_SUMS). Where arrivals and comes are one
+   * column, there is no network, and nothing is counted for it.
    */
   recordDirect(
     fields: number,
@@ -98,10 +115,15 @@ export interface Kernels {
     finishes: number,
     count: number,
   ): void;
-  /** A list of pending events (assembly/events.ts), from outside: for whoever looks at a world between its events. */
+  /**
+   * A list of pending events (assembly/events.ts), from outside: for whoever looks at a world
+   * between its events.
+   */
   newSchedule(): number;
   pushEvent(schedule: number, time: number, kind: number, index: number): void;
-  /** Takes the first event; returns its kind and writes its time and index to `to`, or returns -1. */
+  /**
+   * Takes the first event; returns its kind and writes its time and index to `to`, or returns -1.
+   */
   popEvent(schedule: number, to: number): number;
   /** StationBank's offer and receive. */
   offer(bank: number, instance: number, now: number, service: number, records: number): number;
@@ -115,13 +137,19 @@ export interface Kernels {
     finish: number,
     records: number,
   ): void;
-  /** Those of an instance's jobs that wait at the window's begin, of those offered so far, are a queue of the window. */
+  /**
+   * Those of an instance's jobs that wait at the window's begin, of those offered so far, are a
+   * queue of the window.
+   */
   noteStanding(bank: number, instance: number): void;
   /** The number in the system changes now. */
   changeNumber(bank: number, now: number, change: number): void;
 }
 
-/** Fields of a bank of stations, doubles; then at byte BANK_POINTERS its servers and five pointers: see StationBank. */
+/**
+ * Fields of a bank of stations, doubles; then at byte BANK_POINTERS its servers and five pointers:
+ * see StationBank.
+ */
 export const BANK = {
   start: 0,
   windowStart: 1,
@@ -138,7 +166,9 @@ export const BANK = {
 export const BANK_POINTERS = 104;
 export const BANK_FLOATS = 16;
 
-/** Int32 fields of a direct recording: pointers to columns; `rowCounts` counts by coarse latency. */
+/**
+ * Int32 fields of a direct recording: pointers to columns; `rowCounts` counts by coarse latency.
+ */
 export const DIRECT = {
   latencyBins: 0,
   waitBins: 1,
@@ -149,7 +179,10 @@ export const DIRECT = {
   extremes: 6,
   sums: 7,
 } as const;
-/** Four sums that go on from call to call; then of the last call: records whose stages do not add up, the longest wait. */
+/**
+ * Four sums that go on from call to call; then of the last call: records whose stages do not add
+ * up, the longest wait.
+ */
 export const DIRECT_SUMS = {
   latency: 0,
   busy: 1,
@@ -160,7 +193,10 @@ export const DIRECT_SUMS = {
 } as const;
 export const DIRECT_SUM_COUNT = 6;
 
-/** Int32 fields of a recording: pointers to its columns, then numbers; from byte 40 on three doubles. */
+/**
+ * Int32 fields of a recording: pointers to its columns, then numbers; from byte 40 on three
+ * doubles.
+ */
 export const RECORDING = {
   latencyBins: 0,
   stageBins: 1,
@@ -181,8 +217,9 @@ export const RECORDING_WINDOW_END = 7;
 let compiled: WebAssembly.Module | null = null;
 
 /**
- * Those of one memory. Any of them that needs more of it than there is throws FullMemory; in the checked build, that finds
- * the engine wrong, BrokenRule. `whose`: names the trial that the memory is of now.
+ * Those of one memory. Any of them that needs more of it than there is throws FullMemory; in the
+ * checked build, that finds the engine wrong, BrokenRule. `whose`: names the trial that the memory
+ * is of now.
  */
 export function compiledKernels(memory: WebAssembly.Memory, whose: () => string): Kernels {
   compiled ??= moduleOf(KERNEL_BYTES);

@@ -1,10 +1,16 @@
-/** Reading and writing the rows of a world from outside, by the layouts that are made of the engine's own classes (rows.ts). */
+/**
+ * Reading and writing the rows of a world from outside, by the layouts that are made of the
+ * engine's own classes (rows.ts).
+ */
 import type { Arena } from './arena.js';
 import { VECTOR } from './rows.js';
 
 export type FieldType = 'bool' | 'i32' | 'u32' | 'usize' | 'f64' | 'i64' | 'u64';
 
-/** Where each of a row's fields stands, in bytes, and what it holds; `bytes`: from one row to the next. */
+/**
+ * Where each of a row's fields stands, in bytes, and what it holds; `bytes`: from one row to the
+ * next.
+ */
 export interface Layout<Row> {
   readonly name: string;
   readonly bytes: number;

@@ -1,4 +1,7 @@
-/** How long each of a group's instances is there within a measured window: one that is down, or not started yet, is not. */
+/**
+ * How long each of a group's instances is there within a measured window: one that is down, or not
+ * started yet, is not.
+ */
 import type { Arena } from './arena.js';
 import { makeRow } from './layout.js';
 import { PRESENCE } from './rows.js';
@@ -6,7 +9,10 @@ import { PRESENCE } from './rows.js';
 export class Presence {
   /** Its row: see assembly/presence.ts. */
   readonly place: number;
-  /** [instance]: since when it is there, seconds; NaN = it is not. And the seconds of the window before that. */
+  /**
+   * [instance]: since when it is there, seconds; NaN = it is not. And the seconds of the window
+   * before that.
+   */
   private readonly since: Float64Array;
   private readonly seconds: Float64Array;
 

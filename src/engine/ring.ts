@@ -1,4 +1,7 @@
-/** FIFO rings over typed columns; they double when full and never shrink. Reading an empty ring is the caller's fault. */
+/**
+ * FIFO rings over typed columns; they double when full and never shrink. Reading an empty ring is
+ * the caller's fault.
+ */
 export class FloatRing {
   size = 0;
   private head = 0;

@@ -1,14 +1,17 @@
 /**
- * A bank of alike stations: `count` instances, each with `servers` parallel servers behind one FIFO queue.
+ * A bank of alike stations: `count` instances, each with `servers` parallel servers behind one FIFO
+ * queue.
  *
- * Semantics: a job that comes at `now` with a known service time starts on the server that is free first (the lowest
- * numbered of those free equally early), at max(now, that server's free time): the Kiefer-Wolfowitz recursion, which
- * for a FIFO queue gives the same start times as a queue of events. Calls for one instance must come in time order.
- * An instance's measured window is [windowStart, windowEnd): busy and queue seconds are clipped to it exactly; jobs
- * and waits are those of jobs that came within it; the longest queue is that of any moment of it, its begin too. What an
- * instance does is measured as long as it is there. Kiefer & Wolfowitz 1955, "On the theory of queues with many servers".
- * What happens at each job is a kernel (assembly/stations.ts), and what it touches stands in the arena: one piece of code
- * that stays in the processor's cache, in place of a copy in every handler.
+ * Semantics: a job that comes at `now` with a known service time starts on the server that is free
+ * first (the lowest numbered of those free equally early), at max(now, that server's free time):
+ * the Kiefer-Wolfowitz recursion, which for a FIFO queue gives the same start times as a queue of
+ * events. Calls for one instance must come in time order.
+ * An instance's measured window is [windowStart, windowEnd): busy and queue seconds are clipped to
+ * it exactly; jobs and waits are those of jobs that came within it; the longest queue is that of
+ * any moment of it, its begin too. What an instance does is measured as long as it is there. Kiefer
+ * & Wolfowitz 1955, "On the theory of queues with many servers". What happens at each job is a
+ * kernel (assembly/stations.ts), and what it touches stands in the arena: one piece of code that
+ * stays in the processor's cache, in place of a copy in every handler.
  */
 import { BIN_COUNT, binOf } from '../statistics/index.js';
 import type { Arena } from './arena.js';
@@ -85,7 +88,10 @@ export class StationBank {
     this.sums[BANK.queueSeconds] = seconds;
   }
 
-  /** Integral of the number in the system, from arrivals and departures as they happen: Little's other side. */
+  /**
+   * Integral of the number in the system, from arrivals and departures as they happen: Little's
+   * other side.
+   */
   get numberSeconds(): number {
     return this.sums[BANK.numberSeconds];
   }
@@ -130,14 +136,18 @@ export class StationBank {
     this.sums[BANK.waitMaximum] = seconds;
   }
 
-  /** Serves a job that comes now for `service` seconds; returns when it is done and leaves its start in `start`. */
+  /**
+   * Serves a job that comes now for `service` seconds; returns when it is done and leaves its start
+   * in `start`.
+   */
   offer(instance: number, now: number, service: number, records: number): number {
     return this.kernels.offer(this.place, instance, now, service, records);
   }
 
   /**
-   * Receives a message whose last byte would be here at `now` on an idle receiver, and which takes `service` seconds
-   * of it: done at max(now, free + service), so that an idle receiver adds nothing (cut-through).
+   * Receives a message whose last byte would be here at `now` on an idle receiver, and which takes
+   * `service` seconds of it: done at max(now, free + service), so that an idle receiver adds
+   * nothing (cut-through).
    */
   receive(instance: number, now: number, service: number, records: number): number {
     return this.kernels.receive(this.place, instance, now, service, records);
@@ -154,7 +164,9 @@ export class StationBank {
     return first;
   }
 
-  /** A job whose service, or wait, ends without a result at `crash`: busy and waiting until then. */
+  /**
+   * A job whose service, or wait, ends without a result at `crash`: busy and waiting until then.
+   */
   offerUntil(instance: number, now: number, service: number, crash: number): void {
     const { free } = this;
     let best = instance * this.servers;
@@ -230,7 +242,9 @@ export class StationBank {
     }
   }
 
-  /** Those who wait at the window's begin, of the jobs offered so far, are a queue of the window. */
+  /**
+   * Those who wait at the window's begin, of the jobs offered so far, are a queue of the window.
+   */
   noteStanding(): void {
     for (let instance = 0; instance < this.count; instance++) {
       this.kernels.noteStanding(this.place, instance);

@@ -1,9 +1,10 @@
 /**
  * Random streams: seedrandom's alea, keyed by text, drawn with 53 bits.
  *
- * A stream's numbers depend on its key alone, so adding a component moves no other's. Alea is the one generator of the
- * library without a known anomaly in its seeding; its plain call has 32 bits, too few for tails, hence `.double()`.
- * Exponential variates come in blocks from a generator of their own, seeded from the stream when first asked for.
+ * A stream's numbers depend on its key alone, so adding a component moves no other's. Alea is the
+ * one generator of the library without a known anomaly in its seeding; its plain call has 32 bits,
+ * too few for tails, hence `.double()`. Exponential variates come in blocks from a generator of
+ * their own, seeded from the stream when first asked for.
  */
 import type { Arena } from './arena.js';
 import { Exponentials } from './exponentials.js';
@@ -33,12 +34,18 @@ export class Stream {
     return (this.exponentials ?? this.source()).next();
   }
 
-  /** As many calls of exponential(), times `scale`, into target[0..count-1]: a column of the stream's arena, if it has one. */
+  /**
+   * As many calls of exponential(), times `scale`, into target[0..count-1]: a column of the
+   * stream's arena, if it has one.
+   */
   fillExponentials(target: Float64Array, count: number, scale: number): void {
     this.source().fillInto(target, count, scale);
   }
 
-  /** Times with so many exponential gaps of mean `meanGap` between them, the first after `before`; returns the last. */
+  /**
+   * Times with so many exponential gaps of mean `meanGap` between them, the first after `before`;
+   * returns the last.
+   */
   fillTimes(target: Float64Array, count: number, meanGap: number, before: number): number {
     this.fillExponentials(target, count, meanGap);
     if (this.arena !== null) return this.arena.kernels.accumulate(target.byteOffset, count, before);

@@ -68,7 +68,10 @@ export function makeSampler(d: Distribution, stream: Stream): Sampler {
   }
 }
 
-/** Box & Muller 1958; the second variate of the pair is not kept, so that each draw takes two numbers. */
+/**
+ * Box & Muller 1958; the second variate of the pair is not kept, so that each draw takes two
+ * numbers.
+ */
 function normal(stream: Stream): number {
   const radius = Math.sqrt(-2 * mathematics.log(stream.next()));
   return radius * mathematics.cos(2 * Math.PI * stream.next());
@@ -93,8 +96,9 @@ function gamma(shape: number, stream: Stream): number {
 }
 
 /**
- * Keys 0..count-1 with probability proportional to 1/(key+1)^exponent, by rejection-inversion: exact, O(1) memory.
- * Hörmann & Derflinger 1996, "Rejection-inversion to generate variates from monotone discrete distributions".
+ * Keys 0..count-1 with probability proportional to 1/(key+1)^exponent, by rejection-inversion:
+ * exact, O(1) memory. Hörmann & Derflinger 1996, "Rejection-inversion to generate variates from
+ * monotone discrete distributions".
  */
 export function makeZipf(count: number, exponent: number, stream: Stream): () => number {
   const h = (x: number): number => mathematics.exp(-exponent * mathematics.log(x));
@@ -124,8 +128,9 @@ export function makeZipf(count: number, exponent: number, stream: Stream): () =>
 }
 
 /**
- * Indices 0..n-1 with probability proportional to `weights` (finite, >= 0, not all 0; else an error): Walker's alias
- * table as built by Vose 1991. Two arrays of n; two random numbers a draw, in constant time.
+ * Indices 0..n-1 with probability proportional to `weights` (finite, >= 0, not all 0; else an
+ * error): Walker's alias table as built by Vose 1991. Two arrays of n; two random numbers a draw,
+ * in constant time.
  */
 export function makeAlias(weights: readonly number[], stream: Stream): () => number {
   const n = weights.length;

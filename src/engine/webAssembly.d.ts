@@ -1,7 +1,7 @@
 /** The few parts of the platform's WebAssembly that are used; @types/node does not declare them. */
 declare namespace WebAssembly {
-  // A handle: nothing is asked of it.
-  // eslint-disable-next-line @typescript-eslint/no-extraneous-class -- declared by the platform as a class
+  // A handle that the platform declares as a class; nothing is asked of it.
+  // eslint-disable-next-line @typescript-eslint/no-extraneous-class -- see above
   class Module {
     constructor(bytes: Uint8Array);
   }

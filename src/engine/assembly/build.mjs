@@ -1,8 +1,8 @@
 /**
- * Compiles the engine to WebAssembly and puts the bytes into ../kernelBytes.ts, its elementary functions alone into
- * ../../mathematics/bytes.ts; the checked build, with the assertions of checks/, into dist/test/checked.wasm, which no package
- * carries; writes the layout of its rows, as the classes here state it, and the events' names to ../rows.ts. Does nothing when
- * all are newer.
+ * Compiles the engine to WebAssembly and puts the bytes into ../kernelBytes.ts, its elementary
+ * functions alone into ../../mathematics/bytes.ts; the checked build, with the assertions of
+ * checks/, into dist/test/checked.wasm, which no package carries; writes the layout of its rows, as
+ * the classes here state it, and the events' names to ../rows.ts. Does nothing when all are newer.
  */
 import { Buffer } from 'node:buffer';
 import { existsSync, mkdirSync, readFileSync, readdirSync, statSync, writeFileSync } from 'node:fs';
@@ -30,7 +30,10 @@ if (Math.min(...[bytesFile, rowsFile, mathematicsFile, checkedFile].map(changed)
   writeFileSync(checkedFile, checked);
 }
 
-/** The product has none of the assertions: byte for byte it is what it would be if they had never been written. */
+/**
+ * The product has none of the assertions: byte for byte it is what it would be if they had never
+ * been written.
+ */
 function unchecked(text) {
   return text.replaceAll(/^ *if \(CHECKED\)[^;]*;\n/gm, '');
 }
@@ -60,7 +63,10 @@ function writeText(file, name, bytes) {
   writeFileSync(file, `/** Written by engine/assembly/build.mjs. */\n${code}`);
 }
 
-/** The names of events, by kind: the constants of world/kinds.ts that count from 0 on, up to the first that does not. */
+/**
+ * The names of events, by kind: the constants of world/kinds.ts that count from 0 on, up to the
+ * first that does not.
+ */
 function eventKinds() {
   const text = readFileSync(`${folder}world/kinds.ts`, 'utf8');
   const names = [];
@@ -71,7 +77,10 @@ function eventKinds() {
   return `\nexport const EVENT_KINDS: readonly string[] = [\n${names.join('')}];\n`;
 }
 
-/** The rows' fields: where each stands, of which type it is. Fields stand in order, each at a multiple of its size. */
+/**
+ * The rows' fields: where each stands, of which type it is. Fields stand in order, each at a
+ * multiple of its size.
+ */
 async function layouts() {
   const { default: ts } = await import('typescript');
   const sizes = { bool: 1, i32: 4, u32: 4, usize: 4, f64: 8, i64: 8, u64: 8 };

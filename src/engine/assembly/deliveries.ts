@@ -40,7 +40,10 @@ export function setWritten(recording: usize, network: f64, wait: f64, service: f
   return set(values, 12, network) + set(values, 13, wait) + set(values, 14, service);
 }
 
-/** The same of a record's calls, of its tries before the last, and of what it waited for the acknowledgement of what was sent for it. */
+/**
+ * The same of a record's calls, of its tries before the last, and of what it waited for the
+ * acknowledgement of what was sent for it.
+ */
 export function setTried(recording: usize, calls: f64, retries: f64, acknowledgement: f64): f64 {
   const values = load<usize>(recording, VALUES);
   const before = set(values, CALLS, calls) + set(values, RETRIES, retries);
@@ -62,9 +65,10 @@ export function shareWritten(recording: usize, some: i32): void {
 }
 
 /**
- * Records a run: `some` records of one batch (its moments at `stamps`) that left their broker in one answer. Those count
- * that lie within the window of the recording: each when it is finished, or, where `stored`, all at `answered`, after a
- * write sent at `sent` that took `written`. Returns how many those are.
+ * Records a run: `some` records of one batch (its moments at `stamps`) that left their broker in
+ * one answer. Those count that lie within the window of the recording: each when it is finished,
+ * or, where `stored`, all at `answered`, after a write sent at `sent` that took `written`. Returns
+ * how many those are.
  */
 export function deliverRun(
   recording: usize,

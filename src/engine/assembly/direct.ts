@@ -26,7 +26,10 @@ export function addToAll(from: usize, to: usize, count: i32, by: f64): void {
   }
 }
 
-/** Vectors of twice the same number: the larger of two takes one instruction as a vector, a branch as a number. */
+/**
+ * Vectors of twice the same number: the larger of two takes one instruction as a vector, a branch
+ * as a number.
+ */
 export function serveComing(
   comes: usize,
   starts: usize,
@@ -79,7 +82,10 @@ export function longestQueue(starts: usize, comes: usize, count: i32, most: i32)
   return most;
 }
 
-/** The same pairs of the smallest and the largest as those of recording.ts, 16 bytes each: `low` and `high` widen one. */
+/**
+ * The same pairs of the smallest and the largest as those of recording.ts, 16 bytes each: `low` and
+ * `high` widen one.
+ */
 // @ts-ignore: decorator
 @inline
 function widen(fields: usize, place: usize, low: v128, high: v128): void {

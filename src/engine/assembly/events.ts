@@ -1,6 +1,6 @@
 /**
- * The pending events: a 4-ary heap of pairs (time, tie), ordered by time, then kind, then index. See ../eventList.ts for what
- * it promises; here an index is below 2^54.
+ * The pending events: a 4-ary heap of pairs (time, tie), ordered by time, then kind, then index.
+ * See ../eventList.ts for what it promises; here an index is below 2^54.
  *
  * What is popped leaves its place at the top empty, for what is pushed next.
  */
@@ -84,7 +84,9 @@ function put(entries: usize, hole: i32, time: f64, tie: u64): void {
   store<u64>(place, tie, 8);
 }
 
-/** Puts an event into the empty place at the top of `size`, and lets it sink to where it belongs. */
+/**
+ * Puts an event into the empty place at the top of `size`, and lets it sink to where it belongs.
+ */
 function sink(entries: usize, time: f64, tie: u64, size: i32): void {
   let hole = 0;
   while (true) {

@@ -2,15 +2,19 @@
 import { exp } from './random/mathematics';
 
 const TAIL: f64 = 7.697_117_470_131_05;
-/** 52 random bits as the fraction of a number of [1, 2), less this: the middle of their cell of (0, 1). */
+/**
+ * 52 random bits as the fraction of a number of [1, 2), less this: the middle of their cell of (0,
+ * 1).
+ */
 const ONE: u64 = 0x3ff0_0000_0000_0000;
 const MIDDLE: f64 = 1.0 - 1.0 / 9_007_199_254_740_992.0;
 /** Bytes from the tables' 257 edges to their 257 heights. */
 const HEIGHTS: usize = 257 * 8;
 
 /**
- * The next `count` variates times `scale`, into target: a multiple of four, one of each generator in turn. At `state`
- * stand the generators' first words, then their second, third and fourth; the tables are 257 edges and 257 heights.
+ * The next `count` variates times `scale`, into target: a multiple of four, one of each generator
+ * in turn. At `state` stand the generators' first words, then their second, third and fourth; the
+ * tables are 257 edges and 257 heights.
  */
 export function fillExponentials(
   state: usize,
@@ -88,7 +92,10 @@ export function fillExponentials(
   v128.store(state, s3, 48);
 }
 
-/** The variate that comes of a `value` outside the part of its layer that lies wholly below the density. */
+/**
+ * The variate that comes of a `value` outside the part of its layer that lies wholly below the
+ * density.
+ */
 function settle(state: usize, tables: usize, edge: usize, value: f64): f64 {
   let base: f64 = 0;
   while (true) {

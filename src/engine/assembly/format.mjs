@@ -1,6 +1,7 @@
 /**
- * Lets Prettier format AssemblyScript: TypeScript, but for decorators of functions, which its parser refuses. It is shown
- * them as comments of the same length; what it prints of comments is the source itself.
+ * Lets Prettier format AssemblyScript: TypeScript, but for decorators of functions, which its
+ * parser refuses. It is shown them as comments of the same length; what it prints of comments is
+ * the source itself.
  */
 import { parsers as typescript } from 'prettier/plugins/typescript';
 

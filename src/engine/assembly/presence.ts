@@ -4,7 +4,10 @@
 export class Presence {
   windowStart: f64;
   windowEnd: f64;
-  /** [instance]: since when it is there, seconds; NaN = it is not. And the seconds of the window before that. */
+  /**
+   * [instance]: since when it is there, seconds; NaN = it is not. And the seconds of the window
+   * before that.
+   */
   since: usize;
   seconds: usize;
 

@@ -1,7 +1,10 @@
 import { binsOf, clamped, count as countBin, largerOf, smallerOf, sumOf } from './bins';
 import { FIRST, widen } from './recording';
 
-/** Counts the latencies of records acknowledged at `time` into `bins`, widens their extremes, returns their sum. */
+/**
+ * Counts the latencies of records acknowledged at `time` into `bins`, widens their extremes,
+ * returns their sum.
+ */
 export function publish(arrivals: usize, count: i32, time: f64, bins: usize, extremes: usize): f64 {
   const now = f64x2.splat(time);
   let sum = f64x2.splat(0);

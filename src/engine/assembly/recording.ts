@@ -1,4 +1,7 @@
-/** A recording's columns, and what is done to them for a stage, a row: see ../kernels.ts for what is where. */
+/**
+ * A recording's columns, and what is done to them for a stage, a row: see ../kernels.ts for what is
+ * where.
+ */
 import { binOfOne, count as countBin, BIN_COUNT } from './bins';
 
 export const COARSE_SHIFT: i32 = 4;
@@ -22,7 +25,10 @@ export const WINDOW_START: usize = 40;
 export const BUCKETS_PER_SECOND: usize = 48;
 export const WINDOW_END: usize = 56;
 
-/** Stages by number: block, linger, flight; 3 to 9 shared by a batch; wait, service; 12 to 14 shared by a write; calls, tries, acknowledgement. */
+/**
+ * Stages by number: block, linger, flight; 3 to 9 shared by a batch; wait, service; 12 to 14 shared
+ * by a write; calls, tries, acknowledgement.
+ */
 export const WAIT: usize = 10;
 export const SERVICE: usize = 11;
 export const CALLS: usize = 15;

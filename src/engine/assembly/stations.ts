@@ -1,4 +1,7 @@
-/** What happens to a bank of stations at each job: see ../station.ts for what it promises, ../kernels.ts for what is where. */
+/**
+ * What happens to a bank of stations at each job: see ../station.ts for what it promises,
+ * ../kernels.ts for what is where.
+ */
 import { binOfOne, count as countBin } from './bins';
 import { checkPlace } from './checks/blocks';
 import { checkCount, checkTime } from './checks/rules';
@@ -150,7 +153,10 @@ function drop(ring: usize, limit: f64): i32 {
   return size;
 }
 
-/** How many of an instance's jobs offered so far start after `time`, which is not before the last one that came. */
+/**
+ * How many of an instance's jobs offered so far start after `time`, which is not before the last
+ * one that came.
+ */
 export function startsAfter(bank: usize, instance: i32, time: f64): i32 {
   const ring = load<usize>(bank, RINGS) + (usize(instance) << 4);
   const size = load<i32>(ring, SIZE);
@@ -261,7 +267,10 @@ export function noteQueue(bank: usize, now: f64, length: f64): void {
   }
 }
 
-/** The instance is not there from `now` on: its jobs keep their times, and are no work or queue of it any more. */
+/**
+ * The instance is not there from `now` on: its jobs keep their times, and are no work or queue of
+ * it any more.
+ */
 export function goes(bank: usize, instance: i32, now: f64): void {
   const ring = load<usize>(bank, RINGS) + (usize(instance) << 4);
   const waiting = drop(ring, now);
@@ -287,8 +296,8 @@ export function goes(bank: usize, instance: i32, now: f64): void {
 }
 
 /**
- * The instance's jobs are gone, and its servers free from `now` on: they do not work for what is left of their jobs.
- * (Waits count as they would have been.)
+ * The instance's jobs are gone, and its servers free from `now` on: they do not work for what is
+ * left of their jobs. (Waits count as they would have been.)
  */
 export function crash(bank: usize, instance: i32, now: f64): void {
   goes(bank, instance, now);

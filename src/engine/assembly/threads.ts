@@ -2,8 +2,8 @@
 import { binsOf, clamped, count as countBin, largerOf, smallerOf, sumOf } from './bins';
 
 /**
- * Leaves out the smallest of a rising row and puts `x` (not below it) into its place: each becomes the middle one of
- * itself, the next one and x. `low` and `high` are neighbors.
+ * Leaves out the smallest of a rising row and puts `x` (not below it) into its place: each becomes
+ * the middle one of itself, the next one and x. `low` and `high` are neighbors.
  */
 // @ts-ignore: decorator
 @inline
@@ -11,7 +11,9 @@ export function step(low: v128, high: v128, x: v128): v128 {
   return f64x2.pmin(v128.shuffle<f64>(low, high, 1, 2), f64x2.pmax(low, x));
 }
 
-/** A pair of threads that are free at `begin`; beyond the last thread there is none that ever is. */
+/**
+ * A pair of threads that are free at `begin`; beyond the last thread there is none that ever is.
+ */
 // @ts-ignore: decorator
 @inline
 function pair(place: i32, threadCount: i32, begin: f64): v128 {
@@ -23,9 +25,10 @@ function pair(place: i32, threadCount: i32, begin: f64): v128 {
 }
 
 /**
- * `count` jobs, all there at `begin`, go in order to the thread that is free first (all are at `begin`). `finishes` holds
- * what each is drawn to take; it takes that times `factor`, plus `extra`. Fills in starts and finishes; returns the
- * last finish. `threads` is scratch for threadCount + 4 doubles.
+ * `count` jobs, all there at `begin`, go in order to the thread that is free first (all are at
+ * `begin`). `finishes` holds what each is drawn to take; it takes that times `factor`, plus
+ * `extra`. Fills in starts and finishes; returns the last finish. `threads` is scratch for
+ * threadCount + 4 doubles.
  */
 export function serve(
   starts: usize,
@@ -167,8 +170,9 @@ function serveMany(
 }
 
 /**
- * Counts the waits (start - received) of the jobs of `runCount` runs into `bins`; gives at `sums` their sum, the longest,
- * and the smallest where it is below 0. `counts` of each run's jobs and when it was `received` stand so many bytes apart.
+ * Counts the waits (start - received) of the jobs of `runCount` runs into `bins`; gives at `sums`
+ * their sum, the longest, and the smallest where it is below 0. `counts` of each run's jobs and
+ * when it was `received` stand so many bytes apart.
  */
 export function noteRuns(
   starts: usize,

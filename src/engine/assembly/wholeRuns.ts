@@ -1,7 +1,7 @@
 /**
- * The same as deliverRun for a run that is delivered within the window altogether, of a batch that left when it became
- * ready, with all its records there: none waits for memory or for a place in flight, arrivals rise. Sums are built in the
- * same order, so that both give the same bits.
+ * The same as deliverRun for a run that is delivered within the window altogether, of a batch that
+ * left when it became ready, with all its records there: none waits for memory or for a place in
+ * flight, arrivals rise. Sums are built in the same order, so that both give the same bits.
  */
 import { binsOf, clamped, largerOf, smallerOf, sumOf } from './bins';
 import {
@@ -38,7 +38,10 @@ function countBoth(bins: v128, found: v128, alone: bool): void {
   if (!alone) increment(usize(i32x4.extract_lane(places, 2)));
 }
 
-/** Whether all of an unblocked run was there when its batch became ready and left, and is delivered within the window. */
+/**
+ * Whether all of an unblocked run was there when its batch became ready and left, and is delivered
+ * within the window.
+ */
 export function goesWhole(
   recording: usize,
   arrivals: usize,

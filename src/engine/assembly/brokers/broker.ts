@@ -2,28 +2,38 @@
  * Brokers: request handlers, disk and NICs; the leader's side of produce requests.
  *
  * Semantics.
- * - A message's last byte would reach an idle receiver at: start of its transmission + bytes / (the slower of the two
- *   NICs) + one propagation delay. The receiver's NIC is FIFO by that time (cut-through: an idle one adds nothing).
- *   Requests for data, empty answers and acknowledgements are small: they cost a propagation delay and no bandwidth.
- * - Requests of one connection never overtake (one that would comes at the clock's next instant), and a broker works on
- *   one at a time: the next one enters the handlers' queue when the former has been answered (Kafka mutes the
- *   connection). With acks=all that is when all in-sync replicas have it.
- * - Handlers are c servers behind one FIFO queue, shared by produce and fetch requests. A produce request takes
- *   time_per_request + batches * time_per_batch + records * time_per_record + wire bytes * time_per_byte.
- * - When the handler is done the bytes go to the disk (FIFO at its bandwidth; an fsync adds flush_time). flush:
- *   page_cache appends at once unless more than dirty_limit is unwritten: then when the excess has been written.
+ * - A message's last byte would reach an idle receiver at: start of its transmission + bytes / (the
+ *   slower of the two NICs) + one propagation delay. The receiver's NIC is FIFO by that time
+ *   (cut-through: an idle one adds nothing). Requests for data, empty answers and acknowledgements
+ *   are small: they cost a propagation delay and no bandwidth.
+ * - Requests of one connection never overtake (one that would comes at the clock's next instant),
+ *   and a broker works on one at a time: the next one enters the handlers' queue when the former
+ *   has been answered (Kafka mutes the connection). With acks=all that is when all in-sync replicas
+ *   have it.
+ * - Handlers are c servers behind one FIFO queue, shared by produce and fetch requests. A produce
+ *   request takes time_per_request + batches * time_per_batch + records * time_per_record + wire
+ *   bytes * time_per_byte.
+ * - When the handler is done the bytes go to the disk (FIFO at its bandwidth; an fsync adds
+ *   flush_time). flush:
+ *   page_cache appends at once unless more than dirty_limit is unwritten: then when the excess has
+ *   been written.
  *   flush: every_batch appends when the disk is done. The handler is free meanwhile.
- * - Pauses, where a model has them: the whole process stops for a while, as a garbage-collection pause does. Each time a
- *   broker has written `every` more bytes (as leader and as follower; the first time after a part of it drawn uniformly, a
- *   broker each) it pauses for a time drawn from `time`. What its handlers are doing is done first; then each of them is
- *   busy for so long. The append of what a follower has received begins after the pause. A pause that comes during another
- *   follows it. NICs, disk and network go on.
- * - Append: all batches of the request join their partitions' logs at that moment, in request order.
- * - A quota is a token bucket of bytes for each client at each broker, the rate limit one of records for the cluster: a
- *   request waits for its tokens in front of the handlers, its connection muted, and takes them in order of coming.
- * - Requests that a broker refuses, or that are lost with it: see refusal.ts. What a batch's former attempt has put into
- *   the log is not appended again (idempotence), or is a second time (without): its records are then delivered twice.
- * - acks=0: no answer. acks=1: answered at the append. acks=all: answered when every batch is under the high watermark.
+ * - Pauses, where a model has them: the whole process stops for a while, as a garbage-collection
+ *   pause does. Each time a broker has written `every` more bytes (as leader and as follower; the
+ *   first time after a part of it drawn uniformly, a broker each) it pauses for a time drawn from
+ *   `time`. What its handlers are doing is done first; then each of them is busy for so long. The
+ *   append of what a follower has received begins after the pause. A pause that comes during
+ *   another follows it. NICs, disk and network go on.
+ * - Append: all batches of the request join their partitions' logs at that moment, in request
+ *   order.
+ * - A quota is a token bucket of bytes for each client at each broker, the rate limit one of
+ *   records for the cluster: a request waits for its tokens in front of the handlers, its
+ *   connection muted, and takes them in order of coming.
+ * - Requests that a broker refuses, or that are lost with it: see refusal.ts. What a batch's former
+ *   attempt has put into the log is not appended again (idempotence), or is a second time
+ *   (without): its records are then delivered twice.
+ * - acks=0: no answer. acks=1: answered at the append. acks=all: answered when every batch is under
+ *   the high watermark.
  */
 import { checkInUse } from '../checks/pool';
 import { none, rowAt, some } from '../memory/memory';
@@ -53,7 +63,10 @@ const NEXT_INSTANT: f64 = 2.220446049250313e-16;
 /** Stands for the number of batches that an answered request still waits for. */
 const ANSWERED: i32 = -2;
 
-/** Puts a request, whose transmission starts at `start` and takes `transmission` seconds, on its way to its broker. */
+/**
+ * Puts a request, whose transmission starts at `start` and takes `transmission` seconds, on its way
+ * to its broker.
+ */
 export function sendRequest(request: Request, start: f64, transmission: f64): void {
   const connection = request.connection;
   const cluster = connection.cluster;
@@ -114,7 +127,10 @@ function enterHandlers(request: Request): void {
   else handle(request);
 }
 
-/** A request has its tokens: it enters the handlers' queue, unless its connection has been closed meanwhile. */
+/**
+ * A request has its tokens: it enters the handlers' queue, unless its connection has been closed
+ * meanwhile.
+ */
 export function tokensGranted(request: Request): void {
   if (world.recovers == 0 || !discardIfConnectionClosed(request)) handle(request);
 }
@@ -195,7 +211,10 @@ function countWritten(cluster: Cluster, broker: Broker, number: i32, bytes: f64)
   }
 }
 
-/** Appends the request's batches to their partitions' logs, then answers and wakes whoever waits for them. */
+/**
+ * Appends the request's batches to their partitions' logs, then answers and wakes whoever waits for
+ * them.
+ */
 export function append(request: Request): void {
   if (world.recovers != 0 && isLost(request)) return;
   const cluster = request.connection.cluster;
@@ -215,13 +234,19 @@ export function append(request: Request): void {
   wakeReaders();
 }
 
-/** A former attempt had got here: an idempotent producer's batch is known, another's is appended once more. */
+/**
+ * A former attempt had got here: an idempotent producer's batch is known, another's is appended
+ * once more.
+ */
 function appendAgain(cluster: Cluster, batch: Batch): void {
   if (!batch.queue.producer.settings.idempotence) appendCopy(cluster, batch);
   if (batch.position < batch.log.highWatermark) batchCommitted(batch);
 }
 
-/** A request whose connection was closed while it was handled: its batches are appended, unless they are there or gone. */
+/**
+ * A request whose connection was closed while it was handled: its batches are appended, unless they
+ * are there or gone.
+ */
 function appendStale(cluster: Cluster, request: Request): void {
   const stale = request.stale;
   const idempotence = request.connection.producer.settings.idempotence;

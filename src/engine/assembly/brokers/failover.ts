@@ -2,24 +2,29 @@
  * A broker goes down and comes back: the home cluster's side of it.
  *
  * Semantics.
- * - Down: at that moment all connections to it and from it are closed and what was under way on them is lost, with what
- *   its handlers and NICs were doing, with requests that wait for tokens or the disk, and with what its followers have not
- *   yet written; producers' requests to it fail (../producers/retry.ts; acks=0: see refusal.ts). Its log stays as it is, page cache
- *   included (the process died, not the disk), and its disk goes on writing. It leads nothing, but nobody leads in its
- *   place yet.
- * - It is fenced failure_detection later, unless it is back before: it leaves the in-sync replicas of every partition in
- *   which another one is left, which may move high watermarks. election_time later each partition that nobody leads goes
- *   to the first replica in its list that is up and in sync; if there is none, the partition waits for one.
- * - The new leader's log counts: what it does not have is cut off the old leader's. Records that had been acknowledged
- *   (acks 0 or 1), or whose acknowledgement is on its way, are then lost; a request that waits for replicas is refused,
- *   and others their producers send again. No record under the high watermark is ever cut. What is not cut off is
- *   answered as if nothing had happened.
- * - Back: it leads again at once where nobody else leads and it is in sync, if it has the whole log or no other is in sync;
- *   for the rest it follows, from where its log agrees with the leader's, and is in sync again when it has reached the
- *   high watermark. leader_rebalance after that, unless it is down once more, the partitions for which it is the preferred
- *   leader, and is in sync, are its again.
- * - A partition that gets another leader closes the fetch sessions that have it, of followers and of readers; whatever
- *   else these sessions had goes on in new ones. Each producer's requests to a broker begin with its first partition again.
+ * - Down: at that moment all connections to it and from it are closed and what was under way on
+ *   them is lost, with what its handlers and NICs were doing, with requests that wait for tokens or
+ *   the disk, and with what its followers have not yet written; producers' requests to it fail
+ *   (../producers/retry.ts; acks=0: see refusal.ts). Its log stays as it is, page cache included
+ *   (the process died, not the disk), and its disk goes on writing. It leads nothing, but nobody
+ *   leads in its place yet.
+ * - It is fenced failure_detection later, unless it is back before: it leaves the in-sync replicas
+ *   of every partition in which another one is left, which may move high watermarks. election_time
+ *   later each partition that nobody leads goes to the first replica in its list that is up and in
+ *   sync; if there is none, the partition waits for one.
+ * - The new leader's log counts: what it does not have is cut off the old leader's. Records that
+ *   had been acknowledged (acks 0 or 1), or whose acknowledgement is on its way, are then lost; a
+ *   request that waits for replicas is refused, and others their producers send again. No record
+ *   under the high watermark is ever cut. What is not cut off is answered as if nothing had
+ *   happened.
+ * - Back: it leads again at once where nobody else leads and it is in sync, if it has the whole log
+ *   or no other is in sync;
+ *   for the rest it follows, from where its log agrees with the leader's, and is in sync again when
+ *   it has reached the high watermark. leader_rebalance after that, unless it is down once more,
+ *   the partitions for which it is the preferred leader, and is in sync, are its again.
+ * - A partition that gets another leader closes the fetch sessions that have it, of followers and
+ *   of readers; whatever else these sessions had goes on in new ones. Each producer's requests to a
+ *   broker begin with its first partition again.
  */
 import { rowAt, some } from '../memory/memory';
 import { fillQueue, homeCluster, makeReady, queueOf } from '../producers/accumulator';
@@ -49,7 +54,10 @@ import {
 } from './replication';
 import { Broker, Cluster, Log, Replica, ReplicaSession } from './rows';
 
-/** Events name a broker and, after it, how often it has gone down: of two at the same time the first broker's goes first. */
+/**
+ * Events name a broker and, after it, how often it has gone down: of two at the same time the first
+ * broker's goes first.
+ */
 const EPOCH_BITS: u64 = 20;
 
 function brokerAt(number: i32): Broker {
@@ -210,7 +218,9 @@ function lead(cluster: Cluster, log: Log, place: i32): void {
   advance(cluster, log);
 }
 
-/** Cuts a log off at `end`: acknowledged records are lost, the others are their producers' again. */
+/**
+ * Cuts a log off at `end`: acknowledged records are lost, the others are their producers' again.
+ */
 function cutOff(log: Log, end: i64): void {
   while (log.end > end) {
     const batch = log.batchAt(--log.end);

@@ -1,12 +1,16 @@
 /**
- * What a broker does not take: requests that it refuses, and those that are lost with it or with their connection.
+ * What a broker does not take: requests that it refuses, and those that are lost with it or with
+ * their connection.
  *
  * Semantics.
- * - A broker refuses a request, when its handler is done, if it does not lead all the request's partitions (any more), if
- *   with acks=all fewer than min.insync.replicas of one of them are in sync, or if a batch of an idempotent producer is
- *   not the next of its partition, of those that have not been given up. It refuses the whole request, and its producer hears so one propagation delay later.
- * - acks=0: nobody hears so, and nobody sends again what is refused or lost with a broker: its records are lost at the
- *   moment when the broker would have had the request, or refuses it, or dies while the request waits there.
+ * - A broker refuses a request, when its handler is done, if it does not lead all the request's
+ *   partitions (any more), if with acks=all fewer than min.insync.replicas of one of them are in
+ *   sync, or if a batch of an idempotent producer is not the next of its partition, of those that
+ *   have not been given up. It refuses the whole request, and its producer hears so one propagation
+ *   delay later.
+ * - acks=0: nobody hears so, and nobody sends again what is refused or lost with a broker: its
+ *   records are lost at the moment when the broker would have had the request, or refuses it, or
+ *   dies while the request waits there.
  */
 import { none, rowAt, some } from '../memory/memory';
 import { forget } from '../producers/retry';
@@ -53,7 +57,10 @@ export function isAhead(batch: Batch): bool {
   return batch.sequence > batch.queue.nextSequence;
 }
 
-/** The next batch of a queue is the one of that sequence number, or the first after it that is not given up. */
+/**
+ * The next batch of a queue is the one of that sequence number, or the first after it that is not
+ * given up.
+ */
 export function expectNext(queue: Queue, from: i32): void {
   let next = from;
   if (some(queue.gaps)) {
@@ -70,7 +77,10 @@ export function refuse(request: Request): void {
   else atRequest(answerArrives(connection), REQUEST_REFUSED, request);
 }
 
-/** Whether the connection is closed or the broker has died since the request was sent: then it is forgotten. */
+/**
+ * Whether the connection is closed or the broker has died since the request was sent: then it is
+ * forgotten.
+ */
 export function discardIfConnectionClosed(request: Request): bool {
   const connection = request.connection;
   const broker = rowAt<Broker>(connection.cluster.brokers, connection.broker);
@@ -81,7 +91,10 @@ export function discardIfConnectionClosed(request: Request): bool {
   return true;
 }
 
-/** A crashed broker's connection with acks=0: what is muted there is lost, and the next connection is not muted. */
+/**
+ * A crashed broker's connection with acks=0: what is muted there is lost, and the next connection
+ * is not muted.
+ */
 export function loseWaiting(connection: Connection): void {
   connection.busy = false;
   connection.lastArrival = 0;
@@ -93,10 +106,14 @@ export function loseWaiting(connection: Connection): void {
   connection.waitingFirst = none<Request>();
 }
 
-/** acks=0: nobody will send a request again. Comes back as an event if it has not left its producer yet. */
+/**
+ * acks=0: nobody will send a request again. Comes back as an event if it has not left its producer
+ * yet.
+ */
 export function loseRequest(request: Request): void {
   if (!request.first.acknowledged) {
-    // Without any delay it is here at the moment at which it has left, which comes later of what happens now.
+    // Without any delay it is here at the moment at which it has left, which comes later of what
+    // happens now.
     atRequest(world.now, REQUEST_REFUSED, request);
     return;
   }
@@ -108,7 +125,10 @@ export function loseRequest(request: Request): void {
   releaseRequest(request);
 }
 
-/** Nobody sends a batch again that its producer takes for delivered: its records are lost on every path. */
+/**
+ * Nobody sends a batch again that its producer takes for delivered: its records are lost on every
+ * path.
+ */
 export function loseBatch(batch: Batch): void {
   const topic = batch.log.topic;
   for (let place = 0; place < topic.pathCount; place++) {

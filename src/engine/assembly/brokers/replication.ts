@@ -2,21 +2,26 @@
  * Partitions' logs, followers and the high watermark.
  *
  * Semantics.
- * - Partition p's leader is broker p mod B. Its k-th follower (k = 0..) is broker
- *   (leader + 1 + (shift + k) mod (B - 1)) mod B with shift = floor(p / B): Kafka's own placement with start index 0.
- * - A follower has one fetch session for each leader it follows (num.replica.fetchers with a thread for each), and at
- *   most one fetch under way. A fetch request takes one propagation delay, then waits for the leader's handlers
- *   (time_per_fetch). When handled it first tells the leader how far the follower's logs reach, which may move high
- *   watermarks; then it is answered with everything appended since, of all partitions of the session, or waits
- *   (unlimited; real followers renew after 500 ms) until something is appended.
- * - The answer goes through the leader's NIC out and the follower's NIC in. The follower then appends it
- *   (time_per_replica_append on the session's own thread, and the disk as for the leader) and sends the next fetch.
- *   An answer holds at most replica.fetch.response.max.bytes, 10 MiB, which matters to a follower that catches up.
- * - A partition's high watermark is the smallest position known to its leader of all in-sync replicas; it never goes
- *   back. Records under it are readable. Who is in sync changes with faults only: see failover.ts. A follower that is not
- *   in sync is in sync again when a handled fetch of its tells that it has reached the high watermark.
- * - Within one event: watermarks move in the order of the session's partitions, then answers go to producers in log
- *   order, then waiting readers are answered in order of session number.
+ * - Partition p's leader is broker p mod B. Its k-th follower (k = 0..) is broker (leader + 1 +
+ *   (shift + k) mod (B - 1)) mod B with shift = floor(p / B): Kafka's own placement with start
+ *   index 0.
+ * - A follower has one fetch session for each leader it follows (num.replica.fetchers with a thread
+ *   for each), and at most one fetch under way. A fetch request takes one propagation delay, then
+ *   waits for the leader's handlers (time_per_fetch). When handled it first tells the leader how
+ *   far the follower's logs reach, which may move high watermarks; then it is answered with
+ *   everything appended since, of all partitions of the session, or waits (unlimited; real
+ *   followers renew after 500 ms) until something is appended.
+ * - The answer goes through the leader's NIC out and the follower's NIC in. The follower then
+ *   appends it (time_per_replica_append on the session's own thread, and the disk as for the
+ *   leader) and sends the next fetch.
+ *   An answer holds at most replica.fetch.response.max.bytes, 10 MiB, which matters to a follower
+ *   that catches up.
+ * - A partition's high watermark is the smallest position known to its leader of all in-sync
+ *   replicas; it never goes back. Records under it are readable. Who is in sync changes with faults
+ *   only: see failover.ts. A follower that is not in sync is in sync again when a handled fetch of
+ *   its tells that it has reached the high watermark.
+ * - Within one event: watermarks move in the order of the session's partitions, then answers go to
+ *   producers in log order, then waiting readers are answered in order of session number.
  */
 import { checkPlace } from '../checks/blocks';
 import { checkInUse } from '../checks/pool';
@@ -169,8 +174,8 @@ function answerFollower(session: ReplicaSession): void {
 }
 
 /**
- * Moves what a follower has been sent over whole batches while the session's answer has room (always over one, if it is the
- * answer's first), and counts them in it.
+ * Moves what a follower has been sent over whole batches while the session's answer has room
+ * (always over one, if it is the answer's first), and counts them in it.
  */
 function sendTo(session: ReplicaSession, log: Log, replica: Replica): void {
   const bytes = log.endBytes - replica.sentBytes;
@@ -221,7 +226,10 @@ export function replicaReceived(session: ReplicaSession): void {
   at(arrival, REPLICA_FETCH_ARRIVES, u64(session.number));
 }
 
-/** Moves a partition's high watermark to what all its in-sync replicas have, and commits the batches that it passes. */
+/**
+ * Moves a partition's high watermark to what all its in-sync replicas have, and commits the batches
+ * that it passes.
+ */
 export function advance(cluster: Cluster, log: Log): void {
   let position = log.end;
   for (let place = 0; place < log.replicaCount; place++) {
@@ -256,7 +264,10 @@ function growLog(log: Log): void {
   log.mask = mask;
 }
 
-/** Opens a session for every pair of a leader and a follower of a cluster, both up, that has none, in order of the pairs. */
+/**
+ * Opens a session for every pair of a leader and a follower of a cluster, both up, that has none,
+ * in order of the pairs.
+ */
 export function openReplicaSessions(cluster: Cluster): void {
   const brokers = cluster.brokerCount;
   const bytes = usize(brokers * brokers) << 2;

@@ -1,4 +1,7 @@
-/** Clusters, their brokers, partitions' logs and followers. See ../world/rows.ts for what all rows have in common. */
+/**
+ * Clusters, their brokers, partitions' logs and followers. See ../world/rows.ts for what all rows
+ * have in common.
+ */
 import { checkPlace } from '../checks/blocks';
 import { checkInUse } from '../checks/pool';
 import { checkIndex } from '../checks/rules';
@@ -6,7 +9,10 @@ import { Vector } from '../memory/vector';
 import { Draw } from '../random/draws';
 import { Batch } from '../world/records';
 
-/** A link that may be cut or slow: messages leave when a cut is mended; and their delays are so many times as long. */
+/**
+ * A link that may be cut or slow: messages leave when a cut is mended; and their delays are so many
+ * times as long.
+ */
 @unmanaged
 export class Link {
   cutUntil: f64;
@@ -49,7 +55,10 @@ export class Cluster {
   /** Bytes written between pauses; 0 = none. */
   pauseEveryBytes: f64;
   drawPause: Draw;
-  /** Tokens of the cluster, a record each, and of each connection, a byte each; 0 seconds = no limit. */
+  /**
+   * Tokens of the cluster, a record each, and of each connection, a byte each; 0 seconds = no
+   * limit.
+   */
   secondsPerToken: f64;
   tokenBurst: f64;
   tokenDue: f64;
@@ -90,7 +99,10 @@ export class Topic {
   /** Groups that are owed each record, those behind mirrors, too: how many, and their numbers. */
   pathCount: i32;
   paths: usize;
-  /** Of the home cluster: deliveries owed for what has come in by the trial's end, and was not dropped. */
+  /**
+   * Of the home cluster: deliveries owed for what has come in by the trial's end, and was not
+   * dropped.
+   */
   owed: f64;
 
   /** The number of one of these groups. */
@@ -136,7 +148,10 @@ export class Log {
     return load<Batch>(this.batches + (usize(i32(position) & this.mask) << 2));
   }
 
-  /** The position is kept, and a batch in use stands there. Who shortens a log by a batch looks at it then. */
+  /**
+   * The position is kept, and a batch in use stands there. Who shortens a log by a batch looks at
+   * it then.
+   */
   private check(position: i64): void {
     checkIndex(
       'logs',
@@ -154,7 +169,10 @@ export class Log {
 export class Replica {
   broker: i32;
   inSync: bool;
-  /** Batches it has been sent, their records and bytes; what its leader knows that it has; what it has. */
+  /**
+   * Batches it has been sent, their records and bytes; what its leader knows that it has; what it
+   * has.
+   */
   sent: i64;
   sentRecords: f64;
   sentBytes: f64;

@@ -1,10 +1,11 @@
 /**
  * Audits of what logs promise, read off what replicas really have and readers really took.
  *
- * Semantics: a high watermark is never ahead of the log's end nor of what any in-sync follower has (`have`; the watermark
- * itself is computed from `known`). What is acknowledged with acks=all is under the high watermark, and nothing under it
- * is ever cut off: together, at-least-once. Watermarks are looked at with every sample, after every fault's event, at
- * the end, whenever a follower comes back into sync, and where records may be lost (world.recovers) whenever one moves.
+ * Semantics: a high watermark is never ahead of the log's end nor of what any in-sync follower has
+ * (`have`; the watermark itself is computed from `known`). What is acknowledged with acks=all is
+ * under the high watermark, and nothing under it is ever cut off: together, at-least-once.
+ * Watermarks are looked at with every sample, after every fault's event, at the end, whenever a
+ * follower comes back into sync, and where records may be lost (world.recovers) whenever one moves.
  */
 import { rowAt } from '../memory/memory';
 import { Batch } from '../world/records';

@@ -1,8 +1,10 @@
 /**
- * Checked build: what has been allocated, so that rows and columns can be held to the block that they stand in.
+ * Checked build: what has been allocated, so that rows and columns can be held to the block that
+ * they stand in.
  *
- * Semantics: a block is what one call of allocate has handed out; nothing reaches from one into another. Blocks stand in
- * the header in order of their begins, which is that of their allocation: their list, two words each, its size and its room.
+ * Semantics: a block is what one call of allocate has handed out; nothing reaches from one into
+ * another. Blocks stand in the header in order of their begins, which is that of their allocation:
+ * their list, two words each, its size and its room.
  */
 import { allocate } from '../memory/memory';
 import { broken } from './rules';

@@ -1,6 +1,7 @@
 /**
- * Checked build: which rows of pools are in use. Semantics: a row is taken, then given back, and is of one kind for good; it
- * may be used only in between. The header points to a table of the rows: a kind, and whether the row is in use.
+ * Checked build: which rows of pools are in use. Semantics: a row is taken, then given back, and is
+ * of one kind for good; it may be used only in between. The header points to a table of the rows: a
+ * kind, and whether the row is in use.
  */
 import { newTable, Table } from '../memory/table';
 import { broken } from './rules';

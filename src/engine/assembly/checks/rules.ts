@@ -1,6 +1,7 @@
 /**
- * Assertions of the checked build; the product has none of them. Semantics: each is called as `if (CHECKED) check...(...)`,
- * and throws the sentence of ../../brokenRule.ts in whoever runs the trial. `component` and `what` are for its reader.
+ * Assertions of the checked build; the product has none of them. Semantics: each is called as
+ * `if (CHECKED) check...(...)`, and throws the sentence of ../../brokenRule.ts in whoever runs the
+ * trial. `component` and `what` are for its reader.
  */
 
 // @ts-ignore: decorator

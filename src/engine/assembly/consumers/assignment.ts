@@ -1,15 +1,17 @@
 /**
  * Which instance owns which partition.
  *
- * Semantics: over the C instances that live, of partitions 0..N-1: range gives the i-th of them the i-th run (the first
- * N mod C runs are one longer), topic by topic where a group reads several, which for all else are one row of partitions;
- * round_robin gives partition p to the one of number p mod C. Instances beyond N idle. sticky
- * begins as round_robin; then, partition by partition, it keeps an owner that has fewer than floor(N / C), or as many while
- * fewer than N mod C instances have one more, and gives the rest to those that have least, the first first: as many are
- * moved as balance asks for (Kafka's AbstractStickyAssignor). The owners it starts from are, with cooperative rebalances,
- * those of the moment, and a partition that was given up has none; with eager ones, which take everything from everybody
- * first, those of the last assignment, as each instance remembers its own and says so when it joins again (StickyAssignor's
- * user data). An instance that dies or leaves is remembered by nobody: another in its place begins with nothing.
+ * Semantics: over the C instances that live, of partitions 0..N-1: range gives the i-th of them the
+ * i-th run (the first N mod C runs are one longer), topic by topic where a group reads several,
+ * which for all else are one row of partitions; round_robin gives partition p to the one of number
+ * p mod C. Instances beyond N idle. sticky begins as round_robin; then, partition by partition, it
+ * keeps an owner that has fewer than floor(N / C), or as many while fewer than N mod C instances
+ * have one more, and gives the rest to those that have least, the first first: as many are moved as
+ * balance asks for (Kafka's AbstractStickyAssignor). The owners it starts from are, with
+ * cooperative rebalances, those of the moment, and a partition that was given up has none; with
+ * eager ones, which take everything from everybody first, those of the last assignment, as each
+ * instance remembers its own and says so when it joins again (StickyAssignor's user data). An
+ * instance that dies or leaves is remembered by nobody: another in its place begins with nothing.
  */
 import { rowAt } from '../memory/memory';
 import { ReaderPartition } from '../readers/rows';

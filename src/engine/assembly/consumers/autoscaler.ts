@@ -2,10 +2,11 @@
  * The autoscaler of a consumer group.
  *
  * Semantics.
- * - The autoscaler looks every `interval` at the group's lag (records under the high watermark not yet polled) and wants
- *   ceil(lag / target_lag) instances, within its bounds. More are started at once and join after start_up; fewer leave
- *   when fewer have been wanted for cool_down without a break: those with the highest numbers, at once, so that another
- *   reads again what they had polled and not finished.
+ * - The autoscaler looks every `interval` at the group's lag (records under the high watermark not
+ *   yet polled) and wants ceil(lag / target_lag) instances, within its bounds. More are started at
+ *   once and join after start_up; fewer leave when fewer have been wanted for cool_down without a
+ *   break: those with the highest numbers, at once, so that another reads again what they had
+ *   polled and not finished.
  */
 import { rowAt, some } from '../memory/memory';
 import { lagOf, stopPoll } from './consumer';

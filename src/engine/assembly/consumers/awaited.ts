@@ -1,10 +1,12 @@
 /**
  * Groups that wait for the acknowledgement of what they send on.
  *
- * Semantics. Where a group waits for what it sends to some topics, a record for which something has been sent there is done
- * when all of that has been acknowledged (acks=0: has left its producer): until then its thread and its lane wait. If its
- * producer gives up any of it, whether or not it stands in the log, the record's try has failed (tries.ts) when the last of it
- * is acknowledged or given up. A record is written to the group's store, if there is one, before anything is sent for it.
+ * Semantics. Where a group waits for what it sends to some topics, a record for which something has
+ * been sent there is done when all of that has been acknowledged (acks=0: has left its producer):
+ * until then its thread and its lane wait. If its producer gives up any of it, whether or not it
+ * stands in the log, the record's try has failed (tries.ts) when the last of it is acknowledged or
+ * given up. A record is written to the group's store, if there is one, before anything is sent for
+ * it.
  * What a record that failed for good makes its instance send is not waited for.
  */
 import { checkInUse } from '../checks/pool';

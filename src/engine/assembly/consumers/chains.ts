@@ -1,13 +1,16 @@
 /**
  * Chains of runs of a poll: cut where only a part of a run is meant.
  *
- * Semantics: slots number the poll's records in the order of their processing. Runs may be chained (`next`, -1 at the end)
- * into any number of lists: all of the poll, those of one write.
+ * Semantics: slots number the poll's records in the order of their processing. Runs may be chained
+ * (`next`, -1 at the end) into any number of lists: all of the poll, those of one write.
  */
 import { runAt } from '../world/recorder';
 import { Member, Run } from './rows';
 
-/** Cuts what follows its first `count` records off a run, into a run of its own that is next in the chain. */
+/**
+ * Cuts what follows its first `count` records off a run, into a run of its own that is next in the
+ * chain.
+ */
 export function cut(member: Member, run: Run, count: i32): void {
   const index = member.runCount++;
   const rest = runAt(member, index);
@@ -22,7 +25,10 @@ export function cut(member: Member, run: Run, count: i32): void {
   run.next = index;
 }
 
-/** Of the runs chained from `first`, the chain of the records that `keeps` says yes to; runs are cut where it changes. */
+/**
+ * Of the runs chained from `first`, the chain of the records that `keeps` says yes to; runs are cut
+ * where it changes.
+ */
 export function keep(
   member: Member,
   first: i32,

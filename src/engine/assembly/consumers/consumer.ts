@@ -3,22 +3,26 @@
  *
  * Semantics.
  * - Which instance reads which partitions: see assignment.ts.
- * - Answers that an instance has received wait in its buffer in order of receipt. When it is free and the buffer is not
- *   empty it polls: it takes up to max.poll.records records, in order of receipt, partition after partition. For every
- *   answer that this empties, that session's next fetch is sent at that moment.
+ * - Answers that an instance has received wait in its buffer in order of receipt. When it is free
+ *   and the buffer is not empty it polls: it takes up to max.poll.records records, in order of
+ *   receipt, partition after partition. For every answer that this empties, that session's next
+ *   fetch is sent at that moment.
  * - Where a group polls at intervals, see turns.ts.
- * - A poll costs time_per_poll, then its records are processed: whenever one of `threads` is free, the record begins that
- *   poolLanes.ts names (processing_time drawn in order of the poll, plus time_per_hit for each cached read the store asks
- *   for). With `concurrency: free` no record has a lane, so they begin in order, each on the thread that is free first;
- *   else those of a partition, or of a key, go one at a time.
- * - All this where the instance waits for its poll, and writes it in bulk if there is a store; else see workPool.ts.
- * - Without a store a record is delivered when its processing ends, and the poll ends with its last record. With a
- *   store see ../stores/store.ts: the poll ends when all its writes are answered.
+ * - A poll costs time_per_poll, then its records are processed: whenever one of `threads` is free,
+ *   the record begins that poolLanes.ts names (processing_time drawn in order of the poll, plus
+ *   time_per_hit for each cached read the store asks for). With `concurrency: free` no record has a
+ *   lane, so they begin in order, each on the thread that is free first; else those of a partition,
+ *   or of a key, go one at a time.
+ * - All this where the instance waits for its poll, and writes it in bulk if there is a store; else
+ *   see workPool.ts.
+ * - Without a store a record is delivered when its processing ends, and the poll ends with its last
+ *   record. With a store see ../stores/store.ts: the poll ends when all its writes are answered.
  * - Busy is an instance, all its threads, from a poll's beginning to its end.
- * - When a poll ends the instance polls again at once if its buffer is not empty. Offsets are committed at the end of a
- *   poll, when commit_interval has passed since the last time, at no cost.
- * - Where deaths or rebalances can make a group read records again, a record counts as delivered the first time, and any
- *   later time as a duplicate. See rebalance.ts.
+ * - When a poll ends the instance polls again at once if its buffer is not empty. Offsets are
+ *   committed at the end of a poll, when commit_interval has passed since the last time, at no
+ *   cost.
+ * - Where deaths or rebalances can make a group read records again, a record counts as delivered
+ *   the first time, and any later time as a duplicate. See rebalance.ts.
  */
 import { checkPlace } from '../checks/blocks';
 import { checkBits, checkCount } from '../checks/rules';
@@ -67,7 +71,10 @@ export function receiveForConsumer(session: Session): void {
   noteWaiting(member);
 }
 
-/** Members in all groups: events name one by its place among them, and by which of those that have been there it is. */
+/**
+ * Members in all groups: events name one by its place among them, and by which of those that have
+ * been there it is.
+ */
 export const PLACE_BITS: u64 = 20;
 
 /** The member of that number over all groups. */
@@ -268,8 +275,8 @@ export function recordsWaiting(member: Member): i32 {
 }
 
 /**
- * A member dies, or the trial ends: its threads stop. Where it died, what it had processed without a store is delivered,
- * and nobody knows.
+ * A member dies, or the trial ends: its threads stop. Where it died, what it had processed without
+ * a store is delivered, and nobody knows.
  */
 export function stopPoll(member: Member): void {
   if (!member.busy) return;

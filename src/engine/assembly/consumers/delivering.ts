@@ -1,6 +1,7 @@
 /**
- * Records come to the end of a group's path. Semantics: where deaths or rebalances can make a group read records again, a
- * record counts as delivered the first time, and any later time as a duplicate.
+ * Records come to the end of a group's path. Semantics: where deaths or rebalances can make a group
+ * read records again, a record counts as delivered the first time, and any later time as a
+ * duplicate.
  */
 import { checkInUse } from '../checks/pool';
 import { checkCount } from '../checks/rules';
@@ -15,7 +16,9 @@ import { keep } from './chains';
 import { Group, Member, Run } from './rows';
 import { noteJourneys } from './trails';
 
-/** Delivers the `count` records chained from run `first`, each at its finish, none later than `end`. */
+/**
+ * Delivers the `count` records chained from run `first`, each at its finish, none later than `end`.
+ */
 export function deliver(member: Member, first: i32, count: i32, end: f64): void {
   deliverPoll(member, first, count, end);
   finish(member, first, NaN);
@@ -27,7 +30,10 @@ export function deliverOnce(member: Member, first: i32, end: f64): void {
   deliver(member, fresh, chained(member, fresh), end);
 }
 
-/** Tells of the records chained from run `first`, delivered at `time` or each at its finish; what nobody needs more is freed. */
+/**
+ * Tells of the records chained from run `first`, delivered at `time` or each at its finish; what
+ * nobody needs more is freed.
+ */
 export function finish(member: Member, first: i32, time: f64): void {
   for (let index = first; index >= 0;) {
     const run = runAt(member, index);
@@ -44,8 +50,8 @@ export function finish(member: Member, first: i32, time: f64): void {
 }
 
 /**
- * Of the records chained from run `first`, those that this group has not delivered yet; the others are duplicates, at
- * `time` or, where it is not a number, at their own finish.
+ * Of the records chained from run `first`, those that this group has not delivered yet; the others
+ * are duplicates, at `time` or, where it is not a number, at their own finish.
  */
 export function firstDeliveries(member: Member, first: i32, time: f64): i32 {
   return keep(member, first, isFirst, time);
@@ -73,7 +79,8 @@ function isDelivered(group: Group, batch: Batch, record: i32): bool {
 
 /** Audit: records of one client and partition come out in the order of their arrival. */
 export function checkOrder(group: Group, batch: Batch): void {
-  // What is read again, or stands in the log twice, comes out of order by its nature; without idempotence retries do.
+  // What is read again, or stands in the log twice, comes out of order by its nature; without
+  // idempotence retries do.
   if (world.recovers != 0) {
     if (!batch.queue.producer.settings.idempotence || batch.copy || isDelivered(group, batch, 0))
       return;

@@ -1,9 +1,10 @@
 /**
- * What keeps batches beside their logs: polls and writes under way, where another instance may meanwhile deliver the same
- * records and commit them (world.recovers). Nobody owes a batch anything then, and its log forgets it.
+ * What keeps batches beside their logs: polls and writes under way, where another instance may
+ * meanwhile deliver the same records and commit them (world.recovers). Nobody owes a batch anything
+ * then, and its log forgets it.
  *
- * Semantics: a poll holds the batch of each of its runs until it is delivered, written or dead, a write until its answer has
- * come. A batch that is held twice is let go of twice.
+ * Semantics: a poll holds the batch of each of its runs until it is delivered, written or dead, a
+ * write until its answer has come. A batch that is held twice is let go of twice.
  */
 import { some } from '../memory/memory';
 import { newVector, Vector } from '../memory/vector';
@@ -12,7 +13,10 @@ import { runAt } from '../world/recorder';
 import { Batch } from '../world/records';
 import { Member } from './rows';
 
-/** Holds the batches of the runs chained from `first`, in a list that is empty, or none yet; returns the list. */
+/**
+ * Holds the batches of the runs chained from `first`, in a list that is empty, or none yet; returns
+ * the list.
+ */
 export function hold(list: Vector, member: Member, first: i32): Vector {
   const held = some(list) ? list : newVector();
   for (let index = first; index >= 0;) {

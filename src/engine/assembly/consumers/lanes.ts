@@ -92,7 +92,10 @@ function take(lanes: Lanes): i32 {
   return first;
 }
 
-/** Gives `count` records, all there at `begin`, their starts and finishes; returns when the last is done. */
+/**
+ * Gives `count` records, all there at `begin`, their starts and finishes; returns when the last is
+ * done.
+ */
 export function serveInLanes(
   lanes: Lanes,
   starts: usize,

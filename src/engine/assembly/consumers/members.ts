@@ -1,8 +1,8 @@
 /**
  * Places of instances: one that is no more leaves its place to another, which begins with nothing.
  *
- * Semantics: writes under way outlive who sent them. Their records stand in a row of their own then, until the last is
- * answered.
+ * Semantics: writes under way outlive who sent them. Their records stand in a row of their own
+ * then, until the last is answered.
  */
 import { checkCount } from '../checks/rules';
 import { allocate, none, rowAt, rowBytes, some } from '../memory/memory';

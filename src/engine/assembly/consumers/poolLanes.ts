@@ -1,8 +1,10 @@
 /**
- * Which of an instance's records may begin next, where records of one lane (a partition, or a key) go one at a time.
+ * Which of an instance's records may begin next, where records of one lane (a partition, or a key)
+ * go one at a time.
  *
- * Semantics: of those that nothing of their lane is ahead of, the one that was taken first. A lane's records keep the order
- * in which they were taken. A record of no lane may always begin. Records are known by numbers that rise as they are taken.
+ * Semantics: of those that nothing of their lane is ahead of, the one that was taken first. A
+ * lane's records keep the order in which they were taken. A record of no lane may always begin.
+ * Records are known by numbers that rise as they are taken.
  */
 import { none, some } from '../memory/memory';
 import { Work, WorkPool } from './rows';

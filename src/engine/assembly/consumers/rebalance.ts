@@ -2,15 +2,16 @@
  * Consumer groups whose instances come and go: deaths, rebalances, the autoscaler.
  *
  * Semantics.
- * - A dead instance stops at once. Records that it had processed are delivered; without a store those of its poll whose
- *   processing had ended, with a store (or without a wait for polls) those whose write was under way (see workPool.ts).
- *   It has committed what its last commit says.
- * - The group notices session_timeout later, or when the instance is started again, and rebalances. An instance that
- *   joins or leaves of itself makes it rebalance at once.
- * - A rebalance: the instances that lose partitions (eager: all of them, all their partitions; cooperative: only those
- *   that move by the new assignment) end their poll, commit, and give them up. rebalance_time after the begin, and not
- *   before all have given up theirs, the new assignment holds: partitions are read on from what was last committed. A
- *   change meanwhile makes another rebalance follow.
+ * - A dead instance stops at once. Records that it had processed are delivered; without a store
+ *   those of its poll whose processing had ended, with a store (or without a wait for polls) those
+ *   whose write was under way (see workPool.ts). It has committed what its last commit says.
+ * - The group notices session_timeout later, or when the instance is started again, and rebalances.
+ *   An instance that joins or leaves of itself makes it rebalance at once.
+ * - A rebalance: the instances that lose partitions (eager: all of them, all their partitions;
+ *   cooperative: only those that move by the new assignment) end their poll, commit, and give them
+ *   up. rebalance_time after the begin, and not before all have given up theirs, the new assignment
+ *   holds: partitions are read on from what was last committed. A change meanwhile makes another
+ *   rebalance follow.
  * - Assignment: see assignment.ts.
  * - The autoscaler: see autoscaler.ts.
  */
@@ -82,7 +83,10 @@ export function sessionExpired(globalMember: i32): void {
   if (!member.alive) startRebalance(member.group);
 }
 
-/** An instance is up that the autoscaler, or the end of a fault, started; it may not be wanted any more. */
+/**
+ * An instance is up that the autoscaler, or the end of a fault, started; it may not be wanted any
+ * more.
+ */
 export function memberStarts(member: Member): void {
   const coordinator = member.group.coordinator;
   if (member.place >= coordinator.wanted || member.alive) return;
@@ -110,7 +114,10 @@ export function startRebalance(group: Group): void {
   at(world.now + coordinator.rebalanceSeconds, REBALANCED, u64(group.index));
 }
 
-/** Whether an instance loses a partition: eager, all; else one that the new assignment gives to another. */
+/**
+ * Whether an instance loses a partition: eager, all; else one that the new assignment gives to
+ * another.
+ */
 function gives(group: Group, place: i32, number: i32): bool {
   return group.coordinator.eager || targetOf(group, number) != place;
 }
@@ -122,7 +129,10 @@ function givesAny(group: Group, place: i32): bool {
   return false;
 }
 
-/** At the end of a poll, or of a pool's record: commits when it is time, and gives up partitions where a rebalance waits for that. */
+/**
+ * At the end of a poll, or of a pool's record: commits when it is time, and gives up partitions
+ * where a rebalance waits for that.
+ */
 export function afterPoll(member: Member): void {
   const group = member.group;
   const coordinator = group.coordinator;
@@ -163,7 +173,9 @@ function commitDone(member: Member, number: i32): void {
   committed.records = first.recordsBefore;
 }
 
-/** Commits, and lets go of the partitions that the new assignment gives to others (eager: of all). */
+/**
+ * Commits, and lets go of the partitions that the new assignment gives to others (eager: of all).
+ */
 function revokePartitions(member: Member): void {
   const group = member.group;
   const cluster = group.reader.cluster;
@@ -212,12 +224,16 @@ function finishIfAllGaveUp(group: Group): void {
   startRebalance(group);
 }
 
-/** A partition has the owner that the assignment gives it, who reads on from what was last committed. */
+/**
+ * A partition has the owner that the assignment gives it, who reads on from what was last
+ * committed.
+ */
 function move(group: Group, number: i32): void {
   const partition = partitionOf(group, number);
   const owner = targetOf(group, number);
   if (partition.owner == owner) return;
-  // One that moves though its owner lives (another joined meanwhile): the owner has seen to what it has taken.
+  // One that moves though its owner lives (another joined meanwhile): the owner has seen to what it
+  // has taken.
   if (partition.owner >= 0) commitDone(rowAt<Member>(group.members, partition.owner), number);
   partition.owner = owner;
   partition.turnEnd = 0;

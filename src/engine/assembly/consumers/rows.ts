@@ -1,4 +1,7 @@
-/** Consumer groups, their instances and polls. See ../world/rows.ts for what all rows have in common. */
+/**
+ * Consumer groups, their instances and polls. See ../world/rows.ts for what all rows have in
+ * common.
+ */
 import { Table } from '../memory/table';
 import { Vector } from '../memory/vector';
 import { Presence } from '../presence';
@@ -40,7 +43,9 @@ export class Group {
   atHome: bool;
   /** Whether records are done one by one: see workPool.ts. */
   oneByOne: bool;
-  /** Whether instances wait for the last record of a poll; asked where records are done one by one. */
+  /**
+   * Whether instances wait for the last record of a poll; asked where records are done one by one.
+   */
   waitsForPoll: bool;
   coordinator: Coordinator;
   /** Whether what threads do with a record is a try: see tries.ts. */
@@ -50,7 +55,10 @@ export class Group {
   /** Share of tries that fail by themselves, and who draws it. */
   fails: f64;
   failLots: Stream;
-  /** A limit of its rate: 0 = none; tokens at most; when the next turn would come if all came one by one. */
+  /**
+   * A limit of its rate: 0 = none; tokens at most; when the next turn would come if all came one by
+   * one.
+   */
   secondsPerTurn: f64;
   turnBurst: f64;
   nextTurn: f64;
@@ -64,7 +72,10 @@ export class Group {
   sendCount: i32;
   /** Draws lots, where some records go one way and some another; else 0. */
   lots: Stream;
-  /** Scratch of what is sent on: [slot] its run, and slots in order of their finish; room for so many. */
+  /**
+   * Scratch of what is sent on: [slot] its run, and slots in order of their finish; room for so
+   * many.
+   */
   runOfSlot: usize;
   byFinish: usize;
   sortRoom: i32;
@@ -73,8 +84,9 @@ export class Group {
   journeyExtremes: usize;
   journeySum: f64;
   /**
-   * [coarse bin]: rows of so many bytes, of journeys of such a latency: how many, their latencies, then the stages of the hops
-   * of each group that they may come by, a sum each; and [group] its place in such a row. Scratch of a hop's stages.
+   * [coarse bin]: rows of so many bytes, of journeys of such a latency: how many, their latencies,
+   * then the stages of the hops of each group that they may come by, a sum each; and [group] its
+   * place in such a row. Scratch of a hop's stages.
    */
   journeyRows: usize;
   journeyWidth: i32;
@@ -86,11 +98,17 @@ export class Group {
   delivered: f64;
   deliveredAgain: f64;
   lost: f64;
-  /** Records that failed for good, and again; those that were delivered of instances that were no more, and sent nothing on. */
+  /**
+   * Records that failed for good, and again; those that were delivered of instances that were no
+   * more, and sent nothing on.
+   */
   failedEver: f64;
   failedAgain: f64;
   unsent: f64;
-  /** Times that something was sent for a record, and waited for, after which it was not done: it failed, or waits still. */
+  /**
+   * Times that something was sent for a record, and waited for, after which it was not done: it
+   * failed, or waits still.
+   */
   sentNotDone: f64;
 }
 
@@ -99,7 +117,9 @@ export class Group {
 export class Send {
   /** [instance]: a Producer each. */
   producers: usize;
-  /** Where the record's lot, uniform on [0, 1), is in [low, high): so many records, so much later. */
+  /**
+   * Where the record's lot, uniform on [0, 1), is in [low, high): so many records, so much later.
+   */
   low: f64;
   high: f64;
   records: i32;
@@ -110,18 +130,27 @@ export class Send {
   chosen: f64;
 }
 
-/** What a record that was sent on has behind it: see trails.ts. Its hop's stages stand right after it. */
+/**
+ * What a record that was sent on has behind it: see trails.ts. Its hop's stages stand right after
+ * it.
+ */
 @unmanaged
 export class Trail {
   /** Records, and trails of later hops, that have it behind them. */
   users: i32;
-  /** Of what was sent with it, so many are to be acknowledged still, and whether any of it has been given up: see awaited.ts. */
+  /**
+   * Of what was sent with it, so many are to be acknowledged still, and whether any of it has been
+   * given up: see awaited.ts.
+   */
   awaited: i32;
   isLost: bool;
   /** Who waits for that: the instance, and the number of its record. */
   waiter: Member;
   work: i64;
-  /** Whose hop it is: the group's index; its instance's place, and the partition that it was read from. */
+  /**
+   * Whose hop it is: the group's index; its instance's place, and the partition that it was read
+   * from.
+   */
   group: i32;
   instance: i32;
   partition: i32;
@@ -139,7 +168,9 @@ export class Trail {
 export class Coordinator {
   /** RANGE, IN_TURN or STICKY_OWNERS. */
   assignor: i32;
-  /** How many topics it reads, and numbers: [topic] how many partitions, one topic after the other. */
+  /**
+   * How many topics it reads, and numbers: [topic] how many partitions, one topic after the other.
+   */
   topicCount: i32;
   topicPartitions: usize;
   eager: bool;
@@ -149,7 +180,10 @@ export class Coordinator {
   rebalancing: bool;
   /** Something changed while it was rebalancing. */
   again: bool;
-  /** The time of the rebalance has passed: it ends when the last instance has given up its partitions. */
+  /**
+   * The time of the rebalance has passed: it ends when the last instance has given up its
+   * partitions.
+   */
   due: bool;
   /** Instances that run or are being started. */
   wanted: i32;
@@ -222,7 +256,10 @@ export class Member {
   /** When its offsets were last committed. */
   committedAt: f64;
   nextFormer: Member;
-  /** Scratch of ../world/importance.ts: records that it has still to take, and when the oldest of its own arrived. */
+  /**
+   * Scratch of ../world/importance.ts: records that it has still to take, and when the oldest of
+   * its own arrived.
+   */
   ahead: f64;
   oldest: f64;
 }
@@ -230,7 +267,9 @@ export class Member {
 /** What an instance that does its records one by one has taken and not done. */
 @unmanaged
 export class WorkPool {
-  /** The number of what comes next; and of the poll that time_per_poll is being spent on, -1 = none. */
+  /**
+   * The number of what comes next; and of the poll that time_per_poll is being spent on, -1 = none.
+   */
   next: i64;
   polling: i64;
   /** Threads that are free; records that have not begun; records taken and not done. */
@@ -261,11 +300,17 @@ export class Work {
   slot: i32;
   partition: i32;
   lane: i32;
-  /** Where it stands: its batch in the log, its place in the batch, and records of the partition before that batch. */
+  /**
+   * Where it stands: its batch in the log, its place in the batch, and records of the partition
+   * before that batch.
+   */
   offset: i32;
   position: i64;
   recordsBefore: f64;
-  /** When a thread took it, and when its first try began; tries begun; which of the group's calls it makes, how often so far. */
+  /**
+   * When a thread took it, and when its first try began; tries begun; which of the group's calls it
+   * makes, how often so far.
+   */
   takenAt: f64;
   firstStart: f64;
   tries: i32;
@@ -273,7 +318,10 @@ export class Work {
   callTries: i32;
   begun: bool;
   done: bool;
-  /** Whether what was sent for it is waited for, after it was written; since when; then its calls, tries before the last, and its write: seconds. */
+  /**
+   * Whether what was sent for it is waited for, after it was written; since when; then its calls,
+   * tries before the last, and its write: seconds.
+   */
   waits: bool;
   stored: bool;
   sentAt: f64;
@@ -289,7 +337,10 @@ export class Work {
   next: Work;
 }
 
-/** What is taken of one partition and not done; and in order, what a commit may not pass: done ones at the front go. */
+/**
+ * What is taken of one partition and not done; and in order, what a commit may not pass: done ones
+ * at the front go.
+ */
 @unmanaged
 export class Line {
   count: i32;
@@ -301,7 +352,9 @@ export class Line {
 @unmanaged
 export class Run {
   batch: Batch;
-  /** The first record's place in its batch, how many they are, and the first one's slot in the poll. */
+  /**
+   * The first record's place in its batch, how many they are, and the first one's slot in the poll.
+   */
   offset: i32;
   count: i32;
   slot: i32;

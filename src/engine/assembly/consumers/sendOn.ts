@@ -2,23 +2,29 @@
  * Consumer groups that send records on to other topics.
  *
  * Semantics.
- * - When a record is done (its processing has ended; with a store, its write has been answered) its instance sends, for
- *   each topic that the group sends to, in the model's order, so many `records`, `after` so many seconds. Topics of share 1
- *   are always sent to; the others take turns: one lot, uniform on [0, 1), is drawn for each record, and of their shares, laid
- *   side by side in the model's order, it names the one that the record goes to, or none. An instance has one producer for
- *   each of these topics; what that does with a record see ../producers/accumulator.ts. Until `after` is over the record waits
- *   in the instance, not in that producer's memory; then it arrives there and is admitted, for the partition that was chosen when
- *   the record was done.
- *   Records that end at one time are sent in the order of their poll. A record that is read and done again is sent again.
- * - A record that has failed for good (tries.ts) is sent to the topic of failed ones, if there is one, and nowhere else.
- * - The lots of all instances of a group come out of one stream: those of a poll without a store when it begins, as many as
- *   it has records, for these in the order in which they are done; any others each when its record is done.
- * - A record that is sent on keeps the key of the one that it comes from, or that it has none, and what it has behind it
- *   (trails.ts).
+ * - When a record is done (its processing has ended; with a store, its write has been answered) its
+ *   instance sends, for each topic that the group sends to, in the model's order, so many
+ *   `records`, `after` so many seconds. Topics of share 1 are always sent to; the others take
+ *   turns: one lot, uniform on [0, 1), is drawn for each record, and of their shares, laid side by
+ *   side in the model's order, it names the one that the record goes to, or none. An instance has
+ *   one producer for each of these topics; what that does with a record see
+ *   ../producers/accumulator.ts. Until `after` is over the record waits in the instance, not in
+ *   that producer's memory; then it arrives there and is admitted, for the partition that was
+ *   chosen when the record was done.
+ *   Records that end at one time are sent in the order of their poll. A record that is read and
+ *   done again is sent again.
+ * - A record that has failed for good (tries.ts) is sent to the topic of failed ones, if there is
+ *   one, and nowhere else.
+ * - The lots of all instances of a group come out of one stream: those of a poll without a store
+ *   when it begins, as many as it has records, for these in the order in which they are done; any
+ *   others each when its record is done.
+ * - A record that is sent on keeps the key of the one that it comes from, or that it has none, and
+ *   what it has behind it (trails.ts).
  * - Whether its instance waits until it is acknowledged: see awaited.ts.
  * - What becomes of it when the instance is no more: see sentByGone.ts.
- * - An instance begins no poll (takes nothing, where records are done one by one) while a producer of it has no room left
- *   in its memory: send() blocks. What is being processed then is sent all the same.
+ * - An instance begins no poll (takes nothing, where records are done one by one) while a producer
+ *   of it has no room left in its memory: send() blocks. What is being processed then is sent all
+ *   the same.
  */
 import { allocate, none, rowAt, some } from '../memory/memory';
 import { enqueueSent, queueOf } from '../producers/accumulator';
@@ -32,7 +38,10 @@ import { Group, Member, Run, Send, Trail } from './rows';
 import { newTrail } from './trails';
 import { pollForPool } from './workPool';
 
-/** Sends on what comes of the records chained from run `first`, all done at `time` or, where it is not a number, each at its finish. */
+/**
+ * Sends on what comes of the records chained from run `first`, all done at `time` or, where it is
+ * not a number, each at its finish.
+ */
 export function sendOn(member: Member, first: i32, time: f64): void {
   const group = member.group;
   if (group.sendCount == 0) return;
@@ -112,7 +121,8 @@ function orderByFinish(member: Member, first: i32): i32 {
     }
     index = run.next;
   }
-  // Shell's sort: of what is nearly sorted already, as it is with few threads, hardly more than a look.
+  // Shell's sort: of what is nearly sorted already, as it is with few threads, hardly more than a
+  // look.
   for (let gap = count >> 1; gap > 0; gap >>= 1) {
     for (let place = gap; place < count; place++) moveDown(group, member.finishes, place, gap);
   }

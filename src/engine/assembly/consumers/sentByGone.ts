@@ -2,17 +2,21 @@
  * What becomes of what an instance sends on, when it is no more.
  *
  * Semantics.
- * - For what is not done by then it sends nothing, though its write may be under way. Another instance reads that again.
- * - One that leaves of itself (an autoscaler's) still sends all that it had to send: its producers are flushed.
- * - One that dies loses what its producers have in memory: records waiting for their batch, for their time (`after`), or to be
- *   sent again are dropped; those that wait for their time, when it comes. What is unanswered goes the way of a closed connection
- *   (../producers/retry.ts): what its broker has not begun to handle is dropped, too. With acks=0 nothing is unanswered: what
- *   has been sent goes its way.
- * - The next instance of its place goes on with its producers, their connections opened anew where it has died: with what is
- *   still in their memory, with their sequence numbers, and where their partitioners are. With these, of a poll without a
- *   store, all its records have had their turn, also those that were not done: in the order in which they would have been.
- * - Offsets are committed without regard to what has been acknowledged: what is dropped and was committed is gone; what
- *   was sent and not committed is sent again by whoever reads it again.
+ * - For what is not done by then it sends nothing, though its write may be under way. Another
+ *   instance reads that again.
+ * - One that leaves of itself (an autoscaler's) still sends all that it had to send: its producers
+ *   are flushed.
+ * - One that dies loses what its producers have in memory: records waiting for their batch, for
+ *   their time (`after`), or to be sent again are dropped; those that wait for their time, when it
+ *   comes. What is unanswered goes the way of a closed connection (../producers/retry.ts): what its
+ *   broker has not begun to handle is dropped, too. With acks=0 nothing is unanswered: what has
+ *   been sent goes its way.
+ * - The next instance of its place goes on with its producers, their connections opened anew where
+ *   it has died: with what is still in their memory, with their sequence numbers, and where their
+ *   partitioners are. With these, of a poll without a store, all its records have had their turn,
+ *   also those that were not done: in the order in which they would have been.
+ * - Offsets are committed without regard to what has been acknowledged: what is dropped and was
+ *   committed is gone; what was sent and not committed is sent again by whoever reads it again.
  */
 import { checkCount } from '../checks/rules';
 import { rowAt } from '../memory/memory';

@@ -1,12 +1,15 @@
 /**
- * Trails: what a record that a group has sent on has behind it, hop by hop, up to the event that it all began with.
+ * Trails: what a record that a group has sent on has behind it, hop by hop, up to the event that it
+ * all began with.
  *
- * Semantics. When something is sent for a record that is done, or has failed, a trail is made of its hop: which group, from
- * when to when, its stages, and the trail of that record itself. All that is sent for it share the trail, which is freed with
- * the last of them. A record that users have sent has none. The stages of a hop are those of ../deliveries.ts; the wait for a
- * thread is what the others leave of the hop's latency.
- * A journey is the hops of a record's trail and its last, at the end of which it is delivered. What it is longer than all these
- * hops together, its records waited between them (`after` of a group's sends).
+ * Semantics. When something is sent for a record that is done, or has failed, a trail is made of
+ * its hop: which group, from when to when, its stages, and the trail of that record itself. All
+ * that is sent for it share the trail, which is freed with the last of them. A record that users
+ * have sent has none. The stages of a hop are those of ../deliveries.ts; the wait for a thread is
+ * what the others leave of the hop's latency.
+ * A journey is the hops of a record's trail and its last, at the end of which it is delivered. What
+ * it is longer than all these hops together, its records waited between them (`after` of a group's
+ * sends).
  */
 import { noteFree, noteInUse, checkInUse } from '../checks/pool';
 import { checkCount } from '../checks/rules';
@@ -44,7 +47,10 @@ export function birthOf(batch: Batch, record: i32): f64 {
   return load<f64>(batch.arrivals + (usize(record) << 3));
 }
 
-/** Of the record `offset` places into a run, which is done at `time`; of as many users as will be told of by hold(). */
+/**
+ * Of the record `offset` places into a run, which is done at `time`; of as many users as will be
+ * told of by hold().
+ */
 export function newTrail(member: Member, run: Run, offset: i32, time: f64): Trail {
   let trail = world.freeTrails;
   if (some(trail)) world.freeTrails = trail.parent;
@@ -151,7 +157,10 @@ function noteJourney(member: Member, run: Run, offset: i32, when: f64): void {
   }
 }
 
-/** Adds a hop to a row of sums: the count and the latency come first, then group by group its stages. */
+/**
+ * Adds a hop to a row of sums: the count and the latency come first, then group by group its
+ * stages.
+ */
 function addHop(group: Group, row: usize, hop: i32, stages: usize): void {
   const place = load<i32>(group.journeyPlaces + (usize(hop) << 2));
   const sums = row + 16 + usize(place) * STAGES_BYTES;

@@ -1,19 +1,23 @@
 /**
- * Tries: what a thread does with a record, in groups whose records may fail, call something, or are limited in their rate.
+ * Tries: what a thread does with a record, in groups whose records may fail, call something, or are
+ * limited in their rate.
  *
  * Semantics.
- * - With a rate limit a record's thread first waits for its turn: turns of the whole group come 1 / rate apart, but that up to
- *   `burst` may follow each other at once after as long a rest, and at the start, in the order in which they are asked for; a
- *   turn that has been asked for is gone, also where its instance dies before it comes. Then the record is processed. Each try
- *   has a turn, and a processing_time, of its own, drawn when it asks for its turn (that of the first when the record is taken);
- *   the factor of a slow instance is that of the same moment.
- * - A try fails with probability `fails`, drawn at the end of its processing, or when a call has failed for the last time
- *   (../services/calls.ts). Else the record is written to the store, if there is one, and is done.
- * - A record whose try has failed is tried again after `pause`, `attempts` times in all, all of it: it is processed, called for,
- *   written and sent on anew. Its thread and its lane wait for it.
- *   Then it has failed: it is not delivered, and if there is such a topic its instance sends it there (sendOn.ts). For what
- *   its group commits it is done.
- * - A failed record counts once; where it is read again and fails again, or had been delivered before, as a duplicate.
+ * - With a rate limit a record's thread first waits for its turn: turns of the whole group come 1 /
+ *   rate apart, but that up to `burst` may follow each other at once after as long a rest, and at
+ *   the start, in the order in which they are asked for; a turn that has been asked for is gone,
+ *   also where its instance dies before it comes. Then the record is processed. Each try has a
+ *   turn, and a processing_time, of its own, drawn when it asks for its turn (that of the first
+ *   when the record is taken); the factor of a slow instance is that of the same moment.
+ * - A try fails with probability `fails`, drawn at the end of its processing, or when a call has
+ *   failed for the last time (../services/calls.ts). Else the record is written to the store, if
+ *   there is one, and is done.
+ * - A record whose try has failed is tried again after `pause`, `attempts` times in all, all of it:
+ *   it is processed, called for, written and sent on anew. Its thread and its lane wait for it.
+ *   Then it has failed: it is not delivered, and if there is such a topic its instance sends it
+ *   there (sendOn.ts). For what its group commits it is done.
+ * - A failed record counts once; where it is read again and fails again, or had been delivered
+ *   before, as a duplicate.
  */
 import { checkCount } from '../checks/rules';
 import { checkInUse } from '../checks/pool';
@@ -95,7 +99,10 @@ export function callsDone(member: Member, work: Work): void {
   member.group.sentNotDone++;
 }
 
-/** A record's write has been answered, and what it makes its instance send is sent and waited for: keeps what the write took. */
+/**
+ * A record's write has been answered, and what it makes its instance send is sent and waited for:
+ * keeps what the write took.
+ */
 export function waitAfterWrite(work: Work, operation: Operation): void {
   work.stored = true;
   work.sentAt = world.now;
@@ -119,7 +126,9 @@ export function answered(member: Member, work: Work): void {
   recordDone(member, slot);
 }
 
-/** What its hop has taken until now beside its processing, for its trail and for when it is done. */
+/**
+ * What its hop has taken until now beside its processing, for its trail and for when it is done.
+ */
 function noteTried(member: Member, work: Work): void {
   if (!work.stored && !work.waits) {
     work.calls = callSeconds(member, work.slot);

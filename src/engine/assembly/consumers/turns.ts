@@ -1,11 +1,12 @@
 /**
  * Groups that poll at intervals, as a scheduled job or an outbox relay does.
  *
- * Semantics: with a poll_interval an instance has moments that far apart, from a random one below it on (uniform, drawn for each
- * place of an instance). When it would poll (take, where records are done one by one), it waits for the first of them that is
- * still to come. From then on it polls as others do as long as it has received something that stood readable in its
- * partitions at that moment; then it waits for the next one. What a rebalance gives it, though it may have had it before, is
- * not among these until its next moment.
+ * Semantics: with a poll_interval an instance has moments that far apart, from a random one below
+ * it on (uniform, drawn for each place of an instance). When it would poll (take, where records are
+ * done one by one), it waits for the first of them that is still to come. From then on it polls as
+ * others do as long as it has received something that stood readable in its partitions at that
+ * moment; then it waits for the next one. What a rebalance gives it, though it may have had it
+ * before, is not among these until its next moment.
  */
 import { rowAt, some } from '../memory/memory';
 import { partitionAt } from '../readers/reader';

@@ -1,28 +1,35 @@
 /**
- * Consumer instances whose records are done one by one: those that do not wait for the last record of a poll
- * (wait_for_poll: false), and those that wait, but write each record by itself (bulk_writes: false). A pool of work.
+ * Consumer instances whose records are done one by one: those that do not wait for the last record
+ * of a poll (wait_for_poll: false), and those that wait, but write each record by itself
+ * (bulk_writes: false). A pool of work.
  *
  * Semantics.
- * - An instance takes what it has received, answer after answer in order of receipt, partition after partition, from each
- *   partition as long as fewer than max_poll_records of it are taken and not done: when an answer comes, and when a record
- *   is done of a partition that had so many. For every answer that this empties, that session's next fetch is sent at
- *   that moment.
- * - One that waits takes only when all that it has taken is done, until it has max_poll_records of all its partitions together.
+ * - An instance takes what it has received, answer after answer in order of receipt, partition
+ *   after partition, from each partition as long as fewer than max_poll_records of it are taken and
+ *   not done: when an answer comes, and when a record is done of a partition that had so many. For
+ *   every answer that this empties, that session's next fetch is sent at that moment.
+ * - One that waits takes only when all that it has taken is done, until it has max_poll_records of
+ *   all its partitions together.
  *   That is its poll.
- * - Where time_per_poll is spent, it is before each such taking, by a thread of its own, and only where there is something
- *   to take; what comes meanwhile is taken with it.
- * - As soon as one of `threads` is free, the record begins that poolLanes.ts names; what it does then where records may fail,
- *   call something or are limited in their rate, see tries.ts. Its processing_time is drawn when it is
- *   taken; time_per_hit and the factor of a slow instance are those of its beginning.
- * - Without a store it is done when its processing ends. With a store it is then written by itself: a request to its shard
- *   (../stores/store.ts), and it is done when the answer comes; until then its thread and its lane are taken.
- * - What is done is delivered, frees its thread and its lane; then (of one that waits, if its poll is over) the instance
- *   commits if it is time, and takes; then it begins what may begin. Of several that end at one moment the one that was taken first goes first.
- * - A commit, when commit_interval has passed since the last one: of each partition up to the first record that is taken and
- *   not done; never back. So after a crash all from there on is read again, also what was done.
- * - Busy is a thread from a record's beginning until it is done; of an instance that waits all threads, from the begin of
- *   time_per_poll to the end of the poll.
- * - An instance that loses partitions in a rebalance takes nothing more, and gives them up when all it has taken is done.
+ * - Where time_per_poll is spent, it is before each such taking, by a thread of its own, and only
+ *   where there is something to take; what comes meanwhile is taken with it.
+ * - As soon as one of `threads` is free, the record begins that poolLanes.ts names; what it does
+ *   then where records may fail, call something or are limited in their rate, see tries.ts. Its
+ *   processing_time is drawn when it is taken; time_per_hit and the factor of a slow instance are
+ *   those of its beginning.
+ * - Without a store it is done when its processing ends. With a store it is then written by itself:
+ *   a request to its shard (../stores/store.ts), and it is done when the answer comes; until then
+ *   its thread and its lane are taken.
+ * - What is done is delivered, frees its thread and its lane; then (of one that waits, if its poll
+ *   is over) the instance commits if it is time, and takes; then it begins what may begin. Of
+ *   several that end at one moment the one that was taken first goes first.
+ * - A commit, when commit_interval has passed since the last one: of each partition up to the first
+ *   record that is taken and not done; never back. So after a crash all from there on is read
+ *   again, also what was done.
+ * - Busy is a thread from a record's beginning until it is done; of an instance that waits all
+ *   threads, from the begin of time_per_poll to the end of the poll.
+ * - An instance that loses partitions in a rebalance takes nothing more, and gives them up when all
+ *   it has taken is done.
  */
 import { checkInUse } from '../checks/pool';
 import { checkCount, checkIndex } from '../checks/rules';
@@ -67,7 +74,10 @@ export function pushRecordEnd(member: Member, time: f64, number: i64): void {
   atRecord(member, time, RECORD_END, number);
 }
 
-/** An event of what an instance has taken: of two at the same time that of the lower number goes first. */
+/**
+ * An event of what an instance has taken: of two at the same time that of the lower number goes
+ * first.
+ */
 export function atRecord(member: Member, time: f64, kind: i32, number: i64): void {
   const place = u64(member.group.memberOffset + member.place);
   at(time, kind, u64(number) * u64(world.memberCount) + place);

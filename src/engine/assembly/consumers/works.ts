@@ -1,6 +1,7 @@
 /**
- * A pool's records and the lines of their partitions: rows that are used again. A record stands in the pool until it is
- * done; in its line, where something may be read again, until all taken before it are done, too.
+ * A pool's records and the lines of their partitions: rows that are used again. A record stands in
+ * the pool until it is done; in its line, where something may be read again, until all taken before
+ * it are done, too.
  */
 import { checkInUse, noteFree, noteInUse } from '../checks/pool';
 import { checkCount } from '../checks/rules';

@@ -1,8 +1,10 @@
 /**
- * The linear memory of a world: everything is allocated here, and nothing is given back before the memory is closed.
+ * The linear memory of a world: everything is allocated here, and nothing is given back before the
+ * memory is closed.
  *
- * Semantics: what is allocated is zeros, begins at a multiple of 64 bytes, and never moves; so pointers stay valid for
- * good, and a copy of the memory is a copy of the world. The first lines are the header and the world's own row.
+ * Semantics: what is allocated is zeros, begins at a multiple of 64 bytes, and never moves; so
+ * pointers stay valid for good, and a copy of the memory is a copy of the world. The first lines
+ * are the header and the world's own row.
  */
 
 import { checkPlace, noteBlock } from '../checks/blocks';
@@ -16,7 +18,10 @@ export const WORLD_PLACE: usize = 128;
 const SLACK: usize = 64;
 const LINE: usize = 63;
 
-/** Throws, in whoever runs the trial, that a memory of so many bytes is not to be had: see ../../fullMemory.ts. */
+/**
+ * Throws, in whoever runs the trial, that a memory of so many bytes is not to be had: see
+ * ../../fullMemory.ts.
+ */
 // @ts-ignore: decorator
 @external('env', 'memoryIsFull')
 declare function memoryIsFull(bytes: f64): void;

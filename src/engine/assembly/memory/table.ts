@@ -1,6 +1,6 @@
 /**
- * Hash tables from a 64-bit key to a 32-bit word that is not 0: open addressing, linear probing, at most half full. A
- * removal moves back what follows, so that nothing is left behind.
+ * Hash tables from a 64-bit key to a 32-bit word that is not 0: open addressing, linear probing, at
+ * most half full. A removal moves back what follows, so that nothing is left behind.
  */
 import { allocate } from './memory';
 

@@ -52,8 +52,9 @@ export function newVector(): Vector {
 }
 
 /**
- * Small numbers noted during an event, handed out in rising order at its end, sorted by insertion, since there are seldom
- * more than a few. Each is noted once at most between two takings; the list is empty again when all have been taken.
+ * Small numbers noted during an event, handed out in rising order at its end, sorted by insertion,
+ * since there are seldom more than a few. Each is noted once at most between two takings; the list
+ * is empty again when all have been taken.
  */
 @unmanaged
 export class WakeList {

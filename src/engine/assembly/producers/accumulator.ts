@@ -1,10 +1,12 @@
 /**
- * Producers' accumulators: the partition whose queue a record joins, and when a queue's first batch is ready.
+ * Producers' accumulators: the partition whose queue a record joins, and when a queue's first batch
+ * is ready.
  *
- * Semantics: keyed records go to partition mix(key) mod partitions; others by the partitioner: sticky stays on a random
- * partition for one full batch of records, round_robin takes the next (starting at the producer's number), random draws
- * one for each record. A queue's first batch is ready when it is full, or its oldest record has lingered; its channel
- * hears so when a queue begins to fill, and when it has a full batch.
+ * Semantics: keyed records go to partition mix(key) mod partitions; others by the partitioner:
+ * sticky stays on a random partition for one full batch of records, round_robin takes the next
+ * (starting at the producer's number), random draws one for each record. A queue's first batch is
+ * ready when it is full, or its oldest record has lingered; its channel hears so when a queue
+ * begins to fill, and when it has a full batch.
  */
 import { Trail } from '../consumers/rows';
 import { none, rowAt, some } from '../memory/memory';
@@ -30,7 +32,9 @@ export function queueOf(producer: Producer, number: i32): Queue {
   return rowAt<Queue>(producer.queues, number);
 }
 
-/** The queue of a producer for its cluster's log of that number; none where it does not send there. */
+/**
+ * The queue of a producer for its cluster's log of that number; none where it does not send there.
+ */
 export function queueFor(producer: Producer, log: i32): Queue {
   const number = log - producer.settings.firstLog;
   if (number < 0 || number >= producer.settings.partitionCount) return none<Queue>();
@@ -44,7 +48,10 @@ export function enqueue(producer: Producer, arrival: f64, free: f64): void {
   put(producer, arrival, token > free ? token : free, none<Trail>());
 }
 
-/** Puts a record that is sent on at `time`, not before any former one of its producer, into its partition's queue. */
+/**
+ * Puts a record that is sent on at `time`, not before any former one of its producer, into its
+ * partition's queue.
+ */
 export function enqueueSent(producer: Producer, time: f64, key: i32, trail: Trail): void {
   producer.headKey = key;
   put(producer, time, time, trail);
@@ -64,8 +71,8 @@ function put(producer: Producer, arrival: f64, admitted: f64, trail: Trail): voi
 }
 
 /**
- * Puts, as enqueue does, `count` records that arrive at the times of a column, each admitted as it arrives, as far as one sticky
- * partition takes them: how many those are.
+ * Puts, as enqueue does, `count` records that arrive at the times of a column, each admitted as it
+ * arrives, as far as one sticky partition takes them: how many those are.
  */
 export function enqueueRun(producer: Producer, arrivals: usize, count: i32): i32 {
   const queue = queueOf(producer, stickyPartition(producer));
@@ -143,7 +150,9 @@ function empty(connection: Connection, rank: i32): void {
   store<u64>(word, load<u64>(word) & ~((1 as u64) << u64(rank & 63)));
 }
 
-/** The first rank from `from` on, below `count`, whose queue holds something; -1 = there is none. */
+/**
+ * The first rank from `from` on, below `count`, whose queue holds something; -1 = there is none.
+ */
 export function nextFilled(connection: Connection, from: i32, count: i32): i32 {
   if (from >= count) return -1;
   const last = (count - 1) >> 6;

@@ -2,17 +2,22 @@
  * How records come into a producer's memory: arrivals, rate limit, overflow.
  *
  * Semantics.
- * - A record arrives at its user's time and is admitted at once while the producer's unacknowledged bytes plus its own
- *   are within buffer.memory. Otherwise it, and all that come after it, wait in order for memory to be freed: by an
- *   acknowledgement, or by records that are dropped as too old to be sent. One that has waited max.block is dropped when
- *   memory would be given to it. That is overflow: block. With drop_newest it is dropped, with drop_oldest the oldest
- *   unsent record of the producer makes room (if there is none, it is dropped itself), and with shed it is dropped with a
- *   probability that rises in proportion from 0 at shed_from of the buffer to 1 at a full one.
- * - With a rate limit a record takes a token of its producer's bucket before all this (virtual scheduling, ITU-T I.371:
- *   the k-th token of a bucket of `burst` is due at 1/rate after the one before). Without a token it waits for the next,
- *   holding its place in the buffer, unless that takes more than max.block (policy block), or is dropped (policy drop).
- * - What instances send on is admitted as it comes, room or not: see ../consumers/sendOn.ts for what waits for room.
- * - Arrivals are drawn ahead of the clock, a window at a time, while memory is certain to have room for them.
+ * - A record arrives at its user's time and is admitted at once while the producer's unacknowledged
+ *   bytes plus its own are within buffer.memory. Otherwise it, and all that come after it, wait in
+ *   order for memory to be freed: by an acknowledgement, or by records that are dropped as too old
+ *   to be sent. One that has waited max.block is dropped when memory would be given to it. That is
+ *   overflow: block. With drop_newest it is dropped, with drop_oldest the oldest unsent record of
+ *   the producer makes room (if there is none, it is dropped itself), and with shed it is dropped
+ *   with a probability that rises in proportion from 0 at shed_from of the buffer to 1 at a full
+ *   one.
+ * - With a rate limit a record takes a token of its producer's bucket before all this (virtual
+ *   scheduling, ITU-T I.371: the k-th token of a bucket of `burst` is due at 1/rate after the one
+ *   before). Without a token it waits for the next, holding its place in the buffer, unless that
+ *   takes more than max.block (policy block), or is dropped (policy drop).
+ * - What instances send on is admitted as it comes, room or not: see ../consumers/sendOn.ts for
+ *   what waits for room.
+ * - Arrivals are drawn ahead of the clock, a window at a time, while memory is certain to have room
+ *   for them.
  */
 import { checkCount } from '../checks/rules';
 import { resumeSender } from '../consumers/sendOn';
@@ -48,8 +53,8 @@ function drawAndPump(producer: Producer): void {
 }
 
 /**
- * Draws arrivals until the window's end; false when one has to wait for memory (or might have to): its time comes
- * as an event, and drawing goes on from there.
+ * Draws arrivals until the window's end; false when one has to wait for memory (or might have to):
+ * its time comes as an event, and drawing goes on from there.
  */
 function draw(producer: Producer): bool {
   const settings = producer.settings;
@@ -98,7 +103,10 @@ function draw(producer: Producer): bool {
   return drawn;
 }
 
-/** Admits the head and what arrives with certain room after it, until `until` and before `edge`, to one partition. */
+/**
+ * Admits the head and what arrives with certain room after it, until `until` and before `edge`, to
+ * one partition.
+ */
 function admitRun(producer: Producer, until: f64, edge: f64): f64 {
   const arrivals = producer.arrivals;
   arrivals.putBack();
@@ -160,7 +168,10 @@ function hasRoom(producer: Producer): bool {
   return !full;
 }
 
-/** Drops the record of a producer that has waited longest and is not yet sent; false when all are sent. */
+/**
+ * Drops the record of a producer that has waited longest and is not yet sent; false when all are
+ * sent.
+ */
 function dropOldest(producer: Producer): bool {
   let oldest: usize = 0;
   let since: f64 = Infinity;

@@ -3,18 +3,22 @@
  *
  * Semantics.
  * - Admitted records join the queue of their partition: see accumulator.ts.
- * - A channel is ready when a partition of its broker has a full batch (the next record would not fit, or it fits
- *   exactly), or its oldest record has been admitted for linger. When ready and fewer than max.in.flight requests are
- *   unanswered, it sends one request with the first batch of every partition of that broker that has records (as
- *   Kafka's drain does), up to max.request.size, starting at the partition after the one it last started at. What is
- *   left makes it ready again at once, if it is full or has lingered. If a request may not be sent, it is sent when an
- *   answer comes.
- * - Records older than delivery.timeout when they would be sent are dropped, and free their memory. Requests that fail: see retry.ts.
- * - The request goes through the producer's NIC (FIFO), the network, and the broker's NIC; requests of one channel never
- *   overtake. acks=0: it counts as answered when its last byte has left the NIC.
- * - At one time: answers are handled before admissions, admissions before sends, sends before further arrivals; of sends,
- * the channel of the lowest number goes first, but what had to wait for an answer is sent with it. What waits for its time
- * when leaders change waits at its new leader's channel.
+ * - A channel is ready when a partition of its broker has a full batch (the next record would not
+ *   fit, or it fits exactly), or its oldest record has been admitted for linger. When ready and
+ *   fewer than max.in.flight requests are unanswered, it sends one request with the first batch of
+ *   every partition of that broker that has records (as Kafka's drain does), up to
+ *   max.request.size, starting at the partition after the one it last started at. What is left
+ *   makes it ready again at once, if it is full or has lingered. If a request may not be sent, it
+ *   is sent when an answer comes.
+ * - Records older than delivery.timeout when they would be sent are dropped, and free their memory.
+ *   Requests that fail: see retry.ts.
+ * - The request goes through the producer's NIC (FIFO), the network, and the broker's NIC; requests
+ *   of one channel never overtake. acks=0: it counts as answered when its last byte has left the
+ *   NIC.
+ * - At one time: answers are handled before admissions, admissions before sends, sends before
+ *   further arrivals; of sends, the channel of the lowest number goes first, but what had to wait
+ *   for an answer is sent with it. What waits for its time when leaders change waits at its new
+ *   leader's channel.
  */
 import { checkInUse } from '../checks/pool';
 import { checkCount } from '../checks/rules';
@@ -60,7 +64,10 @@ export function channelReady(connection: Connection): void {
   sendWhatIsReady(connection);
 }
 
-/** Sends requests while the connection is ready and may, sets its next readiness, and gives away what old records held. */
+/**
+ * Sends requests while the connection is ready and may, sets its next readiness, and gives away
+ * what old records held.
+ */
 export function sendWhatIsReady(connection: Connection): void {
   const producer = connection.producer;
   const held = producer.unacknowledged;
@@ -147,7 +154,9 @@ function takeFrom(request: Request, from: i32, to: i32, readyAt: f64): bool {
   return most > request.records;
 }
 
-/** Moves a queue's first batch into the request: at most `room` records, only those admitted by now. */
+/**
+ * Moves a queue's first batch into the request: at most `room` records, only those admitted by now.
+ */
 function takeFirst(request: Request, queue: Queue, room: i32, readyAt: f64): void {
   const now = world.now;
   const producer = request.connection.producer;
@@ -209,7 +218,10 @@ function link(request: Request, batch: Batch): void {
   if (world.observes != 0) tellBatch(SENT, batch.log.number, batch);
 }
 
-/** An acknowledgement comes back (acks=0: the request has left): memory and the in-flight place are free. */
+/**
+ * An acknowledgement comes back (acks=0: the request has left): memory and the in-flight place are
+ * free.
+ */
 export function acknowledged(request: Request): void {
   // The connection has been closed meanwhile: nobody listens.
   if (request.abandoned) {
@@ -244,7 +256,10 @@ export function acknowledged(request: Request): void {
   if (connection.blocked) sendWhatIsReady(connection);
 }
 
-/** Records that have arrived before `time` and are not yet sent, counted in the queues; or the deliveries owed for them, also by topic. */
+/**
+ * Records that have arrived before `time` and are not yet sent, counted in the queues; or the
+ * deliveries owed for them, also by topic.
+ */
 export function queuedRecords(time: f64, owed: bool, inside: usize = 0): f64 {
   let sum: f64 = 0;
   for (let each = 0; each < world.producerCount; each++) {
@@ -261,7 +276,10 @@ export function queuedRecords(time: f64, owed: bool, inside: usize = 0): f64 {
   return sum;
 }
 
-/** Deliveries owed for the records that have arrived by `time` but wait for memory: counts them as arrived, too, and by topic. */
+/**
+ * Deliveries owed for the records that have arrived by `time` but wait for memory: counts them as
+ * arrived, too, and by topic.
+ */
 export function countUndrawn(time: f64, inside: usize): f64 {
   let waiting: f64 = 0;
   for (let number = 0; number < world.producerCount; number++) {

@@ -1,9 +1,9 @@
 /**
- * Admitted records of one producer and partition that wait to be sent, in order: a ring of typed columns that doubles
- * when full. Reading beyond its size is the caller's fault.
+ * Admitted records of one producer and partition that wait to be sent, in order: a ring of typed
+ * columns that doubles when full. Reading beyond its size is the caller's fault.
  *
- * Semantics: most records are admitted when they arrive, so a column of admissions is kept only from the first record
- * on that was not, until the queue is empty again.
+ * Semantics: most records are admitted when they arrive, so a column of admissions is kept only
+ * from the first record on that was not, until the queue is empty again.
  */
 import { checkPlace } from '../checks/blocks';
 import { checkCount } from '../checks/rules';
@@ -23,7 +23,9 @@ function cell(column: usize, place: i32): usize {
   return column + (usize(place) << 3);
 }
 
-/** Times in seconds, neither before that of the record pushed last; the key is kept where keys are. */
+/**
+ * Times in seconds, neither before that of the record pushed last; the key is kept where keys are.
+ */
 export function push(queue: Queue, arrival: f64, admitted: f64, key: i32, trail: Trail): void {
   if (queue.size > queue.mask || queue.arrivals == 0) grow(queue);
   if (admitted != arrival && !queue.late) becomeLate(queue);
@@ -34,7 +36,9 @@ export function push(queue: Queue, arrival: f64, admitted: f64, key: i32, trail:
   if (world.keepsTrails != 0) store<Trail>(queue.trails + (usize(place) << 2), trail);
 }
 
-/** Pushes `count` records of a column, admitted when they arrived. Not for queues that keep keys. */
+/**
+ * Pushes `count` records of a column, admitted when they arrived. Not for queues that keep keys.
+ */
 export function pushRun(queue: Queue, source: usize, count: i32): void {
   while (queue.arrivals == 0 || queue.size + count > queue.mask + 1) grow(queue);
   const mask = queue.mask;
@@ -100,7 +104,10 @@ export function countArrived(queue: Queue, time: f64): i32 {
   return low;
 }
 
-/** Moves the oldest into a batch's columns, as many as it counts; whether one was admitted later than it arrived is noted there. */
+/**
+ * Moves the oldest into a batch's columns, as many as it counts; whether one was admitted later
+ * than it arrived is noted there.
+ */
 export function moveInto(queue: Queue, batch: Batch): void {
   const count = batch.count;
   const head = queue.head;

@@ -2,17 +2,20 @@
  * Requests that fail, as their producer sees it.
  *
  * Semantics.
- * - A request that is not answered within request.timeout, or whose broker dies, closes its connection: all requests of
- *   the connection that are unanswered fail at that moment, and another connection is opened, which is not muted. What the
- *   broker has not begun to handle is never handled; what it is handling it finishes, and its answer goes nowhere. A
- *   request that its broker refuses (see ../brokers/refusal.ts) fails alone, when its producer hears of it.
- * - The batches of a failed request are sent again, in their order and before anything younger of their partition, after
- *   retry.backoff, which doubles with each failure of the batch up to retry.backoff.max (no jitter), to the leader of
- *   that time. An idempotent producer does not send a batch again while an older one of its partition is unanswered
- *   (Kafka's first in flight). A batch that has failed `retries` + 1 times, or whose oldest record has been admitted for longer than
- *   delivery.timeout when it would be sent, is given up: its records are dropped, unless a former attempt had already
- *   put them into the log; a request still under way does not append what has been dropped. What stands in the log, or
- *   comes to stand there, it appends once more, unless the producer is idempotent.
+ * - A request that is not answered within request.timeout, or whose broker dies, closes its
+ *   connection: all requests of the connection that are unanswered fail at that moment, and another
+ *   connection is opened, which is not muted. What the broker has not begun to handle is never
+ *   handled; what it is handling it finishes, and its answer goes nowhere. A request that its
+ *   broker refuses (see ../brokers/refusal.ts) fails alone, when its producer hears of it.
+ * - The batches of a failed request are sent again, in their order and before anything younger of
+ *   their partition, after retry.backoff, which doubles with each failure of the batch up to
+ *   retry.backoff.max (no jitter), to the leader of that time. An idempotent producer does not send
+ *   a batch again while an older one of its partition is unanswered (Kafka's first in flight). A
+ *   batch that has failed `retries` + 1 times, or whose oldest record has been admitted for longer
+ *   than delivery.timeout when it would be sent, is given up: its records are dropped, unless a
+ *   former attempt had already put them into the log; a request still under way does not append
+ *   what has been dropped. What stands in the log, or comes to stand there, it appends once more,
+ *   unless the producer is idempotent.
  * - acks=0 knows no failure: what is lost with a broker stays lost.
  */
 import { checkInUse } from '../checks/pool';
@@ -46,7 +49,9 @@ export function noteUnanswered(connection: Connection, request: Request): void {
   setTimer(connection, request.deadline);
 }
 
-/** One timer a connection, for the oldest of its requests: when it comes too early it is set again. */
+/**
+ * One timer a connection, for the oldest of its requests: when it comes too early it is set again.
+ */
 export function requestTimeout(connection: Connection): void {
   connection.timerSet = false;
   const oldest = connection.unansweredFirst;
@@ -61,7 +66,10 @@ function setTimer(connection: Connection, deadline: f64): void {
   at(deadline, REQUEST_TIMEOUT, u64(connection.number));
 }
 
-/** All unanswered requests of a producer's connection fail now; the broker drops those that it has not begun. */
+/**
+ * All unanswered requests of a producer's connection fail now; the broker drops those that it has
+ * not begun.
+ */
 export function failConnection(connection: Connection): void {
   let request = connection.unansweredFirst;
   connection.unansweredFirst = none<Request>();
@@ -199,7 +207,10 @@ export function takeRetry(queue: Queue): void {
   noteEmptied(queue);
 }
 
-/** Gives up what is too old of what would be sent again now; returns the first batch that is left, or none. */
+/**
+ * Gives up what is too old of what would be sent again now; returns the first batch that is left,
+ * or none.
+ */
 export function firstYoungRetry(queue: Queue): Batch {
   const timeout = queue.producer.settings.deliveryTimeoutSeconds;
   while (true) {
@@ -227,7 +238,10 @@ function expireBatch(batch: Batch): void {
   } else if (isDone(batch)) releaseBatch(batch);
 }
 
-/** The log goes on with the batch after it, when those before it are there (the client's new epoch of sequence numbers). */
+/**
+ * The log goes on with the batch after it, when those before it are there (the client's new epoch
+ * of sequence numbers).
+ */
 function skip(batch: Batch): void {
   const queue = batch.queue;
   if (!some(queue.gaps)) queue.gaps = newTable();
@@ -235,7 +249,9 @@ function skip(batch: Batch): void {
   expectNext(queue, queue.nextSequence);
 }
 
-/** Whether an older batch of an idempotent producer's partition is unanswered, at whichever broker. */
+/**
+ * Whether an older batch of an idempotent producer's partition is unanswered, at whichever broker.
+ */
 export function waitsForOlder(batch: Batch): bool {
   const producer = batch.queue.producer;
   if (!producer.settings.idempotence) return false;
@@ -250,7 +266,10 @@ export function waitsForOlder(batch: Batch): bool {
   return false;
 }
 
-/** What a producer sends again has its time, or no longer waits for an older one: wakes the connections. */
+/**
+ * What a producer sends again has its time, or no longer waits for an older one: wakes the
+ * connections.
+ */
 export function wakeRetries(producer: Producer): void {
   for (let queue = producer.retryingFirst; some(queue); queue = queue.nextRetrying) {
     if (!some(queue.retryFirst)) continue;

@@ -47,7 +47,9 @@ export class ProducerSettings {
   /** Whether a request can time out within the trial, and when it does. */
   timesOut: bool;
   idempotence: bool;
-  /** Whether who sends waits for the acknowledgement of each record: see ../consumers/awaited.ts. */
+  /**
+   * Whether who sends waits for the acknowledgement of each record: see ../consumers/awaited.ts.
+   */
   awaited: bool;
   requestTimeoutSeconds: f64;
   retries: i32;
@@ -111,14 +113,23 @@ export class Queue {
   rank: i32;
   /** Among the queues of all producers: whose order it is that readers audit. */
   place: i32;
-  /** When its first batch is ready: full, or its oldest record has lingered; Infinity while it is empty. */
+  /**
+   * When its first batch is ready: full, or its oldest record has lingered; Infinity while it is
+   * empty.
+   */
   batchReadyAt: f64;
   /** Batches made of it. */
   sequence: i32;
-  /** The one that the log must take next from an idempotent producer; and those that were given up before that. */
+  /**
+   * The one that the log must take next from an idempotent producer; and those that were given up
+   * before that.
+   */
   nextSequence: i32;
   gaps: Table;
-  /** Batches to be sent again, in order; whether there ever were any; the next such queue of its producer. */
+  /**
+   * Batches to be sent again, in order; whether there ever were any; the next such queue of its
+   * producer.
+   */
   retryFirst: Batch;
   hasRetried: bool;
   nextRetrying: Queue;

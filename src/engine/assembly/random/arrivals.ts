@@ -1,4 +1,7 @@
-/** When the users of one producer send: see ../../../network/direct/arrivals.ts for the patterns. Drawn in blocks. */
+/**
+ * When the users of one producer send: see ../../../network/direct/arrivals.ts for the patterns.
+ * Drawn in blocks.
+ */
 import { accumulate } from '../exponentials';
 import { allocate } from '../memory/memory';
 import { sin, TWO_PI } from './mathematics';
@@ -28,14 +31,19 @@ export class Arrivals {
   /** Seconds between arrivals: on average, at the highest rate, or while on. */
   meanGap: f64;
   ratePerSecond: f64;
-  /** constant: the producer's share of a gap. on_off: mean seconds on; off. diurnal: amplitude; period. */
+  /**
+   * constant: the producer's share of a gap. on_off: mean seconds on; off. diurnal: amplitude;
+   * period.
+   */
   a: f64;
   b: f64;
   /** on_off: when the phase ends. */
   phaseEnd: f64;
   /** constant: records so far. trace: the next place in it. */
   position: f64;
-  /** trace: seconds until it repeats, and what times are multiplied by; surges: the highest factor. */
+  /**
+   * trace: seconds until it repeats, and what times are multiplied by; surges: the highest factor.
+   */
   length: f64;
   stretch: f64;
   step: f64;
@@ -74,8 +82,9 @@ export class Arrivals {
   }
 
   /**
-   * Forgets the times that nobody has asked for, where those after the last that was given do not depend on them but through
-   * it: of Poisson streams, also those whose rate changes. The phases of an on_off stream are drawn with its times.
+   * Forgets the times that nobody has asked for, where those after the last that was given do not
+   * depend on them but through it: of Poisson streams, also those whose rate changes. The phases of
+   * an on_off stream are drawn with its times.
    */
   forgetAhead(): void {
     if (this.block == 0 || this.used == 0) return;

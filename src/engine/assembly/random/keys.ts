@@ -1,4 +1,7 @@
-/** A key per record: 0..count-1, or a random 31-bit number where records have none, marked as such. See ../../variates.ts for zipf. */
+/**
+ * A key per record: 0..count-1, or a random 31-bit number where records have none, marked as such.
+ * See ../../variates.ts for zipf.
+ */
 import { exp, expm1, log, log1p } from './mathematics';
 import { Stream } from './stream';
 

@@ -1,7 +1,8 @@
 /**
- * Elementary functions, the same bits on every platform: of sums, products and quotients alone, which WebAssembly rounds
- * alike everywhere, in place of what a platform's own library makes of them. TypeScript has them from
- * ../../../mathematics/, which the build makes of this file. Errors are below one unit in the last place.
+ * Elementary functions, the same bits on every platform: of sums, products and quotients alone,
+ * which WebAssembly rounds alike everywhere, in place of what a platform's own library makes of
+ * them. TypeScript has them from ../../../mathematics/, which the build makes of this file. Errors
+ * are below one unit in the last place.
  */
 export function exp(value: f64): f64 {
   return NativeMath.exp(value);

@@ -1,6 +1,7 @@
 /**
- * A random stream: seedrandom's alea with 53 bits, and exponential variates from four generators seeded by it when the
- * first is asked for. See ../../stream.ts and ../../exponentials.ts for what both promise.
+ * A random stream: seedrandom's alea with 53 bits, and exponential variates from four generators
+ * seeded by it when the first is asked for. See ../../stream.ts and ../../exponentials.ts for what
+ * both promise.
  */
 import { fillExponentials } from '../exponentials';
 import { allocate, zigguratTables } from '../memory/memory';
@@ -16,7 +17,9 @@ export class Stream {
   s1: f64;
   s2: f64;
   carry: f64;
-  /** Of the block of variates: those given, those drawn; whether the generators have been seeded. */
+  /**
+   * Of the block of variates: those given, those drawn; whether the generators have been seeded.
+   */
   used: i32;
   held: i32;
   seeded: i32;
@@ -39,7 +42,10 @@ export class Stream {
     return load<f64>(this.block + (usize(this.used++) << 3));
   }
 
-  /** Forgets what it has drawn and not given, and goes on from other words, each a multiple of 2^-32 below 1. */
+  /**
+   * Forgets what it has drawn and not given, and goes on from other words, each a multiple of 2^-32
+   * below 1.
+   */
   reseed(s0: f64, s1: f64, s2: f64): void {
     this.s0 = s0;
     this.s1 = s1;

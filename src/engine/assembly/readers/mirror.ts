@@ -2,13 +2,16 @@
  * Mirrors: asynchronous copies of every record to a cluster in another region.
  *
  * Semantics.
- * - A mirror's tasks are a group of readers of the home cluster that live in the mirror's region, so its fetches cross
- *   the distance; partitions are assigned to tasks round-robin.
- * - On receipt of an answer a task sends its next fetch at once, spends batches * time_per_batch (one answer after the
- *   other), and then produces what it read to the mirror cluster: one request for each broker there, batches and their
- *   order kept, same partition numbers, acks=all, any number of requests in flight.
- * - The mirror cluster is a cluster like home, with the mirror's own brokers and replication factor.
- * - A record keeps its arrival; its time from the home high watermark to the mirror's is the stage `mirror`.
+ * - A mirror's tasks are a group of readers of the home cluster that live in the mirror's region,
+ *   so its fetches cross the distance; partitions are assigned to tasks round-robin.
+ * - On receipt of an answer a task sends its next fetch at once, spends batches * time_per_batch
+ *   (one answer after the other), and then produces what it read to the mirror cluster: one request
+ *   for each broker there, batches and their order kept, same partition numbers, acks=all, any
+ *   number of requests in flight.
+ * - The mirror cluster is a cluster like home, with the mirror's own brokers and replication
+ *   factor.
+ * - A record keeps its arrival; its time from the home high watermark to the mirror's is the stage
+ *   `mirror`.
  */
 import { none, rowAt, some } from '../memory/memory';
 import { sendRequest } from '../brokers/broker';

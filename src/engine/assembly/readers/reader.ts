@@ -2,24 +2,30 @@
  * Readers of a cluster: the fetch sessions of consumer groups and of mirrors.
  *
  * Semantics.
- * - A member (consumer instance or mirror task) has one session with each broker that leads partitions assigned to it,
- *   and at most one fetch under way in it. A trial begins with all sessions at random moments of their round trips: a
- *   session's first fetch arrives at min(one propagation delay, linger) + U * two propagation delays, U uniform on [0, 1),
- *   the delays drawn; linger is the shortest of all that send what it reads, groups that send on among them. Before a linger
- *   is over there is nothing to read: distant sessions that came sooner would all be answered with the first batch, and
- *   beat in time for many round trips, as they would if all began at once.
- * - A fetch request takes one propagation delay and the broker's handlers (time_per_fetch). It is answered when the
- *   readable bytes of the session's partitions reach fetch.min.bytes: at once when handled, or at the moment the high
- *   watermark makes it so; otherwise at fetch.max.wait after it was handled, with what there is. An empty answer makes
- *   the next fetch arrive two propagation delays later.
- * - An answer holds whole batches, partition after partition in the session's order, at most max.partition.fetch.bytes
- *   of each and fetch.max.bytes in all, but always at least one batch if there is one.
+ * - A member (consumer instance or mirror task) has one session with each broker that leads
+ *   partitions assigned to it, and at most one fetch under way in it. A trial begins with all
+ *   sessions at random moments of their round trips: a session's first fetch arrives at min(one
+ *   propagation delay, linger) + U * two propagation delays, U uniform on [0, 1), the delays drawn;
+ *   linger is the shortest of all that send what it reads, groups that send on among them. Before a
+ *   linger is over there is nothing to read: distant sessions that came sooner would all be
+ *   answered with the first batch, and beat in time for many round trips, as they would if all
+ *   began at once.
+ * - A fetch request takes one propagation delay and the broker's handlers (time_per_fetch). It is
+ *   answered when the readable bytes of the session's partitions reach fetch.min.bytes: at once
+ *   when handled, or at the moment the high watermark makes it so; otherwise at fetch.max.wait
+ *   after it was handled, with what there is. An empty answer makes the next fetch arrive two
+ *   propagation delays later.
+ * - An answer holds whole batches, partition after partition in the session's order, at most
+ *   max.partition.fetch.bytes of each and fetch.max.bytes in all, but always at least one batch if
+ *   there is one.
  * - It goes through the broker's NIC out, the network, and the member's NIC in.
- * - The next fetch of a session is sent when its member has taken all of the last answer: for a consumer, when the poll
- *   that takes the answer's last record begins; for a mirror task, on receipt.
- * - So a partition whose data a busy consumer has not polled yet holds up the next fetch of all of its session's
- *   partitions: newer Java clients do the same, and skip a broker altogether while fetchable data of it is buffered
- *   (KAFKA-17182); older ones fetch that broker's other partitions meanwhile.
+ * - The next fetch of a session is sent when its member has taken all of the last answer: for a
+ *   consumer, when the poll that takes the answer's last record begins; for a mirror task, on
+ *   receipt.
+ * - So a partition whose data a busy consumer has not polled yet holds up the next fetch of all of
+ *   its session's partitions: newer Java clients do the same, and skip a broker altogether while
+ *   fetchable data of it is buffered (KAFKA-17182); older ones fetch that broker's other partitions
+ *   meanwhile.
  */
 import { checkPlace } from '../checks/blocks';
 import { rowAt, some } from '../memory/memory';
@@ -148,8 +154,8 @@ function answerReader(session: Session): void {
 }
 
 /**
- * Moves the fetch position over whole batches while the limits leave room in the session's answer, or over one batch if it
- * is the answer's first, and counts them in it.
+ * Moves the fetch position over whole batches while the limits leave room in the session's answer,
+ * or over one batch if it is the answer's first, and counts them in it.
  */
 function fetchPartition(session: Session, partition: ReaderPartition): void {
   const reader = session.reader;
@@ -201,9 +207,10 @@ export function readReceived(session: Session): void {
 }
 
 /**
- * Forgets what nobody will ask for again: what all readers of a partition have taken, and where something may be asked
- * for twice, what all have committed and all replicas have. (More may be committed than is taken: where an instance has a partition
- * again, whose records it had not all done when it lost it.)
+ * Forgets what nobody will ask for again: what all readers of a partition have taken, and where
+ * something may be asked for twice, what all have committed and all replicas have. (More may be
+ * committed than is taken: where an instance has a partition again, whose records it had not all
+ * done when it lost it.)
  */
 export function trimLog(log: Log): void {
   const readers = log.readers;

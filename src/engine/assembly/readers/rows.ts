@@ -1,4 +1,7 @@
-/** Readers of a cluster, their fetch sessions, and mirrors. See ../world/rows.ts for what all rows have in common. */
+/**
+ * Readers of a cluster, their fetch sessions, and mirrors. See ../world/rows.ts for what all rows
+ * have in common.
+ */
 import { Cluster, Link, Log } from '../brokers/rows';
 import { Group } from '../consumers/rows';
 import { Delay } from '../random/draws';
@@ -71,7 +74,10 @@ export class Session {
   /** 1 while a handled fetch waits for data; 2 once it has been noted for waking. */
   waits: i32;
   timerSet: bool;
-  /** Its broker has died or does not lead, or its member does not own, its partitions any more: it is forgotten. */
+  /**
+   * Its broker has died or does not lead, or its member does not own, its partitions any more: it
+   * is forgotten.
+   */
   closed: bool;
   /** The next whose answer waits in its member's buffer. */
   next: Session;

@@ -1,9 +1,10 @@
 /**
  * Opening and closing readers' fetch sessions, when leaders or owners of partitions change.
  *
- * Semantics: a session belongs to one member and one broker, and has the partitions that the member owns and the broker
- * leads. When it is closed, what is under way for it and what of its answers is not yet polled is forgotten: its
- * partitions are read again from where they were last polled. A new session sends its first fetch at once.
+ * Semantics: a session belongs to one member and one broker, and has the partitions that the member
+ * owns and the broker leads. When it is closed, what is under way for it and what of its answers is
+ * not yet polled is forgotten: its partitions are read again from where they were last polled. A
+ * new session sends its first fetch at once.
  */
 import { Cluster, Log } from '../brokers/rows';
 import { Member } from '../consumers/rows';
@@ -19,7 +20,10 @@ export function openSessions(cluster: Cluster): void {
   for (let number = first; number < world.sessions.size; number++) sendFetch(sessionAt(number));
 }
 
-/** Adds the sessions that are missing: one for each member and broker that leads some of what it owns. */
+/**
+ * Adds the sessions that are missing: one for each member and broker that leads some of what it
+ * owns.
+ */
 export function addSessions(cluster: Cluster): void {
   const readers = cluster.readers;
   for (let index = 0; index < readers.size; index++) {
@@ -114,7 +118,9 @@ function takeOut(member: Member, session: Session): void {
   member.buffered = i32(buffered);
 }
 
-/** The partition will be fetched again from where it was last polled, or on from where it is by now. */
+/**
+ * The partition will be fetched again from where it was last polled, or on from where it is by now.
+ */
 function rewind(partition: ReaderPartition): void {
   while (partition.fetched > partition.taken) {
     partition.fetchedBytes -= partition.log.batchAt(--partition.fetched).bytes;

@@ -2,18 +2,21 @@
  * What keeps an instance from calling: a bulkhead, and a circuit breaker.
  *
  * Semantics. Each instance has its own, for each of its group's calls.
- * - With `at_most` a call that finds so many of its instance under way fails at once. One is under way until it is answered, or
- *   given up.
- * - A breaker is closed at first. It knows how the last `window` calls have ended, those sent again too; when these are as many and
- *   a share of at least `failures` has failed (an error, a time-out), it opens. While it is open calls fail at once. After
- *   `open_for` it lets `probes` calls through, while others fail at once; when the last of them has ended it opens again if
- *   as large a share of them has failed, else it closes and knows of no call. Whichever calls end while it lets some through
- *   count as these, also those sent before it opened; while it is open none count (so does Resilience4j). Calls that a
- *   bulkhead or the breaker itself fails at once do not count.
- * - A call that fails at once is sent again, as any other that has failed, where there are `retries`.
- * - With `pauses` an instance takes no record, and begins none that it has taken, while the breaker would fail its call at
- *   once. As soon as it lets calls through it takes, and begins what may begin, before anything else comes of the call by whose
- *   end it has closed.
+ * - With `at_most` a call that finds so many of its instance under way fails at once. One is under
+ *   way until it is answered, or given up.
+ * - A breaker is closed at first. It knows how the last `window` calls have ended, those sent again
+ *   too; when these are as many and a share of at least `failures` has failed (an error, a
+ *   time-out), it opens. While it is open calls fail at once. After `open_for` it lets `probes`
+ *   calls through, while others fail at once; when the last of them has ended it opens again if as
+ *   large a share of them has failed, else it closes and knows of no call. Whichever calls end
+ *   while it lets some through count as these, also those sent before it opened; while it is open
+ *   none count (so does Resilience4j). Calls that a bulkhead or the breaker itself fails at once do
+ *   not count.
+ * - A call that fails at once is sent again, as any other that has failed, where there are
+ *   `retries`.
+ * - With `pauses` an instance takes no record, and begins none that it has taken, while the breaker
+ *   would fail its call at once. As soon as it lets calls through it takes, and begins what may
+ *   begin, before anything else comes of the call by whose end it has closed.
  * - An instance that is no more leaves nothing of this to the next in its place.
  */
 import { checkCount } from '../checks/rules';

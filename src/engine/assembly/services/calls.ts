@@ -2,20 +2,24 @@
  * Calls of something outside, for each record that a group works on.
  *
  * Semantics.
- * - When a record has been processed its thread makes the group's calls one after the other, in the model's order, each with
- *   probability `share`, and waits for each answer. A call arrives a propagation delay later; the external answers
- *   `concurrency` calls at a time, each in a time of its own, the first that came first; without `concurrency` all at once.
- *   The answer costs a propagation delay, and is an error with probability `fails`, drawn when the call arrives.
- * - A call that finds `concurrency` + `queue_capacity` there (being answered, or waiting; one whose answer is ready at that
- *   moment is still there), or the external down, is answered by an error at once.
- * - A caller that has waited for `timeout` gives up; an answer that comes at that very moment is in time. The external does
- *   not know, nor that an instance that called is no more: it works on as if nothing had happened.
+ * - When a record has been processed its thread makes the group's calls one after the other, in the
+ *   model's order, each with probability `share`, and waits for each answer. A call arrives a
+ *   propagation delay later; the external answers `concurrency` calls at a time, each in a time of
+ *   its own, the first that came first; without `concurrency` all at once. The answer costs a
+ *   propagation delay, and is an error with probability `fails`, drawn when the call arrives.
+ * - A call that finds `concurrency` + `queue_capacity` there (being answered, or waiting; one whose
+ *   answer is ready at that moment is still there), or the external down, is answered by an error
+ *   at once.
+ * - A caller that has waited for `timeout` gives up; an answer that comes at that very moment is in
+ *   time. The external does not know, nor that an instance that called is no more: it works on as
+ *   if nothing had happened.
  * - A call that failed, by an error or a time-out, is made again, at most `retries` times, after
- *   min(retry_backoff_max, retry_backoff * 2^(n-1)) before the n-th time, times a factor uniform on [1 - jitter, 1 + jitter),
- *   drawn when it has failed, but retry_backoff_max at most (as Kafka's ExponentialBackoff). After the last the record's try
- *   has failed: see ../consumers/tries.ts.
+ *   min(retry_backoff_max, retry_backoff * 2^(n-1)) before the n-th time, times a factor uniform on
+ *   [1 - jitter, 1 + jitter), drawn when it has failed, but retry_backoff_max at most (as Kafka's
+ *   ExponentialBackoff). After the last the record's try has failed: see ../consumers/tries.ts.
  * - What keeps an instance from calling at all: see breaker.ts.
- * - Calls are numbered as they are sent; of events of one kind and time that of the earlier call goes first.
+ * - Calls are numbered as they are sent; of events of one kind and time that of the earlier call
+ *   goes first.
  */
 import { checkCount } from '../checks/rules';
 import { noteFree, noteInUse } from '../checks/pool';
@@ -67,7 +71,9 @@ export function dispatchCall(kind: i32, index: u64): void {
   }
 }
 
-/** A record's next call, from number `first` of its group's on; when there is none more it is over. */
+/**
+ * A record's next call, from number `first` of its group's on; when there is none more it is over.
+ */
 export function nextCall(member: Member, work: Work, first: i32): void {
   const group = member.group;
   for (let index = first; index < group.callCount; index++) {

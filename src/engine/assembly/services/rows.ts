@@ -1,4 +1,6 @@
-/** What groups call, and the calls under way. See ../world/rows.ts for what all rows have in common. */
+/**
+ * What groups call, and the calls under way. See ../world/rows.ts for what all rows have in common.
+ */
 import { Member } from '../consumers/rows';
 import { Delay, Draw } from '../random/draws';
 import { Stream } from '../random/stream';
@@ -36,21 +38,31 @@ export class Call {
   backoffMaxSeconds: f64;
   jitter: f64;
   jitters: Stream;
-  /** In the window: calls sent, those sent again among them, those that ended in an error or were refused, in a time-out. */
+  /**
+   * In the window: calls sent, those sent again among them, those that ended in an error or were
+   * refused, in a time-out.
+   */
   sent: f64;
   again: f64;
   errors: f64;
   timeouts: f64;
-  /** Calls that were failed at once, by a bulkhead or a breaker; and how often breakers have opened. */
+  /**
+   * Calls that were failed at once, by a bulkhead or a breaker; and how often breakers have opened.
+   */
   refused: f64;
   opened: f64;
   /** Its place among its group's. */
   place: i32;
-  /** What keeps instances from calling, [instance]: Guard rows; 0 = nothing does. See breaker.ts. */
+  /**
+   * What keeps instances from calling, [instance]: Guard rows; 0 = nothing does. See breaker.ts.
+   */
   guards: usize;
   /** Infinity = no bulkhead. */
   mostUnderWay: f64;
-  /** Of a breaker: how many calls it looks at, 0 = there is none; of which such a share, how long it is open, how many probes. */
+  /**
+   * Of a breaker: how many calls it looks at, 0 = there is none; of which such a share, how long it
+   * is open, how many probes.
+   */
   window: i32;
   failures: f64;
   openSeconds: f64;
@@ -62,7 +74,10 @@ export class Call {
 @unmanaged
 export class Guard {
   underWay: i32;
-  /** Closed, open, or probing; calls that have ended since, at most `window`, those of them that failed, probes sent. */
+  /**
+   * Closed, open, or probing; calls that have ended since, at most `window`, those of them that
+   * failed, probes sent.
+   */
   state: i32;
   ended: i32;
   failed: i32;
@@ -77,7 +92,9 @@ export class Guard {
 export class Trip {
   call: Call;
   member: Member;
-  /** The record's number in its instance's pool; which of those that have been in its place it is. */
+  /**
+   * The record's number in its instance's pool; which of those that have been in its place it is.
+   */
   work: i64;
   generation: i32;
   failed: bool;

@@ -1,9 +1,9 @@
 /**
  * A least-recently-used cache of keys.
  *
- * Semantics: a look-up that finds its key makes it the most recent; one that finds it older than timeToLive does not
- * find it. An insertion makes its key the most recent and, when there are more than `capacity`, evicts the least recent.
- * O(1) each.
+ * Semantics: a look-up that finds its key makes it the most recent; one that finds it older than
+ * timeToLive does not find it. An insertion makes its key the most recent and, when there are more
+ * than `capacity`, evicts the least recent. O(1) each.
  */
 import { checkInUse, noteFree, noteInUse } from '../checks/pool';
 import { allocate, none, rowBytes, some } from '../memory/memory';

@@ -1,4 +1,7 @@
-/** Stores, their caches and the writes under way. See ../world/rows.ts for what all rows have in common. */
+/**
+ * Stores, their caches and the writes under way. See ../world/rows.ts for what all rows have in
+ * common.
+ */
 import { Group, Member } from '../consumers/rows';
 import { Table } from '../memory/table';
 import { Vector } from '../memory/vector';

@@ -2,21 +2,22 @@
  * Stores: shards behind consumer groups, with a cache in front of their reads.
  *
  * Semantics.
- * - With bulk_writes, when the last record of a poll has been processed, the instance writes the poll's records: one request for
- *   each shard concerned, all sent at that moment through its NIC out in order of shard. A record's shard is
- *   mix(key) mod shards, or its partition mod shards.
- * - Each record first makes reads_per_record reads; each is found in the cache with probability hit_ratio (time_per_hit
- *   spent while processing, whether found or not), else the shard reads it: the poll's misses for a shard travel in its
- *   request.
- * - With `entries` the cache is a least-recently-used one of so many keys, shared by all instances, empty at the start: a
- *   record's reads look for its own key when the poll is written. Keys that were missed enter it when the shard has
- *   answered, so that several may miss the same key meanwhile, and with write_through so do all keys written.
- * - A shard is c servers behind one FIFO queue. A request takes time_per_request + writes * time_per_write +
- *   misses * time_per_read.
- * - Without bulk_writes, and where the instance does not wait for its polls, each record is written by itself when it has
- *   been processed: see ../consumers/workPool.ts.
- * - The answer costs a propagation delay. A record is delivered when its request's answer comes; the poll ends when all
- *   have come.
+ * - With bulk_writes, when the last record of a poll has been processed, the instance writes the
+ *   poll's records: one request for each shard concerned, all sent at that moment through its NIC
+ *   out in order of shard. A record's shard is mix(key) mod shards, or its partition mod shards.
+ * - Each record first makes reads_per_record reads; each is found in the cache with probability
+ *   hit_ratio (time_per_hit spent while processing, whether found or not), else the shard reads it:
+ *   the poll's misses for a shard travel in its request.
+ * - With `entries` the cache is a least-recently-used one of so many keys, shared by all instances,
+ *   empty at the start: a record's reads look for its own key when the poll is written. Keys that
+ *   were missed enter it when the shard has answered, so that several may miss the same key
+ *   meanwhile, and with write_through so do all keys written.
+ * - A shard is c servers behind one FIFO queue. A request takes time_per_request + writes *
+ *   time_per_write + misses * time_per_read.
+ * - Without bulk_writes, and where the instance does not wait for its polls, each record is written
+ *   by itself when it has been processed: see ../consumers/workPool.ts.
+ * - The answer costs a propagation delay. A record is delivered when its request's answer comes;
+ *   the poll ends when all have come.
  */
 import { checkInUse, noteFree, noteInUse } from '../checks/pool';
 import { checkCount, checkIndex } from '../checks/rules';
@@ -141,7 +142,9 @@ function keyOf(run: Run, offset: i32): i32 {
   return load<i32>(run.batch.keys + (usize(run.offset + offset) << 2));
 }
 
-/** What the shard has answered is in the cache from now on; keys that were there stay as they are. */
+/**
+ * What the shard has answered is in the cache from now on; keys that were there stay as they are.
+ */
 function fillCache(shop: Store, member: Member, first: i32): void {
   const cache = shop.lru;
   if (!some(cache)) return;

@@ -1,20 +1,25 @@
 /**
- * Faults as events: what begins and ends at their times, and the events that only faults and autoscalers bring about.
+ * Faults as events: what begins and ends at their times, and the events that only faults and
+ * autoscalers bring about.
  *
  * Semantics.
- * - broker_down, consumer_down: see ../brokers/failover.ts and ../consumers/rebalance.ts. Their end starts the broker, or
- *   the instance, again.
- * - slow_disk: everything that the broker's disk is given meanwhile takes `factor` times as long. slow_consumer: the
- *   records of every poll that the instance begins meanwhile do.
- * - link_cut: messages that would leave while the link is cut leave when it is mended (the transport sends them again).
- *   link_slow: messages sent meanwhile take `factor` times the propagation delay. The link is that of all producers (of
- *   instances that send on, too), or of a consumer group or a mirror to the cluster that it reads.
- * - region_down: all brokers of the home cluster and all consumer instances in its region go down together, and come back
- *   together; users go on sending, and their producers keep what they can until then.
- * - slow_external: calls that arrive meanwhile take `factor` times as long. external_down: they end in an error at once.
+ * - broker_down, consumer_down: see ../brokers/failover.ts and ../consumers/rebalance.ts. Their end
+ *   starts the broker, or the instance, again.
+ * - slow_disk: everything that the broker's disk is given meanwhile takes `factor` times as long.
+ *   slow_consumer: the records of every poll that the instance begins meanwhile do.
+ * - link_cut: messages that would leave while the link is cut leave when it is mended (the
+ *   transport sends them again). link_slow: messages sent meanwhile take `factor` times the
+ *   propagation delay. The link is that of all producers (of instances that send on, too), or of a
+ *   consumer group or a mirror to the cluster that it reads.
+ * - region_down: all brokers of the home cluster and all consumer instances in its region go down
+ *   together, and come back together; users go on sending, and their producers keep what they can
+ *   until then.
+ * - slow_external: calls that arrive meanwhile take `factor` times as long. external_down: they end
+ *   in an error at once.
  * - surge: the users send `factor` times as much; see ../random/arrivals.ts.
- * Two faults of one kind on the same thing do not add up: the last one that began counts (its factor, a cut's end), and
- * otherwise the first end ends both: a broker or an instance that is up again cannot come up once more.
+ * Two faults of one kind on the same thing do not add up: the last one that began counts (its
+ * factor, a cut's end), and otherwise the first end ends both: a broker or an instance that is up
+ * again cannot come up once more.
  */
 import {
   brokerDown,
@@ -40,7 +45,10 @@ import { at } from './schedule';
 @unmanaged
 export class Fault {
   kind: i32;
-  /** What it hits: a consumer's Member, an External (0 = nobody calls it), a Broker by its number or, of a slow disk, its row, a Link. */
+  /**
+   * What it hits: a consumer's Member, an External (0 = nobody calls it), a Broker by its number
+   * or, of a slow disk, its row, a Link.
+   */
   target: usize;
   factor: f64;
   from: f64;

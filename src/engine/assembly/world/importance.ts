@@ -1,14 +1,17 @@
 /**
- * How far a world is on its way to slow records: what splitting (../../../network/splitting.ts) tells by which moments are
- * worth going on from more than once.
+ * How far a world is on its way to slow records: what splitting (../../../network/splitting.ts)
+ * tells by which moments are worth going on from more than once.
  *
- * Semantics, of what is there now; the farthest instance of the farthest group counts, and what has not come to it is added.
+ * Semantics, of what is there now; the farthest instance of the farthest group counts, and what has
+ * not come to it is added.
  * - records: those that have arrived, and whose processing has not ended.
- * - foretold: seconds that a record takes from its arrival to the end of its processing, as far as is known: the longer of
- *   what the oldest that waits has waited and what is left of the poll, and of that and the mean processing times of all who
- *   wait. Of what has not come to the instance: how much longer than linger the oldest has waited at its producer, and
- *   until when the busiest instance of each station is.
- * - waited: seconds that the oldest record has waited that is at its producer, or that its instance has not taken.
+ * - foretold: seconds that a record takes from its arrival to the end of its processing, as far as
+ *   is known: the longer of what the oldest that waits has waited and what is left of the poll, and
+ *   of that and the mean processing times of all who wait. Of what has not come to the instance:
+ *   how much longer than linger the oldest has waited at its producer, and until when the busiest
+ *   instance of each station is.
+ * - waited: seconds that the oldest record has waited that is at its producer, or that its instance
+ *   has not taken.
  */
 import { Group, Member } from '../consumers/rows';
 import { groupAt } from '../consumers/consumer';
@@ -29,8 +32,8 @@ const GOES_ON: i32 = 1;
 const CROSSED: i32 = 4;
 
 /**
- * Does at most so many events; stops as soon as the importance, looked at after each `stride` of them, is below `low` or not
- * below `high`. Each look is counted in the bins at `bins`.
+ * Does at most so many events; stops as soon as the importance, looked at after each `stride` of
+ * them, is below `low` or not below `high`. Each look is counted in the bins at `bins`.
  */
 export function runWatched(
   most: i32,
@@ -152,7 +155,10 @@ function heldUp(beyondLinger: bool): f64 {
   return most;
 }
 
-/** Of each kind of station with a queue of its own, for how long its busiest instance is busy, all added up. */
+/**
+ * Of each kind of station with a queue of its own, for how long its busiest instance is busy, all
+ * added up.
+ */
 function stationsBusy(): f64 {
   const banks = world.banks;
   let sum: f64 = 0;

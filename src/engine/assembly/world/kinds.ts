@@ -1,8 +1,9 @@
 /**
- * Event kinds, in the order in which events of the same time are handled; of one kind the smaller index comes first, whatever
- * came first to where they have been. A server is free, for whoever waits or comes, from the moment its job ends, before
- * anything else of that time: several jobs may begin and end on it in one instant (services of 0), and what they bring
- * about then follows in the order of events, not of the queue.
+ * Event kinds, in the order in which events of the same time are handled; of one kind the smaller
+ * index comes first, whatever came first to where they have been. A server is free, for whoever
+ * waits or comes, from the moment its job ends, before anything else of that time: several jobs may
+ * begin and end on it in one instant (services of 0), and what they bring about then follows in the
+ * order of events, not of the queue.
  */
 export const SAMPLE: i32 = 0;
 export const REQUEST_ARRIVES: i32 = 1;

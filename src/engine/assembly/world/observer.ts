@@ -1,6 +1,6 @@
 /**
- * What observers are told of each record: rows that are read from outside when an event is over. What is told when:
- * ../../../network/recording/observer.ts.
+ * What observers are told of each record: rows that are read from outside when an event is over.
+ * What is told when: ../../../network/recording/observer.ts.
  */
 import { allocate } from '../memory/memory';
 import { Member, Run } from '../consumers/rows';
@@ -9,7 +9,10 @@ import { Batch } from './records';
 import { world } from './rows';
 import { DELIVERED, DUPLICATED, FAILED, LOST } from './kinds';
 
-/** What happened, its place, the producer; then the arrival, the time, and when the event came that it began with. */
+/**
+ * What happened, its place, the producer; then the arrival, the time, and when the event came that
+ * it began with.
+ */
 export const TOLD_BYTES: usize = 40;
 const FIRST_ROOM: i32 = 4096;
 
@@ -61,7 +64,9 @@ export function tellLost(batch: Batch): void {
   }
 }
 
-/** A run's records are delivered: all at `time` or, where that is not a number, at their own finish. */
+/**
+ * A run's records are delivered: all at `time` or, where that is not a number, at their own finish.
+ */
 export function tellDelivered(member: Member, run: Run, time: f64): void {
   const batch = run.batch;
   for (let offset = 0; offset < run.count; offset++) {

@@ -1,11 +1,11 @@
 /**
- * Batches, requests and slices of records while they are inside the system: taken from pools, the last freed first, so that
- * memory follows what is inside, not what has passed.
+ * Batches, requests and slices of records while they are inside the system: taken from pools, the
+ * last freed first, so that memory follows what is inside, not what has passed.
  *
- * Semantics: a batch is a slice of records, of one producer and one partition. It lives until every reader has taken all
- * its records and, where it is acknowledged, until its acknowledgement has come back. Slices come in size classes, four an
- * octave. (Powers of two alone would put them all into the same half of the processor's cache.) Copies of a batch hold the
- * same slice.
+ * Semantics: a batch is a slice of records, of one producer and one partition. It lives until every
+ * reader has taken all its records and, where it is acknowledged, until its acknowledgement has
+ * come back. Slices come in size classes, four an octave. (Powers of two alone would put them all
+ * into the same half of the processor's cache.) Copies of a batch hold the same slice.
  */
 import { checkInUse, noteFree, noteInUse } from '../checks/pool';
 import { checkCount, checkIndex } from '../checks/rules';
@@ -163,7 +163,10 @@ function requestRow(place: i32): Request {
   return rowAt<Request>(chunk, place & (REQUESTS_A_CHUNK - 1));
 }
 
-/** Deliveries still owed by every batch alive: the audit's walk, independent of the counters; also added up by topic. */
+/**
+ * Deliveries still owed by every batch alive: the audit's walk, independent of the counters; also
+ * added up by topic.
+ */
 export function owed(inside: usize): f64 {
   let sum: f64 = 0;
   const chunks = world.batchChunks;

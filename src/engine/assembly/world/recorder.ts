@@ -1,4 +1,7 @@
-/** Counts, latencies and the series while a trial runs: see ../../../network/recording/recorder.ts for what they mean. */
+/**
+ * Counts, latencies and the series while a trial runs: see ../../../network/recording/recorder.ts
+ * for what they mean.
+ */
 import { checkPlace } from '../checks/blocks';
 import { checkInUse } from '../checks/pool';
 import { deliverRun, setTried, setWritten, shareTried, shareWritten } from '../deliveries';
@@ -171,7 +174,10 @@ export function chained(member: Member, first: i32): i32 {
   return count;
 }
 
-/** The records of a poll without a store chained from run `first`, `count` of them: each delivered at its finish, none after `end`. */
+/**
+ * The records of a poll without a store chained from run `first`, `count` of them: each delivered
+ * at its finish, none after `end`.
+ */
 export function deliverPoll(member: Member, first: i32, count: i32, end: f64): void {
   const recorder = world.recorder;
   member.group.delivered += f64(count);
@@ -232,7 +238,10 @@ export function deliverWrite(operation: Operation, first: i32, count: i32): void
   if (member.group.tries && some > 0) shareTried(recording);
 }
 
-/** The record of a slot is delivered now, its stages beside its processing being those of its row (see consumers/rows.ts). */
+/**
+ * The record of a slot is delivered now, its stages beside its processing being those of its row
+ * (see consumers/rows.ts).
+ */
 export function deliverTried(member: Member, work: Work): void {
   member.group.delivered++;
   if (!countDeliveries(world.now, 1)) return;

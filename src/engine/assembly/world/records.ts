@@ -1,11 +1,17 @@
-/** Records, batches and requests while they are inside the system, and the connections they take. See ../world/rows.ts for what all rows have in common. */
+/**
+ * Records, batches and requests while they are inside the system, and the connections they take.
+ * See ../world/rows.ts for what all rows have in common.
+ */
 import { Cluster, Link, Log } from '../brokers/rows';
 import { Vector } from '../memory/vector';
 import { Producer, Queue } from '../producers/rows';
 import { Delay } from '../random/draws';
 import { world } from './rows';
 
-/** A contiguous run of records of one batch: arrivals stand right after this row, then admissions, trails, keys, deliveries. */
+/**
+ * A contiguous run of records of one batch: arrivals stand right after this row, then admissions,
+ * trails, keys, deliveries.
+ */
 @unmanaged
 export class Slice {
   /** Batches that hold it. */
@@ -19,7 +25,10 @@ export class Slice {
 /** A batch: records of one producer and one partition. */
 @unmanaged
 export class Batch {
-  /** When it was ready, left its producer's queue, was received, began to be handled, was appended, committed, readable. */
+  /**
+   * When it was ready, left its producer's queue, was received, began to be handled, was appended,
+   * committed, readable.
+   */
   ready: f64;
   drained: f64;
   received: f64;
@@ -43,11 +52,17 @@ export class Batch {
   request: Request;
   /** The next of its request, of those to be sent again, or of the free ones. */
   next: Batch;
-  /** Deliveries still to come: records times paths that have not taken them. 0 and acknowledged = free. */
+  /**
+   * Deliveries still to come: records times paths that have not taken them. 0 and acknowledged =
+   * free.
+   */
   remaining: i32;
   /** Where it stands in its partition's log; -1 = it does not. */
   position: i64;
-  /** What keeps it besides: requests of it under way that were given up, a log where something may be asked for again. */
+  /**
+   * What keeps it besides: requests of it under way that were given up, a log where something may
+   * be asked for again.
+   */
   kept: i32;
   /** Counts the uses of this row: a stale reference has another one. */
   generation: i32;
@@ -84,7 +99,9 @@ export class Batch {
     return changetype<usize>(this.slice) + SLICE_BYTES + (usize(this.slice.room) << 4);
   }
 
-  /** A bit for each path that has delivered a record; only where something may be asked for twice. */
+  /**
+   * A bit for each path that has delivered a record; only where something may be asked for twice.
+   */
   // @ts-ignore: decorator
   @inline
   get delivered(): usize {
@@ -115,18 +132,26 @@ export class Request {
   nextSent: Request;
   /** When its connection is closed for want of an answer. */
   deadline: f64;
-  /** How often its broker had gone down when it was sent: another number now means that it was lost with it. */
+  /**
+   * How often its broker had gone down when it was sent: another number now means that it was lost
+   * with it.
+   */
   epoch: i32;
   /** Whether its client has given it up: the connection is closed. */
   abandoned: bool;
-  /** Batches of one given up, their generations and logs, in turn; they may be in another request by now. */
+  /**
+   * Batches of one given up, their generations and logs, in turn; they may be in another request by
+   * now.
+   */
   stale: Vector;
 }
 
 /** One client's connection to one broker. */
 @unmanaged
 export class Connection {
-  /** Among all connections: of two events at the same time that of the smaller number goes first. */
+  /**
+   * Among all connections: of two events at the same time that of the smaller number goes first.
+   */
   number: i32;
   /** The client (producer or mirror task), by its place among those of its kind. */
   client: i32;
@@ -156,7 +181,9 @@ export class Connection {
   /** When the producer may send on it: Infinity while there is nothing. */
   readyAt: f64;
   producer: Producer;
-  /** Which of its producer's queues for the broker's partitions is the first of the next request. */
+  /**
+   * Which of its producer's queues for the broker's partitions is the first of the next request.
+   */
   rotation: i32;
   /** A bit for each of those queues, by rank: whether something is in it. */
   filled: usize;

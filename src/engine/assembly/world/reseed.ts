@@ -1,12 +1,14 @@
 /**
  * A world goes on with other random numbers.
  *
- * Semantics: all that has been drawn and not used is drawn anew when it is asked for: of each stream, and of arrivals what
- * comes after the next one. What the world knows of its future stays: the next arrivals that have been admitted, a poll's
- * finishes, what is under way. So what comes is another draw of the same law, given what the world is now.
+ * Semantics: all that has been drawn and not used is drawn anew when it is asked for: of each
+ * stream, and of arrivals what comes after the next one. What the world knows of its future stays:
+ * the next arrivals that have been admitted, a poll's finishes, what is under way. So what comes is
+ * another draw of the same law, given what the world is now.
  *
- * Each stream's words are the next of SplitMix64 (Steele, Lea & Flood 2014, "Fast splittable pseudorandom number generators"):
- * of alea itself the words in a row would be a state of the very generator that gave them.
+ * Each stream's words are the next of SplitMix64 (Steele, Lea & Flood 2014, "Fast splittable
+ * pseudorandom number generators"): of alea itself the words in a row would be a state of the very
+ * generator that gave them.
  */
 import { some } from '../memory/memory';
 import { producerAt } from '../producers/admission';

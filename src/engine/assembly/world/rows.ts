@@ -1,7 +1,8 @@
 /**
- * The rows of a running world. Rows of fixed size, a line of the cache or two each, fields used together side by side;
- * pointers point to rows, 0 is none. Times are seconds of the trial, sizes bytes of the wire, positions batches from a
- * log's beginning. The layouts by which they are read from outside (../../layout.ts) are generated from this file.
+ * The rows of a running world. Rows of fixed size, a line of the cache or two each, fields used
+ * together side by side; pointers point to rows, 0 is none. Times are seconds of the trial, sizes
+ * bytes of the wire, positions batches from a log's beginning. The layouts by which they are read
+ * from outside (../../layout.ts) are generated from this file.
  */
 import { Schedule } from '../events';
 import { WORLD_PLACE } from '../memory/memory';
@@ -78,14 +79,23 @@ export class World {
   requestCount: i32;
   /** [size class]: slices given back. */
   freeSlices: usize;
-  /** Banks of stations: where each is, how many instances it has, and whose it is (NOT_LOOKED_AT, ...), in turn. */
+  /**
+   * Banks of stations: where each is, how many instances it has, and whose it is (NOT_LOOKED_AT,
+   * ...), in turn.
+   */
   banks: Vector;
-  /** How many were seen waiting, look after look, bank after bank, instance after instance; -1 = it was not there. */
+  /**
+   * How many were seen waiting, look after look, bank after bank, instance after instance; -1 = it
+   * was not there.
+   */
   looks: Vector;
   /** Audit: places that something was delivered from after they had been freed. */
   touchedWhenFree: i32;
   samples: i32;
-  /** [sample]: records that wait in producers; the longest lag of a group; [group][sample]: instances. */
+  /**
+   * [sample]: records that wait in producers; the longest lag of a group; [group][sample]:
+   * instances.
+   */
   backlogSamples: usize;
   lagSamples: usize;
   instanceSamples: usize;

@@ -1,10 +1,10 @@
 /**
  * A world runs: the first events, the dispatch switch, samples, and what is counted at the end.
  *
- * Semantics: time runs from 0; events at or after the trial's end do not happen. The trial is full when more than
- * `maximumInside` records are inside at a sample. Samples at the ends of buckets say how much is inside and how many
- * instances there are; looks, at a random moment of each bucket (whatever goes in step with the buckets), how many wait at
- * each instance.
+ * Semantics: time runs from 0; events at or after the trial's end do not happen. The trial is full
+ * when more than `maximumInside` records are inside at a sample. Samples at the ends of buckets say
+ * how much is inside and how many instances there are; looks, at a random moment of each bucket
+ * (whatever goes in step with the buckets), how many wait at each instance.
  */
 import { checkTime } from '../checks/rules';
 import {
@@ -83,7 +83,10 @@ export function prepareWorld(): void {
   world.recorder = changetype<Recorder>(allocate(rowBytes<Recorder>()));
 }
 
-/** Banks that are not looked at; whose queue is their own; from then on, those that are the threads of group 0, 1, ... */
+/**
+ * Banks that are not looked at; whose queue is their own; from then on, those that are the threads
+ * of group 0, 1, ...
+ */
 const NOT_LOOKED_AT: i32 = 0;
 export const OWN_QUEUE: i32 = 1;
 const FIRST_GROUP: i32 = 2;
@@ -290,7 +293,10 @@ function dispatch(kind: i32, index: u64): void {
   }
 }
 
-/** Looks at a bucket's end how much is inside; before the window, at a bucket's distance too, only that. */
+/**
+ * Looks at a bucket's end how much is inside; before the window, at a bucket's distance too, only
+ * that.
+ */
 function sample(index: i32): void {
   const recorder = world.recorder;
   const windowStart = recorder.windowStart;
@@ -338,7 +344,10 @@ function readBacklogs(): void {
   store<f64>(world.lagSamples + (usize(place) << 3), lag);
 }
 
-/** The trial is over: last samples, what is under way is broken off. What it gives: see ../../kernels.ts. */
+/**
+ * The trial is over: last samples, what is under way is broken off. What it gives: see
+ * ../../kernels.ts.
+ */
 export function endWorld(counts: usize, unfinished: usize, inside: usize): void {
   world.now = world.end;
   readBacklogs();

@@ -1,9 +1,9 @@
 /**
  * Single journeys, hop by hop: rows that are read from outside at the trial's end.
  *
- * Semantics: of the journeys that end in one group within the window and took from `least` to `most` seconds every
- * `every`-th is told, its last hop first, then the hops behind it, as its trail (../consumers/trails.ts) has them. Tracing changes
- * nothing else.
+ * Semantics: of the journeys that end in one group within the window and took from `least` to
+ * `most` seconds every `every`-th is told, its last hop first, then the hops behind it, as its
+ * trail (../consumers/trails.ts) has them. Tracing changes nothing else.
  */
 import { Member, Run } from '../consumers/rows';
 import { birthOf, setHopStages, stagesOf, STAGES_BYTES, trailOf } from '../consumers/trails';
@@ -31,7 +31,9 @@ const HEAD_BYTES: usize = 32;
 const HOP_BYTES: usize = HEAD_BYTES + STAGES_BYTES;
 const FIRST_ROOM: i32 = 64;
 
-/** A run's records are delivered: all at `time` or, where that is not a number, at their own finish. */
+/**
+ * A run's records are delivered: all at `time` or, where that is not a number, at their own finish.
+ */
 export function traceRun(member: Member, run: Run, time: f64): void {
   const trace = world.trace;
   if (member.group.index != trace.group) return;
