@@ -7,6 +7,12 @@ import { loadExperiments } from '../../src/cli/experimentCommand.js';
 import { shippedNames } from '../../src/execution/modelFiles.js';
 import { loadModel } from '../../src/index.js';
 import { keysOf, sectionPaths, type KeyRow } from '../../src/model/schema.js';
+import {
+  DIFFERENCE_HEADERS,
+  differenceRows,
+  SCENARIO_HEADERS,
+  scenarioRows,
+} from '../conformance/table.js';
 import { LAYERS } from '../support/layers.js';
 import {
   RESOURCE_ENTRIES,
@@ -38,6 +44,8 @@ export const GENERATED: Readonly<Record<string, () => string | Promise<string>>>
       WORD_ENTRIES.map(({ name, means }) => [name, means]),
     ),
   keys: () => ['', ...sectionPaths()].map(sectionText).join('\n\n'),
+  conformance: () => tableText(SCENARIO_HEADERS, scenarioRows()),
+  differences: () => tableText(DIFFERENCE_HEADERS, differenceRows()),
   experiments: async () =>
     tableText(
       ['experiment', 'question'],
