@@ -93,6 +93,11 @@ export const COMMANDS: Readonly<Record<string, CommandEntry>> = {
     about: 'write a first model, with comments',
     load: async () => (await import('./initCommand.js')).initCommand,
   },
+  import: {
+    group: HELPS,
+    about: 'make a model of what you have: benchmarks, a cluster, metrics, its resources',
+    load: async () => (await import('./importCommand.js')).importCommand,
+  },
   explain: {
     group: HELPS,
     about: 'what a word of the reports or of the models means, and what helps',

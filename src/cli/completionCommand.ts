@@ -47,6 +47,7 @@ fish   highwater completion fish > ~/.config/fish/completions/highwater.fish`,
 async function completed(): Promise<Completed[]> {
   const nowhere: Output = { out: () => undefined, error: () => undefined };
   const models = shippedNames('models');
+  const { SOURCES } = await import('./importCommand.js');
   const { loadExperiments } = await import('./experimentCommand.js');
   const experiments = await loadExperiments();
   const words: Readonly<Record<string, readonly string[]>> = {
@@ -57,6 +58,7 @@ async function completed(): Promise<Completed[]> {
     show: [],
     schema: [],
     init: [],
+    import: Object.keys(SOURCES),
     trials: ['plan', 'run'],
     verify: [],
     theory: [],

@@ -329,12 +329,28 @@ function faultModel(
   };
 }
 
-const MEASURED = { p50: 0.5, p75: 0.75, p90: 0.9, p95: 0.95, p99: 0.99, p999: 0.999 };
+const MEASURED = {
+  p50: 0.5,
+  p75: 0.75,
+  p90: 0.9,
+  p95: 0.95,
+  p99: 0.99,
+  p999: 0.999,
+  p9999: 0.9999,
+};
 
 function measuredPath(path: string, reading: Reading): MeasuredPath {
   const quantiles = Object.entries(MEASURED).flatMap(([key, p]) => {
     const seconds = value(reading, key) as number | null;
     return seconds === null ? [] : [{ p, seconds }];
   });
-  return { path, source: text(reading, 'source'), quantiles };
+  return {
+    path,
+    source: text(reading, 'source'),
+    quantiles,
+    meanSeconds: optionalNumber(reading, 'mean'),
+    maxSeconds: optionalNumber(reading, 'max'),
+    recordsPerSecond: optionalNumber(reading, 'throughput'),
+    roundedSeconds: optionalNumber(reading, 'rounded') ?? 0,
+  };
 }

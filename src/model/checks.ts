@@ -166,7 +166,7 @@ export function checkReferences(root: Reading, model: Model, reader: LanguageRea
       model.brokers === null ? ['none'] : stores,
     );
   }
-  const paths = ['publish', ...model.consumers.map((group) => group.name)];
+  const paths = ['publish', ...model.consumers.map((group) => group.name), 'end_to_end'];
   for (const { path } of model.measured) check('measured', path, '', path, paths);
   for (const { name, cache } of model.stores) {
     if (cache === null || cache.entries === null || hasKeys(model, (group) => group.store === name))

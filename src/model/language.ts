@@ -9,7 +9,8 @@ import { CONSUMERS, STORES } from './readerLanguage.js';
 import { EXTERNALS } from './serviceLanguage.js';
 import { PRICES, TUNE } from './tuningLanguage.js';
 
-const measuredQuantile: Field = { kind: 'duration', preset: null, about: 'a measured quantile' };
+const measuredTime = (about: string): Field => ({ kind: 'duration', preset: null, about });
+const measuredQuantile = measuredTime('a measured quantile');
 
 export const LANGUAGE: Section = {
   form: 'one',
@@ -130,7 +131,7 @@ export const LANGUAGE: Section = {
     measured: {
       form: 'many',
       about:
-        'latency measured on the real system, by path (publish, or a consumer group), to be printed beside the simulated',
+        'measured on the real system, by path (publish, a consumer group, or end_to_end), to be printed beside the simulated',
       fields: {
         p50: measuredQuantile,
         p75: measuredQuantile,
@@ -138,6 +139,13 @@ export const LANGUAGE: Section = {
         p95: measuredQuantile,
         p99: measuredQuantile,
         p999: measuredQuantile,
+        p9999: measuredQuantile,
+        mean: measuredTime('a measured mean'),
+        max: measuredTime('the longest that was measured'),
+        throughput: { kind: 'rate', preset: null, about: 'records of the path a second' },
+        rounded: measuredTime(
+          'the step in which a tool tells times: 1 ms where it has whole milliseconds',
+        ),
         source: { kind: 'text', preset: '', about: 'where the figures come from' },
       },
     },

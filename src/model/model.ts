@@ -128,13 +128,19 @@ export interface FaultModel {
       };
 }
 
-/** Latency measured on the real system. */
+/** What was measured on the real system. */
 export interface MeasuredPath {
-  /** `publish`, or a consumer group's name. */
+  /** `publish`, `end_to_end`, or a consumer group's name. */
   readonly path: string;
   readonly source: string;
-  /** p is one of 0.5, 0.75, 0.9, 0.95, 0.99, 0.999. */
+  /** p is one of 0.5, 0.75, 0.9, 0.95, 0.99, 0.999, 0.9999. */
   readonly quantiles: readonly { readonly p: number; readonly seconds: number }[];
+  /** Null where not measured. */
+  readonly meanSeconds: number | null;
+  readonly maxSeconds: number | null;
+  readonly recordsPerSecond: number | null;
+  /** The step in which times were told; 0 = as they are. */
+  readonly roundedSeconds: number;
 }
 
 /** Alike cells: one stratum. Users are spread over all cells in proportion to `weight`. */

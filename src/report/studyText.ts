@@ -3,7 +3,7 @@ import { differences } from '../analysis/agreement.js';
 import { groupNote } from '../analysis/groupNote.js';
 import { firstToSaturate } from '../analysis/offeredLoad.js';
 import { passedResources } from '../analysis/passed.js';
-import { quantileOf, type LatencySummary } from '../analysis/pool.js';
+import type { LatencySummary } from '../analysis/pool.js';
 import type { ServiceSummary } from '../analysis/services.js';
 import type { Recovery, Return } from '../analysis/recovery.js';
 import { missedPrecision } from '../experiments/precision.js';
@@ -26,6 +26,7 @@ import { WRITTEN } from './latencyTables.js';
 import { passedLines } from './passedText.js';
 import { coverageLines } from './patternText.js';
 import { costLines, measuredSources } from './costText.js';
+import { measuredTable } from './measuredTable.js';
 import { table } from './table.js';
 import { tailLines } from './tailTables.js';
 
@@ -266,20 +267,6 @@ function whyNot(paths: readonly LatencySummary[]): string[] {
     }
   }
   return [...reasons].map(([note, whose]) => `Not enough data for ${whose.join('; ')}: ${note}.`);
-}
-
-/** What the model file says was measured on the real system, beside what was simulated. */
-function measuredTable(study: Study): string {
-  const rows = study.model.measured.flatMap(({ path, quantiles }) => {
-    const summary = study.paths.find(({ name }) => name === path);
-    return quantiles.map(({ p, seconds: measured }) => {
-      const estimate = summary === undefined ? null : quantileOf(summary, p);
-      if (estimate === null) return [path, `p${p * 100}`, seconds(measured), '-', '-'];
-      const ratio = estimate.enough ? (estimate.value / measured).toFixed(2) : '-';
-      return [path, `p${p * 100}`, seconds(measured), estimated(estimate), ratio];
-    });
-  });
-  return table(['path', 'quantile', 'measured', 'simulated', 'simulated / measured'], rows);
 }
 
 function stageTable(study: Study): string {

@@ -35,17 +35,21 @@ export const LAYERS: Readonly<Record<string, Layer>> = {
     job: 'trials here, in worker threads or in parts; models by name; files written whole or not at all',
     mayImport: ['network', 'model', 'statistics'],
   },
+  importers: {
+    job: 'what people have, to models and measured data: benchmarks, clusters, metrics, resources',
+    mayImport: ['model'],
+  },
   experiments: {
     job: 'a study: warm-up, rounds until precise, what brings relief; searches, fits, designs',
-    mayImport: [...BELOW_EXPERIMENTS, 'engine'],
+    mayImport: [...BELOW_EXPERIMENTS, 'engine', 'importers'],
   },
   report: {
     job: 'CSV, tables, text, the page; what each word means',
-    mayImport: ['statistics', 'experiments', 'analysis', 'network', 'model'],
+    mayImport: ['statistics', 'experiments', 'analysis', 'network', 'model', 'importers'],
   },
   library: {
     job: 'what `import` gives: the questions of the commands as functions, with defaults',
-    mayImport: [...BELOW_EXPERIMENTS, 'engine', 'experiments', 'report'],
+    mayImport: [...BELOW_EXPERIMENTS, 'engine', 'experiments', 'report', 'importers'],
   },
   proof: {
     job: 'what shows its makers that it is right: known answers, coverage of intervals, verify',
@@ -53,6 +57,6 @@ export const LAYERS: Readonly<Record<string, Layer>> = {
   },
   cli: {
     job: 'argv to exit code',
-    mayImport: [...BELOW_EXPERIMENTS, 'experiments', 'report', 'library', 'proof'],
+    mayImport: [...BELOW_EXPERIMENTS, 'experiments', 'report', 'library', 'proof', 'importers'],
   },
 };
