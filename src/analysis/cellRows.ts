@@ -3,6 +3,7 @@ import * as mathematics from '../mathematics/index.js';
 import { leastCallSeconds } from '../model/closed.js';
 import type { Model, Placement, StoreModel } from '../model/model.js';
 import { pipelinesOf, producersPath, type Pipeline } from '../model/pipelines.js';
+import { allCalls, innerOutcomes } from '../model/tries.js';
 import { mean } from '../statistics/index.js';
 import { readersOf } from './brokerReaders.js';
 import {
@@ -317,18 +318,20 @@ function groupRows({ rate }: CellFacts, { loop, inUse }: GroupFacts): CellRow[] 
 
 /** Of what is called: those that answer so many calls at one time at the most. */
 function externalRows({ externals }: Pipeline, { rate, groups }: CellFacts): CellRow[] {
+  const made = externals.map(() => 0);
+  for (const { loop } of groups) {
+    loop.settings.tries?.calls.forEach(({ external }, index) => {
+      made[external] += loop.outcome.sent[index];
+    });
+  }
+  const calls = allCalls(externals, made);
+  const inner = innerOutcomes(externals);
   return externals.flatMap(({ name, concurrency, time }, external) => {
-    if (concurrency === null) return [];
-    let calls = 0;
-    for (const { loop } of groups) {
-      loop.settings.tries?.calls.forEach((call, index) => {
-        if (call.external === external) calls += loop.outcome.sent[index];
-      });
-    }
-    if (calls === 0) return [];
+    if (concurrency === null || calls[external] === 0) return [];
     const row = { name: `externals.${name}`, kind: 'station', count: 1 } as const;
+    const each = mean(time) + inner[external].seconds;
     const capacity = concurrency;
-    return [even(rate, { ...row, unit: 'busy servers', capacity }, calls * mean(time))];
+    return [even(rate, { ...row, unit: 'busy servers', capacity }, calls[external] * each)];
   });
 }
 

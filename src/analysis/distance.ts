@@ -3,10 +3,10 @@
  * placements by their users, and over all groups, as the stages' own means are.
  */
 import type { Stage } from '../network/measurements.js';
-import type { Model, Placement } from '../model/model.js';
+import type { CallModel, Model, Placement } from '../model/model.js';
 import { delaySeconds } from '../model/delay.js';
 import { pipelinesOf, groupShare, type Pipeline } from '../model/pipelines.js';
-import { outcomeOf } from '../model/tries.js';
+import { innerOutcomes, outcomeOf } from '../model/tries.js';
 import { largestTime } from './extremes.js';
 
 /** Seconds a record, by stage; stages that are none of it are left out. */
@@ -65,11 +65,8 @@ function distances(model: Model): Partial<Record<Stage, number>> {
     fetch_network: toSource,
     calls: overGroups((placement, group) => {
       const { sent, tries } = outcomeOf(group, model.externals);
-      return (group.tries?.calls ?? []).reduce((sum, call, index) => {
-        const { role, propagation } = model.externals[call.external];
-        const away = delaySeconds(model, placement, group.role, role, propagation);
-        return sum + (2 * away * sent[index]) / tries;
-      }, 0);
+      const calls = group.tries?.calls ?? [];
+      return secondsToExternals(model, placement, group.role, calls, sent) / tries;
     }),
     store_network: overGroups((placement, group) => {
       const store = model.stores.find(({ name }) => name === group.store);
@@ -77,6 +74,26 @@ function distances(model: Model): Partial<Record<Stage, number>> {
       return 2 * delaySeconds(model, placement, group.role, store.role, store.propagation);
     }),
   };
+}
+
+/**
+ * Of calls from a place of that role, each sent so often, to there and back, and of what is called
+ * for them there.
+ */
+function secondsToExternals(
+  model: Model,
+  placement: Placement,
+  from: string,
+  calls: readonly CallModel[],
+  sent: readonly number[],
+): number {
+  const inner = innerOutcomes(model.externals);
+  return calls.reduce((sum, { external }, index) => {
+    const { role, propagation, calls: own } = model.externals[external];
+    const away = delaySeconds(model, placement, from, role, propagation);
+    const on = secondsToExternals(model, placement, role, own, inner[external].sent);
+    return sum + sent[index] * (2 * away + on);
+  }, 0);
 }
 
 type Group = Model['consumers'][number];

@@ -6,7 +6,7 @@
 import { mean, scaled } from '../statistics/index.js';
 import type { ConsumerGroupModel, FaultModel, Model } from '../model/model.js';
 import { firstLogOf, partitionsOf } from '../model/pipelines.js';
-import { outcomeOf } from '../model/tries.js';
+import { outcomeOf, reachedBy } from '../model/tries.js';
 import type { OfferedLoad } from './offeredLoad.js';
 
 export interface FaultBacklog {
@@ -158,7 +158,7 @@ function slowExternal(model: Model, fault: FaultModel, length: number): Outage[]
       : each,
   );
   const own = consumers.filter(({ tries }) =>
-    tries?.calls.some((call) => call.external === fault.external),
+    reachedBy(externals, tries?.calls ?? []).has(fault.external),
   );
   const groups = own.map((group): Outage => {
     const seconds = (all: Model['externals']): number =>

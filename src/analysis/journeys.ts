@@ -4,6 +4,7 @@
  */
 import { STAGES, type Measurements } from '../network/measurements.js';
 import type { Model } from '../model/model.js';
+import { reachedBy } from '../model/tries.js';
 import { kindsOf, producersPath } from '../model/pipelines.js';
 import type { Estimate } from '../statistics/index.js';
 import type { SpentStage } from './bottlenecks.js';
@@ -137,11 +138,8 @@ function belongsTo(model: Model, hop: string, resource: string): boolean {
   if (section === 'brokers') return true;
   if (section === 'stores') return store !== null && resource === `stores.${store}`;
   if (section === 'externals') {
-    return (
-      tries?.calls.some(
-        ({ external }) => resource === `externals.${model.externals[external].name}`,
-      ) ?? false
-    );
+    const reached = reachedBy(model.externals, tries?.calls ?? []);
+    return [...reached].some((place) => resource === `externals.${model.externals[place].name}`);
   }
   return own.some((path) => resource === path || isDirectlyBelow(path, resource));
 }

@@ -8,8 +8,13 @@ import { ratioEstimate, totalEstimate } from './estimates.js';
 import type { Weighted } from './pool.js';
 
 export interface ServiceSummary {
+  /** A group, or an external that calls others: `externals.NAME`. */
   readonly group: string;
-  /** Of the records that it was done with. */
+  readonly isExternal: boolean;
+  /**
+   * Of the records that it was done with; of an external, of the calls, those that failed by what
+   * it called.
+   */
   readonly failed: Estimate;
   readonly calls: readonly CallSummary[];
 }
@@ -29,45 +34,64 @@ export interface CallSummary {
   readonly opened: Estimate | null;
 }
 
-/** Of the groups that have any. */
+/** Of the groups that have any, then of the externals that call others. */
 export function summarizeServices(trials: readonly Weighted[]): ServiceSummary[] {
-  const services = trials[0].measurements.services ?? [];
-  return services.map(({ group, calls }, index) => {
-    const failed = (m: Measurements): number => m.services?.[index].failed ?? 0;
-    return {
-      group,
-      failed: ratioEstimate(trials, failed, (m) => failed(m) + deliveries(m, group)),
-      calls: calls.map(({ external, refused: guarded }, call) => {
-        const of = (read: (calls: CallMeasurements) => number): Estimate =>
-          ratioEstimate(
-            trials,
-            ({ services: s }) => (s === undefined ? 0 : read(s[index].calls[call])),
-            ({ services: s }) => s?.[index].calls[call].sent ?? 0,
-          );
-        return {
-          external,
-          again: of(({ again }) => again),
-          errors: of(({ errors }) => errors),
-          timeouts: of(({ timeouts }) => timeouts),
-          refused: guarded === undefined ? null : refusedOf(trials, index, call),
-          opened:
-            guarded === undefined
-              ? null
-              : totalEstimate(trials, ({ services: s }) => s?.[index].calls[call].opened ?? 0),
-        };
-      }),
-    };
-  });
+  const { services = [], innerServices = [] } = trials[0].measurements;
+  return [
+    ...services.map(({ group }, index) => {
+      const failed = (m: Measurements): number => m.services?.[index].failed ?? 0;
+      return {
+        group,
+        isExternal: false,
+        failed: ratioEstimate(trials, failed, (m) => failed(m) + deliveries(m, group)),
+        calls: summarizeCalls(trials, (m) => m.services?.[index].calls ?? []),
+      };
+    }),
+    ...innerServices.map(({ external }, index) => {
+      const read = (m: Measurements, what: 'failed' | 'ended'): number =>
+        m.innerServices?.[index][what] ?? 0;
+      return {
+        group: `externals.${external}`,
+        isExternal: true,
+        failed: ratioEstimate(
+          trials,
+          (m) => read(m, 'failed'),
+          (m) => read(m, 'ended'),
+        ),
+        calls: summarizeCalls(trials, (m) => m.innerServices?.[index].calls ?? []),
+      };
+    }),
+  ];
 }
 
-function refusedOf(trials: readonly Weighted[], service: number, call: number): Estimate {
-  const read = ({ services }: Measurements): CallMeasurements | undefined =>
-    services?.[service].calls[call];
-  return ratioEstimate(
-    trials,
-    (m) => read(m)?.refused ?? 0,
-    (m) => (read(m)?.sent ?? 0) + (read(m)?.refused ?? 0),
-  );
+type ReadCalls = (measurements: Measurements) => readonly CallMeasurements[];
+
+function summarizeCalls(trials: readonly Weighted[], callsOf: ReadCalls): CallSummary[] {
+  return callsOf(trials[0].measurements).map(({ external, refused: guarded }, call) => {
+    const sum = (read: (calls: CallMeasurements) => number) => (m: Measurements) => {
+      const calls = callsOf(m).at(call);
+      return calls === undefined ? 0 : read(calls);
+    };
+    const sent = sum((calls) => calls.sent);
+    const of = (read: (calls: CallMeasurements) => number): Estimate =>
+      ratioEstimate(trials, sum(read), sent);
+    const refused = sum((calls) => calls.refused ?? 0);
+    return {
+      external,
+      again: of(({ again }) => again),
+      errors: of(({ errors }) => errors),
+      timeouts: of(({ timeouts }) => timeouts),
+      refused:
+        guarded === undefined ? null : ratioEstimate(trials, refused, (m) => sent(m) + refused(m)),
+      opened:
+        guarded === undefined
+          ? null
+          : totalEstimate(
+              trials,
+              sum((calls) => calls.opened ?? 0),
+            ),
+    };
+  });
 }
 
 function deliveries({ paths }: Measurements, group: string): number {

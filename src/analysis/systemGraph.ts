@@ -5,7 +5,7 @@
  */
 import type { Model } from '../model/model.js';
 import { kindsOf, producersPath, topicPath, groupShare } from '../model/pipelines.js';
-import { outcomesOf } from '../model/tries.js';
+import { allCalls, innerOutcomes, outcomesOf } from '../model/tries.js';
 import { offeredLoad } from './offeredLoad.js';
 
 export interface SystemNode {
@@ -168,5 +168,26 @@ function edgesOf(model: Model): SystemEdge[] {
         recordsPerSecond: rateOf(topics) * outcomesOf(model)[index].sent[place],
       })),
     ),
+    ...innerEdges(model, rateOf),
   ];
+}
+
+/** Of externals that call others. */
+function innerEdges(model: Model, rateOf: (topics: readonly number[]) => number): SystemEdge[] {
+  const made = model.externals.map(() => 0);
+  model.consumers.forEach(({ topics, tries }, index) => {
+    tries?.calls.forEach((call, place) => {
+      made[call.external] += rateOf(topics) * outcomesOf(model)[index].sent[place];
+    });
+  });
+  const calls = allCalls(model.externals, made);
+  const inner = innerOutcomes(model.externals);
+  return model.externals.flatMap(({ name, calls: own }, index) =>
+    own.map((call, place) => ({
+      from: external(name),
+      to: external(model.externals[call.external].name),
+      kind: 'calls',
+      recordsPerSecond: calls[index] * inner[index].sent[place],
+    })),
+  );
 }

@@ -10,7 +10,7 @@ import {
 } from './checks.js';
 import { checkClosed, closedLoad } from './closed.js';
 import { loadOf, producerModels, rateLimit, topicModels, whatItReads } from './buildFlows.js';
-import { externalModel, sendModels, triesModel } from './buildServices.js';
+import { externalModels, sendModels, triesModel } from './buildServices.js';
 import { checkCalls, checkFlows, checkSends } from './checkFlows.js';
 import { delayMatrix, placements } from './buildRegions.js';
 import { priceModel, tunedFactors } from './buildTuning.js';
@@ -65,7 +65,7 @@ export function buildModel(root: Reading, reader: LanguageReader, fallbackName: 
       groupModel(name, reading, topics, externals, recordBytes),
     ),
     stores: named(root, 'stores', (name, reading) => storeModel(name, reading, recordBytes)),
-    externals: named(root, 'externals', externalModel),
+    externals: externalModels(root),
     faults: named(root, 'faults', (name, reading) =>
       faultModel(name, reading, names, root, reader),
     ),

@@ -12,7 +12,17 @@ import type {
 import type { Reading } from './read.js';
 import { distribution, number, optionalNumber, text } from './readingValues.js';
 
-export function externalModel(name: string, reading: Reading): ExternalModel {
+export function externalModels(root: Reading): ExternalModel[] {
+  const externals = root.many.get('externals') ?? new Map<string, Reading>();
+  const names = [...externals.keys()];
+  return [...externals].map(([name, reading]) => externalModel(name, reading, names));
+}
+
+function externalModel(
+  name: string,
+  reading: Reading,
+  externals: readonly string[],
+): ExternalModel {
   return {
     name,
     role: text(reading, 'region'),
@@ -20,6 +30,7 @@ export function externalModel(name: string, reading: Reading): ExternalModel {
     concurrency: optionalNumber(reading, 'concurrency'),
     queueCapacity: optionalNumber(reading, 'queue_capacity'),
     fails: number(reading, 'fails'),
+    calls: callModels(reading, externals),
     propagation: distribution(reading, 'propagation'),
   };
 }
@@ -32,9 +43,7 @@ export function triesModel(group: Reading, externals: readonly string[]): TriesM
   const limit = group.one.get('rate_limit');
   const failure = group.one.get('on_failure');
   const fails = number(group, 'fails');
-  const calls = [...(group.many.get('calls') ?? [])].map(([name, reading]) =>
-    callModel(Math.max(0, externals.indexOf(name)), reading),
-  );
+  const calls = callModels(group, externals);
   const sends = [...(group.many.get('sends') ?? [])];
   const awaits = sends.some(([, reading]) => text(reading, 'wait') === 'true');
   if (limit === undefined && fails === 0 && calls.length === 0 && !awaits) return null;
@@ -45,6 +54,12 @@ export function triesModel(group: Reading, externals: readonly string[]): TriesM
     attempts: failure === undefined ? 1 : number(failure, 'attempts'),
     pauseSeconds: failure === undefined ? 0 : number(failure, 'pause'),
   };
+}
+
+function callModels(caller: Reading, externals: readonly string[]): CallModel[] {
+  return [...(caller.many.get('calls') ?? [])].map(([name, reading]) =>
+    callModel(Math.max(0, externals.indexOf(name)), reading),
+  );
 }
 
 function callModel(external: number, reading: Reading): CallModel {

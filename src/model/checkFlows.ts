@@ -210,18 +210,10 @@ function checkFailure(
 /** That what groups call is there, and that there are topics to read from. */
 export function checkCalls(root: Reading, model: Model, reader: LanguageReader): void {
   const externals = model.externals.map(({ name }) => name);
+  checkExternals(root, model, reader);
   for (const [group, reading] of root.many.get('consumers') ?? NOBODY) {
     const path = `consumers.${group}`;
-    for (const [external, { place }] of reading.many.get('calls') ?? NOBODY) {
-      if (externals.includes(external)) continue;
-      const expected =
-        externals.length === 0 ? 'a name under externals' : `one of ${externals.join(', ')}`;
-      const hint =
-        externals.length === 0
-          ? `add externals: {${external}: {time: 50 ms}}`
-          : writeOneOf(external, externals, 'the names under externals');
-      reader.fault(place, `${path}.calls.${external}`, `"${external}"`, expected, hint);
-    }
+    checkCalled(reading, path, externals, reader);
     if (model.brokers !== null) continue;
     for (const key of ['calls', 'sends', 'on_failure', 'rate_limit', 'fails', 'poll_interval']) {
       const isGiven = reading.many.has(key) || reading.one.has(key);
@@ -231,6 +223,70 @@ export function checkCalls(root: Reading, model: Model, reader: LanguageReader):
       reader.fault(place, `${path}.${key}`, `${key} without brokers`, expected, 'add brokers');
     }
   }
+}
+
+/** That what somebody calls is there. */
+function checkCalled(
+  caller: Reading,
+  path: string,
+  externals: readonly string[],
+  reader: LanguageReader,
+): void {
+  for (const [external, { place }] of caller.many.get('calls') ?? NOBODY) {
+    if (externals.includes(external)) continue;
+    const expected =
+      externals.length === 0 ? 'a name under externals' : `one of ${externals.join(', ')}`;
+    const hint =
+      externals.length === 0
+        ? `add externals: {${external}: {time: 50 ms}}`
+        : writeOneOf(external, externals, 'the names under externals');
+    reader.fault(place, `${path}.calls.${external}`, `"${external}"`, expected, hint);
+  }
+}
+
+/**
+ * That externals which call others do not wait for themselves, and have no records to stop taking.
+ */
+function checkExternals(root: Reading, model: Model, reader: LanguageReader): void {
+  const names = model.externals.map(({ name }) => name);
+  for (const [name, reading] of root.many.get('externals') ?? NOBODY) {
+    const path = `externals.${name}`;
+    checkCalled(reading, path, names, reader);
+    for (const [called, call] of reading.many.get('calls') ?? NOBODY) {
+      const where = `${path}.calls.${called}`;
+      const way = wayOfCalls(model.externals, names.indexOf(called), names.indexOf(name));
+      // Each circle once: at the first of those that stand in it.
+      if (way !== null && names.indexOf(name) === Math.min(...way)) {
+        const circle = [name, ...way.map((place) => names[place])].join(' calls ');
+        const expected = 'calls that come to an end: in a circle servers would wait for each other';
+        reader.fault(call.place, where, circle, expected, 'leave this call out');
+      }
+      const breaker = call.one.get('breaker');
+      if (breaker?.values.get('pauses') !== 'true') continue;
+      const place = breaker.places.get('pauses') ?? breaker.place;
+      const expected = 'false: an external takes calls as they come';
+      reader.fault(place, `${where}.breaker.pauses`, 'true', expected, 'remove pauses');
+    }
+  }
+}
+
+/**
+ * By which externals one comes from one to another by their calls, both ends among them; null = by
+ * none.
+ */
+function wayOfCalls(
+  externals: Model['externals'],
+  from: number,
+  to: number,
+  seen: ReadonlySet<number> = new Set(),
+): number[] | null {
+  if (from === to) return [to];
+  if (from < 0 || seen.has(from)) return null;
+  for (const { external } of externals[from].calls) {
+    const rest = wayOfCalls(externals, external, to, new Set([...seen, from]));
+    if (rest !== null) return [from, ...rest];
+  }
+  return null;
 }
 
 /** Of shares written with decimals. */

@@ -5,35 +5,16 @@
 import { ownRecordSize, rateLimitFields, sending } from './clusterLanguage.js';
 import { localPropagation, regionRole, trueOrFalse, whole, type Section } from './fields.js';
 
-export const EXTERNALS: Section = {
-  form: 'many',
-  about: 'what groups call and wait for: providers, APIs, other services',
-  fields: {
-    region: regionRole,
-    time: { kind: 'time_distribution', about: 'time of one answer' },
-    concurrency: {
-      kind: 'whole',
-      preset: null,
-      minimum: 1,
-      maximum: 1024,
-      about: 'calls of one cell answered at one time; more wait. Default: no limit',
-    },
-    queue_capacity: {
-      kind: 'whole',
-      preset: null,
-      minimum: 0,
-      maximum: 1e9,
-      about: 'with concurrency: calls that may wait; one more is refused. Default: no limit',
-    },
-    fails: { kind: 'fraction', preset: '0', about: 'share of calls answered by an error' },
-    propagation: localPropagation,
-  },
-};
+const CALLS_OF_A_RECORD =
+  'what is called for each record, one after the other, by the names under externals';
+
+const CALLS_OF_A_CALL =
+  'what it calls itself for each call when its own time has passed, one after the other, its server waiting';
 
 export const CALLS: Section = {
   form: 'many',
   brief: 'timeout',
-  about: 'what is called for each record, one after the other, by the names under externals',
+  about: CALLS_OF_A_RECORD,
   fields: {
     share: { kind: 'fraction', preset: '1', about: 'of the records' },
     timeout: {
@@ -96,6 +77,32 @@ export const CALLS: Section = {
         },
       },
     },
+  },
+};
+
+export const EXTERNALS: Section = {
+  form: 'many',
+  about: 'what groups call and wait for: providers, APIs, other services',
+  sections: { calls: { ...CALLS, about: CALLS_OF_A_CALL } },
+  fields: {
+    region: regionRole,
+    time: { kind: 'time_distribution', about: 'time of one answer' },
+    concurrency: {
+      kind: 'whole',
+      preset: null,
+      minimum: 1,
+      maximum: 1024,
+      about: 'calls of one cell answered at one time; more wait. Default: no limit',
+    },
+    queue_capacity: {
+      kind: 'whole',
+      preset: null,
+      minimum: 0,
+      maximum: 1e9,
+      about: 'with concurrency: calls that may wait; one more is refused. Default: no limit',
+    },
+    fails: { kind: 'fraction', preset: '0', about: 'share of calls answered by an error' },
+    propagation: localPropagation,
   },
 };
 

@@ -17,7 +17,7 @@ export interface TriesModel {
   readonly pauseSeconds: number;
 }
 
-/** What is called for each record. */
+/** What is called for each record, or for each call. */
 export interface CallModel {
   /** By its place among the model's externals. */
   readonly external: number;
@@ -49,7 +49,7 @@ export interface BreakerModel {
   readonly pauses: boolean;
 }
 
-/** Something outside that answers calls. */
+/** Something that answers calls: outside, or a service that calls others in its turn. */
 export interface ExternalModel {
   readonly name: string;
   readonly role: string;
@@ -59,5 +59,7 @@ export interface ExternalModel {
   /** Calls that may wait; null = no limit. */
   readonly queueCapacity: number | null;
   readonly fails: number;
+  /** What it calls for each call that it answers, its server waiting. */
+  readonly calls: readonly CallModel[];
   readonly propagation: Distribution;
 }

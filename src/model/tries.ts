@@ -1,7 +1,7 @@
 /**
  * Arithmetic of tries: how often a record is tried, how many fail for good, how long calls keep a
  * thread. It knows of no queue at the external: a call's time is its own, so where the external is
- * busy more time out than this says.
+ * busy more time out than this says. What an external calls itself adds its mean to that time.
  */
 import { cdf, mean } from '../statistics/index.js';
 import { acknowledgedSeconds } from './acknowledged.js';
@@ -39,18 +39,7 @@ export function outcomeOf(
   externals: readonly ExternalModel[],
 ): Outcome {
   if (tries === null) return ALWAYS;
-  // Of the calls of one try: what is left of the tries when a call's turn comes, and what has
-  // passed until then.
-  let left = 1 - tries.fails;
-  let seconds = 0;
-  const sentEachTry = tries.calls.map((call) => {
-    const each = callOutcome(call, externals[call.external]);
-    const reached = left * call.share;
-    seconds += reached * each.seconds;
-    left *= 1 - call.share * each.failed;
-    return reached * each.sent;
-  });
-  const fails = 1 - left;
+  const { failed: fails, seconds, sent: sentEachTry } = callsInTurn(tries, externals);
   let all = 0;
   let failed = 1;
   for (let attempt = 0; attempt < tries.attempts; attempt++) {
@@ -66,6 +55,106 @@ export function outcomeOf(
   };
 }
 
+/** Calls made one after the other, until one has failed. */
+interface CallsOutcome {
+  /** Of those that make them, those for which one fails, or that fail by themselves: 0..1. */
+  readonly failed: number;
+  /** All calls together, of one that makes them. */
+  readonly seconds: number;
+  readonly sent: readonly number[];
+}
+
+function callsInTurn(
+  { fails, calls }: { readonly fails: number; readonly calls: readonly CallModel[] },
+  externals: readonly ExternalModel[],
+): CallsOutcome {
+  // What is left when a call's turn comes.
+  let left = 1 - fails;
+  let seconds = 0;
+  const sent = calls.map((call) => {
+    const each = callOutcome(call, externals);
+    const reached = left * call.share;
+    seconds += reached * each.seconds;
+    left *= 1 - call.share * each.failed;
+    return reached * each.sent;
+  });
+  return { failed: 1 - left, seconds, sent };
+}
+
+const known = new WeakMap<readonly ExternalModel[], CallsOutcome[]>();
+
+/** [external]: what its own calls come to, of one call that it answers. */
+export function innerOutcomes(externals: readonly ExternalModel[]): readonly CallsOutcome[] {
+  const before = known.get(externals);
+  if (before !== undefined) return before;
+  // Filled below, from those that call nothing on: what one calls is worked out before it.
+  const outcomes: CallsOutcome[] = [];
+  known.set(externals, outcomes);
+  for (const place of externals.keys()) fill(outcomes, externals, place);
+  return outcomes;
+}
+
+function fill(outcomes: CallsOutcome[], externals: readonly ExternalModel[], place: number): void {
+  if (place in outcomes) return;
+  // For circles, which are a fault of the model.
+  outcomes[place] = { failed: externals[place].fails, seconds: 0, sent: [] };
+  for (const { external } of externals[place].calls) fill(outcomes, externals, external);
+  outcomes[place] = callsInTurn(externals[place], externals);
+}
+
+/** The externals that calls reach, by their places: those called, and what these call. */
+export function reachedBy(
+  externals: readonly ExternalModel[],
+  calls: readonly CallModel[],
+): ReadonlySet<number> {
+  const reached = new Set<number>();
+  const follow = ({ external }: CallModel): void => {
+    if (reached.has(external)) return;
+    reached.add(external);
+    externals[external].calls.forEach(follow);
+  };
+  calls.forEach(follow);
+  return reached;
+}
+
+/** Those that some group's calls reach. */
+export function reached({ consumers, externals }: Model): ReadonlySet<number> {
+  return reachedBy(
+    externals,
+    consumers.flatMap(({ tries }) => tries?.calls ?? []),
+  );
+}
+
+/** Of these, those that call others, in the model's order. */
+export function callers(model: Model): number[] {
+  const called = reached(model);
+  return [...model.externals.keys()].filter(
+    (place) => called.has(place) && model.externals[place].calls.length > 0,
+  );
+}
+
+/**
+ * [external]: calls that it gets for each call of [external] that groups make, its own and those
+ * made for it.
+ */
+export function allCalls(externals: readonly ExternalModel[], made: readonly number[]): number[] {
+  const inner = innerOutcomes(externals);
+  const all = [...made];
+  // As often as calls can be handed on: each round hands on what the one before brought.
+  let fresh = made;
+  for (let round = 0; round < externals.length && fresh.some((each) => each > 0); round++) {
+    const next = externals.map(() => 0);
+    externals.forEach(({ calls }, from) => {
+      calls.forEach(({ external }, place) => {
+        next[external] += fresh[from] * (inner[from].sent[place] ?? 0);
+      });
+    });
+    next.forEach((each, place) => (all[place] += each));
+    fresh = next;
+  }
+  return all;
+}
+
 interface CallOutcome {
   /** Of the calls with all their retries, those that fail. */
   readonly failed: number;
@@ -73,11 +162,13 @@ interface CallOutcome {
   readonly seconds: number;
 }
 
-function callOutcome(call: CallModel, external: ExternalModel): CallOutcome {
-  const away = 2 * mean(external.propagation);
+function callOutcome(call: CallModel, externals: readonly ExternalModel[]): CallOutcome {
+  const external = externals[call.external];
+  const inner = innerOutcomes(externals)[call.external];
+  const away = 2 * mean(external.propagation) + inner.seconds;
   const { timeoutSeconds: timeout } = call;
   const inTime = timeout === null ? 1 : cdf(external.time, timeout - away);
-  const fails = 1 - inTime * (1 - external.fails);
+  const fails = 1 - inTime * (1 - inner.failed);
   const each =
     timeout === null ? away + mean(external.time) : answeredSeconds(external.time, away, timeout);
   let reached = 1;

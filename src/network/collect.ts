@@ -17,6 +17,7 @@ import type { Samples } from './samples.js';
 import type { Model } from '../model/model.js';
 import type { Workshop } from './workshop.js';
 import type {
+  InnerServiceMeasurements,
   JourneyMeasurements,
   Measurements,
   ResourceMeasurements,
@@ -30,15 +31,21 @@ export interface Journey {
   readonly bins: Bins;
 }
 
+/** What only some models have. */
+interface Special {
+  readonly caches?: Measurements['caches'];
+  readonly journeys?: readonly Journey[];
+  readonly services?: readonly ServiceMeasurements[];
+  readonly innerServices?: readonly InnerServiceMeasurements[];
+  readonly sums?: readonly JourneyMeasurements[];
+}
+
 export function collect(
   workshop: Workshop,
   recorder: Recorder,
   ending: Ending,
   samples: Samples,
-  caches: Measurements['caches'] = [],
-  journeys: readonly Journey[] = [],
-  services: readonly ServiceMeasurements[] = [],
-  sums: readonly JourneyMeasurements[] = [],
+  { caches = [], journeys = [], services = [], innerServices = [], sums = [] }: Special = {},
 ): Measurements {
   const { trial, stations, span } = workshop;
   const groups = trial.model.consumers;
@@ -92,6 +99,7 @@ export function collect(
     resources: stations.map((station, index) => resource(station, samples.waiting[index], plain)),
     caches,
     ...(services.length > 0 ? { services } : {}),
+    ...(innerServices.length > 0 ? { innerServices } : {}),
     ...(sums.length > 0 ? { journeys: sums } : {}),
     series: series(trial.model, recorder, samples, span.wholeBuckets),
     audits: [

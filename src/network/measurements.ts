@@ -195,6 +195,15 @@ export interface ServiceMeasurements {
   readonly calls: readonly CallMeasurements[];
 }
 
+/** What the calls came to that one external made for those it answered, in the window. */
+export interface InnerServiceMeasurements {
+  readonly external: string;
+  /** Calls that it was done with, and those of them that failed by what it called. */
+  readonly ended: number;
+  readonly failed: number;
+  readonly calls: readonly CallMeasurements[];
+}
+
 export interface CallMeasurements {
   readonly external: string;
   /**
@@ -284,6 +293,8 @@ export interface Measurements {
   }[];
   /** Of groups whose records are tried; only where there are any. */
   readonly services?: readonly ServiceMeasurements[];
+  /** Of externals that call others; only where there are any. */
+  readonly innerServices?: readonly InnerServiceMeasurements[];
   /** Where the time of journeys goes, a group each; only where groups send on. */
   readonly journeys?: readonly JourneyMeasurements[];
   readonly series: SeriesMeasurements;

@@ -5,6 +5,7 @@
 import { addSparse, type HistogramPlain } from '../statistics/index.js';
 import type {
   AuditResult,
+  CallMeasurements,
   Measurements,
   PathMeasurements,
   ResourceMeasurements,
@@ -122,29 +123,42 @@ export function mergeSeries(a: SeriesMeasurements, b: SeriesMeasurements): Serie
 }
 
 function mergeServices(
-  { services: a }: Measurements,
-  { services: b }: Measurements,
-): Pick<Measurements, 'services'> {
+  { services: a, innerServices: innerA }: Measurements,
+  { services: b, innerServices: innerB }: Measurements,
+): Pick<Measurements, 'services' | 'innerServices'> {
   if (a === undefined || b === undefined) return {};
-  return {
-    services: a.map(({ group, failed, calls }, index) => ({
-      group,
-      failed: failed + b[index].failed,
-      calls: calls.map(({ external, sent, again, errors, timeouts, refused, opened }, call) => {
-        const other = b[index].calls[call];
-        return {
-          external,
-          sent: sent + other.sent,
-          again: again + other.again,
-          errors: errors + other.errors,
-          timeouts: timeouts + other.timeouts,
-          ...(refused === undefined || opened === undefined
-            ? {}
-            : { refused: refused + (other.refused ?? 0), opened: opened + (other.opened ?? 0) }),
-        };
-      }),
-    })),
-  };
+  const services = a.map(({ group, failed, calls }, index) => ({
+    group,
+    failed: failed + b[index].failed,
+    calls: mergeCalls(calls, b[index].calls),
+  }));
+  if (innerA === undefined || innerB === undefined) return { services };
+  const innerServices = innerA.map(({ external, ended, failed, calls }, index) => ({
+    external,
+    ended: ended + innerB[index].ended,
+    failed: failed + innerB[index].failed,
+    calls: mergeCalls(calls, innerB[index].calls),
+  }));
+  return { services, innerServices };
+}
+
+function mergeCalls(
+  all: readonly CallMeasurements[],
+  others: readonly CallMeasurements[],
+): CallMeasurements[] {
+  return all.map(({ external, sent, again, errors, timeouts, refused, opened }, call) => {
+    const other = others[call];
+    return {
+      external,
+      sent: sent + other.sent,
+      again: again + other.again,
+      errors: errors + other.errors,
+      timeouts: timeouts + other.timeouts,
+      ...(refused === undefined || opened === undefined
+        ? {}
+        : { refused: refused + (other.refused ?? 0), opened: opened + (other.opened ?? 0) }),
+    };
+  });
 }
 
 function addRows(a: readonly (readonly number[])[], b: readonly (readonly number[])[]): number[][] {

@@ -1,4 +1,7 @@
-/** services.csv: what became of the records of groups that may fail, and of their calls. */
+/**
+ * services.csv: what became of the records of groups that may fail, of their calls, and of calls
+ * that externals make.
+ */
 import type { ServiceSummary } from '../analysis/services.js';
 import type { Estimate } from '../statistics/index.js';
 import { average, text, type Column } from './column.js';
@@ -24,7 +27,7 @@ const ofCalls = (
 
 export const SERVICES = tableOf<ServiceRow>(
   'services',
-  'a call that a group makes for its records; or a group that makes none, but whose records may fail',
+  'a call that a group makes for its records, or an external for its calls; or a group that makes none, but whose records may fail',
   ({ services }) =>
     services.flatMap(({ group, failed, calls }): ServiceRow[] =>
       calls.length === 0
@@ -32,12 +35,12 @@ export const SERVICES = tableOf<ServiceRow>(
         : calls.map((call) => ({ group, failed, call })),
     ),
   [
-    text('group', 'the group', ({ part }) => part.group),
+    text('group', 'the group, or the external that calls', ({ part }) => part.group),
     text('external', 'what it calls; empty where nothing', ({ part }) => part.call?.external ?? ''),
     ...average<Part<ServiceRow>>(
       'failed',
       SHARE,
-      'records of the group that failed for good, of all that it was done with',
+      'records of the group that failed for good, of all that it was done with; of an external, calls that failed by what it called',
       ({ part }) => part.failed,
       'no record',
     ),

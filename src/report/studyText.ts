@@ -199,7 +199,7 @@ function storyLines(study: Study): string[] {
   return lines;
 }
 
-function serviceLines({ group, failed, calls }: ServiceSummary): string[] {
+function serviceLines({ group, isExternal, failed, calls }: ServiceSummary): string[] {
   const lines = calls.map(({ external, again, errors, timeouts, refused, opened }) => {
     const shares = [
       `${averaged(timeouts, percent)} have no answer in time`,
@@ -214,7 +214,10 @@ function serviceLines({ group, failed, calls }: ServiceSummary): string[] {
     ];
     return `Calls of ${external} by ${group}: ${shares.join(', ')}.`;
   });
-  return [...lines, `Of the records of ${group} ${averaged(failed, percent)} fail for good.`];
+  const all = isExternal
+    ? `Of the calls that ${group} answers ${averaged(failed, percent)} fail by what it calls.`
+    : `Of the records of ${group} ${averaged(failed, percent)} fail for good.`;
+  return [...lines, all];
 }
 
 /** The groups are told apart where there are several. */

@@ -1,6 +1,7 @@
 /**
- * npm run conformance [-- [--record] [NAME...]]: runs scenarios against a real Apache Kafka and prints what it did beside what
- * Highwater says. --record keeps what was observed. Exit codes: 0 all agree or are known to differ, 1 one does not, 2 something is missing.
+ * npm run conformance [-- [--record] [NAME...]]: runs scenarios against a real Apache Kafka and
+ * prints what it did beside what Highwater says. --record keeps what was observed. Exit codes: 0
+ * all agree or are known to differ, 1 one does not, 2 something is missing.
  */
 import { loadavg, cpus } from 'node:os';
 import { compare, shown } from './agreement.js';

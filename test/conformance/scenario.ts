@@ -1,4 +1,7 @@
-/** A scenario: what is done with a real Kafka, what is observed, what Highwater says to the same, and how near it must be. */
+/**
+ * A scenario: what is done with a real Kafka, what is observed, what Highwater says to the same,
+ * and how near it must be.
+ */
 import type { Lab } from './kafka/lab.js';
 import type { Settings } from './kafka/cluster.js';
 

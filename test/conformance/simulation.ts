@@ -1,4 +1,7 @@
-/** Highwater's side of a scenario: a model on given times of sending, and what it tells of each record. */
+/**
+ * Highwater's side of a scenario: a model on given times of sending, and what it tells of each
+ * record.
+ */
 import type { Happening } from '../../src/network/recording/observer.js';
 import { simulate } from '../../src/network/simulate.js';
 import type { Measurements } from '../../src/network/measurements.js';
@@ -16,7 +19,9 @@ export interface Ran {
   readonly told: readonly Told[];
   readonly measured: Measurements;
   of(what: Happening): readonly Told[];
-  /** Records of each request's batches: one request a moment and producer, its batches by partition. */
+  /**
+   * Records of each request's batches: one request a moment and producer, its batches by partition.
+   */
   requests(): readonly Request[];
 }
 
@@ -37,8 +42,8 @@ export const INSTANT_BROKERS =
 const FAR = 1e5;
 
 /**
- * Records arrive at `times` (seconds, rising), one after the other at all producers of the model's only kind; RATE in the text is
- * then their rate.
+ * Records arrive at `times` (seconds, rising), one after the other at all producers of the model's
+ * only kind; RATE in the text is then their rate.
  */
 export function runModel(text: string, times: readonly number[], seconds: number): Ran {
   const timesSeconds = [...times, FAR];

@@ -4,6 +4,7 @@
  * with a fixed seed; nothing but what is said takes time.
  */
 import { expect, test } from 'vitest';
+import { offeredLoad } from '../../src/analysis/offeredLoad.js';
 import { outcomesOf } from '../../src/model/tries.js';
 import type { Model } from '../../src/model/index.js';
 import type { Measurements } from '../../src/network/measurements.js';
@@ -216,4 +217,64 @@ test('tries in place hold back what comes behind in their partition', () => {
   );
   // They come at 0.05, 0.15, ... s and are done 2.03 s later.
   expect(free.services?.[0].failed).toBe(Math.ceil((21 - 2.03 - 0.05) / 0.1));
+});
+
+/**
+ * A service of one thread that works 10 ms (exponential), then asks one for 5 ms and, for half of
+ * what it answers, another for 10 ms, its thread waiting: S = T + 5 ms + B * 10 ms, E[S] = 20 ms,
+ * Var S = 100 + 25 ms^2. At 25/s it is an M/G/1 at 0.5: a wait of 25 * (400 + 125) / (2 * 0.5) =
+ * 13.125 ms (Pollaczek-Khinchine), a call of 33.125 ms.
+ */
+test('a service that calls others keeps its thread until the last has answered: M/G/1', () => {
+  const model = modelOf(
+    25,
+    'threads: 1000, calls: payment',
+    `externals: { payment: { time: exponential(10 ms), concurrency: 1, propagation: 0 s, calls: { fraud: {}, ledger: { share: 50% } } },
+  fraud: { time: 5 ms, propagation: 0 s }, ledger: { time: 10 ms, concurrency: 8, propagation: 0 s } }`,
+  );
+  const measured = shortTrial(model, { warmupSeconds: 20, windowSeconds: 2000 });
+  expectAudits(measured);
+  // 50,000 calls, of neighbors alike over some ten of them: a standard error of about 1.5%.
+  expect(Math.abs(stageMean(measured, 'calls') / 0.033125 - 1)).toBeLessThan(0.06);
+  const seconds = (name: string): number =>
+    (measured.resources.find((each) => each.name === name)?.busySeconds ?? 0) / 2000;
+  expect(seconds('externals.payment')).toBeCloseTo(0.5, 1);
+  expect(seconds('externals.ledger')).toBeCloseTo(0.125, 2);
+  const [{ calls, ended, failed }] = measured.innerServices ?? [];
+  expectShare(calls[1].sent, ended, 0.5);
+  expect(failed).toBe(0);
+  // Arithmetic: what a thread of the group waits, and what each server is offered.
+  expect(outcomesOf(model)[0].seconds).toBeCloseTo(0.02, 9);
+  const offered = (name: string): number | undefined =>
+    offeredLoad(model).resources.find((each) => each.name === name)?.utilization;
+  expect(offered('externals.payment')).toBeCloseTo(0.5, 9);
+  expect(offered('externals.ledger')).toBeCloseTo(0.125 / 8, 9);
+});
+
+/**
+ * Of a service's calls a fifth fails for want of the one behind it, made twice; those are answered
+ * by an error and ask nobody else: 1 - 0.2^2 of its calls go on to the last.
+ */
+test('an answer is an error where what it called has failed for the last time', () => {
+  const model = modelOf(
+    500,
+    'threads: 1000, calls: { payment: {} }, on_failure: { to: dead }',
+    `externals: { payment: { time: 1 ms, propagation: 0 s, calls: { fraud: { retries: 1, retry_backoff: 2 ms, retry_jitter: 0 }, ledger: {} } },
+  fraud: { time: 1 ms, fails: 20%, propagation: 0 s }, ledger: { time: 1 ms, propagation: 0 s } }`,
+  );
+  const measured = shortTrial(model, { warmupSeconds: 1, windowSeconds: 40 });
+  expectAudits(measured);
+  const [{ failed, calls: own }] = measured.services ?? [];
+  const [inner] = measured.innerServices ?? [];
+  const [fraud, ledger] = inner.calls;
+  expectShare(fraud.errors, fraud.sent, 0.2);
+  expectShare(fraud.again, fraud.sent, 0.2 / 1.2);
+  expectShare(inner.failed, inner.ended, 0.04);
+  expectShare(ledger.sent, inner.ended, 0.96);
+  expect(own[0].errors).toBe(failed);
+  expectShare(failed, failed + measured.deliveredInWindow, 0.04);
+  // 1 ms; once or twice 1 ms, and 2 ms between; 1 ms of the last for 0.96.
+  const [outcome] = outcomesOf(model);
+  expect(outcome.failed).toBeCloseTo(0.04, 9);
+  expect(outcome.seconds).toBeCloseTo(0.001 + 0.0012 + 0.2 * 0.002 + 0.00096, 9);
 });

@@ -12,7 +12,7 @@ import {
   type Trial,
 } from '../../src/network/measurements.js';
 import { consult } from './oracle.js';
-import type { CallCounts } from './tries.js';
+import type { CallCounts } from './calls.js';
 
 /** Seconds by which two times may differ. */
 const TOLERANCE = 1e-9;
@@ -108,9 +108,13 @@ export function miscounts(
     .map(([what, mine, other]) => `${what}: engine measured ${mine}, oracle told ${other}`);
 }
 
-/** Which counts of a group's calls are not those of the second simulator. */
-function miscountedCalls({ services }: Measurements, counted: readonly CallCounts[][]): string[] {
-  return (services ?? []).flatMap(({ group, calls }, index) =>
+/** Which counts of calls, of groups or of externals, are not those of the second simulator. */
+function miscountedCalls(
+  { services = [], innerServices = [] }: Measurements,
+  counted: readonly CallCounts[][],
+): string[] {
+  const inner = innerServices.map(({ external, calls }) => ({ group: external, calls }));
+  return [...services, ...inner].flatMap(({ group, calls }, index) =>
     calls.flatMap(({ external, ...mine }, call) => {
       const other = counted[index][call];
       const all = { refused: 0, opened: 0, ...mine };

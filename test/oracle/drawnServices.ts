@@ -16,14 +16,17 @@ import { delay, maybe, oneOf, time, whole, type Allowed, type Section } from './
  */
 const MOST_RECORDS = 8;
 
-const EXTERNAL = fc.record({
+/** The third is called by others alone; each may call those after it. */
+const EXTERNALS = 3;
+
+const EXTERNAL = {
   region: oneOf('home', 'far'),
   time: fc.oneof({ weight: 2, arbitrary: time(3) }, time(20)),
   concurrency: fc.oneof({ weight: 3, arbitrary: whole(1, 3) }, fc.constant(undefined)),
   queue_capacity: maybe(whole(0, 2)),
   fails: oneOf(0, 0, 0.1, 0.5),
   propagation: delay(0.4),
-});
+};
 
 const BREAKER = fc.record({
   failures: oneOf(0.2, 0.5, 1),
@@ -33,7 +36,7 @@ const BREAKER = fc.record({
   pauses: oneOf('true', 'false'),
 });
 
-const CALL = fc.record({
+const CALL_PARTS = {
   at_most: maybe(whole(1, 3)),
   breaker: maybe(BREAKER),
   share: oneOf(1, 1, 0.4),
@@ -42,7 +45,26 @@ const CALL = fc.record({
   retry_backoff: oneOf('0 s', '1 ms', '10 ms'),
   retry_backoff_max: oneOf('15 ms', '1 s'),
   retry_jitter: oneOf(0, 0.2, 1),
+};
+
+const CALL = fc.record(CALL_PARTS);
+/** An external has no records to stop taking. */
+const CALL_OF_A_CALL = fc.record({
+  ...CALL_PARTS,
+  breaker: maybe(BREAKER.map((breaker) => ({ ...breaker, pauses: 'false' }))),
 });
+
+function external(place: number): fc.Arbitrary<Section> {
+  const names = Array.from({ length: EXTERNALS }, (_, index) => nameOf(index)).slice(place + 1);
+  const calls = fc.record(
+    Object.fromEntries(names.map((name) => [name, maybe(CALL_OF_A_CALL, 2)])),
+  );
+  return fc.record({ ...EXTERNAL, calls });
+}
+
+function nameOf(place: number): string {
+  return `external${place}`;
+}
 
 interface Failure {
   readonly settings: Section;
@@ -98,7 +120,8 @@ interface Graph extends Section {
 
 export function withServices(graphs: fc.Arbitrary<Drawn>, allowed: Allowed): fc.Arbitrary<Drawn> {
   const one = service(allowed);
-  const parts = fc.tuple(fc.tuple(EXTERNAL, EXTERNAL), fc.tuple(one, one, one));
+  const externals = fc.tuple(...[0, 1, 2].map(external));
+  const parts = fc.tuple(externals, fc.tuple(one, one, one));
   return fc.tuple(graphs, parts).map(([drawn, [externals, services]]) => {
     const graph = JSON.parse(drawn.text) as Graph;
     const model = serving(graph, externals, services);
@@ -126,7 +149,8 @@ function hasEnd(model: Section): boolean {
 
 function serving(model: Graph, externals: readonly Section[], services: readonly Service[]): Graph {
   const topics = Object.keys(model.topics);
-  const names = externals.map((_, index) => `external${index}`);
+  const names = externals.map((_, index) => nameOf(index));
+  const called = names.slice(0, 2);
   const groups = Object.entries(model.consumers);
   const faults = Object.entries(model.faults ?? {}).map(([name, fault]): [string, Section] => {
     return [name, { ...fault, external: names[Number(fault['index']) % names.length] }];
@@ -137,7 +161,7 @@ function serving(model: Graph, externals: readonly Section[], services: readonly
     consumers: Object.fromEntries(
       groups.map(([name, group], index) => {
         const from = topics.indexOf(String(group['reads']));
-        return [name, { ...group, ...serviceOf(group, services[index], from, topics, names) }];
+        return [name, { ...group, ...serviceOf(group, services[index], from, topics, called) }];
       }),
     ),
     ...(model.faults === undefined ? {} : { faults: Object.fromEntries(faults) }),

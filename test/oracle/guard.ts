@@ -16,6 +16,7 @@ export class Guard {
     /** Its breaker lets calls through again. */
     private readonly letsThrough: () => void,
     private readonly opens: () => void,
+    private readonly kind: 'breakerProbes' | 'innerProbes',
   ) {}
 
   private get isShut(): boolean {
@@ -49,7 +50,7 @@ export class Guard {
     if (this.ends.filter((each) => each).length >= breaker.failures * this.limit) {
       this.state = 'open';
       this.opens();
-      this.clock.at(this.clock.now + breaker.openSeconds, 'breakerProbes', 0, () => {
+      this.clock.at(this.clock.now + breaker.openSeconds, this.kind, 0, () => {
         this.begin('probing');
       });
     } else if (this.state === 'probing') this.begin('closed');

@@ -12,6 +12,8 @@ import type { Trial } from '../../src/network/measurements.js';
 import { Cluster } from './cluster.js';
 import type { Clients } from './clusterParts.js';
 import { Direct } from './direct.js';
+import type { CallCounts } from './calls.js';
+import { callers } from '../../src/model/tries.js';
 import { External } from './external.js';
 import { Failover } from './failover.js';
 import { flowsOf, type Flow } from './flow.js';
@@ -23,18 +25,21 @@ import { Followers } from './replica.js';
 import { faultSchedule, type Scheduled } from './schedule.js';
 import { Store } from './store.js';
 import { System, type Link } from './system.js';
-import type { CallCounts } from './tries.js';
 
 /**
- * Runs a trial to its end and tells what becomes of each record. Returns what became of calls, of
- * groups that try.
+ * Runs a trial to its end and tells what becomes of each record. Returns what became of calls: of
+ * groups that try, then of externals.
  */
 export function consult(trial: Trial, observer: Observer): CallCounts[][] {
   const system = new System(trial, observer);
-  const groups = trial.model.brokers === null ? [] : build(system);
+  const { groups, externals } =
+    trial.model.brokers === null ? { groups: [], externals: [] } : build(system);
   if (trial.model.brokers === null) new Direct(system);
   system.clock.runUntil(system.end);
-  return groups.flatMap(({ tries }) => (tries === null ? [] : [tries.counts]));
+  return [
+    ...groups.flatMap(({ tries }) => (tries === null ? [] : [tries.counts])),
+    ...callers(trial.model).map((place) => externals[place].counts),
+  ];
 }
 
 interface Parts {
@@ -46,7 +51,7 @@ interface Parts {
   readonly failover: Failover;
 }
 
-function build(system: System): Group[] {
+function build(system: System): Pick<Parts, 'groups' | 'externals'> {
   const { model } = system;
   const { brokers } = model;
   if (brokers === null) throw new Error('no cluster');
@@ -65,6 +70,7 @@ function build(system: System): Group[] {
   };
   const externals = model.externals.map((external) => new External(system, external));
   const calls = { next: 0 };
+  for (const external of externals) external.connect(externals, calls);
   const groups = model.consumers.map((group, path) => {
     const mirror = model.mirrors.findIndex(({ name }) => name === group.reads);
     const role = mirror < 0 ? 'home' : model.mirrors[mirror].role;
@@ -94,7 +100,7 @@ function build(system: System): Group[] {
   for (const each of followers) each.open();
   const failover = new Failover(system, home, producers, followers[0], sessions());
   scheduleFaults({ system, home, groups, mirrors, externals, failover });
-  return groups;
+  return { groups, externals };
 }
 
 function clientsOf(system: System, flow: Flow, producers: readonly Producer[]): Clients {

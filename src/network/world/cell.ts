@@ -8,7 +8,7 @@ import { GROUP, LRU_CACHE, RECORDER, STORE, VECTOR, WORLD } from '../../engine/r
 import type { Happening, Observer } from '../recording/observer.js';
 import type { Recorder } from '../recording/recorder.js';
 import { journeySumsOf } from './sends.js';
-import { servicesOf } from './services.js';
+import { innerServicesOf, servicesOf } from './services.js';
 import type { Ending } from '../audit.js';
 import { collect, type Journey } from '../collect.js';
 import { JOURNEY, type FilledUp, type Measurements, type Trial } from '../measurements.js';
@@ -158,16 +158,14 @@ export class RunningCell {
       return [{ name, reads, hits }];
     });
     const samples = samplesOf(workshop, (field) => this.read(field));
-    return collect(
-      workshop,
-      recorder,
-      ending,
-      samples,
+    const groups = this.read('groups');
+    return collect(workshop, recorder, ending, samples, {
       caches,
-      journeysOf(workshop, this.read('groups')),
-      servicesOf(workshop, this.read('groups')),
-      journeySumsOf(workshop, this.read('groups')),
-    );
+      journeys: journeysOf(workshop, groups),
+      services: servicesOf(workshop, groups),
+      innerServices: innerServicesOf(workshop, this.read('externals')),
+      sums: journeySumsOf(workshop, groups),
+    });
   }
 
   /** Gives the memory back. */

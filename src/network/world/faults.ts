@@ -1,6 +1,6 @@
 /** Lays out a trial's faults. What they do: ../../engine/assembly/world/faults.ts. */
 import { makeRows, readField, writeRow } from '../../engine/layout.js';
-import { BROKER, CLUSTER, FAULT, GROUP, MEMBER, READER } from '../../engine/rows.js';
+import { BROKER, CLUSTER, EXTERNAL, FAULT, GROUP, MEMBER, READER } from '../../engine/rows.js';
 import type { FaultModel } from '../../model/model.js';
 import type { Workshop } from '../workshop.js';
 import type { Places } from './readers.js';
@@ -57,7 +57,7 @@ function targetOf(workshop: Workshop, places: Places, fault: FaultModel): number
       return linkOf(workshop, places, fault);
     case 'slow_external':
     case 'external_down':
-      return places.externals[fault.external];
+      return places.externals + fault.external * EXTERNAL.bytes;
     case 'region_down':
     case 'surge':
       return 0;

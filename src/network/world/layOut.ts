@@ -71,7 +71,7 @@ export function layOut(
     groups: makeRows(arena, GROUP, model.consumers.length),
     mirrors: makeRows(arena, MIRROR, model.mirrors.length),
     stores: makeRows(arena, STORE, model.stores.length),
-    externals: [],
+    externals: 0,
     link,
     recovers,
     logs: (cluster) => readField(arena, CLUSTER, clusters + cluster * CLUSTER.bytes, 'logs'),
@@ -90,7 +90,8 @@ export function layOut(
   const keepsKeys = asksForKeys(model);
   const producers = writeAllProducers(workshop, places, keepsKeys);
   writeStores(workshop, places, presences);
-  places.externals.push(...writeServices(workshop, places.groups));
+  const services = writeServices(workshop, places.groups);
+  places.externals = services.externals;
   const members = model.consumers.flatMap((group, index) =>
     Array<number>(memberPlaces(group)).fill(index),
   );
@@ -116,6 +117,7 @@ export function layOut(
     mirrors: places.mirrors,
     stores: places.stores,
     storeCount: model.stores.length,
+    ...services,
     memberGroup: memberGroup.byteOffset,
     memberCount: members.length,
     backlogSamples: arena.place(samples * 8),
@@ -125,9 +127,13 @@ export function layOut(
   });
   writeRow(arena, RECORDER, readField(arena, WORLD, world, 'recorder'), recorder.columns());
   const threads = model.consumers.map(({ name }) => `consumers.${name}`);
+  const callers = model.externals.map(({ name, calls }) =>
+    calls.length > 0 ? `externals.${name}` : null,
+  );
   for (const { name, kind, place, count } of workshop.stations) {
     const group = threads.indexOf(name);
-    const whose = kind === 'link' ? 0 : group < 0 ? 1 : 2 + group;
+    const caller = callers.indexOf(name);
+    const whose = kind === 'link' ? 0 : group >= 0 ? 2 + group : caller >= 0 ? -1 - caller : 1;
     kernels.addBank(place, count, whose);
   }
   return streamRow(workshop, 'readers', 'phase');

@@ -52,8 +52,8 @@ export interface Places {
   readonly groups: number;
   readonly mirrors: number;
   readonly stores: number;
-  /** Of each external its row; 0 = nobody calls it. */
-  readonly externals: number[];
+  /** Where their rows begin. */
+  externals: number;
   /** The producers' link: a row. */
   readonly link: number;
   /** Whether anything may be asked for twice. */

@@ -1,25 +1,33 @@
 /** Lays out what groups call and how they try, and reads off what came of it. */
 import type { Arena } from '../../engine/arena.js';
-import { makeRow, makeRows, readField, writeRow } from '../../engine/layout.js';
+import { makeRows, readField, writeRow } from '../../engine/layout.js';
 import { CALL, EXTERNAL, GROUP, GUARD } from '../../engine/rows.js';
 import type { CallModel, ConsumerGroupModel, ExternalModel } from '../../model/model.js';
-import type { ServiceMeasurements } from '../measurements.js';
+import { callers, reached } from '../../model/tries.js';
+import type {
+  CallMeasurements,
+  InnerServiceMeasurements,
+  ServiceMeasurements,
+} from '../measurements.js';
 import type { Workshop } from '../workshop.js';
 import { delayRow, drawRow, streamRow } from './randomness.js';
 import { memberPlaces } from './readers.js';
 
-/**
- * `groups`: where the rows of the groups begin. Returns those of the externals, 0 for what nobody
- * calls.
- */
-export function writeServices(workshop: Workshop, groups: number): number[] {
-  const { model } = workshop;
-  const called = new Set(
-    model.consumers.flatMap(({ tries }) => tries?.calls.map(({ external }) => external) ?? []),
-  );
-  const externals = model.externals.map((external, index) =>
-    called.has(index) ? externalRow(workshop, external) : 0,
-  );
+/** `groups`: where the rows of the groups begin. */
+export function writeServices(
+  workshop: Workshop,
+  groups: number,
+): Record<'externals' | 'externalCount' | 'innerCalls', number> {
+  const { model, arena } = workshop;
+  const externals = makeRows(arena, EXTERNAL, model.externals.length);
+  const innerCount = model.externals.reduce((sum, { calls }) => sum + calls.length, 0);
+  const innerCalls = makeRows(arena, CALL, innerCount);
+  const called = reached(model);
+  let inner = 0;
+  model.externals.forEach((external, index) => {
+    if (called.has(index)) writeExternal(workshop, external, externals, index, innerCalls, inner);
+    inner += external.calls.length;
+  });
   model.consumers.forEach((group, index) => {
     if (group.tries === null) return;
     const { attempts, pauseSeconds, fails, rateLimit } = group.tries;
@@ -33,17 +41,33 @@ export function writeServices(workshop: Workshop, groups: number): number[] {
       failLots: fails > 0 ? streamRow(workshop, name, 'fails') : 0,
       secondsPerTurn: rateLimit === null ? 0 : 1 / (rateLimit.perSecond * limit),
       turnBurst: rateLimit?.burst ?? 0,
-      calls: writeCalls(workshop, group, memberPlaces(group), group.tries.calls, externals),
+      calls: writeGroupCalls(workshop, group, group.tries.calls, externals),
       callCount: group.tries.calls.length,
     });
   });
-  return externals;
+  return { externals, externalCount: model.externals.length, innerCalls };
 }
 
-function externalRow(workshop: Workshop, external: ExternalModel): number {
+/** Its calls are those from number `inner` of all that externals make. */
+function writeExternal(
+  workshop: Workshop,
+  external: ExternalModel,
+  externals: number,
+  index: number,
+  innerCalls: number,
+  inner: number,
+): void {
+  const { arena } = workshop;
   const name = `externals.${external.name}`;
-  const { concurrency, queueCapacity, fails } = external;
-  return makeRow(workshop.arena, EXTERNAL, {
+  const { concurrency, queueCapacity, fails, role, calls } = external;
+  // As many as there can be calls under way.
+  const servers = concurrency ?? 0x7fffffff;
+  const own = innerCalls + inner * CALL.bytes;
+  calls.forEach((call, place) => {
+    writeCall(workshop, own + place * CALL.bytes, call, externals, name, role, 1);
+    writeRow(arena, CALL, own + place * CALL.bytes, { place: -1 - (inner + place) });
+  });
+  writeRow(arena, EXTERNAL, externals + index * EXTERNAL.bytes, {
     station: concurrency === null ? 0 : workshop.station(name, 'station', 1, concurrency).place,
     mostInside:
       concurrency === null || queueCapacity === null ? Infinity : concurrency + queueCapacity,
@@ -52,45 +76,63 @@ function externalRow(workshop: Workshop, external: ExternalModel): number {
     slowness: 1,
     fails,
     lots: fails > 0 ? streamRow(workshop, name, 'fails') : 0,
+    calls: own,
+    callCount: calls.length,
+    servers,
+    free: servers,
   });
 }
 
-function writeCalls(
+function writeGroupCalls(
   workshop: Workshop,
-  { name: group, role }: ConsumerGroupModel,
-  instances: number,
+  group: ConsumerGroupModel,
   calls: readonly CallModel[],
-  externals: readonly number[],
+  externals: number,
 ): number {
-  const { arena, model } = workshop;
+  const { arena } = workshop;
   const rows = makeRows(arena, CALL, calls.length);
+  const name = `consumers.${group.name}`;
   calls.forEach((call, index) => {
-    const { share, timeoutSeconds, retries, jitter } = call;
-    const external = model.externals[call.external];
-    const { atMost, breaker } = call;
-    const name = `consumers.${group}.calls.${external.name}`;
-    writeRow(arena, CALL, rows + index * CALL.bytes, {
-      external: externals[call.external],
-      delay: delayRow(workshop, role, external.role, external.propagation, name),
-      share,
-      lots: share < 1 ? streamRow(workshop, name, 'share') : 0,
-      timeoutSeconds: timeoutSeconds ?? Infinity,
-      retries,
-      backoffSeconds: call.retryBackoffSeconds,
-      backoffMaxSeconds: call.retryBackoffMaxSeconds,
-      jitter,
-      jitters: retries > 0 && jitter > 0 ? streamRow(workshop, name, 'jitter') : 0,
-      place: index,
-      guards: isGuarded(call) ? guardRows(arena, instances, breaker?.window ?? 0) : 0,
-      mostUnderWay: atMost ?? Infinity,
-      window: breaker?.window ?? 0,
-      failures: breaker?.failures ?? 0,
-      openSeconds: breaker?.openSeconds ?? 0,
-      probes: breaker?.probes ?? 0,
-      pauses: Number(breaker?.pauses ?? false),
-    });
+    const row = rows + index * CALL.bytes;
+    writeCall(workshop, row, call, externals, name, group.role, memberPlaces(group));
+    writeRow(arena, CALL, row, { place: index });
   });
   return rows;
+}
+
+/** A call of `instances` callers at a place of that role. */
+function writeCall(
+  workshop: Workshop,
+  row: number,
+  call: CallModel,
+  externals: number,
+  caller: string,
+  role: string,
+  instances: number,
+): void {
+  const { arena, model } = workshop;
+  const { share, timeoutSeconds, retries, jitter, atMost, breaker } = call;
+  const external = model.externals[call.external];
+  const name = `${caller}.calls.${external.name}`;
+  writeRow(arena, CALL, row, {
+    external: externals + call.external * EXTERNAL.bytes,
+    delay: delayRow(workshop, role, external.role, external.propagation, name),
+    share,
+    lots: share < 1 ? streamRow(workshop, name, 'share') : 0,
+    timeoutSeconds: timeoutSeconds ?? Infinity,
+    retries,
+    backoffSeconds: call.retryBackoffSeconds,
+    backoffMaxSeconds: call.retryBackoffMaxSeconds,
+    jitter,
+    jitters: retries > 0 && jitter > 0 ? streamRow(workshop, name, 'jitter') : 0,
+    guards: isGuarded(call) ? guardRows(arena, instances, breaker?.window ?? 0) : 0,
+    mostUnderWay: atMost ?? Infinity,
+    window: breaker?.window ?? 0,
+    failures: breaker?.failures ?? 0,
+    openSeconds: breaker?.openSeconds ?? 0,
+    probes: breaker?.probes ?? 0,
+    pauses: Number(breaker?.pauses ?? false),
+  });
 }
 
 function isGuarded({ atMost, breaker }: CallModel): boolean {
@@ -108,25 +150,49 @@ function guardRows(arena: Arena, instances: number, window: number): number {
 }
 
 /** What the tries of the groups that have any came to. */
-export function servicesOf({ arena, model }: Workshop, groups: number): ServiceMeasurements[] {
+export function servicesOf(workshop: Workshop, groups: number): ServiceMeasurements[] {
+  const { arena, model } = workshop;
   return model.consumers.flatMap(({ name, tries }, index): ServiceMeasurements[] => {
     if (tries === null) return [];
     const place = groups + index * GROUP.bytes;
     const rows = readField(arena, GROUP, place, 'calls');
-    const calls = tries.calls.map((call, index) => {
-      const row = rows + index * CALL.bytes;
-      const read = (
-        field: 'sent' | 'again' | 'errors' | 'timeouts' | 'refused' | 'opened',
-      ): number => readField(arena, CALL, row, field);
-      return {
-        external: model.externals[call.external].name,
-        sent: read('sent'),
-        again: read('again'),
-        errors: read('errors'),
-        timeouts: read('timeouts'),
-        ...(isGuarded(call) ? { refused: read('refused'), opened: read('opened') } : {}),
-      };
-    });
-    return [{ group: name, failed: readField(arena, GROUP, place, 'failed'), calls }];
+    const failed = readField(arena, GROUP, place, 'failed');
+    return [{ group: name, failed, calls: callsOf(workshop, rows, tries.calls) }];
+  });
+}
+
+/** The same of externals that call others. */
+export function innerServicesOf(workshop: Workshop, externals: number): InnerServiceMeasurements[] {
+  const { arena, model } = workshop;
+  return callers(model).map((index) => {
+    const { name, calls } = model.externals[index];
+    const place = externals + index * EXTERNAL.bytes;
+    const rows = readField(arena, EXTERNAL, place, 'calls');
+    return {
+      external: name,
+      ended: readField(arena, EXTERNAL, place, 'ended'),
+      failed: readField(arena, EXTERNAL, place, 'failed'),
+      calls: callsOf(workshop, rows, calls),
+    };
+  });
+}
+
+function callsOf(
+  { arena, model }: Workshop,
+  rows: number,
+  calls: readonly CallModel[],
+): CallMeasurements[] {
+  return calls.map((call, index) => {
+    const row = rows + index * CALL.bytes;
+    const read = (field: 'sent' | 'again' | 'errors' | 'timeouts' | 'refused' | 'opened'): number =>
+      readField(arena, CALL, row, field);
+    return {
+      external: model.externals[call.external].name,
+      sent: read('sent'),
+      again: read('again'),
+      errors: read('errors'),
+      timeouts: read('timeouts'),
+      ...(isGuarded(call) ? { refused: read('refused'), opened: read('opened') } : {}),
+    };
   });
 }

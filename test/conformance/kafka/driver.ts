@@ -1,4 +1,7 @@
-/** The Java process that has the clients and the proxies: asked by lines of JSON, see java/src/main/java/conformance/Driver.java. */
+/**
+ * The Java process that has the clients and the proxies: asked by lines of JSON, see
+ * java/src/main/java/conformance/Driver.java.
+ */
 import { spawn, type ChildProcess } from 'node:child_process';
 import { createInterface } from 'node:readline';
 import type { Machine } from './machine.js';

@@ -1,4 +1,7 @@
-/** What a conformance run needs of the machine: Java 17 or later, Maven, and through it Apache Kafka and the driver. */
+/**
+ * What a conformance run needs of the machine: Java 17 or later, Maven, and through it Apache Kafka
+ * and the driver.
+ */
 import { spawnSync } from 'node:child_process';
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
@@ -31,7 +34,10 @@ function javaVersion(): string | null {
   return /version "([^"]+)"/.exec(stderr)?.[1] ?? null;
 }
 
-/** Fetches and compiles what has not been, in a minute or so. Throws what Maven says where it cannot. */
+/**
+ * Fetches and compiles what has not been, in a minute or so. Throws what Maven says where it
+ * cannot.
+ */
 export function prepareMachine(): Machine {
   const jar = join(BUILT, 'conformance-1.jar');
   if (!existsSync(jar) || statSync(jar).mtimeMs < newestSource()) {

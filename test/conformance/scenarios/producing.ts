@@ -102,7 +102,10 @@ export const burst = (count: number, at = 0): number[] =>
 export const every = (gap: number, count: number): number[] =>
   Array.from({ length: count }, (_, index) => index * gap);
 
-/** Of 1,000 bytes with what Kafka adds to each; in turn to `partitions`, or to whichever the partitioner chooses. */
+/**
+ * Of 1,000 bytes with what Kafka adds to each; in turn to `partitions`, or to whichever the
+ * partitioner chooses.
+ */
 export const toSend = (times: readonly number[], partitions: number | null = 1): ToSend[] =>
   times.map((at, index) => {
     const record = { at, size: 990 };

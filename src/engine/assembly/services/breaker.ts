@@ -1,7 +1,8 @@
 /**
  * What keeps an instance from calling: a bulkhead, and a circuit breaker.
  *
- * Semantics. Each instance has its own, for each of its group's calls.
+ * Semantics. Each instance has its own, for each of its group's calls; an external has one for each
+ * of its.
  * - With `at_most` a call that finds so many of its instance under way fails at once. One is under
  *   way until it is answered, or given up.
  * - A breaker is closed at first. It knows how the last `window` calls have ended, those sent again
@@ -23,8 +24,8 @@ import { checkCount } from '../checks/rules';
 import { isAnother, memberNamed, placeAmongAll, PLACE_BITS } from '../consumers/consumer';
 import { Member } from '../consumers/rows';
 import { begin, pollForPool } from '../consumers/workPool';
-import { rowAt, some } from '../memory/memory';
-import { BREAKER_PROBES } from '../world/kinds';
+import { none, rowAt, some } from '../memory/memory';
+import { BREAKER_PROBES, INNER_PROBES } from '../world/kinds';
 import { inWindow } from '../world/recorder';
 import { world } from '../world/rows';
 import { at } from '../world/schedule';
@@ -40,10 +41,13 @@ const CALL_BITS: u64 = 10;
 // @ts-ignore: decorator
 @inline
 function guardOf(call: Call, member: Member): Guard {
-  return rowAt<Guard>(call.guards, member.place);
+  return rowAt<Guard>(call.guards, some(member) ? member.place : 0);
 }
 
-/** Whether a call may be sent now; then it is under way. */
+/**
+ * Whether a call may be sent now; then it is under way. `member`: 0 where an external calls, here
+ * and below.
+ */
 export function mayCall(call: Call, member: Member): bool {
   if (call.guards == 0) return true;
   const guard = guardOf(call, member);
@@ -59,9 +63,9 @@ function isShut(call: Call, guard: Guard): bool {
   return guard.state == OPEN || (guard.state == PROBING && guard.probes == call.probes);
 }
 
-/** A call that was sent by an instance of that generation has ended. */
-export function callEnded(call: Call, member: Member, generation: i32, hasFailed: bool): void {
-  if (call.guards == 0 || member.generation != generation) return;
+/** A call has ended of an instance that is there still. */
+export function callEnded(call: Call, member: Member, hasFailed: bool): void {
+  if (call.guards == 0) return;
   const guard = guardOf(call, member);
   guard.underWay--;
   if (CHECKED) checkCount('guards', 'calls under way', guard.underWay);
@@ -97,6 +101,10 @@ function remember(call: Call, guard: Guard, hasFailed: bool): void {
 function open(call: Call, member: Member, guard: Guard): void {
   guard.state = OPEN;
   if (inWindow()) call.opened++;
+  if (!some(member)) {
+    at(world.now + call.openSeconds, INNER_PROBES, u64(-1 - call.place));
+    return;
+  }
   const named = (u64(member.generation) << CALL_BITS) | u64(call.place);
   const index = (named << PLACE_BITS) | placeAmongAll(member);
   at(world.now + call.openSeconds, BREAKER_PROBES, index);
@@ -119,7 +127,15 @@ export function breakerProbes(index: u64): void {
   const member = memberNamed(index);
   const place = i32((index >> PLACE_BITS) & ((1 << CALL_BITS) - 1));
   if (isAnother(member, index >> (PLACE_BITS + CALL_BITS))) return;
-  const call = rowAt<Call>(member.group.calls, place);
+  probe(rowAt<Call>(member.group.calls, place), member);
+}
+
+/** The same of that one of the calls that externals make. */
+export function innerProbes(number: u64): void {
+  probe(rowAt<Call>(world.innerCalls, i32(number)), none<Member>());
+}
+
+function probe(call: Call, member: Member): void {
   const guard = guardOf(call, member);
   guard.state = PROBING;
   forget(guard);
@@ -128,7 +144,7 @@ export function breakerProbes(index: u64): void {
 
 /** What it kept its instance from may be done now. */
 function goOn(call: Call, member: Member): void {
-  if (!call.pauses || !some(member.pool)) return;
+  if (!call.pauses || !some(member) || !some(member.pool)) return;
   pollForPool(member);
   begin(member);
 }

@@ -4,30 +4,27 @@
  * Semantics.
  * - When a record has been processed its thread makes the group's calls one after the other, in the
  *   model's order, each with probability `share`, and waits for each answer. A call arrives a
- *   propagation delay later; the external answers `concurrency` calls at a time, each in a time of
- *   its own, the first that came first; without `concurrency` all at once. The answer costs a
- *   propagation delay, and is an error with probability `fails`, drawn when the call arrives.
- * - A call that finds `concurrency` + `queue_capacity` there (being answered, or waiting; one whose
- *   answer is ready at that moment is still there), or the external down, is answered by an error
- *   at once.
+ *   propagation delay later, is answered as external.ts says, and the answer costs a propagation
+ *   delay.
  * - A caller that has waited for `timeout` gives up; an answer that comes at that very moment is in
  *   time. The external does not know, nor that an instance that called is no more: it works on as
  *   if nothing had happened.
  * - A call that failed, by an error or a time-out, is made again, at most `retries` times, after
  *   min(retry_backoff_max, retry_backoff * 2^(n-1)) before the n-th time, times a factor uniform on
  *   [1 - jitter, 1 + jitter), drawn when it has failed, but retry_backoff_max at most (as Kafka's
- *   ExponentialBackoff). After the last the record's try has failed: see ../consumers/tries.ts.
+ *   ExponentialBackoff). After the last the record's try has failed: see ../consumers/tries.ts. (Of
+ *   an external's call: what it was made for is answered by an error.)
  * - What keeps an instance from calling at all: see breaker.ts.
- * - Calls are numbered as they are sent; of events of one kind and time that of the earlier call
- *   goes first.
+ * - Calls are numbered as they are sent, whoever sends them; of events of one kind and time that of
+ *   the earlier call goes first, and where an external's call is made again, that of the earlier
+ *   call that it is made for.
  */
-import { checkCount } from '../checks/rules';
 import { noteFree, noteInUse } from '../checks/pool';
+import { isAnother } from '../consumers/consumer';
 import { Member, Work } from '../consumers/rows';
 import { callsDone, tryAgain, tryFailed } from '../consumers/tries';
 import { atRecord, memberOf, workOf } from '../consumers/workPool';
-import { allocate, rowAt, rowBytes, some } from '../memory/memory';
-import { changeNumber, offer } from '../stations';
+import { allocate, none, rowAt, rowBytes, some } from '../memory/memory';
 import {
   BREAKER_PROBES,
   CALL_AGAIN,
@@ -35,24 +32,30 @@ import {
   CALL_ARRIVES,
   CALL_SERVED,
   CALL_TIMEOUT,
+  INNER_CALL_AGAIN,
+  INNER_PROBES,
   TRY_AGAIN,
 } from '../world/kinds';
 import { inWindow } from '../world/recorder';
 import { world } from '../world/rows';
 import { at } from '../world/schedule';
-import { breakerProbes, callEnded, mayCall } from './breaker';
+import { breakerProbes, callEnded, innerProbes, mayCall } from './breaker';
+import { callArrives, callServed, innerAnswered, makeInner } from './external';
 import { Call, Trip } from './rows';
 
 export function dispatchCall(kind: i32, index: u64): void {
   switch (kind) {
     case CALL_ARRIVES:
-      callArrives(index);
+      callArrives(tripAt(index));
       break;
     case CALL_SERVED:
-      callServed(index);
+      callServed(tripAt(index));
       break;
     case CALL_ANSWERED:
-      callAnswered(index);
+      callAnswered(tripAt(index));
+      break;
+    case INNER_CALL_AGAIN:
+      makeInner(tripAt(index));
       break;
     case CALL_AGAIN:
       callAgain(index);
@@ -61,10 +64,13 @@ export function dispatchCall(kind: i32, index: u64): void {
       tryAgain(index);
       break;
     case CALL_TIMEOUT:
-      callTimeout(index);
+      callTimeout(tripAt(index));
       break;
     case BREAKER_PROBES:
       breakerProbes(index);
+      break;
+    case INNER_PROBES:
+      innerProbes(index);
       break;
     default:
       unreachable();
@@ -76,43 +82,60 @@ export function dispatchCall(kind: i32, index: u64): void {
  */
 export function nextCall(member: Member, work: Work, first: i32): void {
   const group = member.group;
-  for (let index = first; index < group.callCount; index++) {
-    const call = rowAt<Call>(group.calls, index);
-    if (call.share < 1 && call.lots.next() >= call.share) continue;
-    work.call = index;
-    work.callTries = 0;
-    sendCall(member, work);
+  const index = drawCall(group.calls, group.callCount, first);
+  if (index < 0) {
+    callsDone(member, work);
     return;
   }
-  callsDone(member, work);
+  work.call = index;
+  work.callTries = 0;
+  sendCall(member, work);
+}
+
+/** The next of `count` calls that is made, from number `first` on; -1 = none. */
+export function drawCall(calls: usize, count: i32, first: i32): i32 {
+  for (let index = first; index < count; index++) {
+    const call = rowAt<Call>(calls, index);
+    if (call.share >= 1 || call.lots.next() < call.share) return index;
+  }
+  return -1;
 }
 
 function sendCall(member: Member, work: Work): void {
   const call = rowAt<Call>(member.group.calls, work.call);
-  if (!mayCall(call, member)) {
-    if (inWindow()) call.refused++;
-    work.callTries++;
+  const isAgain = work.callTries++ > 0;
+  const trip = startCall(call, member, isAgain);
+  if (!some(trip)) {
     callFailed(member, work);
     return;
+  }
+  trip.work = work.number;
+  trip.generation = member.generation;
+}
+
+/** Sends a call, of an instance or (0) of an external; none where something keeps it from that. */
+export function startCall(call: Call, member: Member, isAgain: bool): Trip {
+  if (!mayCall(call, member)) {
+    if (inWindow()) call.refused++;
+    return none<Trip>();
   }
   const trip = newTrip();
   trip.call = call;
   trip.member = member;
-  trip.work = work.number;
-  trip.generation = member.generation;
+  trip.caller = none<Trip>();
   trip.failed = false;
   trip.given = false;
-  const number = world.nextCall++;
-  world.trips.set(number, changetype<usize>(trip));
+  trip.number = u64(world.nextCall++);
+  world.trips.set(i64(trip.number), changetype<usize>(trip));
   if (inWindow()) {
     call.sent++;
-    if (work.callTries > 0) call.again++;
+    if (isAgain) call.again++;
   }
-  work.callTries++;
-  at(world.now + call.delay.next(), CALL_ARRIVES, u64(number));
+  at(world.now + call.delay.next(), CALL_ARRIVES, trip.number);
   if (isFinite(call.timeoutSeconds)) {
-    at(world.now + call.timeoutSeconds, CALL_TIMEOUT, u64(number));
+    at(world.now + call.timeoutSeconds, CALL_TIMEOUT, trip.number);
   }
+  return trip;
 }
 
 function newTrip(): Trip {
@@ -124,73 +147,57 @@ function newTrip(): Trip {
 }
 
 function tripAt(number: u64): Trip {
-  const trip = changetype<Trip>(world.trips.get(i64(number)));
-  return trip;
+  return changetype<Trip>(world.trips.get(i64(number)));
 }
 
-function callArrives(number: u64): void {
-  const trip = tripAt(number);
-  const call = trip.call;
-  const external = call.external;
-  if (external.down || f64(external.inside) >= external.mostInside) {
-    trip.failed = true;
-    at(world.now + call.delay.next(), CALL_ANSWERED, number);
-    return;
-  }
-  if (external.fails > 0) trip.failed = external.lots.next() < external.fails;
-  const service = external.drawTime.next() * external.factor * external.slowness;
-  external.inside++;
-  let finish = world.now + service;
-  if (external.station != 0) {
-    changeNumber(external.station, world.now, 1);
-    finish = offer(external.station, 0, world.now, service, 1);
-  }
-  at(finish, CALL_SERVED, number);
-}
-
-function callServed(number: u64): void {
-  const call = tripAt(number).call;
-  const external = call.external;
-  external.inside--;
-  if (CHECKED) checkCount('externals', 'calls inside', external.inside);
-  if (external.station != 0) changeNumber(external.station, world.now, -1);
-  at(world.now + call.delay.next(), CALL_ANSWERED, number);
-}
-
-function callAnswered(number: u64): void {
-  const trip = tripAt(number);
+function callAnswered(trip: Trip): void {
   const call = trip.call;
   const given = trip.given;
-  const member = trip.member;
   const hasFailed = trip.failed;
-  const work = callerOf(trip);
-  if (!given) callEnded(call, member, trip.generation, hasFailed);
-  world.trips.remove(i64(number));
+  const caller = trip.caller;
+  const member = trip.member;
+  const work = workFor(trip);
+  if (!given && !isOrphan(trip)) callEnded(call, member, hasFailed);
+  freeTrip(trip);
+  if (given) return;
+  if (hasFailed && (some(work) || some(caller)) && inWindow()) call.errors++;
+  if (some(caller)) innerAnswered(caller, hasFailed);
+  else if (some(work)) {
+    if (hasFailed) callFailed(member, work);
+    else nextCall(member, work, work.call + 1);
+  }
+}
+
+function freeTrip(trip: Trip): void {
+  world.trips.remove(i64(trip.number));
   if (CHECKED) noteFree(trip);
   trip.next = world.freeTrips;
   world.freeTrips = trip;
-  if (given || !some(work)) return;
-  if (hasFailed) {
-    if (inWindow()) call.errors++;
-    callFailed(member, work);
-  } else nextCall(member, work, work.call + 1);
 }
 
-/** None where the instance that called is no more. */
-function callerOf(trip: Trip): Work {
+/** Whether the instance that called is no more. */
+function isOrphan(trip: Trip): bool {
+  return some(trip.member) && isAnother(trip.member, u64(trip.generation));
+}
+
+/** The record that it is made for; none where its instance is no more, or an external calls. */
+function workFor(trip: Trip): Work {
+  if (!some(trip.member)) return none<Work>();
   return changetype<Work>(trip.member.pool.byNumber.get(trip.work));
 }
 
-function callTimeout(number: u64): void {
-  const trip = tripAt(number);
+function callTimeout(trip: Trip): void {
   // Answered in time.
   if (!some(trip)) return;
-  const work = callerOf(trip);
+  const call = trip.call;
+  const caller = trip.caller;
+  const work = workFor(trip);
   trip.given = true;
-  callEnded(trip.call, trip.member, trip.generation, true);
-  if (!some(work)) return;
-  if (inWindow()) trip.call.timeouts++;
-  callFailed(trip.member, work);
+  if (!isOrphan(trip)) callEnded(call, trip.member, true);
+  if (!some(work) && !some(caller)) return;
+  if (inWindow()) call.timeouts++;
+  if (some(caller)) innerAnswered(caller, true);
+  else callFailed(trip.member, work);
 }
 
 function callFailed(member: Member, work: Work): void {
@@ -199,14 +206,17 @@ function callFailed(member: Member, work: Work): void {
     tryFailed(member, work);
     return;
   }
+  atRecord(member, world.now + drawBackoff(call, work.callTries), CALL_AGAIN, work.number);
+}
+
+/** Before a call that has been made so often is made again. */
+export function drawBackoff(call: Call, made: i32): f64 {
   let wait = call.backoffSeconds;
-  for (let time = 1; time < work.callTries && wait < call.backoffMaxSeconds; time++) wait *= 2;
+  for (let time = 1; time < made && wait < call.backoffMaxSeconds; time++) wait *= 2;
   wait = Math.min(wait, call.backoffMaxSeconds);
-  if (call.jitter > 0) {
-    wait *= 1 + call.jitter * (2 * call.jitters.next() - 1);
-    wait = Math.min(wait, call.backoffMaxSeconds);
-  }
-  atRecord(member, world.now + wait, CALL_AGAIN, work.number);
+  if (call.jitter == 0) return wait;
+  wait *= 1 + call.jitter * (2 * call.jitters.next() - 1);
+  return Math.min(wait, call.backoffMaxSeconds);
 }
 
 function callAgain(index: u64): void {

@@ -21,9 +21,30 @@ export class External {
   /** Share of calls that end in an error, and who draws it; 0 = none do. */
   fails: f64;
   lots: Stream;
+  /** What it calls for each of its own calls: Call rows. */
+  calls: usize;
+  callCount: i32;
+  /**
+   * Of one that calls: servers, those that are free, and since when; calls that wait for one, in
+   * their order.
+   */
+  servers: i32;
+  free: i32;
+  changedAt: f64;
+  waiting: i32;
+  firstWaiting: Trip;
+  lastWaiting: Trip;
+  /**
+   * And of its calls that came to their end in the window: how many, and those that ended in an
+   * error of what it called.
+   */
+  ended: f64;
+  failed: f64;
 }
 
-/** A group's way to call something for each of its records. */
+/**
+ * A group's way to call something for each of its records, or an external's for each of its calls.
+ */
 @unmanaged
 export class Call {
   external: External;
@@ -51,10 +72,13 @@ export class Call {
    */
   refused: f64;
   opened: f64;
-  /** Its place among its group's. */
+  /**
+   * Its place among its group's; of an external's, -1 - its place among all that externals make.
+   */
   place: i32;
   /**
-   * What keeps instances from calling, [instance]: Guard rows; 0 = nothing does. See breaker.ts.
+   * What keeps instances from calling, [instance]: Guard rows; 0 = nothing does. An external has
+   * one. See breaker.ts.
    */
   guards: usize;
   /** Infinity = no bulkhead. */
@@ -91,12 +115,22 @@ export class Guard {
 @unmanaged
 export class Trip {
   call: Call;
-  member: Member;
+  number: u64;
   /**
-   * The record's number in its instance's pool; which of those that have been in its place it is.
+   * Who calls: an instance, for the record of that number in its pool; which of those that have
+   * been in its place it is.
    */
+  member: Member;
   work: i64;
   generation: i32;
+  /** Or an external, for this call that it has; else 0. */
+  caller: Trip;
+  /** Where the external that it goes to calls: its own time there, and when it came. */
+  service: f64;
+  come: f64;
+  /** And which of that one's calls is being made for it, how often so far. */
+  inner: i32;
+  innerTries: i32;
   failed: bool;
   /** Nobody waits for it any more. */
   given: bool;

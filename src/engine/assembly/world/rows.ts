@@ -53,6 +53,10 @@ export class World {
   mirrors: usize;
   stores: usize;
   storeCount: i32;
+  externals: usize;
+  externalCount: i32;
+  /** All calls that externals make, one external's after the other's: Call rows. */
+  innerCalls: usize;
   /** Calls under way by their number, the next one's number, rows given back. */
   trips: Table;
   nextCall: i64;

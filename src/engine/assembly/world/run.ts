@@ -42,6 +42,7 @@ import { addSessions } from '../readers/sessions';
 import { sendAnswered } from '../consumers/awaited';
 import { pollTurn } from '../consumers/turns';
 import { dispatchCall } from '../services/calls';
+import { endExternal, externalAt, noteCallsWaiting } from '../services/external';
 import { noteStanding, startsAfter } from '../stations';
 import { storeArrives, storeDone, storeServed } from '../stores/store';
 import { dispatchFault, scheduleFaults } from './faults';
@@ -85,7 +86,7 @@ export function prepareWorld(): void {
 
 /**
  * Banks that are not looked at; whose queue is their own; from then on, those that are the threads
- * of group 0, 1, ...
+ * of group 0, 1, ...; from -1 downwards, those of external 0, 1, ..., where it calls itself.
  */
 const NOT_LOOKED_AT: i32 = 0;
 export const OWN_QUEUE: i32 = 1;
@@ -111,7 +112,8 @@ function look(): void {
     if (whose == NOT_LOOKED_AT) continue;
     for (let instance = 0; instance < count; instance++) {
       let waiting: i32;
-      if (whose == OWN_QUEUE) waiting = startsAfter(banks.at(place), instance, world.now);
+      if (whose < 0) waiting = externalAt(-1 - whose).waiting;
+      else if (whose == OWN_QUEUE) waiting = startsAfter(banks.at(place), instance, world.now);
       else {
         const member = rowAt<Member>(groupAt(whose - FIRST_GROUP).members, instance);
         waiting = member.alive ? recordsWaiting(member) : -1;
@@ -285,7 +287,7 @@ function dispatch(kind: i32, index: u64): void {
       tokensGranted(requestAt(placeOf(index)));
       break;
     default:
-      if (kind >= kinds.CALL_ARRIVES && kind <= kinds.BREAKER_PROBES) dispatchCall(kind, index);
+      if (kind >= kinds.CALL_ARRIVES && kind <= kinds.INNER_PROBES) dispatchCall(kind, index);
       else {
         dispatchFault(kind, index);
         checkWatermarks();
@@ -324,6 +326,7 @@ function noteStandingQueues(): void {
       noteWaiting(rowAt<Member>(group.members, place));
     }
   }
+  for (let index = 0; index < world.externalCount; index++) noteCallsWaiting(externalAt(index));
 }
 
 function readBacklogs(): void {
@@ -366,6 +369,7 @@ export function endWorld(counts: usize, unfinished: usize, inside: usize): void 
       stopPoll(member);
     }
   }
+  for (let index = 0; index < world.externalCount; index++) endExternal(externalAt(index));
   store<f64>(counts, countUndrawn(world.end, inside));
   store<f64>(counts, overdelivered(), 8);
   store<f64>(counts, owed(inside) + world.recorder.deliveredLater, 16);
