@@ -1,4 +1,7 @@
-/** `highwater import`: a model of what people have, written whole or not at all, with where each number comes from. */
+/**
+ * `highwater import`: a model of what people have, written whole or not at all, with where each
+ * number comes from.
+ */
 import { existsSync } from 'node:fs';
 import { basename, dirname } from 'node:path';
 import { Command } from 'commander';
@@ -60,7 +63,7 @@ export function importCommand(output: Output): Command {
     });
 }
 
-export function textFile(name: string, usage: string): TextFile {
+function textFile(name: string, usage: string): TextFile {
   return { name: basename(name), text: readInput(name, `give highwater import ${usage}`) };
 }
 
@@ -77,7 +80,10 @@ function atMost(files: readonly TextFile[], least: number, most: number, what: s
   );
 }
 
-/** The model to its file, the report to the screen; without a file the model to the screen, the report beside it. */
+/**
+ * The model to its file, the report to the screen; without a file the model to the screen, the
+ * report beside it.
+ */
 function write(imported: Imported, call: string, { out }: Flags, output: Output): void {
   const text = modelText(imported, call);
   const name = out ?? 'the model';

@@ -1,6 +1,6 @@
 /**
- * YAML and JSON files of other tools, read with the place of every value. Nothing in them is run or resolved: tags are
- * refused, references within the file at most a hundred times.
+ * YAML and JSON files of other tools, read with the place of every value. Nothing in them is run or
+ * resolved: tags are refused, references within the file at most a hundred times.
  */
 import { LineCounter, isMap, isNode, isSeq, parseAllDocuments, type Document } from 'yaml';
 import { ImportError } from './importError.js';
@@ -90,7 +90,9 @@ export class Item {
   }
 }
 
-/** The documents of a YAML file (a JSON file is one), the empty ones left out. Throws ImportError. */
+/**
+ * The documents of a YAML file (a JSON file is one), the empty ones left out. Throws ImportError.
+ */
 export function readYaml({ name, text }: TextFile, what: string): Item[] {
   if (text.length > MOST_CHARACTERS) {
     const expected = `at most ${MOST_CHARACTERS} characters`;

@@ -1,4 +1,7 @@
-/** A file that is not what it was given as, or a value in it that cannot be: its place, and what would mend it. */
+/**
+ * A file that is not what it was given as, or a value in it that cannot be: its place, and what
+ * would mend it.
+ */
 export class ImportError extends Error {
   constructor(place: string, found: string, expected: string, fix: string) {
     super(`${place}: found ${shown(found)}; expected ${expected}; fix: ${fix}`);

@@ -1,8 +1,10 @@
 /**
- * What an importer makes: a model as lines, each with where its value comes from, and what was seen on the real system.
+ * What an importer makes: a model as lines, each with where its value comes from, and what was seen
+ * on the real system.
  *
- * A value is `taken` (it stands in a file), `assumed` (it does not, and this is the likeliest: a default, or a way of the
- * tool's), or `missing` (nobody can know it from these files: a number stands there so that the model is one, to be filled in).
+ * A value is `taken` (it stands in a file), `assumed` (it does not, and this is the likeliest: a
+ * default, or a way of the tool's), or `missing` (nobody can know it from these files: a number
+ * stands there so that the model is one, to be filled in).
  */
 export type Origin = 'taken' | 'assumed' | 'missing';
 

@@ -1,6 +1,7 @@
 /**
- * Settings of Apache Kafka as keys of the model language: Kafka's own names (producer, consumer, topic and broker
- * configuration of its documentation), their units, and values that mean something else.
+ * Settings of Apache Kafka as keys of the model language: Kafka's own names (producer, consumer,
+ * topic and broker configuration of its documentation), their units, and values that mean something
+ * else.
  */
 import { taken, type Line } from './imported.js';
 
@@ -144,7 +145,10 @@ export function settingLines(
   return { lines, notes };
 }
 
-/** The lines of a Java properties text: `name=value`, `name: value`; comments and empty lines left out. */
+/**
+ * The lines of a Java properties text: `name=value`, `name: value`; comments and empty lines left
+ * out.
+ */
 export function properties(text: string, from: string): Map<string, Setting> {
   const found = new Map<string, Setting>();
   for (const line of text.split('\n')) {

@@ -1,4 +1,7 @@
-/** The text of an imported model: a key a line, and behind each value, as a comment, where it comes from. */
+/**
+ * The text of an imported model: a key a line, and behind each value, as a comment, where it comes
+ * from.
+ */
 import { isPart, linesOf, type Imported, type Line, type Part } from './imported.js';
 
 /** Comments stand at least so far to the right. */

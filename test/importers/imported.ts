@@ -1,4 +1,7 @@
-/** What the tests of importers share: files of test/importers/files, and the model that an import makes. */
+/**
+ * What the tests of importers share: files of test/importers/files, and the model that an import
+ * makes.
+ */
 import { readFileSync } from 'node:fs';
 import { expect } from 'vitest';
 import { offeredLoad } from '../../src/analysis/offeredLoad.js';

@@ -5,7 +5,6 @@ import type { Cluster } from './cluster.js';
 import { assigned, divideTopics } from './assignment.js';
 import { Autoscaler } from './autoscaler.js';
 import type { Kind } from './clock.js';
-import type { CallNumbers } from './calls.js';
 import type { External } from './external.js';
 import { Reader, shortestLinger, type Reading, type Session, type Sessions } from './reader.js';
 import type { Member, Taken } from './member.js';
@@ -14,7 +13,7 @@ import { Sends } from './sends.js';
 import { Pipe } from './station.js';
 import type { Store } from './store.js';
 import type { Rec, System } from './system.js';
-import { Tries } from './tries.js';
+import { Tries, type CallNumbers } from './tries.js';
 import { Turns } from './turns.js';
 
 export class Group {

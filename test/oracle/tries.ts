@@ -10,6 +10,8 @@ import type { Group } from './group.js';
 import type { Member, Taken } from './member.js';
 import type { System } from './system.js';
 
+export type { CallNumbers } from './calls.js';
+
 /** A record that a thread has begun. */
 export interface Work {
   readonly member: Member;

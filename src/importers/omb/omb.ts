@@ -1,9 +1,11 @@
 /**
- * The OpenMessaging Benchmark to a model: its workload (topics, partitions, producers, consumers, rate), its Kafka driver
- * (client and topic settings as texts of Java properties), and its result, as what was measured.
+ * The OpenMessaging Benchmark to a model: its workload (topics, partitions, producers, consumers,
+ * rate), its Kafka driver (client and topic settings as texts of Java properties), and its result,
+ * as what was measured.
  *
- * What the files do not say: how many brokers there are, what machines, and what a request costs. Clients before Kafka 4 have
- * linger.ms 0 by default; a driver that does not set it is taken to be one of those.
+ * What the files do not say: how many brokers there are, what machines, and what a request costs.
+ * Clients before Kafka 4 have linger.ms 0 by default; a driver that does not set it is taken to be
+ * one of those.
  */
 import { readYaml, type Item } from '../document.js';
 import { ImportError } from '../importError.js';

@@ -1,10 +1,13 @@
 /**
- * The result file of the OpenMessaging Benchmark (one JSON object a run): rates a sample each (ten seconds), latencies of the
- * whole run under `aggregated...`. Times of publishing and of the way from end to end are in milliseconds; those of
- * `publishDelay...` (since 2020: how late a message was sent, since its producer was held up) in microseconds.
- * Source: class TestResult and the worker's recorders in GitHub repository openmessaging/benchmark, from 2018 on.
+ * The result file of the OpenMessaging Benchmark (one JSON object a run): rates a sample each (ten
+ * seconds), latencies of the whole run under `aggregated...`. Times of publishing and of the way
+ * from end to end are in milliseconds; those of `publishDelay...` (since 2020: how late a message
+ * was sent, since its producer was held up) in microseconds.
+ * Source: class TestResult and the worker's recorders in GitHub repository openmessaging/benchmark,
+ * from 2018 on.
  *
- * Old workers tell the end-to-end latency in whole milliseconds, new ones in microseconds as fractions of milliseconds:
+ * Old workers tell the end-to-end latency in whole milliseconds, new ones in microseconds as
+ * fractions of milliseconds:
  * where all of them are whole, they are taken to be rounded.
  */
 import { ImportError } from '../importError.js';
@@ -93,7 +96,10 @@ function latencies(root: Item, what: string, path: string, unit: number): Observ
   return [...found, ...others].filter(({ value }) => value > 0);
 }
 
-/** Of the whole run; where that is not there, the mean of the samples, which is near it for quantiles that are steady. */
+/**
+ * Of the whole run; where that is not there, the mean of the samples, which is near it for
+ * quantiles that are steady.
+ */
 function timeOf(root: Item, what: string, which: string): number | null {
   const whole = root.get(`aggregated${what}${which}`).number();
   if (whole !== null) return whole;
@@ -106,7 +112,10 @@ function numbersOf(item: Item): number[] {
   return item.list().flatMap((each) => each.number() ?? []);
 }
 
-/** Without the first and the last sample where there are enough: they are of seconds that are not whole. */
+/**
+ * Without the first and the last sample where there are enough: they are of seconds that are not
+ * whole.
+ */
 function meanRate(item: Item): number | null {
   const rates = numbersOf(item);
   const inner = rates.length > 4 ? rates.slice(1, -1) : rates;

@@ -1,4 +1,7 @@
-/** Who writes to whom in a workload of the OpenMessaging Benchmark: so many topics, all alike, each with its producers and groups. */
+/**
+ * Who writes to whom in a workload of the OpenMessaging Benchmark: so many topics, all alike, each
+ * with its producers and groups.
+ */
 import type { Item } from '../document.js';
 import { assumed, taken, type Line } from '../imported.js';
 import type { Settings } from '../kafkaSettings.js';
@@ -15,8 +18,9 @@ export interface Topology {
 }
 
 /**
- * Topics by themselves where a model may have as many groups; else all of them as one, with their partitions and hosts
- * together: then a producer's batches are spread over more partitions than they were.
+ * Topics by themselves where a model may have as many groups; else all of them as one, with their
+ * partitions and hosts together: then a producer's batches are spread over more partitions than
+ * they were.
  */
 export function topologyOf(work: Item, file: string): Topology {
   const count = (key: string, fallback: number): number => work.get(key).whole() ?? fallback;

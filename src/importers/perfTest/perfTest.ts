@@ -1,14 +1,17 @@
 /**
- * What kafka-producer-perf-test and kafka-consumer-perf-test print, to a model of one topic and what was measured.
+ * What kafka-producer-perf-test and kafka-consumer-perf-test print, to a model of one topic and
+ * what was measured.
  *
- * Producer, one line at the end (since 0.8.2; the lines before it are of five seconds each and have no quantiles):
- *   N records sent, R records/sec (B MB/sec), A ms avg latency, M ms max latency, q ms 50th, q ms 95th, q ms 99th, q ms 99.9th.
- * Since Kafka 4 with --warmup-records a second such line tells the steady state, which is taken. MB are 1,048,576 bytes.
- * Consumer, a CSV with a header (since 2.0 with rebalance and fetch times; before without; with
- * --show-detailed-stats a line a sample, with an id before it).
+ * Producer, one line at the end (since 0.8.2; the lines before it are of five seconds each and have
+ * no quantiles):
+ *   N records sent, R records/sec (B MB/sec), A ms avg latency, M ms max latency, q ms 50th, q ms
+ *   95th, q ms 99th, q ms 99.9th.
+ * Since Kafka 4 with --warmup-records a second such line tells the steady state, which is taken. MB
+ * are 1,048,576 bytes. Consumer, a CSV with a header (since 2.0 with rebalance and fetch times;
+ * before without; with --show-detailed-stats a line a sample, with an id before it).
  *
- * Latencies are differences of two clocks that tell whole milliseconds: q says between q - 0.5 and q + 0.5 ms
- * (each clock cuts off what it has beyond its last millisecond, on average alike).
+ * Latencies are differences of two clocks that tell whole milliseconds: q says between q - 0.5 and
+ * q + 0.5 ms (each clock cuts off what it has beyond its last millisecond, on average alike).
  */
 import { ImportError } from '../importError.js';
 import {
@@ -173,7 +176,8 @@ function consumerIn({ name, text }: TextFile): Consumer[] {
       line: at + 2 + index,
     }))
     .filter(({ cells }) => cells.length >= columns.length - 1 && cells.length > 4);
-  // Of the whole run there is one row; with --show-detailed-stats one a sample, of which the middle one is taken.
+  // Of the whole run there is one row; with --show-detailed-stats one a sample, of which the middle
+  // one is taken.
   const last = columns.includes('threadId') ? rows.at(rows.length >> 1) : rows.at(-1);
   if (last === undefined) {
     const fix = 'give all that the tool has printed';
