@@ -69,7 +69,7 @@ export function rankOf(percent: number): number {
 }
 
 /** How a measure is called in tables. */
-function measureName(measure: Measure): string {
+export function measureName(measure: Measure): string {
   return typeof measure === 'number' ? `p${digits(measure * 100)}` : measure;
 }
 
