@@ -39,6 +39,7 @@ export default experiment({
     '4 to 20, cooperative': { ...SCALER, ...COOPERATIVE },
   }),
   responses: ['worst_lag', 'backlog_back', 'duplicates', 'p50', 'p99'],
+  shows: ['worst_lag', 'backlog_back', 'p99'],
   finding: (outcomes) => {
     const worst = numbers(outcomes, 'worst_lag').map((lag) => lag.toFixed(0));
     const back = numbers(outcomes, 'backlog_back')[3];

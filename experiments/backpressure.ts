@@ -39,6 +39,7 @@ export default experimentInParts({
         },
       }),
       responses: ['verdict', 'throughput', 'drop_rate', 'p50', 'p99'],
+      shows: ['throughput', 'p99'],
     },
     bounded: {
       title: 'A bounded queue without a broker',

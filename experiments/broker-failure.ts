@@ -28,6 +28,7 @@ export default experiment({
     '1 copy': under('topic', { replication_factor: 1, min_insync_replicas: 1 }),
   }),
   responses: ['lost', 'duplicates', 'retries', 'backlog_back', 'p50', 'p99'],
+  shows: ['lost', 'p99', 'backlog_back'],
   finding: (outcomes) => {
     const lost = numbers(outcomes, 'lost');
     return `acks=all loses ${lost[0].toFixed(0)} records, acks=1 ${lost[1].toFixed(1)} and acks=0 ${lost[2].toFixed(1)}; waiting for the dead broker, not its lost work, is what acks=all pays with.`;

@@ -21,6 +21,7 @@ export default experiment({
   changes: { ...GENEROUS, users: '80K', 'run.warmup': '0.5 s', 'run.duration': '0.5 s' },
   design: grid({ 'brokers.count': '3..12 by 3' }),
   responses: ['throughput', 'ceiling(brokers.handlers)', EACH],
+  shows: ['throughput', EACH],
   finding: (outcomes) => {
     const each = numbers(outcomes, EACH);
     const [first, last] = [each[0], each[each.length - 1]];

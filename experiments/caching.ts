@@ -37,6 +37,7 @@ export default experimentInParts({
       changes: { ...READS, 'run.warmup': '5 s', 'run.duration': '2 s' },
       design: grid({ 'stores.events.cache.entries': [100, 500, 1000, 2500, 5000] }),
       responses: ['hit_ratio(events)', THEORY, 'utilization(stores.events)', 'p50', 'p99'],
+      shows: ['hit_ratio(events)', 'utilization(stores.events)'],
     },
     cold: {
       title: 'A cold start: from an empty cache',

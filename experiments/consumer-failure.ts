@@ -34,6 +34,7 @@ export default experiment({
     },
   }),
   responses: ['lost', 'duplicates', 'worst_lag', 'backlog_back', 'p50', 'p99'],
+  shows: ['lost', 'duplicates', 'worst_lag'],
   finding: (outcomes) => {
     const lost = Math.max(...numbers(outcomes, 'lost'));
     const twice = numbers(outcomes, 'duplicates').map((records) => records.toFixed(0));

@@ -35,6 +35,7 @@ export default experimentInParts({
       changes: { 'run.warmup': '1 s', 'run.duration': '1 s' },
       design: grid({ 'consumers.workers.instances': [10, 14, 20, 40, 60] }),
       responses: ['verdict', 'throughput', 'p50', 'p99', WORKING],
+      shows: ['p99', WORKING],
     },
   },
   finding: ({ direct, group }) => {

@@ -42,6 +42,7 @@ export default experiment({
   changes: BASE,
   design: cross(STYLES, cases('crash', { no: {}, yes: CRASH })),
   responses: ['verdict', 'throughput', 'lost', 'duplicates', 'p50', 'p99'],
+  shows: ['lost', 'throughput', 'p99'],
   finding: (outcomes) => {
     const lost = numbers(outcomes, 'lost').map((records) => records.toFixed(0));
     const carried = numbers(outcomes, 'throughput')[2].toFixed(0);

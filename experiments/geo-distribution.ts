@@ -26,6 +26,7 @@ export default experiment({
     'far readers, from a mirror': {},
   }),
   responses: ['near.p50', 'near.p99', 'far.p50', 'far.p99'],
+  shows: ['far.p50', 'near.p50'],
   finding: (outcomes) => {
     const p50 = numbers(outcomes, 'far.p50').map((seconds) => (seconds * 1e3).toFixed(0));
     return `the second group sees ${p50[0]} ms (median) beside the writers, ${p50[1]} ms across the ocean and ${p50[2]} ms from a mirror: distance is what it pays for, and a mirror moves the load, not the light.`;

@@ -24,6 +24,7 @@ export default experiment({
   },
   design: grid({ 'workload.keys.share': SHARES }),
   responses: ['verdict', 'throughput', 'p50', 'p99', 'skew(consumers.workers)', CEILING],
+  shows: ['throughput', 'p99'],
   finding: (outcomes) => {
     const first = outcomes.findIndex(({ study }) => study.overloaded);
     const predicted = numbers(outcomes, CEILING).findIndex((rate) => rate < 100_000);

@@ -13,6 +13,7 @@ export default experiment({
   changes: { 'run.warmup': '0.5 s', 'run.duration': '1 s' },
   design: grid({ 'topic.partitions': [5, 10, 20, 40, 80] }),
   responses: ['verdict', 'throughput', 'p50', 'p99', 'ceiling(consumers.workers)'],
+  shows: ['p99', 'throughput'],
   finding: (outcomes) => {
     const enough = outcomes.find(({ study }) => !study.overloaded);
     const partitions = enough?.point.labels['topic.partitions'] ?? 'none of these';

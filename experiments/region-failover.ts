@@ -45,6 +45,7 @@ export default experiment({
   changes: SMALL,
   design: REGION_CASES,
   responses: [SERVED, 'end_throughput', 'unmirrored', 'lost'],
+  shows: [SERVED, 'unmirrored'],
   finding: (outcomes) => {
     const served = numbers(outcomes, SERVED).map((share) => `${(share * 100).toFixed(0)}%`);
     const point = numbers(outcomes, 'unmirrored')[2].toFixed(0);

@@ -21,6 +21,7 @@ export default experiment({
   },
   design: grid({ 'producers.request_timeout': ['30 s', '1 s', '500 ms', '200 ms'] }),
   responses: ['throughput', 'goodput', 'end_throughput', 'retries', 'duplicates', 'backlog_back'],
+  shows: ['end_throughput', 'retries'],
   finding: (outcomes) => {
     const end = numbers(outcomes, 'end_throughput').map((rate) => rate.toFixed(0));
     return `eight seconds after the surge, goodput is ${end[0]}/s with patient clients and ${end[3]}/s with a timeout of 200 ms.`;

@@ -40,6 +40,7 @@ export default experimentInParts({
 function tiersOf(outcomes: readonly Outcome[]): Table {
   return {
     title: 'Bytes by tier',
+    labels: 2,
     columns: ['model', 'tier', 'gigabytes_per_day', 'kept_gigabytes'],
     rows: outcomes.flatMap(({ study: { model } }) =>
       offeredLoad(model).storage.map(({ name, bytesPerDay, bytesKept }) => {

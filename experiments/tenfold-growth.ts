@@ -28,6 +28,7 @@ export default experiment({
   changes: under('stores.events', { reads_per_record: 1, time_per_read: '2 us' }),
   design: cross(grid({ users: [1000, 5000] }), MOVES),
   responses: ['verdict', 'throughput', 'p50', 'p99', 'ceiling(brokers.handlers)'],
+  shows: ['throughput', 'p99'],
   finding: (outcomes) => {
     const [ten, fifty] = ['1000', '5000'].map((users) =>
       ranking(outcomes.filter(({ point }) => point.labels['users'] === users)),

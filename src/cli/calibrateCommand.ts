@@ -6,12 +6,17 @@ import { measuredOf, readMeasured } from '../experiments/measuredData.js';
 import { withValues, type Model, type Override } from '../model/index.js';
 import { CALIBRATE_DEFAULTS } from '../experiments/usualEffort.js';
 import { checkMeasuredPaths, freeParametersOf } from '../library/fitting.js';
-import { calibrationFiles, calibrationText } from '../report/calibrationReport.js';
+import {
+  calibrationFiles,
+  calibrationFinding,
+  calibrationText,
+} from '../report/calibrationReport.js';
 import { readChange, readCount } from './arguments.js';
 import { checkOnce } from './changes.js';
 import { changeTexts, commandLine } from './commandLine.js';
 import type { Output } from './output.js';
 import { readInput } from '../execution/inputFiles.js';
+import { reportsLine } from './pageFile.js';
 import { resultsFolder, runOf } from './runIdentity.js';
 import { loadModel } from '../execution/modelFiles.js';
 import { session, sessionOptions } from './session.js';
@@ -61,7 +66,10 @@ export function calibrateCommand(output: Output): Command {
     const name = `calibrate-${basename(file).replace(/\.ya?ml$/, '')}`;
     const out = flags.out ?? resultsFolder(name);
     const text = await calibrateModel(file, flags, out);
-    if (flags.quiet !== true) output.out(`${text}\n\nFitted model: ${join(out, 'fitted.yaml')}`);
+    if (flags.quiet !== true) {
+      const fitted = `Fitted model: ${join(out, 'fitted.yaml')}`;
+      output.out(`${text}\n${reportsLine(out, flags)}\n${fitted}`);
+    }
   });
 }
 
@@ -99,7 +107,11 @@ async function calibrateModel(file: string, flags: Flags, out: string): Promise<
     const files = calibrationFiles(calibration);
     files.set('fitted.yaml', withValues(text, calibration.overrides));
     const report = calibrationText(calibration);
-    writeReport({ out, run, changes }, files, report, {});
+    await writeReport({ out, run, changes, html: flags.html }, files, report, {
+      command: 'calibrate',
+      seed,
+      finding: calibrationFinding(calibration),
+    });
     return report;
   });
 }

@@ -2,12 +2,14 @@
 import { Command } from 'commander';
 import { capacity } from '../experiments/capacity.js';
 import type { Override } from '../model/index.js';
+import { firstQuantile } from '../experiments/promise.js';
 import { SEARCH_TOLERANCE, SEARCH_TRIALS } from '../experiments/usualEffort.js';
 import { capacityQuestion, promiseText } from '../library/search.js';
 import { capacityFindings } from '../report/searchReport.js';
 import { readChange, readCount, readPercent } from './arguments.js';
 import { changeTexts, commandLine } from './commandLine.js';
 import type { Output } from './output.js';
+import { reportsLine } from './pageFile.js';
 import { resultsFolder, runOf } from './runIdentity.js';
 import { loadModel } from '../execution/modelFiles.js';
 import { search } from './session.js';
@@ -66,10 +68,20 @@ async function run(file: string, flags: Flags, output: Output): Promise<void> {
       mostTrials: trials,
       progress: best,
     });
-    const findings = capacityFindings(found, keep, by === 'users' ? 'users' : 'events/s');
-    const written = writeFindings('capacity', findings, { out, run, changes }, seed);
+    const findings = capacityFindings(
+      found,
+      keep,
+      by === 'users' ? 'users' : 'events/s',
+      firstQuantile(promise),
+    );
+    const written = await writeFindings(
+      'capacity',
+      findings,
+      { out, run, changes, html: flags.html },
+      seed,
+    );
     return { text: written, isMet: found.keptAt !== null };
   });
-  if (flags.quiet !== true) output.out(`${text}\n\nReports: ${out}/`);
+  if (flags.quiet !== true) output.out(`${text}\n${reportsLine(out, flags)}`);
   if (!isMet) throw new UnmetPromise(`no load tried keeps ${keep}`);
 }

@@ -11,6 +11,7 @@ import { readInput, readModelText } from '../execution/inputFiles.js';
 import { modelFile, readModel, shippedFolder, shippedNames } from '../execution/modelFiles.js';
 import { commandLine } from './commandLine.js';
 import type { Output } from './output.js';
+import { reportsLine } from './pageFile.js';
 import { runExperiment } from './runExperiment.js';
 import { resultsFolder, runOf } from './runIdentity.js';
 import { sessionOptions } from './session.js';
@@ -57,10 +58,12 @@ export function experimentCommand(output: Output): Command {
           out,
           run: runOf(call, texts),
           changes: [],
+          command: 'experiment',
+          html: flags.html,
         },
         output.error,
       );
-      if (flags.quiet !== true) output.out(`${text}\n\nReports: ${out}/`);
+      if (flags.quiet !== true) output.out(`${text}\n${reportsLine(out, flags)}`);
     },
   );
 }

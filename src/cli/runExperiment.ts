@@ -7,7 +7,7 @@ import { DesignError, type Model } from '../model/index.js';
 import { findingsFiles, findingsText } from '../report/experimentReport.js';
 import { session, type SessionOptions } from './session.js';
 import { TrialsFailed } from './usageError.js';
-import { writeReport } from './writeFindings.js';
+import { findingsManifest, writeReport } from './writeFindings.js';
 
 export interface ExperimentOptions extends SessionOptions {
   readonly seed: string;
@@ -19,6 +19,10 @@ export interface ExperimentOptions extends SessionOptions {
   readonly run: Run;
   /** What --set changed. */
   readonly changes: readonly string[];
+  /** Whose the results are. */
+  readonly command: 'experiment' | 'sweep';
+  /** Whether report.html is written, too. */
+  readonly html: boolean;
 }
 
 /**
@@ -57,11 +61,12 @@ export async function runExperiment(
         ...lab.refused.map((line) => `Left out: ${line}`),
         `Repeat: ${options.run.call}`,
       ].join('\n');
-      writeReport(options, findingsFiles(findings), text, {
+      await writeReport(options, findingsFiles(findings), text, {
         experiment: experiment.name,
+        question: experiment.question,
         seed,
         ...(replications === null ? { precision, budgetRecords } : { replications }),
-        missed: findings.missed ?? [],
+        ...findingsManifest(options.command, findings),
       });
       if (lab.failures.length > 0) throw new TrialsFailed(lab.failures.join('\n'));
       return text;

@@ -3,8 +3,6 @@ import type { SessionFlags } from './studyFlags.js';
 
 /** The options of `highwater run`. */
 export interface RunFlags extends SessionFlags, ChangeFlags {
-  /** False: --no-html. */
-  readonly html: boolean;
   readonly precision: number;
   readonly budget: number;
   readonly timeLimit?: number;

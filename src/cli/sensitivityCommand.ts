@@ -13,11 +13,16 @@ import {
 } from '../model/index.js';
 import { SENSITIVITY_DEFAULTS } from '../experiments/usualEffort.js';
 import { checkRows, factorsAround } from '../library/fitting.js';
-import { sensitivityFiles, sensitivityText } from '../report/sensitivityReport.js';
+import {
+  sensitivityFiles,
+  sensitivityFinding,
+  sensitivityText,
+} from '../report/sensitivityReport.js';
 import { again, readChange, readCount, readNames } from './arguments.js';
 import { checkPaths } from './changes.js';
 import { changeTexts, commandLine } from './commandLine.js';
 import type { Output } from './output.js';
+import { reportsLine } from './pageFile.js';
 import { resultsFolder, runOf } from './runIdentity.js';
 import { loadModel, readModel, withoutPlace } from '../execution/modelFiles.js';
 import { session, sessionOptions } from './session.js';
@@ -63,7 +68,7 @@ export function sensitivityCommand(output: Output): Command {
   return withSessionFlags(command).action(async (file: string, flags: Flags) => {
     const out = flags.out ?? resultsFolder(`sensitivity-${basename(file).replace(/\.ya?ml$/, '')}`);
     const text = await run(file, flags, out);
-    if (flags.quiet !== true) output.out(`${text}\n\nReports: ${out}/`);
+    if (flags.quiet !== true) output.out(`${text}\n${reportsLine(out, flags)}`);
   });
 }
 
@@ -100,7 +105,11 @@ async function run(file: string, flags: Flags, out: string): Promise<string> {
     );
     const files = sensitivityFiles(found);
     const report = sensitivityText(found);
-    writeReport({ out, run: identity, changes }, files, report, {});
+    await writeReport({ out, run: identity, changes, html: flags.html }, files, report, {
+      command: 'sensitivity',
+      seed,
+      finding: sensitivityFinding(found),
+    });
     return report;
   });
 }

@@ -29,10 +29,14 @@ interface Flags {
 
 /** Writes the page and returns its path. */
 async function makePage(folder: string): Promise<string> {
-  if (!existsSync(join(folder, 'summary.csv'))) {
-    throw new UsageError(`${folder}: show --html: a page is of a run, which writes a summary.csv`);
+  const files = resultFiles(folder);
+  const { hasPage } = await import('../report/page/page.js');
+  if (!hasPage(files)) {
+    throw new UsageError(
+      `${folder}: show --html: no command whose results have a page wrote into this folder`,
+    );
   }
-  const all = await withPage(resultFiles(folder));
+  const all = await withPage(files);
   writeFiles(folder, new Map([[PAGE, all.get(PAGE) ?? '']]));
   return join(folder, PAGE);
 }

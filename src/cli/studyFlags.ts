@@ -13,6 +13,8 @@ export interface SessionFlags {
   readonly plan?: boolean;
   readonly queue?: QueueAddress;
   readonly quiet?: boolean;
+  /** False: --no-html. */
+  readonly html: boolean;
 }
 
 export interface StudyFlags extends SessionFlags {
@@ -49,6 +51,7 @@ export function withSessionFlags(command: Command): Command {
     .option('--queue <address>', QUEUE_HELP, readQueue)
     .option('--resume', 'go on with what an interrupted run has kept')
     .addOption(new Option('--plan', PLAN_HELP).hideHelp())
+    .option('--no-html', 'write no report.html')
     .option('--quiet', 'print nothing');
 }
 

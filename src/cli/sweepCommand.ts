@@ -20,6 +20,7 @@ import { again, readChange, readCount, readNames } from './arguments.js';
 import { changesByPath, checkPaths } from './changes.js';
 import { changeTexts, commandLine } from './commandLine.js';
 import type { Output } from './output.js';
+import { reportsLine } from './pageFile.js';
 import { runExperiment } from './runExperiment.js';
 import { sessionOptions } from './session.js';
 import { resultsFolder, runOf } from './runIdentity.js';
@@ -105,11 +106,13 @@ export function sweepCommand(output: Output): Command {
         replications,
         out,
         changes,
+        command: 'sweep',
+        html: flags.html,
         run: runOf(call, [readModelText(modelFile(file))]),
       },
       output.error,
     );
-    if (flags.quiet !== true) output.out(`${text}\n\nReports: ${out}/`);
+    if (flags.quiet !== true) output.out(`${text}\n${reportsLine(out, flags)}`);
   });
 }
 

@@ -4,6 +4,7 @@ import { monthlyCost } from '../analysis/cost.js';
 import { promiseText, promiseToKeep } from '../library/search.js';
 import { tune } from '../experiments/tune.js';
 import { parseFactor, type Factor, type Model, type Override } from '../model/index.js';
+import { firstQuantile } from '../experiments/promise.js';
 import { SEARCH_TRIALS } from '../experiments/usualEffort.js';
 import { tunedFindings } from '../report/searchReport.js';
 import { loadModel } from '../execution/modelFiles.js';
@@ -12,6 +13,7 @@ import { changesByPath, checkPaths } from './changes.js';
 import { changeTexts, commandLine } from './commandLine.js';
 import type { Output } from './output.js';
 import { loadPoint } from './runExperiment.js';
+import { reportsLine } from './pageFile.js';
 import { resultsFolder, runOf } from './runIdentity.js';
 import { search } from './session.js';
 import { withSessionFlags, type SessionFlags } from './studyFlags.js';
@@ -82,12 +84,23 @@ async function run(file: string, flags: Flags, output: Output): Promise<void> {
         mostTrials: flags.trials,
         progress: best,
       });
-      const findings = tunedFindings(found, target, prices.currency, trials());
-      const written = writeFindings('tune', findings, { out, run, changes }, flags.seed);
+      const findings = tunedFindings(
+        found,
+        target,
+        prices.currency,
+        trials(),
+        firstQuantile(promise),
+      );
+      const written = await writeFindings(
+        'tune',
+        findings,
+        { out, run, changes, html: flags.html },
+        flags.seed,
+      );
       return { text: written, isMet: found.best !== null };
     },
   );
-  if (flags.quiet !== true) output.out(`${text}\n\nReports: ${out}/`);
+  if (flags.quiet !== true) output.out(`${text}\n${reportsLine(out, flags)}`);
   if (!isMet) throw new UnmetPromise(`no configuration keeps ${target}`);
 }
 

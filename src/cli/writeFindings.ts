@@ -3,7 +3,8 @@ import { writeFiles } from '../execution/files.js';
 import { VERSION } from '../execution/version.js';
 import type { Findings } from '../experiments/experiment.js';
 import type { Run } from '../execution/runFolder.js';
-import { findingsFiles, findingsText } from '../report/experimentReport.js';
+import { findingsFiles, findingsText, tablesFacts } from '../report/experimentReport.js';
+import { withPage } from './pageFile.js';
 import { stamped } from './runIdentity.js';
 
 /** What the files of a run say of it. */
@@ -12,35 +13,47 @@ export interface Written {
   readonly run: Run;
   /** What --set changed. */
   readonly changes: readonly string[];
+  /** Whether report.html is written, too. */
+  readonly html: boolean;
 }
 
 /** Returns what to print. */
-export function writeFindings(
-  title: string,
+export async function writeFindings(
+  command: string,
   findings: Findings,
   written: Written,
   seed: string,
-): string {
-  const text = `${findingsText(title, findings)}\nRepeat: ${written.run.call}`;
-  writeReport(written, findingsFiles(findings), text, { seed, missed: findings.missed ?? [] });
+): Promise<string> {
+  const text = `${findingsText(command, findings)}\nRepeat: ${written.run.call}`;
+  const manifest = { seed, ...findingsManifest(command, findings) };
+  await writeReport(written, findingsFiles(findings), text, manifest);
   return text;
+}
+
+/** What the manifest says of findings; the page is made of it and of their tables. */
+export function findingsManifest(
+  command: string,
+  findings: Findings,
+): Readonly<Record<string, unknown>> {
+  const { finding, missed = [], facts = {} } = findings;
+  return { command, finding, missed, facts, tables: tablesFacts(findings) };
 }
 
 /**
  * Writes the files, the report as it is printed, and the manifest: the version, the call, and what
  * else belongs to it.
  */
-export function writeReport(
-  { out, run, changes }: Written,
+export async function writeReport(
+  { out, run, changes, html }: Written,
   files: ReadonlyMap<string, string>,
   text: string,
-  manifest: Readonly<Record<string, string | number | readonly string[]>>,
-): void {
+  manifest: Readonly<Record<string, unknown>>,
+): Promise<void> {
   const all = stamped(files, run, changes);
   all.set('report.txt', `${text}\n`);
   all.set(
     'manifest.json',
     `${JSON.stringify({ version: VERSION, run_id: run.id, repeat: run.call, ...manifest }, null, 2)}\n`,
   );
-  writeFiles(out, all);
+  writeFiles(out, html ? await withPage(all) : all);
 }

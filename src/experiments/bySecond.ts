@@ -17,5 +17,5 @@ export function bySecond(title: string, { series, windowSeconds }: Study): Table
     const mean = means.reduce((sum, value) => sum + value, 0) / means.length;
     return [second, second + 1, mean, Math.max(...highest)];
   });
-  return { title, columns: ['from_s', 'to_s', 'mean_latency_ms', 'p99_ms'], rows };
+  return { title, labels: 1, columns: ['from_s', 'to_s', 'mean_latency_ms', 'p99_ms'], rows };
 }

@@ -15,7 +15,7 @@ import { firstToSaturate, highestLoad } from '../analysis/offeredLoad.js';
 import type { Executor } from '../execution/executor.js';
 import type { Model } from '../model/index.js';
 import type { Estimate } from '../statistics/index.js';
-import type { Answer, Condition } from './promise.js';
+import { firstQuantile, lateShare, type Answer, type Condition } from './promise.js';
 import { race } from './race.js';
 import { lengthOf } from './sample.js';
 import { NESTED_STUDY_OPTIONS, study } from './study.js';
@@ -41,6 +41,8 @@ export interface CapacityStep {
    * Of the promise's first latency quantile; null where nothing was simulated or nothing is steady.
    */
   readonly quantile: Estimate | null;
+  /** Share of records that take longer than the promise's first latency bound; null likewise. */
+  readonly late: Estimate | null;
   readonly broken: readonly string[];
 }
 
@@ -155,17 +157,10 @@ async function stepAt(load: number, options: CapacityOptions): Promise<CapacityS
       sample === null || first === null || isOverloaded
         ? null
         : sample.quantile(first.p, first.path),
+    late:
+      sample === null || isOverloaded ? null : lateShare(options.promise, model, sample.weighted()),
     broken: isOverloaded ? ['a steady state'] : broken.map(({ text }) => text),
   };
-}
-
-function firstQuantile(
-  promise: readonly Condition[],
-): { name: string; p: number; path: string; bound: number } | null {
-  const found = promise.find(({ quantile, operator }) => quantile !== null && operator === '<');
-  if (found === undefined || found.quantile === null) return null;
-  const name = found.text.split('<')[0].trim();
-  return { name, ...found.quantile, bound: found.bound };
 }
 
 /** A load that keeps the promise: from `from` down by halves; null if none does. */

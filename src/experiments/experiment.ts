@@ -42,6 +42,10 @@ export interface Table {
   readonly title: string;
   readonly columns: readonly string[];
   readonly rows: readonly (readonly ResponseValue[])[];
+  /** So many first columns say what was varied; left out: none. */
+  readonly labels?: number;
+  /** Columns that the finding is about, which the page's first picture shows; left out: all. */
+  readonly shows?: readonly string[] | undefined;
   /**
    * The unit of a row's numbers stands at the end of its first cell, where their columns' names
    * tell none.
@@ -55,6 +59,11 @@ export interface Findings {
   readonly finding: string;
   /** What was asked for and not reached, a line each; left out: nothing. */
   readonly missed?: readonly string[];
+  /**
+   * Numbers and words that pictures need beside the tables; in the units of the files. Left out:
+   * nothing.
+   */
+  readonly facts?: Readonly<Record<string, string | number | null>>;
 }
 
 /** What an experiment may do: study points, the trials of all of them side by side. */
@@ -87,6 +96,10 @@ export interface Part {
   readonly design: Design | ((seed: string) => Design);
   /** Names (see responses.ts), or responses of your own. */
   readonly responses: readonly (string | Response)[];
+  /**
+   * Of the responses those that the finding is about: the page's first picture; all where left out.
+   */
+  readonly shows?: readonly (string | Response)[];
   /** Further tables from the same outcomes. */
   readonly tables?: (outcomes: readonly Outcome[]) => readonly Table[];
 }
@@ -137,7 +150,8 @@ export function experimentInParts<Name extends string>(plan: PartedPlan<Name>): 
       for (const [key, part, responses] of parts) {
         const outcomes = await lab.study(pointsOf(part, lab.seed));
         seen[key] = outcomes;
-        tables.push(outcomeTable(part.title, outcomes, responses));
+        const shows = part.shows === undefined ? undefined : responsesOf(part.shows);
+        tables.push(outcomeTable(part.title, outcomes, responses, shows));
         tables.push(...(part.tables?.(outcomes) ?? []));
       }
       const missed = Object.values<readonly Outcome[]>(seen).flat().flatMap(missedAt);
@@ -198,11 +212,14 @@ export function outcomeTable(
   title: string,
   outcomes: readonly Outcome[],
   responses: readonly (string | Response)[],
+  shows?: readonly Response[],
 ): Table {
   const labels = Object.keys(outcomes[0].point.labels);
   const read = responsesOf(responses);
   return {
     title,
+    labels: labels.length,
+    shows: shows?.map(({ name }) => name),
     columns: [...labels, ...read.map((response) => response.name), 'trials', 'precision_note'],
     rows: outcomes.map(({ point, study }) => [
       ...labels.map((label) => point.labels[label]),

@@ -12,7 +12,7 @@
 import type { Weighted } from '../analysis/pool.js';
 import { DesignError, splitAtCommas, type Model } from '../model/index.js';
 import { count, duration, rate, QuantityError } from '../model/quantities.js';
-import { halfWidthOf, sectionedEstimate } from '../statistics/index.js';
+import { halfWidthOf, sectionedEstimate, type Estimate } from '../statistics/index.js';
 import { checkResponses, responseOf } from './responses.js';
 import type { Response } from './response.js';
 import { mixtureOf, readQuantile, splitLatency, wayOf } from './latencies.js';
@@ -165,6 +165,38 @@ function answerOf(
   const sections = sectionsOf(trials).map((section) => measure(model, section));
   const { low, high } = sectionedEstimate(value, sections, confidence);
   return operator === '>' ? compared(low, high, bound) : opposite(compared(low, high, bound));
+}
+
+/**
+ * Of the first latency quantile that is promised to be low: the share of records that take longer
+ * than its bound, which
+ * is what the promise is judged by, with its 95% interval. Null where there is none.
+ */
+export function lateShare(
+  promise: readonly Condition[],
+  model: Model,
+  trials: readonly Weighted[],
+): Estimate | null {
+  const found = firstQuantile(promise);
+  if (found === null) return null;
+  const { share, spread } = mixtureOf(found.path, model, trials).within(found.bound);
+  // What rounding leaves of a share of 1 is none.
+  const value = 1 - share < 1e-12 ? 0 : 1 - share;
+  const half = halfWidthOf(spread, 0.95);
+  const enough = Number.isFinite(half);
+  const ends = { low: Math.max(0, value - half), high: Math.min(1, value + half) };
+  const n = sectionsOf(trials).length;
+  return { value, ...ends, n, enough, reason: enough ? '' : 'fewer than 2 sections of trials' };
+}
+
+/** The first condition that a latency quantile is to be low. */
+export function firstQuantile(
+  promise: readonly Condition[],
+): { name: string; p: number; path: string; bound: number } | null {
+  const found = promise.find(({ quantile, operator }) => quantile !== null && operator === '<');
+  if (found === undefined || found.quantile === null) return null;
+  const name = found.text.split('<')[0].trim();
+  return { name, ...found.quantile, bound: found.bound };
 }
 
 /** Whether the interval lies above the bound. */

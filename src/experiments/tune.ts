@@ -21,7 +21,7 @@ import type { Executor } from '../execution/executor.js';
 import { DesignError, levelsOf, type Factor, type Model } from '../model/index.js';
 import type { Estimate } from '../statistics/index.js';
 import type { Changes } from './design.js';
-import type { Answer, Condition } from './promise.js';
+import { lateShare, type Answer, type Condition } from './promise.js';
 import { race, type Raced } from './race.js';
 import { lengthOf } from './sample.js';
 import { chooseWindow } from './trialPlan.js';
@@ -45,6 +45,11 @@ export interface Tried {
   readonly answer: Answer;
   readonly trials: number;
   readonly p99: Estimate | null;
+  /**
+   * Share of records that take longer than the promise's first latency bound; null where none is
+   * promised, or steady.
+   */
+  readonly late: Estimate | null;
   readonly why: string;
 }
 
@@ -263,6 +268,10 @@ async function run(
     answer: raced.judgement.answer,
     trials: raced.trials,
     p99: p99Of(raced),
+    late:
+      raced.sample === null || raced.judgement.verdict.kind === 'overloaded'
+        ? null
+        : lateShare(promise, model, raced.sample.weighted()),
     why: reasonOf(raced),
   };
 }

@@ -23,7 +23,7 @@ export function calibrationText(calibration: Calibration): string {
       ? curveLines(calibration)
       : [targetTable(calibration.targets)]),
     '',
-    `Distance (mean of |ln(simulated / measured)|): ${calibration.distanceBefore.toFixed(3)} before, ${calibration.distanceAfter.toFixed(3)} after.`,
+    calibrationFinding(calibration),
   ];
   const off = calibration.targets.filter((target) => !isClose(target));
   lines.push(
@@ -42,6 +42,14 @@ export function calibrationText(calibration: Calibration): string {
     lines.push(`No steady state with the fitted values at: ${calibration.overloaded.join('; ')}.`);
   }
   return lines.join('\n');
+}
+
+/** One sentence: how near it is to what was measured. */
+export function calibrationFinding({
+  distanceBefore,
+  distanceAfter,
+}: Pick<Calibration, 'distanceBefore' | 'distanceAfter'>): string {
+  return `Distance (mean of |ln(simulated / measured)|): ${distanceBefore.toFixed(3)} before, ${distanceAfter.toFixed(3)} after.`;
 }
 
 /** More targets than this are shown as a curve: a row a setting. */

@@ -4,6 +4,7 @@ import type { ResponseValue } from '../experiments/response.js';
 import { relativeHalf } from '../statistics/index.js';
 import { csvText, type Cell } from './csv.js';
 import { averaged, counted, estimated, percent, seconds, withoutUnit } from './format.js';
+import type { TableFacts } from './page/results.js';
 import { table } from './table.js';
 
 export function findingsText(name: string, findings: Findings): string {
@@ -81,12 +82,25 @@ function shown(column: string, value: ResponseValue): string {
   return Number.isInteger(value) ? String(value) : counted(value);
 }
 
+/** Which file holds which table, for whoever draws them. */
+export function tablesFacts({ tables }: Findings): TableFacts[] {
+  return tables.map(({ title, labels = 0, shows }, index) => ({
+    file: fileName(tables.length, index),
+    title,
+    labels,
+    ...(shows === undefined ? {} : { shows }),
+  }));
+}
+
+function fileName(tables: number, index: number): string {
+  return tables === 1 ? 'results' : `results-${index + 1}`;
+}
+
 /** One tidy CSV a table; estimates become three columns. */
 export function findingsFiles(findings: Findings): Map<string, string> {
   const files = new Map<string, string>();
   findings.tables.forEach((each, index) => {
-    const name = findings.tables.length === 1 ? 'results.csv' : `results-${index + 1}.csv`;
-    files.set(name, tableCsv(each));
+    files.set(`${fileName(findings.tables.length, index)}.csv`, tableCsv(each));
   });
   return files;
 }

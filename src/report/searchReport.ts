@@ -5,6 +5,7 @@ import type { Comparison } from '../experiments/compare.js';
 import type { Findings } from '../experiments/experiment.js';
 import type { Study } from '../experiments/studySummary.js';
 import type { Tried, Tuned } from '../experiments/tune.js';
+import type { Estimate } from '../statistics/index.js';
 import { counted, percent, seconds, several, withoutUnit } from './format.js';
 
 export function comparisonFindings(
@@ -31,6 +32,7 @@ export function comparisonFindings(
     tables: [
       {
         title,
+        labels: 1,
         unitInFirst: true,
         columns: [
           'response',
@@ -71,8 +73,32 @@ function nobody({ bottlenecks }: Study): string {
   return `no resource is near full (the busiest, ${resource}, ${percent(utilization ?? 0)}) and none 10% faster helps beyond doubt`;
 }
 
-export function capacityFindings(found: Capacity, promise: string, unit: string): Findings {
+/**
+ * What is promised of a latency, as pictures need it: at most this share of the records may take
+ * longer than the bound.
+ */
+export interface PromisedLatency {
+  readonly name: string;
+  readonly p: number;
+  /** Seconds. */
+  readonly bound: number;
+}
+
+function boundFacts(promised: PromisedLatency | null): NonNullable<Findings['facts']> {
+  if (promised === null) return {};
+  const { name, p, bound } = promised;
+  // 1 - 0.99 is not 0.01 in binary.
+  return { latency: name, bound_ms: 1e3 * bound, late_share_allowed: Number((1 - p).toFixed(9)) };
+}
+
+export function capacityFindings(
+  found: Capacity,
+  promise: string,
+  unit: string,
+  promised: PromisedLatency | null = null,
+): Findings {
   const { keptAt, brokenAt, above, steps } = found;
+  const bound = boundFacts(promised);
   const text =
     keptAt === null
       ? unmetAnywhere(found, promise)
@@ -92,18 +118,35 @@ export function capacityFindings(found: Capacity, promise: string, unit: string)
     tables: [
       {
         title: `Loads tried, in ${unit}`,
-        columns: [unit.replace('/', '_per_'), 'promise', 'trials', 'latency_ms', 'broken'],
+        labels: 1,
+        columns: [
+          unit.replace('/', '_per_'),
+          'promise',
+          'trials',
+          'latency_ms',
+          'late_share',
+          'broken',
+        ],
         rows: steps.map((step) => [
           step.load,
           step.answer,
           step.trials,
           step.quantile,
+          step.late,
           step.broken.join(' and ') || null,
         ]),
       },
     ],
     finding: text + gives,
     missed: wideBracket(found),
+    facts: {
+      unit,
+      promise,
+      kept_at: keptAt,
+      broken_at: brokenAt,
+      gives_way: above?.resource ?? null,
+      ...bound,
+    },
   };
 }
 
@@ -141,33 +184,41 @@ export function tunedFindings(
   promise: string,
   currency: string,
   runs: number,
+  promised: PromisedLatency | null = null,
 ): Findings {
   const { best, tried, configurations } = found;
+  const facts = { currency, promise, ...boundFacts(promised) };
   const paths = Object.keys((best?.tried ?? tried.at(0))?.changes ?? {});
   const money = `cost_${currency.toLowerCase()}_per_month`;
-  const row = (each: Tried, note: string): (string | number | Tried['p99'])[] => [
+  const row = (each: Tried, note: string): (string | number | Estimate | null)[] => [
     Math.round(each.cost),
     ...paths.map((path) => each.changes[path]),
     each.p99,
+    each.late,
     each.trials,
+    each.answer,
     note,
   ];
-  const columns = [money, ...paths, 'p99_ms', 'trials', 'promise'];
+  const columns = [money, ...paths, 'p99_ms', 'late_share', 'trials', 'answer', 'promise'];
   const effort = `${runs} trials of ${tried.length} of ${configurations} configurations (${found.overloadedByArithmetic} overloaded by arithmetic, ${found.invalid} more invalid)`;
+  const labels = 1 + paths.length;
   const all = {
     title: 'All that were simulated',
+    labels,
     columns,
     rows: tried.map((each) => row(each, each.why)),
   };
   const missed = leftOpen(found);
   if (best === null) {
-    return { tables: [all], finding: `${unmetByAll(found, promise)} ${effort}.`, missed };
+    return { tables: [all], finding: `${unmetByAll(found, promise)} ${effort}.`, missed, facts };
   }
   return {
     missed,
+    facts,
     tables: [
       {
         title: 'The cheapest found, on fresh random numbers, and its neighbors one step cheaper',
+        labels,
         columns,
         rows: [
           row(best.tried, best.tried.why),
@@ -177,6 +228,7 @@ export function tunedFindings(
       },
       {
         title: 'What a lower p99 costs, among those that keep the promise',
+        labels,
         columns,
         rows: found.curve.map((each) => row(each, each.why)),
       },

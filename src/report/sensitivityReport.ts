@@ -34,6 +34,13 @@ export function sensitivityText(found: Sensitivity): string {
   return lines.join('\n');
 }
 
+/** One sentence, of the first response. */
+export function sensitivityFinding(found: Sensitivity): string {
+  const [first] = found.responses;
+  if (first.indices !== null) return sentence(found, first);
+  return `${found.points} points screen ${found.factors.length} numbers of the model; no Sobol indices were asked for.`;
+}
+
 /** mu* is the mean size of the effect of moving the factor from its lower end to its upper. */
 function effectsTable({ factors }: Sensitivity, each: ResponseSensitivity): string {
   const order = [...each.effects.keys()].sort(
@@ -105,12 +112,15 @@ function inFile(response: string, value: number): number {
 /** File names and their whole contents. */
 export function sensitivityFiles(found: Sensitivity): Map<string, string> {
   const effects = found.responses.flatMap(({ response, effects: each }) =>
-    each.map(({ mu, muStar, sigma, n }, index): Cell[] => [
+    each.map(({ mu, muStar, sigma, muHalf, n }, index): Cell[] => [
       response,
       found.factors[index].path,
       ...ends(found.factors[index]),
       inFile(response, muStar),
       inFile(response, mu),
+      ...(Number.isFinite(muHalf)
+        ? [inFile(response, mu - muHalf), inFile(response, mu + muHalf)]
+        : [null, null]),
       inFile(response, sigma),
       n,
     ]),
@@ -127,7 +137,10 @@ export function sensitivityFiles(found: Sensitivity): Map<string, string> {
     ]),
   );
   return new Map([
-    ['effects.csv', csvText('response,factor,from,to,mu_star,mu,sigma,n'.split(','), effects)],
+    [
+      'effects.csv',
+      csvText('response,factor,from,to,mu_star,mu,mu_low,mu_high,sigma,n'.split(','), effects),
+    ],
     [
       'indices.csv',
       csvText(

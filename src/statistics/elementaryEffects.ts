@@ -8,6 +8,7 @@
  * (LEVELS - 1)), which makes all levels equally likely. A trajectory is dimensions + 1 points, each
  * of which differs from the one before in one input.
  */
+import { studentQuantile } from './interval.js';
 import { square } from './powers.js';
 
 export interface Trajectory {
@@ -24,6 +25,8 @@ export interface ElementaryEffects {
   readonly mu: number;
   readonly muStar: number;
   readonly sigma: number;
+  /** Half of the 95% interval of mu, by Student's t; infinite for fewer than two effects. */
+  readonly muHalf: number;
   /** Effects that it rests on. */
   readonly n: number;
   readonly sizes: readonly number[];
@@ -82,7 +85,9 @@ export function elementaryEffects(
     const mu = average(each);
     const squares = each.reduce((sum, effect) => sum + square(effect - mu), 0);
     const sizes = each.map(Math.abs);
-    return { mu, muStar: average(sizes), sigma: Math.sqrt(squares / (n - 1)), n, sizes };
+    const sigma = Math.sqrt(squares / (n - 1));
+    const muHalf = n < 2 ? Infinity : (studentQuantile(0.975, n - 1) * sigma) / Math.sqrt(n);
+    return { mu, muStar: average(sizes), sigma, muHalf, n, sizes };
   });
 }
 

@@ -55,7 +55,7 @@ test('each point of a sweep whose p99 is known less well than asked is named, wi
 });
 
 test('capacity says how wide its bracket is left, and why; tune what is left open', () => {
-  const step = { quantile: null, trials: 64, broken: [] };
+  const step = { quantile: null, late: null, trials: 64, broken: [] };
   const found: Capacity = {
     load: 105,
     keptAt: 100,
@@ -80,8 +80,24 @@ test('capacity says how wide its bracket is left, and why; tune what is left ope
     best: null,
     curve: [],
     tried: [
-      { changes: { 'brokers.count': 2 }, cost: 1, answer: 'open', trials: 64, p99: null, why: '' },
-      { changes: { 'brokers.count': 1 }, cost: 1, answer: 'broken', trials: 8, p99: null, why: '' },
+      {
+        changes: { 'brokers.count': 2 },
+        cost: 1,
+        answer: 'open',
+        trials: 64,
+        p99: null,
+        late: null,
+        why: '',
+      },
+      {
+        changes: { 'brokers.count': 1 },
+        cost: 1,
+        answer: 'broken',
+        trials: 8,
+        p99: null,
+        late: null,
+        why: '',
+      },
     ],
     configurations: 2,
     invalid: 0,

@@ -11,7 +11,7 @@ import { sensitivityFiles } from '../../src/report/sensitivityReport.js';
 import { validModel } from '../support/validModel.js';
 
 test('effects.csv holds latencies in ms and other times in s, as their names say, under their own heads', () => {
-  const effects = [{ mu: -0.002, muStar: 0.003, sigma: 0.001, n: 4, sizes: [] }];
+  const effects = [{ mu: -0.002, muStar: 0.003, sigma: 0.001, muHalf: 0.0015, n: 4, sizes: [] }];
   const inputs = [
     { first: 0.5, total: 0.6, firstInterval: [0.4, 0.55], totalInterval: [0.5, 0.7] },
   ] as const;
@@ -28,7 +28,7 @@ test('effects.csv holds latencies in ms and other times in s, as their names say
   };
   const files = sensitivityFiles(found);
   expect(files.get('effects.csv')).toBe(
-    'response,factor,from,to,mu_star,mu,sigma,n\np99_ms,users,1,9,3,-2,1,4\nbacklog_back_s,users,1,9,0.003,-0.002,0.001,4\n',
+    'response,factor,from,to,mu_star,mu,mu_low,mu_high,sigma,n\np99_ms,users,1,9,3,-2,-3.5,-0.5,1,4\nbacklog_back_s,users,1,9,0.003,-0.002,-0.0035,-0.0005,0.001,4\n',
   );
   expect(files.get('indices.csv')?.split('\n')[1]).toBe('p99_ms,users,0.5,0.4,0.55,0.6,0.5,0.7,64');
 });
@@ -63,7 +63,7 @@ test('tune: in each of its tables a column holds what its head says, costs to th
   const p99 = { value: 0.02, low: 0.019, high: 0.022, n: 30, enough: true, reason: '' } as const;
   const tried = (cost: number, count: number, trials: number, why: string): Tried => {
     const changes = { 'brokers.count': count, 'topic.partitions': 10 * count };
-    return { changes, cost, answer: 'kept', trials, p99, why };
+    return { changes, cost, answer: 'kept', trials, p99, late: null, why };
   };
   const [chosen, confirmed, cheaper, dearer] = [
     tried(99.6, 2, 30, 'kept'),
@@ -85,12 +85,13 @@ test('tune: in each of its tables a column holds what its head says, costs to th
     'EUR',
     126,
   );
-  const heads = 'cost_eur_per_month brokers.count topic.partitions p99_ms trials promise'.split(
-    ' ',
-  );
+  const heads =
+    'cost_eur_per_month brokers.count topic.partitions p99_ms late_share trials answer promise'.split(
+      ' ',
+    );
   expect(tables.map(({ columns }) => columns)).toEqual([heads, heads, heads]);
   const rowOf = (cost: number, count: number, trials: number, promise: string): unknown[] => {
-    return [cost, count, 10 * count, p99, trials, promise];
+    return [cost, count, 10 * count, p99, null, trials, 'kept', promise];
   };
   const [two, one, four] = [
     rowOf(100, 2, 30, 'kept'),

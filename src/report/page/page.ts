@@ -4,13 +4,14 @@
  */
 import { callBlock, documentText, type Hash } from './document.js';
 import { figureSection, type Figure } from './figure.js';
+import { findingsFigures, findingsParts } from './findingsPage.js';
 import { graphFigure } from './graph.js';
 import { headSection } from './head.js';
 import { headroomFigure } from './headroom.js';
 import { journeyFigures } from './journeys.js';
 import { latenciesFigure } from './latencies.js';
 import { ladderFigure } from './ladder.js';
-import { element, type Markup } from './markup.js';
+import { element, type Child, type Markup } from './markup.js';
 import { modelsOf, readResults, type ModelResults, type Results } from './results.js';
 import { timelinesFigure } from './timelines.js';
 import { tornadoFigure } from './tornado.js';
@@ -55,28 +56,45 @@ function lengthInBytes(text: string): number {
 }
 
 function pageOf(results: Results, hash: Hash): string {
-  const models = modelsOf(results);
+  const { title, top, parts } = contentOf(results);
   const { manifest } = results;
-  const names = models.map(({ model }) => model).join(', ');
-  const several = models.length > 1;
   const body = [
-    element(
-      'header',
-      { class: 'top' },
-      element('h1', {}, `Highwater: ${names}`),
-      several ? modelLinks(models) : null,
-    ),
-    element(
-      'main',
-      {},
-      several ? figureSection(ladderFigure(models), '') : null,
-      models.map((each, index) => modelPart(each, several ? `m${index + 1}-` : '')),
-      repeatPart(results),
-    ),
+    element('header', { class: 'top' }, element('h1', {}, `Highwater: ${title}`), top),
+    element('main', {}, parts, repeatPart(results)),
   ];
   const seed = manifest.seed === undefined ? '' : `, seed ${manifest.seed}`;
   const foot = `Highwater ${manifest.version ?? ''}${seed}. The same model, seed and version give the same bytes. Every interval is a 95% confidence interval.`;
-  return documentText(`Highwater: ${names}`, body, foot, hash);
+  return documentText(`Highwater: ${title}`, body, foot, hash);
+}
+
+interface Content {
+  readonly title: string;
+  readonly top: Markup | null;
+  readonly parts: readonly Child[];
+}
+
+/** Of a run its models; of what another command found its pictures. */
+function contentOf(results: Results): Content {
+  const models = modelsOf(results);
+  if (models.length === 0) {
+    const figures = findingsFigures(results) ?? [];
+    return { ...findingsParts(results, figures), top: null };
+  }
+  const several = models.length > 1;
+  return {
+    title: models.map(({ model }) => model).join(', '),
+    top: several ? modelLinks(models) : null,
+    parts: [
+      several ? figureSection(ladderFigure(models), '') : null,
+      models.map((each, index) => modelPart(each, several ? `m${index + 1}-` : '')),
+    ],
+  };
+}
+
+/** Whether a page can be made of the files. */
+export function hasPage(files: ReadonlyMap<string, string>): boolean {
+  const results = readResults(files);
+  return modelsOf(results).length > 0 || (findingsFigures(results) ?? []).length > 0;
 }
 
 function modelLinks(models: readonly ModelResults[]): Markup {

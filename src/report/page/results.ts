@@ -43,9 +43,14 @@ export interface AuditFacts {
   readonly measured: number;
 }
 
+/** A table of findings: its file, without `.csv`. */
 export interface TableFacts {
   readonly file: string;
   readonly title: string;
+  /** So many first columns say what was varied. */
+  readonly labels?: number;
+  /** What the finding is about; all where it is not said. */
+  readonly shows?: readonly string[];
 }
 
 export interface Manifest {
@@ -53,8 +58,11 @@ export interface Manifest {
   readonly repeat?: string;
   readonly seed?: string;
   readonly command?: string;
-  readonly title?: string;
+  /** Of an experiment. */
+  readonly experiment?: string;
+  readonly question?: string;
   readonly finding?: string;
+  readonly facts?: Readonly<Record<string, string | number | null>>;
   readonly missed?: readonly string[];
   readonly tables?: readonly TableFacts[];
   readonly runs?: readonly RunFacts[];
