@@ -31,7 +31,13 @@ const withUnit =
     const value = number(text);
     return value === null || value < minimum ? null : `${value} ${unit}`;
   };
-const ms = withUnit('ms');
+/** In the largest unit of which it is a whole number. */
+const ms: Convert = (text) => {
+  const value = number(text);
+  if (value === null || value < 0) return null;
+  if (value > 0 && value % 86_400_000 === 0) return `${value / 86_400_000} d`;
+  return value >= 1000 && value % 1000 === 0 ? `${value / 1000} s` : `${value} ms`;
+};
 const bytes = withUnit('B', 1);
 const count: Convert = (text) => {
   const value = number(text);

@@ -1,16 +1,16 @@
 /** What was measured on the real system, as plain data: of one path, one number. */
 import { assumed, isPart, part, taken, type Line, type Part } from './imported.js';
-import { digits, durationText, rateText } from './units.js';
+import { durationText, rateText } from './units.js';
 
 /** `p0.99` for quantiles. */
-export type Measure = number | 'mean' | 'max' | 'throughput';
+export type Measure = number | 'mean' | 'max' | 'throughput' | 'utilization';
 
 export interface Observation {
-  /** `publish`, `end_to_end`, or a consumer group of the model. */
+  /** `publish`, `end_to_end`, or a consumer group of the model; of a utilization, a resource. */
   readonly path: string;
   /** A quantile's rank, 0..1, or what else it is. */
   readonly measure: Measure;
-  /** Seconds; of a throughput, records per second. */
+  /** Seconds; of a throughput, records per second; of a utilization, 0..1. */
   readonly value: number;
 }
 
@@ -66,11 +66,6 @@ const ROUNDED = 'all its times are whole multiples of that';
 /** The observation of a rank's name in tools: 50 for 50%. */
 export function rankOf(percent: number): number {
   return Number((percent / 100).toPrecision(10));
-}
-
-/** How a measure is called in tables. */
-export function measureName(measure: Measure): string {
-  return typeof measure === 'number' ? `p${digits(measure * 100)}` : measure;
 }
 
 /** The paths that a model says were measured. */

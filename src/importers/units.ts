@@ -15,7 +15,9 @@ export function durationText(seconds: number): string {
   return `${digits(seconds)} s`;
 }
 
-export const bytesText = (bytes: number): string => `${digits(Math.max(1, bytes))} B`;
+export function bytesText(bytes: number): string {
+  return `${Number.isInteger(bytes) ? bytes : digits(Math.max(1, bytes))} B`;
+}
 export const rateText = (perSecond: number): string => `${digits(perSecond)}/s`;
 export const bandwidthText = (bytesPerSecond: number): string =>
   `${digits(bytesPerSecond / 1e6)} MB/s`;
