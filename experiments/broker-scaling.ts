@@ -10,7 +10,7 @@ import { GENEROUS } from './generous.js';
 
 const EACH: Response = {
   name: 'per_broker_per_s',
-  read: (study) => study.throughputPerSecond.value / (study.model.brokers?.count ?? 1),
+  read: (study) => study.throughputPerSecond.value / (study.model.clusters.at(0)?.count ?? 1),
 };
 
 export default experiment({

@@ -1,4 +1,5 @@
 /** Where arithmetic and simulation differ by more than a tenth, and what may be why. */
+import { isDirect } from '../model/clusters.js';
 import type { Model } from '../model/model.js';
 import type { OfferedLoad, OfferedResource } from './offeredLoad.js';
 import { firstToSaturate } from './offeredLoad.js';
@@ -66,7 +67,7 @@ function averageOf({ kind, parts, count, utilization }: OfferedResource): number
   return alike && used <= count ? (utilization * used) / count : null;
 }
 
-type Known = Pick<Model, 'brokers' | 'thinkTime' | 'consumers'>;
+type Known = Pick<Model, 'clusters' | 'thinkTime' | 'consumers'>;
 
 const WAITING_CALLS =
   'how long calls wait in line at what they call, and how many have no answer in time for it';
@@ -77,9 +78,10 @@ function differ(a: number, b: number): boolean {
   return Math.abs(a - b) > TOLERANCE * Math.max(a, b);
 }
 
-function reasonOf({ name }: OfferedResource, { brokers, thinkTime, consumers }: Known): string {
+function reasonOf({ name }: OfferedResource, model: Known): string {
+  const { thinkTime, consumers } = model;
   if (thinkTime !== null) return WAITING_CALLERS;
-  if (brokers === null) return 'all calls: those that are lost take no time';
+  if (isDirect(model)) return 'all calls: those that are lost take no time';
   if (/^consumers\.[^.]*$/.test(name)) {
     const group = consumers.find((each) => name === `consumers.${each.name}`);
     if ((group?.tries?.rateLimit ?? null) !== null)

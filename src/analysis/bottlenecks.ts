@@ -29,7 +29,9 @@ export interface Bottleneck {
 const GROUP = String.raw`consumers\.[^.]*`;
 /** Producers of users, and those of groups that send on. */
 const SENDER = String.raw`(?:producers(?:\.[^.]+)?|${GROUP}\.(?:sends\.[^.]+|on_failure))`;
-const BROKERS_ADMIT = String.raw`brokers\.(?:handlers|rate_limit|quota)`;
+/** Not those of mirrors: what is spent there is the stage `mirror`. */
+const CLUSTER = String.raw`(?:brokers|clusters\.[^.]+)`;
+const BROKERS_ADMIT = String.raw`${CLUSTER}\.(?:handlers|rate_limit|quota)`;
 
 /** Names that match one of these as a whole. */
 function anyOf(...patterns: readonly string[]): RegExp {
@@ -44,10 +46,10 @@ function anyOf(...patterns: readonly string[]): RegExp {
 const RESOURCES_OF_STAGE: Readonly<Partial<Record<string, RegExp>>> = {
   producer_block: anyOf(BROKERS_ADMIT, String.raw`${SENDER}\.(?:rate_limit|in_flight)`, 'callers'),
   producer_in_flight: anyOf(BROKERS_ADMIT, String.raw`${SENDER}\.in_flight`),
-  produce_network: anyOf(String.raw`brokers\.nic_in`),
+  produce_network: anyOf(String.raw`${CLUSTER}\.nic_in`),
   broker_wait: anyOf(BROKERS_ADMIT),
-  broker_service: anyOf(String.raw`brokers\.(?:handlers|disk)`),
-  replication: anyOf(String.raw`brokers\.(?:nic_out|handlers|disk)`),
+  broker_service: anyOf(String.raw`${CLUSTER}\.(?:handlers|disk)`),
+  replication: anyOf(String.raw`${CLUSTER}\.(?:nic_out|handlers|disk)`),
   fetch_wait: anyOf(GROUP),
   fetch_network: anyOf(String.raw`${GROUP}\.nic_in`),
   consumer_wait: anyOf(String.raw`${GROUP}(?:\.rate_limit)?`),
@@ -173,10 +175,11 @@ function shares(
 }
 
 const NEARLY_FULL = 0.98;
+const DISK = anyOf(String.raw`${CLUSTER}\.disk`);
 
 /** A disk behind a page cache holds nothing up until it is full. */
 function canDelay(offered: OfferedLoad, { name, utilizationMaximum }: Spender): boolean {
-  if (name !== 'brokers.disk' || utilizationMaximum > NEARLY_FULL) return true;
+  if (!DISK.test(name) || utilizationMaximum > NEARLY_FULL) return true;
   return offered.resources.find((row) => row.name === name)?.unit === 'busy servers';
 }
 

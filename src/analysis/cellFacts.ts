@@ -2,6 +2,7 @@
  * One pipeline in a cell of a placement as arithmetic sees it: each cluster with what it is sent,
  * each reader with its place, and how often they turn round at the given load.
  */
+import { clusterPath } from '../model/clusters.js';
 import type { BrokerModel, ConsumerGroupModel, MirrorModel, Placement } from '../model/model.js';
 import { wireBytes } from '../model/wire.js';
 import { mean, type Distribution } from '../statistics/index.js';
@@ -23,7 +24,7 @@ import type { CellShares, ReaderShares } from './shares.js';
 
 /** A cluster under its load. */
 export interface ClusterFacts {
-  /** `brokers`, or `mirrors.<name>.brokers`. */
+  /** `brokers`, `clusters.<name>` or `mirrors.<name>.brokers`. */
   readonly name: string;
   readonly produced: Produced;
   /** Records of its requests, and of the batches in them. */
@@ -66,15 +67,15 @@ export function cellFacts(
   placement: Placement,
   rate: number,
 ): CellFacts | null {
-  const { producers, brokers, topic } = model;
-  if (producers === null || brokers === null || topic === null) return null;
+  const { producers, cluster: own, topic } = model;
+  if (producers === null || own === null || topic === null) return null;
   const delay = (from: string, to: string, propagation: Distribution): number =>
     delaySeconds(model, placement, from, to, propagation);
   const batchRecords = fullBatchRecords(model);
   const wire = wireBytes(model.recordBytes, producers);
-  const home = underLoad('brokers', rate, null, {
-    brokers,
-    shares: shares.leader(brokers.count, topic.replicationFactor),
+  const home = underLoad(clusterPath(own), rate, null, {
+    brokers: own,
+    shares: shares.leader(own.count, topic.replicationFactor),
     replicationFactor: topic.replicationFactor,
     acks: producers.acks,
     clients: producers.count,
@@ -85,7 +86,7 @@ export function cellFacts(
     sticky: model.keys.kind === 'none' && producers.partitioner === 'sticky',
     maxInFlight: producers.maxInFlightRequests,
     clientNicBytesPerSecond: producers.nicBytesPerSecond,
-    clientDelaySeconds: delay(producers.role, 'home', producers.propagation),
+    clientDelaySeconds: delay(producers.role, own.role, producers.propagation),
   });
   const reading = <S extends ReaderLoad['settings']>(
     settings: S,
@@ -102,8 +103,8 @@ export function cellFacts(
   });
   const mirrors = model.mirrors.map((mirror): MirrorFacts => {
     const { role, brokers: there, tasks, replicationFactor } = mirror;
-    const readers = shares.readers(brokers.count, 'round_robin', tasks);
-    const read = reading(mirror, brokers, readers, delay(role, 'home', there.propagation));
+    const readers = shares.readers(own.count, 'round_robin', tasks);
+    const read = reading(mirror, own, readers, delay(role, own.role, there.propagation));
     const { sessions, members } = readers;
     const each = rate / sessions.length;
     const answers = loadedMirrorAnswers(read, each, readable(home, rate, 1 / sessions.length));
@@ -131,7 +132,7 @@ export function cellFacts(
       group.instances,
       model.readings[index],
     );
-    const away = delay(group.role, mirror?.mirror.role ?? 'home', group.propagation);
+    const away = delay(group.role, mirror?.mirror.role ?? own.role, group.propagation);
     const store = model.stores.find(({ name }) => name === group.store);
     const loop: Loop = {
       ...reading<ConsumerGroupModel>(group, readFrom, readers, away),

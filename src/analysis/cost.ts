@@ -4,6 +4,7 @@
  * retention), an autoscaler's group counts as many instances as the file says, and producers are
  * somebody else's machines.
  */
+import { clusterPath } from '../model/clusters.js';
 import type { ConsumerGroupModel, Model, PriceModel } from '../model/model.js';
 import { pipelinesOf, type Pipeline } from '../model/pipelines.js';
 import { storageTiers } from './storage.js';
@@ -50,9 +51,9 @@ function hosts(model: Model, prices: PriceModel): CostItem[] {
     return { name, quantity, unit: 'hosts', perMonth: quantity * perHour * HOURS_PER_MONTH };
   };
   const items: CostItem[] = [];
-  if (model.brokers !== null) {
-    const perHour = prices.brokerHour + model.brokers.handlers * prices.handlerHour;
-    items.push(item('brokers', model.brokers.count, perHour));
+  for (const cluster of model.clusters) {
+    const perHour = prices.brokerHour + cluster.handlers * prices.handlerHour;
+    items.push(item(clusterPath(cluster), cluster.count, perHour));
   }
   for (const { name, brokers, tasks } of model.mirrors) {
     const perHour = prices.brokerHour + brokers.handlers * prices.handlerHour;
@@ -103,7 +104,7 @@ function betweenRegions(model: Pipeline): number {
   return model.placements.reduce((sum, { roles, cells, weight }) => {
     const share = (events * cells * weight) / weights;
     const crosses = (from: string, to: string): number => (roles[from] === roles[to] ? 0 : 1);
-    const home = 'home';
+    const home = model.cluster?.role ?? 'home';
     let perEvent = wire * crosses(model.producers?.role ?? home, home);
     for (const mirror of model.mirrors) perEvent += wire * crosses(home, mirror.role);
     for (const group of model.consumers) {
@@ -116,7 +117,9 @@ function betweenRegions(model: Pipeline): number {
 }
 
 function sourceRole(model: Pipeline, group: ConsumerGroupModel): string {
-  return model.mirrors.find(({ name }) => name === group.reads)?.role ?? 'home';
+  return (
+    model.mirrors.find(({ name }) => name === group.reads)?.role ?? model.cluster?.role ?? 'home'
+  );
 }
 
 function zoneBytes(model: Model, zones: number): number {
@@ -129,8 +132,8 @@ function zoneBytes(model: Model, zones: number): number {
  * reads, and every copy for a follower (a replica a zone).
  */
 function betweenZones(model: Pipeline, zones: number): number {
-  const { brokers, producers, topic } = model;
-  if (zones < 2 || brokers === null || producers === null || topic === null) return 0;
+  const { cluster, producers, topic } = model;
+  if (zones < 2 || cluster === null || producers === null || topic === null) return 0;
   const bytesPerSecond =
     model.users * model.eventsPerUserPerSecond * model.recordBytes * producers.compressionRatio;
   const elsewhere = (zones - 1) / zones;

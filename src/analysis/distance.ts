@@ -3,6 +3,7 @@
  * placements by their users, and over all groups, as the stages' own means are.
  */
 import type { Stage } from '../network/measurements.js';
+import { isDirect, sourceRole } from '../model/clusters.js';
 import type { CallModel, Model, Placement } from '../model/model.js';
 import { delaySeconds } from '../model/delay.js';
 import { pipelinesOf, groupShare, type Pipeline } from '../model/pipelines.js';
@@ -17,7 +18,7 @@ export function stageDistances(model: Model): StageDistances {
 }
 
 function distances(model: Model): Partial<Record<Stage, number>> {
-  const { placements, brokers } = model;
+  const { placements } = model;
   const pipelines = pipelinesOf(model);
   const weights = placements.reduce((sum, { cells, weight }) => sum + cells * weight, 0);
   const overAll = (read: (placement: Placement) => number): number =>
@@ -45,22 +46,23 @@ function distances(model: Model): Partial<Record<Stage, number>> {
     return pipelines.reduce((all, each, index) => all + (weighed[index] / sum) * read(each), 0);
   };
   const toSource = overGroups((placement, group) => {
-    const source = model.mirrors.find(({ name }) => name === group.reads)?.role ?? 'home';
-    return delaySeconds(model, placement, group.role, source, group.propagation);
+    return delaySeconds(model, placement, group.role, sourceRole(model, group), group.propagation);
   });
-  if (brokers === null) return { produce_network: toSource };
+  if (isDirect(model)) return { produce_network: toSource };
   return {
-    produce_network: overPipelines(({ producers }) =>
-      producers === null
+    produce_network: overPipelines(({ producers, cluster }) =>
+      producers === null || cluster === null
         ? 0
         : overAll((placement) =>
-            delaySeconds(model, placement, producers.role, 'home', producers.propagation),
+            delaySeconds(model, placement, producers.role, cluster.role, producers.propagation),
           ),
     ),
     // To the followers, and back with the fetches that tell that they have it.
-    replication: overPipelines(({ topic }) => {
+    replication: overPipelines(({ topic, cluster }) => {
       const followers = (topic?.replicationFactor ?? 1) - 1;
-      return followers > 0 ? 2 * largestTime(brokers.propagation, followers) : 0;
+      return followers > 0 && cluster !== null
+        ? 2 * largestTime(cluster.propagation, followers)
+        : 0;
     }),
     fetch_network: toSource,
     calls: overGroups((placement, group) => {

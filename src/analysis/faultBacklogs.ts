@@ -4,8 +4,9 @@
  * the load (pattern.ts).
  */
 import { mean, scaled } from '../statistics/index.js';
-import type { ConsumerGroupModel, FaultModel, Model } from '../model/model.js';
-import { firstLogOf, partitionsOf } from '../model/pipelines.js';
+import { clusterOfTopic, clusterPath, isDirect, partitionsOn } from '../model/clusters.js';
+import type { ClusterModel, ConsumerGroupModel, FaultModel, Model } from '../model/model.js';
+import { partitionsOf, producersPath, topicShares } from '../model/pipelines.js';
 import { outcomeOf, reachedBy } from '../model/tries.js';
 import type { OfferedLoad } from './offeredLoad.js';
 
@@ -93,16 +94,17 @@ function outagesOf(
   fault: FaultModel,
   length: number,
 ): Outage[] {
-  const { brokers, topics, consumers } = model;
+  const { clusters, topics, consumers } = model;
   if (!Number.isFinite(length)) return [];
   const group = consumers[fault.group];
   const members = Math.min(group.instances, partitionsOf(model, group));
   const slow = [{ seconds: length, blocked: 0, capacity: 1 / Math.max(1, fault.factor) }];
   const none = [{ seconds: length, blocked: 1, capacity: 0 }];
+  const brokers = clusters.at(fault.cluster);
   switch (fault.kind) {
     case 'broker_down': {
-      if (brokers === null) return [];
-      const partitions = firstLogOf(topics, topics.length);
+      if (brokers === undefined) return [];
+      const partitions = partitionsOn(topics, fault.cluster);
       const copied = topics.every(({ replicationFactor }) => replicationFactor > 1);
       const led = 1 / Math.min(brokers.count, partitions);
       const until = brokers.failureDetectionSeconds + brokers.electionSeconds;
@@ -111,19 +113,24 @@ function outagesOf(
         { seconds: blocked, blocked: led, capacity: 1 },
         { seconds: length - blocked, blocked: 0, capacity: 1 - led },
       ];
-      return [{ resource: lowest(offered, /^brokers\./), share: 1, phases }];
+      return [
+        { resource: lowest(offered, ofCluster(brokers)), share: onCluster(model, fault), phases },
+      ];
     }
     case 'consumer_down':
-      return brokers === null ? [] : [consumerDown(group, members, length)];
+      return isDirect(model) ? [] : [consumerDown(group, members, length)];
     case 'slow_consumer':
       return [{ resource: `consumers.${group.name}`, share: 1 / members, phases: slow }];
     case 'slow_disk': {
-      const share = 1 / (brokers?.count ?? 1);
-      return [{ resource: 'brokers.disk', share, phases: slow }];
+      if (brokers === undefined) return [];
+      const share = onCluster(model, fault) / brokers.count;
+      return [{ resource: `${clusterPath(brokers)}.disk`, share, phases: slow }];
     }
     case 'link_cut': {
-      const ways = fault.link === 'producers' ? /^(?:producers|brokers)\./ : nameOf(fault.link);
-      return [{ resource: lowest(offered, ways), share: 1, phases: none }];
+      const isOfAll = fault.link !== 'producers' || brokers === undefined;
+      const ways = isOfAll ? nameOf(fault.link) : waysTo(model, brokers);
+      const share = isOfAll ? 1 : onCluster(model, fault);
+      return [{ resource: lowest(offered, ways), share, phases: none }];
     }
     case 'region_down':
       return [{ resource: lowest(offered, /./), share: 1, phases: none }];
@@ -140,6 +147,30 @@ function outagesOf(
     default:
       return fault.kind satisfies never;
   }
+}
+
+/** Of all events, the records that come to the cluster that a fault is of. */
+function onCluster(model: Model, { cluster }: FaultModel): number {
+  if (model.clusters.length === 1) return 1;
+  const shares = topicShares(model);
+  return model.topics.reduce(
+    (sum, topic, index) => (topic.cluster === cluster ? sum + shares[index] : sum),
+    0,
+  );
+}
+
+function ofCluster(cluster: ClusterModel): RegExp {
+  return beginning([clusterPath(cluster)]);
+}
+
+/** A cluster's resources, and those of the users' producers that send there. */
+function waysTo(model: Model, cluster: ClusterModel): RegExp {
+  const senders = model.producers.filter((kind) => clusterOfTopic(model, kind.topic) === cluster);
+  return beginning([clusterPath(cluster), ...senders.map(producersPath)]);
+}
+
+function beginning(paths: readonly string[]): RegExp {
+  return new RegExp(`^(?:${paths.join('|')})\\.`);
 }
 
 /** As good as no time at all. */

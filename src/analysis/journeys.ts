@@ -4,6 +4,7 @@
  */
 import { STAGES, type Measurements } from '../network/measurements.js';
 import type { Model } from '../model/model.js';
+import { clusterOfGroup, clusterPath } from '../model/clusters.js';
 import { reachedBy } from '../model/tries.js';
 import { kindsOf, producersPath } from '../model/pipelines.js';
 import type { Estimate } from '../statistics/index.js';
@@ -123,7 +124,7 @@ export function spentOnJourneys(model: Model, journeys: readonly JourneyPart[]):
   }));
 }
 
-/** Whether a hop's records may be held up by a resource: brokers are everybody's. */
+/** Whether a hop's records may be held up by a resource: a cluster is that of all on it. */
 function belongsTo(model: Model, hop: string, resource: string): boolean {
   const group = model.consumers.find(({ name }) => name === hop);
   if (group === undefined) return false;
@@ -136,6 +137,10 @@ function belongsTo(model: Model, hop: string, resource: string): boolean {
   ];
   const [section] = resource.split('.');
   if (section === 'brokers') return true;
+  if (section === 'clusters') {
+    const cluster = clusterOfGroup(model, group);
+    return cluster !== null && isDirectlyBelow(clusterPath(cluster), resource);
+  }
   if (section === 'stores') return store !== null && resource === `stores.${store}`;
   if (section === 'externals') {
     const reached = reachedBy(model.externals, tries?.calls ?? []);

@@ -8,6 +8,7 @@
  * in time stays in the log, until it is older than its retention; calls that wait stand in their
  * group's queue.
  */
+import { clusterPath, isDirect } from '../model/clusters.js';
 import type { Model } from '../model/model.js';
 import { pipelinesOf, producersPath, type Pipeline } from '../model/pipelines.js';
 import type { OfferedLoad, OfferedResource } from './offeredLoad.js';
@@ -75,10 +76,12 @@ function excessOfCell({ placements }: Model, row: OfferedResource, rate: number)
 
 type Filling = Pick<PassedResource, 'buffers' | 'outcome'>;
 
-const AT_PRODUCERS = /^producers\.|^brokers\.(?:handlers|nic_in|disk|rate_limit|quota)$/;
+const AT_PRODUCERS =
+  /^producers\.|^(?:brokers|clusters\.[^.]+)\.(?:handlers|nic_in|disk|rate_limit|quota)$/;
+const CLUSTER_OUT = /^(?:brokers|clusters\.[^.]+)\.nic_out$/;
 
 function filling(model: Model, row: OfferedResource, rate: number): Filling {
-  if (model.brokers === null) return waitingCalls(model, row, rate);
+  if (isDirect(model)) return waitingCalls(model, row, rate);
   const concerned = pipelinesOf(model).filter((pipeline) => concerns(pipeline, row.name));
   const retentionSeconds = leastOf(concerned, ({ topic }) => topic?.retentionSeconds ?? Infinity);
   const copiesCount = concerned.some(
@@ -90,7 +93,7 @@ function filling(model: Model, row: OfferedResource, rate: number): Filling {
     const buffers = [{ name: 'an empty disk', secondsToFull }];
     return { buffers, outcome: 'the broker can write no more, and stops' };
   }
-  if (AT_PRODUCERS.test(row.name) || (row.name === 'brokers.nic_out' && copiesCount)) {
+  if (AT_PRODUCERS.test(row.name) || (CLUSTER_OUT.test(row.name) && copiesCount)) {
     const kinds = concerned.flatMap(({ producers }) => producers ?? []);
     const [{ rateLimit, overflow }] = kinds;
     if (row.name.endsWith('.rate_limit') && rateLimit?.policy === 'drop') {
@@ -108,9 +111,12 @@ function filling(model: Model, row: OfferedResource, rate: number): Filling {
 }
 
 /** Whether a pipeline goes through a resource. */
-function concerns({ producers, consumers }: Pipeline, resource: string): boolean {
+function concerns({ producers, consumers, cluster }: Pipeline, resource: string): boolean {
   if (resource.startsWith('producers.')) {
     return producers !== null && resource.startsWith(`${producersPath(producers)}.`);
+  }
+  if (resource.startsWith('clusters.')) {
+    return cluster !== null && resource.startsWith(`${clusterPath(cluster)}.`);
   }
   if (!resource.startsWith('consumers.')) return true;
   return consumers.some(({ name }) => `${resource}.`.startsWith(`consumers.${name}.`));
@@ -128,10 +134,11 @@ const OVERFLOW = {
 } as const;
 
 /** Of the busiest broker: bytes that its disk has not yet written. */
-function pageCache({ brokers }: Model, row: OfferedResource, rate: number): FillingBuffer[] {
-  if (brokers === null || row.name !== 'brokers.disk' || row.unit !== 'bytes') return [];
+function pageCache({ clusters }: Model, row: OfferedResource, rate: number): FillingBuffer[] {
+  const cluster = clusters.find((each) => row.name === `${clusterPath(each)}.disk`);
+  if (cluster === undefined || row.unit !== 'bytes') return [];
   const perSecond = row.capacity * (rate / row.ceilingEventsPerSecond - 1);
-  return [{ name: 'page cache', secondsToFull: brokers.disk.dirtyLimitBytes / perSecond }];
+  return [{ name: 'page cache', secondsToFull: cluster.disk.dirtyLimitBytes / perSecond }];
 }
 
 /**

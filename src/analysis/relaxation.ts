@@ -12,6 +12,7 @@
  * have gone round, one after the other at the slowest group.
  */
 import { mean, variance, type Distribution } from '../statistics/index.js';
+import { isDirect } from '../model/clusters.js';
 import { callSeconds } from '../model/closed.js';
 import type { Model } from '../model/model.js';
 import { groupShare, partitionsOf } from '../model/pipelines.js';
@@ -43,7 +44,7 @@ export function relaxations(model: Model, offered: OfferedLoad): Relaxation[] {
     ...model.consumers.map((group) => {
       const residual = residualSeconds(group.processingTime);
       const load = loadOf(offered, `consumers.${group.name}`);
-      if (model.brokers === null) {
+      if (isDirect(model)) {
         const servers = group.instances * group.threads;
         return { seconds: relaxation(residual, residual / servers, load), queues: 1 };
       }

@@ -1,5 +1,5 @@
 /** Bytes that a model keeps, by tier. */
-import type { Model, StoreModel } from '../model/model.js';
+import type { Model, StoreModel, TopicModel } from '../model/model.js';
 import { kindsOf, groupShare } from '../model/pipelines.js';
 
 export interface StorageTier {
@@ -31,9 +31,11 @@ export function storageTiers(model: Model): StorageTier[] {
       return to === index ? sum + eventsPerSecond * share * recordBytes * compressionRatio : sum;
     }, 0);
     const own = topic.name === '' ? '' : ` ${topic.name}`;
-    tier(`log${own}`, false, copy * topic.replicationFactor, topic.retentionSeconds);
-    if (topic.archiveSeconds > 0) tier(`log${own} archive`, true, copy, topic.archiveSeconds);
-    for (const { name, replicationFactor } of model.mirrors) {
+    tier(logName(topic), false, copy * topic.replicationFactor, topic.retentionSeconds);
+    if (topic.archiveSeconds > 0)
+      tier(`${logName(topic)} archive`, true, copy, topic.archiveSeconds);
+    for (const { name, replicationFactor, copies } of model.mirrors) {
+      if (copies !== topic.cluster) continue;
       tier(`mirror ${name}${own}`, false, copy * replicationFactor, topic.retentionSeconds);
     }
   }
@@ -45,6 +47,11 @@ export function storageTiers(model: Model): StorageTier[] {
     }
   }
   return tiers;
+}
+
+/** What the logs of a topic keep is called. */
+export function logName({ name }: Pick<TopicModel, 'name'>): string {
+  return name === '' ? 'log' : `log ${name}`;
 }
 
 /** Of all events, those that a store keeps; all, where one topic is all that there is. */

@@ -3,7 +3,8 @@
  * arithmetic, of the whole system. A node's name is its path in the model, with which the names of
  * its resources begin.
  */
-import type { Model } from '../model/model.js';
+import { clusterPath } from '../model/clusters.js';
+import type { Model, TopicModel } from '../model/model.js';
 import { kindsOf, producersPath, topicPath, groupShare } from '../model/pipelines.js';
 import { allCalls, innerOutcomes, outcomesOf } from '../model/tries.js';
 import { offeredLoad } from './offeredLoad.js';
@@ -51,7 +52,6 @@ function nodesOf(model: Model): SystemNode[] {
   const cells = model.placements.reduce((sum, placement) => sum + placement.cells, 0);
   const home = 'home';
   const direct = model.producers.length === 0;
-  const brokers = model.brokers?.count ?? 0;
   return [
     ...(direct
       ? [
@@ -73,14 +73,7 @@ function nodesOf(model: Model): SystemNode[] {
       counted: 'instances',
       resources: producersPath(each),
     })),
-    ...model.topics.map((each) => ({
-      node: topicPath(each),
-      kind: 'topic',
-      role: home,
-      count: each.partitions * cells,
-      counted: `partitions on ${brokers * cells} brokers`,
-      resources: 'brokers',
-    })),
+    ...model.topics.map((each) => topicNode(model, each, cells)),
     ...model.mirrors.map((each) => ({
       node: mirror(each.name),
       kind: 'mirror',
@@ -116,6 +109,19 @@ function nodesOf(model: Model): SystemNode[] {
   ];
 }
 
+function topicNode({ clusters }: Model, topic: TopicModel, cells: number): SystemNode {
+  const cluster = clusters[topic.cluster];
+  const whose = cluster.name === '' ? '' : ` of ${cluster.name}`;
+  return {
+    node: topicPath(topic),
+    kind: 'topic',
+    role: cluster.role,
+    count: topic.partitions * cells,
+    counted: `partitions on ${cluster.count * cells} brokers${whose}`,
+    resources: clusterPath(cluster),
+  };
+}
+
 function edgesOf(model: Model): SystemEdge[] {
   const { eventsPerSecond } = offeredLoad(model);
   const direct = model.producers.length === 0;
@@ -128,13 +134,19 @@ function edgesOf(model: Model): SystemEdge[] {
       kind: 'sends',
       recordsPerSecond: eventsPerSecond * kind.share,
     })),
-    ...model.mirrors.flatMap(({ name }) =>
-      model.topics.map((topic, index) => ({
-        from: topicPath(topic),
-        to: mirror(name),
-        kind: 'copies',
-        recordsPerSecond: rateOf([index]),
-      })),
+    ...model.mirrors.flatMap(({ name, copies }) =>
+      model.topics.flatMap((topic, index) =>
+        topic.cluster === copies
+          ? [
+              {
+                from: topicPath(topic),
+                to: mirror(name),
+                kind: 'copies',
+                recordsPerSecond: rateOf([index]),
+              },
+            ]
+          : [],
+      ),
     ),
     ...model.consumers.flatMap(({ name, topics, reads }) =>
       topics.map((topic) => ({

@@ -3,6 +3,7 @@
  * nothing to do, times that no system of this kind has. Each with its reason; none is a fault, and
  * none changes what is simulated.
  */
+import { clusterPath } from '../model/clusters.js';
 import type { ConsumerGroupModel, Model, StoreModel } from '../model/model.js';
 import {
   pipelinesOf,
@@ -14,6 +15,7 @@ import {
 import { wireBytes } from '../model/wire.js';
 import { mean, power, variance, type Distribution } from '../statistics/index.js';
 import type { OfferedLoad } from './offeredLoad.js';
+import { logName } from './storage.js';
 
 export interface Oddity {
   /** The path of the model that it is about. */
@@ -48,15 +50,13 @@ function found(checks: readonly Check[]): Oddity[] {
 }
 
 /** Every time that is drawn, by its path. */
-function drawnTimes({ brokers, consumers, stores, externals }: Model): [string, Distribution][] {
+function drawnTimes({ clusters, consumers, stores, externals }: Model): [string, Distribution][] {
   return [
-    ...(brokers === null
-      ? []
-      : ([
-          ['brokers.time_per_request', brokers.timePerRequest],
-          ['brokers.time_per_fetch', brokers.timePerFetch],
-          ['brokers.time_per_replica_append', brokers.timePerReplicaAppend],
-        ] satisfies [string, Distribution][])),
+    ...clusters.flatMap((each): [string, Distribution][] => [
+      [`${clusterPath(each)}.time_per_request`, each.timePerRequest],
+      [`${clusterPath(each)}.time_per_fetch`, each.timePerFetch],
+      [`${clusterPath(each)}.time_per_replica_append`, each.timePerReplicaAppend],
+    ]),
     ...consumers.map(({ name, processingTime }): [string, Distribution] => [
       `consumers.${name}.processing_time`,
       processingTime,
@@ -124,7 +124,7 @@ function topicsOf({ producers, topic }: Pipeline): { topic: string; keys: string
 }
 
 function ofTopic(pipeline: Pipeline, paths: { topic: string; keys: string }): Oddity[] {
-  const { producers, brokers, topic, keys } = pipeline;
+  const { producers, cluster: brokers, topic, keys } = pipeline;
   if (producers === null || brokers === null || topic === null) return [];
   const { replicationFactor, minInsyncReplicas, partitions } = topic;
   const hottest = hottestShare(keys);
@@ -162,19 +162,21 @@ function ofTopic(pipeline: Pipeline, paths: { topic: string; keys: string }): Od
   ]);
 }
 
-function ofDisks({ brokers, topics }: Model, offered: OfferedLoad): Oddity[] {
-  if (brokers === null) return [];
-  const perBroker = offered.storage
-    .filter(({ name, archive }) => !archive && /^log/.test(name))
-    .reduce((sum, { bytesKept }) => sum + bytesKept / brokers.count, 0);
+function ofDisks({ clusters, topics }: Model, offered: OfferedLoad): Oddity[] {
   const retention = topics.length > 1 ? "its topics' retention" : 'topic.retention';
-  return found([
-    [
-      brokers.disk.sizeBytes === null && perBroker > 10e12,
-      'brokers.disk.size',
-      `not given, and each broker keeps ${Math.round(perBroker / 1e12)} TB by ${retention}`,
-    ],
-  ]);
+  return clusters.flatMap((cluster, index) => {
+    const logs = topics.filter((topic) => topic.cluster === index).map(logName);
+    const perBroker = offered.storage
+      .filter(({ name }) => logs.includes(name))
+      .reduce((sum, { bytesKept }) => sum + bytesKept / cluster.count, 0);
+    return found([
+      [
+        cluster.disk.sizeBytes === null && perBroker > 10e12,
+        `${clusterPath(cluster)}.disk.size`,
+        `not given, and each broker keeps ${Math.round(perBroker / 1e12)} TB by ${retention}`,
+      ],
+    ]);
+  });
 }
 
 /** Each group once, in the model's order. */

@@ -40,7 +40,7 @@ export interface Kernels {
   /** `whose`: 0 = it is not looked at, 1 = a queue of its own, 2 + g = the threads of group g. */
   addBank(bank: number, count: number, whose: number): void;
   scheduleLook(time: number): void;
-  startWorld(phase: number): void;
+  startWorld(): void;
   /**
    * Does at most so many events, before `until`: 0 = the trial is over, 1 = it goes on, 2 = it is
    * full, 3 = it is `until`.

@@ -9,10 +9,11 @@
  */
 import { offeredLoad, type OfferedLoad } from '../analysis/offeredLoad.js';
 import { SMALLER } from '../engine/fullMemory.js';
+import { clusterOfGroup, isDirect, partitionsOn } from '../model/clusters.js';
 import { DesignError } from '../model/factor.js';
 import type { Model } from '../model/model.js';
 import { MAXIMUM_TRIAL_RECORDS, MAXIMUM_WORKER_BYTES } from '../model/limits.js';
-import { firstLogOf, kindsOf, partitionsOf, queuesOf } from '../model/pipelines.js';
+import { kindsOf, partitionsOf, queuesOf } from '../model/pipelines.js';
 import { cellEventsPerSecond } from '../network/workshop.js';
 import { MAXIMUM_INSIDE, chooseWindow, type Fidelity } from './trialPlan.js';
 
@@ -115,24 +116,34 @@ export function tooLarge(model: Model, fidelity: Fidelity): string | null {
 }
 
 function clusterParts(model: Model): SizePart[] {
-  const { brokers, topics } = model;
-  if (brokers === null) return [];
+  const { topics } = model;
+  if (isDirect(model)) return [];
   const producers = kindsOf(model);
   const count = producers.reduce((all, kind) => all + kind.count, 0);
-  const partitions = firstLogOf(topics, topics.length);
-  const copies = topics.reduce((most, topic) => Math.max(most, topic.replicationFactor), 1);
   const clusters = [
-    { brokers, clients: count, copies },
+    ...model.clusters.map((brokers, index) => ({
+      brokers,
+      clients: producers.reduce(
+        (all, kind) => (topics[kind.topic].cluster === index ? all + kind.count : all),
+        0,
+      ),
+      partitions: partitionsOn(topics, index),
+      copies: topics.reduce(
+        (most, topic) => (topic.cluster === index ? Math.max(most, topic.replicationFactor) : most),
+        1,
+      ),
+    })),
     ...model.mirrors.map((mirror) => ({
       brokers: mirror.brokers,
       clients: mirror.tasks,
+      partitions: partitionsOn(topics, mirror.copies),
       copies: mirror.replicationFactor,
     })),
   ];
   const sum = (of: (cluster: (typeof clusters)[number]) => number): number =>
     clusters.reduce((total, cluster) => total + of(cluster), 0);
-  const followers = (hosts: number, each: number): number =>
-    Math.min(hosts * (hosts - 1), partitions * (each - 1));
+  const followers = ({ brokers, partitions, copies }: (typeof clusters)[number]): number =>
+    Math.min(brokers.count * (brokers.count - 1), partitions * (copies - 1));
   return [
     { what: 'producers', count, bytes: PRODUCER_BYTES },
     {
@@ -145,11 +156,11 @@ function clusterParts(model: Model): SizePart[] {
       count: sum((each) => each.clients * each.brokers.count),
       bytes: CONNECTION_BYTES,
     },
-    { what: 'partitions', count: partitions * clusters.length, bytes: PARTITION_BYTES },
+    { what: 'partitions', count: sum((each) => each.partitions), bytes: PARTITION_BYTES },
     { what: 'brokers', count: sum((each) => each.brokers.count), bytes: 4 * INSTANCE_BYTES },
     {
       what: 'sessions of followers',
-      count: sum((each) => followers(each.brokers.count, each.copies)),
+      count: sum(followers),
       bytes: SESSION_BYTES,
     },
   ];
@@ -166,10 +177,12 @@ function readerParts(model: Model, records: number): SizePart[] {
       bytes: CACHE_ENTRY_BYTES,
     },
   ];
-  const { brokers } = model;
-  if (brokers === null) return parts;
+  if (isDirect(model)) return parts;
   const sessions = model.consumers.map((group) =>
-    Math.min(partitionsOf(model, group), group.instances * brokers.count),
+    Math.min(
+      partitionsOf(model, group),
+      group.instances * (clusterOfGroup(model, group)?.count ?? 1),
+    ),
   );
   const members = model.consumers.map(({ instances, autoscaler }) =>
     Math.max(instances, autoscaler?.maximum ?? 0),
@@ -202,7 +215,7 @@ function recordParts(
   const kept = model.faults.length > 0 ? keptSeconds(model, seconds) : 0;
   const ceiling = (early: boolean): number =>
     offered.resources
-      .filter(({ name }) => early === /^(?:producers|brokers)\./.test(name))
+      .filter(({ name }) => early === /^(?:producers|brokers|clusters)\./.test(name))
       .reduce((least, row) => Math.min(least, row.ceilingEventsPerSecond), Infinity);
   const scale = rate / offered.eventsPerSecond;
   const [first, second] = [ceiling(true) * scale, ceiling(false) * scale];
@@ -219,7 +232,7 @@ function recordParts(
   const backlog = Math.min(before + behind, MAXIMUM_INSIDE + rate * (seconds / 60));
   const waiting = Math.min(before, backlog);
   const inside = underWay + backlog - waiting;
-  return model.brokers === null
+  return isDirect(model)
     ? [{ what: 'records inside', count: waiting + inside, bytes: CALL_BYTES }]
     : [
         { what: 'records at producers', count: waiting, bytes: WAITING_BYTES },

@@ -17,6 +17,7 @@
 import { knownShares, LatencyMixture } from '../analysis/mixture.js';
 import { Pool, type Weighted } from '../analysis/pool.js';
 import type { Executor } from '../execution/executor.js';
+import { clusterPath, isDirect } from '../model/clusters.js';
 import { isEventful, type Model } from '../model/model.js';
 import { kindsOf } from '../model/pipelines.js';
 import type { Measurements, Trial } from '../network/measurements.js';
@@ -144,12 +145,12 @@ export async function findTail(
 
 /** Why plain trials tell a rank as well; empty where splitting does better. */
 export function whyNotSplit(model: Model, rank: number): string {
-  if (model.brokers === null) return 'records of direct delivery are cheap';
+  if (isDirect(model)) return 'records of direct delivery are cheap';
   if (isEventful(model)) return 'what happens at given times is no rare moment of a steady state';
   const times: (readonly [string, Distribution])[] = [
     ...model.consumers.map((each) => [`consumers.${each.name}`, each.processingTime] as const),
     ...model.stores.map((each) => [`stores.${each.name}`, each.timePerRequest] as const),
-    ['brokers', model.brokers.timePerRequest],
+    ...model.clusters.map((each) => [clusterPath(each), each.timePerRequest] as const),
   ];
   const heavy = times.find(([, time]) => !(quantile(time, rank) <= LIGHT_MEANS * mean(time)));
   if (heavy === undefined) return '';

@@ -5,6 +5,7 @@
 import { journeyEnds } from '../analysis/journeys.js';
 import { offeredLoad } from '../analysis/offeredLoad.js';
 import type { Executor } from '../execution/executor.js';
+import { isDirect } from '../model/clusters.js';
 import type { Model } from '../model/model.js';
 import { JOURNEY, type Measurements, type Trial } from '../network/measurements.js';
 import { simulate } from '../network/simulate.js';
@@ -62,7 +63,7 @@ export async function traceRecords(
   executor: Executor,
   options: TraceOptions,
 ): Promise<Traces> {
-  if (model.brokers === null) {
+  if (isDirect(model)) {
     throw new TraceError(
       'delivery is direct, without brokers: a record has one hop, whose stages run prints',
     );

@@ -1,7 +1,7 @@
 /** Arithmetic of waiting for acknowledgements: how long one takes where nothing is busy. */
 import { mean } from '../statistics/index.js';
 import { delaySeconds } from './delay.js';
-import type { BrokerModel, ConsumerGroupModel, Model, Placement, SendModel } from './model.js';
+import type { ConsumerGroupModel, Model, Placement, SendModel } from './model.js';
 import { wireBytes } from './wire.js';
 
 /**
@@ -11,13 +11,11 @@ import { wireBytes } from './wire.js';
  * excludes each other each in its share.
  */
 export function acknowledgedSeconds(model: Model, group: ConsumerGroupModel): number {
-  const { brokers } = model;
   const awaited = group.sends.filter(({ settings }) => settings.awaited);
-  if (brokers === null || awaited.length === 0) return 0;
   let always = 0;
   let sometimes = 0;
   for (const send of awaited) {
-    const seconds = acknowledgementSeconds(model, brokers, group, send);
+    const seconds = acknowledgementSeconds(model, group, send);
     if (send.share === 1) always = Math.max(always, seconds);
     else sometimes += send.share * seconds;
   }
@@ -26,17 +24,17 @@ export function acknowledgedSeconds(model: Model, group: ConsumerGroupModel): nu
 
 function acknowledgementSeconds(
   model: Model,
-  brokers: BrokerModel,
   { role, propagation }: ConsumerGroupModel,
   { topic, records, recordBytes, settings }: SendModel,
 ): number {
+  const brokers = model.clusters[model.topics[topic].cluster];
   const bytes = records * wireBytes(recordBytes, settings);
   const sent = bytes / Math.min(settings.nicBytesPerSecond, brokers.nicBytesPerSecond);
   const fills = bytes >= settings.batchSizeBytes;
   const lingered = (fills ? 0 : settings.lingerSeconds) + sent;
   if (settings.acks === 0) return lingered;
   const away = overPlacements(model, (placement) =>
-    delaySeconds(model, placement, role, 'home', propagation),
+    delaySeconds(model, placement, role, brokers.role, propagation),
   );
   const { disk } = brokers;
   const appended =

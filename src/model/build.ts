@@ -1,16 +1,11 @@
 /** A Model from what was read, with the cross-checks that need more than one value. */
 import type { Distribution } from '../statistics/index.js';
-import {
-  checkLoad,
-  checkReferences,
-  checkReplicas,
-  checkSections,
-  checkSizes,
-  checkValues,
-} from './checks.js';
+import { checkLoad, checkReferences, checkSections, checkSizes, checkValues } from './checks.js';
 import { checkClosed, closedLoad } from './closed.js';
-import { loadOf, producerModels, rateLimit, topicModels, whatItReads } from './buildFlows.js';
+import { clusterModels, clusterNumber, mirrorModel } from './buildClusters.js';
+import { loadOf, producerModels, topicModels, whatItReads } from './buildFlows.js';
 import { externalModels, sendModels, triesModel } from './buildServices.js';
+import { checkClusters, checkReplicas } from './checkClusters.js';
 import { checkCalls, checkFlows, checkSends } from './checkFlows.js';
 import { delayMatrix, placements } from './buildRegions.js';
 import { priceModel, tunedFactors } from './buildTuning.js';
@@ -19,13 +14,9 @@ import type { LanguageReader, Reading } from './read.js';
 import { distribution, number, optionalNumber, text, value } from './readingValues.js';
 import type {
   AutoscalerModel,
-  BrokerModel,
   ConsumerGroupModel,
-  DiskModel,
   FaultModel,
   MeasuredPath,
-  MirrorModel,
-  PauseModel,
   Model,
   StoreModel,
   TopicModel,
@@ -58,9 +49,9 @@ export function buildModel(root: Reading, reader: LanguageReader, fallbackName: 
       regions === undefined ? { kind: 'constant', value: 1 } : distribution(regions, 'jitter'),
     placements: placements(root, names, reader),
     producers: producerModels(root, workload, topics),
-    brokers: optional(root, 'brokers', brokerModel),
+    clusters: clusterModels(root),
     topics,
-    mirrors: named(root, 'mirrors', mirrorModel),
+    mirrors: named(root, 'mirrors', (name, reading) => mirrorModel(root, name, reading)),
     consumers: named(root, 'consumers', (name, reading) =>
       groupModel(name, reading, topics, externals, recordBytes),
     ),
@@ -80,6 +71,7 @@ export function buildModel(root: Reading, reader: LanguageReader, fallbackName: 
   checkLoad(root, reader);
   checkSections(root, model, reader);
   checkFlows(root, model, reader);
+  checkClusters(root, model, reader);
   checkReplicas(root, model, reader);
   checkReferences(root, model, reader);
   checkSizes(root, model, reader);
@@ -118,79 +110,6 @@ function optional<T>(root: Reading, key: string, build: (reading: Reading) => T)
 
 function named<T>(root: Reading, key: string, build: (name: string, reading: Reading) => T): T[] {
   return [...(root.many.get(key) ?? [])].map(([name, reading]) => build(name, reading));
-}
-
-/** quota.window.num is 11 and its windows 1 s: a quota is an average over about so long. */
-const QUOTA_WINDOW_SECONDS = 10;
-
-function brokerModel(reading: Reading): BrokerModel {
-  const quota = optionalNumber(reading, 'quota');
-  const limit = reading.one.get('rate_limit');
-  return {
-    quota:
-      quota === null
-        ? null
-        : {
-            bytesPerSecond: quota,
-            burstBytes: optionalNumber(reading, 'quota_burst') ?? QUOTA_WINDOW_SECONDS * quota,
-          },
-    rateLimit: limit === undefined ? null : rateLimit(limit),
-    failureDetectionSeconds: number(reading, 'failure_detection'),
-    electionSeconds: number(reading, 'election_time'),
-    leaderRebalanceSeconds: number(reading, 'leader_rebalance'),
-    count: number(reading, 'count'),
-    handlers: number(reading, 'handlers'),
-    timePerRequest: distribution(reading, 'time_per_request'),
-    timePerBatchSeconds: number(reading, 'time_per_batch'),
-    timePerRecordSeconds: number(reading, 'time_per_record'),
-    timePerByteSeconds: number(reading, 'time_per_byte'),
-    timePerFetch:
-      (value(reading, 'time_per_fetch') as Distribution | null) ??
-      distribution(reading, 'time_per_request'),
-    timePerReplicaAppend: distribution(reading, 'time_per_replica_append'),
-    disk: diskModel(reading.one.get('disk')),
-    pauses: pauseModel(reading.one.get('pauses')),
-    nicBytesPerSecond: number(reading, 'nic'),
-    propagation: distribution(reading, 'propagation'),
-  };
-}
-
-function pauseModel(reading: Reading | undefined): PauseModel | null {
-  if (reading === undefined) return null;
-  return { everyBytes: number(reading, 'every'), time: distribution(reading, 'time') };
-}
-
-const DEFAULT_DISK: DiskModel = {
-  bytesPerSecond: 500e6,
-  flush: 'page_cache',
-  flushTime: { kind: 'constant', value: 0 },
-  dirtyLimitBytes: 1e9,
-  sizeBytes: null,
-};
-
-function diskModel(reading: Reading | undefined): DiskModel {
-  if (reading === undefined) return DEFAULT_DISK;
-  return {
-    bytesPerSecond: number(reading, 'bandwidth'),
-    flush: text(reading, 'flush') as DiskModel['flush'],
-    flushTime: distribution(reading, 'flush_time'),
-    dirtyLimitBytes: number(reading, 'dirty_limit'),
-    sizeBytes: (value(reading, 'size') as number | undefined) ?? null,
-  };
-}
-
-function mirrorModel(name: string, reading: Reading): MirrorModel {
-  return {
-    name,
-    role: text(reading, 'region'),
-    tasks: number(reading, 'tasks'),
-    timePerBatchSeconds: number(reading, 'time_per_batch'),
-    brokers: brokerModel(reading.one.get('brokers') ?? reading),
-    replicationFactor: number(reading, 'replication_factor'),
-    fetchMaxBytes: number(reading, 'fetch_max_bytes'),
-    maxPartitionFetchBytes: number(reading, 'max_partition_fetch_bytes'),
-    nicBytesPerSecond: number(reading, 'nic'),
-  };
 }
 
 function groupModel(
@@ -318,6 +237,7 @@ function faultModel(
     kind: text(reading, 'kind') as FaultModel['kind'],
     external: externals.indexOf(external),
     group: groups.indexOf(group),
+    cluster: clusterNumber(root, reading, 'cluster'),
     index: number(reading, 'index'),
     region: text(reading, 'region') === '' ? null : regions.indexOf(text(reading, 'region')),
     link: text(reading, 'link'),

@@ -1,12 +1,7 @@
 /** The producers and topics of a Model: the only ones, or those that have names. */
-import { distribution, number, optionalNumber, text, value } from './readingValues.js';
-import type {
-  ConsumerGroupModel,
-  ProducerModel,
-  ProducerSettings,
-  RateLimit,
-  TopicModel,
-} from './model.js';
+import { clusterNumber } from './buildClusters.js';
+import { distribution, number, optionalNumber, rateLimit, text, value } from './readingValues.js';
+import type { ConsumerGroupModel, ProducerModel, ProducerSettings, TopicModel } from './model.js';
 import type { Reading } from './read.js';
 
 /**
@@ -22,8 +17,10 @@ export function loadOf(kinds: readonly Reading[]): [isRate: boolean, all: number
 export function topicModels(root: Reading): TopicModel[] {
   const one = root.one.get('topic');
   return [
-    ...(one === undefined ? [] : [topicModel('', one)]),
-    ...[...(root.many.get('topics') ?? [])].map(([name, reading]) => topicModel(name, reading)),
+    ...(one === undefined ? [] : [topicModel(root, '', one)]),
+    ...[...(root.many.get('topics') ?? [])].map(([name, reading]) =>
+      topicModel(root, name, reading),
+    ),
   ];
 }
 
@@ -87,10 +84,6 @@ export function topicNumber(topics: readonly TopicModel[], given: string): numbe
   );
 }
 
-export function rateLimit(reading: Reading): RateLimit {
-  return { perSecond: number(reading, 'rate'), burst: number(reading, 'burst') };
-}
-
 export function producerModel(reading: Reading): ProducerSettings {
   const acks = text(reading, 'acks');
   const limit = reading.one.get('rate_limit');
@@ -130,9 +123,10 @@ function mayBeIdempotent(reading: Reading): boolean {
   return isAll && number(reading, 'max_in_flight') <= 5 && number(reading, 'retries') > 0;
 }
 
-function topicModel(name: string, reading: Reading): TopicModel {
+function topicModel(root: Reading, name: string, reading: Reading): TopicModel {
   return {
     name,
+    cluster: clusterNumber(root, reading, 'cluster'),
     partitions: number(reading, 'partitions'),
     replicationFactor: number(reading, 'replication_factor'),
     minInsyncReplicas: number(reading, 'min_insync_replicas'),

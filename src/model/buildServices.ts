@@ -1,5 +1,5 @@
 /** What groups of a Model call, how they try, and what becomes of what fails. */
-import { producerModel, rateLimit, topicNumber } from './buildFlows.js';
+import { producerModel, topicNumber } from './buildFlows.js';
 import type {
   BreakerModel,
   CallModel,
@@ -10,7 +10,7 @@ import type {
   TriesModel,
 } from './model.js';
 import type { Reading } from './read.js';
-import { distribution, number, optionalNumber, text } from './readingValues.js';
+import { distribution, number, optionalNumber, text, rateLimit } from './readingValues.js';
 
 export function externalModels(root: Reading): ExternalModel[] {
   const externals = root.many.get('externals') ?? new Map<string, Reading>();

@@ -1,6 +1,7 @@
 /**
  * Cross-checks of several kinds of producers and topics: who sends what where, and who reads it.
  */
+import { isDirect } from './clusters.js';
 import type { Place } from './document.js';
 import { writeOneOf } from './hints.js';
 import type { Model } from './model.js';
@@ -214,7 +215,7 @@ export function checkCalls(root: Reading, model: Model, reader: LanguageReader):
   for (const [group, reading] of root.many.get('consumers') ?? NOBODY) {
     const path = `consumers.${group}`;
     checkCalled(reading, path, externals, reader);
-    if (model.brokers !== null) continue;
+    if (!isDirect(model)) continue;
     for (const key of ['calls', 'sends', 'on_failure', 'rate_limit', 'fails', 'poll_interval']) {
       const isGiven = reading.many.has(key) || reading.one.has(key);
       if (!isGiven && !(Number(reading.values.get(key) ?? 0) > 0)) continue;

@@ -1,10 +1,12 @@
 /** Cross-checks of a Model: references, replicas, sizes. Each adds its faults to the reader's. */
 import { mean } from '../statistics/index.js';
 import { writeOneOf } from './hints.js';
+import { isDirect } from './clusters.js';
 import { namesProducers } from './checkFlows.js';
 import { LANGUAGE } from './language.js';
 import { MAXIMUM_CELLS, MAXIMUM_QUEUES } from './limits.js';
 import type { ConsumerGroupModel, FaultModel, Model } from './model.js';
+import { topicReading } from './checkClusters.js';
 import { comingTo, queuesOf, topicPath } from './pipelines.js';
 import type { LanguageReader, Reading } from './read.js';
 
@@ -54,7 +56,7 @@ export function checkSections(root: Reading, model: Model, reader: LanguageReade
   };
   // Where there is no such section, or a faulty one, that has been said.
   if (root.many.get('consumers')?.size === 0) need('consumers');
-  if (model.brokers !== null) {
+  if (!isDirect(model)) {
     if (model.producers.length === 0) need('producers');
     if (model.topics.length === 0 && !namesProducers(root)) need('topic');
     return;
@@ -71,50 +73,6 @@ export function checkSections(root: Reading, model: Model, reader: LanguageReade
     }
   }
   if (model.mirrors.length > 0) need('brokers');
-}
-
-export function checkReplicas(root: Reading, model: Model, reader: LanguageReader): void {
-  const { topics, brokers } = model;
-  if (brokers === null) return;
-  for (const topic of topics) {
-    const reading = topicReading(root, topic.name);
-    const path = topicPath(topic);
-    const place = (key: string) => reading.places.get(key) ?? reading.place;
-    if (topic.replicationFactor > brokers.count) {
-      reader.fault(
-        place('replication_factor'),
-        `${path}.replication_factor`,
-        String(topic.replicationFactor),
-        `at most the ${brokers.count} brokers of a cell`,
-        `add brokers, or write ${brokers.count}`,
-      );
-    }
-    if (topic.minInsyncReplicas > topic.replicationFactor) {
-      reader.fault(
-        place('min_insync_replicas'),
-        `${path}.min_insync_replicas`,
-        String(topic.minInsyncReplicas),
-        `at most the replication factor ${topic.replicationFactor}`,
-        `write ${topic.replicationFactor}`,
-      );
-    }
-  }
-  for (const mirror of model.mirrors) {
-    const at = root.many.get('mirrors')?.get(mirror.name) ?? root;
-    if (mirror.replicationFactor > mirror.brokers.count) {
-      reader.fault(
-        at.places.get('replication_factor') ?? at.place,
-        `mirrors.${mirror.name}.replication_factor`,
-        String(mirror.replicationFactor),
-        `at most the mirror's ${mirror.brokers.count} brokers`,
-        `write ${mirror.brokers.count}`,
-      );
-    }
-  }
-}
-
-function topicReading(root: Reading, name: string): Reading {
-  return (name === '' ? root.one.get('topic') : root.many.get('topics')?.get(name)) ?? root;
 }
 
 const FEW = 12;
@@ -149,6 +107,9 @@ export function checkReferences(root: Reading, model: Model, reader: LanguageRea
   );
   for (const kind of model.producers)
     check('producers', kind.name, 'region', kind.role, rolesEverywhere);
+  for (const { name, role } of model.clusters) {
+    if (name !== '') check('clusters', name, 'region', role, rolesEverywhere);
+  }
   for (const mirror of model.mirrors)
     check('mirrors', mirror.name, 'region', mirror.role, rolesEverywhere);
   const stores = [...model.stores.map((store) => store.name), 'none'];
@@ -163,7 +124,7 @@ export function checkReferences(root: Reading, model: Model, reader: LanguageRea
       group.name,
       'store',
       group.store ?? 'none',
-      model.brokers === null ? ['none'] : stores,
+      isDirect(model) ? ['none'] : stores,
     );
   }
   const paths = ['publish', ...model.consumers.map((group) => group.name), 'end_to_end'];
@@ -191,8 +152,8 @@ export function checkReferences(root: Reading, model: Model, reader: LanguageRea
 
 /** Whether all that such groups read has keys. */
 function hasKeys(model: Model, isMeant: (group: ConsumerGroupModel) => boolean): boolean {
-  const { brokers, keys, producers, consumers } = model;
-  if (brokers === null) return keys.kind !== 'none';
+  const { keys, producers, consumers } = model;
+  if (isDirect(model)) return keys.kind !== 'none';
   const topics = consumers.filter(isMeant).flatMap((group) => group.topics);
   // Without such a group it counts for whatever comes.
   const read =
@@ -203,7 +164,7 @@ function hasKeys(model: Model, isMeant: (group: ConsumerGroupModel) => boolean):
 /** An order of what the records do not have. */
 function checkConcurrency(root: Reading, model: Model, reader: LanguageReader): void {
   for (const { name, concurrency } of model.consumers) {
-    const direct = model.brokers === null && concurrency !== 'free';
+    const direct = isDirect(model) && concurrency !== 'free';
     const keyless = concurrency === 'key' && !hasKeys(model, (group) => group.name === name);
     if (!direct && !keyless) continue;
     const at = root.many.get('consumers')?.get(name) ?? root;
@@ -253,13 +214,15 @@ function checkFaults(root: Reading, model: Model, reader: LanguageReader): void 
       const expected = `on average at least ${LEAST_CYCLE_SECONDS} s with time_to_repair`;
       say('time_to_failure', 'hardly any time', expected, 'write a longer time');
     }
-    const direct = model.brokers === null;
+    const direct = isDirect(model);
     if (direct && fault.kind !== 'consumer_down' && fault.kind !== 'surge') {
       say('kind', fault.kind, 'consumer_down or surge, without brokers', 'add brokers');
     }
-    const brokers = model.brokers?.count ?? 1;
+    const cluster = model.clusters.at(fault.cluster);
+    const brokers = cluster?.count ?? 1;
+    const whose = cluster === undefined || cluster.name === '' ? 'the cell' : cluster.name;
     if ((fault.kind === 'broker_down' || fault.kind === 'slow_disk') && fault.index >= brokers) {
-      say('index', String(fault.index), `0 to ${brokers - 1}: a broker of the cell`, 'write 0');
+      say('index', String(fault.index), `0 to ${brokers - 1}: a broker of ${whose}`, 'write 0');
     }
     const instances = model.consumers.at(Math.max(0, fault.group))?.instances ?? 1;
     if (/consumer/.test(fault.kind) && fault.index >= instances) {
@@ -282,8 +245,7 @@ function checkFaults(root: Reading, model: Model, reader: LanguageReader): void 
       const hint = names.length === 0 ? 'add externals' : `write ${names[0]}`;
       say('external', received, expected, hint);
     }
-    const arrivals =
-      model.brokers === null ? [model.arrivals] : model.producers.map((kind) => kind.arrivals);
+    const arrivals = direct ? [model.arrivals] : model.producers.map((kind) => kind.arrivals);
     const other = arrivals.find(({ kind }) => kind !== 'poisson');
     if (fault.kind === 'surge' && other !== undefined) {
       say('kind', `a surge of ${other.kind} arrivals`, 'poisson arrivals', 'remove arrivals');

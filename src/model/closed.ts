@@ -9,6 +9,7 @@
  * answers those at once, and has no ceiling.
  */
 import { mean } from '../statistics/index.js';
+import { isDirect } from './clusters.js';
 import { delaySeconds } from './delay.js';
 import type { ConsumerGroupModel, Model, Placement } from './model.js';
 import type { LanguageReader, Reading } from './read.js';
@@ -26,7 +27,7 @@ export function closedLoad(model: Model): Model {
 }
 
 /** What a call depends on. */
-type Called = Omit<Model, 'producers' | 'topics'>;
+type Called = Omit<Model, 'producers' | 'topics' | 'clusters'>;
 
 /** Of one call that finds nobody before it, seconds: until the last group's answer is back. */
 export function callSeconds(model: Model, placement: Placement): number {
@@ -83,8 +84,8 @@ export function checkClosed(root: Reading, model: Model, reader: LanguageReader)
     const [key, owner] = path.startsWith('workload.') ? [path.slice(9), workload] : [path, root];
     reader.fault(owner.places.get(key) ?? owner.place, path, received, expected, hint);
   };
-  if (model.brokers !== null || model.callers === null) {
-    const direct = model.brokers === null;
+  const direct = isDirect(model);
+  if (!direct || model.callers === null) {
     say(
       'workload.think_time',
       direct ? 'a think time without callers' : 'a think time, but brokers',

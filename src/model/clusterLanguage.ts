@@ -300,22 +300,38 @@ export const PRODUCERS: Section = {
   },
 };
 
+const brokerSections: Readonly<Record<string, Section>> = {
+  disk,
+  pauses,
+  rate_limit: {
+    form: 'one',
+    about: 'a token bucket of the whole cluster: requests wait in front of the handlers',
+    fields: rateLimitFields,
+  },
+};
+
 export const BROKERS: Section = {
   form: 'one',
   about: 'brokers of one cell; leave out for direct delivery',
   fields: brokerFields,
-  sections: {
-    disk,
-    pauses,
-    rate_limit: {
-      form: 'one',
-      about: 'a token bucket of the whole cluster: requests wait in front of the handlers',
-      fields: rateLimitFields,
-    },
-  },
+  sections: brokerSections,
 };
 
+export const CLUSTERS: Section = {
+  form: 'many',
+  about: 'several clusters, in place of brokers: each with brokers of its own',
+  fields: { region: regionRole, ...brokerFields },
+  sections: brokerSections,
+};
+
+const ofWhichCluster = (about: string): Field => ({
+  kind: 'text',
+  preset: null,
+  about: `${about}; default the only one`,
+});
+
 const topicFields: Readonly<Record<string, Field>> = {
+  cluster: ofWhichCluster('the cluster that it is on'),
   partitions: whole('1', 'partitions in one cell'),
   replication_factor: whole('1', 'copies of each partition', 100),
   min_insync_replicas: whole('1', 'min.insync.replicas', 100),
@@ -349,6 +365,7 @@ export const MIRRORS: Section = {
     },
   },
   fields: {
+    copies: ofWhichCluster('the cluster that it copies'),
     region: { ...regionRole, preset: 'far' },
     tasks: whole('1', 'copying tasks'),
     time_per_batch: {

@@ -53,9 +53,18 @@ export interface BrokerModel extends Host {
   readonly propagation: Distribution;
 }
 
+/** Alike brokers that share partitions. */
+export interface ClusterModel extends BrokerModel {
+  /** Empty where there is only one, and no name was given. */
+  readonly name: string;
+  readonly role: string;
+}
+
 export interface TopicModel {
   /** Empty where there is only one, and no name was given. */
   readonly name: string;
+  /** The cluster that it is on, by its place among the model's. */
+  readonly cluster: number;
   readonly partitions: number;
   readonly replicationFactor: number;
   readonly minInsyncReplicas: number;
@@ -65,11 +74,13 @@ export interface TopicModel {
 }
 
 /**
- * Copies every record to a cluster of its own in another region, asynchronously (a consumer there
- * that produces there).
+ * Copies every record of a cluster to one of its own in another region, asynchronously (a consumer
+ * there that produces there).
  */
 export interface MirrorModel extends Host {
   readonly name: string;
+  /** The cluster that it copies, by its place among the model's. */
+  readonly copies: number;
   readonly role: string;
   readonly tasks: number;
   readonly timePerBatchSeconds: number;

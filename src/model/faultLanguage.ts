@@ -25,6 +25,11 @@ const faultFields: Readonly<Record<string, Field>> = {
     preset: '',
     about: 'consumer group of a consumer fault; default the first',
   },
+  cluster: {
+    kind: 'text',
+    preset: null,
+    about: "cluster of a broker_down or slow_disk, or of the producers' link; default the only one",
+  },
   index: {
     kind: 'whole',
     preset: '0',

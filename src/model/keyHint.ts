@@ -27,7 +27,7 @@ export function keyHint(
   const top = path.split('.')[0];
   const said = isModel ? saidOtherwise(key, top) : null;
   if (said !== null) return { hint: said, means: null };
-  const meaning = isModel ? meaningOf(key, path.includes('.brokers') ? 'brokers' : top) : null;
+  const meaning = isModel ? meaningOf(key, isOfBrokers(path) ? 'brokers' : top) : null;
   if (meaning !== null) {
     const text = `write ${meaning.key}${valued(value, meaning.unit)}`;
     if (known.includes(meaning.key)) return { hint: text, means: meaning.key };
@@ -47,6 +47,11 @@ export function keyHint(
   if (known.length === 0) return { hint: 'remove it', means: null };
   const all = `highwater schema ${top === '' ? 'model' : schemaPath(language, path)}`;
   return { hint: `remove it, or use ${listed(key, known, all)}`, means: null };
+}
+
+/** Whether a section is one of brokers: theirs, a cluster's or a mirror's. */
+function isOfBrokers(path: string): boolean {
+  return path.includes('.brokers') || path.startsWith('clusters.');
 }
 
 /** `: 5 ms`: the value with the unit that its number has there. */

@@ -2,7 +2,7 @@
  * The model language as one table: every key with its kind, default, range and meaning. The parser,
  * the JSON Schema and the hints are read off it.
  */
-import { BROKERS, MIRRORS, PRODUCERS, TOPIC, TOPICS } from './clusterLanguage.js';
+import { BROKERS, CLUSTERS, MIRRORS, PRODUCERS, TOPIC, TOPICS } from './clusterLanguage.js';
 import { FAULTS } from './faultLanguage.js';
 import type { Field, Section } from './fields.js';
 import { CONSUMERS, STORES } from './readerLanguage.js';
@@ -121,6 +121,7 @@ export const LANGUAGE: Section = {
     },
     producers: PRODUCERS,
     brokers: BROKERS,
+    clusters: CLUSTERS,
     topic: TOPIC,
     topics: TOPICS,
     mirrors: MIRRORS,

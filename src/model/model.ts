@@ -9,11 +9,12 @@
  */
 import type { Distribution } from '../statistics/distribution.js';
 import type { Factor } from './factor.js';
-import type { BrokerModel, Host, MirrorModel, TopicModel } from './clusterModel.js';
+import type { ClusterModel, Host, MirrorModel, TopicModel } from './clusterModel.js';
 import type { ExternalModel, RateLimit, TriesModel } from './serviceModel.js';
 
 export type {
   BrokerModel,
+  ClusterModel,
   DiskModel,
   Host,
   MirrorModel,
@@ -58,11 +59,11 @@ export interface Model {
   readonly regionJitter: Distribution;
   readonly placements: readonly Placement[];
   /**
-   * None where delivery is direct, without a broker; then there are no brokers, topics and mirrors
+   * None where delivery is direct, without a broker; then there are no clusters, topics and mirrors
    * either.
    */
   readonly producers: readonly ProducerModel[];
-  readonly brokers: BrokerModel | null;
+  readonly clusters: readonly ClusterModel[];
   readonly topics: readonly TopicModel[];
   readonly mirrors: readonly MirrorModel[];
   readonly consumers: readonly ConsumerGroupModel[];
@@ -109,6 +110,8 @@ export interface FaultModel {
     | 'external_down';
   /** Index of the consumer group, for consumer faults. */
   readonly group: number;
+  /** Index of the cluster, for faults of brokers and of the producers' link; -1 = there is none. */
+  readonly cluster: number;
   /** Index of what is called, for faults of externals; -1 = there is none. */
   readonly external: number;
   /** Which broker or instance. */
@@ -238,8 +241,8 @@ export interface ConsumerGroupModel extends Host {
   readonly name: string;
   readonly role: string;
   /**
-   * The topics that it reads, by their places among the model's, rising; and where: `cluster`, or
-   * the name of a mirror.
+   * The topics that it reads, all of one cluster, by their places among the model's, rising; and
+   * where: `cluster`, or the name of a mirror.
    */
   readonly topics: readonly number[];
   readonly reads: string;

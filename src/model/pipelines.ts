@@ -2,7 +2,9 @@
  * A graph of producers, topics and groups as pipelines, each with one of what there may be several
  * of.
  */
+import { firstLogOf } from './clusters.js';
 import type {
+  ClusterModel,
   ConsumerGroupModel,
   KeyPopularity,
   Model,
@@ -15,14 +17,15 @@ import { outcomesOf, type Outcome } from './tries.js';
 
 /**
  * What the producers of one kind send to one topic, and who reads it there, as if there were
- * nothing else: what arithmetic knows how to sum up. Clusters and stores are those of the whole,
- * and shared by its pipelines.
+ * nothing else: what arithmetic knows how to sum up. Its cluster with its mirrors, and stores, are
+ * those of the whole, and shared by its pipelines.
  */
-export interface Pipeline extends Omit<Model, 'producers' | 'topics'> {
+export interface Pipeline extends Omit<Model, 'producers' | 'topics' | 'clusters'> {
   /** Null of direct delivery. */
   readonly producers: ProducerModel | null;
   readonly topic: TopicModel | null;
-  /** The number of its topic's first partition among those of all topics: see placement.ts. */
+  readonly cluster: ClusterModel | null;
+  /** The number of its topic's first partition among those of its cluster: see placement.ts. */
   readonly firstLog: number;
   /**
    * Of all events of the system, those that go through here; `eventsPerUserPerSecond` is of these.
@@ -41,19 +44,23 @@ export interface Pipeline extends Omit<Model, 'producers' | 'topics'> {
 export const pipelinesOf: (model: Model) => readonly Pipeline[] = perModel(split);
 
 function split(model: Model): Pipeline[] {
-  const { producers: users, topics, ...rest } = model;
+  const { producers: users, topics, clusters, ...rest } = model;
   const outcomes = outcomesOf(model);
   if (users.length === 0) {
     const readings = rest.consumers.map(() => ({ before: 0, all: 1 }));
-    return [{ ...rest, producers: null, topic: null, firstLog: 0, share: 1, outcomes, readings }];
+    const none = { producers: null, topic: null, cluster: null };
+    return [{ ...rest, ...none, firstLog: 0, share: 1, outcomes, readings }];
   }
   return kindsOf(model).map((kind): Pipeline => {
     const { share, arrivals, recordBytes, keys } = kind;
     const consumers = rest.consumers.filter((group) => group.topics.includes(kind.topic));
+    const topic = topics[kind.topic];
     return {
       ...rest,
       producers: kind,
-      topic: topics[kind.topic],
+      topic,
+      cluster: clusters[topic.cluster],
+      mirrors: rest.mirrors.filter(({ copies }) => copies === topic.cluster),
       firstLog: firstLogOf(topics, kind.topic),
       share,
       arrivals,
@@ -189,11 +196,6 @@ function solveTraffic(model: Model): readonly number[] {
     if (settled) return shares;
   }
   return shares.map(() => Infinity);
-}
-
-/** The partitions of all topics before that one: partitions are numbered topic after topic. */
-export function firstLogOf(topics: readonly TopicModel[], topic: number): number {
-  return topics.slice(0, topic).reduce((sum, { partitions }) => sum + partitions, 0);
 }
 
 /** Of all that send: a queue for each partition of its topic at each producer. */

@@ -1,6 +1,7 @@
 /** What was read under a key, as the type that the language's tables give it. */
 import type { Distribution } from '../statistics/index.js';
 import type { Reading, Value } from './read.js';
+import type { RateLimit } from './serviceModel.js';
 
 export function value(reading: Reading, key: string): Value {
   return reading.values.get(key) ?? null;
@@ -20,4 +21,8 @@ export function text(reading: Reading, key: string): string {
 
 export function distribution(reading: Reading, key: string): Distribution {
   return value(reading, key) as Distribution;
+}
+
+export function rateLimit(reading: Reading): RateLimit {
+  return { perSecond: number(reading, 'rate'), burst: number(reading, 'burst') };
 }

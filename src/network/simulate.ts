@@ -22,6 +22,7 @@ import {
 import { mergeMeasurements } from './merge.js';
 import { simulateDirect } from './direct/simulateDirect.js';
 import { STAGE_LAWS } from './audit.js';
+import { isDirect } from '../model/clusters.js';
 import { runSplit } from './splitting.js';
 import { spanUntil, wholeSpan, type Span } from './span.js';
 import { Workshop } from './workshop.js';
@@ -81,7 +82,7 @@ function simulateSpan(
   kept: Checkpoint | null,
   pause: (running: RunningCell) => void,
 ): Measurements | FilledUp {
-  if (trial.model.brokers === null) {
+  if (isDirect(trial.model)) {
     const workshop = new Workshop(trial, span);
     const result = simulateDirect(workshop, observer);
     workshop.arena.close();

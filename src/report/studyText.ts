@@ -8,6 +8,7 @@ import type { ServiceSummary } from '../analysis/services.js';
 import type { Recovery, Return } from '../analysis/recovery.js';
 import { missedPrecision } from '../experiments/precision.js';
 import type { Study } from '../experiments/studySummary.js';
+import { isDirect } from '../model/clusters.js';
 import { isEventful } from '../model/model.js';
 import {
   averaged,
@@ -152,7 +153,7 @@ function differenceLines({
 
 /** Where the backlog is. */
 function backlogLines({ model, series, secondsToFull }: Study): string[] {
-  if (model.brokers === null) return [];
+  if (isDirect(model)) return [];
   if (series.length === 0) return ['A trial filled up before a part of its window was over.'];
   if (secondsToFull === 0) return ["Producers' memory is full: send() blocks."];
   return secondsToFull === null

@@ -4,14 +4,13 @@ import { loadedRequestRecords, type Produced } from '../../src/analysis/produceA
 import { pipelineModel } from '../support/pipeline.js';
 import { uniforms } from '../support/uniforms.js';
 
-const { brokers } = pipelineModel({ brokers: 'count: 1, handlers: 64' });
+const [brokers] = pipelineModel({ brokers: 'count: 1, handlers: 64' }).clusters;
 
 /**
  * One broker that leads all partitions, each with its share; nothing is slow, and linger has no
  * end.
  */
 function produced(partitions: readonly number[], batchRecords: number): Produced {
-  if (brokers === null) throw new Error('a pipeline has brokers');
   return {
     brokers,
     shares: {

@@ -100,7 +100,7 @@ test('another name of the file, a store and a region that nobody uses, prices an
   for (const [index, each] of drawn.entries()) {
     const before = alone[3 * index];
     const trial = { ...trialOf(each), replication: 0 };
-    const direct = trial.model.brokers === null;
+    const direct = trial.model.clusters.length === 0;
     const model = changed(each, (sections) => ({
       ...sections,
       question: 'is it the same?',

@@ -14,8 +14,8 @@ describe('Strimzi', () => {
   test('0.20: brokers of the Kafka resource itself, their disk, their settings', () => {
     const imported = importStrimzi([fileOf('strimzi/0.20-v1beta1.yaml')]);
     const model = modelOf(imported);
-    expect(model.brokers).toMatchObject({ count: 3, handlers: 16 });
-    expect(model.brokers?.disk.sizeBytes).toBe(500 * 1024 * 1024 * 1024);
+    expect(model.clusters[0]).toMatchObject({ count: 3, handlers: 16 });
+    expect(model.clusters.at(0)?.disk.sizeBytes).toBe(500 * 1024 * 1024 * 1024);
     expect(model.topics).toMatchObject([
       { partitions: 12, replicationFactor: 3, minInsyncReplicas: 2, retentionSeconds: 7200 },
     ]);
@@ -24,9 +24,9 @@ describe('Strimzi', () => {
 
   test('0.40: brokers are the pool with that role, with all its volumes; defaults and quotas of the cluster', () => {
     const model = modelOf(importStrimzi([fileOf('strimzi/0.40-v1beta2.yaml')]));
-    expect(model.brokers?.count).toBe(4);
-    expect(model.brokers?.disk.sizeBytes).toBe(200e9);
-    expect(model.brokers?.quota?.bytesPerSecond).toBeCloseTo(1.04858e6, 0);
+    expect(model.clusters.at(0)?.count).toBe(4);
+    expect(model.clusters.at(0)?.disk.sizeBytes).toBe(200e9);
+    expect(model.clusters.at(0)?.quota?.bytesPerSecond).toBeCloseTo(1.04858e6, 0);
     expect(model.topics).toMatchObject([
       { name: 'clicks-v1', partitions: 6, replicationFactor: 3, minInsyncReplicas: 2 },
     ]);
@@ -34,7 +34,7 @@ describe('Strimzi', () => {
 
   test('1.0: a List, as kubectl prints it; a pool of both roles; ephemeral disks have no size', () => {
     const model = modelOf(importStrimzi([fileOf('strimzi/1.0-v1-list.yaml')]));
-    expect(model.brokers).toMatchObject({ count: 3, handlers: 24, disk: { sizeBytes: null } });
+    expect(model.clusters[0]).toMatchObject({ count: 3, handlers: 24, disk: { sizeBytes: null } });
     expect(model.topics.map(({ name, partitions }) => [name, partitions])).toEqual([
       ['a', 3],
       ['b', 5],
@@ -129,7 +129,7 @@ describe('Compose', () => {
 
   test('3: extended services, replicas, defaults of the brokers, a database as a store', () => {
     const model = modelOf(importCompose(fileOf('compose/v3-cp.yml')));
-    expect(model.brokers).toMatchObject({ count: 3, handlers: 4 });
+    expect(model.clusters[0]).toMatchObject({ count: 3, handlers: 4 });
     expect(model.topics).toMatchObject([
       { name: 'clicks', partitions: 8, replicationFactor: 3 },
       { name: 'views', partitions: 8, replicationFactor: 3 },

@@ -39,9 +39,9 @@ test('1.1: no blanks after colons, settings in one line, a table without groups'
       retentionSeconds: 86400,
     },
   ]);
-  expect(model.brokers).toMatchObject({ count: 3, handlers: 16 });
+  expect(model.clusters[0]).toMatchObject({ count: 3, handlers: 16 });
   // 10,485,760 bytes a second, to six digits.
-  expect(model.brokers?.quota?.bytesPerSecond).toBeCloseTo(10.4858e6, 0);
+  expect(model.clusters.at(0)?.quota?.bytesPerSecond).toBeCloseTo(10.4858e6, 0);
   expect(model.consumers).toMatchObject([{ name: 'group', instances: 2, topics: [0] }]);
 });
 
@@ -61,7 +61,7 @@ test('2.8: two looks a minute apart give rates, skew, sizes, and the ceiling of 
   expect(mail?.processingTime).toEqual({ kind: 'constant', value: 2.5e-3 });
   expect(pathsOf(imported, 'taken')).toContain('consumers.mail.processing_time');
   expect(pathsOf(imported, 'missing')).toContain('consumers.billing.processing_time');
-  expect(model.brokers).toMatchObject({ count: 4, handlers: 12 });
+  expect(model.clusters[0]).toMatchObject({ count: 4, handlers: 12 });
   // Two topics whose names the language cannot tell apart.
   expect(model.topics.map(({ name }) => name)).toEqual(['shop-orders', 'shop-orders-2']);
   expect(model.topics[0]).toMatchObject({ minInsyncReplicas: 2, retentionSeconds: 172800 });
@@ -77,7 +77,7 @@ test('4.0: LEADER-EPOCH, Elr, a retention without end; one look leaves the rate 
   expect(model.topics).toMatchObject([
     { partitions: 2, replicationFactor: 3, minInsyncReplicas: 2 },
   ]);
-  expect(model.brokers?.count).toBe(3);
+  expect(model.clusters.at(0)?.count).toBe(3);
   expect(model.consumers).toMatchObject([{ name: 'search', instances: 1 }]);
   expect(pathsOf(imported, 'missing')).toContain('producers.to-events.rate');
 });

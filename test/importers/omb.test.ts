@@ -16,7 +16,7 @@ test('2018: a load that was met, client settings, end-to-end latencies in whole 
   expect(model.users * model.eventsPerUserPerSecond).toBe(20000);
   expect(model.recordBytes).toBe(100);
   expect(model.arrivals).toEqual({ kind: 'constant' });
-  expect(model.brokers?.count).toBe(3);
+  expect(model.clusters.at(0)?.count).toBe(3);
   expect(model.topics).toMatchObject([{ partitions: 6, replicationFactor: 3 }]);
   expect(model.producers).toMatchObject([
     { count: 2, acks: 'all', lingerSeconds: 1e-3, batchSizeBytes: 131072 },
@@ -37,7 +37,7 @@ test('2020: as much as it can; what came through is the load, and what the drive
   expect(model.users * model.eventsPerUserPerSecond).toBeCloseTo(250140.2, 0);
   expect(model.producers).toMatchObject([{ lingerSeconds: 0, acks: 'all', count: 4 }]);
   expect(pathsOf(imported, 'assumed')).toContain('producers.linger');
-  expect(model.brokers?.disk.flush).toBe('every_batch');
+  expect(model.clusters.at(0)?.disk.flush).toBe('every_batch');
   expect(model.topics).toMatchObject([{ minInsyncReplicas: 2, replicationFactor: 3 }]);
   expect(model.keys).toEqual({ kind: 'uniform', count: 10000 });
   expect(model.consumers.map(({ name }) => name)).toEqual(['subscription-1', 'subscription-2']);
@@ -55,7 +55,7 @@ test('2023: six topics, each with its producers and its groups; rates divided am
   expect(model.consumers).toHaveLength(12);
   expect(model.producers.map(({ lingerSeconds }) => lingerSeconds)).toEqual(Array(6).fill(5e-3));
   expect(model.users * model.eventsPerUserPerSecond).toBeCloseTo(30000, 6);
-  expect(model.brokers?.count).toBe(2);
+  expect(model.clusters.at(0)?.count).toBe(2);
   expect(model.measured[0].quantiles.at(-1)).toEqual({ p: 0.9999, seconds: 40e-3 });
 });
 

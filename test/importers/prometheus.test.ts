@@ -16,7 +16,7 @@ test("the JMX exporter by Strimzi's rules: counters saved twice are rates, bytes
     ['to-clicks', 200],
   ]);
   // LocalTimeMs is all of a handler's time.
-  expect(model.brokers).toMatchObject({
+  expect(model.clusters[0]).toMatchObject({
     timePerRequest: { kind: 'constant', value: expect.closeTo(4e-4, 12) as number },
     timePerBatchSeconds: 0,
     timePerRecordSeconds: 0,
@@ -39,8 +39,8 @@ test('the JMX exporter without rules: rates of one minute, summed over brokers, 
   const model = modelOf(importPrometheus(file('no-rules.txt'), null, 0));
   expect(model.users * model.eventsPerUserPerSecond).toBeCloseTo(2000, 9);
   expect(model.producers[0].recordBytes).toBe(512);
-  expect(model.brokers?.count).toBe(2);
-  expect(model.brokers?.timePerRequest).toMatchObject({
+  expect(model.clusters.at(0)?.count).toBe(2);
+  expect(model.clusters.at(0)?.timePerRequest).toMatchObject({
     value: expect.closeTo(3e-4, 12) as number,
   });
   const [{ observations }] = readPrometheus(file('no-rules.txt'), null, 0);
@@ -56,7 +56,7 @@ test('a range query of kafka_exporter: offsets over the range are rates', () => 
   // 6,000 and 3,000 records in 60 s.
   expect(model.users * model.eventsPerUserPerSecond).toBeCloseTo(150, 9);
   expect(model.topics).toMatchObject([{ name: 'orders', partitions: 2, replicationFactor: 3 }]);
-  expect(model.brokers?.count).toBe(3);
+  expect(model.clusters.at(0)?.count).toBe(3);
   expect(model.consumers).toMatchObject([{ name: 'billing', instances: 2 }]);
   // 150 behind at 97.5 a second.
   expect(imported.notes.join('\n')).toMatch(/billing is 1\.5 s behind/);

@@ -85,7 +85,7 @@ function isSmall(model: Model): boolean {
     0,
   );
   const members = model.consumers.reduce((sum, group) => sum + group.instances * group.threads, 0);
-  const brokers = (model.brokers?.count ?? 0) ** 2;
+  const brokers = (model.clusters.at(0)?.count ?? 0) ** 2;
   const shards = model.stores.reduce(
     (sum, store) => sum + store.shards * model.consumers.length,
     0,

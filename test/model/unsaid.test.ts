@@ -22,7 +22,7 @@ test('a producer is idempotent with acks=all, at most 5 requests in flight and r
 });
 
 test("a quota's burst is ten seconds of it, where none is given", () => {
-  const quota = (brokers: string) => pipelineModel({ brokers }).brokers?.quota;
+  const quota = (brokers: string) => pipelineModel({ brokers }).clusters[0].quota;
   expect(quota('count: 1, quota: 20 MB/s')).toEqual({ bytesPerSecond: 20e6, burstBytes: 200e6 });
   expect(quota('count: 1, quota: 20 MB/s, quota_burst: 1 MB')?.burstBytes).toBe(1e6);
 });
@@ -33,7 +33,7 @@ test('a fetch takes what a request does, where its own time is not given', () =>
   }).replace('time_per_fetch: 20 us, ', '');
   const parsed = parseModel(text, { fileName: 'fetch.yaml' });
   expect(parsed).toMatchObject({
-    model: { brokers: { timePerFetch: { kind: 'constant', value: 3e-3 } } },
+    model: { clusters: [{ timePerFetch: { kind: 'constant', value: 3e-3 } }] },
   });
 });
 

@@ -62,7 +62,7 @@ test(
       const measured = simulate({ ...trial, model, maximumInside });
       counts.models++;
       if (measured.stoppedFull) counts.full++;
-      if (model.brokers === null) counts.direct++;
+      if (model.clusters.length === 0) counts.direct++;
       if (model.faults.length > 0) counts.withFaults++;
       expect(failed(measured)).toEqual([]);
       expect(measured.insideAtStart).toBeGreaterThanOrEqual(0);

@@ -17,10 +17,9 @@ consumers:
   one: { reads: first, ${HOST}, sends: { second: { acks: 0, record_size: 1000 B, ${AT_ONCE} } } }
   two: { reads: second, ${HOST} }
 faults: { down: { kind: consumer_down, group: one, at: 0.5 s, length: 1000 s } }`);
-  const { brokers } = model;
-  if (brokers === null) throw new Error('no brokers');
+  const [cluster] = model.clusters;
   const quota = { bytesPerSecond: 1000, burstBytes: 1000 };
-  const limited = { ...model, brokers: { ...brokers, quota } };
+  const limited = { ...model, clusters: [{ ...cluster, quota }] };
   const times: number[] = [];
   const observer = (what: Happening, group: number, _: number, _at: number, time: number): void => {
     if (what === 'delivered' && group === 1) times.push(Math.round(time * 1000) / 1000);

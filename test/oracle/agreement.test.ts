@@ -111,6 +111,17 @@ const KINDS: Readonly<Record<string, Kind>> = {
     sends: true,
     services: true,
   },
+  clusters: {
+    ...limited,
+    about: 'graphs on one to three clusters, and all of it',
+    retries: true,
+    members: true,
+    faults: [...ALL_FAULTS, ...EXTERNAL_FAULTS, 'broker_down', 'region_down'],
+    flows: true,
+    sends: true,
+    services: true,
+    clusters: true,
+  },
   departures: {
     ...limited,
     about: 'graphs of groups whose instances die, and leave',

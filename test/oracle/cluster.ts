@@ -4,6 +4,7 @@
  */
 import type { BrokerModel } from '../../src/model/model.js';
 import type { Sampler } from '../../src/engine/variates.js';
+import type { Stream } from '../../src/engine/stream.js';
 import { Sequences } from './sequences.js';
 import { bytesOf, type Batch, type Request } from './messages.js';
 import { Pipe, Station } from './station.js';
@@ -26,6 +27,7 @@ export class Cluster {
   readonly partitions: readonly Partition[];
   readonly brokerDelay: Sampler;
   readonly link: Link = { cutUntil: 0, slowness: 1 };
+  readonly phase: Stream | null;
   readonly drawFetch: Sampler;
   readonly drawReplicaAppend: Sampler;
   /**
@@ -45,10 +47,14 @@ export class Cluster {
   constructor(
     private readonly system: System,
     readonly index: number,
-    name: string,
+    readonly isMirror: boolean,
+    /** Its own, and that of the stream by which its readers' sessions begin; null = another's. */
+    { name, readers }: { readonly name: string; readonly readers: string | null },
     readonly model: BrokerModel,
-    copies: readonly Copies[],
+    /** [topic]: null where it is on another cluster. */
+    copies: readonly (Copies | null)[],
   ) {
+    this.phase = readers === null ? null : system.stream(readers, 'phase');
     const { clock } = system;
     this.brokers = Array.from({ length: model.count }, (_, number) => ({
       number,
@@ -82,10 +88,15 @@ export class Cluster {
     return this.partitions.filter((each) => each.topic === topic);
   }
 
+  /** Of two events at the same time: cluster after cluster, client after client. */
+  which(client: number, broker: number): number {
+    return this.index * 1e9 + client * this.brokers.length + broker;
+  }
+
   /** A new connection; a client's quota at a broker outlives its connections. */
   connect(clients: Clients, client: number, broker: number): Connection {
     const { quota } = this.model;
-    const key = client * this.brokers.length + broker;
+    const key = this.which(client, broker);
     if (quota !== null && !this.quotas.has(key)) {
       this.quotas.set(key, {
         due: -Infinity,
@@ -238,7 +249,7 @@ export class Cluster {
   }
 
   private refuses(request: Request): boolean {
-    if (this.index > 0) return false;
+    if (this.isMirror) return false;
     const { broker, clients } = request.connection;
     return request.batches.some((batch) => {
       const partition = this.partitions[batch.partition];
@@ -324,7 +335,7 @@ export class Cluster {
     request.answered = true;
     this.letNextIn(request.connection);
     const { number, clients } = request.connection;
-    if (this.index > 0 || clients.acks === 0) return;
+    if (this.isMirror || clients.acks === 0) return;
     this.system.clock.at(this.reaches(clients), 'acknowledged', number, () => {
       clients.answered(request);
     });

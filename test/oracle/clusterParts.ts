@@ -22,7 +22,10 @@ export interface Broker {
 
 /** A client's connection to a broker. A closed one is replaced by another. */
 export interface Connection {
-  /** client * brokers + broker: of two events at the same time that of the smaller goes first. */
+  /**
+   * Its cluster's, its client's, its broker's: of two events at the same time that of the smaller
+   * goes first.
+   */
   readonly number: number;
   readonly client: number;
   readonly clients: Clients;
@@ -101,15 +104,17 @@ export interface Copies {
   readonly minInsync: number;
 }
 
-/** Of all topics, one after the other; the brokers lead them in turn. */
+/** Of all topics that it has, one after the other; the brokers lead them in turn. */
 export function partitionsOf(
   topics: readonly TopicModel[],
-  copies: readonly Copies[],
+  copies: readonly (Copies | null)[],
   brokers: readonly Broker[],
 ): Partition[] {
   const partitions: Partition[] = [];
   topics.forEach((topic, index) => {
-    const { replicationFactor, minInsync } = copies[index];
+    const had = copies[index];
+    if (had === null) return;
+    const { replicationFactor, minInsync } = had;
     for (let own = 0; own < topic.partitions; own++) {
       const number = partitions.length;
       const replicas = placement(number, brokers.length, replicationFactor).map((broker) => {

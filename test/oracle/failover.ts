@@ -1,6 +1,6 @@
 /**
- * What goes wrong in the home cluster and comes right: engine/assembly/brokers/failover.ts in plain
- * objects.
+ * What goes wrong in a cluster that producers send to, and comes right:
+ * engine/assembly/brokers/failover.ts in plain objects.
  */
 import type { Cluster } from './cluster.js';
 import type { Partition } from './clusterParts.js';
@@ -18,6 +18,21 @@ export class Failover {
     private readonly sessions: Sessions,
   ) {}
 
+  allDown(): void {
+    for (const { number } of this.cluster.brokers) this.down(number);
+  }
+
+  allUp(): void {
+    for (const { number } of this.cluster.brokers) this.up(number);
+  }
+
+  /**
+   * Of two events at the same time that of the first cluster goes first, then of the first broker.
+   */
+  private which(number: number): number {
+    return this.cluster.index * 1e6 + number;
+  }
+
   down(number: number): void {
     const { cluster, system } = this;
     const broker = cluster.brokers[number];
@@ -34,9 +49,14 @@ export class Failover {
     for (const producer of this.producers) producer.brokerCrashed(number);
     const { life } = broker;
     const { failureDetectionSeconds } = cluster.model;
-    system.clock.at(system.now + failureDetectionSeconds, 'brokerFenced', number, () => {
-      if (!broker.up && broker.life === life) this.fence(number);
-    });
+    system.clock.at(
+      system.now + failureDetectionSeconds,
+      'brokerFenced',
+      this.which(number),
+      () => {
+        if (!broker.up && broker.life === life) this.fence(number);
+      },
+    );
   }
 
   /** The leader's own copy becomes one like the others. */
@@ -56,9 +76,14 @@ export class Failover {
       if (partition.leader >= 0) cluster.advance(partition);
     }
     this.sessions.wake();
-    system.clock.at(system.now + cluster.model.electionSeconds, 'leadersElected', 0, () => {
-      this.elect();
-    });
+    system.clock.at(
+      system.now + cluster.model.electionSeconds,
+      'leadersElected',
+      cluster.index,
+      () => {
+        this.elect();
+      },
+    );
   }
 
   private elect(): void {
@@ -86,9 +111,14 @@ export class Failover {
     this.settle();
     const { life } = broker;
     const { leaderRebalanceSeconds } = cluster.model;
-    system.clock.at(system.now + leaderRebalanceSeconds, 'leadersReturn', number, () => {
-      if (broker.life === life) this.return(number);
-    });
+    system.clock.at(
+      system.now + leaderRebalanceSeconds,
+      'leadersReturn',
+      this.which(number),
+      () => {
+        if (broker.life === life) this.return(number);
+      },
+    );
   }
 
   /** A broker leads again where it is the preferred leader and in sync. */
@@ -130,7 +160,7 @@ export class Failover {
     for (const producer of producers) {
       for (const { number, up } of cluster.brokers) {
         if (!up) continue;
-        const which = producer.number * cluster.brokers.length + number;
+        const which = cluster.which(producer.number, number);
         system.clock.at(system.now, 'channelReady', which, () => {
           producer.send(number);
         });

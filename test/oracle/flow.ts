@@ -75,7 +75,9 @@ export function flowsOf(system: System): Flow[] {
   const { topics } = system.model;
   let firstProducer = 0;
   return sendersOf(system.model).map(({ name, model, users }): Flow => {
-    const before = topics.slice(0, model.topic).map(({ partitions }) => partitions);
+    const { cluster } = topics[model.topic];
+    const earlier = topics.slice(0, model.topic).filter((each) => each.cluster === cluster);
+    const before = earlier.map(({ partitions }) => partitions);
     const flow = {
       model,
       users,

@@ -9,6 +9,7 @@ import { Pipe } from './station.js';
 import type { System } from './system.js';
 
 interface Task {
+  readonly place: number;
   readonly nicOut: Pipe;
   readonly connections: readonly Connection[];
   /** Until when it is busy with former answers. */
@@ -22,25 +23,29 @@ export class Mirror {
   constructor(
     private readonly system: System,
     readonly model: MirrorModel,
-    home: Cluster,
+    source: Cluster,
     private readonly target: Cluster,
     clients: Clients,
     private readonly sessions: () => Sessions,
   ) {
     this.tasks = Array.from({ length: model.tasks }, (_, task) => ({
+      place: task,
       nicOut: new Pipe(system.clock),
       connections: target.brokers.map(({ number }) => target.connect(clients, task, number)),
       busyUntil: 0,
     }));
+    const { clusters, topics: all } = system.model;
+    const topics = [...all.keys()].filter((topic) => all[topic].cluster === model.copies);
+    const { role } = clusters[model.copies];
     this.reader = new Reader(
       system,
-      home,
-      home.partitions,
-      shortestLinger(system.model, [...system.model.topics.keys()]),
+      source,
+      source.partitions,
+      shortestLinger(system.model, topics),
       { ...model, fetchMinBytes: 1, fetchMaxWaitSeconds: 0.5 },
-      system.delay(model.role, 'home', model.brokers.propagation, `mirrors.${model.name}`),
+      system.delay(model.role, role, model.brokers.propagation, `mirrors.${model.name}`),
       model.tasks,
-      divide('round_robin', home.partitions.length, model.tasks),
+      divide('round_robin', source.partitions.length, model.tasks),
       (session) => {
         this.received(session);
       },
@@ -70,7 +75,7 @@ export class Mirror {
         ({ partition }) => this.target.partitions[partition].leader === number,
       );
       if (batches.length === 0) continue;
-      clock.at(sendAt, 'mirrorSends', number, () => {
+      clock.at(sendAt, 'mirrorSends', this.target.which(task.place, number), () => {
         this.send(task, number, batches);
       });
     }

@@ -4,6 +4,7 @@
  */
 import fc from 'fast-check';
 import type { Drawn } from './drawn.js';
+import { withClusters } from './drawnClusters.js';
 import { copiesIn, withFlows } from './drawnFlows.js';
 import { withSends } from './drawnGraphs.js';
 import { withServices } from './drawnServices.js';
@@ -198,7 +199,8 @@ export function models(allowed: Allowed): fc.Arbitrary<Drawn> {
   if (allowed.flows === true) {
     const several = withFlows(pipeline(allowed), allowed);
     const graphs = allowed.sends === true ? withSends(several, allowed) : several;
-    return allowed.services === true ? withServices(graphs, allowed) : graphs;
+    const all = allowed.services === true ? withServices(graphs, allowed) : graphs;
+    return allowed.clusters === true ? withClusters(all, allowed) : all;
   }
   return fc.oneof(
     { weight: allowed.policies ? 6 : 12, arbitrary: pipeline(allowed) },

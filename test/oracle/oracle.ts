@@ -7,7 +7,7 @@
  * nothing of speed.
  */
 import type { Observer } from '../../src/network/recording/observer.js';
-import type { MirrorModel } from '../../src/model/model.js';
+import type { FaultModel, MirrorModel } from '../../src/model/model.js';
 import type { Trial } from '../../src/network/measurements.js';
 import { Cluster } from './cluster.js';
 import type { Clients } from './clusterParts.js';
@@ -32,9 +32,9 @@ import { System, type Link } from './system.js';
  */
 export function consult(trial: Trial, observer: Observer): CallCounts[][] {
   const system = new System(trial, observer);
-  const { groups, externals } =
-    trial.model.brokers === null ? { groups: [], externals: [] } : build(system);
-  if (trial.model.brokers === null) new Direct(system);
+  const direct = trial.model.clusters.length === 0;
+  const { groups, externals } = direct ? { groups: [], externals: [] } : build(system);
+  if (direct) new Direct(system);
   system.clock.runUntil(system.end);
   return [
     ...groups.flatMap(({ tries }) => (tries === null ? [] : [tries.counts])),
@@ -44,23 +44,19 @@ export function consult(trial: Trial, observer: Observer): CallCounts[][] {
 
 interface Parts {
   readonly system: System;
-  readonly home: Cluster;
+  readonly clusters: readonly Cluster[];
   readonly groups: readonly Group[];
   readonly mirrors: readonly Mirror[];
   readonly externals: readonly External[];
-  readonly failover: Failover;
+  /** Of each cluster that producers send to. */
+  readonly failovers: readonly Failover[];
 }
 
 function build(system: System): Pick<Parts, 'groups' | 'externals'> {
   const { model } = system;
-  const { brokers } = model;
-  if (brokers === null) throw new Error('no cluster');
   const producers: Producer[] = [];
-  const copies = model.topics.map(({ replicationFactor, minInsyncReplicas: minInsync }) => {
-    return { replicationFactor, minInsync };
-  });
-  const home = new Cluster(system, 0, 'brokers', brokers, copies);
-  const clusters = [home, ...model.mirrors.map((_, index) => mirrorCluster(system, index))];
+  const own = model.clusters.map((_, index) => ownCluster(system, index));
+  const clusters = [...own, ...model.mirrors.map((_, index) => mirrorCluster(system, index))];
   const followers = clusters.map((cluster) => new Followers(system, cluster));
   const stores = model.stores.map((store, index) => new Store(system, store, index));
   const holder: { sessions: Sessions | null } = { sessions: null };
@@ -73,42 +69,50 @@ function build(system: System): Pick<Parts, 'groups' | 'externals'> {
   for (const external of externals) external.connect(externals, calls);
   const groups = model.consumers.map((group, path) => {
     const mirror = model.mirrors.findIndex(({ name }) => name === group.reads);
-    const role = mirror < 0 ? 'home' : model.mirrors[mirror].role;
+    const source = model.topics[group.topics[0]].cluster;
+    const role = mirror < 0 ? model.clusters[source].role : model.mirrors[mirror].role;
     const store = stores.at(model.stores.findIndex(({ name }) => name === group.store));
     const chosen = group.store === null ? null : (store ?? null);
-    const cluster = clusters[mirror + 1];
+    const cluster = clusters[mirror < 0 ? source : own.length + mirror];
     return new Group(system, group, path, cluster, role, chosen, sessions, externals, calls);
   });
   const mirrors = model.mirrors.map((mirror, index) => {
-    return new Mirror(system, mirror, home, clusters[index + 1], tasksOf(system, mirror), sessions);
+    const [source, target] = [clusters[mirror.copies], clusters[own.length + index]];
+    return new Mirror(system, mirror, source, target, tasksOf(system, mirror), sessions);
   });
   const readers = [...groups, ...mirrors].map(({ reader }) => reader);
   holder.sessions = new Sessions(system, readers, clusters);
   for (const flow of flowsOf(system)) {
     const clients = clientsOf(system, flow, producers);
     for (let place = 0; place < flow.model.count; place++) {
-      producers.push(new Producer(system, home, clients, flow, place));
+      const cluster = clusters[model.topics[flow.model.topic].cluster];
+      producers.push(new Producer(system, cluster, clients, flow, place));
     }
   }
   let next = model.producers.reduce((sum, { count }) => sum + count, 0);
   for (const group of groups) {
-    const own = group.model.sends.length * group.places;
-    group.sends.takeProducers(producers.slice(next, next + own));
-    next += own;
+    const count = group.model.sends.length * group.places;
+    group.sends.takeProducers(producers.slice(next, next + count));
+    next += count;
   }
   sessions().begin(clusters);
   for (const each of followers) each.open();
-  const failover = new Failover(system, home, producers, followers[0], sessions());
-  scheduleFaults({ system, home, groups, mirrors, externals, failover });
+  const failovers = own.map((cluster, index) => {
+    const senders = producers.filter((each) => each.cluster === cluster);
+    return new Failover(system, cluster, senders, followers[index], sessions());
+  });
+  scheduleFaults({ system, clusters, groups, mirrors, externals, failovers });
   return { groups, externals };
 }
 
 function clientsOf(system: System, flow: Flow, producers: readonly Producer[]): Clients {
-  const { acks, role, propagation } = flow.model;
+  const { acks, role, propagation, topic } = flow.model;
+  const { model } = system;
+  const cluster = model.clusters[model.topics[topic].cluster];
   return {
     acks,
     idempotent: flow.idempotent,
-    delay: system.delay(role, 'home', propagation, flow.name),
+    delay: system.delay(role, cluster.role, propagation, flow.name),
     answered: (request) => {
       producers[request.connection.client].acknowledged(request);
     },
@@ -118,12 +122,29 @@ function clientsOf(system: System, flow: Flow, producers: readonly Producer[]): 
   };
 }
 
+function ownCluster(system: System, index: number): Cluster {
+  const { clusters, topics } = system.model;
+  const brokers = clusters[index];
+  const copies = topics.map(({ cluster, replicationFactor, minInsyncReplicas: minInsync }) => {
+    return cluster === index ? { replicationFactor, minInsync } : null;
+  });
+  const one = brokers.name === '';
+  const names = {
+    name: one ? 'brokers' : `clusters.${brokers.name}`,
+    readers: one ? 'readers' : `clusters.${brokers.name}.readers`,
+  };
+  return new Cluster(system, index, false, names, brokers, copies);
+}
+
 function mirrorCluster(system: System, index: number): Cluster {
-  const mirror = system.model.mirrors[index];
-  const name = `mirrors.${mirror.name}.brokers`;
+  const { mirrors, topics, clusters } = system.model;
+  const mirror = mirrors[index];
+  const names = { name: `mirrors.${mirror.name}.brokers`, readers: null };
   const { replicationFactor } = mirror;
-  const copies = system.model.topics.map(() => ({ replicationFactor, minInsync: 1 }));
-  return new Cluster(system, index + 1, name, mirror.brokers, copies);
+  const copies = topics.map(({ cluster }) => {
+    return cluster === mirror.copies ? { replicationFactor, minInsync: 1 } : null;
+  });
+  return new Cluster(system, clusters.length + index, true, names, mirror.brokers, copies);
 }
 
 function tasksOf(system: System, { name, role, brokers }: MirrorModel): Clients {
@@ -153,28 +174,28 @@ function scheduleFaults(parts: Parts): void {
 }
 
 function begin(parts: Parts, { fault, to }: Scheduled): void {
-  const { home, groups, failover } = parts;
+  const { clusters, groups, failovers } = parts;
   switch (fault.kind) {
     case 'broker_down':
-      failover.down(fault.index);
+      failovers[fault.cluster].down(fault.index);
       break;
     case 'consumer_down':
       groups[fault.group].down(fault.index);
       break;
     case 'slow_disk':
-      home.brokers[fault.index].diskSlowness = fault.factor;
+      clusters[fault.cluster].brokers[fault.index].diskSlowness = fault.factor;
       break;
     case 'slow_consumer':
       groups[fault.group].members[fault.index].slowness = fault.factor;
       break;
     case 'link_cut':
-      linkOf(parts, fault.link).cutUntil = to;
+      linkOf(parts, fault).cutUntil = to;
       break;
     case 'link_slow':
-      linkOf(parts, fault.link).slowness = fault.factor;
+      linkOf(parts, fault).slowness = fault.factor;
       break;
     case 'region_down':
-      for (const { number } of home.brokers) failover.down(number);
+      for (const failover of failoversAtHome(parts)) failover.allDown();
       for (const group of atHome(parts)) {
         for (const { place } of group.members) group.down(place);
       }
@@ -193,25 +214,25 @@ function begin(parts: Parts, { fault, to }: Scheduled): void {
 }
 
 function end(parts: Parts, { fault }: Scheduled): void {
-  const { home, groups, failover } = parts;
+  const { clusters, groups, failovers } = parts;
   switch (fault.kind) {
     case 'broker_down':
-      failover.up(fault.index);
+      failovers[fault.cluster].up(fault.index);
       break;
     case 'consumer_down':
       groups[fault.group].start(fault.index);
       break;
     case 'slow_disk':
-      home.brokers[fault.index].diskSlowness = 1;
+      clusters[fault.cluster].brokers[fault.index].diskSlowness = 1;
       break;
     case 'slow_consumer':
       groups[fault.group].members[fault.index].slowness = 1;
       break;
     case 'link_slow':
-      linkOf(parts, fault.link).slowness = 1;
+      linkOf(parts, fault).slowness = 1;
       break;
     case 'region_down':
-      for (const { number } of home.brokers) failover.up(number);
+      for (const failover of failoversAtHome(parts)) failover.allUp();
       for (const group of atHome(parts)) {
         for (const { place } of group.members) group.start(place);
       }
@@ -235,8 +256,15 @@ function atHome({ system, groups }: Parts): Group[] {
   return groups.filter(({ model }) => roles[model.role] === roles['home']);
 }
 
-function linkOf({ home, groups, mirrors }: Parts, name: string): Link {
-  if (name === 'producers') return home.link;
+function failoversAtHome({ system, failovers }: Parts): Failover[] {
+  const { roles } = system.model.placements[system.trial.placement];
+  return failovers.filter((_, index) => {
+    return roles[system.model.clusters[index].role] === roles['home'];
+  });
+}
+
+function linkOf({ clusters, groups, mirrors }: Parts, { link: name, cluster }: FaultModel): Link {
+  if (name === 'producers') return clusters[cluster].link;
   const group = groups.find(({ model }) => model.name === name);
   const mirror = mirrors.find(({ model }) => model.name === name);
   const reader = group?.reader ?? mirror?.reader;

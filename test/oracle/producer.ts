@@ -27,7 +27,7 @@ export class Producer {
 
   constructor(
     private readonly system: System,
-    private readonly cluster: Cluster,
+    readonly cluster: Cluster,
     private readonly clients: Clients,
     private readonly flow: Flow,
     /** Its place in its kind. */
@@ -149,7 +149,7 @@ export class Producer {
     const log = this.cluster.partitions[this.flow.firstPartition + partition];
     const { leader } = log;
     if (leader < 0) return;
-    const which = this.number * this.channels.length + leader;
+    const which = this.cluster.which(this.number, leader);
     this.system.clock.at(Math.max(time, this.system.now), 'channelReady', which, () => {
       if (log.leader === leader) this.send(leader);
     });

@@ -2,6 +2,7 @@
  * Fetch sessions of consumer groups and mirrors: engine/assembly/readers/{reader,sessions}.ts in
  * plain objects.
  */
+import type { Stream } from '../../src/engine/stream.js';
 import type { Sampler } from '../../src/engine/variates.js';
 import type { Model } from '../../src/model/model.js';
 import type { Cluster } from './cluster.js';
@@ -116,7 +117,7 @@ export class Sessions {
   constructor(
     private readonly system: System,
     private readonly readers: readonly Reader[],
-    clusters: readonly Cluster[],
+    private readonly clusters: readonly Cluster[],
   ) {
     for (const cluster of clusters) cluster.listeners.readers = this;
   }
@@ -127,12 +128,24 @@ export class Sessions {
    */
   begin(clusters: readonly Cluster[]): void {
     for (const cluster of clusters) this.add(cluster);
-    const phase = this.system.stream('readers', 'phase');
-    const phases = this.all.map(({ reader }) => phase.next() * 2 * reader.delay());
+    const phases = this.all.map(({ reader }) => {
+      const phase = this.phaseOf(reader.cluster);
+      return phase.next() * 2 * reader.delay();
+    });
     this.all.forEach((session, index) => {
       const { delay, lingerSeconds } = session.reader;
       this.arrivesAt(session, Math.min(delay(), lingerSeconds) + phases[index]);
     });
+  }
+
+  /** A mirror's is that of the cluster that it copies. */
+  private phaseOf({ index, phase }: Cluster): Stream {
+    if (phase !== null) return phase;
+    const { mirrors, clusters } = this.system.model;
+    const { copies } = mirrors[index - clusters.length];
+    const source = this.clusters[copies].phase;
+    if (source === null) throw new Error('a mirror of a mirror');
+    return source;
   }
 
   /**

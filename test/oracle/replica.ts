@@ -46,7 +46,7 @@ export class Followers {
           return replica !== undefined && missing ? [{ partition, replica }] : [];
         });
         if (copies.length === 0) continue;
-        const number = this.sessions.length;
+        const number = this.system.followerSessions++;
         const session = {
           number,
           leader,

@@ -32,6 +32,8 @@ export interface Allowed {
   readonly sends?: boolean;
   /** Groups that call, fail, wait for acknowledgements and for their turn. */
   readonly services?: boolean;
+  /** Several clusters, by name, each with topics of its own. */
+  readonly clusters?: boolean;
 }
 
 export type Section = Record<string, unknown>;

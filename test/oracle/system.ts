@@ -37,6 +37,8 @@ export interface Link {
 export class System {
   readonly clock = new Clock();
   readonly end: number;
+  /** Sessions of followers so far, of all clusters. */
+  followerSessions = 0;
 
   constructor(
     readonly trial: Trial,

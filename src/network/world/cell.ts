@@ -65,8 +65,8 @@ export class RunningCell {
     this.workshop = new Workshop(trial, span);
     const { kernels } = this.workshop.arena;
     this.recorder = makeRecorder(this.workshop);
-    const phase = layOut(this.workshop, this.recorder, observer !== null, tracing);
-    kernels.startWorld(phase);
+    layOut(this.workshop, this.recorder, observer !== null, tracing);
+    kernels.startWorld();
     for (const time of lookTimes(this.recorder, this.workshop)) kernels.scheduleLook(time);
   }
 

@@ -33,10 +33,20 @@ export interface TopicPlace {
   readonly replicationFactor: number;
 }
 
+/**
+ * Among all clusters; the mirror whose it is, -1 = none; the part of the cell's regions that it is
+ * in.
+ */
+export interface WhichCluster {
+  readonly index: number;
+  readonly mirror: number;
+  readonly role: string;
+}
+
 export function writeCluster(
   workshop: Workshop,
   place: number,
-  index: number,
+  { index, mirror, role }: WhichCluster,
   name: string,
   model: BrokerModel,
   topics: readonly TopicPlace[],
@@ -52,6 +62,8 @@ export function writeCluster(
     workshop.station(`${name}.${what}`, kind, count, servers).place;
   writeRow(arena, CLUSTER, place, {
     index,
+    mirror,
+    atHome: Number(mirror < 0 && isSameRegion(workshop, role)),
     brokerCount: count,
     logCount: topics.reduce((sum, { partitions }) => sum + partitions, 0),
     handlers: bank('handlers', 'station', model.handlers),
@@ -87,6 +99,11 @@ export function writeCluster(
     logs: logRows(workshop, topics, count),
     readers: makeRow(arena, VECTOR, {}),
   });
+}
+
+function isSameRegion({ model, trial }: Workshop, role: string): boolean {
+  const { roles } = model.placements[trial.placement];
+  return roles[role] === roles['home'];
 }
 
 /** When the token of a bucket that has long been full was due. */

@@ -30,6 +30,7 @@ export function writeFaults(
     writeRow(arena, FAULT, faults + index * FAULT.bytes, {
       kind: KINDS[fault.kind],
       target: targetOf(workshop, places, fault),
+      cluster: places.clusters + fault.cluster * CLUSTER.bytes,
       factor: fault.factor,
       from,
       to,
@@ -41,7 +42,8 @@ export function writeFaults(
 /** What a fault hits: a row, a broker's number; 0 = nothing of its own. */
 function targetOf(workshop: Workshop, places: Places, fault: FaultModel): number {
   const { arena } = workshop;
-  const { groups, clusters } = places;
+  const { groups } = places;
+  const cluster = places.clusters + fault.cluster * CLUSTER.bytes;
   switch (fault.kind) {
     case 'consumer_down':
     case 'slow_consumer': {
@@ -51,7 +53,7 @@ function targetOf(workshop: Workshop, places: Places, fault: FaultModel): number
     case 'broker_down':
       return fault.index;
     case 'slow_disk':
-      return readField(arena, CLUSTER, clusters, 'brokers') + fault.index * BROKER.bytes;
+      return readField(arena, CLUSTER, cluster, 'brokers') + fault.index * BROKER.bytes;
     case 'link_cut':
     case 'link_slow':
       return linkOf(workshop, places, fault);
@@ -66,9 +68,10 @@ function targetOf(workshop: Workshop, places: Places, fault: FaultModel): number
   }
 }
 
-/** The link of all producers, of a group or of a mirror to its cluster. */
-function linkOf({ arena, model }: Workshop, places: Places, { link }: FaultModel): number {
-  if (link === 'producers') return places.link;
+/** The link of all producers to a cluster, of a group or of a mirror to its cluster. */
+function linkOf({ arena, model }: Workshop, places: Places, fault: FaultModel): number {
+  const { link, cluster } = fault;
+  if (link === 'producers') return places.links[cluster];
   const names = [...model.consumers, ...model.mirrors].map(({ name }) => name);
   return readField(arena, READER, places.readers + names.indexOf(link) * READER.bytes, 'link');
 }

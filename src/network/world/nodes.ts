@@ -2,7 +2,8 @@
 import { readField } from '../../engine/layout.js';
 import { CLUSTER, GROUP, LOG, SEND, TOPIC, WORLD } from '../../engine/rows.js';
 import type { Model } from '../../model/model.js';
-import { firstLogOf, producersPath, topicPath } from '../../model/pipelines.js';
+import { firstLogOf } from '../../model/clusters.js';
+import { producersPath, topicPath } from '../../model/pipelines.js';
 import type { Edge, Nodes, Place } from '../nodeAudit.js';
 import type { Workshop } from '../workshop.js';
 
@@ -24,12 +25,13 @@ export function closeNodes(
   world: (field: keyof typeof WORLD.fields) => number,
 ): Nodes {
   const groups = model.consumers.map((_, index) => world('groups') + index * GROUP.bytes);
-  const logs = readField(arena, CLUSTER, world('clusters'), 'logs');
   const read = (group: number, field: keyof typeof GROUP.fields): number =>
     readField(arena, GROUP, group, field);
   const ended = (group: number): number =>
     read(group, 'delivered') + read(group, 'lost') + read(group, 'failedEver');
   const owedOf = (topic: number): number => {
+    const cluster = world('clusters') + model.topics[topic].cluster * CLUSTER.bytes;
+    const logs = readField(arena, CLUSTER, cluster, 'logs');
     const log = logs + firstLogOf(model.topics, topic) * LOG.bytes;
     return readField(arena, TOPIC, readField(arena, LOG, log, 'topic'), 'owed');
   };

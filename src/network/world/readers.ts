@@ -20,7 +20,8 @@ import {
   VECTOR,
 } from '../../engine/rows.js';
 import type { ConsumerGroupModel, Model, StoreModel } from '../../model/model.js';
-import { firstLogOf, kindsOf, queuesOf } from '../../model/pipelines.js';
+import { firstLogOf, partitionsOn, sourceRole } from '../../model/clusters.js';
+import { kindsOf, queuesOf } from '../../model/pipelines.js';
 import { assignPartitions, assignTopics } from '../../model/placement.js';
 import { mean as meanOf, type Distribution } from '../../statistics/index.js';
 import type { Recorder } from '../recording/recorder.js';
@@ -54,8 +55,8 @@ export interface Places {
   readonly stores: number;
   /** Where their rows begin. */
   externals: number;
-  /** The producers' link: a row. */
-  readonly link: number;
+  /** [cluster]: the producers' link to it, rows. */
+  readonly links: readonly number[];
   /** Whether anything may be asked for twice. */
   readonly recovers: boolean;
   readonly logs: (cluster: number) => number;
@@ -64,14 +65,19 @@ export interface Places {
   readonly partitionsOf: Map<number, number[]>;
 }
 
+/** The number of a mirror's cluster among all: they come after those that producers send to. */
+export function clusterOfMirror({ clusters }: Model, mirror: number): number {
+  return clusters.length + mirror;
+}
+
 /** When a group's instances are there: [group]. */
 export function writeGroups(workshop: Workshop, places: Places, recorder: Recorder): Presence[] {
   const { model, span } = workshop;
   let memberOffset = 0;
   return model.consumers.map((group, index) => {
     const mirror = model.mirrors.findIndex(({ name }) => name === group.reads);
-    const cluster = group.reads === 'cluster' ? 0 : 1 + mirror;
-    const clusterRole = cluster === 0 ? 'home' : model.mirrors[mirror].role;
+    const own = model.topics[group.topics[0]].cluster;
+    const cluster = mirror < 0 ? own : clusterOfMirror(model, mirror);
     const count = memberPlaces(group);
     const presence = new Presence(
       workshop.arena,
@@ -84,7 +90,7 @@ export function writeGroups(workshop: Workshop, places: Places, recorder: Record
     const owner = assignTopics(group.assignor, partitionCounts(model, group), group.instances);
     writeReader(workshop, places, index, cluster, group, name, {
       group: places.groups + index * GROUP.bytes,
-      clusterRole,
+      clusterRole: sourceRole(model, group),
       members: count,
       propagation: group.propagation,
       logs: logsOf(model, group.topics),
@@ -253,9 +259,9 @@ function logsOf({ topics }: Model, read: readonly number[]): number[] {
   });
 }
 
-/** Of the producers that send to some topics, or to any; without them nobody waits for records. */
-function shortestLinger(model: Model, topics: readonly number[] | null = null): number {
-  const own = kindsOf(model).filter((kind) => topics === null || topics.includes(kind.topic));
+/** Of the producers that send to some topics; without them nobody waits for records. */
+function shortestLinger(model: Model, topics: readonly number[]): number {
+  const own = kindsOf(model).filter((kind) => topics.includes(kind.topic));
   return own.reduce((least, kind) => Math.min(least, kind.lingerSeconds), Infinity);
 }
 
@@ -266,23 +272,23 @@ export function writeMirrors(workshop: Workshop, places: Places): void {
     const place = places.mirrors + index * MIRROR.bytes;
     const fetch = { ...mirror, fetchMinBytes: 1, fetchMaxWaitSeconds: 0.5 };
     const number = model.consumers.length + index;
-    writeReader(workshop, places, number, 0, fetch, name, {
+    const source = mirror.copies;
+    const topics = [...model.topics.keys()].filter(
+      (topic) => model.topics[topic].cluster === source,
+    );
+    writeReader(workshop, places, number, source, fetch, name, {
       mirror: place,
-      clusterRole: 'home',
+      clusterRole: model.clusters[source].role,
       members: mirror.tasks,
       propagation: mirror.brokers.propagation,
-      logs: logsOf(model, [...model.topics.keys()]),
-      lingerSeconds: shortestLinger(model),
-      owner: assignPartitions(
-        'round_robin',
-        firstLogOf(model.topics, model.topics.length),
-        mirror.tasks,
-      ),
+      logs: logsOf(model, topics),
+      lingerSeconds: shortestLinger(model, topics),
+      owner: assignPartitions('round_robin', partitionsOn(model.topics, source), mirror.tasks),
       presence: null,
     });
     writeRow(arena, MIRROR, place, {
       reader: places.readers + number * READER.bytes,
-      target: places.clusters + (index + 1) * CLUSTER.bytes,
+      target: places.clusters + clusterOfMirror(model, index) * CLUSTER.bytes,
       timePerBatchSeconds: mirror.timePerBatchSeconds,
       nicOut: workshop.station(`${name}.nic_out`, 'link', mirror.tasks, 1).place,
       nicBytesPerSecond: mirror.nicBytesPerSecond * workshop.speed(`${name}.nic_out`),

@@ -10,7 +10,7 @@ interface ResourceEntry extends Entry {
 }
 
 const SENDER = String.raw`(?:producers(?:\.[^.]+)?|consumers\.[^.]+\.(?:sends\.[^.]+|on_failure))`;
-const CLUSTER = String.raw`(?:mirrors\.[^.]+\.)?brokers`;
+const CLUSTER = String.raw`(?:(?:mirrors\.[^.]+\.)?brokers|clusters\.[^.]+)`;
 
 const entry = (
   name: string,

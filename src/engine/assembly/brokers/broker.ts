@@ -167,7 +167,7 @@ export function produceDone(request: Request): void {
   const cluster = connection.cluster;
   changeNumber(cluster.handlers, world.now, -1);
   const broker = connection.broker;
-  if (world.recovers != 0 && cluster.index == 0) {
+  if (world.recovers != 0 && cluster.mirror < 0) {
     if (isLost(request)) return;
     if (refuses(request)) {
       if (request.abandoned) forget(request);
@@ -224,7 +224,7 @@ export function append(request: Request): void {
     for (let batch = request.first; some(batch);) {
       const next = batch.next;
       if (CHECKED) checkInUse(batch);
-      if (batch.position < 0 || cluster.index > 0) appendBatch(cluster, request, batch);
+      if (batch.position < 0 || cluster.mirror >= 0) appendBatch(cluster, request, batch);
       else appendAgain(cluster, batch);
       batch = next;
     }
@@ -270,7 +270,7 @@ function appendCopy(cluster: Cluster, batch: Batch): void {
 }
 
 function appendBatch(cluster: Cluster, request: Request, batch: Batch): void {
-  if (cluster.index == 0) {
+  if (cluster.mirror < 0) {
     batch.received = request.received;
     batch.started = request.started;
     batch.appended = world.now;
@@ -303,7 +303,7 @@ export function unmuteConnection(connection: Connection): void {
 function answer(request: Request): void {
   const connection = request.connection;
   unmuteConnection(connection);
-  if (connection.cluster.index > 0) mirrorAcknowledged(request);
+  if (connection.cluster.mirror >= 0) mirrorAcknowledged(request);
   else if (connection.acks == 0) {
     // The producer counted it as answered when it left; whoever comes second frees the request.
     if (request.first.acknowledged) releaseRequest(request);

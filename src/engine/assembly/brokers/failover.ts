@@ -1,5 +1,5 @@
 /**
- * A broker goes down and comes back: the home cluster's side of it.
+ * A broker goes down and comes back: its cluster's side of it. Clusters of mirrors do not fail.
  *
  * Semantics.
  * - Down: at that moment all connections to it and from it are closed and what was under way on
@@ -27,7 +27,7 @@
  *   broker begin with its first partition again.
  */
 import { rowAt, some } from '../memory/memory';
-import { fillQueue, homeCluster, makeReady, queueOf } from '../producers/accumulator';
+import { fillQueue, makeReady, queueOf } from '../producers/accumulator';
 import { Vector } from '../memory/vector';
 import { producerAt } from '../producers/admission';
 import { failConnection } from '../producers/retry';
@@ -55,13 +55,22 @@ import {
 import { Broker, Cluster, Log, Replica, ReplicaSession } from './rows';
 
 /**
- * Events name a broker and, after it, how often it has gone down: of two at the same time the first
- * broker's goes first.
+ * Events name a cluster, a broker of it and how often that has gone down: of two at the same time
+ * the first cluster's goes first, and then the first broker's.
  */
 const EPOCH_BITS: u64 = 20;
+const BROKER_BITS: u64 = 16;
 
-function brokerAt(number: i32): Broker {
-  return rowAt<Broker>(homeCluster().brokers, number);
+function brokerAt(cluster: Cluster, number: i32): Broker {
+  return rowAt<Broker>(cluster.brokers, number);
+}
+
+function clusterOf(index: u64): Cluster {
+  return rowAt<Cluster>(world.clusters, i32(index >> (EPOCH_BITS + BROKER_BITS)));
+}
+
+function numberOf(index: u64): i32 {
+  return i32((index >> EPOCH_BITS) & ((1 << BROKER_BITS) - 1));
 }
 
 function logAt(cluster: Cluster, partition: i32): Log {
@@ -80,14 +89,13 @@ function placeOf(log: Log, broker: i32): i32 {
   return -1;
 }
 
-function atBroker(delay: f64, kind: i32, number: i32): void {
-  const index = (u64(number) << EPOCH_BITS) | u64(brokerAt(number).epoch);
-  at(world.now + delay, kind, index);
+function atBroker(delay: f64, kind: i32, cluster: Cluster, number: i32): void {
+  const broker = (u64(cluster.index) << BROKER_BITS) | u64(number);
+  at(world.now + delay, kind, (broker << EPOCH_BITS) | u64(brokerAt(cluster, number).epoch));
 }
 
-export function brokerDown(number: i32): void {
-  const cluster = homeCluster();
-  const broker = brokerAt(number);
+export function brokerDown(cluster: Cluster, number: i32): void {
+  const broker = brokerAt(cluster, number);
   if (!broker.up) return;
   broker.up = false;
   broker.epoch++;
@@ -107,24 +115,26 @@ export function brokerDown(number: i32): void {
   crash(cluster.handlers, number, world.now);
   crash(cluster.nicIn, number, world.now);
   crash(cluster.nicOut, number, world.now);
-  for (let producer = 0; producer < world.producerCount; producer++) {
-    const connection = rowAt<Connection>(producerAt(producer).connections, number);
+  for (let each = 0; each < world.producerCount; each++) {
+    const producer = producerAt(each);
+    if (producer.settings.cluster != cluster) continue;
+    const connection = rowAt<Connection>(producer.connections, number);
     if (connection.acks != 0) failConnection(connection);
     else loseWaiting(connection);
   }
-  atBroker(cluster.failureDetectionSeconds, BROKER_FENCED, number);
+  atBroker(cluster.failureDetectionSeconds, BROKER_FENCED, cluster, number);
 }
 
 /** Whether an event is of a broker's present absence, or presence. */
 function isOfNow(index: u64): bool {
   const epoch = i32(index & ((1 << EPOCH_BITS) - 1));
-  return brokerAt(i32(index >> EPOCH_BITS)).epoch == epoch;
+  return brokerAt(clusterOf(index), numberOf(index)).epoch == epoch;
 }
 
 export function brokerFenced(index: u64): void {
-  const cluster = homeCluster();
-  const number = i32(index >> EPOCH_BITS);
-  if (!isOfNow(index) || brokerAt(number).up) return;
+  const cluster = clusterOf(index);
+  const number = numberOf(index);
+  if (!isOfNow(index) || brokerAt(cluster, number).up) return;
   for (let partition = 0; partition < cluster.logCount; partition++) {
     const log = logAt(cluster, partition);
     const place = placeOf(log, number);
@@ -133,18 +143,18 @@ export function brokerFenced(index: u64): void {
     if (log.leader >= 0) advance(cluster, log);
   }
   wakeReaders();
-  at(world.now + cluster.electionSeconds, LEADERS_ELECTED, 0);
+  at(world.now + cluster.electionSeconds, LEADERS_ELECTED, u64(cluster.index));
 }
 
-/** Partitions that nobody leads get a leader where one can lead. */
-export function leadersElected(): void {
-  const cluster = homeCluster();
+/** Partitions of a cluster that nobody leads get a leader where one can lead. */
+export function leadersElected(index: i32): void {
+  const cluster = rowAt<Cluster>(world.clusters, index);
   for (let partition = 0; partition < cluster.logCount; partition++) {
     const log = logAt(cluster, partition);
     if (log.leader >= 0) continue;
     for (let place = 0; place < log.replicaCount; place++) {
       const replica = replicaAt(log, place);
-      if (!replica.inSync || !brokerAt(replica.broker).up) continue;
+      if (!replica.inSync || !brokerAt(cluster, replica.broker).up) continue;
       lead(cluster, log, place);
       break;
     }
@@ -152,9 +162,8 @@ export function leadersElected(): void {
   settle(cluster);
 }
 
-export function brokerUp(number: i32): void {
-  const cluster = homeCluster();
-  const broker = brokerAt(number);
+export function brokerUp(cluster: Cluster, number: i32): void {
+  const broker = brokerAt(cluster, number);
   if (broker.up) return;
   broker.up = true;
   for (let partition = 0; partition < cluster.logCount; partition++) {
@@ -166,12 +175,12 @@ export function brokerUp(number: i32): void {
     lead(cluster, log, place);
   }
   settle(cluster);
-  atBroker(cluster.leaderRebalanceSeconds, LEADERS_RETURN, number);
+  atBroker(cluster.leaderRebalanceSeconds, LEADERS_RETURN, cluster, number);
 }
 
 export function leadersReturn(index: u64): void {
-  const cluster = homeCluster();
-  const number = i32(index >> EPOCH_BITS);
+  const cluster = clusterOf(index);
+  const number = numberOf(index);
   if (!isOfNow(index)) return;
   for (let partition = 0; partition < cluster.logCount; partition++) {
     const log = logAt(cluster, partition);
@@ -260,9 +269,11 @@ function settle(cluster: Cluster): void {
   openSessions(cluster);
   wakeReaders();
   for (let number = 0; number < world.producerCount; number++) {
+    const producer = producerAt(number);
+    if (producer.settings.cluster != cluster) continue;
     for (let broker = 0; broker < cluster.brokerCount; broker++) {
-      if (!brokerAt(broker).up) continue;
-      makeReady(rowAt<Connection>(producerAt(number).connections, broker), world.now);
+      if (!brokerAt(cluster, broker).up) continue;
+      makeReady(rowAt<Connection>(producer.connections, broker), world.now);
     }
   }
 }
@@ -271,6 +282,7 @@ function settle(cluster: Cluster): void {
 function shareOut(cluster: Cluster): void {
   for (let number = 0; number < world.producerCount; number++) {
     const producer = producerAt(number);
+    if (producer.settings.cluster != cluster) continue;
     const leads = producer.settings.leads;
     const partitionCount = producer.settings.partitionCount;
     // Those of one kind share the lists, and see them alike.

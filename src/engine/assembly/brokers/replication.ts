@@ -242,7 +242,7 @@ export function advance(cluster: Cluster, log: Log): void {
     const batch = log.batchAt(place);
     log.highWatermarkRecords += f64(batch.count);
     log.highWatermarkBytes += batch.bytes;
-    if (cluster.index == 0) batch.committed = world.now;
+    if (cluster.mirror < 0) batch.committed = world.now;
     batch.readable = world.now;
     batchCommitted(batch);
   }

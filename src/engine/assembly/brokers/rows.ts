@@ -7,6 +7,7 @@ import { checkInUse } from '../checks/pool';
 import { checkIndex } from '../checks/rules';
 import { Vector } from '../memory/vector';
 import { Draw } from '../random/draws';
+import { Stream } from '../random/stream';
 import { Batch } from '../world/records';
 
 /**
@@ -29,6 +30,10 @@ export class Link {
 @unmanaged
 export class Cluster {
   index: i32;
+  /** The mirror whose copies it has, by number; -1 = none: producers send to it. */
+  mirror: i32;
+  /** Whether its brokers go down with the home region. */
+  atHome: bool;
   brokerCount: i32;
   /** Partitions of all its topics. */
   logCount: i32;
@@ -68,6 +73,8 @@ export class Cluster {
   electionSeconds: f64;
   leaderRebalanceSeconds: f64;
   brokers: usize;
+  /** When its readers' sessions begin: a mirror's have its source's stream. */
+  phase: Stream;
   /** Of its clients: [client * brokers + broker]. */
   connections: usize;
   /** Topic after topic, partition after partition. */
@@ -100,8 +107,8 @@ export class Topic {
   pathCount: i32;
   paths: usize;
   /**
-   * Of the home cluster: deliveries owed for what has come in by the trial's end, and was not
-   * dropped.
+   * Of a cluster that producers send to: deliveries owed for what has come in by the trial's end,
+   * and was not dropped.
    */
   owed: f64;
 

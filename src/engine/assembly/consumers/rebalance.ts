@@ -241,7 +241,7 @@ function move(group: Group, number: i32): void {
   rewindToCommitted(reader, number);
   // What was polled and not committed comes again: the order is audited from here on anew.
   for (let each = 0; each < world.producerCount; each++) {
-    const queue = queueFor(producerAt(each), partition.log.number);
+    const queue = queueFor(producerAt(each), partition.log);
     if (some(queue)) store<f64>(group.lastArrival + (usize(queue.place) << 3), 0);
   }
 }

@@ -13,7 +13,7 @@ import { none, rowAt, some } from '../memory/memory';
 import { Vector } from '../memory/vector';
 import { isKey, partitionOfKey } from '../random/keys';
 import { CHANNEL_READY, RANDOM, ROUND_ROBIN } from '../world/kinds';
-import { Cluster } from '../brokers/rows';
+import { Log } from '../brokers/rows';
 import { Connection } from '../world/records';
 import { world } from '../world/rows';
 import { Producer, Queue } from './rows';
@@ -22,23 +22,17 @@ import { admittedAt, push, pushRun } from './queue';
 
 // @ts-ignore: decorator
 @inline
-export function homeCluster(): Cluster {
-  return changetype<Cluster>(world.clusters);
-}
-
-// @ts-ignore: decorator
-@inline
 export function queueOf(producer: Producer, number: i32): Queue {
   return rowAt<Queue>(producer.queues, number);
 }
 
 /**
- * The queue of a producer for its cluster's log of that number; none where it does not send there.
+ * The queue of a producer for a partition, read there or from a mirror; none where it sends to
+ * another topic.
  */
-export function queueFor(producer: Producer, log: i32): Queue {
-  const number = log - producer.settings.firstLog;
-  if (number < 0 || number >= producer.settings.partitionCount) return none<Queue>();
-  return queueOf(producer, number);
+export function queueFor(producer: Producer, log: Log): Queue {
+  if (producer.settings.topic.index != log.topic.index) return none<Queue>();
+  return queueOf(producer, log.partition);
 }
 
 /** Puts the waiting record into its partition's queue. */

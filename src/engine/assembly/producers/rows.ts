@@ -13,9 +13,8 @@ export class ProducerSettings {
   /** Where they send to. */
   cluster: Cluster;
   topic: Topic;
-  /** The topic's partitions: how many; and the number of the first one's log. */
+  /** Partitions of the topic. */
   partitionCount: i32;
-  firstLog: i32;
   /** [broker of the cluster]: a Vector of the queues, by number, whose partitions it leads. */
   leads: usize;
   /** STICKY, ROUND_ROBIN or RANDOM. */

@@ -2,16 +2,17 @@
  * Mirrors: asynchronous copies of every record to a cluster in another region.
  *
  * Semantics.
- * - A mirror's tasks are a group of readers of the home cluster that live in the mirror's region,
- *   so its fetches cross the distance; partitions are assigned to tasks round-robin.
+ * - A mirror's tasks are a group of readers of the cluster that it copies, its source, that live in
+ *   the mirror's region, so its fetches cross the distance; partitions are assigned to tasks
+ *   round-robin.
  * - On receipt of an answer a task sends its next fetch at once, spends batches * time_per_batch
  *   (one answer after the other), and then produces what it read to the mirror cluster: one request
  *   for each broker there, batches and their order kept, same partition numbers, acks=all, any
  *   number of requests in flight.
- * - The mirror cluster is a cluster like home, with the mirror's own brokers and replication
- *   factor.
- * - A record keeps its arrival; its time from the home high watermark to the mirror's is the stage
- *   `mirror`.
+ * - The mirror cluster is a cluster like its source, with the same topics, with the mirror's own
+ *   brokers and replication factor.
+ * - A record keeps its arrival; its time from the source's high watermark to the mirror's is the
+ *   stage `mirror`.
  */
 import { none, rowAt, some } from '../memory/memory';
 import { sendRequest } from '../brokers/broker';
@@ -67,7 +68,7 @@ export function receiveForMirror(session: Session): void {
 export function mirrorSends(request: Request): void {
   const connection = request.connection;
   const target = connection.cluster;
-  const mirror = rowAt<Mirror>(world.mirrors, target.index - 1);
+  const mirror = rowAt<Mirror>(world.mirrors, target.mirror);
   const transmission = request.bytes / mirror.nicBytesPerSecond;
   offer(mirror.nicOut, connection.client, world.now, transmission, f64(request.records));
   sendRequest(request, startOf(mirror.nicOut), transmission);

@@ -9,11 +9,11 @@
  *   slow_consumer: the records of every poll that the instance begins meanwhile do.
  * - link_cut: messages that would leave while the link is cut leave when it is mended (the
  *   transport sends them again). link_slow: messages sent meanwhile take `factor` times the
- *   propagation delay. The link is that of all producers (of instances that send on, too), or of a
- *   consumer group or a mirror to the cluster that it reads.
- * - region_down: all brokers of the home cluster and all consumer instances in its region go down
- *   together, and come back together; users go on sending, and their producers keep what they can
- *   until then.
+ *   propagation delay. The link is that of all producers to one cluster (of instances that send on,
+ *   too), or of a consumer group or a mirror to the cluster that it reads.
+ * - region_down: all brokers of the clusters in the home region and all consumer instances there go
+ *   down together, and come back together; users go on sending, and their producers keep what they
+ *   can until then. Clusters of mirrors do not go down.
  * - slow_external: calls that arrive meanwhile take `factor` times as long. external_down: they end
  *   in an error at once.
  * - surge: the users send `factor` times as much; see ../random/arrivals.ts.
@@ -28,14 +28,13 @@ import {
   leadersElected,
   leadersReturn,
 } from '../brokers/failover';
-import { Broker, Link } from '../brokers/rows';
+import { Broker, Cluster, Link } from '../brokers/rows';
 import { External } from '../services/rows';
 import { Member } from '../consumers/rows';
 import { rowAt } from '../memory/memory';
 import { autoscale } from '../consumers/autoscaler';
 import { groupAt, memberAt } from '../consumers/consumer';
 import { memberDown, sessionExpired, memberStarts, rebalanced } from '../consumers/rebalance';
-import { homeCluster } from '../producers/accumulator';
 import { Mirror, ReaderPartition } from '../readers/rows';
 import * as kinds from './kinds';
 import { world } from './rows';
@@ -50,6 +49,8 @@ export class Fault {
    * or, of a slow disk, its row, a Link.
    */
   target: usize;
+  /** Of a broker that goes down. */
+  cluster: Cluster;
   factor: f64;
   from: f64;
   to: f64;
@@ -76,7 +77,7 @@ export function dispatchFault(kind: i32, index: u64): void {
       brokerFenced(index);
       break;
     case kinds.LEADERS_ELECTED:
-      leadersElected();
+      leadersElected(i32(index));
       break;
     case kinds.LEADERS_RETURN:
       leadersReturn(index);
@@ -113,14 +114,14 @@ function faultBegins(fault: Fault): void {
       setDown(fault, true);
       break;
     case kinds.BROKER_DOWN:
-      brokerDown(i32(fault.target));
+      brokerDown(fault.cluster, i32(fault.target));
       break;
     case kinds.LINK_CUT:
       changetype<Link>(fault.target).cutUntil = fault.to;
       break;
     case kinds.REGION_DOWN:
       world.recorder.unmirrored = unmirrored();
-      for (let broker = 0; broker < homeCluster().brokerCount; broker++) brokerDown(broker);
+      eachBrokerAtHome(brokerDown);
       eachAtHome(memberDown);
       break;
     case kinds.SURGE:
@@ -145,12 +146,12 @@ function faultEnds(fault: Fault): void {
       setDown(fault, false);
       break;
     case kinds.BROKER_DOWN:
-      brokerUp(i32(fault.target));
+      brokerUp(fault.cluster, i32(fault.target));
       break;
     case kinds.LINK_CUT:
       break;
     case kinds.REGION_DOWN:
-      for (let broker = 0; broker < homeCluster().brokerCount; broker++) brokerUp(broker);
+      eachBrokerAtHome(brokerUp);
       eachAtHome(memberStarts);
       break;
     case kinds.SURGE:
@@ -173,11 +174,24 @@ function setDown(fault: Fault, down: bool): void {
   if (fault.target != 0) changetype<External>(fault.target).down = down;
 }
 
-/** Readable records of the home cluster that no mirror has yet; 0 where there is none. */
+/**
+ * Readable records of the clusters in the home region that no mirror of theirs has yet; 0 of those
+ * that have none.
+ */
 function unmirrored(): f64 {
+  let sum: f64 = 0;
+  for (let index = 0; index < world.clusterCount; index++) {
+    const cluster = rowAt<Cluster>(world.clusters, index);
+    if (cluster.atHome) sum += unmirroredOf(cluster);
+  }
+  return sum;
+}
+
+function unmirroredOf(cluster: Cluster): f64 {
   let fewest: f64 = Infinity;
-  for (let index = 1; index < world.clusterCount; index++) {
-    const reader = rowAt<Mirror>(world.mirrors, index - 1).reader;
+  for (let index = 0; index < world.mirrorCount; index++) {
+    const reader = rowAt<Mirror>(world.mirrors, index).reader;
+    if (reader.cluster != cluster) continue;
     let missing: f64 = 0;
     for (let number = 0; number < reader.partitionCount; number++) {
       const partition = rowAt<ReaderPartition>(reader.partitions, number);
@@ -186,6 +200,15 @@ function unmirrored(): f64 {
     if (missing < fewest) fewest = missing;
   }
   return fewest == Infinity ? 0 : fewest;
+}
+
+/** All brokers of the clusters in the home region. */
+function eachBrokerAtHome(happens: (cluster: Cluster, number: i32) => void): void {
+  for (let index = 0; index < world.clusterCount; index++) {
+    const cluster = rowAt<Cluster>(world.clusters, index);
+    if (!cluster.atHome) continue;
+    for (let broker = 0; broker < cluster.brokerCount; broker++) happens(cluster, broker);
+  }
 }
 
 /** All instances of the groups that live in the home region. */

@@ -40,9 +40,9 @@ export class World {
   /** Of all kinds, kind after kind. */
   producers: usize;
   producerCount: i32;
-  /** The producers' own first, then those of mirrors' tasks. */
+  /** The producers' own first, cluster after cluster, then those of mirrors' tasks. */
   connections: usize;
-  /** 0 is the home cluster, then one per mirror. */
+  /** Those that producers send to, then one per mirror. */
   clusters: usize;
   clusterCount: i32;
   groups: usize;
@@ -51,6 +51,7 @@ export class World {
   faults: usize;
   faultCount: i32;
   mirrors: usize;
+  mirrorCount: i32;
   stores: usize;
   storeCount: i32;
   externals: usize;

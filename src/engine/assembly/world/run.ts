@@ -35,9 +35,9 @@ import { newVector, newWakeList } from '../memory/vector';
 import { producerAt, pump, resume } from '../producers/admission';
 import { acknowledged, channelReady, countUndrawn, queuedRecords } from '../producers/producer';
 import { requestRefused, requestTimeout } from '../producers/retry';
-import { Stream } from '../random/stream';
 import { mirrorSends } from '../readers/mirror';
 import * as reader from '../readers/reader';
+import { Reader } from '../readers/rows';
 import { addSessions } from '../readers/sessions';
 import { sendAnswered } from '../consumers/awaited';
 import { pollTurn } from '../consumers/turns';
@@ -123,8 +123,8 @@ function look(): void {
   }
 }
 
-/** Opens all sessions and puts the first events on the schedule; `phase`: when sessions begin. */
-export function startWorld(phase: Stream): void {
+/** Opens all sessions and puts the first events on the schedule. */
+export function startWorld(): void {
   for (let number = 0; number < world.producerCount; number++) {
     if (some(producerAt(number).arrivals)) at(0, kinds.PUMP, u64(number));
   }
@@ -136,8 +136,9 @@ export function startWorld(phase: Stream): void {
   const count = world.sessions.size;
   const firstFetchAt = allocate(usize(count) << 3);
   for (let number = 0; number < count; number++) {
-    const uniform = phase.next();
-    const delay = reader.sessionAt(number).reader.delay.next();
+    const own: Reader = reader.sessionAt(number).reader;
+    const uniform = own.cluster.phase.next();
+    const delay = own.delay.next();
     store<f64>(firstFetchAt + (usize(number) << 3), uniform * 2 * delay);
   }
   for (let number = 0; number < count; number++) {
