@@ -3,7 +3,7 @@ import * as mathematics from '../mathematics/index.js';
 import { leastCallSeconds } from '../model/closed.js';
 import type { Model, Placement, StoreModel } from '../model/model.js';
 import { pipelinesOf, producersPath, type Pipeline } from '../model/pipelines.js';
-import { allCalls, innerOutcomes } from '../model/tries.js';
+import { allCalls, emptiness, innerOutcomes } from '../model/tries.js';
 import { mean } from '../statistics/index.js';
 import { readersOf } from './brokerReaders.js';
 import {
@@ -311,7 +311,10 @@ function groupRows({ rate }: CellFacts, { loop, inUse }: GroupFacts): CellRow[] 
   const limit = group.tries?.rateLimit ?? null;
   if (limit !== null) {
     const row = { name: `${name}.rate_limit`, kind: 'limit', count: 1, unit: 'records' } as const;
-    rows.push(even(rate, { ...row, capacity: limit.perSecond }, outcome.tries));
+    const turns = outcome.tries / (group.tries?.bulk?.records ?? 1);
+    const emptier = emptiness(group, rate / shares.members);
+    const full = even(rate, { ...row, capacity: limit.perSecond }, turns);
+    rows.push({ ...full, offered: full.offered * emptier });
   }
   return rows;
 }
@@ -319,19 +322,25 @@ function groupRows({ rate }: CellFacts, { loop, inUse }: GroupFacts): CellRow[] 
 /** Of what is called: those that answer so many calls at one time at the most. */
 function externalRows({ externals }: Pipeline, { rate, groups }: CellFacts): CellRow[] {
   const made = externals.map(() => 0);
+  const loaded = externals.map(() => 0);
   for (const { loop } of groups) {
-    loop.settings.tries?.calls.forEach(({ external }, index) => {
-      made[external] += loop.outcome.sent[index];
+    const { settings, outcome, shares } = loop;
+    const emptier = emptiness(settings, rate / shares.members);
+    settings.tries?.calls.forEach(({ external }, index) => {
+      made[external] += outcome.sent[index];
+      loaded[external] += outcome.sent[index] * emptier;
     });
   }
   const calls = allCalls(externals, made);
+  const now = allCalls(externals, loaded);
   const inner = innerOutcomes(externals);
   return externals.flatMap(({ name, concurrency, time }, external) => {
     if (concurrency === null || calls[external] === 0) return [];
     const row = { name: `externals.${name}`, kind: 'station', count: 1 } as const;
     const each = mean(time) + inner[external].seconds;
     const capacity = concurrency;
-    return [even(rate, { ...row, unit: 'busy servers', capacity }, calls[external] * each)];
+    const full = even(rate, { ...row, unit: 'busy servers', capacity }, calls[external] * each);
+    return [{ ...full, offered: rate * now[external] * each }];
   });
 }
 

@@ -3,6 +3,7 @@
  * one that does not polls. How long a poll takes: pollTime.ts.
  */
 import * as mathematics from '../mathematics/index.js';
+import { emptiness } from '../model/tries.js';
 import { mean } from '../statistics/index.js';
 import {
   answerRecords,
@@ -215,7 +216,10 @@ function loadedPool(
     );
   }
   const chunk = Math.max(batch, recordsPerSecond / sessions / answers / partitions);
-  const busy = (recordsPerSecond * threadSeconds(loop)) / settings.threads;
+  // Of a bulk that is not full each record has a larger share.
+  const own = settings.tries?.bulk?.timePerRecordSeconds ?? 0;
+  const shared = (threadSeconds(loop) - own) * emptiness(settings, recordsPerSecond);
+  const busy = (recordsPerSecond * (shared + own)) / settings.threads;
   return {
     pollsPerSecond: recordsPerSecond,
     recordsPerPoll: 1,

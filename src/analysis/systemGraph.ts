@@ -6,7 +6,7 @@
 import { clusterPath } from '../model/clusters.js';
 import type { Model, TopicModel } from '../model/model.js';
 import { kindsOf, producersPath, topicPath, groupShare } from '../model/pipelines.js';
-import { allCalls, innerOutcomes, outcomesOf } from '../model/tries.js';
+import { allCalls, emptiness, innerOutcomes, outcomesOf } from '../model/tries.js';
 import { offeredLoad } from './offeredLoad.js';
 
 export interface SystemNode {
@@ -177,11 +177,19 @@ function edgesOf(model: Model): SystemEdge[] {
         from: group(name),
         to: external(model.externals[call.external].name),
         kind: 'calls',
-        recordsPerSecond: rateOf(topics) * outcomesOf(model)[index].sent[place],
+        recordsPerSecond: rateOf(topics) * callsOf(model, index, rateOf(topics))[place],
       })),
     ),
     ...innerEdges(model, rateOf),
   ];
+}
+
+/** Calls that a group makes for a record, at so many records a second of all cells. */
+function callsOf(model: Model, index: number, recordsPerSecond: number): number[] {
+  const group = model.consumers[index];
+  const cells = model.placements.reduce((sum, placement) => sum + placement.cells, 0);
+  const emptier = emptiness(group, recordsPerSecond / cells / group.instances);
+  return outcomesOf(model)[index].sent.map((sent) => sent * emptier);
 }
 
 /** Of externals that call others. */
@@ -189,7 +197,8 @@ function innerEdges(model: Model, rateOf: (topics: readonly number[]) => number)
   const made = model.externals.map(() => 0);
   model.consumers.forEach(({ topics, tries }, index) => {
     tries?.calls.forEach((call, place) => {
-      made[call.external] += rateOf(topics) * outcomesOf(model)[index].sent[place];
+      const rate = rateOf(topics);
+      made[call.external] += rate * callsOf(model, index, rate)[place];
     });
   });
   const calls = allCalls(model.externals, made);

@@ -2,6 +2,7 @@
 import { producerModel, topicNumber } from './buildFlows.js';
 import type {
   BreakerModel,
+  BulkModel,
   CallModel,
   ExternalModel,
   ProducerSettings,
@@ -44,15 +45,27 @@ export function triesModel(group: Reading, externals: readonly string[]): TriesM
   const failure = group.one.get('on_failure');
   const fails = number(group, 'fails');
   const calls = callModels(group, externals);
+  const bulk = bulkModel(group.one.get('bulk'));
   const sends = [...(group.many.get('sends') ?? [])];
   const awaits = sends.some(([, reading]) => text(reading, 'wait') === 'true');
-  if (limit === undefined && fails === 0 && calls.length === 0 && !awaits) return null;
+  if (limit === undefined && fails === 0 && calls.length === 0 && !awaits && bulk === null)
+    return null;
   return {
     rateLimit: limit === undefined ? null : rateLimit(limit),
     fails,
     calls,
+    bulk,
     attempts: failure === undefined ? 1 : number(failure, 'attempts'),
     pauseSeconds: failure === undefined ? 0 : number(failure, 'pause'),
+  };
+}
+
+function bulkModel(reading: Reading | undefined): BulkModel | null {
+  if (reading === undefined) return null;
+  return {
+    records: number(reading, 'records'),
+    lingerSeconds: number(reading, 'linger'),
+    timePerRecordSeconds: number(reading, 'time_per_record'),
   };
 }
 

@@ -215,14 +215,56 @@ export function checkCalls(root: Reading, model: Model, reader: LanguageReader):
   for (const [group, reading] of root.many.get('consumers') ?? NOBODY) {
     const path = `consumers.${group}`;
     checkCalled(reading, path, externals, reader);
+    checkBulk(reading, path, reader);
     if (!isDirect(model)) continue;
-    for (const key of ['calls', 'sends', 'on_failure', 'rate_limit', 'fails', 'poll_interval']) {
+    for (const key of [
+      'calls',
+      'sends',
+      'on_failure',
+      'bulk',
+      'rate_limit',
+      'fails',
+      'poll_interval',
+    ]) {
       const isGiven = reading.many.has(key) || reading.one.has(key);
       if (!isGiven && !(Number(reading.values.get(key) ?? 0) > 0)) continue;
       const place = reading.places.get(key) ?? reading.place;
       const expected = 'brokers and a topic: direct calls do not do this yet';
       reader.fault(place, `${path}.${key}`, `${key} without brokers`, expected, 'add brokers');
     }
+  }
+}
+
+/** That a group which works in bulk can, and has nothing that is done for each record by itself. */
+function checkBulk(group: Reading, path: string, reader: LanguageReader): void {
+  const bulk = group.one.get('bulk');
+  if (bulk === undefined) return;
+  const say = (key: string, received: string, expected: string, fix: string): void => {
+    const place = group.places.get(key) ?? bulk.place;
+    reader.fault(place, `${path}.${key}`, received, expected, fix);
+  };
+  if (text(group, 'wait_for_poll') === 'true') {
+    const expected = 'wait_for_poll: false beside bulk: else a poll is what is done at once';
+    say('wait_for_poll', 'true', expected, 'write wait_for_poll: false, or time_per_poll for bulk');
+  }
+  if (text(group, 'concurrency') !== 'free') {
+    say('concurrency', text(group, 'concurrency'), 'free beside bulk', 'write concurrency: free');
+  }
+  if (text(group, 'store') !== 'none') {
+    const expected = 'no store beside bulk: a write is a time of the bulk here';
+    say('store', text(group, 'store'), expected, 'write an external and a call, or bulk_writes');
+  }
+  const records = number(bulk, 'records');
+  const most = number(group, 'max_poll_records');
+  if (records > most) {
+    const expected = `at least bulk.records (${records}): so many are taken of a partition`;
+    say('max_poll_records', String(most), expected, `write ${records} or more`);
+  }
+  for (const [topic, send] of group.many.get('sends') ?? NOBODY) {
+    if (text(send, 'wait') !== 'true') continue;
+    const place = send.places.get('wait') ?? send.place;
+    const expected = 'false beside bulk: its records do not wait one by one';
+    reader.fault(place, `${path}.sends.${topic}.wait`, 'true', expected, 'remove wait, or bulk');
   }
 }
 

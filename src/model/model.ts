@@ -23,6 +23,7 @@ export type {
 } from './clusterModel.js';
 export type {
   BreakerModel,
+  BulkModel,
   CallModel,
   ExternalModel,
   RateLimit,

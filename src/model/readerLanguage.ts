@@ -1,6 +1,6 @@
 /** Sections of the model language: consumer groups and stores. */
 import { SENDS } from './clusterLanguage.js';
-import { CALLS, GROUP_RATE_LIMIT, ON_FAILURE } from './serviceLanguage.js';
+import { BULK, CALLS, GROUP_RATE_LIMIT, ON_FAILURE } from './serviceLanguage.js';
 import { localPropagation, nic, regionRole, trueOrFalse, whole, type Section } from './fields.js';
 import { MAXIMUM_GROUPS } from './limits.js';
 
@@ -29,6 +29,7 @@ export const CONSUMERS: Section = {
     sends: SENDS,
     calls: CALLS,
     on_failure: ON_FAILURE,
+    bulk: BULK,
     rate_limit: GROUP_RATE_LIMIT,
     autoscaler: {
       form: 'one',

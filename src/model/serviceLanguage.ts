@@ -129,6 +129,28 @@ export const ON_FAILURE: Section = {
   },
 };
 
+export const BULK: Section = {
+  form: 'one',
+  brief: 'records',
+  about:
+    'a thread works on many records at once, with wait_for_poll: false: one processing_time, one turn of a rate limit, one set of calls for all of them',
+  fields: {
+    records: whole('100', 'so many at the most', 100_000),
+    linger: {
+      kind: 'duration',
+      preset: '100 ms',
+      minimum: 0,
+      about: 'fewer, when the first of them has waited so long',
+    },
+    time_per_record: {
+      kind: 'duration',
+      preset: '0 s',
+      minimum: 0,
+      about: 'of each of them, beside processing_time',
+    },
+  },
+};
+
 export const GROUP_RATE_LIMIT: Section = {
   form: 'one',
   brief: 'rate',

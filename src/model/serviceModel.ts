@@ -12,9 +12,18 @@ export interface TriesModel {
   /** Share of tries that fail by themselves, 0..1. */
   readonly fails: number;
   readonly calls: readonly CallModel[];
+  /** Null = one by one. */
+  readonly bulk: BulkModel | null;
   /** Of each record, at most; and what passes between them. */
   readonly attempts: number;
   readonly pauseSeconds: number;
+}
+
+/** Records that a thread works on at once: up to so many, or those of so long. */
+export interface BulkModel {
+  readonly records: number;
+  readonly lingerSeconds: number;
+  readonly timePerRecordSeconds: number;
 }
 
 /** What is called for each record, or for each call. */

@@ -18,12 +18,27 @@ export interface Outcome {
   readonly sent: readonly number[];
   /**
    * Seconds of a thread for a record beside its first processing and its store: calls, pauses, what
-   * is done again, and, of outcomesOf, what it waits for acknowledgements.
+   * is done again, and, of outcomesOf, what it waits for acknowledgements. Of full bulks: what is
+   * more, or less, than a processing_time for each record.
    */
   readonly seconds: number;
 }
 
 const ALWAYS: Outcome = { failed: 0, tries: 1, sent: [], seconds: 0 };
+
+/**
+ * How many times the share of a full bulk a record has of one, of an instance that gets so many
+ * records a second: a bulk of those that come until the first has waited for `linger`, if these are
+ * less than `records`.
+ */
+export function emptiness(
+  { tries }: Pick<ConsumerGroupModel, 'tries'>,
+  recordsPerSecond: number,
+): number {
+  if (tries === null || tries.bulk === null) return 1;
+  const { records, lingerSeconds } = tries.bulk;
+  return records / Math.min(records, 1 + recordsPerSecond * lingerSeconds);
+}
 
 /** [group]: in the model's order. */
 export const outcomesOf: (model: Model) => readonly Outcome[] = perModel((model) =>
@@ -47,11 +62,15 @@ export function outcomeOf(
     failed *= fails;
   }
   const again = all - 1;
+  // Of a bulk: its records share all of it, also its first processing.
+  const own = mean(processingTime);
+  const size = tries.bulk?.records ?? 1;
+  const more = all * (tries.bulk?.timePerRecordSeconds ?? 0);
   return {
     failed,
     tries: all,
-    sent: sentEachTry.map((sent) => sent * all),
-    seconds: all * seconds + again * (tries.pauseSeconds + mean(processingTime)),
+    sent: sentEachTry.map((sent) => (sent * all) / size),
+    seconds: (own + all * seconds + again * (tries.pauseSeconds + own)) / size - own + more,
   };
 }
 

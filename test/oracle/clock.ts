@@ -21,6 +21,7 @@ const ORDER = [
   'readReceived',
   'pollEnd',
   'recordEnd',
+  'bulkDue',
   'storeArrives',
   'storeServed',
   'storeDone',

@@ -66,6 +66,12 @@ function nameOf(place: number): string {
   return `external${place}`;
 }
 
+const BULK = fc.record({
+  records: oneOf(1, 2, 5, 40),
+  linger: oneOf('0 s', '3 ms', '50 ms'),
+  time_per_record: oneOf('0 s', '200 us'),
+});
+
 interface Failure {
   readonly settings: Section;
   readonly attempts: number;
@@ -95,6 +101,7 @@ interface Service {
   readonly failure: Failure | undefined;
   readonly limit: Section | undefined;
   readonly pollInterval: string | undefined;
+  readonly bulk: Section | undefined;
   /** [send], in turn. */
   readonly waits: readonly boolean[];
 }
@@ -106,6 +113,7 @@ function service(allowed: Allowed): fc.Arbitrary<Service> {
     failure: maybe(failure(allowed)),
     limit: maybe(fc.record({ rate: oneOf('80/s', '300/s'), burst: whole(1, 4) })),
     // No commit_interval is a multiple of these: then polls and commits would meet to the last bit.
+    bulk: maybe(BULK, 4),
     pollInterval: maybe(oneOf('23 ms', '131 ms'), 4),
     waits: fc.tuple(oneOf(false, false, true), oneOf(false, false, true), fc.boolean()),
   });
@@ -170,26 +178,38 @@ function serving(model: Graph, externals: readonly Section[], services: readonly
 
 function serviceOf(
   group: Section,
-  { fails, calls, failure: drawn, limit, pollInterval, waits }: Service,
+  { fails, calls, failure: drawn, limit, pollInterval, bulk, waits }: Service,
   from: number,
   topics: readonly string[],
   externals: readonly string[],
 ): Section {
   const sends = Object.entries((group['sends'] ?? {}) as Record<string, Section>);
+  const inBulk = bulk !== undefined;
   return {
     fails,
     calls: Object.fromEntries(externals.map((name, index) => [name, calls[index]])),
     on_failure: drawn === undefined ? undefined : failureOf(drawn, from, topics),
     rate_limit: limit,
     poll_interval: pollInterval,
+    bulk,
+    ...(inBulk ? IN_BULK : {}),
     sends: Object.fromEntries(
       sends.map(([topic, send], index): [string, Section] => {
-        if (!waits[index % waits.length]) return [topic, send];
+        if (inBulk || !waits[index % waits.length]) return [topic, send];
         return [topic, { ...send, wait: 'true', after: undefined }];
       }),
     ),
   };
 }
+
+/** What a group must be that works in bulk. */
+const IN_BULK = {
+  wait_for_poll: 'false',
+  bulk_writes: undefined,
+  concurrency: 'free',
+  store: undefined,
+  max_poll_records: 40,
+};
 
 function failureOf(
   { settings, attempts, pause, to, after, recordSize }: Failure,

@@ -2,6 +2,7 @@
  * What an instance's threads do: engine/assembly/consumers/{poolLanes,workPool}.ts in plain
  * objects.
  */
+import type { BulkModel } from '../../src/model/model.js';
 import { Clock } from './clock.js';
 import type { Group } from './group.js';
 import type { Member, Taken } from './member.js';
@@ -82,11 +83,22 @@ interface Open {
   readonly at: Position;
 }
 
+interface Waiting {
+  readonly open: Open;
+  readonly taken: Taken;
+  readonly number: number;
+  readonly drawn: number;
+  readonly come: number;
+}
+
 export class Pool {
   private readonly threads: Threads;
   /** Taken and not done, in the order in which they were taken. */
   private readonly open: Open[] = [];
   private polling = false;
+  /** Where it works in bulk: records that wait for a thread; threads that have a bulk. */
+  private readonly waiting: Waiting[] = [];
+  private bulks = 0;
 
   constructor(
     private readonly system: System,
@@ -144,7 +156,38 @@ export class Pool {
   /** What paused it is over. */
   goOn(): void {
     this.poll();
-    this.threads.go();
+    this.go();
+  }
+
+  private go(): void {
+    const bulk = this.group.tries?.bulk ?? null;
+    if (bulk === null) this.threads.go();
+    else this.goInBulk(bulk);
+  }
+
+  /** Free threads begin bulks that are full, or have waited for long enough. */
+  private goInBulk({ records, lingerSeconds }: BulkModel): void {
+    const { group, member, system, waiting } = this;
+    while (this.bulks < group.model.threads && waiting.length > 0 && !this.arePaused()) {
+      const due = waiting[0].come + lingerSeconds;
+      if (waiting.length < records && due > system.now) {
+        system.clock.at(due, 'bulkDue', group.path * 100 + member.place, () => {
+          if (group.lives(member)) this.go();
+        });
+        return;
+      }
+      const taken = waiting.splice(0, records);
+      this.bulks++;
+      const work = taken.map((each, place) => ({
+        taken: each.taken,
+        over: () => {
+          if (place === taken.length - 1) this.bulks--;
+          this.done(each.open);
+        },
+      }));
+      const [{ number, drawn }] = taken;
+      group.tries?.begin({ member, number, records: work, tries: 0 }, drawn);
+    }
   }
 
   private isBlocked(): boolean {
@@ -158,7 +201,7 @@ export class Pool {
 
   private takeAll(): void {
     for (const session of [...this.member.buffer]) this.takeFrom(session);
-    this.threads.go();
+    this.go();
   }
 
   private takeFrom(session: Session): void {
@@ -191,14 +234,19 @@ export class Pool {
     const drawn = group.drawProcessing();
     this.open.push(open);
     member.busy = true;
+    if (group.tries?.bulk != null) {
+      this.waiting.push({ open, taken, number, drawn, come: this.system.now });
+      return;
+    }
     const over = (): void => {
-      this.done(job, open);
+      this.threads.done(job);
+      this.done(open);
     };
     const job: Job = {
       lane: group.laneOf(taken),
       begin: () => {
         if (group.tries !== null) {
-          group.tries.begin({ member, number, taken, tries: 0, over }, drawn);
+          group.tries.begin({ member, number, records: [{ taken, over }], tries: 0 }, drawn);
           return;
         }
         const seconds = drawn * member.slowness + group.cacheSeconds;
@@ -213,15 +261,14 @@ export class Pool {
     this.threads.add(job);
   }
 
-  private done(job: Job, open: Open): void {
+  private done(open: Open): void {
     const { group, member } = this;
     this.open.splice(this.open.indexOf(open), 1);
-    this.threads.done(job);
     member.busy = this.open.length > 0;
     if (!this.isInPoll()) {
       group.afterWork(member);
       this.poll();
     }
-    this.threads.go();
+    this.go();
   }
 }

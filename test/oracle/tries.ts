@@ -3,7 +3,7 @@
  * in plain objects.
  */
 import type { Stream } from '../../src/engine/stream.js';
-import type { TriesModel } from '../../src/model/model.js';
+import type { BulkModel, TriesModel } from '../../src/model/model.js';
 import { Calls, type CallCounts, type CallNumbers } from './calls.js';
 import type { External } from './external.js';
 import type { Group } from './group.js';
@@ -12,14 +12,17 @@ import type { System } from './system.js';
 
 export type { CallNumbers } from './calls.js';
 
-/** A record that a thread has begun. */
+/** A record that a thread has begun, or a bulk of them. */
 export interface Work {
   readonly member: Member;
+  /** Of the first record. */
   readonly number: number;
-  readonly taken: Taken;
+  readonly records: readonly {
+    readonly taken: Taken;
+    /** It is done, or has failed for good. */
+    readonly over: () => void;
+  }[];
   tries: number;
-  /** It is done, or has failed for good. */
-  readonly over: () => void;
 }
 
 export class Tries {
@@ -58,6 +61,11 @@ export class Tries {
     this.calls = new Calls(system, caller, model.calls, externals, numbers);
   }
 
+  /** Null = one by one. */
+  get bulk(): BulkModel | null {
+    return this.model.bulk;
+  }
+
   /** Of each of its calls, in the model's order. */
   get counts(): CallCounts[] {
     return this.calls.counts;
@@ -73,7 +81,8 @@ export class Tries {
     const { group } = this;
     const { member } = work;
     const start = this.takeTurn();
-    const seconds = processing * member.slowness + group.cacheSeconds;
+    const more = (this.model.bulk?.timePerRecordSeconds ?? 0) * work.records.length;
+    const seconds = (processing + more) * member.slowness + group.cacheSeconds;
     work.tries++;
     group.atRecord(member, start + seconds, 'recordEnd', work.number, () => {
       const { fails } = this.model;
@@ -96,41 +105,49 @@ export class Tries {
   /** All calls have been answered. */
   private called(work: Work): void {
     const { group } = this;
-    group.writeOne(work.member, work.taken, () => {
+    // A bulk has no store.
+    if (work.records.length > 1) {
+      this.sendOn(work);
+      return;
+    }
+    group.writeOne(work.member, work.records[0].taken, () => {
       if (group.lives(work.member)) this.sendOn(work);
-      else group.tellDone(work.taken);
+      else group.tellDone(work.records[0].taken);
     });
   }
 
   private sendOn(work: Work): void {
     const { group, system } = this;
-    const { member, taken, number } = work;
-    const lot = group.sends.drawLot();
-    const awaited = group.sends.sendOn(member.place, taken.record, lot, (isLost) => {
-      group.atRecord(member, system.now, isLost ? 'sendFailed' : 'sendAnswered', number, () => {
-        if (isLost) this.failed(work);
-        else this.done(work);
+    const { member, number, records } = work;
+    for (const record of records) {
+      const done = (): void => {
+        group.tellDone(record.taken);
+        record.over();
+      };
+      const lot = group.sends.drawLot();
+      const awaited = group.sends.sendOn(member.place, record.taken.record, lot, (isLost) => {
+        group.atRecord(member, system.now, isLost ? 'sendFailed' : 'sendAnswered', number, () => {
+          if (isLost) this.failed(work);
+          else done();
+        });
       });
-    });
-    if (!awaited) this.done(work);
-  }
-
-  private done(work: Work): void {
-    this.group.tellDone(work.taken);
-    work.over();
+      if (!awaited) done();
+    }
   }
 
   private failed(work: Work): void {
     const { group, model, system } = this;
-    const { member, taken, number } = work;
+    const { member, records, number } = work;
     if (work.tries < model.attempts) {
       group.atRecord(member, system.now + model.pauseSeconds, 'tryAgain', number, () => {
         this.begin(work, group.drawProcessing());
       });
       return;
     }
-    group.sends.sendFailed(member.place, taken.record);
-    group.tellDone(taken, 'failed');
-    work.over();
+    for (const { taken, over } of records) {
+      group.sends.sendFailed(member.place, taken.record);
+      group.tellDone(taken, 'failed');
+      over();
+    }
   }
 }

@@ -30,7 +30,7 @@ export function writeServices(
   });
   model.consumers.forEach((group, index) => {
     if (group.tries === null) return;
-    const { attempts, pauseSeconds, fails, rateLimit } = group.tries;
+    const { attempts, pauseSeconds, fails, rateLimit, bulk } = group.tries;
     const name = `consumers.${group.name}`;
     const limit = workshop.speed(`${name}.rate_limit`);
     writeRow(workshop.arena, GROUP, groups + index * GROUP.bytes, {
@@ -41,6 +41,9 @@ export function writeServices(
       failLots: fails > 0 ? streamRow(workshop, name, 'fails') : 0,
       secondsPerTurn: rateLimit === null ? 0 : 1 / (rateLimit.perSecond * limit),
       turnBurst: rateLimit?.burst ?? 0,
+      bulkRecords: bulk?.records ?? 0,
+      bulkLingerSeconds: bulk?.lingerSeconds ?? 0,
+      bulkSecondsPerRecord: bulk?.timePerRecordSeconds ?? 0,
       calls: writeGroupCalls(workshop, group, group.tries.calls, externals),
       callCount: group.tries.calls.length,
     });

@@ -29,6 +29,7 @@ export function freshen(member: Member): void {
   member.slowness = 1;
   member.begunAt = 0;
   member.turnComes = false;
+  member.bulkDue = 0;
   member.committedAt = 0;
   member.firstSession = none<Session>();
   member.lastSession = none<Session>();

@@ -52,6 +52,10 @@ export class Group {
   tries: bool;
   attempts: i32;
   pauseSeconds: f64;
+  /** Records that a thread takes at once: see bulks.ts; 0 = one by one. */
+  bulkRecords: i32;
+  bulkLingerSeconds: f64;
+  bulkSecondsPerRecord: f64;
   /** Share of tries that fail by themselves, and who draws it. */
   fails: f64;
   failLots: Stream;
@@ -253,6 +257,8 @@ export class Member {
   writing: i32;
   /** Batches that its poll holds: see holds.ts. */
   held: Vector;
+  /** When it looks whether a bulk has waited for long enough; 0 = it does not. */
+  bulkDue: f64;
   /** When its offsets were last committed. */
   committedAt: f64;
   nextFormer: Member;
@@ -316,6 +322,12 @@ export class Work {
   tries: i32;
   call: i32;
   callTries: i32;
+  /** When it came into the pool; of a bulk, the next record, and of the first, how many. */
+  come: f64;
+  mate: Work;
+  bulk: i32;
+  /** It keeps no thread: those of a bulk before its last. */
+  hasNone: bool;
   begun: bool;
   done: bool;
   /**

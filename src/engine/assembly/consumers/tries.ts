@@ -30,6 +30,7 @@ import { tellFailed } from '../world/observer';
 import { isDone, releaseBatch } from '../world/pools';
 import { deliverTried, failed, runAt } from '../world/recorder';
 import { world } from '../world/rows';
+import { afterIt, moreSeconds, shareTimes } from './bulks';
 import { finish, firstDeliveries } from './delivering';
 import { Group, Member, Work } from './rows';
 import { sendOn, sendFailed } from './sendOn';
@@ -84,6 +85,16 @@ export function processed(member: Member, work: Work): void {
 
 /** All its calls have been answered. */
 export function callsDone(member: Member, work: Work): void {
+  if (work.bulk > 1) shareTimes(member, work);
+  for (let each = work; some(each);) {
+    const next = afterIt(each);
+    tried(member, each);
+    each = next;
+  }
+}
+
+/** Of a record all that was to be done has succeeded, but its write. */
+function tried(member: Member, work: Work): void {
   const slot = work.slot;
   if (some(member.group.store)) {
     writeRecord(member, slot);
@@ -146,12 +157,21 @@ export function tryFailed(member: Member, work: Work): void {
     atRecord(member, world.now + group.pauseSeconds, TRY_AGAIN, work.number);
     return;
   }
+  if (work.bulk > 1) shareTimes(member, work);
+  for (let each = work; some(each);) {
+    const next = afterIt(each);
+    failedForGood(member, each);
+    each = next;
+  }
+}
+
+function failedForGood(member: Member, work: Work): void {
   const slot = work.slot;
   noteTried(member, work);
   sendFailed(member, slot, world.now);
   const first = world.recovers != 0 ? firstDeliveries(member, slot, world.now) : slot;
   if (first >= 0) fail(member, first);
-  else group.failedAgain++;
+  else member.group.failedAgain++;
   recordDone(member, slot);
 }
 
@@ -159,7 +179,9 @@ export function tryAgain(index: u64): void {
   const member = memberOf(index);
   const work = workOf(member, index);
   // One of an instance that is no more.
-  if (some(work)) beginTry(member, work, member.group.drawProcessing.next());
+  if (!some(work)) return;
+  const drawn = member.group.drawProcessing.next();
+  beginTry(member, work, drawn + moreSeconds(member.group, work));
 }
 
 /** A record will never be delivered here. */

@@ -47,6 +47,7 @@ import { Batch } from '../world/records';
 import { world } from '../world/rows';
 import { at } from '../world/schedule';
 import { makeRoomFor, memberAt } from './consumer';
+import { beginBulks } from './bulks';
 import { checkOrder, deliver, deliverOnce } from './delivering';
 import { NO_LANE, laneDone, nextInLanes } from './poolLanes';
 import { afterPoll } from './rebalance';
@@ -130,14 +131,16 @@ export function recordDone(member: Member, slot: i32): void {
   const line = lineOf(pool, work.partition);
   const wasFull = line.count-- == group.maxPollRecords;
   laneDone(pool, work);
-  pool.idle++;
-  if (CHECKED) checkIndex('consumers', 'free thread', pool.idle - 1, group.threads);
+  const hasThread = !work.hasNone;
+  if (hasThread) pool.idle++;
+  if (CHECKED) checkIndex('consumers', 'free thread', pool.idle - i32(hasThread), group.threads);
   const begun = work.takenAt;
   forgetWork(pool, line, work);
   member.busy = pool.size > 0;
   const leaving = member.leaving;
-  if (!group.waitsForPoll) noteBusy(group.work, member.place, begun, world.now, 1);
-  else if (!member.busy) {
+  if (!group.waitsForPoll) {
+    if (hasThread) noteBusy(group.work, member.place, begun, world.now, 1);
+  } else if (!member.busy) {
     noteBusy(group.work, member.place, member.begunAt, world.now, f64(group.threads));
   }
   if (!group.waitsForPoll || !member.busy) {
@@ -254,24 +257,22 @@ function laneOf(group: Group, partition: i32, batch: Batch, offset: i32): i32 {
   return load<i32>(batch.keys + (usize(offset) << 2));
 }
 
-/** Gives free threads what may begin. */
 /** Begins what may begin, on the threads that are free. */
 export function begin(member: Member): void {
   const pool = member.pool;
   const group = member.group;
+  if (group.bulkRecords > 0) {
+    beginBulks(member);
+    return;
+  }
   const hits: f64 = some(group.store) ? group.store.hitSecondsPerRecord : 0;
   while (pool.idle > 0 && !isPaused(member)) {
     const work = nextInLanes(pool);
     if (!some(work)) return;
     const slot = work.slot;
     pool.idle--;
-    pool.waiting--;
-    if (CHECKED) checkInUse(work);
-    if (CHECKED) checkCount('consumers', 'records that have not begun', pool.waiting);
-    work.begun = true;
+    takeUp(member, work);
     const finish = member.finishes + (usize(slot) << 3);
-    work.takenAt = world.now;
-    noteWait(group.work, runAt(member, slot).received, world.now);
     if (group.tries) {
       beginTry(member, work, load<f64>(finish));
       continue;
@@ -283,6 +284,17 @@ export function begin(member: Member): void {
   }
 }
 
+/** A thread takes a record, by itself or with others. */
+export function takeUp(member: Member, work: Work): void {
+  const pool = member.pool;
+  pool.waiting--;
+  if (CHECKED) checkInUse(work);
+  if (CHECKED) checkCount('consumers', 'records that have not begun', pool.waiting);
+  work.begun = true;
+  work.takenAt = world.now;
+  noteWait(member.group.work, runAt(member, work.slot).received, world.now);
+}
+
 /** A member dies, or the trial ends: its threads stop, and what it has taken is nobody's. */
 export function stopPool(member: Member): void {
   const group = member.group;
@@ -291,8 +303,9 @@ export function stopPool(member: Member): void {
   }
   for (let work = member.pool.first; some(work); work = work.later) {
     if (!group.waitsForPoll) {
-      if (work.begun) noteBusy(group.work, member.place, work.takenAt, world.now, 1);
-      else noteQueued(group.work, runAt(member, work.slot).received, world.now);
+      if (work.begun) {
+        if (!work.hasNone) noteBusy(group.work, member.place, work.takenAt, world.now, 1);
+      } else noteQueued(group.work, runAt(member, work.slot).received, world.now);
     }
     if (world.recovers != 0) letGoOf(runAt(member, work.slot).batch);
   }

@@ -82,6 +82,10 @@ export function addWork(pool: WorkPool, slot: i32, partition: ReaderPartition, l
   work.tries = 0;
   work.begun = false;
   work.done = false;
+  work.come = world.now;
+  work.mate = none<Work>();
+  work.bulk = 1;
+  work.hasNone = false;
   work.next = none<Work>();
   work.later = none<Work>();
   work.earlier = pool.last;

@@ -41,6 +41,7 @@ import { Reader } from '../readers/rows';
 import { addSessions } from '../readers/sessions';
 import { sendAnswered } from '../consumers/awaited';
 import { pollTurn } from '../consumers/turns';
+import { bulkDue } from '../consumers/bulks';
 import { dispatchCall } from '../services/calls';
 import { endExternal, externalAt, noteCallsWaiting } from '../services/external';
 import { noteStanding, startsAfter } from '../stations';
@@ -241,6 +242,9 @@ function dispatch(kind: i32, index: u64): void {
       break;
     case kinds.RECORD_END:
       recordEnd(index);
+      break;
+    case kinds.BULK_DUE:
+      bulkDue(index);
       break;
     case kinds.STORE_ARRIVES:
       storeArrives(index);
