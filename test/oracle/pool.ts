@@ -234,7 +234,7 @@ export class Pool {
     const drawn = group.drawProcessing();
     this.open.push(open);
     member.busy = true;
-    if (group.tries?.bulk != null) {
+    if ((group.tries?.bulk ?? null) !== null) {
       this.waiting.push({ open, taken, number, drawn, come: this.system.now });
       return;
     }
