@@ -231,6 +231,35 @@ export function peakBacklogs(pattern: LoadPattern, offered: OfferedLoad): PeakBa
     .map((row) => peakBacklog(pattern, row, mean));
 }
 
+/**
+ * Of the backlogs, those of groups that send to a resource's group, by any number of hops: they
+ * let through less than the peak, so that less waits at the resource, and for longer.
+ */
+export function heldBackBy(
+  { consumers }: Pick<Model, 'consumers'>,
+  resource: string,
+  backlogs: readonly PeakBacklog[],
+): string[] {
+  const before = new Set<number>();
+  const add = (group: number): void => {
+    consumers.forEach(({ sends }, from) => {
+      if (before.has(from) || !sends.some(({ topic }) => consumers[group].topics.includes(topic)))
+        return;
+      before.add(from);
+      add(from);
+    });
+  };
+  const isOf = (name: string, of: string): boolean =>
+    of === `consumers.${name}` || of.startsWith(`consumers.${name}.`);
+  const own = consumers.findIndex(({ name }) => isOf(name, resource));
+  if (own < 0) return [];
+  add(own);
+  before.delete(own);
+  return backlogs
+    .map(({ resource: other }) => other)
+    .filter((other) => [...before].some((group) => isOf(consumers[group].name, other)));
+}
+
 function peakBacklog(pattern: LoadPattern, row: OfferedResource, mean: number): PeakBacklog {
   const load = (mean * pattern.peak) / row.ceilingEventsPerSecond;
   // What is left of a period is there when the next begins; after what happens once, the mean goes

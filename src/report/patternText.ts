@@ -1,7 +1,13 @@
 /** Loads and systems that are not the same all the time, in words. */
 import { faultBacklogs, faultsWithout, type FaultBacklog } from '../analysis/faultBacklogs.js';
 import type { OfferedLoad } from '../analysis/offeredLoad.js';
-import { burstLoad, loadPattern, patternCoverage, peakBacklogs } from '../analysis/pattern.js';
+import {
+  burstLoad,
+  heldBackBy,
+  loadPattern,
+  patternCoverage,
+  peakBacklogs,
+} from '../analysis/pattern.js';
 import type { Model } from '../model/model.js';
 import { counted, percent, seconds, several } from './format.js';
 
@@ -13,12 +19,18 @@ export function patternLines(model: Model, load: OfferedLoad): string[] {
   const mean = load.eventsPerSecond;
   const period = periodSeconds === null ? '' : ` of ${seconds(periodSeconds)}`;
   const head = `Of ${name}${period}: ${counted(mean)} events/s on average, ${counted(mean * peak)} at the peak.`;
-  const backlogs = peakBacklogs(pattern, load).map(({ resource, load: over, ...piled }) => {
+  const all = peakBacklogs(pattern, load);
+  const backlogs = all.map(({ resource, load: over, ...piled }) => {
     const drained =
       piled.drainSeconds === Infinity
         ? 'which are not drained before the next peak'
         : `which take ${seconds(piled.drainSeconds)} to drain`;
-    return `The peak offers ${resource} ${percent(over)} of what it can serve, the average does not: at its end ${counted(piled.records)} records wait, ${drained}.`;
+    const before = heldBackBy(model, resource, all);
+    const held =
+      before.length === 0
+        ? ''
+        : ` If nothing held them back: ${before.join(' and ')} ${before.length > 1 ? 'do' : 'does'}, so fewer wait here, and longer.`;
+    return `The peak offers ${resource} ${percent(over)} of what it can serve, the average does not: at its end ${counted(piled.records)} records wait, ${drained}.${held}`;
   });
   return [head, ...backlogs];
 }
