@@ -1,5 +1,6 @@
 #!/usr/bin/env node
 import { reasonOf } from '../execution/files.js';
+import { forTerminal } from '../report/terminal.js';
 import { main } from './program.js';
 
 // A reader that has seen enough (head, less) closes the pipe.
@@ -9,7 +10,17 @@ process.stdout.on('error', (error: NodeJS.ErrnoException) => {
   process.exit(1);
 });
 
+const out = process.stdout;
+
+/** Pipes and files have the text as it is. */
+function shown(text: string): string {
+  if (!out.isTTY) return text;
+  // https://no-color.org: set to anything but the empty text.
+  const color = (process.env['NO_COLOR'] ?? '') === '' && process.env['TERM'] !== 'dumb';
+  return /^[[{#]/.test(text) ? text : forTerminal(text, { columns: out.columns, color });
+}
+
 process.exitCode = await main(process.argv.slice(2), {
-  out: (text) => process.stdout.write(`${text}\n`),
+  out: (text) => out.write(`${shown(text)}\n`),
   error: (text) => process.stderr.write(`${text}\n`),
 });

@@ -17,7 +17,6 @@ import {
 } from '../proof/verify.js';
 import { csvText } from '../report/csv.js';
 import { studyFiles } from '../report/studyFiles.js';
-import { table } from '../report/table.js';
 import { readQueue, readWorkers } from './arguments.js';
 import type { Output } from './output.js';
 import { progress, type Progress } from './progress.js';
@@ -74,7 +73,7 @@ export function verifyCommand(output: Output, checksOf = verify): Command {
       ]);
       writeFiles(flags.out, new Map([['verify.csv', csvText([...columns], rows)]]));
       if (flags.quiet !== true) {
-        output.out(`${table(columns, rows)}\n\nSeed ${seed}. Reports: ${flags.out}/`);
+        output.out(`${checksText(checks)}\n\nSeed ${seed}. Reports: ${flags.out}/`);
       }
       const failed = checks.filter(({ passed }) => !passed);
       if (failed.length > 0) {
@@ -176,4 +175,14 @@ function lastFirst(): Executor {
     },
     close: () => inner.close(),
   };
+}
+
+/** Two lines a check: whether it is passed and what it is; what was measured, and what is expected. */
+function checksText(checks: readonly Check[]): string {
+  return checks
+    .map(
+      ({ check, count, expected, measured, passed }) =>
+        `${passed ? 'yes' : 'NO '}  ${check} (${count})\n     ${measured}; expected: ${expected}`,
+    )
+    .join('\n');
 }

@@ -6,7 +6,7 @@ import type { Calibration, FittedParameter, TargetOutcome } from '../experiments
 import { written } from '../model/index.js';
 import { csvText, type Cell } from './csv.js';
 import { estimated, seconds, percent } from './format.js';
-import { table } from './table.js';
+import { table, WIDTH } from './table.js';
 
 /** A quantile further than this from the measured one is called off. */
 const CLOSE = 0.1;
@@ -91,28 +91,25 @@ function targetTable(targets: readonly TargetOutcome[]): string {
     ratio(target.after.value, target),
   ]);
   const headers = ['path', 'quantile', 'measured', 'before', '/ measured', 'fitted', '/ measured'];
-  return table(headers, rows);
+  return table(headers, rows, WIDTH, 2);
 }
 
-/** A row a setting, its quantiles side by side. */
+/** A table a quantile, a row a setting. */
 function curveLines({ targets }: Calibration): string[] {
   const columns = [...new Set(targets.map(columnOf))];
-  const labels = [...new Set(targets.map(({ label }) => label))];
-  const rows = labels.map((label) => [
-    label === '' ? 'as in the model' : label,
-    ...columns.flatMap((column) => {
-      const target = targets.find((each) => each.label === label && columnOf(each) === column);
-      if (target === undefined) return ['', '', '', ''];
-      return [
+  return columns.flatMap((column, index) => {
+    const rows = targets
+      .filter((each) => columnOf(each) === column)
+      .map((target) => [
+        target.label === '' ? 'as in the model' : target.label,
         seconds(target.measuredSeconds),
         ratio(target.before.value, target),
         estimated(target.after),
         ratio(target.after.value, target),
-      ];
-    }),
-  ]);
-  const headers = columns.flatMap((column) => [column, 'before /', 'fitted', '/ measured']);
-  return [table(['setting', ...headers], rows)];
+      ]);
+    const text = table(['setting', column, 'before /', 'fitted', '/ measured'], rows);
+    return index === 0 ? [text] : ['', text];
+  });
 }
 
 function confusionLines(

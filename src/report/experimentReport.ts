@@ -5,7 +5,8 @@ import { relativeHalf } from '../statistics/index.js';
 import { csvText, type Cell } from './csv.js';
 import { averaged, counted, estimated, percent, seconds, withoutUnit } from './format.js';
 import type { TableFacts } from './page/results.js';
-import { table } from './table.js';
+import { table, WIDTH } from './table.js';
+import { wrapped } from './wrapped.js';
 
 export function findingsText(name: string, findings: Findings): string {
   const parts = findings.tables.flatMap((each) => [each.title, tableText(each), '']);
@@ -13,7 +14,8 @@ export function findingsText(name: string, findings: Findings): string {
   return [`Experiment ${name}`, '', ...parts, ...missed, `Finding: ${findings.finding}`].join('\n');
 }
 
-const WIDEST = 180;
+/** Longer texts are told in a paragraph a row. */
+const LONGEST = 60;
 const SHARE = /utilization|share|ratio/;
 const UNIT = /utilization|share|ratio|_(m?s|times)$/;
 
@@ -22,7 +24,7 @@ const UNIT = /utilization|share|ratio|_(m?s|times)$/;
  * for it: see `missed`.
  */
 function tableText(whole: Table): string {
-  const { columns, rows, unitInFirst } = withoutNotes(whole);
+  const { columns, rows, unitInFirst, labels = 1 } = withoutNotes(whole);
   const headers = columns.map(withoutUnit);
   const cells = rows.map((row) => {
     const [first] = row;
@@ -34,16 +36,16 @@ function tableText(whole: Table): string {
       .map((value, index) => shown(unitOf(columns[index + 1], first), value));
     return [withoutUnit(first), ...others];
   });
-  const width = headers.reduce(
-    (sum, header, index) => sum + Math.max(header.length, ...cells.map((row) => row[index].length)),
-    0,
-  );
-  if (width <= WIDEST) return table(headers, cells);
-  const name = Math.max(...headers.slice(1).map((header) => header.length));
+  const longest = Math.max(0, ...cells.flat().map((text) => text.length));
+  if (longest <= LONGEST) return table(headers, cells, WIDTH, Math.max(1, labels));
+  const name = Math.max(...headers.slice(1).map((header) => header.length)) + 5;
   return cells
     .map(([first, ...others]) => {
-      const lines = others.map((text, index) => `   ${headers[index + 1].padEnd(name)}  ${text}`);
-      return [first, ...lines].join('\n');
+      const lines = others.flatMap((text, index) => {
+        const [begin, ...rest] = wrapped(text, name);
+        return [`   ${headers[index + 1].padEnd(name - 3)}${begin.trim()}`, ...rest];
+      });
+      return [...wrapped(first, 0), ...lines].join('\n');
     })
     .join('\n');
 }

@@ -4,7 +4,7 @@ import type { Study } from '../experiments/studySummary.js';
 import type { MeasuredPath } from '../model/model.js';
 import type { Estimate } from '../statistics/index.js';
 import { counted, estimated, seconds } from './format.js';
-import { table } from './table.js';
+import { table, WIDTH } from './table.js';
 
 export function measuredTable(study: Study): string {
   const all = [...study.paths, study.endToEnd];
@@ -13,7 +13,8 @@ export function measuredTable(study: Study): string {
     const summary = all.find(({ name }) => name === path || (path === 'end_to_end' && isAll(name)));
     return [...latencyRows(measured, summary ?? null), ...throughputRow(study, measured)];
   });
-  return table(['path', 'quantile', 'measured', 'simulated', 'simulated / measured'], rows);
+  const headers = ['path', 'quantile', 'measured', 'simulated', 'simulated / measured'];
+  return table(headers, rows, WIDTH, 2);
 }
 
 const isAll = (name: string): boolean => name === 'end_to_end';

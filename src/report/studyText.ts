@@ -30,6 +30,7 @@ import { costLines, measuredSources } from './costText.js';
 import { measuredTable } from './measuredTable.js';
 import { table } from './table.js';
 import { tailLines } from './tailTables.js';
+import { sparkline } from './terminal.js';
 
 /** One row a model: what a scale ladder shows. */
 export function ladderTable(studies: readonly Study[]): string {
@@ -187,7 +188,7 @@ function storyLines(study: Study): string[] {
       `In one window of ${seconds(study.windowSeconds)}: ${averaged(droppedRecords, counted)} records dropped, ${averaged(lostRecords, counted)} lost (${averaged(study.lossShare, percent)} of all), ${averaged(duplicateRecords, counted)} delivered twice${groups > 1 ? ` (averaged over the ${groups} groups)` : ''}; ${averaged(retriedRequests, counted)} batches sent again.`,
     );
   }
-  lines.push(...study.recoveries.map(recoveryLine));
+  lines.push(...study.recoveries.map(recoveryLine), ...overTime(study));
   if (study.unmirroredRecords.value > 0) {
     lines.push(
       `Recovery point: ${averaged(study.unmirroredRecords, counted)} readable records had not been mirrored when the region went down.`,
@@ -198,6 +199,17 @@ function storyLines(study: Study): string[] {
   }
   lines.push(...study.services.flatMap(serviceLines));
   return lines;
+}
+
+/** Where faults are planned: how latency and what waits go over the window. */
+function overTime({ recoveries, series }: Study): string[] {
+  if (recoveries.length === 0 || series.length < 2) return [];
+  const p99 = series.map(({ p99Seconds }) => p99Seconds ?? 0);
+  const lag = series.map(({ lagRecords }) => lagRecords);
+  const most = (values: readonly number[]): number => Math.max(...values);
+  return [
+    `Over the window: p99 ${sparkline(p99)} up to ${seconds(most(p99))}, unread ${sparkline(lag)} up to ${counted(most(lag))} records.`,
+  ];
 }
 
 function serviceLines({ group, isExternal, failed, calls }: ServiceSummary): string[] {

@@ -23,8 +23,12 @@ test('one part, run in earnest: equal bytes and audits pass, exit code 0', async
   const argv = ['verify', '--only', 'determinism', '--seed', 'test', '--workers', '1'];
   expect(await main([...argv, '--out', out], output)).toBe(0);
   expect(errors).toEqual([]);
-  expect(lines[0]).toMatch(/determinism: 1 worker, .*\bequal \(\d+ bytes\) +yes/);
-  expect(lines[0]).toMatch(/audits of those trials +180 +none fails +0 failed +yes/);
+  expect(lines[0]).toMatch(
+    /yes {2}determinism: 1 worker, .* \(6\)\n +equal \(\d+ bytes\); expected: equal bytes/,
+  );
+  expect(lines[0]).toMatch(
+    /yes {2}audits of those trials \(180\)\n +0 failed; expected: none fails/,
+  );
   const rows = readFileSync(join(out, 'verify.csv'), 'utf8').trim().split('\n');
   expect(rows[0].trim()).toBe('check,count,expected,measured,passed');
   expect(rows).toHaveLength(3);
@@ -44,7 +48,7 @@ test('a check that fails: it is in the table and the message, exit code 3', asyn
   root.addCommand(verifyCommand(output, () => Promise.resolve(checks)));
   expect(await main(['verify', '--out', out], output, root)).toBe(3);
   expect(errors).toEqual(['failed: two; three']);
-  expect(lines[0]).toMatch(/two +1 +this +that +NO/);
+  expect(lines[0]).toMatch(/NO {3}two \(1\)\n +that; expected: this/);
   expect(readFileSync(join(out, 'verify.csv'), 'utf8')).toMatch(/three,1,this,that,NO/);
 });
 

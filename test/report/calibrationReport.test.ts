@@ -102,7 +102,7 @@ test('a calibration in words: fitted numbers, quantiles, what is off, at an edge
   ]);
 });
 
-test('more than 12 quantiles are a curve: a row a setting, its quantiles side by side', () => {
+test('more than 12 quantiles are curves: a table a quantile, a row a setting', () => {
   const targets = Array.from({ length: 7 }, (_, index) => `users ${index}`).flatMap(
     (label, index) =>
       [0.5, 0.99].map((p) => ({
@@ -115,14 +115,14 @@ test('more than 12 quantiles are a curve: a row a setting, its quantiles side by
       })),
   );
   const told = lines(calibrationText({ ...CALIBRATION, targets }));
-  expect(told).toContainEqual(
-    'setting|publish p50|before /|fitted|/ measured|publish p99|before /|fitted|/ measured'.split(
-      '|',
-    ),
-  );
-  expect(told).toContainEqual(
-    'users 2|300 ms|2.00|300 ms ± 20%|1.00|300 ms|2.00|315 ms ± 19%|1.05'.split('|'),
-  );
+  for (const line of [
+    'setting|publish p50|before /|fitted|/ measured',
+    'users 2|300 ms|2.00|300 ms ± 20%|1.00',
+    'setting|publish p99|before /|fitted|/ measured',
+    'users 2|300 ms|2.00|315 ms ± 19%|1.05',
+  ]) {
+    expect(told).toContainEqual(line.split('|'));
+  }
   expect(told).toContainEqual(['All 14 quantiles are within 10% of the measured ones.']);
 });
 

@@ -2,7 +2,7 @@
 import { LEAST_COVERED, LEAST_REFUSED, MOST_COVERED } from './coverage.js';
 import { inTenths } from '../verify.js';
 import { csvText } from '../../report/csv.js';
-import { table } from '../../report/table.js';
+import { table, WIDTH } from '../../report/table.js';
 
 export interface CoverageLine {
   readonly name: string;
@@ -26,14 +26,14 @@ export function coverageTable(lines: readonly CoverageLine[]): string {
   return table(
     [
       'model',
-      'quantity',
-      'studies',
+      'of',
+      'runs',
       'given',
       'cover',
       '95% interval',
       'below',
       'above',
-      'half-width',
+      '±',
       'asked',
     ],
     lines.map((line) => [
@@ -42,12 +42,14 @@ export function coverageTable(lines: readonly CoverageLine[]): string {
       String(line.studies),
       share(line.given, line.studies),
       share(line.covered, line.given),
-      line.given === 0 ? '-' : `${share(line.low, 1)} to ${share(line.high, 1)}`,
+      line.given === 0 ? '-' : `${share(line.low, 1).replace('%', '')} to ${share(line.high, 1)}`,
       share(line.tooLow, line.given),
       share(line.tooHigh, line.given),
       share(line.given === 0 ? 0 : line.relativeHalfWidth, line.given === 0 ? 0 : 1),
       asked(line),
     ]),
+    WIDTH,
+    2,
   );
 }
 
@@ -61,7 +63,7 @@ function asked({ undersized, given, studies, covered, quantity }: CoverageLine):
   const share = covered / given;
   const inside = share >= LEAST_COVERED && share <= MOST_COVERED;
   const range = `${100 * LEAST_COVERED} to ${100 * MOST_COVERED}%`;
-  return `${inside ? 'inside' : 'OUTSIDE'} ${range}`;
+  return `${inside ? 'in' : 'NOT IN'} ${range}`;
 }
 
 export function coverageCsv(lines: readonly CoverageLine[]): string {
