@@ -10,8 +10,9 @@ export interface ProducerBuffer {
   readonly wireBytes: number;
   readonly batchRecords: number;
   /**
-   * Records in a queue that make its first batch full: batchRecords, or one more when a batch has
-   * room to spare.
+   * Records in a queue that make its first batch full: batchRecords where they fill it to the byte;
+   * else one more, which does not fit. A record that alone is more than batch.size makes a batch of
+   * its own, which waits for the next all the same (test/conformance: no-batches).
    */
   readonly fullRecords: number;
   readonly requestRecords: number;
@@ -27,7 +28,7 @@ export function bufferOf(producer: ProducerModel, ratePerSecond: number): Produc
   const { batchSizeBytes, maxRequestSizeBytes, bufferMemoryBytes, overflow, shedFrom } = producer;
   const wire = wireBytes(recordBytes, producer);
   const batchRecords = Math.max(1, Math.floor(batchSizeBytes / wire));
-  const fitsExactly = batchRecords * wire >= batchSizeBytes;
+  const fitsExactly = batchRecords * wire === batchSizeBytes;
   const bufferRecords = Math.max(1, Math.floor(bufferMemoryBytes / recordBytes));
   return {
     wireBytes: wire,

@@ -11,6 +11,7 @@ import { openLab } from './kafka/lab.js';
 import { missing, prepareMachine, type Machine } from './kafka/machine.js';
 import { writeRecording } from './recordings.js';
 import type { Recording, Scenario } from './scenario.js';
+import { THREE_BROKERS } from './scenarios/failing.js';
 import { SCENARIOS } from './scenarios/index.js';
 
 const records = process.argv.includes('--record');
@@ -42,14 +43,21 @@ async function runAll(
   const driver = startDriver(machine);
   let apart = 0;
   try {
-    const cluster = await startCluster(machine, driver, brokers, {});
+    const cluster = await startCluster(
+      machine,
+      driver,
+      brokers,
+      brokers === 3 ? THREE_BROKERS : {},
+    );
     const end = (): void => void cluster.end().finally(() => process.exit(130));
     process.once('SIGINT', end);
     try {
       for (const scenario of scenarios) {
         try {
           const before = load();
-          const observed = await scenario.observe(openLab(cluster, driver));
+          const observed = await scenario.observe(
+            openLab(cluster, driver, () => startDriver(machine)),
+          );
           const recording: Recording = {
             scenario: scenario.name,
             kafka: machine.kafkaVersion,

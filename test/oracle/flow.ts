@@ -106,7 +106,7 @@ function sizesOf(
   const wireBytes = Math.max(Math.round(recordBytes * compressionRatio * 1024), 1) / 1024;
   const fits = (bytes: number, each: number): number => Math.max(1, Math.floor(bytes / each));
   const batchRecords = fits(batchSizeBytes, wireBytes);
-  const exactly = batchRecords * wireBytes >= batchSizeBytes;
+  const exactly = batchRecords * wireBytes === batchSizeBytes;
   const bufferRecords = fits(model.bufferMemoryBytes, recordBytes);
   return {
     wireBytes,

@@ -159,9 +159,8 @@ export class Producer {
   send(broker: number): void {
     const channel = this.channels[broker];
     const before = this.inMemory;
-    while (this.isReady(broker) && channel.unanswered.length < this.model.maxInFlightRequests) {
-      this.sendOne(broker);
-    }
+    const most = this.model.maxInFlightRequests;
+    while (this.isReady(broker) && channel.unanswered.length < most) this.sendOne(broker);
     // What was dropped for its age has made room.
     if (this.inMemory < before) this.letIn();
   }
@@ -213,14 +212,17 @@ export class Producer {
     const channel = this.channels[broker];
     const led = this.ledBy(broker);
     const batches: Batch[] = [];
-    let room = this.flow.requestRecords;
-    for (let step = 0; step < led.length && room > 0; step++) {
-      const batch = this.firstBatch(led[(channel.rotation + step) % led.length], room);
+    let room = Infinity;
+    const begin = channel.rotation % led.length;
+    for (let step = 0; step < led.length; step++) {
+      channel.rotation = (begin + step) % led.length;
+      const batch = this.firstBatch(led[channel.rotation], room);
+      if (batch === 'no room') break;
       if (batch === null) continue;
+      if (batches.length === 0) room = this.flow.requestRecords;
       batches.push(batch);
       room -= batch.records.length;
     }
-    channel.rotation = (channel.rotation + 1) % led.length;
     if (batches.length === 0) return;
     for (const batch of batches) {
       for (const record of batch.records) system.tell('sent', batch.partition, record);
@@ -247,7 +249,7 @@ export class Producer {
   }
 
   /** What one request takes of a partition: a batch to be sent again, or records that wait. */
-  private firstBatch(partition: number, room: number): Batch | null {
+  private firstBatch(partition: number, room: number): Batch | 'no room' | null {
     const queue = this.queues[partition];
     const { now } = this.system;
     const tooOld = (record: Rec): boolean =>
@@ -255,7 +257,7 @@ export class Producer {
     for (let first = queue.again.at(0); first !== undefined; first = queue.again.at(0)) {
       if (first.retryAt > now || this.waitsForOlder(first)) return null;
       if (!tooOld(first.records[0])) {
-        if (first.records.length > room) return null;
+        if (first.records.length > room) return 'no room';
         queue.again.shift();
         return first;
       }
@@ -263,12 +265,11 @@ export class Producer {
       this.giveUp(first);
     }
     while (queue.unsent.length > 0 && tooOld(queue.unsent[0])) this.dropFirst(queue);
-    const most = Math.min(this.flow.batchRecords, room);
-    const records: Rec[] = [];
-    while (records.length < most && queue.unsent.length > 0 && queue.unsent[0].admitted <= now) {
-      records.push(...queue.unsent.splice(0, 1));
-    }
+    const firsts = queue.unsent.slice(0, this.flow.batchRecords);
+    const records = firsts.filter(({ admitted }) => admitted <= now);
     if (records.length === 0) return null;
+    if (records.length > room) return 'no room';
+    queue.unsent.splice(0, records.length);
     return freshBatch({
       producer: this.number,
       flow: this.flow,

@@ -38,7 +38,10 @@ export interface Session {
   readonly reader: Reader;
   readonly member: number;
   readonly broker: number;
-  readonly readings: readonly Reading[];
+  /** In the order in which answers are filled. */
+  readings: readonly Reading[];
+  /** Those that the last answer had something of. */
+  answered: readonly Reading[];
   waits: boolean;
   /** Counts the fetches, so that a timer knows its own. */
   fetches: number;
@@ -174,6 +177,7 @@ export class Sessions {
           readings: free.filter(
             (each) => each.owner === owner && each.partition.leader === partition.leader,
           ),
+          answered: [],
           waits: false,
           fetches: 0,
           moved: false,
@@ -235,12 +239,15 @@ export class Sessions {
 
   private answerIfEnough(session: Session): void {
     let readable = 0;
+    const { fetchMinBytes, maxPartitionFetchBytes } = session.reader.settings;
     for (const { partition, fetched } of session.readings) {
+      let here = 0;
       for (const { batch } of partition.log.slice(fetched, partition.highWatermark)) {
-        readable += bytesOf(batch);
+        here += bytesOf(batch);
       }
+      readable += Math.min(here, maxPartitionFetchBytes);
     }
-    if (readable >= session.reader.settings.fetchMinBytes) this.answer(session);
+    if (readable >= fetchMinBytes) this.answer(session);
   }
 
   /** A high watermark has moved. */
@@ -290,6 +297,12 @@ export class Sessions {
   /** Whole batches, partition after partition, as the limits allow, but at least one. */
   private fill(session: Session): number {
     const { fetchMaxBytes, maxPartitionFetchBytes } = session.reader.settings;
+    const wereAnswered = (reading: Reading): boolean => session.answered.includes(reading);
+    session.readings = [
+      ...session.readings.filter((reading) => !wereAnswered(reading)),
+      ...session.readings.filter(wereAnswered),
+    ];
+    const before = session.readings.map(({ fetched }) => fetched);
     let all = 0;
     for (const reading of session.readings) {
       const { log, highWatermark } = reading.partition;
@@ -303,6 +316,7 @@ export class Sessions {
         reading.fetched++;
       }
     }
+    session.answered = session.readings.filter(({ fetched }, index) => fetched > before[index]);
     return all;
   }
 }

@@ -24,6 +24,8 @@ export interface Cluster {
   folderOf(broker: number): string;
   start(broker: number): Promise<void>;
   stop(broker: number, signal: NodeJS.Signals): Promise<void>;
+  /** Starts the brokers that are not running. */
+  ensure(): Promise<void>;
   /** Ends all processes and forgets the folders. */
   end(): Promise<void>;
 }
@@ -89,6 +91,12 @@ export async function startCluster(
     stop: async (broker, signal) => {
       const child = processes.get(broker);
       if (child !== undefined) await ended(child, signal);
+    },
+    ensure: async () => {
+      for (let broker = 0; broker < count; broker++) {
+        const child = processes.get(broker);
+        if (child?.exitCode !== null || child.signalCode !== null) await cluster.start(broker);
+      }
     },
     end: async () => {
       await Promise.all([...processes.values()].map((child) => ended(child, 'SIGKILL')));

@@ -94,6 +94,8 @@ export interface Lab {
   /** A producer that knows the topic's leaders: a record has been sent to each partition. */
   producer(config: Settings, topic: string, partitions: number): Promise<LabProducer>;
   consumer(config: Settings, topic: string, more?: Options): Promise<LabConsumer>;
+  /** A consumer in a process of its own, which can be killed; its times are those of the lab. */
+  mortal(config: Settings, topic: string): Promise<MortalConsumer>;
   /** Delays and faults of the way to a broker, and what has passed since the last call. */
   proxy(broker: number, changes: Options, side?: 'clients' | 'brokers'): Promise<void>;
   passed(broker: number, side?: 'clients' | 'brokers'): Promise<Message[]>;
@@ -114,12 +116,18 @@ export interface LabConsumer {
   close(remain?: boolean): Promise<Noted[]>;
 }
 
+export interface MortalConsumer {
+  log(): Promise<Noted[]>;
+  /** Kills its process (SIGKILL); what it had noted by then. */
+  kill(): Promise<Noted[]>;
+}
+
 export const seconds = (time: number): Promise<void> =>
   new Promise((resolve) => setTimeout(resolve, 1000 * time));
 
 let named = 0;
 
-export function openLab(cluster: Cluster, driver: Driver): Lab {
+export function openLab(cluster: Cluster, driver: Driver, another: () => Driver): Lab {
   const { servers } = cluster;
   const ask: Lab['ask'] = (what, more = {}) => driver.ask(what, { servers, ...more });
   const lab: Lab = {
@@ -164,6 +172,23 @@ export function openLab(cluster: Cluster, driver: Driver): Lab {
         close: (remain = false) => ask('consumer.close', { name: id, remain }),
       };
     },
+    mortal: async (config, topic) => {
+      const own = another();
+      const beganApart = await began(own);
+      const ahead = beganApart - (await began(driver));
+      const all = { 'bootstrap.servers': servers, ...config };
+      await own.ask('consumer.open', { name: 'mortal', config: all, topic });
+      const log = async (): Promise<Noted[]> => {
+        const noted = await own.ask<Noted[]>('consumer.log', { name: 'mortal' });
+        return noted.map((each) => ({ ...each, time: each.time + ahead }));
+      };
+      const kill = async (): Promise<Noted[]> => {
+        const noted = await log();
+        await own.stop();
+        return noted;
+      };
+      return { log, kill };
+    },
     proxy: async (broker, changes, side) => {
       await ask('proxy.set', { name: cluster.proxyOf(broker, side), ...changes });
     },
@@ -172,6 +197,11 @@ export function openLab(cluster: Cluster, driver: Driver): Lab {
       ask('segments.read', { folder: join(cluster.folderOf(broker), `${topic}-${partition}`) }),
   };
   return lab;
+}
+
+/** By the wall's clock, in seconds. */
+async function began(driver: Driver): Promise<number> {
+  return (await driver.ask<{ epoch: number }>('now')).epoch;
 }
 
 async function untilLed(lab: Lab, topic: string): Promise<void> {

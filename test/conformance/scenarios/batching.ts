@@ -26,8 +26,6 @@ const NO_BATCHES = { 'linger.ms': 500, 'batch.size': 0 };
 const LARGE = { 'linger.ms': 1000, 'batch.size': 2048 };
 const BUFFER = { 'linger.ms': 1000, 'batch.size': 10240, 'buffer.memory': 40960 };
 
-const BEYOND = 'a record that alone is more than batch.size is sent at once; in Kafka it lingers';
-
 const LINGERED = [0, 0.1, 0.4, 1];
 const BOTH_WAVES = [0, 0.1, 0.2, 0.3, 1, 1.1];
 const OF_EACH_PARTITION = burst(32);
@@ -71,7 +69,6 @@ export const BATCHING: readonly Scenario[] = [
     simulate: () =>
       shapeOf(simulateProducer('linger: 500 ms, batch_size: 1 B', 1, every(0.2, 3), 3)),
     near: NEAR,
-    differs: { 'requests sent at (s)': BEYOND },
   },
   {
     name: 'full-batch',
@@ -95,7 +92,6 @@ export const BATCHING: readonly Scenario[] = [
     },
     simulate: () => shapeOf(simulateProducer('linger: 1 s, batch_size: 500 B', 1, [0, 0.5], 3)),
     near: NEAR,
-    differs: { 'requests sent at (s)': BEYOND },
   },
   {
     name: 'several-partitions',
@@ -122,7 +118,6 @@ export const BATCHING: readonly Scenario[] = [
       return shapeOf(simulateProducer(settings, 4, OF_EACH_PARTITION, 3));
     },
     near: NEAR,
-    differs: { 'records a batch': 'batches are cut to fill a request; Kafka sends whole ones' },
   },
   {
     name: 'sticky-burst',

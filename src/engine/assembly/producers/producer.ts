@@ -3,13 +3,14 @@
  *
  * Semantics.
  * - Admitted records join the queue of their partition: see accumulator.ts.
- * - A channel is ready when a partition of its broker has a full batch (the next record would not
- *   fit, or it fits exactly), or its oldest record has been admitted for linger. When ready and
- *   fewer than max.in.flight requests are unanswered, it sends one request with the first batch of
- *   every partition of that broker that has records (as Kafka's drain does), up to
- *   max.request.size, starting at the partition after the one it last started at. What is left
- *   makes it ready again at once, if it is full or has lingered. If a request may not be sent, it
- *   is sent when an answer comes.
+ * - A channel is ready when a partition of its broker has a full batch (the next record does not
+ *   fit, or it is filled to the byte), or its oldest record has been admitted for linger. When ready
+ *   and fewer than max.in.flight requests are unanswered, it sends one request with the first batch
+ *   of every partition of that broker that has records, as Kafka's drain does: whole batches, in
+ *   turn, until one would make the request larger than max.request.size (the first may be larger).
+ *   The next request begins with that one, or else with the one that was looked at last: the
+ *   neighbor before the first. What is left makes it ready again at once, if it is full or has
+ *   lingered. If a request may not be sent, it is sent when an answer comes.
  * - Records older than delivery.timeout when they would be sent are dropped, and free their memory.
  *   Requests that fail: see retry.ts.
  * - The request goes through the producer's NIC (FIFO), the network, and the broker's NIC; requests
@@ -119,10 +120,9 @@ function drain(connection: Connection, readyAt: f64): void {
   request.batches = 0;
   request.records = 0;
   request.bytes = 0;
-  let turn = connection.rotation;
-  connection.rotation = turn + 1 == count ? 0 : turn + 1;
   // Fewer partitions may be left than when it last had its turn.
-  if (turn >= count) turn %= count;
+  const turn = connection.rotation % count;
+  connection.rotation = turn == 0 ? count - 1 : turn - 1;
   if (takeFrom(request, turn, count, readyAt)) takeFrom(request, 0, turn, readyAt);
   if (request.batches == 0) {
     releaseRequest(request);
@@ -141,47 +141,49 @@ function drain(connection: Connection, readyAt: f64): void {
   else if (world.recovers != 0) noteUnanswered(connection, request);
 }
 
-/** Takes batches of the queues of ranks [from, to); whether there is room left. */
+/** Takes batches of the queues of ranks [from, to); false at the first that does not fit. */
 function takeFrom(request: Request, from: i32, to: i32, readyAt: f64): bool {
   const connection = request.connection;
-  const most = connection.producer.settings.requestRecords;
   for (let rank = nextFilled(connection, from, to); rank >= 0;) {
-    const room = most - request.records;
-    if (room <= 0) return false;
-    takeFirst(request, queueOfRank(connection, rank), room, readyAt);
+    if (!takeFirst(request, queueOfRank(connection, rank), readyAt)) {
+      connection.rotation = rank;
+      return false;
+    }
     rank = nextFilled(connection, rank + 1, to);
   }
-  return most > request.records;
+  return true;
 }
 
 /**
- * Moves a queue's first batch into the request: at most `room` records, only those admitted by now.
+ * Moves a queue's first batch, of what is admitted by now, into the request; false if there is one
+ * that does not fit.
  */
-function takeFirst(request: Request, queue: Queue, room: i32, readyAt: f64): void {
+function takeFirst(request: Request, queue: Queue, readyAt: f64): bool {
   const now = world.now;
   const producer = request.connection.producer;
   const settings = producer.settings;
   if (some(queue.retryFirst)) {
     const again = firstYoungRetry(queue);
     if (some(again)) {
-      if (again.retryAt > now || again.count > room || waitsForOlder(again)) return;
+      if (again.retryAt > now || waitsForOlder(again)) return true;
+      if (!hasRoom(request, again.count)) return false;
       takeRetry(queue);
       retried();
       link(request, again);
-      return;
+      return true;
     }
-    if (queue.batchReadyAt == Infinity) return;
+    if (queue.batchReadyAt == Infinity) return true;
   }
   while (queue.size > 0 && now - admittedAt(queue, 0) > settings.deliveryTimeoutSeconds) {
     dropFirst(producer, queue);
   }
-  let limit = queue.size < settings.batchRecords ? queue.size : settings.batchRecords;
-  if (room < limit) limit = room;
+  const limit = queue.size < settings.batchRecords ? queue.size : settings.batchRecords;
   const count = countAdmitted(queue, now, limit);
   if (count == 0) {
     noteTaken(queue);
-    return;
+    return true;
   }
+  if (!hasRoom(request, count)) return false;
   const batch = takeBatch();
   batch.slice = takeSlice(count);
   batch.count = count;
@@ -202,6 +204,15 @@ function takeFirst(request: Request, queue: Queue, room: i32, readyAt: f64): voi
   batch.drained = now;
   batch.acknowledged = false;
   link(request, batch);
+  return true;
+}
+
+/** Whether a batch of so many records goes into a request: it is the first, or fits. */
+// @ts-ignore: decorator
+@inline
+function hasRoom(request: Request, count: i32): bool {
+  const most = request.connection.producer.settings.requestRecords;
+  return request.batches == 0 || request.records + count <= most;
 }
 
 /** Makes a batch the request's last. */

@@ -11,13 +11,15 @@
  *   answered with the first batch, and beat in time for many round trips, as they would if all
  *   began at once.
  * - A fetch request takes one propagation delay and the broker's handlers (time_per_fetch). It is
- *   answered when the readable bytes of the session's partitions reach fetch.min.bytes: at once
+ *   answered when the readable bytes of the session's partitions, of each at most
+ *   max.partition.fetch.bytes, reach fetch.min.bytes: at once
  *   when handled, or at the moment the high watermark makes it so; otherwise at fetch.max.wait
  *   after it was handled, with what there is. An empty answer makes the next fetch arrive two
  *   propagation delays later.
  * - An answer holds whole batches, partition after partition in the session's order, at most
  *   max.partition.fetch.bytes of each and fetch.max.bytes in all, but always at least one batch if
- *   there is one.
+ *   there is one. A session begins in order of its partitions; before each later answer, those that
+ *   the last one had batches of go last, in their order (Kafka's fetch sessions: each gets its turn).
  * - It goes through the broker's NIC out, the network, and the member's NIC in.
  * - The next fetch of a session is sent when its member has taken all of the last answer: for a
  *   consumer, when the poll that takes the answer's last record begins; for a mirror task, on
@@ -118,11 +120,14 @@ export function wakeReaders(): void {
   }
 }
 
+/** Of each partition as many as an answer may hold of it. */
 function readableBytes(session: Session): f64 {
+  const most = session.reader.maxPartitionFetchBytes;
   let bytes: f64 = 0;
   for (let index = 0; index < session.count; index++) {
     const partition = partitionAt(session, index);
-    bytes += partition.log.highWatermarkBytes - partition.fetchedBytes;
+    const there = partition.log.highWatermarkBytes - partition.fetchedBytes;
+    bytes += there < most ? there : most;
   }
   return bytes;
 }
@@ -133,6 +138,7 @@ function answerReader(session: Session): void {
   session.waits = 0;
   session.answerBytes = 0;
   session.answerRecords = 0;
+  if (session.count > 1) putAnsweredLast(session);
   for (let index = 0; index < session.count; index++) {
     fetchPartition(session, partitionAt(session, index));
   }
@@ -164,6 +170,7 @@ function fetchPartition(session: Session, partition: ReaderPartition): void {
   if (bytes <= 0) return;
   const before = session.answerBytes;
   if (fits(reader, before, bytes)) {
+    partition.answered = true;
     session.answerBytes = before + bytes;
     session.answerRecords += log.highWatermarkRecords - partition.fetchedRecords;
     partition.fetched = log.highWatermark;
@@ -180,8 +187,24 @@ function fetchPartition(session: Session, partition: ReaderPartition): void {
     partition.fetched++;
     partition.fetchedRecords += f64(batch.count);
   }
+  if (taken > 0) partition.answered = true;
   partition.fetchedBytes += taken;
   session.answerBytes = before + taken;
+}
+
+/** The partitions that the last answer had batches of go behind the others. */
+function putAnsweredLast(session: Session): void {
+  const order = session.partitions;
+  const last = order + (usize(session.count) << 2);
+  let kept: usize = 0;
+  let moved: usize = 0;
+  for (let index = 0; index < session.count; index++) {
+    const partition = partitionAt(session, index);
+    if (partition.answered) store<ReaderPartition>(last + (moved++ << 2), partition);
+    else store<ReaderPartition>(order + (kept++ << 2), partition);
+    partition.answered = false;
+  }
+  memory.copy(order + (kept << 2), last, moved << 2);
 }
 
 /** Whether so many bytes of one partition go into an answer after `before` of others. */

@@ -40,6 +40,8 @@ export class ReaderPartition {
   session: Session;
   /** The member that owns it, or -1. */
   owner: i32;
+  /** Whether its session's last answer had batches of it. */
+  answered: bool;
   /** Records of the batch at `taken` that have been polled already. */
   takenOffset: i32;
   /** Next position to fetch, to take; and the records, and bytes, before it. */
@@ -68,7 +70,7 @@ export class Session {
   reader: Reader;
   member: i32;
   broker: i32;
-  /** Pointers to its partitions (ReaderPartition). */
+  /** Pointers to its partitions (ReaderPartition) in their order; room for as many more. */
   partitions: usize;
   count: i32;
   /** 1 while a handled fetch waits for data; 2 once it has been noted for waking. */

@@ -55,9 +55,10 @@ function addSessionsOf(reader: Reader): void {
     const session = partition.session;
     if (!some(session) || session.number < first) continue;
     if (session.partitions == 0) {
-      session.partitions = allocate(usize(session.count) << 2);
+      session.partitions = allocate(usize(session.count) << 3);
       session.count = 0;
     }
+    partition.answered = false;
     store<usize>(session.partitions + (usize(session.count++) << 2), changetype<usize>(partition));
   }
 }
