@@ -11,6 +11,7 @@
 import { callSeconds } from '../model/closed.js';
 import type { ConsumerGroupModel, Model, Placement } from '../model/model.js';
 import { perModel } from '../model/perModel.js';
+import { mostInstances } from './autoscalers.js';
 import { partitionsOf, pipelinesOf } from '../model/pipelines.js';
 import { mean } from '../statistics/index.js';
 import type { CellRow, OfferedKind } from './cellRow.js';
@@ -109,7 +110,7 @@ function scaledResources(model: Model, eventsPerSecond: number): OfferedResource
     consumers: model.consumers.map((group) => ({ ...group, instances: count(group) })),
   });
   const all = resources(
-    withInstances((group) => group.autoscaler?.maximum ?? group.instances),
+    withInstances((group) => mostInstances(group)),
     eventsPerSecond,
   );
   const needed = withInstances((group) => {
@@ -118,11 +119,12 @@ function scaledResources(model: Model, eventsPerSecond: number): OfferedResource
     const row = all.find((each) => each.name === `consumers.${name}`);
     const ceiling = row?.ceilingEventsPerSecond ?? Infinity;
     // With k partitions an instance carries 1 / k of what it would with one.
-    const partitions = model.topics.length > 0 ? partitionsOf(model, group) : autoscaler.maximum;
-    const fewest = Math.ceil(partitions / autoscaler.maximum);
+    const maximum = mostInstances(group);
+    const partitions = model.topics.length > 0 ? partitionsOf(model, group) : maximum;
+    const fewest = Math.ceil(partitions / maximum);
     const most = Math.max(fewest, Math.floor((fewest * ceiling) / eventsPerSecond));
     const least = Math.ceil(partitions / most);
-    return Math.min(autoscaler.maximum, Math.max(autoscaler.minimum, least));
+    return Math.min(maximum, Math.max(autoscaler.minimum, least));
   });
   return resources(needed, eventsPerSecond).map((row, index) => {
     const { ceilingEventsPerSecond, ceilingUsers, certainCeilingEventsPerSecond, parts } =

@@ -14,6 +14,8 @@ import {
 } from '../model/pipelines.js';
 import { wireBytes } from '../model/wire.js';
 import { mean, power, variance, type Distribution } from '../statistics/index.js';
+import { ofAutoscaler } from './autoscalers.js';
+import { fullPollSeconds } from './latePolls.js';
 import type { OfferedLoad } from './offeredLoad.js';
 import { logName } from './storage.js';
 
@@ -26,8 +28,6 @@ export interface Oddity {
 /** Times that are long for what they are, seconds. */
 const LONG_LINGER = 1;
 const LONG_STORE_REQUEST = 1;
-/** max.poll.interval.ms by default. */
-const POLL_INTERVAL_SECONDS = 300;
 /** A key's share over a partition's. */
 const HOT = 3;
 
@@ -38,6 +38,7 @@ export function worthALook(model: Model, offered: OfferedLoad): Oddity[] {
     ...pipelinesOf(model).flatMap((pipeline) => ofTopic(pipeline, topicsOf(pipeline))),
     ...ofDisks(model, offered),
     ...ofGroups(model),
+    ...model.consumers.flatMap((group) => ofAutoscaler(model, group)),
     ...model.stores.flatMap((store) => ofStore(model, store)),
     ...ofRun(model),
   ];
@@ -197,7 +198,7 @@ function ofGroup(model: Pipeline, group: ConsumerGroupModel, more: number): Oddi
   const { instances, autoscaler, threads } = group;
   const most = Math.max(instances, autoscaler?.maximum ?? 0);
   const active = Math.min(most, partitions);
-  const poll = Math.ceil(group.maxPollRecords / threads) * mean(group.processingTime);
+  const poll = group.waitsForPoll ? fullPollSeconds(model, group) : 0;
   const wire = model.recordBytes * (model.producers?.compressionRatio ?? 1);
   const each = (model.users * model.eventsPerUserPerSecond * more * wire) / cells(model);
   const comes = (each / Math.min(instances, partitions)) * group.fetchMaxWaitSeconds;
@@ -214,9 +215,9 @@ function ofGroup(model: Pipeline, group: ConsumerGroupModel, more: number): Oddi
       `${partitions} partitions do not come out even over ${active}: the busiest has ${Math.round(100 * (uneven - 1))}% more than its share`,
     ],
     [
-      group.timePerPollSeconds + poll > POLL_INTERVAL_SECONDS,
+      poll > group.maxPollIntervalSeconds,
       path('max_poll_records'),
-      `a full poll takes ${Math.round(poll + group.timePerPollSeconds)} s: Kafka takes a consumer for dead after max.poll.interval.ms, 300 s by default`,
+      `a full poll takes ${Math.round(poll)} s, more than max_poll_interval, ${group.maxPollIntervalSeconds} s: its instance leaves the group, cannot commit, and others read the same records again`,
     ],
     [
       group.fetchMinBytes > 1 && comes < group.fetchMinBytes,

@@ -20,6 +20,7 @@ import { summarizeQueueLengths, type QueueLength } from '../analysis/queueLength
 import { recoveries, type Recovery } from '../analysis/recovery.js';
 import { summarizeSections, type SectionSummary } from '../analysis/sections.js';
 import { spentOnJourneys, summarizeJourneys, type JourneyPart } from '../analysis/journeys.js';
+import { summarizeLate, type LateSummary } from '../analysis/latePolls.js';
 import { summarizeServices, type ServiceSummary } from '../analysis/services.js';
 import { summarizeSeries, type SeriesRow } from '../analysis/series.js';
 import type { Executor } from '../execution/executor.js';
@@ -68,6 +69,8 @@ export interface Study {
   readonly unmirroredRecords: Estimate;
   readonly caches: readonly CacheSummary[];
   readonly services: readonly ServiceSummary[];
+  /** Groups that instances have left, their polls longer than max_poll_interval. */
+  readonly late: readonly LateSummary[];
   /** Of each scheduled fault; none where the window shows nothing before the first. */
   readonly recoveries: readonly Recovery[];
   readonly backlogGrowth: Estimate;
@@ -184,6 +187,7 @@ export async function summarize(
     unmirroredRecords: total((m) => m.unmirrored),
     caches: summarizeCaches(trials),
     services: summarizeServices(trials),
+    late: summarizeLate(trials),
     recoveries: recoveries(model, trials),
     backlogGrowth: growth,
     verdict: measured.verdict,

@@ -1,11 +1,13 @@
 /** A Model from what was read, with the cross-checks that need more than one value. */
 import type { Distribution } from '../statistics/index.js';
 import { checkLoad, checkReferences, checkSections, checkSizes, checkValues } from './checks.js';
+import { autoscalerModel } from './buildAutoscaler.js';
 import { checkClosed, closedLoad } from './closed.js';
 import { clusterModels, clusterNumber, mirrorModel } from './buildClusters.js';
 import { loadOf, producerModels, topicModels, whatItReads } from './buildFlows.js';
 import { externalModels, sendModels, triesModel } from './buildServices.js';
 import { checkClusters, checkReplicas } from './checkClusters.js';
+import { checkGroups } from './checkGroups.js';
 import { checkCalls, checkFlows, checkSends } from './checkFlows.js';
 import { delayMatrix, placements } from './buildRegions.js';
 import { priceModel, tunedFactors } from './buildTuning.js';
@@ -13,7 +15,6 @@ import { writeOneOf } from './hints.js';
 import type { LanguageReader, Reading } from './read.js';
 import { distribution, number, optionalNumber, text, value } from './readingValues.js';
 import type {
-  AutoscalerModel,
   ConsumerGroupModel,
   FaultModel,
   MeasuredPath,
@@ -76,6 +77,7 @@ export function buildModel(root: Reading, reader: LanguageReader, fallbackName: 
   checkReferences(root, model, reader);
   checkSizes(root, model, reader);
   checkValues(root, model, reader);
+  checkGroups(root, model, reader);
   checkClosed(root, model, reader);
   checkCalls(root, model, reader);
   checkSends(root, model, reader);
@@ -146,6 +148,7 @@ function groupModel(
     autoscaler: autoscaler === undefined ? null : autoscalerModel(autoscaler),
     processingTime: distribution(reading, 'processing_time'),
     timePerPollSeconds: number(reading, 'time_per_poll'),
+    maxPollIntervalSeconds: number(reading, 'max_poll_interval'),
     pollIntervalSeconds: number(reading, 'poll_interval'),
     store: store === 'none' ? null : store,
     nicBytesPerSecond: number(reading, 'nic'),
@@ -182,17 +185,6 @@ function storeModel(name: string, reading: Reading, recordBytes: number): StoreM
     retentionSeconds: number(reading, 'retention'),
     archiveSeconds: number(reading, 'archive'),
     propagation: distribution(reading, 'propagation'),
-  };
-}
-
-function autoscalerModel(reading: Reading): AutoscalerModel {
-  return {
-    minimum: number(reading, 'minimum'),
-    maximum: number(reading, 'maximum'),
-    targetLag: number(reading, 'target_lag'),
-    intervalSeconds: number(reading, 'interval'),
-    startUpSeconds: number(reading, 'start_up'),
-    coolDownSeconds: number(reading, 'cool_down'),
   };
 }
 

@@ -310,17 +310,6 @@ export function checkValues(root: Reading, model: Model, reader: LanguageReader)
       'write for example lognormal(1, 0.03), and longer delays under delay',
     );
   }
-  for (const { name, autoscaler } of model.consumers) {
-    if (autoscaler === null || autoscaler.minimum <= autoscaler.maximum) continue;
-    const reading = root.many.get('consumers')?.get(name)?.one.get('autoscaler') ?? root;
-    reader.fault(
-      reading.places.get('minimum') ?? reading.place,
-      `consumers.${name}.autoscaler.minimum`,
-      String(autoscaler.minimum),
-      `at most the maximum of ${autoscaler.maximum}`,
-      `write ${autoscaler.maximum}, or a higher maximum`,
-    );
-  }
   const taken = (section: string, names: readonly string[], reserved: readonly string[]): void => {
     for (const name of names.filter((each) => reserved.includes(each))) {
       reader.fault(

@@ -27,7 +27,7 @@ export function keyHint(
   const top = path.split('.')[0];
   const said = isModel ? saidOtherwise(key, top) : null;
   if (said !== null) return { hint: said, means: null };
-  const meaning = isModel ? meaningOf(key, isOfBrokers(path) ? 'brokers' : top) : null;
+  const meaning = isModel ? meaningOf(key, wordsOf(path)) : null;
   if (meaning !== null) {
     const text = `write ${meaning.key}${valued(value, meaning.unit)}`;
     if (known.includes(meaning.key)) return { hint: text, means: meaning.key };
@@ -49,9 +49,11 @@ export function keyHint(
   return { hint: `remove it, or use ${listed(key, known, all)}`, means: null };
 }
 
-/** Whether a section is one of brokers: theirs, a cluster's or a mirror's. */
-function isOfBrokers(path: string): boolean {
-  return path.includes('.brokers') || path.startsWith('clusters.');
+/** The section whose words are meant: that at the top, or one that has words of its own. */
+function wordsOf(path: string): string {
+  // Theirs, a cluster's or a mirror's.
+  if (path.includes('.brokers') || path.startsWith('clusters.')) return 'brokers';
+  return /\.autoscaler(?:\.|$)/.test(path) ? 'autoscaler' : path.split('.')[0];
 }
 
 /** `: 5 ms`: the value with the unit that its number has there. */

@@ -8,6 +8,7 @@
  * region by its part in the cell (`home`, `far`, ...); each placement binds roles to regions.
  */
 import type { Distribution } from '../statistics/distribution.js';
+import type { AutoscalerModel } from './autoscalerModel.js';
 import type { Factor } from './factor.js';
 import type { ClusterModel, Host, MirrorModel, TopicModel } from './clusterModel.js';
 import type { ExternalModel, RateLimit, TriesModel } from './serviceModel.js';
@@ -21,6 +22,7 @@ export type {
   PauseModel,
   TopicModel,
 } from './clusterModel.js';
+export type { AutoscalerModel, ScalingRuleModel } from './autoscalerModel.js';
 export type {
   BreakerModel,
   BulkModel,
@@ -280,6 +282,11 @@ export interface ConsumerGroupModel extends Host {
   readonly processingTime: Distribution;
   /** Time of one poll, before its first record. */
   readonly timePerPollSeconds: number;
+  /**
+   * An instance that works longer on a poll leaves the group until it is over; where instances do
+   * not wait for polls, none does.
+   */
+  readonly maxPollIntervalSeconds: number;
   /** Its instances poll at moments that far apart alone; 0 = whenever there is something. */
   readonly pollIntervalSeconds: number;
   /** Store that its records are written to, or null. */
@@ -309,16 +316,6 @@ export interface SendModel {
   readonly afterSeconds: number;
   readonly recordBytes: number;
   readonly settings: ProducerSettings;
-}
-
-export interface AutoscalerModel {
-  readonly minimum: number;
-  readonly maximum: number;
-  /** Unread records for each instance wanted. */
-  readonly targetLag: number;
-  readonly intervalSeconds: number;
-  readonly startUpSeconds: number;
-  readonly coolDownSeconds: number;
 }
 
 /** A cache with a given hit ratio, or a least-recently-used one of `entries` keys. */

@@ -1,4 +1,5 @@
 /** Sections of the model language: consumer groups and stores. */
+import { AUTOSCALER } from './autoscalerLanguage.js';
 import { SENDS } from './clusterLanguage.js';
 import { BULK, CALLS, GROUP_RATE_LIMIT, ON_FAILURE } from './serviceLanguage.js';
 import { localPropagation, nic, regionRole, trueOrFalse, whole, type Section } from './fields.js';
@@ -20,6 +21,10 @@ const BULK_WRITES =
   'concerned (a JDBC batch, bulkWrite, _bulk). false: a request for each record when it has been processed, which its ' +
   'thread waits for (a save() in the loop), as always where records may fail, call something or have a rate limit';
 
+const MAX_POLL_INTERVAL =
+  'max.poll.interval.ms: an instance that works longer on a poll leaves the group, works on, cannot commit, and joins ' +
+  'again when its poll is over, while others read the same records again. Not with wait_for_poll: false, which polls on';
+
 export const CONSUMERS: Section = {
   form: 'many',
   required: true,
@@ -31,37 +36,7 @@ export const CONSUMERS: Section = {
     on_failure: ON_FAILURE,
     bulk: BULK,
     rate_limit: GROUP_RATE_LIMIT,
-    autoscaler: {
-      form: 'one',
-      about: 'instances follow the lag',
-      fields: {
-        minimum: whole('1', 'instances at least'),
-        maximum: whole('1', 'instances at most'),
-        target_lag: {
-          kind: 'count',
-          minimum: 1,
-          about: 'unread records an instance: ceil(lag / target_lag) are wanted',
-        },
-        interval: {
-          kind: 'duration',
-          preset: '30 s',
-          minimum: 0.001,
-          about: 'time between two evaluations',
-        },
-        start_up: {
-          kind: 'duration',
-          preset: '10 s',
-          minimum: 0,
-          about: 'until a new instance joins the group',
-        },
-        cool_down: {
-          kind: 'duration',
-          preset: '300 s',
-          minimum: 0,
-          about: 'how long fewer instances must suffice before it scales in',
-        },
-      },
-    },
+    autoscaler: AUTOSCALER,
   },
   fields: {
     region: regionRole,
@@ -158,6 +133,12 @@ export const CONSUMERS: Section = {
       'max.poll.records; with wait_for_poll: false of a partition, taken and not done',
       1_000_000,
     ),
+    max_poll_interval: {
+      kind: 'duration',
+      preset: '300 s',
+      minimum: 0.001,
+      about: MAX_POLL_INTERVAL,
+    },
     processing_time: {
       kind: 'time_distribution',
       preset: '0 s',

@@ -2,7 +2,7 @@
  * Whether anything may be asked for twice in a trial: then logs keep what may be, and records know
  * who has delivered them.
  */
-import type { FaultModel, Model, ProducerModel } from '../model/model.js';
+import type { ConsumerGroupModel, FaultModel, Model, ProducerModel } from '../model/model.js';
 import { kindsOf } from '../model/pipelines.js';
 
 /** Faults after which something may be asked for a second time. */
@@ -13,10 +13,15 @@ export function asksAgain(model: Model, endSeconds: number): boolean {
   const { consumers, mirrors, faults } = model;
   return (
     kindsOf(model).some((kind) => timesOut(kind, endSeconds)) ||
-    consumers.some((group) => group.autoscaler !== null) ||
+    consumers.some((group) => group.autoscaler !== null || mayBeLate(group, endSeconds)) ||
     mirrors.some(({ name }) => copiesUnowed(model, name)) ||
     faults.some(({ kind }) => CRASHES.includes(kind))
   );
+}
+
+/** Whether an instance can have worked for too long on a poll by then. */
+export function mayBeLate(group: ConsumerGroupModel, endSeconds: number): boolean {
+  return group.waitsForPoll && group.maxPollIntervalSeconds < endSeconds;
 }
 
 /**

@@ -19,6 +19,7 @@ import type { Workshop } from './workshop.js';
 import type {
   InnerServiceMeasurements,
   JourneyMeasurements,
+  LateMeasurements,
   Measurements,
   ResourceMeasurements,
   SeriesMeasurements,
@@ -38,6 +39,7 @@ interface Special {
   readonly services?: readonly ServiceMeasurements[];
   readonly innerServices?: readonly InnerServiceMeasurements[];
   readonly sums?: readonly JourneyMeasurements[];
+  readonly late?: readonly LateMeasurements[];
 }
 
 export function collect(
@@ -45,9 +47,10 @@ export function collect(
   recorder: Recorder,
   ending: Ending,
   samples: Samples,
-  { caches = [], journeys = [], services = [], innerServices = [], sums = [] }: Special = {},
+  special: Special = {},
 ): Measurements {
   const { trial, stations, span } = workshop;
+  const { caches = [], journeys = [], services = [], sums = [] } = special;
   const groups = trial.model.consumers;
   const windowSeconds = span.windowEnd - span.windowStart;
   for (const station of stations) station.closeNumber(span.windowEnd);
@@ -98,14 +101,26 @@ export function collect(
     stageSums: stageSums(recorder, stages.length),
     resources: stations.map((station, index) => resource(station, samples.waiting[index], plain)),
     caches,
-    ...(services.length > 0 ? { services } : {}),
-    ...(innerServices.length > 0 ? { innerServices } : {}),
-    ...(sums.length > 0 ? { journeys: sums } : {}),
+    ...whereThereAreAny(special),
     series: series(trial.model, recorder, samples, span.wholeBuckets),
     audits: [
       ...audit(recorder, stations, ending, windowSeconds),
       ...journeyAudits(trial.model, sums, deliveries),
     ],
+  };
+}
+
+function whereThereAreAny({
+  services = [],
+  innerServices = [],
+  late = [],
+  sums = [],
+}: Special): Pick<Measurements, 'services' | 'innerServices' | 'late' | 'journeys'> {
+  return {
+    ...(services.length > 0 ? { services } : {}),
+    ...(innerServices.length > 0 ? { innerServices } : {}),
+    ...(late.length > 0 ? { late } : {}),
+    ...(sums.length > 0 ? { journeys: sums } : {}),
   };
 }
 

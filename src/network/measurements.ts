@@ -204,6 +204,12 @@ export interface InnerServiceMeasurements {
   readonly calls: readonly CallMeasurements[];
 }
 
+/** How often instances of a group have left it in the window, their polls too long. */
+export interface LateMeasurements {
+  readonly group: string;
+  readonly times: number;
+}
+
 export interface CallMeasurements {
   readonly external: string;
   /**
@@ -295,6 +301,10 @@ export interface Measurements {
   readonly services?: readonly ServiceMeasurements[];
   /** Of externals that call others; only where there are any. */
   readonly innerServices?: readonly InnerServiceMeasurements[];
+  /**
+   * Of the groups of which any has left, working on a poll for too long; only where there are any.
+   */
+  readonly late?: readonly LateMeasurements[];
   /** Where the time of journeys goes, a group each; only where groups send on. */
   readonly journeys?: readonly JourneyMeasurements[];
   readonly series: SeriesMeasurements;

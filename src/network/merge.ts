@@ -41,6 +41,7 @@ export function mergeMeasurements(a: Measurements, b: Measurements): Measurement
       hits: hits + b.caches[index].hits,
     })),
     ...mergeServices(a, b),
+    ...mergeLate(a, b),
     ...mergeJourneys(a, b),
     series: mergeSeries(a.series, b.series),
     audits: mergeAudits(a.audits, b.audits),
@@ -120,6 +121,17 @@ export function mergeSeries(a: SeriesMeasurements, b: SeriesMeasurements): Serie
     lag: add(a.lag, b.lag),
     instances: addRows(a.instances, b.instances),
   };
+}
+
+/** Each may have groups that the other has not. */
+function mergeLate(
+  { late: a = [] }: Measurements,
+  { late: b = [] }: Measurements,
+): Pick<Measurements, 'late'> {
+  const times = new Map(a.map(({ group, times }) => [group, times]));
+  for (const each of b) times.set(each.group, (times.get(each.group) ?? 0) + each.times);
+  if (times.size === 0) return {};
+  return { late: [...times].map(([group, all]) => ({ group, times: all })) };
 }
 
 function mergeServices(

@@ -4,6 +4,7 @@ import { groupNote } from '../analysis/groupNote.js';
 import { firstToSaturate } from '../analysis/offeredLoad.js';
 import { passedResources } from '../analysis/passed.js';
 import type { LatencySummary } from '../analysis/pool.js';
+import type { LateSummary } from '../analysis/latePolls.js';
 import type { ServiceSummary } from '../analysis/services.js';
 import type { Recovery, Return } from '../analysis/recovery.js';
 import { missedPrecision } from '../experiments/precision.js';
@@ -197,7 +198,7 @@ function storyLines(study: Study): string[] {
   for (const { name, hitRatio } of study.caches) {
     lines.push(`Cache of stores.${name}: ${averaged(hitRatio, percent)} of the reads are found.`);
   }
-  lines.push(...study.services.flatMap(serviceLines));
+  lines.push(...study.late.map(lateLine), ...study.services.flatMap(serviceLines));
   return lines;
 }
 
@@ -210,6 +211,10 @@ function overTime({ recoveries, series }: Study): string[] {
   return [
     `Over the window: p99 ${sparkline(p99)} up to ${seconds(most(p99))}, unread ${sparkline(lag)} up to ${counted(most(lag))} records.`,
   ];
+}
+
+function lateLine({ group, times }: LateSummary): string {
+  return `Instances of ${group} left it ${averaged(times, counted)} times in a window, working longer on a poll than max_poll_interval: others read the same records again. Fewer max_poll_records, or a longer max_poll_interval.`;
 }
 
 function serviceLines({ group, isExternal, failed, calls }: ServiceSummary): string[] {

@@ -124,12 +124,20 @@ const CASES: readonly (readonly [string, PipelineText, string])[] = [
   [
     'a poll of ten minutes',
     { workers: 'max_poll_records: 600, processing_time: 1 s' },
-    'consumers.workers.max_poll_records: a full poll takes 600 s',
+    'consumers.workers.max_poll_records: a full poll takes 600 s, more than max_poll_interval, 300 s',
   ],
   [
     'fetch.min.bytes that never come',
     { workers: 'instances: 4, fetch_min_bytes: 1 MB' },
     'consumers.workers.fetch_min_bytes: not reached at this load: 125000 B come',
+  ],
+  [
+    'a lag that is cut near the target',
+    {
+      topic: 'partitions: 24',
+      workers: 'autoscaler: { rules: kubernetes, maximum: 24, target_lag: 100 }',
+    },
+    'consumers.workers.autoscaler.tolerance: from 22 of 24 instances on none is added',
   ],
   [
     'threads beyond a poll',

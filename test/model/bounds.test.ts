@@ -162,6 +162,7 @@ const KAFKA: readonly (readonly [string, string, string])[] = [
   ['consumers', 'max_partition_fetch_bytes', '1 MiB'],
   ['consumers', 'max_poll_records', '500'],
   ['consumers', 'session_timeout', '45 s'],
+  ['consumers', 'max_poll_interval', '300 s'],
   ['consumers', 'commit_interval', '5 s'],
 ];
 

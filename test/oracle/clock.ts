@@ -53,6 +53,7 @@ const ORDER = [
   'rebalanced',
   'autoscale',
   'memberStarts',
+  'pollLate',
 ] as const;
 export type Kind = (typeof ORDER)[number];
 

@@ -7,7 +7,8 @@ import { Autoscaler } from './autoscaler.js';
 import type { Kind } from './clock.js';
 import type { External } from './external.js';
 import { Reader, shortestLinger, type Reading, type Session, type Sessions } from './reader.js';
-import type { Member, Taken } from './member.js';
+import { LatePolls } from './latePolls.js';
+import { freshMember, placesOf, takeAnswer, type Member, type Taken } from './member.js';
 import { orderOfEnds, Pool, Threads, type Job } from './pool.js';
 import { Sends } from './sends.js';
 import { Pipe } from './station.js';
@@ -15,6 +16,7 @@ import type { Store } from './store.js';
 import type { Rec, System } from './system.js';
 import { Tries, type CallNumbers } from './tries.js';
 import { Turns } from './turns.js';
+import { Use } from './use.js';
 
 export class Group {
   readonly reader: Reader;
@@ -33,6 +35,8 @@ export class Group {
   readonly sends: Sends;
   readonly tries: Tries | null;
   readonly turns: Turns;
+  readonly late: LatePolls;
+  readonly use: Use;
 
   constructor(
     private readonly system: System,
@@ -46,7 +50,7 @@ export class Group {
     calls: CallNumbers,
   ) {
     const name = `consumers.${model.name}`;
-    const { places } = this;
+    const places = placesOf(model);
     this.members = Array.from({ length: places }, (_, place) => this.fresh(place, 0));
     this.members.forEach((member) => (member.alive = member.place < model.instances));
     this.drawProcessing = system.sampler(model.processingTime, name, 'processing_time');
@@ -58,6 +62,8 @@ export class Group {
     const { tries } = model;
     this.tries = tries === null ? null : new Tries(system, this, tries, externals, calls);
     this.turns = new Turns(system, model, places, this);
+    this.late = new LatePolls(system, model, this);
+    this.use = new Use(system, model.threads);
     const read = model.topics.map((topic) => cluster.partitionsOf(topic));
     const partitions = read.flat();
     this.counts = read.map(({ length }) => length);
@@ -86,11 +92,6 @@ export class Group {
     const member = this.members[session.member];
     member.buffer.push(session);
     this.pollIfFree(member);
-  }
-
-  /** Instances that it may have at one time. */
-  get places(): number {
-    return Math.max(this.model.instances, this.model.autoscaler?.maximum ?? 0);
   }
 
   pollIfFree(member: Member): void {
@@ -126,9 +127,12 @@ export class Group {
 
   private poll(member: Member): void {
     member.busy = true;
+    this.late.watch(member);
+    member.span = this.use.begins(member, this.model.threads);
     const taken: Taken[] = [];
     while (taken.length < this.model.maxPollRecords && member.buffer.length > 0) {
-      if (!this.take(member.buffer[0], taken)) continue;
+      const most = this.model.maxPollRecords;
+      if (!takeAnswer(this.reader, member.buffer[0], most, taken)) continue;
       const emptied = member.buffer.shift();
       if (emptied !== undefined) this.sessions().fetch(emptied);
     }
@@ -174,24 +178,6 @@ export class Group {
     return this.members[member.place] === member;
   }
 
-  /** Takes records of an answer; true when nothing is left of it. */
-  private take({ readings }: Session, taken: Taken[]): boolean {
-    for (const reading of readings) {
-      const { partition } = reading;
-      while (reading.taken.entry < reading.fetched) {
-        if (taken.length === this.model.maxPollRecords) return false;
-        const { records, copy } = partition.log[reading.taken.entry];
-        const record = records[reading.taken.records];
-        taken.push({ record, partition: partition.own, lane: this.reader.placeOf(reading), copy });
-        reading.taken =
-          reading.taken.records + 1 < records.length
-            ? { entry: reading.taken.entry, records: reading.taken.records + 1 }
-            : { entry: reading.taken.entry + 1, records: 0 };
-      }
-    }
-    return true;
-  }
-
   /** All records of a poll have been processed. */
   private processed(member: Member, taken: readonly Taken[]): void {
     if (this.store === null) this.endPoll(member);
@@ -233,12 +219,18 @@ export class Group {
 
   private endPoll(member: Member): void {
     member.busy = false;
+    if (member.span !== null) this.use.ends(member.span);
     this.afterWork(member);
     this.pollIfFree(member);
   }
 
   /** Commits when it is time; gives up what it loses when nothing is under way. */
   afterWork(member: Member): void {
+    if (member.outside) {
+      member.outside = false;
+      this.join(member);
+      return;
+    }
     if (this.system.now - member.committedAt >= this.model.commitIntervalSeconds) {
       this.commit(member);
     }
@@ -284,6 +276,7 @@ export class Group {
     if (!member.alive) return;
     this.remove(member);
     this.sends.dies(place, member.undone);
+    if (member.outside) return;
     const { clock } = this.system;
     clock.at(clock.now + this.model.sessionTimeoutSeconds, 'memberNoticed', place, () => {
       if (!this.members[place].alive) this.startRebalance();
@@ -291,10 +284,22 @@ export class Group {
     this.finishRebalance();
   }
 
-  private remove(member: Member): void {
+  /** It works on, but is in its group no more. */
+  leavesLate(member: Member): void {
+    member.leaving = false;
+    this.disown(member);
+    this.startRebalance();
+    this.finishRebalance();
+  }
+
+  private disown(member: Member): void {
     this.closeSessions(member.place, () => true);
     for (const reading of this.owned(member)) reading.owner = -1;
     this.assigned = this.assigned.map((owner) => (owner === member.place ? -1 : owner));
+  }
+
+  private remove(member: Member): void {
+    this.disown(member);
     this.members[member.place] = this.fresh(member.place, member.pool?.next ?? 0);
   }
 
@@ -303,6 +308,11 @@ export class Group {
     const member = this.members[place];
     if (member.alive) return;
     member.alive = true;
+    member.since = this.system.now;
+    this.join(member);
+  }
+
+  private join(member: Member): void {
     member.committedAt = this.system.now;
     this.startRebalance();
   }
@@ -361,7 +371,8 @@ export class Group {
   }
 
   private assignment(): number[] {
-    const alive = this.members.filter((member) => member.alive).map(({ place }) => place);
+    const inIt = this.members.filter((member) => member.alive && !member.outside);
+    const alive = inIt.map(({ place }) => place);
     // An eager rebalance has taken everything from all: instances say what they were given last.
     const { assignor, rebalance } = this.model;
     const owners =
@@ -381,18 +392,7 @@ export class Group {
   }
 
   private fresh(place: number, next: number): Member {
-    const member: Member = {
-      place,
-      alive: false,
-      slowness: 1,
-      committedAt: 0,
-      leaving: false,
-      busy: false,
-      turnComes: false,
-      undone: [],
-      buffer: [],
-      pool: null,
-    };
+    const member = freshMember(place);
     if (!this.model.writesInBulk) member.pool = new Pool(this.system, this, member, next);
     return member;
   }

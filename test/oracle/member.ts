@@ -1,7 +1,9 @@
 /** A group's instances, and what they take. */
+import type { ConsumerGroupModel } from '../../src/model/model.js';
 import type { Pool } from './pool.js';
-import type { Session } from './reader.js';
+import type { Reader, Session } from './reader.js';
 import type { Lot } from './sends.js';
+import type { Span } from './use.js';
 import type { Rec } from './system.js';
 
 /** A record of a poll, with its partition's number in its topic. */
@@ -18,11 +20,18 @@ export interface Taken {
 export interface Member {
   readonly place: number;
   alive: boolean;
+  /** Since when it is. */
+  since: number;
   slowness: number;
   committedAt: number;
   /** It gives up its partitions at the end of its poll. */
   leaving: boolean;
   busy: boolean;
+  /** It has left its group, and works on. */
+  outside: boolean;
+  /** Counts its polls; how long the threads of the last are busy. */
+  polls: number;
+  span: Span | null;
   /** The moment from which it may poll again has been set. */
   turnComes: boolean;
   /** Of a poll without a store: what is not done yet, in the order in which it will be. */
@@ -31,4 +40,52 @@ export interface Member {
   readonly buffer: Session[];
   /** Its work, where records are done one by one. */
   pool: Pool | null;
+}
+
+/** Instances that a group may have at one time. */
+export function placesOf({ instances, autoscaler }: ConsumerGroupModel): number {
+  return Math.max(instances, autoscaler?.maximum ?? 0);
+}
+
+/** Of that place, not yet running. */
+export function freshMember(place: number): Member {
+  return {
+    place,
+    alive: false,
+    since: 0,
+    slowness: 1,
+    committedAt: 0,
+    leaving: false,
+    busy: false,
+    outside: false,
+    polls: 0,
+    span: null,
+    turnComes: false,
+    undone: [],
+    buffer: [],
+    pool: null,
+  };
+}
+
+/** Takes records of an answer, until there are so many; true when nothing is left of it. */
+export function takeAnswer(
+  reader: Reader,
+  { readings }: Session,
+  most: number,
+  taken: Taken[],
+): boolean {
+  for (const reading of readings) {
+    const { partition } = reading;
+    while (reading.taken.entry < reading.fetched) {
+      if (taken.length === most) return false;
+      const { records, copy } = partition.log[reading.taken.entry];
+      const record = records[reading.taken.records];
+      taken.push({ record, partition: partition.own, lane: reader.placeOf(reading), copy });
+      reading.taken =
+        reading.taken.records + 1 < records.length
+          ? { entry: reading.taken.entry, records: reading.taken.records + 1 }
+          : { entry: reading.taken.entry + 1, records: 0 };
+    }
+  }
+  return true;
 }

@@ -95,6 +95,7 @@ function assemble(parts: Parts): Section {
       each['wait_for_poll'] === 'true' && store < Object.keys(stores).length
         ? each['bulk_writes']
         : undefined,
+    max_poll_interval: each['wait_for_poll'] === 'true' ? each['max_poll_interval'] : undefined,
     concurrency:
       each['concurrency'] === 'key' && parts.workload['keys'] === 'none'
         ? 'partition'

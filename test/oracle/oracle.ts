@@ -91,7 +91,7 @@ function build(system: System): Pick<Parts, 'groups' | 'externals'> {
   }
   let next = model.producers.reduce((sum, { count }) => sum + count, 0);
   for (const group of groups) {
-    const count = group.model.sends.length * group.places;
+    const count = group.model.sends.length * group.members.length;
     group.sends.takeProducers(producers.slice(next, next + count));
     next += count;
   }

@@ -8,6 +8,7 @@ import type { Group } from './group.js';
 import type { Member, Taken } from './member.js';
 import type { Position, Reading, Session } from './reader.js';
 import type { System } from './system.js';
+import type { Span } from './use.js';
 
 /** `lane`: what it must keep its order with; null = nothing. */
 export interface Job {
@@ -112,7 +113,11 @@ export class Pool {
 
   poll(): void {
     if (this.polling || !this.mayTake() || !this.group.turns.has(this.member)) return;
-    const { timePerPollSeconds } = this.group.model;
+    const { model, late, use } = this.group;
+    const { timePerPollSeconds } = model;
+    late.watch(this.member);
+    const span = model.waitsForPoll ? use.begins(this.member, model.threads) : null;
+    this.member.span = span;
     if (timePerPollSeconds === 0) {
       this.takeAll();
       return;
@@ -121,6 +126,7 @@ export class Pool {
     this.at(this.system.now + timePerPollSeconds, this.next++, () => {
       this.polling = false;
       if (this.mayTake()) this.takeAll();
+      else if (span !== null) use.isNothing(span);
     });
   }
 
@@ -178,10 +184,14 @@ export class Pool {
       }
       const taken = waiting.splice(0, records);
       this.bulks++;
+      const span = group.model.waitsForPoll ? null : group.use.begins(member, 1);
       const work = taken.map((each, place) => ({
         taken: each.taken,
         over: () => {
-          if (place === taken.length - 1) this.bulks--;
+          if (place === taken.length - 1) {
+            this.bulks--;
+            if (span !== null) group.use.ends(span);
+          }
           this.done(each.open);
         },
       }));
@@ -238,13 +248,16 @@ export class Pool {
       this.waiting.push({ open, taken, number, drawn, come: this.system.now });
       return;
     }
+    let span: Span | null = null;
     const over = (): void => {
+      if (span !== null) group.use.ends(span);
       this.threads.done(job);
       this.done(open);
     };
     const job: Job = {
       lane: group.laneOf(taken),
       begin: () => {
+        if (!group.model.waitsForPoll) span = group.use.begins(member, 1);
         if (group.tries !== null) {
           group.tries.begin({ member, number, records: [{ taken, over }], tries: 0 }, drawn);
           return;
@@ -265,6 +278,7 @@ export class Pool {
     const { group, member } = this;
     this.open.splice(this.open.indexOf(open), 1);
     member.busy = this.open.length > 0;
+    if (!member.busy && member.span !== null) group.use.ends(member.span);
     if (!this.isInPoll()) {
       group.afterWork(member);
       this.poll();

@@ -95,9 +95,20 @@ export class Reader {
 
   /** Records under the high watermark that have not been taken. */
   lag(): number {
+    return this.lagFrom(({ taken }) => taken);
+  }
+
+  /** Those that have not been committed. */
+  lagOfCommitted(): number {
+    return this.lagFrom(({ committed }) => committed);
+  }
+
+  private lagFrom(positionOf: (reading: Reading) => Position): number {
     let sum = 0;
-    for (const { partition, taken } of this.readings) {
-      sum += recordsOf(partition.log.slice(taken.entry, partition.highWatermark)) - taken.records;
+    for (const reading of this.readings) {
+      const { log, highWatermark } = reading.partition;
+      const { entry, records } = positionOf(reading);
+      sum += recordsOf(log.slice(entry, highWatermark)) - records;
     }
     return sum;
   }

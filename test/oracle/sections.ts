@@ -1,6 +1,10 @@
 /** Sections of random models, each of which may hold what is allowed. */
 import fc from 'fast-check';
+import { maybe, oneOf, whole, type Section } from './arbitraries.js';
+import { AUTOSCALER } from './drawnScalers.js';
 import type { FaultModel } from '../../src/model/model.js';
+
+export { maybe, oneOf, whole, type Section };
 
 /** All that may go wrong. */
 export const ALL_FAULTS: readonly FaultModel['kind'][] = [
@@ -36,8 +40,6 @@ export interface Allowed {
   readonly clusters?: boolean;
 }
 
-export type Section = Record<string, unknown>;
-
 /** A time with a law, of about so many milliseconds. */
 export function time(milliseconds: number): fc.Arbitrary<string> {
   const ms = (factor: number): string => `${Number((milliseconds * factor).toPrecision(3))} ms`;
@@ -59,12 +61,6 @@ export function delay(milliseconds: number): fc.Arbitrary<string> {
   return time(milliseconds).filter((text) => text.includes('('));
 }
 
-export const whole = (low: number, high: number): fc.Arbitrary<number> =>
-  fc.integer({ min: low, max: high });
-export const oneOf = <T>(...values: readonly T[]): fc.Arbitrary<T> => fc.constantFrom(...values);
-/** The section, or nothing. */
-export const maybe = <T>(section: fc.Arbitrary<T>, nil = 1): fc.Arbitrary<T | undefined> =>
-  fc.oneof({ weight: nil, arbitrary: fc.constant(undefined) }, { weight: 1, arbitrary: section });
 const only = <T>(allowed: boolean, section: fc.Arbitrary<T>): fc.Arbitrary<T | undefined> =>
   allowed ? section : fc.constant(undefined);
 
@@ -119,7 +115,9 @@ export function producers({ policies, retries }: Allowed): fc.Arbitrary<Section>
     max_request_size: oneOf('1 MiB', '6000 B', '12000 B'),
     buffer_memory: only(policies, oneOf('32 MiB', '20000 B', '60000 B')),
     max_block: only(policies, oneOf('60 s', '20 ms', '0 s')),
-    delivery_timeout: only(policies, oneOf('120 s', '30 ms', '200 ms')),
+    // No sum of request timeouts and backoffs: what is sent as it comes would meet it to the last
+    // bit.
+    delivery_timeout: only(policies, oneOf('120 s', '31 ms', '213 ms')),
     overflow: only(policies, oneOf('block', 'drop_newest', 'drop_oldest', 'shed')),
     shed_from: only(policies, oneOf(0, 0.25, 0.5)),
     rate_limit: only(
@@ -135,7 +133,7 @@ export function producers({ policies, retries }: Allowed): fc.Arbitrary<Section>
     ),
     request_timeout: only(retries, oneOf('30 s', '20 ms', '60 ms', '200 ms')),
     retries: only(retries, oneOf(0, 1, 3, 1_000_000)),
-    retry_backoff: only(retries, oneOf('1 ms', '20 ms', '100 ms')),
+    retry_backoff: only(retries, oneOf('1 ms', '19.3 ms', '100 ms')),
     retry_backoff_max: only(retries, oneOf('100 ms', '1 s')),
     idempotence: only(retries, oneOf('true', 'false')),
     compression_ratio: oneOf(1, 0.5, 0.25),
@@ -194,26 +192,14 @@ export function group({ members }: Allowed): fc.Arbitrary<Section> {
     fetch_max_bytes: oneOf('50 MiB', '5 KB'),
     max_partition_fetch_bytes: oneOf('1 MiB', '3 KB'),
     max_poll_records: oneOf(1, 3, 20, 500),
+    max_poll_interval: only(members, maybe(oneOf('7 ms', '23 ms', '90 ms', '310 ms'))),
     processing_time: members ? fc.oneof({ weight: 4, arbitrary: time(3) }, time(25)) : time(3),
     time_per_poll: oneOf('0 s', '1 ms'),
     session_timeout: only(members, oneOf('50 ms', '200 ms')),
     rebalance: only(members, oneOf('eager', 'cooperative')),
     rebalance_time: only(members, oneOf('0 s', '30 ms', '150 ms')),
     commit_interval: only(members, oneOf('0 s', '20 ms', '200 ms')),
-    autoscaler: only(
-      members,
-      maybe(
-        fc.record({
-          minimum: fc.constant(1),
-          maximum: whole(2, 6),
-          target_lag: oneOf(2, 8, 30),
-          interval: oneOf('30 ms', '100 ms'),
-          start_up: oneOf('0 s', '70 ms'),
-          cool_down: oneOf('0 s', '60 ms', '300 ms'),
-        }),
-        3,
-      ),
-    ),
+    autoscaler: only(members, maybe(AUTOSCALER, 2)),
     nic: oneOf('1 Gbps', '20 Mbps'),
     propagation: delay(0.5),
   });

@@ -11,7 +11,13 @@ import { journeySumsOf } from './sends.js';
 import { innerServicesOf, servicesOf } from './services.js';
 import type { Ending } from '../audit.js';
 import { collect, type Journey } from '../collect.js';
-import { JOURNEY, type FilledUp, type Measurements, type Trial } from '../measurements.js';
+import {
+  JOURNEY,
+  type FilledUp,
+  type LateMeasurements,
+  type Measurements,
+  type Trial,
+} from '../measurements.js';
 import { makeBins } from '../recording/bins.js';
 import { countOne, lookTimes, type Samples } from '../samples.js';
 import { BIN_COUNT } from '../../statistics/index.js';
@@ -165,6 +171,7 @@ export class RunningCell {
       services: servicesOf(workshop, groups),
       innerServices: innerServicesOf(workshop, this.read('externals')),
       sums: journeySumsOf(workshop, groups),
+      late: lateOf(workshop, groups),
     });
   }
 
@@ -177,6 +184,16 @@ export class RunningCell {
     const { arena } = this.workshop;
     return readField(arena, WORLD, arena.kernels.worldPlace(), field);
   }
+}
+
+/** Of the groups whose instances have left them. */
+function lateOf({ arena, model }: Workshop, groups: number): LateMeasurements[] {
+  return model.consumers
+    .map(({ name }, index) => {
+      const times = readField(arena, GROUP, groups + index * GROUP.bytes, 'leftLate');
+      return { group: name, times };
+    })
+    .filter(({ times }) => times > 0);
 }
 
 /** Of the groups that have any: from the event to here, over all hops. */

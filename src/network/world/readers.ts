@@ -2,7 +2,6 @@
 import { Presence } from '../../engine/presence.js';
 import { makeRow, makeRows, writeRow } from '../../engine/layout.js';
 import {
-  AUTOSCALER,
   CLUSTER,
   COMMITTED,
   COORDINATOR,
@@ -26,6 +25,8 @@ import { assignPartitions, assignTopics } from '../../model/placement.js';
 import { mean as meanOf, type Distribution } from '../../statistics/index.js';
 import type { Recorder } from '../recording/recorder.js';
 import type { Workshop } from '../workshop.js';
+import { mayBeLate } from '../asksAgain.js';
+import { autoscalerRow } from './autoscaler.js';
 import { delayRow, drawRow, streamRow } from './randomness.js';
 
 const ASSIGNORS = { range: 0, round_robin: 1, sticky: 2 } as const;
@@ -210,6 +211,9 @@ function writeGroup(
     atHome: Number(roles[group.role] === roles['home']),
     oneByOne: Number(!group.writesInBulk),
     waitsForPoll: Number(group.waitsForPoll),
+    maxPollIntervalSeconds: mayBeLate(group, workshop.span.windowEnd)
+      ? group.maxPollIntervalSeconds
+      : Infinity,
     coordinator: coordinatorRow(workshop, owner, group, presence),
     meanSeconds: Number.isFinite(processing) ? processing / workshop.speed(name) / threads : 0,
   });
@@ -222,7 +226,6 @@ function coordinatorRow(
   presence: Presence,
 ): number {
   const count = memberPlaces(group);
-  const { autoscaler } = group;
   const target = arena.ints(owner.length);
   target.set(owner);
   const counts = partitionCounts(model, group);
@@ -237,8 +240,7 @@ function coordinatorRow(
     rebalanceSeconds: group.rebalanceSeconds,
     commitIntervalSeconds: group.commitIntervalSeconds,
     wanted: group.instances,
-    autoscaler:
-      autoscaler === null ? 0 : makeRow(arena, AUTOSCALER, { ...autoscaler, fewerSince: -1 }),
+    autoscaler: autoscalerRow(arena, group),
     presence: presence.place,
     target: target.byteOffset,
     living: arena.place(count * 4),

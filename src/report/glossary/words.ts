@@ -110,6 +110,7 @@ export const WORD_ENTRIES: readonly Entry[] = [
     'lag',
     'Records that are readable and not yet read by a group.',
     'more instances or partitions; an autoscaler on lag',
+    'an autoscaler by the rules of Kubernetes looks at what is not committed, which is more by what is polled and not done',
   ),
   word(
     'throughput',
@@ -130,6 +131,12 @@ export const WORD_ENTRIES: readonly Entry[] = [
     'duplicates',
     'Deliveries of records that were delivered before: retries without idempotence, or offsets not yet committed.',
     'idempotence, a shorter commit_interval',
+  ),
+  word(
+    'late poll',
+    'A poll that lasts longer than max_poll_interval: its instance leaves the group, works on, cannot commit, and joins again at its end, while others read the same records again. Where every poll is late the group does the same records over and over, and its lag grows.',
+    'fewer max_poll_records, more threads, or a longer max_poll_interval',
+    'wait_for_poll: false, which polls on while it works',
   ),
   word(
     'promise',

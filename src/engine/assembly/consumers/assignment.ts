@@ -1,17 +1,18 @@
 /**
  * Which instance owns which partition.
  *
- * Semantics: over the C instances that live, of partitions 0..N-1: range gives the i-th of them the
- * i-th run (the first N mod C runs are one longer), topic by topic where a group reads several,
- * which for all else are one row of partitions; round_robin gives partition p to the one of number
- * p mod C. Instances beyond N idle. sticky begins as round_robin; then, partition by partition, it
- * keeps an owner that has fewer than floor(N / C), or as many while fewer than N mod C instances
- * have one more, and gives the rest to those that have least, the first first: as many are moved as
- * balance asks for (Kafka's AbstractStickyAssignor). The owners it starts from are, with
- * cooperative rebalances, those of the moment, and a partition that was given up has none; with
- * eager ones, which take everything from everybody first, those of the last assignment, as each
- * instance remembers its own and says so when it joins again (StickyAssignor's user data). An
- * instance that dies or leaves is remembered by nobody: another in its place begins with nothing.
+ * Semantics: over the C instances that live and are in the group, of partitions 0..N-1: range gives
+ * the i-th of them the i-th run (the first N mod C runs are one longer), topic by topic where a
+ * group reads several, which for all else are one row of partitions;
+ * round_robin gives partition p to the one of number p mod C. Instances beyond N idle. sticky
+ * begins as round_robin; then, partition by partition, it keeps an owner that has fewer than
+ * floor(N / C), or as many while fewer than N mod C instances have one more, and gives the rest to
+ * those that have least, the first first: as many are moved as balance asks for (Kafka's
+ * AbstractStickyAssignor). The owners it starts from are, with cooperative rebalances, those of the
+ * moment, and a partition that was given up has none; with eager ones, which take everything from
+ * everybody first, those of the last assignment, as each instance remembers its own and says so
+ * when it joins again (StickyAssignor's user data). An instance that dies or leaves is remembered
+ * by nobody: another in its place begins with nothing.
  */
 import { rowAt } from '../memory/memory';
 import { ReaderPartition } from '../readers/rows';
@@ -32,6 +33,12 @@ export function forgetOwner(group: Group, place: i32): void {
   }
 }
 
+/** Whether it lives, and has not left its group. */
+function isMember(group: Group, place: i32): bool {
+  const member = rowAt<Member>(group.members, place);
+  return member.alive && !member.outside;
+}
+
 /** Writes the coordinator's target: an instance for each partition, -1 where none lives. */
 export function assign(group: Group): void {
   const coordinator = group.coordinator;
@@ -40,7 +47,7 @@ export function assign(group: Group): void {
   const partitions = group.reader.partitionCount;
   let count = 0;
   for (let place = 0; place < group.instances; place++) {
-    if (rowAt<Member>(group.members, place).alive) store<i32>(cell(living, count++), place);
+    if (isMember(group, place)) store<i32>(cell(living, count++), place);
   }
   if (count == 0) {
     for (let number = 0; number < partitions; number++) store<i32>(cell(target, number), -1);
@@ -84,7 +91,7 @@ function assignStickily(group: Group, count: i32): void {
       ? load<i32>(cell(target, number))
       : rowAt<ReaderPartition>(group.reader.partitions, number).owner;
     store<i32>(cell(target, number), -1);
-    if (owner < 0 || !rowAt<Member>(group.members, owner).alive) continue;
+    if (owner < 0 || !isMember(group, owner)) continue;
     const held = load<i32>(cell(shares, owner));
     if (held > share || (held == share && larger == 0)) continue;
     if (held == share) larger--;

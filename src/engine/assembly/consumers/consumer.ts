@@ -7,7 +7,7 @@
  *   and the buffer is not empty it polls: it takes up to max.poll.records records, in order of
  *   receipt, partition after partition. For every answer that this empties, that session's next
  *   fetch is sent at that moment.
- * - Where a group polls at intervals, see turns.ts.
+ * - Where a group polls at intervals, see turns.ts; where a poll may last too long, latePolls.ts.
  * - A poll costs time_per_poll, then its records are processed: whenever one of `threads` is free,
  *   the record begins that poolLanes.ts names (processing_time drawn in order of the poll, plus
  *   time_per_hit for each cached read the store asks for). With `concurrency: free` no record has a
@@ -34,12 +34,14 @@ import { writePoll } from '../stores/store';
 import { BY_PARTITION, FREE, POLL_END } from '../world/kinds';
 import { runAt } from '../world/recorder';
 import { Log } from '../brokers/rows';
-import { ReaderPartition, Session } from '../readers/rows';
+import { Committed, ReaderPartition, Session } from '../readers/rows';
 import { Batch } from '../world/records';
 import { world } from '../world/rows';
 import { keep } from './chains';
 import { checkOrder, deliver, deliverOnce } from './delivering';
 import { hold, letGo } from './holds';
+import { watchPoll } from './latePolls';
+import { deliverDue, deliverOneAfterOther } from './oneAfterOther';
 import { afterPoll } from './rebalance';
 import { hasRoomToSend, sendOn } from './sendOn';
 import { Group, Member, Run } from './rows';
@@ -47,6 +49,7 @@ import { pollForPool, stopPool } from './workPool';
 import { at } from '../world/schedule';
 import { Lanes, makeRoom, newLanes, serveInLanes } from './lanes';
 import { waitsForTurn } from './turns';
+import { noteUsed } from './utilization';
 import { noteWaits } from './waits';
 
 /** Records that there is room for at first: Kafka's default of max.poll.records, and a little. */
@@ -91,6 +94,11 @@ export function placeAmongAll(member: Member): u64 {
   return place;
 }
 
+/** An event of an instance, forgotten where it is no more by then. */
+export function atMember(member: Member, time: f64, kind: i32): void {
+  at(time, kind, (u64(member.generation) << PLACE_BITS) | placeAmongAll(member));
+}
+
 /** The member at the place that an event names. */
 export function memberNamed(index: u64): Member {
   return memberAt(i32(index & ((1 << PLACE_BITS) - 1)));
@@ -108,8 +116,9 @@ export function pollEnd(index: u64): void {
     writePoll(member);
     return;
   }
+  if (member.oneAfterOther && !deliverDue(member)) return;
   if (world.recovers != 0) {
-    if (member.records > 0) deliverOnce(member, 0, world.now);
+    if (!member.oneAfterOther && member.records > 0) deliverOnce(member, 0, world.now);
     letGo(member.held);
   }
   endPoll(member);
@@ -120,6 +129,7 @@ export function endPoll(member: Member): void {
   const group = member.group;
   member.busy = false;
   noteBusy(group.work, member.place, member.begunAt, world.now, f64(group.threads));
+  noteUsed(member, member.begunAt, f64(group.threads));
   if (world.recovers != 0) afterPoll(member);
   if (some(member.firstSession)) poll(member);
 }
@@ -150,7 +160,11 @@ export function poll(member: Member): void {
   if (!some(group.store)) sendOn(member, member.records > 0 ? 0 : -1, NaN);
   if (some(group.store)) member.writesPending = -1;
   else if (!recovers && member.records > 0) deliver(member, 0, member.records, end);
-  at(end, POLL_END, (u64(member.generation) << PLACE_BITS) | placeAmongAll(member));
+  member.endsAt = end;
+  member.oneAfterOther = false;
+  if (group.overlaps && !some(group.store)) deliverOneAfterOther(member);
+  atMember(member, end, POLL_END);
+  watchPoll(member);
 }
 
 /** Takes records of an answer into the poll; true when the answer is empty. */
@@ -290,7 +304,7 @@ export function stopPoll(member: Member): void {
     breakOff(group.work, world.now, load<f64>(member.starts + (usize(slot) << 3)));
   }
   if (world.recovers == 0) return;
-  if (!some(group.store) && member.records > 0) {
+  if (!some(group.store) && member.records > 0 && !member.oneAfterOther) {
     deliverOnce(member, keep(member, 0, isFinished, world.now), world.now);
   }
   letGo(member.held);
@@ -307,6 +321,18 @@ export function lagOf(group: Group): f64 {
     const partition = rowAt<ReaderPartition>(group.reader.partitions, number);
     lag += partition.log.highWatermarkRecords - partition.takenRecords;
     lag -= f64(partition.takenOffset);
+  }
+  return lag;
+}
+
+/** A group's records under the high watermark that are not yet committed. */
+export function committedLag(group: Group): f64 {
+  const reader = group.reader;
+  let lag: f64 = 0;
+  for (let number = 0; number < reader.partitionCount; number++) {
+    const log = rowAt<ReaderPartition>(reader.partitions, number).log;
+    const committed = rowAt<Committed>(reader.committed, number);
+    lag += log.highWatermarkRecords - committed.records - f64(committed.offset);
   }
   return lag;
 }

@@ -26,11 +26,15 @@ export function freshen(member: Member): void {
   member.alive = false;
   member.busy = false;
   member.leaving = false;
+  member.outside = false;
+  member.watched = false;
+  member.oneAfterOther = false;
   member.slowness = 1;
   member.begunAt = 0;
   member.turnComes = false;
   member.bulkDue = 0;
   member.committedAt = 0;
+  member.usedSeconds = 0;
   member.firstSession = none<Session>();
   member.lastSession = none<Session>();
   member.buffered = 0;

@@ -12,6 +12,7 @@
  *   up. rebalance_time after the begin, and not before all have given up theirs, the new assignment
  *   holds: partitions are read on from what was last committed. A change meanwhile makes another
  *   rebalance follow.
+ * - An instance whose poll is late leaves, and joins again: see latePolls.ts.
  * - Assignment: see assignment.ts.
  * - The autoscaler: see autoscaler.ts.
  */
@@ -50,24 +51,52 @@ export function memberDown(member: Member): void {
   const group = member.group;
   stopPoll(member);
   senderDies(member);
+  const wasOutside = member.outside;
   removeMember(member);
+  if (wasOutside) return;
   const time = world.now + group.coordinator.sessionTimeoutSeconds;
   at(time, MEMBER_NOTICED, u64(group.memberOffset + member.place));
   finishIfAllGaveUp(group);
 }
 
-/** An instance is no more; its partitions have no owner until the next assignment. */
-export function removeMember(member: Member): void {
+/**
+ * What an instance had has no owner until the next assignment; what it has received and not taken
+ * is forgotten.
+ */
+function disown(member: Member): void {
   const group = member.group;
   const place = member.place;
-  const reader = group.reader;
-  for (let number = 0; number < reader.partitionCount; number++) {
+  for (let number = 0; number < group.reader.partitionCount; number++) {
     const partition = partitionOf(group, number);
     const session = partition.session;
     if (some(session) && session.member == place) closeSession(session);
     if (partition.owner == place) partition.owner = -1;
   }
   forgetOwner(group, place);
+}
+
+/** An instance leaves its group, and works on: see latePolls.ts. */
+export function leaveGroup(member: Member): void {
+  member.outside = true;
+  member.leaving = false;
+  disown(member);
+  startRebalance(member.group);
+  finishIfAllGaveUp(member.group);
+}
+
+/** One that has left joins its group again. */
+function joinAgain(member: Member): void {
+  member.outside = false;
+  member.committedAt = world.now;
+  startRebalance(member.group);
+}
+
+/** An instance is no more. */
+export function removeMember(member: Member): void {
+  const group = member.group;
+  const place = member.place;
+  const reader = group.reader;
+  disown(member);
   group.coordinator.presence.goes(place, world.now);
   goes(reader.nicIn, place, world.now);
   if (some(group.store)) {
@@ -136,6 +165,10 @@ function givesAny(group: Group, place: i32): bool {
 export function afterPoll(member: Member): void {
   const group = member.group;
   const coordinator = group.coordinator;
+  if (member.outside) {
+    joinAgain(member);
+    return;
+  }
   if (world.now - member.committedAt >= coordinator.commitIntervalSeconds) commitAll(member);
   if (!member.leaving || member.busy) return;
   member.leaving = false;

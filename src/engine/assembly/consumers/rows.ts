@@ -10,6 +10,7 @@ import { Stream } from '../random/stream';
 import { Reader, Session } from '../readers/rows';
 import { Store } from '../stores/rows';
 import { Batch } from '../world/records';
+import { Autoscaler } from './scalerRows';
 
 /** A consumer group. */
 @unmanaged
@@ -47,6 +48,15 @@ export class Group {
    * Whether instances wait for the last record of a poll; asked where records are done one by one.
    */
   waitsForPoll: bool;
+  /**
+   * Who works longer on a poll leaves the group: see latePolls.ts; infinite = nobody does before
+   * the trial is over.
+   */
+  maxPollIntervalSeconds: f64;
+  /** Whether any has: then several may have the same records under way. */
+  overlaps: bool;
+  /** Times that any has, in the window. */
+  leftLate: f64;
   coordinator: Coordinator;
   /** Whether what threads do with a record is a try: see tries.ts. */
   tries: bool;
@@ -203,18 +213,6 @@ export class Coordinator {
   freeFormers: Member;
 }
 
-@unmanaged
-export class Autoscaler {
-  minimum: f64;
-  maximum: f64;
-  targetLag: f64;
-  intervalSeconds: f64;
-  startUpSeconds: f64;
-  coolDownSeconds: f64;
-  /** Since when it has wanted fewer; -1 = it does not. */
-  fewerSince: f64;
-}
-
 /** One consumer instance. */
 @unmanaged
 export class Member {
@@ -249,6 +247,21 @@ export class Member {
   generation: i32;
   /** Whether it waits for its poll's end to give up its partitions. */
   leaving: bool;
+  /**
+   * Whether it has left its group and works on: see latePolls.ts; and whether a moment is set to
+   * look at how long it has.
+   */
+  outside: bool;
+  watched: bool;
+  /**
+   * Whether its poll's records are delivered each at its finish: see oneAfterOther.ts; slots in
+   * that order, room for them; the next of them; the poll's end.
+   */
+  oneAfterOther: bool;
+  order: usize;
+  orderRoom: i32;
+  nextDelivery: i32;
+  endsAt: f64;
   /** Whether it waits, before its next poll, for room in its producers' memory. */
   blocked: bool;
   /** It is no more, but its writes are under way. */
@@ -261,6 +274,11 @@ export class Member {
   bulkDue: f64;
   /** When its offsets were last committed. */
   committedAt: f64;
+  /**
+   * Thread-seconds that it has been busy since its autoscaler last looked, without what is under
+   * way.
+   */
+  usedSeconds: f64;
   nextFormer: Member;
   /**
    * Scratch of ../world/importance.ts: records that it has still to take, and when the oldest of

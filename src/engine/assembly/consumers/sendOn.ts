@@ -108,7 +108,7 @@ function sendTo(
 }
 
 /** Puts the slots of a poll into the order of their finish; returns how many they are. */
-function orderByFinish(member: Member, first: i32): i32 {
+export function orderByFinish(member: Member, first: i32): i32 {
   const group = member.group;
   if (group.sortRoom < member.room) growOrder(group, member.room);
   let count = 0;

@@ -13,8 +13,7 @@ import { partitionAt } from '../readers/reader';
 import { ReaderPartition } from '../readers/rows';
 import { POLL_TURN } from '../world/kinds';
 import { world } from '../world/rows';
-import { at } from '../world/schedule';
-import { isAnother, memberNamed, placeAmongAll, PLACE_BITS, poll } from './consumer';
+import { atMember, isAnother, memberNamed, PLACE_BITS, poll } from './consumer';
 import { Member } from './rows';
 import { pollForPool } from './workPool';
 
@@ -24,8 +23,7 @@ export function waitsForTurn(member: Member): bool {
   if (interval == 0 || isLeftToTake(member)) return false;
   if (!member.turnComes) {
     member.turnComes = true;
-    const index = (u64(member.generation) << PLACE_BITS) | placeAmongAll(member);
-    at(nextTurn(member, interval), POLL_TURN, index);
+    atMember(member, nextTurn(member, interval), POLL_TURN);
   }
   return true;
 }

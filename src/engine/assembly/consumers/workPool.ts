@@ -28,6 +28,7 @@
  *   again, also what was done.
  * - Busy is a thread from a record's beginning until it is done; of an instance that waits all
  *   threads, from the begin of time_per_poll to the end of the poll.
+ * - Where one that waits works too long on its poll, see latePolls.ts.
  * - An instance that loses partitions in a rebalance takes nothing more, and gives them up when all
  *   it has taken is done.
  */
@@ -49,12 +50,14 @@ import { at } from '../world/schedule';
 import { makeRoomFor, memberAt } from './consumer';
 import { beginBulks } from './bulks';
 import { checkOrder, deliver, deliverOnce } from './delivering';
+import { watchPoll } from './latePolls';
 import { NO_LANE, laneDone, nextInLanes } from './poolLanes';
 import { afterPoll } from './rebalance';
 import { Group, Member, Work } from './rows';
 import { hasRoomToSend, sendOn } from './sendOn';
 import { beginTry, processed } from './tries';
 import { waitsForTurn } from './turns';
+import { noteUsed } from './utilization';
 import { addWork, forgetWork, lineOf } from './works';
 
 /** Takes what there is to take, at once or when time_per_poll has passed. */
@@ -62,6 +65,7 @@ export function pollForPool(member: Member): void {
   const pool = member.pool;
   if (pool.polling >= 0 || !mayTake(member) || waitsForTurn(member)) return;
   member.begunAt = world.now;
+  watchPoll(member);
   const group = member.group;
   if (group.timePerPollSeconds == 0) {
     takeAll(member);
@@ -139,16 +143,19 @@ export function recordDone(member: Member, slot: i32): void {
   member.busy = pool.size > 0;
   const leaving = member.leaving;
   if (!group.waitsForPoll) {
-    if (hasThread) noteBusy(group.work, member.place, begun, world.now, 1);
-  } else if (!member.busy) {
-    noteBusy(group.work, member.place, member.begunAt, world.now, f64(group.threads));
-  }
+    if (hasThread) noteBusyThreads(member, begun, 1);
+  } else if (!member.busy) noteBusyThreads(member, member.begunAt, f64(group.threads));
   if (!group.waitsForPoll || !member.busy) {
     const busy = member.busy;
     if (world.recovers != 0) afterPoll(member);
     if (wasFull || leaving || !busy) pollForPool(member);
   }
   begin(member);
+}
+
+function noteBusyThreads(member: Member, from: f64, threads: f64): void {
+  noteBusy(member.group.work, member.place, from, world.now, threads);
+  noteUsed(member, from, threads);
 }
 
 function mayTake(member: Member): bool {

@@ -1,6 +1,6 @@
 /**
- * Faults as events: what begins and ends at their times, and the events that only faults and
- * autoscalers bring about.
+ * Faults as events: what begins and ends at their times, and the events that only faults,
+ * autoscalers and late polls bring about.
  *
  * Semantics.
  * - broker_down, consumer_down: see ../brokers/failover.ts and ../consumers/rebalance.ts. Their end
@@ -34,6 +34,7 @@ import { Member } from '../consumers/rows';
 import { rowAt } from '../memory/memory';
 import { autoscale } from '../consumers/autoscaler';
 import { groupAt, memberAt } from '../consumers/consumer';
+import { pollLate } from '../consumers/latePolls';
 import { memberDown, sessionExpired, memberStarts, rebalanced } from '../consumers/rebalance';
 import { Mirror, ReaderPartition } from '../readers/rows';
 import * as kinds from './kinds';
@@ -93,6 +94,9 @@ export function dispatchFault(kind: i32, index: u64): void {
       break;
     case kinds.MEMBER_STARTS:
       memberStarts(memberAt(i32(index)));
+      break;
+    case kinds.POLL_LATE:
+      pollLate(index);
       break;
     default:
       unreachable();

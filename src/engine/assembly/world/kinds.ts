@@ -55,6 +55,7 @@ export const REBALANCED: i32 = 46;
 export const AUTOSCALE: i32 = 47;
 export const MEMBER_STARTS: i32 = 48;
 export const LOOK: i32 = 49;
+export const POLL_LATE: i32 = 50;
 
 /** acks=all. */
 export const ALL: i32 = 2;
@@ -92,6 +93,11 @@ export const DELIVERED: i32 = 3;
 export const LOST: i32 = 4;
 export const DUPLICATED: i32 = 5;
 export const FAILED: i32 = 6;
+
+/** What an autoscaler looks at. */
+export const BY_LAG: i32 = 0;
+export const BY_UTILIZATION: i32 = 1;
+export const BY_SCHEDULE: i32 = 2;
 
 /** How partitions are assigned. */
 export const RANGE: i32 = 0;

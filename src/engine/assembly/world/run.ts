@@ -386,5 +386,6 @@ export function endWorld(counts: usize, unfinished: usize, inside: usize): void 
 /** Records of a poll that count as done when it ends, and are sent on since it began. */
 function sentAhead(member: Member): f64 {
   const early = member.busy && !some(member.pool) && !some(member.group.store);
-  return early && world.recovers != 0 ? f64(member.records) : 0;
+  if (!early || world.recovers == 0) return 0;
+  return f64(member.records - (member.oneAfterOther ? member.nextDelivery : 0));
 }
