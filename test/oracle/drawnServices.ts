@@ -205,6 +205,7 @@ function serviceOf(
 /** What a group must be that works in bulk. */
 const IN_BULK = {
   wait_for_poll: 'false',
+  max_poll_interval: undefined,
   bulk_writes: undefined,
   concurrency: 'free',
   store: undefined,
