@@ -89,7 +89,7 @@ function filling(model: Model, row: OfferedResource, rate: number): Filling {
   );
   if (row.unit === 'bytes kept') {
     // From empty: it keeps all that comes until the oldest is old enough.
-    const secondsToFull = retentionSeconds * (row.ceilingEventsPerSecond / rate);
+    const secondsToFull = secondsUntilFull(concerned, row.ceilingEventsPerSecond / rate);
     const buffers = [{ name: 'an empty disk', secondsToFull }];
     return { buffers, outcome: 'the broker can write no more, and stops' };
   }
@@ -120,6 +120,28 @@ function concerns({ producers, consumers, cluster }: Pipeline, resource: string)
   }
   if (!resource.startsWith('consumers.')) return true;
   return consumers.some(({ name }) => `${resource}.`.startsWith(`consumers.${name}.`));
+}
+
+/**
+ * Until logs that are empty at first keep that share of what they keep in the end: each topic grows
+ * until its oldest record is as old as its retention.
+ */
+function secondsUntilFull(pipelines: readonly Pipeline[], share: number): number {
+  const kept = pipelines.map(({ share: records, recordBytes, producers, topic }) => {
+    const ratio = producers?.compressionRatio ?? 1;
+    const copies = topic?.replicationFactor ?? 1;
+    const bytesPerSecond = records * recordBytes * ratio * copies;
+    return { bytesPerSecond, retention: topic?.retentionSeconds ?? Infinity };
+  });
+  kept.sort((a, b) => a.retention - b.retention);
+  let left = share * kept.reduce((sum, each) => sum + each.bytesPerSecond * each.retention, 0);
+  let growth = kept.reduce((sum, each) => sum + each.bytesPerSecond, 0);
+  for (const { bytesPerSecond, retention } of kept) {
+    if (left / growth <= retention) break;
+    left -= bytesPerSecond * retention;
+    growth -= bytesPerSecond;
+  }
+  return left / growth;
 }
 
 function leastOf(pipelines: readonly Pipeline[], read: (pipeline: Pipeline) => number): number {

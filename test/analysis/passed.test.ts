@@ -61,6 +61,26 @@ test('what is not read stays in the log until it is older than retention', () =>
   expect(workers.outcome).toContain('deleted before it is read');
 });
 
+test('an empty disk fills with the topics of its cluster, each until its retention is there', () => {
+  const model = validModel(
+    `producers:
+  short: { sends: hour, rate: 1K/s, count: 1 }
+  long: { sends: ten, rate: 1K/s, count: 1 }
+  other: { sends: elsewhere, rate: 1K/s, count: 1 }
+clusters: { one: { count: 1, disk: { size: 20 GB } }, two: { count: 1 } }
+topics:
+  hour: { cluster: one, retention: 1 h }
+  ten: { cluster: one, retention: 10 h }
+  elsewhere: { cluster: two, retention: 1 s }
+consumers: { reader: { reads: ten, processing_time: 1 us } }
+`,
+    { fileName: 'm.yaml' },
+  );
+  const disk = passedAt(model, 3000).find(({ resource }) => resource === 'clusters.one.disk_size');
+  // 2 MB/s for an hour, 7.2 GB; then 1 MB/s: 12.8 GB more take 12,800 s.
+  expect(disk?.buffers[0].secondsToFull).toBeCloseTo(3600 + 12_800, 3);
+});
+
 test('a hot partition piles up while the others are at ease', () => {
   const model = pipelineModel({
     workload: 'keys: { kind: hot, count: 1, share: 1 }',

@@ -1,6 +1,7 @@
 /** What the heads of models say by arithmetic, against one trial of each. */
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
+import { offeredLoad } from '../../src/analysis/offeredLoad.js';
 import type { Measurements, Trial } from '../../src/network/measurements.js';
 import { shortTrial } from '../support/shortTrial.js';
 import { validModel } from '../support/validModel.js';
@@ -66,4 +67,24 @@ test('jackson: 3.41, 7.72 and 4.83 ms a visit', () => {
   ] as const) {
     expect(Math.abs((pathOf(measured, name).mean * 1e3) / ms - 1), name).toBeLessThan(0.09);
   }
+});
+
+test('iot-ingest: ten brokers for seven days; a reading is 135 ms old in the lake, an alarm 12', () => {
+  const text = readFileSync('models/iot-ingest.yaml', 'utf8');
+  const keptBy = (brokers: number): number | undefined => {
+    const overrides = [{ path: 'clusters.lake.count', value: String(brokers) }];
+    const model = validModel(text, { fileName: 'iot-ingest.yaml', overrides });
+    const rows = offeredLoad(model).resources;
+    return rows.find(({ name }) => name === 'clusters.lake.disk_size')?.utilization;
+  };
+  // But for the places of keys: 200K/s x 100 B x 604,800 s x 3 copies over ten times 4 TB, and 1.2
+  // GB of the compacted topic.
+  expect(keptBy(10)).toBeCloseTo((36.288e12 + 1.2e9) / 40e12, 2);
+  // Of 90 copies the busiest of nine has eleven.
+  expect(keptBy(9)).toBeCloseTo(((36.288e12 + 1.2e9) * 11) / 90 / 4e12, 2);
+  const measured = trialOf('iot-ingest', { warmupSeconds: 1, windowSeconds: 1 });
+  // 200,000 and 80,000 of them, in some 2,000 batches a second: half a percent.
+  expect(Math.abs(pathOf(measured, 'to history').mean / 0.135 - 1)).toBeLessThan(0.03);
+  expect(Math.abs(pathOf(measured, 'alarms-eu').mean / 0.012 - 1)).toBeLessThan(0.05);
+  expect(measured.droppedInWindow).toBe(0);
 });
