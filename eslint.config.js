@@ -15,7 +15,7 @@ export default tseslint.config(
   },
   js.configs.recommended,
   {
-    files: ['**/*.ts'],
+    files: ['**/*.ts', '**/*.tsx'],
     ignores: ['src/engine/assembly/**'],
     extends: [...tseslint.configs.strictTypeChecked],
     languageOptions: {

@@ -6,7 +6,7 @@ import { LAYERS } from './support/layers.js';
 
 function files(folder: string): string[] {
   return readdirSync(folder, { recursive: true, encoding: 'utf8' })
-    .filter((name) => name.endsWith('.ts'))
+    .filter((name) => /\.tsx?$/.test(name))
     .map((name) => join(folder, name));
 }
 
@@ -24,11 +24,11 @@ test('each layer imports only what lies below it', () => {
   }
 });
 
-test('only cli, execution and proof touch the clock, files, process or console; nothing uses Math.random', () => {
+test('only cli, execution, proof and the live page touch the clock, files, process or console; nothing uses Math.random', () => {
   for (const file of files('src')) {
     const text = readFileSync(file, 'utf8');
     expect(text, file).not.toMatch(/Math\.random\(/);
-    if (/^src\/(?:cli|execution|proof)\//.test(file)) continue;
+    if (/^src\/(?:cli|execution|proof|live\/page)\//.test(file)) continue;
     expect(text, file).not.toMatch(
       /Date\.now|performance\.now|from 'node:|\bprocess\.(argv|env|exit|std|on|pid|cwd)|\bconsole\./,
     );
@@ -45,6 +45,14 @@ test('no power operator, and no function whose bits differ between platforms, in
     for (const [, name] of code.matchAll(/\bMath\.([a-z]\w*)/g)) {
       expect(name, `${file}: Math.${name}`).toMatch(SAME_EVERYWHERE);
     }
+  }
+});
+
+test('nothing needs the page that knows the DOM', () => {
+  for (const file of files('src').filter((name) => !name.startsWith('src/live/page/'))) {
+    expect(readFileSync(file, 'utf8'), file).not.toMatch(
+      /from '[./]+\/(?:live\/)?page\/(?=main|app)/,
+    );
   }
 });
 

@@ -38,6 +38,11 @@ export const COMMANDS: Readonly<Record<string, CommandEntry>> = {
     about: 'follow single records from the event to the end of their journey',
     load: async () => (await import('./traceCommand.js')).traceCommand,
   },
+  live: {
+    group: ANSWERS,
+    about: 'a page in the browser where a model is written, runs, breaks and is mended',
+    load: async () => (await import('./liveCommand.js')).liveCommand,
+  },
   capacity: {
     group: SEARCHES,
     about: 'the highest number of users that keeps a promise, and what gives way above it',

@@ -46,10 +46,12 @@ export interface Kernels {
    * full, 3 = it is `until`.
    */
   runWorld(most: number, until: number): number;
+  /** Records that wait in producers now: for whoever looks at a world between its events. */
+  recordsInProducers(): number;
   /**
-   * The same, of a world that is watched: 4 = its importance of that kind, looked at after each
-   * `stride` events and counted in the bins at `bins`, is below `low` or not below `high`. Kinds:
-   * assembly/world/importance.ts.
+   * The same as runWorld, of a world that is watched: 4 = its importance of that kind, looked at
+   * after each `stride` events and counted in the bins at `bins`, is below `low` or not below
+   * `high`. Kinds: assembly/world/importance.ts.
    */
   runWatched(
     most: number,

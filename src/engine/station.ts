@@ -42,7 +42,7 @@ export class StationBank {
     readonly servers: number,
     private readonly windowStart: number,
     private readonly windowEnd: number,
-    arena: Arena,
+    private readonly arena: Arena,
     /** When its instances are there; null = always. */
     private readonly presence: Presence | null = null,
     /** Jobs by the bin of their wait. */
@@ -183,6 +183,19 @@ export class StationBank {
   /** Seconds of the window that the instance was there. */
   presentSeconds(instance: number): number {
     return this.presence?.of(instance) ?? this.windowEnd - this.windowStart;
+  }
+
+  /**
+   * How many of an instance's jobs offered so far start after `time`, which is not before the last
+   * one that came.
+   */
+  waitingAt(instance: number, time: number): number {
+    const ring = this.rings.subarray(instance * RING_INTS, (instance + 1) * RING_INTS);
+    const [head, size, mask] = [ring[RING.head], ring[RING.size], ring[RING.mask]];
+    const starts = this.arena.floatsAt(ring[RING.cells] >>> 0, mask + 1);
+    let begun = 0;
+    while (begun < size && starts[(head + begun) & mask] <= time) begun++;
+    return size - begun;
   }
 
   /** All servers of the instance are empty, and free from `time` on. */

@@ -8,7 +8,7 @@ import { knownShares, LatencyMixture } from '../analysis/mixture.js';
 import { offeredLoad, type OfferedLoad } from '../analysis/offeredLoad.js';
 import { loadVerdict, type LoadVerdict } from '../analysis/overload.js';
 import { Pool } from '../analysis/pool.js';
-import { describeTrial, type Executor, NoTrials } from '../execution/executor.js';
+import { describeTrial, type Executor, NoTrials } from '../execution/inOrder.js';
 import { isEventful, type Model } from '../model/model.js';
 import { cellCount, type AuditResult, type Trial } from '../network/measurements.js';
 import { relativeHalf, square } from '../statistics/index.js';

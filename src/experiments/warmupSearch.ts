@@ -25,7 +25,7 @@ import { correlationTimeSeconds } from '../analysis/memory.js';
 import type { OfferedLoad } from '../analysis/offeredLoad.js';
 import { overloadOf } from '../analysis/overload.js';
 import { loadOf, relaxations } from '../analysis/relaxation.js';
-import { NoTrials, type Executor } from '../execution/executor.js';
+import { NoTrials, type Executor } from '../execution/inOrder.js';
 import { isEventful, type Model } from '../model/model.js';
 import { mergeSeries } from '../network/merge.js';
 import type { SeriesMeasurements } from '../network/measurements.js';

@@ -55,8 +55,20 @@ export const LAYERS: Readonly<Record<string, Layer>> = {
     job: 'what shows its makers that it is right: known answers, coverage of intervals, verify',
     mayImport: [...BELOW_EXPERIMENTS, 'engine', 'experiments', 'report'],
   },
+  live: {
+    job: 'the live page: worlds that are looked at as they run, models that are written as they run',
+    mayImport: [...BELOW_EXPERIMENTS, 'engine', 'experiments', 'report'],
+  },
   cli: {
     job: 'argv to exit code',
-    mayImport: [...BELOW_EXPERIMENTS, 'experiments', 'report', 'library', 'proof', 'importers'],
+    mayImport: [
+      ...BELOW_EXPERIMENTS,
+      'experiments',
+      'report',
+      'library',
+      'proof',
+      'importers',
+      'live',
+    ],
   },
 };

@@ -13,5 +13,6 @@ export {
   prepareWorld,
   startWorld,
   runWorld,
+  recordsInProducers,
   endWorld,
 } from './world/run';

@@ -4,7 +4,7 @@
  * --resume goes on from there as it does alone.
  */
 import type { Measurements, Trial } from '../../network/measurements.js';
-import { inOrder, type Executor, type Limits } from '../executor.js';
+import { inOrder, type Executor, type Limits } from '../inOrder.js';
 import { keep, keptFile, readKept } from '../keptTrials.js';
 import { unpack } from '../packing.js';
 import type { QueueAddress } from './address.js';

@@ -9,7 +9,7 @@
  */
 import type { Job, Worker } from 'bullmq';
 import type { Redis } from 'ioredis';
-import { reasonOf } from '../executor.js';
+import { reasonOf } from '../inOrder.js';
 import { codeName } from '../plannedTrials.js';
 import { VERSION, workHash } from '../version.js';
 import type { QueueAddress } from './address.js';

@@ -24,6 +24,7 @@ import { BIN_COUNT } from '../../statistics/index.js';
 import { wholeSpan, type Span } from '../span.js';
 import { makeRecorder, Workshop } from '../workshop.js';
 import { layOut } from './layOut.js';
+import type { Places } from './readers.js';
 import type { Tracing } from './tracing.js';
 import { closeNodes, openNodes } from './nodes.js';
 
@@ -59,6 +60,7 @@ export interface Snapshot {
 export class RunningCell {
   protected readonly workshop: Workshop;
   protected readonly recorder: Recorder;
+  protected readonly places: Places;
   private state = GOES_ON;
 
   /** Of the trial's first cell; nothing has happened yet. The model must have brokers. */
@@ -71,7 +73,7 @@ export class RunningCell {
     this.workshop = new Workshop(trial, span);
     const { kernels } = this.workshop.arena;
     this.recorder = makeRecorder(this.workshop);
-    layOut(this.workshop, this.recorder, observer !== null, tracing);
+    this.places = layOut(this.workshop, this.recorder, observer !== null, tracing);
     kernels.startWorld();
     for (const time of lookTimes(this.recorder, this.workshop)) kernels.scheduleLook(time);
   }

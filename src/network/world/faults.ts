@@ -1,7 +1,17 @@
 /** Lays out a trial's faults. What they do: ../../engine/assembly/world/faults.ts. */
-import { makeRows, readField, writeRow } from '../../engine/layout.js';
-import { BROKER, CLUSTER, EXTERNAL, FAULT, GROUP, MEMBER, READER } from '../../engine/rows.js';
+import { makeRows, readField, writeRow, type Values } from '../../engine/layout.js';
+import {
+  BROKER,
+  CLUSTER,
+  EXTERNAL,
+  FAULT,
+  GROUP,
+  MEMBER,
+  READER,
+  type FaultRow,
+} from '../../engine/rows.js';
 import type { FaultModel } from '../../model/model.js';
+import type { FaultTime } from '../faultTimes.js';
 import type { Workshop } from '../workshop.js';
 import type { Places } from './readers.js';
 
@@ -26,17 +36,26 @@ export function writeFaults(
 ): { faults: number; faultCount: number } {
   const { arena } = workshop;
   const faults = makeRows(arena, FAULT, workshop.faults.length);
-  workshop.faults.forEach(({ fault, from, to }, index) => {
-    writeRow(arena, FAULT, faults + index * FAULT.bytes, {
-      kind: KINDS[fault.kind],
-      target: targetOf(workshop, places, fault),
-      cluster: places.clusters + fault.cluster * CLUSTER.bytes,
-      factor: fault.factor,
-      from,
-      to,
-    });
+  workshop.faults.forEach((time, index) => {
+    writeRow(arena, FAULT, faults + index * FAULT.bytes, faultRow(workshop, places, time));
   });
   return { faults, faultCount: workshop.faults.length };
+}
+
+/** The row of one. */
+export function faultRow(
+  workshop: Workshop,
+  places: Places,
+  { fault, from, to }: FaultTime,
+): Values<FaultRow> {
+  return {
+    kind: KINDS[fault.kind],
+    target: targetOf(workshop, places, fault),
+    cluster: places.clusters + fault.cluster * CLUSTER.bytes,
+    factor: fault.factor,
+    from,
+    to,
+  };
 }
 
 /** What a fault hits: a row, a broker's number; 0 = nothing of its own. */

@@ -39,13 +39,13 @@ import { writeServices } from './services.js';
 import { sendsOn } from './sends.js';
 import { traceRow, type Tracing } from './tracing.js';
 
-/** Lays a cell with brokers out. */
+/** Lays a cell with brokers out; returns where what stands. */
 export function layOut(
   workshop: Workshop,
   recorder: Recorder,
   observes: boolean,
   tracing: Tracing | null,
-): void {
+): Places {
   const { model, arena, trial, span } = workshop;
   if (isDirect(model)) {
     throw new Error('a cell without brokers is simulated as direct delivery');
@@ -132,6 +132,7 @@ export function layOut(
     kernels.addBank(place, count, whose);
   }
   writePhases(workshop, clusters);
+  return places;
 }
 
 /** When sessions begin: of each cluster, and of its mirrors, a stream. */

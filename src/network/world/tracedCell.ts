@@ -3,6 +3,7 @@ import { readField } from '../../engine/layout.js';
 import { TRACE } from '../../engine/rows.js';
 import type { Trial } from '../measurements.js';
 import { STAGES, type Stage } from '../recording/stages.js';
+import type { Workshop } from '../workshop.js';
 import { RunningCell } from './cell.js';
 import type { TracedHop, TracedJourney, Tracing } from './tracing.js';
 
@@ -11,33 +12,35 @@ class TracedCell extends RunningCell {
     super(trial, undefined, null, tracing);
   }
 
-  /** All that were told, in the order in which they ended. */
   journeys(): TracedJourney[] {
-    const { arena, model } = this.workshop;
-    const trace = this.read('trace');
-    const read = (field: 'rows' | 'count'): number => readField(arena, TRACE, trace, field);
-    const [rows, count] = [read('rows'), read('count')];
-    const journeys: TracedHop[][] = [];
-    for (let hop = 0; hop < count; hop++) {
-      const place = rows + hop * HOP_BYTES;
-      const [from, to, ...stages] = arena.floatsAt(place + 16, 2 + STAGES.length);
-      const found = {
-        group: model.consumers[arena.read(place, 'i32')].name,
-        partition: arena.read(place + 4, 'i32'),
-        instance: arena.read(place + 8, 'i32'),
-        from,
-        to,
-        stages: Object.fromEntries(STAGES.map((stage, index) => [stage, stages[index]])) as Record<
-          Stage,
-          number
-        >,
-      };
-      // Told from the last hop back.
-      if (arena.read(place + 12, 'i32') === 1) journeys.push([found]);
-      else journeys[journeys.length - 1].unshift(found);
-    }
-    return journeys;
+    return tracedJourneys(this.workshop, this.read('trace'));
   }
+}
+
+/** All that were told, in the order in which they ended; `trace`: the row that says which. */
+export function tracedJourneys({ arena, model }: Workshop, trace: number): TracedJourney[] {
+  const read = (field: 'rows' | 'count'): number => readField(arena, TRACE, trace, field);
+  const [rows, count] = [read('rows'), read('count')];
+  const journeys: TracedHop[][] = [];
+  for (let hop = 0; hop < count; hop++) {
+    const place = rows + hop * HOP_BYTES;
+    const [from, to, ...stages] = arena.floatsAt(place + 16, 2 + STAGES.length);
+    const found = {
+      group: model.consumers[arena.read(place, 'i32')].name,
+      partition: arena.read(place + 4, 'i32'),
+      instance: arena.read(place + 8, 'i32'),
+      from,
+      to,
+      stages: Object.fromEntries(STAGES.map((stage, index) => [stage, stages[index]])) as Record<
+        Stage,
+        number
+      >,
+    };
+    // Told from the last hop back.
+    if (arena.read(place + 12, 'i32') === 1) journeys.push([found]);
+    else journeys[journeys.length - 1].unshift(found);
+  }
+  return journeys;
 }
 
 /** As ../../engine/assembly/world/trace.ts writes a hop. */

@@ -352,6 +352,11 @@ function readBacklogs(): void {
   store<f64>(world.lagSamples + (usize(place) << 3), lag);
 }
 
+/** Records that wait in producers now. */
+export function recordsInProducers(): f64 {
+  return queuedRecords(world.now, false);
+}
+
 /**
  * The trial is over: last samples, what is under way is broken off. What it gives: see
  * ../../kernels.ts.
