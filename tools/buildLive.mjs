@@ -13,6 +13,13 @@ const bundle = await rolldown({
   input: 'src/live/page/main.ts',
   platform: 'browser',
   tsconfig: 'src/live/page/tsconfig.json',
+  // CSV as Node reads and writes it, and the same for browsers.
+  resolve: {
+    alias: {
+      'csv-parse/sync': 'csv-parse/browser/esm/sync',
+      'csv-stringify/sync': 'csv-stringify/browser/esm/sync',
+    },
+  },
   onLog: (level, log) => {
     if (level === 'warn') stderr.write(`${log.message}\n`);
   },

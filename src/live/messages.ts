@@ -1,7 +1,9 @@
-/** What a page and its worker say to each other: plain data. */
+/** What a page and its workers say to each other: plain data. */
+import type { Measurements } from '../network/measurements.js';
 import type { TracedJourney } from '../network/world/tracing.js';
 import type { GivenModel } from './givenModel.js';
 import type { Injected, Standing } from './liveWorld.js';
+import type { MeasureOptions } from './measured.js';
 import type { Now, Slice } from './readings.js';
 
 /** A fault, by what its button says: models side by side may have it each for itself. */
@@ -51,4 +53,30 @@ export type Told =
     }
   | { readonly kind: 'fingerprint'; readonly fingerprints: readonly string[] }
   | { readonly kind: 'followed'; readonly journey: TracedJourney }
+  | { readonly kind: 'failed'; readonly message: string };
+
+/** To the worker that measures: one question, then it is closed. */
+export interface MeasureAsked {
+  readonly given: GivenModel;
+  readonly options: MeasureOptions;
+  readonly version: string;
+  /** The page's script, of which it makes workers of its own. */
+  readonly script: string;
+  /** How many. */
+  readonly workers: number;
+}
+
+export type MeasureTold =
+  | {
+      readonly kind: 'progress';
+      readonly done: number;
+      readonly planned: number;
+      readonly what: string;
+    }
+  | { readonly kind: 'measured'; readonly files: ReadonlyMap<string, string> }
+  | { readonly kind: 'failed'; readonly message: string };
+
+/** From a worker that runs trials, of each in turn. */
+export type TrialTold =
+  | { readonly kind: 'measurements'; readonly measurements: Measurements }
   | { readonly kind: 'failed'; readonly message: string };

@@ -7,6 +7,7 @@ import { GraphView } from './graphView.js';
 import { Inspector } from './inspector.js';
 import { Charts } from './charts.js';
 import { RecordView } from './recordView.js';
+import { Measure } from './measure.js';
 import { Head } from './head.js';
 import { readA, readB, isRead, notice } from './state.js';
 
@@ -32,6 +33,7 @@ export function App() {
           <Faults />
           <Charts />
           <RecordView />
+          <Measure />
         </div>
       </main>
     </>

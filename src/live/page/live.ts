@@ -9,6 +9,7 @@ import type { Injected } from '../liveWorld.js';
 import type { Asked, Told, WantedFault } from '../messages.js';
 import type { Slice } from '../readings.js';
 import * as state from './state.js';
+import { workerOf } from './workerScope.js';
 
 /** Slices that are kept: an hour of the shortest. */
 const MOST_SLICES = 14_400;
@@ -16,17 +17,23 @@ const MOST_SLICES = 14_400;
 const SETTLED_MS = 350;
 
 let worker: Worker | null = null;
+let script = '';
 let waiting: ReturnType<typeof setTimeout> | undefined;
 const asked: ((fingerprints: readonly string[]) => void)[] = [];
+
+/** The page's script, of which all its workers are made. */
+export function scriptText(): string {
+  return script;
+}
 
 export function ask(message: Asked): void {
   worker?.postMessage(message);
 }
 
 /** Begins, and runs each model that is written from its beginning to where the run was. */
-export function startLive(script: string): void {
-  const url = URL.createObjectURL(new Blob([script], { type: 'text/javascript' }));
-  worker = new Worker(url);
+export function startLive(text: string): void {
+  script = text;
+  worker = workerOf(text, 'live');
   worker.onmessage = ({ data }: MessageEvent<Told>) => {
     batch(() => {
       hear(data);

@@ -19,7 +19,7 @@ import { trialsFigure } from './trials.js';
 import { waterfallFigure } from './waterfall.js';
 
 /** The figures of a model, in their order. */
-function figuresOf(results: ModelResults): Figure[] {
+export function figuresOf(results: ModelResults): Figure[] {
   const journeys = journeyFigures(results);
   return [
     graphFigure(results),
