@@ -1,6 +1,6 @@
 /**
- * What `highwater run` says of a model, worked out by whoever has an executor: the files of a result, by name, without those
- * columns that name the run.
+ * What `highwater run` says of a model, worked out by whoever has an executor: the files of a
+ * result, by name, without those columns that name the run.
  */
 import type { Executor } from '../execution/inOrder.js';
 import { ensureRunnable } from '../experiments/runSize.js';

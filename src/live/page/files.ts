@@ -12,7 +12,10 @@ export function download(name: string, content: BlobPart, type: string): void {
   }, 1000);
 }
 
-/** report.html. A page's hashes come later than they are asked for: they are asked for once, then put in. */
+/**
+ * report.html. A page's hashes come later than they are asked for: they are asked for once, then
+ * put in.
+ */
 export async function reportText(files: ReadonlyMap<string, string>): Promise<string> {
   const texts: string[] = [];
   pageText(files, (text) => {
@@ -32,7 +35,10 @@ async function sha256(text: string): Promise<string> {
   return btoa(Array.from(bytes, (byte) => String.fromCharCode(byte)).join(''));
 }
 
-/** A picture of the page as a file that stands alone: with the page's style, whose colors follow light and dark. */
+/**
+ * A picture of the page as a file that stands alone: with the page's style, whose colors follow
+ * light and dark.
+ */
 export function svgText(picture: SVGSVGElement): string {
   const copy = picture.cloneNode(true) as SVGSVGElement;
   const { width, height } = picture.viewBox.baseVal;

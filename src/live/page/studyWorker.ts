@@ -1,4 +1,7 @@
-/** Measures a model with workers of its own, a trial at a time each; their number changes no number of the result. */
+/**
+ * Measures a model with workers of its own, a trial at a time each; their number changes no number
+ * of the result.
+ */
 import { inOrder, type Executor } from '../../execution/inOrder.js';
 import type { Measurements, Trial } from '../../network/measurements.js';
 import { simulate } from '../../network/simulate.js';
