@@ -46,6 +46,8 @@ export interface Kernels {
    * full, 3 = it is `until`.
    */
   runWorld(most: number, until: number): number;
+  /** Puts the begin and the end of a fault, by its number, on the schedule. */
+  scheduleFault(index: number): void;
   /** Records that wait in producers now: for whoever looks at a world between its events. */
   recordsInProducers(): number;
   /**

@@ -22,22 +22,25 @@ const FEW = 6;
 
 /** Of a model with brokers. */
 export function faultChoices(model: Model): FaultChoice[] {
-  const { brokers, producers, consumers, mirrors, externals } = model;
+  const { clusters, producers, consumers, mirrors, externals } = model;
   const first = (count: number): number[] =>
     Array.from({ length: Math.min(FEW, count) }, (_, index) => index);
-  const own = first(brokers?.count ?? 0);
-  const links = [
-    'producers',
-    ...consumers.map(({ name }) => name),
-    ...mirrors.map(({ name }) => name),
-  ];
+  const brokers = clusters.flatMap(({ name, count }, cluster) =>
+    first(count).map((index) => ({ cluster, index, of: name === '' ? '' : ` of ${name}` })),
+  );
+  const readers = [...consumers, ...mirrors].map(({ name }) => name);
   const called = externals.filter((_, index) =>
     consumers.some(({ tries }) => tries?.calls.some(({ external }) => external === index) === true),
   );
   return [
-    ...own.map((index) => choice('broker_down', `kill broker ${index}`, { index })),
-    ...own.map((index) =>
-      choice('slow_disk', `broker ${index}: disk ${SLOW}× slower`, { index, factor: SLOW }),
+    ...brokers.map(({ of, ...where }) =>
+      choice('broker_down', `kill broker ${where.index}${of}`, where),
+    ),
+    ...brokers.map(({ of, ...where }) =>
+      choice('slow_disk', `broker ${where.index}${of}: disk ${SLOW}× slower`, {
+        ...where,
+        factor: SLOW,
+      }),
     ),
     ...consumers.flatMap(({ name, instances }, group) => [
       ...first(instances).map((index) =>
@@ -58,7 +61,12 @@ export function faultChoices(model: Model): FaultChoice[] {
         choice('slow_external', `${name}: ${SLOW}× slower`, { external, factor: SLOW }),
       ];
     }),
-    ...links.map((link) => choice('link_cut', `cut the link of ${link}`, { link })),
+    ...clusters.map(({ name }, cluster) =>
+      choice('link_cut', `cut the link of producers${name === '' ? '' : ` to ${name}`}`, {
+        cluster,
+      }),
+    ),
+    ...readers.map((link) => choice('link_cut', `cut the link of ${link}`, { link })),
     ...(producers.some(({ arrivals }) => arrivals.kind === 'poisson')
       ? [choice('surge', `surge: ${SURGE}× the load`, { factor: SURGE })]
       : []),
@@ -71,6 +79,7 @@ function choice(kind: FaultModel['kind'], label: string, what: Partial<FaultMode
     name: label,
     kind,
     group: 0,
+    cluster: 0,
     external: -1,
     index: 0,
     region: null,
@@ -98,6 +107,11 @@ export function withFault(text: string, model: Model, { fault, at, seconds }: In
     set('kind', fault.kind),
     ...(/consumer/.test(fault.kind) ? [set('group', model.consumers[fault.group].name)] : []),
     ...(/broker|disk|consumer/.test(fault.kind) ? [set('index', String(fault.index))] : []),
+    ...((/broker|disk/.test(fault.kind) || fault.link === 'producers') &&
+    /broker|disk|link/.test(fault.kind) &&
+    model.clusters.length > 1
+      ? [set('cluster', model.clusters[fault.cluster].name)]
+      : []),
     ...(/external/.test(fault.kind) ? [set('external', model.externals[fault.external].name)] : []),
     ...(/link/.test(fault.kind) ? [set('link', fault.link)] : []),
     ...(/slow|surge/.test(fault.kind) ? [set('factor', String(fault.factor))] : []),

@@ -22,6 +22,7 @@ const MAY_COME: FaultModel = {
   name: 'may come',
   kind: 'consumer_down',
   group: 0,
+  cluster: 0,
   external: -1,
   index: 0,
   region: null,

@@ -93,6 +93,8 @@ export function edgeRate(
       return now.appendedPerSecond.at(topic) ?? 0;
     }
     case 'calls': {
+      // What externals call in their turn is not counted one by one: as arithmetic has it.
+      if (group < 0) return now.arrivedPerSecond > 0 ? recordsPerSecond / cellsOf(model) : 0;
       const call = model.consumers
         .at(group)
         ?.tries?.calls.findIndex(
@@ -105,4 +107,9 @@ export function edgeRate(
       return (now.groups.at(group)?.perSecond ?? 0) / (kind === 'reads' ? topics : 1);
     }
   }
+}
+
+/** Cells of the whole system, of which one runs. */
+export function cellsOf({ placements }: Pick<Model, 'placements'>): number {
+  return placements.reduce((sum, { cells }) => sum + cells, 0);
 }

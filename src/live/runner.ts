@@ -3,6 +3,7 @@
  * as can be. All of them are always at the same moment, and stop at the first one that can go no
  * further.
  */
+import { isDirect } from '../model/clusters.js';
 import type { Model } from '../model/model.js';
 import { faultChoices } from './faultChoices.js';
 import { readGiven } from './givenModel.js';
@@ -181,7 +182,7 @@ export class Runner {
 function modelOf(given: Parameters<typeof readGiven>[0]): Model {
   const read = readGiven(given);
   if ('faults' in read) throw new Error(`${given.name}: not a model`);
-  if (read.model.brokers === null) throw new Error('delivery is direct');
+  if (isDirect(read.model)) throw new Error('delivery is direct');
   return read.model;
 }
 

@@ -6,6 +6,7 @@ export { offer, receive, noteJob, noteStanding, changeNumber } from './stations'
 export { allocate, clearAll, setZiggurat } from './memory/memory';
 export { importance, runWatched } from './world/importance';
 export { reseedWorld } from './world/reseed';
+export { scheduleFault } from './world/faults';
 export {
   worldPlace,
   addBank,

@@ -2,6 +2,7 @@
 import { useState } from 'preact/hooks';
 import { seconds as inSeconds } from '../../report/format.js';
 import { marksOf } from '../marks.js';
+import { cellsOf } from '../nodesNow.js';
 import { ask, fingerprints } from './live.js';
 import {
   isPlaying,
@@ -96,7 +97,7 @@ function Fingerprint() {
 function cellsText(): string {
   const model = lastReadA.value?.model;
   if (model === undefined) return '';
-  const cells = model.placements.reduce((sum, each) => sum + each.cells, 0);
+  const cells = cellsOf(model);
   return cells === 1 ? '' : ` of ${cells.toLocaleString('en-US')}`;
 }
 

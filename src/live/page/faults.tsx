@@ -1,6 +1,7 @@
 /** Faults as buttons, and those that were brought about: each can be written into the model. */
 import { useState } from 'preact/hooks';
 import { faultChoices, withFault } from '../faultChoices.js';
+import { isDirect } from '../../model/clusters.js';
 import { ask } from './live.js';
 import { faultSeconds, given, isRead, lastReadA, readA, worldA } from './state.js';
 
@@ -10,7 +11,7 @@ const FIRST = 6;
 export function Faults() {
   const model = lastReadA.value?.model;
   const [label, setLabel] = useState('');
-  if (model === undefined || model.brokers === null) return null;
+  if (model === undefined || isDirect(model)) return null;
   const choices = faultChoices(model);
   const kinds = choices.filter(
     ({ fault }, index) => choices.findIndex((each) => each.fault.kind === fault.kind) === index,

@@ -5,7 +5,7 @@ import { systemGraph } from '../../analysis/systemGraph.js';
 import { counted, percent } from '../../report/format.js';
 import { fitted } from '../../report/page/drawing.js';
 import type { Model } from '../../model/model.js';
-import { edgeRate, nodeNow, type NodeNow } from '../nodesNow.js';
+import { cellsOf, edgeRate, nodeNow, type NodeNow } from '../nodesNow.js';
 import type { Now } from '../readings.js';
 import { BOX, placedIn, type Placed } from './graphLayout.js';
 import { chosen, isPlaying, lastReadA, lastReadB, type Side, worldA, worldB } from './state.js';
@@ -63,10 +63,7 @@ function Picture({
         const { path, middle, before, end } = where.edges[index];
         const rate = now === null ? 0 : edgeRate(edge, graph, model, now);
         const wide =
-          most === 0
-            ? 1.5
-            : 1.5 +
-              6 * Math.sqrt(Math.min(2, rate / cellShare(model, edge.recordsPerSecond, most)));
+          most === 0 ? 1.5 : 1.5 + 6 * Math.sqrt(Math.min(2, rate / (most / cellsOf(model))));
         return (
           <g key={index}>
             <path class="flow" d={path} stroke-width={wide} />
@@ -89,12 +86,6 @@ function Picture({
       ))}
     </svg>
   );
-}
-
-/** What the widest line of one cell carries where the load is as offered. */
-function cellShare(model: Model, _rate: number, most: number): number {
-  const cells = model.placements.reduce((sum, each) => sum + each.cells, 0);
-  return most / cells;
 }
 
 function arrow(before: { x: number; y: number }, end: { x: number; y: number }): string {

@@ -4,6 +4,7 @@
  */
 import { batch, effect } from '@preact/signals';
 import { journeyEnds } from '../../analysis/journeys.js';
+import { isDirect } from '../../model/clusters.js';
 import type { Model } from '../../model/model.js';
 import type { Injected } from '../liveWorld.js';
 import type { Asked, Told, WantedFault } from '../messages.js';
@@ -65,7 +66,8 @@ function restart(
   const a = state.lastReadA.value;
   if (a === null) return;
   state.notice.value = '';
-  if (a.model.brokers === null || state.lastReadB.value?.model.brokers === null) {
+  const all = [a, state.lastReadB.value].flatMap((read) => (read === null ? [] : [read.model]));
+  if (all.some(isDirect)) {
     state.notice.value =
       'This model has no brokers: its calls go straight to their group, which arithmetic and Measure show, but no live run.';
     ask({ kind: 'pause' });

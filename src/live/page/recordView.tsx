@@ -1,12 +1,13 @@
 /** One record, followed hop by hop: what it did, and where it waited. */
 import { seconds as inSeconds } from '../../report/format.js';
 import type { TracedHop } from '../../network/world/tracing.js';
+import { isDirect } from '../../model/clusters.js';
 import { ask } from './live.js';
 import { isFollowing, isPlaying, journey, lastReadA, shownGroup, worldA } from './state.js';
 
 export function RecordView() {
   const model = lastReadA.value?.model;
-  if (model === undefined || model.brokers === null) return null;
+  if (model === undefined || isDirect(model)) return null;
   const follow = (leastSeconds: number): void => {
     isFollowing.value = true;
     journey.value = null;

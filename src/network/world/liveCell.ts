@@ -26,16 +26,14 @@ import {
 } from '../../engine/rows.js';
 import { BIN_COUNT } from '../../statistics/index.js';
 import type { FaultModel } from '../../model/model.js';
-import { firstLogOf } from '../../model/pipelines.js';
+import { firstLogOf } from '../../model/clusters.js';
 import type { Trial } from '../measurements.js';
 import { RunningCell } from './cell.js';
 import { faultRow } from './faults.js';
 import { tracedJourneys } from './tracedCell.js';
 import type { TracedJourney } from './tracing.js';
 
-/** As ../../engine/assembly/world/kinds.ts numbers them. */
-const FAULT_BEGINS = 37;
-const FAULT_ENDS = 38;
+/** As ../../engine/assembly/random/arrivals.ts numbers them. */
 const POISSON = 0;
 const SURGES = 5;
 /**
@@ -155,11 +153,12 @@ export class LiveCell extends RunningCell {
     });
   }
 
-  /** [topic]: records appended to the home cluster's logs since the cell began. */
+  /** [topic]: records appended to its cluster's logs since the cell began. */
   appended(): number[] {
     const { arena, model } = this.workshop;
-    const logs = readField(arena, CLUSTER, this.read('clusters'), 'logs');
-    return model.topics.map(({ partitions }, topic) => {
+    return model.topics.map(({ partitions, cluster }, topic) => {
+      const place = this.read('clusters') + cluster * CLUSTER.bytes;
+      const logs = readField(arena, CLUSTER, place, 'logs');
       const first = firstLogOf(model.topics, topic);
       let sum = 0;
       for (let log = first; log < first + partitions; log++) {
@@ -193,9 +192,7 @@ export class LiveCell extends RunningCell {
     writeRow(arena, FAULT, faults + count * FAULT.bytes, values);
     const world = arena.kernels.worldPlace();
     writeRow(arena, WORLD, world, { faults, faultCount: count + 1 });
-    const events = this.read('events');
-    arena.kernels.pushEvent(events, from, FAULT_BEGINS, count);
-    arena.kernels.pushEvent(events, to, FAULT_ENDS, count);
+    arena.kernels.scheduleFault(count);
   }
 
   /** From now on the first record is told that ends in that group after at least so long. */

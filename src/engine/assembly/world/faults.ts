@@ -59,11 +59,14 @@ export class Fault {
 
 /** Puts the begins and ends of all faults on the schedule. */
 export function scheduleFaults(): void {
-  for (let index = 0; index < world.faultCount; index++) {
-    const fault = rowAt<Fault>(world.faults, index);
-    at(fault.from, kinds.FAULT_BEGINS, u64(index));
-    at(fault.to, kinds.FAULT_ENDS, u64(index));
-  }
+  for (let index = 0; index < world.faultCount; index++) scheduleFault(index);
+}
+
+/** The same of one, by its number: its begin is not before now. */
+export function scheduleFault(index: i32): void {
+  const fault = rowAt<Fault>(world.faults, index);
+  at(fault.from, kinds.FAULT_BEGINS, u64(index));
+  at(fault.to, kinds.FAULT_ENDS, u64(index));
 }
 
 export function dispatchFault(kind: i32, index: u64): void {
