@@ -1,4 +1,7 @@
-/** What `highwater import` says: what it took, what it assumed, what is to be filled in, what to do next. */
+/**
+ * What `highwater import` says: what it took, what it assumed, what is to be filled in, what to do
+ * next.
+ */
 import { linesOf, type Imported, type Line } from '../importers/imported.js';
 import { measuredPaths } from '../importers/observation.js';
 import { wrapped } from './wrapped.js';

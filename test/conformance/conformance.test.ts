@@ -1,4 +1,7 @@
-/** Holds the simulator to what was recorded of a real Kafka: each value agrees, or is known to differ, and does. */
+/**
+ * Holds the simulator to what was recorded of a real Kafka: each value agrees, or is known to
+ * differ, and does.
+ */
 import { readdirSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { compare } from './agreement.js';

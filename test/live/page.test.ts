@@ -195,6 +195,7 @@ inBrowser('the link that the page gives holds what it shows', async () => {
     slider.value = String(Number(slider.value) + 100);
     slider.dispatchEvent(new InputEvent('input', { bubbles: true }));
   })()`);
+  await page.click('[data-part=share]');
   await page.click('[data-part=link]');
   const before = await linkOf(shared);
   await until(() => Promise.resolve(new URL(page.url()).hash !== before));

@@ -18,7 +18,7 @@ export function sourcesIn(...folders: readonly string[]): Source[] {
   return folders.flatMap((folder) =>
     readdirSync(folder, { recursive: true, encoding: 'utf8' })
       .map((name) => join(folder, name))
-      .filter((file) => file.endsWith('.ts') && !MADE.test(file))
+      .filter((file) => /\.tsx?$/.test(file) && !MADE.test(file))
       .map((file) => {
         const text = readFileSync(file, 'utf8');
         return { file, text, tree: ts.createSourceFile(file, text, ts.ScriptTarget.ES2023, true) };

@@ -79,12 +79,13 @@ export function Controls() {
 /** Equal states have equal numbers, here, after a rewind, and in any other browser. */
 function Fingerprint() {
   const [shown, show] = useState('');
-  const ask = async (): Promise<void> => {
+  const look = async (): Promise<void> => {
+    show('');
     show((await fingerprints()).join(' and '));
   };
   return (
     <>
-      <button type="button" class="plain" onClick={() => void ask()}>
+      <button type="button" class="plain" onClick={() => void look()}>
         This state’s number
       </button>
       <output class="mono" data-part="fingerprint">

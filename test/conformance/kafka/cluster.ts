@@ -1,6 +1,7 @@
 /**
- * A Kafka of our own: a controller and brokers, each a process, with fresh folders, on loopback; clients and followers reach a broker by
- * proxies of the driver, which note what passes and can be as slow as a long way.
+ * A Kafka of our own: a controller and brokers, each a process, with fresh folders, on loopback;
+ * clients and followers reach a broker by proxies of the driver, which note what passes and can be
+ * as slow as a long way.
  */
 import { spawn, spawnSync, type ChildProcess } from 'node:child_process';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
