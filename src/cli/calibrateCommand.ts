@@ -2,20 +2,19 @@
 import { basename, join } from 'node:path';
 import { Command } from 'commander';
 import { calibrate } from '../experiments/calibration.js';
-import { measuredOf, readMeasured } from '../experiments/measuredData.js';
 import { withValues, type Model, type Override } from '../model/index.js';
 import { CALIBRATE_DEFAULTS } from '../experiments/usualEffort.js';
-import { checkMeasuredPaths, freeParametersOf } from '../library/fitting.js';
+import { checkMeasuredPaths, chosenFit, usualRecords } from '../library/fitting.js';
 import {
   calibrationFiles,
   calibrationFinding,
   calibrationText,
 } from '../report/calibrationReport.js';
-import { readChange, readCount } from './arguments.js';
+import { again, readChange, readCount } from './arguments.js';
+import { measuredIn } from './measuredFiles.js';
 import { checkOnce } from './changes.js';
 import { changeTexts, commandLine } from './commandLine.js';
 import type { Output } from './output.js';
-import { readInput } from '../execution/inputFiles.js';
 import { reportsLine } from './pageFile.js';
 import { resultsFolder, runOf } from './runIdentity.js';
 import { loadModel } from '../execution/modelFiles.js';
@@ -24,11 +23,11 @@ import { withSessionFlags, type SessionFlags } from './studyFlags.js';
 import { writeReport } from './writeFindings.js';
 
 interface Flags extends SessionFlags {
-  readonly to?: string;
+  readonly to: readonly string[];
   readonly fit: string;
   readonly set: readonly Override[];
   readonly trials: number;
-  readonly records: number;
+  readonly records?: number;
   readonly iterations: number;
   readonly scan: string;
 }
@@ -36,8 +35,13 @@ interface Flags extends SessionFlags {
 export function calibrateCommand(output: Output): Command {
   const command = new Command('calibrate')
     .argument('<model>')
-    .option('--to <csv>', "measured quantiles: path, quantile, milliseconds, and the model's paths")
-    .requiredOption('--fit <paths>', 'what is fitted: path, or path=low..high; with commas between')
+    .option(
+      '--to <file>',
+      'what was measured: a CSV, or a result of import omb, perf-test, prometheus; again',
+      again,
+      [],
+    )
+    .requiredOption('--fit <paths>', 'what is fitted: auto, path, path=low..high; commas between')
     .option('--set <path=value>', 'change one value of the model first; again', readChange, [])
     .option(
       '--trials <n>',
@@ -47,9 +51,8 @@ export function calibrateCommand(output: Output): Command {
     )
     .option(
       '--records <n>',
-      'records that a trial measures',
+      'records that a trial measures; default: 40K, or more for rare quantiles',
       readCount,
-      CALIBRATE_DEFAULTS.recordsPerTrial,
     )
     .option(
       '--iterations <n>',
@@ -74,27 +77,33 @@ export function calibrateCommand(output: Output): Command {
 }
 
 async function calibrateModel(file: string, flags: Flags, out: string): Promise<string> {
-  const { text: original } = loadModel(file, flags.set);
-  const text = withValues(original, flags.set);
-  const make = (overrides: readonly Override[]): Model =>
+  const { text: original, model } = loadModel(file, flags.set);
+  const plain = (overrides: readonly Override[]): Model =>
     loadModel(file, [...flags.set, ...overrides]).model;
-  const free = freeParametersOf(text, file, fitsOf(flags.fit));
+  const { data, texts } = measuredIn(flags.to, model);
+  checkMeasuredPaths(data, plain, flags.to.length === 0 ? file : flags.to.join(', '));
+  const fits = fitsOf(flags.fit);
+  const { free, start, text, notes } = chosenFit(
+    withValues(original, flags.set),
+    file,
+    fits,
+    model,
+    data,
+  );
+  const make = (overrides: readonly Override[]): Model => plain([...start, ...overrides]);
   checkOnce(
     '--fit',
     free.map(({ parameter }) => parameter.path),
   );
-  const measured =
-    flags.to === undefined ? '' : readInput(flags.to, 'give a CSV of measured quantiles');
-  const data = flags.to === undefined ? measuredOf(make([])) : readMeasured(measured, flags.to);
-  checkMeasuredPaths(data, make, flags.to ?? file);
-  const { fit, seed, trials, records, iterations, scan } = flags;
+  const { fit, seed, trials, iterations, scan } = flags;
+  const records = flags.records ?? usualRecords(data, trials);
   const changes = changeTexts(flags.set);
   const call = commandLine('calibrate', [file], {
-    to: flags.to ?? null,
+    to: flags.to,
     set: changes,
     ...{ fit, seed, trials, records, iterations, scan },
   });
-  const run = runOf(call, [original, measured]);
+  const run = runOf(call, [original, ...texts]);
   return session(out, sessionOptions(flags), run, async ({ executor, show }) => {
     const calibration = await calibrate(make, free, data, executor, {
       seed,
@@ -106,7 +115,7 @@ async function calibrateModel(file: string, flags: Flags, out: string): Promise<
     });
     const files = calibrationFiles(calibration);
     files.set('fitted.yaml', withValues(text, calibration.overrides));
-    const report = calibrationText(calibration);
+    const report = [calibrationText(calibration), ...notes].join('\n');
     await writeReport({ out, run, changes, html: flags.html }, files, report, {
       command: 'calibrate',
       seed,

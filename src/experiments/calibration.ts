@@ -20,7 +20,8 @@ import { meanEstimate, sobolPoints, type Estimate } from '../statistics/index.js
 import { simulateCandidates, type CandidateResult, type MakeModel } from './candidates.js';
 import { fromCoordinate, overrideAt, toCoordinate, type FreeParameter } from './coordinates.js';
 import { identify, type Identification } from './identification.js';
-import type { MeasuredData } from './measuredData.js';
+import type { MeasuredData, Target } from './measuredData.js';
+import { isFitted, logRatio } from './readTarget.js';
 import { centralSlopes, robustLoss, robustWeights, robustFit, type Fitted } from './robustFit.js';
 import { findWarmup } from './warmupSearch.js';
 
@@ -40,13 +41,19 @@ export interface FittedParameter {
   readonly value: number;
   /** 95% interval; [0, Infinity] where the data do not see it, null at an edge of its range. */
   readonly interval: { readonly low: number; readonly high: number } | null;
+  /** The end of its range at which it is, beyond which a better value may lie. */
+  readonly end: 'low' | 'high' | null;
 }
 
 export interface TargetOutcome {
   readonly label: string;
   readonly path: string;
-  readonly p: number;
-  readonly measuredSeconds: number;
+  readonly measure: Target['measure'];
+  /** In the unit of the measure: seconds, records per second, or a share. */
+  readonly measured: number;
+  /** The step in which it was told; 0 = as it is. */
+  readonly rounding: number;
+  /** Not `enough`: a quantile of so few records that it is a point without an interval. */
   readonly before: Estimate;
   readonly after: Estimate;
 }
@@ -77,8 +84,6 @@ const STARTS = 3;
 const FIRST_ITERATIONS = 3;
 const STEP = 0.1;
 const VALIDATION_TRIALS = 10;
-/** What a quantile without a value (no record came through) counts as. */
-const FARTHEST = 5;
 /** Digits of the fitted numbers: more than the data know. */
 const DIGITS = 4;
 
@@ -161,17 +166,17 @@ export async function calibrate(
     overrides: at(fit.point, DIGITS),
     candidates,
     trials: options.trials,
+    recordsPerTrial: options.recordsPerTrial,
     low,
     high,
   });
 }
 
-/** ln(simulated / measured) of every target. */
+/** Of every target; what nothing is fitted to counts as met. */
 function logRatios(result: CandidateResult, data: MeasuredData): number[] {
-  return result.simulated.map(({ seconds }, index) => {
-    const ratio = mathematics.log(seconds / data.targets[index].seconds);
-    return Number.isFinite(ratio) ? Math.max(-FARTHEST, Math.min(FARTHEST, ratio)) : FARTHEST;
-  });
+  return result.simulated.map(({ value }, index) =>
+    isFitted(data.targets[index]) ? logRatio(value, data.targets[index]) : 0,
+  );
 }
 
 function lookAround(low: readonly number[], high: readonly number[], count: number): number[][] {
@@ -211,6 +216,7 @@ interface Rest {
   readonly overrides: readonly Override[];
   readonly candidates: number;
   readonly trials: number;
+  readonly recordsPerTrial: number;
   readonly low: readonly number[];
   readonly high: readonly number[];
 }
@@ -223,10 +229,13 @@ function summarize(
   [before, after]: readonly CandidateResult[],
   rest: Rest,
 ): Calibration {
-  const atEdge = fit.point.map(
-    (value, index) => value - rest.low[index] < 1e-6 || rest.high[index] - value < 1e-6,
+  const ends = fit.point.map((value, index): FittedParameter['end'] => {
+    if (value - rest.low[index] < 1e-6) return 'low';
+    return rest.high[index] - value < 1e-6 ? 'high' : null;
+  });
+  const visible = slopes.map((row) =>
+    row.map((slope, index) => (ends[index] === null ? slope : 0)),
   );
-  const visible = slopes.map((row) => row.map((slope, index) => (atEdge[index] ? 0 : slope)));
   const residuals = logRatios(after, data);
   const identification = identify(
     visible,
@@ -237,21 +246,23 @@ function summarize(
   const parameters = free.map((each, index): FittedParameter => {
     const half = identification.halfWidths[index];
     const edge = (by: number): number => fromCoordinate(each.parameter, fit.point[index] + by);
-    const interval = atEdge[index] ? null : { low: edge(-half), high: edge(half) };
-    return { free: each, value: edge(0), interval };
+    const interval = ends[index] === null ? { low: edge(-half), high: edge(half) } : null;
+    return { free: each, value: edge(0), interval, end: ends[index] };
   });
   const distance = (result: CandidateResult): number =>
-    logRatios(result, data).reduce((sum, ratio) => sum + Math.abs(ratio), 0) / data.targets.length;
+    logRatios(result, data).reduce((sum, ratio) => sum + Math.abs(ratio), 0) /
+    data.targets.filter(isFitted).length;
   return {
     parameters,
     overrides: rest.overrides,
     targets: data.targets.map((target, index) => ({
       label: data.settings[target.setting].label,
       path: target.path,
-      p: target.p,
-      measuredSeconds: target.seconds,
-      before: estimateOf(before, index),
-      after: estimateOf(after, index),
+      measure: target.measure,
+      measured: target.value,
+      rounding: target.rounding,
+      before: estimateOf(before, target, index, rest.recordsPerTrial),
+      after: estimateOf(after, target, index, rest.recordsPerTrial),
     })),
     distanceBefore: distance(before),
     distanceAfter: distance(after),
@@ -263,12 +274,27 @@ function summarize(
   };
 }
 
-/** The pooled quantile with the t interval of the trials' own around it. */
-function estimateOf(result: CandidateResult, index: number): Estimate {
-  const { seconds, ofTrials } = result.simulated[index];
+/** Fewer records beyond a quantile than that, and a trial's own says little. */
+const FEW = 5;
+
+/** The pooled value with the t interval of the trials' own around it. */
+function estimateOf(
+  result: CandidateResult,
+  { measure }: Target,
+  index: number,
+  recordsPerTrial: number,
+): Estimate {
+  const { value, ofTrials } = result.simulated[index];
   const estimate = meanEstimate(ofTrials);
   const half = estimate.high - estimate.value;
-  return { ...estimate, value: seconds, low: seconds - half, high: seconds + half };
+  const enough = typeof measure !== 'number' || recordsPerTrial * (1 - measure) >= FEW;
+  return {
+    ...estimate,
+    value,
+    low: value - half,
+    high: value + half,
+    enough: estimate.enough && enough && measure !== 'max',
+  };
 }
 
 /**

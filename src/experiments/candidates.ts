@@ -9,8 +9,8 @@ import { Pool } from '../analysis/pool.js';
 import type { Executor } from '../execution/executor.js';
 import type { Model, Override } from '../model/index.js';
 import type { Measurements, Trial } from '../network/measurements.js';
-import { Histogram } from '../statistics/index.js';
-import type { MeasuredData, Target } from './measuredData.js';
+import type { MeasuredData } from './measuredData.js';
+import { NOTHING, readTarget, type Simulated } from './readTarget.js';
 import { AuditFailure } from './auditFailure.js';
 import { TrialPlan } from './trialPlan.js';
 
@@ -25,12 +25,6 @@ export interface TrialSize {
   readonly warmupSeconds: readonly number[];
   /** Records that a trial's window should bring, at the load of its setting. */
   readonly recordsPerTrial: number;
-}
-
-/** What the simulation gives for one target: the pooled quantile, and that of each trial. */
-export interface Simulated {
-  readonly seconds: number;
-  readonly ofTrials: readonly number[];
 }
 
 export interface CandidateResult {
@@ -81,8 +75,6 @@ export async function simulateCandidates(
   });
 }
 
-const NOTHING: Simulated = { seconds: NaN, ofTrials: [] };
-
 /**
  * Simulates models side by side; `read` is called for each, in order, once all its trials are done.
  */
@@ -121,30 +113,6 @@ function trialsOf(model: Model, size: TrialSize): Trial[] {
   const { seed, warmupSeconds, trials } = size;
   const plan = new TrialPlan(model, seed, 'sampled', { warmupSeconds, windowSeconds }, BUCKETS);
   return model.placements.flatMap((_, placement) => plan.of(placement, trials));
-}
-
-/** The k-th trials of all placements together are the k-th replication of the whole system. */
-function readTarget(
-  model: Model,
-  results: readonly Measurements[],
-  { path, p }: Target,
-): Simulated {
-  const pooled = new Histogram();
-  const replications: Histogram[] = [];
-  const seen = model.placements.map(() => 0);
-  for (const result of results) {
-    const replication = seen[result.placement]++;
-    const weight = model.placements[result.placement].cells;
-    const histogram =
-      path === 'end_to_end'
-        ? result.endToEnd
-        : result.paths.find(({ name }) => name === path)?.histogram;
-    if (histogram === undefined) throw new Error(`the model has no path ${path}`);
-    replications[replication] ??= new Histogram();
-    replications[replication].merge(histogram, weight);
-    pooled.merge(histogram, weight);
-  }
-  return { seconds: pooled.quantile(p), ofTrials: replications.map((each) => each.quantile(p)) };
 }
 
 /** Whether a model has no steady state, as far as these trials show. */

@@ -1,9 +1,12 @@
 /** Which numbers of a model matter, and which values make it agree with what was measured. */
+import { offeredLoad } from '../analysis/offeredLoad.js';
+import { autoFit } from '../experiments/autoFit.js';
 import { calibrate as calibrateWith, type Calibration } from '../experiments/calibration.js';
 import { freeParameter, type FreeParameter } from '../experiments/coordinates.js';
 import { factorsOf, type Factors } from '../experiments/design.js';
 import { overridesOf, responsesOf } from '../experiments/experiment.js';
 import { measuredOf, readMeasured, type MeasuredData } from '../experiments/measuredData.js';
+import { recordsFor } from '../experiments/readTarget.js';
 import { checkMeasured, checkResponses } from '../experiments/responses.js';
 import type { Response } from '../experiments/response.js';
 import {
@@ -117,7 +120,7 @@ export function factorsAround(
 }
 
 export interface CalibrateOptions extends SimulationOptions {
-  /** What is fitted: `path`, or `path=low..high`, with `*` for any part of a path. */
+  /** What is fitted: `path`, or `path=low..high`, with `*` for any part of a path; or `auto`. */
   readonly fit: readonly string[];
   /**
    * Measured quantiles as CSV (`path,quantile,milliseconds`, and paths of the model); the model's
@@ -125,8 +128,8 @@ export interface CalibrateOptions extends SimulationOptions {
    */
   readonly to?: string | undefined;
   /**
-   * Of a candidate at each setting: trials, and records that each measures; 2 and 40,000 where left
-   * out.
+   * Of a candidate at each setting: trials, and records that each measures; 2 and 40,000, or
+   * more for rare quantiles, where left out.
    */
   readonly trials?: number | undefined;
   readonly recordsPerTrial?: number | undefined;
@@ -152,17 +155,61 @@ export async function calibrate(
 ): Promise<Calibrated> {
   const counts = { trials: COUNT, recordsPerTrial: COUNT, iterations: COUNT, scan: COUNT_OR_NONE };
   checkOptions('calibrate', options, { fit: TEXTS, to: TEXT, ...counts }, ['fit']);
-  const text = changedText(loaded);
-  const free = freeParametersOf(text, loaded.fileName, options.fit);
-  const make = (overrides: readonly Override[]): Model => changed(loaded, overrides);
+  const own = changedText(loaded);
+  const plain = (overrides: readonly Override[]): Model => changed(loaded, overrides);
   const data = options.to === undefined ? measuredOf(loaded.model) : readMeasured(options.to, 'to');
-  checkMeasuredPaths(data, make, options.to === undefined ? loaded.fileName : 'to');
+  checkMeasuredPaths(data, plain, options.to === undefined ? loaded.fileName : 'to');
+  const { free, start, text } = chosenFit(own, loaded.fileName, options.fit, loaded.model, data);
+  const make = (overrides: readonly Override[]): Model => plain([...start, ...overrides]);
   const { seed = USUAL_SEED, progress = () => undefined } = options;
-  const asked = { ...CALIBRATE_DEFAULTS, ...definedOf(options) };
+  const recordsPerTrial = usualRecords(data, options.trials ?? CALIBRATE_DEFAULTS.trials);
+  const asked = { ...CALIBRATE_DEFAULTS, recordsPerTrial, ...definedOf(options) };
   const found = await withWorkers(options, (executor) =>
     calibrateWith(make, free, data, executor, { ...asked, seed, progress }),
   );
   return { ...found, text: withValues(text, found.overrides) };
+}
+
+/** What is fitted, and the model's text with the values that it begins with. */
+export interface ChosenFit {
+  readonly free: readonly FreeParameter[];
+  /** Values in place of the model's own, where these are no beginning. */
+  readonly start: readonly Override[];
+  readonly text: string;
+  readonly notes: readonly string[];
+}
+
+/** `fit` is ['auto'], or as in freeParametersOf. Throws UsageError and ParameterError. */
+export function chosenFit(
+  text: string,
+  fileName: string,
+  fit: readonly string[],
+  model: Model,
+  data: MeasuredData,
+): ChosenFit {
+  if (fit.length !== 1 || fit[0].trim() !== 'auto') {
+    return { free: freeParametersOf(text, fileName, fit), start: [], text, notes: [] };
+  }
+  const written = writtenParameters(text, fileName).map(({ path }) => path);
+  const auto = autoFit(model, data, (path) =>
+    written.some((each) => each === path || each.startsWith(`${path}.`)),
+  );
+  const begun = withValues(text, auto.start);
+  return {
+    free: freeParametersOf(begun, fileName, auto.fit),
+    start: auto.start,
+    text: begun,
+    notes: auto.notes,
+  };
+}
+
+/** More records than this a trial, and a fit takes minutes. */
+const MOST_RECORDS = 300_000;
+
+/** Records that a trial measures where nobody says: enough of them beyond the rarest quantile. */
+export function usualRecords({ targets }: MeasuredData, trials: number): number {
+  const rare = Math.ceil(recordsFor(targets) / trials);
+  return Math.min(MOST_RECORDS, Math.max(CALIBRATE_DEFAULTS.recordsPerTrial, rare));
 }
 
 /**
@@ -193,9 +240,14 @@ export function checkMeasuredPaths(
   where: string,
 ): void {
   for (const setting of data.settings) make(setting.overrides);
-  const known = ['publish', 'end_to_end', ...make([]).consumers.map(({ name }) => name)];
-  const odd = data.targets.find(({ path }) => !known.includes(path));
+  const model = make([]);
+  const paths = ['publish', 'end_to_end', ...model.consumers.map(({ name }) => name)];
+  const resources = offeredLoad(model).resources.map(({ name }) => name);
+  const knownOf = ({ measure }: MeasuredData['targets'][number]): string[] =>
+    measure === 'utilization' ? resources : paths;
+  const odd = data.targets.find((target) => !knownOf(target).includes(target.path));
   if (odd === undefined) return;
+  const known = knownOf(odd);
   throw new UsageError(
     `${where}: the path ${odd.path}; the model has ${known.join(', ')}: write one of these`,
   );

@@ -5,7 +5,8 @@
 import type { Calibration, FittedParameter, TargetOutcome } from '../experiments/calibration.js';
 import { written } from '../model/index.js';
 import { csvText, type Cell } from './csv.js';
-import { estimated, seconds, percent } from './format.js';
+import { relativeHalf, type Estimate } from '../statistics/index.js';
+import { counted, percent, seconds } from './format.js';
 import { table, WIDTH } from './table.js';
 
 /** A quantile further than this from the measured one is called off. */
@@ -19,24 +20,21 @@ export function calibrationText(calibration: Calibration): string {
     '',
     parameterTable(parameters),
     '',
-    ...(calibration.targets.length > LONG
+    ...(calibration.targets.length > LONG && hasSettings(calibration)
       ? curveLines(calibration)
       : [targetTable(calibration.targets)]),
     '',
     calibrationFinding(calibration),
   ];
-  const off = calibration.targets.filter((target) => !isClose(target));
+  const fitted = calibration.targets.filter(({ measure }) => measure !== 'max');
+  const off = fitted.filter((target) => !isClose(target));
+  const what = fitted.every(({ measure }) => typeof measure === 'number') ? 'quantiles' : 'numbers';
   lines.push(
     off.length === 0
-      ? `All ${calibration.targets.length} quantiles are within ${percent(CLOSE)} of the measured ones.`
-      : `Off by more than ${percent(CLOSE)}: ${off.map(nameOf).join('; ')}. The others (${calibration.targets.length - off.length}) are within ${percent(CLOSE)}.`,
+      ? `All ${fitted.length} ${what} are within ${percent(CLOSE)} of the measured ones.`
+      : `Off by more than ${percent(CLOSE)}: ${off.map(nameOf).join('; ')}. The others (${fitted.length - off.length}) are within ${percent(CLOSE)}.`,
   );
-  const edges = parameters.filter(({ interval }) => interval === null);
-  if (edges.length > 0) {
-    lines.push(
-      `At the edge of its range, so that the data ask for more or for less: ${edges.map(({ free }) => free.parameter.path).join(', ')}.`,
-    );
-  }
+  lines.push(...endLines(parameters), ...unmovedLines(calibration));
   lines.push(...confusionLines(parameters, identification));
   if (calibration.overloaded.length > 0) {
     lines.push(`No steady state with the fitted values at: ${calibration.overloaded.join('; ')}.`);
@@ -52,42 +50,65 @@ export function calibrationFinding({
   return `Distance (mean of |ln(simulated / measured)|): ${distanceBefore.toFixed(3)} before, ${distanceAfter.toFixed(3)} after.`;
 }
 
-/** More targets than this are shown as a curve: a row a setting. */
+function hasSettings({ targets }: Calibration): boolean {
+  return new Set(targets.map(({ label }) => label)).size > 1;
+}
+
+/** More targets than this, of several settings, are shown as a curve: a row a setting. */
 const LONG = 12;
 
 function parameterTable(parameters: readonly FittedParameter[]): string {
-  const rows = parameters.map(({ free, value, interval }) => {
+  const rows = parameters.map((fitted) => {
+    const { free, value } = fitted;
     const { parameter, low, high } = free;
     const text = (number: number): string => written(parameter, number, 3);
     return [
       parameter.path,
       text(parameter.number),
       text(value),
-      intervalText(text, interval),
+      intervalText(text, fitted),
       `${text(low)} to ${text(high)}`,
     ];
   });
   return table(['parameter', 'before', 'fitted', '95% interval', 'range'], rows);
 }
 
+/** Known within less than a factor of 30 either way; else a number would only seem to be known. */
+const KNOWN = 30;
+
 function intervalText(
   text: (number: number) => string,
-  interval: FittedParameter['interval'],
+  { interval, value, end }: FittedParameter,
 ): string {
-  if (interval === null) return 'at its edge';
-  return Number.isFinite(interval.high)
-    ? `${text(interval.low)} to ${text(interval.high)}`
-    : 'not seen by the data';
+  if (interval === null) return `at the ${end ?? 'low'} end`;
+  const isKnown = interval.high / value < KNOWN && value / interval.low < KNOWN;
+  return isKnown ? `${text(interval.low)} to ${text(interval.high)}` : 'unknown';
+}
+
+/** Which ranges were hit: the data ask for more than they hold. */
+function endLines(parameters: readonly FittedParameter[]): string[] {
+  const ended = parameters.filter(({ end }) => end !== null);
+  if (ended.length === 0) return [];
+  const names = ended.map(({ free, end }) => `${free.parameter.path} (${end ?? ''} end)`);
+  return [`At an end of its range, beyond which a better value may lie: ${names.join(', ')}.`];
+}
+
+/** Less of the distance than that is no gain. */
+const GAIN = 0.02;
+
+function unmovedLines({ distanceBefore, distanceAfter }: Calibration): string[] {
+  if (distanceAfter < (1 - GAIN) * distanceBefore) return [];
+  return ['The model was at the minimum already: nothing within these ranges agrees better.'];
 }
 
 function targetTable(targets: readonly TargetOutcome[]): string {
   const rows = targets.map((target) => [
     target.label === '' ? target.path : `${target.label}: ${target.path}`,
-    quantileName(target.p),
-    seconds(target.measuredSeconds),
-    estimated(target.before),
+    measureName(target.measure),
+    valueText(target, target.measured),
+    estimateText(target, target.before),
     ratio(target.before.value, target),
-    estimated(target.after),
+    estimateText(target, target.after),
     ratio(target.after.value, target),
   ]);
   const headers = ['path', 'quantile', 'measured', 'before', '/ measured', 'fitted', '/ measured'];
@@ -102,9 +123,9 @@ function curveLines({ targets }: Calibration): string[] {
       .filter((each) => columnOf(each) === column)
       .map((target) => [
         target.label === '' ? 'as in the model' : target.label,
-        seconds(target.measuredSeconds),
+        valueText(target, target.measured),
         ratio(target.before.value, target),
-        estimated(target.after),
+        estimateText(target, target.after),
         ratio(target.after.value, target),
       ]);
     const text = table(['setting', column, 'before /', 'fitted', '/ measured'], rows);
@@ -147,12 +168,33 @@ function nameOf(target: TargetOutcome): string {
   return `${columnOf(target)}${setting} (${ratio(target.after.value, target)} of measured)`;
 }
 
-const columnOf = ({ path, p }: TargetOutcome): string => `${path} ${quantileName(p)}`;
-const quantileName = (p: number): string => `p${Number((p * 100).toPrecision(6))}`;
-const ratio = (seconds: number, { measuredSeconds }: TargetOutcome): string =>
-  (seconds / measuredSeconds).toFixed(2);
-const isClose = ({ after, measuredSeconds }: TargetOutcome): boolean =>
-  Math.abs(after.value / measuredSeconds - 1) <= CLOSE;
+const columnOf = ({ path, measure }: TargetOutcome): string => `${path} ${measureName(measure)}`;
+
+function measureName(measure: TargetOutcome['measure']): string {
+  return typeof measure === 'number' ? `p${Number((measure * 100).toPrecision(6))}` : measure;
+}
+
+function valueText({ measure }: TargetOutcome, value: number): string {
+  if (measure === 'throughput') return `${counted(value)}/s`;
+  return measure === 'utilization' ? percent(value) : seconds(value);
+}
+
+/** With its interval; a point that has none is said to be about so much. */
+function estimateText(target: TargetOutcome, estimate: Estimate): string {
+  const value = valueText(target, estimate.value);
+  if (Number.isNaN(estimate.value)) return '-';
+  return estimate.enough ? `${value} ± ${percent(relativeHalf(estimate))}` : `~${value}`;
+}
+
+/** Of a rounded time, from the nearest that it may have been. */
+function ratioOf(value: number, { measured, rounding }: TargetOutcome): number {
+  if (Math.abs(value - measured) <= rounding / 2) return 1;
+  return value / (measured + (value < measured ? -rounding / 2 : rounding / 2));
+}
+
+const ratio = (value: number, target: TargetOutcome): string => ratioOf(value, target).toFixed(2);
+const isClose = (target: TargetOutcome): boolean =>
+  Math.abs(ratioOf(target.after.value, target) - 1) <= CLOSE;
 
 /** File names and their whole contents, besides the fitted model. */
 export function calibrationFiles(calibration: Calibration): Map<string, string> {
@@ -166,18 +208,10 @@ export function calibrationFiles(calibration: Calibration): Map<string, string> 
     free.low,
     free.high,
   ]);
-  const quantiles = calibration.targets.map((target): Cell[] => [
-    target.label,
-    target.path,
-    target.p,
-    target.measuredSeconds * 1e3,
-    ...[target.before, target.after].flatMap(({ value, low, high }) => [
-      value * 1e3,
-      low * 1e3,
-      high * 1e3,
-    ]),
-    target.after.value / target.measuredSeconds,
-  ]);
+  const isTime = ({ measure }: TargetOutcome): boolean =>
+    measure !== 'throughput' && measure !== 'utilization';
+  const quantiles = calibration.targets.filter(isTime).map((each) => row(each, 1e3));
+  const others = calibration.targets.filter((each) => !isTime(each)).map((each) => row(each, 1));
   const correlations = calibration.identification.correlations.map((row, index): Cell[] => [
     calibration.parameters[index].free.parameter.path,
     ...row,
@@ -200,6 +234,29 @@ export function calibrationFiles(calibration: Calibration): Map<string, string> 
         quantiles,
       ),
     ],
+    ...(others.length === 0
+      ? []
+      : [['rates.csv', csvText(RATE_COLUMNS.split(','), others)] as [string, string]]),
     ['correlations.csv', csvText(['parameter', ...paths], correlations)],
   ]);
+}
+
+/** Throughputs, in records per second, and utilizations, 0..1. */
+const RATE_COLUMNS =
+  'setting,path,measure,measured,before,before_low,before_high,fitted,fitted_low,fitted_high,fitted_over_measured';
+
+/** `scale`: a unit of the value in that of the columns. */
+function row(target: TargetOutcome, scale: number): Cell[] {
+  return [
+    target.label,
+    target.path,
+    target.measure,
+    target.measured * scale,
+    ...[target.before, target.after].flatMap(({ value, low, high }) => [
+      value * scale,
+      low * scale,
+      high * scale,
+    ]),
+    target.after.value / target.measured,
+  ];
 }

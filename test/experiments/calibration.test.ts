@@ -88,7 +88,7 @@ test('measured data are read with their settings; mistakes are named with their 
     [{ path: 'users', value: '100', place: { file: 'm.csv', line: 3, column: 1 } }],
     [{ path: 'users', value: '200', place: { file: 'm.csv', line: 5, column: 1 } }],
   ]);
-  expect(data.targets.map(({ setting, p, seconds }) => [setting, p, seconds])).toEqual([
+  expect(data.targets.map(({ setting, measure, value }) => [setting, measure, value])).toEqual([
     [0, 0.5, 0.002],
     [0, 0.999, 0.007],
     [1, 0.999, 0.009],
@@ -118,7 +118,7 @@ async function measuredFrom(truth: readonly Override[], seed: string): Promise<M
     overrides: [{ path: 'users', value: users }],
   }));
   const targets = settings.flatMap((_, setting) =>
-    P.map((p) => ({ setting, path: 'server', p, seconds: 1 })),
+    P.map((p) => ({ setting, path: 'server', measure: p, value: 1, rounding: 0 })),
   );
   const size = { seed, trials: 6, warmupSeconds: [1], recordsPerTrial: 20e3 };
   const [run] = await simulateCandidates(
@@ -130,7 +130,7 @@ async function measuredFrom(truth: readonly Override[], seed: string): Promise<M
   );
   return {
     settings,
-    targets: targets.map((target, index) => ({ ...target, seconds: run.simulated[index].seconds })),
+    targets: targets.map((target, index) => ({ ...target, value: run.simulated[index].value })),
   };
 }
 

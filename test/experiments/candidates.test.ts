@@ -56,7 +56,13 @@ function measured(users: readonly number[], settings: readonly number[], p = 0.5
       label: `users ${each}`,
       overrides: [{ path: 'users', value: String(each) }],
     })),
-    targets: settings.map((setting) => ({ setting, path: 'end_to_end', p, seconds: 1 })),
+    targets: settings.map((setting) => ({
+      setting,
+      path: 'end_to_end',
+      measure: p,
+      value: 1,
+      rounding: 0,
+    })),
   };
 }
 
@@ -79,7 +85,7 @@ test('each target is read off its own setting, in whatever order targets are giv
   const data = measured([100, 200, 300], [2, 0, 1, 2]);
   const [{ simulated }] = await simulateCandidates([[]], data, make, executor, SIZE);
   [300, 100, 200, 300].forEach((seconds, index) => {
-    expect(simulated[index].seconds / seconds).toBeCloseTo(1, 2);
+    expect(simulated[index].value / seconds).toBeCloseTo(1, 2);
   });
 });
 
@@ -92,6 +98,6 @@ test.each([
   const executor = pretending(({ placement }) => (placement === 0 ? 1 : 2));
   const data = measured([100], [0], p);
   const [{ simulated }] = await simulateCandidates([[]], data, make, executor, SIZE);
-  expect(simulated[0].seconds / seconds).toBeCloseTo(1, 2);
+  expect(simulated[0].value / seconds).toBeCloseTo(1, 2);
   expect(simulated[0].ofTrials.map((each) => Math.round(each))).toEqual([seconds, seconds]);
 });

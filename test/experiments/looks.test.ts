@@ -92,11 +92,17 @@ test('four trials of a quantile have a quarter of the variance of one; settings 
   const ofTrials = logs.map((each) => Math.exp(each));
   const result: CandidateResult = {
     simulated: [ofTrials, ofTrials, ofTrials.toReversed()].map((each) => {
-      return { seconds: 1, ofTrials: each };
+      return { value: 1, ofTrials: each };
     }),
     overloaded: [],
   };
-  const targets = [0, 1, 1].map((setting) => ({ setting, path: 'g', p: 0.5, seconds: 1 }));
+  const targets = [0, 1, 1].map((setting) => ({
+    setting,
+    path: 'g',
+    measure: 0.5,
+    value: 1,
+    rounding: 0,
+  }));
   const data: MeasuredData = { settings: [], targets };
   // The logarithms' variance is 1.
   const expected = [

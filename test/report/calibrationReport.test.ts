@@ -26,7 +26,12 @@ function fitted(
     minimum: 0,
     maximum: Infinity,
   };
-  return { free: { parameter, low, high }, value, interval };
+  return {
+    free: { parameter, low, high },
+    value,
+    interval,
+    end: interval === null ? 'high' : null,
+  };
 }
 
 const CALIBRATION: Calibration = {
@@ -40,16 +45,18 @@ const CALIBRATION: Calibration = {
     {
       label: 'users 100',
       path: 'publish',
-      p: 0.5,
-      measuredSeconds: 0.1,
+      measure: 0.5,
+      measured: 0.1,
+      rounding: 0,
       before: known(0.15, 0.0225),
       after: known(0.105, 0.0021),
     },
     {
       label: '',
       path: 'workers',
-      p: 0.999,
-      measuredSeconds: 0.2,
+      measure: 0.999,
+      measured: 0.2,
+      rounding: 0,
       before: known(0.12, 0.006),
       after: known(0.28, 0.014),
     },
@@ -86,8 +93,8 @@ test('a calibration in words: fitted numbers, quantiles, what is off, at an edge
     [''],
     ['parameter', 'before', 'fitted', '95% interval', 'range'],
     ['near', '2 ms', '3 ms', '2.5 ms to 3.5 ms', '0.5 ms to 8 ms'],
-    ['far', '20 ms', '30 ms', 'at its edge', '5 ms to 80 ms'],
-    ['unseen', '1 ms', '4 ms', 'not seen by the data', '0.25 ms to 16 ms'],
+    ['far', '20 ms', '30 ms', 'at the high end', '5 ms to 80 ms'],
+    ['unseen', '1 ms', '4 ms', 'unknown', '0.25 ms to 16 ms'],
     [''],
     ['path', 'quantile', 'measured', 'before', '/ measured', 'fitted', '/ measured'],
     ['users 100: publish', 'p50', '100 ms', '150 ms ± 15%', '1.50', '105 ms ± 2.0%', '1.05'],
@@ -95,7 +102,7 @@ test('a calibration in words: fitted numbers, quantiles, what is off, at an edge
     [''],
     ['Distance (mean of |ln(simulated / measured)|): 0.456 before, 0.123 after.'],
     ['Off by more than 10%: workers p99.9 (1.40 of measured). The others (1) are within 10%.'],
-    ['At the edge of its range, so that the data ask for more or for less: far.'],
+    ['At an end of its range, beyond which a better value may lie: far (high end).'],
     ['The data hardly tell apart: near and far (correlation -0.95).'],
     ['Known only within a factor of 3.1, the rest being fixed: near^0.80 x far^-0.60.'],
     ['No steady state with the fitted values at: users 100.'],
@@ -108,8 +115,9 @@ test('more than 12 quantiles are curves: a table a quantile, a row a setting', (
       [0.5, 0.99].map((p) => ({
         label,
         path: 'publish',
-        p,
-        measuredSeconds: 0.1 * (index + 1),
+        measure: p,
+        measured: 0.1 * (index + 1),
+        rounding: 0,
         before: known(0.2 * (index + 1), 0.01),
         after: known((p === 0.5 ? 0.1 : 0.105) * (index + 1), 0.02 * (index + 1)),
       })),
