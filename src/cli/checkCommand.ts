@@ -1,5 +1,6 @@
 /** `highwater check`: a model's faults, or its offered load against capacity by arithmetic. */
 import { Command } from 'commander';
+import { decidingDefaults } from '../analysis/decidingDefaults.js';
 import { offeredLoad } from '../analysis/offeredLoad.js';
 import { promisesOf } from '../experiments/promise.js';
 import { chooseWindow } from '../experiments/trialPlan.js';
@@ -7,17 +8,24 @@ import { checkReport } from '../report/checkReport.js';
 import { costLines } from '../report/costText.js';
 import { changesOf, withChangeFlags, type ChangeFlags } from './changes.js';
 import type { Output } from './output.js';
-import { loadModel } from '../execution/modelFiles.js';
+import { loadModel, readModel } from '../execution/modelFiles.js';
+import { withValues } from '../model/index.js';
 import { sizeText } from './sizeText.js';
 
 export function checkCommand(output: Output): Command {
   const command = new Command('check').argument('<model>');
   return withChangeFlags(command).action((file: string, flags: ChangeFlags) => {
-    const { model } = loadModel(file, changesOf(flags));
+    const changes = changesOf(flags);
+    const { model, text } = loadModel(file, changes);
     promisesOf(model);
     const offered = offeredLoad(model);
     const window = chooseWindow(model, offered, 'sampled');
     const cost = costLines(model).map((line) => `${line}\n`);
-    output.out(`${checkReport(model, offered, window)}\n${cost.join('')}${sizeText(model)}`);
+    const defaults = decidingDefaults(withValues(text, changes), file, model, (more) => {
+      const changed = readModel(file, [...changes, ...more]);
+      return 'model' in changed ? changed.model : null;
+    });
+    const report = checkReport(model, offered, window, defaults);
+    output.out(`${report}\n${cost.join('')}${sizeText(model)}`);
   });
 }

@@ -4,6 +4,7 @@ import {
   type OfferedLoad,
   type OfferedResource,
 } from '../analysis/offeredLoad.js';
+import type { DecidingDefault } from '../analysis/decidingDefaults.js';
 import { groupNote } from '../analysis/groupNote.js';
 import { passedResources } from '../analysis/passed.js';
 import { worthALook } from '../analysis/worthALook.js';
@@ -12,12 +13,17 @@ import { bytes, counted, inUsers, percent, several, titled, whoLoads } from './f
 import { passedLines } from './passedText.js';
 import { coverageLines, faultLines, patternLines } from './patternText.js';
 import { table } from './table.js';
+import { wrapped } from './wrapped.js';
 
-/** `windowSeconds`: of a trial as it would be run; null = not known. */
+/**
+ * `windowSeconds`: of a trial as it would be run; null = not known. `defaults`: what the first
+ * ceiling rests on and the model does not write.
+ */
 export function checkReport(
   model: Model,
   load: OfferedLoad,
   windowSeconds: number | null = null,
+  defaults: readonly DecidingDefault[] = [],
 ): string {
   const head = [
     titled(model),
@@ -65,6 +71,7 @@ export function checkReport(
     '',
     verdict,
     ...why,
+    ...defaultLines(defaults),
     ...passed,
     ...moments,
     ...worth,
@@ -81,4 +88,17 @@ function whoSends(model: Model): string {
   if (model.load === 'rate') return '';
   const most = model.thinkTime === null ? '' : 'at most ';
   return `${several(model.users, whoLoads(model))}, ${most}`;
+}
+
+/** What decides and is nobody's measurement: the guesses first. */
+function defaultLines(defaults: readonly DecidingDefault[]): string[] {
+  if (defaults.length === 0) return [];
+  const guessed = defaults.filter(({ source }) => source === 'assumed');
+  const others = defaults.filter(({ source }) => source !== 'assumed');
+  const listed = [...guessed, ...others].map(({ path, value, source }) => {
+    const from = { assumed: 'assumed', Kafka: "Kafka's default", '': 'default' }[source];
+    return `${path} (${value}, ${from})`;
+  });
+  const advice = guessed.length === 0 ? '' : '; measure what is assumed, or fit it (calibrate)';
+  return wrapped(`It rests on what the model does not say: ${listed.join(', ')}${advice}.`, 0);
 }
