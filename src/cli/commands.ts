@@ -78,6 +78,11 @@ export const COMMANDS: Readonly<Record<string, CommandEntry>> = {
     about: 'fit numbers of a model to measured latency quantiles',
     load: async () => (await import('./calibrateCommand.js')).calibrateCommand,
   },
+  watch: {
+    group: FITS,
+    about: 'a model beside the system that it is of, by the metrics of Prometheus',
+    load: async () => (await import('./watchCommand.js')).watchCommand,
+  },
   work: {
     group: MACHINES,
     about: 'take trials off a queue, on as many machines as you like',

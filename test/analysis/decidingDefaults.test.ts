@@ -21,7 +21,8 @@ consumers: { g: { instances: 12, nic: 100 Gbps } }
 `;
 
 test('a disk that nobody wrote: its bandwidth is assumed, whether there is the section or not', () => {
-  // 500 MB/s / 1 KB for each broker, of three copies on three brokers: 500K/s is the first to be full.
+  // 500 MB/s / 1 KB for each broker, of three copies on three brokers: 500K/s is the first to be
+  // full.
   expect(pathsOf(CLUSTER)).toEqual([['brokers.disk.bandwidth', 'assumed']]);
   const section = CLUSTER.replace(
     'nic: 100 Gbps }\ntopic',
