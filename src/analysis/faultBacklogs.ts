@@ -7,7 +7,7 @@ import { mean, scaled } from '../statistics/index.js';
 import { clusterOfTopic, clusterPath, isDirect, partitionsOn } from '../model/clusters.js';
 import type { ClusterModel, ConsumerGroupModel, FaultModel, Model } from '../model/model.js';
 import { partitionsOf, producersPath, topicShares } from '../model/pipelines.js';
-import { outcomeOf, reachedBy } from '../model/tries.js';
+import { innerOutcomes, outcomeOf, reached, reachedBy } from '../model/tries.js';
 import type { OfferedLoad } from './offeredLoad.js';
 
 export interface FaultBacklog {
@@ -50,13 +50,16 @@ export function faultBacklogs(model: Model, offered: OfferedLoad): FaultBacklog[
     const here = model.placements
       .filter(({ roles }) => region === null || roles['home'] === region)
       .reduce((sum, { cells, weight }) => sum + cells * weight, 0);
-    return outagesOf(model, offered, fault, lengthOf(fault)).map((outage) => ({
+    const backlogs = outagesOf(model, offered, fault, lengthOf(fault)).map((outage) => ({
       fault: name,
       kind,
       resource: outage.resource,
       random,
       ...pileUp(offered, { ...outage, share: (outage.share * here) / all }),
     }));
+    // Where something piles up, nothing is said of what has room left.
+    const some = backlogs.filter(({ records }) => records > 0);
+    return some.length > 0 ? some : backlogs.slice(0, 1);
   });
 }
 
@@ -177,8 +180,8 @@ function beginning(paths: readonly string[]): RegExp {
 const LEAST_FACTOR = 1e-9;
 
 /**
- * Of each group that calls it: its threads are kept so much longer, and the external itself where
- * it has a limit.
+ * Of each group that calls it, and of each external that does or is it: their threads are kept so
+ * much longer, where they have a limit.
  */
 function slowExternal(model: Model, fault: FaultModel, length: number): Outage[] {
   const { externals, consumers } = model;
@@ -198,9 +201,16 @@ function slowExternal(model: Model, fault: FaultModel, length: number): Outage[]
     const phases = [{ seconds: length, blocked: 0, capacity }];
     return { resource: `consumers.${group.name}`, share: 1, phases };
   });
-  if (external.concurrency === null || own.length === 0) return groups;
-  const phases = [{ seconds: length, blocked: 0, capacity: 1 / Math.max(1, fault.factor) }];
-  return [...groups, { resource: `externals.${external.name}`, share: 1, phases }];
+  const held = (all: Model['externals'], place: number): number =>
+    mean(all[place].time) + innerOutcomes(all)[place].seconds;
+  const between = externals.flatMap(({ name, concurrency, calls }, place): Outage[] => {
+    const waits = place === fault.external || reachedBy(externals, calls).has(fault.external);
+    if (concurrency === null || !waits || !reached(model).has(place)) return [];
+    const capacity = held(externals, place) / held(slowed, place);
+    const phases = [{ seconds: length, blocked: 0, capacity }];
+    return [{ resource: `externals.${name}`, share: 1, phases }];
+  });
+  return [...groups, ...between];
 }
 
 /**
