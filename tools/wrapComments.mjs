@@ -28,7 +28,7 @@ for (const file of process.argv.length > 2 ? process.argv.slice(2) : sources()) 
 
 function sources() {
   const kinds = ['src', 'test', 'experiments', 'tools'].flatMap((folder) =>
-    ['ts', 'mjs'].map((kind) => `${folder}/*.${kind}`),
+    ['ts', 'tsx', 'mjs'].map((kind) => `${folder}/*.${kind}`),
   );
   const listed = execFileSync('git', ['ls-files', ...kinds], { encoding: 'utf8' });
   return listed.split('\n').filter((file) => file !== '');

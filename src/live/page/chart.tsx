@@ -1,4 +1,6 @@
-/** Lines over the last so many seconds of simulated time, each named at its end; faults as bands. */
+/**
+ * Lines over the last so many seconds of simulated time, each named at its end; faults as bands.
+ */
 import { apart, fitted, linearScale, TEXT_WIDTH, timeUnit } from '../../report/page/drawing.js';
 import { useWidth } from './useWidth.js';
 
@@ -81,22 +83,7 @@ function Picture({
       aria-label={`${title} over time`}
       data-picture={part}
     >
-      {bands
-        .filter((band) => band.to > from && band.from < to)
-        .map((band) => (
-          <g key={`${band.name}${band.from}`}>
-            <rect
-              class="band"
-              x={x(Math.max(from, band.from))}
-              y={TOP}
-              width={Math.max(1, x(Math.min(to, band.to)) - x(Math.max(from, band.from)))}
-              height={BOTTOM - TOP}
-            />
-            <text class="tick" x={x(Math.max(from, band.from)) + 3} y={TOP - 3}>
-              {band.name}
-            </text>
-          </g>
-        ))}
+      <Bands bands={bands} from={from} to={to} x={x} />
       {ticks.map((tick) => (
         <g key={tick}>
           <line class="grid" x1={LEFT} x2={right} y1={y(tick)} y2={y(tick)} />
@@ -129,6 +116,38 @@ function Picture({
       ))}
     </svg>
   );
+}
+
+/** Faults, as far as they lie between these moments. */
+function Bands({
+  bands,
+  from,
+  to,
+  x,
+}: Pick<Given, 'bands'> & {
+  readonly from: number;
+  readonly to: number;
+  readonly x: (time: number) => number;
+}) {
+  return bands
+    .filter((band) => band.to > from && band.from < to)
+    .map((band) => {
+      const [left, right] = [x(Math.max(from, band.from)), x(Math.min(to, band.to))];
+      return (
+        <g key={`${band.name}${band.from}`}>
+          <rect
+            class="band"
+            x={left}
+            y={TOP}
+            width={Math.max(1, right - left)}
+            height={BOTTOM - TOP}
+          />
+          <text class="tick" x={left + 3} y={TOP - 3}>
+            {band.name}
+          </text>
+        </g>
+      );
+    });
 }
 
 /** At an axis, without zeros that say nothing. */

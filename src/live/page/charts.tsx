@@ -47,23 +47,7 @@ export function Charts() {
     <section class="charts" aria-label="the last minute">
       <div class="chartHead">
         <h2>The last {inSeconds(POINTS * step)}</h2>
-        {model.consumers.length < 2 ? null : (
-          <label>
-            Latency from the event to
-            <select
-              value={String(group)}
-              onChange={({ currentTarget }) => {
-                shownGroup.value = Number(currentTarget.value);
-              }}
-            >
-              {model.consumers.map(({ name }, index) => (
-                <option key={name} value={String(index)}>
-                  {name}
-                </option>
-              ))}
-            </select>
-          </label>
-        )}
+        <GroupChoice group={group} names={model.consumers.map(({ name }) => name)} />
       </div>
       <Chart
         title="Latency"
@@ -82,6 +66,34 @@ export function Charts() {
       />
       <Chart title="What waits" part="waits" lines={linesOf(waits)} written={counted} {...all} />
     </section>
+  );
+}
+
+/** To which group latency is shown, where there are several. */
+function GroupChoice({
+  group,
+  names,
+}: {
+  readonly group: number;
+  readonly names: readonly string[];
+}) {
+  if (names.length < 2) return null;
+  return (
+    <label>
+      Latency from the event to
+      <select
+        value={String(group)}
+        onChange={({ currentTarget }) => {
+          shownGroup.value = Number(currentTarget.value);
+        }}
+      >
+        {names.map((name, index) => (
+          <option key={name} value={String(index)}>
+            {name}
+          </option>
+        ))}
+      </select>
+    </label>
   );
 }
 

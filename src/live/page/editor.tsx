@@ -1,4 +1,7 @@
-/** The model's text: CodeMirror, with what the language's table knows for completion and hints, and faults where they stand. */
+/**
+ * The model's text: CodeMirror, with what the language's table knows for completion and hints, and
+ * faults where they stand.
+ */
 import {
   autocompletion,
   completionKeymap,

@@ -1,4 +1,7 @@
-/** The system as a graph that lives: bars are how busy, numbers what waits, lines as wide as records a second. */
+/**
+ * The system as a graph that lives: bars are how busy, numbers what waits, lines as wide as records
+ * a second.
+ */
 import { useMemo } from 'preact/hooks';
 import type { SystemGraph, SystemNode } from '../../analysis/systemGraph.js';
 import { systemGraph } from '../../analysis/systemGraph.js';

@@ -1,4 +1,7 @@
-/** Several trials at once: what is typical, with its interval, as pictures; the same numbers as `highwater run`. */
+/**
+ * Several trials at once: what is typical, with its interval, as pictures; the same numbers as
+ * `highwater run`.
+ */
 import { signal } from '@preact/signals';
 import { useEffect, useRef, useState } from 'preact/hooks';
 import { HATCH } from '../../report/page/document.js';
@@ -135,7 +138,10 @@ function Progress() {
   );
 }
 
-/** The report's own pictures, in a shadow of their own: their styles and addresses are not the page's. */
+/**
+ * The report's own pictures, in a shadow of their own: their styles and addresses are not the
+ * page's.
+ */
 function Report({ result: { given: model, files } }: { readonly result: Result }) {
   const place = useRef<HTMLDivElement>(null);
   useEffect(() => {
@@ -191,7 +197,9 @@ function figuresText(files: ReadonlyMap<string, string>): string {
   return `${defs}${[headSection(results, ''), ...figures].map(({ text }) => text).join('')}`;
 }
 
-/** Links within the pictures go there, and leave the page's address alone, which holds the model. */
+/**
+ * Links within the pictures go there, and leave the page's address alone, which holds the model.
+ */
 function goTo(event: Event): void {
   const link = event.composedPath().find((each) => each instanceof HTMLAnchorElement);
   const root = event.currentTarget;

@@ -1,4 +1,6 @@
-/** To hand on what one sees: a link, a file, a picture, and the command that gives the same bytes. */
+/**
+ * To hand on what one sees: a link, a file, a picture, and the command that gives the same bytes.
+ */
 import { useState } from 'preact/hooks';
 import { LinkError, linkOf, openLink, type Shared } from '../link.js';
 import { MAXIMUM_CHARACTERS } from '../../model/limits.js';
