@@ -71,7 +71,7 @@ export function calibrateCommand(output: Output): Command {
     const text = await calibrateModel(file, flags, out);
     if (flags.quiet !== true) {
       const fitted = `Fitted model: ${join(out, 'fitted.yaml')}`;
-      output.out(`${text}\n${reportsLine(out, flags)}\n${fitted}`);
+      output.out(flags.json === true ? text : `${text}\n${reportsLine(out, flags)}\n${fitted}`);
     }
   });
 }
@@ -116,12 +116,16 @@ async function calibrateModel(file: string, flags: Flags, out: string): Promise<
     const files = calibrationFiles(calibration);
     files.set('fitted.yaml', withValues(text, calibration.overrides));
     const report = [calibrationText(calibration), ...notes].join('\n');
-    await writeReport({ out, run, changes, html: flags.html }, files, report, {
-      command: 'calibrate',
-      seed,
-      finding: calibrationFinding(calibration),
-    });
-    return report;
+    return writeReport(
+      { out, run, changes, html: flags.html, json: flags.json === true },
+      files,
+      report,
+      {
+        command: 'calibrate',
+        seed,
+        finding: calibrationFinding(calibration),
+      },
+    );
   });
 }
 

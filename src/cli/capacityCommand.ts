@@ -9,7 +9,7 @@ import { capacityFindings } from '../report/searchReport.js';
 import { readChange, readCount, readPercent } from './arguments.js';
 import { changeTexts, commandLine } from './commandLine.js';
 import type { Output } from './output.js';
-import { reportsLine } from './pageFile.js';
+import { shownReport } from './pageFile.js';
 import { resultsFolder, runOf } from './runIdentity.js';
 import { loadModel } from '../execution/modelFiles.js';
 import { search } from './session.js';
@@ -77,11 +77,11 @@ async function run(file: string, flags: Flags, output: Output): Promise<void> {
     const written = await writeFindings(
       'capacity',
       findings,
-      { out, run, changes, html: flags.html },
+      { out, run, changes, html: flags.html, json: flags.json === true },
       seed,
     );
     return { text: written, isMet: found.keptAt !== null };
   });
-  if (flags.quiet !== true) output.out(`${text}\n${reportsLine(out, flags)}`);
+  if (flags.quiet !== true) output.out(shownReport(text, out, flags));
   if (!isMet) throw new UnmetPromise(`no load tried keeps ${keep}`);
 }

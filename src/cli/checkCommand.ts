@@ -4,6 +4,7 @@ import { decidingDefaults } from '../analysis/decidingDefaults.js';
 import { offeredLoad } from '../analysis/offeredLoad.js';
 import { promisesOf } from '../experiments/promise.js';
 import { chooseWindow } from '../experiments/trialPlan.js';
+import { checkJson } from '../report/checkJson.js';
 import { checkReport } from '../report/checkReport.js';
 import { costLines } from '../report/costText.js';
 import { changesOf, withChangeFlags, type ChangeFlags } from './changes.js';
@@ -13,19 +14,25 @@ import { withValues } from '../model/index.js';
 import { sizeText } from './sizeText.js';
 
 export function checkCommand(output: Output): Command {
-  const command = new Command('check').argument('<model>');
-  return withChangeFlags(command).action((file: string, flags: ChangeFlags) => {
-    const changes = changesOf(flags);
-    const { model, text } = loadModel(file, changes);
-    promisesOf(model);
-    const offered = offeredLoad(model);
-    const window = chooseWindow(model, offered, 'sampled');
-    const cost = costLines(model).map((line) => `${line}\n`);
-    const defaults = decidingDefaults(withValues(text, changes), file, model, (more) => {
-      const changed = readModel(file, [...changes, ...more]);
-      return 'model' in changed ? changed.model : null;
-    });
-    const report = checkReport(model, offered, window, defaults);
-    output.out(`${report}\n${cost.join('')}${sizeText(model)}`);
-  });
+  const command = new Command('check').argument('<model>').option('--json', 'print it as JSON');
+  return withChangeFlags(command).action(
+    (file: string, flags: ChangeFlags & { readonly json?: boolean }) => {
+      const changes = changesOf(flags);
+      const { model, text } = loadModel(file, changes);
+      promisesOf(model);
+      const offered = offeredLoad(model);
+      if (flags.json === true) {
+        output.out(checkJson(model, offered));
+        return;
+      }
+      const window = chooseWindow(model, offered, 'sampled');
+      const cost = costLines(model).map((line) => `${line}\n`);
+      const defaults = decidingDefaults(withValues(text, changes), file, model, (more) => {
+        const changed = readModel(file, [...changes, ...more]);
+        return 'model' in changed ? changed.model : null;
+      });
+      const report = checkReport(model, offered, window, defaults);
+      output.out(`${report}\n${cost.join('')}${sizeText(model)}`);
+    },
+  );
 }

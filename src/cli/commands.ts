@@ -123,6 +123,11 @@ export const COMMANDS: Readonly<Record<string, CommandEntry>> = {
     about: "print the JSON Schema of the model language, or one section's keys",
     load: async () => (await import('./schemaCommand.js')).schemaCommand,
   },
+  mcp: {
+    group: HELPS,
+    about: 'serve assistants: check, run, capacity, compare, tune, explain over MCP',
+    load: async () => (await import('./mcpCommand.js')).mcpCommand,
+  },
   completion: {
     group: HELPS,
     about: 'print what a shell needs to complete commands, options and models',

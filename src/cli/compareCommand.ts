@@ -10,7 +10,7 @@ import { readChange, readCount, readNames, readPercent } from './arguments.js';
 import type { Override } from '../model/index.js';
 import { changeTexts, commandLine } from './commandLine.js';
 import type { Output } from './output.js';
-import { reportsLine } from './pageFile.js';
+import { shownReport } from './pageFile.js';
 import { resultsFolder, runOf } from './runIdentity.js';
 import { search } from './session.js';
 import { checkEffort, withSessionFlags, type SessionFlags } from './studyFlags.js';
@@ -97,9 +97,14 @@ async function run(a: string, b: string | undefined, flags: Flags, output: Outpu
     const found = await compare(first.model, second.model, options);
     const names = [[a, ...both, ...ofA].join(' '), [b ?? a, ...both, ...ofB].join(' ')] as const;
     const findings = comparisonFindings(found, names);
-    return writeFindings('compare', findings, { out, run, changes, html: flags.html }, seed);
+    return writeFindings(
+      'compare',
+      findings,
+      { out, run, changes, html: flags.html, json: flags.json === true },
+      seed,
+    );
   });
-  if (flags.quiet !== true) output.out(`${text}\n${reportsLine(out, flags)}`);
+  if (flags.quiet !== true) output.out(shownReport(text, out, flags));
 }
 
 /** The changes of one side. Throws UsageError where a path is set for both and for the side. */

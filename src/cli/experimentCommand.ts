@@ -11,7 +11,7 @@ import { readInput, readModelText } from '../execution/inputFiles.js';
 import { modelFile, readModel, shippedFolder, shippedNames } from '../execution/modelFiles.js';
 import { commandLine } from './commandLine.js';
 import type { Output } from './output.js';
-import { reportsLine } from './pageFile.js';
+import { shownReport } from './pageFile.js';
 import { runExperiment } from './runExperiment.js';
 import { resultsFolder, runOf } from './runIdentity.js';
 import { sessionOptions } from './session.js';
@@ -60,10 +60,11 @@ export function experimentCommand(output: Output): Command {
           changes: [],
           command: 'experiment',
           html: flags.html,
+          json: flags.json === true,
         },
         output.error,
       );
-      if (flags.quiet !== true) output.out(`${text}\n${reportsLine(out, flags)}`);
+      if (flags.quiet !== true) output.out(shownReport(text, out, flags));
     },
   );
 }

@@ -20,8 +20,12 @@ export function explainCommand(output: Output): Command {
       '[word...]',
       'p99, consumer_wait, brokers.handlers, linger, ...; none = all there are',
     )
-    .action((words: string[]) => {
-      output.out(words.length === 0 ? overview() : explained(words.join(' ')));
+    .option('--json', 'print it as JSON')
+    .action((words: string[], flags: { readonly json?: boolean }) => {
+      const word = words.join(' ');
+      if (flags.json === true)
+        output.out(JSON.stringify((word === '' ? entries() : found(word)).map(plain)));
+      else output.out(word === '' ? overview() : explained(word));
     });
 }
 
@@ -36,10 +40,26 @@ function overview(): string {
   ].join('\n\n');
 }
 
-/** Throws UsageError, with the nearest, for a word that there is not. */
+/** As the published schema has it. */
+function plain({ name, kind, means, helps }: Found): Found {
+  return { name, kind, means, helps };
+}
+
+/** All stages, resources and words. */
+function entries(): Found[] {
+  return [...STAGE_ENTRIES, ...RESOURCE_ENTRIES, ...WORD_ENTRIES].flatMap(({ name }) =>
+    lookUp(name),
+  );
+}
+
 export function explained(word: string): string {
-  const found = lookUp(word);
-  if (found.length > 0) return found.map(textOf).join('\n\n');
+  return found(word).map(textOf).join('\n\n');
+}
+
+/** Throws UsageError, with the nearest, for a word that there is not. */
+function found(word: string): Found[] {
+  const all = lookUp(word);
+  if (all.length > 0) return [...all];
   const hint = writeOneOf(word, knownWords(), 'highwater explain');
   throw new UsageError(`explain ${word}: there is no such word; ${hint}`);
 }

@@ -16,6 +16,15 @@ export function reportsLine(out: string, { html }: { readonly html: boolean }): 
   return `\nReports: ${out}/${html ? `\nTo look at: ${join(out, PAGE)}` : ''}`;
 }
 
+/** What a command prints at the end: JSON alone, or its report and where the files are. */
+export function shownReport(
+  text: string,
+  out: string,
+  flags: { readonly html: boolean; readonly json?: boolean },
+): string {
+  return flags.json === true ? text : `${text}\n${reportsLine(out, flags)}`;
+}
+
 /** What lies in a folder of results and a page is made of. */
 export function resultFiles(folder: string): Map<string, string> {
   const names = readdirSync(folder)

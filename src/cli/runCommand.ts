@@ -28,8 +28,7 @@ export function runCommand(output: Output): Command {
     )
     .option('--transient', 'the window as it is (run.warmup, run.duration), settled or not')
     .option('--tail <ranks>', 'rare latencies too, such as p99.99 or p99.9,p99.99', readRanks)
-    .option('--fidelity <kind>', 'sampled or exhaustive', DEFAULTS.fidelity)
-    .option('--json', 'print what the files say as JSON');
+    .option('--fidelity <kind>', 'sampled or exhaustive', DEFAULTS.fidelity);
   return withSessionFlags(withChangeFlags(command)).action(
     async (files: string[], flags: RunFlags) => {
       if (flags.fidelity !== 'sampled' && flags.fidelity !== 'exhaustive') {

@@ -23,6 +23,8 @@ export interface ExperimentOptions extends SessionOptions {
   readonly command: 'experiment' | 'sweep';
   /** Whether report.html is written, too. */
   readonly html: boolean;
+  /** Whether JSON is printed in place of the text. */
+  readonly json: boolean;
 }
 
 /**
@@ -61,7 +63,7 @@ export async function runExperiment(
         ...lab.refused.map((line) => `Left out: ${line}`),
         `Repeat: ${options.run.call}`,
       ].join('\n');
-      await writeReport(options, findingsFiles(findings), text, {
+      const shown = await writeReport(options, findingsFiles(findings), text, {
         experiment: experiment.name,
         question: experiment.question,
         seed,
@@ -69,7 +71,7 @@ export async function runExperiment(
         ...findingsManifest(options.command, findings),
       });
       if (lab.failures.length > 0) throw new TrialsFailed(lab.failures.join('\n'));
-      return text;
+      return shown;
     } finally {
       for (const line of lab.refused) say(`left out: ${line}`);
     }

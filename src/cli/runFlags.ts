@@ -11,5 +11,4 @@ export interface RunFlags extends SessionFlags, ChangeFlags {
   readonly transient?: boolean;
   readonly tail?: readonly number[];
   readonly fidelity: string;
-  readonly json?: boolean;
 }

@@ -5,6 +5,7 @@
 import { Command } from 'commander';
 import { writeOneOf } from '../model/index.js';
 import { keysOf, modelSchema, sectionPaths } from '../model/schema.js';
+import { outputSchema } from '../report/outputSchema.js';
 import { table } from '../report/table.js';
 import type { Output } from './output.js';
 import { UsageError } from './usageError.js';
@@ -12,10 +13,13 @@ import { UsageError } from './usageError.js';
 export function schemaCommand(output: Output): Command {
   return new Command('schema')
     .argument('[section]', 'for example producers, brokers.disk; model for the top')
-    .action((section: string | undefined) => {
-      output.out(
-        section === undefined ? JSON.stringify(modelSchema(), null, 2) : keysText(section),
-      );
+    .option('--output', 'the schema of what --json prints, in place of that of the models')
+    .action((section: string | undefined, flags: { readonly output?: boolean }) => {
+      if (flags.output === true && section !== undefined) {
+        throw new UsageError(`schema ${section} --output: sections are of models; leave one out`);
+      }
+      const whole = flags.output === true ? outputSchema() : modelSchema();
+      output.out(section === undefined ? JSON.stringify(whole, null, 2) : keysText(section));
     });
 }
 

@@ -22,7 +22,7 @@ import { again, readChange, readCount, readNames } from './arguments.js';
 import { checkPaths } from './changes.js';
 import { changeTexts, commandLine } from './commandLine.js';
 import type { Output } from './output.js';
-import { reportsLine } from './pageFile.js';
+import { shownReport } from './pageFile.js';
 import { resultsFolder, runOf } from './runIdentity.js';
 import { loadModel, readModel, withoutPlace } from '../execution/modelFiles.js';
 import { session, sessionOptions } from './session.js';
@@ -68,7 +68,7 @@ export function sensitivityCommand(output: Output): Command {
   return withSessionFlags(command).action(async (file: string, flags: Flags) => {
     const out = flags.out ?? resultsFolder(`sensitivity-${basename(file).replace(/\.ya?ml$/, '')}`);
     const text = await run(file, flags, out);
-    if (flags.quiet !== true) output.out(`${text}\n${reportsLine(out, flags)}`);
+    if (flags.quiet !== true) output.out(shownReport(text, out, flags));
   });
 }
 
@@ -105,12 +105,16 @@ async function run(file: string, flags: Flags, out: string): Promise<string> {
     );
     const files = sensitivityFiles(found);
     const report = sensitivityText(found);
-    await writeReport({ out, run: identity, changes, html: flags.html }, files, report, {
-      command: 'sensitivity',
-      seed,
-      finding: sensitivityFinding(found),
-    });
-    return report;
+    return writeReport(
+      { out, run: identity, changes, html: flags.html, json: flags.json === true },
+      files,
+      report,
+      {
+        command: 'sensitivity',
+        seed,
+        finding: sensitivityFinding(found),
+      },
+    );
   });
 }
 

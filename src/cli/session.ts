@@ -116,7 +116,8 @@ export function openFolder(
  * With a plan or a queue the same call goes on by itself: what was kept is what others have done.
  */
 export function sessionOptions(flags: SessionFlags): SessionOptions {
-  const { workers, resume = false, plan = false, queue = null, quiet = false } = flags;
+  const { workers, resume = false, plan = false, queue = null } = flags;
+  const quiet = flags.quiet === true || flags.json === true;
   return { workers, resume: resume || plan || queue !== null, plan, queue, quiet };
 }
 

@@ -3,6 +3,7 @@ import { existsSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { Command } from 'commander';
 import { writeFiles } from '../execution/files.js';
+import { folderJson } from '../report/folderJson.js';
 import { PAGE, resultFiles, withPage } from './pageFile.js';
 import type { Output } from './output.js';
 import { UsageError } from './usageError.js';
@@ -11,9 +12,15 @@ export function showCommand(output: Output): Command {
   return new Command('show')
     .argument('<folder>')
     .argument('[other]')
+    .option('--json', 'print what its files say as JSON')
     .option('--html', 'make report.html anew from the files in the folder')
     .action(async (folder: string, other: string | undefined, flags: Flags) => {
       const first = reportOf(folder);
+      if (flags.json === true) {
+        if (other !== undefined) throw new UsageError('show --json: one folder at a time');
+        output.out(folderJson(resultFiles(folder)));
+        return;
+      }
       if (flags.html === true) {
         if (other !== undefined) throw new UsageError('show --html: a page is of one folder');
         output.out(await makePage(folder));
@@ -25,6 +32,7 @@ export function showCommand(output: Output): Command {
 
 interface Flags {
   readonly html?: boolean;
+  readonly json?: boolean;
 }
 
 /** Writes the page and returns its path. */

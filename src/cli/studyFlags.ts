@@ -13,6 +13,7 @@ export interface SessionFlags {
   readonly plan?: boolean;
   readonly queue?: QueueAddress;
   readonly quiet?: boolean;
+  readonly json?: boolean;
   /** False: --no-html. */
   readonly html: boolean;
 }
@@ -52,6 +53,7 @@ export function withSessionFlags(command: Command): Command {
     .option('--resume', 'go on with what an interrupted run has kept')
     .addOption(new Option('--plan', PLAN_HELP).hideHelp())
     .option('--no-html', 'write no report.html')
+    .option('--json', 'print the result as JSON')
     .option('--quiet', 'print nothing');
 }
 

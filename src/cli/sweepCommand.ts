@@ -20,7 +20,7 @@ import { again, readChange, readCount, readNames } from './arguments.js';
 import { changesByPath, checkPaths } from './changes.js';
 import { changeTexts, commandLine } from './commandLine.js';
 import type { Output } from './output.js';
-import { reportsLine } from './pageFile.js';
+import { shownReport } from './pageFile.js';
 import { runExperiment } from './runExperiment.js';
 import { sessionOptions } from './session.js';
 import { resultsFolder, runOf } from './runIdentity.js';
@@ -108,11 +108,12 @@ export function sweepCommand(output: Output): Command {
         changes,
         command: 'sweep',
         html: flags.html,
+        json: flags.json === true,
         run: runOf(call, [readModelText(modelFile(file))]),
       },
       output.error,
     );
-    if (flags.quiet !== true) output.out(`${text}\n${reportsLine(out, flags)}`);
+    if (flags.quiet !== true) output.out(shownReport(text, out, flags));
   });
 }
 

@@ -13,7 +13,7 @@ import { changesByPath, checkPaths } from './changes.js';
 import { changeTexts, commandLine } from './commandLine.js';
 import type { Output } from './output.js';
 import { loadPoint } from './runExperiment.js';
-import { reportsLine } from './pageFile.js';
+import { shownReport } from './pageFile.js';
 import { resultsFolder, runOf } from './runIdentity.js';
 import { search } from './session.js';
 import { withSessionFlags, type SessionFlags } from './studyFlags.js';
@@ -94,13 +94,13 @@ async function run(file: string, flags: Flags, output: Output): Promise<void> {
       const written = await writeFindings(
         'tune',
         findings,
-        { out, run, changes, html: flags.html },
+        { out, run, changes, html: flags.html, json: flags.json === true },
         flags.seed,
       );
       return { text: written, isMet: found.best !== null };
     },
   );
-  if (flags.quiet !== true) output.out(`${text}\n${reportsLine(out, flags)}`);
+  if (flags.quiet !== true) output.out(shownReport(text, out, flags));
   if (!isMet) throw new UnmetPromise(`no configuration keeps ${target}`);
 }
 

@@ -4,6 +4,7 @@ import { VERSION } from '../execution/version.js';
 import type { Findings } from '../experiments/experiment.js';
 import type { Run } from '../execution/runFolder.js';
 import { findingsFiles, findingsText, tablesFacts } from '../report/experimentReport.js';
+import { folderJson } from '../report/folderJson.js';
 import { withPage } from './pageFile.js';
 import { stamped } from './runIdentity.js';
 
@@ -15,6 +16,8 @@ export interface Written {
   readonly changes: readonly string[];
   /** Whether report.html is written, too. */
   readonly html: boolean;
+  /** Whether JSON is printed in place of the text. */
+  readonly json: boolean;
 }
 
 /** Returns what to print. */
@@ -26,8 +29,7 @@ export async function writeFindings(
 ): Promise<string> {
   const text = `${findingsText(command, findings)}\nRepeat: ${written.run.call}`;
   const manifest = { seed, ...findingsManifest(command, findings) };
-  await writeReport(written, findingsFiles(findings), text, manifest);
-  return text;
+  return writeReport(written, findingsFiles(findings), text, manifest);
 }
 
 /** What the manifest says of findings; the page is made of it and of their tables. */
@@ -41,14 +43,14 @@ export function findingsManifest(
 
 /**
  * Writes the files, the report as it is printed, and the manifest: the version, the call, and what
- * else belongs to it.
+ * else belongs to it. Returns what to print.
  */
 export async function writeReport(
-  { out, run, changes, html }: Written,
+  { out, run, changes, html, json }: Written,
   files: ReadonlyMap<string, string>,
   text: string,
   manifest: Readonly<Record<string, unknown>>,
-): Promise<void> {
+): Promise<string> {
   const all = stamped(files, run, changes);
   all.set('report.txt', `${text}\n`);
   all.set(
@@ -56,4 +58,5 @@ export async function writeReport(
     `${JSON.stringify({ version: VERSION, run_id: run.id, repeat: run.call, ...manifest }, null, 2)}\n`,
   );
   writeFiles(out, html ? await withPage(all) : all);
+  return json ? folderJson(all) : text;
 }

@@ -4,6 +4,7 @@ import type { ResponseValue } from '../experiments/response.js';
 import { relativeHalf } from '../statistics/index.js';
 import { csvText, type Cell } from './csv.js';
 import { averaged, counted, estimated, percent, seconds, withoutUnit } from './format.js';
+import { noteOf } from './notes.js';
 import type { TableFacts } from './page/results.js';
 import { table, WIDTH } from './table.js';
 import { wrapped } from './wrapped.js';
@@ -112,7 +113,7 @@ function tableCsv({ columns, rows, unitInFirst }: Table): string {
     rows.some((row) => typeof row[index] === 'object' && row[index] !== null),
   );
   const header = columns.flatMap((column, index) =>
-    wide[index] ? [column, low(column), high(column)] : [column],
+    wide[index] ? [column, low(column), high(column), note(column)] : [column],
   );
   const body = rows.map((row): Cell[] =>
     row.flatMap((value, index): Cell[] => {
@@ -122,15 +123,15 @@ function tableCsv({ columns, rows, unitInFirst }: Table): string {
           ? unitOf(columns[index], first)
           : columns[index];
       const inFile = (each: number): number => (name.endsWith('_ms') ? 1e3 * each : each);
-      if (value === null) return wide[index] ? [null, null, null] : [null];
+      if (value === null) return wide[index] ? [null, null, null, UNKNOWN] : [null];
       if (typeof value !== 'object') {
         const cell = typeof value === 'number' ? inFile(value) : value;
-        return wide[index] ? [cell, null, null] : [cell];
+        return wide[index] ? [cell, null, null, null] : [cell];
       }
       const { low, high } = value;
-      if (value.enough) return [inFile(value.value), inFile(low), inFile(high)];
+      if (value.enough) return [inFile(value.value), inFile(low), inFile(high), null];
       // A count has a value without an interval, a latency has none.
-      return [name.endsWith('_ms') ? null : value.value, null, null];
+      return [name.endsWith('_ms') ? null : value.value, null, null, noteOf(value)];
     }),
   );
   return csvText(header, body);
@@ -140,6 +141,11 @@ function tableCsv({ columns, rows, unitInFirst }: Table): string {
 function low(column: string): string {
   return column.replace(/(_per_s|_m?s|)$/, '_low$1');
 }
+/** Why there is no value or no interval. */
+function note(column: string): string {
+  return `${column.replace(/(_per_s|_m?s)$/, '')}_note`;
+}
+const UNKNOWN = 'not known: no steady state, or none was seen';
 function high(column: string): string {
   return column.replace(/(_per_s|_m?s|)$/, '_high$1');
 }

@@ -246,6 +246,6 @@ test('a table of findings holds latencies in ms in its file, and other times in 
     finding: '',
   });
   expect(files.get('results.csv')).toBe(
-    'p99_ms,p99_low_ms,p99_high_ms,backlog_back_s,latency_ms\n100,90,110,2,500\n',
+    'p99_ms,p99_low_ms,p99_high_ms,p99_note,backlog_back_s,latency_ms\n100,90,110,,2,500\n',
   );
 });
