@@ -1,6 +1,6 @@
 /** `highwater run`: simulates models and reports latency, its sources and what saturates first. */
 import { Command } from 'commander';
-import { loadModel } from '../execution/modelFiles.js';
+import { loadModel, modelFile } from '../execution/modelFiles.js';
 import { readCount, readDuration, readPercent, readRanks, readTimes } from './arguments.js';
 import { changesOf, withChangeFlags } from './changes.js';
 import type { Output } from './output.js';
@@ -8,6 +8,7 @@ import type { RunFlags } from './runFlags.js';
 import { DEFAULTS } from './runOptions.js';
 import { withSessionFlags } from './studyFlags.js';
 import { UsageError } from './usageError.js';
+import { watch } from './watch.js';
 
 export function runCommand(output: Output): Command {
   const command = new Command('run')
@@ -28,16 +29,22 @@ export function runCommand(output: Output): Command {
     )
     .option('--transient', 'the window as it is (run.warmup, run.duration), settled or not')
     .option('--tail <ranks>', 'rare latencies too, such as p99.99 or p99.9,p99.99', readRanks)
-    .option('--fidelity <kind>', 'sampled or exhaustive', DEFAULTS.fidelity);
+    .option('--fidelity <kind>', 'sampled or exhaustive', DEFAULTS.fidelity)
+    .option('--watch', 'run again whenever a model is saved');
   return withSessionFlags(withChangeFlags(command)).action(
     async (files: string[], flags: RunFlags) => {
       if (flags.fidelity !== 'sampled' && flags.fidelity !== 'exhaustive') {
         throw new UsageError(`--fidelity ${flags.fidelity}: expected sampled or exhaustive`);
       }
-      // What is wrong with a model is said before all that simulates is loaded.
-      for (const file of files) loadModel(file, changesOf(flags));
-      const { runAndPrint } = await import('./runAndPrint.js');
-      await runAndPrint(files, { ...flags, fidelity: flags.fidelity }, output);
+      const { fidelity } = flags;
+      const run = async (): Promise<void> => {
+        // What is wrong with a model is said before all that simulates is loaded.
+        for (const file of files) loadModel(file, changesOf(flags));
+        const { runAndPrint } = await import('./runAndPrint.js');
+        await runAndPrint(files, { ...flags, fidelity }, output);
+      };
+      if (flags.watch === true) await watch(files.map(modelFile), run, output);
+      await run();
     },
   );
 }

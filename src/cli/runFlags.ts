@@ -11,4 +11,5 @@ export interface RunFlags extends SessionFlags, ChangeFlags {
   readonly transient?: boolean;
   readonly tail?: readonly number[];
   readonly fidelity: string;
+  readonly watch?: boolean;
 }

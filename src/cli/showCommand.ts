@@ -1,9 +1,10 @@
 /** `highwater show`: an earlier result again as it was printed, or two of them side by side. */
 import { existsSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import { Command } from 'commander';
+import { Command, Option } from 'commander';
 import { writeFiles } from '../execution/files.js';
 import { folderJson } from '../report/folderJson.js';
+import { writePictures } from './pictureFiles.js';
 import { PAGE, resultFiles, withPage } from './pageFile.js';
 import type { Output } from './output.js';
 import { UsageError } from './usageError.js';
@@ -12,6 +13,12 @@ export function showCommand(output: Output): Command {
   return new Command('show')
     .argument('<folder>')
     .argument('[other]')
+    .addOption(
+      new Option('--figures <kind>', 'write each picture of the page by its name').choices([
+        'svg',
+        'png',
+      ]),
+    )
     .option('--json', 'print what its files say as JSON')
     .option('--html', 'make report.html anew from the files in the folder')
     .action(async (folder: string, other: string | undefined, flags: Flags) => {
@@ -20,6 +27,11 @@ export function showCommand(output: Output): Command {
         if (other !== undefined) throw new UsageError('show --json: one folder at a time');
         output.out(folderJson(resultFiles(folder)));
         return;
+      }
+      if (flags.figures !== undefined) {
+        if (other !== undefined) throw new UsageError('show --figures: one folder at a time');
+        output.out(await writePictures(folder, flags.figures));
+        if (flags.html !== true) return;
       }
       if (flags.html === true) {
         if (other !== undefined) throw new UsageError('show --html: a page is of one folder');
@@ -33,6 +45,7 @@ export function showCommand(output: Output): Command {
 interface Flags {
   readonly html?: boolean;
   readonly json?: boolean;
+  readonly figures?: 'svg' | 'png';
 }
 
 /** Writes the page and returns its path. */

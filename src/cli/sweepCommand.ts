@@ -64,12 +64,7 @@ export function sweepCommand(output: Output): Command {
     const precision = flags.precision ?? POINT_PRECISION;
     const replications = flags.replications ?? null;
     const budget = flags.budget ?? DEFAULT_BUDGET;
-    const sampling = flags.design === 'latin_hypercube' || flags.design === 'sobol';
-    if (!sampling && flags.points !== undefined) {
-      throw new UsageError(
-        '--points: a grid has the points of its factors; leave it out, or give --design sobol',
-      );
-    }
+    const sampling = isSampling(flags);
     const points = flags.points ?? POINTS;
     const factors = flags.vary.map(parseFactor);
     checkPaths(file, '--vary', factors, flags.set);
@@ -115,6 +110,15 @@ export function sweepCommand(output: Output): Command {
     );
     if (flags.quiet !== true) output.out(shownReport(text, out, flags));
   });
+}
+
+/** Throws UsageError where points are asked for of a design that has its own. */
+function isSampling({ design, points }: Flags): boolean {
+  const sampling = design === 'latin_hypercube' || design === 'sobol';
+  if (sampling || points === undefined) return sampling;
+  throw new UsageError(
+    '--points: a grid has the points of its factors; leave it out, or give --design sobol',
+  );
 }
 
 function designOf(

@@ -177,7 +177,9 @@ function lastFirst(): Executor {
   };
 }
 
-/** Two lines a check: whether it is passed and what it is; what was measured, and what is expected. */
+/**
+ * Two lines a check: whether it is passed and what it is; what was measured, and what is expected.
+ */
 function checksText(checks: readonly Check[]): string {
   return checks
     .map(

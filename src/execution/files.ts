@@ -80,7 +80,7 @@ function makeFolder(folder: string): void {
  * and what says what they are, is put in its place when all others are: what was there before does
  * not describe them.
  */
-export function writeFiles(folder: string, files: ReadonlyMap<string, string>): void {
+export function writeFiles(folder: string, files: ReadonlyMap<string, string | Uint8Array>): void {
   let current = '';
   const staged: [string, string][] = [];
   try {
@@ -116,7 +116,7 @@ function rmIfFile(path: string): void {
 }
 
 /** The whole content under a temporary name in the folder, on the disk. */
-function stage(folder: string, name: string, content: string): string {
+function stage(folder: string, name: string, content: string | Uint8Array): string {
   const temporary = join(folder, `.${name}.${process.pid}.tmp`);
   try {
     const file = openSync(temporary, 'w');

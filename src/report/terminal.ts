@@ -1,6 +1,6 @@
 /**
- * What is printed as a terminal shows it: tables no wider than it, shares with bars beside them, and
- * colors where they are wanted. Files and pipes have the text as it is.
+ * What is printed as a terminal shows it: tables no wider than it, shares with bars beside them,
+ * and colors where they are wanted. Files and pipes have the text as it is.
  */
 import { printedTables, table, WIDTH, type PrintedTable } from './table.js';
 
@@ -56,7 +56,7 @@ function barOf(share: number): string {
 
 const LEVELS = '▁▂▃▄▅▆▇█';
 
-/** A character for each value, from 0 up to the largest; of more than `most` the largest of each few. */
+/** A character a value, from 0 up to the largest; of more than `most` the largest of each few. */
 export function sparkline(values: readonly number[], most = 30): string {
   const each = Math.ceil(values.length / most);
   const shown: number[] = [];

@@ -36,7 +36,7 @@ describe('a server with the usual bounds', () => {
   let client: Client;
   beforeAll(async () => {
     expect(existsSync(PROGRAM), 'npm run build').toBe(true);
-    client = await connect('--time-limit', '30 s');
+    client = await connect('--time-limit', '60 s', '--budget', '100000');
   }, 30_000);
   afterAll(async () => {
     await client.close();

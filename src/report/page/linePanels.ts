@@ -104,7 +104,7 @@ function cross(x: number, y: number, hint: string): Child {
 }
 
 /** Where what was varied stands; logarithmic where the largest is at least 15 times the least. */
-export function labelScale(labels: readonly string[], from: number, to: number): Scale {
+function labelScale(labels: readonly string[], from: number, to: number): Scale {
   const values = labels.map((label) => positionOf(label) ?? 0);
   const [low, high] = [Math.min(...values), Math.max(...values)];
   if (low === high)
@@ -116,7 +116,7 @@ export function labelScale(labels: readonly string[], from: number, to: number):
 }
 
 /** The values themselves, those of them that have room. */
-export function labelAxis(labels: readonly string[], x: Scale, bottom: number): Child[] {
+function labelAxis(labels: readonly string[], x: Scale, bottom: number): Child[] {
   const order = [...labels].sort((a, b) => (positionOf(a) ?? 0) - (positionOf(b) ?? 0));
   let free = -Infinity;
   return order.flatMap((label): Child[] => {

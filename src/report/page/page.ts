@@ -91,6 +91,31 @@ function contentOf(results: Results): Content {
   };
 }
 
+/** A figure with its address in the page. */
+interface NamedFigure {
+  readonly name: string;
+  readonly figure: Figure;
+}
+
+/** All figures of a page, in their order. */
+export function figuresIn(results: Results): NamedFigure[] {
+  const models = modelsOf(results);
+  if (models.length === 0) {
+    return (findingsFigures(results) ?? []).map((figure) => ({ name: figure.name, figure }));
+  }
+  const several = models.length > 1;
+  const ladder = several ? [ladderFigure(models)] : [];
+  return [
+    ...ladder.map((figure) => ({ name: figure.name, figure })),
+    ...models.flatMap((each, index) =>
+      figuresOf(each).map((figure) => ({
+        name: `${several ? `m${index + 1}-` : ''}${figure.name}`,
+        figure,
+      })),
+    ),
+  ];
+}
+
 /** Whether a page can be made of the files. */
 export function hasPage(files: ReadonlyMap<string, string>): boolean {
   const results = readResults(files);

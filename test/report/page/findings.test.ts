@@ -5,6 +5,7 @@
 import { createHash } from 'node:crypto';
 import { expect, test } from 'vitest';
 import { hasPage, pageText } from '../../../src/report/page/page.js';
+import { pictureFiles } from '../../../src/report/page/pictures.js';
 
 const hash = (text: string): string => createHash('sha256').update(text).digest('base64');
 
@@ -172,4 +173,21 @@ test('a sweep of one number is lines; of two a map; of names bars; of many at on
   const dots = sweep(2, 'a,b,p99_ms\n1,4,5\n2,3,6\n3,2,7\n4,1,8\n');
   expect(dots).toContain('p99 against a');
   expect(dots).toContain('p99 against b');
+});
+
+test('each picture as a file: named, with its question, without variables or a script', () => {
+  const files = new Map([
+    ['manifest.json', '{"command":"sensitivity"}'],
+    [
+      'effects.csv',
+      'response,factor,from,to,mu_star,mu,mu_low,mu_high,sigma,n\np99_ms,a,1,9,1,-1,-2,0,1,4\n',
+    ],
+    ['indices.csv', 'response,factor,first\n'],
+  ]);
+  const pictures = pictureFiles(files);
+  expect([...pictures.keys()]).toEqual(['effects']);
+  const svg = pictures.get('effects') ?? '';
+  expect(svg).toContain('<title>Which numbers move p99 most? a from 1 to 9');
+  expect(svg).toMatch(/\.blue\{fill:#\w+\}/);
+  expect(svg.match(/var\(|<script|@media|undefined|NaN/g)).toBeNull();
 });
