@@ -1,8 +1,8 @@
 /**
- * Does an autoscaler on lag follow a surge, and what do its rebalances cost? 4,000 events/s, three
+ * Does an autoscaler on lag follow a surge, and what do its rebalances cost? 4,000 records/s, three
  * times that for 8 s; eager and cooperative rebalances, against a group sized for the peak and one
  * sized for the normal load.
- * Arithmetic: an instance carries about 1,900 events/s (8 threads, 4 ms a record, and its writes):
+ * Arithmetic: an instance carries about 1,900 records/s (8 threads, 4 ms a record, and its writes):
  * 4 do for the normal load, 7 for the surge; the lag when scaling begins to help is (12,000 -
  * 7,600) x (interval + start-up + rebalance).
  */
@@ -21,7 +21,7 @@ const COOPERATIVE = under('consumers.workers', { assignor: 'sticky', rebalance: 
 export default experiment({
   name: 'autoscaling',
   question: 'does an autoscaler on lag follow a surge, and what do its rebalances cost?',
-  title: '4,000 events/s, three times that from 5 s to 13 s',
+  title: '4,000 records/s, three times that from 5 s to 13 s',
   model: '10k-users',
   changes: {
     users: 400,

@@ -1,6 +1,6 @@
 /**
  * What do backpressure and rate limits do under overload? One broker that holds about 35,000
- * events/s is offered 50,000. Theory: a token bucket lets through its rate; a full buffer of B
+ * records/s is offered 50,000. Theory: a token bucket lets through its rate; a full buffer of B
  * records in front of a broker of rate m makes a record wait about B / m; a bounded queue M/M/1/K
  * loses (1 - r) r^K / (1 - r^(K+1)) (Kleinrock 1975, 3.6).
  */
@@ -23,7 +23,7 @@ export default experimentInParts({
   question: 'what do bounded buffers, shedding and rate limits do under overload?',
   parts: {
     policies: {
-      title: '50,000 events/s offered to a broker of about 35,000',
+      title: '50,000 records/s offered to a broker of about 35,000',
       model: '100-users',
       changes: { users: 5000, 'run.warmup': '2 s', 'run.duration': '2 s' },
       design: cases('policy', {

@@ -11,7 +11,7 @@ import { cases, experiment, numbers, under } from 'highwater';
 export default experiment({
   name: 'broker-failure',
   question: 'what does it cost when a broker dies, by acks and copies?',
-  title: '6,000 events/s; one of five brokers down for 4 s',
+  title: '6,000 records/s; one of five brokers down for 4 s',
   model: '10k-users',
   changes: {
     users: 600,

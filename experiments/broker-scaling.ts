@@ -16,7 +16,7 @@ const EACH: Response = {
 export default experiment({
   name: 'broker-scaling',
   question: 'does capacity grow in proportion to the number of brokers?',
-  title: 'What comes through when 800,000 events/s are offered',
+  title: 'What comes through when 800,000 records/s are offered',
   model: '10k-users',
   changes: { ...GENEROUS, users: '80K', 'run.warmup': '0.5 s', 'run.duration': '0.5 s' },
   design: grid({ 'brokers.count': '3..12 by 3' }),
@@ -25,6 +25,6 @@ export default experiment({
   finding: (outcomes) => {
     const each = numbers(outcomes, EACH);
     const [first, last] = [each[0], each[each.length - 1]];
-    return `from 3 to 12 brokers the capacity of each goes from ${first.toFixed(0)} to ${last.toFixed(0)} events/s (${((last / first) * 100).toFixed(0)}%): ${last / first > 0.9 ? 'almost in proportion' : 'less than in proportion'}.`;
+    return `from 3 to 12 brokers the capacity of each goes from ${first.toFixed(0)} to ${last.toFixed(0)} records/s (${((last / first) * 100).toFixed(0)}%): ${last / first > 0.9 ? 'almost in proportion' : 'less than in proportion'}.`;
   },
 });

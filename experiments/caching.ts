@@ -32,7 +32,7 @@ export default experimentInParts({
   question: 'what does a cache take off the store, and what does it need for it?',
   parts: {
     sizes: {
-      title: '5,000 events/s, one read of a zipf(0.9) key each, 10,000 keys',
+      title: '5,000 records/s, one read of a zipf(0.9) key each, 10,000 keys',
       model: '100-users',
       changes: { ...READS, 'run.warmup': '5 s', 'run.duration': '2 s' },
       design: grid({ 'stores.events.cache.entries': [100, 500, 1000, 2500, 5000] }),

@@ -15,7 +15,7 @@ const COOPERATIVE = {
 export default experiment({
   name: 'consumer-failure',
   question: 'what does it cost when a consumer dies, by protocol and commits?',
-  title: '6,000 events/s; one of 20 instances down for 5 s',
+  title: '6,000 records/s; one of 20 instances down for 5 s',
   model: '10k-users',
   changes: {
     users: 600,

@@ -30,7 +30,7 @@ export default experimentInParts({
       responses: [MEAN, THEORY],
     },
     group: {
-      title: 'a group on 40 partitions, 100,000 events/s',
+      title: 'a group on 40 partitions, 100,000 records/s',
       model: '10k-users',
       changes: { 'run.warmup': '1 s', 'run.duration': '1 s' },
       design: grid({ 'consumers.workers.instances': [10, 14, 20, 40, 60] }),

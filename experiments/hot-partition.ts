@@ -15,7 +15,7 @@ export default experiment({
   name: 'hot-partition',
   question: 'what does one hot key do to the whole system?',
   title:
-    'one key gets a share of 100,000 events/s, the others are uniform; 40 instances on 40 partitions',
+    'one key gets a share of 100,000 records/s, the others are uniform; 40 instances on 40 partitions',
   model: '10k-users',
   changes: {
     'consumers.workers.instances': PARTITIONS,

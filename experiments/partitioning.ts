@@ -8,7 +8,7 @@ import { experiment, grid } from 'highwater';
 export default experiment({
   name: 'partitioning',
   question: 'what do more partitions buy a group of 20 instances?',
-  title: '20 instances, 100,000 events/s',
+  title: '20 instances, 100,000 records/s',
   model: '10k-users',
   changes: { 'run.warmup': '0.5 s', 'run.duration': '1 s' },
   design: grid({ 'topic.partitions': [5, 10, 20, 40, 80] }),

@@ -40,7 +40,7 @@ export const REGION_CASES = cases('case', {
 export default experiment({
   name: 'region-failover',
   question: 'a region is lost: what do its users see, and what is not yet mirrored?',
-  title: '30,000 events/s in three regions; us-east-1 down from 3 s',
+  title: '30,000 records/s in three regions; us-east-1 down from 3 s',
   model: '1m-users',
   changes: SMALL,
   design: REGION_CASES,

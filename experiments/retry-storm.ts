@@ -8,7 +8,7 @@ import { experiment, grid, numbers, under } from 'highwater';
 export default experiment({
   name: 'retry-storm',
   question: 'can retries keep a system down after its trouble is over?',
-  title: '20,000 events/s, three times that from 1 s to 2 s',
+  title: '20,000 records/s, three times that from 1 s to 2 s',
   model: '100-users',
   changes: {
     users: 2000,

@@ -1,6 +1,6 @@
 /**
  * What must be kept, and where does it go? Arithmetic on the four scales, and the load on the
- * store's shards. 10K users: 100,000 events/s x 1 KB x 86,400 s = 8.64 TB a day before copies.
+ * store's shards. 10K users: 100,000 records/s x 1 KB x 86,400 s = 8.64 TB a day before copies.
  */
 import { experimentInParts, grid, ofModel, offeredLoad } from 'highwater';
 import type { DesignPoint, Outcome, Table } from 'highwater';

@@ -1,6 +1,6 @@
 /**
- * A broker that gets 1,000 events/s is about to get 50,000: which first move helps? The 100-user
- * system with its users times 50 (one broker holds about 35,000 events/s), and one change each.
+ * A broker that gets 1,000 records/s is about to get 50,000: which first move helps? The 100-user
+ * system with its users times 50 (one broker holds about 35,000 records/s), and one change each.
  * Arithmetic: the handlers' ceiling is what gives way (`check` says so), so only moves that raise
  * it, or lower the load, can help.
  */

@@ -7,8 +7,10 @@ import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import {
   circles,
+  fieldsOf,
   functionsOf,
   importsOf,
+  readsOf,
   sourcesIn,
   valuesOf,
   wideLines,
@@ -93,6 +95,17 @@ test('a function, class or constant is exported for somebody', () => {
     }
   }
   expect(unused, 'exported, and nobody imports it').toEqual([]);
+});
+
+/** What users' programs read; what dagre does of its settings; what a browser calls. */
+const READ_BY_OTHERS = /^src\/library\/|page\/(?:dagre|workerScope)\.ts$/;
+
+test('a field is read by somebody', () => {
+  const read = new Set(ALL.flatMap((each) => [...readsOf(each)]));
+  for (const source of SRC.filter(({ file }) => !isEngine(file) && !READ_BY_OTHERS.test(file))) {
+    const unread = fieldsOf(source).filter((name) => !read.has(name));
+    expect(unread, source.file).toEqual([]);
+  }
 });
 
 /** British endings and words whose American ones stand everywhere else. */

@@ -3,7 +3,7 @@ import { GENEROUS } from '../generous.js';
 import { SHORT, pointsOf, rate, type Claim } from './claim.js';
 
 export const FIRST_BOTTLENECK: Claim = {
-  claim: 'a. at small scale the broker is the first bottleneck, at 10K to 100K events/s',
+  claim: 'a. at small scale the broker is the first bottleneck, at 10K to 100K records/s',
   rule: 'the broker is full first; what comes through is within 10% of what it carries, and in 10K to 100K/s',
   points: pointsOf('100-users', [{ users: 10_000, ...SHORT }]),
   judge: ([full]) => {

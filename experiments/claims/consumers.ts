@@ -2,7 +2,7 @@
 import { percent, under } from 'highwater';
 import { SHORT, pointsOf, quantile, steadiness, timed, type Claim } from './claim.js';
 
-/** A group whose instances carry about 1,900 events/s each. */
+/** A group whose instances carry about 1,900 records/s each. */
 const SLOW = {
   users: 500,
   ...under('consumers.workers', { processing_time: 'exponential(4 ms)', threads: 8 }),

@@ -12,7 +12,7 @@ const MOVES = {
 const NAMES = Object.keys(MOVES);
 
 export const FIRST_MOVE: Claim = {
-  claim: 'i. a broker at 1,000 events/s that gets 10,000: brokers and partitions first',
+  claim: 'i. a broker at 1,000 records/s that gets 10,000: brokers and partitions first',
   rule: 'most goodput (2%), then lowest p99, among brokers, consumers, cache, rate limit, nothing',
   points: [1000, 5000].flatMap((users) =>
     pointsOf(

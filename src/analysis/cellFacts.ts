@@ -38,8 +38,6 @@ export interface MirrorFacts {
   readonly mirror: MirrorModel;
   readonly reading: ReaderLoad;
   readonly cluster: ClusterFacts;
-  /** Answers a second to each of its sessions. */
-  readonly answersPerSecond: number;
 }
 
 export interface GroupFacts {
@@ -120,7 +118,7 @@ export function cellFacts(
       clientNicBytesPerSecond: mirror.nicBytesPerSecond,
       clientDelaySeconds: mean(there.propagation),
     });
-    return { mirror, reading: read, cluster, answersPerSecond: answers };
+    return { mirror, reading: read, cluster };
   });
   const groups = model.consumers.map((group, index): GroupFacts => {
     const mirror = mirrors.find((each) => each.mirror.name === group.reads);

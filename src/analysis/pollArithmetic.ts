@@ -133,8 +133,6 @@ export function memoized(compute: (argument: number) => number): (argument: numb
 export interface LoadedLoop {
   readonly pollsPerSecond: number;
   readonly recordsPerPoll: number;
-  /** Of each of its sessions. */
-  readonly answersPerSecond: number;
   /** Neighbors of one partition in them. */
   readonly chunk: number;
   /**
@@ -186,7 +184,6 @@ export function loadedLoop(
   return {
     pollsPerSecond: polls,
     recordsPerPoll: records,
-    answersPerSecond: answers,
     chunk,
     inUse,
     waitingSeconds: waiting,
@@ -223,7 +220,6 @@ function loadedPool(
   return {
     pollsPerSecond: recordsPerSecond,
     recordsPerPoll: 1,
-    answersPerSecond: answers,
     chunk,
     inUse: Math.min(1, busy),
     waitingSeconds: settings.timePerPollSeconds,

@@ -16,7 +16,7 @@ import { isDirect } from '../model/clusters.js';
 import { callSeconds } from '../model/closed.js';
 import type { Model } from '../model/model.js';
 import { groupShare, partitionsOf } from '../model/pipelines.js';
-import { cellEventsPerSecond } from '../network/workshop.js';
+import { cellEventsPerSecond } from '../network/trialContext.js';
 import type { OfferedLoad } from './offeredLoad.js';
 import { overloadOf } from './overload.js';
 

@@ -34,7 +34,7 @@ export function capacityCommand(output: Output): Command {
     )
     .option(
       '--by <quantity>',
-      'users, or events (events/s of as many users); default: as the model says',
+      'users, or records (records/s that are sent); default: as the model says',
     )
     .option('--set <path=value>', 'change one value of the model; again', readChange, [])
     .option('--tolerance <percent>', 'width of the interval', readPercent, SEARCH_TOLERANCE)
@@ -71,7 +71,7 @@ async function run(file: string, flags: Flags, output: Output): Promise<void> {
     const findings = capacityFindings(
       found,
       keep,
-      by === 'users' ? 'users' : 'events/s',
+      by === 'users' ? 'users' : 'records/s',
       firstQuantile(promise),
     );
     const written = await writeFindings(

@@ -48,8 +48,8 @@ async function completed(): Promise<Completed[]> {
   const nowhere: Output = { out: () => undefined, error: () => undefined };
   const models = shippedNames('models');
   const { SOURCES } = await import('./importCommand.js');
-  const { loadExperiments } = await import('./experimentCommand.js');
-  const experiments = await loadExperiments();
+  const { questions } = await import('./experimentCommand.js');
+  const experiments = await questions();
   const words: Readonly<Record<string, readonly string[]>> = {
     experiment: experiments.map(({ name }) => name),
     explain: [...STAGE_ENTRIES, ...WORD_ENTRIES].map(({ name }) => name),

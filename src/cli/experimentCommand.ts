@@ -1,20 +1,9 @@
 /** `highwater experiment`: the list, or one of them, or one that a file describes. */
-import { existsSync } from 'node:fs';
-import { basename, join, resolve } from 'node:path';
-import { pathToFileURL } from 'node:url';
+import { existsSync, readFileSync } from 'node:fs';
 import { Command } from 'commander';
-import type { Experiment } from '../experiments/experiment.js';
-import { parseExperiment } from '../experiments/experimentFile.js';
-import { checkResponses } from '../experiments/responses.js';
-import { formatDiagnostic, nearest } from '../model/index.js';
-import { readInput, readModelText } from '../execution/inputFiles.js';
-import { modelFile, readModel, shippedFolder, shippedNames } from '../execution/modelFiles.js';
 import { commandLine } from './commandLine.js';
 import type { Output } from './output.js';
-import { shownReport } from './pageFile.js';
-import { runExperiment } from './runExperiment.js';
 import { resultsFolder, runOf } from './runIdentity.js';
-import { sessionOptions } from './session.js';
 import {
   checkEffort,
   DEFAULT_BUDGET,
@@ -22,7 +11,6 @@ import {
   withStudyFlags,
   type StudyFlags,
 } from './studyFlags.js';
-import { UsageError } from './usageError.js';
 
 export function experimentCommand(output: Output): Command {
   const command = new Command('experiment')
@@ -31,11 +19,15 @@ export function experimentCommand(output: Output): Command {
   return withStudyFlags(command).action(
     async (name: string | undefined, flags: StudyFlags & { readonly list?: boolean }) => {
       if (flags.list === true || name === undefined) {
-        output.out(listed(await loadExperiments()));
+        output.out(listed(await questions()));
         return;
       }
       checkEffort(flags);
-      const { experiment, texts } = await find(name);
+      const { findExperiment } = await import('./findExperiment.js');
+      const { sessionOptions } = await import('./session.js');
+      const { runExperiment } = await import('./runExperiment.js');
+      const { shownReport } = await import('./pageFile.js');
+      const { experiment, texts } = await findExperiment(name);
       const precision = flags.precision ?? experiment.precision ?? POINT_PRECISION;
       const asked = flags.precision === undefined ? experiment.replications : undefined;
       const replications = flags.replications ?? asked ?? null;
@@ -69,73 +61,23 @@ export function experimentCommand(output: Output): Command {
   );
 }
 
-function listed(experiments: readonly Experiment[]): string {
+interface Question {
+  readonly name: string;
+  readonly question: string;
+}
+
+function listed(experiments: readonly Question[]): string {
   const width = Math.max(...experiments.map((each) => each.name.length));
   return experiments.map((each) => `${each.name.padEnd(width)}  ${each.question}`).join('\n');
 }
 
-/** With the texts that it is read from. */
-interface Found {
-  readonly experiment: Experiment;
-  readonly texts: readonly string[];
-}
-
-async function find(name: string): Promise<Found> {
-  if (/\.ya?ml$/.test(name)) return readExperiment(name);
-  if (/\.[cm]?js$/.test(name)) return { experiment: await importExperiment(name), texts: [] };
-  const experiments = await loadExperiments();
-  // A script in experiments/ runs by its file's name too, from what it was compiled to.
-  const wanted = name.endsWith('.ts') ? basename(name, '.ts') : name;
-  const found = experiments.find((each) => each.name === wanted);
-  if (found !== undefined) return { experiment: found, texts: [] };
-  const file = existsSync(`${name}.yaml`) ? `${name}.yaml` : null;
-  if (file !== null) return readExperiment(file);
-  const near = nearest(
-    wanted,
-    experiments.map((each) => each.name),
-  );
-  const hint = near === null ? 'see highwater experiment --list' : `write ${near}`;
-  throw new UsageError(`experiment ${name}: there is none of this name; ${hint}`);
-}
-
-function readExperiment(file: string): Found {
-  const text = readInput(file, 'give the path of an experiment');
-  const parsed = parseExperiment(text, file);
-  if ('faults' in parsed) throw new UsageError(parsed.faults.map(formatDiagnostic).join('\n'));
-  const { experiment, model, changes, responses } = parsed;
-  // Values that make no model without those of a point are that point's.
-  const loaded = readModel(model, changes);
-  if ('model' in loaded) checkResponses(loaded.model, responses);
-  return { experiment, texts: [text, readModelText(modelFile(model))] };
-}
-
-async function importExperiment(file: string): Promise<Experiment> {
-  let module: { default?: unknown };
-  try {
-    module = (await import(pathToFileURL(resolve(file)).href)) as { default?: unknown };
-  } catch (error) {
-    const reason = error instanceof Error ? error.message.split('\n')[0] : String(error);
-    throw new UsageError(`${file}: cannot be loaded (${reason}); mend the script, or its path`);
-  }
-  const found = module.default as Experiment | undefined;
-  if (typeof found?.run === 'function' && typeof found.name === 'string') return found;
-  throw new UsageError(
-    `${file}: has no experiment; write export default experiment({ ... }) (import it from highwater)`,
-  );
-}
-
-/** The experiments stand beside src, above it: they are written with it, not part of it. */
-export async function loadExperiments(): Promise<readonly Experiment[]> {
-  const module = (await import(new URL('../../experiments/index.js', import.meta.url).href)) as {
-    EXPERIMENTS: readonly Experiment[];
-  };
-  return [...module.EXPERIMENTS, ...describedExperiments()];
-}
-
-/** Those that come as YAML files, by name. */
-export function describedExperiments(): Experiment[] {
-  const folder = shippedFolder('experiments');
-  return shippedNames('experiments').map(
-    (name) => readExperiment(join(folder, `${name}.yaml`)).experiment,
-  );
+/**
+ * As the build has written them down, for whoever only wants the list; else of the experiments
+ * themselves.
+ */
+export async function questions(): Promise<readonly Question[]> {
+  const written = new URL('../../experiments/questions.json', import.meta.url);
+  if (existsSync(written)) return JSON.parse(readFileSync(written, 'utf8')) as Question[];
+  const { loadExperiments } = await import('./findExperiment.js');
+  return loadExperiments();
 }

@@ -1,7 +1,11 @@
 #!/usr/bin/env node
+import module from 'node:module';
 import { reasonOf } from '../execution/files.js';
 import { forTerminal } from '../report/terminal.js';
-import { main } from './program.js';
+
+// Where Node can (22.8 and later), what it has compiled is kept for the next call.
+(module as { enableCompileCache?: () => unknown }).enableCompileCache?.();
+const { main } = await import('./program.js');
 
 // A reader that has seen enough (head, less) closes the pipe.
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {

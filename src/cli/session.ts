@@ -48,7 +48,7 @@ export async function session<Result>(
     throw error;
   });
   const show = progress(options.quiet, executor.note);
-  const goOn = (): string => {
+  const howToGoOn = (): string => {
     const finished = `${countKept(trials)} finished trials`;
     const underWay = countCheckpoints(trials);
     const all = underWay === 0 ? finished : `${finished} and ${underWay} under way`;
@@ -57,7 +57,7 @@ export async function session<Result>(
   const release = onInterrupt(() => {
     show.stop();
     close();
-    return `interrupted: ${goOn()}`;
+    return `interrupted: ${howToGoOn()}`;
   });
   const kept = { afterwards: false };
   const keepTrials = (): void => {
@@ -74,7 +74,7 @@ export async function session<Result>(
       throw new TrialsPlanned(nextStep(out, run, error.trials.length), options.plan);
     }
     if (!(error instanceof FolderError)) throw error;
-    throw new FolderError(`${error.message}; ${goOn()}`);
+    throw new FolderError(`${error.message}; ${howToGoOn()}`);
   } finally {
     release();
     show.stop();

@@ -1,43 +1,15 @@
 /** `highwater verify`: what a sceptical user runs. */
-import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { Command, Option } from 'commander';
-import { inlineExecutor, makeExecutor, type Executor } from '../execution/executor.js';
-import { writeFiles } from '../execution/files.js';
 import type { QueueAddress } from '../execution/queue/address.js';
-import { queueExecutor } from '../execution/queue/queueExecutor.js';
-import { coverage } from '../proof/coverage/coverage.js';
-import { COVERAGE_CASES, coverageCase } from '../proof/coverage/coverageCases.js';
-import {
-  coverageChecks,
-  determinismChecks,
-  theoryChecks,
-  theoryFindings,
-  type Check,
-} from '../proof/verify.js';
-import { csvText } from '../report/csv.js';
-import { studyFiles } from '../report/studyFiles.js';
+import type { Check } from '../proof/verify.js';
 import { readQueue, readWorkers } from './arguments.js';
 import type { Output } from './output.js';
-import { progress, type Progress } from './progress.js';
-import { sayAloud } from './chooseExecutor.js';
-import { commandLine } from './commandLine.js';
-import { runOf } from './runIdentity.js';
-import { openFolder } from './session.js';
 import { DEFAULTS } from './runOptions.js';
 import { QUEUE_HELP } from './studyFlags.js';
-import { textModel } from '../proof/textModel.js';
 import { AuditError } from './usageError.js';
 
-const SMALL = [
-  { ...coverageCase('M/M/1', 0.5), studies: 60 },
-  { ...coverageCase('pipeline', 0.5), studies: 60 },
-  { ...coverageCase('M/M/1', 0.9, true), studies: 60 },
-  { ...coverageCase('pipeline', 0.9, true), studies: 60 },
-];
-const LONG = COVERAGE_CASES.map((each) => ({ ...each, studies: 2000 }));
-
-interface Flags {
+export interface VerifyFlags {
   readonly seed?: string;
   readonly workers: number;
   readonly out: string;
@@ -48,10 +20,16 @@ interface Flags {
 }
 
 const PARTS = ['theory', 'coverage', 'determinism'] as const;
-type Part = (typeof PARTS)[number];
+export type Part = (typeof PARTS)[number];
+
+type ChecksOf = (seed: string, flags: VerifyFlags) => Promise<Check[]>;
+
+/** All that they need is loaded when they are run, so that the help need not wait for it. */
+const verify: ChecksOf = async (seed, flags) =>
+  (await import('./runVerify.js')).verify(seed, flags);
 
 /** `verify`: the checks; others only in tests. Throws AuditError, exit code 3, when one fails. */
-export function verifyCommand(output: Output, checksOf = verify): Command {
+export function verifyCommand(output: Output, checksOf: ChecksOf = verify): Command {
   return new Command('verify')
     .option('--seed <text>', 'seed of all random streams; default: a fresh one')
     .option('--workers <n>', 'worker threads', readWorkers, DEFAULTS.workers)
@@ -60,9 +38,11 @@ export function verifyCommand(output: Output, checksOf = verify): Command {
     .option('--long', 'coverage: 2,000 studies of each case, hours')
     .addOption(new Option('--only <part>', 'only this part').choices(PARTS))
     .option('--quiet', 'print nothing')
-    .action(async (flags: Flags) => {
+    .action(async (flags: VerifyFlags) => {
       const seed = flags.seed ?? String(Date.now());
       const checks = await checksOf(seed, flags);
+      const { csvText } = await import('../report/csv.js');
+      const { writeFiles } = await import('../execution/files.js');
       const columns = ['check', 'count', 'expected', 'measured', 'passed'];
       const rows = checks.map((each) => [
         each.check,
@@ -80,101 +60,6 @@ export function verifyCommand(output: Output, checksOf = verify): Command {
         throw new AuditError(`failed: ${failed.map(({ check }) => check).join('; ')}`);
       }
     });
-}
-
-async function verify(seed: string, flags: Flags): Promise<Check[]> {
-  const call = commandLine('verify', [], { seed, only: flags.only ?? null });
-  const { close } = openFolder(flags.out, runOf(call, []), { resume: false });
-  const show = progress(flags.quiet === true);
-  const wants = (part: Part): boolean => flags.only === undefined || flags.only === part;
-  const checks: Check[] = [];
-  try {
-    if (wants('theory')) {
-      const findings = theoryFindings(seed, 1, (done, planned) => {
-        show.update(done, planned, 'known answers');
-      });
-      checks.push(...theoryChecks(findings));
-    }
-    if (wants('coverage')) checks.push(...(await covered(seed, flags, show)));
-    if (wants('determinism'))
-      checks.push(...(await sameBytes(seed, join(flags.out, '.trials'), flags.queue)));
-    return checks;
-  } finally {
-    show.stop();
-    close();
-  }
-}
-
-async function covered(seed: string, flags: Flags, show: Progress): Promise<Check[]> {
-  const checks: Check[] = [];
-  const { queue, workers } = flags;
-  const executor =
-    queue === undefined ? makeExecutor(workers) : await queueExecutor(queue, null, sayAloud);
-  try {
-    for (const { studies, ...each } of flags.long === true ? LONG : SMALL) {
-      const model = textModel(each.text, each.name);
-      const options = { studies, seed, progress: show.update };
-      checks.push(...coverageChecks(each, await coverage(model, each.truth, executor, options)));
-    }
-  } finally {
-    await executor.close();
-  }
-  return checks;
-}
-
-const PIPELINE = `users: 20
-workload: { events_per_user: 100/s, record_size: 1 KB }
-producers: { count: 2, linger: 5 ms }
-brokers: { count: 3, time_per_request: exponential(100 us), time_per_record: 20 us }
-topic: { partitions: 6, replication_factor: 3, min_insync_replicas: 2 }
-consumers: { workers: { instances: 2, threads: 2, processing_time: exponential(200 us) } }
-run: { warmup: 0.2 s, duration: 0.2 s }
-`;
-
-/**
- * One, two and four workers; last trial first; twice with kept trials, the second time from those;
- * and by a queue.
- */
-async function sameBytes(
-  seed: string,
-  kept: string,
-  queue: QueueAddress | undefined,
-): Promise<Check[]> {
-  rmSync(kept, { recursive: true, force: true });
-  const executors = [
-    { name: '1 worker', executor: makeExecutor(1) },
-    { name: '2 workers', executor: makeExecutor(2) },
-    { name: '4 workers', executor: makeExecutor(4) },
-    { name: 'last trial first', executor: lastFirst() },
-    { name: 'kept', executor: makeExecutor(2, kept) },
-    { name: 'resumed', executor: makeExecutor(2, kept) },
-    ...(queue === undefined
-      ? []
-      : [{ name: 'a queue', executor: await queueExecutor(queue, null, sayAloud) }]),
-  ];
-  try {
-    return await determinismChecks(textModel(PIPELINE, 'verify'), seed, executors, (result) =>
-      JSON.stringify([...studyFiles([result])]),
-    );
-  } finally {
-    await Promise.all(executors.map(({ executor }) => executor.close()));
-    rmSync(kept, { recursive: true, force: true });
-  }
-}
-
-function lastFirst(): Executor {
-  const inner = inlineExecutor();
-  return {
-    run: async (trials, done) => {
-      const results = new Map<number, Parameters<typeof done>[0]>();
-      const reversed = [...trials].reverse();
-      await inner.run(reversed, (result, index) => {
-        results.set(trials.length - 1 - index, result);
-      });
-      for (const [index, result] of [...results].sort(([a], [b]) => a - b)) done(result, index);
-    },
-    close: () => inner.close(),
-  };
 }
 
 /**

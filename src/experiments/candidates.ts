@@ -2,7 +2,7 @@
  * Simulates candidates of a model (some of its numbers changed) under the settings of measured
  * data, all on the same random numbers, and reads the measured quantiles off them.
  */
-import { cellEventsPerSecond } from '../network/workshop.js';
+import { cellEventsPerSecond } from '../network/trialContext.js';
 import { loadVerdict } from '../analysis/overload.js';
 import { offeredLoad } from '../analysis/offeredLoad.js';
 import { Pool } from '../analysis/pool.js';

@@ -39,8 +39,8 @@ export interface Difference {
 }
 
 export interface Comparison {
-  readonly a: { readonly model: Model; readonly verdict: Verdict };
-  readonly b: { readonly model: Model; readonly verdict: Verdict };
+  readonly a: { readonly verdict: Verdict };
+  readonly b: { readonly verdict: Verdict };
   readonly trials: number;
   readonly warmupSeconds: number;
   readonly windowSeconds: number;
@@ -75,8 +75,8 @@ export async function compare(a: Model, b: Model, options: CompareOptions): Prom
       continue;
     }
     return {
-      a: { model: a, verdict: verdictA },
-      b: { model: b, verdict: verdictB },
+      a: { verdict: verdictA },
+      b: { verdict: verdictB },
       trials: first.trials,
       warmupSeconds: Math.max(...first.length.warmupSeconds),
       windowSeconds: length.windowSeconds,

@@ -25,7 +25,6 @@ export interface RaceOptions {
 }
 
 export interface Raced {
-  readonly model: Model;
   readonly judgement: Judgement;
   /** Null where arithmetic alone decided. */
   readonly sample: Sample | null;
@@ -44,7 +43,7 @@ export async function race(
 ): Promise<Raced> {
   const offered = offeredLoad(model);
   if (overloadOf(model, offered, chooseWindow(model, offered, 'sampled')) !== null) {
-    return { model, judgement: unsteady(options.promise, BY_ARITHMETIC), sample: null, trials: 0 };
+    return { judgement: unsteady(options.promise, BY_ARITHMETIC), sample: null, trials: 0 };
   }
   const sample = new Sample(model, options.seed, await length());
   return continueRace(sample, options);
@@ -70,7 +69,7 @@ export async function continueRace(begun: Sample, options: RaceOptions): Promise
     const judgement = judge(options.promise, model, verdict, sample.weighted(), confidence);
     const tooEarly = early && judgement.answer === 'kept' && !options.keepEarly;
     if (last || (judgement.answer !== 'open' && !tooEarly)) {
-      return { model, judgement, sample, trials: spent + sample.trials };
+      return { judgement, sample, trials: spent + sample.trials };
     }
     wanted = Math.min(options.mostTrials, 2 * wanted);
   }

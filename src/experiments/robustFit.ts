@@ -41,7 +41,6 @@ export interface FitProblem {
 
 export interface Fitted {
   readonly point: readonly number[];
-  readonly residuals: readonly number[];
   readonly loss: number;
   readonly iterations: number;
 }
@@ -79,7 +78,7 @@ export async function robustFit(problem: FitProblem, start: readonly number[]): 
     }
     if (gained < WORTHWHILE * loss) break;
   }
-  return { point, residuals, loss, iterations: iteration };
+  return { point, loss, iterations: iteration };
 }
 
 /** Cauchy's loss: c^2/2 ln(1 + (r/c)^2), about r^2 / 2 for small residuals. */

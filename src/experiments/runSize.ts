@@ -14,7 +14,7 @@ import { DesignError } from '../model/factor.js';
 import type { Model } from '../model/model.js';
 import { MAXIMUM_TRIAL_RECORDS, MAXIMUM_WORKER_BYTES } from '../model/limits.js';
 import { kindsOf, partitionsOf, queuesOf } from '../model/pipelines.js';
-import { cellEventsPerSecond } from '../network/workshop.js';
+import { cellEventsPerSecond } from '../network/trialContext.js';
 import { MAXIMUM_INSIDE, chooseWindow, type Fidelity } from './trialPlan.js';
 
 export interface SizePart {

@@ -21,7 +21,7 @@ import { clusterPath, isDirect } from '../model/clusters.js';
 import { isEventful, type Model } from '../model/model.js';
 import { kindsOf } from '../model/pipelines.js';
 import type { Measurements, Trial } from '../network/measurements.js';
-import { cellEventsPerSecond } from '../network/workshop.js';
+import { cellEventsPerSecond } from '../network/trialContext.js';
 import {
   Histogram,
   mean,

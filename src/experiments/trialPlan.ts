@@ -6,7 +6,7 @@ import { wholePeriods } from '../analysis/pattern.js';
 import { relaxations } from '../analysis/relaxation.js';
 import { isEventful, type Model } from '../model/model.js';
 import { cellCount, type Trial } from '../network/measurements.js';
-import { cellEventsPerSecond } from '../network/workshop.js';
+import { cellEventsPerSecond } from '../network/trialContext.js';
 import { MINIMUM_REPLICATIONS } from '../statistics/index.js';
 import { USUAL_BUDGET_RECORDS } from './usualEffort.js';
 

@@ -29,7 +29,7 @@ import { NoTrials, type Executor } from '../execution/inOrder.js';
 import { isEventful, type Model } from '../model/model.js';
 import { mergeSeries } from '../network/merge.js';
 import type { SeriesMeasurements } from '../network/measurements.js';
-import { cellEventsPerSecond } from '../network/workshop.js';
+import { cellEventsPerSecond } from '../network/trialContext.js';
 import { MINIMUM_REPLICATIONS, mser5, quantileOf } from '../statistics/index.js';
 import { LEAST_RECORDS, TrialPlan } from './trialPlan.js';
 import { USUAL_BUDGET_RECORDS } from './usualEffort.js';

@@ -85,10 +85,10 @@ export interface CapacityOptions extends SimulationOptions {
   /** The promise: `p99 < 50 ms, dropped = 0`; the model's `promises` where left out. */
   readonly keep?: string | undefined;
   /**
-   * What the load is counted in: `users`, or `events` (records/s of as many users); as the model
+   * What the load is counted in: `users`, or `records` (records/s that are sent); as the model
    * says where left out.
    */
-  readonly by?: 'users' | 'events' | undefined;
+  readonly by?: 'users' | 'records' | undefined;
   /** Width of the bracket that ends the search, relative; 0.02 where left out. */
   readonly tolerance?: number | undefined;
   /** At most so many trials at one load; 64 where left out. */
@@ -102,7 +102,7 @@ export interface CapacityOptions extends SimulationOptions {
 export async function capacity(subject: Subject, options: CapacityOptions): Promise<Capacity> {
   checkOptions('capacity', options, {
     keep: TEXT,
-    by: oneOf('users', 'events'),
+    by: oneOf('users', 'records'),
     tolerance: SHARE,
     trials: COUNT,
   });
@@ -126,7 +126,7 @@ export async function capacity(subject: Subject, options: CapacityOptions): Prom
 
 /** What a search for the highest load needs to know of a model. */
 export interface CapacityQuestion {
-  readonly by: 'users' | 'events';
+  readonly by: 'users' | 'records';
   readonly promise: readonly Condition[];
   /** The model at a load, which is counted in `by`, as `typical` and `ceiling` are. */
   readonly at: (load: number) => Model;
@@ -185,10 +185,10 @@ export function promiseText(promise: readonly Condition[]): string {
 }
 
 /** What the load is counted in. */
-function loadBy(model: Model, given: string | undefined): 'users' | 'events' {
-  const by = given ?? (model.load === 'rate' ? 'events' : 'users');
-  if (by !== 'users' && by !== 'events') {
-    throw new UsageError(`--by ${by}: expected users or events`);
+function loadBy(model: Model, given: string | undefined): 'users' | 'records' {
+  const by = given ?? (model.load === 'rate' ? 'records' : 'users');
+  if (by !== 'users' && by !== 'records') {
+    throw new UsageError(`--by ${by}: expected users or records`);
   }
   if (by === 'users' && model.load === 'rate') {
     throw new UsageError('--by users: the model gives workload.rate and no users; leave it out');

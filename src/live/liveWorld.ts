@@ -6,7 +6,7 @@
  * world at any moment, however it came there: in one go, in steps, or back and on again. Slices end
  * at multiples of `stepSeconds`.
  */
-import { cellEventsPerSecond } from '../network/workshop.js';
+import { cellEventsPerSecond } from '../network/trialContext.js';
 import { FullMemory } from '../engine/fullMemory.js';
 import type { FaultModel, Model } from '../model/model.js';
 import { LiveCell, type Counts, type GroupReading } from '../network/world/liveCell.js';

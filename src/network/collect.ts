@@ -15,7 +15,7 @@ import { journeyAudits } from './journeyAudit.js';
 import { mergeHistograms } from './merge.js';
 import type { Samples } from './samples.js';
 import type { Model } from '../model/model.js';
-import type { Workshop } from './workshop.js';
+import type { TrialContext } from './trialContext.js';
 import type {
   InnerServiceMeasurements,
   JourneyMeasurements,
@@ -43,13 +43,13 @@ interface Special {
 }
 
 export function collect(
-  workshop: Workshop,
+  context: TrialContext,
   recorder: Recorder,
   ending: Ending,
   samples: Samples,
   special: Special = {},
 ): Measurements {
-  const { trial, stations, span } = workshop;
+  const { trial, stations, span } = context;
   const { caches = [], journeys = [], services = [], sums = [] } = special;
   const groups = trial.model.consumers;
   const windowSeconds = span.windowEnd - span.windowStart;
@@ -58,8 +58,8 @@ export function collect(
   const each = recorder.owedTotal > 0 ? recorder.owedTotal / recorder.arrivedTotal : groups.length;
   const inside = (owed: number, dropped: number, ended: number): number =>
     (owed - dropped - ended) / each;
-  const places = workshop.arena.ints(BIN_COUNT);
-  const plain = (bins: Bins): HistogramPlain => plainBins(workshop.arena, places, bins);
+  const places = context.arena.ints(BIN_COUNT);
+  const plain = (bins: Bins): HistogramPlain => plainBins(context.arena, places, bins);
   const published = plain(recorder.publish());
   const publish = published.count > 0 ? [{ name: 'publish', histogram: published }] : [];
   const paths = groups.map((_, index) => plain(recorder.latencies(index)));

@@ -5,7 +5,7 @@
 import type { FaultModel } from '../model/model.js';
 import { makeSampler } from '../engine/variates.js';
 import type { Surge } from './direct/arrivals.js';
-import type { Workshop } from './workshop.js';
+import type { TrialContext } from './trialContext.js';
 
 /** One fault's begin and end, seconds of the trial (warm-up included). */
 export interface FaultTime {
@@ -15,17 +15,17 @@ export interface FaultTime {
 }
 
 /** In order of their begin. */
-export function faultTimes(workshop: Workshop): FaultTime[] {
-  const { trial, span } = workshop;
-  const home = workshop.model.placements[trial.placement].roles['home'];
-  const here = workshop.model.faults.filter(({ region }) => region === null || region === home);
+export function faultTimes(context: TrialContext): FaultTime[] {
+  const { trial, span } = context;
+  const home = context.model.placements[trial.placement].roles['home'];
+  const here = context.model.faults.filter(({ region }) => region === null || region === home);
   const times = here.flatMap((fault): FaultTime[] => {
     const { when } = fault;
     if (when.kind === 'once') {
       const from = trial.warmupSeconds + when.atSeconds;
       return [{ fault, from, to: from + when.lengthSeconds }];
     }
-    const stream = workshop.stream(`faults.${fault.name}`, 'times');
+    const stream = context.stream(`faults.${fault.name}`, 'times');
     const drawWork = makeSampler(when.timeToFailure, stream);
     const drawRepair = makeSampler(when.timeToRepair, stream);
     const list: FaultTime[] = [];

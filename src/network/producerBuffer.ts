@@ -19,7 +19,7 @@ export interface ProducerBuffer {
   readonly bufferRecords: number;
   /** Records in the buffer from which the overflow policy has a say. */
   readonly overflowFrom: number;
-  readonly pumpWindowSeconds: number;
+  readonly lookaheadSeconds: number;
 }
 
 /** Of one producer of a kind at so many records a second. */
@@ -37,7 +37,7 @@ export function bufferOf(producer: ProducerModel, ratePerSecond: number): Produc
     requestRecords: Math.max(1, Math.floor(maxRequestSizeBytes / wire)),
     bufferRecords,
     overflowFrom: overflow === 'shed' ? Math.floor(bufferRecords * shedFrom) : bufferRecords,
-    pumpWindowSeconds: Math.min(1, 512 / ratePerSecond),
+    lookaheadSeconds: Math.min(1, 512 / ratePerSecond),
   };
 }
 

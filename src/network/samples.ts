@@ -1,6 +1,6 @@
 /** What was seen of a running cell: at the ends of buckets, and at a random moment of each. */
 import type { Recorder } from './recording/recorder.js';
-import type { Workshop } from './workshop.js';
+import type { TrialContext } from './trialContext.js';
 
 /** Readings at the end of each bucket of the time series. */
 export interface Samples {
@@ -13,8 +13,8 @@ export interface Samples {
 }
 
 /** A random moment of each bucket. */
-export function lookTimes(recorder: Recorder, workshop: Workshop): number[] {
-  const stream = workshop.stream('looks', 'times');
+export function lookTimes(recorder: Recorder, context: TrialContext): number[] {
+  const stream = context.stream('looks', 'times');
   let begin = recorder.windowStart;
   return recorder.bucketEnds.map((end) => {
     const time = begin + stream.next() * (end - begin);

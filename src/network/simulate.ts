@@ -25,7 +25,7 @@ import { STAGE_LAWS } from './audit.js';
 import { isDirect } from '../model/clusters.js';
 import { runSplit } from './splitting.js';
 import { spanUntil, wholeSpan, type Span } from './span.js';
-import { Workshop } from './workshop.js';
+import { TrialContext } from './trialContext.js';
 import { RunningCell } from './world/cell.js';
 import { WatchedCell } from './world/watchedCell.js';
 
@@ -83,9 +83,9 @@ function simulateSpan(
   pause: (running: RunningCell) => void,
 ): Measurements | FilledUp {
   if (isDirect(trial.model)) {
-    const workshop = new Workshop(trial, span);
-    const result = simulateDirect(workshop, observer);
-    workshop.arena.close();
+    const context = new TrialContext(trial, span);
+    const result = simulateDirect(context, observer);
+    context.arena.close();
     return result;
   }
   if (trial.splitting !== undefined) return simulateSplit(trial, trial.splitting);

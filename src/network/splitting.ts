@@ -104,12 +104,12 @@ class SplitRun {
         continue;
       }
       zone++;
-      this.goOn(zone);
+      this.continueFrom(zone);
     }
   }
 
   /** All that go on from here besides; then the cell is where it was. */
-  private goOn(zone: number): void {
+  private continueFrom(zone: number): void {
     const { cell, saved } = this;
     const here = cell.save(saved[zone] ?? null);
     saved[zone] = here;

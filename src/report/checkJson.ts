@@ -25,7 +25,7 @@ export function checkJson(model: Model, load: OfferedLoad): string {
       offered: finite(row.offered),
       capacity: finite(row.capacity),
       utilization: finite(row.utilization),
-      ceiling_events_per_second: finite(row.ceilingEventsPerSecond),
+      ceiling_records_per_second: finite(row.ceilingEventsPerSecond),
       ceiling_users: finite(row.ceilingUsers),
     })),
     cost_per_month: cost?.perMonth ?? null,

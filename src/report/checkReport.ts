@@ -27,7 +27,7 @@ export function checkReport(
 ): string {
   const head = [
     titled(model),
-    `${whoSends(model)}${load.eventsPerSecond.toLocaleString('en-US')} events/s, ${bytes(load.bytesPerSecond)}/s, ${bytes(load.bytesPerDay)}/day before replication`,
+    `${whoSends(model)}${load.eventsPerSecond.toLocaleString('en-US')} records/s, ${bytes(load.bytesPerSecond)}/s, ${bytes(load.bytesPerDay)}/day before replication`,
     ...load.storage.map(
       (tier) =>
         `  ${tier.name}: ${bytes(tier.bytesPerDay)}/day with its copies, ${bytes(tier.bytesKept)} kept`,
@@ -45,14 +45,14 @@ export function checkReport(
       counted(row.ceilingUsers),
     ]);
   const first = firstToSaturate(load);
-  const verdict = `First to saturate: ${first.name}, at ${counted(first.ceilingEventsPerSecond)} events/s${inUsers(first.ceilingUsers, model)}, by arithmetic.`;
+  const verdict = `First to saturate: ${first.name}, at ${counted(first.ceilingEventsPerSecond)} records/s${inUsers(first.ceilingUsers, model)}, by arithmetic.`;
   const headers = [
     'resource',
     'count',
     'offered (each)',
     'capacity (each)',
     'utilization',
-    'ceiling events/s',
+    'ceiling records/s',
     `ceiling ${whoLoads(model)}s`,
   ];
   const note = groupNote(model, first.name);

@@ -89,7 +89,7 @@ const CHECK = object(
           offered: NUMBER,
           capacity: { ...NUMBER, description: 'null: without a bound' },
           utilization: NUMBER,
-          ceiling_events_per_second: { ...NUMBER, description: 'null: never full' },
+          ceiling_records_per_second: { ...NUMBER, description: 'null: never full' },
           ceiling_users: { ...NUMBER, description: 'null: never full, or no users are counted' },
         },
         'a resource, the first to be full first',

@@ -18,7 +18,7 @@ export function patternLines(model: Model, load: OfferedLoad): string[] {
   const { name, periodSeconds, peak } = pattern;
   const mean = load.eventsPerSecond;
   const period = periodSeconds === null ? '' : ` of ${seconds(periodSeconds)}`;
-  const head = `Of ${name}${period}: ${counted(mean)} events/s on average, ${counted(mean * peak)} at the peak.`;
+  const head = `Of ${name}${period}: ${counted(mean)} records/s on average, ${counted(mean * peak)} at the peak.`;
   const all = peakBacklogs(pattern, load);
   const backlogs = all.map(({ resource, load: over, ...piled }) => {
     const drained =
@@ -41,7 +41,7 @@ function burstLines(model: Model, load: OfferedLoad): string[] {
   if (burst === null) return [];
   const { onSeconds, offSeconds, streams, eventsPerSecond, share, passed } = burst;
   const phases = `each on for ${seconds(onSeconds)} and off for ${seconds(offSeconds)}, on average and at random`;
-  const head = `Of on_off arrivals (${several(streams, 'source')} a cell, ${phases}): ${counted(load.eventsPerSecond)} events/s on average, ${counted(eventsPerSecond)} when all are on, ${percent(share)} of the time.`;
+  const head = `Of on_off arrivals (${several(streams, 'source')} a cell, ${phases}): ${counted(load.eventsPerSecond)} records/s on average, ${counted(eventsPerSecond)} when all are on, ${percent(share)} of the time.`;
   if (passed.length === 0) return [head];
   return [
     head,

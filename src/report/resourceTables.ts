@@ -127,7 +127,7 @@ function ceilings<Row>(
   const empty = 'arithmetic does not know the resource, or it has no bound';
   return [
     column(
-      'ceiling_events_per_second',
+      'ceiling_records_per_second',
       'records/s',
       'records sent by all users at which it is full, by arithmetic',
       (row) => read(row)?.ceilingEventsPerSecond ?? null,

@@ -37,12 +37,12 @@ import { sparkline } from './terminal.js';
 export function ladderTable(studies: readonly Study[]): string {
   const headers = [
     'model',
-    'events/s',
+    'records/s',
     'p50',
     'p99',
     'slowest 1% spend',
     'saturates first',
-    'at events/s',
+    'at records/s',
     'at users',
     'cells',
   ];
@@ -69,7 +69,7 @@ export function studyText(study: Study): string {
   const { model } = study;
   const lines = [
     titled(model),
-    `${whoOffers(model)} ${counted(study.offered.eventsPerSecond)} events/s; ${averaged(study.goodputPerSecond, counted)} events/s come through.`,
+    `${whoOffers(model)} ${counted(study.offered.eventsPerSecond)} records/s; ${averaged(study.goodputPerSecond, counted)} records/s come through.`,
     `${several(study.trials, 'trial')} of ${seconds(study.windowSeconds)} after ${seconds(study.warmupSeconds)} of warm-up, ${study.cellsSimulated} of ${study.cellsTotal} cells, ${counted(study.records)} records; ended by ${study.stopped}. Seed ${study.seed}.`,
     ...coverageLines(model, study.warmupSeconds, study.windowSeconds),
     '',
@@ -107,7 +107,7 @@ export function studyText(study: Study): string {
   lines.push(...storyLines(study));
   const first = firstToSaturate(study.offered);
   lines.push(
-    `First to saturate: ${first.name}, at ${counted(first.ceilingEventsPerSecond)} events/s${inUsers(first.ceilingUsers, model)}.`,
+    `First to saturate: ${first.name}, at ${counted(first.ceilingEventsPerSecond)} records/s${inUsers(first.ceilingUsers, model)}.`,
   );
   const note = groupNote(model, first.name);
   if (note !== '') lines.push(`${first.name}: ${note}.`);
@@ -344,7 +344,7 @@ function resourceTable(study: Study): string {
       'utilization',
       'of the slowest 1%',
       'p99 if 10% faster',
-      'ceiling events/s',
+      'ceiling records/s',
       `ceiling ${whoLoads(study.model)}s`,
     ],
     rows,

@@ -29,7 +29,6 @@ export interface ElementaryEffects {
   readonly muHalf: number;
   /** Effects that it rests on. */
   readonly n: number;
-  readonly sizes: readonly number[];
 }
 
 const LEVELS = 4;
@@ -87,7 +86,7 @@ export function elementaryEffects(
     const sizes = each.map(Math.abs);
     const sigma = Math.sqrt(squares / (n - 1));
     const muHalf = n < 2 ? Infinity : (studentQuantile(0.975, n - 1) * sigma) / Math.sqrt(n);
-    return { mu, muStar: average(sizes), sigma, muHalf, n, sizes };
+    return { mu, muStar: average(sizes), sigma, muHalf, n };
   });
 }
 

@@ -230,13 +230,13 @@ test('phases at random: the load when all are on, how often, and what that is to
   const model = direct(', arrivals: { kind: on_off, on: 1 s, off: 3 s }');
   const [head, passed] = patternLines(model, offeredLoad(model));
   // 500/s in a quarter of the time.
-  expect(head).toContain('500 events/s on average, 2K when all are on, 25% of the time');
+  expect(head).toContain('500 records/s on average, 2K when all are on, 25% of the time');
   expect(passed).toContain('more than consumers.g can serve');
   const two = pipelineModel({
     workload: 'arrivals: { kind: on_off, on: 1 s, off: 1 s }',
     producers: 'count: 2',
   });
   expect(patternLines(two, offeredLoad(two))).toEqual([
-    'Of on_off arrivals (2 sources a cell, each on for 1.00 s and off for 1.00 s, on average and at random): 1K events/s on average, 2K when all are on, 25% of the time.',
+    'Of on_off arrivals (2 sources a cell, each on for 1.00 s and off for 1.00 s, on average and at random): 1K records/s on average, 2K when all are on, 25% of the time.',
   ]);
 });

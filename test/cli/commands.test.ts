@@ -37,7 +37,7 @@ async function filesOf(
 }
 
 test.each([
-  ['events', 'events_per_s', 1],
+  ['records', 'records_per_s', 1],
   ['users', 'users', 30],
 ])(
   'capacity --by %s: loads are shares of its own ceiling, around where p99 is met, with as many trials as allowed',

@@ -61,7 +61,7 @@ describe('a server with the usual bounds', () => {
   test('run, with a change: its summary says what was asked', async () => {
     const { text } = await call(client, 'run', { model: SMALL, set: ['users=200'], trials: 2 });
     const [{ summary }] = JSON.parse(text) as { summary: Record<string, unknown> }[];
-    expect(summary).toMatchObject({ users: 200, offered_events_per_second: 600, replications: 2 });
+    expect(summary).toMatchObject({ users: 200, offered_records_per_second: 600, replications: 2 });
     // Two trials are too few: null, and why.
     expect(summary['p99_ms']).toBeNull();
     expect(summary['p99_note']).toMatch(/2 replications of at least 30/);

@@ -8,6 +8,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterAll, expect, test } from 'vitest';
 import { offeredLoad } from '../../src/analysis/offeredLoad.js';
+import { loadExperiments } from '../../src/cli/findExperiment.js';
 import { COMMANDS } from '../../src/cli/commands.js';
 import { FIRST_MODEL } from '../../src/cli/firstModel.js';
 import { main } from '../../src/cli/program.js';
@@ -166,4 +167,16 @@ test('what no command waits for: help loads no simulator, check no workers, pict
   expect(packages(check)).not.toContain('piscina');
   expect(packages(check)).not.toContain('cli-progress');
   expect([...check].filter((name) => name.includes('report/page'))).toEqual([]);
+  for (const name of ['verify', 'coverage', 'experiment', 'explain', 'init', 'schema']) {
+    const loaded = [...loadedBy(`src/cli/${name}Command.ts`)];
+    expect(
+      loaded.filter((file) => /src\/(?:engine|proof)\/|network\/simulate/.test(file)),
+      name,
+    ).toEqual([]);
+  }
+});
+
+test('the list of experiments is as they themselves say it', async () => {
+  const said = (await loadExperiments()).map(({ name, question }) => ({ name, question }));
+  expect(JSON.parse(readFileSync('dist/experiments/questions.json', 'utf8'))).toEqual(said);
 });

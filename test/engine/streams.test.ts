@@ -12,7 +12,7 @@ import { describe, expect, test, vi } from 'vitest';
 import { Stream, streamKey } from '../../src/engine/stream.js';
 import { makeAlias, makeSampler, makeZipf } from '../../src/engine/variates.js';
 import { RunningCell } from '../../src/network/world/cell.js';
-import { Workshop } from '../../src/network/workshop.js';
+import { TrialContext } from '../../src/network/trialContext.js';
 import {
   gammaQuantile,
   normalQuantile,
@@ -27,7 +27,7 @@ const LEVEL = 1e-4;
 /** Keys of a few cells and replications of a model, as its trials ask for them. */
 function keysOf(file: string): string[] {
   const model = validModel(readFileSync(`models/${file}`, 'utf8'), { fileName: file });
-  const asked = vi.spyOn(Workshop.prototype, 'streamKey');
+  const asked = vi.spyOn(TrialContext.prototype, 'streamKey');
   for (const [cell, replication] of [
     [0, 0],
     [0, 1],

@@ -5,7 +5,7 @@
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { EXPERIMENTS } from '../../experiments/index.js';
-import { describedExperiments } from '../../src/cli/experimentCommand.js';
+import { describedExperiments } from '../../src/cli/findExperiment.js';
 import { inlineExecutor } from '../../src/execution/executor.js';
 import {
   overridesOf,

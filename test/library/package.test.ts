@@ -51,7 +51,7 @@ afterAll(() => {
 
 test('it holds what runs, its types, models and experiments, and says what it may be used for', () => {
   const kinds =
-    /^(?:dist\/src\/.*\.(?:js|d\.ts)|dist\/experiments\/.*\.js|experiments\/[\w-]+\.yaml|experiments\/machines\/.*|models\/.*\.(?:yaml|csv|json|md))$/;
+    /^(?:dist\/live\.html|dist\/src\/.*\.(?:js|d\.ts)|dist\/experiments\/(?:.*\.js|questions\.json)|experiments\/[\w-]+\.yaml|experiments\/machines\/.*|models\/.*\.(?:yaml|csv|json|md))$/;
   const others = packed.filter((path) => !kinds.test(path));
   expect(others.sort()).toEqual(['CHANGELOG.md', 'LICENSE', 'README.md', 'package.json']);
   for (const path of [

@@ -47,8 +47,8 @@ test('a bulk begins when it is full', () => {
 });
 
 /**
- * The bulk of those that come 0, 10 and 20 ms after the first begins 25 ms after it: waits of 25, 15
- * and 5 ms; each of the three adds 1 ms to its 20.
+ * The bulk of those that come 0, 10 and 20 ms after the first begins 25 ms after it: waits of 25,
+ * 15 and 5 ms; each of the three adds 1 ms to its 20.
  */
 test('a bulk begins when its first record has waited for linger', () => {
   const model = modelOf(

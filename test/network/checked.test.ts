@@ -261,7 +261,7 @@ describe('a broken row', () => {
   test('makes time run backwards, or stop', () => {
     const backwards = saidOf((rows) => {
       const settings = rows.at(rows.producer, PRODUCER.fields.settings);
-      rows.memory.setFloat64(settings + PRODUCER_SETTINGS.fields.pumpWindowSeconds[0], -9, true);
+      rows.memory.setFloat64(settings + PRODUCER_SETTINGS.fields.lookaheadSeconds[0], -9, true);
     });
     expect(backwards).toMatch(said('events: a new one is at -8\\.\\d+ s, before 0\\.\\d+ s'));
     const never = saidOf((rows) => {

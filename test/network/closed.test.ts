@@ -127,9 +127,9 @@ test('where calls are lost, no server is more than full, a caller goes round in 
   expect(group.ceilingUsers).toBeCloseTo(6, 9);
   expect(callers.ceilingEventsPerSecond).toBeCloseTo(1000, 6);
   const text = checkReport(model, offered);
-  expect(text).toContain('100 callers, at most 1,000 events/s');
+  expect(text).toContain('100 callers, at most 1,000 records/s');
   expect(text).toContain('ceiling callers');
-  expect(text).toContain('at 40 events/s (6 callers)');
+  expect(text).toContain('at 40 records/s (6 callers)');
   expect(text).not.toContain('users');
   const one = closed('callers: 1, think_time: 1 s', 'g: { processing_time: 1 s }');
   expect(checkReport(one, offeredLoad(one))).toContain('1 caller, at most');

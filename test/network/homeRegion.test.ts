@@ -1,6 +1,6 @@
 /** What happens to a region happens to the cells that are at home there. */
 import { expect, test } from 'vitest';
-import { Workshop } from '../../src/network/workshop.js';
+import { TrialContext } from '../../src/network/trialContext.js';
 import { kindOf, quietCell, trialOf } from '../support/cellOf.js';
 
 const REGIONS = `regions: { names: [a, b], delay: { a: { b: 40 ms } } }
@@ -16,9 +16,9 @@ test.each([
   const fault = `{ kind: region_down, region: ${region}, at: 0.5 s, length: 0.1 s }`;
   const trial = trialOf({ more: `${REGIONS}faults: { flood: ${fault} }\n` });
   const counts = [0, 1].map((placement) => {
-    const workshop = new Workshop({ ...trial, placement });
-    const { length } = workshop.faults;
-    workshop.arena.close();
+    const context = new TrialContext({ ...trial, placement });
+    const { length } = context.faults;
+    context.arena.close();
     return length;
   });
   expect(counts).toEqual(expected);
@@ -28,9 +28,9 @@ test('a fault of no region is one of all cells', () => {
   const fault = '{ kind: broker_down, at: 0.5 s, length: 0.1 s }';
   const trial = trialOf({ more: `${REGIONS}faults: { crash: ${fault} }\n` });
   for (const placement of [0, 1]) {
-    const workshop = new Workshop({ ...trial, placement });
-    expect(workshop.faults).toHaveLength(1);
-    workshop.arena.close();
+    const context = new TrialContext({ ...trial, placement });
+    expect(context.faults).toHaveLength(1);
+    context.arena.close();
   }
 });
 

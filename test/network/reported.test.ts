@@ -48,7 +48,7 @@ consumers:
 });
 
 /**
- * A relay whose answers take 15 ms, one by one: 66.7 events/s; 32 at a time 2,133/s, which is more
+ * A relay whose answers take 15 ms, one by one: 66.7 records/s; 32 at a time 2,133/s, which is more
  * than the 1,000/s that come.
  */
 test('an outbox relay that sends one by one: 15 ms an event, 32 times faster as a batch', () => {

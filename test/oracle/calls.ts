@@ -43,7 +43,7 @@ export interface Caller<For> {
   guarded(each: For): object;
   lives(each: For): boolean;
   /** The guarded one may go on. */
-  goOn(guarded: object): void;
+  continueWork(guarded: object): void;
   again(each: For, time: number, action: () => void): void;
   done(each: For): void;
   failed(each: For): void;
@@ -110,7 +110,7 @@ export class Calls<For> {
     const known = guards.get(guarded);
     if (known !== undefined) return known;
     const letsThrough = (): void => {
-      this.caller.goOn(guarded);
+      this.caller.continueWork(guarded);
     };
     const opens = (): void => {
       this.count(call, 'opened');

@@ -49,7 +49,7 @@ const ORDER = [
   'brokerFenced',
   'leadersElected',
   'leadersReturn',
-  'memberNoticed',
+  'sessionExpired',
   'rebalanced',
   'autoscale',
   'memberStarts',

@@ -146,7 +146,7 @@ export class Cluster {
   }
 
   private arrives(request: Request): void {
-    if (this.isGone(request)) return;
+    if (this.discardIfConnectionClosed(request)) return;
     const { clock } = this.system;
     const { nicIn } = request.connection.broker;
     const received = nicIn.receive(request.bytes / this.model.nicBytesPerSecond);
@@ -158,7 +158,7 @@ export class Cluster {
   }
 
   private received(request: Request): void {
-    if (this.isGone(request)) return;
+    if (this.discardIfConnectionClosed(request)) return;
     const { connection } = request;
     if (connection.busy) connection.waiting.push(request);
     else this.enter(request);
@@ -168,7 +168,7 @@ export class Cluster {
    * Whether its connection is closed or its broker has crashed since it was sent. acks=0: then it
    * is lost.
    */
-  private isGone(request: Request): boolean {
+  private discardIfConnectionClosed(request: Request): boolean {
     const { broker, clients } = request.connection;
     const crashed = broker.life !== request.life || !broker.up;
     if (!crashed && !request.abandoned) return false;
@@ -199,7 +199,7 @@ export class Cluster {
     if (at === clock.now) this.handle(request);
     else {
       clock.at(at, 'enterHandlers', request.connection.number, () => {
-        if (!this.isGone(request)) this.handle(request);
+        if (!this.discardIfConnectionClosed(request)) this.handle(request);
       });
     }
   }
@@ -220,12 +220,12 @@ export class Cluster {
   private handled(request: Request): void {
     const { connection } = request;
     if (connection.broker.life !== request.life) {
-      this.isGone(request);
+      this.discardIfConnectionClosed(request);
       return;
     }
     if (this.refuses(request)) {
       if (request.abandoned) return;
-      this.letNextIn(connection);
+      this.unmuteConnection(connection);
       if (connection.clients.acks === 0) this.loseAll(request);
       else this.refuse(request);
       return;
@@ -236,7 +236,7 @@ export class Cluster {
     else {
       clock.at(appendAt, 'diskDone', request.connection.number, () => {
         if (connection.broker.life === request.life) this.append(request);
-        else this.isGone(request);
+        else this.discardIfConnectionClosed(request);
       });
     }
   }
@@ -324,7 +324,7 @@ export class Cluster {
     if (request.pending?.delete(batch) === true && request.pending.size === 0) this.answer(request);
   }
 
-  private letNextIn(connection: Connection): void {
+  private unmuteConnection(connection: Connection): void {
     connection.busy = false;
     const next = connection.waiting.shift();
     if (next !== undefined) this.enter(next);
@@ -333,7 +333,7 @@ export class Cluster {
   private answer(request: Request): void {
     if (request.answered) return;
     request.answered = true;
-    this.letNextIn(request.connection);
+    this.unmuteConnection(request.connection);
     const { number, clients } = request.connection;
     if (this.isMirror || clients.acks === 0) return;
     this.system.clock.at(this.reaches(clients), 'acknowledged', number, () => {
@@ -343,7 +343,7 @@ export class Cluster {
 
   /** A crashed broker's connection with acks=0: its muted requests are lost. */
   abandon(connection: Connection): void {
-    for (const request of connection.waiting.splice(0)) this.isGone(request);
+    for (const request of connection.waiting.splice(0)) this.discardIfConnectionClosed(request);
   }
 
   /**
@@ -381,7 +381,7 @@ export class Cluster {
         this.lose(batch);
       } else if (request !== null && request.pending !== null && !request.answered) {
         request.answered = true;
-        this.letNextIn(request.connection);
+        this.unmuteConnection(request.connection);
         this.refuse(request);
       }
     }

@@ -6,7 +6,7 @@ import type { Batch, Request } from './messages.js';
 import type { Sampler } from '../../src/engine/variates.js';
 import type { TopicModel } from '../../src/model/model.js';
 import type { Pipe, Station } from './station.js';
-import type { Rec } from './system.js';
+import type { OracleRecord } from './system.js';
 
 export interface Broker {
   readonly number: number;
@@ -57,7 +57,7 @@ export interface Replica {
 
 export interface Entry {
   readonly batch: Batch;
-  readonly records: readonly Rec[];
+  readonly records: readonly OracleRecord[];
   /** A second time what stands in the log already. */
   readonly copy: boolean;
 }

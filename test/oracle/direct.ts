@@ -3,11 +3,11 @@ import type { Sampler } from '../../src/engine/variates.js';
 import type { ConsumerGroupModel } from '../../src/model/model.js';
 import { faultSchedule } from './schedule.js';
 import { Station } from './station.js';
-import type { Rec, System } from './system.js';
+import type { OracleRecord, System } from './system.js';
 import { arrivalsOf } from './users.js';
 
 interface Call {
-  readonly record: Rec;
+  readonly record: OracleRecord;
   readonly services: readonly number[];
   readonly delays: readonly number[];
   readonly answered: () => void;
@@ -101,7 +101,7 @@ export class Direct {
 }
 
 interface Job {
-  readonly record: Rec;
+  readonly record: OracleRecord;
   readonly answered: () => void;
   readonly delay: number;
 }
@@ -140,7 +140,7 @@ class DirectGroup {
   }
 
   /** A call that leaves now; `answered` when its answer, or word of its loss, is back. */
-  call(record: Rec, delay: number, service: number, answered: () => void): void {
+  call(record: OracleRecord, delay: number, service: number, answered: () => void): void {
     const { clock } = this.system;
     this.lastCome = Math.max(this.lastCome, clock.now + delay);
     clock.at(this.lastCome, 'storeArrives', this.path, () => {

@@ -54,7 +54,7 @@ export class External {
       probes: 'innerProbes' as const,
       guarded: () => this,
       lives: () => true,
-      goOn: () => undefined,
+      continueWork: () => undefined,
       again: ({ number }: Answering, time: number, action: () => void) => {
         clock.at(time, 'innerCallAgain', number, action);
       },

@@ -13,7 +13,7 @@ import { orderOfEnds, Pool, Threads, type Job } from './pool.js';
 import { Sends } from './sends.js';
 import { Pipe } from './station.js';
 import type { Store } from './store.js';
-import type { Rec, System } from './system.js';
+import type { OracleRecord, System } from './system.js';
 import { Tries, type CallNumbers } from './tries.js';
 import { Turns } from './turns.js';
 import { Use } from './use.js';
@@ -29,7 +29,7 @@ export class Group {
   private assigned: readonly number[];
   /** Partitions of each topic that it reads. */
   private readonly counts: readonly number[];
-  private readonly delivered = new Set<Rec>();
+  private readonly delivered = new Set<OracleRecord>();
   readonly drawProcessing: Sampler;
   private readonly nicOut: readonly Pipe[];
   readonly sends: Sends;
@@ -236,7 +236,7 @@ export class Group {
     }
     if (!member.leaving || member.busy) return;
     member.leaving = false;
-    this.giveUp(member, this.model.rebalance === 'eager' ? null : this.assignment());
+    this.revokePartitions(member, this.model.rebalance === 'eager' ? null : this.assignment());
     this.finishRebalance();
   }
 
@@ -254,7 +254,7 @@ export class Group {
   }
 
   /** Commits and lets go of what `target` gives to others; null = of everything. */
-  private giveUp(member: Member, target: readonly number[] | null): void {
+  private revokePartitions(member: Member, target: readonly number[] | null): void {
     this.commit(member);
     const goes = (reading: Reading): boolean =>
       target === null || target[this.reader.placeOf(reading)] !== member.place;
@@ -278,7 +278,7 @@ export class Group {
     this.sends.dies(place, member.undone);
     if (member.outside) return;
     const { clock } = this.system;
-    clock.at(clock.now + this.model.sessionTimeoutSeconds, 'memberNoticed', place, () => {
+    clock.at(clock.now + this.model.sessionTimeoutSeconds, 'sessionExpired', place, () => {
       if (!this.members[place].alive) this.startRebalance();
     });
     this.finishRebalance();
@@ -336,7 +336,7 @@ export class Group {
       );
       if (!member.alive || !loses) continue;
       if (member.busy) member.leaving = true;
-      else this.giveUp(member, target);
+      else this.revokePartitions(member, target);
     }
     const { clock } = this.system;
     clock.at(clock.now + this.model.rebalanceSeconds, 'rebalanced', this.path, () => {

@@ -4,11 +4,11 @@ import type { Pool } from './pool.js';
 import type { Reader, Session } from './reader.js';
 import type { Lot } from './sends.js';
 import type { Span } from './use.js';
-import type { Rec } from './system.js';
+import type { OracleRecord } from './system.js';
 
 /** A record of a poll, with its partition's number in its topic. */
 export interface Taken {
-  readonly record: Rec;
+  readonly record: OracleRecord;
   /** The number of its topic's partition; and which of all that the group reads it is. */
   readonly partition: number;
   readonly lane: number;

@@ -1,7 +1,7 @@
 /** What travels: batches of records and produce requests. */
 import type { Connection } from './clusterParts.js';
 import type { Flow } from './flow.js';
-import type { Rec } from './system.js';
+import type { OracleRecord } from './system.js';
 
 export interface Batch {
   readonly producer: number;
@@ -9,7 +9,7 @@ export interface Batch {
   readonly flow: Flow;
   /** Its number among all partitions of a cluster. */
   readonly partition: number;
-  readonly records: readonly Rec[];
+  readonly records: readonly OracleRecord[];
   /** In a mirror: what it copies stood in the log a second time. */
   readonly copy: boolean;
   /** Its place among its producer's batches of this partition. */
@@ -62,7 +62,7 @@ export function bytesOf({ records, flow }: Pick<Batch, 'records' | 'flow'>): num
 
 /** What waits for one partition. */
 export interface Queue {
-  readonly unsent: Rec[];
+  readonly unsent: OracleRecord[];
   /** Batches to be sent again, in order. */
   readonly again: Batch[];
   made: number;

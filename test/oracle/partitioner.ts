@@ -3,7 +3,7 @@
  * objects.
  */
 import type { Flow } from './flow.js';
-import { mix, type Rec, type System } from './system.js';
+import { mix, type OracleRecord, type System } from './system.js';
 
 export class Partitioner {
   private readonly draw: () => number;
@@ -21,7 +21,7 @@ export class Partitioner {
     this.current = place % flow.partitions;
   }
 
-  choose({ key, keyed }: Rec): number {
+  choose({ key, keyed }: OracleRecord): number {
     const { model, partitions, batchRecords } = this.flow;
     if (keyed) return mix(key, 0) % partitions;
     if (model.partitioner === 'round_robin') {

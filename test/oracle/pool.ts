@@ -160,7 +160,7 @@ export class Pool {
   }
 
   /** What paused it is over. */
-  goOn(): void {
+  continueWork(): void {
     this.poll();
     this.go();
   }

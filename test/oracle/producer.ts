@@ -5,7 +5,7 @@ import type { Flow, Kind } from './flow.js';
 import { freshBatch, type Batch, type Channel, type Queue, type Request } from './messages.js';
 import { Partitioner } from './partitioner.js';
 import { Pipe } from './station.js';
-import type { Answered, Rec, System } from './system.js';
+import type { Answered, OracleRecord, System } from './system.js';
 import { hearUsers } from './users.js';
 
 export class Producer {
@@ -18,7 +18,7 @@ export class Producer {
   private readonly model: Kind;
   readonly partitioner: Partitioner;
   /** Records that have arrived and are not admitted yet, in order. */
-  private readonly waiting: Rec[] = [];
+  private readonly waiting: OracleRecord[] = [];
   /** Records in memory: admitted (or waiting there for a token) and not yet acknowledged. */
   private inMemory = 0;
   private tokenDue = 0;
@@ -56,10 +56,10 @@ export class Producer {
    * Of what an instance that it belongs to sends on at that time; whether it may is asked when it
    * takes records.
    */
-  recordOf({ born, key, keyed }: Rec, time: number, answered: Answered | null): Rec {
-    const { number } = this;
+  recordOf(from: OracleRecord, time: number, answered: Answered | null): OracleRecord {
+    const { born, key, keyed } = from;
     return {
-      producer: number,
+      producer: this.number,
       arrival: time,
       born,
       key,
@@ -96,7 +96,7 @@ export class Producer {
     }
   }
 
-  private takeToken(record: Rec): void {
+  private takeToken(record: OracleRecord): void {
     const { rateLimit, maxBlockSeconds } = this.model;
     record.token = record.arrival;
     if (rateLimit === null) return;
@@ -133,7 +133,7 @@ export class Producer {
   }
 
   /** Takes a record, room or not. */
-  admit(record: Rec, partition = this.partitioner.choose(record)): void {
+  admit(record: OracleRecord, partition = this.partitioner.choose(record)): void {
     record.admitted = Math.max(record.token, this.system.now);
     this.inMemory++;
     this.queues[partition].unsent.push(record);
@@ -252,7 +252,7 @@ export class Producer {
   private firstBatch(partition: number, room: number): Batch | 'no room' | null {
     const queue = this.queues[partition];
     const { now } = this.system;
-    const tooOld = (record: Rec): boolean =>
+    const tooOld = (record: OracleRecord): boolean =>
       now - record.admitted > this.model.deliveryTimeoutSeconds;
     for (let first = queue.again.at(0); first !== undefined; first = queue.again.at(0)) {
       if (first.retryAt > now || this.waitsForOlder(first)) return null;

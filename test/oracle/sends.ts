@@ -5,20 +5,20 @@
 import type { Stream } from '../../src/engine/stream.js';
 import type { ConsumerGroupModel, SendModel } from '../../src/model/model.js';
 import type { Producer } from './producer.js';
-import type { Answered, Rec, System } from './system.js';
+import type { Answered, OracleRecord, System } from './system.js';
 
 /**
  * A record that is done, or would have been, and the lot by which it goes one of the ways that
  * exclude each other.
  */
 export interface Lot {
-  readonly record: Rec;
+  readonly record: OracleRecord;
   readonly lot: number;
 }
 
 /** Something that waits for its time in an instance. */
 interface Later {
-  readonly record: Rec;
+  readonly record: OracleRecord;
   readonly producer: Producer;
 }
 
@@ -69,7 +69,7 @@ export class Sends {
    * What a record that is done makes its instance send; whether something is waited for. `answered`
    * when the last of it has been acknowledged, or some given up.
    */
-  sendOn(place: number, record: Rec, lot: number, answered: Answered): boolean {
+  sendOn(place: number, record: OracleRecord, lot: number, answered: Answered): boolean {
     const ways = this.waysOf(lot);
     const awaited = ways.filter(({ send }) => send.settings.awaited);
     let open = awaited.reduce((sum, { send }) => sum + send.records, 0);
@@ -88,7 +88,7 @@ export class Sends {
   }
 
   /** What one that has failed for good makes it send. */
-  sendFailed(place: number, record: Rec): void {
+  sendFailed(place: number, record: OracleRecord): void {
     this.model.sends.forEach(({ ofFailed }, index) => {
       if (ofFailed) this.send(place, record, index, null);
     });
@@ -108,7 +108,7 @@ export class Sends {
     return ways;
   }
 
-  private send(place: number, from: Rec, index: number, answered: Answered | null): void {
+  private send(place: number, from: OracleRecord, index: number, answered: Answered | null): void {
     const { clock } = this.system;
     const { afterSeconds } = this.model.sends[index];
     const producer = this.producers[index][place];

@@ -13,7 +13,7 @@ import { Clock } from './clock.js';
 /** Who waits for an acknowledgement is told that it has come, or never will. */
 export type Answered = (isLost: boolean) => void;
 
-export interface Rec {
+export interface OracleRecord {
   readonly producer: number;
   readonly arrival: number;
   /** When the event came that it all began with. */
@@ -55,7 +55,7 @@ export class System {
     return this.clock.now;
   }
 
-  tell(what: Happening, place: number, record: Rec, time = this.now): void {
+  tell(what: Happening, place: number, record: OracleRecord, time = this.now): void {
     this.observer(what, place, record.producer, record.arrival, time, record.born);
   }
 

@@ -45,8 +45,8 @@ export class Tries {
       probes: 'breakerProbes' as const,
       guarded: ({ member }: Work) => member,
       lives: ({ member }: Work) => group.lives(member),
-      goOn: (member: object) => {
-        if (group.lives(member as Member)) (member as Member).pool?.goOn();
+      continueWork: (member: object) => {
+        if (group.lives(member as Member)) (member as Member).pool?.continueWork();
       },
       again: ({ member, number }: Work, time: number, action: () => void) => {
         group.atRecord(member, time, 'callAgain', number, action);

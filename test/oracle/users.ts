@@ -7,14 +7,14 @@ import { makeZipf } from '../../src/engine/variates.js';
 import type { ArrivalProcess, KeyPopularity } from '../../src/model/model.js';
 import { faultSchedule } from './schedule.js';
 import type { Flow } from './flow.js';
-import type { Rec, System } from './system.js';
+import type { OracleRecord, System } from './system.js';
 
 /** What users send over one producer, each as it comes; nothing where a group sends on. */
 export function hearUsers(
   system: System,
   { users, name, model, firstProducer }: Flow,
   place: number,
-  come: (record: Rec) => void,
+  come: (record: OracleRecord) => void,
 ): void {
   if (users === null) return;
   const { arrivals, keys } = users;

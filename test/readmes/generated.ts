@@ -3,7 +3,7 @@
  * `<!-- made: NAME -->` and `<!-- end -->`.
  */
 import { COMMANDS } from '../../src/cli/commands.js';
-import { loadExperiments } from '../../src/cli/experimentCommand.js';
+import { loadExperiments } from '../../src/cli/findExperiment.js';
 import { shippedNames } from '../../src/execution/modelFiles.js';
 import { loadModel } from '../../src/index.js';
 import { keysOf, sectionPaths, type KeyRow } from '../../src/model/schema.js';

@@ -80,10 +80,10 @@ test('summary.csv', () =>
     {
       model: 'tiny',
       users: 10,
-      offered_events_per_second: 10,
+      offered_records_per_second: 10,
       // Ten of one group and five of the other, averaged over the two; nothing is delivered twice.
-      throughput_events_per_second: 7.5,
-      goodput_events_per_second: 7.5,
+      throughput_records_per_second: 7.5,
+      goodput_records_per_second: 7.5,
       ...latencies([25, 155, 155, 155, 155], MEAN, 30 * (120 + 60)),
       dropped_records: 0,
       // 60 of one group and none of the other; over the 120 that arrive.
@@ -98,7 +98,7 @@ test('summary.csv', () =>
       p99_recovery_s: null,
       backlog_growth_per_second: 0,
       first_bottleneck: 'consumers.lossy',
-      ceiling_events_per_second: 1 / 0.15,
+      ceiling_records_per_second: 1 / 0.15,
       ceiling_users: 1 / 0.15,
       verdict: 'steady',
       verdict_note: '',

@@ -156,7 +156,7 @@ consumers: { a: { instances: 3, threads: 2, processing_time: 1 ms } }
       offered: offeredLoad(four),
       bottlenecks,
     });
-    expect(cells['ceiling_events_per_second']).toBeCloseTo(6000, 6);
+    expect(cells['ceiling_records_per_second']).toBeCloseTo(6000, 6);
     expect(cells['ceiling_users']).toBeCloseTo(1500, 6);
   },
 );

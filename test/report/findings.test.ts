@@ -35,7 +35,7 @@ test('effects.csv holds latencies in ms and other times in s, as their names say
 
 test.each([
   ['users', '200 users'],
-  ['events/s', '2K events/s'],
+  ['records/s', '2K records/s'],
 ])('a capacity in %s says the ceiling by arithmetic in the same unit', (unit, said) => {
   // Two servers of 1 ms, ten events a user and second.
   const text = `users: 100

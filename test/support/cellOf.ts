@@ -8,7 +8,7 @@ import { readField, writeRow, type Layout, type Values } from '../../src/engine/
 import * as rows from '../../src/engine/rows.js';
 import type { StationBank } from '../../src/engine/station.js';
 import type { FilledUp, Measurements, Trial } from '../../src/network/measurements.js';
-import type { Workshop } from '../../src/network/workshop.js';
+import type { TrialContext } from '../../src/network/trialContext.js';
 import { RunningCell } from '../../src/network/world/cell.js';
 import { ArenaEvents } from './arenaEvents.js';
 import { pipelineModel, type PipelineText } from './pipeline.js';
@@ -49,13 +49,13 @@ export class Cell {
   readonly world: rows.WorldRow;
   readonly arena: Arena;
   private readonly running: RunningCell;
-  private readonly workshop: Workshop;
+  private readonly context: TrialContext;
   private readonly events: ArenaEvents;
 
   constructor(trial: Trial) {
     this.running = new RunningCell(trial);
-    this.workshop = Reflect.get(this.running, 'workshop') as Workshop;
-    this.arena = this.workshop.arena;
+    this.context = Reflect.get(this.running, 'context') as TrialContext;
+    this.arena = this.context.arena;
     this.world = this.row(rows.WORLD, this.arena.kernels.worldPlace());
     this.events = new ArenaEvents(this.arena, this.world.events);
   }
@@ -136,13 +136,13 @@ export class Cell {
   }
 
   station(name: string): StationBank {
-    const found = this.workshop.stations.find((each) => each.name === name);
+    const found = this.context.stations.find((each) => each.name === name);
     if (found === undefined) throw new Error(`no station ${name}`);
     return found;
   }
 
   streamKey(component: string, purpose: string): string {
-    return this.workshop.streamKey(component, purpose);
+    return this.context.streamKey(component, purpose);
   }
 
   /** The next event within the trial; null = there is none. */

@@ -132,3 +132,35 @@ export function wideLines({ text, tree }: Source, columns: number): number[] {
     return line.length > columns && !isComment && !unbroken.has(index) ? [index + 1] : [];
   });
 }
+
+/** Names of the properties of interfaces and of types of objects that a file declares. */
+export function fieldsOf({ tree }: Source): string[] {
+  const found: string[] = [];
+  const visit = (node: ts.Node): void => {
+    if (ts.isPropertySignature(node) && ts.isIdentifier(node.name)) found.push(node.name.text);
+    ts.forEachChild(node, visit);
+  };
+  visit(tree);
+  return found;
+}
+
+/** Names that a file reads a property by: `a.name`, `{ name } = a`, or as a text. */
+export function readsOf({ tree }: Source): Set<string> {
+  const found = new Set<string>();
+  const visit = (node: ts.Node): void => {
+    if (ts.isPropertyAccessExpression(node) && !isAssigned(node)) found.add(node.name.text);
+    if (ts.isStringLiteralLike(node)) found.add(node.text);
+    if (ts.isBindingElement(node) && ts.isObjectBindingPattern(node.parent)) {
+      found.add((node.propertyName ?? node.name).getText());
+    }
+    ts.forEachChild(node, visit);
+  };
+  visit(tree);
+  return found;
+}
+
+function isAssigned(node: ts.Expression): boolean {
+  const { parent } = node;
+  if (!ts.isBinaryExpression(parent) || parent.left !== node) return false;
+  return parent.operatorToken.kind === ts.SyntaxKind.EqualsToken;
+}

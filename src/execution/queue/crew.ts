@@ -9,7 +9,6 @@ import type { QueueAddress } from './address.js';
 import { isOwnCode, present, type Presence } from './presence.js';
 
 export interface Crew {
-  readonly machines: number;
   readonly cores: number;
   /** For a line of progress: `3 machines, 12 cores, 41 trials/s; 1 trial for 74 s on host b`. */
   readonly text: string;
@@ -66,9 +65,6 @@ export async function watchWorkers(
     look().catch(() => undefined);
   }, LOOK_MILLISECONDS);
   return {
-    get machines() {
-      return machinesOf(own);
-    },
     get cores() {
       return coresOf(own);
     },

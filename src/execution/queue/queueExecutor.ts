@@ -8,13 +8,9 @@ import { inOrder, type Executor, type Limits } from '../inOrder.js';
 import { keep, keptFile, readKept } from '../keptTrials.js';
 import { unpack } from '../packing.js';
 import type { QueueAddress } from './address.js';
-import { openCoordinator, type Coordinator } from './coordinator.js';
+import { openCoordinator } from './coordinator.js';
 import { trialTask } from './task.js';
 import { Window } from './window.js';
-
-export interface QueueExecutor extends Executor {
-  readonly coordinator: Coordinator;
-}
 
 /** Enough for some hundred cores, whatever a study's round has. */
 const STUDIES_AT_ONCE = 32;
@@ -33,7 +29,7 @@ export async function queueExecutor(
   address: QueueAddress,
   folder: string | null,
   say: (line: string) => void,
-): Promise<QueueExecutor> {
+): Promise<Executor> {
   const coordinator = await openCoordinator(address, say);
   const asked = (): number =>
     Math.min(ASKED_MOST, Math.max(ASKED_LEAST, ASKED_A_CORE * coordinator.crew.cores));
@@ -47,7 +43,6 @@ export async function queueExecutor(
   };
   const window = new Window(() => coordinator.held, asked);
   return {
-    coordinator,
     studiesAtOnce: STUDIES_AT_ONCE,
     note: () => coordinator.crew.text,
     run: (trials, done, control = {}) =>

@@ -33,7 +33,6 @@ export interface Gathered {
   readonly idle: number;
   /** Seconds, mean over the brokers. */
   readonly requestTime: (request: string, time: RequestTime, of: number | 'mean') => number | null;
-  readonly requestsPerSecond: (request: string) => number | null;
   /** Samples in all, and such as were of use. */
   readonly samples: number;
   readonly used: number;
@@ -93,11 +92,6 @@ export function gather(first: TextFile, later: TextFile | null, seconds: number)
         )
         .map(({ sample }) => sample.value / 1e3);
       return values.length === 0 ? null : meanOf(values);
-    },
-    requestsPerSecond: (request) => {
-      const told = of('requests').filter(({ fact }) => fact.request === request);
-      const rate = told.reduce((sum, each) => sum + (rateOf(each) || 0), 0);
-      return rate > 0 ? rate : null;
     },
     samples: after.length,
     used: known.length,

@@ -7,31 +7,31 @@ import { collect } from '../collect.js';
 import { surges } from '../faultTimes.js';
 import type { FilledUp, Measurements } from '../measurements.js';
 import { countsOf, lookTimes, type Samples } from '../samples.js';
-import { cellEventsPerSecond, makeRecorder, type Workshop } from '../workshop.js';
+import { cellEventsPerSecond, makeRecorder, type TrialContext } from '../trialContext.js';
 import { ArrivalTimes, arrivalBlocks } from './arrivals.js';
 import { CallerCalls, ThinkingCalls, UserCalls, type CallSource } from './callSource.js';
 import { runDirect, type DirectGroup } from './direct.js';
 import { goInBlocks, runDirectBlocks } from './directBlocks.js';
 
 export function simulateDirect(
-  workshop: Workshop,
+  context: TrialContext,
   observer: Observer | null,
 ): Measurements | FilledUp {
-  const { model, trial } = workshop;
-  const recorder: Recorder = makeRecorder(workshop);
+  const { model, trial } = context;
+  const recorder: Recorder = makeRecorder(context);
   const rate = cellEventsPerSecond(model, trial.placement);
-  const times = workshop.faults;
+  const times = context.faults;
   const groups = model.consumers.map((group, path): DirectGroup => {
     const name = `consumers.${group.name}`;
-    const processing = workshop.stream(name, 'processing_time');
+    const processing = context.stream(name, 'processing_time');
     return {
       path,
-      station: workshop.station(name, 'station', 1, group.instances * group.threads),
-      delay: workshop.delay('home', group.role, group.propagation, name),
-      constantDelaySeconds: workshop.constantDelay('home', group.role, group.propagation),
+      station: context.station(name, 'station', 1, group.instances * group.threads),
+      delay: context.delay('home', group.role, group.propagation, name),
+      constantDelaySeconds: context.constantDelay('home', group.role, group.propagation),
       drawProcessing: makeSampler(group.processingTime, processing),
       fillProcessing: makeFiller(group.processingTime, processing),
-      factor: 1 / workshop.speed(name),
+      factor: 1 / context.speed(name),
       capacity: group.queueCapacity ?? Infinity,
       down: times
         .filter(({ fault }) => fault.kind === 'consumer_down' && fault.group === path)
@@ -44,15 +44,15 @@ export function simulateDirect(
     if (callers === null) return new UserCalls(new ArrivalTimes(stream, fill));
     if (thinkTime === null)
       return new CallerCalls(new ArrivalTimes(stream, fill), callers, recorder);
-    return new ThinkingCalls(callers, workshop.sampler(thinkTime, 'users', 'think_time'));
+    return new ThinkingCalls(callers, context.sampler(thinkTime, 'users', 'think_time'));
   };
-  const stream = workshop.stream('users', 'arrivals');
+  const stream = context.stream('users', 'arrivals');
   const fill = arrivalBlocks(model.arrivals, rate, 0, 1, stream, surges(times));
-  const looks = lookTimes(recorder, workshop);
+  const looks = lookTimes(recorder, context);
   // In each bucket a look, then its end.
   const readAt = recorder.bucketEnds.flatMap((end, bucket) => [looks[bucket], end]);
   const run = goInBlocks(groups, callers, observer)
-    ? runDirectBlocks(recorder, groups, fill, workshop.arena, readAt, most)
+    ? runDirectBlocks(recorder, groups, fill, context.arena, readAt, most)
     : runDirect(recorder, groups, source(), readAt, most, observer);
   if (run.filledAt !== null) return { filledAt: run.filledAt };
   const ending: Ending = {
@@ -75,5 +75,5 @@ export function simulateDirect(
       return countsOf(looks.map((_, bucket) => readings[2 * bucket]));
     }),
   };
-  return collect(workshop, recorder, ending, samples);
+  return collect(context, recorder, ending, samples);
 }

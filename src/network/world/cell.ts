@@ -22,7 +22,7 @@ import { makeBins } from '../recording/bins.js';
 import { countOne, lookTimes, type Samples } from '../samples.js';
 import { BIN_COUNT } from '../../statistics/index.js';
 import { wholeSpan, type Span } from '../span.js';
-import { makeRecorder, Workshop } from '../workshop.js';
+import { makeRecorder, TrialContext } from '../trialContext.js';
 import { layOut } from './layOut.js';
 import type { Places } from './readers.js';
 import type { Tracing } from './tracing.js';
@@ -58,7 +58,7 @@ export interface Snapshot {
 }
 
 export class RunningCell {
-  protected readonly workshop: Workshop;
+  protected readonly context: TrialContext;
   protected readonly recorder: Recorder;
   protected readonly places: Places;
   private state = GOES_ON;
@@ -70,12 +70,12 @@ export class RunningCell {
     private readonly observer: Observer | null = null,
     tracing: Tracing | null = null,
   ) {
-    this.workshop = new Workshop(trial, span);
-    const { kernels } = this.workshop.arena;
-    this.recorder = makeRecorder(this.workshop);
-    this.places = layOut(this.workshop, this.recorder, observer !== null, tracing);
+    this.context = new TrialContext(trial, span);
+    const { kernels } = this.context.arena;
+    this.recorder = makeRecorder(this.context);
+    this.places = layOut(this.context, this.recorder, observer !== null, tracing);
     kernels.startWorld();
-    for (const time of lookTimes(this.recorder, this.workshop)) kernels.scheduleLook(time);
+    for (const time of lookTimes(this.recorder, this.context)) kernels.scheduleLook(time);
   }
 
   /** The time of the last event, simulated seconds. */
@@ -88,19 +88,19 @@ export class RunningCell {
    * `pause` is called after each hundred thousand events or so, while there are more.
    */
   advance(until = Infinity, pause: (cell: RunningCell) => void = () => undefined): boolean {
-    const { kernels } = this.workshop.arena;
+    const { kernels } = this.context.arena;
     if (this.state === PAUSED) this.state = GOES_ON;
     while (this.state === GOES_ON) {
       this.state = kernels.runWorld(EVENTS, until);
-      if (this.observer !== null) tell(this.workshop, this.observer);
+      if (this.observer !== null) tell(this.context, this.observer);
       if (this.state === GOES_ON) pause(this);
     }
     return this.state === PAUSED;
   }
 
   snapshot(): Snapshot {
-    const { trial, now, workshop } = this;
-    return { now, trial, memory: workshop.arena.copy() };
+    const { trial, now, context } = this;
+    return { now, trial, memory: context.arena.copy() };
   }
 
   /** Goes back, or on, to the moment of a snapshot of a cell of the same trial. */
@@ -108,7 +108,7 @@ export class RunningCell {
     if (trial !== this.trial && JSON.stringify(trial) !== JSON.stringify(this.trial)) {
       throw new Error('a snapshot of another trial');
     }
-    const { arena } = this.workshop;
+    const { arena } = this.context;
     arena.restore(memory);
     // Who took the snapshot may be observed where this cell is not, and the other way round.
     const observes = Number(this.observer !== null);
@@ -122,7 +122,7 @@ export class RunningCell {
    */
   reseed(key: string): void {
     const generator = alea(key);
-    this.workshop.arena.kernels.reseedWorld(generator.int32() >>> 0, generator.int32() >>> 0);
+    this.context.arena.kernels.reseedWorld(generator.int32() >>> 0, generator.int32() >>> 0);
   }
 
   /** Another cell that is where this one is, and goes on by itself; nobody observes it. */
@@ -135,13 +135,13 @@ export class RunningCell {
   /** Goes on to the trial's end; what it measured, or when it filled up. The cell is over then. */
   measure(pause?: (cell: RunningCell) => void): Measurements | FilledUp {
     this.advance(Infinity, pause);
-    const { workshop, recorder, observer } = this;
-    const { arena, model } = workshop;
+    const { context, recorder, observer } = this;
+    const { arena, model } = context;
     if (this.state === FULL) return { filledAt: this.read('filledAt') };
     const counts = arena.floats(6);
-    const nodes = openNodes(workshop);
+    const nodes = openNodes(context);
     arena.kernels.endWorld(counts.byteOffset, nodes.unfinished.byteOffset, nodes.inside.byteOffset);
-    if (observer !== null) tell(workshop, observer);
+    if (observer !== null) tell(context, observer);
     const place = this.read('recorder');
     recorder.takeCounts((field) => readField(arena, RECORDER, place, field));
     const [waiting, overdelivered, owed, queued, passed, underWay] = counts;
@@ -149,11 +149,11 @@ export class RunningCell {
       events: this.read('executed'),
       backwards: this.read('backwards'),
       overdelivered,
-      read: this.read('recovers') === 1 ? null : { passed, underWay },
+      read: this.read('mayRedeliver') === 1 ? null : { passed, underWay },
       waiting,
       queued,
       owed,
-      nodes: closeNodes(workshop, nodes, (field) => this.read(field)),
+      nodes: closeNodes(context, nodes, (field) => this.read(field)),
     };
     const stores = this.read('stores');
     const caches = model.stores.flatMap(({ name }, index) => {
@@ -165,31 +165,31 @@ export class RunningCell {
       ];
       return [{ name, reads, hits }];
     });
-    const samples = samplesOf(workshop, (field) => this.read(field));
+    const samples = samplesOf(context, (field) => this.read(field));
     const groups = this.read('groups');
-    return collect(workshop, recorder, ending, samples, {
+    return collect(context, recorder, ending, samples, {
       caches,
-      journeys: journeysOf(workshop, groups),
-      services: servicesOf(workshop, groups),
-      innerServices: innerServicesOf(workshop, this.read('externals')),
-      sums: journeySumsOf(workshop, groups),
-      late: lateOf(workshop, groups),
+      journeys: journeysOf(context, groups),
+      services: servicesOf(context, groups),
+      innerServices: innerServicesOf(context, this.read('externals')),
+      sums: journeySumsOf(context, groups),
+      late: lateOf(context, groups),
     });
   }
 
   /** Gives the memory back. */
   close(): void {
-    this.workshop.arena.close();
+    this.context.arena.close();
   }
 
   protected read(field: keyof typeof WORLD.fields): number {
-    const { arena } = this.workshop;
+    const { arena } = this.context;
     return readField(arena, WORLD, arena.kernels.worldPlace(), field);
   }
 }
 
 /** Of the groups whose instances have left them. */
-function lateOf({ arena, model }: Workshop, groups: number): LateMeasurements[] {
+function lateOf({ arena, model }: TrialContext, groups: number): LateMeasurements[] {
   return model.consumers
     .map(({ name }, index) => {
       const times = readField(arena, GROUP, groups + index * GROUP.bytes, 'leftLate');
@@ -199,7 +199,7 @@ function lateOf({ arena, model }: Workshop, groups: number): LateMeasurements[] 
 }
 
 /** Of the groups that have any: from the event to here, over all hops. */
-function journeysOf({ arena, model }: Workshop, groups: number): Journey[] {
+function journeysOf({ arena, model }: TrialContext, groups: number): Journey[] {
   return model.consumers.flatMap(({ name }, index) => {
     const place = groups + index * GROUP.bytes;
     const bins = readField(arena, GROUP, place, 'journeyBins');
@@ -213,7 +213,7 @@ function journeysOf({ arena, model }: Workshop, groups: number): Journey[] {
 }
 
 function samplesOf(
-  { arena, model, stations }: Workshop,
+  { arena, model, stations }: TrialContext,
   read: (field: keyof typeof WORLD.fields) => number,
 ): Samples {
   const count = read('samples');
@@ -242,7 +242,7 @@ function samplesOf(
 }
 
 /** Tells an observer what has happened since the last time. */
-function tell({ arena }: Workshop, observer: Observer): void {
+function tell({ arena }: TrialContext, observer: Observer): void {
   const world = arena.kernels.worldPlace();
   const told = readField(arena, WORLD, world, 'told');
   const count = readField(arena, WORLD, world, 'toldCount');

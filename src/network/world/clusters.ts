@@ -3,7 +3,7 @@ import { makeRow, makeRows, writeRow } from '../../engine/layout.js';
 import { BROKER, CLUSTER, CONNECTION, LOG, REPLICA, VECTOR } from '../../engine/rows.js';
 import type { BrokerModel } from '../../model/model.js';
 import { replicasOf } from '../../model/placement.js';
-import type { Workshop } from '../workshop.js';
+import type { TrialContext } from '../trialContext.js';
 import { drawRow } from './randomness.js';
 
 /** Batches that a partition's log has room for at first; it doubles. */
@@ -44,7 +44,7 @@ export interface WhichCluster {
 }
 
 export function writeCluster(
-  workshop: Workshop,
+  context: TrialContext,
   place: number,
   { index, mirror, role }: WhichCluster,
   name: string,
@@ -53,17 +53,17 @@ export function writeCluster(
   clients: readonly Clients[],
   places: ConnectionPlaces,
 ): void {
-  const { arena } = workshop;
+  const { arena } = context;
   const { count, disk, pauses, quota, rateLimit } = model;
-  const speed = (what: string): number => workshop.speed(`${name}.${what}`);
+  const speed = (what: string): number => context.speed(`${name}.${what}`);
   const draw = (distribution: BrokerModel['timePerRequest'], purpose: string): number =>
-    drawRow(workshop, distribution, name, purpose);
+    drawRow(context, distribution, name, purpose);
   const bank = (what: string, kind: 'station' | 'disk' | 'link', servers: number): number =>
-    workshop.station(`${name}.${what}`, kind, count, servers).place;
+    context.station(`${name}.${what}`, kind, count, servers).place;
   writeRow(arena, CLUSTER, place, {
     index,
     mirror,
-    atHome: Number(mirror < 0 && isSameRegion(workshop, role)),
+    atHome: Number(mirror < 0 && isSameRegion(context, role)),
     brokerCount: count,
     logCount: topics.reduce((sum, { partitions }) => sum + partitions, 0),
     handlers: bank('handlers', 'station', model.handlers),
@@ -82,7 +82,7 @@ export function writeCluster(
     drawRequest: draw(model.timePerRequest, 'time_per_request'),
     drawFetch: draw(model.timePerFetch, 'time_per_fetch'),
     drawReplicaAppend: draw(model.timePerReplicaAppend, 'time_per_replica_append'),
-    drawFlush: drawRow(workshop, disk.flushTime, name, 'flush_time', speed('disk')),
+    drawFlush: drawRow(context, disk.flushTime, name, 'flush_time', speed('disk')),
     brokerDelay: draw(model.propagation, 'propagation'),
     pauseEveryBytes: pauses?.everyBytes ?? 0,
     drawPause: pauses === null ? 0 : draw(pauses.time, 'pause_time'),
@@ -94,14 +94,14 @@ export function writeCluster(
     failureDetectionSeconds: model.failureDetectionSeconds,
     electionSeconds: model.electionSeconds,
     leaderRebalanceSeconds: model.leaderRebalanceSeconds,
-    brokers: brokerRows(workshop, name, model),
-    connections: writeConnections(workshop, place, clients, count, places),
-    logs: logRows(workshop, topics, count),
+    brokers: brokerRows(context, name, model),
+    connections: writeConnections(context, place, clients, count, places),
+    logs: logRows(context, topics, count),
     readers: makeRow(arena, VECTOR, {}),
   });
 }
 
-function isSameRegion({ model, trial }: Workshop, role: string): boolean {
+function isSameRegion({ model, trial }: TrialContext, role: string): boolean {
   const { roles } = model.placements[trial.placement];
   return roles[role] === roles['home'];
 }
@@ -109,10 +109,10 @@ function isSameRegion({ model, trial }: Workshop, role: string): boolean {
 /** When the token of a bucket that has long been full was due. */
 const NEVER = -1e9;
 
-function brokerRows(workshop: Workshop, name: string, { count, pauses }: BrokerModel): number {
-  const { arena } = workshop;
+function brokerRows(context: TrialContext, name: string, { count, pauses }: BrokerModel): number {
+  const { arena } = context;
   const first = makeRows(arena, BROKER, count);
-  const stream = pauses === null ? null : workshop.stream(name, 'pauses');
+  const stream = pauses === null ? null : context.stream(name, 'pauses');
   for (let broker = 0; broker < count; broker++) {
     writeRow(arena, BROKER, first + broker * BROKER.bytes, {
       up: 1,
@@ -128,7 +128,7 @@ function brokerRows(workshop: Workshop, name: string, { count, pauses }: BrokerM
  * begin.
  */
 function writeConnections(
-  { arena }: Workshop,
+  { arena }: TrialContext,
   cluster: number,
   clients: readonly Clients[],
   brokers: number,
@@ -153,7 +153,7 @@ function writeConnections(
   return connections + first * CONNECTION.bytes;
 }
 
-function logRows({ arena }: Workshop, topics: readonly TopicPlace[], brokers: number): number {
+function logRows({ arena }: TrialContext, topics: readonly TopicPlace[], brokers: number): number {
   const first = makeRows(
     arena,
     LOG,

@@ -12,7 +12,7 @@ import {
 } from '../../engine/rows.js';
 import type { FaultModel } from '../../model/model.js';
 import type { FaultTime } from '../faultTimes.js';
-import type { Workshop } from '../workshop.js';
+import type { TrialContext } from '../trialContext.js';
 import type { Places } from './readers.js';
 
 /** As ../../engine/assembly/world/kinds.ts numbers them. */
@@ -31,26 +31,26 @@ const KINDS: Readonly<Record<FaultModel['kind'], number>> = {
 
 /** Returns where they begin, and how many there are. */
 export function writeFaults(
-  workshop: Workshop,
+  context: TrialContext,
   places: Places,
 ): { faults: number; faultCount: number } {
-  const { arena } = workshop;
-  const faults = makeRows(arena, FAULT, workshop.faults.length);
-  workshop.faults.forEach((time, index) => {
-    writeRow(arena, FAULT, faults + index * FAULT.bytes, faultRow(workshop, places, time));
+  const { arena } = context;
+  const faults = makeRows(arena, FAULT, context.faults.length);
+  context.faults.forEach((time, index) => {
+    writeRow(arena, FAULT, faults + index * FAULT.bytes, faultRow(context, places, time));
   });
-  return { faults, faultCount: workshop.faults.length };
+  return { faults, faultCount: context.faults.length };
 }
 
 /** The row of one. */
 export function faultRow(
-  workshop: Workshop,
+  context: TrialContext,
   places: Places,
   { fault, from, to }: FaultTime,
 ): Values<FaultRow> {
   return {
     kind: KINDS[fault.kind],
-    target: targetOf(workshop, places, fault),
+    target: targetOf(context, places, fault),
     cluster: places.clusters + fault.cluster * CLUSTER.bytes,
     factor: fault.factor,
     from,
@@ -59,8 +59,8 @@ export function faultRow(
 }
 
 /** What a fault hits: a row, a broker's number; 0 = nothing of its own. */
-function targetOf(workshop: Workshop, places: Places, fault: FaultModel): number {
-  const { arena } = workshop;
+function targetOf(context: TrialContext, places: Places, fault: FaultModel): number {
+  const { arena } = context;
   const { groups } = places;
   const cluster = places.clusters + fault.cluster * CLUSTER.bytes;
   switch (fault.kind) {
@@ -75,7 +75,7 @@ function targetOf(workshop: Workshop, places: Places, fault: FaultModel): number
       return readField(arena, CLUSTER, cluster, 'brokers') + fault.index * BROKER.bytes;
     case 'link_cut':
     case 'link_slow':
-      return linkOf(workshop, places, fault);
+      return linkOf(context, places, fault);
     case 'slow_external':
     case 'external_down':
       return places.externals + fault.external * EXTERNAL.bytes;
@@ -88,7 +88,7 @@ function targetOf(workshop: Workshop, places: Places, fault: FaultModel): number
 }
 
 /** The link of all producers to a cluster, of a group or of a mirror to its cluster. */
-function linkOf({ arena, model }: Workshop, places: Places, fault: FaultModel): number {
+function linkOf({ arena, model }: TrialContext, places: Places, fault: FaultModel): number {
   const { link, cluster } = fault;
   if (link === 'producers') return places.links[cluster];
   const names = [...model.consumers, ...model.mirrors].map(({ name }) => name);

@@ -22,7 +22,7 @@ import { kindsOf, producersPath } from '../../model/pipelines.js';
 import type { Recorder } from '../recording/recorder.js';
 import { asksAgain } from '../asksAgain.js';
 import { asksForKeys } from '../producerBuffer.js';
-import type { Workshop } from '../workshop.js';
+import type { TrialContext } from '../trialContext.js';
 import { type TopicPlace, writeCluster } from './clusters.js';
 import { writeFaults } from './faults.js';
 import { delayRow, streamRow } from './randomness.js';
@@ -41,12 +41,12 @@ import { traceRow, type Tracing } from './tracing.js';
 
 /** Lays a cell with brokers out; returns where what stands. */
 export function layOut(
-  workshop: Workshop,
+  context: TrialContext,
   recorder: Recorder,
   observes: boolean,
   tracing: Tracing | null,
 ): Places {
-  const { model, arena, trial, span } = workshop;
+  const { model, arena, trial, span } = context;
   if (isDirect(model)) {
     throw new Error('a cell without brokers is simulated as direct delivery');
   }
@@ -56,8 +56,8 @@ export function layOut(
   const clusterCount = model.clusters.length + model.mirrors.length;
   const clusters = makeRows(arena, CLUSTER, clusterCount);
   const links = model.clusters.map(() => makeRow(arena, LINK, { slowness: 1 }));
-  const connections = writeClusters(workshop, clusters, links);
-  const recovers = asksAgain(model, span.windowEnd);
+  const connections = writeClusters(context, clusters, links);
+  const mayRedeliver = asksAgain(model, span.windowEnd);
   const readerLists = Array.from({ length: clusterCount }, (): number[] => []);
   const places: Places = {
     clusters,
@@ -67,13 +67,13 @@ export function layOut(
     stores: makeRows(arena, STORE, model.stores.length),
     externals: 0,
     links,
-    recovers,
+    mayRedeliver,
     logs: (cluster) => readField(arena, CLUSTER, clusters + cluster * CLUSTER.bytes, 'logs'),
     readersOf: (cluster) => readerLists[cluster],
     partitionsOf: new Map(),
   };
-  const presences = writeGroups(workshop, places, recorder);
-  writeMirrors(workshop, places);
+  const presences = writeGroups(context, places, recorder);
+  writeMirrors(context, places);
   readerLists.forEach((list, cluster) => {
     const vector = readField(arena, CLUSTER, clusters + cluster * CLUSTER.bytes, 'readers');
     fillVector(arena, vector, list);
@@ -82,9 +82,9 @@ export function layOut(
     fillVector(arena, readField(arena, LOG, log, 'readers'), own);
   }
   const keepsKeys = asksForKeys(model);
-  const producers = writeAllProducers(workshop, places, keepsKeys);
-  writeStores(workshop, places, presences);
-  const services = writeServices(workshop, places.groups);
+  const producers = writeAllProducers(context, places, keepsKeys);
+  writeStores(context, places, presences);
+  const services = writeServices(context, places.groups);
   places.externals = services.externals;
   const members = model.consumers.flatMap((group, index) =>
     Array<number>(memberPlaces(group)).fill(index),
@@ -99,9 +99,9 @@ export function layOut(
     keepsKeys: Number(keepsKeys),
     keepsTrails: Number(sendsOn(model) || tracing !== null),
     trace: tracing === null ? 0 : traceRow(arena, tracing),
-    recovers: Number(recovers),
+    mayRedeliver: Number(mayRedeliver),
     producers,
-    ...writeFaults(workshop, places),
+    ...writeFaults(context, places),
     producerCount: producersIn(model),
     connections,
     clusters,
@@ -125,21 +125,21 @@ export function layOut(
   const callers = model.externals.map(({ name, calls }) =>
     calls.length > 0 ? `externals.${name}` : null,
   );
-  for (const { name, kind, place, count } of workshop.stations) {
+  for (const { name, kind, place, count } of context.stations) {
     const group = threads.indexOf(name);
     const caller = callers.indexOf(name);
     const whose = kind === 'link' ? 0 : group >= 0 ? 2 + group : caller >= 0 ? -1 - caller : 1;
     kernels.addBank(place, count, whose);
   }
-  writePhases(workshop, clusters);
+  writePhases(context, clusters);
   return places;
 }
 
 /** When sessions begin: of each cluster, and of its mirrors, a stream. */
-function writePhases(workshop: Workshop, place: number): void {
-  const { model, arena } = workshop;
+function writePhases(context: TrialContext, place: number): void {
+  const { model, arena } = context;
   const phases = model.clusters.map(({ name }) =>
-    streamRow(workshop, name === '' ? 'readers' : `clusters.${name}.readers`, 'phase'),
+    streamRow(context, name === '' ? 'readers' : `clusters.${name}.readers`, 'phase'),
   );
   const all = [...phases, ...model.mirrors.map(({ copies }) => phases[copies])];
   all.forEach((phase, index) => {
@@ -148,8 +148,8 @@ function writePhases(workshop: Workshop, place: number): void {
 }
 
 /** Returns where all connections begin. */
-function writeClusters(workshop: Workshop, place: number, links: readonly number[]): number {
-  const { model, arena } = workshop;
+function writeClusters(context: TrialContext, place: number, links: readonly number[]): number {
+  const { model, arena } = context;
   const { clusters, topics, mirrors } = model;
   const on = (cluster: number): number[] =>
     [...topics.keys()].filter((topic) => topics[topic].cluster === cluster);
@@ -164,7 +164,7 @@ function writeClusters(workshop: Workshop, place: number, links: readonly number
     const places = { connections, first };
     first += counts[index];
     writeCluster(
-      workshop,
+      context,
       place + index * CLUSTER.bytes,
       { index, mirror: -1, role: cluster.role },
       clusterPath(cluster),
@@ -172,11 +172,11 @@ function writeClusters(workshop: Workshop, place: number, links: readonly number
       on(index).map((topic) => {
         const { replicationFactor, minInsyncReplicas } = topics[topic];
         const groups = groupsOf(model, topic);
-        return topicPlace(workshop, topic, replicationFactor, minInsyncReplicas, groups);
+        return topicPlace(context, topic, replicationFactor, minInsyncReplicas, groups);
       }),
       kindsOn(model, index).map((kind) => {
         const { role, propagation, acks, count } = kind;
-        const delay = delayRow(workshop, role, cluster.role, propagation, producersPath(kind));
+        const delay = delayRow(context, role, cluster.role, propagation, producersPath(kind));
         return { count, delay, link: links[index], acks };
       }),
       places,
@@ -188,16 +188,16 @@ function writeClusters(workshop: Workshop, place: number, links: readonly number
     const index = clusterOfMirror(model, number);
     const places = { connections, first };
     first += counts[index];
-    const delay = delayRow(workshop, role, role, there.propagation, `${name}.producers`);
+    const delay = delayRow(context, role, role, there.propagation, `${name}.producers`);
     writeCluster(
-      workshop,
+      context,
       place + index * CLUSTER.bytes,
       { index, mirror: number, role },
       `${name}.brokers`,
       there,
       on(copies).map((topic) => {
         const beyond = groupsOf(model, topic, mirror.name);
-        return topicPlace(workshop, topic, replicationFactor, 1, beyond);
+        return topicPlace(context, topic, replicationFactor, 1, beyond);
       }),
       [{ count: tasks, delay, link: makeRow(arena, LINK, { slowness: 1 }), acks: 'all' }],
       places,
@@ -225,7 +225,7 @@ function groupsOf({ consumers }: Model, topic: number, mirror: string | null = n
 
 /** A topic as one cluster has it, whose records are owed to the groups of those numbers. */
 function topicPlace(
-  { arena, model }: Workshop,
+  { arena, model }: TrialContext,
   index: number,
   replicationFactor: number,
   minInsyncReplicas: number,
@@ -233,12 +233,12 @@ function topicPlace(
 ): TopicPlace {
   const paths = arena.ints(groups.length);
   paths.set(groups);
-  const pathCount = groups.length;
+  const consumerGroupCount = groups.length;
   const { partitions } = model.topics[index];
   const row = makeRow(arena, TOPIC, {
     index,
     minInsyncReplicas,
-    pathCount,
+    consumerGroupCount,
     paths: paths.byteOffset,
   });
   return { row, partitions, replicationFactor };

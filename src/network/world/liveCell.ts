@@ -93,11 +93,11 @@ export class LiveCell extends RunningCell {
 
   /** Does at most so many events, all before `until`, seconds. */
   go(until: number, mostEvents: number): Advanced {
-    return ADVANCED[this.workshop.arena.kernels.runWorld(mostEvents, until)];
+    return ADVANCED[this.context.arena.kernels.runWorld(mostEvents, until)];
   }
 
   counts(): Counts {
-    const { arena } = this.workshop;
+    const { arena } = this.context;
     const place = this.read('recorder');
     const read = (field: keyof typeof RECORDER.fields): number =>
       readField(arena, RECORDER, place, field);
@@ -117,12 +117,12 @@ export class LiveCell extends RunningCell {
 
   /** Records that wait in producers now. */
   inProducers(): number {
-    return this.workshop.arena.kernels.recordsInProducers();
+    return this.context.arena.kernels.recordsInProducers();
   }
 
   /** `waiting` at `time`. */
   stations(time = this.now): StationReading[] {
-    return this.workshop.stations.map((station) => ({
+    return this.context.stations.map((station) => ({
       name: station.name,
       kind: station.kind,
       servers: station.servers,
@@ -134,7 +134,7 @@ export class LiveCell extends RunningCell {
   }
 
   groups(): GroupReading[] {
-    const { arena, model } = this.workshop;
+    const { arena, model } = this.context;
     return model.consumers.map(({ tries }, index) => {
       const group = this.groupPlace(index);
       const members = readField(arena, GROUP, group, 'members');
@@ -155,7 +155,7 @@ export class LiveCell extends RunningCell {
 
   /** [topic]: records appended to its cluster's logs since the cell began. */
   appended(): number[] {
-    const { arena, model } = this.workshop;
+    const { arena, model } = this.context;
     return model.topics.map(({ partitions, cluster }, topic) => {
       const place = this.read('clusters') + cluster * CLUSTER.bytes;
       const logs = readField(arena, CLUSTER, place, 'logs');
@@ -172,7 +172,7 @@ export class LiveCell extends RunningCell {
    * Latencies of a group's deliveries since the cell began, by bin: from the event, over all hops.
    */
   latencyBins(group: number): Int32Array {
-    const { arena } = this.workshop;
+    const { arena } = this.context;
     const journeys = readField(arena, GROUP, this.groupPlace(group), 'journeyBins');
     if (journeys === 0) return this.recorder.recordings[group].latencyBins;
     return arena.intsAt(journeys, BIN_COUNT);
@@ -180,7 +180,7 @@ export class LiveCell extends RunningCell {
 
   /** Brings a fault about at `from`, before which all has happened, for `seconds`. */
   inject(fault: FaultModel, from: number, seconds: number): void {
-    const { arena } = this.workshop;
+    const { arena } = this.context;
     const to = from + seconds;
     if (fault.kind === 'surge') this.surge(fault.factor, from, to);
     const count = this.read('faultCount');
@@ -188,7 +188,7 @@ export class LiveCell extends RunningCell {
     const faults = arena.place((count + 1) * FAULT.bytes);
     const doubles = (count * FAULT.bytes) / 8;
     arena.floatsAt(faults, doubles).set(arena.floatsAt(old, doubles));
-    const values = faultRow(this.workshop, this.places, { fault, from, to });
+    const values = faultRow(this.context, this.places, { fault, from, to });
     writeRow(arena, FAULT, faults + count * FAULT.bytes, values);
     const world = arena.kernels.worldPlace();
     writeRow(arena, WORLD, world, { faults, faultCount: count + 1 });
@@ -198,14 +198,14 @@ export class LiveCell extends RunningCell {
   /** From now on the first record is told that ends in that group after at least so long. */
   follow(group: number, leastSeconds: number): void {
     const trace = { group, least: leastSeconds, most: Infinity, every: 1, passed: 0, count: 0 };
-    writeRow(this.workshop.arena, TRACE, this.read('trace'), trace);
+    writeRow(this.context.arena, TRACE, this.read('trace'), trace);
   }
 
   /** The first that was told since, after which no more are; null while there is none. */
   followed(): TracedJourney | null {
-    const journey = tracedJourneys(this.workshop, this.read('trace')).at(0);
+    const journey = tracedJourneys(this.context, this.read('trace')).at(0);
     if (journey === undefined) return null;
-    writeRow(this.workshop.arena, TRACE, this.read('trace'), { least: Infinity, count: 0 });
+    writeRow(this.context.arena, TRACE, this.read('trace'), { least: Infinity, count: 0 });
     return journey;
   }
 
@@ -214,7 +214,7 @@ export class LiveCell extends RunningCell {
   }
 
   private lagsOf(reader: number): number[] {
-    const { arena } = this.workshop;
+    const { arena } = this.context;
     const partitions = readField(arena, READER, reader, 'partitions');
     const count = readField(arena, READER, reader, 'partitionCount');
     return Array.from({ length: count }, (_, number) => {
@@ -233,7 +233,7 @@ export class LiveCell extends RunningCell {
    * yet.
    */
   private surge(factor: number, from: number, to: number): void {
-    const { arena } = this.workshop;
+    const { arena } = this.context;
     const producers = this.read('producers');
     for (let number = 0; number < this.read('producerCount'); number++) {
       const row = readField(arena, PRODUCER, producers + number * PRODUCER.bytes, 'arrivals');
@@ -268,7 +268,7 @@ export class LiveCell extends RunningCell {
   private drawnAnew(read: (field: 'block' | 'used') => number): { used?: number; last?: number } {
     const [block, used] = [read('block'), read('used')];
     if (block === 0 || used === 0) return {};
-    const times = this.workshop.arena.floatsAt(block, BLOCK);
+    const times = this.context.arena.floatsAt(block, BLOCK);
     const last = times[used - 1];
     // It may yet be put back.
     times[BLOCK - 1] = last;

@@ -5,7 +5,7 @@ import type { Model } from '../../model/model.js';
 import { firstLogOf } from '../../model/clusters.js';
 import { producersPath, topicPath } from '../../model/pipelines.js';
 import type { Edge, Nodes, Place } from '../nodeAudit.js';
-import type { Workshop } from '../workshop.js';
+import type { TrialContext } from '../trialContext.js';
 
 export interface OpenNodes {
   /** [group] and [topic]: see ../../engine/kernels.ts. */
@@ -14,13 +14,13 @@ export interface OpenNodes {
 }
 
 /** Room for what the end of the world gives. */
-export function openNodes({ arena, model }: Workshop): OpenNodes {
+export function openNodes({ arena, model }: TrialContext): OpenNodes {
   const columns = (count: number): Float64Array => arena.floats(Math.max(1, count)).fill(0);
   return { unfinished: columns(model.consumers.length), inside: columns(model.topics.length) };
 }
 
 export function closeNodes(
-  { arena, model }: Workshop,
+  { arena, model }: TrialContext,
   { unfinished, inside }: OpenNodes,
   world: (field: keyof typeof WORLD.fields) => number,
 ): Nodes {

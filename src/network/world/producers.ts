@@ -23,7 +23,7 @@ import { kindsOf, mayHaveKeys, producersPath } from '../../model/pipelines.js';
 import { timesOut } from '../asksAgain.js';
 import { surges } from '../faultTimes.js';
 import { bufferOf } from '../producerBuffer.js';
-import { cellEventsPerSecond, type Workshop } from '../workshop.js';
+import { cellEventsPerSecond, type TrialContext } from '../trialContext.js';
 import { arrivalsRow, keysRow, streamRow } from './randomness.js';
 import type { Places } from './readers.js';
 import { sendsOn, writeSends } from './sends.js';
@@ -37,8 +37,12 @@ export function producersIn(model: Model): number {
 }
 
 /** Kind after kind; returns where they begin. */
-export function writeAllProducers(workshop: Workshop, places: Places, keepsKeys: boolean): number {
-  const { model, arena } = workshop;
+export function writeAllProducers(
+  context: TrialContext,
+  places: Places,
+  keepsKeys: boolean,
+): number {
+  const { model, arena } = context;
   const producers = makeRows(arena, PRODUCER, producersIn(model));
   let first = { producer: 0, queue: 0 };
   const onCluster = model.clusters.map(() => 0);
@@ -46,7 +50,7 @@ export function writeAllProducers(workshop: Workshop, places: Places, keepsKeys:
   for (const kind of kindsOf(model)) {
     const { cluster } = model.topics[kind.topic];
     writeProducers(
-      workshop,
+      context,
       kind,
       places,
       producers,
@@ -59,7 +63,7 @@ export function writeAllProducers(workshop: Workshop, places: Places, keepsKeys:
     const queues = count * model.topics[topic].partitions;
     first = { producer: first.producer + count, queue: first.queue + queues };
   }
-  if (sendsOn(model)) writeSends(workshop, places, firsts.slice(model.producers.length));
+  if (sendsOn(model)) writeSends(context, places, firsts.slice(model.producers.length));
   return producers;
 }
 
@@ -74,14 +78,14 @@ interface First {
 }
 
 function writeProducers(
-  workshop: Workshop,
+  context: TrialContext,
   kind: ProducerModel,
-  { clusters, recovers }: Places,
+  { clusters, mayRedeliver }: Places,
   producers: number,
   first: First,
   keepsKeys: boolean,
 ): void {
-  const { model, arena, trial } = workshop;
+  const { model, arena, trial } = context;
   const { count, share, keys, arrivals } = kind;
   const { partitions, cluster: index } = model.topics[kind.topic];
   const cluster = clusters + index * CLUSTER.bytes;
@@ -93,18 +97,18 @@ function writeProducers(
   const leaders = Array.from({ length: partitions }, (_, partition) =>
     readField(arena, LOG, logs + partition * LOG.bytes, 'leader'),
   );
-  const leads = writeLeads(workshop, leaders, brokers);
+  const leads = writeLeads(context, leaders, brokers);
   const settings = makeRow(arena, PRODUCER_SETTINGS, {
-    ...settingsOf(workshop, kind, rate, keepsKeys),
+    ...settingsOf(context, kind, rate, keepsKeys),
     cluster,
     topic: readField(arena, LOG, logs, 'topic'),
     partitionCount: partitions,
     leads,
   });
   const connections = readField(arena, CLUSTER, cluster, 'connections');
-  const more = surges(workshop.faults);
+  const more = surges(context.faults);
   // Where brokers may fail, one may come to lead all partitions.
-  const led = recovers ? partitions : Math.ceil(partitions / brokers);
+  const led = mayRedeliver ? partitions : Math.ceil(partitions / brokers);
   const words = Math.ceil(led / 64) * 8;
   const own = kind.sentBy === null;
   for (let place = 0; place < count; place++) {
@@ -122,10 +126,10 @@ function writeProducers(
       settings,
       currentPartition: place % partitions,
       // What instances send on comes when they do, with the keys that it has.
-      arrivals: own ? arrivalsRow(workshop, arrivals, rate, name, place, count, more) : 0,
-      keys: own && (keyed || keepsKeys) ? keysRow(workshop, keys, name) : 0,
-      partitionStream: streamRow(workshop, name, 'partitions'),
-      queues: writeQueues(workshop, row, first.queue + place * partitions, leaders, logs),
+      arrivals: own ? arrivalsRow(context, arrivals, rate, name, place, count, more) : 0,
+      keys: own && (keyed || keepsKeys) ? keysRow(context, keys, name) : 0,
+      partitionStream: streamRow(context, name, 'partitions'),
+      queues: writeQueues(context, row, first.queue + place * partitions, leaders, logs),
       connections: mine,
       headArrival: -1,
     });
@@ -133,7 +137,7 @@ function writeProducers(
 }
 
 /** [broker]: the queues, by number, whose partitions it leads. */
-function writeLeads({ arena }: Workshop, leaders: readonly number[], brokers: number): number {
+function writeLeads({ arena }: TrialContext, leaders: readonly number[], brokers: number): number {
   const leads = makeRows(arena, VECTOR, brokers);
   for (let broker = 0; broker < brokers; broker++) {
     const led = [...leaders.keys()].filter((number) => leaders[number] === broker);
@@ -144,7 +148,7 @@ function writeLeads({ arena }: Workshop, leaders: readonly number[], brokers: nu
 
 /** One producer's queues, the first of them `first` among all; returns where they begin. */
 function writeQueues(
-  { arena }: Workshop,
+  { arena }: TrialContext,
   producer: number,
   first: number,
   leaders: readonly number[],
@@ -168,39 +172,39 @@ function writeQueues(
 }
 
 function settingsOf(
-  workshop: Workshop,
+  context: TrialContext,
   producer: ProducerModel,
   rate: number,
   keepsKeys: boolean,
 ): Values<ProducerSettingsRow> {
   const { count, overflow, rateLimit } = producer;
   const path = producersPath(producer);
-  const keyed = mayHaveKeys(workshop.model, producer);
-  const limit = workshop.speed(`${path}.rate_limit`);
+  const keyed = mayHaveKeys(context.model, producer);
+  const limit = context.speed(`${path}.rate_limit`);
   return {
     partitioner: PARTITIONERS[producer.partitioner],
     keyed: Number(keyed),
     withKeys: Number(keyed || keepsKeys),
     ...bufferOf(producer, rate),
-    ...(workshop.trial.splitting === undefined ? {} : shortSight(rate, count)),
+    ...(context.trial.splitting === undefined ? {} : shortSight(rate, count)),
     lingerSeconds: producer.lingerSeconds,
     maxInFlight: producer.maxInFlightRequests,
     overflow: OVERFLOWS[overflow],
-    shedStream: streamRow(workshop, path, 'shed'),
+    shedStream: streamRow(context, path, 'shed'),
     secondsPerToken: rateLimit === null ? 0 : 1 / (rateLimit.perSecond * limit),
     tokenBurst: rateLimit?.burst ?? 0,
     tokensWait: Number(rateLimit?.policy === 'block'),
     maxBlockSeconds: producer.maxBlockSeconds,
     deliveryTimeoutSeconds: producer.deliveryTimeoutSeconds,
-    timesOut: Number(timesOut(producer, workshop.span.windowEnd)),
+    timesOut: Number(timesOut(producer, context.span.windowEnd)),
     idempotence: Number(producer.idempotence),
     awaited: Number(producer.awaited),
     requestTimeoutSeconds: producer.requestTimeoutSeconds,
     retries: producer.retries,
     retryBackoffSeconds: producer.retryBackoffSeconds,
     retryBackoffMaxSeconds: producer.retryBackoffMaxSeconds,
-    nicOut: workshop.station(`${path}.nic_out`, 'link', count, 1).place,
-    nicBytesPerSecond: producer.nicBytesPerSecond * workshop.speed(`${path}.nic_out`),
+    nicOut: context.station(`${path}.nic_out`, 'link', count, 1).place,
+    nicBytesPerSecond: producer.nicBytesPerSecond * context.speed(`${path}.nic_out`),
   };
 }
 
@@ -212,5 +216,5 @@ const SIGHT = 8;
 const OWN_SIGHT = 0.5;
 
 function shortSight(rate: number, count: number): Values<ProducerSettingsRow> {
-  return { pumpWindowSeconds: Math.min(1, Math.max(SIGHT / (rate * count), OWN_SIGHT / rate)) };
+  return { lookaheadSeconds: Math.min(1, Math.max(SIGHT / (rate * count), OWN_SIGHT / rate)) };
 }

@@ -5,7 +5,7 @@ import { ARRIVALS, DELAY, DRAW, KEYS, STREAM, WORLD } from '../../engine/rows.js
 import type { ArrivalProcess, KeyPopularity } from '../../model/model.js';
 import type { Distribution } from '../../statistics/index.js';
 import type { Surge } from '../direct/arrivals.js';
-import type { Workshop } from '../workshop.js';
+import type { TrialContext } from '../trialContext.js';
 
 /** As ../../engine/assembly/random/draws.ts numbers them. */
 const KINDS = {
@@ -22,9 +22,9 @@ const KINDS = {
 } as const;
 
 /** One of the world's streams. */
-export function streamRow(workshop: Workshop, component: string, purpose: string): number {
-  const { arena } = workshop;
-  const { s0, s1, s2, c } = alea(workshop.streamKey(component, purpose), { state: true }).state();
+export function streamRow(context: TrialContext, component: string, purpose: string): number {
+  const { arena } = context;
+  const { s0, s1, s2, c } = alea(context.streamKey(component, purpose), { state: true }).state();
   const world = arena.kernels.worldPlace();
   const later = readField(arena, WORLD, world, 'streams');
   const streams = makeRow(arena, STREAM, { s0, s1, s2, carry: c, later });
@@ -34,15 +34,15 @@ export function streamRow(workshop: Workshop, component: string, purpose: string
 
 /** A distribution with its stream; variates are divided by `divisor`. */
 export function drawRow(
-  workshop: Workshop,
+  context: TrialContext,
   distribution: Distribution,
   component: string,
   purpose: string,
   divisor = 1,
 ): number {
-  const { arena } = workshop;
+  const { arena } = context;
   const { kind } = distribution;
-  const stream = kind === 'constant' ? 0 : streamRow(workshop, component, purpose);
+  const stream = kind === 'constant' ? 0 : streamRow(context, component, purpose);
   const row = { kind: KINDS[kind], stream, divisor };
   switch (kind) {
     case 'constant':
@@ -78,28 +78,32 @@ export function drawRow(
  * One-way delay between hosts of two roles: `propagation`, plus the distance between their regions.
  */
 export function delayRow(
-  workshop: Workshop,
+  context: TrialContext,
   from: string,
   to: string,
   propagation: Distribution,
   component: string,
 ): number {
-  const { model, trial, arena } = workshop;
+  const { model, trial, arena } = context;
   const { roles } = model.placements[trial.placement];
-  const near = drawRow(workshop, propagation, component, 'propagation');
-  if (roles[from] === roles[to]) return makeRow(arena, DELAY, { near });
+  const localPropagation = drawRow(context, propagation, component, 'propagation');
+  if (roles[from] === roles[to]) return makeRow(arena, DELAY, { localPropagation });
   const distance = model.regionDelaySeconds[roles[from]][roles[to]];
   const { regionJitter } = model;
   if (regionJitter.kind === 'constant') {
-    return makeRow(arena, DELAY, { near, distance: distance * regionJitter.value });
+    return makeRow(arena, DELAY, { localPropagation, distance: distance * regionJitter.value });
   }
-  const jitter = drawRow(workshop, regionJitter, component, 'jitter');
-  return makeRow(arena, DELAY, { near, jitter, distance });
+  const jitter = drawRow(context, regionJitter, component, 'jitter');
+  return makeRow(arena, DELAY, { localPropagation, jitter, distance });
 }
 
-export function keysRow(workshop: Workshop, popularity: KeyPopularity, component: string): number {
-  const { arena } = workshop;
-  const stream = streamRow(workshop, component, 'keys');
+export function keysRow(
+  context: TrialContext,
+  popularity: KeyPopularity,
+  component: string,
+): number {
+  const { arena } = context;
+  const stream = streamRow(context, component, 'keys');
   switch (popularity.kind) {
     case 'none':
       return makeRow(arena, KEYS, { kind: 0, stream });
@@ -120,7 +124,7 @@ export function keysRow(workshop: Workshop, popularity: KeyPopularity, component
 
 /** Arrivals of the producer `name`, number `producer` of the `producerCount` of its kind. */
 export function arrivalsRow(
-  workshop: Workshop,
+  context: TrialContext,
   pattern: ArrivalProcess,
   ratePerSecond: number,
   name: string,
@@ -128,8 +132,8 @@ export function arrivalsRow(
   producerCount: number,
   surges: readonly Surge[],
 ): number {
-  const { arena } = workshop;
-  const stream = streamRow(workshop, name, 'arrivals');
+  const { arena } = context;
+  const stream = streamRow(context, name, 'arrivals');
   switch (pattern.kind) {
     case 'poisson': {
       if (surges.length === 0) {

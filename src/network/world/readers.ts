@@ -24,7 +24,7 @@ import { kindsOf, queuesOf } from '../../model/pipelines.js';
 import { assignPartitions, assignTopics } from '../../model/placement.js';
 import { mean as meanOf, type Distribution } from '../../statistics/index.js';
 import type { Recorder } from '../recording/recorder.js';
-import type { Workshop } from '../workshop.js';
+import type { TrialContext } from '../trialContext.js';
 import { mayBeLate } from '../asksAgain.js';
 import { autoscalerRow } from './autoscaler.js';
 import { delayRow, drawRow, streamRow } from './randomness.js';
@@ -59,7 +59,7 @@ export interface Places {
   /** [cluster]: the producers' link to it, rows. */
   readonly links: readonly number[];
   /** Whether anything may be asked for twice. */
-  readonly recovers: boolean;
+  readonly mayRedeliver: boolean;
   readonly logs: (cluster: number) => number;
   readonly readersOf: (cluster: number) => number[];
   /** Of each log, by its row: what its readers know of it, rows. */
@@ -72,8 +72,8 @@ export function clusterOfMirror({ clusters }: Model, mirror: number): number {
 }
 
 /** When a group's instances are there: [group]. */
-export function writeGroups(workshop: Workshop, places: Places, recorder: Recorder): Presence[] {
-  const { model, span } = workshop;
+export function writeGroups(context: TrialContext, places: Places, recorder: Recorder): Presence[] {
+  const { model, span } = context;
   let memberOffset = 0;
   return model.consumers.map((group, index) => {
     const mirror = model.mirrors.findIndex(({ name }) => name === group.reads);
@@ -81,7 +81,7 @@ export function writeGroups(workshop: Workshop, places: Places, recorder: Record
     const cluster = mirror < 0 ? own : clusterOfMirror(model, mirror);
     const count = memberPlaces(group);
     const presence = new Presence(
-      workshop.arena,
+      context.arena,
       count,
       group.instances,
       span.windowStart,
@@ -89,7 +89,7 @@ export function writeGroups(workshop: Workshop, places: Places, recorder: Record
     );
     const name = `consumers.${group.name}`;
     const owner = assignTopics(group.assignor, partitionCounts(model, group), group.instances);
-    writeReader(workshop, places, index, cluster, group, name, {
+    writeReader(context, places, index, cluster, group, name, {
       group: places.groups + index * GROUP.bytes,
       clusterRole: sourceRole(model, group),
       members: count,
@@ -99,7 +99,7 @@ export function writeGroups(workshop: Workshop, places: Places, recorder: Record
       owner,
       presence,
     });
-    writeGroup(workshop, places, group, index, memberOffset, owner, recorder, presence);
+    writeGroup(context, places, group, index, memberOffset, owner, recorder, presence);
     memberOffset += count;
     return presence;
   });
@@ -121,7 +121,7 @@ interface ReaderOf {
 }
 
 function writeReader(
-  workshop: Workshop,
+  context: TrialContext,
   places: Places,
   number: number,
   cluster: number,
@@ -129,7 +129,7 @@ function writeReader(
   name: string,
   of: ReaderOf,
 ): void {
-  const { arena } = workshop;
+  const { arena } = context;
   const place = places.readers + number * READER.bytes;
   const partitions = makeRows(arena, READER_PARTITION, of.owner.length);
   of.owner.forEach((owner, partition) => {
@@ -146,21 +146,23 @@ function writeReader(
     partitionCount: of.owner.length,
     lingerSeconds: of.lingerSeconds,
     committed:
-      places.recovers && of.group !== undefined ? makeRows(arena, COMMITTED, of.owner.length) : 0,
+      places.mayRedeliver && of.group !== undefined
+        ? makeRows(arena, COMMITTED, of.owner.length)
+        : 0,
     fetchMinBytes: settings.fetchMinBytes,
     fetchMaxWaitSeconds: settings.fetchMaxWaitSeconds,
     fetchMaxBytes: settings.fetchMaxBytes,
     maxPartitionFetchBytes: settings.maxPartitionFetchBytes,
-    delay: delayRow(workshop, settings.role, of.clusterRole, of.propagation, name),
-    nicIn: workshop.station(`${name}.nic_in`, 'link', of.members, 1, of.presence).place,
-    nicBytesPerSecond: settings.nicBytesPerSecond * workshop.speed(`${name}.nic_in`),
+    delay: delayRow(context, settings.role, of.clusterRole, of.propagation, name),
+    nicIn: context.station(`${name}.nic_in`, 'link', of.members, 1, of.presence).place,
+    nicBytesPerSecond: settings.nicBytesPerSecond * context.speed(`${name}.nic_in`),
     link: makeRow(arena, LINK, { slowness: 1 }),
   });
   places.readersOf(cluster).push(place);
 }
 
 function writeGroup(
-  workshop: Workshop,
+  context: TrialContext,
   places: Places,
   group: ConsumerGroupModel,
   index: number,
@@ -169,15 +171,15 @@ function writeGroup(
   recorder: Recorder,
   presence: Presence,
 ): void {
-  const { arena, model } = workshop;
+  const { arena, model } = context;
   const name = `consumers.${group.name}`;
-  const { roles } = model.placements[workshop.trial.placement];
+  const { roles } = model.placements[context.trial.placement];
   const count = memberPlaces(group);
   const { threads } = group;
   const place = places.groups + index * GROUP.bytes;
   const members = makeRows(arena, MEMBER, count);
   const interval = group.pollIntervalSeconds;
-  const phases = interval > 0 ? workshop.stream(name, 'poll_interval') : null;
+  const phases = interval > 0 ? context.stream(name, 'poll_interval') : null;
   for (let member = 0; member < count; member++) {
     writeRow(arena, MEMBER, members + member * MEMBER.bytes, {
       group: place,
@@ -199,28 +201,28 @@ function writeGroup(
     maxPollRecords: group.maxPollRecords,
     // Two more pairs than threads: see ../../engine/kernels.ts.
     threadFree: arena.place((threads + 4) * 8),
-    drawProcessing: drawRow(workshop, group.processingTime, name, 'processing_time'),
-    processingFactor: 1 / workshop.speed(name),
-    timePerPollSeconds: group.timePerPollSeconds / workshop.speed(name),
+    drawProcessing: drawRow(context, group.processingTime, name, 'processing_time'),
+    processingFactor: 1 / context.speed(name),
+    timePerPollSeconds: group.timePerPollSeconds / context.speed(name),
     pollIntervalSeconds: interval,
     store: store < 0 ? 0 : places.stores + store * STORE.bytes,
     members,
-    work: workshop.station(name, 'station', count, threads, presence).place,
+    work: context.station(name, 'station', count, threads, presence).place,
     recording: recorder.recordings[index].place,
     lastArrival: arena.place(queuesOf(kindsOf(model), model.topics) * 8),
     atHome: Number(roles[group.role] === roles['home']),
     oneByOne: Number(!group.writesInBulk),
     waitsForPoll: Number(group.waitsForPoll),
-    maxPollIntervalSeconds: mayBeLate(group, workshop.span.windowEnd)
+    maxPollIntervalSeconds: mayBeLate(group, context.span.windowEnd)
       ? group.maxPollIntervalSeconds
       : Infinity,
-    coordinator: coordinatorRow(workshop, owner, group, presence),
-    meanSeconds: Number.isFinite(processing) ? processing / workshop.speed(name) / threads : 0,
+    coordinator: coordinatorRow(context, owner, group, presence),
+    meanSeconds: Number.isFinite(processing) ? processing / context.speed(name) / threads : 0,
   });
 }
 
 function coordinatorRow(
-  { arena, model }: Workshop,
+  { arena, model }: TrialContext,
   owner: Int32Array,
   group: ConsumerGroupModel,
   presence: Presence,
@@ -267,8 +269,8 @@ function shortestLinger(model: Model, topics: readonly number[]): number {
   return own.reduce((least, kind) => Math.min(least, kind.lingerSeconds), Infinity);
 }
 
-export function writeMirrors(workshop: Workshop, places: Places): void {
-  const { model, arena } = workshop;
+export function writeMirrors(context: TrialContext, places: Places): void {
+  const { model, arena } = context;
   model.mirrors.forEach((mirror, index) => {
     const name = `mirrors.${mirror.name}`;
     const place = places.mirrors + index * MIRROR.bytes;
@@ -278,7 +280,7 @@ export function writeMirrors(workshop: Workshop, places: Places): void {
     const topics = [...model.topics.keys()].filter(
       (topic) => model.topics[topic].cluster === source,
     );
-    writeReader(workshop, places, number, source, fetch, name, {
+    writeReader(context, places, number, source, fetch, name, {
       mirror: place,
       clusterRole: model.clusters[source].role,
       members: mirror.tasks,
@@ -292,8 +294,8 @@ export function writeMirrors(workshop: Workshop, places: Places): void {
       reader: places.readers + number * READER.bytes,
       target: places.clusters + clusterOfMirror(model, index) * CLUSTER.bytes,
       timePerBatchSeconds: mirror.timePerBatchSeconds,
-      nicOut: workshop.station(`${name}.nic_out`, 'link', mirror.tasks, 1).place,
-      nicBytesPerSecond: mirror.nicBytesPerSecond * workshop.speed(`${name}.nic_out`),
+      nicOut: context.station(`${name}.nic_out`, 'link', mirror.tasks, 1).place,
+      nicBytesPerSecond: mirror.nicBytesPerSecond * context.speed(`${name}.nic_out`),
       busyUntil: arena.place(mirror.tasks * 8),
       filling: arena.place(mirror.brokers.count * 4),
     });
@@ -301,34 +303,34 @@ export function writeMirrors(workshop: Workshop, places: Places): void {
 }
 
 export function writeStores(
-  workshop: Workshop,
+  context: TrialContext,
   places: Places,
   presences: readonly Presence[],
 ): void {
-  workshop.model.stores.forEach((store, index) => {
-    writeStore(workshop, places, store, index, presences);
+  context.model.stores.forEach((store, index) => {
+    writeStore(context, places, store, index, presences);
   });
 }
 
 function writeStore(
-  workshop: Workshop,
+  context: TrialContext,
   places: Places,
   store: StoreModel,
   index: number,
   presences: readonly Presence[],
 ): void {
-  const { model, arena } = workshop;
+  const { model, arena } = context;
   const { cache, shards } = store;
   const name = `stores.${store.name}`;
-  const station = workshop.station(name, 'station', shards, store.serversPerShard).place;
+  const station = context.station(name, 'station', shards, store.serversPerShard).place;
   const clients = makeRows(arena, STORE_CLIENT, model.consumers.length);
   model.consumers.forEach((group, each) => {
     if (group.store !== store.name) return;
     const nic = `consumers.${group.name}.nic_out`;
     writeRow(arena, STORE_CLIENT, clients + each * STORE_CLIENT.bytes, {
-      delay: delayRow(workshop, group.role, store.role, store.propagation, `${name}.${group.name}`),
-      nicOut: workshop.station(nic, 'link', memberPlaces(group), 1, presences[each]).place,
-      nicBytesPerSecond: group.nicBytesPerSecond * workshop.speed(nic),
+      delay: delayRow(context, group.role, store.role, store.propagation, `${name}.${group.name}`),
+      nicOut: context.station(nic, 'link', memberPlaces(group), 1, presences[each]).place,
+      nicBytesPerSecond: group.nicBytesPerSecond * context.speed(nic),
     });
   });
   const entries = cache?.entries ?? null;
@@ -338,14 +340,14 @@ function writeStore(
     byKey: Number(store.placement === 'key'),
     writeThrough: Number(cache?.writeThrough === true),
     station,
-    factor: 1 / workshop.speed(name),
-    drawRequest: drawRow(workshop, store.timePerRequest, name, 'time_per_request'),
+    factor: 1 / context.speed(name),
+    drawRequest: drawRow(context, store.timePerRequest, name, 'time_per_request'),
     timePerWriteSeconds: store.timePerWriteSeconds,
     timePerReadSeconds: store.timePerReadSeconds,
     readsPerRecord: store.readsPerRecord,
     missRatio: 1 - (cache?.hitRatio ?? 0),
     hitSecondsPerRecord: store.readsPerRecord * (cache?.timePerHitSeconds ?? 0),
-    missStream: streamRow(workshop, name, 'cache'),
+    missStream: streamRow(context, name, 'cache'),
     bytesPerRecord: store.bytesPerRecord,
     lru:
       entries === null

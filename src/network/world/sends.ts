@@ -9,7 +9,7 @@ import { BIN_COUNT } from '../../statistics/index.js';
 import { COARSE_COUNT, freshExtremes } from '../recording/recording.js';
 import { STAGES } from '../recording/stages.js';
 import type { JourneyMeasurements } from '../measurements.js';
-import type { Workshop } from '../workshop.js';
+import type { TrialContext } from '../trialContext.js';
 import { streamRow } from './randomness.js';
 import { memberPlaces, type Places } from './readers.js';
 
@@ -30,11 +30,11 @@ function hasJourneys({ consumers }: Model, { topics }: ConsumerGroupModel): bool
  * their sends.
  */
 export function writeSends(
-  workshop: Workshop,
+  context: TrialContext,
   { groups }: Places,
   producers: readonly number[],
 ): void {
-  const { model, arena } = workshop;
+  const { model, arena } = context;
   let next = 0;
   model.consumers.forEach((group, index) => {
     const place = groups + index * GROUP.bytes;
@@ -44,15 +44,15 @@ export function writeSends(
         journeyExtremes: freshExtremes(arena, 1).byteOffset,
       });
     }
-    if (producers.length > 0) writeJourneyRows(workshop, place, index);
+    if (producers.length > 0) writeJourneyRows(context, place, index);
     const own = producers.slice(next, next + group.sends.length);
     next += group.sends.length;
-    if (own.length > 0) writeSendsOf(workshop, group, place, own);
+    if (own.length > 0) writeSendsOf(context, group, place, own);
   });
 }
 
 /** Room for the sums of a group's journeys. */
-function writeJourneyRows({ model, arena }: Workshop, place: number, index: number): void {
+function writeJourneyRows({ model, arena }: TrialContext, place: number, index: number): void {
   const hops = hopsOf(model, index);
   const places = arena.ints(model.consumers.length);
   hops.forEach((group, hop) => {
@@ -68,7 +68,10 @@ function writeJourneyRows({ model, arena }: Workshop, place: number, index: numb
 }
 
 /** What the groups' journeys came to; none where nothing is sent on. */
-export function journeySumsOf({ arena, model }: Workshop, groups: number): JourneyMeasurements[] {
+export function journeySumsOf(
+  { arena, model }: TrialContext,
+  groups: number,
+): JourneyMeasurements[] {
   if (!sendsOn(model)) return [];
   return model.consumers.map(({ name }, index) => {
     const place = groups + index * GROUP.bytes;
@@ -105,12 +108,12 @@ function hopsOf({ consumers }: Model, index: number): readonly number[] {
 }
 
 function writeSendsOf(
-  workshop: Workshop,
+  context: TrialContext,
   model: ConsumerGroupModel,
   group: number,
   producers: readonly number[],
 ): void {
-  const { arena } = workshop;
+  const { arena } = context;
   const { name, sends } = model;
   const rows = makeRows(arena, SEND, sends.length);
   let low = 0;
@@ -133,6 +136,6 @@ function writeSendsOf(
       writeRow(arena, PRODUCER, first + place * PRODUCER.bytes, { sender });
     }
   }
-  const lots = low > 0 ? streamRow(workshop, `consumers.${name}`, 'sends') : 0;
+  const lots = low > 0 ? streamRow(context, `consumers.${name}`, 'sends') : 0;
   writeRow(arena, GROUP, group, { sends: rows, sendCount: sends.length, lots });
 }

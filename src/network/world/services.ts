@@ -9,42 +9,42 @@ import type {
   InnerServiceMeasurements,
   ServiceMeasurements,
 } from '../measurements.js';
-import type { Workshop } from '../workshop.js';
+import type { TrialContext } from '../trialContext.js';
 import { delayRow, drawRow, streamRow } from './randomness.js';
 import { memberPlaces } from './readers.js';
 
 /** `groups`: where the rows of the groups begin. */
 export function writeServices(
-  workshop: Workshop,
+  context: TrialContext,
   groups: number,
 ): Record<'externals' | 'externalCount' | 'innerCalls', number> {
-  const { model, arena } = workshop;
+  const { model, arena } = context;
   const externals = makeRows(arena, EXTERNAL, model.externals.length);
   const innerCount = model.externals.reduce((sum, { calls }) => sum + calls.length, 0);
   const innerCalls = makeRows(arena, CALL, innerCount);
   const called = reached(model);
   let inner = 0;
   model.externals.forEach((external, index) => {
-    if (called.has(index)) writeExternal(workshop, external, externals, index, innerCalls, inner);
+    if (called.has(index)) writeExternal(context, external, externals, index, innerCalls, inner);
     inner += external.calls.length;
   });
   model.consumers.forEach((group, index) => {
     if (group.tries === null) return;
     const { attempts, pauseSeconds, fails, rateLimit, bulk } = group.tries;
     const name = `consumers.${group.name}`;
-    const limit = workshop.speed(`${name}.rate_limit`);
-    writeRow(workshop.arena, GROUP, groups + index * GROUP.bytes, {
+    const limit = context.speed(`${name}.rate_limit`);
+    writeRow(context.arena, GROUP, groups + index * GROUP.bytes, {
       tries: 1,
       attempts,
       pauseSeconds,
       fails,
-      failLots: fails > 0 ? streamRow(workshop, name, 'fails') : 0,
+      failLots: fails > 0 ? streamRow(context, name, 'fails') : 0,
       secondsPerTurn: rateLimit === null ? 0 : 1 / (rateLimit.perSecond * limit),
       turnBurst: rateLimit?.burst ?? 0,
       bulkRecords: bulk?.records ?? 0,
       bulkLingerSeconds: bulk?.lingerSeconds ?? 0,
       bulkSecondsPerRecord: bulk?.timePerRecordSeconds ?? 0,
-      calls: writeGroupCalls(workshop, group, group.tries.calls, externals),
+      calls: writeGroupCalls(context, group, group.tries.calls, externals),
       callCount: group.tries.calls.length,
     });
   });
@@ -53,32 +53,32 @@ export function writeServices(
 
 /** Its calls are those from number `inner` of all that externals make. */
 function writeExternal(
-  workshop: Workshop,
+  context: TrialContext,
   external: ExternalModel,
   externals: number,
   index: number,
   innerCalls: number,
   inner: number,
 ): void {
-  const { arena } = workshop;
+  const { arena } = context;
   const name = `externals.${external.name}`;
   const { concurrency, queueCapacity, fails, role, calls } = external;
   // As many as there can be calls under way.
   const servers = concurrency ?? 0x7fffffff;
   const own = innerCalls + inner * CALL.bytes;
   calls.forEach((call, place) => {
-    writeCall(workshop, own + place * CALL.bytes, call, externals, name, role, 1);
+    writeCall(context, own + place * CALL.bytes, call, externals, name, role, 1);
     writeRow(arena, CALL, own + place * CALL.bytes, { place: -1 - (inner + place) });
   });
   writeRow(arena, EXTERNAL, externals + index * EXTERNAL.bytes, {
-    station: concurrency === null ? 0 : workshop.station(name, 'station', 1, concurrency).place,
+    station: concurrency === null ? 0 : context.station(name, 'station', 1, concurrency).place,
     mostInside:
       concurrency === null || queueCapacity === null ? Infinity : concurrency + queueCapacity,
-    drawTime: drawRow(workshop, external.time, name, 'time'),
-    factor: 1 / workshop.speed(name),
+    drawTime: drawRow(context, external.time, name, 'time'),
+    factor: 1 / context.speed(name),
     slowness: 1,
     fails,
-    lots: fails > 0 ? streamRow(workshop, name, 'fails') : 0,
+    lots: fails > 0 ? streamRow(context, name, 'fails') : 0,
     calls: own,
     callCount: calls.length,
     servers,
@@ -87,17 +87,17 @@ function writeExternal(
 }
 
 function writeGroupCalls(
-  workshop: Workshop,
+  context: TrialContext,
   group: ConsumerGroupModel,
   calls: readonly CallModel[],
   externals: number,
 ): number {
-  const { arena } = workshop;
+  const { arena } = context;
   const rows = makeRows(arena, CALL, calls.length);
   const name = `consumers.${group.name}`;
   calls.forEach((call, index) => {
     const row = rows + index * CALL.bytes;
-    writeCall(workshop, row, call, externals, name, group.role, memberPlaces(group));
+    writeCall(context, row, call, externals, name, group.role, memberPlaces(group));
     writeRow(arena, CALL, row, { place: index });
   });
   return rows;
@@ -105,7 +105,7 @@ function writeGroupCalls(
 
 /** A call of `instances` callers at a place of that role. */
 function writeCall(
-  workshop: Workshop,
+  context: TrialContext,
   row: number,
   call: CallModel,
   externals: number,
@@ -113,21 +113,21 @@ function writeCall(
   role: string,
   instances: number,
 ): void {
-  const { arena, model } = workshop;
+  const { arena, model } = context;
   const { share, timeoutSeconds, retries, jitter, atMost, breaker } = call;
   const external = model.externals[call.external];
   const name = `${caller}.calls.${external.name}`;
   writeRow(arena, CALL, row, {
     external: externals + call.external * EXTERNAL.bytes,
-    delay: delayRow(workshop, role, external.role, external.propagation, name),
+    delay: delayRow(context, role, external.role, external.propagation, name),
     share,
-    lots: share < 1 ? streamRow(workshop, name, 'share') : 0,
+    lots: share < 1 ? streamRow(context, name, 'share') : 0,
     timeoutSeconds: timeoutSeconds ?? Infinity,
     retries,
     backoffSeconds: call.retryBackoffSeconds,
     backoffMaxSeconds: call.retryBackoffMaxSeconds,
     jitter,
-    jitters: retries > 0 && jitter > 0 ? streamRow(workshop, name, 'jitter') : 0,
+    jitters: retries > 0 && jitter > 0 ? streamRow(context, name, 'jitter') : 0,
     guards: isGuarded(call) ? guardRows(arena, instances, breaker?.window ?? 0) : 0,
     mostUnderWay: atMost ?? Infinity,
     window: breaker?.window ?? 0,
@@ -153,20 +153,23 @@ function guardRows(arena: Arena, instances: number, window: number): number {
 }
 
 /** What the tries of the groups that have any came to. */
-export function servicesOf(workshop: Workshop, groups: number): ServiceMeasurements[] {
-  const { arena, model } = workshop;
+export function servicesOf(context: TrialContext, groups: number): ServiceMeasurements[] {
+  const { arena, model } = context;
   return model.consumers.flatMap(({ name, tries }, index): ServiceMeasurements[] => {
     if (tries === null) return [];
     const place = groups + index * GROUP.bytes;
     const rows = readField(arena, GROUP, place, 'calls');
     const failed = readField(arena, GROUP, place, 'failed');
-    return [{ group: name, failed, calls: callsOf(workshop, rows, tries.calls) }];
+    return [{ group: name, failed, calls: callsOf(context, rows, tries.calls) }];
   });
 }
 
 /** The same of externals that call others. */
-export function innerServicesOf(workshop: Workshop, externals: number): InnerServiceMeasurements[] {
-  const { arena, model } = workshop;
+export function innerServicesOf(
+  context: TrialContext,
+  externals: number,
+): InnerServiceMeasurements[] {
+  const { arena, model } = context;
   return callers(model).map((index) => {
     const { name, calls } = model.externals[index];
     const place = externals + index * EXTERNAL.bytes;
@@ -175,13 +178,13 @@ export function innerServicesOf(workshop: Workshop, externals: number): InnerSer
       external: name,
       ended: readField(arena, EXTERNAL, place, 'ended'),
       failed: readField(arena, EXTERNAL, place, 'failed'),
-      calls: callsOf(workshop, rows, calls),
+      calls: callsOf(context, rows, calls),
     };
   });
 }
 
 function callsOf(
-  { arena, model }: Workshop,
+  { arena, model }: TrialContext,
   rows: number,
   calls: readonly CallModel[],
 ): CallMeasurements[] {

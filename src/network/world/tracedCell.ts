@@ -3,7 +3,7 @@ import { readField } from '../../engine/layout.js';
 import { TRACE } from '../../engine/rows.js';
 import type { Trial } from '../measurements.js';
 import { STAGES, type Stage } from '../recording/stages.js';
-import type { Workshop } from '../workshop.js';
+import type { TrialContext } from '../trialContext.js';
 import { RunningCell } from './cell.js';
 import type { TracedHop, TracedJourney, Tracing } from './tracing.js';
 
@@ -13,12 +13,12 @@ class TracedCell extends RunningCell {
   }
 
   journeys(): TracedJourney[] {
-    return tracedJourneys(this.workshop, this.read('trace'));
+    return tracedJourneys(this.context, this.read('trace'));
   }
 }
 
 /** All that were told, in the order in which they ended; `trace`: the row that says which. */
-export function tracedJourneys({ arena, model }: Workshop, trace: number): TracedJourney[] {
+export function tracedJourneys({ arena, model }: TrialContext, trace: number): TracedJourney[] {
   const read = (field: 'rows' | 'count'): number => readField(arena, TRACE, trace, field);
   const [rows, count] = [read('rows'), read('count')];
   const journeys: TracedHop[][] = [];

@@ -40,7 +40,7 @@ export class WatchedCell extends RunningCell {
   constructor(trial: Trial) {
     super(trial);
     if (trial.splitting === undefined) throw new Error('a trial that is not to be split');
-    const { arena, model } = this.workshop;
+    const { arena, model } = this.context;
     const { count, place } = { count: BIN_COUNT, place: arena.place(BIN_COUNT * 4) };
     this.seen = place;
     this.filled = arena.ints(count);
@@ -48,7 +48,7 @@ export class WatchedCell extends RunningCell {
     this.columns = [...this.pathColumns(), { name: 'importance', place }];
     const seen = { place, bytes: BIN_COUNT * 4 };
     const filled = { place: this.filled.byteOffset, bytes: BIN_COUNT * 4 };
-    const waits = this.workshop.stations.map(({ waitBins }) => {
+    const waits = this.context.stations.map(({ waitBins }) => {
       return { place: waitBins.byteOffset, bytes: waitBins.byteLength };
     });
     this.countedInto = [...this.recorder.readAtEnd(), ...waits, seen, filled].sort(
@@ -65,12 +65,12 @@ export class WatchedCell extends RunningCell {
 
   /** Records that have arrived since the trial began. */
   get arrived(): number {
-    const { arena } = this.workshop;
+    const { arena } = this.context;
     return readField(arena, RECORDER, this.read('recorder'), 'arrivedTotal');
   }
 
   get importance(): number {
-    return this.workshop.arena.kernels.importance(this.kind);
+    return this.context.arena.kernels.importance(this.kind);
   }
 
   /**
@@ -78,7 +78,7 @@ export class WatchedCell extends RunningCell {
    * before that.
    */
   watch(low: number, high: number): boolean {
-    const { kernels } = this.workshop.arena;
+    const { kernels } = this.context.arena;
     let found = GOES_ON;
     while (found === GOES_ON) {
       found = kernels.runWatched(EVENTS, this.stride, this.kind, low, high, this.seen);
@@ -89,17 +89,17 @@ export class WatchedCell extends RunningCell {
 
   /** What the cell is, but for what it only counts; into `saved`, if that has room. */
   save(saved: Saved | null): Saved {
-    return this.workshop.arena.save(this.countedInto, saved);
+    return this.context.arena.save(this.countedInto, saved);
   }
 
   /** Goes on from there; what it has counted stays. */
   goBack(saved: Saved): void {
-    this.workshop.arena.putBack(this.countedInto, saved);
+    this.context.arena.putBack(this.countedInto, saved);
   }
 
   /** Adds a column's counts to each of `sums`, and begins it anew. */
   take(column: number, ...sums: readonly Float64Array[]): void {
-    const { arena } = this.workshop;
+    const { arena } = this.context;
     const { place } = this.columns[column];
     const filled = arena.kernels.filledBins(place, BIN_COUNT, this.filled.byteOffset);
     const bins = arena.intsAt(place, BIN_COUNT);
@@ -112,12 +112,12 @@ export class WatchedCell extends RunningCell {
 
   /** A column's counts are these. */
   put(column: number, counts: Float64Array): void {
-    this.workshop.arena.intsAt(this.columns[column].place, BIN_COUNT).set(counts);
+    this.context.arena.intsAt(this.columns[column].place, BIN_COUNT).set(counts);
   }
 
   private pathColumns(): Bins[] {
-    const { workshop, recorder } = this;
-    const { arena, model } = workshop;
+    const { context, recorder } = this;
+    const { arena, model } = context;
     const groups = this.read('groups');
     const journeys = model.consumers.map(({ name }, index) => {
       const place = readField(arena, GROUP, groups + index * GROUP.bytes, 'journeyBins');

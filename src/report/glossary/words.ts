@@ -10,7 +10,7 @@ const word = (name: string, means: string, ...helps: readonly string[]): Entry =
 export const WORD_ENTRIES: readonly Entry[] = [
   word(
     'record',
-    'One event of the modeled system: a message. Rates of records are written events/s.',
+    'One event of the modeled system: a message. Rates of records are written records/s.',
   ),
   word('batch', 'Records of one partition that travel together in a request.'),
   word(

@@ -51,7 +51,7 @@ export function graphFigure(results: ModelResults): Figure {
 }
 
 function graphOf({ rows, summary }: ModelResults): Graph {
-  const offered = numberIn(summary, 'offered_events_per_second') ?? 0;
+  const offered = numberIn(summary, 'offered_records_per_second') ?? 0;
   const resources = rows('bottlenecks');
   const nodes = rows('nodes').map((row) => nodeOf(row, resources, offered));
   const most = nodes.reduce((highest, each) => Math.max(highest, utilization(each)), 0);
@@ -81,7 +81,7 @@ function nodeOf(row: Row, resources: readonly Row[], offered: number): GraphNode
     if (busy !== null && busy > (busiest?.utilization ?? -1)) {
       busiest = { resource: textIn(each, 'resource'), utilization: busy };
     }
-    ceiling = Math.min(ceiling, numberIn(each, 'ceiling_events_per_second') ?? Infinity);
+    ceiling = Math.min(ceiling, numberIn(each, 'ceiling_records_per_second') ?? Infinity);
   }
   const count = numberIn(row, 'count') ?? 0;
   return {

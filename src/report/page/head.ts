@@ -34,12 +34,12 @@ function backAfterFaults(results: ModelResults): string {
 }
 
 /**
- * `100-users holds 100 users (1K events/s) at p99 8.40 ms ± 0.3%; brokers.handlers is full first.`
+ * `100-users holds 100 users (1K records/s) at p99 8.40 ms ± 0.3%; brokers.handlers is full first.`
  */
 export function verdictOf(results: ModelResults): string {
   const { model, summary } = results;
   const { unit, load, ceilings } = headroomOf(results);
-  const offered = numberIn(summary, 'offered_events_per_second') ?? 0;
+  const offered = numberIn(summary, 'offered_records_per_second') ?? 0;
   const who =
     unit === 'users' ? `${counted(load)} users (${perSecond(offered)})` : perSecond(offered);
   const first = ceilings.at(0);
@@ -175,8 +175,8 @@ function numbersOf({ summary }: ModelResults): Pair[] {
     name,
     value: plusMinus(known(summary, column, 'ms'), milliseconds),
   });
-  const offered = numberIn(summary, 'offered_events_per_second') ?? 0;
-  const rate = known(summary, 'goodput_events', 'per_second');
+  const offered = numberIn(summary, 'offered_records_per_second') ?? 0;
+  const rate = known(summary, 'goodput_records', 'per_second');
   const counts = [
     ['dropped in a window', known(summary, 'dropped', 'records')],
     ['lost in a window', known(summary, 'lost', 'records')],

@@ -17,7 +17,7 @@ export interface Ceiling {
 }
 
 export interface Headroom {
-  readonly unit: 'users' | 'events/s';
+  readonly unit: 'users' | 'records/s';
   readonly load: number;
   /** Lowest first. */
   readonly ceilings: readonly Ceiling[];
@@ -28,7 +28,7 @@ export function headroomOf({ summary, rows }: ModelResults): Headroom {
   const users = numberIn(summary, 'users');
   const [unit, column] =
     users === null
-      ? (['events/s', 'ceiling_events_per_second'] as const)
+      ? (['records/s', 'ceiling_records_per_second'] as const)
       : (['users', 'ceiling_users'] as const);
   const ceilings = rows('bottlenecks').flatMap((row): Ceiling[] => {
     const at = numberIn(row, column);
@@ -39,7 +39,7 @@ export function headroomOf({ summary, rows }: ModelResults): Headroom {
   });
   return {
     unit,
-    load: users ?? numberIn(summary, 'offered_events_per_second') ?? 0,
+    load: users ?? numberIn(summary, 'offered_records_per_second') ?? 0,
     ceilings: ceilings.sort((a, b) => a.at - b.at),
   };
 }

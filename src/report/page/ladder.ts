@@ -35,7 +35,7 @@ export function ladderFigure(models: readonly ModelResults[]): Figure {
     draw: drawn ? (width) => draw(rungs, width) : null,
     data: [
       {
-        columns: ['model', 'events/s', 'p50', 'p99', 'the slowest 1% spend', 'full first'],
+        columns: ['model', 'records/s', 'p50', 'p99', 'the slowest 1% spend', 'full first'],
         rows: rungs.map((rung) => [
           rung.model,
           counted(rung.perSecond),
@@ -56,7 +56,7 @@ function rungOf(results: ModelResults): Rung {
   const top = topStages(stagesOf(results)).at(0);
   return {
     model,
-    perSecond: numberIn(summary, 'offered_events_per_second') ?? 0,
+    perSecond: numberIn(summary, 'offered_records_per_second') ?? 0,
     p50: known(summary, 'p50', 'ms'),
     p99: known(summary, 'p99', 'ms'),
     spent:

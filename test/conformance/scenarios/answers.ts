@@ -59,7 +59,10 @@ const acks = (level: 0 | 1): Scenario => {
   };
 };
 
-/** The way to the broker and back is held for a while; answers that have left before are on their way. */
+/**
+ * The way to the broker and back is held for a while; answers that have left before are on their
+ * way.
+ */
 async function held<Result>(
   lab: Lab,
   from: number,

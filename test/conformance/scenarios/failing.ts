@@ -162,7 +162,10 @@ async function withoutBroker<Result>(
 const WHOLE = 'a broker refuses whole requests; Kafka refuses single partitions of them';
 const TOO_FEW = { 'min.insync.replicas': 2 };
 
-/** A model of the same: its second broker is dead, and too few replicas are in sync of each partition that has it. */
+/**
+ * A model of the same: its second broker is dead, and too few replicas are in sync of each
+ * partition that has it.
+ */
 function simulateWithoutBroker(
   brokers: number,
   partitions: number,
@@ -182,7 +185,10 @@ faults: { down: { kind: broker_down, index: 1, at: 0.1 s, length: 60 s } }
   );
 }
 
-/** As Highwater places four partitions on three brokers; broker 1 is dead: 0 and 1 have too few replicas, 2 and 3 enough. */
+/**
+ * As Highwater places four partitions on three brokers; broker 1 is dead: 0 and 1 have too few
+ * replicas, 2 and 3 enough.
+ */
 const PLACED = [
   [0, 1],
   [1, 2],

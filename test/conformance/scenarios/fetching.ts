@@ -30,7 +30,10 @@ const NEVER_ENOUGH = {
 const MAX_POLL = { 'max.poll.records': 300 };
 const FAR_AWAY = { 'max.partition.fetch.bytes': 25_000 };
 
-/** Records written while a consumer waits, each by itself: when it has read them, after the first was sent. */
+/**
+ * Records written while a consumer waits, each by itself: when it has read them, after the first
+ * was sent.
+ */
 function live(
   name: string,
   asks: string,
@@ -84,7 +87,9 @@ const DONE =
 
 const timesOf = (polls: readonly Poll[]): number[] => polls.map(({ time }) => time);
 
-/** Batches in each answer to a consumer, partitions in order: `0x2` are two batches of partition 0. */
+/**
+ * Batches in each answer to a consumer, partitions in order: `0x2` are two batches of partition 0.
+ */
 export function answersOf(passed: readonly Message[], client: string): string[] {
   return passed
     .filter((each) => each.api === 'FETCH' && each.way === 'response' && each.client === client)

@@ -1,4 +1,7 @@
-/** Consumer groups: who gets what, deaths and restarts, by the classic protocol and the new one (KIP-848). */
+/**
+ * Consumer groups: who gets what, deaths and restarts, by the classic protocol and the new one
+ * (KIP-848).
+ */
 import type { Settings } from '../kafka/cluster.js';
 import type { Lab, LabConsumer, Noted } from '../kafka/lab.js';
 import { seconds } from '../kafka/lab.js';

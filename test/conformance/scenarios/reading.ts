@@ -1,4 +1,7 @@
-/** What scenarios of consumers share: a log that has been written before, polls, and the same of a model. */
+/**
+ * What scenarios of consumers share: a log that has been written before, polls, and the same of a
+ * model.
+ */
 import type { Settings } from '../kafka/cluster.js';
 import type { Lab, LabConsumer, Message, Noted } from '../kafka/lab.js';
 import { seconds } from '../kafka/lab.js';
@@ -36,7 +39,9 @@ export function pollsIn(ran: Ran): Poll[] {
   }));
 }
 
-/** A topic on one broker with so many records, in turn to each partition, each a batch of that size. */
+/**
+ * A topic on one broker with so many records, in turn to each partition, each a batch of that size.
+ */
 export async function written(
   lab: Lab,
   partitions: number,
@@ -84,8 +89,8 @@ export async function untilRead(consumer: LabConsumer, enough: number): Promise<
 const AFTER = 5;
 
 /**
- * A model of one consumer that finds so many records written, each a batch of that size, and takes `perPoll` seconds for each
- * poll.
+ * A model of one consumer that finds so many records written, each a batch of that size, and takes
+ * `perPoll` seconds for each poll.
  */
 export function simulateBacklog(
   consumer: string,

@@ -81,7 +81,7 @@ export function sendRequest(request: Request, start: f64, transmission: f64): vo
 }
 
 export function requestArrives(request: Request): void {
-  if (world.recovers != 0 && discardIfConnectionClosed(request)) return;
+  if (world.mayRedeliver != 0 && discardIfConnectionClosed(request)) return;
   const connection = request.connection;
   const cluster = connection.cluster;
   const receiving = request.bytes / cluster.nicInBytesPerSecond;
@@ -92,7 +92,7 @@ export function requestArrives(request: Request): void {
 }
 
 export function requestReceived(request: Request): void {
-  if (world.recovers != 0 && discardIfConnectionClosed(request)) return;
+  if (world.mayRedeliver != 0 && discardIfConnectionClosed(request)) return;
   const connection = request.connection;
   request.received = world.now;
   request.next = none<Request>();
@@ -132,7 +132,7 @@ function enterHandlers(request: Request): void {
  * meanwhile.
  */
 export function tokensGranted(request: Request): void {
-  if (world.recovers == 0 || !discardIfConnectionClosed(request)) handle(request);
+  if (world.mayRedeliver == 0 || !discardIfConnectionClosed(request)) handle(request);
 }
 
 function handle(request: Request): void {
@@ -167,7 +167,7 @@ export function produceDone(request: Request): void {
   const cluster = connection.cluster;
   changeNumber(cluster.handlers, world.now, -1);
   const broker = connection.broker;
-  if (world.recovers != 0 && cluster.mirror < 0) {
+  if (world.mayRedeliver != 0 && cluster.mirror < 0) {
     if (isLost(request)) return;
     if (refuses(request)) {
       if (request.abandoned) forget(request);
@@ -216,7 +216,7 @@ function countWritten(cluster: Cluster, broker: Broker, number: i32, bytes: f64)
  * them.
  */
 export function append(request: Request): void {
-  if (world.recovers != 0 && isLost(request)) return;
+  if (world.mayRedeliver != 0 && isLost(request)) return;
   const cluster = request.connection.cluster;
   if (request.abandoned) appendStale(cluster, request);
   else {
@@ -274,7 +274,7 @@ function appendBatch(cluster: Cluster, request: Request, batch: Batch): void {
     batch.received = request.received;
     batch.started = request.started;
     batch.appended = world.now;
-    if (world.recovers != 0) expectNext(batch.queue, batch.sequence + 1);
+    if (world.mayRedeliver != 0) expectNext(batch.queue, batch.sequence + 1);
   }
   appendToLog(cluster, batch);
 }

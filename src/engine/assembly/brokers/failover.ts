@@ -40,7 +40,7 @@ import {
   LEADERS_RETURN,
   REPLICA_FETCH_ARRIVES,
 } from '../world/kinds';
-import { releaseBatch } from '../world/pools';
+import { freeBatch } from '../world/pools';
 import { Batch, Connection } from '../world/records';
 import { world } from '../world/rows';
 import { at } from '../world/schedule';
@@ -238,7 +238,7 @@ function cutOff(log: Log, end: i64): void {
     log.endRecords -= count;
     log.endBytes -= batch.bytes;
     batch.position = -1;
-    batch.kept--;
+    batch.retainCount--;
     takeBack(batch);
     if (!batch.acknowledged) {
       const request = batch.request;
@@ -246,7 +246,7 @@ function cutOff(log: Log, end: i64): void {
         request.pending = 0;
         refuse(request);
       }
-    } else if (batch.copy) releaseBatch(batch);
+    } else if (batch.copy) freeBatch(batch);
     else loseBatch(batch);
   }
 }

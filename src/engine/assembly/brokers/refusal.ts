@@ -17,7 +17,7 @@ import { forget } from '../producers/retry';
 import { Queue } from '../producers/rows';
 import { ALL, REQUEST_REFUSED } from '../world/kinds';
 import { tellLost } from '../world/observer';
-import { releaseBatch, releaseRequest } from '../world/pools';
+import { freeBatch, releaseRequest } from '../world/pools';
 import { lost } from '../world/recorder';
 import { Batch, Connection, Request } from '../world/records';
 import { world } from '../world/rows';
@@ -131,9 +131,9 @@ export function loseRequest(request: Request): void {
  */
 export function loseBatch(batch: Batch): void {
   const topic = batch.log.topic;
-  for (let place = 0; place < topic.pathCount; place++) {
+  for (let place = 0; place < topic.consumerGroupCount; place++) {
     lost(topic.pathAt(place), f64(batch.count));
   }
   if (world.observes != 0) tellLost(batch);
-  releaseBatch(batch);
+  freeBatch(batch);
 }

@@ -58,13 +58,13 @@ export function appendToLog(cluster: Cluster, batch: Batch): void {
   const cell = log.batches + (usize(i32(log.end) & log.mask) << 2);
   store<usize>(cell, changetype<usize>(batch));
   batch.position = log.end;
-  if (world.recovers != 0) batch.kept++;
+  if (world.mayRedeliver != 0) batch.retainCount++;
   log.end++;
   log.endRecords += f64(batch.count);
   log.endBytes += batch.bytes;
   const followers = log.followers;
   // Followers that are not in sync hold nothing up.
-  if (followers.size == 0 || world.recovers != 0) advance(cluster, log);
+  if (followers.size == 0 || world.mayRedeliver != 0) advance(cluster, log);
   for (let index = 0; index < followers.size; index++) {
     const session = changetype<ReplicaSession>(followers.at(index));
     if (session.waits != 1) continue;
@@ -247,7 +247,7 @@ export function advance(cluster: Cluster, log: Log): void {
     batchCommitted(batch);
   }
   log.highWatermark = position;
-  if (world.recovers != 0) checkWatermark(log);
+  if (world.mayRedeliver != 0) checkWatermark(log);
   if (log.readers.size == 0) trimLog(log);
   else noteReadable(log);
 }

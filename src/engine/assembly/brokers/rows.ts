@@ -104,7 +104,7 @@ export class Topic {
   index: i32;
   minInsyncReplicas: i32;
   /** Groups that are owed each record, those behind mirrors, too: how many, and their numbers. */
-  pathCount: i32;
+  consumerGroupCount: i32;
   paths: usize;
   /**
    * Of a cluster that producers send to: deliveries owed for what has come in by the trial's end,

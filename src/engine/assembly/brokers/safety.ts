@@ -5,7 +5,8 @@
  * (`have`; the watermark itself is computed from `known`). What is acknowledged with acks=all is
  * under the high watermark, and nothing under it is ever cut off: together, at-least-once.
  * Watermarks are looked at with every sample, after every fault's event, at the end, whenever a
- * follower comes back into sync, and where records may be lost (world.recovers) whenever one moves.
+ * follower comes back into sync, and where records may be lost (world.mayRedeliver) whenever one
+ * moves.
  */
 import { rowAt } from '../memory/memory';
 import { Batch } from '../world/records';

@@ -50,7 +50,10 @@ export function moreSeconds(group: Group, first: Work): f64 {
   return f64(first.bulk) * group.bulkSecondsPerRecord;
 }
 
-/** Whether there are enough records, or one has waited for long enough; else it will be looked at then. */
+/**
+ * Whether there are enough records, or one has waited for long enough; else it will be looked at
+ * then.
+ */
 function hasBulk(member: Member): bool {
   const ready = member.pool.ready;
   if (ready.size == 0) return false;

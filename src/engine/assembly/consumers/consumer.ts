@@ -39,7 +39,7 @@ import { Batch } from '../world/records';
 import { world } from '../world/rows';
 import { keep } from './chains';
 import { checkOrder, deliver, deliverOnce } from './delivering';
-import { hold, letGo } from './holds';
+import { retain, release } from './holds';
 import { watchPoll } from './latePolls';
 import { deliverDue, deliverOneAfterOther } from './oneAfterOther';
 import { afterPoll } from './rebalance';
@@ -117,9 +117,9 @@ export function pollEnd(index: u64): void {
     return;
   }
   if (member.oneAfterOther && !deliverDue(member)) return;
-  if (world.recovers != 0) {
+  if (world.mayRedeliver != 0) {
     if (!member.oneAfterOther && member.records > 0) deliverOnce(member, 0, world.now);
-    letGo(member.held);
+    release(member.held);
   }
   endPoll(member);
 }
@@ -130,7 +130,7 @@ export function endPoll(member: Member): void {
   member.busy = false;
   noteBusy(group.work, member.place, member.begunAt, world.now, f64(group.threads));
   noteUsed(member, member.begunAt, f64(group.threads));
-  if (world.recovers != 0) afterPoll(member);
+  if (world.mayRedeliver != 0) afterPoll(member);
   if (some(member.firstSession)) poll(member);
 }
 
@@ -154,12 +154,12 @@ export function poll(member: Member): void {
   }
   member.buffered -= member.records;
   if (CHECKED) checkCount('consumers', 'records received', member.buffered);
-  const recovers = world.recovers != 0;
-  if (recovers) member.held = hold(member.held, member, member.records > 0 ? 0 : -1);
+  const mayRedeliver = world.mayRedeliver != 0;
+  if (mayRedeliver) member.held = retain(member.held, member, member.records > 0 ? 0 : -1);
   const end = processRecords(member);
   if (!some(group.store)) sendOn(member, member.records > 0 ? 0 : -1, NaN);
   if (some(group.store)) member.writesPending = -1;
-  else if (!recovers && member.records > 0) deliver(member, 0, member.records, end);
+  else if (!mayRedeliver && member.records > 0) deliver(member, 0, member.records, end);
   member.endsAt = end;
   member.oneAfterOther = false;
   if (group.overlaps && !some(group.store)) deliverOneAfterOther(member);
@@ -303,11 +303,11 @@ export function stopPoll(member: Member): void {
   for (let slot = 0; slot < member.records; slot++) {
     breakOff(group.work, world.now, load<f64>(member.starts + (usize(slot) << 3)));
   }
-  if (world.recovers == 0) return;
+  if (world.mayRedeliver == 0) return;
   if (!some(group.store) && member.records > 0 && !member.oneAfterOther) {
     deliverOnce(member, keep(member, 0, isFinished, world.now), world.now);
   }
-  letGo(member.held);
+  release(member.held);
 }
 
 function isFinished(member: Member, run: Run, offset: i32, time: f64): bool {

@@ -7,7 +7,7 @@ import { checkInUse } from '../checks/pool';
 import { checkCount } from '../checks/rules';
 import { some } from '../memory/memory';
 import { tellDelivered, tellDuplicate } from '../world/observer';
-import { isDone, releaseBatch } from '../world/pools';
+import { isDone, freeBatch } from '../world/pools';
 import { traceRun } from '../world/trace';
 import { chained, deliverPoll, duplicated, runAt } from '../world/recorder';
 import { Batch } from '../world/records';
@@ -45,7 +45,7 @@ export function finish(member: Member, first: i32, time: f64): void {
     batch.remaining -= run.count;
     if (CHECKED) checkCount('consumers', 'deliveries owed of a batch', batch.remaining);
     index = run.next;
-    if (isDone(batch)) releaseBatch(batch);
+    if (isDone(batch)) freeBatch(batch);
   }
 }
 
@@ -81,7 +81,7 @@ function isDelivered(group: Group, batch: Batch, record: i32): bool {
 export function checkOrder(group: Group, batch: Batch): void {
   // What is read again, or stands in the log twice, comes out of order by its nature; without
   // idempotence retries do.
-  if (world.recovers != 0) {
+  if (world.mayRedeliver != 0) {
     if (!batch.queue.producer.settings.idempotence || batch.copy || isDelivered(group, batch, 0))
       return;
   }

@@ -1,14 +1,14 @@
 /**
  * What keeps batches beside their logs: polls and writes under way, where another instance may
- * meanwhile deliver the same records and commit them (world.recovers). Nobody owes a batch anything
- * then, and its log forgets it.
+ * meanwhile deliver the same records and commit them (world.mayRedeliver). Nobody owes a batch
+ * anything then, and its log forgets it.
  *
  * Semantics: a poll holds the batch of each of its runs until it is delivered, written or dead, a
  * write until its answer has come. A batch that is held twice is let go of twice.
  */
 import { some } from '../memory/memory';
 import { newVector, Vector } from '../memory/vector';
-import { letGoOf } from '../world/pools';
+import { releaseBatch } from '../world/pools';
 import { runAt } from '../world/recorder';
 import { Batch } from '../world/records';
 import { Member } from './rows';
@@ -17,11 +17,11 @@ import { Member } from './rows';
  * Holds the batches of the runs chained from `first`, in a list that is empty, or none yet; returns
  * the list.
  */
-export function hold(list: Vector, member: Member, first: i32): Vector {
+export function retain(list: Vector, member: Member, first: i32): Vector {
   const held = some(list) ? list : newVector();
   for (let index = first; index >= 0;) {
     const run = runAt(member, index);
-    run.batch.kept++;
+    run.batch.retainCount++;
     held.push(changetype<usize>(run.batch));
     index = run.next;
   }
@@ -29,8 +29,8 @@ export function hold(list: Vector, member: Member, first: i32): Vector {
 }
 
 /** Empties the list; batches that nobody needs any more are freed. */
-export function letGo(held: Vector): void {
+export function release(held: Vector): void {
   if (!some(held)) return;
-  for (let place = 0; place < held.size; place++) letGoOf(changetype<Batch>(held.at(place)));
+  for (let place = 0; place < held.size; place++) releaseBatch(changetype<Batch>(held.at(place)));
   held.size = 0;
 }

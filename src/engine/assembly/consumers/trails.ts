@@ -49,7 +49,7 @@ export function birthOf(batch: Batch, record: i32): f64 {
 
 /**
  * Of the record `offset` places into a run, which is done at `time`; of as many users as will be
- * told of by hold().
+ * told of by retain().
  */
 export function newTrail(member: Member, run: Run, offset: i32, time: f64): Trail {
   let trail = world.freeTrails;

@@ -27,7 +27,7 @@ import { nextCall } from '../services/calls';
 import { TRY_AGAIN } from '../world/kinds';
 import { some } from '../memory/memory';
 import { tellFailed } from '../world/observer';
-import { isDone, releaseBatch } from '../world/pools';
+import { isDone, freeBatch } from '../world/pools';
 import { deliverTried, failed, runAt } from '../world/recorder';
 import { world } from '../world/rows';
 import { afterIt, moreSeconds, shareTimes } from './bulks';
@@ -129,7 +129,7 @@ export function waitAfterWrite(work: Work, operation: Operation): void {
 export function answered(member: Member, work: Work): void {
   if (work.waits) member.group.sentNotDone--;
   const slot = work.slot;
-  const first = world.recovers != 0 ? firstDeliveries(member, slot, world.now) : slot;
+  const first = world.mayRedeliver != 0 ? firstDeliveries(member, slot, world.now) : slot;
   if (first >= 0) {
     deliverTried(member, work);
     finish(member, first, world.now);
@@ -169,7 +169,7 @@ function failedForGood(member: Member, work: Work): void {
   const slot = work.slot;
   noteTried(member, work);
   sendFailed(member, slot, world.now);
-  const first = world.recovers != 0 ? firstDeliveries(member, slot, world.now) : slot;
+  const first = world.mayRedeliver != 0 ? firstDeliveries(member, slot, world.now) : slot;
   if (first >= 0) fail(member, first);
   else member.group.failedAgain++;
   recordDone(member, slot);
@@ -194,5 +194,5 @@ function fail(member: Member, first: i32): void {
   failed(group);
   batch.remaining--;
   if (CHECKED) checkCount('consumers', 'deliveries owed of a batch', batch.remaining);
-  if (isDone(batch)) releaseBatch(batch);
+  if (isDone(batch)) freeBatch(batch);
 }

@@ -42,7 +42,7 @@ import { noteBusy, noteQueued, noteWait } from '../stations';
 import { isPaused } from '../services/breaker';
 import { writeRecord } from '../stores/store';
 import { BY_PARTITION, FREE, RECORD_END } from '../world/kinds';
-import { letGoOf } from '../world/pools';
+import { releaseBatch } from '../world/pools';
 import { runAt } from '../world/recorder';
 import { Batch } from '../world/records';
 import { world } from '../world/rows';
@@ -120,7 +120,7 @@ export function recordEnd(index: u64): void {
     return;
   }
   sendOn(member, work.slot, world.now);
-  if (world.recovers != 0) deliverOnce(member, work.slot, world.now);
+  if (world.mayRedeliver != 0) deliverOnce(member, work.slot, world.now);
   else deliver(member, work.slot, 1, world.now);
   recordDone(member, work.slot);
 }
@@ -131,7 +131,7 @@ export function recordDone(member: Member, slot: i32): void {
   const group = member.group;
   const work = changetype<Work>(pool.bySlot.at(slot));
   if (CHECKED) checkInUse(work);
-  if (world.recovers != 0) letGoOf(runAt(member, slot).batch);
+  if (world.mayRedeliver != 0) releaseBatch(runAt(member, slot).batch);
   const line = lineOf(pool, work.partition);
   const wasFull = line.count-- == group.maxPollRecords;
   laneDone(pool, work);
@@ -147,7 +147,7 @@ export function recordDone(member: Member, slot: i32): void {
   } else if (!member.busy) noteBusyThreads(member, member.begunAt, f64(group.threads));
   if (!group.waitsForPoll || !member.busy) {
     const busy = member.busy;
-    if (world.recovers != 0) afterPoll(member);
+    if (world.mayRedeliver != 0) afterPoll(member);
     if (wasFull || leaving || !busy) pollForPool(member);
   }
   begin(member);
@@ -240,7 +240,7 @@ function takeOne(member: Member, session: Session, partition: ReaderPartition, b
   store<f64>(member.finishes + (usize(slot) << 3), member.group.drawProcessing.next());
   const lane = laneOf(member.group, partition.number, batch, offset);
   addWork(pool, slot, partition, lane);
-  if (world.recovers != 0) batch.kept++;
+  if (world.mayRedeliver != 0) batch.retainCount++;
   member.buffered--;
   if (CHECKED) checkCount('consumers', 'records received', member.buffered);
   member.busy = true;
@@ -314,6 +314,6 @@ export function stopPool(member: Member): void {
         if (!work.hasNone) noteBusy(group.work, member.place, work.takenAt, world.now, 1);
       } else noteQueued(group.work, runAt(member, work.slot).received, world.now);
     }
-    if (world.recovers != 0) letGoOf(runAt(member, work.slot).batch);
+    if (world.mayRedeliver != 0) releaseBatch(runAt(member, work.slot).batch);
   }
 }

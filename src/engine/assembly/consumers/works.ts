@@ -99,7 +99,7 @@ export function addWork(pool: WorkPool, slot: i32, partition: ReaderPartition, l
   pool.waiting++;
   const line = lineOf(pool, work.partition);
   line.count++;
-  if (world.recovers == 0) return;
+  if (world.mayRedeliver == 0) return;
   if (some(line.last)) line.last.next = work;
   else line.first = work;
   line.last = work;
@@ -119,7 +119,7 @@ export function forgetWork(pool: WorkPool, line: Line, work: Work): void {
     checkCount('consumers', 'records taken and not done', Math.min(pool.size, line.count));
   pool.byNumber.remove(work.number);
   pool.freeSlots.push(usize(work.slot));
-  if (world.recovers == 0) {
+  if (world.mayRedeliver == 0) {
     giveBack(pool, work);
     return;
   }

@@ -24,7 +24,7 @@ import { resumeSender } from '../consumers/sendOn';
 import { sentAnswered } from '../consumers/awaited';
 import { releaseTrail } from '../consumers/trails';
 import { rowAt, some } from '../memory/memory';
-import { ADMIT, BLOCK, DROP_OLDEST, DROPPED, PUMP, SHED, STICKY } from '../world/kinds';
+import { ADMIT, BLOCK, DROP_OLDEST, DROPPED, DRAW_ARRIVALS, SHED, STICKY } from '../world/kinds';
 import { tell } from '../world/observer';
 import { arrivalEdge, arrived, dropped } from '../world/recorder';
 import { world } from '../world/rows';
@@ -40,16 +40,16 @@ export function producerAt(number: i32): Producer {
 }
 
 /** Draws a window of arrivals ahead and comes back at its end. */
-export function pump(producer: Producer): void {
-  producer.pumpPending = false;
-  producer.drawnUntil = world.now + producer.settings.pumpWindowSeconds;
+export function drawArrivals(producer: Producer): void {
+  producer.drawPending = false;
+  producer.arrivalsDrawnUntil = world.now + producer.settings.lookaheadSeconds;
   drawAndPump(producer);
 }
 
 function drawAndPump(producer: Producer): void {
   if (!draw(producer)) return;
-  producer.pumpPending = true;
-  at(producer.drawnUntil, PUMP, u64(producer.number));
+  producer.drawPending = true;
+  at(producer.arrivalsDrawnUntil, DRAW_ARRIVALS, u64(producer.number));
 }
 
 /**
@@ -58,7 +58,7 @@ function drawAndPump(producer: Producer): void {
  */
 function draw(producer: Producer): bool {
   const settings = producer.settings;
-  const until = producer.drawnUntil;
+  const until = producer.arrivalsDrawnUntil;
   const arrivals = producer.arrivals;
   const topic = settings.topic;
   const withTokens = settings.secondsPerToken > 0;
@@ -125,7 +125,7 @@ function admitRun(producer: Producer, until: f64, edge: f64): f64 {
 export function resume(producer: Producer): void {
   const settings = producer.settings;
   const now = world.now;
-  if (producer.pumpPending) return;
+  if (producer.drawPending) return;
   while (true) {
     const arrival = producer.headArrival;
     if (arrival < 0 || arrival > now) break;
@@ -139,7 +139,8 @@ export function resume(producer: Producer): void {
     else dropHead(producer, arrival);
     nextHead(producer);
   }
-  if (producer.drawnUntil < now) producer.drawnUntil = now + settings.pumpWindowSeconds;
+  if (producer.arrivalsDrawnUntil < now)
+    producer.arrivalsDrawnUntil = now + settings.lookaheadSeconds;
   drawAndPump(producer);
 }
 

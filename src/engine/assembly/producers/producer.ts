@@ -4,12 +4,12 @@
  * Semantics.
  * - Admitted records join the queue of their partition: see accumulator.ts.
  * - A channel is ready when a partition of its broker has a full batch (the next record does not
- *   fit, or it is filled to the byte), or its oldest record has been admitted for linger. When ready
- *   and fewer than max.in.flight requests are unanswered, it sends one request with the first batch
- *   of every partition of that broker that has records, as Kafka's drain does: whole batches, in
- *   turn, until one would make the request larger than max.request.size (the first may be larger).
- *   The next request begins with that one, or else with the one that was looked at last: the
- *   neighbor before the first. What is left makes it ready again at once, if it is full or has
+ *   fit, or it is filled to the byte), or its oldest record has been admitted for linger. When
+ *   ready and fewer than max.in.flight requests are unanswered, it sends one request with the first
+ *   batch of every partition of that broker that has records, as Kafka's drain does: whole batches,
+ *   in turn, until one would make the request larger than max.request.size (the first may be
+ *   larger). The next request begins with that one, or else with the one that was looked at last:
+ *   the neighbor before the first. What is left makes it ready again at once, if it is full or has
  *   lingered. If a request may not be sent, it is sent when an answer comes.
  * - Records older than delivery.timeout when they would be sent are dropped, and free their memory.
  *   Requests that fail: see retry.ts.
@@ -34,7 +34,7 @@ import { tellBatch } from '../world/observer';
 import {
   isDone,
   keepersOf,
-  releaseBatch,
+  freeBatch,
   releaseRequest,
   takeBatch,
   takeRequest,
@@ -133,12 +133,12 @@ function drain(connection: Connection, readyAt: f64): void {
   const records = f64(request.records);
   const left = offer(settings.nicOut, producer.place, world.now, transmission, records);
   request.pending = 0;
-  if (world.recovers != 0) {
+  if (world.mayRedeliver != 0) {
     request.epoch = rowAt<Broker>(settings.cluster.brokers, connection.broker).epoch;
   }
   sendRequest(request, startOf(settings.nicOut), transmission);
   if (connection.acks == 0) atRequest(left, ACKNOWLEDGED, request);
-  else if (world.recovers != 0) noteUnanswered(connection, request);
+  else if (world.mayRedeliver != 0) noteUnanswered(connection, request);
 }
 
 /** Takes batches of the queues of ranks [from, to); false at the first that does not fit. */
@@ -194,12 +194,12 @@ function takeFirst(request: Request, queue: Queue, readyAt: f64): bool {
   batch.bytes = f64(count) * settings.wireBytes;
   batch.sequence = queue.sequence++;
   batch.attempts = 0;
-  batch.kept = keepersOf(queue.log);
+  batch.retainCount = keepersOf(queue.log);
   batch.position = -1;
   batch.copy = false;
   batch.awaited = request.connection.acks == ALL;
-  batch.remaining = count * queue.log.topic.pathCount;
-  if (world.recovers != 0) memory.fill(batch.delivered, 0, usize(count) << 2);
+  batch.remaining = count * queue.log.topic.consumerGroupCount;
+  if (world.mayRedeliver != 0) memory.fill(batch.delivered, 0, usize(count) << 2);
   batch.ready = readyAt;
   batch.drained = now;
   batch.acknowledged = false;
@@ -242,7 +242,7 @@ export function acknowledged(request: Request): void {
   const connection = request.connection;
   const producer = connection.producer;
   const acks = connection.acks;
-  if (world.recovers != 0) forgetUnanswered(connection, request);
+  if (world.mayRedeliver != 0) forgetUnanswered(connection, request);
   for (let batch = request.first; some(batch);) {
     const next = batch.next;
     if (CHECKED) checkInUse(batch);
@@ -253,7 +253,7 @@ export function acknowledged(request: Request): void {
     if (acks == ALL) checkAcknowledged(batch);
     // Its log has been cut off while its acknowledgement was on its way.
     if (acks != 0 && batch.position < 0) loseBatch(batch);
-    else if (isDone(batch)) releaseBatch(batch);
+    else if (isDone(batch)) freeBatch(batch);
     batch = next;
   }
   const count = request.records;
@@ -280,8 +280,8 @@ export function queuedRecords(time: f64, owed: bool, inside: usize = 0): f64 {
       if (queue.size == 0) continue;
       const count = countArrived(queue, time);
       const topic = queue.log.topic;
-      sum += f64(owed ? count * topic.pathCount : count);
-      if (inside != 0) addInside(inside, topic, f64(count * topic.pathCount));
+      sum += f64(owed ? count * topic.consumerGroupCount : count);
+      if (inside != 0) addInside(inside, topic, f64(count * topic.consumerGroupCount));
     }
   }
   return sum;
@@ -302,8 +302,8 @@ export function countUndrawn(time: f64, inside: usize): f64 {
     if (arrival < 0) arrival = producer.arrivals.next();
     while (arrival < time) {
       arrived(topic, arrival, 1);
-      waiting += f64(topic.pathCount);
-      addInside(inside, topic, f64(topic.pathCount));
+      waiting += f64(topic.consumerGroupCount);
+      addInside(inside, topic, f64(topic.consumerGroupCount));
       arrival = producer.arrivals.next();
     }
   }

@@ -27,7 +27,7 @@ import { newTable } from '../memory/table';
 import { newVector } from '../memory/vector';
 import { DROPPED, REQUEST_TIMEOUT } from '../world/kinds';
 import { tellBatch } from '../world/observer';
-import { isDone, letGoOf, releaseBatch, releaseRequest } from '../world/pools';
+import { isDone, releaseBatch, freeBatch, releaseRequest } from '../world/pools';
 import { dropped } from '../world/recorder';
 import { Batch, Connection, Request } from '../world/records';
 import { world } from '../world/rows';
@@ -154,7 +154,7 @@ function failRequest(request: Request): void {
     stale.push(changetype<usize>(batch));
     stale.push(usize(batch.generation));
     stale.push(changetype<usize>(batch.log));
-    batch.kept++;
+    batch.retainCount++;
     batch.request = none<Request>();
     batch.attempts++;
     const producer = batch.queue.producer;
@@ -172,7 +172,7 @@ export function forget(request: Request): void {
   const stale = request.stale;
   for (let place = 0; place < stale.size; place += 3) {
     const batch = changetype<Batch>(stale.at(place));
-    if (batch.generation == i32(stale.at(place + 1))) letGoOf(batch);
+    if (batch.generation == i32(stale.at(place + 1))) releaseBatch(batch);
   }
   releaseRequest(request);
 }
@@ -234,8 +234,8 @@ function expireBatch(batch: Batch): void {
     if (producer.settings.idempotence) skip(batch);
     dropped(batch.log.topic, world.now, count);
     if (world.observes != 0) tellBatch(DROPPED, 0, batch);
-    releaseBatch(batch);
-  } else if (isDone(batch)) releaseBatch(batch);
+    freeBatch(batch);
+  } else if (isDone(batch)) freeBatch(batch);
 }
 
 /**

@@ -56,7 +56,7 @@ export class ProducerSettings {
   retryBackoffMaxSeconds: f64;
   nicOut: usize;
   nicBytesPerSecond: f64;
-  pumpWindowSeconds: f64;
+  lookaheadSeconds: f64;
 }
 
 @unmanaged
@@ -67,7 +67,7 @@ export class Producer {
   number: i32;
   place: i32;
   settings: ProducerSettings;
-  pumpPending: bool;
+  drawPending: bool;
   /** Its instance dies: nothing is sent again. */
   closing: bool;
   /** The sticky or next partition, and records left on the sticky one. */
@@ -85,7 +85,7 @@ export class Producer {
   headArrival: f64;
   headToken: f64;
   /** Until when arrivals have been drawn. */
-  drawnUntil: f64;
+  arrivalsDrawnUntil: f64;
   tokenDue: f64;
   /** Its queues that have had batches to send again, in order of the first time. */
   retryingFirst: Queue;

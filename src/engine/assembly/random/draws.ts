@@ -109,14 +109,14 @@ function gamma(shape: f64, stream: Stream): f64 {
 /** A one-way delay: near, plus the distance between regions times a jitter. */
 @unmanaged
 export class Delay {
-  near: Draw;
+  localPropagation: Draw;
   /** 0 = the jitter is constant, and in `distance` already. */
   jitter: Draw;
   /** Seconds. */
   distance: f64;
 
   next(): f64 {
-    const near = this.near.next();
+    const near = this.localPropagation.next();
     if (changetype<usize>(this.jitter) == 0) return near + this.distance;
     return near + this.distance * this.jitter.next();
   }

@@ -18,14 +18,7 @@ import { none, rowAt, some } from '../memory/memory';
 import { sendRequest } from '../brokers/broker';
 import { offer, startOf } from '../stations';
 import { MIRROR_SENDS } from '../world/kinds';
-import {
-  copyOf,
-  isDone,
-  keepersOf,
-  releaseBatch,
-  releaseRequest,
-  takeRequest,
-} from '../world/pools';
+import { copyOf, isDone, keepersOf, freeBatch, releaseRequest, takeRequest } from '../world/pools';
 import { Log } from '../brokers/rows';
 import { Batch, Connection, Request } from '../world/records';
 import { world } from '../world/rows';
@@ -81,12 +74,12 @@ function copyBatch(mirror: Mirror, task: i32, batch: Batch): void {
   copy.next = none<Batch>();
   // What the mirror's readers are owed moves from the original to the copy.
   const log = rowAt<Log>(target.logs, batch.log.number);
-  const owed = batch.copy ? 0 : count * log.topic.pathCount;
+  const owed = batch.copy ? 0 : count * log.topic.consumerGroupCount;
   copy.copy = batch.copy;
   copy.remaining = owed;
   batch.remaining -= owed;
   copy.log = log;
-  copy.kept = keepersOf(log);
+  copy.retainCount = keepersOf(log);
   copy.awaited = true;
   const broker = log.leader;
   const filling = mirror.filling + (usize(broker) << 2);
@@ -108,7 +101,7 @@ function copyBatch(mirror: Mirror, task: i32, batch: Batch): void {
   request.records += count;
   request.bytes += copy.bytes;
   copy.request = request;
-  if (isDone(batch)) releaseBatch(batch);
+  if (isDone(batch)) freeBatch(batch);
 }
 
 /** The mirror cluster has answered: nothing waits for it. */

@@ -19,7 +19,8 @@
  * - An answer holds whole batches, partition after partition in the session's order, at most
  *   max.partition.fetch.bytes of each and fetch.max.bytes in all, but always at least one batch if
  *   there is one. A session begins in order of its partitions; before each later answer, those that
- *   the last one had batches of go last, in their order (Kafka's fetch sessions: each gets its turn).
+ *   the last one had batches of go last, in their order (Kafka's fetch sessions: each gets its
+ *   turn).
  * - It goes through the broker's NIC out, the network, and the member's NIC in.
  * - The next fetch of a session is sent when its member has taken all of the last answer: for a
  *   consumer, when the poll that takes the answer's last record begins; for a mirror task, on
@@ -42,7 +43,7 @@ import {
   READ_TIMEOUT,
 } from '../world/kinds';
 import { Log, Replica } from '../brokers/rows';
-import { letGoOf } from '../world/pools';
+import { releaseBatch } from '../world/pools';
 import { world } from '../world/rows';
 import { Committed, Reader, ReaderPartition, Session } from './rows';
 import { at } from '../world/schedule';
@@ -248,10 +249,10 @@ export function trimLog(log: Log): void {
   }
   if (smallest <= log.start) return;
   // What nobody is owed the log alone keeps.
-  const unread = log.topic.pathCount == 0;
-  if (world.recovers == 0) {
+  const unread = log.topic.consumerGroupCount == 0;
+  if (world.mayRedeliver == 0) {
     if (!unread) log.start = smallest;
-    while (log.start < smallest) letGoOf(log.batchAt(log.start++));
+    while (log.start < smallest) releaseBatch(log.batchAt(log.start++));
     return;
   }
   for (let place = 0; place < log.replicaCount; place++) {
@@ -260,7 +261,7 @@ export function trimLog(log: Log): void {
   }
   while (log.start < smallest) {
     const batch = log.batchAt(log.start++);
-    if (unread) letGoOf(batch);
-    letGoOf(batch);
+    if (unread) releaseBatch(batch);
+    releaseBatch(batch);
   }
 }

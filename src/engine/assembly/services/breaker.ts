@@ -77,7 +77,7 @@ export function callEnded(call: Call, member: Member, hasFailed: bool): void {
     if (f64(guard.failed) >= call.failures * f64(guard.ended)) open(call, member, guard);
     else {
       close(guard);
-      goOn(call, member);
+      continueCall(call, member);
     }
     return;
   }
@@ -139,11 +139,11 @@ function probe(call: Call, member: Member): void {
   const guard = guardOf(call, member);
   guard.state = PROBING;
   forget(guard);
-  goOn(call, member);
+  continueCall(call, member);
 }
 
 /** What it kept its instance from may be done now. */
-function goOn(call: Call, member: Member): void {
+function continueCall(call: Call, member: Member): void {
   if (!call.pauses || !some(member) || !some(member.pool)) return;
   pollForPool(member);
   begin(member);

@@ -26,7 +26,7 @@ import { shardOfKey } from '../random/keys';
 import { cut } from '../consumers/chains';
 import { endPoll } from '../consumers/consumer';
 import { finish, firstDeliveries } from '../consumers/delivering';
-import { hold, letGo } from '../consumers/holds';
+import { retain, release } from '../consumers/holds';
 import { discardIfConnectionClosed } from '../consumers/members';
 import { sendOn } from '../consumers/sendOn';
 import { recordDone } from '../consumers/workPool';
@@ -66,12 +66,12 @@ export function writePoll(member: Member): void {
   }
   sort(shop);
   member.writesPending = concerned.size;
-  if (world.recovers != 0) {
+  if (world.mayRedeliver != 0) {
     for (let place = 0; place < concerned.size; place++) {
       const operation = load<Operation>(shop.operationOf + (concerned.at(place) << 2));
-      operation.held = hold(operation.held, member, operation.firstRun);
+      operation.held = retain(operation.held, member, operation.firstRun);
     }
-    letGo(member.held);
+    release(member.held);
   }
   for (let place = 0; place < concerned.size; place++) {
     const cell = shop.operationOf + (concerned.at(place) << 2);
@@ -92,7 +92,7 @@ export function writeRecord(member: Member, slot: i32): void {
     operation.retries = retrySeconds(member, slot);
   }
   if (shop.readsPerRecord > 0) operation.misses = misses(shop, run);
-  if (world.recovers != 0) operation.held = hold(operation.held, member, slot);
+  if (world.mayRedeliver != 0) operation.held = retain(operation.held, member, slot);
   send(shop, operation);
 }
 
@@ -236,7 +236,7 @@ export function storeServed(event: u64): void {
 }
 
 function endOperation(shop: Store, operation: Operation): void {
-  letGo(operation.held);
+  release(operation.held);
   if (CHECKED) noteFree(operation);
   operation.next = shop.freeOperations;
   shop.freeOperations = operation;
@@ -262,7 +262,7 @@ export function storeDone(event: u64): void {
   }
   let first = operation.firstRun;
   let writes = operation.writes;
-  if (world.recovers != 0) {
+  if (world.mayRedeliver != 0) {
     first = firstDeliveries(member, first, world.now);
     writes = chained(member, first);
   }

@@ -59,7 +59,7 @@ export function tellBatch(what: i32, place: i32, batch: Batch): void {
 /** A batch is lost on every path. */
 export function tellLost(batch: Batch): void {
   const topic = batch.log.topic;
-  for (let place = 0; place < topic.pathCount; place++) {
+  for (let place = 0; place < topic.consumerGroupCount; place++) {
     tellBatch(LOST, topic.pathAt(place), batch);
   }
 }

@@ -44,31 +44,31 @@ export function copyOf(batch: Batch): Batch {
   const generation = copy.generation;
   memory.copy(changetype<usize>(copy), changetype<usize>(batch), rowBytes<Batch>());
   copy.generation = generation;
-  copy.kept = keepersOf(batch.log);
+  copy.retainCount = keepersOf(batch.log);
   copy.acknowledged = true;
   copy.position = -1;
-  batch.slice.holders++;
+  batch.slice.retainCount++;
   return copy;
 }
 
 /** What keeps a batch from the beginning: its log, where no group is owed its records. */
 export function keepersOf(log: Log): i32 {
-  return log.topic.pathCount == 0 ? 1 : 0;
+  return log.topic.consumerGroupCount == 0 ? 1 : 0;
 }
 
 /** Whether nobody needs it any more. */
 // @ts-ignore: decorator
 @inline
 export function isDone(batch: Batch): bool {
-  return batch.remaining == 0 && batch.acknowledged && batch.kept == 0;
+  return batch.remaining == 0 && batch.acknowledged && batch.retainCount == 0;
 }
 
 /** Frees a batch and its records once nobody needs them. */
-export function releaseBatch(batch: Batch): void {
+export function freeBatch(batch: Batch): void {
   const slice = batch.slice;
   if (CHECKED) checkInUse(slice);
   if (CHECKED) noteFree(batch);
-  if (--slice.holders == 0) {
+  if (--slice.retainCount == 0) {
     if (CHECKED) noteFree(slice);
     if (some(batch.queue.producer.sender)) releaseTrails(batch);
     const list = world.freeSlices + (usize(slice.sizeClass) << 2);
@@ -82,11 +82,11 @@ export function releaseBatch(batch: Batch): void {
 }
 
 /** One of those that kept a batch needs it no more. */
-export function letGoOf(batch: Batch): void {
-  batch.kept--;
+export function releaseBatch(batch: Batch): void {
+  batch.retainCount--;
   if (CHECKED) checkInUse(batch);
-  if (CHECKED) checkCount('pools', 'holders of a batch', batch.kept);
-  if (isDone(batch)) releaseBatch(batch);
+  if (CHECKED) checkCount('pools', 'retain count of a batch', batch.retainCount);
+  if (isDone(batch)) freeBatch(batch);
 }
 
 /** A slice for `count` records, held once. */
@@ -98,14 +98,14 @@ export function takeSlice(count: i32): Slice {
   else {
     const room = sizeOf(sizeClass);
     const columns =
-      i32(world.keepsTrails != 0) + i32(world.keepsKeys != 0) + i32(world.recovers != 0);
+      i32(world.keepsTrails != 0) + i32(world.keepsKeys != 0) + i32(world.mayRedeliver != 0);
     const bytes = SLICE_BYTES + (usize(room) << 4) + (usize(columns * room) << 2);
     slice = changetype<Slice>(allocate(bytes));
     slice.sizeClass = sizeClass;
     slice.room = room;
   }
   if (CHECKED) noteInUse(slice);
-  slice.holders = 1;
+  slice.retainCount = 1;
   return slice;
 }
 

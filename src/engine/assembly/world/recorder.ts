@@ -25,7 +25,7 @@ function addTo(series: usize, bucket: i32, count: f64): void {
 export function arrived(topic: Topic, time: f64, count: f64): void {
   const recorder = world.recorder;
   if (time >= recorder.windowEnd) return;
-  const owed = count * f64(topic.pathCount);
+  const owed = count * f64(topic.consumerGroupCount);
   recorder.arrivedTotal += count;
   recorder.owedTotal += owed;
   topic.owed += owed;
@@ -51,7 +51,7 @@ export function arrivalEdge(time: f64): f64 {
 export function dropped(topic: Topic, time: f64, count: f64): void {
   const recorder = world.recorder;
   if (time >= recorder.windowEnd) return;
-  const owed = count * f64(topic.pathCount);
+  const owed = count * f64(topic.consumerGroupCount);
   recorder.droppedTotal += count;
   recorder.owedDropped += owed;
   topic.owed -= owed;

@@ -15,7 +15,7 @@ import { world } from './rows';
 @unmanaged
 export class Slice {
   /** Batches that hold it. */
-  holders: i32;
+  retainCount: i32;
   sizeClass: i32;
   /** How many records there is room for. */
   room: i32;
@@ -63,7 +63,7 @@ export class Batch {
    * What keeps it besides: requests of it under way that were given up, a log where something may
    * be asked for again.
    */
-  kept: i32;
+  retainCount: i32;
   /** Counts the uses of this row: a stale reference has another one. */
   generation: i32;
   /** Place in its client's order of a partition's batches. */

@@ -36,7 +36,7 @@ export class World {
   /** Whether something asks for a record's key. */
   keepsKeys: i32;
   /** Whether anything may be asked for twice: then what may be is kept. */
-  recovers: i32;
+  mayRedeliver: i32;
   /** Of all kinds, kind after kind. */
   producers: usize;
   producerCount: i32;

@@ -32,7 +32,7 @@ import { newSchedule } from '../events';
 import { allocate, rowAt, rowBytes, some, WORLD_PLACE } from '../memory/memory';
 import { newTable } from '../memory/table';
 import { newVector, newWakeList } from '../memory/vector';
-import { producerAt, pump, resume } from '../producers/admission';
+import { producerAt, drawArrivals, resume } from '../producers/admission';
 import { acknowledged, channelReady, countUndrawn, queuedRecords } from '../producers/producer';
 import { requestRefused, requestTimeout } from '../producers/retry';
 import { mirrorSends } from '../readers/mirror';
@@ -127,7 +127,7 @@ function look(): void {
 /** Opens all sessions and puts the first events on the schedule. */
 export function startWorld(): void {
   for (let number = 0; number < world.producerCount; number++) {
-    if (some(producerAt(number).arrivals)) at(0, kinds.PUMP, u64(number));
+    if (some(producerAt(number).arrivals)) at(0, kinds.DRAW_ARRIVALS, u64(number));
   }
   for (let index = 0; index < world.clusterCount; index++) {
     const cluster = rowAt<Cluster>(world.clusters, index);
@@ -273,8 +273,8 @@ function dispatch(kind: i32, index: u64): void {
     case kinds.CHANNEL_READY:
       channelReady(rowAt<Connection>(world.connections, i32(index)));
       break;
-    case kinds.PUMP:
-      pump(producerAt(i32(index)));
+    case kinds.DRAW_ARRIVALS:
+      drawArrivals(producerAt(i32(index)));
       break;
     case kinds.MIRROR_SENDS:
       mirrorSends(requestAt(placeOf(index)));
@@ -391,6 +391,6 @@ export function endWorld(counts: usize, unfinished: usize, inside: usize): void 
 /** Records of a poll that count as done when it ends, and are sent on since it began. */
 function sentAhead(member: Member): f64 {
   const early = member.busy && !some(member.pool) && !some(member.group.store);
-  if (!early || world.recovers == 0) return 0;
+  if (!early || world.mayRedeliver == 0) return 0;
   return f64(member.records - (member.oneAfterOther ? member.nextDelivery : 0));
 }

@@ -14,7 +14,7 @@ import { wholeSpan, type Span } from './span.js';
 /**
  * What compiling needs everywhere: the trial, its placement's regions, its streams, its stations.
  */
-export class Workshop {
+export class TrialContext {
   /** The trial's memory: to be closed when all has been read off it. */
   readonly arena: Arena;
   readonly stations: StationBank[] = [];
@@ -112,7 +112,7 @@ export function cellEventsPerSecond(model: Model, placement: number): number {
   return (total * model.placements[placement].weight) / weights;
 }
 
-export function makeRecorder(workshop: Workshop): Recorder {
-  const { span, arena, model } = workshop;
+export function makeRecorder(context: TrialContext): Recorder {
+  const { span, arena, model } = context;
   return new Recorder(arena, span, model.consumers.length, Math.max(1, model.topics.length));
 }
