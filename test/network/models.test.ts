@@ -105,9 +105,9 @@ test('search-indexing: 2,680 orders wait for a service behind a service; 52 ms f
   const measured = shortTrial(model, { warmupSeconds: 2, windowSeconds: 60 });
   expect(measured.audits.filter(({ passed }) => !passed)).toEqual([]);
   // Who comes 14.6 s after it has slowed is the last that is served so slowly, after 5.36 s in line
-  // and 0.13 s. But each instance's line is its own: 1,825 have come to it and 1,830 have been paid,
-  // a deviation of 54 at 91/s, 0.6 s; the longest of four lines is 1.03 of these longer, with a
-  // deviation of 0.7 of these: 6.1 s, four times 0.42 s either way.
+  // and 0.13 s. But each instance's line is its own: 1,825 have come to it and 1,830 have been
+  // paid, a deviation of 54 at 91/s, 0.6 s; the longest of four lines is 1.03 of these longer, with
+  // a deviation of 0.7 of these: 6.1 s, four times 0.42 s either way.
   expect(Math.abs(pathOf(measured, 'pay').maximum - 6.1)).toBeLessThan(1.7);
   const quiet = shortTrial({ ...model, faults: [] }, { warmupSeconds: 2, windowSeconds: 20 });
   const { sum, count } = quiet.stages[STAGES.indexOf('consumer_wait')];
