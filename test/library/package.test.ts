@@ -43,7 +43,7 @@ beforeAll(() => {
     symlinkSync(resolve('node_modules', name), link);
   }
   writeFileSync(join(folder, 'package.json'), '{ "type": "module" }');
-});
+}, 120_000);
 
 afterAll(() => {
   rmSync(folder, { recursive: true, force: true });
