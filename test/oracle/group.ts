@@ -24,6 +24,7 @@ export class Group {
   private readonly autoscaler: Autoscaler;
   private rebalancing = false;
   private due = false;
+  private sessionsEnd = 0;
   private again = false;
   /** [partition]: its owner by the last assignment, -1 = none that lives. */
   private assigned: readonly number[];
@@ -65,13 +66,12 @@ export class Group {
     this.late = new LatePolls(system, model, this);
     this.use = new Use(system, model.threads);
     const read = model.topics.map((topic) => cluster.partitionsOf(topic));
-    const partitions = read.flat();
     this.counts = read.map(({ length }) => length);
     this.assigned = divideTopics(model.assignor, this.counts, model.instances);
     this.reader = new Reader(
       system,
       cluster,
-      partitions,
+      read.flat(),
       shortestLinger(system.model, model.topics),
       model,
       system.delay(model.role, clusterRole, model.propagation, name),
@@ -140,9 +140,7 @@ export class Group {
     const { clock } = this.system;
     if (this.store === null) {
       // It is known now what is going to be done.
-      const jobs = taken.map((each, index) => {
-        return { lane: this.laneOf(each), seconds: services[index] };
-      });
+      const jobs = taken.map((each, n) => ({ lane: this.laneOf(each), seconds: services[n] }));
       const begin = clock.now + this.model.timePerPollSeconds;
       member.undone = orderOfEnds(begin, this.model.threads, jobs).map((index) => {
         return { record: taken[index].record, lot: this.sends.drawLot() };
@@ -192,10 +190,7 @@ export class Group {
     }
   }
 
-  /**
-   * Writes a record to the store, if there is one; `answered` also where its instance is no more by
-   * then.
-   */
+  /** Writes a record to the store, if there is one; `answered` also where its instance is gone. */
   writeOne(member: Member, taken: Taken, answered: () => void): void {
     if (this.store === null) answered();
     else this.store.write(this, [taken], this.nicOut[member.place], () => undefined, answered);
@@ -231,9 +226,8 @@ export class Group {
       this.join(member);
       return;
     }
-    if (this.system.now - member.committedAt >= this.model.commitIntervalSeconds) {
-      this.commit(member);
-    }
+    const since = this.system.now - member.committedAt;
+    if (since >= this.model.commitIntervalSeconds) this.commit(member);
     if (!member.leaving || member.busy) return;
     member.leaving = false;
     this.revokePartitions(member, this.model.rebalance === 'eager' ? null : this.assignment());
@@ -278,7 +272,8 @@ export class Group {
     this.sends.dies(place, member.undone);
     if (member.outside) return;
     const { clock } = this.system;
-    clock.at(clock.now + this.model.sessionTimeoutSeconds, 'sessionExpired', place, () => {
+    this.sessionsEnd = clock.now + this.model.sessionTimeoutSeconds;
+    clock.at(this.sessionsEnd, 'sessionExpired', place, () => {
       if (!this.members[place].alive) this.startRebalance();
     });
     this.finishRebalance();
@@ -338,10 +333,15 @@ export class Group {
       if (member.busy) member.leaving = true;
       else this.revokePartitions(member, target);
     }
-    const { clock } = this.system;
-    clock.at(clock.now + this.model.rebalanceSeconds, 'rebalanced', this.path, () => {
-      this.due = true;
-      this.finishRebalance();
+    this.dueAt(this.system.now + this.model.rebalanceSeconds);
+  }
+
+  /** Not before the sessions of those that died have ended. */
+  private dueAt(time: number): void {
+    this.system.clock.at(time, 'rebalanced', this.path, () => {
+      this.due = this.sessionsEnd <= time;
+      if (this.due) this.finishRebalance();
+      else this.dueAt(this.sessionsEnd);
     });
   }
 

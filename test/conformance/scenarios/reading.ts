@@ -102,7 +102,7 @@ export function simulateBacklog(
 producers: { count: 1, linger: 0 s, batch_size: 1 B, partitioner: round_robin, propagation: 0.05 ms }
 brokers: { count: 1, propagation: 0.05 ms, ${INSTANT_BROKERS} }
 topic: { partitions: ${partitions} }
-consumers: { g: { rebalance_time: 1 ms, time_per_poll: ${perPoll} s, ${consumer} } }
+consumers: { g: { session_timeout: 1 s, rebalance_time: 1 ms, time_per_poll: ${perPoll} s, ${consumer} } }
 faults: { later: { kind: consumer_down, group: g, at: 0 s, length: ${AFTER} s } }
 `,
     every(0.001, records),

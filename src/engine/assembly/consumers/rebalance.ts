@@ -5,13 +5,15 @@
  * - A dead instance stops at once. Records that it had processed are delivered; without a store
  *   those of its poll whose processing had ended, with a store (or without a wait for polls) those
  *   whose write was under way (see workPool.ts). It has committed what its last commit says.
- * - The group notices session_timeout later, or when the instance is started again, and rebalances.
- *   An instance that joins or leaves of itself makes it rebalance at once.
+ * - The group notices session_timeout later, when its session ends, and rebalances, unless it is
+ *   started again by then. An instance that joins (again) or leaves of itself makes it rebalance at
+ *   once.
  * - A rebalance: the instances that lose partitions (eager: all of them, all their partitions;
  *   cooperative: only those that move by the new assignment) end their poll, commit, and give them
- *   up. rebalance_time after the begin, and not before all have given up theirs, the new assignment
- *   holds: partitions are read on from what was last committed. A change meanwhile makes another
- *   rebalance follow.
+ *   up. rebalance_time after the begin, and not before all have given up theirs, nor before the
+ *   sessions of all that have died so far have ended (the coordinator waits for them: test/conformance,
+ *   restart-classic), the new assignment holds: partitions are read on from what was last committed.
+ *   A change meanwhile makes another rebalance follow.
  * - An instance whose poll is late leaves, and joins again: see latePolls.ts.
  * - Assignment: see assignment.ts.
  * - The autoscaler: see autoscaler.ts.
@@ -55,6 +57,7 @@ export function memberDown(member: Member): void {
   removeMember(member);
   if (wasOutside) return;
   const time = world.now + group.coordinator.sessionTimeoutSeconds;
+  group.coordinator.sessionsEnd = time;
   at(time, MEMBER_NOTICED, u64(group.memberOffset + member.place));
   finishIfAllGaveUp(group);
 }
@@ -233,6 +236,11 @@ function closeSessionsThatLose(group: Group, place: i32): void {
 
 export function rebalanced(index: i32): void {
   const group = groupAt(index);
+  const sessionsEnd = group.coordinator.sessionsEnd;
+  if (sessionsEnd > world.now) {
+    at(sessionsEnd, REBALANCED, u64(index));
+    return;
+  }
   group.coordinator.due = true;
   finishIfAllGaveUp(group);
 }

@@ -189,6 +189,8 @@ export class Coordinator {
   topicPartitions: usize;
   eager: bool;
   sessionTimeoutSeconds: f64;
+  /** Of the instance that died last: when its session ends. */
+  sessionsEnd: f64;
   rebalanceSeconds: f64;
   commitIntervalSeconds: f64;
   rebalancing: bool;
