@@ -11,8 +11,9 @@
  * - A rebalance: the instances that lose partitions (eager: all of them, all their partitions;
  *   cooperative: only those that move by the new assignment) end their poll, commit, and give them
  *   up. rebalance_time after the begin, and not before all have given up theirs, nor before the
- *   sessions of all that have died so far have ended (the coordinator waits for them: test/conformance,
- *   restart-classic), the new assignment holds: partitions are read on from what was last committed.
+ *   sessions of all that have died so far have ended (the coordinator waits for them:
+ *   test/conformance, restart-classic), the new assignment holds: partitions are read on from what
+ *   was last committed.
  *   A change meanwhile makes another rebalance follow.
  * - An instance whose poll is late leaves, and joins again: see latePolls.ts.
  * - Assignment: see assignment.ts.
