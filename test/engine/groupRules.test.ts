@@ -57,7 +57,7 @@ test('sticky, eager: instances that stay keep what they had, and one that died h
     `{ kind: consumer_down, group: workers, index: ${index}, at: 10 s, length: 10 s }`;
   const cell = quietCell({
     topic: 'partitions: 7',
-    workers: 'instances: 3, assignor: sticky, rebalance: eager',
+    workers: 'instances: 3, assignor: sticky, rebalance: eager, session_timeout: 0 s',
     more: `faults: { first: ${down(0)}, second: ${down(1)} }`,
   });
   const does = (kind: string, index: number): void => {

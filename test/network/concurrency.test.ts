@@ -153,7 +153,7 @@ test('after a crash all from the first record that was not done is read again, a
   const model = pipelineModel({
     producers: 'count: 1, linger: 0 s',
     topic: 'partitions: 1',
-    workers: `threads: 8, ${POOL}, commit_interval: 0 s, processing_time: exponential(6 ms)`,
+    workers: `threads: 8, ${POOL}, session_timeout: 200 ms, commit_interval: 0 s, processing_time: exponential(6 ms)`,
     more: 'faults: { crash: { kind: consumer_down, group: workers, at: 0.5 s, length: 50 ms } }',
   });
   const crash = 1.5;
