@@ -3,7 +3,7 @@ import * as mathematics from '../mathematics/index.js';
 import { leastCallSeconds } from '../model/closed.js';
 import type { Model, Placement, StoreModel } from '../model/model.js';
 import { pipelinesOf, producersPath, type Pipeline } from '../model/pipelines.js';
-import { allCalls, emptiness, innerOutcomes } from '../model/tries.js';
+import { allCalls, emptiness, heldSeconds } from '../model/tries.js';
 import { mean } from '../statistics/index.js';
 import { readersOf } from './brokerReaders.js';
 import {
@@ -333,11 +333,11 @@ function externalRows({ externals }: Pipeline, { rate, groups }: CellFacts): Cel
   }
   const calls = allCalls(externals, made);
   const now = allCalls(externals, loaded);
-  const inner = innerOutcomes(externals);
-  return externals.flatMap(({ name, concurrency, time }, external) => {
+  const held = heldSeconds(externals);
+  return externals.flatMap(({ name, concurrency }, external) => {
     if (concurrency === null || calls[external] === 0) return [];
     const row = { name: `externals.${name}`, kind: 'station', count: 1 } as const;
-    const each = mean(time) + inner[external].seconds;
+    const each = held[external];
     const capacity = concurrency;
     const full = even(rate, { ...row, unit: 'busy servers', capacity }, calls[external] * each);
     return [{ ...full, offered: rate * now[external] * each }];

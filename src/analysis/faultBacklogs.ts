@@ -7,7 +7,7 @@ import { mean, scaled } from '../statistics/index.js';
 import { clusterOfTopic, clusterPath, isDirect, partitionsOn } from '../model/clusters.js';
 import type { ClusterModel, ConsumerGroupModel, FaultModel, Model } from '../model/model.js';
 import { partitionsOf, producersPath, topicShares } from '../model/pipelines.js';
-import { innerOutcomes, outcomeOf, reached, reachedBy } from '../model/tries.js';
+import { heldSeconds, outcomeOf, reached, reachedBy } from '../model/tries.js';
 import type { OfferedLoad } from './offeredLoad.js';
 
 export interface FaultBacklog {
@@ -201,12 +201,12 @@ function slowExternal(model: Model, fault: FaultModel, length: number): Outage[]
     const phases = [{ seconds: length, blocked: 0, capacity }];
     return { resource: `consumers.${group.name}`, share: 1, phases };
   });
-  const held = (all: Model['externals'], place: number): number =>
-    mean(all[place].time) + innerOutcomes(all)[place].seconds;
+  const called = reached(model);
+  const [before, now] = [heldSeconds(externals), heldSeconds(slowed)];
   const between = externals.flatMap(({ name, concurrency, calls }, place): Outage[] => {
     const waits = place === fault.external || reachedBy(externals, calls).has(fault.external);
-    if (concurrency === null || !waits || !reached(model).has(place)) return [];
-    const capacity = held(externals, place) / held(slowed, place);
+    if (concurrency === null || !waits || !called.has(place)) return [];
+    const capacity = before[place] / now[place];
     const phases = [{ seconds: length, blocked: 0, capacity }];
     return [{ resource: `externals.${name}`, share: 1, phases }];
   });

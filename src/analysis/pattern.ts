@@ -5,7 +5,7 @@
  */
 import * as mathematics from '../mathematics/index.js';
 import { isEventful, type ArrivalProcess, type Model } from '../model/model.js';
-import { pipelinesOf } from '../model/pipelines.js';
+import { hopsOf, pipelinesOf } from '../model/pipelines.js';
 import type { OfferedLoad, OfferedResource, ResourcePart } from './offeredLoad.js';
 
 /** For so long the load is `factor` times its mean. */
@@ -236,28 +236,19 @@ export function peakBacklogs(pattern: LoadPattern, offered: OfferedLoad): PeakBa
  * let through less than the peak, so that less waits at the resource, and for longer.
  */
 export function heldBackBy(
-  { consumers }: Pick<Model, 'consumers'>,
+  model: Pick<Model, 'consumers'>,
   resource: string,
   backlogs: readonly PeakBacklog[],
 ): string[] {
-  const before = new Set<number>();
-  const add = (group: number): void => {
-    consumers.forEach(({ sends }, from) => {
-      if (before.has(from) || !sends.some(({ topic }) => consumers[group].topics.includes(topic)))
-        return;
-      before.add(from);
-      add(from);
-    });
-  };
+  const { consumers } = model;
   const isOf = (name: string, of: string): boolean =>
     of === `consumers.${name}` || of.startsWith(`consumers.${name}.`);
   const own = consumers.findIndex(({ name }) => isOf(name, resource));
   if (own < 0) return [];
-  add(own);
-  before.delete(own);
+  const before = hopsOf(model, own).filter((group) => group !== own);
   return backlogs
     .map(({ resource: other }) => other)
-    .filter((other) => [...before].some((group) => isOf(consumers[group].name, other)));
+    .filter((other) => before.some((group) => isOf(consumers[group].name, other)));
 }
 
 function peakBacklog(pattern: LoadPattern, row: OfferedResource, mean: number): PeakBacklog {

@@ -172,43 +172,33 @@ function edgesOf(model: Model): SystemEdge[] {
             },
           ],
     ),
-    ...model.consumers.flatMap(({ name, topics, tries }, index) =>
-      (tries?.calls ?? []).map((call, place) => ({
-        from: group(name),
-        to: external(model.externals[call.external].name),
-        kind: 'calls',
-        recordsPerSecond: rateOf(topics) * callsOf(model, index, rateOf(topics))[place],
-      })),
-    ),
-    ...innerEdges(model, rateOf),
+    ...callEdges(model, rateOf),
   ];
 }
 
-/** Calls that a group makes for a record, at so many records a second of all cells. */
-function callsOf(model: Model, index: number, recordsPerSecond: number): number[] {
-  const group = model.consumers[index];
+/** Of groups that call externals, then of externals that call others. */
+function callEdges(model: Model, rateOf: (topics: readonly number[]) => number): SystemEdge[] {
+  const { consumers, externals } = model;
   const cells = model.placements.reduce((sum, placement) => sum + placement.cells, 0);
-  const emptier = emptiness(group, recordsPerSecond / cells / group.instances);
-  return outcomesOf(model)[index].sent.map((sent) => sent * emptier);
-}
-
-/** Of externals that call others. */
-function innerEdges(model: Model, rateOf: (topics: readonly number[]) => number): SystemEdge[] {
-  const made = model.externals.map(() => 0);
-  model.consumers.forEach(({ topics, tries }, index) => {
-    tries?.calls.forEach((call, place) => {
-      const rate = rateOf(topics);
-      made[call.external] += rate * callsOf(model, index, rate)[place];
+  const edge = (from: string, to: number, recordsPerSecond: number): SystemEdge => {
+    return { from, to: external(externals[to].name), kind: 'calls', recordsPerSecond };
+  };
+  const made = externals.map(() => 0);
+  const ofGroups = consumers.flatMap((each, index) => {
+    const rate = rateOf(each.topics);
+    const emptier = emptiness(each, rate / cells / each.instances);
+    return (each.tries?.calls ?? []).map((call, place) => {
+      const calls = rate * emptier * outcomesOf(model)[index].sent[place];
+      made[call.external] += calls;
+      return edge(group(each.name), call.external, calls);
     });
   });
-  const calls = allCalls(model.externals, made);
-  const inner = innerOutcomes(model.externals);
-  return model.externals.flatMap(({ name, calls: own }, index) =>
-    own.map((call, place) => ({
-      from: external(name),
-      to: external(model.externals[call.external].name),
-      kind: 'calls',
-      recordsPerSecond: calls[index] * inner[index].sent[place],
-    })),
+  const calls = allCalls(externals, made);
+  const inner = innerOutcomes(externals);
+  const ofExternals = externals.flatMap((each, index) =>
+    each.calls.map((call, place) =>
+      edge(external(each.name), call.external, calls[index] * inner[index].sent[place]),
+    ),
   );
+  return [...ofGroups, ...ofExternals];
 }

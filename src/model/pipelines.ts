@@ -163,6 +163,18 @@ export function comingToGroup(
   return model.producers.filter((kind) => come.has(kind));
 }
 
+/** The groups by which records may come to this one, it among them, by number, rising. */
+export function hopsOf({ consumers }: Pick<Model, 'consumers'>, index: number): readonly number[] {
+  const found = new Set([index]);
+  for (const group of found) {
+    const { topics } = consumers[group];
+    consumers.forEach(({ sends }, sender) => {
+      if (sends.some((send) => topics.includes(send.topic))) found.add(sender);
+    });
+  }
+  return [...found].sort((a, b) => a - b);
+}
+
 /** Whether some of the records that a kind sends have keys. */
 export function mayHaveKeys(model: Model, kind: ProducerModel): boolean {
   const group = model.consumers.find(({ name }) => name === kind.sentBy);

@@ -121,6 +121,15 @@ function fill(outcomes: CallsOutcome[], externals: readonly ExternalModel[], pla
   outcomes[place] = callsInTurn(externals[place], externals);
 }
 
+/**
+ * [external]: mean seconds for which a call keeps a server: its own time, and what is called for
+ * it.
+ */
+export function heldSeconds(externals: readonly ExternalModel[]): number[] {
+  const inner = innerOutcomes(externals);
+  return externals.map(({ time }, place) => mean(time) + inner[place].seconds);
+}
+
 /** The externals that calls reach, by their places: those called, and what these call. */
 export function reachedBy(
   externals: readonly ExternalModel[],

@@ -6,31 +6,11 @@ import { expect, test } from 'vitest';
 import { offeredLoad } from '../../src/analysis/offeredLoad.js';
 import type { Model } from '../../src/model/index.js';
 import { outcomesOf } from '../../src/model/tries.js';
-import { STAGES, type Measurements } from '../../src/network/measurements.js';
+import { expectAudits, stageMean, workerModel } from '../support/atOnce.js';
 import { shortTrial } from '../support/shortTrial.js';
-import { validModel } from '../support/validModel.js';
-
-const AT_ONCE = 'linger: 0 s, batch_size: 0 B, max_in_flight: 1000';
-const HOST = 'nic: 1000 Gbps, propagation: 0 s';
 
 function modelOf(worker: string, more = '', rate = 100): Model {
-  return validModel(
-    `brokers: { count: 1, handlers: 64, time_per_request: 0 s, time_per_fetch: 0 s, time_per_batch: 0 s, time_per_record: 0 s, time_per_byte: 0 ns/B, ${HOST} }
-producers: { app: { sends: work, rate: ${rate}/s, count: 1, arrivals: constant, ${AT_ONCE}, ${HOST} } }
-topics: { work: { partitions: 1 }, dead: { partitions: 1 } }
-consumers: { worker: { reads: work, wait_for_poll: false, max_poll_records: 100000, ${HOST}, ${worker} } }
-${more}`,
-    { fileName: 'm.yaml' },
-  );
-}
-
-function expectAudits({ audits }: Measurements): void {
-  expect(audits.filter(({ passed }) => !passed)).toEqual([]);
-}
-
-function stageMean({ stages }: Measurements, stage: (typeof STAGES)[number]): number {
-  const { sum, count } = stages[STAGES.indexOf(stage)];
-  return sum / count;
+  return workerModel(rate, worker, more, 'constant');
 }
 
 /** The first of five waits 40 ms for the fifth, which waits for nobody: 20 ms on average. */

@@ -8,24 +8,17 @@ import { offeredLoad } from '../../src/analysis/offeredLoad.js';
 import { outcomesOf } from '../../src/model/tries.js';
 import type { Model } from '../../src/model/index.js';
 import type { Measurements } from '../../src/network/measurements.js';
-import { STAGES } from '../../src/network/measurements.js';
 import type { Observer } from '../../src/network/recording/observer.js';
+import { expectAudits, stageMean, workerModel } from '../support/atOnce.js';
 import { shortTrial } from '../support/shortTrial.js';
-import { validModel } from '../support/validModel.js';
 
-const AT_ONCE = 'linger: 0 s, batch_size: 0 B, max_in_flight: 1000';
-const HOST = 'nic: 1000 Gbps, propagation: 0 s';
-
-/** `rate` records/s to a group that is described by `worker`; `more`: further sections. */
-function modelOf(rate: number, worker: string, more: string, arrivals = 'poisson'): Model {
-  return validModel(
-    `brokers: { count: 1, handlers: 64, time_per_request: 0 s, time_per_fetch: 0 s, time_per_batch: 0 s, time_per_record: 0 s, time_per_byte: 0 ns/B, nic: 1000 Gbps, propagation: 0 s }
-producers: { app: { sends: work, rate: ${rate}/s, count: 1, arrivals: ${arrivals}, ${AT_ONCE}, ${HOST} } }
-topics: { work: { partitions: 1 }, dead: { partitions: 1 } }
-consumers: { worker: { reads: work, wait_for_poll: false, max_poll_records: 100000, ${HOST}, ${worker} } }
-${more}`,
-    { fileName: 'm.yaml' },
-  );
+function modelOf(
+  rate: number,
+  worker: string,
+  more: string,
+  arrivals: 'poisson' | 'constant' = 'poisson',
+): Model {
+  return workerModel(rate, worker, more, arrivals);
 }
 
 function meanOf({ paths }: Measurements, name: string): number {
@@ -34,18 +27,9 @@ function meanOf({ paths }: Measurements, name: string): number {
   return histogram.sum / histogram.count;
 }
 
-function stageMean({ stages }: Measurements, stage: (typeof STAGES)[number]): number {
-  const { sum, count } = stages[STAGES.indexOf(stage)];
-  return sum / count;
-}
-
 function expectShare(part: number, all: number, share: number): void {
   const error = Math.sqrt((share * (1 - share)) / all);
   expect(Math.abs(part / all - share), `${part} of ${all}, not ${share}`).toBeLessThan(4 * error);
-}
-
-function expectAudits({ audits }: Measurements): void {
-  expect(audits.filter(({ passed }) => !passed)).toEqual([]);
 }
 
 /**

@@ -5,6 +5,7 @@
 import { makeRows, readField, writeRow } from '../../engine/layout.js';
 import { GROUP, MEMBER, PRODUCER, SEND } from '../../engine/rows.js';
 import type { ConsumerGroupModel, Model } from '../../model/model.js';
+import { hopsOf } from '../../model/pipelines.js';
 import { BIN_COUNT } from '../../statistics/index.js';
 import { COARSE_COUNT, freshExtremes } from '../recording/recording.js';
 import { STAGES } from '../recording/stages.js';
@@ -93,18 +94,6 @@ export function journeySumsOf(
 /** Of a row of sums: how many journeys, their latencies, then a hop's stages after the other's. */
 function journeyColumns(hops: number): number {
   return 2 + hops * STAGES.length;
-}
-
-/** The groups by which records may come to this one, it among them, by number, rising. */
-function hopsOf({ consumers }: Model, index: number): readonly number[] {
-  const found = new Set([index]);
-  for (const group of found) {
-    const { topics } = consumers[group];
-    consumers.forEach(({ sends }, sender) => {
-      if (sends.some((send) => topics.includes(send.topic))) found.add(sender);
-    });
-  }
-  return [...found].sort((a, b) => a - b);
 }
 
 function writeSendsOf(

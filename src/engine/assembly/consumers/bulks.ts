@@ -75,7 +75,7 @@ export function bulkDue(index: u64): void {
 }
 
 /** The records of a bulk have the times of its first. */
-export function shareTimes(member: Member, first: Work): void {
+function shareTimes(member: Member, first: Work): void {
   const start = load<f64>(member.starts + (usize(first.slot) << 3));
   const finish = load<f64>(member.finishes + (usize(first.slot) << 3));
   for (let work = first.mate; some(work); work = work.mate) {
@@ -91,9 +91,18 @@ export function shareTimes(member: Member, first: Work): void {
   }
 }
 
-/** The record after one of a bulk, which is over; none after the last. */
-export function afterIt(work: Work): Work {
-  const next = work.mate;
-  work.mate = none<Work>();
-  return next;
+/** What is to be done at its end with a record, or with each of a bulk in turn. */
+export function endAll(
+  member: Member,
+  first: Work,
+  end: (member: Member, work: Work) => void,
+): void {
+  if (first.bulk > 1) shareTimes(member, first);
+  for (let work = first; some(work);) {
+    // The row may be another record's when its end is over.
+    const next = work.mate;
+    work.mate = none<Work>();
+    end(member, work);
+    work = next;
+  }
 }

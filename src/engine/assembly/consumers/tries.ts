@@ -30,7 +30,7 @@ import { tellFailed } from '../world/observer';
 import { isDone, freeBatch } from '../world/pools';
 import { deliverTried, failed, runAt } from '../world/recorder';
 import { world } from '../world/rows';
-import { afterIt, moreSeconds, shareTimes } from './bulks';
+import { endAll, moreSeconds } from './bulks';
 import { finish, firstDeliveries } from './delivering';
 import { Group, Member, Work } from './rows';
 import { sendOn, sendFailed } from './sendOn';
@@ -85,12 +85,7 @@ export function processed(member: Member, work: Work): void {
 
 /** All its calls have been answered. */
 export function callsDone(member: Member, work: Work): void {
-  if (work.bulk > 1) shareTimes(member, work);
-  for (let each = work; some(each);) {
-    const next = afterIt(each);
-    tried(member, each);
-    each = next;
-  }
+  endAll(member, work, tried);
 }
 
 /** Of a record all that was to be done has succeeded, but its write. */
@@ -157,12 +152,7 @@ export function tryFailed(member: Member, work: Work): void {
     atRecord(member, world.now + group.pauseSeconds, TRY_AGAIN, work.number);
     return;
   }
-  if (work.bulk > 1) shareTimes(member, work);
-  for (let each = work; some(each);) {
-    const next = afterIt(each);
-    failedForGood(member, each);
-    each = next;
-  }
+  endAll(member, work, failedForGood);
 }
 
 function failedForGood(member: Member, work: Work): void {
