@@ -24,9 +24,9 @@ function largestOf(time: Distribution, count: number): number {
   const values = representatives(time);
   let below = 0;
   let sum = 0;
-  for (let place = 0; place < VALUES; place++) {
-    const upTo = mathematics.exp(count * LOGARITHMS[place]);
-    sum += values[place] * (upTo - below);
+  for (let index = 0; index < VALUES; index++) {
+    const upTo = mathematics.exp(count * LOGARITHMS[index]);
+    sum += values[index] * (upTo - below);
     below = upTo;
   }
   return sum;
@@ -113,9 +113,9 @@ function representatives(time: Distribution): Float64Array {
   if (known !== undefined) return known;
   const values = new Float64Array(VALUES);
   let sum = 0;
-  for (let place = 0; place < VALUES - 1; place++) {
-    values[place] = quantile(time, (place + 0.5) / VALUES);
-    sum += values[place];
+  for (let index = 0; index < VALUES - 1; index++) {
+    values[index] = quantile(time, (index + 0.5) / VALUES);
+    sum += values[index];
   }
   values[VALUES - 1] = Math.max(values[VALUES - 2], VALUES * mean(time) - sum);
   quantiles.set(key, values);
@@ -128,15 +128,15 @@ function representatives(time: Distribution): Float64Array {
  */
 function shuffled(values: Float64Array): () => number {
   let state = 1;
-  let place = VALUES;
+  let index = VALUES;
   return () => {
-    if (place === VALUES) place = 0;
+    if (index === VALUES) index = 0;
     state = (state * 48_271) % 2_147_483_647;
-    const other = place + (state % (VALUES - place));
+    const other = index + (state % (VALUES - index));
     const value = values[other];
-    values[other] = values[place];
-    values[place] = value;
-    place++;
+    values[other] = values[index];
+    values[index] = value;
+    index++;
     return value;
   };
 }

@@ -203,10 +203,10 @@ function slowExternal(model: Model, fault: FaultModel, length: number): Outage[]
   });
   const called = reached(model);
   const [before, now] = [heldSeconds(externals), heldSeconds(slowed)];
-  const between = externals.flatMap(({ name, concurrency, calls }, place): Outage[] => {
-    const waits = place === fault.external || reachedBy(externals, calls).has(fault.external);
-    if (concurrency === null || !waits || !called.has(place)) return [];
-    const capacity = before[place] / now[place];
+  const between = externals.flatMap(({ name, concurrency, calls }, index): Outage[] => {
+    const waits = index === fault.external || reachedBy(externals, calls).has(fault.external);
+    if (concurrency === null || !waits || !called.has(index)) return [];
+    const capacity = before[index] / now[index];
     const phases = [{ seconds: length, blocked: 0, capacity }];
     return [{ resource: `externals.${name}`, share: 1, phases }];
   });

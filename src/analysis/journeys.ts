@@ -75,9 +75,9 @@ function partsOf(
     shareOfMean: share(read(all), all),
     shareOfSlowest: share(read(slowest), slowest),
   });
-  const parts = hops.flatMap((hop, place) =>
+  const parts = hops.flatMap((hop, index) =>
     LIVED.map((stage) => {
-      const column = 2 + place * STAGES.length + STAGES.indexOf(stage);
+      const column = 2 + index * STAGES.length + STAGES.indexOf(stage);
       return partOf(hop, stage, (row) => row[column] ?? 0);
     }),
   );
@@ -144,7 +144,7 @@ function belongsTo(model: Model, hop: string, resource: string): boolean {
   if (section === 'stores') return store !== null && resource === `stores.${store}`;
   if (section === 'externals') {
     const reached = reachedBy(model.externals, tries?.calls ?? []);
-    return [...reached].some((place) => resource === `externals.${model.externals[place].name}`);
+    return [...reached].some((index) => resource === `externals.${model.externals[index].name}`);
   }
   return own.some((path) => resource === path || isDirectlyBelow(path, resource));
 }

@@ -129,7 +129,7 @@ export function memoized(compute: (argument: number) => number): (argument: numb
   };
 }
 
-/** How an average instance goes round when it does not always find more. */
+/** The cycle of an average instance that does not always find more. */
 export interface LoadedLoop {
   readonly pollsPerSecond: number;
   readonly recordsPerPoll: number;

@@ -124,8 +124,8 @@ function lanesOfPoll(loop: Loop, records: number, first: number): number[] {
   let left = records;
   for (let lane = 0; left > 0; lane++) {
     const size = Math.min(left, lane === 0 ? first : chunk);
-    const place = lane % loop.shares.partitions;
-    lanes[place] = (lanes[place] ?? 0) + size;
+    const index = lane % loop.shares.partitions;
+    lanes[index] = (lanes[index] ?? 0) + size;
     left -= size;
   }
   return lanes;

@@ -152,7 +152,8 @@ function sumOf(parts: readonly Float64Array[], weightOf: (index: number) => numb
   const sums = new Float64Array(parts[0].length);
   parts.forEach((part, index) => {
     const weight = weightOf(index);
-    for (let place = 0; place < sums.length; place++) sums[place] += weight * part[place];
+    for (let position = 0; position < sums.length; position++)
+      sums[position] += weight * part[position];
   });
   return sums;
 }
@@ -182,9 +183,9 @@ function jackknifeHalf(
       // The placement's other trials stand for all its cells.
       const share = trials / (trials - sections[left].trials);
       return read(
-        sums.map((sum, place) => {
-          const rest = all[place] - weight * parts[left][place];
-          return sum - all[place] + share * rest;
+        sums.map((sum, position) => {
+          const rest = all[position] - weight * parts[left][position];
+          return sum - all[position] + share * rest;
         }),
       );
     });
@@ -211,11 +212,11 @@ function backlogOf(
   const parts = sections.map(({ series, placement, trials }) => {
     const part = new Float64Array(buckets + 2 * placements.length);
     part.set(insideOf(series, paths, buckets));
-    const place = buckets + 2 * placements.findIndex((each) => each.placement === placement);
+    const position = buckets + 2 * placements.findIndex((each) => each.placement === placement);
     for (let bucket = 0; bucket < usual; bucket++) {
-      part[place] += part[bucket];
+      part[position] += part[bucket];
       // A section's mean of k trials varies k times less than one of them.
-      part[place + 1] += square(part[bucket]) / trials;
+      part[position + 1] += square(part[bucket]) / trials;
     }
     return part;
   });
@@ -264,7 +265,7 @@ function insideOf(
 function p99Of(sections: readonly Section[], { buckets, bucketSeconds, usual }: Watch): Reading {
   const used = new Set(sections.flatMap(({ series }) => series.latencyBins.flatMap(binsIn)));
   const bins = [...used].sort((a, b) => a - b);
-  const placeOf = new Map(bins.map((bin, place) => [bin, place]));
+  const placeOf = new Map(bins.map((bin, position) => [bin, position]));
   const width = bins.length;
   const parts = sections.map(({ series }) => {
     const part = new Float64Array(buckets * width);
@@ -279,7 +280,8 @@ function p99Of(sections: readonly Section[], { buckets, bucketSeconds, usual }: 
     coarseQuantile(bins, sums.subarray(bucket * width, (bucket + 1) * width), 0.99) ?? Infinity;
   const before = (sums: Float64Array): number => {
     const all = new Float64Array(width);
-    for (let place = 0; place < usual * width; place++) all[place % width] += sums[place];
+    for (let position = 0; position < usual * width; position++)
+      all[position % width] += sums[position];
     return coarseQuantile(bins, all, 0.99) ?? Infinity;
   };
   return {

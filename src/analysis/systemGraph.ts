@@ -187,8 +187,8 @@ function callEdges(model: Model, rateOf: (topics: readonly number[]) => number):
   const ofGroups = consumers.flatMap((each, index) => {
     const rate = rateOf(each.topics);
     const emptier = emptiness(each, rate / cells / each.instances);
-    return (each.tries?.calls ?? []).map((call, place) => {
-      const calls = rate * emptier * outcomesOf(model)[index].sent[place];
+    return (each.tries?.calls ?? []).map((call, position) => {
+      const calls = rate * emptier * outcomesOf(model)[index].sent[position];
       made[call.external] += calls;
       return edge(group(each.name), call.external, calls);
     });
@@ -196,8 +196,8 @@ function callEdges(model: Model, rateOf: (topics: readonly number[]) => number):
   const calls = allCalls(externals, made);
   const inner = innerOutcomes(externals);
   const ofExternals = externals.flatMap((each, index) =>
-    each.calls.map((call, place) =>
-      edge(external(each.name), call.external, calls[index] * inner[index].sent[place]),
+    each.calls.map((call, position) =>
+      edge(external(each.name), call.external, calls[index] * inner[index].sent[position]),
     ),
   );
   return [...ofGroups, ...ofExternals];

@@ -22,7 +22,7 @@ const MAXIMUM_PAGES = MAXIMUM_BYTES / PAGE;
 
 /** So many bytes that were handed out together. */
 export interface Column {
-  readonly place: number;
+  readonly address: number;
   readonly bytes: number;
 }
 
@@ -65,78 +65,78 @@ export class Arena {
   }
 
   floats(length: number): Float64Array<SharedArrayBuffer> {
-    return this.floatsAt(this.place(length * 8), length);
+    return this.floatsAt(this.allocate(length * 8), length);
   }
 
   ints(length: number): Int32Array<SharedArrayBuffer> {
-    return this.intsAt(this.place(length * 4), length);
+    return this.intsAt(this.allocate(length * 4), length);
   }
 
   /** A view of `length` doubles of a column that was handed out before, from byte `place` on. */
-  floatsAt(place: number, length: number): Float64Array<SharedArrayBuffer> {
-    return new Float64Array(this.room.memory.buffer, place, length);
+  floatsAt(address: number, length: number): Float64Array<SharedArrayBuffer> {
+    return new Float64Array(this.room.memory.buffer, address, length);
   }
 
   /** The same of 32-bit integers. */
-  intsAt(place: number, length: number): Int32Array<SharedArrayBuffer> {
-    return new Int32Array(this.room.memory.buffer, place, length);
+  intsAt(address: number, length: number): Int32Array<SharedArrayBuffer> {
+    return new Int32Array(this.room.memory.buffer, address, length);
   }
 
   /** Room for so many bytes; returns where it begins. Throws FullMemory where there is none. */
-  place(bytes: number): number {
+  allocate(bytes: number): number {
     const { byteLength } = this.room.memory.buffer;
     // Pointers would begin at 0 again.
     if (bytes > MAXIMUM_BYTES - PAGE) throw new FullMemory(bytes, byteLength);
-    const place = this.kernels.allocate(bytes) >>> 0;
+    const address = this.kernels.allocate(bytes) >>> 0;
     this.renew();
-    return place;
+    return address;
   }
 
   /** Reads a field of a row: see layout.ts. */
-  read(place: number, type: FieldType): number {
+  read(address: number, type: FieldType): number {
     this.renew();
     switch (type) {
       case 'bool':
-        return this.view.getUint8(place);
+        return this.view.getUint8(address);
       case 'i32':
-        return this.view.getInt32(place, true);
+        return this.view.getInt32(address, true);
       case 'u32':
       case 'usize':
-        return this.view.getUint32(place, true);
+        return this.view.getUint32(address, true);
       case 'f64':
-        return this.view.getFloat64(place, true);
+        return this.view.getFloat64(address, true);
       case 'i64':
-        return Number(this.view.getBigInt64(place, true));
+        return Number(this.view.getBigInt64(address, true));
       case 'u64':
-        return Number(this.view.getBigUint64(place, true));
+        return Number(this.view.getBigUint64(address, true));
       default:
         return type satisfies never;
     }
   }
 
-  write(place: number, type: FieldType, value: number): void {
+  write(address: number, type: FieldType, value: number): void {
     this.renew();
     switch (type) {
       case 'bool': {
-        this.view.setUint8(place, value);
+        this.view.setUint8(address, value);
         return;
       }
       case 'i32': {
-        this.view.setInt32(place, value, true);
+        this.view.setInt32(address, value, true);
         return;
       }
       case 'u32':
       case 'usize': {
-        this.view.setUint32(place, value, true);
+        this.view.setUint32(address, value, true);
         return;
       }
       case 'f64': {
-        this.view.setFloat64(place, value, true);
+        this.view.setFloat64(address, value, true);
         return;
       }
       case 'i64':
       case 'u64': {
-        this.view.setBigInt64(place, BigInt(value), true);
+        this.view.setBigInt64(address, BigInt(value), true);
         return;
       }
       default:
@@ -146,7 +146,7 @@ export class Arena {
 
   /** A copy of all that has been handed out, and of what stands in front of it. */
   copy(): Uint8Array {
-    return new Uint8Array(this.room.memory.buffer, 0, this.place(0)).slice();
+    return new Uint8Array(this.room.memory.buffer, 0, this.allocate(0)).slice();
   }
 
   /** Puts a copy back: what was handed out after it was made is free again. */
@@ -163,7 +163,7 @@ export class Arena {
    * has room, else into one that has.
    */
   save(except: readonly Column[], copy: Saved | null): Saved {
-    const used = this.place(0);
+    const used = this.allocate(0);
     const left = except.reduce((sum, { bytes }) => sum + bytes, 0);
     const room = copy !== null && copy.bytes.length >= used - left ? copy.bytes : null;
     const bytes = room ?? new Uint8Array(2 * (used - left));
@@ -177,7 +177,7 @@ export class Arena {
 
   /** Puts it back: these columns stay as they are. */
   putBack(except: readonly Column[], { bytes, used }: Saved): void {
-    const now = this.place(0);
+    const now = this.allocate(0);
     const all = new Uint8Array(this.room.memory.buffer);
     if (now > used) all.fill(0, used, now);
     let from = 0;
@@ -225,7 +225,7 @@ function makeRoom(): Room {
 
 /** From where to where there are others than these columns. */
 function between(columns: readonly Column[], end: number): (readonly [from: number, to: number])[] {
-  const ends = [...columns.map(({ place }) => place), end];
-  const begins = [0, ...columns.map(({ place, bytes }) => place + bytes)];
+  const ends = [...columns.map(({ address }) => address), end];
+  const begins = [0, ...columns.map(({ address, bytes }) => address + bytes)];
   return begins.map((from, index) => [from, ends[index]]);
 }

@@ -37,10 +37,10 @@ function moment(memory: DataView, world: number): string {
 }
 
 /** A text of the engine's: UTF-16, its length in bytes in front of it. */
-function textAt(memory: DataView, place: number): string {
+function textAt(memory: DataView, address: number): string {
   let text = '';
-  for (let byte = 0; byte < memory.getUint32(place - 4, true); byte += 2) {
-    text += String.fromCharCode(memory.getUint16(place + byte, true));
+  for (let byte = 0; byte < memory.getUint32(address - 4, true); byte += 2) {
+    text += String.fromCharCode(memory.getUint16(address + byte, true));
   }
   return text;
 }

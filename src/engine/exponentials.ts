@@ -45,9 +45,9 @@ export class Exponentials {
       let bits = 0;
       // The all-zero state is the one that xoshiro never leaves.
       while (bits === 0) {
-        for (let place = generator; place < words; place += GENERATORS) {
-          state[place] = seedWord();
-          bits |= state[place];
+        for (let offset = generator; offset < words; offset += GENERATORS) {
+          state[offset] = seedWord();
+          bits |= state[offset];
         }
       }
     }

@@ -35,7 +35,7 @@ export interface Kernels {
   clearAll(): void;
   setZiggurat(tables: number): void;
   /** A world in this memory: see network/world/cell.ts. */
-  worldPlace(): number;
+  worldAddress(): number;
   prepareWorld(): void;
   /** `whose`: 0 = it is not looked at, 1 = a queue of its own, 2 + g = the threads of group g. */
   addBank(bank: number, count: number, whose: number): void;
@@ -76,10 +76,10 @@ export interface Kernels {
    */
   endWorld(counts: number, unfinished: number, inside: number): void;
   /**
-   * Writes the places of those of `count` bins that are not 0 to `places`, room for as many;
+   * Writes the numbers of those of `count` bins that are not 0 to `into`, room for as many;
    * returns how many those are.
    */
-  filledBins(bins: number, count: number, places: number): number;
+  filledBins(bins: number, count: number, into: number): number;
   /** The sum of `count` bins. */
   totalOf(bins: number, count: number): number;
   /** Puts `count` doubles of a column plus `by` into another; one more may be written. */
@@ -237,7 +237,7 @@ export function compiledKernels(memory: WebAssembly.Memory, whose: () => string)
     ...numbers: number[]
   ): void => {
     const broken = { component, what, rule, numbers };
-    throw new BrokenRule(new DataView(memory.buffer), kernels.worldPlace(), broken, whose());
+    throw new BrokenRule(new DataView(memory.buffer), kernels.worldAddress(), broken, whose());
   };
   const env = { memory, memoryIsFull, ruleIsBroken };
   const kernels = new WebAssembly.Instance(compiled, { env }).exports as Kernels;

@@ -22,37 +22,37 @@ export type Values<Row> = Partial<Record<Fields<Row>, number>>;
 
 /** `count` rows of zeros, one after the other; returns where the first begins. */
 export function makeRows(arena: Arena, layout: { readonly bytes: number }, count: number): number {
-  return arena.place(layout.bytes * count);
+  return arena.allocate(layout.bytes * count);
 }
 
 /** Makes one row with these values; the others are 0. */
 export function makeRow<Row>(arena: Arena, layout: Layout<Row>, values: Values<Row>): number {
-  const place = makeRows(arena, layout, 1);
-  writeRow(arena, layout, place, values);
-  return place;
+  const address = makeRows(arena, layout, 1);
+  writeRow(arena, layout, address, values);
+  return address;
 }
 
 export function writeRow<Row>(
   arena: Arena,
   layout: Layout<Row>,
-  place: number,
+  address: number,
   values: Values<Row>,
 ): void {
   const fields: Readonly<Record<string, readonly [number, FieldType]>> = layout.fields;
   for (const [field, value] of Object.entries(values as Readonly<Record<string, number>>)) {
     const [offset, type] = fields[field];
-    arena.write(place + offset, type, value);
+    arena.write(address + offset, type, value);
   }
 }
 
 export function readField<Row>(
   arena: Arena,
   layout: Layout<Row>,
-  place: number,
+  address: number,
   field: Fields<Row>,
 ): number {
   const [offset, type] = layout.fields[field];
-  return arena.read(place + offset, type);
+  return arena.read(address + offset, type);
 }
 
 /** Makes these words what a Vector row has. */

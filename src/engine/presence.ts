@@ -8,7 +8,7 @@ import { PRESENCE } from './rows.js';
 
 export class Presence {
   /** Its row: see assembly/presence.ts. */
-  readonly place: number;
+  readonly address: number;
   /**
    * [instance]: since when it is there, seconds; NaN = it is not. And the seconds of the window
    * before that.
@@ -26,7 +26,7 @@ export class Presence {
   ) {
     this.since = arena.floats(count).fill(NaN).fill(0, 0, here);
     this.seconds = arena.floats(count);
-    this.place = makeRow(arena, PRESENCE, {
+    this.address = makeRow(arena, PRESENCE, {
       windowStart,
       windowEnd,
       since: this.since.byteOffset,

@@ -27,7 +27,7 @@ export class StationBank {
   readonly busySeconds: Float64Array;
   private readonly kernels: Kernels;
   /** Where the bank's fields begin in the arena. */
-  readonly place: number;
+  readonly address: number;
   /** `[BANK.*]`: the bank's sums, in the arena. */
   private readonly sums: Float64Array;
   /** `[instance * servers + server]`: when it is free, seconds. */
@@ -50,7 +50,7 @@ export class StationBank {
   ) {
     this.kernels = arena.kernels;
     this.sums = arena.floats(BANK_FLOATS);
-    this.place = this.sums.byteOffset;
+    this.address = this.sums.byteOffset;
     this.free = arena.floats(count * servers);
     this.busySeconds = arena.floats(count);
     this.rings = arena.ints(count * RING_INTS);
@@ -64,7 +64,7 @@ export class StationBank {
     this.sums[BANK.windowStart] = windowStart;
     this.sums[BANK.windowEnd] = windowEnd;
     arena
-      .intsAt(this.place + BANK_POINTERS, 6)
+      .intsAt(this.address + BANK_POINTERS, 6)
       .set([
         servers,
         this.free.byteOffset,
@@ -141,7 +141,7 @@ export class StationBank {
    * in `start`.
    */
   offer(instance: number, now: number, service: number, records: number): number {
-    return this.kernels.offer(this.place, instance, now, service, records);
+    return this.kernels.offer(this.address, instance, now, service, records);
   }
 
   /**
@@ -150,7 +150,7 @@ export class StationBank {
    * nothing (cut-through).
    */
   receive(instance: number, now: number, service: number, records: number): number {
-    return this.kernels.receive(this.place, instance, now, service, records);
+    return this.kernels.receive(this.address, instance, now, service, records);
   }
 
   /** When a server of the instance is free: a job that comes then or later does not wait. */
@@ -177,7 +177,7 @@ export class StationBank {
     const start = Math.max(now, free[best]);
     free[best] = start + service;
     const finish = Math.min(start + service, crash);
-    this.kernels.noteJob(this.place, instance, now, Math.min(start, crash), finish, 1);
+    this.kernels.noteJob(this.address, instance, now, Math.min(start, crash), finish, 1);
   }
 
   /** Seconds of the window that the instance was there. */
@@ -205,7 +205,7 @@ export class StationBank {
 
   /** Call when a job comes (+1) or leaves (-1), as an event, where Little's law is audited. */
   changeNumber(now: number, change: number): void {
-    this.kernels.changeNumber(this.place, now, change);
+    this.kernels.changeNumber(this.address, now, change);
   }
 
   closeNumber(now: number): void {
@@ -260,7 +260,7 @@ export class StationBank {
    */
   noteStanding(): void {
     for (let instance = 0; instance < this.count; instance++) {
-      this.kernels.noteStanding(this.place, instance);
+      this.kernels.noteStanding(this.address, instance);
     }
   }
 }

@@ -62,7 +62,7 @@ export function removeReserve(folder: string): void {
 }
 
 /**
- * Makes a folder and those above it, one by one: Node's own `recursive` goes round for ever where
+ * Makes a folder and those above it, one by one: Node's own `recursive` loops for ever where
  * /proc refuses.
  */
 function makeFolder(folder: string): void {

@@ -53,7 +53,7 @@ function checkSchedule(
     say('schedule', 'nothing', 'steps by names', hint);
   }
   const times = schedule.map(({ atSeconds }) => atSeconds);
-  const twice = times.find((time, place) => times.indexOf(time) < place);
+  const twice = times.find((time, index) => times.indexOf(time) < index);
   if (twice !== undefined) {
     say('schedule', `two steps at ${twice} s`, 'one at each time', 'remove one of them');
   }

@@ -300,7 +300,7 @@ function checkExternals(root: Reading, model: Model, reader: LanguageReader): vo
       const way = wayOfCalls(model.externals, names.indexOf(called), names.indexOf(name));
       // Each circle once: at the first of those that stand in it.
       if (way !== null && names.indexOf(name) === Math.min(...way)) {
-        const circle = [name, ...way.map((place) => names[place])].join(' calls ');
+        const circle = [name, ...way.map((index) => names[index])].join(' calls ');
         const expected = 'calls that come to an end: in a circle servers would wait for each other';
         reader.fault(call.place, where, circle, expected, 'leave this call out');
       }

@@ -2,8 +2,8 @@
  * A closed workload: callers that think, call, wait for the answers, and think again. What they
  * bring by arithmetic.
  *
- * A caller goes round at the quickest in Z + R0: its think time, and the longest of the groups'
- * services with both ways. So N callers of a cell bring at most min(N / (Z + R0), the least of the
+ * A caller's cycle takes at least Z + R0: its think time, and the longest of the groups' services
+ * with both ways. So N callers of a cell bring at most min(N / (Z + R0), the least of the
  * groups' ceilings) calls a second (the asymptotic bounds: Denning & Buzen 1978, "The operational
  * analysis of queueing network models"). A group that may lose calls, being down or its queue full,
  * answers those at once, and has no ceiling.
@@ -74,7 +74,7 @@ function mayLose({ callers, consumers, faults }: Called, group: ConsumerGroupMod
   return goesDown || places < (callers ?? 0);
 }
 
-/** What goes round in less would call without end. */
+/** Callers with a shorter cycle would call without end. */
 const LEAST_ROUND_SECONDS = 1e-9;
 
 export function checkClosed(root: Reading, model: Model, reader: LanguageReader): void {

@@ -109,16 +109,16 @@ export function innerOutcomes(externals: readonly ExternalModel[]): readonly Cal
   // Filled below, from those that call nothing on: what one calls is worked out before it.
   const outcomes: CallsOutcome[] = [];
   known.set(externals, outcomes);
-  for (const place of externals.keys()) fill(outcomes, externals, place);
+  for (const index of externals.keys()) fill(outcomes, externals, index);
   return outcomes;
 }
 
-function fill(outcomes: CallsOutcome[], externals: readonly ExternalModel[], place: number): void {
-  if (place in outcomes) return;
+function fill(outcomes: CallsOutcome[], externals: readonly ExternalModel[], index: number): void {
+  if (index in outcomes) return;
   // For circles, which are a fault of the model.
-  outcomes[place] = { failed: externals[place].fails, seconds: 0, sent: [] };
-  for (const { external } of externals[place].calls) fill(outcomes, externals, external);
-  outcomes[place] = callsInTurn(externals[place], externals);
+  outcomes[index] = { failed: externals[index].fails, seconds: 0, sent: [] };
+  for (const { external } of externals[index].calls) fill(outcomes, externals, external);
+  outcomes[index] = callsInTurn(externals[index], externals);
 }
 
 /**
@@ -127,7 +127,7 @@ function fill(outcomes: CallsOutcome[], externals: readonly ExternalModel[], pla
  */
 export function heldSeconds(externals: readonly ExternalModel[]): number[] {
   const inner = innerOutcomes(externals);
-  return externals.map(({ time }, place) => mean(time) + inner[place].seconds);
+  return externals.map(({ time }, index) => mean(time) + inner[index].seconds);
 }
 
 /** The externals that calls reach, by their places: those called, and what these call. */
@@ -157,7 +157,7 @@ export function reached({ consumers, externals }: Model): ReadonlySet<number> {
 export function callers(model: Model): number[] {
   const called = reached(model);
   return [...model.externals.keys()].filter(
-    (place) => called.has(place) && model.externals[place].calls.length > 0,
+    (index) => called.has(index) && model.externals[index].calls.length > 0,
   );
 }
 
@@ -173,11 +173,11 @@ export function allCalls(externals: readonly ExternalModel[], made: readonly num
   for (let round = 0; round < externals.length && fresh.some((each) => each > 0); round++) {
     const next = externals.map(() => 0);
     externals.forEach(({ calls }, from) => {
-      calls.forEach(({ external }, place) => {
-        next[external] += fresh[from] * (inner[from].sent[place] ?? 0);
+      calls.forEach(({ external }, index) => {
+        next[external] += fresh[from] * (inner[from].sent[index] ?? 0);
       });
     });
-    next.forEach((each, place) => (all[place] += each));
+    next.forEach((each, index) => (all[index] += each));
     fresh = next;
   }
   return all;

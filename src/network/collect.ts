@@ -58,8 +58,8 @@ export function collect(
   const each = recorder.owedTotal > 0 ? recorder.owedTotal / recorder.arrivedTotal : groups.length;
   const inside = (owed: number, dropped: number, ended: number): number =>
     (owed - dropped - ended) / each;
-  const places = context.arena.ints(BIN_COUNT);
-  const plain = (bins: Bins): HistogramPlain => plainBins(context.arena, places, bins);
+  const nonzero = context.arena.ints(BIN_COUNT);
+  const plain = (bins: Bins): HistogramPlain => plainBins(context.arena, nonzero, bins);
   const published = plain(recorder.publish());
   const publish = published.count > 0 ? [{ name: 'publish', histogram: published }] : [];
   const paths = groups.map((_, index) => plain(recorder.latencies(index)));

@@ -198,7 +198,7 @@ function mergeTopics(
  */
 function add(a: readonly number[], b: readonly number[]): number[] {
   const shorter = a.length < b.length ? a : b;
-  return shorter.map((_, place) => a[place] + b[place]);
+  return shorter.map((_, index) => a[index] + b[index]);
 }
 
 export function mergeHistograms(a: HistogramPlain, b: HistogramPlain): HistogramPlain {

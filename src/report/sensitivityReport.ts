@@ -62,8 +62,8 @@ function effectsTable({ factors }: Sensitivity, each: ResponseSensitivity): stri
 }
 
 function indicesTable({ factors, kept }: Sensitivity, { indices }: ResponseSensitivity): string {
-  const rows = (indices?.inputs ?? []).map((index, place) => [
-    factors[kept[place]].path,
+  const rows = (indices?.inputs ?? []).map((index, position) => [
+    factors[kept[position]].path,
     share(index.first, index.firstInterval),
     share(index.total, index.totalInterval),
   ]);
@@ -126,9 +126,9 @@ export function sensitivityFiles(found: Sensitivity): Map<string, string> {
     ]),
   );
   const indices = found.responses.flatMap(({ response, indices: each }) =>
-    (each?.inputs ?? []).map((index, place): Cell[] => [
+    (each?.inputs ?? []).map((index, position): Cell[] => [
       response,
-      found.factors[found.kept[place]].path,
+      found.factors[found.kept[position]].path,
       index.first,
       ...index.firstInterval,
       index.total,

@@ -48,9 +48,9 @@ function oddBin(value: number): number {
 /** Lower edge of a bin in seconds, itself in the bin; 0 for bin 0. */
 export function binLow(bin: number): number {
   if (bin === 0) return 0;
-  const place = bin - 1;
-  const octave = Math.floor(place / SUB_BINS_PER_OCTAVE);
-  const fraction = 1 + (place - octave * SUB_BINS_PER_OCTAVE) / SUB_BINS_PER_OCTAVE;
+  const index = bin - 1;
+  const octave = Math.floor(index / SUB_BINS_PER_OCTAVE);
+  const fraction = 1 + (index - octave * SUB_BINS_PER_OCTAVE) / SUB_BINS_PER_OCTAVE;
   return fraction * OCTAVE_SECONDS[octave];
 }
 

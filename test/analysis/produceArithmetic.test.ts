@@ -44,8 +44,8 @@ function drawnUntilFull(partitions: readonly number[], batchRecords: number): nu
     const counts = partitions.map(() => 0);
     for (let records = 1; ; records++) {
       let left = next();
-      const place = partitions.findIndex((share) => (left -= share) < 0);
-      if (++counts[Math.max(0, place)] === batchRecords) return records;
+      const index = partitions.findIndex((share) => (left -= share) < 0);
+      if (++counts[Math.max(0, index)] === batchRecords) return records;
     }
   });
   return draws.sort((a, b) => a - b)[200];

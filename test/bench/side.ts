@@ -15,7 +15,7 @@ export interface Measured {
 }
 
 const [, , name, unitsText, seedText, warmText] = process.argv;
-const [control, answer] = [6, 7].map((place) => process.argv.at(place));
+const [control, answer] = [6, 7].map((index) => process.argv.at(index));
 const side = SIDES[name];
 const units = Number(unitsText);
 // Shorter ones first; then for the record.

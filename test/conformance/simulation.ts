@@ -73,8 +73,8 @@ function runTrial(model: Model, windowSeconds: number): Ran {
     speedup: {},
     maximumInside: 1e8,
   };
-  const measured = simulate(trial, (what, place, producer, arrival, time) => {
-    if (time < windowSeconds) told.push({ what, place, producer, arrival, time });
+  const measured = simulate(trial, (what, index, producer, arrival, time) => {
+    if (time < windowSeconds) told.push({ what, place: index, producer, arrival, time });
   });
   const failed = measured.audits.filter(({ passed }) => !passed);
   if (failed.length > 0) throw new Error(JSON.stringify(failed));

@@ -58,9 +58,9 @@ test('a station gives the same times when the clock begins at 1e7 s', () => {
   // even, so that 1e-6 and 1e-4 are wide.
   const off = station(LATE_SECONDS, (seconds) => seconds);
   const exact = station(0, (seconds) => seconds);
-  exact.forEach((value, place) => {
-    const tolerance = place < 2 * JOBS ? 1e-6 : 1e-4;
-    expect(Math.abs(off[place] - value)).toBeLessThan(tolerance);
+  exact.forEach((value, index) => {
+    const tolerance = index < 2 * JOBS ? 1e-6 : 1e-4;
+    expect(Math.abs(off[index] - value)).toBeLessThan(tolerance);
   });
 });
 

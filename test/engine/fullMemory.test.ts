@@ -10,10 +10,10 @@ test('4 GiB and no more: the sentence says so, and what makes a trial smaller', 
   const full =
     'the trial needs more than 4 GiB of memory; write more, smaller cells, fewer partitions or producers, or a smaller producers.buffer_memory';
   expect(() => arena.floats(600_000_000)).toThrow(full);
-  expect(() => arena.place(2 ** 32 - 1)).toThrow(full);
+  expect(() => arena.allocate(2 ** 32 - 1)).toThrow(full);
   // Reserved, never touched.
-  arena.place(2 ** 31);
-  expect(() => arena.place(2 ** 31)).toThrow(full);
+  arena.allocate(2 ** 31);
+  expect(() => arena.allocate(2 ** 31)).toThrow(full);
   expect(() => {
     arena.grow(2 ** 31);
   }).toThrow(full);

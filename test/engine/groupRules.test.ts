@@ -14,9 +14,9 @@ function scaling(partitions: number, workers: string): Cell {
 }
 
 /** One more instance, which is wanted, comes at `now`, and the rebalance ends. */
-function joins(cell: Cell, place: number, now: number): void {
-  cell.row(COORDINATOR, cell.groups[0].coordinator).wanted = place + 1;
-  cell.perform(kindOf('MEMBER_STARTS'), place, now);
+function joins(cell: Cell, index: number, now: number): void {
+  cell.row(COORDINATOR, cell.groups[0].coordinator).wanted = index + 1;
+  cell.perform(kindOf('MEMBER_STARTS'), index, now);
   cell.perform(kindOf('REBALANCED'), 0);
 }
 

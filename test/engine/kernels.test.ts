@@ -10,7 +10,7 @@ test('the kernel draws the same exponentials as its twin, bit for bit', () => {
     [-7, 4, 3],
     [2 ** 31 - 1, 4100, 0.001],
   ]) {
-    const words = Array.from({ length: 16 }, (_, place) => Math.imul(seed + place, 0x9e3779b9));
+    const words = Array.from({ length: 16 }, (_, index) => Math.imul(seed + index, 0x9e3779b9));
     const kernelState = arena.ints(16);
     kernelState.set(words);
     const twinState = Int32Array.from(words);

@@ -62,7 +62,9 @@ test('exhaustive: every cell once, in groups that differ little from section to 
   const trials = new TrialPlan(largeModel(), 'plan', 'exhaustive', length).first();
   expect(new Set(cellsOf(trials))).toEqual(
     new Set(
-      placements.flatMap(({ cells }, place) => range(cells).map((cell) => `${place}.${cell}`)),
+      placements.flatMap(({ cells }, position) =>
+        range(cells).map((cell) => `${position}.${cell}`),
+      ),
     ),
   );
   expect(cellsOf(trials)).toHaveLength(5000);
@@ -86,7 +88,7 @@ test('the first cells of a plan are its first groups, the last one cut short', (
   }
   // A third of a percent of the cells is enough for three of each placement, and 4% for 20.
   const shares = range(placements.length).map(
-    (place) => firstCells(trials, 200).filter(({ placement }) => placement === place).length,
+    (index) => firstCells(trials, 200).filter(({ placement }) => placement === index).length,
   );
   expect(Math.min(...shares)).toBeGreaterThanOrEqual(20);
 });

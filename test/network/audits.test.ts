@@ -185,7 +185,7 @@ test('a stage of which a part is not summed: the stages of all deliveries', () =
   const forget = once('STORE_DONE', (cell) => {
     const { stageSums } = cell.measured;
     const filled = stageSums.findLastIndex(
-      (seconds, place) => place % ROW === 1 + STAGES.indexOf('store_service') && seconds > 0,
+      (seconds, index) => index % ROW === 1 + STAGES.indexOf('store_service') && seconds > 0,
     );
     stageSums[filled] = 0;
     return filled >= 0;
@@ -207,7 +207,7 @@ test('a time that is before its cause is refused where it is recorded', () => {
   const early = once('STORE_DONE', (cell, { index, time }) => {
     // The one store's operation of that number: served when its answer has long been there.
     const { operations } = cell.row(STORE, cell.world.stores);
-    cell.row(OPERATION, cell.vector(operations)[index]).served = time + 0.05;
+    cell.row(OPERATION, cell.vector(operations)[index]).finished = time + 0.05;
     return true;
   });
   expect(() => broken(early)).toThrow(/negative|a time that is -/);
@@ -238,7 +238,7 @@ test('two batches of a producer that change places in the log: order', () => {
     const found = lastTwo(cell);
     if (found === null) return false;
     const { arena } = cell;
-    const batches = found.map((place) => arena.read(place, 'usize'));
+    const batches = found.map((address) => arena.read(address, 'usize'));
     arena.write(found[0], 'usize', batches[1]);
     arena.write(found[1], 'usize', batches[0]);
     return true;
@@ -263,7 +263,7 @@ test('a leader that takes a follower to be further than it is: high watermark', 
       if (kind === kindOf('REPLICA_FETCH_DONE')) {
         for (const log of cell.logs()) {
           for (const replica of cell.replicas(log)) {
-            if (replica.broker === 2) replica.known = log.end;
+            if (replica.broker === 2) replica.knownEnd = log.end;
           }
         }
       }
@@ -297,7 +297,7 @@ test('an election of a replica that lacks acknowledged batches: at least once', 
   const unclean = once('LEADERS_ELECTED', (cell) => {
     for (const log of cell.logs()) {
       if (log.leader >= 0) continue;
-      for (const replica of cell.replicas(log)) replica.have = log.highWatermark - 3;
+      for (const replica of cell.replicas(log)) replica.end = log.highWatermark - 3;
     }
     return true;
   });

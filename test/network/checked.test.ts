@@ -253,7 +253,7 @@ describe('a broken row', () => {
 
   test('has a number that its bits do not hold', () => {
     const text = saidOf((rows) => {
-      rows.memory.setInt32(rows.request + REQUEST.fields.place[0], 2 ** 28, true);
+      rows.memory.setInt32(rows.request + REQUEST.fields.index[0], 2 ** 28, true);
     });
     expect(text).toMatch(said('requests: place 268435456 does not fit into 28 bits'));
   });

@@ -54,12 +54,12 @@ function deliveries(model: Model, group: string): [number, number][] {
   const told: [number, number][] = [];
   const observer = (
     what: Happening,
-    place: number,
+    index: number,
     _: number,
     arrival: number,
     time: number,
   ): void => {
-    if (what === 'delivered' && place === path) told.push([arrival, time]);
+    if (what === 'delivered' && index === path) told.push([arrival, time]);
   };
   const measured = shortTrial(model, { windowSeconds: 20 }, observer);
   expect(measured.audits.filter(({ passed }) => !passed)).toEqual([]);

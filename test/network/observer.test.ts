@@ -41,10 +41,10 @@ test.each([
   };
   const seen = new Set<string>();
   let early = 0;
-  const measured = simulate(run, (what, place, producer, arrival, time) => {
+  const measured = simulate(run, (what, index, producer, arrival, time) => {
     if (time < arrival) early++;
     if (time >= run.warmupSeconds && time < end) told[what]++;
-    if (what === 'delivered') seen.add(`${place} ${producer} ${arrival}`);
+    if (what === 'delivered') seen.add(`${index} ${producer} ${arrival}`);
   });
   expect(early).toBe(0);
   expect(simulate(run)).toEqual(measured);

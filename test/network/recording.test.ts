@@ -45,9 +45,9 @@ function measured(marked: boolean): { found: Measurements; batches: number } {
 /** Marks the batches of a request; returns how many had not been. */
 function mark(cell: Cell, event: PendingEvent): number {
   let marked = 0;
-  for (let place = cell.requestOf(event).first; place !== 0;) {
-    const batch = cell.row(BATCH, place);
-    place = batch.next;
+  for (let address = cell.requestOf(event).first; address !== 0;) {
+    const batch = cell.row(BATCH, address);
+    address = batch.next;
     if (batch.blocked === 1) continue;
     marked++;
     batch.blocked = 1;

@@ -43,11 +43,11 @@ consumers:
   one: { reads: first, ${HOST}, sends: { second: ${send} } }
   two: { reads: second, ${HOST}, sends: { third: ${send} } }`),
     {},
-    (what, place, producer, arrival, _time, birth) => {
+    (what, index, producer, arrival, _time, birth) => {
       if (what !== 'sent') return;
       if (arrival === birth) origins.set(birth, producer);
       const hop = `${producer} for ${origins.get(birth)}`;
-      partitions.set(hop, (partitions.get(hop) ?? new Set()).add(place));
+      partitions.set(hop, (partitions.get(hop) ?? new Set()).add(index));
     },
   );
   const counts = Object.fromEntries([...partitions].map(([hop, { size }]) => [hop, size]));

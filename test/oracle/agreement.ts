@@ -41,13 +41,13 @@ export function compare(trial: Trial): Comparison {
   const collect = (list: Told[]) => {
     return (
       what: Happening,
-      place: number,
+      index: number,
       producer: number,
       arrival: number,
       time: number,
       birth: number,
     ): void => {
-      if (time < end) list.push({ what, place, producer, arrival, time, birth });
+      if (time < end) list.push({ what, place: index, producer, arrival, time, birth });
     };
   };
   const engine: Told[] = [];

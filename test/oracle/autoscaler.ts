@@ -32,7 +32,7 @@ export class Autoscaler {
       readonly reader: Reader;
       readonly members: readonly Member[];
       readonly use: Use;
-      start(place: number): void;
+      start(index: number): void;
       /** The instances of these places leave of themselves. */
       leave(from: number, to: number): void;
     },
@@ -68,9 +68,9 @@ export class Autoscaler {
     const { now, clock } = this.system;
     const former = this.wanted;
     this.wanted = wanted;
-    for (let place = former; place < wanted; place++) {
-      clock.at(now + startUpSeconds, 'memberStarts', place, () => {
-        this.group.start(place);
+    for (let index = former; index < wanted; index++) {
+      clock.at(now + startUpSeconds, 'memberStarts', index, () => {
+        this.group.start(index);
       });
     }
     if (wanted < former) this.group.leave(wanted, former);
@@ -142,8 +142,8 @@ export class Autoscaler {
     const within = ({ stabilizationSeconds }: ScalingRuleModel): number[] => {
       const { now } = this.system;
       return this.desired
-        .filter(({ time }, place) => {
-          return place === this.desired.length - 1 || time > now - stabilizationSeconds;
+        .filter(({ time }, index) => {
+          return index === this.desired.length - 1 || time > now - stabilizationSeconds;
         })
         .map(({ count }) => count);
     };

@@ -74,12 +74,12 @@ export class Clock {
   at(time: number, kind: Kind, which: number, action: () => void): void {
     if (!(time >= this.now)) throw new Error(`${kind} at ${time} s is before ${this.now} s`);
     const entry = { time, rank: ORDER.indexOf(kind), which, sequence: this.sequence++, action };
-    let place = this.heap.push(entry) - 1;
-    while (place > 0) {
-      const parent = (place - 1) >> 1;
-      if (!before(this.heap[place], this.heap[parent])) return;
-      this.swap(place, parent);
-      place = parent;
+    let index = this.heap.push(entry) - 1;
+    while (index > 0) {
+      const parent = (index - 1) >> 1;
+      if (!before(this.heap[index], this.heap[parent])) return;
+      this.swap(index, parent);
+      index = parent;
     }
   }
 
@@ -96,14 +96,14 @@ export class Clock {
     const last = this.heap.pop();
     if (last === undefined || last === first) return first;
     this.heap[0] = last;
-    for (let place = 0; ;) {
-      let least = place;
-      for (const child of [2 * place + 1, 2 * place + 2]) {
+    for (let index = 0; ;) {
+      let least = index;
+      for (const child of [2 * index + 1, 2 * index + 2]) {
         if (child < this.heap.length && before(this.heap[child], this.heap[least])) least = child;
       }
-      if (least === place) return first;
-      this.swap(place, least);
-      place = least;
+      if (least === index) return first;
+      this.swap(index, least);
+      index = least;
     }
   }
 

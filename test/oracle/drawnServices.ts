@@ -54,16 +54,16 @@ const CALL_OF_A_CALL = fc.record({
   breaker: maybe(BREAKER.map((breaker) => ({ ...breaker, pauses: 'false' }))),
 });
 
-function external(place: number): fc.Arbitrary<Section> {
-  const names = Array.from({ length: EXTERNALS }, (_, index) => nameOf(index)).slice(place + 1);
+function external(position: number): fc.Arbitrary<Section> {
+  const names = Array.from({ length: EXTERNALS }, (_, index) => nameOf(index)).slice(position + 1);
   const calls = fc.record(
     Object.fromEntries(names.map((name) => [name, maybe(CALL_OF_A_CALL, 2)])),
   );
   return fc.record({ ...EXTERNAL, calls });
 }
 
-function nameOf(place: number): string {
-  return `external${place}`;
+function nameOf(index: number): string {
+  return `external${index}`;
 }
 
 const BULK = fc.record({

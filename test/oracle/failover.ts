@@ -89,8 +89,8 @@ export class Failover {
   private elect(): void {
     for (const partition of this.cluster.partitions) {
       if (partition.leader >= 0) continue;
-      const place = partition.replicas.findIndex(({ broker, inSync }) => broker.up && inSync);
-      if (place >= 0) this.lead(partition, place);
+      const index = partition.replicas.findIndex(({ broker, inSync }) => broker.up && inSync);
+      if (index >= 0) this.lead(partition, index);
     }
     this.settle();
   }
@@ -101,12 +101,12 @@ export class Failover {
     if (broker.up) return;
     broker.up = true;
     for (const partition of cluster.partitions) {
-      const place = partition.replicas.findIndex((replica) => replica.broker === broker);
-      if (partition.leader >= 0 || place < 0) continue;
-      const own = partition.replicas[place];
+      const index = partition.replicas.findIndex((replica) => replica.broker === broker);
+      if (partition.leader >= 0 || index < 0) continue;
+      const own = partition.replicas[index];
       const others = partition.replicas.filter((each) => each !== own && each.inSync);
       const hasAll = own.have >= partition.log.length;
-      if (own.inSync && (hasAll || others.length === 0)) this.lead(partition, place);
+      if (own.inSync && (hasAll || others.length === 0)) this.lead(partition, index);
     }
     this.settle();
     const { life } = broker;
@@ -137,8 +137,8 @@ export class Failover {
   }
 
   /** Its log counts from now on. */
-  private lead(partition: Partition, place: number): void {
-    const own = partition.replicas[place];
+  private lead(partition: Partition, replicaIndex: number): void {
+    const own = partition.replicas[replicaIndex];
     for (const replica of partition.replicas) {
       replica.have = Math.min(replica.have, own.have);
       replica.known = Math.min(replica.known, replica.have);

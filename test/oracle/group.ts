@@ -52,12 +52,12 @@ export class Group {
   ) {
     const name = `consumers.${model.name}`;
     const places = placesOf(model);
-    this.members = Array.from({ length: places }, (_, place) => this.fresh(place, 0));
+    this.members = Array.from({ length: places }, (_, index) => this.fresh(index, 0));
     this.members.forEach((member) => (member.alive = member.place < model.instances));
     this.drawProcessing = system.sampler(model.processingTime, name, 'processing_time');
     this.nicOut = this.members.map(() => new Pipe(system.clock));
-    const resume = (place: number): void => {
-      this.pollIfFree(this.members[place]);
+    const resume = (index: number): void => {
+      this.pollIfFree(this.members[index]);
     };
     this.sends = new Sends(system, model, resume, places);
     const { tries } = model;
@@ -257,24 +257,24 @@ export class Group {
     this.sessions().open(this.cluster);
   }
 
-  private closeSessions(place: number, which: (reading: Reading) => boolean): void {
+  private closeSessions(index: number, which: (reading: Reading) => boolean): void {
     this.sessions().close(
       ({ reader, member, readings }) =>
-        reader === this.reader && member === place && readings.some(which),
+        reader === this.reader && member === index && readings.some(which),
     );
   }
 
   /** An instance dies. */
-  down(place: number): void {
-    const member = this.members[place];
+  down(index: number): void {
+    const member = this.members[index];
     if (!member.alive) return;
     this.remove(member);
-    this.sends.dies(place, member.undone);
+    this.sends.dies(index, member.undone);
     if (member.outside) return;
     const { clock } = this.system;
     this.sessionsEnd = clock.now + this.model.sessionTimeoutSeconds;
-    clock.at(this.sessionsEnd, 'sessionExpired', place, () => {
-      if (!this.members[place].alive) this.startRebalance();
+    clock.at(this.sessionsEnd, 'sessionExpired', index, () => {
+      if (!this.members[index].alive) this.startRebalance();
     });
     this.finishRebalance();
   }
@@ -299,8 +299,8 @@ export class Group {
   }
 
   /** An instance (again) runs. */
-  private up(place: number): void {
-    const member = this.members[place];
+  private up(index: number): void {
+    const member = this.members[index];
     if (member.alive) return;
     member.alive = true;
     member.since = this.system.now;
@@ -313,8 +313,8 @@ export class Group {
   }
 
   /** A fault is over: the instance runs again, if the autoscaler still wants it. */
-  start(place: number): void {
-    if (place < this.autoscaler.wanted) this.up(place);
+  start(index: number): void {
+    if (index < this.autoscaler.wanted) this.up(index);
   }
 
   private startRebalance(): void {
@@ -391,8 +391,8 @@ export class Group {
     this.startRebalance();
   }
 
-  private fresh(place: number, next: number): Member {
-    const member = freshMember(place);
+  private fresh(index: number, next: number): Member {
+    const member = freshMember(index);
     if (!this.model.writesInBulk) member.pool = new Pool(this.system, this, member, next);
     return member;
   }

@@ -48,9 +48,9 @@ export function placesOf({ instances, autoscaler }: ConsumerGroupModel): number 
 }
 
 /** Of that place, not yet running. */
-export function freshMember(place: number): Member {
+export function freshMember(index: number): Member {
   return {
-    place,
+    place: index,
     alive: false,
     since: 0,
     slowness: 1,

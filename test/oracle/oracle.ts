@@ -38,7 +38,7 @@ export function consult(trial: Trial, observer: Observer): CallCounts[][] {
   system.clock.runUntil(system.end);
   return [
     ...groups.flatMap(({ tries }) => (tries === null ? [] : [tries.counts])),
-    ...callers(trial.model).map((place) => externals[place].counts),
+    ...callers(trial.model).map((index) => externals[index].counts),
   ];
 }
 
@@ -84,9 +84,9 @@ function build(system: System): Pick<Parts, 'groups' | 'externals'> {
   holder.sessions = new Sessions(system, readers, clusters);
   for (const flow of flowsOf(system)) {
     const clients = clientsOf(system, flow, producers);
-    for (let place = 0; place < flow.model.count; place++) {
+    for (let position = 0; position < flow.model.count; position++) {
       const cluster = clusters[model.topics[flow.model.topic].cluster];
-      producers.push(new Producer(system, cluster, clients, flow, place));
+      producers.push(new Producer(system, cluster, clients, flow, position));
     }
   }
   let next = model.producers.reduce((sum, { count }) => sum + count, 0);

@@ -14,11 +14,11 @@ export class Partitioner {
     system: System,
     private readonly flow: Flow,
     /** The producer's in its kind. */
-    place: number,
+    index: number,
   ) {
-    const stream = system.stream(`${flow.name}.${place}`, 'partitions');
+    const stream = system.stream(`${flow.name}.${index}`, 'partitions');
     this.draw = () => Math.floor(stream.next() * flow.partitions);
-    this.current = place % flow.partitions;
+    this.current = index % flow.partitions;
   }
 
   choose({ key, keyed }: OracleRecord): number {

@@ -185,10 +185,10 @@ export class Pool {
       const taken = waiting.splice(0, records);
       this.bulks++;
       const span = group.model.waitsForPoll ? null : group.use.begins(member, 1);
-      const work = taken.map((each, place) => ({
+      const work = taken.map((each, index) => ({
         taken: each.taken,
         over: () => {
-          if (place === taken.length - 1) {
+          if (index === taken.length - 1) {
             this.bulks--;
             if (span !== null) group.use.ends(span);
           }

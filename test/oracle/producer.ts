@@ -31,12 +31,12 @@ export class Producer {
     private readonly clients: Clients,
     private readonly flow: Flow,
     /** Its place in its kind. */
-    place: number,
+    index: number,
   ) {
     const { model } = flow;
     this.model = model;
-    this.number = flow.firstProducer + place;
-    this.partitioner = new Partitioner(system, flow, place);
+    this.number = flow.firstProducer + index;
+    this.partitioner = new Partitioner(system, flow, index);
     this.queues = Array.from({ length: flow.partitions }, () => {
       return { unsent: [], again: [], made: 0 };
     });
@@ -46,7 +46,7 @@ export class Producer {
       rotation: 0,
     }));
     this.nicOut = new Pipe(system.clock);
-    hearUsers(system, flow, place, (record) => {
+    hearUsers(system, flow, index, (record) => {
       this.waiting.push(record);
       if (this.waiting.length === 1) this.letIn();
     });

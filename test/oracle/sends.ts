@@ -33,7 +33,7 @@ export class Sends {
     private readonly system: System,
     private readonly model: ConsumerGroupModel,
     /** An instance's producer may have room again. */
-    private readonly resume: (place: number) => void,
+    private readonly resume: (index: number) => void,
     places: number,
   ) {
     this.lots = system.stream(`consumers.${model.name}`, 'sends');
@@ -47,17 +47,17 @@ export class Sends {
       return producers.slice(index * places, (index + 1) * places);
     });
     this.producers.forEach((own) => {
-      own.forEach((producer, place) => {
+      own.forEach((producer, position) => {
         producer.whenRoom = () => {
-          this.resume(place);
+          this.resume(position);
         };
       });
     });
   }
 
   /** A producer of an instance has no room left. */
-  areBlocked(place: number): boolean {
-    return this.producers.some((own) => own[place].isFull);
+  areBlocked(index: number): boolean {
+    return this.producers.some((own) => own[index].isFull);
   }
 
   /** By it a record that is done goes one of the ways that exclude each other. */
@@ -69,7 +69,7 @@ export class Sends {
    * What a record that is done makes its instance send; whether something is waited for. `answered`
    * when the last of it has been acknowledged, or some given up.
    */
-  sendOn(place: number, record: OracleRecord, lot: number, answered: Answered): boolean {
+  sendOn(position: number, record: OracleRecord, lot: number, answered: Answered): boolean {
     const ways = this.waysOf(lot);
     const awaited = ways.filter(({ send }) => send.settings.awaited);
     let open = awaited.reduce((sum, { send }) => sum + send.records, 0);
@@ -81,16 +81,16 @@ export class Sends {
     const waits = open > 0;
     for (const { send, index } of ways) {
       for (let copy = 0; copy < send.records; copy++) {
-        this.send(place, record, index, send.settings.awaited ? one : null);
+        this.send(position, record, index, send.settings.awaited ? one : null);
       }
     }
     return waits;
   }
 
   /** What one that has failed for good makes it send. */
-  sendFailed(place: number, record: OracleRecord): void {
+  sendFailed(position: number, record: OracleRecord): void {
     this.model.sends.forEach(({ ofFailed }, index) => {
-      if (ofFailed) this.send(place, record, index, null);
+      if (ofFailed) this.send(position, record, index, null);
     });
   }
 
@@ -108,10 +108,15 @@ export class Sends {
     return ways;
   }
 
-  private send(place: number, from: OracleRecord, index: number, answered: Answered | null): void {
+  private send(
+    position: number,
+    from: OracleRecord,
+    index: number,
+    answered: Answered | null,
+  ): void {
     const { clock } = this.system;
     const { afterSeconds } = this.model.sends[index];
-    const producer = this.producers[index][place];
+    const producer = this.producers[index][position];
     const record = producer.recordOf(from, clock.now + afterSeconds, answered);
     const partition = producer.partitioner.choose(record);
     if (afterSeconds === 0) {
@@ -119,9 +124,9 @@ export class Sends {
       return;
     }
     const later = { record, producer };
-    this.later[place].add(later);
+    this.later[position].add(later);
     clock.at(record.arrival, 'admit', producer.number, () => {
-      if (this.later[place].delete(later)) producer.admit(record, partition);
+      if (this.later[position].delete(later)) producer.admit(record, partition);
     });
   }
 
@@ -129,23 +134,23 @@ export class Sends {
    * An instance leaves of itself. Of a poll without a store: what it has not done, in the order in
    * which it would have.
    */
-  leaves(place: number, undone: readonly Lot[]): void {
+  leaves(position: number, undone: readonly Lot[]): void {
     // These have had their turn with the partitioner.
     for (const { record, lot } of undone) {
       for (const { send, index } of this.waysOf(lot)) {
-        const { partitioner } = this.producers[index][place];
+        const { partitioner } = this.producers[index][position];
         for (let copy = 0; copy < send.records; copy++) partitioner.choose(record);
       }
     }
   }
 
   /** An instance dies. */
-  dies(place: number, undone: readonly Lot[]): void {
-    this.leaves(place, undone);
-    for (const { record } of this.later[place]) {
+  dies(index: number, undone: readonly Lot[]): void {
+    this.leaves(index, undone);
+    for (const { record } of this.later[index]) {
       this.system.tell('dropped', 0, record, record.arrival);
     }
-    this.later[place].clear();
-    for (const own of this.producers) own[place].dies();
+    this.later[index].clear();
+    for (const own of this.producers) own[index].dies();
   }
 }

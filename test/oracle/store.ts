@@ -46,9 +46,9 @@ export class Store {
     const writes = this.shards.map((): Taken[] => []);
     const misses = this.shards.map(() => 0);
     for (const each of taken) {
-      const place =
+      const index =
         this.model.placement === 'key' ? mix(each.record.key, 0x5bd1e995) : each.partition;
-      const shard = place % this.shards.length;
+      const shard = index % this.shards.length;
       writes[shard].push(each);
       misses[shard] += this.missed(each);
     }

@@ -55,8 +55,8 @@ export class System {
     return this.clock.now;
   }
 
-  tell(what: Happening, place: number, record: OracleRecord, time = this.now): void {
-    this.observer(what, place, record.producer, record.arrival, time, record.born);
+  tell(what: Happening, index: number, record: OracleRecord, time = this.now): void {
+    this.observer(what, index, record.producer, record.arrival, time, record.born);
   }
 
   stream(component: string, purpose: string): Stream {

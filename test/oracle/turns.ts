@@ -49,11 +49,11 @@ export class Turns {
   }
 
   /** The first moment after now. */
-  private nextOf(place: number): number {
+  private nextOf(index: number): number {
     const { now } = this.system;
-    let moment = this.phases[place];
+    let moment = this.phases[index];
     for (let turn = 1; moment <= now; turn++) {
-      moment = this.phases[place] + turn * this.intervalSeconds;
+      moment = this.phases[index] + turn * this.intervalSeconds;
     }
     return moment;
   }

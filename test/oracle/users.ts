@@ -13,16 +13,16 @@ import type { OracleRecord, System } from './system.js';
 export function hearUsers(
   system: System,
   { users, name, model, firstProducer }: Flow,
-  place: number,
+  index: number,
   come: (record: OracleRecord) => void,
 ): void {
   if (users === null) return;
   const { arrivals, keys } = users;
-  const producer = firstProducer + place;
-  const own = `${name}.${place}`;
+  const producer = firstProducer + index;
+  const own = `${name}.${index}`;
   const stream = system.stream(own, 'arrivals');
   const rate = system.eventsPerSecond * users.share;
-  const next = arrivalsOf(system, arrivals, rate, place, model.count, stream);
+  const next = arrivalsOf(system, arrivals, rate, index, model.count, stream);
   const drawKey = keysOf(keys, system.stream(own, 'keys'));
   const keyed = keys.kind !== 'none';
   const awaitNext = (): void => {

@@ -52,10 +52,10 @@ async function expectRows(name: string, expected: readonly Row[], bin = 1 / 256)
   const rows = table?.cells(await found) ?? [];
   expect(rows).toHaveLength(expected.length);
   rows.forEach((cells, index) => {
-    table?.columns.forEach(({ name: column, unit }, place) => {
+    table?.columns.forEach(({ name: column, unit }, position) => {
       const own = Object.hasOwn(expected[index], column);
       const base = own ? column : column.replace(/_(?:low|high)(?=_|$)/, '');
-      const value = cells[place];
+      const value = cells[position];
       const wanted = !own && base.endsWith('_note') ? null : expected[index][base];
       const where = `${name}.csv, ${column}`;
       if (typeof wanted !== 'number') expect(value, where).toEqual(wanted);
@@ -253,7 +253,7 @@ test('JSON holds the rows of every file but the time series, under the names of 
   );
   for (const { name, columns, cells } of tables) {
     const rows = cells(done).map((row) =>
-      Object.fromEntries(columns.map((column, place) => [column.name, row[place]])),
+      Object.fromEntries(columns.map((column, index) => [column.name, row[index]])),
     );
     // What is not finite is null there.
     const told = JSON.stringify(name === 'summary' ? rows[0] : rows);

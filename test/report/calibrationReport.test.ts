@@ -156,9 +156,9 @@ test('a calibration in files: each number under its own head, latencies in ms', 
     ['users 100', 'publish', 0.5, 100, 150, 127.5, 172.5, 105, 102.9, 107.1, 1.05],
     ['', 'workers', 0.999, 200, 120, 114, 126, 280, 266, 294, 1.4],
   ].forEach((expected, row) => {
-    expected.forEach((cell, place) => {
-      if (typeof cell === 'number') expect(Number(quantiles[row][place])).toBeCloseTo(cell, 9);
-      else expect(quantiles[row][place]).toBe(cell);
+    expected.forEach((cell, index) => {
+      if (typeof cell === 'number') expect(Number(quantiles[row][index])).toBeCloseTo(cell, 9);
+      else expect(quantiles[row][index]).toBe(cell);
     });
   });
   expect(rows('correlations.csv')).toEqual([

@@ -16,7 +16,7 @@ export class ArenaEvents implements PendingEvents {
 
   constructor(
     private readonly arena: Arena,
-    private readonly place = arena.kernels.newSchedule(),
+    private readonly at = arena.kernels.newSchedule(),
   ) {
     this.popped = arena.floats(2);
   }
@@ -26,11 +26,11 @@ export class ArenaEvents implements PendingEvents {
   }
 
   push(time: number, kind: number, index: number): void {
-    this.arena.kernels.pushEvent(this.place, time, kind, index);
+    this.arena.kernels.pushEvent(this.at, time, kind, index);
   }
 
   pop(): boolean {
-    const kind = this.arena.kernels.popEvent(this.place, this.popped.byteOffset);
+    const kind = this.arena.kernels.popEvent(this.at, this.popped.byteOffset);
     if (kind < 0) return false;
     this.kind = kind;
     this.time = this.popped[0];
@@ -47,6 +47,6 @@ export class ArenaEvents implements PendingEvents {
   }
 
   private read(field: keyof typeof SCHEDULE.fields): number {
-    return readField(this.arena, SCHEDULE, this.place, field);
+    return readField(this.arena, SCHEDULE, this.at, field);
   }
 }

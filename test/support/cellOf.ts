@@ -56,33 +56,33 @@ export class Cell {
     this.running = new RunningCell(trial);
     this.context = Reflect.get(this.running, 'context') as TrialContext;
     this.arena = this.context.arena;
-    this.world = this.row(rows.WORLD, this.arena.kernels.worldPlace());
+    this.world = this.row(rows.WORLD, this.arena.kernels.worldAddress());
     this.events = new ArenaEvents(this.arena, this.world.events);
   }
 
   /** The row at a place: what is read of it, and written to it, is in the engine's memory. */
-  row<Row extends object>(layout: Layout<Row>, place: number): Row {
+  row<Row extends object>(layout: Layout<Row>, address: number): Row {
     const { arena } = this;
-    if (place === 0) throw new Error(`no ${layout.name}`);
+    if (address === 0) throw new Error(`no ${layout.name}`);
     return new Proxy({} as Row, {
-      get: (_, field) => readField(arena, layout, place, field as keyof Row & string),
+      get: (_, field) => readField(arena, layout, address, field as keyof Row & string),
       set: (_, field, value) => {
-        writeRow(arena, layout, place, { [field]: value as number } as Values<Row>);
+        writeRow(arena, layout, address, { [field]: value as number } as Values<Row>);
         return true;
       },
     });
   }
 
   /** Rows that stand one after the other. */
-  rows<Row extends object>(layout: Layout<Row>, place: number, count: number): Row[] {
+  rows<Row extends object>(layout: Layout<Row>, address: number, count: number): Row[] {
     return Array.from({ length: count }, (_, index) =>
-      this.row(layout, place + index * layout.bytes),
+      this.row(layout, address + index * layout.bytes),
     );
   }
 
   /** The words of a Vector. */
-  vector(place: number): Int32Array {
-    const { cells, size } = this.row(rows.VECTOR, place);
+  vector(address: number): Int32Array {
+    const { cells, size } = this.row(rows.VECTOR, address);
     return this.arena.intsAt(cells, size);
   }
 
@@ -130,9 +130,9 @@ export class Cell {
 
   /** The request that an event is of. */
   requestOf(event: PendingEvent): rows.RequestRow {
-    const place = event.index % REQUESTS;
-    const chunk = this.vector(this.world.requestChunks)[Math.floor(place / REQUESTS_A_CHUNK)];
-    return this.row(rows.REQUEST, chunk + (place % REQUESTS_A_CHUNK) * rows.REQUEST.bytes);
+    const index = event.index % REQUESTS;
+    const chunk = this.vector(this.world.requestChunks)[Math.floor(index / REQUESTS_A_CHUNK)];
+    return this.row(rows.REQUEST, chunk + (index % REQUESTS_A_CHUNK) * rows.REQUEST.bytes);
   }
 
   station(name: string): StationBank {

@@ -61,8 +61,8 @@ export function batchConstantWaitTail(
   t: number,
 ): number {
   let below = 0;
-  for (let place = 0; place < size; place++) {
-    below += md1WaitCdf(batchesPerSecond, size * constant, t - place * constant) / size;
+  for (let index = 0; index < size; index++) {
+    below += md1WaitCdf(batchesPerSecond, size * constant, t - index * constant) / size;
   }
   return 1 - below;
 }

@@ -21,8 +21,8 @@ export function binOfOne(value: f64): i32 {
 // @ts-ignore: decorator
 @inline
 export function count(bins: usize, bin: i32, some: i32): void {
-  const place = bins + (usize(bin) << 2);
-  store<i32>(place, load<i32>(place) + some);
+  const address = bins + (usize(bin) << 2);
+  store<i32>(address, load<i32>(address) + some);
 }
 
 /** Neither below 0: a rounding error counts as 0. */

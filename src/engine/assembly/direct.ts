@@ -88,16 +88,16 @@ export function longestQueue(starts: usize, comes: usize, count: i32, most: i32)
  */
 // @ts-ignore: decorator
 @inline
-function widen(fields: usize, place: usize, low: v128, high: v128): void {
-  const pair = load<usize>(fields, EXTREMES) + (place << 4);
+function widen(fields: usize, address: usize, low: v128, high: v128): void {
+  const pair = load<usize>(fields, EXTREMES) + (address << 4);
   store<f64>(pair, Math.min(load<f64>(pair), smallerOf(low)));
   store<f64>(pair, Math.max(load<f64>(pair, 8), largerOf(high)), 8);
 }
 
 // @ts-ignore: decorator
 @inline
-function addTo(place: usize, values: v128): void {
-  v128.store(place, f64x2.add(v128.load(place), values));
+function addTo(address: usize, values: v128): void {
+  v128.store(address, f64x2.add(v128.load(address), values));
 }
 
 export function recordDirect(

@@ -41,8 +41,8 @@ export class Schedule {
     if (this.topIsEmpty) {
       this.topIsEmpty = false;
       const last = --this.used;
-      const place = this.entries + (usize(last) << 4);
-      if (last > 0) sink(this.entries, load<f64>(place), load<u64>(place, 8), last);
+      const address = this.entries + (usize(last) << 4);
+      if (last > 0) sink(this.entries, load<f64>(address), load<u64>(address, 8), last);
     }
     return this.used == 0 ? Infinity : load<f64>(this.entries);
   }
@@ -79,9 +79,9 @@ export class Schedule {
 // @ts-ignore: decorator
 @inline
 function put(entries: usize, hole: i32, time: f64, tie: u64): void {
-  const place = entries + (usize(hole) << 4);
-  store<f64>(place, time);
-  store<u64>(place, tie, 8);
+  const address = entries + (usize(hole) << 4);
+  store<f64>(address, time);
+  store<u64>(address, tie, 8);
 }
 
 /**
@@ -94,14 +94,14 @@ function sink(entries: usize, time: f64, tie: u64, size: i32): void {
     if (firstChild >= size) break;
     const end = firstChild + 4 < size ? firstChild + 4 : size;
     let best = firstChild;
-    let place = entries + (usize(firstChild) << 4);
-    let bestTime = load<f64>(place);
-    let bestTie = load<u64>(place, 8);
+    let address = entries + (usize(firstChild) << 4);
+    let bestTime = load<f64>(address);
+    let bestTie = load<u64>(address, 8);
     for (let child = firstChild + 1; child < end; child++) {
-      place += 16;
-      const childTime = load<f64>(place);
+      address += 16;
+      const childTime = load<f64>(address);
       if (childTime > bestTime) continue;
-      const childTie = load<u64>(place, 8);
+      const childTie = load<u64>(address, 8);
       if (childTime == bestTime && childTie >= bestTie) continue;
       best = child;
       bestTime = childTime;

@@ -8,7 +8,7 @@ export { importance, runWatched } from './world/importance';
 export { reseedWorld } from './world/reseed';
 export { scheduleFault } from './world/faults';
 export {
-  worldPlace,
+  worldAddress,
   addBank,
   scheduleLook,
   prepareWorld,

@@ -1,7 +1,7 @@
 /** Reads dense histograms at a trial's end: most of their bins are empty. See ../kernels.ts. */
 
-export function filledBins(bins: usize, count: i32, places: usize): i32 {
-  let filled = places;
+export function filledBins(bins: usize, count: i32, into: usize): i32 {
+  let filled = into;
   for (let bin = 0; bin < count; bin += 4) {
     if (bin + 4 <= count && !v128.any_true(v128.load(bins + (usize(bin) << 2)))) continue;
     const end = bin + 4 < count ? bin + 4 : count;
@@ -11,7 +11,7 @@ export function filledBins(bins: usize, count: i32, places: usize): i32 {
       filled += 4;
     }
   }
-  return i32((filled - places) >> 2);
+  return i32((filled - into) >> 2);
 }
 
 export function totalOf(bins: usize, count: i32): f64 {

@@ -46,9 +46,9 @@ export function binsOfStage(recording: usize, stage: usize): usize {
 /** Widens the extremes kept at `place`: smallest, largest. */
 // @ts-ignore: decorator
 @inline
-export function widen(place: usize, smallest: f64, largest: f64): void {
-  if (smallest < load<f64>(place)) store<f64>(place, smallest);
-  if (largest > load<f64>(place, 8)) store<f64>(place, largest, 8);
+export function widen(address: usize, smallest: f64, largest: f64): void {
+  if (smallest < load<f64>(address)) store<f64>(address, smallest);
+  if (largest > load<f64>(address, 8)) store<f64>(address, largest, 8);
 }
 
 /** Sets a stage that all records of a row share. */
@@ -85,9 +85,9 @@ export function closeRow(
   const row = load<usize>(recording, STAGE_SUMS) + usize(coarse) * ROW_BYTES;
   const values = load<usize>(recording, VALUES);
   const times = f64x2.splat(f64(some));
-  for (let place: usize = 0; place < ROW_BYTES; place += 16) {
-    const added = f64x2.mul(v128.load(values + place), times);
-    v128.store(row + place, f64x2.add(v128.load(row + place), added));
+  for (let address: usize = 0; address < ROW_BYTES; address += 16) {
+    const added = f64x2.mul(v128.load(values + address), times);
+    v128.store(row + address, f64x2.add(v128.load(row + address), added));
   }
   store<f64>(row, load<f64>(row, 8) + block, 8);
   store<f64>(row, load<f64>(row, 16) + linger, 16);

@@ -3,7 +3,7 @@
  * ../kernels.ts for what is where.
  */
 import { binOfOne, count as countBin } from './bins';
-import { checkPlace } from './checks/blocks';
+import { checkRow } from './checks/blocks';
 import { checkCount, checkTime } from './checks/rules';
 import { allocate } from './memory/memory';
 
@@ -47,7 +47,7 @@ export function offer(bank: usize, instance: i32, now: f64, service: f64, record
   let free = load<f64>(best);
   const end = best + (usize(servers) << 3);
   if (CHECKED)
-    checkPlace('server of a station', load<usize>(bank, FREE), instance * servers + servers - 1, 8);
+    checkRow('server of a station', load<usize>(bank, FREE), instance * servers + servers - 1, 8);
   for (let server = best + 8; server < end; server += 8) {
     const each = load<f64>(server);
     if (each < free) {
@@ -64,9 +64,9 @@ export function offer(bank: usize, instance: i32, now: f64, service: f64, record
 }
 
 export function receive(bank: usize, instance: i32, now: f64, service: f64, records: f64): f64 {
-  const place = load<usize>(bank, FREE) + (usize(instance) << 3);
-  if (CHECKED) checkPlace('receiver', load<usize>(bank, FREE), instance, 8);
-  const free = load<f64>(place);
+  const address = load<usize>(bank, FREE) + (usize(instance) << 3);
+  if (CHECKED) checkRow('receiver', load<usize>(bank, FREE), instance, 8);
+  const free = load<f64>(address);
   const earliest = now - service;
   const start = free > earliest ? free : earliest;
   const finish = start + service;
@@ -74,7 +74,7 @@ export function receive(bank: usize, instance: i32, now: f64, service: f64, reco
   // It came before the window, and is only known now.
   const low = load<f64>(bank, WINDOW_START);
   if (earliest < low && now >= low && start > low) noteStanding(bank, instance);
-  store<f64>(place, finish);
+  store<f64>(address, finish);
   store<f64>(bank, start, START);
   return finish > now ? finish : now;
 }
@@ -127,10 +127,10 @@ function grow(ring: usize, size: i32): void {
   const head = load<i32>(ring, HEAD);
   const mask = load<i32>(ring, MASK);
   const after = allocate(usize(size) << 4);
-  for (let place = 0; place < size; place++) {
+  for (let index = 0; index < size; index++) {
     store<f64>(
-      after + (usize(place) << 3),
-      load<f64>(before + (usize((head + place) & mask) << 3)),
+      after + (usize(index) << 3),
+      load<f64>(before + (usize((head + index) & mask) << 3)),
     );
   }
   store<i32>(ring, 0, HEAD);
@@ -282,8 +282,8 @@ export function goes(bank: usize, instance: i32, now: f64): void {
   const frees = load<usize>(bank, FREE) + first;
   const gone = load<usize>(bank, GONE_UNTIL) + first;
   const known = Math.max(now, load<f64>(gone));
-  for (let place = 0; place < waiting; place++) {
-    breakOff(bank, known, load<f64>(cells + (usize((head + place) & mask) << 3)));
+  for (let index = 0; index < waiting; index++) {
+    breakOff(bank, known, load<f64>(cells + (usize((head + index) & mask) << 3)));
   }
   for (let server: usize = 0; server < usize(servers) << 3; server += 8) {
     const until = load<f64>(gone + server);

@@ -16,11 +16,11 @@ export function step(low: v128, high: v128, x: v128): v128 {
  */
 // @ts-ignore: decorator
 @inline
-function pair(place: i32, threadCount: i32, begin: f64): v128 {
+function pair(index: i32, threadCount: i32, begin: f64): v128 {
   return f64x2.replace_lane(
-    f64x2.splat(place < threadCount ? begin : Infinity),
+    f64x2.splat(index < threadCount ? begin : Infinity),
     1,
-    place + 1 < threadCount ? begin : Infinity,
+    index + 1 < threadCount ? begin : Infinity,
   );
 }
 
@@ -146,8 +146,8 @@ function serveMany(
   extra: f64,
 ): f64 {
   const pairs = (threadCount + 1) >> 1;
-  for (let place = 0; place <= pairs; place++) {
-    v128.store(threads + (usize(place) << 4), pair(2 * place, threadCount, begin));
+  for (let index = 0; index <= pairs; index++) {
+    v128.store(threads + (usize(index) << 4), pair(2 * index, threadCount, begin));
   }
   const row = threads + (usize(pairs) << 4);
   let last = begin;

@@ -25,17 +25,17 @@ import {
 
 // @ts-ignore: decorator
 @inline
-function increment(place: usize): void {
-  store<i32>(place, load<i32>(place) + 1);
+function increment(address: usize): void {
+  store<i32>(address, load<i32>(address) + 1);
 }
 
 /** Counts both values' bins, or the first's alone. */
 // @ts-ignore: decorator
 @inline
 function countBoth(bins: v128, found: v128, alone: bool): void {
-  const places = i32x4.add(i32x4.shl(found, 2), bins);
-  increment(usize(i32x4.extract_lane(places, 0)));
-  if (!alone) increment(usize(i32x4.extract_lane(places, 2)));
+  const addresses = i32x4.add(i32x4.shl(found, 2), bins);
+  increment(usize(i32x4.extract_lane(addresses, 0)));
+  if (!alone) increment(usize(i32x4.extract_lane(addresses, 2)));
 }
 
 /**

@@ -254,8 +254,8 @@ class DirectQueue {
   }
 
   /** Of those whose starts stand before `place`, how many begin after `time`. */
-  private waitingOf(place: number, time: number): number {
-    return place - placeOf(this.starts, place, (start) => start > time);
+  private waitingOf(index: number, time: number): number {
+    return index - placeOf(this.starts, index, (start) => start > time);
   }
 
   /**

@@ -21,7 +21,7 @@ export class DirectRecording {
   private readonly waitBins: Int32Array;
   private readonly rowCounts: Int32Array;
   private readonly sums: Float64Array;
-  private readonly place: number;
+  private readonly address: number;
   private bucket = 0;
 
   constructor(
@@ -42,7 +42,7 @@ export class DirectRecording {
     fields[DIRECT.stageSums] = recorder.stageSums.byteOffset;
     fields[DIRECT.extremes] = this.recording.extremes.byteOffset;
     fields[DIRECT.sums] = this.sums.byteOffset;
-    this.place = fields.byteOffset;
+    this.address = fields.byteOffset;
   }
 
   /**
@@ -66,7 +66,7 @@ export class DirectRecording {
     sums[DIRECT_SUMS.busy] = station.busySeconds[0];
     sums[DIRECT_SUMS.queued] = station.queueSeconds;
     sums[DIRECT_SUMS.waits] = station.waitSum;
-    arena.kernels.recordDirect(this.place, arrivals, comes, starts, finishes, count);
+    arena.kernels.recordDirect(this.address, arrivals, comes, starts, finishes, count);
     recording.latencySeries[bucket] = sums[DIRECT_SUMS.latency];
     station.busySeconds[0] = sums[DIRECT_SUMS.busy];
     station.queueSeconds = sums[DIRECT_SUMS.queued];

@@ -28,15 +28,15 @@ export function makeBins(
   return { counts, sum, minimum: Math.max(0, smallest), maximum: largest };
 }
 
-/** The same as plainHistogram; `places` is room in the arena for BIN_COUNT numbers. */
-export function plainBins(arena: Arena, places: Int32Array, dense: Bins): HistogramPlain {
+/** The same as plainHistogram; `nonzero` is room in the arena for BIN_COUNT numbers. */
+export function plainBins(arena: Arena, nonzero: Int32Array, dense: Bins): HistogramPlain {
   const { counts: all, sum, minimum, maximum } = dense;
-  const filled = arena.kernels.filledBins(all.byteOffset, BIN_COUNT, places.byteOffset);
+  const filled = arena.kernels.filledBins(all.byteOffset, BIN_COUNT, nonzero.byteOffset);
   const bins = new Uint16Array(filled);
   const counts = new Float64Array(filled);
   let count = 0;
   for (let index = 0; index < filled; index++) {
-    const bin = places[index];
+    const bin = nonzero[index];
     bins[index] = bin;
     counts[index] = all[bin];
     count += all[bin];

@@ -20,7 +20,7 @@ export type Happening =
 /** Times in seconds of the trial. */
 export type Observer = (
   what: Happening,
-  place: number,
+  index: number,
   producer: number,
   arrival: number,
   time: number,

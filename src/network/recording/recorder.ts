@@ -184,7 +184,7 @@ export class Recorder {
       ...recordings.map((each) => each.latencyBins),
     ];
     return [stageSums, ...bins].map(({ byteOffset, byteLength }) => {
-      return { place: byteOffset, bytes: byteLength };
+      return { address: byteOffset, bytes: byteLength };
     });
   }
 

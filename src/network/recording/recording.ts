@@ -49,7 +49,7 @@ export class Recording {
   readonly latencySeries: Float64Array;
   private readonly fields: Int32Array;
   /** Where its fields begin in the arena. */
-  readonly place: number;
+  readonly address: number;
 
   constructor(private readonly shared: SharedColumns) {
     const { arena, buckets } = shared;
@@ -75,7 +75,7 @@ export class Recording {
     numbers[RECORDING_WINDOW_END] = shared.windowEnd;
     numbers[RECORDING_BUCKETS_PER_SECOND] = shared.bucketsPerSecond;
     this.fields = fields;
-    this.place = fields.byteOffset;
+    this.address = fields.byteOffset;
   }
 
   /** Records whose stages do not add up to their latency. */
@@ -117,11 +117,11 @@ export class Recording {
 /** Pairs of the smallest and the largest of nothing yet. */
 export function freshExtremes(arena: Arena, count: number): Float64Array {
   const extremes = arena.floats(count * 2);
-  for (let place = 0; place < count; place++) extremes[2 * place] = Infinity;
+  for (let index = 0; index < count; index++) extremes[2 * index] = Infinity;
   return extremes;
 }
 
-function widen(extremes: Float64Array, place: number, value: number): void {
-  if (value < extremes[2 * place]) extremes[2 * place] = value;
-  if (value > extremes[2 * place + 1]) extremes[2 * place + 1] = value;
+function widen(extremes: Float64Array, index: number, value: number): void {
+  if (value < extremes[2 * index]) extremes[2 * index] = value;
+  if (value > extremes[2 * index + 1]) extremes[2 * index + 1] = value;
 }

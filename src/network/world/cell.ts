@@ -24,7 +24,7 @@ import { BIN_COUNT } from '../../statistics/index.js';
 import { wholeSpan, type Span } from '../span.js';
 import { makeRecorder, TrialContext } from '../trialContext.js';
 import { layOut } from './layOut.js';
-import type { Places } from './readers.js';
+import type { Addresses } from './readers.js';
 import type { Tracing } from './tracing.js';
 import { closeNodes, openNodes } from './nodes.js';
 
@@ -60,7 +60,7 @@ export interface Snapshot {
 export class RunningCell {
   protected readonly context: TrialContext;
   protected readonly recorder: Recorder;
-  protected readonly places: Places;
+  protected readonly addresses: Addresses;
   private state = GOES_ON;
 
   /** Of the trial's first cell; nothing has happened yet. The model must have brokers. */
@@ -73,7 +73,7 @@ export class RunningCell {
     this.context = new TrialContext(trial, span);
     const { kernels } = this.context.arena;
     this.recorder = makeRecorder(this.context);
-    this.places = layOut(this.context, this.recorder, observer !== null, tracing);
+    this.addresses = layOut(this.context, this.recorder, observer !== null, tracing);
     kernels.startWorld();
     for (const time of lookTimes(this.recorder, this.context)) kernels.scheduleLook(time);
   }
@@ -112,7 +112,7 @@ export class RunningCell {
     arena.restore(memory);
     // Who took the snapshot may be observed where this cell is not, and the other way round.
     const observes = Number(this.observer !== null);
-    arena.write(arena.kernels.worldPlace() + WORLD.fields.observes[0], 'i32', observes);
+    arena.write(arena.kernels.worldAddress() + WORLD.fields.observes[0], 'i32', observes);
     this.state = GOES_ON;
   }
 
@@ -142,8 +142,8 @@ export class RunningCell {
     const nodes = openNodes(context);
     arena.kernels.endWorld(counts.byteOffset, nodes.unfinished.byteOffset, nodes.inside.byteOffset);
     if (observer !== null) tell(context, observer);
-    const place = this.read('recorder');
-    recorder.takeCounts((field) => readField(arena, RECORDER, place, field));
+    const address = this.read('recorder');
+    recorder.takeCounts((field) => readField(arena, RECORDER, address, field));
     const [waiting, overdelivered, owed, queued, passed, underWay] = counts;
     const ending: Ending = {
       events: this.read('executed'),
@@ -184,7 +184,7 @@ export class RunningCell {
 
   protected read(field: keyof typeof WORLD.fields): number {
     const { arena } = this.context;
-    return readField(arena, WORLD, arena.kernels.worldPlace(), field);
+    return readField(arena, WORLD, arena.kernels.worldAddress(), field);
   }
 }
 
@@ -201,12 +201,12 @@ function lateOf({ arena, model }: TrialContext, groups: number): LateMeasurement
 /** Of the groups that have any: from the event to here, over all hops. */
 function journeysOf({ arena, model }: TrialContext, groups: number): Journey[] {
   return model.consumers.flatMap(({ name }, index) => {
-    const place = groups + index * GROUP.bytes;
-    const bins = readField(arena, GROUP, place, 'journeyBins');
+    const address = groups + index * GROUP.bytes;
+    const bins = readField(arena, GROUP, address, 'journeyBins');
     if (bins === 0) return [];
-    const extremes = readField(arena, GROUP, place, 'journeyExtremes');
+    const extremes = readField(arena, GROUP, address, 'journeyExtremes');
     const [smallest, largest] = arena.floatsAt(extremes, 2);
-    const sum = readField(arena, GROUP, place, 'journeySum');
+    const sum = readField(arena, GROUP, address, 'journeySum');
     const path = `${JOURNEY}${name}`;
     return [{ path, bins: makeBins(arena.intsAt(bins, BIN_COUNT), sum, smallest, largest, path) }];
   });
@@ -224,12 +224,12 @@ function samplesOf(
     readField(arena, VECTOR, looks, 'cells'),
     readField(arena, VECTOR, looks, 'size'),
   );
-  const looked = stations.flatMap(({ kind, count: places }, station) =>
-    kind === 'link' ? [] : Array<number>(places).fill(station),
+  const looked = stations.flatMap(({ kind, count }, station) =>
+    kind === 'link' ? [] : Array<number>(count).fill(station),
   );
   const waiting = stations.map(() => new Map<number, number>());
-  seen.forEach((jobs, place) => {
-    if (jobs >= 0) countOne(waiting[looked[place % looked.length]], jobs);
+  seen.forEach((jobs, index) => {
+    if (jobs >= 0) countOne(waiting[looked[index % looked.length]], jobs);
   });
   return {
     waiting,
@@ -243,18 +243,18 @@ function samplesOf(
 
 /** Tells an observer what has happened since the last time. */
 function tell({ arena }: TrialContext, observer: Observer): void {
-  const world = arena.kernels.worldPlace();
+  const world = arena.kernels.worldAddress();
   const told = readField(arena, WORLD, world, 'told');
   const count = readField(arena, WORLD, world, 'toldCount');
   for (let row = 0; row < count; row++) {
-    const place = told + row * TOLD_BYTES;
+    const address = told + row * TOLD_BYTES;
     observer(
-      HAPPENINGS[arena.read(place, 'i32')],
-      arena.read(place + 4, 'i32'),
-      arena.read(place + 8, 'i32'),
-      arena.read(place + 16, 'f64'),
-      arena.read(place + 24, 'f64'),
-      arena.read(place + 32, 'f64'),
+      HAPPENINGS[arena.read(address, 'i32')],
+      arena.read(address + 4, 'i32'),
+      arena.read(address + 8, 'i32'),
+      arena.read(address + 16, 'f64'),
+      arena.read(address + 24, 'f64'),
+      arena.read(address + 32, 'f64'),
     );
   }
   arena.write(world + WORLD.fields.toldCount[0], 'i32', 0);

@@ -21,7 +21,7 @@ export interface Clients {
 }
 
 /** Where all connections' rows begin, and the number of a cluster's first. */
-export interface ConnectionPlaces {
+export interface FirstConnection {
   readonly connections: number;
   readonly first: number;
 }
@@ -45,13 +45,13 @@ export interface WhichCluster {
 
 export function writeCluster(
   context: TrialContext,
-  place: number,
+  position: number,
   { index, mirror, role }: WhichCluster,
   name: string,
   model: BrokerModel,
   topics: readonly TopicPlace[],
   clients: readonly Clients[],
-  places: ConnectionPlaces,
+  from: FirstConnection,
 ): void {
   const { arena } = context;
   const { count, disk, pauses, quota, rateLimit } = model;
@@ -59,8 +59,8 @@ export function writeCluster(
   const draw = (distribution: BrokerModel['timePerRequest'], purpose: string): number =>
     drawRow(context, distribution, name, purpose);
   const bank = (what: string, kind: 'station' | 'disk' | 'link', servers: number): number =>
-    context.station(`${name}.${what}`, kind, count, servers).place;
-  writeRow(arena, CLUSTER, place, {
+    context.station(`${name}.${what}`, kind, count, servers).address;
+  writeRow(arena, CLUSTER, position, {
     index,
     mirror,
     atHome: Number(mirror < 0 && isSameRegion(context, role)),
@@ -95,7 +95,7 @@ export function writeCluster(
     electionSeconds: model.electionSeconds,
     leaderRebalanceSeconds: model.leaderRebalanceSeconds,
     brokers: brokerRows(context, name, model),
-    connections: writeConnections(context, place, clients, count, places),
+    connections: writeConnections(context, position, clients, count, from),
     logs: logRows(context, topics, count),
     readers: makeRow(arena, VECTOR, {}),
   });
@@ -132,7 +132,7 @@ function writeConnections(
   cluster: number,
   clients: readonly Clients[],
   brokers: number,
-  { connections, first }: ConnectionPlaces,
+  { connections, first }: FirstConnection,
 ): number {
   let number = first;
   for (const { count, delay, link, acks } of clients) {
@@ -163,11 +163,11 @@ function logRows({ arena }: TrialContext, topics: readonly TopicPlace[], brokers
   for (const { row, partitions, replicationFactor } of topics) {
     for (let partition = 0; partition < partitions; partition++) {
       const replicas = makeRows(arena, REPLICA, replicationFactor);
-      replicasOf(number, brokers, replicationFactor).forEach((broker, place) => {
-        writeRow(arena, REPLICA, replicas + place * REPLICA.bytes, { broker, inSync: 1 });
+      replicasOf(number, brokers, replicationFactor).forEach((broker, index) => {
+        writeRow(arena, REPLICA, replicas + index * REPLICA.bytes, { broker, inSync: 1 });
       });
       writeRow(arena, LOG, first + number * LOG.bytes, {
-        batches: arena.place(FIRST_LOG * 4),
+        batches: arena.allocate(FIRST_LOG * 4),
         mask: FIRST_LOG - 1,
         leader: number % brokers,
         replicas,

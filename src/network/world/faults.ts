@@ -13,7 +13,7 @@ import {
 import type { FaultModel } from '../../model/model.js';
 import type { FaultTime } from '../faultTimes.js';
 import type { TrialContext } from '../trialContext.js';
-import type { Places } from './readers.js';
+import type { Addresses } from './readers.js';
 
 /** As ../../engine/assembly/world/kinds.ts numbers them. */
 const KINDS: Readonly<Record<FaultModel['kind'], number>> = {
@@ -32,12 +32,12 @@ const KINDS: Readonly<Record<FaultModel['kind'], number>> = {
 /** Returns where they begin, and how many there are. */
 export function writeFaults(
   context: TrialContext,
-  places: Places,
+  addresses: Addresses,
 ): { faults: number; faultCount: number } {
   const { arena } = context;
   const faults = makeRows(arena, FAULT, context.faults.length);
   context.faults.forEach((time, index) => {
-    writeRow(arena, FAULT, faults + index * FAULT.bytes, faultRow(context, places, time));
+    writeRow(arena, FAULT, faults + index * FAULT.bytes, faultRow(context, addresses, time));
   });
   return { faults, faultCount: context.faults.length };
 }
@@ -45,13 +45,13 @@ export function writeFaults(
 /** The row of one. */
 export function faultRow(
   context: TrialContext,
-  places: Places,
+  addresses: Addresses,
   { fault, from, to }: FaultTime,
 ): Values<FaultRow> {
   return {
     kind: KINDS[fault.kind],
-    target: targetOf(context, places, fault),
-    cluster: places.clusters + fault.cluster * CLUSTER.bytes,
+    target: targetOf(context, addresses, fault),
+    cluster: addresses.clusters + fault.cluster * CLUSTER.bytes,
     factor: fault.factor,
     from,
     to,
@@ -59,10 +59,10 @@ export function faultRow(
 }
 
 /** What a fault hits: a row, a broker's number; 0 = nothing of its own. */
-function targetOf(context: TrialContext, places: Places, fault: FaultModel): number {
+function targetOf(context: TrialContext, addresses: Addresses, fault: FaultModel): number {
   const { arena } = context;
-  const { groups } = places;
-  const cluster = places.clusters + fault.cluster * CLUSTER.bytes;
+  const { groups } = addresses;
+  const cluster = addresses.clusters + fault.cluster * CLUSTER.bytes;
   switch (fault.kind) {
     case 'consumer_down':
     case 'slow_consumer': {
@@ -75,10 +75,10 @@ function targetOf(context: TrialContext, places: Places, fault: FaultModel): num
       return readField(arena, CLUSTER, cluster, 'brokers') + fault.index * BROKER.bytes;
     case 'link_cut':
     case 'link_slow':
-      return linkOf(context, places, fault);
+      return linkOf(context, addresses, fault);
     case 'slow_external':
     case 'external_down':
-      return places.externals + fault.external * EXTERNAL.bytes;
+      return addresses.externals + fault.external * EXTERNAL.bytes;
     case 'region_down':
     case 'surge':
       return 0;
@@ -88,9 +88,9 @@ function targetOf(context: TrialContext, places: Places, fault: FaultModel): num
 }
 
 /** The link of all producers to a cluster, of a group or of a mirror to its cluster. */
-function linkOf({ arena, model }: TrialContext, places: Places, fault: FaultModel): number {
+function linkOf({ arena, model }: TrialContext, addresses: Addresses, fault: FaultModel): number {
   const { link, cluster } = fault;
-  if (link === 'producers') return places.links[cluster];
+  if (link === 'producers') return addresses.links[cluster];
   const names = [...model.consumers, ...model.mirrors].map(({ name }) => name);
-  return readField(arena, READER, places.readers + names.indexOf(link) * READER.bytes, 'link');
+  return readField(arena, READER, addresses.readers + names.indexOf(link) * READER.bytes, 'link');
 }

@@ -28,11 +28,11 @@ import { writeFaults } from './faults.js';
 import { delayRow, streamRow } from './randomness.js';
 import {
   clusterOfMirror,
-  memberPlaces,
+  memberRows,
   writeGroups,
   writeMirrors,
   writeStores,
-  type Places,
+  type Addresses,
 } from './readers.js';
 import { producersIn, writeAllProducers } from './producers.js';
 import { writeServices } from './services.js';
@@ -45,21 +45,21 @@ export function layOut(
   recorder: Recorder,
   observes: boolean,
   tracing: Tracing | null,
-): Places {
+): Addresses {
   const { model, arena, trial, span } = context;
   if (isDirect(model)) {
     throw new Error('a cell without brokers is simulated as direct delivery');
   }
   const { kernels } = arena;
   kernels.prepareWorld();
-  const world = kernels.worldPlace();
+  const world = kernels.worldAddress();
   const clusterCount = model.clusters.length + model.mirrors.length;
   const clusters = makeRows(arena, CLUSTER, clusterCount);
   const links = model.clusters.map(() => makeRow(arena, LINK, { slowness: 1 }));
   const connections = writeClusters(context, clusters, links);
   const mayRedeliver = asksAgain(model, span.windowEnd);
   const readerLists = Array.from({ length: clusterCount }, (): number[] => []);
-  const places: Places = {
+  const addresses: Addresses = {
     clusters,
     readers: makeRows(arena, READER, model.consumers.length + model.mirrors.length),
     groups: makeRows(arena, GROUP, model.consumers.length),
@@ -72,22 +72,22 @@ export function layOut(
     readersOf: (cluster) => readerLists[cluster],
     partitionsOf: new Map(),
   };
-  const presences = writeGroups(context, places, recorder);
-  writeMirrors(context, places);
+  const presences = writeGroups(context, addresses, recorder);
+  writeMirrors(context, addresses);
   readerLists.forEach((list, cluster) => {
     const vector = readField(arena, CLUSTER, clusters + cluster * CLUSTER.bytes, 'readers');
     fillVector(arena, vector, list);
   });
-  for (const [log, own] of places.partitionsOf) {
+  for (const [log, own] of addresses.partitionsOf) {
     fillVector(arena, readField(arena, LOG, log, 'readers'), own);
   }
   const keepsKeys = asksForKeys(model);
-  const producers = writeAllProducers(context, places, keepsKeys);
-  writeStores(context, places, presences);
-  const services = writeServices(context, places.groups);
-  places.externals = services.externals;
+  const producers = writeAllProducers(context, addresses, keepsKeys);
+  writeStores(context, addresses, presences);
+  const services = writeServices(context, addresses.groups);
+  addresses.externals = services.externals;
   const members = model.consumers.flatMap((group, index) =>
-    Array<number>(memberPlaces(group)).fill(index),
+    Array<number>(memberRows(group)).fill(index),
   );
   const memberGroup = arena.ints(members.length);
   memberGroup.set(members);
@@ -101,23 +101,23 @@ export function layOut(
     trace: tracing === null ? 0 : traceRow(arena, tracing),
     mayRedeliver: Number(mayRedeliver),
     producers,
-    ...writeFaults(context, places),
+    ...writeFaults(context, addresses),
     producerCount: producersIn(model),
     connections,
     clusters,
     clusterCount,
-    groups: places.groups,
+    groups: addresses.groups,
     groupCount: model.consumers.length,
-    mirrors: places.mirrors,
+    mirrors: addresses.mirrors,
     mirrorCount: model.mirrors.length,
-    stores: places.stores,
+    stores: addresses.stores,
     storeCount: model.stores.length,
     ...services,
     memberGroup: memberGroup.byteOffset,
     memberCount: members.length,
-    backlogSamples: arena.place(samples * 8),
-    lagSamples: arena.place(samples * 8),
-    instanceSamples: arena.place(samples * 8 * model.consumers.length),
+    backlogSamples: arena.allocate(samples * 8),
+    lagSamples: arena.allocate(samples * 8),
+    instanceSamples: arena.allocate(samples * 8 * model.consumers.length),
     sampleRoom: samples,
   });
   writeRow(arena, RECORDER, readField(arena, WORLD, world, 'recorder'), recorder.columns());
@@ -125,30 +125,30 @@ export function layOut(
   const callers = model.externals.map(({ name, calls }) =>
     calls.length > 0 ? `externals.${name}` : null,
   );
-  for (const { name, kind, place, count } of context.stations) {
+  for (const { name, kind, address, count } of context.stations) {
     const group = threads.indexOf(name);
     const caller = callers.indexOf(name);
     const whose = kind === 'link' ? 0 : group >= 0 ? 2 + group : caller >= 0 ? -1 - caller : 1;
-    kernels.addBank(place, count, whose);
+    kernels.addBank(address, count, whose);
   }
   writePhases(context, clusters);
-  return places;
+  return addresses;
 }
 
 /** When sessions begin: of each cluster, and of its mirrors, a stream. */
-function writePhases(context: TrialContext, place: number): void {
+function writePhases(context: TrialContext, address: number): void {
   const { model, arena } = context;
   const phases = model.clusters.map(({ name }) =>
     streamRow(context, name === '' ? 'readers' : `clusters.${name}.readers`, 'phase'),
   );
   const all = [...phases, ...model.mirrors.map(({ copies }) => phases[copies])];
   all.forEach((phase, index) => {
-    writeRow(arena, CLUSTER, place + index * CLUSTER.bytes, { phase });
+    writeRow(arena, CLUSTER, address + index * CLUSTER.bytes, { phase });
   });
 }
 
 /** Returns where all connections begin. */
-function writeClusters(context: TrialContext, place: number, links: readonly number[]): number {
+function writeClusters(context: TrialContext, address: number, links: readonly number[]): number {
   const { model, arena } = context;
   const { clusters, topics, mirrors } = model;
   const on = (cluster: number): number[] =>
@@ -161,46 +161,46 @@ function writeClusters(context: TrialContext, place: number, links: readonly num
   const connections = makeRows(arena, CONNECTION, all);
   let first = 0;
   clusters.forEach((cluster, index) => {
-    const places = { connections, first };
+    const from = { connections, first };
     first += counts[index];
     writeCluster(
       context,
-      place + index * CLUSTER.bytes,
+      address + index * CLUSTER.bytes,
       { index, mirror: -1, role: cluster.role },
       clusterPath(cluster),
       cluster,
       on(index).map((topic) => {
         const { replicationFactor, minInsyncReplicas } = topics[topic];
         const groups = groupsOf(model, topic);
-        return topicPlace(context, topic, replicationFactor, minInsyncReplicas, groups);
+        return topicAt(context, topic, replicationFactor, minInsyncReplicas, groups);
       }),
       kindsOn(model, index).map((kind) => {
         const { role, propagation, acks, count } = kind;
         const delay = delayRow(context, role, cluster.role, propagation, producersPath(kind));
         return { count, delay, link: links[index], acks };
       }),
-      places,
+      from,
     );
   });
   mirrors.forEach((mirror, number) => {
     const name = `mirrors.${mirror.name}`;
     const { role, tasks, brokers: there, replicationFactor, copies } = mirror;
     const index = clusterOfMirror(model, number);
-    const places = { connections, first };
+    const from = { connections, first };
     first += counts[index];
     const delay = delayRow(context, role, role, there.propagation, `${name}.producers`);
     writeCluster(
       context,
-      place + index * CLUSTER.bytes,
+      address + index * CLUSTER.bytes,
       { index, mirror: number, role },
       `${name}.brokers`,
       there,
       on(copies).map((topic) => {
         const beyond = groupsOf(model, topic, mirror.name);
-        return topicPlace(context, topic, replicationFactor, 1, beyond);
+        return topicAt(context, topic, replicationFactor, 1, beyond);
       }),
       [{ count: tasks, delay, link: makeRow(arena, LINK, { slowness: 1 }), acks: 'all' }],
-      places,
+      from,
     );
   });
   return connections;
@@ -223,8 +223,8 @@ function groupsOf({ consumers }: Model, topic: number, mirror: string | null = n
   });
 }
 
-/** A topic as one cluster has it, whose records are owed to the groups of those numbers. */
-function topicPlace(
+/** A topic as one cluster has it, whose records are delivered to the groups of those numbers. */
+function topicAt(
   { arena, model }: TrialContext,
   index: number,
   replicationFactor: number,

@@ -98,9 +98,9 @@ export class LiveCell extends RunningCell {
 
   counts(): Counts {
     const { arena } = this.context;
-    const place = this.read('recorder');
+    const address = this.read('recorder');
     const read = (field: keyof typeof RECORDER.fields): number =>
-      readField(arena, RECORDER, place, field);
+      readField(arena, RECORDER, address, field);
     const [arrived, delivered] = [read('arrivedTotal'), read('deliveredTotal')];
     const [lost, failed, owed] = [read('lostTotal'), read('failedTotal'), read('owedTotal')];
     const left = owed - read('owedDropped') - delivered - lost - failed;
@@ -144,7 +144,8 @@ export class LiveCell extends RunningCell {
         lags: this.lagsOf(readField(arena, GROUP, group, 'reader')),
         alive: Array.from(
           { length: readField(arena, GROUP, group, 'instances') },
-          (_, place) => readField(arena, MEMBER, members + place * MEMBER.bytes, 'alive') === 1,
+          (_, position) =>
+            readField(arena, MEMBER, members + position * MEMBER.bytes, 'alive') === 1,
         ),
         calls: (tries?.calls ?? []).map((_, call) =>
           readField(arena, CALL, calls + call * CALL.bytes, 'sent'),
@@ -157,8 +158,8 @@ export class LiveCell extends RunningCell {
   appended(): number[] {
     const { arena, model } = this.context;
     return model.topics.map(({ partitions, cluster }, topic) => {
-      const place = this.read('clusters') + cluster * CLUSTER.bytes;
-      const logs = readField(arena, CLUSTER, place, 'logs');
+      const address = this.read('clusters') + cluster * CLUSTER.bytes;
+      const logs = readField(arena, CLUSTER, address, 'logs');
       const first = firstLogOf(model.topics, topic);
       let sum = 0;
       for (let log = first; log < first + partitions; log++) {
@@ -185,12 +186,12 @@ export class LiveCell extends RunningCell {
     if (fault.kind === 'surge') this.surge(fault.factor, from, to);
     const count = this.read('faultCount');
     const old = this.read('faults');
-    const faults = arena.place((count + 1) * FAULT.bytes);
+    const faults = arena.allocate((count + 1) * FAULT.bytes);
     const doubles = (count * FAULT.bytes) / 8;
     arena.floatsAt(faults, doubles).set(arena.floatsAt(old, doubles));
-    const values = faultRow(this.context, this.places, { fault, from, to });
+    const values = faultRow(this.context, this.addresses, { fault, from, to });
     writeRow(arena, FAULT, faults + count * FAULT.bytes, values);
-    const world = arena.kernels.worldPlace();
+    const world = arena.kernels.worldAddress();
     writeRow(arena, WORLD, world, { faults, faultCount: count + 1 });
     arena.kernels.scheduleFault(count);
   }
@@ -218,12 +219,12 @@ export class LiveCell extends RunningCell {
     const partitions = readField(arena, READER, reader, 'partitions');
     const count = readField(arena, READER, reader, 'partitionCount');
     return Array.from({ length: count }, (_, number) => {
-      const place = partitions + number * READER_PARTITION.bytes;
-      const log = readField(arena, READER_PARTITION, place, 'log');
+      const address = partitions + number * READER_PARTITION.bytes;
+      const log = readField(arena, READER_PARTITION, address, 'log');
       return (
         readField(arena, LOG, log, 'highWatermarkRecords') -
-        readField(arena, READER_PARTITION, place, 'takenRecords') -
-        readField(arena, READER_PARTITION, place, 'takenOffset')
+        readField(arena, READER_PARTITION, address, 'takenRecords') -
+        readField(arena, READER_PARTITION, address, 'takenOffset')
       );
     });
   }

@@ -25,7 +25,7 @@ import { surges } from '../faultTimes.js';
 import { bufferOf } from '../producerBuffer.js';
 import { cellEventsPerSecond, type TrialContext } from '../trialContext.js';
 import { arrivalsRow, keysRow, streamRow } from './randomness.js';
-import type { Places } from './readers.js';
+import type { Addresses } from './readers.js';
 import { sendsOn, writeSends } from './sends.js';
 
 const PARTITIONERS = { sticky: 0, round_robin: 1, random: 2 } as const;
@@ -39,7 +39,7 @@ export function producersIn(model: Model): number {
 /** Kind after kind; returns where they begin. */
 export function writeAllProducers(
   context: TrialContext,
-  places: Places,
+  addresses: Addresses,
   keepsKeys: boolean,
 ): number {
   const { model, arena } = context;
@@ -52,7 +52,7 @@ export function writeAllProducers(
     writeProducers(
       context,
       kind,
-      places,
+      addresses,
       producers,
       { ...first, client: onCluster[cluster] },
       keepsKeys,
@@ -63,7 +63,7 @@ export function writeAllProducers(
     const queues = count * model.topics[topic].partitions;
     first = { producer: first.producer + count, queue: first.queue + queues };
   }
-  if (sendsOn(model)) writeSends(context, places, firsts.slice(model.producers.length));
+  if (sendsOn(model)) writeSends(context, addresses, firsts.slice(model.producers.length));
   return producers;
 }
 
@@ -80,7 +80,7 @@ interface First {
 function writeProducers(
   context: TrialContext,
   kind: ProducerModel,
-  { clusters, mayRedeliver }: Places,
+  { clusters, mayRedeliver }: Addresses,
   producers: number,
   first: First,
   keepsKeys: boolean,
@@ -111,25 +111,25 @@ function writeProducers(
   const led = mayRedeliver ? partitions : Math.ceil(partitions / brokers);
   const words = Math.ceil(led / 64) * 8;
   const own = kind.sentBy === null;
-  for (let place = 0; place < count; place++) {
-    const name = `${producersPath(kind)}.${place}`;
-    const number = first.producer + place;
+  for (let position = 0; position < count; position++) {
+    const name = `${producersPath(kind)}.${position}`;
+    const number = first.producer + position;
     const row = producers + number * PRODUCER.bytes;
-    const mine = connections + (first.client + place) * brokers * CONNECTION.bytes;
+    const mine = connections + (first.client + position) * brokers * CONNECTION.bytes;
     for (let broker = 0; broker < brokers; broker++) {
-      const filled = arena.place(words);
+      const filled = arena.allocate(words);
       writeRow(arena, CONNECTION, mine + broker * CONNECTION.bytes, { producer: row, filled });
     }
     writeRow(arena, PRODUCER, row, {
       number,
-      place,
+      ownIndex: position,
       settings,
-      currentPartition: place % partitions,
+      currentPartition: position % partitions,
       // What instances send on comes when they do, with the keys that it has.
-      arrivals: own ? arrivalsRow(context, arrivals, rate, name, place, count, more) : 0,
+      arrivals: own ? arrivalsRow(context, arrivals, rate, name, position, count, more) : 0,
       keys: own && (keyed || keepsKeys) ? keysRow(context, keys, name) : 0,
       partitionStream: streamRow(context, name, 'partitions'),
-      queues: writeQueues(context, row, first.queue + place * partitions, leaders, logs),
+      queues: writeQueues(context, row, first.queue + position * partitions, leaders, logs),
       connections: mine,
       headArrival: -1,
     });
@@ -164,7 +164,7 @@ function writeQueues(
       number,
       log: logs + number * LOG.bytes,
       rank,
-      place: first + number,
+      queueIndex: first + number,
       batchReadyAt: Infinity,
     });
   });
@@ -203,7 +203,7 @@ function settingsOf(
     retries: producer.retries,
     retryBackoffSeconds: producer.retryBackoffSeconds,
     retryBackoffMaxSeconds: producer.retryBackoffMaxSeconds,
-    nicOut: context.station(`${path}.nic_out`, 'link', count, 1).place,
+    nicOut: context.station(`${path}.nic_out`, 'link', count, 1).address,
     nicBytesPerSecond: producer.nicBytesPerSecond * context.speed(`${path}.nic_out`),
   };
 }

@@ -25,7 +25,7 @@ const KINDS = {
 export function streamRow(context: TrialContext, component: string, purpose: string): number {
   const { arena } = context;
   const { s0, s1, s2, c } = alea(context.streamKey(component, purpose), { state: true }).state();
-  const world = arena.kernels.worldPlace();
+  const world = arena.kernels.worldAddress();
   const later = readField(arena, WORLD, world, 'streams');
   const streams = makeRow(arena, STREAM, { s0, s1, s2, carry: c, later });
   writeRow(arena, WORLD, world, { streams });

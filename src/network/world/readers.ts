@@ -33,7 +33,7 @@ const ASSIGNORS = { range: 0, round_robin: 1, sticky: 2 } as const;
 const CONCURRENCY = { free: 0, partition: 1, key: 2 } as const;
 
 /** Instances that a group may have at one time. */
-export function memberPlaces({ instances, autoscaler }: ConsumerGroupModel): number {
+export function memberRows({ instances, autoscaler }: ConsumerGroupModel): number {
   return Math.max(instances, autoscaler?.maximum ?? 0);
 }
 
@@ -48,7 +48,7 @@ type FetchSettings = Pick<
 >;
 
 /** What laying out readers needs to know of the rest. */
-export interface Places {
+export interface Addresses {
   readonly clusters: number;
   readonly readers: number;
   readonly groups: number;
@@ -72,14 +72,18 @@ export function clusterOfMirror({ clusters }: Model, mirror: number): number {
 }
 
 /** When a group's instances are there: [group]. */
-export function writeGroups(context: TrialContext, places: Places, recorder: Recorder): Presence[] {
+export function writeGroups(
+  context: TrialContext,
+  addresses: Addresses,
+  recorder: Recorder,
+): Presence[] {
   const { model, span } = context;
   let memberOffset = 0;
   return model.consumers.map((group, index) => {
     const mirror = model.mirrors.findIndex(({ name }) => name === group.reads);
     const own = model.topics[group.topics[0]].cluster;
     const cluster = mirror < 0 ? own : clusterOfMirror(model, mirror);
-    const count = memberPlaces(group);
+    const count = memberRows(group);
     const presence = new Presence(
       context.arena,
       count,
@@ -89,8 +93,8 @@ export function writeGroups(context: TrialContext, places: Places, recorder: Rec
     );
     const name = `consumers.${group.name}`;
     const owner = assignTopics(group.assignor, partitionCounts(model, group), group.instances);
-    writeReader(context, places, index, cluster, group, name, {
-      group: places.groups + index * GROUP.bytes,
+    writeReader(context, addresses, index, cluster, group, name, {
+      group: addresses.groups + index * GROUP.bytes,
       clusterRole: sourceRole(model, group),
       members: count,
       propagation: group.propagation,
@@ -99,7 +103,7 @@ export function writeGroups(context: TrialContext, places: Places, recorder: Rec
       owner,
       presence,
     });
-    writeGroup(context, places, group, index, memberOffset, owner, recorder, presence);
+    writeGroup(context, addresses, group, index, memberOffset, owner, recorder, presence);
     memberOffset += count;
     return presence;
   });
@@ -122,7 +126,7 @@ interface ReaderOf {
 
 function writeReader(
   context: TrialContext,
-  places: Places,
+  addresses: Addresses,
   number: number,
   cluster: number,
   settings: FetchSettings,
@@ -130,23 +134,23 @@ function writeReader(
   of: ReaderOf,
 ): void {
   const { arena } = context;
-  const place = places.readers + number * READER.bytes;
+  const address = addresses.readers + number * READER.bytes;
   const partitions = makeRows(arena, READER_PARTITION, of.owner.length);
   of.owner.forEach((owner, partition) => {
     const own = partitions + partition * READER_PARTITION.bytes;
-    const log = places.logs(cluster) + of.logs[partition] * LOG.bytes;
-    writeRow(arena, READER_PARTITION, own, { reader: place, number: partition, log, owner });
-    places.partitionsOf.set(log, [...(places.partitionsOf.get(log) ?? []), own]);
+    const log = addresses.logs(cluster) + of.logs[partition] * LOG.bytes;
+    writeRow(arena, READER_PARTITION, own, { reader: address, number: partition, log, owner });
+    addresses.partitionsOf.set(log, [...(addresses.partitionsOf.get(log) ?? []), own]);
   });
-  writeRow(arena, READER, place, {
-    cluster: places.clusters + cluster * CLUSTER.bytes,
+  writeRow(arena, READER, address, {
+    cluster: addresses.clusters + cluster * CLUSTER.bytes,
     group: of.group ?? 0,
     mirror: of.mirror ?? 0,
     partitions,
     partitionCount: of.owner.length,
     lingerSeconds: of.lingerSeconds,
     committed:
-      places.mayRedeliver && of.group !== undefined
+      addresses.mayRedeliver && of.group !== undefined
         ? makeRows(arena, COMMITTED, of.owner.length)
         : 0,
     fetchMinBytes: settings.fetchMinBytes,
@@ -154,16 +158,16 @@ function writeReader(
     fetchMaxBytes: settings.fetchMaxBytes,
     maxPartitionFetchBytes: settings.maxPartitionFetchBytes,
     delay: delayRow(context, settings.role, of.clusterRole, of.propagation, name),
-    nicIn: context.station(`${name}.nic_in`, 'link', of.members, 1, of.presence).place,
+    nicIn: context.station(`${name}.nic_in`, 'link', of.members, 1, of.presence).address,
     nicBytesPerSecond: settings.nicBytesPerSecond * context.speed(`${name}.nic_in`),
     link: makeRow(arena, LINK, { slowness: 1 }),
   });
-  places.readersOf(cluster).push(place);
+  addresses.readersOf(cluster).push(address);
 }
 
 function writeGroup(
   context: TrialContext,
-  places: Places,
+  addresses: Addresses,
   group: ConsumerGroupModel,
   index: number,
   memberOffset: number,
@@ -174,16 +178,16 @@ function writeGroup(
   const { arena, model } = context;
   const name = `consumers.${group.name}`;
   const { roles } = model.placements[context.trial.placement];
-  const count = memberPlaces(group);
+  const count = memberRows(group);
   const { threads } = group;
-  const place = places.groups + index * GROUP.bytes;
+  const address = addresses.groups + index * GROUP.bytes;
   const members = makeRows(arena, MEMBER, count);
   const interval = group.pollIntervalSeconds;
   const phases = interval > 0 ? context.stream(name, 'poll_interval') : null;
   for (let member = 0; member < count; member++) {
     writeRow(arena, MEMBER, members + member * MEMBER.bytes, {
-      group: place,
-      place: member,
+      group: address,
+      index: member,
       alive: Number(member < group.instances),
       slowness: 1,
       pollPhase: phases === null ? 0 : interval * phases.next(),
@@ -191,25 +195,25 @@ function writeGroup(
   }
   const store = model.stores.findIndex((each) => each.name === group.store);
   const processing = meanOf(group.processingTime);
-  writeRow(arena, GROUP, place, {
+  writeRow(arena, GROUP, address, {
     index,
-    reader: places.readers + index * READER.bytes,
+    reader: addresses.readers + index * READER.bytes,
     memberOffset,
     instances: count,
     threads,
     concurrency: CONCURRENCY[group.concurrency],
     maxPollRecords: group.maxPollRecords,
     // Two more pairs than threads: see ../../engine/kernels.ts.
-    threadFree: arena.place((threads + 4) * 8),
+    threadFree: arena.allocate((threads + 4) * 8),
     drawProcessing: drawRow(context, group.processingTime, name, 'processing_time'),
     processingFactor: 1 / context.speed(name),
     timePerPollSeconds: group.timePerPollSeconds / context.speed(name),
     pollIntervalSeconds: interval,
-    store: store < 0 ? 0 : places.stores + store * STORE.bytes,
+    store: store < 0 ? 0 : addresses.stores + store * STORE.bytes,
     members,
-    work: context.station(name, 'station', count, threads, presence).place,
-    recording: recorder.recordings[index].place,
-    lastArrival: arena.place(queuesOf(kindsOf(model), model.topics) * 8),
+    work: context.station(name, 'station', count, threads, presence).address,
+    recording: recorder.recordings[index].address,
+    lastArrival: arena.allocate(queuesOf(kindsOf(model), model.topics) * 8),
     atHome: Number(roles[group.role] === roles['home']),
     oneByOne: Number(!group.writesInBulk),
     waitsForPoll: Number(group.waitsForPoll),
@@ -227,7 +231,7 @@ function coordinatorRow(
   group: ConsumerGroupModel,
   presence: Presence,
 ): number {
-  const count = memberPlaces(group);
+  const count = memberRows(group);
   const target = arena.ints(owner.length);
   target.set(owner);
   const counts = partitionCounts(model, group);
@@ -243,10 +247,10 @@ function coordinatorRow(
     commitIntervalSeconds: group.commitIntervalSeconds,
     wanted: group.instances,
     autoscaler: autoscalerRow(arena, group),
-    presence: presence.place,
+    presence: presence.address,
     target: target.byteOffset,
-    living: arena.place(count * 4),
-    shares: arena.place(count * 4),
+    living: arena.allocate(count * 4),
+    shares: arena.allocate(count * 4),
   });
 }
 
@@ -269,19 +273,19 @@ function shortestLinger(model: Model, topics: readonly number[]): number {
   return own.reduce((least, kind) => Math.min(least, kind.lingerSeconds), Infinity);
 }
 
-export function writeMirrors(context: TrialContext, places: Places): void {
+export function writeMirrors(context: TrialContext, addresses: Addresses): void {
   const { model, arena } = context;
   model.mirrors.forEach((mirror, index) => {
     const name = `mirrors.${mirror.name}`;
-    const place = places.mirrors + index * MIRROR.bytes;
+    const address = addresses.mirrors + index * MIRROR.bytes;
     const fetch = { ...mirror, fetchMinBytes: 1, fetchMaxWaitSeconds: 0.5 };
     const number = model.consumers.length + index;
     const source = mirror.copies;
     const topics = [...model.topics.keys()].filter(
       (topic) => model.topics[topic].cluster === source,
     );
-    writeReader(context, places, number, source, fetch, name, {
-      mirror: place,
+    writeReader(context, addresses, number, source, fetch, name, {
+      mirror: address,
       clusterRole: model.clusters[source].role,
       members: mirror.tasks,
       propagation: mirror.brokers.propagation,
@@ -290,31 +294,31 @@ export function writeMirrors(context: TrialContext, places: Places): void {
       owner: assignPartitions('round_robin', partitionsOn(model.topics, source), mirror.tasks),
       presence: null,
     });
-    writeRow(arena, MIRROR, place, {
-      reader: places.readers + number * READER.bytes,
-      target: places.clusters + clusterOfMirror(model, index) * CLUSTER.bytes,
+    writeRow(arena, MIRROR, address, {
+      reader: addresses.readers + number * READER.bytes,
+      target: addresses.clusters + clusterOfMirror(model, index) * CLUSTER.bytes,
       timePerBatchSeconds: mirror.timePerBatchSeconds,
-      nicOut: context.station(`${name}.nic_out`, 'link', mirror.tasks, 1).place,
+      nicOut: context.station(`${name}.nic_out`, 'link', mirror.tasks, 1).address,
       nicBytesPerSecond: mirror.nicBytesPerSecond * context.speed(`${name}.nic_out`),
-      busyUntil: arena.place(mirror.tasks * 8),
-      filling: arena.place(mirror.brokers.count * 4),
+      busyUntil: arena.allocate(mirror.tasks * 8),
+      filling: arena.allocate(mirror.brokers.count * 4),
     });
   });
 }
 
 export function writeStores(
   context: TrialContext,
-  places: Places,
+  addresses: Addresses,
   presences: readonly Presence[],
 ): void {
   context.model.stores.forEach((store, index) => {
-    writeStore(context, places, store, index, presences);
+    writeStore(context, addresses, store, index, presences);
   });
 }
 
 function writeStore(
   context: TrialContext,
-  places: Places,
+  addresses: Addresses,
   store: StoreModel,
   index: number,
   presences: readonly Presence[],
@@ -322,19 +326,19 @@ function writeStore(
   const { model, arena } = context;
   const { cache, shards } = store;
   const name = `stores.${store.name}`;
-  const station = context.station(name, 'station', shards, store.serversPerShard).place;
+  const station = context.station(name, 'station', shards, store.serversPerShard).address;
   const clients = makeRows(arena, STORE_CLIENT, model.consumers.length);
   model.consumers.forEach((group, each) => {
     if (group.store !== store.name) return;
     const nic = `consumers.${group.name}.nic_out`;
     writeRow(arena, STORE_CLIENT, clients + each * STORE_CLIENT.bytes, {
       delay: delayRow(context, group.role, store.role, store.propagation, `${name}.${group.name}`),
-      nicOut: context.station(nic, 'link', memberPlaces(group), 1, presences[each]).place,
+      nicOut: context.station(nic, 'link', memberRows(group), 1, presences[each]).address,
       nicBytesPerSecond: group.nicBytesPerSecond * context.speed(nic),
     });
   });
   const entries = cache?.entries ?? null;
-  writeRow(arena, STORE, places.stores + index * STORE.bytes, {
+  writeRow(arena, STORE, addresses.stores + index * STORE.bytes, {
     index,
     shards,
     byKey: Number(store.placement === 'key'),
@@ -359,7 +363,7 @@ function writeStore(
           }),
     clients,
     operations: makeRow(arena, VECTOR, {}),
-    operationOf: arena.place(shards * 4),
+    operationOf: arena.allocate(shards * 4),
     concerned: makeRow(arena, VECTOR, {}),
   });
 }

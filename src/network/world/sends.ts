@@ -12,7 +12,7 @@ import { STAGES } from '../recording/stages.js';
 import type { JourneyMeasurements } from '../measurements.js';
 import type { TrialContext } from '../trialContext.js';
 import { streamRow } from './randomness.js';
-import { memberPlaces, type Places } from './readers.js';
+import { memberRows, type Addresses } from './readers.js';
 
 /** Whether any group does. */
 export function sendsOn({ consumers }: Model): boolean {
@@ -32,38 +32,38 @@ function hasJourneys({ consumers }: Model, { topics }: ConsumerGroupModel): bool
  */
 export function writeSends(
   context: TrialContext,
-  { groups }: Places,
+  { groups }: Addresses,
   producers: readonly number[],
 ): void {
   const { model, arena } = context;
   let next = 0;
   model.consumers.forEach((group, index) => {
-    const place = groups + index * GROUP.bytes;
+    const address = groups + index * GROUP.bytes;
     if (hasJourneys(model, group)) {
-      writeRow(arena, GROUP, place, {
+      writeRow(arena, GROUP, address, {
         journeyBins: arena.ints(BIN_COUNT).byteOffset,
         journeyExtremes: freshExtremes(arena, 1).byteOffset,
       });
     }
-    if (producers.length > 0) writeJourneyRows(context, place, index);
+    if (producers.length > 0) writeJourneyRows(context, address, index);
     const own = producers.slice(next, next + group.sends.length);
     next += group.sends.length;
-    if (own.length > 0) writeSendsOf(context, group, place, own);
+    if (own.length > 0) writeSendsOf(context, group, address, own);
   });
 }
 
 /** Room for the sums of a group's journeys. */
-function writeJourneyRows({ model, arena }: TrialContext, place: number, index: number): void {
+function writeJourneyRows({ model, arena }: TrialContext, address: number, index: number): void {
   const hops = hopsOf(model, index);
-  const places = arena.ints(model.consumers.length);
+  const positions = arena.ints(model.consumers.length);
   hops.forEach((group, hop) => {
-    places[group] = hop;
+    positions[group] = hop;
   });
   const columns = journeyColumns(hops.length);
-  writeRow(arena, GROUP, place, {
+  writeRow(arena, GROUP, address, {
     journeyRows: arena.floats(COARSE_COUNT * columns).byteOffset,
     journeyWidth: 8 * columns,
-    journeyPlaces: places.byteOffset,
+    journeyPositions: positions.byteOffset,
     journeyScratch: arena.floats(STAGES.length).byteOffset,
   });
 }
@@ -75,11 +75,11 @@ export function journeySumsOf(
 ): JourneyMeasurements[] {
   if (!sendsOn(model)) return [];
   return model.consumers.map(({ name }, index) => {
-    const place = groups + index * GROUP.bytes;
+    const address = groups + index * GROUP.bytes;
     const hops = hopsOf(model, index);
     const columns = journeyColumns(hops.length);
     const rows = arena.floatsAt(
-      readField(arena, GROUP, place, 'journeyRows'),
+      readField(arena, GROUP, address, 'journeyRows'),
       COARSE_COUNT * columns,
     );
     const sums: Record<string, readonly number[]> = {};
@@ -120,9 +120,9 @@ function writeSendsOf(
   });
   const members = readField(arena, GROUP, group, 'members');
   for (const first of producers) {
-    for (let place = 0; place < memberPlaces(model); place++) {
-      const sender = members + place * MEMBER.bytes;
-      writeRow(arena, PRODUCER, first + place * PRODUCER.bytes, { sender });
+    for (let position = 0; position < memberRows(model); position++) {
+      const sender = members + position * MEMBER.bytes;
+      writeRow(arena, PRODUCER, first + position * PRODUCER.bytes, { sender });
     }
   }
   const lots = low > 0 ? streamRow(context, `consumers.${name}`, 'sends') : 0;

@@ -11,7 +11,7 @@ import type {
 } from '../measurements.js';
 import type { TrialContext } from '../trialContext.js';
 import { delayRow, drawRow, streamRow } from './randomness.js';
-import { memberPlaces } from './readers.js';
+import { memberRows } from './readers.js';
 
 /** `groups`: where the rows of the groups begin. */
 export function writeServices(
@@ -66,12 +66,12 @@ function writeExternal(
   // As many as there can be calls under way.
   const servers = concurrency ?? 0x7fffffff;
   const own = innerCalls + inner * CALL.bytes;
-  calls.forEach((call, place) => {
-    writeCall(context, own + place * CALL.bytes, call, externals, name, role, 1);
-    writeRow(arena, CALL, own + place * CALL.bytes, { place: -1 - (inner + place) });
+  calls.forEach((call, position) => {
+    writeCall(context, own + position * CALL.bytes, call, externals, name, role, 1);
+    writeRow(arena, CALL, own + position * CALL.bytes, { index: -1 - (inner + position) });
   });
   writeRow(arena, EXTERNAL, externals + index * EXTERNAL.bytes, {
-    station: concurrency === null ? 0 : context.station(name, 'station', 1, concurrency).place,
+    station: concurrency === null ? 0 : context.station(name, 'station', 1, concurrency).address,
     mostInside:
       concurrency === null || queueCapacity === null ? Infinity : concurrency + queueCapacity,
     drawTime: drawRow(context, external.time, name, 'time'),
@@ -97,8 +97,8 @@ function writeGroupCalls(
   const name = `consumers.${group.name}`;
   calls.forEach((call, index) => {
     const row = rows + index * CALL.bytes;
-    writeCall(context, row, call, externals, name, group.role, memberPlaces(group));
-    writeRow(arena, CALL, row, { place: index });
+    writeCall(context, row, call, externals, name, group.role, memberRows(group));
+    writeRow(arena, CALL, row, { index });
   });
   return rows;
 }
@@ -146,7 +146,7 @@ function isGuarded({ atMost, breaker }: CallModel): boolean {
 function guardRows(arena: Arena, instances: number, window: number): number {
   const rows = makeRows(arena, GUARD, instances);
   for (let instance = 0; instance < instances; instance++) {
-    const ring = window > 0 ? arena.place(window) : 0;
+    const ring = window > 0 ? arena.allocate(window) : 0;
     writeRow(arena, GUARD, rows + instance * GUARD.bytes, { ring });
   }
   return rows;
@@ -157,9 +157,9 @@ export function servicesOf(context: TrialContext, groups: number): ServiceMeasur
   const { arena, model } = context;
   return model.consumers.flatMap(({ name, tries }, index): ServiceMeasurements[] => {
     if (tries === null) return [];
-    const place = groups + index * GROUP.bytes;
-    const rows = readField(arena, GROUP, place, 'calls');
-    const failed = readField(arena, GROUP, place, 'failed');
+    const address = groups + index * GROUP.bytes;
+    const rows = readField(arena, GROUP, address, 'calls');
+    const failed = readField(arena, GROUP, address, 'failed');
     return [{ group: name, failed, calls: callsOf(context, rows, tries.calls) }];
   });
 }
@@ -172,12 +172,12 @@ export function innerServicesOf(
   const { arena, model } = context;
   return callers(model).map((index) => {
     const { name, calls } = model.externals[index];
-    const place = externals + index * EXTERNAL.bytes;
-    const rows = readField(arena, EXTERNAL, place, 'calls');
+    const address = externals + index * EXTERNAL.bytes;
+    const rows = readField(arena, EXTERNAL, address, 'calls');
     return {
       external: name,
-      ended: readField(arena, EXTERNAL, place, 'ended'),
-      failed: readField(arena, EXTERNAL, place, 'failed'),
+      ended: readField(arena, EXTERNAL, address, 'ended'),
+      failed: readField(arena, EXTERNAL, address, 'failed'),
       calls: callsOf(context, rows, calls),
     };
   });

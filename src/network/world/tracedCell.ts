@@ -23,12 +23,12 @@ export function tracedJourneys({ arena, model }: TrialContext, trace: number): T
   const [rows, count] = [read('rows'), read('count')];
   const journeys: TracedHop[][] = [];
   for (let hop = 0; hop < count; hop++) {
-    const place = rows + hop * HOP_BYTES;
-    const [from, to, ...stages] = arena.floatsAt(place + 16, 2 + STAGES.length);
+    const address = rows + hop * HOP_BYTES;
+    const [from, to, ...stages] = arena.floatsAt(address + 16, 2 + STAGES.length);
     const found = {
-      group: model.consumers[arena.read(place, 'i32')].name,
-      partition: arena.read(place + 4, 'i32'),
-      instance: arena.read(place + 8, 'i32'),
+      group: model.consumers[arena.read(address, 'i32')].name,
+      partition: arena.read(address + 4, 'i32'),
+      instance: arena.read(address + 8, 'i32'),
       from,
       to,
       stages: Object.fromEntries(STAGES.map((stage, index) => [stage, stages[index]])) as Record<
@@ -37,7 +37,7 @@ export function tracedJourneys({ arena, model }: TrialContext, trace: number): T
       >,
     };
     // Told from the last hop back.
-    if (arena.read(place + 12, 'i32') === 1) journeys.push([found]);
+    if (arena.read(address + 12, 'i32') === 1) journeys.push([found]);
     else journeys[journeys.length - 1].unshift(found);
   }
   return journeys;

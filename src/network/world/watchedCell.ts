@@ -23,7 +23,7 @@ const ROWS_PER_EVENT = 32;
 /** Bins in the cell's memory. */
 interface Bins {
   readonly name: string;
-  readonly place: number;
+  readonly address: number;
 }
 
 export class WatchedCell extends RunningCell {
@@ -41,18 +41,18 @@ export class WatchedCell extends RunningCell {
     super(trial);
     if (trial.splitting === undefined) throw new Error('a trial that is not to be split');
     const { arena, model } = this.context;
-    const { count, place } = { count: BIN_COUNT, place: arena.place(BIN_COUNT * 4) };
-    this.seen = place;
+    const { count, address } = { count: BIN_COUNT, address: arena.allocate(BIN_COUNT * 4) };
+    this.seen = address;
     this.filled = arena.ints(count);
     this.kind = KINDS[trial.splitting.importance];
-    this.columns = [...this.pathColumns(), { name: 'importance', place }];
-    const seen = { place, bytes: BIN_COUNT * 4 };
-    const filled = { place: this.filled.byteOffset, bytes: BIN_COUNT * 4 };
+    this.columns = [...this.pathColumns(), { name: 'importance', address }];
+    const seen = { address, bytes: BIN_COUNT * 4 };
+    const filled = { address: this.filled.byteOffset, bytes: BIN_COUNT * 4 };
     const waits = this.context.stations.map(({ waitBins }) => {
-      return { place: waitBins.byteOffset, bytes: waitBins.byteLength };
+      return { address: waitBins.byteOffset, bytes: waitBins.byteLength };
     });
     this.countedInto = [...this.recorder.readAtEnd(), ...waits, seen, filled].sort(
-      (a, b) => a.place - b.place,
+      (a, b) => a.address - b.address,
     );
     const queues =
       this.read('producerCount') * Math.max(...model.topics.map(({ partitions }) => partitions));
@@ -100,9 +100,9 @@ export class WatchedCell extends RunningCell {
   /** Adds a column's counts to each of `sums`, and begins it anew. */
   take(column: number, ...sums: readonly Float64Array[]): void {
     const { arena } = this.context;
-    const { place } = this.columns[column];
-    const filled = arena.kernels.filledBins(place, BIN_COUNT, this.filled.byteOffset);
-    const bins = arena.intsAt(place, BIN_COUNT);
+    const { address } = this.columns[column];
+    const filled = arena.kernels.filledBins(address, BIN_COUNT, this.filled.byteOffset);
+    const bins = arena.intsAt(address, BIN_COUNT);
     for (let index = 0; index < filled; index++) {
       const bin = this.filled[index];
       for (const sum of sums) sum[bin] += bins[bin];
@@ -112,7 +112,7 @@ export class WatchedCell extends RunningCell {
 
   /** A column's counts are these. */
   put(column: number, counts: Float64Array): void {
-    this.context.arena.intsAt(this.columns[column].place, BIN_COUNT).set(counts);
+    this.context.arena.intsAt(this.columns[column].address, BIN_COUNT).set(counts);
   }
 
   private pathColumns(): Bins[] {
@@ -120,15 +120,15 @@ export class WatchedCell extends RunningCell {
     const { arena, model } = context;
     const groups = this.read('groups');
     const journeys = model.consumers.map(({ name }, index) => {
-      const place = readField(arena, GROUP, groups + index * GROUP.bytes, 'journeyBins');
-      return { name: `${JOURNEY}${name}`, place };
+      const address = readField(arena, GROUP, groups + index * GROUP.bytes, 'journeyBins');
+      return { name: `${JOURNEY}${name}`, address };
     });
     return [
-      { name: 'publish', place: recorder.columns().publishBins ?? 0 },
+      { name: 'publish', address: recorder.columns().publishBins ?? 0 },
       ...model.consumers.map(({ name }, index) => {
-        return { name, place: recorder.recordings[index].latencyBins.byteOffset };
+        return { name, address: recorder.recordings[index].latencyBins.byteOffset };
       }),
-      ...journeys.filter(({ place }) => place > 0),
+      ...journeys.filter(({ address }) => address > 0),
     ];
   }
 }

@@ -91,11 +91,11 @@ async function observe(
     };
     await lab.ask('topic.configure', { type: 'GROUP', of: group, config });
   }
-  const settings = (place: number): Settings => ({
+  const settings = (index: number): Settings => ({
     'group.id': group,
     'group.protocol': protocol,
     'auto.offset.reset': 'earliest',
-    ...(isStatic ? { 'group.instance.id': `instance-${place}` } : {}),
+    ...(isStatic ? { 'group.instance.id': `instance-${index}` } : {}),
     ...(protocol === 'classic'
       ? {
           'partition.assignment.strategy': `org.apache.kafka.clients.consumer.${assignor}`,

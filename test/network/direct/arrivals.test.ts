@@ -40,8 +40,8 @@ test.each([
   for (const length of [1, 4, 2, 7]) {
     const block = new Float64Array(length).fill(NaN);
     fill(block);
-    block.forEach((each, place) => {
-      expect(each).toBeCloseTo(time(before + place), 9);
+    block.forEach((each, index) => {
+      expect(each).toBeCloseTo(time(before + index), 9);
     });
     before += length;
   }

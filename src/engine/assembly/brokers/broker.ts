@@ -250,9 +250,9 @@ function appendAgain(cluster: Cluster, batch: Batch): void {
 function appendStale(cluster: Cluster, request: Request): void {
   const stale = request.stale;
   const idempotence = request.connection.producer.settings.idempotence;
-  for (let place = 0; place < stale.size; place += 3) {
-    const batch = changetype<Batch>(stale.at(place));
-    if (batch.generation != i32(stale.at(place + 1))) continue;
+  for (let offset = 0; offset < stale.size; offset += 3) {
+    const batch = changetype<Batch>(stale.at(offset));
+    if (batch.generation != i32(stale.at(offset + 1))) continue;
     if (batch.position >= 0) {
       if (!idempotence) appendCopy(cluster, batch);
     } else if (!idempotence || !isAhead(batch)) appendBatch(cluster, request, batch);

@@ -77,14 +77,14 @@ function logAt(cluster: Cluster, partition: i32): Log {
   return rowAt<Log>(cluster.logs, partition);
 }
 
-function replicaAt(log: Log, place: i32): Replica {
-  return rowAt<Replica>(log.replicas, place);
+function replicaAt(log: Log, replicaIndex: i32): Replica {
+  return rowAt<Replica>(log.replicas, replicaIndex);
 }
 
 /** The place of a broker's copy of a log, or -1. */
-function placeOf(log: Log, broker: i32): i32 {
-  for (let place = 0; place < log.replicaCount; place++) {
-    if (replicaAt(log, place).broker == broker) return place;
+function replicaIndexOf(log: Log, broker: i32): i32 {
+  for (let replicaIndex = 0; replicaIndex < log.replicaCount; replicaIndex++) {
+    if (replicaAt(log, replicaIndex).broker == broker) return replicaIndex;
   }
   return -1;
 }
@@ -137,9 +137,9 @@ export function brokerFenced(index: u64): void {
   if (!isOfNow(index) || brokerAt(cluster, number).up) return;
   for (let partition = 0; partition < cluster.logCount; partition++) {
     const log = logAt(cluster, partition);
-    const place = placeOf(log, number);
-    if (place < 0 || !someOtherInSync(log, place)) continue;
-    replicaAt(log, place).inSync = false;
+    const replicaIndex = replicaIndexOf(log, number);
+    if (replicaIndex < 0 || !someOtherInSync(log, replicaIndex)) continue;
+    replicaAt(log, replicaIndex).inSync = false;
     if (log.leader >= 0) advance(cluster, log);
   }
   wakeReaders();
@@ -152,10 +152,10 @@ export function leadersElected(index: i32): void {
   for (let partition = 0; partition < cluster.logCount; partition++) {
     const log = logAt(cluster, partition);
     if (log.leader >= 0) continue;
-    for (let place = 0; place < log.replicaCount; place++) {
-      const replica = replicaAt(log, place);
+    for (let replicaIndex = 0; replicaIndex < log.replicaCount; replicaIndex++) {
+      const replica = replicaAt(log, replicaIndex);
       if (!replica.inSync || !brokerAt(cluster, replica.broker).up) continue;
-      lead(cluster, log, place);
+      lead(cluster, log, replicaIndex);
       break;
     }
   }
@@ -169,10 +169,10 @@ export function brokerUp(cluster: Cluster, number: i32): void {
   for (let partition = 0; partition < cluster.logCount; partition++) {
     const log = logAt(cluster, partition);
     if (log.leader >= 0) continue;
-    const place = placeOf(log, number);
-    if (place < 0 || !replicaAt(log, place).inSync) continue;
-    if (replicaAt(log, place).have < log.end && someOtherInSync(log, place)) continue;
-    lead(cluster, log, place);
+    const replicaIndex = replicaIndexOf(log, number);
+    if (replicaIndex < 0 || !replicaAt(log, replicaIndex).inSync) continue;
+    if (replicaAt(log, replicaIndex).end < log.end && someOtherInSync(log, replicaIndex)) continue;
+    lead(cluster, log, replicaIndex);
   }
   settle(cluster);
   atBroker(cluster.leaderRebalanceSeconds, LEADERS_RETURN, cluster, number);
@@ -196,34 +196,34 @@ export function leadersReturn(index: u64): void {
   settle(cluster);
 }
 
-function someOtherInSync(log: Log, place: i32): bool {
+function someOtherInSync(log: Log, replicaIndex: i32): bool {
   for (let each = 0; each < log.replicaCount; each++) {
-    if (each != place && replicaAt(log, each).inSync) return true;
+    if (each != replicaIndex && replicaAt(log, each).inSync) return true;
   }
   return false;
 }
 
 /** The leader's own copy becomes one like the others. */
 function stepDown(log: Log): void {
-  const replica = replicaAt(log, placeOf(log, log.leader));
-  replica.have = log.end;
-  replica.known = log.end;
-  replica.sent = log.end;
+  const replica = replicaAt(log, replicaIndexOf(log, log.leader));
+  replica.end = log.end;
+  replica.knownEnd = log.end;
+  replica.sentEnd = log.end;
   replica.sentRecords = log.endRecords;
   replica.sentBytes = log.endBytes;
 }
 
-function lead(cluster: Cluster, log: Log, place: i32): void {
-  const end = replicaAt(log, place).have;
+function lead(cluster: Cluster, log: Log, replicaIndex: i32): void {
+  const end = replicaAt(log, replicaIndex).end;
   for (let each = 0; each < log.replicaCount; each++) {
     const replica = replicaAt(log, each);
-    if (replica.have > end) replica.have = end;
-    if (replica.known > replica.have) replica.known = replica.have;
+    if (replica.end > end) replica.end = end;
+    if (replica.knownEnd > replica.end) replica.knownEnd = replica.end;
     goBack(log, replica);
   }
   cutOff(log, end);
-  log.leader = replicaAt(log, place).broker;
-  replicaAt(log, place).inSync = true;
+  log.leader = replicaAt(log, replicaIndex).broker;
+  replicaAt(log, replicaIndex).inSync = true;
   advance(cluster, log);
 }
 
@@ -292,13 +292,13 @@ function shareOut(cluster: Cluster): void {
       connection.rotation = 0;
       memory.fill(connection.filled, 0, usize((partitionCount + 63) >> 6) << 3);
     }
-    for (let place = 0; place < partitionCount; place++) {
-      const queue = queueOf(producer, place);
+    for (let index = 0; index < partitionCount; index++) {
+      const queue = queueOf(producer, index);
       const leader = queue.log.leader;
       if (leader < 0) continue;
       const led = rowAt<Vector>(leads, leader);
       queue.rank = led.size;
-      led.push(usize(place));
+      led.push(usize(index));
       if (queue.size > 0 || some(queue.retryFirst)) fillQueue(queue);
     }
   }

@@ -28,8 +28,8 @@ import { Broker, Log, Replica } from './rows';
 export function refuses(request: Request): bool {
   if (request.abandoned) {
     const stale = request.stale;
-    for (let place = 0; place < stale.size; place += 3) {
-      if (rejectsPartition(request, changetype<Log>(stale.at(place + 2)))) return true;
+    for (let offset = 0; offset < stale.size; offset += 3) {
+      if (rejectsPartition(request, changetype<Log>(stale.at(offset + 2)))) return true;
     }
     return false;
   }
@@ -46,8 +46,8 @@ function rejectsPartition(request: Request, log: Log): bool {
   if (log.leader != connection.broker) return true;
   if (connection.acks != ALL) return false;
   let inSync = 0;
-  for (let place = 0; place < log.replicaCount; place++) {
-    if (rowAt<Replica>(log.replicas, place).inSync) inSync++;
+  for (let replicaIndex = 0; replicaIndex < log.replicaCount; replicaIndex++) {
+    if (rowAt<Replica>(log.replicas, replicaIndex).inSync) inSync++;
   }
   return inSync < log.topic.minInsyncReplicas;
 }
@@ -131,8 +131,8 @@ export function loseRequest(request: Request): void {
  */
 export function loseBatch(batch: Batch): void {
   const topic = batch.log.topic;
-  for (let place = 0; place < topic.consumerGroupCount; place++) {
-    lost(topic.pathAt(place), f64(batch.count));
+  for (let group = 0; group < topic.consumerGroupCount; group++) {
+    lost(topic.pathAt(group), f64(batch.count));
   }
   if (world.observes != 0) tellLost(batch);
   freeBatch(batch);

@@ -23,7 +23,7 @@
  * - Within one event: watermarks move in the order of the session's partitions, then answers go to
  *   producers in log order, then waiting readers are answered in order of session number.
  */
-import { checkPlace } from '../checks/blocks';
+import { checkRow } from '../checks/blocks';
 import { checkInUse } from '../checks/pool';
 import { allocate, rowAt, rowBytes } from '../memory/memory';
 import { noteReadable, trimLog, wakeReaders } from '../readers/reader';
@@ -47,7 +47,7 @@ const RESPONSE_MAX_BYTES: f64 = 10_485_760;
 // @ts-ignore: decorator
 @inline
 function itemAt(session: ReplicaSession, index: i32): ReplicaItem {
-  if (CHECKED) checkPlace('ReplicaItem', session.items, index, 16);
+  if (CHECKED) checkRow('ReplicaItem', session.items, index, 16);
   return changetype<ReplicaItem>(session.items + (usize(index) << 4));
 }
 
@@ -94,7 +94,7 @@ function noteWritten(session: ReplicaSession): void {
   session.writtenAt = Infinity;
   for (let index = 0; index < session.count; index++) {
     const item = itemAt(session, index);
-    item.replica.have = item.answerEnd;
+    item.replica.end = item.answerEnd;
   }
 }
 
@@ -112,8 +112,8 @@ export function closeReplicaSession(session: ReplicaSession): void {
 
 /** A follower will be sent what comes after the batches that it has. */
 export function goBack(log: Log, replica: Replica): void {
-  while (replica.sent > replica.have) {
-    const batch = log.batchAt(--replica.sent);
+  while (replica.sentEnd > replica.end) {
+    const batch = log.batchAt(--replica.sentEnd);
     replica.sentRecords -= f64(batch.count);
     replica.sentBytes -= batch.bytes;
   }
@@ -135,12 +135,12 @@ export function replicaFetchDone(session: ReplicaSession): void {
     const item = itemAt(session, index);
     const log = item.log;
     const replica = item.replica;
-    if (replica.have > replica.known) {
-      replica.known = replica.have;
+    if (replica.end > replica.knownEnd) {
+      replica.knownEnd = replica.end;
       advance(cluster, log);
     }
     if (!replica.inSync) rejoin(log, replica);
-    if (log.end > replica.sent) more = true;
+    if (log.end > replica.sentEnd) more = true;
   }
   if (more) answerFollower(session);
   else session.waits = 1;
@@ -149,7 +149,7 @@ export function replicaFetchDone(session: ReplicaSession): void {
 
 /** A follower is in sync again when it has reached its leader's high watermark. */
 function rejoin(log: Log, replica: Replica): void {
-  if (replica.known >= log.highWatermark) replica.inSync = true;
+  if (replica.knownEnd >= log.highWatermark) replica.inSync = true;
   checkWatermark(log);
 }
 
@@ -160,7 +160,7 @@ function answerFollower(session: ReplicaSession): void {
   for (let index = 0; index < session.count; index++) {
     const item = itemAt(session, index);
     sendTo(session, item.log, item.replica);
-    item.answerEnd = item.replica.sent;
+    item.answerEnd = item.replica.sentEnd;
   }
   const bytes = session.answerBytes;
   const records = session.answerRecords;
@@ -182,18 +182,18 @@ function sendTo(session: ReplicaSession, log: Log, replica: Replica): void {
   if (session.answerBytes + bytes <= RESPONSE_MAX_BYTES) {
     session.answerBytes += bytes;
     session.answerRecords += log.endRecords - replica.sentRecords;
-    replica.sent = log.end;
+    replica.sentEnd = log.end;
     replica.sentRecords = log.endRecords;
     replica.sentBytes = log.endBytes;
     return;
   }
-  while (replica.sent < log.end) {
-    const batch = log.batchAt(replica.sent);
+  while (replica.sentEnd < log.end) {
+    const batch = log.batchAt(replica.sentEnd);
     const isFirst = session.answerRecords == 0;
     if (!isFirst && session.answerBytes + batch.bytes > RESPONSE_MAX_BYTES) return;
     session.answerBytes += batch.bytes;
     session.answerRecords += f64(batch.count);
-    replica.sent++;
+    replica.sentEnd++;
     replica.sentRecords += f64(batch.count);
     replica.sentBytes += batch.bytes;
   }
@@ -232,14 +232,14 @@ export function replicaReceived(session: ReplicaSession): void {
  */
 export function advance(cluster: Cluster, log: Log): void {
   let position = log.end;
-  for (let place = 0; place < log.replicaCount; place++) {
-    const replica = rowAt<Replica>(log.replicas, place);
+  for (let replicaIndex = 0; replicaIndex < log.replicaCount; replicaIndex++) {
+    const replica = rowAt<Replica>(log.replicas, replicaIndex);
     if (!replica.inSync || replica.broker == log.leader) continue;
-    if (replica.known < position) position = replica.known;
+    if (replica.knownEnd < position) position = replica.knownEnd;
   }
   if (position <= log.highWatermark) return;
-  for (let place = log.highWatermark; place < position; place++) {
-    const batch = log.batchAt(place);
+  for (let index = log.highWatermark; index < position; index++) {
+    const batch = log.batchAt(index);
     log.highWatermarkRecords += f64(batch.count);
     log.highWatermarkBytes += batch.bytes;
     if (cluster.mirror < 0) batch.committed = world.now;
@@ -278,8 +278,8 @@ export function openReplicaSessions(cluster: Cluster): void {
     for (let partition = 0; partition < cluster.logCount; partition++) {
       const log = rowAt<Log>(cluster.logs, partition);
       if (log.leader < 0) continue;
-      for (let place = 0; place < log.replicaCount; place++) {
-        const replica = rowAt<Replica>(log.replicas, place);
+      for (let replicaIndex = 0; replicaIndex < log.replicaCount; replicaIndex++) {
+        const replica = rowAt<Replica>(log.replicas, replicaIndex);
         if (replica.broker == log.leader || !rowAt<Broker>(cluster.brokers, replica.broker).up)
           continue;
         if (isFollowedBy(log, replica.broker)) continue;

@@ -2,7 +2,7 @@
  * Clusters, their brokers, partitions' logs and followers. See ../world/rows.ts for what all rows
  * have in common.
  */
-import { checkPlace } from '../checks/blocks';
+import { checkRow } from '../checks/blocks';
 import { checkInUse } from '../checks/pool';
 import { checkIndex } from '../checks/rules';
 import { Vector } from '../memory/vector';
@@ -103,7 +103,10 @@ export class Topic {
   /** Among all topics. */
   index: i32;
   minInsyncReplicas: i32;
-  /** Groups that are owed each record, those behind mirrors, too: how many, and their numbers. */
+  /**
+   * Groups that each record is delivered to, those behind mirrors, too: how many, and their
+   * numbers.
+   */
   consumerGroupCount: i32;
   paths: usize;
   /**
@@ -115,8 +118,8 @@ export class Topic {
   /** The number of one of these groups. */
   // @ts-ignore: decorator
   @inline
-  pathAt(place: i32): i32 {
-    return load<i32>(this.paths + (usize(place) << 2));
+  pathAt(index: i32): i32 {
+    return load<i32>(this.paths + (usize(index) << 2));
   }
 }
 
@@ -166,7 +169,7 @@ export class Log {
       position - this.start + 1,
       this.end - this.start + 2,
     );
-    checkPlace('Log.batches', this.batches, this.mask, 4);
+    checkRow('Log.batches', this.batches, this.mask, 4);
     checkInUse(load<Batch>(this.batches + (usize(i32(position) & this.mask) << 2)));
   }
 }
@@ -177,14 +180,14 @@ export class Replica {
   broker: i32;
   inSync: bool;
   /**
-   * Batches it has been sent, their records and bytes; what its leader knows that it has; what it
-   * has.
+   * The ends of its copy, in batches: of what it has been sent (with their records and bytes), of
+   * what its leader knows that it has, and of what it has (Kafka: log end offset).
    */
-  sent: i64;
+  sentEnd: i64;
   sentRecords: f64;
   sentBytes: f64;
-  known: i64;
-  have: i64;
+  knownEnd: i64;
+  end: i64;
 }
 
 /** A follower's fetch session with one leader. */

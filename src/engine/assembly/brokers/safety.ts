@@ -36,11 +36,11 @@ export function checkWatermark(log: Log): void {
 
 function isAhead(log: Log): bool {
   if (log.highWatermark > log.end) return true;
-  for (let place = 0; place < log.replicaCount; place++) {
-    const replica = rowAt<Replica>(log.replicas, place);
+  for (let replicaIndex = 0; replicaIndex < log.replicaCount; replicaIndex++) {
+    const replica = rowAt<Replica>(log.replicas, replicaIndex);
     // What the leader has is the log itself.
     if (!replica.inSync || replica.broker == log.leader) continue;
-    if (replica.have < log.highWatermark) return true;
+    if (replica.end < log.highWatermark) return true;
   }
   return false;
 }

@@ -16,13 +16,13 @@ const ROOM: usize = 88;
 const GROWS: usize = 92;
 const FIRST_ROOM: i32 = 4096;
 
-export function noteBlock(place: usize, bytes: usize): void {
+export function noteBlock(address: usize, bytes: usize): void {
   if (bytes == 0 || load<i32>(GROWS) != 0) return;
   const size = load<i32>(SIZE);
   if (size == load<i32>(ROOM)) grow(size);
   const cell = load<usize>(BLOCKS) + (usize(size) << 3);
-  store<usize>(cell, place);
-  store<usize>(cell, place + bytes, 4);
+  store<usize>(cell, address);
+  store<usize>(cell, address + bytes, 4);
   store<i32>(SIZE, size + 1);
 }
 
@@ -51,7 +51,7 @@ function blockEnd(address: usize): usize {
 }
 
 /** Number `index` of the rows, or cells, of so many bytes that stand from `rows` on. */
-export function checkPlace(what: string, rows: usize, index: i64, bytes: i64): void {
+export function checkRow(what: string, rows: usize, index: i64, bytes: i64): void {
   const end = blockEnd(rows);
   if (end == 0) broken('memory', what, 'stands at byte %, where nothing is', f64(rows), 0);
   const count = i64(end - rows) / bytes;

@@ -17,12 +17,12 @@ function rows(): Table {
 
 /** A pool hands a row out. */
 export function noteInUse<T>(row: T): void {
-  const place = i64(changetype<usize>(row));
+  const address = i64(changetype<usize>(row));
   const kind = changetype<usize>(nameof<T>());
-  const state = rows().get(place);
+  const state = rows().get(address);
   if (state != 0 && state != kind)
-    broken('pools', nameof<T>(), 'at byte % is handed out while it is in use', f64(place), 0);
-  rows().set(place, kind | IN_USE);
+    broken('pools', nameof<T>(), 'at byte % is handed out while it is in use', f64(address), 0);
+  rows().set(address, kind | IN_USE);
 }
 
 /** A row comes back into its pool. */
@@ -33,11 +33,11 @@ export function noteFree<T>(row: T): void {
 
 /** The row is in use, and of its kind. */
 export function checkInUse<T>(row: T): void {
-  const place = i64(changetype<usize>(row));
+  const address = i64(changetype<usize>(row));
   const kind = changetype<usize>(nameof<T>());
-  const state = rows().get(place);
+  const state = rows().get(address);
   if (state == (kind | IN_USE)) return;
   if (state == kind)
-    broken('pools', nameof<T>(), 'at byte % is used after it was given back', f64(place), 0);
-  broken('pools', nameof<T>(), 'at byte % is none', f64(place), 0);
+    broken('pools', nameof<T>(), 'at byte % is used after it was given back', f64(address), 0);
+  broken('pools', nameof<T>(), 'at byte % is none', f64(address), 0);
 }

@@ -21,21 +21,21 @@ import { Group, Member } from './rows';
 
 // @ts-ignore: decorator
 @inline
-function cell(column: usize, place: i32): usize {
-  return column + (usize(place) << 2);
+function cell(column: usize, index: i32): usize {
+  return column + (usize(index) << 2);
 }
 
 /** What an instance was given by the last assignment is forgotten: it is no more. */
-export function forgetOwner(group: Group, place: i32): void {
+export function forgetOwner(group: Group, instance: i32): void {
   const target = group.coordinator.target;
   for (let number = 0; number < group.reader.partitionCount; number++) {
-    if (load<i32>(cell(target, number)) == place) store<i32>(cell(target, number), -1);
+    if (load<i32>(cell(target, number)) == instance) store<i32>(cell(target, number), -1);
   }
 }
 
 /** Whether it lives, and has not left its group. */
-function isMember(group: Group, place: i32): bool {
-  const member = rowAt<Member>(group.members, place);
+function isMember(group: Group, instance: i32): bool {
+  const member = rowAt<Member>(group.members, instance);
   return member.alive && !member.outside;
 }
 
@@ -46,8 +46,8 @@ export function assign(group: Group): void {
   const living = coordinator.living;
   const partitions = group.reader.partitionCount;
   let count = 0;
-  for (let place = 0; place < group.instances; place++) {
-    if (isMember(group, place)) store<i32>(cell(living, count++), place);
+  for (let instance = 0; instance < group.instances; instance++) {
+    if (isMember(group, instance)) store<i32>(cell(living, count++), instance);
   }
   if (count == 0) {
     for (let number = 0; number < partitions; number++) store<i32>(cell(target, number), -1);
@@ -102,8 +102,8 @@ function assignStickily(group: Group, count: i32): void {
     if (load<i32>(cell(target, number)) >= 0) continue;
     let least = load<i32>(living);
     for (let each = 1; each < count; each++) {
-      const place = load<i32>(cell(living, each));
-      if (load<i32>(cell(shares, place)) < load<i32>(cell(shares, least))) least = place;
+      const instance = load<i32>(cell(living, each));
+      if (load<i32>(cell(shares, instance)) < load<i32>(cell(shares, least))) least = instance;
     }
     store<i32>(cell(target, number), least);
     store<i32>(cell(shares, least), load<i32>(cell(shares, least)) + 1);

@@ -64,17 +64,17 @@ function plainlyAsked(group: Group): f64 {
 
 function grow(group: Group, wanted: i32): void {
   const coordinator = group.coordinator;
-  for (let place = coordinator.wanted; place < wanted; place++) {
+  for (let instance = coordinator.wanted; instance < wanted; instance++) {
     const time = world.now + coordinator.autoscaler.startUpSeconds;
-    at(time, MEMBER_STARTS, u64(group.memberOffset + place));
+    at(time, MEMBER_STARTS, u64(group.memberOffset + instance));
   }
   coordinator.wanted = wanted;
 }
 
 function shrink(group: Group, wanted: i32): void {
   const coordinator = group.coordinator;
-  for (let place = wanted; place < coordinator.wanted; place++) {
-    const member = rowAt<Member>(group.members, place);
+  for (let instance = wanted; instance < coordinator.wanted; instance++) {
+    const member = rowAt<Member>(group.members, instance);
     if (!member.alive) continue;
     stopPoll(member);
     if (!member.busy) commitAll(member);

@@ -16,7 +16,7 @@ import { isPaused } from '../services/breaker';
 import { BULK_DUE } from '../world/kinds';
 import { world } from '../world/rows';
 import { at } from '../world/schedule';
-import { isAnother, memberNamed, placeAmongAll, PLACE_BITS } from './consumer';
+import { isAnother, memberNamed, memberNumber, NUMBER_BITS } from './consumer';
 import { nextInLanes } from './poolLanes';
 import { Group, Member, Work } from './rows';
 import { beginTry } from './tries';
@@ -62,14 +62,14 @@ function hasBulk(member: Member): bool {
   if (due <= world.now) return true;
   if (member.bulkDue != due) {
     member.bulkDue = due;
-    at(due, BULK_DUE, (u64(member.generation) << PLACE_BITS) | placeAmongAll(member));
+    at(due, BULK_DUE, (u64(member.generation) << NUMBER_BITS) | memberNumber(member));
   }
   return false;
 }
 
 export function bulkDue(index: u64): void {
   const member = memberNamed(index);
-  if (isAnother(member, index >> PLACE_BITS)) return;
+  if (isAnother(member, index >> NUMBER_BITS)) return;
   if (member.bulkDue == world.now) member.bulkDue = 0;
   begin(member);
 }

@@ -24,7 +24,7 @@
  * - Where deaths or rebalances can make a group read records again, a record counts as delivered
  *   the first time, and any later time as a duplicate. See rebalance.ts.
  */
-import { checkPlace } from '../checks/blocks';
+import { checkRow } from '../checks/blocks';
 import { checkBits, checkCount } from '../checks/rules';
 import { allocate, none, rowAt, rowBytes, some } from '../memory/memory';
 import { partitionAt, sendFetch, trimLog } from '../readers/reader';
@@ -78,30 +78,30 @@ export function receiveForConsumer(session: Session): void {
  * Members in all groups: events name one by its place among them, and by which of those that have
  * been there it is.
  */
-export const PLACE_BITS: u64 = 20;
+export const NUMBER_BITS: u64 = 20;
 
 /** The member of that number over all groups. */
 export function memberAt(globalMember: i32): Member {
-  if (CHECKED) checkPlace('consumer', world.memberGroup, globalMember, 4);
+  if (CHECKED) checkRow('consumer', world.memberGroup, globalMember, 4);
   const group = groupAt(load<i32>(world.memberGroup + (usize(globalMember) << 2)));
   return rowAt<Member>(group.members, globalMember - group.memberOffset);
 }
 
 /** Its place among the members of all groups. */
-export function placeAmongAll(member: Member): u64 {
-  const place = u64(member.group.memberOffset + member.place);
-  if (CHECKED) checkBits('consumers', 'number', place, i32(PLACE_BITS));
-  return place;
+export function memberNumber(member: Member): u64 {
+  const instance = u64(member.group.memberOffset + member.index);
+  if (CHECKED) checkBits('consumers', 'number', instance, i32(NUMBER_BITS));
+  return instance;
 }
 
 /** An event of an instance, forgotten where it is no more by then. */
 export function atMember(member: Member, time: f64, kind: i32): void {
-  at(time, kind, (u64(member.generation) << PLACE_BITS) | placeAmongAll(member));
+  at(time, kind, (u64(member.generation) << NUMBER_BITS) | memberNumber(member));
 }
 
 /** The member at the place that an event names. */
 export function memberNamed(index: u64): Member {
-  return memberAt(i32(index & ((1 << PLACE_BITS) - 1)));
+  return memberAt(i32(index & ((1 << NUMBER_BITS) - 1)));
 }
 
 /** Whether the one that an event of that generation was for is no more. */
@@ -111,7 +111,7 @@ export function isAnother(member: Member, generation: u64): bool {
 
 export function pollEnd(index: u64): void {
   const member = memberNamed(index);
-  if (isAnother(member, index >> PLACE_BITS)) return;
+  if (isAnother(member, index >> NUMBER_BITS)) return;
   if (some(member.group.store) && member.writesPending < 0) {
     writePoll(member);
     return;
@@ -128,7 +128,7 @@ export function pollEnd(index: u64): void {
 export function endPoll(member: Member): void {
   const group = member.group;
   member.busy = false;
-  noteBusy(group.work, member.place, member.begunAt, world.now, f64(group.threads));
+  noteBusy(group.work, member.index, member.begunAt, world.now, f64(group.threads));
   noteUsed(member, member.begunAt, f64(group.threads));
   if (world.mayRedeliver != 0) afterPoll(member);
   if (some(member.firstSession)) poll(member);
@@ -299,7 +299,7 @@ export function stopPoll(member: Member): void {
     return;
   }
   const group = member.group;
-  noteBusy(group.work, member.place, member.begunAt, world.now, f64(group.threads));
+  noteBusy(group.work, member.index, member.begunAt, world.now, f64(group.threads));
   for (let slot = 0; slot < member.records; slot++) {
     breakOff(group.work, world.now, load<f64>(member.starts + (usize(slot) << 3)));
   }
@@ -345,8 +345,8 @@ export function passedRecords(group: Group): f64 {
     const partition = rowAt<ReaderPartition>(reader.partitions, number);
     const log: Log = partition.log;
     let unread = -f64(partition.takenOffset);
-    for (let place = partition.taken; place < log.end; place++)
-      unread += f64(log.batchAt(place).count);
+    for (let index = partition.taken; index < log.end; index++)
+      unread += f64(log.batchAt(index).count);
     passed += log.endRecords - unread;
   }
   return passed;

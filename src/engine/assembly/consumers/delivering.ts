@@ -85,7 +85,7 @@ export function checkOrder(group: Group, batch: Batch): void {
     if (!batch.queue.producer.settings.idempotence || batch.copy || isDelivered(group, batch, 0))
       return;
   }
-  const last = group.lastArrival + (usize(batch.queue.place) << 3);
+  const last = group.lastArrival + (usize(batch.queue.queueIndex) << 3);
   if (load<f64>(batch.arrivals) < load<f64>(last)) world.recorder.orderBroken++;
   store<f64>(last, load<f64>(batch.arrivals + (usize(batch.count - 1) << 3)));
 }

@@ -31,6 +31,6 @@ export function retain(list: Vector, member: Member, first: i32): Vector {
 /** Empties the list; batches that nobody needs any more are freed. */
 export function release(held: Vector): void {
   if (!some(held)) return;
-  for (let place = 0; place < held.size; place++) releaseBatch(changetype<Batch>(held.at(place)));
+  for (let index = 0; index < held.size; index++) releaseBatch(changetype<Batch>(held.at(index)));
   held.size = 0;
 }

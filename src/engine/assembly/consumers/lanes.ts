@@ -37,8 +37,8 @@ export function makeRoom(lanes: Lanes, slots: i32): void {
 
 // @ts-ignore: decorator
 @inline
-function cell(column: usize, place: i32): usize {
-  return column + (usize(place) << 2);
+function cell(column: usize, index: i32): usize {
+  return column + (usize(index) << 2);
 }
 
 function add(lanes: Lanes, slot: i32): void {

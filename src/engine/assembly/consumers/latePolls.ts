@@ -22,7 +22,7 @@ import { some } from '../memory/memory';
 import { POLL_LATE } from '../world/kinds';
 import { inWindow } from '../world/recorder';
 import { world } from '../world/rows';
-import { atMember, isAnother, memberNamed, PLACE_BITS } from './consumer';
+import { atMember, isAnother, memberNamed, NUMBER_BITS } from './consumer';
 import { deliverOneAfterOther } from './oneAfterOther';
 import { leaveGroup } from './rebalance';
 import { Member } from './rows';
@@ -42,7 +42,7 @@ export function watchPoll(member: Member): void {
 /** One moment for each instance: when it comes too early for the poll of now it is set again. */
 export function pollLate(index: u64): void {
   const member = memberNamed(index);
-  if (isAnother(member, index >> PLACE_BITS)) return;
+  if (isAnother(member, index >> NUMBER_BITS)) return;
   member.watched = false;
   if (!isInPoll(member) || member.outside) return;
   if (member.begunAt + member.group.maxPollIntervalSeconds > world.now) {

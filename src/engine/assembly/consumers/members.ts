@@ -15,8 +15,8 @@ import { emptyPool, newPool } from './works';
 /** Gives instances whose records are done one by one their pools. */
 export function makePools(group: Group): void {
   if (!group.oneByOne) return;
-  for (let place = 0; place < group.instances; place++) {
-    rowAt<Member>(group.members, place).pool = newPool(group.threads);
+  for (let instance = 0; instance < group.instances; instance++) {
+    rowAt<Member>(group.members, instance).pool = newPool(group.threads);
   }
 }
 
@@ -61,8 +61,8 @@ function setAside(member: Member): void {
   memory.copy(changetype<usize>(former), changetype<usize>(member), rowBytes<Member>());
   former.former = true;
   const operations = member.group.store.operations;
-  for (let place = 0; place < operations.size; place++) {
-    const operation = changetype<Operation>(operations.at(place));
+  for (let index = 0; index < operations.size; index++) {
+    const operation = changetype<Operation>(operations.at(index));
     if (operation.member == member) operation.member = former;
   }
   member.room = room;

@@ -17,8 +17,8 @@ import { orderByFinish } from './sendOn';
 
 // @ts-ignore: decorator
 @inline
-function slotAt(member: Member, place: i32): i32 {
-  return load<i32>(member.order + (usize(place) << 2));
+function slotAt(member: Member, index: i32): i32 {
+  return load<i32>(member.order + (usize(index) << 2));
 }
 
 /** Of a poll whose end is set: what has finished by now at once, the rest each at its finish. */
@@ -71,12 +71,12 @@ function setApart(member: Member): void {
     const slot = run.slot;
     const answered = run.answered;
     const received = run.received;
-    for (let place = run.count - 1; place >= 0; place--) {
-      const one = runAt(member, slot + place);
+    for (let position = run.count - 1; position >= 0; position--) {
+      const one = runAt(member, slot + position);
       one.batch = batch;
-      one.offset = offset + place;
+      one.offset = offset + position;
       one.count = 1;
-      one.slot = slot + place;
+      one.slot = slot + position;
       one.next = -1;
       one.answered = answered;
       one.received = received;

@@ -35,8 +35,8 @@ export function laneDone(pool: WorkPool, work: Work): void {
 
 // @ts-ignore: decorator
 @inline
-function numberAt(pool: WorkPool, place: i32): i64 {
-  return changetype<Work>(pool.ready.at(place)).number;
+function numberAt(pool: WorkPool, index: i32): i64 {
+  return changetype<Work>(pool.ready.at(index)).number;
 }
 
 function mayBegin(pool: WorkPool, work: Work): void {

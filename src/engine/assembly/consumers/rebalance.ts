@@ -59,7 +59,7 @@ export function memberDown(member: Member): void {
   if (wasOutside) return;
   const time = world.now + group.coordinator.sessionTimeoutSeconds;
   group.coordinator.sessionsEnd = time;
-  at(time, MEMBER_NOTICED, u64(group.memberOffset + member.place));
+  at(time, MEMBER_NOTICED, u64(group.memberOffset + member.index));
   finishIfAllGaveUp(group);
 }
 
@@ -69,14 +69,14 @@ export function memberDown(member: Member): void {
  */
 function disown(member: Member): void {
   const group = member.group;
-  const place = member.place;
+  const instance = member.index;
   for (let number = 0; number < group.reader.partitionCount; number++) {
     const partition = partitionOf(group, number);
     const session = partition.session;
-    if (some(session) && session.member == place) closeSession(session);
-    if (partition.owner == place) partition.owner = -1;
+    if (some(session) && session.member == instance) closeSession(session);
+    if (partition.owner == instance) partition.owner = -1;
   }
-  forgetOwner(group, place);
+  forgetOwner(group, instance);
 }
 
 /** An instance leaves its group, and works on: see latePolls.ts. */
@@ -98,14 +98,14 @@ function joinAgain(member: Member): void {
 /** An instance is no more. */
 export function removeMember(member: Member): void {
   const group = member.group;
-  const place = member.place;
+  const instance = member.index;
   const reader = group.reader;
   disown(member);
-  group.coordinator.presence.goes(place, world.now);
-  goes(reader.nicIn, place, world.now);
+  group.coordinator.presence.goes(instance, world.now);
+  goes(reader.nicIn, instance, world.now);
   if (some(group.store)) {
     const client = rowAt<StoreClient>(group.store.clients, group.index);
-    goes(client.nicOut, place, world.now);
+    goes(client.nicOut, instance, world.now);
   }
   freshen(member);
 }
@@ -122,9 +122,9 @@ export function sessionExpired(globalMember: i32): void {
  */
 export function memberStarts(member: Member): void {
   const coordinator = member.group.coordinator;
-  if (member.place >= coordinator.wanted || member.alive) return;
+  if (member.index >= coordinator.wanted || member.alive) return;
   member.alive = true;
-  coordinator.presence.comes(member.place, world.now);
+  coordinator.presence.comes(member.index, world.now);
   member.committedAt = world.now;
   startRebalance(member.group);
 }
@@ -138,9 +138,9 @@ export function startRebalance(group: Group): void {
   coordinator.rebalancing = true;
   coordinator.due = false;
   if (!coordinator.eager) assign(group);
-  for (let place = 0; place < group.instances; place++) {
-    const member = rowAt<Member>(group.members, place);
-    if (!member.alive || !givesAny(group, place)) continue;
+  for (let instance = 0; instance < group.instances; instance++) {
+    const member = rowAt<Member>(group.members, instance);
+    if (!member.alive || !givesAny(group, instance)) continue;
     if (member.busy) member.leaving = true;
     else revokePartitions(member);
   }
@@ -151,13 +151,13 @@ export function startRebalance(group: Group): void {
  * Whether an instance loses a partition: eager, all; else one that the new assignment gives to
  * another.
  */
-function gives(group: Group, place: i32, number: i32): bool {
-  return group.coordinator.eager || targetOf(group, number) != place;
+function gives(group: Group, instance: i32, number: i32): bool {
+  return group.coordinator.eager || targetOf(group, number) != instance;
 }
 
-function givesAny(group: Group, place: i32): bool {
+function givesAny(group: Group, instance: i32): bool {
   for (let number = 0; number < group.reader.partitionCount; number++) {
-    if (partitionOf(group, number).owner == place && gives(group, place, number)) return true;
+    if (partitionOf(group, number).owner == instance && gives(group, instance, number)) return true;
   }
   return false;
 }
@@ -186,7 +186,7 @@ export function commitAll(member: Member): void {
   member.committedAt = world.now;
   for (let number = 0; number < group.reader.partitionCount; number++) {
     const partition = partitionOf(group, number);
-    if (partition.owner != member.place) continue;
+    if (partition.owner != member.index) continue;
     commitDone(member, number);
     trimLog(partition.log);
   }
@@ -216,22 +216,22 @@ function commitDone(member: Member, number: i32): void {
 function revokePartitions(member: Member): void {
   const group = member.group;
   const cluster = group.reader.cluster;
-  const place = member.place;
+  const instance = member.index;
   commitAll(member);
-  closeSessionsThatLose(group, place);
+  closeSessionsThatLose(group, instance);
   for (let number = 0; number < group.reader.partitionCount; number++) {
     const partition = partitionOf(group, number);
-    if (partition.owner == place && gives(group, place, number)) partition.owner = -1;
+    if (partition.owner == instance && gives(group, instance, number)) partition.owner = -1;
   }
   openSessions(cluster);
 }
 
 /** Closes an instance's sessions that have a partition which it gives up. */
-function closeSessionsThatLose(group: Group, place: i32): void {
+function closeSessionsThatLose(group: Group, instance: i32): void {
   for (let number = 0; number < group.reader.partitionCount; number++) {
     const session = partitionOf(group, number).session;
-    if (!some(session) || session.member != place) continue;
-    if (gives(group, place, number)) closeSession(session);
+    if (!some(session) || session.member != instance) continue;
+    if (gives(group, instance, number)) closeSession(session);
   }
 }
 
@@ -249,8 +249,8 @@ export function rebalanced(index: i32): void {
 function finishIfAllGaveUp(group: Group): void {
   const coordinator = group.coordinator;
   if (!coordinator.rebalancing || !coordinator.due) return;
-  for (let place = 0; place < group.instances; place++) {
-    if (rowAt<Member>(group.members, place).leaving) return;
+  for (let instance = 0; instance < group.instances; instance++) {
+    if (rowAt<Member>(group.members, instance).leaving) return;
   }
   const cluster: Cluster = group.reader.cluster;
   assign(group);
@@ -284,6 +284,6 @@ function move(group: Group, number: i32): void {
   // What was polled and not committed comes again: the order is audited from here on anew.
   for (let each = 0; each < world.producerCount; each++) {
     const queue = queueFor(producerAt(each), partition.log);
-    if (some(queue)) store<f64>(group.lastArrival + (usize(queue.place) << 3), 0);
+    if (some(queue)) store<f64>(group.lastArrival + (usize(queue.queueIndex) << 3), 0);
   }
 }

@@ -104,7 +104,7 @@ export class Group {
    */
   journeyRows: usize;
   journeyWidth: i32;
-  journeyPlaces: usize;
+  journeyPositions: usize;
   journeyScratch: usize;
   /** Of its processing, over its threads: for ../world/importance.ts. */
   meanSeconds: f64;
@@ -219,7 +219,7 @@ export class Coordinator {
 @unmanaged
 export class Member {
   group: Group;
-  place: i32;
+  index: i32;
   alive: bool;
   busy: bool;
   /** 1 = so many times as slow. */

@@ -78,8 +78,8 @@ export class Moments {
 
   // @ts-ignore: decorator
   @inline
-  cell(place: i32): usize {
-    return this.cells + (usize(place) << 4);
+  cell(index: i32): usize {
+    return this.cells + (usize(index) << 4);
   }
 
   push(time: f64, value: f64): void {
@@ -96,16 +96,16 @@ export class Moments {
 
   // @ts-ignore: decorator
   @inline
-  valueAt(place: i32): f64 {
-    return load<f64>(this.cell(place), 8);
+  valueAt(index: i32): f64 {
+    return load<f64>(this.cell(index), 8);
   }
 
   /** The sum of the values after `time`. */
   sumAfter(time: f64): f64 {
     let sum: f64 = 0;
-    for (let place = this.end - 1; place >= this.first; place--) {
-      if (load<f64>(this.cell(place)) <= time) break;
-      sum += this.valueAt(place);
+    for (let index = this.end - 1; index >= this.first; index--) {
+      if (load<f64>(this.cell(index)) <= time) break;
+      sum += this.valueAt(index);
     }
     return sum;
   }

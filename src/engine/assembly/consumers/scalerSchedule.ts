@@ -15,8 +15,8 @@ export function scheduledNow(autoscaler: Autoscaler): f64 {
   const repeat = autoscaler.repeatSeconds;
   if (repeat > 0) time -= Math.floor(time / repeat) * repeat;
   let instances = autoscaler.before;
-  for (let place = 0; place < autoscaler.stepCount; place++) {
-    const step = rowAt<Step>(autoscaler.steps, place);
+  for (let index = 0; index < autoscaler.stepCount; index++) {
+    const step = rowAt<Step>(autoscaler.steps, index);
     if (step.atSeconds > time) break;
     instances = step.instances;
   }

@@ -54,8 +54,8 @@ export function sendOn(member: Member, first: i32, time: f64): void {
     return;
   }
   const count = orderByFinish(member, first);
-  for (let place = 0; place < count; place++) {
-    const slot = load<i32>(group.byFinish + (usize(place) << 2));
+  for (let position = 0; position < count; position++) {
+    const slot = load<i32>(group.byFinish + (usize(position) << 2));
     const run = runAt(member, load<i32>(group.runOfSlot + (usize(slot) << 2)));
     sendRecord(member, run, slot - run.slot, load<f64>(member.finishes + (usize(slot) << 3)));
   }
@@ -94,7 +94,7 @@ function sendTo(
   const batch = run.batch;
   const record = usize(run.offset + offset);
   const key = world.keepsKeys != 0 ? load<i32>(batch.keys + (record << 2)) : 0;
-  const producer = rowAt<Producer>(send.producers, member.place);
+  const producer = rowAt<Producer>(send.producers, member.index);
   send.chosen++;
   const trail = some(former) ? former : newTrail(member, run, offset, time);
   trail.users += send.records;
@@ -124,7 +124,8 @@ export function orderByFinish(member: Member, first: i32): i32 {
   // Shell's sort: of what is nearly sorted already, as it is with few threads, hardly more than a
   // look.
   for (let gap = count >> 1; gap > 0; gap >>= 1) {
-    for (let place = gap; place < count; place++) moveDown(group, member.finishes, place, gap);
+    for (let position = gap; position < count; position++)
+      moveDown(group, member.finishes, position, gap);
   }
   return count;
 }
@@ -133,14 +134,14 @@ function moveDown(group: Group, finishes: usize, from: i32, gap: i32): void {
   const order = group.byFinish;
   const slot = load<i32>(order + (usize(from) << 2));
   const finish = load<f64>(finishes + (usize(slot) << 3));
-  let place = from;
-  for (; place >= gap; place -= gap) {
-    const other = load<i32>(order + (usize(place - gap) << 2));
+  let index = from;
+  for (; index >= gap; index -= gap) {
+    const other = load<i32>(order + (usize(index - gap) << 2));
     const its = load<f64>(finishes + (usize(other) << 3));
     if (its < finish || (its == finish && other < slot)) break;
-    store<i32>(order + (usize(place) << 2), other);
+    store<i32>(order + (usize(index) << 2), other);
   }
-  store<i32>(order + (usize(place) << 2), slot);
+  store<i32>(order + (usize(index) << 2), slot);
 }
 
 function growOrder(group: Group, room: i32): void {
@@ -154,7 +155,7 @@ export function hasRoomToSend(member: Member): bool {
   const group = member.group;
   for (let index = 0; index < group.sendCount; index++) {
     const send = rowAt<Send>(group.sends, index);
-    const producer = rowAt<Producer>(send.producers, member.place);
+    const producer = rowAt<Producer>(send.producers, member.index);
     if (producer.unacknowledged < producer.settings.bufferRecords) continue;
     if (send.afterSeconds == 0) return false;
     const inMemory = producer.unacknowledged - stillToCome(producer);

@@ -35,7 +35,7 @@ export function senderLeaves(member: Member): void {
   member.blocked = false;
   for (let index = 0; index < member.group.sendCount; index++) {
     const send = rowAt<Send>(member.group.sends, index);
-    const producer = rowAt<Producer>(send.producers, member.place);
+    const producer = rowAt<Producer>(send.producers, member.index);
     for (let number = 0; number < producer.settings.partitionCount; number++) {
       const taken = takeBack(queueOf(producer, number), world.now + send.afterSeconds);
       send.chosen -= f64(taken) / f64(send.records);
@@ -48,7 +48,7 @@ export function senderDies(member: Member): void {
   senderLeaves(member);
   for (let index = 0; index < member.group.sendCount; index++) {
     const send = rowAt<Send>(member.group.sends, index);
-    const producer = rowAt<Producer>(send.producers, member.place);
+    const producer = rowAt<Producer>(send.producers, member.index);
     for (let number = 0; number < producer.settings.partitionCount; number++) {
       const queue = queueOf(producer, number);
       if (queue.size == 0) continue;

@@ -64,7 +64,7 @@ export function newTrail(member: Member, run: Run, offset: i32, time: f64): Trai
   trail.awaited = 0;
   trail.isLost = false;
   trail.group = member.group.index;
-  trail.instance = member.place;
+  trail.instance = member.index;
   trail.partition = batch.log.partition;
   trail.from = load<f64>(batch.arrivals + (usize(record) << 3));
   trail.to = time;
@@ -162,8 +162,8 @@ function noteJourney(member: Member, run: Run, offset: i32, when: f64): void {
  * stages.
  */
 function addHop(group: Group, row: usize, hop: i32, stages: usize): void {
-  const place = load<i32>(group.journeyPlaces + (usize(hop) << 2));
-  const sums = row + 16 + usize(place) * STAGES_BYTES;
+  const position = load<i32>(group.journeyPositions + (usize(hop) << 2));
+  const sums = row + 16 + usize(position) * STAGES_BYTES;
   for (let stage: usize = 0; stage < STAGES_BYTES; stage += 8) {
     store<f64>(sums + stage, load<f64>(sums + stage) + load<f64>(stages + stage));
   }

@@ -115,9 +115,9 @@ export function waitAfterWrite(work: Work, operation: Operation): void {
   operation.group.sentNotDone++;
   work.calls = operation.calls;
   work.retries = operation.retries;
-  work.storeNetwork = operation.come - operation.sent + (world.now - operation.served);
-  work.storeWait = operation.begun - operation.come;
-  work.storeService = operation.served - operation.begun;
+  work.storeNetwork = operation.arrived - operation.sent + (world.now - operation.finished);
+  work.storeWait = operation.started - operation.arrived;
+  work.storeService = operation.finished - operation.started;
 }
 
 /** All that its record had to wait for has come. */

@@ -13,7 +13,7 @@ import { partitionAt } from '../readers/reader';
 import { ReaderPartition } from '../readers/rows';
 import { POLL_TURN } from '../world/kinds';
 import { world } from '../world/rows';
-import { atMember, isAnother, memberNamed, PLACE_BITS, poll } from './consumer';
+import { atMember, isAnother, memberNamed, NUMBER_BITS, poll } from './consumer';
 import { Member } from './rows';
 import { pollForPool } from './workPool';
 
@@ -48,12 +48,12 @@ function nextTurn(member: Member, interval: f64): f64 {
 
 export function pollTurn(index: u64): void {
   const member = memberNamed(index);
-  if (isAnother(member, index >> PLACE_BITS)) return;
+  if (isAnother(member, index >> NUMBER_BITS)) return;
   member.turnComes = false;
   const reader = member.group.reader;
   for (let number = 0; number < reader.partitionCount; number++) {
     const partition = rowAt<ReaderPartition>(reader.partitions, number);
-    if (partition.owner == member.place) partition.turnEnd = partition.log.highWatermark;
+    if (partition.owner == member.index) partition.turnEnd = partition.log.highWatermark;
   }
   if (some(member.pool)) pollForPool(member);
   else if (!member.busy && some(member.firstSession)) poll(member);

@@ -27,12 +27,12 @@ export function noteUse(group: Group): void {
   const seconds = (world.now - last) * f64(group.threads);
   let ready = 0;
   let use: f64 = 0;
-  for (let place = 0; place < group.instances; place++) {
-    const member = rowAt<Member>(group.members, place);
+  for (let instance = 0; instance < group.instances; instance++) {
+    const member = rowAt<Member>(group.members, instance);
     if (!member.alive) continue;
     const used = member.usedSeconds + underWay(member, last);
     member.usedSeconds = 0;
-    if (load<f64>(group.coordinator.presence.since + (usize(place) << 3)) > last) continue;
+    if (load<f64>(group.coordinator.presence.since + (usize(instance) << 3)) > last) continue;
     ready++;
     use += Math.floor((1000 * used) / seconds + 0.5);
   }

@@ -84,8 +84,8 @@ export function pushRecordEnd(member: Member, time: f64, number: i64): void {
  * first.
  */
 export function atRecord(member: Member, time: f64, kind: i32, number: i64): void {
-  const place = u64(member.group.memberOffset + member.place);
-  at(time, kind, u64(number) * u64(world.memberCount) + place);
+  const instance = u64(member.group.memberOffset + member.index);
+  at(time, kind, u64(number) * u64(world.memberCount) + instance);
 }
 
 /** The instance of such an event. */
@@ -154,7 +154,7 @@ export function recordDone(member: Member, slot: i32): void {
 }
 
 function noteBusyThreads(member: Member, from: f64, threads: f64): void {
-  noteBusy(member.group.work, member.place, from, world.now, threads);
+  noteBusy(member.group.work, member.index, from, world.now, threads);
   noteUsed(member, from, threads);
 }
 
@@ -306,12 +306,12 @@ export function takeUp(member: Member, work: Work): void {
 export function stopPool(member: Member): void {
   const group = member.group;
   if (group.waitsForPoll) {
-    noteBusy(group.work, member.place, member.begunAt, world.now, f64(group.threads));
+    noteBusy(group.work, member.index, member.begunAt, world.now, f64(group.threads));
   }
   for (let work = member.pool.first; some(work); work = work.later) {
     if (!group.waitsForPoll) {
       if (work.begun) {
-        if (!work.hasNone) noteBusy(group.work, member.place, work.takenAt, world.now, 1);
+        if (!work.hasNone) noteBusy(group.work, member.index, work.takenAt, world.now, 1);
       } else noteQueued(group.work, runAt(member, work.slot).received, world.now);
     }
     if (world.mayRedeliver != 0) releaseBatch(runAt(member, work.slot).batch);

@@ -29,8 +29,8 @@ export function newPool(threads: i32): WorkPool {
 
 /** The instance is no more: another's pool begins, whose numbers go on. */
 export function emptyPool(pool: WorkPool, threads: i32): void {
-  for (let place = 0; place < pool.allLines.size; place++) {
-    const line = changetype<Line>(pool.allLines.at(place));
+  for (let index = 0; index < pool.allLines.size; index++) {
+    const line = changetype<Line>(pool.allLines.at(index));
     for (let work = line.first; some(work);) {
       const next = work.next;
       if (work.done) giveBack(pool, work);

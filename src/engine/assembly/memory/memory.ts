@@ -7,13 +7,13 @@
  * are the header and the world's own row.
  */
 
-import { checkPlace, noteBlock } from '../checks/blocks';
+import { checkRow, noteBlock } from '../checks/blocks';
 
 /** Where the pointer to what is free stands, and the two tables of exponentials.ts. */
 const USED: usize = 64;
 const ZIGGURAT: usize = 72;
 /** The world's row: see ../world/rows.ts. */
-export const WORLD_PLACE: usize = 128;
+export const WORLD_ADDRESS: usize = 128;
 /** Bytes that one double more than a column's last may reach. */
 const SLACK: usize = 64;
 const LINE: usize = 63;
@@ -28,17 +28,17 @@ declare function memoryIsFull(bytes: f64): void;
 
 /** `bytes` of zeros. Throws when 4 GiB are full, or the memory does not grow. */
 export function allocate(bytes: usize): usize {
-  let place = load<usize>(USED);
-  if (place == 0) place = (__heap_base + LINE) & ~LINE;
-  const next = place + ((bytes + LINE) & ~LINE);
-  if (next < place || next > 0xffff0000) memoryIsFull(f64(place) + f64(bytes));
+  let address = load<usize>(USED);
+  if (address == 0) address = (__heap_base + LINE) & ~LINE;
+  const next = address + ((bytes + LINE) & ~LINE);
+  if (next < address || next > 0xffff0000) memoryIsFull(f64(address) + f64(bytes));
   const pages = i32((next + SLACK + 0xffff) >>> 16);
   if (pages > memory.size()) {
     if (memory.grow(pages - memory.size()) < 0) memoryIsFull(f64(next));
   }
   store<usize>(USED, next);
-  if (CHECKED) noteBlock(place, bytes);
-  return place;
+  if (CHECKED) noteBlock(address, bytes);
+  return address;
 }
 
 /** Makes all that was allocated zeros again, and free. */
@@ -83,6 +83,6 @@ export function rowBytes<T>(): usize {
 // @ts-ignore: decorator
 @inline
 export function rowAt<T>(rows: usize, index: i32): T {
-  if (CHECKED) checkPlace(nameof<T>(), rows, index, rowBytes<T>());
+  if (CHECKED) checkRow(nameof<T>(), rows, index, rowBytes<T>());
   return changetype<T>(rows + usize(index) * rowBytes<T>());
 }

@@ -17,20 +17,20 @@ export class Table {
   /** The word of a key, or 0. */
   get(key: i64): usize {
     if (this.size == 0) return 0;
-    let place = home(key) & this.mask;
-    let cell = this.cells + (usize(place) << CELL_SHIFT);
+    let index = home(key) & this.mask;
+    let cell = this.cells + (usize(index) << CELL_SHIFT);
     while (load<usize>(cell, 8) != 0 && load<i64>(cell) != key) {
-      place = (place + 1) & this.mask;
-      cell = this.cells + (usize(place) << CELL_SHIFT);
+      index = (index + 1) & this.mask;
+      cell = this.cells + (usize(index) << CELL_SHIFT);
     }
     return load<usize>(cell, 8);
   }
 
   set(key: i64, word: usize): void {
     if (this.cells == 0 || this.size * 2 > this.mask) this.grow();
-    let place = home(key) & this.mask;
-    for (; ; place = (place + 1) & this.mask) {
-      const cell = this.cells + (usize(place) << CELL_SHIFT);
+    let index = home(key) & this.mask;
+    for (; ; index = (index + 1) & this.mask) {
+      const cell = this.cells + (usize(index) << CELL_SHIFT);
       const there = load<usize>(cell, 8);
       if (there != 0 && load<i64>(cell) != key) continue;
       if (there == 0) this.size++;
@@ -49,14 +49,14 @@ export class Table {
       if (load<i64>(cell) == key) break;
     }
     this.size--;
-    for (let place = (hole + 1) & this.mask; ; place = (place + 1) & this.mask) {
-      const cell = this.cells + (usize(place) << CELL_SHIFT);
+    for (let index = (hole + 1) & this.mask; ; index = (index + 1) & this.mask) {
+      const cell = this.cells + (usize(index) << CELL_SHIFT);
       if (load<usize>(cell, 8) == 0) break;
       // It may stand where it is if its home lies after the hole, up to here.
       const from = home(load<i64>(cell)) & this.mask;
-      if (((place - from) & this.mask) < ((place - hole) & this.mask)) continue;
+      if (((index - from) & this.mask) < ((index - hole) & this.mask)) continue;
       memory.copy(this.cells + (usize(hole) << CELL_SHIFT), cell, 16);
-      hole = place;
+      hole = index;
     }
     store<usize>(this.cells + (usize(hole) << CELL_SHIFT), 0, 8);
   }
@@ -74,8 +74,8 @@ export class Table {
     this.cells = allocate(usize(capacity) << CELL_SHIFT);
     this.mask = capacity - 1;
     this.size = 0;
-    for (let place = 0; place < count; place++) {
-      const cell = before + (usize(place) << CELL_SHIFT);
+    for (let index = 0; index < count; index++) {
+      const cell = before + (usize(index) << CELL_SHIFT);
       if (load<usize>(cell, 8) != 0) this.set(load<i64>(cell), load<usize>(cell, 8));
     }
   }

@@ -12,17 +12,17 @@ export class Vector {
 
   // @ts-ignore: decorator
   @inline
-  at(place: i32): usize {
+  at(index: i32): usize {
     // Who shortens a vector by its last looks one beyond its end.
-    if (CHECKED) checkIndex('memory', 'place of a vector', place, this.size + 1);
-    return load<usize>(this.cells + (usize(place) << 2));
+    if (CHECKED) checkIndex('memory', 'place of a vector', index, this.size + 1);
+    return load<usize>(this.cells + (usize(index) << 2));
   }
 
   // @ts-ignore: decorator
   @inline
-  set(place: i32, word: usize): void {
-    if (CHECKED) checkIndex('memory', 'place of a vector', place, this.size);
-    store<usize>(this.cells + (usize(place) << 2), word);
+  set(index: i32, word: usize): void {
+    if (CHECKED) checkIndex('memory', 'place of a vector', index, this.size);
+    store<usize>(this.cells + (usize(index) << 2), word);
   }
 
   push(word: usize): void {
@@ -32,10 +32,10 @@ export class Vector {
 
   /** Takes one out that is there; what follows moves up. */
   remove(word: usize): void {
-    let place = 0;
-    while (this.at(place) != word) place++;
-    const cell = this.cells + (usize(place) << 2);
-    memory.copy(cell, cell + 4, usize(--this.size - place) << 2);
+    let index = 0;
+    while (this.at(index) != word) index++;
+    const cell = this.cells + (usize(index) << 2);
+    memory.copy(cell, cell + 4, usize(--this.size - index) << 2);
   }
 
   grow(): void {
@@ -65,13 +65,13 @@ export class WakeList {
 
   add(number: i32): void {
     if (this.size == this.capacity) changetype<Vector>(changetype<usize>(this)).grow();
-    let place = this.size++;
-    for (; place > this.taken; place--) {
-      const cell = this.cells + (usize(place - 1) << 2);
+    let index = this.size++;
+    for (; index > this.taken; index--) {
+      const cell = this.cells + (usize(index - 1) << 2);
       if (load<i32>(cell) <= number) break;
       store<i32>(cell, load<i32>(cell), 4);
     }
-    store<i32>(this.cells + (usize(place) << 2), number);
+    store<i32>(this.cells + (usize(index) << 2), number);
   }
 
   /** The smallest of those left, or -1 when all have been taken. */

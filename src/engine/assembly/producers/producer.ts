@@ -66,8 +66,8 @@ export function channelReady(connection: Connection): void {
 }
 
 /**
- * Sends requests while the connection is ready and may, sets its next readiness, and gives away
- * what old records held.
+ * Sends requests while the connection is ready and may, sets its next readiness, and frees the
+ * memory of records dropped as too old.
  */
 export function sendWhatIsReady(connection: Connection): void {
   const producer = connection.producer;
@@ -131,7 +131,7 @@ function drain(connection: Connection, readyAt: f64): void {
   connection.inFlight++;
   const transmission = request.bytes / settings.nicBytesPerSecond;
   const records = f64(request.records);
-  const left = offer(settings.nicOut, producer.place, world.now, transmission, records);
+  const left = offer(settings.nicOut, producer.ownIndex, world.now, transmission, records);
   request.pending = 0;
   if (world.mayRedeliver != 0) {
     request.epoch = rowAt<Broker>(settings.cluster.brokers, connection.broker).epoch;
@@ -311,6 +311,6 @@ export function countUndrawn(time: f64, inside: usize): f64 {
 }
 
 function addInside(inside: usize, topic: Topic, count: f64): void {
-  const place = inside + (usize(topic.index) << 3);
-  store<f64>(place, load<f64>(place) + count);
+  const address = inside + (usize(topic.index) << 3);
+  store<f64>(address, load<f64>(address) + count);
 }

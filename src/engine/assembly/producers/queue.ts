@@ -5,7 +5,7 @@
  * Semantics: most records are admitted when they arrive, so a column of admissions is kept only
  * from the first record on that was not, until the queue is empty again.
  */
-import { checkPlace } from '../checks/blocks';
+import { checkRow } from '../checks/blocks';
 import { checkCount } from '../checks/rules';
 import { Trail } from '../consumers/rows';
 import { allocate, none } from '../memory/memory';
@@ -18,9 +18,9 @@ const FIRST_CAPACITY: i32 = 64;
 
 // @ts-ignore: decorator
 @inline
-function cell(column: usize, place: i32): usize {
-  if (CHECKED) checkPlace('cell of a queue', column, place, 8);
-  return column + (usize(place) << 3);
+function cell(column: usize, index: i32): usize {
+  if (CHECKED) checkRow('cell of a queue', column, index, 8);
+  return column + (usize(index) << 3);
 }
 
 /**
@@ -29,11 +29,11 @@ function cell(column: usize, place: i32): usize {
 export function push(queue: Queue, arrival: f64, admitted: f64, key: i32, trail: Trail): void {
   if (queue.size > queue.mask || queue.arrivals == 0) grow(queue);
   if (admitted != arrival && !queue.late) becomeLate(queue);
-  const place = (queue.head + queue.size++) & queue.mask;
-  store<f64>(cell(queue.arrivals, place), arrival);
-  if (queue.late) store<f64>(cell(queue.admissions, place), admitted);
-  if (world.keepsKeys != 0) store<i32>(queue.keys + (usize(place) << 2), key);
-  if (world.keepsTrails != 0) store<Trail>(queue.trails + (usize(place) << 2), trail);
+  const index = (queue.head + queue.size++) & queue.mask;
+  store<f64>(cell(queue.arrivals, index), arrival);
+  if (queue.late) store<f64>(cell(queue.admissions, index), admitted);
+  if (world.keepsKeys != 0) store<i32>(queue.keys + (usize(index) << 2), key);
+  if (world.keepsTrails != 0) store<Trail>(queue.trails + (usize(index) << 2), trail);
 }
 
 /**
@@ -43,12 +43,12 @@ export function pushRun(queue: Queue, source: usize, count: i32): void {
   while (queue.arrivals == 0 || queue.size + count > queue.mask + 1) grow(queue);
   const mask = queue.mask;
   const end = queue.head + queue.size;
-  const place = end & mask;
-  const part = count < mask + 1 - place ? count : mask + 1 - place;
-  copy(cell(queue.arrivals, place), source, part);
+  const position = end & mask;
+  const part = count < mask + 1 - position ? count : mask + 1 - position;
+  copy(cell(queue.arrivals, position), source, part);
   if (part < count) copy(queue.arrivals, cell(source, part), count - part);
   if (world.keepsTrails != 0) {
-    memory.fill(queue.trails + (usize(place) << 2), 0, usize(part) << 2);
+    memory.fill(queue.trails + (usize(position) << 2), 0, usize(part) << 2);
     memory.fill(queue.trails, 0, usize(count - part) << 2);
   }
   if (queue.late) {
@@ -124,10 +124,10 @@ export function moveInto(queue: Queue, batch: Batch): void {
   if (queue.late) {
     const admissions = batch.admissions;
     for (let index = 0; index < count; index++) {
-      const place = (head + index) & mask;
-      const admitted = load<f64>(cell(queue.admissions, place));
+      const position = (head + index) & mask;
+      const admitted = load<f64>(cell(queue.admissions, position));
       store<f64>(cell(admissions, index), admitted);
-      if (admitted != load<f64>(cell(queue.arrivals, place))) batch.blocked = true;
+      if (admitted != load<f64>(cell(queue.arrivals, position))) batch.blocked = true;
     }
   }
   if (world.keepsKeys != 0) {
@@ -173,14 +173,15 @@ function grow(queue: Queue): void {
   const keys = world.keepsKeys == 0 ? (0 as usize) : allocate(usize(capacity) << 2);
   const trails = world.keepsTrails == 0 ? (0 as usize) : allocate(usize(capacity) << 2);
   for (let index = 0; index < queue.size; index++) {
-    const place = (queue.head + index) & queue.mask;
+    const position = (queue.head + index) & queue.mask;
     if (trails != 0) {
-      store<i32>(trails + (usize(index) << 2), load<i32>(queue.trails + (usize(place) << 2)));
+      store<i32>(trails + (usize(index) << 2), load<i32>(queue.trails + (usize(position) << 2)));
     }
-    store<f64>(cell(arrivals, index), load<f64>(cell(queue.arrivals, place)));
-    if (queue.late) store<f64>(cell(admissions, index), load<f64>(cell(queue.admissions, place)));
+    store<f64>(cell(arrivals, index), load<f64>(cell(queue.arrivals, position)));
+    if (queue.late)
+      store<f64>(cell(admissions, index), load<f64>(cell(queue.admissions, position)));
     if (keys != 0) {
-      store<i32>(keys + (usize(index) << 2), load<i32>(queue.keys + (usize(place) << 2)));
+      store<i32>(keys + (usize(index) << 2), load<i32>(queue.keys + (usize(position) << 2)));
     }
   }
   queue.arrivals = arrivals;

@@ -14,7 +14,7 @@
  *   batch that has failed `retries` + 1 times, or whose oldest record has been admitted for longer
  *   than delivery.timeout when it would be sent, is given up: its records are dropped, unless a
  *   former attempt had already put them into the log; a request still under way does not append
- *   what has been dropped. What stands in the log, or comes to stand there, it appends once more,
+ *   what has been dropped. What is in the log, or gets there later, it appends once more,
  *   unless the producer is idempotent.
  * - acks=0 knows no failure: what is lost with a broker stays lost.
  */
@@ -170,9 +170,9 @@ function failRequest(request: Request): void {
 /** Frees an abandoned request of which nothing is under way any more, and what only it has kept. */
 export function forget(request: Request): void {
   const stale = request.stale;
-  for (let place = 0; place < stale.size; place += 3) {
-    const batch = changetype<Batch>(stale.at(place));
-    if (batch.generation == i32(stale.at(place + 1))) releaseBatch(batch);
+  for (let offset = 0; offset < stale.size; offset += 3) {
+    const batch = changetype<Batch>(stale.at(offset));
+    if (batch.generation == i32(stale.at(offset + 1))) releaseBatch(batch);
   }
   releaseRequest(request);
 }

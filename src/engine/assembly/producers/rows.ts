@@ -65,7 +65,7 @@ export class Producer {
   sender: Member;
   /** Among the producers of all kinds; and among those of its own. */
   number: i32;
-  place: i32;
+  ownIndex: i32;
   settings: ProducerSettings;
   drawPending: bool;
   /** Its instance dies: nothing is sent again. */
@@ -111,7 +111,7 @@ export class Queue {
   /** Its place among the queues of its producer whose partitions one broker leads. */
   rank: i32;
   /** Among the queues of all producers: whose order it is that readers audit. */
-  place: i32;
+  queueIndex: i32;
   /**
    * When its first batch is ready: full, or its oldest record has lingered; Infinity while it is
    * empty.

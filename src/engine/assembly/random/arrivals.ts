@@ -76,8 +76,8 @@ export class Arrivals {
     return first - used;
   }
 
-  private within(place: i32, until: f64, edge: f64): bool {
-    const time = load<f64>(this.block + (usize(place) << 3));
+  private within(index: i32, until: f64, edge: f64): bool {
+    const time = load<f64>(this.block + (usize(index) << 3));
     return time <= until && time < edge;
   }
 
@@ -103,8 +103,8 @@ export class Arrivals {
       this.last = accumulate(this.block, BLOCK, this.last);
       return;
     }
-    for (let place = 0; place < BLOCK; place++) {
-      store<f64>(this.block + (usize(place) << 3), this.one());
+    for (let index = 0; index < BLOCK; index++) {
+      store<f64>(this.block + (usize(index) << 3), this.one());
     }
   }
 
@@ -116,8 +116,8 @@ export class Arrivals {
         return this.onOff();
       case TRACE: {
         const round = floor(this.position / f64(this.count));
-        const place = this.position - round * f64(this.count);
-        const time = round * this.length + load<f64>(this.values + (usize(place) << 3));
+        const index = this.position - round * f64(this.count);
+        const time = round * this.length + load<f64>(this.values + (usize(index) << 3));
         this.position += this.step;
         return time * this.stretch;
       }
@@ -157,8 +157,8 @@ export class Arrivals {
   }
 
   private ofSurges(time: f64): f64 {
-    for (let place = 0; place < this.count; place++) {
-      const surge = this.values + usize(place) * SURGE_BYTES;
+    for (let index = 0; index < this.count; index++) {
+      const surge = this.values + usize(index) * SURGE_BYTES;
       if (time >= load<f64>(surge) && time < load<f64>(surge, 8)) {
         return load<f64>(surge, 16) / this.length;
       }

@@ -113,9 +113,9 @@ export class Stream {
       let bits: u32 = 0;
       // The all-zero state is the one that xoshiro never leaves.
       while (bits == 0) {
-        for (let place = generator; place < 4 * GENERATORS; place += GENERATORS) {
+        for (let offset = generator; offset < 4 * GENERATORS; offset += GENERATORS) {
           const word = u32(i64(this.double() * 4294967296.0));
-          store<u32>(this.state + (usize(place) << 2), word);
+          store<u32>(this.state + (usize(offset) << 2), word);
           bits |= word;
         }
       }

@@ -72,7 +72,7 @@ function copyBatch(mirror: Mirror, task: i32, batch: Batch): void {
   const count = batch.count;
   const copy = copyOf(batch);
   copy.next = none<Batch>();
-  // What the mirror's readers are owed moves from the original to the copy.
+  // Deliveries to the mirror's readers are now outstanding for the copy, not for the original.
   const log = rowAt<Log>(target.logs, batch.log.number);
   const owed = batch.copy ? 0 : count * log.topic.consumerGroupCount;
   copy.copy = batch.copy;

@@ -8,7 +8,7 @@
  *   propagation delay, linger) + U * two propagation delays, U uniform on [0, 1), the delays drawn;
  *   linger is the shortest of all that send what it reads, groups that send on among them. Before a
  *   linger is over there is nothing to read: distant sessions that came sooner would all be
- *   answered with the first batch, and beat in time for many round trips, as they would if all
+ *   answered with the first batch, and stay phase-locked for many round trips, as they would if all
  *   began at once.
  * - A fetch request takes one propagation delay and the broker's handlers (time_per_fetch). It is
  *   answered when the readable bytes of the session's partitions, of each at most
@@ -30,7 +30,7 @@
  *   fetchable data of it is buffered (KAFKA-17182); older ones fetch that broker's other partitions
  *   meanwhile.
  */
-import { checkPlace } from '../checks/blocks';
+import { checkRow } from '../checks/blocks';
 import { rowAt, some } from '../memory/memory';
 import { handleFetch } from '../brokers/broker';
 import { receiveForConsumer } from '../consumers/consumer';
@@ -52,7 +52,7 @@ import { receiveForMirror } from './mirror';
 // @ts-ignore: decorator
 @inline
 export function partitionAt(session: Session, index: i32): ReaderPartition {
-  if (CHECKED) checkPlace('partition of a session', session.partitions, index, 4);
+  if (CHECKED) checkRow('partition of a session', session.partitions, index, 4);
   return load<ReaderPartition>(session.partitions + (usize(index) << 2));
 }
 
@@ -248,16 +248,16 @@ export function trimLog(log: Log): void {
     if (needed < smallest) smallest = needed;
   }
   if (smallest <= log.start) return;
-  // What nobody is owed the log alone keeps.
+  // What no group will be delivered only the log keeps.
   const unread = log.topic.consumerGroupCount == 0;
   if (world.mayRedeliver == 0) {
     if (!unread) log.start = smallest;
     while (log.start < smallest) releaseBatch(log.batchAt(log.start++));
     return;
   }
-  for (let place = 0; place < log.replicaCount; place++) {
-    const replica = rowAt<Replica>(log.replicas, place);
-    if (replica.broker != log.leader && replica.have < smallest) smallest = replica.have;
+  for (let replicaIndex = 0; replicaIndex < log.replicaCount; replicaIndex++) {
+    const replica = rowAt<Replica>(log.replicas, replicaIndex);
+    if (replica.broker != log.leader && replica.end < smallest) smallest = replica.end;
   }
   while (log.start < smallest) {
     const batch = log.batchAt(log.start++);

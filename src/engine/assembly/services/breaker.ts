@@ -21,7 +21,7 @@
  * - An instance that is no more leaves nothing of this to the next in its place.
  */
 import { checkCount } from '../checks/rules';
-import { isAnother, memberNamed, placeAmongAll, PLACE_BITS } from '../consumers/consumer';
+import { isAnother, memberNamed, memberNumber, NUMBER_BITS } from '../consumers/consumer';
 import { Member } from '../consumers/rows';
 import { begin, pollForPool } from '../consumers/workPool';
 import { none, rowAt, some } from '../memory/memory';
@@ -41,7 +41,7 @@ const CALL_BITS: u64 = 10;
 // @ts-ignore: decorator
 @inline
 function guardOf(call: Call, member: Member): Guard {
-  return rowAt<Guard>(call.guards, some(member) ? member.place : 0);
+  return rowAt<Guard>(call.guards, some(member) ? member.index : 0);
 }
 
 /**
@@ -102,11 +102,11 @@ function open(call: Call, member: Member, guard: Guard): void {
   guard.state = OPEN;
   if (inWindow()) call.opened++;
   if (!some(member)) {
-    at(world.now + call.openSeconds, INNER_PROBES, u64(-1 - call.place));
+    at(world.now + call.openSeconds, INNER_PROBES, u64(-1 - call.index));
     return;
   }
-  const named = (u64(member.generation) << CALL_BITS) | u64(call.place);
-  const index = (named << PLACE_BITS) | placeAmongAll(member);
+  const named = (u64(member.generation) << CALL_BITS) | u64(call.index);
+  const index = (named << NUMBER_BITS) | memberNumber(member);
   at(world.now + call.openSeconds, BREAKER_PROBES, index);
 }
 
@@ -125,9 +125,9 @@ function forget(guard: Guard): void {
 /** It has been open for long enough. */
 export function breakerProbes(index: u64): void {
   const member = memberNamed(index);
-  const place = i32((index >> PLACE_BITS) & ((1 << CALL_BITS) - 1));
-  if (isAnother(member, index >> (PLACE_BITS + CALL_BITS))) return;
-  probe(rowAt<Call>(member.group.calls, place), member);
+  const position = i32((index >> NUMBER_BITS) & ((1 << CALL_BITS) - 1));
+  if (isAnother(member, index >> (NUMBER_BITS + CALL_BITS))) return;
+  probe(rowAt<Call>(member.group.calls, position), member);
 }
 
 /** The same of that one of the calls that externals make. */
@@ -152,8 +152,8 @@ function continueCall(call: Call, member: Member): void {
 /** Whether a breaker keeps an instance from taking records, and from beginning any. */
 export function isPaused(member: Member): bool {
   const group = member.group;
-  for (let place = 0; place < group.callCount; place++) {
-    const call = rowAt<Call>(group.calls, place);
+  for (let index = 0; index < group.callCount; index++) {
+    const call = rowAt<Call>(group.calls, index);
     if (call.pauses && isShut(call, guardOf(call, member))) return true;
   }
   return false;
@@ -162,8 +162,8 @@ export function isPaused(member: Member): bool {
 /** The instance of a place is no more. */
 export function freshGuards(member: Member): void {
   const group = member.group;
-  for (let place = 0; place < group.callCount; place++) {
-    const call = rowAt<Call>(group.calls, place);
+  for (let index = 0; index < group.callCount; index++) {
+    const call = rowAt<Call>(group.calls, index);
     if (call.guards == 0) continue;
     const guard = guardOf(call, member);
     guard.underWay = 0;

@@ -75,7 +75,7 @@ export class Call {
   /**
    * Its place among its group's; of an external's, -1 - its place among all that externals make.
    */
-  place: i32;
+  index: i32;
   /**
    * What keeps instances from calling, [instance]: Guard rows; 0 = nothing does. An external has
    * one. See breaker.ts.

@@ -55,9 +55,9 @@ export class Operation {
   writes: i32;
   misses: i32;
   sent: f64;
-  come: f64;
-  begun: f64;
-  served: f64;
+  arrived: f64;
+  started: f64;
+  finished: f64;
   /** Of a record that is tried: seconds of its last try's calls, and before its last try. */
   calls: f64;
   retries: f64;

@@ -67,14 +67,14 @@ export function writePoll(member: Member): void {
   sort(shop);
   member.writesPending = concerned.size;
   if (world.mayRedeliver != 0) {
-    for (let place = 0; place < concerned.size; place++) {
-      const operation = load<Operation>(shop.operationOf + (concerned.at(place) << 2));
+    for (let position = 0; position < concerned.size; position++) {
+      const operation = load<Operation>(shop.operationOf + (concerned.at(position) << 2));
       operation.held = retain(operation.held, member, operation.firstRun);
     }
     release(member.held);
   }
-  for (let place = 0; place < concerned.size; place++) {
-    const cell = shop.operationOf + (concerned.at(place) << 2);
+  for (let position = 0; position < concerned.size; position++) {
+    const cell = shop.operationOf + (concerned.at(position) << 2);
     const operation = load<Operation>(cell);
     setOperation(cell, changetype<Operation>(<usize>0));
     send(shop, operation);
@@ -107,11 +107,11 @@ function sort(shop: Store): void {
   const concerned = shop.concerned;
   for (let next = 1; next < concerned.size; next++) {
     const shard = concerned.at(next);
-    let place = next;
-    for (; place > 0 && concerned.at(place - 1) > shard; place--) {
-      concerned.set(place, concerned.at(place - 1));
+    let index = next;
+    for (; index > 0 && concerned.at(index - 1) > shard; index--) {
+      concerned.set(index, concerned.at(index - 1));
     }
-    concerned.set(place, shard);
+    concerned.set(index, shard);
   }
 }
 
@@ -197,7 +197,7 @@ function send(shop: Store, operation: Operation): void {
   const client = clientOf(shop, operation.group);
   const writes = f64(operation.writes);
   const transmission = (writes * shop.bytesPerRecord) / client.nicBytesPerSecond;
-  const left = offer(client.nicOut, operation.member.place, world.now, transmission, writes);
+  const left = offer(client.nicOut, operation.member.index, world.now, transmission, writes);
   at(left + client.delay.next(), STORE_ARRIVES, eventOf(shop, operation));
 }
 
@@ -215,7 +215,7 @@ function operationOf(shop: Store, event: u64): Operation {
 export function storeArrives(event: u64): void {
   const shop = storeOf(event);
   const operation = operationOf(shop, event);
-  operation.come = world.now;
+  operation.arrived = world.now;
   const writes = f64(operation.writes);
   const service =
     shop.drawRequest.next() +
@@ -223,7 +223,7 @@ export function storeArrives(event: u64): void {
     f64(operation.misses) * shop.timePerReadSeconds;
   changeNumber(shop.station, world.now, 1);
   const finish = offer(shop.station, operation.shard, world.now, service * shop.factor, writes);
-  operation.begun = startOf(shop.station);
+  operation.started = startOf(shop.station);
   at(finish, STORE_SERVED, event);
 }
 
@@ -231,7 +231,7 @@ export function storeServed(event: u64): void {
   const shop = storeOf(event);
   const operation = operationOf(shop, event);
   changeNumber(shop.station, world.now, -1);
-  operation.served = world.now;
+  operation.finished = world.now;
   at(world.now + clientOf(shop, operation.group).delay.next(), STORE_DONE, event);
 }
 

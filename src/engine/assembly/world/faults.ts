@@ -223,8 +223,8 @@ function eachAtHome(happens: (member: Member) => void): void {
   for (let index = 0; index < world.groupCount; index++) {
     const group = groupAt(index);
     if (!group.atHome) continue;
-    for (let place = 0; place < group.instances; place++) {
-      happens(rowAt<Member>(group.members, place));
+    for (let instance = 0; instance < group.instances; instance++) {
+      happens(rowAt<Member>(group.members, instance));
     }
   }
 }

@@ -65,8 +65,8 @@ export function importance(kind: i32): f64 {
 }
 
 function ofGroup(group: Group, kind: i32): f64 {
-  for (let place = 0; place < group.instances; place++) {
-    const member = rowAt<Member>(group.members, place);
+  for (let instance = 0; instance < group.instances; instance++) {
+    const member = rowAt<Member>(group.members, instance);
     member.ahead = 0;
     member.oldest = world.now;
   }
@@ -75,8 +75,8 @@ function ofGroup(group: Group, kind: i32): f64 {
     if (partition.owner >= 0) noteUnread(partition);
   }
   let most: f64 = 0;
-  for (let place = 0; place < group.instances; place++) {
-    const found = ofMember(group, rowAt<Member>(group.members, place), kind);
+  for (let instance = 0; instance < group.instances; instance++) {
+    const found = ofMember(group, rowAt<Member>(group.members, instance), kind);
     if (found > most) most = found;
   }
   return most;
@@ -162,12 +162,12 @@ function heldUp(beyondLinger: bool): f64 {
 function stationsBusy(): f64 {
   const banks = world.banks;
   let sum: f64 = 0;
-  for (let place = 0; place < banks.size; place += 3) {
-    if (i32(banks.at(place + 2)) != OWN_QUEUE) continue;
-    const instances = i32(banks.at(place + 1));
+  for (let offset = 0; offset < banks.size; offset += 3) {
+    if (i32(banks.at(offset + 2)) != OWN_QUEUE) continue;
+    const instances = i32(banks.at(offset + 1));
     let most: f64 = 0;
     for (let instance = 0; instance < instances; instance++) {
-      const busy = firstFree(banks.at(place), instance) - world.now;
+      const busy = firstFree(banks.at(offset), instance) - world.now;
       if (busy > most) most = busy;
     }
     sum += most;

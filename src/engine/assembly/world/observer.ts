@@ -18,7 +18,7 @@ const FIRST_ROOM: i32 = 4096;
 
 export function tell(
   what: i32,
-  place: i32,
+  index: i32,
   producer: i32,
   arrival: f64,
   time: f64,
@@ -27,7 +27,7 @@ export function tell(
   if (world.toldCount == world.toldRoom) grow();
   const row = world.told + usize(world.toldCount++) * TOLD_BYTES;
   store<i32>(row, what);
-  store<i32>(row, place, 4);
+  store<i32>(row, index, 4);
   store<i32>(row, producer, 8);
   store<f64>(row, arrival, 16);
   store<f64>(row, time, 24);
@@ -43,11 +43,11 @@ function grow(): void {
 }
 
 /** Tells the same of all records of a batch. */
-export function tellBatch(what: i32, place: i32, batch: Batch): void {
+export function tellBatch(what: i32, index: i32, batch: Batch): void {
   for (let offset = 0; offset < batch.count; offset++) {
     tell(
       what,
-      place,
+      index,
       batch.queue.producer.number,
       load<f64>(batch.arrivals + (usize(offset) << 3)),
       world.now,
@@ -59,8 +59,8 @@ export function tellBatch(what: i32, place: i32, batch: Batch): void {
 /** A batch is lost on every path. */
 export function tellLost(batch: Batch): void {
   const topic = batch.log.topic;
-  for (let place = 0; place < topic.consumerGroupCount; place++) {
-    tellBatch(LOST, topic.pathAt(place), batch);
+  for (let group = 0; group < topic.consumerGroupCount; group++) {
+    tellBatch(LOST, topic.pathAt(group), batch);
   }
 }
 

@@ -51,7 +51,7 @@ export function copyOf(batch: Batch): Batch {
   return copy;
 }
 
-/** What keeps a batch from the beginning: its log, where no group is owed its records. */
+/** What keeps a batch from the beginning: its log, where no group will be delivered its records. */
 export function keepersOf(log: Log): i32 {
   return log.topic.consumerGroupCount == 0 ? 1 : 0;
 }
@@ -131,13 +131,13 @@ export function takeRequest(): Request {
     freed.abandoned = false;
     return freed;
   }
-  const place = world.requestCount++;
-  if ((place & (REQUESTS_A_CHUNK - 1)) == 0) {
+  const index = world.requestCount++;
+  if ((index & (REQUESTS_A_CHUNK - 1)) == 0) {
     world.requestChunks.push(allocate(usize(REQUESTS_A_CHUNK) * rowBytes<Request>()));
   }
-  const request = requestRow(place);
+  const request = requestRow(index);
   if (CHECKED) noteInUse(request);
-  request.place = place;
+  request.index = index;
   return request;
 }
 
@@ -150,17 +150,17 @@ export function releaseRequest(request: Request): void {
 /** The request in use of that place. */
 // @ts-ignore: decorator
 @inline
-export function requestAt(place: i32): Request {
-  if (CHECKED) checkIndex('requests', 'place', place, world.requestCount);
-  if (CHECKED) checkInUse(requestRow(place));
-  return requestRow(place);
+export function requestAt(index: i32): Request {
+  if (CHECKED) checkIndex('requests', 'place', index, world.requestCount);
+  if (CHECKED) checkInUse(requestRow(index));
+  return requestRow(index);
 }
 
 // @ts-ignore: decorator
 @inline
-function requestRow(place: i32): Request {
-  const chunk = world.requestChunks.at(place >> REQUEST_SHIFT);
-  return rowAt<Request>(chunk, place & (REQUESTS_A_CHUNK - 1));
+function requestRow(index: i32): Request {
+  const chunk = world.requestChunks.at(index >> REQUEST_SHIFT);
+  return rowAt<Request>(chunk, index & (REQUESTS_A_CHUNK - 1));
 }
 
 /**
@@ -171,8 +171,8 @@ export function owed(inside: usize): f64 {
   let sum: f64 = 0;
   const chunks = world.batchChunks;
   for (let chunk = 0; chunk < chunks.size; chunk++) {
-    for (let place = 0; place < BATCHES_A_CHUNK; place++) {
-      const batch = rowAt<Batch>(chunks.at(chunk), place);
+    for (let index = 0; index < BATCHES_A_CHUNK; index++) {
+      const batch = rowAt<Batch>(chunks.at(chunk), index);
       if (batch.remaining == 0) continue;
       sum += f64(batch.remaining);
       const cell = inside + (usize(batch.log.topic.index) << 3);
@@ -187,8 +187,8 @@ export function overdelivered(): f64 {
   let batches: f64 = f64(world.touchedWhenFree);
   const chunks = world.batchChunks;
   for (let chunk = 0; chunk < chunks.size; chunk++) {
-    for (let place = 0; place < BATCHES_A_CHUNK; place++) {
-      if (rowAt<Batch>(chunks.at(chunk), place).remaining < 0) batches++;
+    for (let index = 0; index < BATCHES_A_CHUNK; index++) {
+      if (rowAt<Batch>(chunks.at(chunk), index).remaining < 0) batches++;
     }
   }
   return batches;

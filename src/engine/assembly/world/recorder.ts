@@ -2,7 +2,7 @@
  * Counts, latencies and the series while a trial runs: see ../../../network/recording/recorder.ts
  * for what they mean.
  */
-import { checkPlace } from '../checks/blocks';
+import { checkRow } from '../checks/blocks';
 import { checkInUse } from '../checks/pool';
 import { deliverRun, setTried, setWritten, shareTried, shareWritten } from '../deliveries';
 import { publish } from '../publish';
@@ -16,9 +16,9 @@ import { Recorder, world } from './rows';
 // @ts-ignore: decorator
 @inline
 function addTo(series: usize, bucket: i32, count: f64): void {
-  if (CHECKED) checkPlace('bucket', series, bucket, 8);
-  const place = series + (usize(bucket) << 3);
-  store<f64>(place, load<f64>(place) + count);
+  if (CHECKED) checkRow('bucket', series, bucket, 8);
+  const address = series + (usize(bucket) << 3);
+  store<f64>(address, load<f64>(address) + count);
 }
 
 /** `count` records for a topic arrived, none at or after `arrivalEdge` of the first. */
@@ -159,7 +159,7 @@ export function countDeliveries(time: f64, count: f64): bool {
 // @ts-ignore: decorator
 @inline
 export function runAt(member: Member, run: i32): Run {
-  if (CHECKED) checkPlace('Run', member.runs, run, rowBytes<Run>());
+  if (CHECKED) checkRow('Run', member.runs, run, rowBytes<Run>());
   return changetype<Run>(member.runs + usize(run) * rowBytes<Run>());
 }
 
@@ -211,9 +211,9 @@ function countEach(member: Member, first: i32): void {
 /** Sets the stages that all records of a write share; returns their sum. */
 export function setWriteOf(operation: Operation): f64 {
   const recording = operation.group.recording;
-  const come = operation.come;
-  const begun = operation.begun;
-  const served = operation.served;
+  const come = operation.arrived;
+  const begun = operation.started;
+  const served = operation.finished;
   const network = come - operation.sent + (world.now - served);
   const written = setWritten(recording, network, begun - come, served - begun);
   if (!operation.group.tries) return written;
@@ -269,7 +269,7 @@ function deliverOne(
 ): i32 {
   const batch = run.batch;
   if (CHECKED) checkInUse(batch);
-  if (CHECKED) checkPlace('time of a poll', member.finishes, run.slot + run.count - 1, 8);
+  if (CHECKED) checkRow('time of a poll', member.finishes, run.slot + run.count - 1, 8);
   const offset = usize(run.offset) << 3;
   const slot = usize(run.slot) << 3;
   return deliverRun(

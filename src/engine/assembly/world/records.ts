@@ -127,7 +127,7 @@ export class Request {
   /** The next of its connection waiting at the broker, or of the free ones. */
   next: Request;
   /** Its number in the pool. */
-  place: i32;
+  index: i32;
   /** The next unanswered one of its connection, sent after it. */
   nextSent: Request;
   /** When its connection is closed for want of an answer. */

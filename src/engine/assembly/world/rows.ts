@@ -5,7 +5,7 @@
  * from outside (../../layout.ts) are generated from this file.
  */
 import { Schedule } from '../events';
-import { WORLD_PLACE } from '../memory/memory';
+import { WORLD_ADDRESS } from '../memory/memory';
 import { Table } from '../memory/table';
 import { Vector, WakeList } from '../memory/vector';
 import { Stream } from '../random/stream';
@@ -113,7 +113,7 @@ export class World {
   streams: Stream;
 }
 
-export const world: World = changetype<World>(WORLD_PLACE);
+export const world: World = changetype<World>(WORLD_ADDRESS);
 
 /** What a trial counts while it runs. */
 @unmanaged

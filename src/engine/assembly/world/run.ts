@@ -29,7 +29,7 @@ import {
   stopPoll,
 } from '../consumers/consumer';
 import { newSchedule } from '../events';
-import { allocate, rowAt, rowBytes, some, WORLD_PLACE } from '../memory/memory';
+import { allocate, rowAt, rowBytes, some, WORLD_ADDRESS } from '../memory/memory';
 import { newTable } from '../memory/table';
 import { newVector, newWakeList } from '../memory/vector';
 import { producerAt, drawArrivals, resume } from '../producers/admission';
@@ -53,7 +53,7 @@ import { Cluster, ReplicaSession } from '../brokers/rows';
 import { Member } from '../consumers/rows';
 import { Connection } from './records';
 import { Recorder, world } from './rows';
-import { at, placeOf } from './schedule';
+import { at, requestIndex } from './schedule';
 
 const SIZE_CLASSES: usize = 128;
 /** What run() says. */
@@ -64,8 +64,8 @@ const PAUSED: i32 = 3;
 /** Tellings that are read in one go. */
 const TOLD_AT_ONCE: i32 = 4096;
 
-export function worldPlace(): usize {
-  return WORLD_PLACE;
+export function worldAddress(): usize {
+  return WORLD_ADDRESS;
 }
 
 /** Makes what the engine itself keeps; the rest of the world's row is written from outside. */
@@ -107,14 +107,14 @@ export function scheduleLook(time: f64): void {
 
 function look(): void {
   const banks = world.banks;
-  for (let place = 0; place < banks.size; place += 3) {
-    const count = i32(banks.at(place + 1));
-    const whose = i32(banks.at(place + 2));
+  for (let offset = 0; offset < banks.size; offset += 3) {
+    const count = i32(banks.at(offset + 1));
+    const whose = i32(banks.at(offset + 2));
     if (whose == NOT_LOOKED_AT) continue;
     for (let instance = 0; instance < count; instance++) {
       let waiting: i32;
       if (whose < 0) waiting = externalAt(-1 - whose).waiting;
-      else if (whose == OWN_QUEUE) waiting = startsAfter(banks.at(place), instance, world.now);
+      else if (whose == OWN_QUEUE) waiting = startsAfter(banks.at(offset), instance, world.now);
       else {
         const member = rowAt<Member>(groupAt(whose - FIRST_GROUP).members, instance);
         waiting = member.alive ? recordsWaiting(member) : -1;
@@ -199,16 +199,16 @@ function inside(): f64 {
 function dispatch(kind: i32, index: u64): void {
   switch (kind) {
     case kinds.REQUEST_ARRIVES:
-      requestArrives(requestAt(placeOf(index)));
+      requestArrives(requestAt(requestIndex(index)));
       break;
     case kinds.REQUEST_RECEIVED:
-      requestReceived(requestAt(placeOf(index)));
+      requestReceived(requestAt(requestIndex(index)));
       break;
     case kinds.PRODUCE_DONE:
-      produceDone(requestAt(placeOf(index)));
+      produceDone(requestAt(requestIndex(index)));
       break;
     case kinds.DISK_DONE:
-      append(requestAt(placeOf(index)));
+      append(requestAt(requestIndex(index)));
       break;
     case kinds.REPLICA_DATA:
       replication.replicaData(replication.replicaSessionAt(i32(index)));
@@ -256,7 +256,7 @@ function dispatch(kind: i32, index: u64): void {
       storeDone(index);
       break;
     case kinds.ACKNOWLEDGED:
-      acknowledged(requestAt(placeOf(index)));
+      acknowledged(requestAt(requestIndex(index)));
       break;
     case kinds.SEND_ANSWERED:
       sendAnswered(index, false);
@@ -277,19 +277,19 @@ function dispatch(kind: i32, index: u64): void {
       drawArrivals(producerAt(i32(index)));
       break;
     case kinds.MIRROR_SENDS:
-      mirrorSends(requestAt(placeOf(index)));
+      mirrorSends(requestAt(requestIndex(index)));
       break;
     case kinds.REQUEST_TIMEOUT:
       requestTimeout(rowAt<Connection>(world.connections, i32(index)));
       break;
     case kinds.REQUEST_REFUSED:
-      requestRefused(requestAt(placeOf(index)));
+      requestRefused(requestAt(requestIndex(index)));
       break;
     case kinds.LOOK:
       look();
       break;
     case kinds.ENTER_HANDLERS:
-      tokensGranted(requestAt(placeOf(index)));
+      tokensGranted(requestAt(requestIndex(index)));
       break;
     default:
       if (kind >= kinds.CALL_ARRIVES && kind <= kinds.INNER_PROBES) dispatchCall(kind, index);
@@ -321,22 +321,22 @@ function sample(index: i32): void {
 /** The window begins: what waits now is a queue of it. */
 function noteStandingQueues(): void {
   const banks = world.banks;
-  for (let place = 0; place < banks.size; place += 3) {
-    const count = i32(banks.at(place + 1));
-    for (let instance = 0; instance < count; instance++) noteStanding(banks.at(place), instance);
+  for (let offset = 0; offset < banks.size; offset += 3) {
+    const count = i32(banks.at(offset + 1));
+    for (let instance = 0; instance < count; instance++) noteStanding(banks.at(offset), instance);
   }
   for (let index = 0; index < world.groupCount; index++) {
     const group = groupAt(index);
-    for (let place = 0; place < group.instances; place++) {
-      noteWaiting(rowAt<Member>(group.members, place));
+    for (let memberIndex = 0; memberIndex < group.instances; memberIndex++) {
+      noteWaiting(rowAt<Member>(group.members, memberIndex));
     }
   }
   for (let index = 0; index < world.externalCount; index++) noteCallsWaiting(externalAt(index));
 }
 
 function readBacklogs(): void {
-  const place = world.samples++;
-  store<f64>(world.backlogSamples + (usize(place) << 3), queuedRecords(world.now, false));
+  const position = world.samples++;
+  store<f64>(world.backlogSamples + (usize(position) << 3), queuedRecords(world.now, false));
   let lag: f64 = 0;
   for (let index = 0; index < world.groupCount; index++) {
     const group = groupAt(index);
@@ -346,10 +346,10 @@ function readBacklogs(): void {
     for (let member = 0; member < group.instances; member++) {
       if (rowAt<Member>(group.members, member).alive) alive++;
     }
-    const cell = usize(index * world.sampleRoom + place) << 3;
+    const cell = usize(index * world.sampleRoom + position) << 3;
     store<f64>(world.instanceSamples + cell, alive);
   }
-  store<f64>(world.lagSamples + (usize(place) << 3), lag);
+  store<f64>(world.lagSamples + (usize(position) << 3), lag);
 }
 
 /** Records that wait in producers now. */
@@ -371,8 +371,8 @@ export function endWorld(counts: usize, unfinished: usize, inside: usize): void 
     const group = groupAt(index);
     passed += passedRecords(group);
     const sent = unfinished + (usize(index) << 3);
-    for (let place = 0; place < group.instances; place++) {
-      const member = rowAt<Member>(group.members, place);
+    for (let instance = 0; instance < group.instances; instance++) {
+      const member = rowAt<Member>(group.members, instance);
       store<f64>(sent, load<f64>(sent) + sentAhead(member));
       if (some(member.pool)) underWay += f64(member.pool.size);
       else if (member.busy && some(group.store)) underWay += f64(group.maxPollRecords);

@@ -12,18 +12,18 @@ export function at(time: f64, kind: i32, index: u64): void {
 }
 
 /** Requests' places in their pool, below their connections' numbers. */
-const PLACE_BITS: u64 = 28;
+const NUMBER_BITS: u64 = 28;
 
 /** An event of a request: of two at the same time that of the earlier connection goes first. */
 // @ts-ignore: decorator
 @inline
 export function atRequest(time: f64, kind: i32, request: Request): void {
-  if (CHECKED) checkBits('requests', 'place', request.place, i32(PLACE_BITS));
-  at(time, kind, (u64(request.connection.number) << PLACE_BITS) | u64(request.place));
+  if (CHECKED) checkBits('requests', 'place', request.index, i32(NUMBER_BITS));
+  at(time, kind, (u64(request.connection.number) << NUMBER_BITS) | u64(request.index));
 }
 
 // @ts-ignore: decorator
 @inline
-export function placeOf(index: u64): i32 {
-  return i32(index & ((1 << PLACE_BITS) - 1));
+export function requestIndex(index: u64): i32 {
+  return i32(index & ((1 << NUMBER_BITS) - 1));
 }

@@ -49,7 +49,7 @@ export function traceRun(member: Member, run: Run, time: f64): void {
     if (++trace.passed < trace.every) continue;
     trace.passed = 0;
     const arrival = load<f64>(batch.arrivals + (usize(record) << 3));
-    const row = addHop(trace, member.group.index, batch.log.partition, member.place, arrival, when);
+    const row = addHop(trace, member.group.index, batch.log.partition, member.index, arrival, when);
     store<i32>(row, 1, 12);
     setHopStages(member, run, offset, when, row + HEAD_BYTES);
     for (let trail = trailOf(batch, record); some(trail); trail = trail.parent) {
