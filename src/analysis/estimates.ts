@@ -10,7 +10,7 @@
  */
 import type { Measurements } from '../network/measurements.js';
 import { estimateOf, marginsOf, spreadOf, type Estimate } from '../statistics/index.js';
-import type { Weighted } from './pool.js';
+import type { Weighted } from './weighted.js';
 
 const CONFIDENCE = 0.95;
 const MOST_SKEWNESS = 0.5;

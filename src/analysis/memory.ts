@@ -16,7 +16,7 @@
  * the wrong runs through.
  */
 import type { SeriesMeasurements } from '../network/measurements.js';
-import type { Weighted } from './pool.js';
+import type { Weighted } from './weighted.js';
 
 const BATCHES = 20;
 

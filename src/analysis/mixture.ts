@@ -29,7 +29,7 @@ import {
   type Spread,
 } from '../statistics/index.js';
 import { effectiveSampleCount } from './memory.js';
-import type { Weighted } from './pool.js';
+import type { Weighted } from './weighted.js';
 
 const CONFIDENCE = 0.95;
 /** Below that an interval is mostly luck: `test/experiments/coverage.test.ts`. */

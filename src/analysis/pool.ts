@@ -14,6 +14,9 @@ import type { Model } from '../model/model.js';
 import { Histogram, MINIMUM_REPLICATIONS, type Estimate } from '../statistics/index.js';
 import { rateEstimate, ratioEstimate } from './estimates.js';
 import { LatencyMixture, type Shares } from './mixture.js';
+import type { Weighted } from './weighted.js';
+
+export type { Weighted } from './weighted.js';
 
 /** The quantiles of a latency that are always told, by name. */
 export const QUANTILES = {
@@ -83,15 +86,6 @@ export interface ResourceSummary {
   /** Jobs that wait at an instance: over time, and the most at any moment. */
   readonly queueMean: Estimate;
   readonly queueMaximum: number;
-}
-
-export interface Weighted {
-  /** Sum of `trials` trials of one placement and section. */
-  readonly measurements: Measurements;
-  readonly trials: number;
-  /** Cells that each trial stands for. */
-  readonly weight: number;
-  readonly section: number;
 }
 
 /**

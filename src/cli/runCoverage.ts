@@ -4,12 +4,8 @@ import { inlineExecutor, makeExecutor, type Executor } from '../execution/execut
 import { writeFiles } from '../execution/files.js';
 import { queueExecutor } from '../execution/queue/queueExecutor.js';
 import { coverageRows, shareInterval } from '../proof/coverage/coverage.js';
-import {
-  COVERAGE_CASES,
-  UTILIZATIONS,
-  truthRun,
-  type CoverageCase,
-} from '../proof/coverage/coverageCases.js';
+import { COVERAGE_CASES, truthRun, type CoverageCase } from '../proof/coverage/coverageCases.js';
+import { UTILIZATIONS } from '../proof/coverage/knownLatency.js';
 import { simulateTruth } from '../proof/coverage/truth.js';
 import { coverageCsv, coverageTable, type CoverageLine } from '../proof/coverage/coverageReport.js';
 import {

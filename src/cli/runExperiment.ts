@@ -5,7 +5,8 @@ import { readModel, withoutPlace } from '../execution/modelFiles.js';
 import type { Run } from '../execution/runFolder.js';
 import { DesignError, type Model } from '../model/index.js';
 import { findingsFiles, findingsText } from '../report/experimentReport.js';
-import { session, type SessionOptions } from './session.js';
+import type { SessionOptions } from './runOptions.js';
+import { session } from './session.js';
 import { TrialsFailed } from './usageError.js';
 import { findingsManifest, writeReport } from './writeFindings.js';
 

@@ -2,7 +2,13 @@
 import { USUAL_WORKERS } from '../execution/usualWorkers.js';
 import { USUAL_BUDGET_RECORDS, USUAL_PRECISION } from '../experiments/usualEffort.js';
 import type { Override } from '../model/index.js';
-import type { SessionOptions } from './session.js';
+import type { Where } from './chooseExecutor.js';
+
+export interface SessionOptions extends Where {
+  /** Goes on with the trials that an interrupted run into the same folder has kept. */
+  readonly resume: boolean;
+  readonly quiet: boolean;
+}
 
 export interface RunOptions extends SessionOptions {
   readonly seed: string;

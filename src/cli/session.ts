@@ -9,16 +9,11 @@ import { countCheckpoints, countKept, forgetKept } from '../execution/keptTrials
 import { forgetFailures, Planned, writePlan } from '../execution/plannedTrials.js';
 import { openRunFolder, type OpenFolder, type Run } from '../execution/runFolder.js';
 import { counted } from '../experiments/lab.js';
-import { chooseExecutor, type Where } from './chooseExecutor.js';
+import { chooseExecutor } from './chooseExecutor.js';
 import { progress, type Progress } from './progress.js';
+import type { SessionOptions } from './runOptions.js';
 import type { SessionFlags } from './studyFlags.js';
 import { TrialsPlanned, UsageError } from './usageError.js';
-
-export interface SessionOptions extends Where {
-  /** Goes on with the trials that an interrupted run into the same folder has kept. */
-  readonly resume: boolean;
-  readonly quiet: boolean;
-}
 
 export interface Session {
   readonly executor: Executor;

@@ -12,10 +12,10 @@
  * memory is used again by the next one of the same thread, since a thousand short trials would
  * otherwise wait for a thousand memories to be collected.
  */
-import { ZIGGURAT } from './exponentials.js';
 import { FullMemory, MAXIMUM_BYTES } from './fullMemory.js';
 import { compiledKernels, type Kernels } from './kernels.js';
-import type { FieldType } from './layout.js';
+import type { FieldType } from './rowLayout.js';
+import { ZIGGURAT } from './ziggurat.js';
 
 const PAGE = 65_536;
 const MAXIMUM_PAGES = MAXIMUM_BYTES / PAGE;

@@ -13,19 +13,12 @@
  */
 import * as mathematics from '../mathematics/index.js';
 import type { Arena } from './arena.js';
+import { HEIGHTS, LAYERS, TAIL, ZIGGURAT } from './ziggurat.js';
 
-const LAYERS = 256;
-/** Where the tail begins, and each layer's area: Marsaglia & Tsang 2000, section 3. */
-const TAIL = 7.697_117_470_131_05;
-const AREA = 3.949_659_822_581_557e-3;
-const HEIGHTS = LAYERS + 1;
 const GENERATORS = 4;
 const BLOCK = 64;
 const INVERSE_52 = 1 / 4_503_599_627_370_496;
 const HALF_CELL = INVERSE_52 / 2;
-
-/** Right edges of the layers from the widest, LAYERS + 1 of them, then the density at each. */
-export const ZIGGURAT = zigguratTables();
 
 export class Exponentials {
   /** Variates drawn and not yet given: block[used..held-1]. */
@@ -150,18 +143,4 @@ function nextWord(state: Int32Array, generator: number): number {
   state[generator + 3 * GENERATORS] = (s3 << 11) | (s3 >>> 21);
   const sum = (s0 + before) | 0;
   return (((sum << 7) | (sum >>> 25)) + s0) | 0;
-}
-
-function zigguratTables(): Float64Array {
-  const tables = new Float64Array(2 * HEIGHTS);
-  tables[0] = AREA / mathematics.exp(-TAIL);
-  tables[1] = TAIL;
-  for (let layer = 2; layer < LAYERS; layer++) {
-    const below = tables[layer - 1];
-    tables[layer] = -mathematics.log(AREA / below + mathematics.exp(-below));
-  }
-  tables[LAYERS] = 0;
-  for (let layer = 0; layer <= LAYERS; layer++)
-    tables[HEIGHTS + layer] = mathematics.exp(-tables[layer]);
-  return tables;
 }

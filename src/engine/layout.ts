@@ -3,22 +3,10 @@
  * engine's own classes (rows.ts).
  */
 import type { Arena } from './arena.js';
+import type { Fields, FieldType, Layout, Values } from './rowLayout.js';
 import { VECTOR } from './rows.js';
 
-export type FieldType = 'bool' | 'i32' | 'u32' | 'usize' | 'f64' | 'i64' | 'u64';
-
-/**
- * Where each of a row's fields stands, in bytes, and what it holds; `bytes`: from one row to the
- * next.
- */
-export interface Layout<Row> {
-  readonly name: string;
-  readonly bytes: number;
-  readonly fields: Readonly<Record<Fields<Row>, readonly [number, FieldType]>>;
-}
-
-export type Fields<Row> = keyof Row & string;
-export type Values<Row> = Partial<Record<Fields<Row>, number>>;
+export type { Fields, FieldType, Layout, Values } from './rowLayout.js';
 
 /** `count` rows of zeros, one after the other; returns where the first begins. */
 export function makeRows(arena: Arena, layout: { readonly bytes: number }, count: number): number {

@@ -6,7 +6,7 @@ import { duration, QuantityError } from '../model/quantities.js';
 import { JOURNEY } from '../network/measurements.js';
 import type { Estimate } from '../statistics/index.js';
 import type { Response } from './response.js';
-import type { Study } from './studySummary.js';
+import type { Study } from './studyTypes.js';
 
 export const END_TO_END = 'end_to_end';
 

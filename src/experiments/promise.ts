@@ -16,7 +16,10 @@ import { halfWidthOf, sectionedEstimate, type Estimate } from '../statistics/ind
 import { checkResponses, responseOf } from './responses.js';
 import type { Response } from './response.js';
 import { mixtureOf, readQuantile, splitLatency, wayOf } from './latencies.js';
+import type { Answer, Judgement } from './judgement.js';
 import type { Verdict } from './settling.js';
+
+export type { Answer, Judgement } from './judgement.js';
 
 export interface Condition {
   /** As it was written. */
@@ -27,15 +30,6 @@ export interface Condition {
   readonly bound: number;
   /** Of a latency quantile: which, and of what. */
   readonly quantile: { readonly p: number; readonly path: string } | null;
-}
-
-export type Answer = 'kept' | 'broken' | 'open';
-
-export interface Judgement {
-  readonly answer: Answer;
-  /** Of the conditions in order; a broken one where there is no steady state. */
-  readonly conditions: readonly { readonly text: string; readonly answer: Answer }[];
-  readonly verdict: Verdict;
 }
 
 /** The model's own promises; none where it makes none. Throws DesignError. */

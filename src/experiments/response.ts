@@ -2,7 +2,7 @@
 import type { Weighted } from '../analysis/pool.js';
 import type { Model } from '../model/index.js';
 import type { Estimate } from '../statistics/index.js';
-import type { Study } from './studySummary.js';
+import type { Study } from './studyTypes.js';
 
 /** What is read off a study: a number, an estimate with its interval, or a word. */
 export type ResponseValue = number | string | Estimate | null;

@@ -48,7 +48,7 @@ import {
   within,
 } from './latencies.js';
 import type { Response } from './response.js';
-import type { Study } from './studySummary.js';
+import type { Study } from './studyTypes.js';
 
 export const throughput: Response = {
   name: 'throughput_per_s',

@@ -13,41 +13,13 @@ import { isEventful, type Model } from '../model/model.js';
 import { cellCount, type AuditResult, type Trial } from '../network/measurements.js';
 import { relativeHalf, square } from '../statistics/index.js';
 import { Baseline } from './relief.js';
-import { decide, longer, type Verdict } from './settling.js';
-import { summarize, type Study } from './studySummary.js';
-import {
-  TrialPlan,
-  chooseWindow,
-  firstCells,
-  type Fidelity,
-  type TrialLength,
-} from './trialPlan.js';
+import { decide, longer } from './settling.js';
+import { summarize } from './studySummary.js';
+import type { Measured, Round, Study, StudyOptions } from './studyTypes.js';
+import { TrialPlan, chooseWindow, firstCells, type TrialLength } from './trialPlan.js';
 import { findWarmup } from './warmupSearch.js';
 
-export interface StudyOptions {
-  readonly seed: string;
-  /** Asked half-width of p99, relative: 0.02 = 2%. */
-  readonly precision: number;
-  /** Records that may be simulated for the main result. */
-  readonly budgetRecords: number;
-  readonly fidelity: Fidelity;
-  /** Also try every resource 10% faster. */
-  readonly relief: boolean;
-  /** So many trials of the length that counts, without trying relief; null = until precise. */
-  readonly trials: number | null;
-  /**
-   * The warm-up is lengthened so many times before anything is measured; null = as often as the
-   * system needs. With `trials` it repeats a run that a time limit ended.
-   */
-  readonly lengthened: number | null;
-  /** The window is what is asked for, whether the system has settled or not. */
-  readonly transient: boolean;
-  /** Ranks above 0.9 that are told more precisely, none where left out: see tail.ts. */
-  readonly tail?: readonly number[];
-  /** Wall-clock limit, asked between trials; true = begin no more. */
-  readonly outOfTime: () => boolean;
-  readonly progress: (done: number, planned: number, what: string) => void;
-}
+export type { StudyOptions } from './studyTypes.js';
 
 /**
  * A study that others are made of: cells sampled, to its end, unseen, without trying what brings
@@ -157,25 +129,6 @@ function reporting(executor: Executor, failures: string[]): Executor {
     ...executor,
     run: (trials, done, control = {}) => executor.run(trials, done, { failed, ...control }),
   };
-}
-
-/** What the rounds of trials of one length gave. */
-interface Round {
-  readonly plan: TrialPlan;
-  readonly pool: Pool;
-  readonly baseline: Baseline;
-  readonly audits: readonly AuditResult[];
-  readonly failures: readonly string[];
-  readonly records: number;
-  readonly growth: LoadVerdict;
-  readonly stopped: string;
-}
-
-/** The rounds that count. */
-export interface Measured extends Round {
-  /** How many times the warm-up was lengthened before. */
-  readonly lengthened: number;
-  readonly verdict: Verdict;
 }
 
 async function measure(

@@ -2,10 +2,12 @@
  * When a trial's faults happen: the model's schedule, or random times drawn before the trial
  * begins.
  */
-import type { FaultModel } from '../model/model.js';
+import type { FaultModel, Model } from '../model/model.js';
 import { makeSampler } from '../engine/variates.js';
 import type { Surge } from './direct/arrivals.js';
-import type { TrialContext } from './trialContext.js';
+import type { Stream } from '../engine/stream.js';
+import type { Trial } from './measurements.js';
+import type { Span } from './span.js';
 
 /** One fault's begin and end, seconds of the trial (warm-up included). */
 export interface FaultTime {
@@ -14,8 +16,16 @@ export interface FaultTime {
   readonly to: number;
 }
 
+/** What of a trial says when its faults happen. */
+export interface FaultyTrial {
+  readonly model: Model;
+  readonly trial: Trial;
+  readonly span: Span;
+  stream(component: string, purpose: string): Stream;
+}
+
 /** In order of their begin. */
-export function faultTimes(context: TrialContext): FaultTime[] {
+export function faultTimes(context: FaultyTrial): FaultTime[] {
   const { trial, span } = context;
   const home = context.model.placements[trial.placement].roles['home'];
   const here = context.model.faults.filter(({ region }) => region === null || region === home);

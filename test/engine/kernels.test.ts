@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { Arena } from '../../src/engine/arena.js';
-import { Exponentials, ZIGGURAT, drawExponentials } from '../../src/engine/exponentials.js';
+import { Exponentials, drawExponentials } from '../../src/engine/exponentials.js';
+import { ZIGGURAT } from '../../src/engine/ziggurat.js';
 import { Stream } from '../../src/engine/stream.js';
 
 test('the kernel draws the same exponentials as its twin, bit for bit', () => {

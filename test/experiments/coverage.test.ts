@@ -5,7 +5,8 @@
  */
 import { expect, test } from 'vitest';
 import { coverage, nominalCoverage, shareInterval } from '../../src/proof/coverage/coverage.js';
-import { coverageCase, singleQueue, type Truth } from '../../src/proof/coverage/coverageCases.js';
+import { coverageCase, singleQueue } from '../../src/proof/coverage/coverageCases.js';
+import type { Truth } from '../../src/proof/coverage/knownLatency.js';
 import { coverageChecks } from '../../src/proof/verify.js';
 import { inlineExecutor } from '../../src/execution/executor.js';
 import { validModel } from '../support/validModel.js';

@@ -26,31 +26,20 @@ export function sourcesIn(...folders: readonly string[]): Source[] {
   );
 }
 
-/** The files that a file imports values of, when it is loaded. */
+/** The files that a file imports from, types included. */
 export function importsOf({ file, tree }: Source): string[] {
-  return tree.statements.flatMap((statement) => {
+  const named = tree.statements.flatMap((statement) => {
     if (!ts.isImportDeclaration(statement) && !ts.isExportDeclaration(statement)) return [];
     const { moduleSpecifier } = statement;
-    if (moduleSpecifier === undefined || !ts.isStringLiteral(moduleSpecifier)) return [];
-    if (!moduleSpecifier.text.startsWith('.') || isOfTypes(statement)) return [];
-    const path = join(dirname(file), moduleSpecifier.text).replace(/\.js$/, '.ts');
-    const found = path.endsWith('.ts') ? path : `${path}.ts`;
-    return existsSync(found) ? [found] : [];
+    return moduleSpecifier !== undefined && ts.isStringLiteral(moduleSpecifier)
+      ? [moduleSpecifier.text]
+      : [];
   });
-}
-
-function isOfTypes(statement: ts.ImportDeclaration | ts.ExportDeclaration): boolean {
-  if (ts.isExportDeclaration(statement)) return statement.isTypeOnly;
-  const clause = statement.importClause;
-  if (clause === undefined) return false;
-  if (clause.phaseModifier === ts.SyntaxKind.TypeKeyword) return true;
-  const names = clause.namedBindings;
-  return (
-    clause.name === undefined &&
-    names !== undefined &&
-    ts.isNamedImports(names) &&
-    names.elements.every(({ isTypeOnly }) => isTypeOnly)
-  );
+  const relative = named.filter((name) => name.startsWith('.'));
+  return relative.flatMap((name) => {
+    const path = join(dirname(file), name).replace(/\.jsx?$/, '');
+    return ['.ts', '.tsx'].map((end) => `${path}${end}`).filter((found) => existsSync(found));
+  });
 }
 
 /** Files that import each other, directly or by way of others: each set of them (Tarjan 1972). */

@@ -103,7 +103,7 @@ async function layouts() {
       rows.push({ name: node.name.getText(), bytes: Math.ceil(end / 64) * 64, fields });
     });
   }
-  const head = `/** Written by assembly/build.mjs. */\nimport type { Layout } from './layout.js';\n`;
+  const head = `/** Written by assembly/build.mjs. */\nimport type { Layout } from './rowLayout.js';\n`;
   const write = ({ name, bytes, fields }) => {
     const types = fields.map(([field]) => `  ${field}: number;\n`).join('');
     const places = fields

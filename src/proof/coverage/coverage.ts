@@ -5,7 +5,7 @@
 import type { Executor } from '../../execution/executor.js';
 import type { Model } from '../../model/model.js';
 import { normalCdf, normalQuantile, type Estimate } from '../../statistics/index.js';
-import type { Known, Truth } from './coverageCases.js';
+import type { Known, Truth } from './knownLatency.js';
 import { NESTED_STUDY_OPTIONS, studyLatency } from '../../experiments/study.js';
 import { USUAL_BUDGET_RECORDS } from '../../experiments/usualEffort.js';
 

@@ -23,20 +23,7 @@
  */
 import * as mathematics from '../../mathematics/index.js';
 import { PIPELINE_TRUTHS } from './pipelineTruth.js';
-
-/**
- * What the end-to-end latency is known to be: seconds, each with the half-width of its own 95%
- * interval.
- */
-export interface Truth {
-  readonly mean: Known;
-  readonly quantiles: readonly (Known & { readonly p: number })[];
-}
-
-export interface Known {
-  readonly seconds: number;
-  readonly halfWidth: number;
-}
+import { UTILIZATIONS, type Truth, type Utilization } from './knownLatency.js';
 
 export interface CoverageCase {
   readonly name: string;
@@ -46,8 +33,6 @@ export interface CoverageCase {
   readonly undersized: boolean;
 }
 
-export const UTILIZATIONS = [0.5, 0.8, 0.9, 0.95] as const;
-export type Utilization = (typeof UTILIZATIONS)[number];
 const FAMILIES = ['M/M/1', 'pipeline'] as const;
 export type Family = (typeof FAMILIES)[number];
 

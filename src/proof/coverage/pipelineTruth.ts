@@ -8,7 +8,7 @@
  * 1000 of a study's, which takes at most 0.05 percentage points off a coverage of 95%
  * (nominalCoverage in coverage.ts).
  */
-import type { Truth, Utilization } from './coverageCases.js';
+import type { Truth, Utilization } from './knownLatency.js';
 
 export const PIPELINE_TRUTHS: Readonly<Record<Utilization, Truth>> = {
   // --times 1000: 3456 million records.

@@ -8,7 +8,7 @@ import type { Executor } from '../../execution/executor.js';
 import type { Model } from '../../model/model.js';
 import type { Estimate } from '../../statistics/index.js';
 import { AuditFailure } from '../../experiments/auditFailure.js';
-import type { Known, Truth } from './coverageCases.js';
+import type { Known, Truth } from './knownLatency.js';
 import { TrialPlan } from '../../experiments/trialPlan.js';
 
 export async function simulateTruth(

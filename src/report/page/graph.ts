@@ -4,35 +4,9 @@
  */
 import { counted, percent } from '../format.js';
 import { WIDE, type DataTable, type Figure } from './figure.js';
-import { arcs, layered } from './graphLayouts.js';
+import { arcs, layered, type Graph, type GraphEdge, type GraphNode } from './graphLayouts.js';
 import { numberIn, textIn, type ModelResults, type Row } from './results.js';
 import { perSecond, shortNumber } from './words.js';
-
-export interface GraphNode {
-  readonly node: string;
-  readonly kind: string;
-  readonly role: string;
-  /** `24 partitions on 3 brokers`. */
-  readonly parts: string;
-  /** The resource of it that is busiest, and how busy: 0..1; null where it has none. */
-  readonly busiest: { readonly resource: string; readonly utilization: number } | null;
-  /** The load as a share of what it can carry, by arithmetic; null where that has no bound. */
-  readonly load: number | null;
-  /** Whether it has the busiest resource of all. */
-  readonly first: boolean;
-}
-
-export interface GraphEdge {
-  readonly from: string;
-  readonly to: string;
-  readonly kind: string;
-  readonly perSecond: number;
-}
-
-export interface Graph {
-  readonly nodes: readonly GraphNode[];
-  readonly edges: readonly GraphEdge[];
-}
 
 export function graphFigure(results: ModelResults): Figure {
   const graph = graphOf(results);

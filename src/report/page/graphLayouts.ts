@@ -7,9 +7,34 @@ import { percent } from '../format.js';
 import { Layout, layout, type LayoutGraph, type Point } from './dagre.js';
 import { bar, fitted, line, text } from './drawing.js';
 import type { Drawing } from './figure.js';
-import type { Graph, GraphEdge, GraphNode } from './graph.js';
 import { coordinate, element, type Child, type Markup } from './markup.js';
 import { perSecond } from './words.js';
+
+export interface GraphNode {
+  readonly node: string;
+  readonly kind: string;
+  readonly role: string;
+  /** `24 partitions on 3 brokers`. */
+  readonly parts: string;
+  /** The resource of it that is busiest, and how busy: 0..1; null where it has none. */
+  readonly busiest: { readonly resource: string; readonly utilization: number } | null;
+  /** The load as a share of what it can carry, by arithmetic; null where that has no bound. */
+  readonly load: number | null;
+  /** Whether it has the busiest resource of all. */
+  readonly first: boolean;
+}
+
+export interface GraphEdge {
+  readonly from: string;
+  readonly to: string;
+  readonly kind: string;
+  readonly perSecond: number;
+}
+
+export interface Graph {
+  readonly nodes: readonly GraphNode[];
+  readonly edges: readonly GraphEdge[];
+}
 
 const HEIGHT = 66;
 const WIDEST = 190;
