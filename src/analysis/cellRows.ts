@@ -29,6 +29,7 @@ import {
 } from './produceArithmetic.js';
 
 import type { CellShares } from './shares.js';
+import { withWaking } from './waking.js';
 import { together, type CellRow, type Part } from './cellRow.js';
 
 /** Of a cell, records a second: what has no load at all has as good as none. */
@@ -194,7 +195,11 @@ function clusterRows(facts: CellFacts, cluster: ClusterFacts): CellRow[] {
       count,
       unit: 'busy servers',
       capacity: brokers.handlers,
-      offered: rate * work(requestRecords) + fetches * fetch,
+      offered: withWaking(
+        rate * work(requestRecords) + fetches * fetch,
+        (rate * shares.leads) / requestRecords + fetches,
+        brokers,
+      ),
       atCeiling: work(full) + (shares.leads * fullFetches) / full,
       shares: shares.allLed,
       ofAll: 1,

@@ -169,10 +169,23 @@ export function followerSeconds(brokers: BrokerModel, bytes: number, followers =
 function mutedSeconds(produced: Produced, records: number): number {
   const { brokers, wireBytesPerRecord, acks, replicationFactor } = produced;
   const bytes = records * wireBytesPerRecord;
-  const own = records * recordHandlerSeconds(produced, records) + appendSeconds(brokers, bytes);
+  const own =
+    wakingSeconds(produced) +
+    records * recordHandlerSeconds(produced, records) +
+    appendSeconds(brokers, bytes);
   // The follower waits for what is appended; its next fetch tells that it has it.
   const followers = acks === 'all' ? replicationFactor - 1 : 0;
   return own + (followers > 0 ? followerSeconds(brokers, bytes, followers) : 0);
+}
+
+/**
+ * What waking a handler adds to each request of a connection that is full: nothing where as many
+ * connections as there are handlers have a request there at any time.
+ */
+function wakingSeconds({ brokers, clients, maxInFlight }: Produced): number {
+  const isOneIdle =
+    clients < brokers.handlers || (maxInFlight === 1 && clients === brokers.handlers);
+  return isOneIdle ? mean(brokers.timePerWakeup) : 0;
 }
 
 /**

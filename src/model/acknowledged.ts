@@ -40,6 +40,7 @@ function acknowledgementSeconds(
   const appended =
     disk.flush === 'every_batch' ? mean(disk.flushTime) + bytes / disk.bytesPerSecond : 0;
   const handled =
+    mean(brokers.timePerWakeup) +
     mean(brokers.timePerRequest) +
     brokers.timePerBatchSeconds +
     records * brokers.timePerRecordSeconds +

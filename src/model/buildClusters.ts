@@ -53,6 +53,7 @@ function brokerModel(reading: Reading): BrokerModel {
     timePerFetch:
       (value(reading, 'time_per_fetch') as Distribution | null) ??
       distribution(reading, 'time_per_request'),
+    timePerWakeup: distribution(reading, 'time_per_wakeup'),
     timePerReplicaAppend: distribution(reading, 'time_per_replica_append'),
     disk: diskModel(reading.one.get('disk')),
     pauses: pauseModel(reading.one.get('pauses')),

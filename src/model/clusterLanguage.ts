@@ -39,6 +39,11 @@ const brokerFields: Readonly<Record<string, Field>> = {
     preset: null,
     about: 'handler time of a fetch; default time_per_request',
   },
+  time_per_wakeup: {
+    kind: 'time_distribution',
+    preset: '0 s',
+    about: 'handler time more of a request, produce or fetch, that finds a handler idle',
+  },
   time_per_replica_append: {
     kind: 'time_distribution',
     preset: '50 us',

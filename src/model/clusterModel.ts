@@ -37,6 +37,8 @@ export interface BrokerModel extends Host {
   readonly timePerByteSeconds: number;
   /** Handler time of one fetch request (of a consumer, a follower or a mirror). */
   readonly timePerFetch: Distribution;
+  /** Handler time more of a request, produce or fetch, that finds a handler idle. */
+  readonly timePerWakeup: Distribution;
   /** A follower's fetcher thread: time to append what one fetch brought. */
   readonly timePerReplicaAppend: Distribution;
   readonly disk: DiskModel;

@@ -8,17 +8,19 @@ import { compare, shown } from './agreement.js';
 import { startCluster } from './kafka/cluster.js';
 import { startDriver } from './kafka/driver.js';
 import { openLab } from './kafka/lab.js';
+import { runLatency } from './latency/main.js';
 import { missing, prepareMachine, type Machine } from './kafka/machine.js';
 import { writeRecording } from './recordings.js';
 import type { Recording, Scenario } from './scenario.js';
 import { THREE_BROKERS } from './scenarios/failing.js';
 import { SCENARIOS } from './scenarios/index.js';
 
+const [, , first, ...rest] = process.argv;
 const records = process.argv.includes('--record');
 const names = process.argv.slice(2).filter((each) => !each.startsWith('--'));
 const chosen = SCENARIOS.filter(({ name }) => names.length === 0 || names.includes(name));
 
-process.exitCode = await run();
+process.exitCode = first === 'latency' ? await runLatency(rest) : await run();
 
 async function run(): Promise<number> {
   const lacks = missing();

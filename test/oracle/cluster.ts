@@ -30,6 +30,7 @@ export class Cluster {
   readonly phase: Stream | null;
   readonly drawFetch: Sampler;
   readonly drawReplicaAppend: Sampler;
+  readonly drawWakeup: Sampler;
   /**
    * Followers, then readers: told of appends and high watermarks, woken at the end of the same
    * event.
@@ -70,6 +71,7 @@ export class Cluster {
     this.brokerDelay = system.sampler(model.propagation, name, 'propagation');
     this.drawRequest = system.sampler(model.timePerRequest, name, 'time_per_request');
     this.drawFetch = system.sampler(model.timePerFetch, name, 'time_per_fetch');
+    this.drawWakeup = system.sampler(model.timePerWakeup, name, 'time_per_wakeup');
     this.drawReplicaAppend = system.sampler(
       model.timePerReplicaAppend,
       name,
@@ -212,9 +214,11 @@ export class Cluster {
       request.records * model.timePerRecordSeconds +
       request.bytes * model.timePerByteSeconds;
     const { broker } = request.connection;
-    broker.handlers.serve(service, 'produceDone', request.connection.number, () => {
+    const done = (): void => {
       this.handled(request);
-    });
+    };
+    const { number } = request.connection;
+    broker.handlers.serve(service, 'produceDone', number, done, this.drawWakeup);
   }
 
   private handled(request: Request): void {

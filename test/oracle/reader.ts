@@ -231,9 +231,10 @@ export class Sessions {
     this.system.clock.at(time, 'readFetchArrives', number, () => {
       if (session.closed) return;
       const { handlers } = cluster.brokers[session.broker];
-      handlers.serve(cluster.drawFetch(), 'readFetchDone', number, () => {
+      const done = (): void => {
         if (!session.closed) this.handled(session);
-      });
+      };
+      handlers.serve(cluster.drawFetch(), 'readFetchDone', number, done, cluster.drawWakeup);
     });
   }
 

@@ -105,10 +105,13 @@ export class Followers {
     const arrival = time + this.cluster.brokerDelay();
     this.system.clock.at(arrival, 'replicaFetchArrives', session.number, () => {
       if (session.closed) return;
-      const service = this.cluster.drawFetch();
-      session.leader.handlers.serve(service, 'replicaFetchDone', session.number, () => {
+      const { cluster } = this;
+      const { handlers } = session.leader;
+      const done = (): void => {
         if (!session.closed) this.handled(session);
-      });
+      };
+      const service = cluster.drawFetch();
+      handlers.serve(service, 'replicaFetchDone', session.number, done, cluster.drawWakeup);
     });
   }
 

@@ -152,6 +152,7 @@ export function brokers({ policies, faults }: Allowed, limits: boolean): fc.Arbi
     time_per_byte: oneOf('0 ns/B', '20 ns/B'),
     time_per_fetch: time(0.3),
     time_per_replica_append: time(0.2),
+    time_per_wakeup: maybe(time(0.5), 2),
     nic: oneOf('1 Gbps', '30 Mbps'),
     propagation: delay(0.3),
     failure_detection: only(faults.length > 0, oneOf('20 ms', '150 ms')),

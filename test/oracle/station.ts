@@ -3,6 +3,8 @@ import type { Clock, Kind } from './clock.js';
 
 interface Job {
   service: number;
+  /** What it takes more where it finds a server that has been idle; null = nothing. */
+  waking: (() => number) | null;
   kind: Kind;
   which: number;
   done: () => void;
@@ -11,45 +13,56 @@ interface Job {
 /** `servers` parallel servers behind one FIFO queue. */
 export class Station {
   private readonly queue: Job[] = [];
-  private busy = 0;
+  /** Since when each server that is free has been, the longest first. */
+  private readonly idleSince: number[];
   /** Counts the crashes: jobs of before are forgotten. */
   private life = 0;
 
   constructor(
     private readonly clock: Clock,
     private readonly servers: number,
-  ) {}
+  ) {
+    this.idleSince = Array.from({ length: servers }, () => clock.now);
+  }
 
   get allBusy(): boolean {
-    return this.busy === this.servers;
+    return this.idleSince.length === 0;
   }
 
   get waiting(): number {
     return this.queue.length;
   }
 
-  serve(service: number, kind: Kind, which: number, done: () => void): void {
-    this.queue.push({ service, kind, which, done });
+  serve(
+    service: number,
+    kind: Kind,
+    which: number,
+    done: () => void,
+    waking: (() => number) | null = null,
+  ): void {
+    this.queue.push({ service, kind, which, done, waking });
     this.startNext();
   }
 
   /** All jobs are gone, whether they wait or are being served. */
   crash(): void {
     this.queue.length = 0;
-    this.busy = 0;
+    while (!this.allBusy) this.idleSince.pop();
+    for (let server = 0; server < this.servers; server++) this.idleSince.push(this.clock.now);
     this.life++;
   }
 
   private startNext(): void {
-    if (this.busy === this.servers) return;
+    if (this.allBusy) return;
     const job = this.queue.shift();
     if (job === undefined) return;
-    this.busy++;
     const { life } = this;
-    const ends = this.clock.now + job.service;
+    const { now } = this.clock;
+    const since = this.idleSince.shift() ?? now;
+    const ends = now + job.service + (since < now ? (job.waking?.() ?? 0) : 0);
     this.clock.at(ends, 'serverFree', 0, () => {
       if (life !== this.life) return;
-      this.busy--;
+      this.idleSince.push(ends);
       this.startNext();
       this.clock.at(ends, job.kind, job.which, () => {
         if (life === this.life) job.done();

@@ -3,6 +3,7 @@ import { makeRow, makeRows, writeRow } from '../../engine/layout.js';
 import { BROKER, CLUSTER, CONNECTION, LOG, REPLICA, VECTOR } from '../../engine/rows.js';
 import type { BrokerModel } from '../../model/model.js';
 import { replicasOf } from '../../model/placement.js';
+import { mean } from '../../statistics/index.js';
 import type { TrialContext } from '../trialContext.js';
 import { drawRow } from './randomness.js';
 
@@ -79,6 +80,8 @@ export function writeCluster(
     diskBytesPerSecond: disk.bytesPerSecond * speed('disk'),
     dirtyLimitBytes: disk.dirtyLimitBytes,
     everyBatch: Number(disk.flush === 'every_batch'),
+    wakes: Number(mean(model.timePerWakeup) > 0),
+    drawWakeup: draw(model.timePerWakeup, 'time_per_wakeup'),
     drawRequest: draw(model.timePerRequest, 'time_per_request'),
     drawFetch: draw(model.timePerFetch, 'time_per_fetch'),
     drawReplicaAppend: draw(model.timePerReplicaAppend, 'time_per_replica_append'),

@@ -12,14 +12,26 @@ interface Waiting {
 }
 
 export interface Driver {
+  readonly processId: number;
   /** What the driver answers; throws what it could not do. */
   ask<Result = unknown>(what: string, more?: Readonly<Record<string, unknown>>): Promise<Result>;
   stop(): Promise<void>;
 }
 
-export function startDriver(machine: Machine): Driver {
-  const options = ['-Xmx192m', '-XX:+UseSerialGC', '-cp', machine.classPath, 'conformance.Driver'];
-  const child = spawn('java', options, { stdio: ['pipe', 'pipe', 'inherit'] });
+const JAVA = ['-Xmx192m', '-XX:+UseSerialGC'];
+
+/** On one processor alone, where it is said which. */
+export function startDriver(
+  machine: Machine,
+  {
+    processor,
+    java = JAVA,
+  }: { readonly processor?: number; readonly java?: readonly string[] } = {},
+): Driver {
+  const pinned = processor === undefined ? [] : ['taskset', '-c', String(processor)];
+  const started = ['java', ...java, '-cp', machine.classPath, 'conformance.Driver'];
+  const [command, ...options] = [...pinned, ...started];
+  const child = spawn(command, options, { stdio: ['pipe', 'pipe', 'inherit'] });
   const waiting = new Map<number, Waiting>();
   createInterface({ input: child.stdout }).on('line', (line) => {
     const answer = JSON.parse(line) as { id: number; result?: unknown; error?: string };
@@ -33,6 +45,7 @@ export function startDriver(machine: Machine): Driver {
   });
   let asked = 0;
   return {
+    processId: child.pid ?? 0,
     ask: <Result>(what: string, more: Readonly<Record<string, unknown>> = {}) =>
       new Promise<Result>((resolve, reject) => {
         const id = asked++;

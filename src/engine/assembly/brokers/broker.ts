@@ -12,7 +12,9 @@
  *   have it.
  * - Handlers are c servers behind one FIFO queue, shared by produce and fetch requests. A produce
  *   request takes time_per_request + batches * time_per_batch + records * time_per_record + wire
- *   bytes * time_per_byte.
+ *   bytes * time_per_byte. A request, of either kind, that finds a handler idle takes
+ *   time_per_wakeup more: who sleeps has to be woken. One that waits, or comes at the moment at
+ *   which a handler is done, does not; so what a request costs falls as the load rises.
  * - When the handler is done the bytes go to the disk (FIFO at its bandwidth; an fsync adds
  *   flush_time). flush:
  *   page_cache appends at once unless more than dirty_limit is unwritten: then when the excess has
@@ -40,7 +42,7 @@ import { none, rowAt, some } from '../memory/memory';
 import { forget } from '../producers/retry';
 import { mirrorAcknowledged } from '../readers/mirror';
 import { wakeReaders } from '../readers/reader';
-import { busyFor, changeNumber, offer, receive, startOf } from '../stations';
+import { busyFor, changeNumber, firstFree, offer, receive, startOf } from '../stations';
 import {
   ACKNOWLEDGED,
   ALL,
@@ -142,7 +144,8 @@ function handle(request: Request): void {
     cluster.drawRequest.next() +
     f64(request.batches) * cluster.timePerBatchSeconds +
     f64(request.records) * cluster.timePerRecordSeconds +
-    request.bytes * cluster.timePerByteSeconds;
+    request.bytes * cluster.timePerByteSeconds +
+    wakingSeconds(cluster, connection.broker);
   changeNumber(cluster.handlers, world.now, 1);
   const finish = offer(
     cluster.handlers,
@@ -158,8 +161,14 @@ function handle(request: Request): void {
 /** A fetch request enters the handlers' queue of a broker; returns when it is handled. */
 export function handleFetch(cluster: Cluster, broker: i32): f64 {
   changeNumber(cluster.handlers, world.now, 1);
-  const service = cluster.drawFetch.next() * cluster.handlerFactor;
-  return offer(cluster.handlers, broker, world.now, service, 0);
+  const service = cluster.drawFetch.next() + wakingSeconds(cluster, broker);
+  return offer(cluster.handlers, broker, world.now, service * cluster.handlerFactor, 0);
+}
+
+/** What a request that comes now takes more, where it finds a handler that has been idle. */
+function wakingSeconds(cluster: Cluster, broker: i32): f64 {
+  if (!cluster.wakes || firstFree(cluster.handlers, broker) >= world.now) return 0;
+  return cluster.drawWakeup.next();
 }
 
 export function produceDone(request: Request): void {

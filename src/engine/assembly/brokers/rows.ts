@@ -51,6 +51,9 @@ export class Cluster {
   diskBytesPerSecond: f64;
   dirtyLimitBytes: f64;
   everyBatch: bool;
+  /** Whether a request that finds a handler idle takes longer; and by how much. */
+  wakes: bool;
+  drawWakeup: Draw;
   drawRequest: Draw;
   drawFetch: Draw;
   drawReplicaAppend: Draw;

@@ -22,6 +22,7 @@ public final class Driver {
   private static final Map<String, Proxy> PROXIES = new ConcurrentHashMap<>();
   private static final Map<String, Sending> PRODUCERS = new ConcurrentHashMap<>();
   private static final Map<String, Reading> CONSUMERS = new ConcurrentHashMap<>();
+  private static final Map<String, Load> LOADS = new ConcurrentHashMap<>();
 
   private Driver() {}
 
@@ -95,6 +96,14 @@ public final class Driver {
         return CONSUMERS.get(name).log();
       case "consumer.close":
         return CONSUMERS.remove(name).close(asked.path("remain").asBoolean());
+      case "load.open":
+        LOADS.put(name, new Load(asked));
+        return true;
+      case "load.run":
+        return LOADS.get(name).run(asked);
+      case "load.close":
+        LOADS.remove(name).close();
+        return true;
       default:
         return Administration.perform(what, asked);
     }
