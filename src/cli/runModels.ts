@@ -1,5 +1,6 @@
 /** What `highwater run` and the main job share: read models, study each, write the reports. */
 import { createHash } from 'node:crypto';
+import { setImmediate } from 'node:timers/promises';
 import { writeFiles } from '../execution/files.js';
 import { loadModel } from '../execution/modelFiles.js';
 import { VERSION } from '../execution/version.js';
@@ -52,6 +53,7 @@ export async function runModels(
       study(model, executor, {
         ...options,
         outOfTime: () => Date.now() > deadline,
+        closeUps: () => setImmediate(),
         progress: show.update,
       });
     const begun = executor.studiesAtOnce === undefined ? [] : allBegun(loaded, begin);

@@ -16,6 +16,7 @@ import { summarizeQueueLengths } from '../analysis/queueLengths.js';
 import { recoveries } from '../analysis/recovery.js';
 import { summarizeSections } from '../analysis/sections.js';
 import { spentOnJourneys, summarizeJourneys } from '../analysis/journeys.js';
+import type { CloseUps } from '../analysis/closeUp/closeUps.js';
 import { summarizeLate } from '../analysis/latePolls.js';
 import { summarizeServices } from '../analysis/services.js';
 import { summarizeSeries } from '../analysis/series.js';
@@ -24,6 +25,7 @@ import { isEventful, type Model } from '../model/model.js';
 import { deliveriesPerEvent } from '../model/pipelines.js';
 import type { Measurements } from '../network/measurements.js';
 import type { Estimate } from '../statistics/index.js';
+import { lookClosely, type Studied } from './closeUps.js';
 import { judge, promisesOf } from './promise.js';
 import { tryRelief } from './relief.js';
 import { findTail, type Tail } from './tail.js';
@@ -69,6 +71,9 @@ export async function summarize(
   const groups = deliveriesPerEvent(model);
   const series = summarizeSeries(trials);
   const total = (read: (m: Measurements) => number): Estimate => totalEstimate(trials, read);
+  const paths = trials[0].measurements.paths.map(({ name }) =>
+    summarizeLatency(name, trials, shares, steady),
+  );
   return {
     model,
     seed: options.seed,
@@ -107,9 +112,7 @@ export async function summarize(
     overloaded,
     secondsToFull: overloaded ? secondsToFull(model, trials) : null,
     endToEnd: summarizeLatency('end_to_end', trials, shares, steady),
-    paths: trials[0].measurements.paths.map(({ name }) =>
-      summarizeLatency(name, trials, shares, steady),
-    ),
+    paths,
     sections: () => summarizeSections(trials, shares),
     weighing: shares === null ? null : weighing(trials, shares),
     stages,
@@ -126,7 +129,18 @@ export async function summarize(
       promises.length === 0 ? null : judge(promises, model, measured.verdict, trials, SHOWN),
     precision: options.precision,
     tail: overloaded ? null : await tailOf(model, executor, options, plan),
+    closeUps: await closeUpsOf(model, options, measured, { paths, overloaded }),
   };
+}
+
+async function closeUpsOf(
+  model: Model,
+  { closeUps: pause }: StudyOptions,
+  { plan, pool, records }: Measured,
+  found: Pick<Studied, 'paths' | 'overloaded'>,
+): Promise<CloseUps | null> {
+  if (pause === undefined) return null;
+  return lookClosely(model, plan, { ...found, records, trials: pool.trialCount }, pause);
 }
 
 /** The confidence with which a promise is shown to be kept or broken. */

@@ -1,4 +1,5 @@
 /** What a study is asked, what its trials give, and what it says. */
+import type { CloseUps } from '../analysis/closeUp/closeUps.js';
 import type { Bottleneck } from '../analysis/bottlenecks.js';
 import type { JourneyPart } from '../analysis/journeys.js';
 import type { LateSummary } from '../analysis/latePolls.js';
@@ -45,6 +46,11 @@ export interface StudyOptions {
   readonly transient: boolean;
   /** Ranks above 0.9 that are told more precisely, none where left out: see tail.ts. */
   readonly tail?: readonly number[];
+  /**
+   * Some trials are looked at once more, more closely: see closeUps.ts. It is waited for now and
+   * then, so that others come to work; no close-ups where left out.
+   */
+  readonly closeUps?: () => Promise<void>;
   /** Wall-clock limit, asked between trials; true = begin no more. */
   readonly outOfTime: () => boolean;
   readonly progress: (done: number, planned: number, what: string) => void;
@@ -151,4 +157,6 @@ export interface Study {
   readonly precision: number;
   /** Rare latencies, where they were asked for and there is a steady state. */
   readonly tail: Tail | null;
+  /** What some of the trials show from near; null where nobody asked, or delivery is direct. */
+  readonly closeUps: CloseUps | null;
 }

@@ -43,6 +43,7 @@ export async function measured(
     lengthened: null,
     transient: false,
     outOfTime: () => false,
+    closeUps: () => Promise.resolve(),
     progress,
   });
   const repeat = runCall(given, { seed, precision, relief });

@@ -5,6 +5,7 @@ import type { Bottleneck } from '../analysis/bottlenecks.js';
 import type { QueueLength } from '../analysis/queueLengths.js';
 import type { CacheSummary, ResourceSummary, StageSummary } from '../analysis/pool.js';
 import type { Estimate } from '../statistics/index.js';
+import { doingIn } from './doing.js';
 import { average, column, ms, text, type Column } from './column.js';
 import { MS, PER_SECOND, SHARE, tableOf, type Part } from './studyTable.js';
 
@@ -14,6 +15,11 @@ export const STAGES = tableOf<StageSummary>(
   (study) => (study.overloaded ? [] : study.stages),
   [
     text('stage', 'the stage, in the order in which a record lives them', ({ part }) => part.stage),
+    text(
+      'doing',
+      'what a record does in it: waits (for servers, batches, polls, or answers), is worked on, or travels',
+      ({ part }) => doingIn(part.stage),
+    ),
     ...average<Part<StageSummary>>(
       'mean',
       MS,

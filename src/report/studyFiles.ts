@@ -16,7 +16,7 @@ export function studyFiles(studies: readonly Study[]): Map<string, string> {
   );
 }
 
-const OVER_TIME: readonly string[] = ['timeseries', 'instances'];
+const OVER_TIME: readonly string[] = ['timeseries', 'instances', 'groups', 'parts'];
 
 /**
  * One object a study: what the files say, under the same names and in the same units, `summary` as

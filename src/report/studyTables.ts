@@ -5,6 +5,7 @@
 import type { Recovery, Return } from '../analysis/recovery.js';
 import type { SeriesRow } from '../analysis/series.js';
 import { column, ms, returned, text } from './column.js';
+import { GROUPS, PARTS, SLOWEST } from './closeUpTables.js';
 import { EDGES, NODES } from './graphTables.js';
 import { PATHS, QUANTILE_GRID, SECTIONS, SUMMARY, WITHIN } from './latencyTables.js';
 import { JOURNEYS } from './journeyTables.js';
@@ -152,6 +153,9 @@ export const STUDY_TABLES: readonly StudyTable[] = [
   RECOVERY,
   TIMESERIES,
   INSTANCES,
+  GROUPS,
+  PARTS,
+  SLOWEST,
   NODES,
   EDGES,
 ];

@@ -27,11 +27,12 @@ import {
 import { BIN_COUNT } from '../../statistics/index.js';
 import type { FaultModel } from '../../model/model.js';
 import { firstLogOf } from '../../model/clusters.js';
+import type { FaultTime } from '../faultTimes.js';
 import type { Trial } from '../measurements.js';
 import { RunningCell } from './cell.js';
 import { faultRow } from './faults.js';
-import { tracedJourneys } from './tracedCell.js';
-import type { TracedJourney } from './tracing.js';
+import { toldJourneys, tracedJourneys } from './tracedCell.js';
+import type { ToldJourney, TracedJourney, Tracing } from './tracing.js';
 
 /** As ../../engine/assembly/random/arrivals.ts numbers them. */
 const POISSON = 0;
@@ -87,8 +88,8 @@ export interface GroupReading {
 const NEVER = { group: 0, leastSeconds: Infinity, mostSeconds: Infinity, every: 1 };
 
 export class LiveCell extends RunningCell {
-  constructor(trial: Trial) {
-    super(trial, undefined, null, NEVER);
+  constructor(trial: Trial, tracing: Tracing = NEVER) {
+    super(trial, undefined, null, tracing);
   }
 
   /** Does at most so many events, all before `until`, seconds. */
@@ -208,6 +209,16 @@ export class LiveCell extends RunningCell {
     if (journey === undefined) return null;
     writeRow(this.context.arena, TRACE, this.read('trace'), { least: Infinity, count: 0 });
     return journey;
+  }
+
+  /** Of the model's own faults, in order of their begin. */
+  faultTimes(): readonly FaultTime[] {
+    return this.context.faults;
+  }
+
+  /** All that were told since the cell began, with why. */
+  told(): ToldJourney[] {
+    return toldJourneys(this.context, this.read('trace'));
   }
 
   private groupPlace(index: number): number {

@@ -5,7 +5,7 @@ import type { Trial } from '../measurements.js';
 import { STAGES, type Stage } from '../recording/stages.js';
 import type { TrialContext } from '../trialContext.js';
 import { RunningCell } from './cell.js';
-import type { TracedHop, TracedJourney, Tracing } from './tracing.js';
+import type { ToldJourney, TracedHop, TracedJourney, Tracing } from './tracing.js';
 
 class TracedCell extends RunningCell {
   constructor(trial: Trial, tracing: Tracing) {
@@ -18,17 +18,24 @@ class TracedCell extends RunningCell {
 }
 
 /** All that were told, in the order in which they ended; `trace`: the row that says which. */
-export function tracedJourneys({ arena, model }: TrialContext, trace: number): TracedJourney[] {
+export function tracedJourneys(context: TrialContext, trace: number): TracedJourney[] {
+  return toldJourneys(context, trace).map(({ journey }) => journey);
+}
+
+/** The same, with why each was told. */
+export function toldJourneys({ arena, model }: TrialContext, trace: number): ToldJourney[] {
   const read = (field: 'rows' | 'count'): number => readField(arena, TRACE, trace, field);
   const [rows, count] = [read('rows'), read('count')];
-  const journeys: TracedHop[][] = [];
+  const told: (Omit<ToldJourney, 'journey'> & { readonly journey: TracedHop[] })[] = [];
   for (let hop = 0; hop < count; hop++) {
     const address = rows + hop * HOP_BYTES;
-    const [from, to, ...stages] = arena.floatsAt(address + 16, 2 + STAGES.length);
+    const number = (offset: number): number => arena.read(address + offset, 'i32');
+    const [from, to] = arena.floatsAt(address + 16, 2);
+    const stages = arena.floatsAt(address + HEAD_BYTES, STAGES.length);
     const found = {
-      group: model.consumers[arena.read(address, 'i32')].name,
-      partition: arena.read(address + 4, 'i32'),
-      instance: arena.read(address + 8, 'i32'),
+      group: model.consumers[number(0)].name,
+      partition: number(4),
+      instance: number(8),
       from,
       to,
       stages: Object.fromEntries(STAGES.map((stage, index) => [stage, stages[index]])) as Record<
@@ -36,15 +43,31 @@ export function tracedJourneys({ arena, model }: TrialContext, trace: number): T
         number
       >,
     };
+    const why = number(12);
     // Told from the last hop back.
-    if (arena.read(address + 12, 'i32') === 1) journeys.push([found]);
-    else journeys[journeys.length - 1].unshift(found);
+    if (why === 0) told[told.length - 1].journey.unshift(found);
+    else {
+      told.push({
+        journey: [found],
+        byLatency: (why & BY_LATENCY) !== 0,
+        drawn: (why & DRAWN) !== 0,
+        broker: orNull(number(32)),
+        shard: orNull(number(36)),
+      });
+    }
   }
-  return journeys;
+  return told;
 }
 
-/** As ../../engine/assembly/world/trace.ts writes a hop. */
-const HOP_BYTES = 32 + 8 * STAGES.length;
+function orNull(number: number): number | null {
+  return number < 0 ? null : number;
+}
+
+/** As ../../engine/assembly/world/trace.ts writes a hop, and why it is told. */
+const HEAD_BYTES = 40;
+const HOP_BYTES = HEAD_BYTES + 8 * STAGES.length;
+const BY_LATENCY = 1;
+const DRAWN = 2;
 
 /**
  * The journeys of a trial's first cell that are asked for. Throws where it fills up, and where

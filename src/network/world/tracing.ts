@@ -15,6 +15,8 @@ export interface Tracing {
   readonly mostSeconds: number;
   /** At least 1. */
   readonly every: number;
+  /** Beside them every so many-th, however long it took; left out: none. */
+  readonly sampleEvery?: number;
 }
 
 export interface TracedHop {
@@ -32,9 +34,22 @@ export interface TracedHop {
 /** A journey: its hops, the first one first. */
 export type TracedJourney = readonly TracedHop[];
 
+/** A journey, why it was told, and where its last hop went. */
+export interface ToldJourney {
+  readonly journey: TracedJourney;
+  /** Told for how long it took, and as one of every so many. */
+  readonly byLatency: boolean;
+  readonly drawn: boolean;
+  /** Of its cluster, that led the partition when the record was done; null = none did. */
+  readonly broker: number | null;
+  /** Of the last group's store. */
+  readonly shard: number | null;
+}
+
 export function traceRow(
   arena: Arena,
-  { group, leastSeconds, mostSeconds, every }: Tracing,
+  { group, leastSeconds, mostSeconds, every, sampleEvery = 0 }: Tracing,
 ): number {
-  return makeRow(arena, TRACE, { group, every, least: leastSeconds, most: mostSeconds });
+  const which = { group, every, least: leastSeconds, most: mostSeconds };
+  return makeRow(arena, TRACE, { ...which, sampleEvery });
 }

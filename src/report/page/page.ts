@@ -2,9 +2,11 @@
  * The page of a result: what its files say, by pictures, in the order in which people ask. Pure:
  * the same files give the same bytes.
  */
+import { commonFigures } from './common.js';
 import { callBlock, documentText, type Hash } from './document.js';
 import { figureSection, type Figure } from './figure.js';
 import { findingsFigures, findingsParts } from './findingsPage.js';
+import { groupsFigures } from './groups.js';
 import { graphFigure } from './graph.js';
 import { headSection } from './head.js';
 import { headroomFigure } from './headroom.js';
@@ -12,22 +14,29 @@ import { journeyFigures } from './journeys.js';
 import { latenciesFigure } from './latencies.js';
 import { ladderFigure } from './ladder.js';
 import { element, type Child, type Markup } from './markup.js';
+import { partsFigures } from './parts.js';
 import { modelsOf, readResults, type ModelResults, type Results } from './results.js';
 import { timelinesFigure } from './timelines.js';
 import { tornadoFigure } from './tornado.js';
 import { trialsFigure } from './trials.js';
 import { waterfallFigure } from './waterfall.js';
 
-/** The figures of a model, in their order. */
-export function figuresOf(results: ModelResults): Figure[] {
+/**
+ * The figures of a model, in their order. `brief`: on a page of several models, pictures that show
+ * nothing that stands out are left to their sentence.
+ */
+export function figuresOf(results: ModelResults, brief = false): Figure[] {
   const journeys = journeyFigures(results);
   return [
     graphFigure(results),
     headroomFigure(results),
     latenciesFigure(results),
     ...(journeys.length > 0 ? journeys : [waterfallFigure(results)]),
+    ...commonFigures(results, brief),
     tornadoFigure(results),
     timelinesFigure(results),
+    ...groupsFigures(results),
+    ...partsFigures(results, brief),
     trialsFigure(results),
   ];
 }
@@ -108,7 +117,7 @@ export function figuresIn(results: Results): NamedFigure[] {
   return [
     ...ladder.map((figure) => ({ name: figure.name, figure })),
     ...models.flatMap((each, index) =>
-      figuresOf(each).map((figure) => ({
+      figuresOf(each, several).map((figure) => ({
         name: `${several ? `m${index + 1}-` : ''}${figure.name}`,
         figure,
       })),
@@ -137,7 +146,7 @@ function modelPart(results: ModelResults, prefix: string): Markup {
     {},
     headSection(results, prefix),
     (facts.failures ?? []).map((failure) => element('p', { class: 'bad' }, failure)),
-    figuresOf(results).map((figure) => figureSection(figure, prefix)),
+    figuresOf(results, prefix !== '').map((figure) => figureSection(figure, prefix)),
     facts.model_text === undefined || facts.model_text === ''
       ? null
       : element(

@@ -18,7 +18,7 @@ svg .first,svg .hatched{fill:url(#hatch);stroke:var(--amber)}svg .whisker{stroke
 svg .line{fill:none;stroke-width:2;stroke-linejoin:round}svg .dot{stroke:var(--paper);stroke-width:1}svg .ring{stroke-width:2;stroke-dasharray:none;fill:none}
 svg .k0{stroke:var(--blue)}svg .k1{stroke:var(--amber);stroke-dasharray:7 3}svg .k2{stroke:var(--green);stroke-dasharray:2 3}svg .k3{stroke:var(--violet);stroke-dasharray:9 3 2 3}svg .k4{stroke:var(--teal);stroke-dasharray:4 2}svg .k5{stroke:var(--red);stroke-dasharray:12 4}
 svg .d0,svg .t0{fill:var(--blue)}svg .d1,svg .t1{fill:var(--amber)}svg .d2,svg .t2{fill:var(--green)}svg .d3,svg .t3{fill:var(--violet)}svg .d4,svg .t4{fill:var(--teal)}svg .d5,svg .t5{fill:var(--red)}
-svg .cell{fill:var(--blue)}svg .cross{fill:none;stroke:var(--red);stroke-width:2.5}svg .keeps{fill:var(--green);stroke:var(--paper)}svg .open{fill:var(--paper);stroke:var(--ink);stroke-width:1.6}
+svg .cell{fill:var(--blue)}svg .heat{fill:none;stroke:var(--blue);stroke-width:13}svg .heat.n{stroke-width:11}svg .s1{stroke-opacity:.12}svg .s2{stroke-opacity:.3}svg .s3{stroke-opacity:.5}svg .s4{stroke-opacity:.75}svg .cross{fill:none;stroke:var(--red);stroke-width:2.5}svg .keeps{fill:var(--green);stroke:var(--paper)}svg .open{fill:var(--paper);stroke:var(--ink);stroke-width:1.6}
 svg .points{fill:none;stroke-width:7;stroke-linecap:round;stroke-dasharray:none}
 svg .node{fill:var(--paper);stroke:var(--mute)}svg .busiest{stroke:var(--amber);stroke-width:2.5}svg .flow{fill:none;stroke:var(--blue);stroke-opacity:.55}svg .arrow{fill:var(--blue)}svg .loadmark{stroke:var(--ink);stroke-width:2}svg .halo{paint-order:stroke;stroke:var(--paper);stroke-width:4px}
 .h1{fill:var(--amberpale)}.h2{stroke:var(--amber);stroke-width:2}

@@ -26,7 +26,8 @@ import {
 } from './results.js';
 import { milliseconds, roundMilliseconds, shortNumber } from './words.js';
 
-interface Panel {
+/** One of several above one another, over the same time. */
+export interface Panel {
   readonly title: string;
   readonly curves: readonly Curve[];
   readonly written: (value: number) => string;
@@ -37,7 +38,7 @@ interface Panel {
 export function timelinesFigure(results: ModelResults): Figure {
   const series = results.rows('timeseries');
   const panels = panelsOf(results, series);
-  const faults = (results.facts.faults ?? []).filter(({ at_s }) => at_s !== null);
+  const faults = scheduledFaults(results);
   // Where nothing is dropped or lost, that is one word less.
   const columns = COLUMNS.filter((column) =>
     series.some((row) => !/^0?$/.test(textIn(row, column))),
@@ -47,7 +48,7 @@ export function timelinesFigure(results: ModelResults): Figure {
     question: 'What happens over time?',
     answer: answerOf(results),
     reading: `The measured window from its start, averaged over the trials${faults.length === 0 ? '' : '; grey bands are the faults'}. In: all that is sent, also by groups; out: what is processed, averaged over the groups. p99 is read off bins, at most 6.25% too high.`,
-    draw: series.length < 2 ? null : (width) => draw(panels, faults, width),
+    draw: series.length < 2 ? null : (width) => timePanels(panels, faults, width),
     data: [
       {
         columns,
@@ -55,6 +56,11 @@ export function timelinesFigure(results: ModelResults): Figure {
       },
     ],
   };
+}
+
+/** Those whose time is known before. */
+export function scheduledFaults({ facts }: ModelResults): FaultFacts[] {
+  return (facts.faults ?? []).filter(({ at_s }) => at_s !== null);
 }
 
 const COLUMNS = [
@@ -143,7 +149,12 @@ function backText(row: Row, name: string): string {
   return outcome === '' ? 'is not known' : `is ${outcome}`;
 }
 
-function draw(panels: readonly Panel[], faults: readonly FaultFacts[], width: number): Drawing {
+/** Faults are named bands behind them. */
+export function timePanels(
+  panels: readonly Panel[],
+  faults: readonly FaultFacts[],
+  width: number,
+): Drawing {
   const wide = width === WIDE;
   const [left, right] = wide ? [70, width - 110] : [54, width - 84];
   const [head, each, between] = [

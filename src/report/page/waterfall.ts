@@ -2,24 +2,13 @@
  * Where time goes: the stages in the order in which a record lives them, of all records and of the
  * slowest 1%.
  */
+import { doingIn, type Doing } from '../doing.js';
 import { percent } from '../format.js';
 import { axisBelow, bar, fitted, linearScale, text, TEXT_WIDTH, timeUnit } from './drawing.js';
 import { WIDE, type Drawing, type Figure } from './figure.js';
 import { coordinate, element, type Child } from './markup.js';
 import { numberIn, textIn, type ModelResults, type Row } from './results.js';
 import { listed, milliseconds, roundMilliseconds, shortNumber } from './words.js';
-
-/** What a record does in a stage. */
-type Doing = 'waits' | 'is worked on' | 'travels';
-
-const TRAVELS = /(?:_network|^mirror|^replication|_propagation|distance)$/;
-const WORKS = /(?:_service|_work|_processing)$/;
-
-/** What a record does in a stage, by its name. */
-function doingIn(stage: string): Doing {
-  if (TRAVELS.test(stage)) return 'travels';
-  return WORKS.test(stage) ? 'is worked on' : 'waits';
-}
 
 export interface Stage {
   readonly stage: string;

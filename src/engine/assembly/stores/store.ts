@@ -115,7 +115,8 @@ function sort(shop: Store): void {
   }
 }
 
-function shardOf(shop: Store, run: Run): i32 {
+/** Of a run whose records go there together: of its first record. */
+export function shardOf(shop: Store, run: Run): i32 {
   const batch = run.batch;
   if (!shop.byKey) return batch.log.partition % shop.shards;
   return shardOfKey(load<i32>(batch.keys + (usize(run.offset) << 2)), shop.shards);

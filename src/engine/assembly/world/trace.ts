@@ -3,11 +3,13 @@
  *
  * Semantics: of the journeys that end in one group within the window and took from `least` to
  * `most` seconds every `every`-th is told, its last hop first, then the hops behind it, as its
- * trail (../consumers/trails.ts) has them. Tracing changes nothing else.
+ * trail (../consumers/trails.ts) has them. Beside them every `sampleEvery`-th is told, however long
+ * it took; one that is both is told once. Tracing changes nothing else.
  */
 import { Member, Run } from '../consumers/rows';
 import { birthOf, setHopStages, stagesOf, STAGES_BYTES, trailOf } from '../consumers/trails';
 import { allocate, some } from '../memory/memory';
+import { shardOf } from '../stores/store';
 import { world } from './rows';
 
 /** Which journeys are told, and what has been. */
@@ -20,14 +22,24 @@ export class Trace {
   passed: i32;
   least: f64;
   most: f64;
+  /** 0 = none of these. */
+  sampleEvery: i32;
+  samplePassed: i32;
   /** Hops: HOP_BYTES each. */
   rows: usize;
   count: i32;
   room: i32;
 }
 
-/** Group, partition, instance, whether it is a journey's last hop; from when to when; stages. */
-const HEAD_BYTES: usize = 32;
+/**
+ * Group, partition, instance, why it is told; from when to when; of a last hop the broker that led
+ * (-1 = none) and the shard it was written to (-1 = none); stages.
+ */
+const HEAD_BYTES: usize = 40;
+/** Not a last hop; and of one, that it took so long, or was drawn, or both. */
+const BEHIND: i32 = 0;
+const BY_LATENCY: i32 = 1;
+const DRAWN: i32 = 2;
 const HOP_BYTES: usize = HEAD_BYTES + STAGES_BYTES;
 const FIRST_ROOM: i32 = 64;
 
@@ -45,18 +57,33 @@ export function traceRun(member: Member, run: Run, time: f64): void {
     if (when < recorder.windowStart || when >= recorder.windowEnd) continue;
     const record = run.offset + offset;
     const latency = when - birthOf(batch, record);
-    if (latency < trace.least || latency > trace.most) continue;
-    if (++trace.passed < trace.every) continue;
-    trace.passed = 0;
+    const why = whyTold(trace, latency);
+    if (why == BEHIND) continue;
     const arrival = load<f64>(batch.arrivals + (usize(record) << 3));
     const row = addHop(trace, member.group.index, batch.log.partition, member.index, arrival, when);
-    store<i32>(row, 1, 12);
+    store<i32>(row, why, 12);
+    store<i32>(row, batch.log.leader, 32);
+    store<i32>(row, some(member.group.store) ? shardOf(member.group.store, run) : -1, 36);
     setHopStages(member, run, offset, when, row + HEAD_BYTES);
     for (let trail = trailOf(batch, record); some(trail); trail = trail.parent) {
       const hop = addHop(trace, trail.group, trail.partition, trail.instance, trail.from, trail.to);
       memory.copy(hop + HEAD_BYTES, stagesOf(trail), STAGES_BYTES);
     }
   }
+}
+
+/** Counts a journey; returns why it is told, BEHIND where it is not. */
+function whyTold(trace: Trace, latency: f64): i32 {
+  let why = BEHIND;
+  if (latency >= trace.least && latency <= trace.most && ++trace.passed >= trace.every) {
+    trace.passed = 0;
+    why |= BY_LATENCY;
+  }
+  if (trace.sampleEvery > 0 && ++trace.samplePassed >= trace.sampleEvery) {
+    trace.samplePassed = 0;
+    why |= DRAWN;
+  }
+  return why;
 }
 
 function addHop(
@@ -72,9 +99,11 @@ function addHop(
   store<i32>(row, group);
   store<i32>(row, partition, 4);
   store<i32>(row, instance, 8);
-  store<i32>(row, 0, 12);
+  store<i32>(row, BEHIND, 12);
   store<f64>(row, from, 16);
   store<f64>(row, to, 24);
+  store<i32>(row, -1, 32);
+  store<i32>(row, -1, 36);
   return row;
 }
 

@@ -1,0 +1,79 @@
+import { expect, test } from 'vitest';
+import { sharesAmongSlowest } from '../../../src/analysis/closeUp/slowShares.js';
+import type { CloseUp } from '../../../src/network/closeUp.js';
+import { STAGES, type Stage } from '../../../src/network/recording/stages.js';
+import type { ToldJourney } from '../../../src/network/world/tracing.js';
+import { studentQuantile } from '../../../src/statistics/index.js';
+import { validModel } from '../../support/validModel.js';
+
+const model = validModel(
+  `name: m
+users: 1
+workload: { events_per_user: 1/s }
+producers: { count: 1 }
+brokers: { count: 1 }
+topic: { partitions: 2 }
+consumers: { a: { processing_time: 1 ms } }
+faults: { jam: { kind: slow_disk, factor: 2, at: 0 s, length: 1 s } }`,
+  { fileName: 'm.yaml' },
+);
+const stages = Object.fromEntries(STAGES.map((stage) => [stage, 0])) as Record<Stage, number>;
+const told = (bucket: number, partition: number, byLatency: boolean): ToldJourney => ({
+  journey: [{ group: 'a', partition, instance: 0, from: bucket, to: bucket + 0.5, stages }],
+  byLatency,
+  drawn: !byLatency,
+  broker: 0,
+  shard: null,
+});
+
+const closeUp = (journeys: readonly ToldJourney[]): CloseUp => ({
+  trial: {
+    model,
+    placement: 0,
+    cell: 0,
+    replication: 1,
+    seed: '1',
+    warmupSeconds: 0,
+    windowSeconds: 40,
+    seriesBuckets: 40,
+    speedup: {},
+    maximumInside: 1e6,
+  },
+  bucketSeconds: 1,
+  buckets: 40,
+  groups: [],
+  resources: [],
+  told: journeys,
+  faults: [{ name: 'jam', from: 0, to: 10 }],
+});
+
+test('shares of the slow ones and of all, with the interval of a ratio over buckets', () => {
+  // 40 buckets: in 30 of them two slow records by partition 1, in 10 one of each partition.
+  const slow = Array.from({ length: 40 }, (_, bucket) => [
+    told(bucket, 1, true),
+    told(bucket, bucket < 10 ? 0 : 1, true),
+  ]).flat();
+  const drawn = Array.from({ length: 40 }, (_, bucket) => told(bucket, bucket % 2, false));
+  const rows = sharesAmongSlowest([{ closeUp: closeUp([...slow, ...drawn]), weight: 3 }]);
+  const one = rows.find(({ dimension, value }) => dimension === 'partition of a' && value === '1');
+  expect(one).toMatchObject({ ofSlowest: 70 / 80, ofAll: 0.5, n: 40, slow: 80, drawn: 40 });
+  // By hand: 30 buckets are (2 - 1.75) off, 10 are (1 - 1.75) off, of 80 in all.
+  const squares = (30 * 0.25 * 0.25 + 10 * 0.75 * 0.75) / (80 * 80);
+  const half = studentQuantile(0.975, 39) * Math.sqrt((squares * 40) / 39);
+  expect(one?.low).toBeCloseTo(70 / 80 - half, 12);
+  expect(one?.high).toBeCloseTo(70 / 80 + half, 12);
+  // Ten seconds of forty.
+  const jam = rows.find(({ value }) => value === 'during jam');
+  expect(jam).toMatchObject({ dimension: 'fault', ofSlowest: 0.25, ofAll: 0.25 });
+  // There is one broker, one instance and one way: of these nothing is asked.
+  expect(new Set(rows.map(({ dimension }) => dimension))).toEqual(
+    new Set(['partition of a', 'fault']),
+  );
+});
+
+test('without enough buckets there is no interval; without slow ones there are no rows', () => {
+  const few = [0, 1, 2].flatMap((bucket) => [told(bucket, 1, true), told(bucket, 0, false)]);
+  const rows = sharesAmongSlowest([{ closeUp: closeUp(few), weight: 1 }]);
+  expect(rows.find(({ value }) => value === '1')).toMatchObject({ ofSlowest: 1, low: null, n: 3 });
+  expect(sharesAmongSlowest([{ closeUp: closeUp([told(0, 0, false)]), weight: 1 }])).toEqual([]);
+});

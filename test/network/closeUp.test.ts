@@ -1,0 +1,96 @@
+/** A close-up is of the very trial: what it sees adds up to what the trial measured. */
+import { expect, test } from 'vitest';
+import { closeUp } from '../../src/network/closeUp.js';
+import type { Trial } from '../../src/network/measurements.js';
+import { simulate } from '../../src/network/simulate.js';
+import { traceTrial } from '../../src/network/world/tracedCell.js';
+import { validModel } from '../support/validModel.js';
+
+const MODEL = validModel(
+  `name: two
+producers: { web: { sends: first, rate: 300/s, count: 2 } }
+brokers: { count: 2 }
+topics: { first: { partitions: 4 }, second: { partitions: 4 } }
+consumers:
+  one: { reads: first, instances: 2, processing_time: exponential(3 ms), sends: { second: { share: 80% } } }
+  two: { reads: second, instances: 3, processing_time: exponential(2 ms), store: db }
+stores: { db: { shards: 2, placement: partition, time_per_request: exponential(1 ms) } }
+faults: { crash: { kind: broker_down, index: 1, at: 1 s, length: 1 s } }
+run: { warmup: 1 s, duration: 4 s }`,
+  { fileName: 'two.yaml' },
+);
+const TRIAL: Trial = {
+  model: MODEL,
+  placement: 0,
+  cell: 0,
+  replication: 1,
+  seed: 'close',
+  warmupSeconds: 1,
+  windowSeconds: 4,
+  seriesBuckets: 8,
+  speedup: {},
+  maximumInside: 1e6,
+};
+const tracing = { group: 1, leastSeconds: 0.02, mostSeconds: Infinity, every: 1 };
+const seen = await closeUp(TRIAL, { ...tracing, sampleEvery: 10 }, () => Promise.resolve());
+if (seen === null) throw new Error('no close-up');
+const measured = simulate(TRIAL);
+
+test('its buckets hold the deliveries of the trial, its last lags what was left unread', () => {
+  const sums = seen.groups.map(({ latency }) =>
+    latency.reduce((sum, { counts }) => sum + counts.reduce((all, each) => all + each, 0), 0),
+  );
+  const paths = ['one', 'two'].map((name) => measured.paths.find((path) => path.name === name));
+  expect(sums).toEqual(paths.map((path) => path?.histogram.count));
+  // The slowest group's lag of each bucket's end is what the trial itself has noted.
+  measured.series.lag.forEach((lag, bucket) => {
+    const lags = seen.groups.map(({ lags: own }) =>
+      own.reduce((all, each) => all + each[bucket], 0),
+    );
+    expect(Math.max(...lags)).toBeCloseTo(lag, 6);
+  });
+  // Half of the partitions cannot be read while their broker is down.
+  expect(Math.max(...measured.series.lag)).toBeGreaterThanOrEqual(0);
+});
+
+test('its instances are as busy as the trial says', () => {
+  for (const { name, servers, utilization } of seen.resources) {
+    const whole = measured.resources.find((resource) => resource.name === name);
+    if (whole === undefined) throw new Error(name);
+    for (const buckets of utilization) {
+      for (const busy of buckets) expect(busy).toBeLessThanOrEqual(1 + 1e-9);
+    }
+    const busy = utilization.flat().reduce((sum, each) => sum + each * servers * 0.5, 0);
+    // What is started and not done at the window's end is of no bucket.
+    expect(Math.abs(busy - whole.busySeconds)).toBeLessThan(0.02 + 0.01 * whole.busySeconds);
+  }
+  expect(seen.resources.map(({ name }) => name)).toContain('consumers.two');
+});
+
+test('it tells the journeys that a trace tells, and every tenth of all', () => {
+  const slow = seen.told.filter(({ byLatency }) => byLatency);
+  expect(slow.map(({ journey }) => journey)).toEqual(traceTrial(TRIAL, tracing));
+  const count = measured.paths.find(({ name }) => name === 'two')?.histogram.count ?? 0;
+  expect(seen.told.filter(({ drawn }) => drawn)).toHaveLength(Math.floor(count / 10));
+  for (const { journey, shard, broker } of seen.told) {
+    // A record's shard is its partition mod shards; partition p is led by broker p mod 2, while that is up.
+    const { partition, to } = journey[journey.length - 1];
+    expect(shard).toBe(partition % 2);
+    if (to < 2) expect(broker).toBe(partition % 2);
+  }
+});
+
+test('faults are told in the time of the trial', () => {
+  expect(seen.faults).toEqual([{ name: 'crash', from: 2, to: 3 }]);
+});
+
+test('direct delivery has no parts to look at', async () => {
+  const model = validModel(
+    'name: d\nusers: 1\nworkload: { events_per_user: 1/s }\nconsumers: { a: { processing_time: 1 ms } }',
+    {
+      fileName: 'd.yaml',
+    },
+  );
+  const none = await closeUp({ ...TRIAL, model }, tracing, () => Promise.resolve());
+  expect(none).toBeNull();
+});
