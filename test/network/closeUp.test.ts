@@ -73,7 +73,7 @@ test('it tells the journeys that a trace tells, and every tenth of all', () => {
   const count = measured.paths.find(({ name }) => name === 'two')?.histogram.count ?? 0;
   expect(seen.told.filter(({ drawn }) => drawn)).toHaveLength(Math.floor(count / 10));
   for (const { journey, shard, broker } of seen.told) {
-    // A record's shard is its partition mod shards; partition p is led by broker p mod 2, while that is up.
+    // Its shard is its partition mod shards; its leader broker partition mod 2, while that is up.
     const { partition, to } = journey[journey.length - 1];
     expect(shard).toBe(partition % 2);
     if (to < 2) expect(broker).toBe(partition % 2);

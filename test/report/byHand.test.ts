@@ -145,12 +145,15 @@ test('stages.csv', () => {
       share_of_slowest: 150 / 155,
     },
   };
+  const works = ['broker_service', 'consumer_service', 'store_service'];
+  const travels = ['produce_network', 'replication', 'mirror', 'fetch_network', 'store_network'];
   return expectRows(
     'stages',
     // Of a group that neither calls nor fails.
     STAGES.slice(0, -TRIED_STAGES).map((stage) => ({
       model: 'tiny',
       stage,
+      doing: works.includes(stage) ? 'is worked on' : travels.includes(stage) ? 'travels' : 'waits',
       ...(spent[stage] ?? nothing),
     })),
   );
