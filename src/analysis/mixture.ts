@@ -170,7 +170,7 @@ export class LatencyMixture {
 
   /** A path without a series of its own, publish, remembers as the whole does. */
   private stretches(): number {
-    const named = this.trials[0].measurements.paths.filter(({ name }) => isOfDeliveries(name));
+    const named = this.trials[0].measurements.paths.filter(isOfDeliveries);
     const path = named.findIndex(({ name }) => name === this.name);
     return effectiveSampleCount(this.trials, path < 0 ? null : path);
   }
@@ -287,7 +287,7 @@ export class LatencyMixture {
       return histogram === undefined ? [] : [histogram];
     }
     if (this.shares === null) return [endToEnd];
-    return paths.filter(({ name }) => isOfDeliveries(name)).map(({ histogram }) => histogram);
+    return paths.filter(isOfDeliveries).map(({ histogram }) => histogram);
   }
 }
 

@@ -242,7 +242,13 @@ const FEW = 6;
  */
 export function checkResponses(model: Model, responses: readonly Response[]): void {
   const names = model.consumers.map(({ name }) => name);
-  const paths = [END_TO_END, 'publish', ...names, ...names.map((name) => `${JOURNEY}${name}`)];
+  const paths = [
+    END_TO_END,
+    'publish',
+    ...names,
+    ...names.map((name) => `${JOURNEY}${name}`),
+    ...model.journeys.map(({ name }) => name),
+  ];
   const resources = offeredLoad(model).resources.map(({ name }) => name);
   const caches = model.stores.filter(({ cache }) => cache !== null).map(({ name }) => name);
   const check = (what: string, name: string | undefined, known: readonly string[]): void => {
@@ -274,7 +280,7 @@ function checkFrom(model: Model, from: string, path: string): void {
   const others = come.filter((kind) => kind !== from);
   if (others.length === 0) return;
   throw new DesignError(
-    `${from} ${path}: events of ${others.join(', ')} come there too, and are counted together; write ${path}`,
+    `${from} ${path}: events of ${others.join(', ')} come there too, and are counted together; write ${path}, or give it a name: journeys: { NAME: { from: ${from}, ${path.replace(' ', ': ')} } }`,
   );
 }
 

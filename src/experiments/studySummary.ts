@@ -18,6 +18,7 @@ import { summarizeSections } from '../analysis/sections.js';
 import { spentOnJourneys, summarizeJourneys } from '../analysis/journeys.js';
 import type { CloseUps } from '../analysis/closeUp/closeUps.js';
 import { summarizeLate } from '../analysis/latePolls.js';
+import { summarizeNamed } from '../analysis/namedJourneys.js';
 import { summarizeServices } from '../analysis/services.js';
 import { summarizeSeries } from '../analysis/series.js';
 import type { Executor } from '../execution/executor.js';
@@ -117,6 +118,7 @@ export async function summarize(
     weighing: shares === null ? null : weighing(trials, shares),
     stages,
     journeys,
+    namedJourneys: summarizeNamed(trials),
     resources,
     queueLengths: summarizeQueueLengths(trials),
     bottlenecks,

@@ -16,6 +16,7 @@ import type { QueueLength } from '../analysis/queueLengths.js';
 import type { Recovery } from '../analysis/recovery.js';
 import type { SectionSummary } from '../analysis/sections.js';
 import type { SeriesRow } from '../analysis/series.js';
+import type { NamedJourney } from '../analysis/namedJourneys.js';
 import type { ServiceSummary } from '../analysis/services.js';
 import type { Model } from '../model/model.js';
 import type { AuditResult } from '../network/measurements.js';
@@ -136,6 +137,8 @@ export interface Study {
    * Where groups send on: in which stage of which hop the time of the journeys to each group goes.
    */
   readonly journeys: readonly JourneyPart[];
+  /** Of those to which the model gives names. */
+  readonly namedJourneys: readonly NamedJourney[];
   readonly resources: readonly ResourceSummary[];
   readonly queueLengths: readonly QueueLength[];
   readonly bottlenecks: readonly Bottleneck[];

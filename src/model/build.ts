@@ -10,6 +10,7 @@ import { checkClusters, checkReplicas } from './checkClusters.js';
 import { checkGroups } from './checkGroups.js';
 import { checkCalls, checkFlows, checkSends } from './checkFlows.js';
 import { delayMatrix, placements } from './buildRegions.js';
+import { checkJourneys, journeyModels } from './journeys.js';
 import { priceModel, tunedFactors } from './buildTuning.js';
 import { writeOneOf } from './hints.js';
 import type { LanguageReader, Reading } from './read.js';
@@ -34,6 +35,10 @@ export function buildModel(root: Reading, reader: LanguageReader, fallbackName: 
   const run = root.one.get('run');
   const topics = topicModels(root);
   const externals = [...(root.many.get('externals')?.keys() ?? [])];
+  const consumers = named(root, 'consumers', (name, reading) =>
+    groupModel(name, reading, topics, externals, recordBytes),
+  );
+  const producers = producerModels(root, workload, topics);
   const model: Model = {
     name: text(root, 'name') || fallbackName,
     question: text(root, 'question'),
@@ -49,15 +54,14 @@ export function buildModel(root: Reading, reader: LanguageReader, fallbackName: 
     regionJitter:
       regions === undefined ? { kind: 'constant', value: 1 } : distribution(regions, 'jitter'),
     placements: placements(root, names, reader),
-    producers: producerModels(root, workload, topics),
+    producers,
     clusters: clusterModels(root),
     topics,
     mirrors: named(root, 'mirrors', (name, reading) => mirrorModel(root, name, reading)),
-    consumers: named(root, 'consumers', (name, reading) =>
-      groupModel(name, reading, topics, externals, recordBytes),
-    ),
+    consumers,
     stores: named(root, 'stores', (name, reading) => storeModel(name, reading, recordBytes)),
     externals: externalModels(root),
+    journeys: journeyModels(root, producers, consumers),
     faults: named(root, 'faults', (name, reading) =>
       faultModel(name, reading, names, root, reader),
     ),
@@ -81,6 +85,7 @@ export function buildModel(root: Reading, reader: LanguageReader, fallbackName: 
   checkClosed(root, model, reader);
   checkCalls(root, model, reader);
   checkSends(root, model, reader);
+  checkJourneys(root, model, reader);
   return model.thinkTime === null || reader.faults.length > 0 ? model : closedLoad(model);
 }
 

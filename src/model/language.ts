@@ -5,6 +5,7 @@
 import { BROKERS, CLUSTERS, MIRRORS, PRODUCERS, TOPIC, TOPICS } from './clusterLanguage.js';
 import { FAULTS } from './faultLanguage.js';
 import type { Field, Section } from './fields.js';
+import { JOURNEYS } from './journeyLanguage.js';
 import { CONSUMERS, STORES } from './readerLanguage.js';
 import { EXTERNALS } from './serviceLanguage.js';
 import { PRICES, TUNE } from './tuningLanguage.js';
@@ -128,6 +129,7 @@ export const LANGUAGE: Section = {
     consumers: CONSUMERS,
     stores: STORES,
     externals: EXTERNALS,
+    journeys: JOURNEYS,
     faults: FAULTS,
     measured: {
       form: 'many',

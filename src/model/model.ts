@@ -72,12 +72,23 @@ export interface Model {
   readonly consumers: readonly ConsumerGroupModel[];
   readonly stores: readonly StoreModel[];
   readonly externals: readonly ExternalModel[];
+  /** Journeys that have names. */
+  readonly journeys: readonly JourneyModel[];
   readonly faults: readonly FaultModel[];
   readonly measured: readonly MeasuredPath[];
   /** What `highwater tune` may change. */
   readonly tune: readonly Factor[];
   readonly prices: PriceModel | null;
   readonly run: RunModel;
+}
+
+/** From an event on. */
+export interface JourneyModel {
+  readonly name: string;
+  /** Whose events: a kind of producers, by its place among the model's; null = all. */
+  readonly from: number | null;
+  /** The group where it ends, by its place; null = when all is done that comes of the event. */
+  readonly to: number | null;
 }
 
 /** All in one currency; hours and months are of 730 hours a month, a gigabyte is 10^9 bytes. */

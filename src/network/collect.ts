@@ -26,10 +26,12 @@ import type {
   ServiceMeasurements,
 } from './measurements.js';
 
-/** How long it takes from the event to a group. */
+/** How long it takes from the event on: to a group, or as the model says. */
 export interface Journey {
-  readonly path: string;
+  readonly name: string;
   readonly bins: Bins;
+  /** Of one that has a name. */
+  readonly broken?: number;
 }
 
 /** What only some models have. */
@@ -95,7 +97,7 @@ export function collect(
     paths: [
       ...publish,
       ...deliveries,
-      ...journeys.map(({ path, bins }) => ({ name: path, histogram: plain(bins) })),
+      ...journeys.map(({ bins, ...rest }) => ({ ...rest, histogram: plain(bins) })),
     ],
     stages: stages.map((_, stage) => plain(recorder.stage(stage))),
     stageSums: stageSums(recorder, stages.length),

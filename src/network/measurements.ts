@@ -80,16 +80,22 @@ export function failedInWindow({ services }: Pick<Measurements, 'services'>): nu
 export const JOURNEY = 'to ';
 
 /** Whether a path is a group's deliveries, which all of them together are end to end. */
-export function isOfDeliveries(path: string): boolean {
-  return path !== 'publish' && !path.startsWith(JOURNEY);
+export function isOfDeliveries({ name, broken }: Omit<PathMeasurements, 'histogram'>): boolean {
+  return name !== 'publish' && !name.startsWith(JOURNEY) && broken === undefined;
 }
 
 export interface PathMeasurements {
   /**
    * `publish` (send to acknowledgement), a consumer group's name (send to processed and stored), or
-   * `to ` and that name: from the event that it all began with, where groups send on.
+   * `to ` and that name: from the event that it all began with, where groups send on; or a journey
+   * that the model gives a name.
    */
   readonly name: string;
+  /**
+   * Of a journey with a name, and only there: events of which it was seen, in the window, that they
+   * will never be complete.
+   */
+  readonly broken?: number;
   readonly histogram: HistogramPlain;
 }
 

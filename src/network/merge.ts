@@ -96,8 +96,9 @@ function mergePaths(
   a: readonly PathMeasurements[],
   b: readonly PathMeasurements[],
 ): readonly PathMeasurements[] {
-  return a.map(({ name, histogram }, index) => ({
+  return a.map(({ name, broken, histogram }, index) => ({
     name,
+    ...(broken === undefined ? {} : { broken: broken + (b[index].broken ?? 0) }),
     histogram: mergeHistograms(histogram, b[index].histogram),
   }));
 }

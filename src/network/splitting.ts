@@ -74,7 +74,7 @@ class SplitRun {
     const histograms = names.map((_, index) => this.histogram(index));
     const paths = names.slice(0, -1).map((name, index) => ({ name, histogram: histograms[index] }));
     const own = names.map((name, index) => ({ name, index })).slice(0, -1);
-    const deliveries = own.filter(({ name }) => isOfDeliveries(name));
+    const deliveries = own.filter(isOfDeliveries);
     return {
       records: this.records,
       splits: this.begun,

@@ -1,9 +1,10 @@
 /** journeys.csv, and its table as text: in which stage of which hop the time of journeys goes. */
 import { journeyEnds, type JourneyPart } from '../analysis/journeys.js';
+import type { NamedJourney } from '../analysis/namedJourneys.js';
 import type { Study } from '../experiments/studySummary.js';
 import { average, column, ms, text } from './column.js';
-import { averaged, percent, seconds } from './format.js';
-import { MS, tableOf, type Part } from './studyTable.js';
+import { averaged, counted, percent, seconds } from './format.js';
+import { MS, SHARE, tableOf, type Part } from './studyTable.js';
 import { table } from './table.js';
 
 export const JOURNEYS = tableOf<JourneyPart>(
@@ -41,6 +42,43 @@ export const JOURNEYS = tableOf<JourneyPart>(
     ),
   ],
 );
+
+export const NAMED_JOURNEYS = tableOf<NamedJourney>(
+  'named_journeys',
+  'a journey that the model gives a name; its latency is in paths.csv',
+  ({ namedJourneys }) => namedJourneys,
+  [
+    text('journey', 'its name', ({ part }) => part.name),
+    ...average<Part<NamedJourney>>(
+      'ended',
+      { suffix: '_per_second', unit: 'journeys/s' },
+      'journeys that ended, whole system',
+      ({ part }) => part.endedPerSecond,
+    ),
+    ...average<Part<NamedJourney>>(
+      'broken',
+      { suffix: '_events', unit: 'events' },
+      'events that were seen in one window to be past completion: something of them failed for good, was lost or dropped',
+      ({ part }) => part.broken,
+    ),
+    ...average<Part<NamedJourney>>(
+      'broken_share',
+      SHARE,
+      'of those that ended and of these',
+      ({ part }) => part.brokenShare,
+    ),
+  ],
+);
+
+/** Where events can be complete no more; no lines where none is. */
+export function brokenLines({ namedJourneys }: Study): string[] {
+  return namedJourneys
+    .filter(({ broken }) => broken.value > 0)
+    .map(
+      ({ name, broken, brokenShare }) =>
+        `Journey ${name}: ${averaged(broken, counted)} events in a window (${averaged(brokenShare, percent)}) will never be complete: something of them failed for good, was lost or dropped.`,
+    );
+}
 
 /** Less than this of the time of all, and of the slowest, is left out of the text. */
 const LEAST = 0.01;

@@ -244,7 +244,7 @@ export const SUMMARY = tableOf<Study>('summary', 'a model', (study) => [study], 
 
 export const PATHS = tableOf<LatencySummary>(
   'paths',
-  'a path: publish (send to acknowledgement), and each consumer group (send to processed)',
+  'a path: publish (send to acknowledgement), each consumer group (send to processed), to each group from the event that it began with where groups send on, and each journey that the model gives a name',
   ({ paths }) => paths,
   [
     text('path', 'the path', ({ part }) => part.name),

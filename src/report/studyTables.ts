@@ -8,7 +8,7 @@ import { column, ms, returned, text } from './column.js';
 import { GROUPS, PARTS, SLOWEST } from './closeUpTables.js';
 import { EDGES, NODES } from './graphTables.js';
 import { PATHS, QUANTILE_GRID, SECTIONS, SUMMARY, WITHIN } from './latencyTables.js';
-import { JOURNEYS } from './journeyTables.js';
+import { JOURNEYS, NAMED_JOURNEYS } from './journeyTables.js';
 import { PROMISES } from './promiseTables.js';
 import { SERVICES } from './serviceTables.js';
 import { BOTTLENECKS, CACHES, QUEUE_LENGTHS, RESOURCES, STAGES } from './resourceTables.js';
@@ -149,6 +149,7 @@ export const STUDY_TABLES: readonly StudyTable[] = [
   CACHES,
   PROMISES,
   JOURNEYS,
+  NAMED_JOURNEYS,
   SERVICES,
   RECOVERY,
   TIMESERIES,

@@ -23,7 +23,7 @@ import {
   whoLoads,
 } from './format.js';
 import { noteOf } from './notes.js';
-import { journeyLines } from './journeyTables.js';
+import { brokenLines, journeyLines } from './journeyTables.js';
 import { WRITTEN } from './latencyTables.js';
 import { passedLines } from './passedText.js';
 import { coverageLines } from './patternText.js';
@@ -198,7 +198,11 @@ function storyLines(study: Study): string[] {
   for (const { name, hitRatio } of study.caches) {
     lines.push(`Cache of stores.${name}: ${averaged(hitRatio, percent)} of the reads are found.`);
   }
-  lines.push(...study.late.map(lateLine), ...study.services.flatMap(serviceLines));
+  lines.push(
+    ...study.late.map(lateLine),
+    ...study.services.flatMap(serviceLines),
+    ...brokenLines(study),
+  );
   return lines;
 }
 

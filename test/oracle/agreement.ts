@@ -13,6 +13,7 @@ import {
 } from '../../src/network/measurements.js';
 import { consult } from './oracle.js';
 import type { CallCounts } from './calls.js';
+import type { JourneyEnd } from './system.js';
 
 /** Seconds by which two times may differ. */
 const TOLERANCE = 1e-9;
@@ -53,7 +54,7 @@ export function compare(trial: Trial): Comparison {
   const engine: Told[] = [];
   const measured = simulate(trial, collect(engine));
   const oracle: Told[] = [];
-  const calls = consult(trial, collect(oracle));
+  const { calls, ends } = consult(trial, collect(oracle));
   const happenings: Record<Happening, number> = {
     sent: 0,
     published: 0,
@@ -69,6 +70,7 @@ export function compare(trial: Trial): Comparison {
     miscounts: [
       ...miscounts(measured, oracle, trial.warmupSeconds),
       ...miscountedCalls(measured, calls),
+      ...miscountedEnds(trial, measured, ends),
     ],
     happenings,
     measured,
@@ -108,6 +110,27 @@ export function miscounts(
     .map(([what, mine, other]) => `${what}: engine measured ${mine}, oracle told ${other}`);
 }
 
+/** Which journeys that have names ended otherwise, or took another time in all. */
+function miscountedEnds(
+  { model, warmupSeconds, windowSeconds }: Trial,
+  { paths }: Measurements,
+  ends: readonly JourneyEnd[],
+): string[] {
+  const end = warmupSeconds + windowSeconds;
+  return model.journeys.flatMap(({ name }) => {
+    const told = ends.filter((each) => {
+      return each.name === name && each.time >= warmupSeconds && each.time < end;
+    });
+    const seconds = told.reduce((sum, { time, born }) => sum + (time - born), 0);
+    const histogram = paths.find((path) => path.name === name)?.histogram;
+    const agrees =
+      histogram?.count === told.length &&
+      Math.abs(histogram.sum - seconds) <= TOLERANCE * Math.max(1, told.length);
+    const both = `engine measured ${histogram?.count} of ${histogram?.sum} s, oracle told ${told.length} of ${seconds} s`;
+    return agrees ? [] : [`journeys ${name}: ${both}`];
+  });
+}
+
 /** Which counts of calls, of groups or of externals, are not those of the second simulator. */
 function miscountedCalls(
   { services = [], innerServices = [] }: Measurements,
@@ -129,7 +152,7 @@ const COUNTS = ['sent', 'again', 'errors', 'timeouts', 'refused', 'opened'] as c
 
 /** Of each group that has them, how many and how long. */
 function journeys({ paths }: Measurements, within: readonly Told[]): [string, number, number][] {
-  const groups = paths.map(({ name }) => name).filter(isOfDeliveries);
+  const groups = paths.filter(isOfDeliveries).map(({ name }) => name);
   return groups.flatMap((name, path): [string, number, number][] => {
     const histogram = paths.find((each) => each.name === JOURNEY + name)?.histogram;
     if (histogram === undefined) return [];

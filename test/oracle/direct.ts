@@ -71,6 +71,7 @@ export class Direct {
         producer: 0,
         arrival,
         born: arrival,
+        event: null,
         key: 0,
         keyed: false,
         token: 0,

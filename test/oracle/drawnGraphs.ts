@@ -58,14 +58,26 @@ interface Several extends Section {
   readonly consumers: Readonly<Record<string, Section>>;
 }
 
+/** Of some kind's events, or of all, until they are complete; and to a group, of all. */
+function journeysOf(model: Several, from: number, to: number): Section | undefined {
+  const [kind, group] = [Object.keys(model.producers)[from], Object.keys(model.consumers)[to]];
+  if (to === 3 && from === 3) return undefined;
+  return {
+    complete: { complete: 'all', from: kind },
+    ...(to < Object.keys(model.consumers).length ? { arrive: { to: group } } : {}),
+  };
+}
+
 /** One group sends at least. */
 export function withSends(several: fc.Arbitrary<Drawn>, allowed: Allowed): fc.Arbitrary<Drawn> {
   const one = sendsOf(allowed);
+  const named = fc.tuple(whole(0, 3), whole(0, 3));
   const first = one.filter(({ list }) => list.length > 0);
-  return fc.tuple(several, fc.tuple(first, one, one)).map(([drawn, sends]) => ({
-    ...drawn,
-    text: JSON.stringify(sendingOn(JSON.parse(drawn.text) as Several, sends)),
-  }));
+  return fc.tuple(several, fc.tuple(first, one, one), named).map(([drawn, sends, [from, to]]) => {
+    const model = JSON.parse(drawn.text) as Several;
+    const journeys = journeysOf(model, from, to);
+    return { ...drawn, text: JSON.stringify({ ...sendingOn(model, sends), journeys }) };
+  });
 }
 
 function sendingOn(model: Several, drawn: readonly Sends[]): Section {

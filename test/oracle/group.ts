@@ -180,11 +180,10 @@ export class Group {
   private processed(member: Member, taken: readonly Taken[]): void {
     if (this.store === null) this.endPoll(member);
     else {
-      const nic = this.nicOut[member.place];
       const deliver = (each: Taken): void => {
         this.deliver(member, each);
       };
-      this.store.write(this, taken, nic, deliver, () => {
+      this.store.write(this, taken, this.nicOut[member.place], deliver, () => {
         if (this.lives(member)) this.endPoll(member);
       });
     }
@@ -198,18 +197,19 @@ export class Group {
 
   /** A record is done; what is no more sends nothing. */
   deliver(member: Member, taken: Taken, lot?: number): void {
+    if (this.lives(member)) {
+      this.sends.sendOn(member.place, taken.record, lot ?? this.sends.drawLot(), () => undefined);
+    }
     this.tellDone(taken);
-    if (!this.lives(member)) return;
-    const nobodyWaits = (): void => undefined;
-    const drawn = lot ?? this.sends.drawLot();
-    this.sends.sendOn(member.place, taken.record, drawn, nobodyWaits);
   }
 
   /** The first time it is a delivery, or has failed; any later one is a duplicate. */
   tellDone({ record, copy }: Taken, what: 'delivered' | 'failed' = 'delivered'): void {
     const again = copy || this.delivered.has(record);
     this.system.tell(again ? 'duplicated' : what, this.path, record);
-    if (!copy) this.delivered.add(record);
+    if (again) return;
+    this.delivered.add(record);
+    this.sends.ended(record, what, this.path);
   }
 
   private endPoll(member: Member): void {

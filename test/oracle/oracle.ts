@@ -24,22 +24,26 @@ import { Sessions } from './reader.js';
 import { Followers } from './replica.js';
 import { faultSchedule, type Scheduled } from './schedule.js';
 import { Store } from './store.js';
-import { System, type Link } from './system.js';
+import { System, type JourneyEnd, type Link } from './system.js';
 
 /**
- * Runs a trial to its end and tells what becomes of each record. Returns what became of calls: of
- * groups that try, then of externals.
+ * Runs a trial to its end and tells what becomes of each record. Returns what became of calls (of
+ * groups that try, then of externals), and where journeys that have names ended.
  */
-export function consult(trial: Trial, observer: Observer): CallCounts[][] {
+export function consult(
+  trial: Trial,
+  observer: Observer,
+): { calls: CallCounts[][]; ends: JourneyEnd[] } {
   const system = new System(trial, observer);
   const direct = trial.model.clusters.length === 0;
   const { groups, externals } = direct ? { groups: [], externals: [] } : build(system);
   if (direct) new Direct(system);
   system.clock.runUntil(system.end);
-  return [
+  const calls = [
     ...groups.flatMap(({ tries }) => (tries === null ? [] : [tries.counts])),
     ...callers(trial.model).map((index) => externals[index].counts),
   ];
+  return { calls, ends: system.ends };
 }
 
 interface Parts {

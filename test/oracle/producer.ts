@@ -57,17 +57,8 @@ export class Producer {
    * takes records.
    */
   recordOf(from: OracleRecord, time: number, answered: Answered | null): OracleRecord {
-    const { born, key, keyed } = from;
-    return {
-      producer: this.number,
-      arrival: time,
-      born,
-      key,
-      keyed,
-      token: time,
-      admitted: 0,
-      answered,
-    };
+    if (from.event !== null) from.event.open += this.system.readersOf(this.model.topic).length;
+    return { ...from, producer: this.number, arrival: time, token: time, admitted: 0, answered };
   }
 
   get isFull(): boolean {

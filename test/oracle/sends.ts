@@ -87,6 +87,18 @@ export class Sends {
     return waits;
   }
 
+  /** The event of a record that failed goes on where that is sent to a topic that is read. */
+  ended({ event }: OracleRecord, what: 'delivered' | 'failed', path: number): void {
+    if (what === 'delivered') {
+      this.system.delivered(event, path);
+      return;
+    }
+    const goesOn = this.model.sends.some(({ ofFailed, topic }) => {
+      return ofFailed && this.system.readersOf(topic).length > 0;
+    });
+    if (goesOn && event !== null) event.open--;
+  }
+
   /** What one that has failed for good makes it send. */
   sendFailed(position: number, record: OracleRecord): void {
     this.model.sends.forEach(({ ofFailed }, index) => {

@@ -16,8 +16,9 @@ export type Answered = (isLost: boolean) => void;
 export interface OracleRecord {
   readonly producer: number;
   readonly arrival: number;
-  /** When the event came that it all began with. */
+  /** When the event came that it all began with; and, where journeys have names, that event. */
   readonly born: number;
+  readonly event: OracleEvent | null;
   readonly key: number;
   /** Whether the event has a key, or a number that stands in for one. */
   readonly keyed: boolean;
@@ -28,6 +29,22 @@ export interface OracleRecord {
   readonly answered?: Answered | null;
 }
 
+/** What users have sent, and all that comes of it. */
+export interface OracleEvent {
+  readonly born: number;
+  /** Its kind of producers, by number. */
+  readonly kind: number;
+  /** Deliveries to come; whether there were none any more. */
+  open: number;
+  isComplete: boolean;
+}
+
+export interface JourneyEnd {
+  readonly name: string;
+  readonly born: number;
+  readonly time: number;
+}
+
 /** A link that may be cut or slow. */
 export interface Link {
   cutUntil: number;
@@ -36,6 +53,8 @@ export interface Link {
 
 export class System {
   readonly clock = new Clock();
+  /** Of journeys that have names. */
+  readonly ends: JourneyEnd[] = [];
   readonly end: number;
   /** Sessions of followers so far, of all clusters. */
   followerSessions = 0;
@@ -57,6 +76,34 @@ export class System {
 
   tell(what: Happening, index: number, record: OracleRecord, time = this.now): void {
     this.observer(what, index, record.producer, record.arrival, time, record.born);
+  }
+
+  /** Groups that read a topic. */
+  readersOf(topic: number): number[] {
+    const { consumers } = this.model;
+    return [...consumers.keys()].filter((path) => consumers[path].topics.includes(topic));
+  }
+
+  eventOf(kind: number, topic: number, born: number): OracleEvent | null {
+    if (this.model.journeys.length === 0) return null;
+    return { born, kind, open: this.readersOf(topic).length, isComplete: false };
+  }
+
+  /** Something of an event is delivered to a group now; all that it made the group send is sent. */
+  delivered(event: OracleEvent | null, path: number): void {
+    if (event === null) return;
+    event.open--;
+    this.journeyEnds(event, path);
+    if (event.open > 0 || event.isComplete) return;
+    event.isComplete = true;
+    this.journeyEnds(event, null);
+  }
+
+  private journeyEnds({ born, kind }: OracleEvent, path: number | null): void {
+    for (const { name, from, to } of this.model.journeys) {
+      if (to !== path || (from !== null && from !== kind)) continue;
+      this.ends.push({ name, born, time: this.now });
+    }
   }
 
   stream(component: string, purpose: string): Stream {

@@ -25,12 +25,14 @@ export function hearUsers(
   const next = arrivalsOf(system, arrivals, rate, index, model.count, stream);
   const drawKey = keysOf(keys, system.stream(own, 'keys'));
   const keyed = keys.kind !== 'none';
+  const kind = system.model.producers.findIndex((each) => each === users);
   const awaitNext = (): void => {
     const arrival = next();
     const key = drawKey();
     system.clock.at(arrival, 'admit', producer, () => {
       awaitNext();
-      come({ producer, arrival, born: arrival, key, keyed, token: -1, admitted: 0 });
+      const event = system.eventOf(kind, model.topic, arrival);
+      come({ producer, arrival, born: arrival, event, key, keyed, token: -1, admitted: 0 });
     });
   };
   awaitNext();

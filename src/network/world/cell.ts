@@ -8,6 +8,7 @@ import { GROUP, LRU_CACHE, RECORDER, STORE, VECTOR, WORLD } from '../../engine/r
 import type { Happening, Observer } from '../recording/observer.js';
 import type { Recorder } from '../recording/recorder.js';
 import { journeySumsOf } from './sends.js';
+import { namedJourneysOf } from './namedJourneys.js';
 import { innerServicesOf, servicesOf } from './services.js';
 import type { Ending } from '../audit.js';
 import { collect, type Journey } from '../collect.js';
@@ -169,7 +170,7 @@ export class RunningCell {
     const groups = this.read('groups');
     return collect(context, recorder, ending, samples, {
       caches,
-      journeys: journeysOf(context, groups),
+      journeys: [...journeysOf(context, groups), ...namedJourneysOf(context, this.read('named'))],
       services: servicesOf(context, groups),
       innerServices: innerServicesOf(context, this.read('externals')),
       sums: journeySumsOf(context, groups),
@@ -207,8 +208,10 @@ function journeysOf({ arena, model }: TrialContext, groups: number): Journey[] {
     const extremes = readField(arena, GROUP, address, 'journeyExtremes');
     const [smallest, largest] = arena.floatsAt(extremes, 2);
     const sum = readField(arena, GROUP, address, 'journeySum');
-    const path = `${JOURNEY}${name}`;
-    return [{ path, bins: makeBins(arena.intsAt(bins, BIN_COUNT), sum, smallest, largest, path) }];
+    const to = `${JOURNEY}${name}`;
+    return [
+      { name: to, bins: makeBins(arena.intsAt(bins, BIN_COUNT), sum, smallest, largest, to) },
+    ];
   });
 }
 

@@ -36,6 +36,7 @@ import {
 } from './readers.js';
 import { producersIn, writeAllProducers } from './producers.js';
 import { writeServices } from './services.js';
+import { writeNamedJourneys } from './namedJourneys.js';
 import { sendsOn } from './sends.js';
 import { traceRow, type Tracing } from './tracing.js';
 
@@ -97,7 +98,8 @@ export function layOut(
     maximumInside: trial.maximumInside,
     observes: Number(observes),
     keepsKeys: Number(keepsKeys),
-    keepsTrails: Number(sendsOn(model) || tracing !== null),
+    keepsTrails: Number(sendsOn(model) || tracing !== null || model.journeys.length > 0),
+    ...writeNamedJourneys(context),
     trace: tracing === null ? 0 : traceRow(arena, tracing),
     mayRedeliver: Number(mayRedeliver),
     producers,

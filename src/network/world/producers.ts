@@ -103,6 +103,7 @@ function writeProducers(
     cluster,
     topic: readField(arena, LOG, logs, 'topic'),
     partitionCount: partitions,
+    source: kind.sentBy === null ? model.producers.indexOf(kind) : -1,
     leads,
   });
   const connections = readField(arena, CLUSTER, cluster, 'connections');

@@ -24,18 +24,7 @@ export function coverageTable(lines: readonly CoverageLine[]): string {
   const share = (part: number, whole: number): string =>
     whole === 0 ? '-' : inTenths(part / whole);
   return table(
-    [
-      'model',
-      'of',
-      'runs',
-      'given',
-      'cover',
-      '95% interval',
-      'below',
-      'above',
-      '±',
-      'asked',
-    ],
+    ['model', 'of', 'runs', 'given', 'cover', '95% interval', 'below', 'above', '±', 'asked'],
     lines.map((line) => [
       line.name,
       line.quantity,

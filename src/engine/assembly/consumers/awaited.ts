@@ -15,8 +15,9 @@ import { some } from '../memory/memory';
 import { SEND_ANSWERED, SEND_FAILED } from '../world/kinds';
 import { Batch } from '../world/records';
 import { world } from '../world/rows';
-import { Member, Run, Trail, Work } from './rows';
-import { trailOf } from './trails';
+import { Member, Run, Work } from './rows';
+import { Trail } from './trailRows';
+import { trailOf } from './trailPool';
 import { answered, tryFailed } from './tries';
 import { atRecord, memberOf, workOf } from './workPool';
 

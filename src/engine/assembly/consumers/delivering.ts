@@ -13,6 +13,7 @@ import { chained, deliverPoll, duplicated, runAt } from '../world/recorder';
 import { Batch } from '../world/records';
 import { world } from '../world/rows';
 import { keep } from './chains';
+import { noteEnds } from './origins';
 import { Group, Member, Run } from './rows';
 import { noteJourneys } from './trails';
 
@@ -39,6 +40,7 @@ export function finish(member: Member, first: i32, time: f64): void {
     const run = runAt(member, index);
     if (world.observes != 0) tellDelivered(member, run, time);
     if (world.keepsTrails != 0) noteJourneys(member, run, time);
+    if (world.namedCount > 0) noteEnds(member, run, time);
     if (some(world.trace)) traceRun(member, run, time);
     const batch = run.batch;
     if (CHECKED) checkInUse(batch);

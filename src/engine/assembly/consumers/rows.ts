@@ -144,39 +144,6 @@ export class Send {
   chosen: f64;
 }
 
-/**
- * What a record that was sent on has behind it: see trails.ts. Its hop's stages stand right after
- * it.
- */
-@unmanaged
-export class Trail {
-  /** Records, and trails of later hops, that have it behind them. */
-  users: i32;
-  /**
-   * Of what was sent with it, so many are to be acknowledged still, and whether any of it has been
-   * given up: see awaited.ts.
-   */
-  awaited: i32;
-  isLost: bool;
-  /** Who waits for that: the instance, and the number of its record. */
-  waiter: Member;
-  work: i64;
-  /**
-   * Whose hop it is: the group's index; its instance's place, and the partition that it was read
-   * from.
-   */
-  group: i32;
-  instance: i32;
-  partition: i32;
-  /** When its record was sent, and when it was done. */
-  from: f64;
-  to: f64;
-  /** When the event was that it began with. */
-  birth: f64;
-  /** That of the record before; or the next of the free ones. */
-  parent: Trail;
-}
-
 /** How a group's instances come and go. */
 @unmanaged
 export class Coordinator {

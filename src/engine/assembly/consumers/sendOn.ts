@@ -34,7 +34,9 @@ import { arrived, runAt } from '../world/recorder';
 import { world } from '../world/rows';
 import { awaitSent } from './awaited';
 import { poll } from './consumer';
-import { Group, Member, Run, Send, Trail } from './rows';
+import { addOpen } from './origins';
+import { Group, Member, Run, Send } from './rows';
+import { Trail } from './trailRows';
 import { newTrail } from './trails';
 import { pollForPool } from './workPool';
 
@@ -61,14 +63,20 @@ export function sendOn(member: Member, first: i32, time: f64): void {
   }
 }
 
-/** The record of a slot has failed at `time`. */
-export function sendFailed(member: Member, slot: i32, time: f64): void {
+/**
+ * The record of a slot has failed at `time`; whether it goes on, to a topic that groups read.
+ */
+export function sendFailed(member: Member, slot: i32, time: f64): bool {
   const group = member.group;
   let trail = none<Trail>();
+  let goesOn = false;
   for (let index = 0; index < group.sendCount; index++) {
     const send = rowAt<Send>(group.sends, index);
-    if (send.ofFailed) trail = sendTo(member, send, runAt(member, slot), 0, time, trail);
+    if (!send.ofFailed) continue;
+    trail = sendTo(member, send, runAt(member, slot), 0, time, trail);
+    if (owedOf(rowAt<Producer>(send.producers, member.index), 1) > 0) goesOn = true;
   }
+  return goesOn;
 }
 
 function sendRecord(member: Member, run: Run, offset: i32, time: f64): void {
@@ -98,6 +106,7 @@ function sendTo(
   send.chosen++;
   const trail = some(former) ? former : newTrail(member, run, offset, time);
   trail.users += send.records;
+  if (world.namedCount > 0) addOpen(trail, owedOf(producer, send.records));
   if (producer.settings.awaited) awaitSent(member, run, trail, send.records);
   const at = time + send.afterSeconds;
   for (let each = 0; each < send.records; each++) {
@@ -105,6 +114,11 @@ function sendTo(
     enqueueSent(producer, at, key, trail);
   }
   return trail;
+}
+
+/** Deliveries that so many records of an instance's producer make. */
+export function owedOf(producer: Producer, records: i32): f64 {
+  return f64(records * producer.settings.topic.consumerGroupCount);
 }
 
 /** Puts the slots of a poll into the order of their finish; returns how many they are. */

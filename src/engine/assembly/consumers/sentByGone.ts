@@ -27,7 +27,9 @@ import { dropFirst } from '../producers/admission';
 import { Producer, Queue } from '../producers/rows';
 import { arrived } from '../world/recorder';
 import { world } from '../world/rows';
+import { addOpen } from './origins';
 import { Member, Send } from './rows';
+import { owedOf } from './sendOn';
 import { releaseTrail } from './trails';
 
 /** It leaves now, of itself. */
@@ -65,7 +67,9 @@ function takeBack(queue: Queue, last: f64): i32 {
   const size = queue.size;
   while (queue.size > 0 && arrivalAt(queue, queue.size - 1) > last) {
     arrived(producer.settings.topic, arrivalAt(queue, queue.size - 1), -1);
-    releaseTrail(trailAt(queue, queue.size - 1));
+    const trail = trailAt(queue, queue.size - 1);
+    if (world.namedCount > 0) addOpen(trail, -owedOf(producer, 1));
+    releaseTrail(trail);
     cutBehind(queue, 1);
   }
   if (queue.size == size) return 0;

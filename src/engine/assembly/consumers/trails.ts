@@ -14,28 +14,21 @@
 import { noteFree, noteInUse, checkInUse } from '../checks/pool';
 import { checkCount } from '../checks/rules';
 import { binOfOne } from '../bins';
-import { allocate, rowBytes, some } from '../memory/memory';
+import { none, rowBytes, some } from '../memory/memory';
 import { publish } from '../publish';
-import { ACKNOWLEDGEMENT, COARSE_SHIFT, VALUES } from '../recording';
+import { COARSE_SHIFT, VALUES } from '../recording';
 import { Batch } from '../world/records';
 import { world } from '../world/rows';
-import { Group, Member, Run, Trail } from './rows';
-
-const STAGE_COUNT: usize = ACKNOWLEDGEMENT + 1;
-export const STAGES_BYTES: usize = STAGE_COUNT << 3;
+import { endEvent } from './origins';
+import { Group, Member, Run } from './rows';
+import { Trail } from './trailRows';
+import { isHop, STAGE_COUNT, STAGES_BYTES, takeTrail, trailOf } from './trailPool';
 
 /** Stages of its hop, after its row. */
 // @ts-ignore: decorator
 @inline
 export function stagesOf(trail: Trail): usize {
   return changetype<usize>(trail) + rowBytes<Trail>();
-}
-
-/** The trail of a record of a batch; none where users sent it. */
-// @ts-ignore: decorator
-@inline
-export function trailOf(batch: Batch, record: i32): Trail {
-  return load<Trail>(batch.trails + (usize(record) << 2));
 }
 
 /** When the event was that a record began with: its own arrival where it has no trail. */
@@ -52,9 +45,7 @@ export function birthOf(batch: Batch, record: i32): f64 {
  * told of by retain().
  */
 export function newTrail(member: Member, run: Run, offset: i32, time: f64): Trail {
-  let trail = world.freeTrails;
-  if (some(trail)) world.freeTrails = trail.parent;
-  else trail = changetype<Trail>(allocate(rowBytes<Trail>() + STAGES_BYTES));
+  const trail = takeTrail();
   if (CHECKED) noteInUse(trail);
   const batch = run.batch;
   const record = run.offset + offset;
@@ -70,6 +61,7 @@ export function newTrail(member: Member, run: Run, offset: i32, time: f64): Trai
   trail.to = time;
   trail.parent = parent;
   trail.birth = birthOf(batch, record);
+  trail.origin = some(parent) ? parent.origin : none<Trail>();
   setHopStages(member, run, offset, time, stagesOf(trail));
   return trail;
 }
@@ -81,6 +73,7 @@ export function releaseTrail(trail: Trail): void {
     trail.users--;
     if (CHECKED) checkCount('trails', 'users', trail.users);
     if (trail.users > 0) return;
+    if (trail.group < 0) endEvent(trail);
     if (CHECKED) noteFree(trail);
     const parent = trail.parent;
     trail.parent = world.freeTrails;
@@ -152,7 +145,7 @@ function noteJourney(member: Member, run: Run, offset: i32, when: f64): void {
   store<f64>(row, load<f64>(row, 8) + latency, 8);
   setHopStages(member, run, offset, when, birth);
   addHop(group, row, group.index, birth);
-  for (let trail = trailOf(run.batch, record); some(trail); trail = trail.parent) {
+  for (let trail = trailOf(run.batch, record); isHop(trail); trail = trail.parent) {
     addHop(group, row, trail.group, stagesOf(trail));
   }
 }

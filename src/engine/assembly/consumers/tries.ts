@@ -33,7 +33,9 @@ import { world } from '../world/rows';
 import { endAll, moreSeconds } from './bulks';
 import { finish, firstDeliveries } from './delivering';
 import { Group, Member, Work } from './rows';
+import { addOpen } from './origins';
 import { sendOn, sendFailed } from './sendOn';
+import { trailOf } from './trailPool';
 import { Operation } from '../stores/rows';
 import { atRecord, memberOf, pushRecordEnd, recordDone, workOf } from './workPool';
 
@@ -158,9 +160,9 @@ export function tryFailed(member: Member, work: Work): void {
 function failedForGood(member: Member, work: Work): void {
   const slot = work.slot;
   noteTried(member, work);
-  sendFailed(member, slot, world.now);
+  const goesOn = sendFailed(member, slot, world.now);
   const first = world.mayRedeliver != 0 ? firstDeliveries(member, slot, world.now) : slot;
-  if (first >= 0) fail(member, first);
+  if (first >= 0) fail(member, first, goesOn);
   else member.group.failedAgain++;
   recordDone(member, slot);
 }
@@ -175,13 +177,14 @@ export function tryAgain(index: u64): void {
 }
 
 /** A record will never be delivered here. */
-function fail(member: Member, first: i32): void {
+function fail(member: Member, first: i32, goesOn: bool): void {
   const group = member.group;
   const run = runAt(member, first);
   const batch = run.batch;
   if (CHECKED) checkInUse(batch);
   if (world.observes != 0) tellFailed(member, run);
   failed(group);
+  if (goesOn && world.namedCount > 0) addOpen(trailOf(batch, run.offset), -1);
   batch.remaining--;
   if (CHECKED) checkCount('consumers', 'deliveries owed of a batch', batch.remaining);
   if (isDone(batch)) freeBatch(batch);

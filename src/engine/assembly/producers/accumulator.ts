@@ -8,7 +8,7 @@
  * ready when it is full, or its oldest record has lingered; its channel hears so when a queue
  * begins to fill, and when it has a full batch.
  */
-import { Trail } from '../consumers/rows';
+import { Trail } from '../consumers/trailRows';
 import { none, rowAt, some } from '../memory/memory';
 import { Vector } from '../memory/vector';
 import { isKey, partitionOfKey } from '../random/keys';

@@ -24,6 +24,7 @@
 import { checkInUse } from '../checks/pool';
 import { checkCount } from '../checks/rules';
 import { batchAnswered } from '../consumers/awaited';
+import { beginEvents } from '../consumers/origins';
 import { none, rowAt, some } from '../memory/memory';
 import { sendRequest } from '../brokers/broker';
 import { loseBatch } from '../brokers/refusal';
@@ -188,6 +189,7 @@ function takeFirst(request: Request, queue: Queue, readyAt: f64): bool {
   batch.slice = takeSlice(count);
   batch.count = count;
   moveInto(queue, batch);
+  if (world.namedCount > 0 && !some(producer.sender)) beginEvents(batch, producer);
   noteTaken(queue);
   batch.queue = queue;
   batch.log = queue.log;

@@ -7,7 +7,7 @@
  */
 import { checkRow } from '../checks/blocks';
 import { checkCount } from '../checks/rules';
-import { Trail } from '../consumers/rows';
+import { Trail } from '../consumers/trailRows';
 import { allocate, none } from '../memory/memory';
 import { copy } from '../bytes';
 import { Batch } from '../world/records';

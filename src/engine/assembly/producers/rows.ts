@@ -10,6 +10,8 @@ import { Batch } from '../world/records';
 /** What the producers of one kind share. */
 @unmanaged
 export class ProducerSettings {
+  /** Its number among the kinds of users' producers; -1 = groups send. */
+  source: i32;
   /** Where they send to. */
   cluster: Cluster;
   topic: Topic;

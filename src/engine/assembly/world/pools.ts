@@ -70,7 +70,7 @@ export function freeBatch(batch: Batch): void {
   if (CHECKED) noteFree(batch);
   if (--slice.retainCount == 0) {
     if (CHECKED) noteFree(slice);
-    if (some(batch.queue.producer.sender)) releaseTrails(batch);
+    if (world.namedCount > 0 || some(batch.queue.producer.sender)) releaseTrails(batch);
     const list = world.freeSlices + (usize(slice.sizeClass) << 2);
     slice.next = load<usize>(list);
     store<usize>(list, changetype<usize>(slice));

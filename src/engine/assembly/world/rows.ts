@@ -9,7 +9,7 @@ import { WORLD_ADDRESS } from '../memory/memory';
 import { Table } from '../memory/table';
 import { Vector, WakeList } from '../memory/vector';
 import { Stream } from '../random/stream';
-import { Trail } from '../consumers/rows';
+import { Trail } from '../consumers/trailRows';
 import { Trip } from '../services/rows';
 import { Batch, Request } from './records';
 import { Trace } from './trace';
@@ -31,6 +31,9 @@ export class World {
   observes: i32;
   /** Whether records know what they have behind them: where any are sent on. */
   keepsTrails: i32;
+  /** Journeys that have names: NamedJourney rows. */
+  named: usize;
+  namedCount: i32;
   /** Which journeys are told; 0 = none. */
   trace: Trace;
   /** Whether something asks for a record's key. */

@@ -7,7 +7,8 @@
  * it took; one that is both is told once. Tracing changes nothing else.
  */
 import { Member, Run } from '../consumers/rows';
-import { birthOf, setHopStages, stagesOf, STAGES_BYTES, trailOf } from '../consumers/trails';
+import { birthOf, setHopStages, stagesOf } from '../consumers/trails';
+import { isHop, STAGES_BYTES, trailOf } from '../consumers/trailPool';
 import { allocate, some } from '../memory/memory';
 import { shardOf } from '../stores/store';
 import { world } from './rows';
@@ -65,7 +66,7 @@ export function traceRun(member: Member, run: Run, time: f64): void {
     store<i32>(row, batch.log.leader, 32);
     store<i32>(row, some(member.group.store) ? shardOf(member.group.store, run) : -1, 36);
     setHopStages(member, run, offset, when, row + HEAD_BYTES);
-    for (let trail = trailOf(batch, record); some(trail); trail = trail.parent) {
+    for (let trail = trailOf(batch, record); isHop(trail); trail = trail.parent) {
       const hop = addHop(trace, trail.group, trail.partition, trail.instance, trail.from, trail.to);
       memory.copy(hop + HEAD_BYTES, stagesOf(trail), STAGES_BYTES);
     }
