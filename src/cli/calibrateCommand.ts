@@ -19,7 +19,7 @@ import { reportsLine } from './pageFile.js';
 import { resultsFolder, runOf } from './runIdentity.js';
 import { loadModel } from '../execution/modelFiles.js';
 import { session, sessionOptions } from './session.js';
-import { withSessionFlags, type SessionFlags } from './studyFlags.js';
+import { withSessionFlags, type SessionFlags, writtenAs } from './studyFlags.js';
 import { writeReport } from './writeFindings.js';
 
 interface Flags extends SessionFlags {
@@ -116,16 +116,11 @@ async function calibrateModel(file: string, flags: Flags, out: string): Promise<
     const files = calibrationFiles(calibration);
     files.set('fitted.yaml', withValues(text, calibration.overrides));
     const report = [calibrationText(calibration), ...notes].join('\n');
-    return writeReport(
-      { out, run, changes, html: flags.html, json: flags.json === true },
-      files,
-      report,
-      {
-        command: 'calibrate',
-        seed,
-        finding: calibrationFinding(calibration),
-      },
-    );
+    return writeReport({ out, run, changes, ...writtenAs(flags) }, files, report, {
+      command: 'calibrate',
+      seed,
+      finding: calibrationFinding(calibration),
+    });
   });
 }
 

@@ -13,7 +13,7 @@ import { shownReport } from './pageFile.js';
 import { resultsFolder, runOf } from './runIdentity.js';
 import { loadModel } from '../execution/modelFiles.js';
 import { search } from './session.js';
-import { withSessionFlags, type SessionFlags } from './studyFlags.js';
+import { withSessionFlags, type SessionFlags, writtenAs } from './studyFlags.js';
 import { UnmetPromise } from './usageError.js';
 import { writeFindings } from './writeFindings.js';
 
@@ -77,7 +77,7 @@ async function run(file: string, flags: Flags, output: Output): Promise<void> {
     const written = await writeFindings(
       'capacity',
       findings,
-      { out, run, changes, html: flags.html, json: flags.json === true },
+      { out, run, changes, ...writtenAs(flags) },
       seed,
     );
     return { text: written, isMet: found.keptAt !== null };

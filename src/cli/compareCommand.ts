@@ -13,7 +13,7 @@ import type { Output } from './output.js';
 import { shownReport } from './pageFile.js';
 import { resultsFolder, runOf } from './runIdentity.js';
 import { search } from './session.js';
-import { checkEffort, withSessionFlags, type SessionFlags } from './studyFlags.js';
+import { checkEffort, withSessionFlags, type SessionFlags, writtenAs } from './studyFlags.js';
 import { UsageError } from './usageError.js';
 import { writeFindings } from './writeFindings.js';
 
@@ -97,12 +97,7 @@ async function run(a: string, b: string | undefined, flags: Flags, output: Outpu
     const found = await compare(first.model, second.model, options);
     const names = [[a, ...both, ...ofA].join(' '), [b ?? a, ...both, ...ofB].join(' ')] as const;
     const findings = comparisonFindings(found, names);
-    return writeFindings(
-      'compare',
-      findings,
-      { out, run, changes, html: flags.html, json: flags.json === true },
-      seed,
-    );
+    return writeFindings('compare', findings, { out, run, changes, ...writtenAs(flags) }, seed);
   });
   if (flags.quiet !== true) output.out(shownReport(text, out, flags));
 }

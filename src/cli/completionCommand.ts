@@ -25,7 +25,8 @@ const SHELLS: Readonly<Record<string, Shell>> = {
 
 export function completionCommand(output: Output): Command {
   return new Command('completion')
-    .argument('<shell>', 'bash, zsh or fish')
+    .argument('[shell]', 'bash, zsh or fish')
+    .option('--json', 'print commands, options and words as JSON, in place of a script')
     .addHelpText(
       'after',
       `
@@ -33,7 +34,13 @@ bash   highwater completion bash > ~/.local/share/bash-completion/completions/hi
 zsh    highwater completion zsh > "\${fpath[1]}/_highwater"
 fish   highwater completion fish > ~/.config/fish/completions/highwater.fish`,
     )
-    .action(async (shell: string) => {
+    .action(async (given: string | undefined, flags: { readonly json?: boolean }) => {
+      const shell = given ?? '';
+      if (flags.json === true) {
+        const commands = await completed();
+        output.out(JSON.stringify({ format: 'highwater/completion/1', commands }));
+        return;
+      }
       if (!Object.hasOwn(SHELLS, shell)) {
         throw new UsageError(`completion ${shell}: expected ${Object.keys(SHELLS).join(', ')}`);
       }

@@ -20,6 +20,7 @@ export interface CoverageFlags {
   readonly resume?: boolean;
   readonly truth?: boolean;
   readonly times: number;
+  readonly json?: boolean;
 }
 
 export function coverageCommand(output: Output): Command {
@@ -33,6 +34,7 @@ export function coverageCommand(output: Output): Command {
     .option('--resume', 'go on with the studies that a stopped run has kept in the folder')
     .option('--truth', "instead: simulate the pipeline's truths")
     .option('--times <n>', 'with --truth: so many times as long as one study', readCount, 1000)
+    .option('--json', 'print the rows as JSON')
     .action(async (flags: CoverageFlags) => {
       const { runCoverage } = await import('./runCoverage.js');
       await runCoverage(flags, output);

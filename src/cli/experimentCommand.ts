@@ -10,6 +10,7 @@ import {
   POINT_PRECISION,
   withStudyFlags,
   type StudyFlags,
+  writtenAs,
 } from './studyFlags.js';
 
 export function experimentCommand(output: Output): Command {
@@ -51,8 +52,7 @@ export function experimentCommand(output: Output): Command {
           run: runOf(call, texts),
           changes: [],
           command: 'experiment',
-          html: flags.html,
-          json: flags.json === true,
+          ...writtenAs(flags),
         },
         output.error,
       );

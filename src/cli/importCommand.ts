@@ -19,6 +19,7 @@ import { UsageError } from './usageError.js';
 
 interface Flags {
   readonly out?: string;
+  readonly json?: boolean;
   readonly topics?: string;
   readonly configs?: string;
   readonly groups?: string;
@@ -130,6 +131,7 @@ export function importCommand(output: Output): Command {
     .argument('<what>', kinds)
     .argument('[files...]', 'what the other tool has written')
     .option('--out <file>', 'where the model goes; default: it is printed')
+    .option('--json', 'print the model, and what was read, as JSON')
     .option('--topics <file>', 'kafka-topics --describe')
     .option('--groups <file>', 'kafka-consumer-groups --describe --all-groups')
     .option('--groups-later <file>', 'the same again, a known time later: rates and skew')
@@ -181,7 +183,7 @@ function atMost(files: readonly TextFile[], least: number, most: number, what: s
  * The model to its file, the report to the screen; without a file the model to the screen, the
  * report beside it.
  */
-function write(imported: Imported, call: string, { out }: Flags, output: Output): void {
+function write(imported: Imported, call: string, { out, json }: Flags, output: Output): void {
   const text = modelText(imported, call);
   const name = out ?? 'the model';
   const parsed = parseModel(text, { fileName: out ?? 'model.yaml' });
@@ -190,7 +192,17 @@ function write(imported: Imported, call: string, { out }: Flags, output: Output)
     throw new UsageError(`what these files say makes no model:\n${faults}`);
   }
   const report = importReport(imported, name);
+  const told = JSON.stringify({
+    format: 'highwater/import/1',
+    file: out ?? null,
+    model: text,
+    report,
+  });
   if (out === undefined) {
+    if (json === true) {
+      output.out(told);
+      return;
+    }
     output.out(text.trimEnd());
     output.error(report);
     return;
@@ -200,5 +212,5 @@ function write(imported: Imported, call: string, { out }: Flags, output: Output)
     throw new UsageError(`${out} is there already; give another --out, or remove it`);
   }
   writeFiles(dirname(out), new Map([[basename(out), text]]));
-  output.out(report);
+  output.out(json === true ? told : report);
 }

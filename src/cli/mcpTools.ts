@@ -92,6 +92,7 @@ export function addTools(server: McpServer, bounds: Bounds): void {
       withModel(bounds, [text], ([file]) => [
         ...['capacity', file, ...changesOf('set', changes), ...given('seed', seeded)],
         ...[...given('keep', keep), ...given('trials', count), ...given('tolerance', tolerance)],
+        ...given('most-records', bounds.records),
         ...simulated(bounds),
       ]),
   );
@@ -136,6 +137,7 @@ function addSearches(server: McpServer, bounds: Bounds, bounded: string): void {
       withModel(bounds, [text], ([file]) => [
         ...['tune', file, ...changesOf('set', changes), ...changesOf('vary', vary)],
         ...[...given('target', target), ...given('seed', seeded), ...given('trials', count)],
+        ...given('most-records', bounds.records),
         ...simulated(bounds),
       ]),
   );

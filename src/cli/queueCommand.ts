@@ -19,14 +19,18 @@ export function queueCommand(output: Output): Command {
     .addArgument(new Argument('[what]').choices(['status', 'drain']).default('status'))
     .option('--json', 'print it as JSON')
     .action(async (address: QueueAddress, what: string, flags: { readonly json?: boolean }) => {
-      if (what === 'drain') await drain(address, output);
+      if (what === 'drain') await drain(address, flags.json === true, output);
       else await status(address, flags.json === true, output);
     });
 }
 
-async function drain(address: QueueAddress, output: Output): Promise<void> {
+async function drain(address: QueueAddress, isJson: boolean, output: Output): Promise<void> {
   const { jobs, results, coordinators } = await drainQueue(address);
-  output.out(`${address.shown}: ${jobs} trials that waited and ${results} results are gone`);
+  output.out(
+    isJson
+      ? JSON.stringify({ format: 'highwater/drained/1', jobs, results, coordinators })
+      : `${address.shown}: ${jobs} trials that waited and ${results} results are gone`,
+  );
   if (coordinators > 0) {
     output.error(`${coordinators} coordinators are at work and ask again; stop them first`);
   }
@@ -34,7 +38,7 @@ async function drain(address: QueueAddress, output: Output): Promise<void> {
 
 async function status(address: QueueAddress, isJson: boolean, output: Output): Promise<void> {
   const state = await queueState(address);
-  if (isJson) output.out(JSON.stringify(state, null, 2));
+  if (isJson) output.out(JSON.stringify({ format: 'highwater/queue/1', ...state }, null, 2));
   else output.out(stateText(address, state));
 }
 

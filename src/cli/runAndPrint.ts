@@ -1,13 +1,13 @@
 /** What `highwater run` does: simulates models, writes the reports and prints what they say. */
-import { basename } from 'node:path';
 import { TIME_LIMIT } from '../experiments/study.js';
 import { studyJson } from '../report/studyFiles.js';
 import { ladderTable, studyText } from '../report/studyText.js';
 import { changesOf } from './changes.js';
 import type { Output } from './output.js';
 import { reportsLine } from './pageFile.js';
+import { writePictures } from './pictureFiles.js';
 import type { RunFlags } from './runFlags.js';
-import { resultsFolder } from './runIdentity.js';
+import { runFolder } from './runIdentity.js';
 import { runModels } from './runModels.js';
 import { DEFAULTS, type RunOptions } from './runOptions.js';
 import { sessionOptions } from './session.js';
@@ -18,8 +18,7 @@ export async function runAndPrint(
   flags: RunFlags & Pick<RunOptions, 'fidelity'>,
   output: Output,
 ): Promise<void> {
-  const name = files.length === 1 ? basename(files[0]).replace(/\.ya?ml$/, '') : 'run';
-  const out = flags.out ?? resultsFolder(name);
+  const out = runFolder(files, flags);
   const { studies, unfinished } = await runModels(files, out, {
     ...DEFAULTS,
     ...sessionOptions(flags),
@@ -36,6 +35,7 @@ export async function runAndPrint(
     quiet: flags.quiet === true || flags.json === true,
     html: flags.html,
   });
+  if (flags.figures !== undefined) await writePictures(out, flags.figures);
   if (flags.json === true) output.out(studyJson(studies));
   else if (flags.quiet !== true) {
     output.out(studies.map(studyText).join('\n\n'));

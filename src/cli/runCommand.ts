@@ -4,11 +4,13 @@ import { loadModel, modelFile } from '../execution/modelFiles.js';
 import { readCount, readDuration, readPercent, readRanks, readTimes } from './arguments.js';
 import { changesOf, withChangeFlags } from './changes.js';
 import type { Output } from './output.js';
+import { runFolder } from './runIdentity.js';
 import type { RunFlags } from './runFlags.js';
 import { DEFAULTS } from './runOptions.js';
 import { withSessionFlags } from './studyFlags.js';
 import { UsageError } from './usageError.js';
 import { watch } from './watch.js';
+import { WatchedFolder } from './watchedFolder.js';
 
 export function runCommand(output: Output): Command {
   const command = new Command('run')
@@ -37,11 +39,17 @@ export function runCommand(output: Output): Command {
         throw new UsageError(`--fidelity ${flags.fidelity}: expected sampled or exhaustive`);
       }
       const { fidelity } = flags;
+      const folder = new WatchedFolder(runFolder(files, flags));
       const run = async (): Promise<void> => {
         // What is wrong with a model is said before all that simulates is loaded.
         for (const file of files) loadModel(file, changesOf(flags));
+        folder.forget();
         const { runAndPrint } = await import('./runAndPrint.js');
-        await runAndPrint(files, { ...flags, fidelity }, output);
+        try {
+          await runAndPrint(files, { ...flags, fidelity }, output);
+        } finally {
+          if (flags.watch === true) folder.note();
+        }
       };
       if (flags.watch === true) await watch(files.map(modelFile), run, output);
       await run();

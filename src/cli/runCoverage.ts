@@ -25,7 +25,7 @@ import { textModel } from '../proof/textModel.js';
 import { UsageError } from './usageError.js';
 
 export async function runCoverage(flags: CoverageFlags, output: Output): Promise<void> {
-  const show = progress(false);
+  const show = progress(flags.json === true);
   try {
     if (flags.truth === true) await printTruths(flags, output, show);
     else await printCoverage(flags, output, show);
@@ -60,7 +60,11 @@ async function printCoverage(flags: CoverageFlags, output: Output, show: Progres
     close();
   }
   writeFiles(flags.out, new Map([['coverage.csv', coverageCsv(lines)]]));
-  output.out(`${coverageTable(lines)}\n\nSeed ${flags.seed}. Reports: ${flags.out}/`);
+  output.out(
+    flags.json === true
+      ? JSON.stringify({ format: 'highwater/coverage/1', seed: flags.seed, rows: lines })
+      : `${coverageTable(lines)}\n\nSeed ${flags.seed}. Reports: ${flags.out}/`,
+  );
 }
 
 function poolFor({ queue, workers }: CoverageFlags): Promise<CoveragePool> {
@@ -94,6 +98,7 @@ function executorFor({ queue, workers }: CoverageFlags): Promise<Executor> {
 /** As src/proof/coverage/pipelineTruth.ts has them. */
 async function printTruths(flags: CoverageFlags, output: Output, show: Progress): Promise<void> {
   const wanted = UTILIZATIONS.filter((each) => flags.only === '' || flags.only === String(each));
+  if (flags.json === true) throw new UsageError('--truth and --json: it prints TypeScript');
   if (wanted.length === 0) {
     throw new UsageError(`--only ${flags.only}: expected one of ${UTILIZATIONS.join(', ')}`);
   }

@@ -8,9 +8,10 @@ import { findingsFiles, findingsText } from '../report/experimentReport.js';
 import type { SessionOptions } from './runOptions.js';
 import { session } from './session.js';
 import { TrialsFailed } from './usageError.js';
+import type { WrittenAs } from './studyFlags.js';
 import { findingsManifest, writeReport } from './writeFindings.js';
 
-export interface ExperimentOptions extends SessionOptions {
+export interface ExperimentOptions extends SessionOptions, WrittenAs {
   readonly seed: string;
   readonly precision: number;
   readonly budgetRecords: number;
@@ -22,10 +23,6 @@ export interface ExperimentOptions extends SessionOptions {
   readonly changes: readonly string[];
   /** Whose the results are. */
   readonly command: 'experiment' | 'sweep';
-  /** Whether report.html is written, too. */
-  readonly html: boolean;
-  /** Whether JSON is printed in place of the text. */
-  readonly json: boolean;
 }
 
 /**

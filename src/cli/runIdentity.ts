@@ -1,6 +1,6 @@
 /** Whose results a folder holds, and how its CSVs say so. */
 import { createHash } from 'node:crypto';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { VERSION } from '../execution/version.js';
 import type { Run } from '../execution/runFolder.js';
 import { UsageError } from './usageError.js';
@@ -26,6 +26,12 @@ export function runOf(call: string, texts: readonly string[]): Run {
 export function resultsFolder(name: string): string {
   if (/^[^/\\\0]+$/.test(name) && name !== '.' && name !== '..') return join('results', name);
   throw new UsageError(`"${name}" cannot name a folder in results/; give --out`);
+}
+
+/** Of models that are run together. */
+export function runFolder(files: readonly string[], { out }: { readonly out?: string }): string {
+  if (out !== undefined) return out;
+  return resultsFolder(files.length === 1 ? basename(files[0]).replace(/\.ya?ml$/, '') : 'run');
 }
 
 /** Every CSV with two columns more: the run, and what `--set` changed. */

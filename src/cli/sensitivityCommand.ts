@@ -26,7 +26,7 @@ import { shownReport } from './pageFile.js';
 import { resultsFolder, runOf } from './runIdentity.js';
 import { loadModel, readModel, withoutPlace } from '../execution/modelFiles.js';
 import { session, sessionOptions } from './session.js';
-import { withSessionFlags, type SessionFlags } from './studyFlags.js';
+import { withSessionFlags, type SessionFlags, writtenAs } from './studyFlags.js';
 import { writeReport } from './writeFindings.js';
 
 interface Flags extends SessionFlags {
@@ -105,16 +105,11 @@ async function run(file: string, flags: Flags, out: string): Promise<string> {
     );
     const files = sensitivityFiles(found);
     const report = sensitivityText(found);
-    return writeReport(
-      { out, run: identity, changes, html: flags.html, json: flags.json === true },
-      files,
-      report,
-      {
-        command: 'sensitivity',
-        seed,
-        finding: sensitivityFinding(found),
-      },
-    );
+    return writeReport({ out, run: identity, changes, ...writtenAs(flags) }, files, report, {
+      command: 'sensitivity',
+      seed,
+      finding: sensitivityFinding(found),
+    });
   });
 }
 

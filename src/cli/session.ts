@@ -3,6 +3,7 @@
  * trials are kept in it until the work is done, and Ctrl-C ends at once with a line that says how
  * to go on.
  */
+import { bounded } from '../execution/bounded.js';
 import type { Executor } from '../execution/executor.js';
 import { FolderError, reserveRoom } from '../execution/files.js';
 import { countCheckpoints, countKept, forgetKept } from '../execution/keptTrials.js';
@@ -133,7 +134,8 @@ export async function search<Result>(
   work: (search: Search) => Promise<Result>,
 ): Promise<Result> {
   return session(out, sessionOptions(flags), run, ({ executor, show }) => {
-    const count = counted(executor);
+    const { mostRecords } = flags;
+    const count = counted(mostRecords === undefined ? executor : bounded(executor, mostRecords));
     let best = '';
     count.changed = () => {
       show.update(count.done, count.planned, name, best);

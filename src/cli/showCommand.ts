@@ -1,24 +1,20 @@
 /** `highwater show`: an earlier result again as it was printed, or two of them side by side. */
 import { existsSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import { Command, Option } from 'commander';
+import { Command } from 'commander';
 import { writeFiles } from '../execution/files.js';
 import { folderJson } from '../report/folderJson.js';
 import { writePictures } from './pictureFiles.js';
 import { PAGE, resultFiles, withPage } from './pageFile.js';
 import type { Output } from './output.js';
+import { figuresOption, type PictureKind } from './pictureKind.js';
 import { UsageError } from './usageError.js';
 
 export function showCommand(output: Output): Command {
   return new Command('show')
     .argument('<folder>')
     .argument('[other]')
-    .addOption(
-      new Option('--figures <kind>', 'write each picture of the page by its name').choices([
-        'svg',
-        'png',
-      ]),
-    )
+    .addOption(figuresOption())
     .option('--json', 'print what its files say as JSON')
     .option('--html', 'make report.html anew from the files in the folder')
     .action(async (folder: string, other: string | undefined, flags: Flags) => {
@@ -45,7 +41,7 @@ export function showCommand(output: Output): Command {
 interface Flags {
   readonly html?: boolean;
   readonly json?: boolean;
-  readonly figures?: 'svg' | 'png';
+  readonly figures?: PictureKind;
 }
 
 /** Writes the page and returns its path. */

@@ -2,6 +2,7 @@
 import { Option, type Command } from 'commander';
 import { readCount, readPercent, readQueue, readSeed, readWorkers } from './arguments.js';
 import type { QueueAddress } from '../execution/queue/address.js';
+import { figuresOption, type PictureKind } from './pictureKind.js';
 import { DEFAULTS } from './runOptions.js';
 import { UsageError } from './usageError.js';
 
@@ -14,8 +15,23 @@ export interface SessionFlags {
   readonly queue?: QueueAddress;
   readonly quiet?: boolean;
   readonly json?: boolean;
+  /** Of a search; for those who serve others. */
+  readonly mostRecords?: number;
   /** False: --no-html. */
   readonly html: boolean;
+  /** Each picture of the page as a file, too. */
+  readonly figures?: PictureKind;
+}
+
+/** What is written beside the CSVs, and whether JSON is printed. */
+export interface WrittenAs {
+  readonly html: boolean;
+  readonly json: boolean;
+  readonly figures: PictureKind | null;
+}
+
+export function writtenAs({ html, json, figures }: SessionFlags): WrittenAs {
+  return { html, json: json === true, figures: figures ?? null };
 }
 
 export interface StudyFlags extends SessionFlags {
@@ -52,7 +68,13 @@ export function withSessionFlags(command: Command): Command {
     .option('--queue <address>', QUEUE_HELP, readQueue)
     .option('--resume', 'go on with what an interrupted run has kept')
     .addOption(new Option('--plan', PLAN_HELP).hideHelp())
+    .addOption(
+      new Option('--most-records <n>', 'refuse to simulate more in all')
+        .argParser(readCount)
+        .hideHelp(),
+    )
     .option('--no-html', 'write no report.html')
+    .addOption(figuresOption())
     .option('--json', 'print the result as JSON')
     .option('--quiet', 'print nothing');
 }

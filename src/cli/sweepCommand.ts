@@ -30,6 +30,7 @@ import {
   DEFAULT_BUDGET,
   POINT_PRECISION,
   type StudyFlags,
+  writtenAs,
 } from './studyFlags.js';
 import { UsageError } from './usageError.js';
 
@@ -102,8 +103,7 @@ export function sweepCommand(output: Output): Command {
         out,
         changes,
         command: 'sweep',
-        html: flags.html,
-        json: flags.json === true,
+        ...writtenAs(flags),
         run: runOf(call, [readModelText(modelFile(file))]),
       },
       output.error,

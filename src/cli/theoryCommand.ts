@@ -14,6 +14,7 @@ interface Flags {
   readonly seeds: number;
   readonly scale: number;
   readonly only: string;
+  readonly json?: boolean;
 }
 
 export function theoryCommand(output: Output): Command {
@@ -22,6 +23,7 @@ export function theoryCommand(output: Output): Command {
     .option('--seeds <n>', 'how many seeds', readCount, 1)
     .option('--scale <factor>', 'length of the runs, 0.2 or more times the usual', readScale, 1)
     .option('--only <text>', 'only cases with this in their name or family', '')
+    .option('--json', 'print every finding as JSON')
     .action((flags: Flags) => {
       const seed = flags.seed ?? new Date().toISOString();
       const cases = theoryCases().filter(
@@ -39,7 +41,13 @@ export function theoryCommand(output: Output): Command {
         ),
       );
       const { text, passed } = theoryReport(runs);
-      output.out(`seed "${seed}", ${flags.seeds} in all, scale ${flags.scale}\n\n${text}`);
+      if (flags.json === true) {
+        const { seeds, scale } = flags;
+        const findings = runs.flat();
+        output.out(
+          JSON.stringify({ format: 'highwater/theory/1', seed, seeds, scale, passed, findings }),
+        );
+      } else output.out(`seed "${seed}", ${flags.seeds} in all, scale ${flags.scale}\n\n${text}`);
       if (!passed) throw new AuditError('theory: something measured is not what it should be');
     });
 }

@@ -42,7 +42,8 @@ export function traceCommand(output: Output): Command {
     try {
       const traces = await traceRecords(model, inlineExecutor(), asked);
       const { count, journeys, warmupSeconds, windowSeconds } = traces;
-      const plain = { to: traces.to, warmupSeconds, windowSeconds, count, journeys };
+      const format = 'highwater/trace/1';
+      const plain = { format, to: traces.to, warmupSeconds, windowSeconds, count, journeys };
       output.out(flags.json === true ? JSON.stringify(plain, null, 2) : traceText(traces));
     } catch (error) {
       throw error instanceof TraceError ? new UsageError(`${file}: ${error.message}`) : error;

@@ -22,6 +22,7 @@ interface RunFlags {
   readonly shards?: number;
   readonly workers: number;
   readonly quiet?: boolean;
+  readonly json?: boolean;
 }
 
 export function trialsCommand(output: Output): Command {
@@ -44,6 +45,7 @@ export function trialsCommand(output: Output): Command {
     .option('--shard <I/N>', 'the I-th of N parts, I from 1; or from the array of a batch system')
     .option('--shards <N>', 'how many parts, where the batch system says which one', readCount)
     .option('--workers <n>', 'worker threads', readWorkers, DEFAULTS.workers)
+    .option('--json', 'print what was done as JSON')
     .option('--quiet', 'print nothing')
     .action((folder: string, flags: RunFlags) => runShard(folder, flags, output));
   return command;
@@ -62,7 +64,7 @@ async function runShard(out: string, flags: RunFlags, output: Output): Promise<v
   const trials = planned.filter((trial) => !failed.has(trial));
   const before = trials.filter((trial) => existsSync(keptFile(folder, trial))).length;
   const executor = makeExecutor(flags.workers, folder);
-  const show = progress(flags.quiet === true);
+  const show = progress(flags.quiet === true || flags.json === true);
   let done = 0;
   try {
     const note = (trial: Trial, message: string): void => {
@@ -78,14 +80,16 @@ async function runShard(out: string, flags: RunFlags, output: Output): Promise<v
     await executor.close();
   }
   ensureKept(folder, trials, failed);
-  if (flags.quiet !== true) {
+  const messages = [...failed].map(([trial, message]) => describeTrial(trial, message));
+  if (flags.json === true) {
+    const told = { shard: number, shards, planned: planned.length, done, before };
+    output.out(JSON.stringify({ format: 'highwater/trials/1', ...told, failed: messages }));
+  } else if (flags.quiet !== true) {
     const again = before === 0 ? '' : `, ${before} of them before`;
     output.out(`shard ${number} of ${shards}: ${done} of ${planned.length} trials done${again}`);
   }
   if (failed.size > 0) {
-    throw new TrialsFailed(
-      [...failed].map(([trial, message]) => describeTrial(trial, message)).join('\n'),
-    );
+    throw new TrialsFailed(messages.join('\n'));
   }
 }
 

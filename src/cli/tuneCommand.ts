@@ -16,7 +16,7 @@ import { loadPoint } from './runExperiment.js';
 import { shownReport } from './pageFile.js';
 import { resultsFolder, runOf } from './runIdentity.js';
 import { search } from './session.js';
-import { withSessionFlags, type SessionFlags } from './studyFlags.js';
+import { withSessionFlags, type SessionFlags, writtenAs } from './studyFlags.js';
 import { UnmetPromise, UsageError } from './usageError.js';
 import { writeFindings } from './writeFindings.js';
 
@@ -94,7 +94,7 @@ async function run(file: string, flags: Flags, output: Output): Promise<void> {
       const written = await writeFindings(
         'tune',
         findings,
-        { out, run, changes, html: flags.html, json: flags.json === true },
+        { out, run, changes, ...writtenAs(flags) },
         flags.seed,
       );
       return { text: written, isMet: found.best !== null };

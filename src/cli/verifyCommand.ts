@@ -17,6 +17,7 @@ export interface VerifyFlags {
   readonly long?: boolean;
   readonly only?: Part;
   readonly quiet?: boolean;
+  readonly json?: boolean;
 }
 
 const PARTS = ['theory', 'coverage', 'determinism'] as const;
@@ -37,6 +38,7 @@ export function verifyCommand(output: Output, checksOf: ChecksOf = verify): Comm
     .option('--queue <address>', QUEUE_HELP, readQueue)
     .option('--long', 'coverage: 2,000 studies of each case, hours')
     .addOption(new Option('--only <part>', 'only this part').choices(PARTS))
+    .option('--json', 'print the checks as JSON')
     .option('--quiet', 'print nothing')
     .action(async (flags: VerifyFlags) => {
       const seed = flags.seed ?? String(Date.now());
@@ -52,7 +54,9 @@ export function verifyCommand(output: Output, checksOf: ChecksOf = verify): Comm
         each.passed ? 'yes' : 'NO',
       ]);
       writeFiles(flags.out, new Map([['verify.csv', csvText([...columns], rows)]]));
-      if (flags.quiet !== true) {
+      if (flags.json === true) {
+        output.out(JSON.stringify({ format: 'highwater/verify/1', seed, checks }));
+      } else if (flags.quiet !== true) {
         output.out(`${checksText(checks)}\n\nSeed ${seed}. Reports: ${flags.out}/`);
       }
       const failed = checks.filter(({ passed }) => !passed);

@@ -16,6 +16,7 @@ import { study } from '../library/study.js';
 import type { Study } from '../experiments/studySummary.js';
 import { withValues, type Model, type Override } from '../model/index.js';
 import { counted, percent, seconds } from '../report/format.js';
+import { studyJson } from '../report/studyFiles.js';
 import { table } from '../report/table.js';
 import { readDuration } from './arguments.js';
 import { changesOf, withChangeFlags, type ChangeFlags } from './changes.js';
@@ -25,6 +26,7 @@ import { UsageError } from './usageError.js';
 interface Flags extends ChangeFlags {
   readonly prometheus: string;
   readonly every: number;
+  readonly json?: boolean;
 }
 
 const QUERY = '/api/v1/query?query=%7B__name__%3D~%22kafka_.%2B%22%7D';
@@ -37,6 +39,7 @@ export function watchCommand(output: Output): Command {
   const command = new Command('watch')
     .argument('<model>')
     .requiredOption('--prometheus <url>', 'where Prometheus is, such as http://localhost:9090')
+    .option('--json', 'print it as JSON')
     .option('--every <time>', 'between the two looks that tell rates', readDuration, 30);
   return withChangeFlags(command).action(async (file: string, flags: Flags) => {
     const changes = changesOf(flags);
@@ -55,8 +58,15 @@ export function watchCommand(output: Output): Command {
       fileName: file,
     });
     const found = await study(loaded, { trials: TRIALS, relief: false });
-    output.out(watchText(seen, found));
+    const report = watchText(seen, found);
+    if (flags.json === true) output.out(watchJson(report, found));
+    else output.out(report);
   });
+}
+
+function watchJson(report: string, found: Study): string {
+  const [model] = JSON.parse(studyJson([found])) as unknown[];
+  return JSON.stringify({ format: 'highwater/watch/1', report, model });
 }
 
 /** What Prometheus answers; a UsageError where it does not. */

@@ -6,18 +6,16 @@ import type { Run } from '../execution/runFolder.js';
 import { findingsFiles, findingsText, tablesFacts } from '../report/experimentReport.js';
 import { folderJson } from '../report/folderJson.js';
 import { withPage } from './pageFile.js';
+import { writePictures } from './pictureFiles.js';
 import { stamped } from './runIdentity.js';
+import type { WrittenAs } from './studyFlags.js';
 
 /** What the files of a run say of it. */
-export interface Written {
+export interface Written extends WrittenAs {
   readonly out: string;
   readonly run: Run;
   /** What --set changed. */
   readonly changes: readonly string[];
-  /** Whether report.html is written, too. */
-  readonly html: boolean;
-  /** Whether JSON is printed in place of the text. */
-  readonly json: boolean;
 }
 
 /** Returns what to print. */
@@ -46,7 +44,7 @@ export function findingsManifest(
  * else belongs to it. Returns what to print.
  */
 export async function writeReport(
-  { out, run, changes, html, json }: Written,
+  { out, run, changes, html, json, figures }: Written,
   files: ReadonlyMap<string, string>,
   text: string,
   manifest: Readonly<Record<string, unknown>>,
@@ -58,5 +56,6 @@ export async function writeReport(
     `${JSON.stringify({ version: VERSION, run_id: run.id, repeat: run.call, ...manifest }, null, 2)}\n`,
   );
   writeFiles(out, html ? await withPage(all) : all);
+  if (figures !== null) await writePictures(out, figures);
   return json ? folderJson(all) : text;
 }

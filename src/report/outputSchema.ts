@@ -1,9 +1,7 @@
 /** The JSON Schema of what `--json` prints, command by command: `highwater schema --output`. */
 
-type Schema = Readonly<Record<string, unknown>>;
-
-const NUMBER: Schema = { type: ['number', 'null'] };
-const TEXT: Schema = { type: ['string', 'null'] };
+import { NUMBER, object, TEXT, type Schema } from './jsonSchema.js';
+import { OTHER_OUTPUTS } from './otherOutputs.js';
 
 /** Cells by column. */
 const ROW: Schema = {
@@ -13,16 +11,6 @@ const ROW: Schema = {
   additionalProperties: { type: ['string', 'number', 'boolean', 'null'] },
 };
 const ROWS: Schema = { type: 'array', items: ROW };
-
-function object(properties: Readonly<Record<string, Schema>>, about: string): Schema {
-  return {
-    type: 'object',
-    description: about,
-    properties,
-    required: Object.keys(properties),
-    additionalProperties: false,
-  };
-}
 
 const RESULT = object(
   {
@@ -121,6 +109,7 @@ export const OUTPUTS: Readonly<Record<string, Schema>> = {
   run: { type: 'array', items: STUDY },
   check: CHECK,
   explain: EXPLAINED,
+  ...OTHER_OUTPUTS,
 };
 
 export function outputSchema(): Schema {

@@ -36,7 +36,7 @@ describe('a server with the usual bounds', () => {
   let client: Client;
   beforeAll(async () => {
     expect(existsSync(PROGRAM), 'npm run build').toBe(true);
-    client = await connect('--time-limit', '60 s', '--budget', '100000');
+    client = await connect('--time-limit', '60 s', '--budget', '4000000');
   }, 30_000);
   afterAll(async () => {
     await client.close();
@@ -108,6 +108,19 @@ describe('a server with the usual bounds', () => {
     expect(said.text).toMatch(why);
   });
 });
+
+test('a search that would simulate more than its bound is refused, with what would help', async () => {
+  const client = await connect('--budget', '20000');
+  for (const [name, given] of [
+    ['capacity', { model: SMALL, keep: 'p99 < 20 ms', trials: 64 }],
+    ['tune', { model: SMALL, target: 'p99 < 20 ms', vary: ['consumers.server.instances=1..8'] }],
+  ] as const) {
+    const { text, isError } = await call(client, name, given);
+    expect(isError, text).toBe(true);
+    expect(text).toMatch(/20000 in all may be; ask for fewer trials/);
+  }
+  await client.close();
+}, 30_000);
 
 test('a call never runs longer than its bound', async () => {
   const client = await connect('--time-limit', '2 s');

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Ajv } from 'ajv';
 import { expect, test } from 'vitest';
+import { verifyCommand } from '../../src/cli/verifyCommand.js';
 import { main } from '../../src/cli/program.js';
 import { OUTPUTS } from '../../src/report/outputSchema.js';
 
@@ -64,6 +65,32 @@ test.each([
     const folder = argv[argv.length - 1];
     expect(await printed(['show', folder])).toBe(text);
   }
+});
+
+const importer = 'models/measured/omb-50k';
+
+test.each([
+  ['trace', ['trace', '100-users', '--set', 'run.duration=1 s', '--records', '2']],
+  ['theory', ['theory', '--seed', '7', '--only', 'M/M/1', '--scale', '0.2']],
+  ['init', ['init', join(root, 'first')]],
+  ['completion', ['completion']],
+  ['import', ['import', 'omb', `${importer}/workload.yaml`, `${importer}/driver.yaml`]],
+] as const)('%s: %s', async (kind, argv) => {
+  const validate = new Ajv({ strict: false }).compile(OUTPUTS[kind]);
+  expect(validate(JSON.parse(await printed(argv))), JSON.stringify(validate.errors)).toBe(true);
+});
+
+test('verify: each check, and whether it is passed', async () => {
+  const lines: string[] = [];
+  const check = { check: 'a', count: 1, expected: '2', measured: '2', passed: true };
+  const output = { out: (line: string) => void lines.push(line), error: () => undefined };
+  const command = verifyCommand(output, () => Promise.resolve([check]));
+  await command.parseAsync(['--json', '--seed', '5', '--out', join(root, 'verify')], {
+    from: 'user',
+  });
+  const told: unknown = JSON.parse(lines.join('\n'));
+  expect(told).toEqual({ format: 'highwater/verify/1', seed: '5', checks: [check] });
+  expect(new Ajv({ strict: false }).validate(OUTPUTS['verify'], told)).toBe(true);
 });
 
 test('what has no value says why', async () => {
