@@ -1,7 +1,7 @@
 /** What the pictures of a page are written as, each in a file of its own. */
 import { Option } from 'commander';
 
-export const PICTURE_KINDS = ['svg', 'png'] as const;
+const PICTURE_KINDS = ['svg', 'png'] as const;
 export type PictureKind = (typeof PICTURE_KINDS)[number];
 
 export function figuresOption(): Option {

@@ -4,11 +4,14 @@ import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'no
 import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
+import { croppedPng } from './croppedPng.js';
 import { UsageError } from './usageError.js';
 
 const NAMES = ['chromium', 'chromium-browser', 'google-chrome', 'chrome'];
 const ZOOM = 2;
 const MOST_MS = 60_000;
+/** A window's own parts take some of its height, so it is made higher, and cut off below. */
+const SPARE = 200;
 
 /** CHROME_PATH, or the first on the PATH; null where there is none. */
 export function chromiumPath(): string | null {
@@ -34,11 +37,11 @@ export function drawnByChromium(chromium: string, svg: string): Uint8Array {
     const argv = [
       ...sandbox,
       ...['--headless', '--hide-scrollbars', `--force-device-scale-factor=${ZOOM}`],
-      ...[`--user-data-dir=${folder}`, `--window-size=${width},${height}`],
+      ...[`--user-data-dir=${folder}`, `--window-size=${width},${Number(height) + SPARE}`],
       ...[`--screenshot=${image}`, pathToFileURL(page).href],
     ];
     const { error, stderr } = spawnSync(chromium, argv, { timeout: MOST_MS, encoding: 'utf8' });
-    if (existsSync(image)) return readFileSync(image);
+    if (existsSync(image)) return croppedPng(readFileSync(image), Number(height) * ZOOM);
     const why = error?.message ?? stderr.trim().split('\n').at(-1) ?? '';
     throw new UsageError(`--figures png: ${chromium} has drawn nothing (${why})`);
   } finally {

@@ -41,6 +41,8 @@ export function listed(parts: readonly string[]): string {
   return parts.length < 2 ? last : `${parts.slice(0, -1).join(', ')} and ${last}`;
 }
 
+const FOUR_DIGITS = new Intl.NumberFormat('en-US', { maximumSignificantDigits: 4 });
+
 /**
  * Four significant digits, as the tables of the page show the cells of the files; text as it is.
  */
@@ -51,5 +53,5 @@ export function shortNumber(cell: string): string {
   const rounded = Number(value.toPrecision(4));
   const size = Math.abs(rounded);
   if (size !== 0 && size < 1e-4) return rounded.toExponential();
-  return rounded.toLocaleString('en-US', { maximumSignificantDigits: 4 });
+  return FOUR_DIGITS.format(rounded);
 }
