@@ -1,11 +1,19 @@
 /** Claims about brokers: what gives way first, and what more of them bring. */
 import { GENEROUS } from '../generous.js';
-import { SHORT, pointsOf, rate, type Claim } from './claim.js';
+import { SHORT, pictured, pointsOf, rate, type Claim } from './claim.js';
 
 export const FIRST_BOTTLENECK: Claim = {
   claim: 'a. at small scale the broker is the first bottleneck, at 10K to 100K records/s',
   rule: 'the broker is full first; what comes through is within 10% of what it carries, and in 10K to 100K/s',
   points: pointsOf('100-users', [{ users: 10_000, ...SHORT }]),
+  pictured: ([{ offered }]) => ({
+    columns: ['resource', 'full_at_per_s'],
+    rows: offered.resources
+      .filter(({ ceilingEventsPerSecond }) => ceilingEventsPerSecond < Infinity)
+      .sort((a, b) => a.ceilingEventsPerSecond - b.ceilingEventsPerSecond)
+      .slice(0, 6)
+      .map(({ name, ceilingEventsPerSecond }) => [name, ceilingEventsPerSecond]),
+  }),
   judge: ([full]) => {
     const [first] = [...full.offered.resources].sort(
       (x, y) => x.ceilingEventsPerSecond - y.ceilingEventsPerSecond,
@@ -32,6 +40,7 @@ export const MORE_BROKERS: Claim = {
     { ...MANY, 'brokers.count': 3 },
     { ...MANY, 'brokers.count': 9 },
   ]),
+  pictured: pictured(['3', '9'], ['throughput_per_s'], 'brokers'),
   judge: ([three, nine]) => {
     const gain = nine.throughputPerSecond.value / three.throughputPerSecond.value;
     return {

@@ -4,7 +4,7 @@
  */
 import { latencyOf, percent } from 'highwater';
 import { relativeHalf } from 'highwater/statistics';
-import type { Changes, Point, Study } from 'highwater';
+import type { Changes, Point, ResponseValue, Study } from 'highwater';
 
 export interface Claim {
   readonly claim: string;
@@ -13,8 +13,41 @@ export interface Claim {
   readonly points: readonly Point[];
   /** Of the points' studies, in their order. */
   readonly judge: (studies: readonly Study[]) => { measured: string; holds: boolean };
+  /** The numbers of its picture. */
+  readonly pictured: (studies: readonly Study[]) => Pictured;
   /** Where it does not hold as it stands: the condition under which it does. */
   readonly onlyIf?: string;
+}
+
+export interface Pictured {
+  readonly columns: readonly string[];
+  readonly rows: readonly (readonly ResponseValue[])[];
+}
+
+/** What a picture may show of a study, by its column: latencies in seconds. */
+const MEASURES = {
+  p50_ms: (study) => latencyOf(study, 0.5),
+  p99_ms: (study) => latencyOf(study, 0.99),
+  throughput_per_s: ({ throughputPerSecond }) => throughputPerSecond,
+  goodput_per_s: ({ goodputPerSecond }) => goodputPerSecond,
+  lost_records: ({ lostRecords }) => lostRecords,
+  store_utilization: (study) => utilizationOf(study, 'stores.events'),
+} satisfies Readonly<Record<string, (study: Study) => ResponseValue>>;
+
+/** A row a point, by what differs between them. */
+export function pictured(
+  names: readonly string[],
+  columns: readonly (keyof typeof MEASURES)[],
+  label = 'case',
+): (studies: readonly Study[]) => Pictured {
+  return (studies) => ({
+    columns: [label, 'verdict', ...columns],
+    rows: studies.map((study, index) => [
+      names[index],
+      steadiness(study),
+      ...columns.map((column) => MEASURES[column](study)),
+    ]),
+  });
 }
 
 /** One point each of the changes. */

@@ -1,6 +1,6 @@
 /** Claims about consumers and partitions. */
 import { percent, under } from 'highwater';
-import { SHORT, pointsOf, quantile, steadiness, timed, type Claim } from './claim.js';
+import { SHORT, pictured, pointsOf, quantile, steadiness, timed, type Claim } from './claim.js';
 
 /** A group whose instances carry about 1,900 records/s each. */
 const SLOW = {
@@ -18,6 +18,10 @@ export const PARTITIONS: Claim = {
   claim: 'c. partitions let consumers work in parallel; consumers beyond them add nothing',
   rule: 'overloaded with 2, steady with 4 partitions; p99 with idle instances within 5%',
   points: pointsOf('100-users', [slow(2, 4), slow(4, 4), slow(4, 8)]),
+  pictured: pictured(
+    ['4 instances, 2 partitions', '4 instances, 4 partitions', '8 instances, 4 partitions'],
+    ['p50_ms', 'p99_ms', 'throughput_per_s'],
+  ),
   judge: ([few, enough, idle]) => {
     const change = Math.abs(quantile(idle, 0.99) / quantile(enough, 0.99) - 1);
     return {
@@ -36,6 +40,7 @@ export const MORE_CONSUMERS: Claim = {
     '100-users',
     COUNTS.map((count) => slow(12, count)),
   ),
+  pictured: pictured(COUNTS.map(String), ['p50_ms', 'p99_ms'], 'instances'),
   judge: (studies) => {
     const p50 = studies.map((study) => quantile(study, 0.5));
     return {

@@ -1,7 +1,7 @@
 /** A claim about the ways to deliver. */
 import { cases, cross, percent, under } from 'highwater';
 import { BASE, CRASH, STYLES } from '../delivery-styles.js';
-import { pointsOf, rate, type Claim } from './claim.js';
+import { pictured, pointsOf, rate, type Claim } from './claim.js';
 
 /** Four callers of a call of about 1.75 ms there and back carry about 2,300 of 4,000 a second. */
 const FEW_CALLERS = { 'workload.callers': 4, ...under('run', { warmup: '1 s', duration: '5 s' }) };
@@ -18,6 +18,17 @@ export const DELIVERY: Claim = {
     })),
     ...pointsOf('direct', [FEW_CALLERS]),
   ],
+  pictured: pictured(
+    [
+      'queue, 4 consumers',
+      'queue, one consumer',
+      'call, 16 callers',
+      'direct send, no queue',
+      'call, 4 callers',
+    ],
+    ['lost_records', 'throughput_per_s'],
+    'style',
+  ),
   judge: ([queue, single, call, direct, few]) => {
     const blocked = few.stages.find(({ stage }) => stage === 'producer_block')?.shareOfMean ?? 0;
     return {

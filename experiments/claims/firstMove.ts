@@ -1,6 +1,6 @@
 /** A claim about the first move when the load grows. */
 import { byGoodput, under } from 'highwater';
-import { SHORT, pointsOf, type Claim } from './claim.js';
+import { SHORT, pictured, pointsOf, type Claim } from './claim.js';
 
 const MOVES = {
   nothing: {},
@@ -19,6 +19,11 @@ export const FIRST_MOVE: Claim = {
       '100-users',
       Object.values(MOVES).map((changes) => ({ users, ...changes, ...SHORT })),
     ),
+  ),
+  pictured: pictured(
+    ['10,000/s', '50,000/s'].flatMap((load) => NAMES.map((name) => `${load}: ${name}`)),
+    ['goodput_per_s', 'p99_ms'],
+    'move',
   ),
   judge: (studies) => {
     const named = studies.map((study, index) => ({ name: NAMES[index % NAMES.length], study }));

@@ -3,9 +3,9 @@
  * which rule it was judged, and whether it holds. The rules are stated in the table; none looks at
  * anything but the numbers.
  */
-import { DesignError, type Experiment } from 'highwater';
+import { DesignError, type Experiment, type Table } from 'highwater';
 import { FIRST_BOTTLENECK, MORE_BROKERS } from './brokers.js';
-import type { Claim } from './claim.js';
+import type { Claim, Pictured } from './claim.js';
 import { MORE_CONSUMERS, PARTITIONS } from './consumers.js';
 import { DELIVERY } from './delivery.js';
 import { FIRST_MOVE } from './firstMove.js';
@@ -36,18 +36,39 @@ export default {
     const asked = CLAIMS.reduce((sum, { points }) => sum + points.length, 0);
     if (outcomes.length !== asked) throw new DesignError('a point of a claim makes no model');
     const waiting = outcomes.map(({ study }) => study);
-    const rows = CLAIMS.map(({ claim, rule, points, judge, onlyIf }) => {
-      const { measured, holds } = judge(waiting.splice(0, points.length));
+    const judged = CLAIMS.map(({ claim, rule, points, judge, pictured, onlyIf }) => {
+      const studies = waiting.splice(0, points.length);
+      const { measured, holds } = judge(studies);
       const otherwise = onlyIf === undefined ? 'does not hold' : `holds only if ${onlyIf}`;
-      return [claim, measured, rule, holds ? 'holds' : otherwise];
+      const row = [claim, measured, rule, holds ? 'holds' : otherwise] as const;
+      return { row, picture: pictureOf(row, pictured(studies)) };
     });
+    const rows = judged.map(({ row }) => row);
     const those = (pattern: RegExp): number =>
       rows.filter(([, , , verdict]) => pattern.test(verdict)).length;
     const [hold, fail] = [those(/^holds$/), those(/^does not/)];
     const failing = fail === 0 ? '' : `, ${fail} not`;
     return {
-      tables: [{ title: 'Claims', columns: ['claim', 'measured', 'rule', 'verdict'], rows }],
+      tables: [
+        { title: 'Claims', columns: ['claim', 'measured', 'rule', 'verdict'], rows },
+        ...judged.map(({ picture }) => picture),
+      ],
       finding: `${hold} of ${rows.length} claims hold as they stand, ${rows.length - hold - fail} under the condition in the table${failing}.`,
     };
   },
 } satisfies Experiment;
+
+/** The letter of the claim stays with its table. */
+function pictureOf(
+  [claim, measured, rule, verdict]: readonly [string, string, string, string],
+  pictured: Pictured,
+): Table {
+  const said = `${verdict.slice(0, 1).toUpperCase()}${verdict.slice(1)}`;
+  const question = claim.replace(/^\w\. /, '');
+  return {
+    ...pictured,
+    title: `Rule: ${rule}`,
+    labels: 1,
+    asked: { question, answer: `${said}. Measured: ${measured}.` },
+  };
+}

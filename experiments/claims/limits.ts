@@ -1,6 +1,14 @@
 /** Claims about caches and limits. */
 import { percent, under } from 'highwater';
-import { SHORT, pointsOf, steadiness, timed, utilizationOf, type Claim } from './claim.js';
+import {
+  SHORT,
+  pictured,
+  pointsOf,
+  steadiness,
+  timed,
+  utilizationOf,
+  type Claim,
+} from './claim.js';
 
 const READS = {
   users: 500,
@@ -20,6 +28,7 @@ export const CACHE: Claim = {
     '100-users',
     [0, 0.5, 0.9].map((hits) => ({ ...READS, 'stores.events.cache.hit_ratio': hits })),
   ),
+  pictured: pictured(['0%', '50%', '90%'], ['store_utilization'], 'hits'),
   judge: (studies) => {
     const [all, ...left] = studies.map((study) => utilizationOf(study, 'stores.events'));
     const [half, tenth] = left.map((load) => load / all);
@@ -46,6 +55,10 @@ export const BACKPRESSURE: Claim = {
       ...under('producers.rate_limit', { rate: '30000/s', burst: 1000, policy: 'drop' }),
     },
   ]),
+  pictured: pictured(
+    ['nothing', 'bounded buffer, drops', 'rate limit, drops'],
+    ['p99_ms', 'goodput_per_s'],
+  ),
   judge: ([open, drop, limit]) => ({
     measured: `without ${steadiness(open)}; bounded buffer p99 ${timed(drop, 0.99)}, rate limit p99 ${timed(limit, 0.99)}`,
     holds: open.overloaded && !drop.overloaded && !limit.overloaded,

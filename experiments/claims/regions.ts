@@ -1,5 +1,5 @@
 /** A claim about regions near the users. */
-import { percent } from 'highwater';
+import { latencyOf, percent } from 'highwater';
 import { REGION_CASES, SMALL } from '../region-failover.js';
 import { pointsOf, quantile, timed, type Claim } from './claim.js';
 
@@ -11,6 +11,14 @@ export const REGIONS: Claim = {
   claim: 'f. regions near the users lower their latency and keep the system available',
   rule: 'near below half of far, and at least 95% served once the users have moved',
   points: pointsOf('1m-users', [ONE_CELL_EACH, { ...SMALL, ...REGION_CASES[2].changes }]),
+  pictured: ([near]) => ({
+    columns: ['group', 'p50_ms', 'p99_ms'],
+    rows: ['near', 'far'].map((group) => [
+      group,
+      latencyOf(near, 0.5, group),
+      latencyOf(near, 0.99, group),
+    ]),
+  }),
   judge: ([near, failover]) => {
     const rows = failover.series.slice(-LAST);
     const delivered = rows.reduce((sum, row) => sum + row.deliveredPerSecond, 0) / rows.length;

@@ -3,7 +3,7 @@
  * the smallest.
  */
 import { percent } from 'highwater';
-import { SHORT, pointsOf, quantile, timed, type Claim } from './claim.js';
+import { SHORT, pictured, pointsOf, quantile, timed, type Claim } from './claim.js';
 
 const LINK_BYTES_PER_SECOND = 125e6;
 
@@ -12,6 +12,13 @@ export const SIZING: Claim = {
     'h. 10K users at 1 KB need 100 MB/s, 8.6 TB/day, more than one 1 Gbit/s link, 10 to 20 consumers',
   rule: '100 MB/s, 8.6 TB/day, 10 to 20 consumers, and more than one link before copies',
   points: pointsOf('10k-users', [SHORT]),
+  pictured: ([{ offered }]) => ({
+    columns: ['copies', 'share_of_one_link'],
+    rows: [1, 2, 3].map((copies) => [
+      String(copies),
+      (copies * offered.bytesPerSecond) / LINK_BYTES_PER_SECOND,
+    ]),
+  }),
   judge: ([{ offered, model }]) => {
     const row = offered.resources.find(({ name }) => name === 'consumers.workers');
     const each = (row?.ceilingEventsPerSecond ?? 0) / model.consumers[0].instances;
@@ -35,6 +42,11 @@ export const LATENCY_BY_SCALE: Claim = {
     ...pointsOf('1m-users', [{}]),
     ...pointsOf('100m-users', [{}]),
   ],
+  pictured: pictured(
+    ['100 users', '10K users', '1M users', '100M users'],
+    ['p50_ms', 'p99_ms'],
+    'scale',
+  ),
   judge: (studies) => {
     const p99 = studies.map((study) => quantile(study, 0.99));
     const mirror = studies[3].stages.find(({ stage }) => stage === 'mirror')?.shareOfSlowest ?? 0;
@@ -51,6 +63,7 @@ export const ORDER: Claim = {
     'l. within a partition records keep their order; reading from an empty queue fails nothing',
   rule: 'no record out of order in any trial, and all that is sent comes through',
   points: pointsOf('100-users', [{ users: 1, 'run.duration': '100 s' }]),
+  pictured: pictured(['1 user, 10 records/s'], ['throughput_per_s', 'p50_ms', 'p99_ms']),
   judge: ([{ audits, endToEnd, throughputPerSecond }]) => {
     const ok = audits.length === 0;
     return {

@@ -51,6 +51,11 @@ export interface Table {
    * tell none.
    */
   readonly unitInFirst?: boolean;
+  /**
+   * A picture of its own: the question over it and what answers it. Such a table is in the files
+   * and on the page, not in what is printed.
+   */
+  readonly asked?: { readonly question: string; readonly answer: string };
 }
 
 export interface Findings {

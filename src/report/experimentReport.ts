@@ -10,7 +10,8 @@ import { table, WIDTH } from './table.js';
 import { wrapped } from './wrapped.js';
 
 export function findingsText(name: string, findings: Findings): string {
-  const parts = findings.tables.flatMap((each) => [each.title, tableText(each), '']);
+  const printed = findings.tables.filter(({ asked }) => asked === undefined);
+  const parts = printed.flatMap((each) => [each.title, tableText(each), '']);
   const missed = (findings.missed ?? []).map((line) => `${line}.`);
   return [`Experiment ${name}`, '', ...parts, ...missed, `Finding: ${findings.finding}`].join('\n');
 }
@@ -87,11 +88,12 @@ function shown(column: string, value: ResponseValue): string {
 
 /** Which file holds which table, for whoever draws them. */
 export function tablesFacts({ tables }: Findings): TableFacts[] {
-  return tables.map(({ title, labels = 0, shows }, index) => ({
+  return tables.map(({ title, labels = 0, shows, asked }, index) => ({
     file: fileName(tables.length, index),
     title,
     labels,
     ...(shows === undefined ? {} : { shows }),
+    ...asked,
   }));
 }
 

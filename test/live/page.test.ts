@@ -10,6 +10,10 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { parseModel } from '../../src/model/index.js';
 import { LiveWorld } from '../../src/live/liveWorld.js';
 import { linkOf, openLink } from '../../src/live/link.js';
+import { inlineExecutor } from '../../src/execution/executor.js';
+import { measured } from '../../src/live/measured.js';
+import { verdictOf } from '../../src/report/page/head.js';
+import { modelsOf, readResults } from '../../src/report/page/results.js';
 import { chromiumPath } from '../support/platforms.js';
 
 const executablePath = chromiumPath();
@@ -203,5 +207,85 @@ inBrowser('the link that the page gives holds what it shows', async () => {
   expect(found).toEqual({ ...shared, model: { ...shared.model, text: found.model.text } });
   // A tenth of a slider of two decades: 2,000 x 10^0.2.
   expect(found.model.text).toMatch(/^users: 3170$/m);
+  await page.close();
+});
+
+inBrowser('A | B: equal models are equal worlds, and a change of B is of B alone', async () => {
+  const { page, odd } = await open(await linkOf({ ...shared, other: shared.model }));
+  await step(page);
+  await until(async () => (await timeOf(page)) > 0);
+  const [first, second] = (await numberOf(page)).split(' and ');
+  expect(second).toBe(first);
+  await page.click('text=Model B');
+  await page.evaluate(`(() => {
+    const slider = document.querySelector('[data-slider="users"]');
+    slider.value = String(Number(slider.value) + 30);
+    slider.dispatchEvent(new InputEvent('input', { bubbles: true }));
+  })()`);
+  const users = page.locator('[data-slider="users"]');
+  const more = await users.getAttribute('aria-valuetext');
+  // It begins anew, and goes on to where it was.
+  await until(async () => {
+    const [a, b] = (await numberOf(page)).split(' and ');
+    return a === first && b !== a;
+  });
+  await page.click('text=Model A');
+  expect(await users.getAttribute('aria-valuetext')).toBe('2,000');
+  expect(more).not.toBe('2,000');
+  expect(await page.locator('[data-picture^=graph-]').count()).toBe(2);
+  expect(odd).toEqual([]);
+  await page.close();
+});
+
+inBrowser(
+  'Measure says what highwater run says of the same model and seed',
+  async () => {
+    const text = `${TEXT}run: { warmup: 0.5 s, duration: 0.5 s }\n`
+      .replace('2K', '200')
+      .replace('exponential(1 ms)', '1 ms');
+    const model = { name: 'small', text, files: {} };
+    const { page, odd } = await open(await linkOf({ ...shared, model }));
+    await page.selectOption('.measure select', '0.1');
+    await page.click('[data-part=measure]');
+    await page.waitForSelector('[data-part=measured]', { timeout: 60_000 });
+    const options = { seed: '7', precision: 0.1, relief: true };
+    const files = await measured(model, inlineExecutor(), options, 'any', () => undefined);
+    const [results] = modelsOf(readResults(files));
+    const found = await page.evaluate(
+      "document.querySelector('.report').shadowRoot.querySelector('.verdict').textContent",
+    );
+    expect(found).toBe(verdictOf(results));
+    expect(found).toMatch(/holds 200 users .* p99 .* ±/);
+    expect(odd).toEqual([]);
+    await page.close();
+  },
+  90_000,
+);
+
+inBrowser('100,000 records a second run at real time', async () => {
+  const text = readFileSync('models/10k-users.yaml', 'utf8');
+  const model = { name: '10k-users', text, files: {} };
+  const { page } = await open(await linkOf({ ...shared, model, speed: 1 }));
+  await page.click('[data-part=play]');
+  await until(async () => (await timeOf(page)) > 2);
+  const speed = async (): Promise<number> => parseFloat(await textOf(page, 'speed'));
+  // The best of some looks: others are at work on the machine, too.
+  let best = 0;
+  await until(async () => (best = Math.max(best, await speed())) > 0.9);
+  await page.close();
+});
+
+inBrowser('a lesson opens its two models, and says what to do', async () => {
+  const { page, odd } = await open();
+  await page.click('[data-part=models]');
+  await page.click('[data-lesson="partitions"]');
+  await until(async () => /two partitions/.test(await textOf(page, 'lesson')));
+  await until(async () => (await page.locator('[data-picture^=graph-]').count()) === 2);
+  await page.evaluate(axe);
+  const faults = await page.evaluate(
+    'axe.run().then(({ violations }) => violations.map(({ id, nodes }) => [id, nodes[0].html]))',
+  );
+  expect(faults).toEqual([]);
+  expect(odd).toEqual([]);
   await page.close();
 });

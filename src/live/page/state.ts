@@ -2,6 +2,7 @@
 import { computed, signal } from '@preact/signals';
 import type { TracedJourney } from '../../network/world/tracing.js';
 import { systemGraph } from '../../analysis/systemGraph.js';
+import type { Lesson } from '../lessons.js';
 import { NO_FILES, readGiven, type GivenModel, type Read } from '../givenModel.js';
 import type { Injected, Standing } from '../liveWorld.js';
 import type { Now, Slice } from '../readings.js';
@@ -37,6 +38,8 @@ export const placement = signal(0);
 /** Simulated seconds a second; Infinity: as fast as it goes. */
 export const speed = signal(1);
 export const notice = signal('');
+/** The lesson that is open. */
+export const lesson = signal<Lesson | null>(null);
 
 export type ReadOrFaults = ReturnType<typeof readGiven>;
 

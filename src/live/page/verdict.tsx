@@ -38,7 +38,10 @@ function Sentence({ read, name }: { readonly read: Read; readonly name: string }
     .sort((a, b) => a.ceilingEventsPerSecond - b.ceilingEventsPerSecond)
     .slice(0, SHOWN);
   return (
-    <section class={full ? 'verdict full' : 'verdict'} aria-label="verdict">
+    <section
+      class={full ? 'verdict full' : 'verdict'}
+      aria-label={`verdict ${name}`.replace(': ', '').trim()}
+    >
       <p class="sentence" data-part="verdict">
         {name}
         {full ? 'More comes than goes: ' : 'Breaks first: '}

@@ -55,12 +55,16 @@ function tableFigures(
       {
         name,
         question,
-        answer: `${facts.title}.`,
+        answer: index === 0 ? (manifest.finding ?? `${facts.title}.`) : `${facts.title}.`,
         reading: '',
         draw: null,
         data: [rowsTable(rows)],
       },
     ];
+  }
+  if (facts.question !== undefined) {
+    const [figure] = multiplesFigures(outcomes, name, asksOf(facts.question, ''));
+    return [{ ...figure, answer: facts.answer ?? figure.answer }];
   }
   return multiplesFigures(
     outcomes,

@@ -51,6 +51,9 @@ export interface TableFacts {
   readonly labels?: number;
   /** What the finding is about; all where it is not said. */
   readonly shows?: readonly string[];
+  /** Of a table with a question of its own. */
+  readonly question?: string;
+  readonly answer?: string;
 }
 
 export interface Manifest {

@@ -191,3 +191,25 @@ test('each picture as a file: named, with its question, without variables or a s
   expect(svg).toMatch(/\.blue\{fill:#\w+\}/);
   expect(svg.match(/var\(|<script|@media|undefined|NaN/g)).toBeNull();
 });
+
+test('a table with a question of its own has it as heading, and what answers it', () => {
+  const text = page(
+    {
+      command: 'experiment',
+      experiment: 'claims',
+      question: 'which hold?',
+      finding: 'One of one holds.',
+      tables: [
+        { file: 'results-1', title: 'Claims', labels: 0 },
+        { file: 'results-2', title: 'Rule', labels: 1, question: 'more is more', answer: 'Holds.' },
+      ],
+    },
+    {
+      'results-1.csv': 'claim,verdict\nmore is more,holds\n',
+      'results-2.csv': 'brokers,throughput_per_s\n3,100\n9,290\n',
+    },
+  );
+  expect(answers(text)).toEqual(['One of one holds.', 'Holds.']);
+  expect(text).toMatch(/<h3[^>]*><a[^>]*>More is more\?</);
+  expect(count(text, 'line k0')).toBe(2);
+});
