@@ -31,6 +31,8 @@ const GROUP = String.raw`consumers\.[^.]*`;
 const SENDER = String.raw`(?:producers(?:\.[^.]+)?|${GROUP}\.(?:sends\.[^.]+|on_failure))`;
 /** Not those of mirrors: what is spent there is the stage `mirror`. */
 const CLUSTER = String.raw`(?:brokers|clusters\.[^.]+)`;
+/** A queue's process. */
+const QUEUE = String.raw`topics?(?:\.[^.]+)?`;
 const BROKERS_ADMIT = String.raw`${CLUSTER}\.(?:handlers|rate_limit|quota)`;
 
 /** Names that match one of these as a whole. */
@@ -47,10 +49,10 @@ const RESOURCES_OF_STAGE: Readonly<Partial<Record<string, RegExp>>> = {
   producer_block: anyOf(BROKERS_ADMIT, String.raw`${SENDER}\.(?:rate_limit|in_flight)`, 'callers'),
   producer_in_flight: anyOf(BROKERS_ADMIT, String.raw`${SENDER}\.in_flight`),
   produce_network: anyOf(String.raw`${CLUSTER}\.nic_in`),
-  broker_wait: anyOf(BROKERS_ADMIT),
-  broker_service: anyOf(String.raw`${CLUSTER}\.(?:handlers|disk)`),
+  broker_wait: anyOf(BROKERS_ADMIT, QUEUE),
+  broker_service: anyOf(String.raw`${CLUSTER}\.(?:handlers|disk)`, QUEUE),
   replication: anyOf(String.raw`${CLUSTER}\.(?:nic_out|handlers|disk)`),
-  fetch_wait: anyOf(GROUP),
+  fetch_wait: anyOf(GROUP, QUEUE),
   fetch_network: anyOf(String.raw`${GROUP}\.nic_in`),
   consumer_wait: anyOf(String.raw`${GROUP}(?:\.rate_limit)?`),
   consumer_service: anyOf(GROUP),

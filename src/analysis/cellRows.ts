@@ -3,7 +3,7 @@ import * as mathematics from '../mathematics/index.js';
 import { leastCallSeconds } from '../model/closed.js';
 import type { Model, Placement, StoreModel } from '../model/model.js';
 import { pipelinesOf, producersPath, type Pipeline } from '../model/pipelines.js';
-import { allCalls, emptiness, heldSeconds } from '../model/tries.js';
+import { emptiness } from '../model/tries.js';
 import { mean } from '../statistics/index.js';
 import { readersOf } from './brokerReaders.js';
 import {
@@ -28,9 +28,11 @@ import {
   turnSeconds,
 } from './produceArithmetic.js';
 
+import { calledRows } from './calledRows.js';
 import type { CellShares } from './shares.js';
 import { withWaking } from './waking.js';
-import { together, type CellRow, type Part } from './cellRow.js';
+import { alike, even, link, together, type CellRow, type Part } from './cellRow.js';
+import { queueProducerRows, queueRows } from './queueRows.js';
 
 /** Of a cell, records a second: what has no load at all has as good as none. */
 export const LEAST_RATE = 1e-9;
@@ -46,19 +48,21 @@ export function cellRows(
   rate: number,
 ): CellRow[] {
   const named = new Map<string, Part[]>();
+  const add = (row: CellRow, share: number): void => {
+    const { name, offered, atCeiling } = row;
+    if (!(offered >= 0 && atCeiling >= 0 && row.capacity > 0)) {
+      throw new Error(`arithmetic of ${name}: ${offered} and ${atCeiling} of ${row.capacity}`);
+    }
+    const parts = named.get(name);
+    if (parts === undefined) named.set(name, [{ row, share }]);
+    else parts.push({ row, share });
+  };
   for (const [index, pipeline] of pipelinesOf(model).entries()) {
     const { share } = pipeline;
     const own = share === 1 ? rate : Math.max(LEAST_RATE, rate * share);
-    for (const row of pipelineRows(pipeline, shares[index], placement, own)) {
-      const { name, offered, atCeiling } = row;
-      if (!(offered >= 0 && atCeiling >= 0 && row.capacity > 0)) {
-        throw new Error(`arithmetic of ${name}: ${offered} and ${atCeiling} of ${row.capacity}`);
-      }
-      const parts = named.get(name);
-      if (parts === undefined) named.set(name, [{ row, share }]);
-      else parts.push({ row, share });
-    }
+    for (const row of pipelineRows(pipeline, shares[index], placement, own)) add(row, share);
   }
+  for (const row of queueRows(model, placement, rate)) add(row, 1);
   return [...named.values()].map((parts) => {
     const row = together(parts);
     const { capacity, offered, atCeiling } = row;
@@ -75,6 +79,9 @@ function pipelineRows(
   placement: Placement,
   rate: number,
 ): CellRow[] {
+  if ((pipeline.topic?.queue ?? null) !== null) {
+    return queueProducerRows(pipeline, placement, rate);
+  }
   const facts = cellFacts(pipeline, shares, placement, rate);
   if (facts === null) return directRows(pipeline, placement, rate);
   const { stores, consumers } = pipeline;
@@ -88,33 +95,6 @@ function pipelineRows(
     ...mine.map((store) => storeRow(facts, store)),
     ...externalRows(pipeline, facts),
   ];
-}
-
-type Kind = Pick<CellRow, 'name' | 'kind' | 'count' | 'unit' | 'capacity'>;
-
-/** A resource of which each record takes as much, however many there are. */
-function even(
-  rate: number,
-  row: Kind,
-  each: number,
-  shares: readonly number[] = alike(row.count),
-): CellRow {
-  return { ...row, offered: rate * each, atCeiling: each, shares, ofAll: 1, least: each };
-}
-
-function alike(count: number): number[] {
-  return Array.from({ length: count }, () => 1);
-}
-
-function link(
-  rate: number,
-  name: string,
-  nic: number,
-  bytes: number,
-  shares: readonly number[],
-  count = shares.length,
-): CellRow {
-  return even(rate, { name, kind: 'link', count, unit: 'bytes', capacity: nic }, bytes, shares);
 }
 
 function directRows(model: Pipeline, placement: Placement, rate: number): CellRow[] {
@@ -336,17 +316,7 @@ function externalRows({ externals }: Pipeline, { rate, groups }: CellFacts): Cel
       loaded[external] += outcome.sent[index] * emptier;
     });
   }
-  const calls = allCalls(externals, made);
-  const now = allCalls(externals, loaded);
-  const held = heldSeconds(externals);
-  return externals.flatMap(({ name, concurrency }, external) => {
-    if (concurrency === null || calls[external] === 0) return [];
-    const row = { name: `externals.${name}`, kind: 'station', count: 1 } as const;
-    const each = held[external];
-    const capacity = concurrency;
-    const full = even(rate, { ...row, unit: 'busy servers', capacity }, calls[external] * each);
-    return [{ ...full, offered: rate * now[external] * each }];
-  });
+  return calledRows(externals, made, loaded, rate);
 }
 
 function storeRow({ rate, groups }: CellFacts, store: StoreModel): CellRow {

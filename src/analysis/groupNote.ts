@@ -22,6 +22,7 @@ const MORE = 4;
  */
 export function groupNote(model: Model, resource: string): string {
   for (const pipeline of pipelinesOf(model)) {
+    if ((pipeline.topic?.queue ?? null) !== null) continue;
     const shares = new CellShares(pipeline);
     for (const placement of model.placements) {
       const { groups } = cellFacts(pipeline, shares, placement, 1) ?? { groups: [] };

@@ -9,7 +9,7 @@
  * group's queue.
  */
 import { clusterPath, isDirect } from '../model/clusters.js';
-import type { Model } from '../model/model.js';
+import type { Model, QueueModel } from '../model/model.js';
 import { pipelinesOf, producersPath, type Pipeline } from '../model/pipelines.js';
 import type { OfferedLoad, OfferedResource } from './offeredLoad.js';
 
@@ -107,6 +107,8 @@ function filling(model: Model, row: OfferedResource, rate: number): Filling {
     const buffers = [...pageCache(model, row, rate), memoryFull];
     return { buffers, outcome: OVERFLOW[overflow] };
   }
+  const queue = concerned.flatMap(({ topic }) => topic?.queue ?? []).at(0);
+  if (queue !== undefined) return waitingMessages(queue, excessOfCell(model, row, rate));
   return unread(retentionSeconds, row, rate);
 }
 
@@ -172,6 +174,22 @@ function unread(retentionSeconds: number, row: OfferedResource, rate: number): F
   const secondsToFull = retentionSeconds / (1 - row.ceilingEventsPerSecond / rate);
   const buffers = [{ name: 'the log, unread', secondsToFull }];
   return { buffers, outcome: 'what is older than retention is deleted before it is read' };
+}
+
+/** Messages that wait in a queue of those that more come to than are done, so many a second. */
+function waitingMessages(queue: QueueModel, perSecond: number): Filling {
+  const { maxLength, timeToLiveSeconds, overflow } = queue;
+  if (maxLength !== null) {
+    const buffers = [{ name: 'the queue', secondsToFull: maxLength / perSecond }];
+    const outcome = overflow === 'reject' ? 'new messages are refused' : 'the oldest are dropped';
+    return { buffers, outcome };
+  }
+  const secondsToFull = timeToLiveSeconds ?? Infinity;
+  const outcome =
+    timeToLiveSeconds === null
+      ? "messages wait longer and longer, until the broker's memory or disk is full"
+      : 'messages get too old, and are dropped';
+  return { buffers: [{ name: 'the queue', secondsToFull }], outcome };
 }
 
 function waitingCalls(model: Model, row: OfferedResource, rate: number): Filling {

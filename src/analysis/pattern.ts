@@ -236,7 +236,7 @@ export function peakBacklogs(pattern: LoadPattern, offered: OfferedLoad): PeakBa
  * let through less than the peak, so that less waits at the resource, and for longer.
  */
 export function heldBackBy(
-  model: Pick<Model, 'consumers'>,
+  model: Pick<Model, 'consumers' | 'topics'>,
   resource: string,
   backlogs: readonly PeakBacklog[],
 ): string[] {

@@ -26,6 +26,8 @@ export function storageTiers(model: Model): StorageTier[] {
     });
   };
   for (const [index, topic] of model.topics.entries()) {
+    // What is done is gone.
+    if (topic.queue !== null) continue;
     const copy = kindsOf(model).reduce((sum, { topic: to, ...kind }) => {
       const { share, recordBytes, compressionRatio } = kind;
       return to === index ? sum + eventsPerSecond * share * recordBytes * compressionRatio : sum;

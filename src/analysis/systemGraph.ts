@@ -5,7 +5,8 @@
  */
 import { clusterPath } from '../model/clusters.js';
 import type { Model, TopicModel } from '../model/model.js';
-import { kindsOf, producersPath, topicPath, groupShare } from '../model/pipelines.js';
+import { deadLetterOf, kindsOf, producersPath, topicPath, groupShare } from '../model/pipelines.js';
+import { givesBack } from '../model/redelivery.js';
 import { allCalls, emptiness, innerOutcomes, outcomesOf } from '../model/tries.js';
 import { offeredLoad } from './offeredLoad.js';
 
@@ -27,7 +28,7 @@ export interface SystemNode {
 export interface SystemEdge {
   readonly from: string;
   readonly to: string;
-  /** sends, reads, copies, calls or writes. */
+  /** sends, reads, copies, calls, writes or gives up. */
   readonly kind: string;
   readonly recordsPerSecond: number;
 }
@@ -117,8 +118,8 @@ function topicNode({ clusters }: Model, topic: TopicModel, cells: number): Syste
     kind: 'topic',
     role: cluster.role,
     count: topic.partitions * cells,
-    counted: `partitions on ${cluster.count * cells} brokers${whose}`,
-    resources: clusterPath(cluster),
+    counted: `${topic.queue === null ? 'partitions' : 'queues'} on ${cluster.count * cells} brokers${whose}`,
+    resources: topic.queue === null ? clusterPath(cluster) : topicPath(topic),
   };
 }
 
@@ -172,8 +173,24 @@ function edgesOf(model: Model): SystemEdge[] {
             },
           ],
     ),
+    ...deadLetterEdges(model, rateOf),
     ...callEdges(model, rateOf),
   ];
+}
+
+/** From queues to those for what they give up because its tries fail. */
+function deadLetterEdges(
+  model: Model,
+  rateOf: (topics: readonly number[]) => number,
+): SystemEdge[] {
+  return model.consumers.flatMap((each, index) => {
+    const dead = deadLetterOf(model, each);
+    if (dead === null) return [];
+    const [from] = each.topics;
+    const failed = givesBack(each) ? outcomesOf(model)[index].failed : 0;
+    const [path, to] = [from, dead].map((topic) => topicPath(model.topics[topic]));
+    return [{ from: path, to, kind: 'gives up', recordsPerSecond: rateOf([from]) * failed }];
+  });
 }
 
 /** Of groups that call externals, then of externals that call others. */

@@ -81,7 +81,7 @@ function ofTimes(model: Model): Oddity[] {
 }
 
 function ofProducers({ producers, recordBytes, topic }: Pipeline): Oddity[] {
-  if (producers === null) return [];
+  if (producers === null || (topic?.queue ?? null) !== null) return [];
   const path = producersPath(producers);
   const { lingerSeconds, requestTimeoutSeconds, deliveryTimeoutSeconds } = producers;
   const wire = wireBytes(recordBytes, producers);
@@ -127,6 +127,7 @@ function topicsOf({ producers, topic }: Pipeline): { topic: string; keys: string
 function ofTopic(pipeline: Pipeline, paths: { topic: string; keys: string }): Oddity[] {
   const { producers, cluster: brokers, topic, keys } = pipeline;
   if (producers === null || brokers === null || topic === null) return [];
+  if (topic.queue !== null) return [];
   const { replicationFactor, minInsyncReplicas, partitions } = topic;
   const hottest = hottestShare(keys);
   return found([
@@ -193,7 +194,7 @@ function ofGroups(model: Model): Oddity[] {
 function ofGroup(model: Pipeline, group: ConsumerGroupModel, more: number): Oddity[] {
   const path = (key: string): string => `consumers.${group.name}.${key}`;
   const { topic } = model;
-  if (topic === null) return [];
+  if (topic === null || topic.queue !== null) return [];
   const { partitions } = topic;
   const { instances, autoscaler, threads } = group;
   const most = Math.max(instances, autoscaler?.maximum ?? 0);

@@ -19,6 +19,7 @@ import { spentOnJourneys, summarizeJourneys } from '../analysis/journeys.js';
 import type { CloseUps } from '../analysis/closeUp/closeUps.js';
 import { summarizeLate } from '../analysis/latePolls.js';
 import { summarizeNamed } from '../analysis/namedJourneys.js';
+import { summarizeQueues } from '../analysis/queues.js';
 import { summarizeServices } from '../analysis/services.js';
 import { summarizeSeries } from '../analysis/series.js';
 import type { Executor } from '../execution/executor.js';
@@ -107,6 +108,7 @@ export async function summarize(
     caches: summarizeCaches(trials),
     services: summarizeServices(trials),
     late: summarizeLate(trials),
+    queues: summarizeQueues(trials),
     recoveries: recoveries(model, trials),
     backlogGrowth: growth,
     verdict: measured.verdict,

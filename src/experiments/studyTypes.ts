@@ -17,6 +17,7 @@ import type { Recovery } from '../analysis/recovery.js';
 import type { SectionSummary } from '../analysis/sections.js';
 import type { SeriesRow } from '../analysis/series.js';
 import type { NamedJourney } from '../analysis/namedJourneys.js';
+import type { QueueSummary } from '../analysis/queues.js';
 import type { ServiceSummary } from '../analysis/services.js';
 import type { Model } from '../model/model.js';
 import type { AuditResult } from '../network/measurements.js';
@@ -112,6 +113,8 @@ export interface Study {
   readonly services: readonly ServiceSummary[];
   /** Groups that instances have left, their polls longer than max_poll_interval. */
   readonly late: readonly LateSummary[];
+  /** Of topics that are queues. */
+  readonly queues: readonly QueueSummary[];
   /** Of each scheduled fault; none where the window shows nothing before the first. */
   readonly recoveries: readonly Recovery[];
   readonly backlogGrowth: Estimate;

@@ -19,6 +19,7 @@ export type { Recovery, Return } from '../analysis/recovery.js';
 export type { SectionSummary } from '../analysis/sections.js';
 export type { SeriesRow } from '../analysis/series.js';
 export type { LateSummary } from '../analysis/latePolls.js';
+export type { QueueSummary } from '../analysis/queues.js';
 export type { CallSummary, ServiceSummary } from '../analysis/services.js';
 export type { StorageTier } from '../analysis/storage.js';
 export type { Calibration, FittedParameter, TargetOutcome } from '../experiments/calibration.js';

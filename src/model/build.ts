@@ -4,10 +4,12 @@ import { checkLoad, checkReferences, checkSections, checkSizes, checkValues } fr
 import { autoscalerModel } from './buildAutoscaler.js';
 import { checkClosed, closedLoad } from './closed.js';
 import { clusterModels, clusterNumber, mirrorModel } from './buildClusters.js';
+import { queueReaderModel } from './buildQueues.js';
 import { loadOf, producerModels, topicModels, whatItReads } from './buildFlows.js';
 import { externalModels, sendModels, triesModel } from './buildServices.js';
 import { checkClusters, checkReplicas } from './checkClusters.js';
 import { checkGroups } from './checkGroups.js';
+import { checkQueues } from './checkQueues.js';
 import { checkCalls, checkFlows, checkSends } from './checkFlows.js';
 import { delayMatrix, placements } from './buildRegions.js';
 import { checkJourneys, journeyModels } from './journeys.js';
@@ -15,14 +17,7 @@ import { priceModel, tunedFactors } from './buildTuning.js';
 import { writeOneOf } from './hints.js';
 import type { LanguageReader, Reading } from './read.js';
 import { distribution, number, optionalNumber, text, value } from './readingValues.js';
-import type {
-  ConsumerGroupModel,
-  FaultModel,
-  MeasuredPath,
-  Model,
-  StoreModel,
-  TopicModel,
-} from './model.js';
+import type { ConsumerGroupModel, FaultModel, MeasuredPath, Model, StoreModel } from './model.js';
 
 /**
  * Also after faults, with what stands in for wrong values: then it is worth its cross-checks only.
@@ -33,10 +28,11 @@ export function buildModel(root: Reading, reader: LanguageReader, fallbackName: 
   const names = regions === undefined ? ['local'] : (value(regions, 'names') as readonly string[]);
   const recordBytes = number(workload, 'record_size');
   const run = root.one.get('run');
-  const topics = topicModels(root);
+  const clusters = clusterModels(root);
+  const topics = topicModels(root, clusters);
   const externals = [...(root.many.get('externals')?.keys() ?? [])];
   const consumers = named(root, 'consumers', (name, reading) =>
-    groupModel(name, reading, topics, externals, recordBytes),
+    groupModel(name, reading, { clusters, topics }, externals, recordBytes),
   );
   const producers = producerModels(root, workload, topics);
   const model: Model = {
@@ -55,7 +51,7 @@ export function buildModel(root: Reading, reader: LanguageReader, fallbackName: 
       regions === undefined ? { kind: 'constant', value: 1 } : distribution(regions, 'jitter'),
     placements: placements(root, names, reader),
     producers,
-    clusters: clusterModels(root),
+    clusters,
     topics,
     mirrors: named(root, 'mirrors', (name, reading) => mirrorModel(root, name, reading)),
     consumers,
@@ -82,6 +78,7 @@ export function buildModel(root: Reading, reader: LanguageReader, fallbackName: 
   checkSizes(root, model, reader);
   checkValues(root, model, reader);
   checkGroups(root, model, reader);
+  checkQueues(root, model, reader);
   checkClosed(root, model, reader);
   checkCalls(root, model, reader);
   checkSends(root, model, reader);
@@ -122,18 +119,21 @@ function named<T>(root: Reading, key: string, build: (name: string, reading: Rea
 function groupModel(
   name: string,
   reading: Reading,
-  topics: readonly TopicModel[],
+  { clusters, topics }: Pick<Model, 'clusters' | 'topics'>,
   externals: readonly string[],
   recordBytes: number,
 ): ConsumerGroupModel {
   const tries = triesModel(reading, externals);
   const store = text(reading, 'store');
-  const waitsForPoll = text(reading, 'wait_for_poll') === 'true';
+  const read = whatItReads(reading, topics);
+  const queue = queueReaderModel(reading, clusters, topics, read.topics);
+  const waitsForPoll = queue === null && text(reading, 'wait_for_poll') === 'true';
   const autoscaler = reading.one.get('autoscaler');
   return {
     name,
     role: text(reading, 'region'),
-    ...whatItReads(reading, topics),
+    ...read,
+    queue,
     instances: number(reading, 'instances'),
     threads: number(reading, 'threads'),
     concurrency: text(reading, 'concurrency') as ConsumerGroupModel['concurrency'],

@@ -1,6 +1,7 @@
 /** The clusters of a Model, and those of mirrors, from what was read. */
 import type { Distribution } from '../statistics/index.js';
 import type { BrokerModel, ClusterModel, DiskModel, MirrorModel, PauseModel } from './model.js';
+import { queueClusterModel } from './buildQueues.js';
 import type { Reading } from './read.js';
 import { distribution, number, optionalNumber, rateLimit, text, value } from './readingValues.js';
 
@@ -8,10 +9,13 @@ import { distribution, number, optionalNumber, rateLimit, text, value } from './
 export function clusterModels(root: Reading): ClusterModel[] {
   const one = root.one.get('brokers');
   return [
-    ...(one === undefined ? [] : [{ name: '', role: 'home', ...brokerModel(one) }]),
+    ...(one === undefined
+      ? []
+      : [{ name: '', role: 'home', queues: queueClusterModel(one), ...brokerModel(one) }]),
     ...[...(root.many.get('clusters') ?? [])].map(([name, reading]) => ({
       name,
       role: text(reading, 'region'),
+      queues: queueClusterModel(reading),
       ...brokerModel(reading),
     })),
   ];

@@ -1,7 +1,14 @@
 /** The producers and topics of a Model: the only ones, or those that have names. */
 import { clusterNumber } from './buildClusters.js';
+import { queueModel, sendingToQueue } from './buildQueues.js';
 import { distribution, number, optionalNumber, rateLimit, text, value } from './readingValues.js';
-import type { ConsumerGroupModel, ProducerModel, ProducerSettings, TopicModel } from './model.js';
+import type {
+  ClusterModel,
+  ConsumerGroupModel,
+  ProducerModel,
+  ProducerSettings,
+  TopicModel,
+} from './model.js';
 import type { Reading } from './read.js';
 
 /**
@@ -14,14 +21,17 @@ export function loadOf(kinds: readonly Reading[]): [isRate: boolean, all: number
   return [isRate, kinds.reduce((sum, kind) => sum + (optionalNumber(kind, key) ?? 0), 0)];
 }
 
-export function topicModels(root: Reading): TopicModel[] {
+export function topicModels(root: Reading, clusters: readonly ClusterModel[]): TopicModel[] {
   const one = root.one.get('topic');
-  return [
-    ...(one === undefined ? [] : [topicModel(root, '', one)]),
-    ...[...(root.many.get('topics') ?? [])].map(([name, reading]) =>
-      topicModel(root, name, reading),
-    ),
+  const readings = [
+    ...(one === undefined ? [] : [['', one] as const]),
+    ...(root.many.get('topics') ?? []),
   ];
+  const names = readings.map(([name]) => name);
+  return readings.map(([name, reading]) => {
+    const topic = topicModel(root, name, reading);
+    return { ...topic, queue: queueModel(reading, clusters.at(topic.cluster), names) };
+  });
 }
 
 /** The only kind of producers, or those that have names. */
@@ -43,21 +53,24 @@ export function producerModels(
         arrivals,
         recordBytes,
         keys,
-        ...producerModel(one),
+        ...producerModel(one, isQueue(topics, 0)),
       },
     ];
   }
   const kinds = [...(root.many.get('producers') ?? new Map<string, Reading>())];
   const [isRate, all] = loadOf(kinds.map(([, reading]) => reading));
-  return kinds.map(([name, reading]) => ({
-    name,
-    sentBy: null,
-    ofFailed: false,
-    topic: topicNumber(topics, text(reading, 'sends')),
-    share: (optionalNumber(reading, isRate ? 'rate' : 'events_per_user') ?? 0) / all,
-    ...flowOf(reading, workload),
-    ...producerModel(reading),
-  }));
+  return kinds.map(([name, reading]) => {
+    const topic = topicNumber(topics, text(reading, 'sends'));
+    return {
+      name,
+      sentBy: null,
+      ofFailed: false,
+      topic,
+      share: (optionalNumber(reading, isRate ? 'rate' : 'events_per_user') ?? 0) / all,
+      ...flowOf(reading, workload),
+      ...producerModel(reading, isQueue(topics, topic)),
+    };
+  });
 }
 
 /** What a kind of producers says of its records, or the workload does. */
@@ -84,7 +97,12 @@ export function topicNumber(topics: readonly TopicModel[], given: string): numbe
   );
 }
 
-export function producerModel(reading: Reading): ProducerSettings {
+export function isQueue(topics: readonly TopicModel[], topic: number): boolean {
+  return (topics.at(topic)?.queue ?? null) !== null;
+}
+
+/** `toQueue`: whether it is a queue that they send to. */
+export function producerModel(reading: Reading, toQueue: boolean): ProducerSettings {
   const acks = text(reading, 'acks');
   const limit = reading.one.get('rate_limit');
   return {
@@ -112,8 +130,10 @@ export function producerModel(reading: Reading): ProducerSettings {
         ? null
         : { ...rateLimit(limit), policy: text(limit, 'policy') as 'block' | 'drop' },
     compressionRatio: number(reading, 'compression_ratio'),
+    priority: number(reading, 'priority'),
     nicBytesPerSecond: number(reading, 'nic'),
     propagation: distribution(reading, 'propagation'),
+    ...(toQueue ? sendingToQueue(reading) : {}),
   };
 }
 
@@ -123,7 +143,7 @@ function mayBeIdempotent(reading: Reading): boolean {
   return isAll && number(reading, 'max_in_flight') <= 5 && number(reading, 'retries') > 0;
 }
 
-function topicModel(root: Reading, name: string, reading: Reading): TopicModel {
+function topicModel(root: Reading, name: string, reading: Reading): Omit<TopicModel, 'queue'> {
   return {
     name,
     cluster: clusterNumber(root, reading, 'cluster'),

@@ -1,5 +1,5 @@
 /** What groups of a Model call, how they try, and what becomes of what fails. */
-import { producerModel, topicNumber } from './buildFlows.js';
+import { isQueue, producerModel, topicNumber } from './buildFlows.js';
 import type {
   BreakerModel,
   BulkModel,
@@ -101,11 +101,11 @@ function breakerModel(reading: Reading | undefined): BreakerModel | null {
 }
 
 /** A group's own producers, one for each instance that it may have. */
-function ownProducer(group: Reading, reading: Reading): ProducerSettings {
+function ownProducer(group: Reading, reading: Reading, toQueue: boolean): ProducerSettings {
   const autoscaler = group.one.get('autoscaler');
   const most = autoscaler === undefined ? 0 : number(autoscaler, 'maximum');
   return {
-    ...producerModel(reading),
+    ...producerModel(reading, toQueue),
     count: Math.max(number(group, 'instances'), most),
     role: text(group, 'region'),
     overflow: 'block',
@@ -130,7 +130,7 @@ export function sendModels(
     afterSeconds: number(reading, 'after'),
     recordBytes: optionalNumber(reading, 'record_size') ?? recordBytes,
     settings: {
-      ...ownProducer(group, reading),
+      ...ownProducer(group, reading, isQueue(topics, topicNumber(topics, topic))),
       awaited: !ofFailed && text(reading, 'wait') === 'true',
     },
   });

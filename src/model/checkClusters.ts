@@ -114,7 +114,7 @@ export function checkReplicas(root: Reading, model: Model, reader: LanguageReade
         `add brokers, or write ${brokers.count}`,
       );
     }
-    if (topic.minInsyncReplicas > topic.replicationFactor) {
+    if (topic.queue === null && topic.minInsyncReplicas > topic.replicationFactor) {
       reader.fault(
         place('min_insync_replicas'),
         `${path}.min_insync_replicas`,

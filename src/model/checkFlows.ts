@@ -215,7 +215,8 @@ export function checkCalls(root: Reading, model: Model, reader: LanguageReader):
   for (const [group, reading] of root.many.get('consumers') ?? NOBODY) {
     const path = `consumers.${group}`;
     checkCalled(reading, path, externals, reader);
-    checkBulk(reading, path, reader);
+    const { queue } = model.consumers.find(({ name }) => name === group) ?? { queue: null };
+    checkBulk(reading, path, queue !== null, reader);
     if (!isDirect(model)) continue;
     for (const key of [
       'calls',
@@ -236,14 +237,14 @@ export function checkCalls(root: Reading, model: Model, reader: LanguageReader):
 }
 
 /** That a group which works in bulk can, and has nothing that is done for each record by itself. */
-function checkBulk(group: Reading, path: string, reader: LanguageReader): void {
+function checkBulk(group: Reading, path: string, ofQueue: boolean, reader: LanguageReader): void {
   const bulk = group.one.get('bulk');
   if (bulk === undefined) return;
   const say = (key: string, received: string, expected: string, fix: string): void => {
     const place = group.places.get(key) ?? bulk.place;
     reader.fault(place, `${path}.${key}`, received, expected, fix);
   };
-  if (text(group, 'wait_for_poll') === 'true') {
+  if (!ofQueue && text(group, 'wait_for_poll') === 'true') {
     const expected = 'wait_for_poll: false beside bulk: else a poll is what is done at once';
     say('wait_for_poll', 'true', expected, 'write wait_for_poll: false, or time_per_poll for bulk');
   }
@@ -256,7 +257,7 @@ function checkBulk(group: Reading, path: string, reader: LanguageReader): void {
   }
   const records = number(bulk, 'records');
   const most = number(group, 'max_poll_records');
-  if (records > most) {
+  if (!ofQueue && records > most) {
     const expected = `at least bulk.records (${records}): so many are taken of a partition`;
     say('max_poll_records', String(most), expected, `write ${records} or more`);
   }

@@ -11,7 +11,7 @@ export function checkGroups(root: Reading, model: Model, reader: LanguageReader)
     const reading = root.many.get('consumers')?.get(group.name) ?? root;
     const say = sayer(reading, `consumers.${group.name}`, reader);
     const isGiven = (reading.places.get('max_poll_interval') ?? reading.place) !== reading.place;
-    if (isGiven) checkPolls(group, model, say);
+    if (isGiven && group.queue === null) checkPolls(group, model, say);
     const autoscaler = reading.one.get('autoscaler');
     if (autoscaler !== undefined && group.autoscaler !== null) {
       const path = `consumers.${group.name}.autoscaler`;

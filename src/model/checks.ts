@@ -180,7 +180,8 @@ function checkConcurrency(root: Reading, model: Model, reader: LanguageReader): 
 
 /** A way of writing of what is not written, or always one by one. */
 function checkBulkWrites(root: Reading, model: Model, reader: LanguageReader): void {
-  for (const { name, store, waitsForPoll } of model.consumers) {
+  for (const { name, store, waitsForPoll, queue } of model.consumers) {
+    if (queue !== null) continue;
     const group = root.many.get('consumers')?.get(name) ?? root;
     const place = group.places.get('bulk_writes') ?? group.place;
     if (place === group.place || (store !== null && waitsForPoll)) continue;

@@ -8,6 +8,7 @@ import {
   type Field,
   type Section,
 } from './fields.js';
+import { priority, queueClusterFields, queueFields } from './queueLanguage.js';
 
 const brokerFields: Readonly<Record<string, Field>> = {
   count: {
@@ -215,6 +216,7 @@ const producerFields: Readonly<Record<string, Field>> = {
     minimum: 0.001,
     about: 'bytes sent per byte of record',
   },
+  priority,
   nic,
   propagation: localPropagation,
 };
@@ -318,14 +320,14 @@ const brokerSections: Readonly<Record<string, Section>> = {
 export const BROKERS: Section = {
   form: 'one',
   about: 'brokers of one cell; leave out for direct delivery',
-  fields: brokerFields,
+  fields: { ...brokerFields, ...queueClusterFields },
   sections: brokerSections,
 };
 
 export const CLUSTERS: Section = {
   form: 'many',
   about: 'several clusters, in place of brokers: each with brokers of its own',
-  fields: { region: regionRole, ...brokerFields },
+  fields: { region: regionRole, ...brokerFields, ...queueClusterFields },
   sections: brokerSections,
 };
 
@@ -347,6 +349,7 @@ const topicFields: Readonly<Record<string, Field>> = {
     minimum: 0,
     about: 'kept in the archive after that',
   },
+  ...queueFields,
 };
 
 export const TOPIC: Section = { form: 'one', about: 'the topic', fields: topicFields };

@@ -1,5 +1,6 @@
 /** Brokers, topics and mirrors, as a Model has them: see model.ts. */
 import type { Distribution } from '../statistics/distribution.js';
+import type { QueueClusterModel, QueueModel } from './queueModel.js';
 import type { RateLimit } from './serviceModel.js';
 
 /** NIC bandwidth of one host, bytes per second, each way. */
@@ -60,6 +61,8 @@ export interface ClusterModel extends BrokerModel {
   /** Empty where there is only one, and no name was given. */
   readonly name: string;
   readonly role: string;
+  /** Null of logs. */
+  readonly queues: QueueClusterModel | null;
 }
 
 export interface TopicModel {
@@ -73,6 +76,8 @@ export interface TopicModel {
   readonly retentionSeconds: number;
   /** Kept after retention in the archive tier; 0 = no archive. */
   readonly archiveSeconds: number;
+  /** Null of a topic that is a log. */
+  readonly queue: QueueModel | null;
 }
 
 /**

@@ -11,6 +11,7 @@ import type { Distribution } from '../statistics/distribution.js';
 import type { AutoscalerModel } from './autoscalerModel.js';
 import type { Factor } from './factor.js';
 import type { ClusterModel, Host, MirrorModel, TopicModel } from './clusterModel.js';
+import type { QueueReaderModel } from './queueModel.js';
 import type { ExternalModel, RateLimit, TriesModel } from './serviceModel.js';
 
 export type {
@@ -22,6 +23,7 @@ export type {
   PauseModel,
   TopicModel,
 } from './clusterModel.js';
+export type { QueueClusterModel, QueueModel, QueuePreset, QueueReaderModel } from './queueModel.js';
 export type { AutoscalerModel, ScalingRuleModel } from './autoscalerModel.js';
 export type {
   BreakerModel,
@@ -247,6 +249,8 @@ export interface ProducerSettings extends Host {
   readonly rateLimit: (RateLimit & { readonly policy: 'block' | 'drop' }) | null;
   /** Bytes on the wire and on disk per byte of record, 0..1. */
   readonly compressionRatio: number;
+  /** Of what is sent to a queue: higher ones go first. */
+  readonly priority: number;
   /** One-way delay between this host and the cluster in its own region. */
   readonly propagation: Distribution;
 }
@@ -268,6 +272,8 @@ export interface ConsumerGroupModel extends Host {
    * key.
    */
   readonly concurrency: 'free' | 'partition' | 'key';
+  /** How it gets what stands in a queue; null of logs. */
+  readonly queue: QueueReaderModel | null;
   /** Whether an instance polls again only when all records of the last poll are done. */
   readonly waitsForPoll: boolean;
   /**

@@ -184,40 +184,49 @@ const PEOPLE: Readonly<Record<string, Readonly<Record<string, string>>>> = {
 };
 
 const DEAD_LETTER = 'on_failure: { attempts: 3, to: TOPIC }';
-const NO_QUEUES = 'work queues (RabbitMQ, SQS) are not modeled yet';
-const OF_THE_GROUP = `write it under the group that reads it: ${DEAD_LETTER}`;
+const ON_QUEUES = 'on a cluster of kind: queue (brokers: { kind: queue, preset: rabbitmq })';
+const GIVEN_UP = `write dead_letter, and max_deliveries, ${ON_QUEUES}; of a log, under its group: ${DEAD_LETTER}`;
+const UNDER_QUEUE = `write it under the queue, in topics, ${ON_QUEUES}; of a log: ${DEAD_LETTER}`;
 
 /** section: what is said in another way than by a key -> how. */
 const SAID: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   '': {
-    queues: `write topics: ${NO_QUEUES}`,
-    exchanges: `write topics: ${NO_QUEUES}`,
+    queues: `write them under topics, ${ON_QUEUES}`,
+    exchanges: `write each queue that it feeds under topics, ${ON_QUEUES}`,
     caches: 'write it under a name in stores: cache: { hit_ratio: 90% }',
     retry_topics: `write topics, and under the group that reads: ${DEAD_LETTER}`,
   },
   topics: {
-    dead_letter: OF_THE_GROUP,
-    dead_letter_topic: OF_THE_GROUP,
-    dead_letter_queue: OF_THE_GROUP,
-    dead_letter_exchange: OF_THE_GROUP,
-    dlq: OF_THE_GROUP,
-    max_receive_count: OF_THE_GROUP,
+    dead_letter_topic: GIVEN_UP,
+    dead_letter_queue: GIVEN_UP,
+    dead_letter_exchange: GIVEN_UP,
+    dlq: GIVEN_UP,
+    max_receive_count: 'write max_deliveries',
+    delivery_limit: 'write max_deliveries, one more than the limit of returns',
+    max_deliver: 'write max_deliveries',
+    message_ttl: 'write time_to_live',
+    ttl: 'write time_to_live',
+    ack_wait: 'write visibility_timeout',
+    prefetch: 'write it under the group that reads it',
   },
   consumers: {
-    dead_letter: `write ${DEAD_LETTER}`,
-    dead_letter_topic: `write ${DEAD_LETTER}`,
-    dead_letter_queue: `write ${DEAD_LETTER}`,
-    dead_letter_exchange: `write ${DEAD_LETTER}`,
-    dlq: `write ${DEAD_LETTER}`,
-    max_receive_count: `write ${DEAD_LETTER}`,
-    max_deliveries: `write ${DEAD_LETTER}`,
+    dead_letter: UNDER_QUEUE,
+    dead_letter_topic: UNDER_QUEUE,
+    dead_letter_queue: UNDER_QUEUE,
+    dead_letter_exchange: UNDER_QUEUE,
+    dlq: UNDER_QUEUE,
+    max_receive_count: `write max_deliveries ${UNDER_QUEUE.slice('write it '.length)}`,
+    max_deliveries: UNDER_QUEUE,
     max_attempts: `write ${DEAD_LETTER}`,
     retry: `write ${DEAD_LETTER}; of calls: calls: { NAME: { retries: 3 } }`,
     retries: `write ${DEAD_LETTER}; of calls: calls: { NAME: { retries: 3 } }`,
     timeout: 'write it where the call is: calls: { NAME: { timeout: 1 s } }',
-    prefetch: 'write max_poll_records, with wait_for_poll: false',
-    prefetch_count: 'write max_poll_records, with wait_for_poll: false',
-    visibility_timeout: `remove it: ${NO_QUEUES}; a topic is read again only after a crash`,
+    prefetch_count: 'write prefetch (of a queue), or max_poll_records, with wait_for_poll: false',
+    max_ack_pending: 'write prefetch',
+    visibility_timeout: `write it under the queue, in topics, ${ON_QUEUES}`,
+    ack_wait: 'write visibility_timeout under the queue, in topics',
+    wait_time_seconds: 'write receive_wait',
+    max_number_of_messages: 'write receive',
   },
   externals: {
     timeout: 'write it under who calls: consumers.NAME.calls',

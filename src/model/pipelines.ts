@@ -13,6 +13,7 @@ import type {
   TopicModel,
 } from './model.js';
 import { perModel } from './perModel.js';
+import { givesBack, queueOf } from './redelivery.js';
 import { outcomesOf, type Outcome } from './tries.js';
 
 /**
@@ -146,6 +147,9 @@ export const comingTo: (model: Model) => readonly (readonly ProducerModel[])[] =
         group.sends.filter(({ share }) => share > 0).map(({ topic: to }) => [from, to] as const),
       ),
     );
+    topics.forEach(({ queue }, from) => {
+      if ((queue?.deadLetter ?? null) !== null) edges.push([from, queue?.deadLetter ?? 0]);
+    });
     // No way is longer than there are topics.
     for (let round = 1; round < topics.length; round++) {
       for (const [from, to] of edges) for (const kind of come[from]) come[to].add(kind);
@@ -164,12 +168,18 @@ export function comingToGroup(
 }
 
 /** The groups by which records may come to this one, it among them, by number, rising. */
-export function hopsOf({ consumers }: Pick<Model, 'consumers'>, index: number): readonly number[] {
+export function hopsOf(
+  model: Pick<Model, 'consumers' | 'topics'>,
+  index: number,
+): readonly number[] {
+  const { consumers } = model;
   const found = new Set([index]);
   for (const group of found) {
     const { topics } = consumers[group];
     consumers.forEach(({ sends }, sender) => {
       if (sends.some((send) => topics.includes(send.topic))) found.add(sender);
+      const dead = deadLetterOf(model, consumers[sender]);
+      if (dead !== null && topics.includes(dead)) found.add(sender);
     });
   }
   return [...found].sort((a, b) => a - b);
@@ -202,6 +212,8 @@ function solveTraffic(model: Model): readonly number[] {
     for (const [index, group] of consumers.entries()) {
       const read = sharesOf(shares, group);
       for (const send of group.sends) next[send.topic] += read * sentEach(send, outcomes[index]);
+      const dead = deadLetterOf(model, group);
+      if (dead !== null && givesBack(group)) next[dead] += read * outcomes[index].failed;
     }
     const settled = next.every((share, topic) => share <= shares[topic] * (1 + 1e-12));
     shares = next;
@@ -227,6 +239,22 @@ export function producersPath(kind: Pick<ProducerModel, 'name' | 'sentBy' | 'ofF
   if (ofFailed) return `consumers.${sentBy ?? ''}.on_failure`;
   if (sentBy !== null) return `consumers.${sentBy}.sends.${name}`;
   return name === '' ? 'producers' : `producers.${name}`;
+}
+
+/**
+ * The queue for what the one that a group reads gives up: the index of a topic; null = there is
+ * none.
+ */
+export function deadLetterOf(
+  model: Pick<Model, 'topics'>,
+  group: ConsumerGroupModel,
+): number | null {
+  return queueOf(model, group)?.queue?.deadLetter ?? null;
+}
+
+/** Whether some queue has a queue for what it gives up. */
+export function hasDeadLetters({ topics }: Pick<Model, 'topics'>): boolean {
+  return topics.some(({ queue }) => (queue?.deadLetter ?? null) !== null);
 }
 
 export function topicPath({ name }: Pick<TopicModel, 'name'>): string {

@@ -4,6 +4,7 @@ import { SENDS } from './clusterLanguage.js';
 import { BULK, CALLS, GROUP_RATE_LIMIT, ON_FAILURE } from './serviceLanguage.js';
 import { localPropagation, nic, regionRole, trueOrFalse, whole, type Section } from './fields.js';
 import { MAXIMUM_GROUPS } from './limits.js';
+import { queueReaderFields } from './queueLanguage.js';
 
 const CONCURRENCY =
   'what threads may work on at once: any records (free: a pool of threads; Parallel Consumer UNORDERED), one of each ' +
@@ -157,6 +158,7 @@ export const CONSUMERS: Section = {
       about:
         'an instance polls at moments that far apart, what is there then, as a scheduled job or an outbox relay; 0 s = whenever there is something',
     },
+    ...queueReaderFields,
     fails: {
       kind: 'fraction',
       preset: '0',

@@ -7,22 +7,9 @@ import { cdf, mean } from '../statistics/index.js';
 import { acknowledgedSeconds } from './acknowledged.js';
 import type { CallModel, ConsumerGroupModel, ExternalModel, Model } from './model.js';
 import { perModel } from './perModel.js';
+import { givesBack, queueOf, redelivered, type Outcome } from './redelivery.js';
 
-/** What a group's records come to, on average. */
-export interface Outcome {
-  /** Of its records, those that fail for good: 0..1. */
-  readonly failed: number;
-  /** Tries of a record: at least 1. */
-  readonly tries: number;
-  /** Of each of the group's calls: calls sent for a record. */
-  readonly sent: readonly number[];
-  /**
-   * Seconds of a thread for a record beside its first processing and its store: calls, pauses, what
-   * is done again, and, of outcomesOf, what it waits for acknowledgements. Of full bulks: what is
-   * more, or less, than a processing_time for each record.
-   */
-  readonly seconds: number;
-}
+export type { Outcome } from './redelivery.js';
 
 const ALWAYS: Outcome = { failed: 0, tries: 1, sent: [], seconds: 0 };
 
@@ -43,11 +30,17 @@ export function emptiness(
 /** [group]: in the model's order. */
 export const outcomesOf: (model: Model) => readonly Outcome[] = perModel((model) =>
   model.consumers.map((group) => {
-    const outcome = outcomeOf(group, model.externals);
+    const outcome = withRedelivery(model, group, outcomeOf(group, model.externals));
     const waiting = (1 - outcome.failed) * acknowledgedSeconds(model, group);
     return waiting === 0 ? outcome : { ...outcome, seconds: outcome.seconds + waiting };
   }),
 );
+
+function withRedelivery(model: Model, group: ConsumerGroupModel, once: Outcome): Outcome {
+  const topic = queueOf(model, group);
+  if (topic === null || once.failed === 0 || !givesBack(group)) return once;
+  return redelivered(once, topic.queue?.maxDeliveries ?? null, mean(group.processingTime));
+}
 
 export function outcomeOf(
   { tries, processingTime }: Pick<ConsumerGroupModel, 'tries' | 'processingTime'>,

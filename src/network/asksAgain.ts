@@ -12,6 +12,7 @@ const CRASHES: readonly FaultModel['kind'][] = ['broker_down', 'consumer_down', 
 export function asksAgain(model: Model, endSeconds: number): boolean {
   const { consumers, mirrors, faults } = model;
   return (
+    model.clusters.some(({ queues }) => queues !== null) ||
     kindsOf(model).some((kind) => timesOut(kind, endSeconds)) ||
     consumers.some((group) => group.autoscaler !== null || mayBeLate(group, endSeconds)) ||
     mirrors.some(({ name }) => copiesUnowed(model, name)) ||

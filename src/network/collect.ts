@@ -15,12 +15,14 @@ import { journeyAudits } from './journeyAudit.js';
 import { mergeHistograms } from './merge.js';
 import type { Samples } from './samples.js';
 import type { Model } from '../model/model.js';
+import { mayFail } from '../model/redelivery.js';
 import type { TrialContext } from './trialContext.js';
 import type {
   InnerServiceMeasurements,
   JourneyMeasurements,
   LateMeasurements,
   Measurements,
+  QueueMeasurements,
   ResourceMeasurements,
   SeriesMeasurements,
   ServiceMeasurements,
@@ -42,6 +44,7 @@ interface Special {
   readonly innerServices?: readonly InnerServiceMeasurements[];
   readonly sums?: readonly JourneyMeasurements[];
   readonly late?: readonly LateMeasurements[];
+  readonly queues?: readonly QueueMeasurements[];
 }
 
 export function collect(
@@ -52,7 +55,7 @@ export function collect(
   special: Special = {},
 ): Measurements {
   const { trial, stations, span } = context;
-  const { caches = [], journeys = [], services = [], sums = [] } = special;
+  const { caches = [], journeys = [], sums = [] } = special;
   const groups = trial.model.consumers;
   const windowSeconds = span.windowEnd - span.windowStart;
   for (const station of stations) station.closeNumber(span.windowEnd);
@@ -66,7 +69,8 @@ export function collect(
   const publish = published.count > 0 ? [{ name: 'publish', histogram: published }] : [];
   const paths = groups.map((_, index) => plain(recorder.latencies(index)));
   const deliveries = groups.map(({ name }, index) => ({ name, histogram: paths[index] }));
-  const stages = services.length > 0 ? STAGES : STAGES.slice(0, -TRIED_STAGES);
+  const tries = groups.some((group) => group.tries !== null);
+  const stages = tries ? STAGES : STAGES.slice(0, -TRIED_STAGES);
   return {
     placement: trial.placement,
     cell: trial.cell,
@@ -116,12 +120,14 @@ function whereThereAreAny({
   services = [],
   innerServices = [],
   late = [],
+  queues = [],
   sums = [],
-}: Special): Pick<Measurements, 'services' | 'innerServices' | 'late' | 'journeys'> {
+}: Special): Pick<Measurements, 'services' | 'innerServices' | 'late' | 'queues' | 'journeys'> {
   return {
     ...(services.length > 0 ? { services } : {}),
     ...(innerServices.length > 0 ? { innerServices } : {}),
     ...(late.length > 0 ? { late } : {}),
+    ...(queues.length > 0 ? { queues } : {}),
     ...(sums.length > 0 ? { journeys: sums } : {}),
   };
 }
@@ -198,7 +204,7 @@ function series(
       ...latencySeries.subarray(0, buckets),
     ]),
     lost: rows(recorder.lostSeries),
-    ...(model.consumers.some(({ tries }) => tries !== null)
+    ...(model.consumers.some((group) => mayFail(model, group))
       ? { failed: rows(recorder.failedSeries) }
       : {}),
     latencyBins,

@@ -1,5 +1,6 @@
 /** Audits of journeys, which are counted apart from the deliveries that end them. */
 import type { Model } from '../model/model.js';
+import { hasDeadLetters } from '../model/pipelines.js';
 import type { AuditResult, JourneyMeasurements, PathMeasurements } from './measurements.js';
 
 /** What is held to journeys. */
@@ -10,12 +11,16 @@ const JOURNEY_LAWS = [
 
 /** `paths`: of the groups' own deliveries, by name. */
 export function journeyAudits(
-  { consumers }: Model,
+  model: Model,
   journeys: readonly JourneyMeasurements[],
   paths: readonly PathMeasurements[],
 ): AuditResult[] {
+  const { consumers } = model;
   const [ends, law] = JOURNEY_LAWS;
-  const waits = consumers.some(({ sends }) => sends.some(({ afterSeconds }) => afterSeconds > 0));
+  // A dead letter's hop is nobody's.
+  const waits =
+    hasDeadLetters(model) ||
+    consumers.some(({ sends }) => sends.some(({ afterSeconds }) => afterSeconds > 0));
   return journeys.flatMap(({ group, sums }) => {
     const delivered = paths.find(({ name }) => name === group)?.histogram.count ?? 0;
     let [count, expected, measured] = [0, 0, 0];

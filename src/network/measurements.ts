@@ -216,6 +216,13 @@ export interface LateMeasurements {
   readonly times: number;
 }
 
+/** What a queue handed out in the window: messages, and those of them that had been before. */
+export interface QueueMeasurements {
+  readonly topic: string;
+  readonly handedOut: number;
+  readonly again: number;
+}
+
 export interface CallMeasurements {
   readonly external: string;
   /**
@@ -311,6 +318,8 @@ export interface Measurements {
    * Of the groups of which any has left, working on a poll for too long; only where there are any.
    */
   readonly late?: readonly LateMeasurements[];
+  /** Of topics that are queues; only where there are any. */
+  readonly queues?: readonly QueueMeasurements[];
   /** Where the time of journeys goes, a group each; only where groups send on. */
   readonly journeys?: readonly JourneyMeasurements[];
   readonly series: SeriesMeasurements;

@@ -42,6 +42,7 @@ export function mergeMeasurements(a: Measurements, b: Measurements): Measurement
     })),
     ...mergeServices(a, b),
     ...mergeLate(a, b),
+    ...mergeQueues(a, b),
     ...mergeJourneys(a, b),
     series: mergeSeries(a.series, b.series),
     audits: mergeAudits(a.audits, b.audits),
@@ -133,6 +134,19 @@ function mergeLate(
   for (const each of b) times.set(each.group, (times.get(each.group) ?? 0) + each.times);
   if (times.size === 0) return {};
   return { late: [...times].map(([group, all]) => ({ group, times: all })) };
+}
+
+function mergeQueues(
+  { queues: a }: Measurements,
+  { queues: b }: Measurements,
+): Pick<Measurements, 'queues'> {
+  if (a === undefined || b === undefined) return {};
+  const queues = a.map(({ topic, handedOut, again }, index) => ({
+    topic,
+    handedOut: handedOut + b[index].handedOut,
+    again: again + b[index].again,
+  }));
+  return { queues };
 }
 
 function mergeServices(

@@ -5,6 +5,8 @@
  * - A topic: the deliveries owed for all that has come in, from users and groups, and was not
  *   dropped, are those that its groups have counted as delivered or lost, and those found inside by
  *   walking queues and batches.
+ * - A queue: the messages that it ever had are those that were acknowledged, given up or dropped,
+ *   and those found by walking what waits and what is handed out.
  * - What a group sends to a topic: for each record done, `share` 1; for a share below 1 as many as
  *   chance gives. A fair coin of so many records is farther off than the bound with probability
  *   2e-13 (Bernstein's inequality: a deviation of t has at most 2 exp(-t^2 / (2 n p (1 - p) + 2 t /
@@ -35,20 +37,36 @@ export interface Edge {
 export interface Nodes {
   readonly topics: readonly Place[];
   readonly edges: readonly Edge[];
+  readonly queues: readonly QueueCounts[];
+}
+
+export interface QueueCounts {
+  readonly name: string;
+  readonly came: number;
+  readonly ended: number;
+  readonly inside: number;
 }
 
 /**
  * Those that fail: a graph has many nodes, and every trial of every cell would say the same of
  * each.
  */
-export function brokenNodes({ topics, edges }: Nodes): AuditResult[] {
-  return [...topics.map(ofTopic), ...edges.map(ofEdge)].filter(({ passed }) => !passed);
+export function brokenNodes({ topics, edges, queues }: Nodes): AuditResult[] {
+  return [...topics.map(ofTopic), ...edges.map(ofEdge), ...queues.map(ofQueue)].filter(
+    ({ passed }) => !passed,
+  );
 }
 
 function ofTopic({ name, owed, ended, inside }: Place): AuditResult {
   const measured = ended + inside;
   const law = 'in = delivered + inside + dropped + lost, at each topic';
   return { law, where: name, expected: owed, measured, passed: measured === owed };
+}
+
+function ofQueue({ name, came, ended, inside }: QueueCounts): AuditResult {
+  const measured = ended + inside;
+  const law = 'in = acknowledged + given up + dropped + inside, at each queue';
+  return { law, where: name, expected: came, measured, passed: measured === came };
 }
 
 /** -log of half the probability that chance alone is farther off. */

@@ -10,6 +10,7 @@ import { EDGES, NODES } from './graphTables.js';
 import { PATHS, QUANTILE_GRID, SECTIONS, SUMMARY, WITHIN } from './latencyTables.js';
 import { JOURNEYS, NAMED_JOURNEYS } from './journeyTables.js';
 import { PROMISES } from './promiseTables.js';
+import { QUEUES } from './queueTables.js';
 import { SERVICES } from './serviceTables.js';
 import { BOTTLENECKS, CACHES, QUEUE_LENGTHS, RESOURCES, STAGES } from './resourceTables.js';
 import { TAIL } from './tailTables.js';
@@ -151,6 +152,7 @@ export const STUDY_TABLES: readonly StudyTable[] = [
   JOURNEYS,
   NAMED_JOURNEYS,
   SERVICES,
+  QUEUES,
   RECOVERY,
   TIMESERIES,
   INSTANCES,

@@ -5,6 +5,7 @@ import { firstToSaturate } from '../analysis/offeredLoad.js';
 import { passedResources } from '../analysis/passed.js';
 import type { LatencySummary } from '../analysis/pool.js';
 import type { LateSummary } from '../analysis/latePolls.js';
+import type { QueueSummary } from '../analysis/queues.js';
 import type { ServiceSummary } from '../analysis/services.js';
 import type { Recovery, Return } from '../analysis/recovery.js';
 import { missedPrecision } from '../experiments/precision.js';
@@ -198,9 +199,11 @@ function storyLines(study: Study): string[] {
   for (const { name, hitRatio } of study.caches) {
     lines.push(`Cache of stores.${name}: ${averaged(hitRatio, percent)} of the reads are found.`);
   }
+  const again = study.queues.filter((queue) => queue.again.value > 0);
   lines.push(
     ...study.late.map(lateLine),
     ...study.services.flatMap(serviceLines),
+    ...again.map(queueLine),
     ...brokenLines(study),
   );
   return lines;
@@ -219,6 +222,10 @@ function overTime({ recoveries, series }: Study): string[] {
 
 function lateLine({ group, times }: LateSummary): string {
   return `Instances of ${group} left it ${averaged(times, counted)} times in a window, working longer on a poll than max_poll_interval: others read the same records again. Fewer max_poll_records, or a longer max_poll_interval.`;
+}
+
+function queueLine({ topic, again }: QueueSummary): string {
+  return `Of what ${topic === '' ? 'the queue' : topic} hands out ${averaged(again, percent)} had been handed out before.`;
 }
 
 function serviceLines({ group, isExternal, failed, calls }: ServiceSummary): string[] {

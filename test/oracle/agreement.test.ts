@@ -122,6 +122,12 @@ const KINDS: Readonly<Record<string, Kind>> = {
     services: true,
     clusters: true,
   },
+  queues: {
+    ...limited,
+    about: 'queues beside a log, with all that they may say, and consumers down',
+    queues: true,
+    services: true,
+  },
   departures: {
     ...limited,
     about: 'graphs of groups whose instances die, and leave',
@@ -166,7 +172,8 @@ describe('engine and second simulator agree record by record', () => {
 });
 
 /** Graphs are larger; what their groups may do with records is manifold. */
-function usual({ sends, services }: Kind): number {
+function usual({ sends, services, queues }: Kind): number {
+  if (queues === true) return 12;
   if (services === true) return 25;
   return sends === true ? 3 : 7;
 }

@@ -54,6 +54,22 @@ const ORDER = [
   'autoscale',
   'memberStarts',
   'pollLate',
+  'queuePublished',
+  'queueWritten',
+  'queueCopy',
+  'queueCopyHere',
+  'queueCopied',
+  'queueSent',
+  'queueData',
+  'queueReceived',
+  'queueAck',
+  'queueSettled',
+  'queueAsk',
+  'queueAskOver',
+  'queueVisible',
+  'queueExpires',
+  'queueClosed',
+  'queueJoins',
 ] as const;
 export type Kind = (typeof ORDER)[number];
 

@@ -9,6 +9,7 @@ import { Sequences } from './sequences.js';
 import { bytesOf, type Batch, type Request } from './messages.js';
 import { Pipe, Station } from './station.js';
 import type { Link, System } from './system.js';
+import type { WorkQueue } from './workQueue.js';
 import {
   partitionsOf,
   takeTokens,
@@ -44,6 +45,7 @@ export class Cluster {
   private readonly limit: Bucket | null;
   private readonly quotas = new Map<number, Bucket>();
   readonly sequences = new Sequences();
+  readonly queues = new Map<number, WorkQueue>();
 
   constructor(
     private readonly system: System,
@@ -85,7 +87,6 @@ export class Cluster {
     };
   }
 
-  /** Those of one topic. */
   partitionsOf(topic: number): Partition[] {
     return this.partitions.filter((each) => each.topic === topic);
   }
@@ -161,8 +162,10 @@ export class Cluster {
 
   private received(request: Request): void {
     if (this.discardIfConnectionClosed(request)) return;
+    const queue = this.queues.get(request.batches[0].flow.model.topic);
     const { connection } = request;
-    if (connection.busy) connection.waiting.push(request);
+    if (queue !== undefined) queue.publish(request);
+    else if (connection.busy) connection.waiting.push(request);
     else this.enter(request);
   }
 
@@ -178,11 +181,10 @@ export class Cluster {
     return true;
   }
 
-  private loseAll(request: Request): void {
+  loseAll(request: Request): void {
     for (const batch of request.batches) this.lose(batch);
   }
 
-  /** On every path of its topic. */
   lose({ records, flow }: Batch): void {
     this.system.model.consumers.forEach(({ topics }, path) => {
       if (!topics.includes(flow.model.topic)) return;
@@ -245,7 +247,7 @@ export class Cluster {
     }
   }
 
-  private refuse(request: Request): void {
+  refuse(request: Request): void {
     const { number, clients } = request.connection;
     this.system.clock.at(this.reaches(clients), 'requestRefused', number, () => {
       clients.refused(request);
@@ -334,7 +336,7 @@ export class Cluster {
     if (next !== undefined) this.enter(next);
   }
 
-  private answer(request: Request): void {
+  answer(request: Request): void {
     if (request.answered) return;
     request.answered = true;
     this.unmuteConnection(request.connection);
@@ -363,7 +365,6 @@ export class Cluster {
     broker.nicOut = new Pipe(clock);
   }
 
-  /** When an answer sent now is at its client. */
   private reaches(clients: Clients): number {
     const { cutUntil, slowness } = this.link;
     return Math.max(this.system.now, cutUntil) + clients.delay() * slowness;

@@ -6,6 +6,7 @@ import { assigned, divideTopics } from './assignment.js';
 import { Autoscaler } from './autoscaler.js';
 import type { Kind } from './clock.js';
 import type { External } from './external.js';
+import type { QueueReader } from './queueReader.js';
 import { Reader, shortestLinger, type Reading, type Session, type Sessions } from './reader.js';
 import { LatePolls } from './latePolls.js';
 import { freshMember, placesOf, takeAnswer, type Member, type Taken } from './member.js';
@@ -30,7 +31,7 @@ export class Group {
   private assigned: readonly number[];
   /** Partitions of each topic that it reads. */
   private readonly counts: readonly number[];
-  private readonly delivered = new Set<OracleRecord>();
+  readonly delivered = new Set<OracleRecord>();
   readonly drawProcessing: Sampler;
   private readonly nicOut: readonly Pipe[];
   readonly sends: Sends;
@@ -38,6 +39,7 @@ export class Group {
   readonly turns: Turns;
   readonly late: LatePolls;
   readonly use: Use;
+  queue: QueueReader | null = null;
 
   constructor(
     private readonly system: System,
@@ -65,7 +67,8 @@ export class Group {
     this.turns = new Turns(system, model, places, this);
     this.late = new LatePolls(system, model, this);
     this.use = new Use(system, model.threads);
-    const read = model.topics.map((topic) => cluster.partitionsOf(topic));
+    const topics = model.queue === null ? model.topics : [];
+    const read = topics.map((topic) => cluster.partitionsOf(topic));
     this.counts = read.map(({ length }) => length);
     this.assigned = divideTopics(model.assignor, this.counts, model.instances);
     this.reader = new Reader(
@@ -113,12 +116,10 @@ export class Group {
     this.sessions().fetch(session);
   }
 
-  /** Look-ups of one record. */
   get cacheSeconds(): number {
     return this.store?.cacheSeconds ?? 0;
   }
 
-  /** What a record keeps its order with. */
   laneOf({ record, lane }: Taken): number | null {
     const { concurrency } = this.model;
     if (concurrency === 'free') return null;
@@ -176,7 +177,6 @@ export class Group {
     return this.members[member.place] === member;
   }
 
-  /** All records of a poll have been processed. */
   private processed(member: Member, taken: readonly Taken[]): void {
     if (this.store === null) this.endPoll(member);
     else {
@@ -195,7 +195,6 @@ export class Group {
     else this.store.write(this, [taken], this.nicOut[member.place], () => undefined, answered);
   }
 
-  /** A record is done; what is no more sends nothing. */
   deliver(member: Member, taken: Taken, lot?: number): void {
     if (this.lives(member)) {
       this.sends.sendOn(member.place, taken.record, lot ?? this.sends.drawLot(), () => undefined);
@@ -264,13 +263,13 @@ export class Group {
     );
   }
 
-  /** An instance dies. */
   down(index: number): void {
     const member = this.members[index];
     if (!member.alive) return;
+    this.queue?.leaves(index);
     this.remove(member);
     this.sends.dies(index, member.undone);
-    if (member.outside) return;
+    if (member.outside || this.queue !== null) return;
     const { clock } = this.system;
     this.sessionsEnd = clock.now + this.model.sessionTimeoutSeconds;
     clock.at(this.sessionsEnd, 'sessionExpired', index, () => {
@@ -298,13 +297,13 @@ export class Group {
     this.members[member.place] = this.fresh(member.place, member.pool?.next ?? 0);
   }
 
-  /** An instance (again) runs. */
   private up(index: number): void {
     const member = this.members[index];
     if (member.alive) return;
     member.alive = true;
     member.since = this.system.now;
-    this.join(member);
+    if (this.queue === null) this.join(member);
+    else this.queue.joins(member);
   }
 
   private join(member: Member): void {

@@ -1,6 +1,7 @@
 /** A group's instances, and what they take. */
 import type { ConsumerGroupModel } from '../../src/model/model.js';
 import type { Pool } from './pool.js';
+import type { Handed } from './queueReader.js';
 import type { Reader, Session } from './reader.js';
 import type { Lot } from './sends.js';
 import type { Span } from './use.js';
@@ -14,6 +15,8 @@ export interface Taken {
   readonly lane: number;
   /** It stands in the log a second time. */
   readonly copy: boolean;
+  /** Of a queue. */
+  readonly handed?: Handed;
 }
 
 /** One instance. A dead one is replaced by another object in its place. */

@@ -7,6 +7,7 @@ import type { Drawn } from './drawn.js';
 import { withClusters } from './drawnClusters.js';
 import { copiesIn, withFlows } from './drawnFlows.js';
 import { withSends } from './drawnGraphs.js';
+import { queueModels } from './drawnQueues.js';
 import { withServices } from './drawnServices.js';
 import {
   brokers,
@@ -197,6 +198,7 @@ function direct({ faults }: Allowed): fc.Arbitrary<Drawn> {
 }
 
 export function models(allowed: Allowed): fc.Arbitrary<Drawn> {
+  if (allowed.queues === true) return queueModels();
   if (allowed.flows === true) {
     const several = withFlows(pipeline(allowed), allowed);
     const graphs = allowed.sends === true ? withSends(several, allowed) : several;

@@ -20,11 +20,13 @@ import { flowsOf, type Flow } from './flow.js';
 import { Group } from './group.js';
 import { Mirror } from './mirror.js';
 import { Producer } from './producer.js';
+import { QueueReader } from './queueReader.js';
 import { Sessions } from './reader.js';
 import { Followers } from './replica.js';
 import { faultSchedule, type Scheduled } from './schedule.js';
 import { Store } from './store.js';
 import { System, type JourneyEnd, type Link } from './system.js';
+import { WorkQueue } from './workQueue.js';
 
 /**
  * Runs a trial to its end and tells what becomes of each record. Returns what became of calls (of
@@ -40,7 +42,9 @@ export function consult(
   if (direct) new Direct(system);
   system.clock.runUntil(system.end);
   const calls = [
-    ...groups.flatMap(({ tries }) => (tries === null ? [] : [tries.counts])),
+    ...groups.flatMap(({ tries, queue }) =>
+      tries !== null ? [tries.counts] : queue?.givesUp === true ? [[]] : [],
+    ),
     ...callers(trial.model).map((index) => externals[index].counts),
   ];
   return { calls, ends: system.ends };
@@ -99,14 +103,49 @@ function build(system: System): Pick<Parts, 'groups' | 'externals'> {
     group.sends.takeProducers(producers.slice(next, next + count));
     next += count;
   }
+  connectQueues(system, own, groups);
   sessions().begin(clusters);
   for (const each of followers) each.open();
+  for (const { queue } of groups) queue?.start();
   const failovers = own.map((cluster, index) => {
     const senders = producers.filter((each) => each.cluster === cluster);
     return new Failover(system, cluster, senders, followers[index], sessions());
   });
   scheduleFaults({ system, clusters, groups, mirrors, externals, failovers });
   return { groups, externals };
+}
+
+/** The queues of each cluster, with those who read them. */
+function connectQueues(
+  system: System,
+  clusters: readonly Cluster[],
+  groups: readonly Group[],
+): void {
+  const { model } = system;
+  const numbers = { publication: 0, delivery: 0 };
+  const queues = new Map<number, WorkQueue>();
+  model.topics.forEach(({ queue, cluster }, topic) => {
+    const settings = model.clusters[cluster].queues;
+    if (queue === null || settings === null) return;
+    const own = new WorkQueue(system, clusters[cluster], topic, queue, settings, numbers);
+    queues.set(topic, own);
+    clusters[cluster].queues.set(topic, own);
+  });
+  for (const queue of queues.values()) {
+    queue.deadLetter = queues.get(queue.model.deadLetter ?? -1) ?? null;
+  }
+  let first = 0;
+  for (const group of groups) {
+    const { reader } = group;
+    const queue = queues.get(group.model.topics[0]);
+    if (queue !== undefined && group.model.queue !== null) {
+      const { delay, link } = reader;
+      const own = new QueueReader(system, group, queue, group.model.queue, delay, link, first);
+      queue.reader = own;
+      group.queue = own;
+    }
+    first += group.members.length;
+  }
 }
 
 function clientsOf(system: System, flow: Flow, producers: readonly Producer[]): Clients {
@@ -129,8 +168,13 @@ function clientsOf(system: System, flow: Flow, producers: readonly Producer[]): 
 function ownCluster(system: System, index: number): Cluster {
   const { clusters, topics } = system.model;
   const brokers = clusters[index];
-  const copies = topics.map(({ cluster, replicationFactor, minInsyncReplicas: minInsync }) => {
-    return cluster === index ? { replicationFactor, minInsync } : null;
+  const copies = topics.map((topic) => {
+    const { cluster, replicationFactor, minInsyncReplicas: minInsync, queue } = topic;
+    if (cluster !== index) return null;
+    // Copies of queues are no followers that fetch.
+    return queue === null
+      ? { replicationFactor, minInsync }
+      : { replicationFactor: 1, minInsync: 1 };
   });
   const one = brokers.name === '';
   const names = {

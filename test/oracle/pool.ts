@@ -6,6 +6,7 @@ import type { BulkModel } from '../../src/model/model.js';
 import { Clock } from './clock.js';
 import type { Group } from './group.js';
 import type { Member, Taken } from './member.js';
+import type { Handed } from './queueReader.js';
 import type { Position, Reading, Session } from './reader.js';
 import type { System } from './system.js';
 import type { Span } from './use.js';
@@ -79,9 +80,11 @@ export function orderOfEnds(
   return ends;
 }
 
+/** `reading`: null of a queue's message. */
 interface Open {
-  readonly reading: Reading;
+  readonly reading: Reading | null;
   readonly at: Position;
+  readonly handed?: Handed;
 }
 
 interface Waiting {
@@ -112,6 +115,10 @@ export class Pool {
   }
 
   poll(): void {
+    if (this.group.queue !== null) {
+      this.group.queue.ask(this.member);
+      return;
+    }
     if (this.polling || !this.mayTake() || !this.group.turns.has(this.member)) return;
     const { model, late, use } = this.group;
     const { timePerPollSeconds } = model;
@@ -137,6 +144,26 @@ export class Pool {
     const { committed } = reading;
     const further = first.at.entry - committed.entry || first.at.records - committed.records;
     return further > 0 ? first.at : committed;
+  }
+
+  /** Messages taken and not done. */
+  get size(): number {
+    return this.open.length;
+  }
+
+  /** Whether nothing keeps it from asking a queue for more. */
+  mayAsk(): boolean {
+    return !this.isBlocked() && !this.arePaused();
+  }
+
+  /** A queue's message is here. */
+  receive(handed: Handed): void {
+    const taken = { record: handed.message.record, partition: 0, lane: 0, copy: false, handed };
+    this.add({ reading: null, at: { entry: 0, records: 0 }, handed }, taken);
+  }
+
+  begin(): void {
+    this.go();
   }
 
   private at(time: number, number: number, action: () => void): void {
@@ -276,6 +303,7 @@ export class Pool {
 
   private done(open: Open): void {
     const { group, member } = this;
+    if (open.handed !== undefined) group.queue?.settle(open.handed);
     this.open.splice(this.open.indexOf(open), 1);
     member.busy = this.open.length > 0;
     if (!member.busy && member.span !== null) group.use.ends(member.span);

@@ -38,6 +38,8 @@ export interface Allowed {
   readonly services?: boolean;
   /** Several clusters, by name, each with topics of its own. */
   readonly clusters?: boolean;
+  /** Queues, beside a log. */
+  readonly queues?: boolean;
 }
 
 /** A time with a law, of about so many milliseconds. */

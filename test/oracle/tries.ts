@@ -145,6 +145,11 @@ export class Tries {
       return;
     }
     for (const { taken, over } of records) {
+      if (taken.handed !== undefined && group.queue?.refusesFailed === true) {
+        taken.handed.refused = true;
+        over();
+        continue;
+      }
       group.sends.sendFailed(member.place, taken.record);
       group.tellDone(taken, 'failed');
       over();

@@ -25,6 +25,7 @@ import { BIN_COUNT } from '../../statistics/index.js';
 import { wholeSpan, type Span } from '../span.js';
 import { makeRecorder, TrialContext } from '../trialContext.js';
 import { layOut } from './layOut.js';
+import { queuesOf } from './queues.js';
 import type { Addresses } from './readers.js';
 import type { Tracing } from './tracing.js';
 import { closeNodes, openNodes } from './nodes.js';
@@ -175,6 +176,7 @@ export class RunningCell {
       innerServices: innerServicesOf(context, this.read('externals')),
       sums: journeySumsOf(context, groups),
       late: lateOf(context, groups),
+      queues: queuesOf(context, this.read('queues')),
     });
   }
 

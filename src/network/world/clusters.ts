@@ -42,12 +42,13 @@ export interface WhichCluster {
   readonly index: number;
   readonly mirror: number;
   readonly role: string;
+  readonly hasQueues: boolean;
 }
 
 export function writeCluster(
   context: TrialContext,
   position: number,
-  { index, mirror, role }: WhichCluster,
+  { index, mirror, role, hasQueues }: WhichCluster,
   name: string,
   model: BrokerModel,
   topics: readonly TopicPlace[],
@@ -67,7 +68,7 @@ export function writeCluster(
     atHome: Number(mirror < 0 && isSameRegion(context, role)),
     brokerCount: count,
     logCount: topics.reduce((sum, { partitions }) => sum + partitions, 0),
-    handlers: bank('handlers', 'station', model.handlers),
+    handlers: hasQueues ? 0 : bank('handlers', 'station', model.handlers),
     disk: bank('disk', 'disk', 1),
     nicIn: bank('nic_in', 'link', 1),
     nicOut: bank('nic_out', 'link', 1),

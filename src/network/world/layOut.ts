@@ -35,6 +35,7 @@ import {
   type Addresses,
 } from './readers.js';
 import { producersIn, writeAllProducers } from './producers.js';
+import { writeQueues } from './queues.js';
 import { writeServices } from './services.js';
 import { writeNamedJourneys } from './namedJourneys.js';
 import { sendsOn } from './sends.js';
@@ -82,6 +83,7 @@ export function layOut(
   for (const [log, own] of addresses.partitionsOf) {
     fillVector(arena, readField(arena, LOG, log, 'readers'), own);
   }
+  const queues = writeQueues(context, addresses);
   const keepsKeys = asksForKeys(model);
   const producers = writeAllProducers(context, addresses, keepsKeys);
   writeStores(context, addresses, presences);
@@ -115,6 +117,7 @@ export function layOut(
     stores: addresses.stores,
     storeCount: model.stores.length,
     ...services,
+    ...queues,
     memberGroup: memberGroup.byteOffset,
     memberCount: members.length,
     backlogSamples: arena.allocate(samples * 8),
@@ -168,11 +171,13 @@ function writeClusters(context: TrialContext, address: number, links: readonly n
     writeCluster(
       context,
       address + index * CLUSTER.bytes,
-      { index, mirror: -1, role: cluster.role },
+      { index, mirror: -1, role: cluster.role, hasQueues: cluster.queues !== null },
       clusterPath(cluster),
       cluster,
       on(index).map((topic) => {
-        const { replicationFactor, minInsyncReplicas } = topics[topic];
+        const { minInsyncReplicas, queue } = topics[topic];
+        // Copies of queues are no followers that fetch: see queues.ts.
+        const replicationFactor = queue === null ? topics[topic].replicationFactor : 1;
         const groups = groupsOf(model, topic);
         return topicAt(context, topic, replicationFactor, minInsyncReplicas, groups);
       }),
@@ -194,7 +199,7 @@ function writeClusters(context: TrialContext, address: number, links: readonly n
     writeCluster(
       context,
       address + index * CLUSTER.bytes,
-      { index, mirror: number, role },
+      { index, mirror: number, role, hasQueues: false },
       `${name}.brokers`,
       there,
       on(copies).map((topic) => {

@@ -6,6 +6,7 @@ import { firstLogOf } from '../../model/clusters.js';
 import { producersPath, topicPath } from '../../model/pipelines.js';
 import type { Edge, Nodes, Place } from '../nodeAudit.js';
 import type { TrialContext } from '../trialContext.js';
+import { queueCounts } from './queues.js';
 
 export interface OpenNodes {
   /** [group] and [topic]: see ../../engine/kernels.ts. */
@@ -53,7 +54,8 @@ export function closeNodes(
     const again = read(group, 'deliveredAgain') - read(group, 'failedAgain');
     const done =
       read(group, 'delivered') + again - read(group, 'unsent') + read(group, 'sentNotDone');
-    const failed = read(group, 'failedEver') + read(group, 'failedAgain');
+    // What a queue gave up is sent nowhere.
+    const failed = read(group, 'failedEver') + read(group, 'failedAgain') - read(group, 'givenUp');
     return sends.map(({ topic, share, ofFailed }, send): Edge => {
       return {
         name: producersPath({ name: model.topics[topic].name, sentBy: name, ofFailed }),
@@ -64,7 +66,7 @@ export function closeNodes(
       };
     });
   });
-  return { topics, edges };
+  return { topics, edges, queues: queueCounts({ arena, model }, world('queues')) };
 }
 
 /**

@@ -188,6 +188,7 @@ function settingsOf(
     withKeys: Number(keyed || keepsKeys),
     ...bufferOf(producer, rate),
     ...(context.trial.splitting === undefined ? {} : shortSight(rate, count)),
+    priority: producer.priority,
     lingerSeconds: producer.lingerSeconds,
     maxInFlight: producer.maxInFlightRequests,
     overflow: OVERFLOWS[overflow],

@@ -92,13 +92,13 @@ export function writeGroups(
       span.windowEnd,
     );
     const name = `consumers.${group.name}`;
-    const owner = assignTopics(group.assignor, partitionCounts(model, group), group.instances);
+    const owner = ownersOf(model, group);
     writeReader(context, addresses, index, cluster, group, name, {
       group: addresses.groups + index * GROUP.bytes,
       clusterRole: sourceRole(model, group),
       members: count,
       propagation: group.propagation,
-      logs: logsOf(model, group.topics),
+      logs: group.queue === null ? logsOf(model, group.topics) : [],
       lingerSeconds: shortestLinger(model, group.topics),
       owner,
       presence,
@@ -107,6 +107,12 @@ export function writeGroups(
     memberOffset += count;
     return presence;
   });
+}
+
+/** [partition]: the instance that begins with it; none of a queue. */
+function ownersOf(model: Model, group: ConsumerGroupModel): Int32Array {
+  if (group.queue !== null) return new Int32Array();
+  return assignTopics(group.assignor, partitionCounts(model, group), group.instances);
 }
 
 interface ReaderOf {
@@ -216,6 +222,7 @@ function writeGroup(
     lastArrival: arena.allocate(queuesOf(kindsOf(model), model.topics) * 8),
     atHome: Number(roles[group.role] === roles['home']),
     oneByOne: Number(!group.writesInBulk),
+    refusesFailed: Number(refusesFailed(group)),
     waitsForPoll: Number(group.waitsForPoll),
     maxPollIntervalSeconds: mayBeLate(group, context.span.windowEnd)
       ? group.maxPollIntervalSeconds
@@ -223,6 +230,11 @@ function writeGroup(
     coordinator: coordinatorRow(context, owner, group, presence),
     meanSeconds: Number.isFinite(processing) ? processing / context.speed(name) / threads : 0,
   });
+}
+
+/** Whether what fails goes back to its queue. */
+function refusesFailed({ queue, sends }: ConsumerGroupModel): boolean {
+  return queue !== null && sends.every(({ ofFailed }) => !ofFailed);
 }
 
 function coordinatorRow(

@@ -5,7 +5,7 @@
 import { makeRows, readField, writeRow } from '../../engine/layout.js';
 import { GROUP, MEMBER, PRODUCER, SEND } from '../../engine/rows.js';
 import type { ConsumerGroupModel, Model } from '../../model/model.js';
-import { hopsOf } from '../../model/pipelines.js';
+import { hasDeadLetters, hopsOf } from '../../model/pipelines.js';
 import { BIN_COUNT } from '../../statistics/index.js';
 import { COARSE_COUNT, freshExtremes } from '../recording/recording.js';
 import { STAGES } from '../recording/stages.js';
@@ -14,16 +14,19 @@ import type { TrialContext } from '../trialContext.js';
 import { streamRow } from './randomness.js';
 import { memberRows, type Addresses } from './readers.js';
 
-/** Whether any group does. */
-export function sendsOn({ consumers }: Model): boolean {
-  return consumers.some(({ sends }) => sends.length > 0);
+/** Whether any group does, or queues do of what they give up. */
+export function sendsOn(model: Model): boolean {
+  return model.consumers.some(({ sends }) => sends.length > 0) || hasDeadLetters(model);
 }
 
 /**
  * Whether what a group reads comes from other groups, so that its journeys are more than its hop.
  */
-function hasJourneys({ consumers }: Model, { topics }: ConsumerGroupModel): boolean {
-  return consumers.some(({ sends }) => sends.some((send) => topics.includes(send.topic)));
+function hasJourneys({ consumers, topics: all }: Model, { topics }: ConsumerGroupModel): boolean {
+  return (
+    consumers.some(({ sends }) => sends.some((send) => topics.includes(send.topic))) ||
+    all.some(({ queue }) => topics.includes(queue?.deadLetter ?? -1))
+  );
 }
 
 /**
@@ -45,7 +48,7 @@ export function writeSends(
         journeyExtremes: freshExtremes(arena, 1).byteOffset,
       });
     }
-    if (producers.length > 0) writeJourneyRows(context, address, index);
+    writeJourneyRows(context, address, index);
     const own = producers.slice(next, next + group.sends.length);
     next += group.sends.length;
     if (own.length > 0) writeSendsOf(context, group, address, own);

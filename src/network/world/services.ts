@@ -3,6 +3,7 @@ import type { Arena } from '../../engine/arena.js';
 import { makeRows, readField, writeRow } from '../../engine/layout.js';
 import { CALL, EXTERNAL, GROUP, GUARD } from '../../engine/rows.js';
 import type { CallModel, ConsumerGroupModel, ExternalModel } from '../../model/model.js';
+import { mayFail } from '../../model/redelivery.js';
 import { callers, reached } from '../../model/tries.js';
 import type {
   CallMeasurements,
@@ -155,12 +156,13 @@ function guardRows(arena: Arena, instances: number, window: number): number {
 /** What the tries of the groups that have any came to. */
 export function servicesOf(context: TrialContext, groups: number): ServiceMeasurements[] {
   const { arena, model } = context;
-  return model.consumers.flatMap(({ name, tries }, index): ServiceMeasurements[] => {
-    if (tries === null) return [];
+  return model.consumers.flatMap((group, index): ServiceMeasurements[] => {
+    if (!mayFail(model, group)) return [];
+    const { name, tries } = group;
     const address = groups + index * GROUP.bytes;
     const rows = readField(arena, GROUP, address, 'calls');
     const failed = readField(arena, GROUP, address, 'failed');
-    return [{ group: name, failed, calls: callsOf(context, rows, tries.calls) }];
+    return [{ group: name, failed, calls: callsOf(context, rows, tries?.calls ?? []) }];
   });
 }
 

@@ -65,6 +65,13 @@ export const RESOURCE_ENTRIES: readonly ResourceEntry[] = [
     'a higher quota, more clients, compression',
   ),
   entry(
+    'topics.T',
+    String.raw`topics?(?:\.[^.]+)?`,
+    "A queue's one process: it takes each message in, hands it out, and forgets it when it is acknowledged.",
+    'several queues, on several cores and brokers, with the load shared among them',
+    'fewer messages: larger ones, or several in one',
+  ),
+  entry(
     'producers.nic_out',
     String.raw`${SENDER}\.nic_out`,
     "What goes out of a producer's host.",

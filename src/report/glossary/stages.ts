@@ -40,7 +40,7 @@ const TEXTS: Readonly<Record<Stage, Texts>> = {
   },
   broker_wait: {
     means:
-      'The request waits for a free request handler of the broker, or in its connection (muted by a quota).',
+      "The request waits for a free request handler of the broker, or in its connection (muted by a quota); a message for its queue's process.",
     helps: [
       'more brokers.handlers, or more brokers and partitions',
       'fewer, larger requests: a longer linger, a larger batch_size',
@@ -49,7 +49,7 @@ const TEXTS: Readonly<Record<Stage, Texts>> = {
   },
   broker_service: {
     means:
-      'A request handler works on the request: per request, batch, record and byte; and the write, where it is waited for.',
+      "A request handler works on the request: per request, batch, record and byte; and the write, where it is waited for. A queue's process takes the message in.",
     helps: [
       'larger batches: the cost of a request and of a batch is shared by more records',
       'faster brokers; flush settings that do not wait for the disk',
@@ -57,7 +57,7 @@ const TEXTS: Readonly<Record<Stage, Texts>> = {
   },
   replication: {
     means:
-      'From the append at the leader until all in-sync replicas have it and the high watermark has passed it.',
+      'From the append at the leader until all in-sync replicas have it and the high watermark has passed it; of a queue, until a majority of its copies is written.',
     helps: [
       'acks=1, where a record may be lost with its leader',
       'brokers nearer to each other',
@@ -74,15 +74,16 @@ const TEXTS: Readonly<Record<Stage, Texts>> = {
   },
   fetch_wait: {
     means:
-      'A readable record waits until its consumer asks again: the consumer is still busy with its last poll, or fetch.min.bytes are not there yet.',
+      'A readable record waits until its consumer asks again: the consumer is still busy with its last poll, or fetch.min.bytes are not there yet. A message waits in its queue until a consumer has room, also after tries that failed and deliveries that timed out.',
     helps: [
       'more consumer instances or threads, so that polls come sooner',
       'a smaller fetch_min_bytes, a shorter fetch_max_wait',
+      'of a queue: more prefetch, where consumers wait for the next message; else more consumers',
     ],
   },
   fetch_network: {
     means:
-      'The answer to the fetch travels to the consumer: propagation, and its bytes through both network cards.',
+      'The answer to the fetch, or the message that is handed out, travels to the consumer: propagation, and its bytes through both network cards.',
     helps: ['a consumer in the region of its brokers', 'compression, or a wider nic'],
   },
   consumer_wait: {

@@ -40,6 +40,7 @@
 import { checkInUse } from '../checks/pool';
 import { none, rowAt, some } from '../memory/memory';
 import { forget } from '../producers/retry';
+import { publish } from '../queues/publishing';
 import { mirrorAcknowledged } from '../readers/mirror';
 import { wakeReaders } from '../readers/reader';
 import { busyFor, changeNumber, firstFree, offer, receive, startOf } from '../stations';
@@ -95,6 +96,10 @@ export function requestArrives(request: Request): void {
 
 export function requestReceived(request: Request): void {
   if (world.mayRedeliver != 0 && discardIfConnectionClosed(request)) return;
+  if (some(request.first.log.queue)) {
+    publish(request);
+    return;
+  }
   const connection = request.connection;
   request.received = world.now;
   request.next = none<Request>();
@@ -309,7 +314,7 @@ export function unmuteConnection(connection: Connection): void {
 }
 
 /** Answers a produce request and lets the connection's next one in. */
-function answer(request: Request): void {
+export function answer(request: Request): void {
   const connection = request.connection;
   unmuteConnection(connection);
   if (connection.cluster.mirror >= 0) mirrorAcknowledged(request);

@@ -7,6 +7,7 @@ import { checkInUse } from '../checks/pool';
 import { checkIndex } from '../checks/rules';
 import { Vector } from '../memory/vector';
 import { Draw } from '../random/draws';
+import { WorkQueue } from '../queues/rows';
 import { Stream } from '../random/stream';
 import { Batch } from '../world/records';
 
@@ -147,6 +148,8 @@ export class Log {
   replicas: usize;
   replicaCount: i32;
   topic: Topic;
+  /** The queue that it stands for; 0 = it is a log. */
+  queue: WorkQueue;
   /** Its number in its cluster; and in its topic. */
   number: i32;
   partition: i32;

@@ -314,8 +314,13 @@ function isFinished(member: Member, run: Run, offset: i32, time: f64): bool {
   return load<f64>(member.finishes + (usize(run.slot + offset) << 3)) <= time;
 }
 
-/** A group's records under the high watermark that are not yet polled. */
+/**
+ * A group's records under the high watermark that are not yet polled; of a queue, those not
+ * settled.
+ */
 export function lagOf(group: Group): f64 {
+  const queue = group.queue;
+  if (some(queue)) return f64(queue.waiting + queue.unacknowledged);
   let lag: f64 = 0;
   for (let number = 0; number < group.reader.partitionCount; number++) {
     const partition = rowAt<ReaderPartition>(group.reader.partitions, number);
@@ -327,6 +332,7 @@ export function lagOf(group: Group): f64 {
 
 /** A group's records under the high watermark that are not yet committed. */
 export function committedLag(group: Group): f64 {
+  if (some(group.queue)) return lagOf(group);
   const reader = group.reader;
   let lag: f64 = 0;
   for (let number = 0; number < reader.partitionCount; number++) {

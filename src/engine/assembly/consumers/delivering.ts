@@ -63,8 +63,7 @@ function isFirst(member: Member, run: Run, offset: i32, time: f64): bool {
   const batch = run.batch;
   const record = run.offset + offset;
   if (!batch.copy && !isDelivered(member.group, batch, record)) {
-    const cell = batch.delivered + (usize(record) << 2);
-    store<i32>(cell, load<i32>(cell) | (1 << member.group.index));
+    noteDelivered(member.group, batch, record);
     return true;
   }
   const finish = load<f64>(member.finishes + (usize(run.slot + offset) << 3));
@@ -75,7 +74,13 @@ function isFirst(member: Member, run: Run, offset: i32, time: f64): bool {
   return false;
 }
 
-function isDelivered(group: Group, batch: Batch, record: i32): bool {
+/** Nothing more comes of a record for this group. */
+export function noteDelivered(group: Group, batch: Batch, record: i32): void {
+  const cell = batch.delivered + (usize(record) << 2);
+  store<i32>(cell, load<i32>(cell) | (1 << group.index));
+}
+
+export function isDelivered(group: Group, batch: Batch, record: i32): bool {
   return (load<i32>(batch.delivered + (usize(record) << 2)) & (1 << group.index)) != 0;
 }
 

@@ -21,6 +21,7 @@
  */
 import { Cluster } from '../brokers/rows';
 import { rowAt, some } from '../memory/memory';
+import { joinQueue, leaveQueue } from '../queues/consuming';
 import { closeSession, commit, openSessions, rewindToCommitted } from '../readers/sessions';
 import { trimLog } from '../readers/reader';
 import { Committed, Reader, ReaderPartition, Session } from '../readers/rows';
@@ -35,7 +36,8 @@ import { assign, forgetOwner } from './assignment';
 import { groupAt, memberAt, stopPoll } from './consumer';
 import { freshen } from './members';
 import { senderDies } from './sentByGone';
-import { Group, Line, Member } from './rows';
+import { Group, Member } from './rows';
+import { Line } from './works';
 
 // @ts-ignore: decorator
 @inline
@@ -52,11 +54,12 @@ function targetOf(group: Group, number: i32): i32 {
 export function memberDown(member: Member): void {
   if (!member.alive) return;
   const group = member.group;
+  if (some(group.queue)) leaveQueue(member);
   stopPoll(member);
   senderDies(member);
   const wasOutside = member.outside;
   removeMember(member);
-  if (wasOutside) return;
+  if (wasOutside || some(group.queue)) return;
   const time = world.now + group.coordinator.sessionTimeoutSeconds;
   group.coordinator.sessionsEnd = time;
   at(time, MEMBER_NOTICED, u64(group.memberOffset + member.index));
@@ -126,7 +129,8 @@ export function memberStarts(member: Member): void {
   member.alive = true;
   coordinator.presence.comes(member.index, world.now);
   member.committedAt = world.now;
-  startRebalance(member.group);
+  if (some(member.group.queue)) joinQueue(member);
+  else startRebalance(member.group);
 }
 
 export function startRebalance(group: Group): void {

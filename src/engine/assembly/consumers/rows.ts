@@ -7,6 +7,7 @@ import { Vector } from '../memory/vector';
 import { Presence } from '../presence';
 import { Draw } from '../random/draws';
 import { Stream } from '../random/stream';
+import { Delivery, WorkQueue } from '../queues/rows';
 import { Reader, Session } from '../readers/rows';
 import { Store } from '../stores/rows';
 import { Batch } from '../world/records';
@@ -17,6 +18,10 @@ import { Autoscaler } from './scalerRows';
 export class Group {
   index: i32;
   reader: Reader;
+  /** The queue that it reads; 0 = logs. */
+  queue: WorkQueue;
+  /** Whether a failed record goes back to its queue. */
+  refusesFailed: bool;
   memberOffset: i32;
   instances: i32;
   threads: i32;
@@ -118,6 +123,8 @@ export class Group {
    */
   failedEver: f64;
   failedAgain: f64;
+  /** Those of them that their queue gave up. */
+  givenUp: f64;
   unsent: f64;
   /**
    * Times that something was sent for a record, and waited for, after which it was not done: it
@@ -313,6 +320,8 @@ export class Work {
   come: f64;
   mate: Work;
   bulk: i32;
+  /** Of a queue's message. */
+  delivery: Delivery;
   /** It keeps no thread: those of a bulk before its last. */
   hasNone: bool;
   begun: bool;
@@ -334,17 +343,6 @@ export class Work {
   later: Work;
   behind: Work;
   next: Work;
-}
-
-/**
- * What is taken of one partition and not done; and in order, what a commit may not pass: done ones
- * at the front go.
- */
-@unmanaged
-export class Line {
-  count: i32;
-  first: Work;
-  last: Work;
 }
 
 /** Neighboring records of a poll: of one batch and one answer. */

@@ -40,29 +40,44 @@ export function birthOf(batch: Batch, record: i32): f64 {
   return load<f64>(batch.arrivals + (usize(record) << 3));
 }
 
-/**
- * Of the record `offset` places into a run, which is done at `time`; of as many users as will be
- * told of by retain().
- */
-export function newTrail(member: Member, run: Run, offset: i32, time: f64): Trail {
+/** A trail behind which is that of a record. */
+function trailBehind(batch: Batch, record: i32): Trail {
   const trail = takeTrail();
   if (CHECKED) noteInUse(trail);
-  const batch = run.batch;
-  const record = run.offset + offset;
   const parent = trailOf(batch, record);
   if (some(parent)) parent.users++;
   trail.users = 0;
   trail.awaited = 0;
   trail.isLost = false;
-  trail.group = member.group.index;
-  trail.instance = member.index;
   trail.partition = batch.log.partition;
   trail.from = load<f64>(batch.arrivals + (usize(record) << 3));
-  trail.to = time;
   trail.parent = parent;
   trail.birth = birthOf(batch, record);
   trail.origin = some(parent) ? parent.origin : none<Trail>();
+  return trail;
+}
+
+/**
+ * Of the record `offset` places into a run, which is done at `time`; of as many users as will be
+ * told of by retain().
+ */
+export function newTrail(member: Member, run: Run, offset: i32, time: f64): Trail {
+  const trail = trailBehind(run.batch, run.offset + offset);
+  trail.group = member.group.index;
+  trail.instance = member.index;
+  trail.to = time;
   setHopStages(member, run, offset, time, stagesOf(trail));
+  return trail;
+}
+
+/** Of a record that a queue gives up, which goes on as a dead letter: a hop without stages. */
+export function passTrail(batch: Batch, record: i32, group: i32): Trail {
+  const trail = trailBehind(batch, record);
+  trail.users = 1;
+  trail.group = group;
+  trail.instance = 0;
+  trail.to = world.now;
+  memory.fill(stagesOf(trail), 0, STAGES_BYTES);
   return trail;
 }
 

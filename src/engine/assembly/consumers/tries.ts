@@ -15,7 +15,8 @@
  * - A record whose try has failed is tried again after `pause`, `attempts` times in all, all of it:
  *   it is processed, called for, written and sent on anew. Its thread and its lane wait for it.
  *   Then it has failed: it is not delivered, and if there is such a topic its instance sends it
- *   there (sendOn.ts). For what its group commits it is done.
+ *   there (sendOn.ts). For what its group commits it is done. A queue's message that would go
+ *   nowhere is refused: see ../queues/settling.ts.
  * - A failed record counts once; where it is read again and fails again, or had been delivered
  *   before, as a duplicate.
  */
@@ -159,6 +160,11 @@ export function tryFailed(member: Member, work: Work): void {
 
 function failedForGood(member: Member, work: Work): void {
   const slot = work.slot;
+  if (member.group.refusesFailed) {
+    work.delivery.refused = true;
+    recordDone(member, slot);
+    return;
+  }
   noteTried(member, work);
   const goesOn = sendFailed(member, slot, world.now);
   const first = world.mayRedeliver != 0 ? firstDeliveries(member, slot, world.now) : slot;

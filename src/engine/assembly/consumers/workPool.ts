@@ -36,6 +36,8 @@ import { checkInUse } from '../checks/pool';
 import { checkCount, checkIndex } from '../checks/rules';
 import { Log } from '../brokers/rows';
 import { some } from '../memory/memory';
+import { ask, settle } from '../queues/consuming';
+import { Delivery } from '../queues/rows';
 import { sendFetch, partitionAt, trimLog } from '../readers/reader';
 import { ReaderPartition, Session } from '../readers/rows';
 import { noteBusy, noteQueued, noteWait } from '../stations';
@@ -62,6 +64,10 @@ import { addWork, forgetWork, lineOf } from './works';
 
 /** Takes what there is to take, at once or when time_per_poll has passed. */
 export function pollForPool(member: Member): void {
+  if (some(member.group.queue)) {
+    ask(member);
+    return;
+  }
   const pool = member.pool;
   if (pool.polling >= 0 || !mayTake(member) || waitsForTurn(member)) return;
   member.begunAt = world.now;
@@ -131,6 +137,8 @@ export function recordDone(member: Member, slot: i32): void {
   const group = member.group;
   const work = changetype<Work>(pool.bySlot.at(slot));
   if (CHECKED) checkInUse(work);
+  const ofQueue = some(group.queue);
+  if (ofQueue) settle(member, work);
   if (world.mayRedeliver != 0) releaseBatch(runAt(member, slot).batch);
   const line = lineOf(pool, work.partition);
   const wasFull = line.count-- == group.maxPollRecords;
@@ -148,7 +156,7 @@ export function recordDone(member: Member, slot: i32): void {
   if (!group.waitsForPoll || !member.busy) {
     const busy = member.busy;
     if (world.mayRedeliver != 0) afterPoll(member);
-    if (wasFull || leaving || !busy) pollForPool(member);
+    if (wasFull || leaving || !busy || ofQueue) pollForPool(member);
   }
   begin(member);
 }
@@ -239,10 +247,36 @@ function takeOne(member: Member, session: Session, partition: ReaderPartition, b
   run.received = session.receivedAt;
   store<f64>(member.finishes + (usize(slot) << 3), member.group.drawProcessing.next());
   const lane = laneOf(member.group, partition.number, batch, offset);
-  addWork(pool, slot, partition, lane);
+  const work = addWork(pool, slot, partition.number, lane);
+  work.position = partition.taken;
+  work.offset = offset;
+  work.recordsBefore = partition.takenRecords;
   if (world.mayRedeliver != 0) batch.retainCount++;
   member.buffered--;
   if (CHECKED) checkCount('consumers', 'records received', member.buffered);
+  member.busy = true;
+}
+
+/** A record that its queue has handed out comes into the pool; it left its broker then. */
+export function takeRecord(
+  member: Member,
+  batch: Batch,
+  record: i32,
+  answered: f64,
+  delivery: Delivery,
+): void {
+  const slot = freeSlot(member);
+  const run = runAt(member, slot);
+  run.batch = batch;
+  run.offset = record;
+  run.count = 1;
+  run.slot = slot;
+  run.next = -1;
+  run.answered = answered;
+  run.received = world.now;
+  store<f64>(member.finishes + (usize(slot) << 3), member.group.drawProcessing.next());
+  addWork(member.pool, slot, 0, NO_LANE).delivery = delivery;
+  batch.retainCount++;
   member.busy = true;
 }
 

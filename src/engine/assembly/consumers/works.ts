@@ -8,10 +8,20 @@ import { checkCount } from '../checks/rules';
 import { allocate, none, rowBytes, some } from '../memory/memory';
 import { newTable } from '../memory/table';
 import { newVector } from '../memory/vector';
-import { ReaderPartition } from '../readers/rows';
 import { world } from '../world/rows';
 import { addToLane } from './poolLanes';
-import { Line, Work, WorkPool } from './rows';
+import { Work, WorkPool } from './rows';
+
+/**
+ * What is taken of one partition and not done; and in order, what a commit may not pass: done ones
+ * at the front go.
+ */
+@unmanaged
+export class Line {
+  count: i32;
+  first: Work;
+  last: Work;
+}
 
 export function newPool(threads: i32): WorkPool {
   const pool = changetype<WorkPool>(allocate(rowBytes<WorkPool>()));
@@ -68,17 +78,14 @@ export function lineOf(pool: WorkPool, partition: i32): Line {
   return line;
 }
 
-/** The next record of a partition comes into the pool, in that slot. */
-export function addWork(pool: WorkPool, slot: i32, partition: ReaderPartition, lane: i32): void {
+/** The next record of a partition, by its number, comes into the pool, in that slot. */
+export function addWork(pool: WorkPool, slot: i32, partition: i32, lane: i32): Work {
   const work = takeWork(pool);
   if (CHECKED) noteInUse(work);
   work.number = pool.next++;
   work.slot = slot;
-  work.partition = partition.number;
+  work.partition = partition;
   work.lane = lane;
-  work.position = partition.taken;
-  work.offset = partition.takenOffset;
-  work.recordsBefore = partition.takenRecords;
   work.tries = 0;
   work.begun = false;
   work.done = false;
@@ -99,10 +106,11 @@ export function addWork(pool: WorkPool, slot: i32, partition: ReaderPartition, l
   pool.waiting++;
   const line = lineOf(pool, work.partition);
   line.count++;
-  if (world.mayRedeliver == 0) return;
+  if (world.mayRedeliver == 0) return work;
   if (some(line.last)) line.last.next = work;
   else line.first = work;
   line.last = work;
+  return work;
 }
 
 /** A record is done. */

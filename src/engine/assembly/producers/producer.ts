@@ -199,6 +199,7 @@ function takeFirst(request: Request, queue: Queue, readyAt: f64): bool {
   batch.retainCount = keepersOf(queue.log);
   batch.position = -1;
   batch.copy = false;
+  batch.forwarded = false;
   batch.awaited = request.connection.acks == ALL;
   batch.remaining = count * queue.log.topic.consumerGroupCount;
   if (world.mayRedeliver != 0) memory.fill(batch.delivered, 0, usize(count) << 2);

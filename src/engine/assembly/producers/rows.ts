@@ -44,6 +44,8 @@ export class ProducerSettings {
   deliveryTimeoutSeconds: f64;
   /** Of one record; a multiple of 1/1024, so that sums of them are exact in whatever order. */
   wireBytes: f64;
+  /** In a queue, above others. */
+  priority: i32;
   acks: i32;
   /** Whether a request can time out within the trial, and when it does. */
   timesOut: bool;

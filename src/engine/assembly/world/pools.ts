@@ -70,7 +70,8 @@ export function freeBatch(batch: Batch): void {
   if (CHECKED) noteFree(batch);
   if (--slice.retainCount == 0) {
     if (CHECKED) noteFree(slice);
-    if (world.namedCount > 0 || some(batch.queue.producer.sender)) releaseTrails(batch);
+    const mayHave = some(batch.queue.producer.sender) || batch.forwarded;
+    if (world.namedCount > 0 || mayHave) releaseTrails(batch);
     const list = world.freeSlices + (usize(slice.sizeClass) << 2);
     slice.next = load<usize>(list);
     store<usize>(list, changetype<usize>(slice));

@@ -44,6 +44,8 @@ export class Batch {
   copy: bool;
   /** Whether the answer to its request waits until it is committed. */
   awaited: bool;
+  /** Whether a queue made it, of another batch's record. */
+  forwarded: bool;
 
   slice: Slice;
   /** The queue that it was made of; and where it is appended. */

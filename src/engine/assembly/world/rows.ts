@@ -10,6 +10,7 @@ import { Table } from '../memory/table';
 import { Vector, WakeList } from '../memory/vector';
 import { Stream } from '../random/stream';
 import { Trail } from '../consumers/trailRows';
+import { Delivery, Message, Publication } from '../queues/rows';
 import { Trip } from '../services/rows';
 import { Batch, Request } from './records';
 import { Trace } from './trace';
@@ -66,6 +67,17 @@ export class World {
   nextCall: i64;
   freeTrips: Trip;
   freeTrails: Trail;
+  /** WorkQueue rows. */
+  queues: usize;
+  queueCount: i32;
+  /** What is on its way into queues, and out of them, by number; rows given back. */
+  publications: Table;
+  nextPublication: i64;
+  freePublications: Publication;
+  deliveries: Table;
+  nextDelivery: i64;
+  freeDeliveries: Delivery;
+  freeMessages: Message;
   recorder: Recorder;
   /** Sessions by number. */
   sessions: Vector;

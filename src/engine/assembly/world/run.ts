@@ -35,6 +35,7 @@ import { newVector, newWakeList } from '../memory/vector';
 import { producerAt, drawArrivals, resume } from '../producers/admission';
 import { acknowledged, channelReady, countUndrawn, queuedRecords } from '../producers/producer';
 import { requestRefused, requestTimeout } from '../producers/retry';
+import { dispatchQueue, startQueues } from '../queues/events';
 import { mirrorSends } from '../readers/mirror';
 import * as reader from '../readers/reader';
 import { Reader } from '../readers/rows';
@@ -158,6 +159,7 @@ export function startWorld(): void {
     makePools(groupAt(index));
     scheduleAutoscaler(groupAt(index));
   }
+  startQueues();
 }
 
 /** Does at most so many events, all before `until`. */
@@ -293,6 +295,7 @@ function dispatch(kind: i32, index: u64): void {
       break;
     default:
       if (kind >= kinds.CALL_ARRIVES && kind <= kinds.INNER_PROBES) dispatchCall(kind, index);
+      else if (kind >= kinds.QUEUE_PUBLISHED) dispatchQueue(kind, index);
       else {
         dispatchFault(kind, index);
         checkWatermarks();

@@ -1,0 +1,246 @@
+/**
+ * Arithmetic of queues: what those who send to them, their processes, brokers and consumers are
+ * offered and can do.
+ *
+ * Ceilings. A queue's process carries one message after the other: 1 / (publish + deliveries *
+ * (delivery + acknowledgement)). An instance that is never without work carries at most what its
+ * threads do (threads / work), and what its prefetch lets come: each message that it holds is away
+ * for a round trip and its work, so prefetch / (round trip + work) by Little's law; one that asks,
+ * at most `receive` for each question. (Asymptotic bounds: between them, where prefetch is just
+ * enough, queueing makes it somewhat less.)
+ */
+import { UNCONFIRMED } from '../model/buildQueues.js';
+import type { ClusterModel, ConsumerGroupModel, Model, Placement } from '../model/model.js';
+import { delaySeconds } from '../model/delay.js';
+import { firstLogOf } from '../model/clusters.js';
+import {
+  kindsOf,
+  producersPath,
+  topicPath,
+  topicShares,
+  type Pipeline,
+} from '../model/pipelines.js';
+import { replicasOf } from '../model/placement.js';
+import { deliveriesOf, givesBack, queueOf } from '../model/redelivery.js';
+import { outcomeOf, outcomesOf } from '../model/tries.js';
+import { wireBytes } from '../model/wire.js';
+import { mean } from '../statistics/index.js';
+import { calledRows } from './calledRows.js';
+import { alike, even, link, type CellRow } from './cellRow.js';
+
+/** Of the producers of one kind that send to a queue. */
+export function queueProducerRows(
+  { producers, cluster, topic, recordBytes, ...model }: Pipeline,
+  placement: Placement,
+  rate: number,
+): CellRow[] {
+  if (producers === null || cluster === null || topic === null) return [];
+  const path = producersPath(producers);
+  const { count, rateLimit, acks, maxInFlightRequests } = producers;
+  const bytes = wireBytes(recordBytes, producers) / count;
+  const limit = { kind: 'limit', count } as const;
+  const rows = [link(rate, `${path}.nic_out`, producers.nicBytesPerSecond, bytes, alike(count))];
+  if (rateLimit !== null) {
+    const row = { ...limit, name: `${path}.rate_limit`, unit: 'records' } as const;
+    rows.push(even(rate, { ...row, capacity: rateLimit.perSecond }, 1 / count));
+  }
+  if (acks === 0 || maxInFlightRequests === UNCONFIRMED) return rows;
+  const away = delaySeconds(model, placement, producers.role, cluster.role, producers.propagation);
+  const confirmed = 2 * away + confirmSeconds(cluster, topic.replicationFactor, bytes * count);
+  const row = { ...limit, name: `${path}.in_flight`, unit: 'busy servers' } as const;
+  rows.push(even(rate, { ...row, capacity: maxInFlightRequests }, confirmed / count));
+  return rows;
+}
+
+/** From when a message is at its queue until it is confirmed, where nothing is busy. */
+function confirmSeconds(cluster: ClusterModel, copies: number, bytes: number): number {
+  const { queues, disk, propagation, nicBytesPerSecond } = cluster;
+  const written = disk.flush === 'every_batch' ? flushed(cluster) + bytes / disk.bytesPerSecond : 0;
+  const taken = queues === null ? 0 : mean(queues.timePerPublish);
+  const copied = copies > 1 ? 2 * mean(propagation) + bytes / nicBytesPerSecond : 0;
+  return taken + written + copied;
+}
+
+function flushed({ disk }: ClusterModel): number {
+  return disk.flush === 'every_batch' ? mean(disk.flushTime) : 0;
+}
+
+/** Of all queues of a cell, their brokers and those who read them, at so many records of it. */
+export function queueRows(model: Model, placement: Placement, rate: number): CellRow[] {
+  if (model.topics.every(({ queue }) => queue === null)) return [];
+  const clusters = model.clusters.flatMap((cluster, index) =>
+    cluster.queues === null ? [] : brokerRows(model, cluster, index, rate),
+  );
+  const groups = model.consumers.filter(({ queue }) => queue !== null);
+  return [
+    ...processRows(model, rate),
+    ...clusters,
+    ...groups.flatMap((group) => groupRows(model, group, placement, rate)),
+    ...externalRows(model, groups, rate),
+  ];
+}
+
+/** Times that a message of a queue is handed out. */
+function deliveries(model: Model, topic: number): number {
+  const group = model.consumers.find(({ topics }) => topics.includes(topic));
+  if (group === undefined) return 0;
+  const { failed } = outcomeOf(group, model.externals);
+  return givesBack(group) ? deliveriesOf(failed, maxDeliveriesOf(model, group)) : 1;
+}
+
+function maxDeliveriesOf(model: Model, group: ConsumerGroupModel): number | null {
+  return queueOf(model, group)?.queue?.maxDeliveries ?? null;
+}
+
+function processRows(model: Model, rate: number): CellRow[] {
+  const shares = topicShares(model);
+  return model.topics.flatMap((topic, index) => {
+    const queues = model.clusters.at(topic.cluster)?.queues ?? null;
+    if (queues === null) return [];
+    const each =
+      mean(queues.timePerPublish) +
+      deliveries(model, index) * (mean(queues.timePerDelivery) + mean(queues.timePerAck));
+    if (each === 0) return [];
+    const row = {
+      name: topicPath(topic),
+      kind: 'station',
+      count: 1,
+      unit: 'busy servers',
+    } as const;
+    return [even(rate, { ...row, capacity: 1 }, shares[index] * each)];
+  });
+}
+
+/** Bytes of one record of a topic, on average over those who send there; of dead letters as all. */
+function bytesOf(model: Model, topic: number): number {
+  const own = kindsOf(model).filter((kind) => kind.topic === topic);
+  const kinds = own.some(({ share }) => share > 0) ? own : kindsOf(model);
+  const all = kinds.reduce((sum, { share }) => sum + share, 0);
+  return kinds.reduce(
+    (sum, kind) => sum + (kind.share / all) * wireBytes(kind.recordBytes, kind),
+    0,
+  );
+}
+
+function brokerRows(model: Model, cluster: ClusterModel, index: number, rate: number): CellRow[] {
+  const { count, nicBytesPerSecond: nic, disk } = cluster;
+  const path = cluster.name === '' ? 'brokers' : `clusters.${cluster.name}`;
+  const shares = topicShares(model);
+  const [into, out, writes] = [0, 0, 0].map(() => alike(count).map(() => 0));
+  model.topics.forEach((topic, number) => {
+    if (topic.cluster !== index) return;
+    const bytes = shares[number] * bytesOf(model, number);
+    const replicas = replicasOf(firstLogOf(model.topics, number), count, topic.replicationFactor);
+    replicas.forEach((broker, copy) => {
+      into[broker] += bytes;
+      writes[broker] += shares[number];
+      if (copy === 0) out[broker] += bytes * (replicas.length - 1 + deliveries(model, number));
+    });
+  });
+  const most = (values: readonly number[]): number => values.reduce((a, b) => Math.max(a, b), 0);
+  const flush = flushed(cluster);
+  const busy = into.map((bytes, broker) => bytes / disk.bytesPerSecond + writes[broker] * flush);
+  const ofDisk = { name: `${path}.disk`, kind: 'disk', count } as const;
+  return [
+    flush === 0
+      ? even(rate, { ...ofDisk, unit: 'bytes', capacity: disk.bytesPerSecond }, most(into), into)
+      : even(rate, { ...ofDisk, unit: 'busy servers', capacity: 1 }, most(busy), busy),
+    link(rate, `${path}.nic_in`, nic, most(into), into),
+    link(rate, `${path}.nic_out`, nic, most(out), out),
+  ];
+}
+
+function groupRows(
+  model: Model,
+  group: ConsumerGroupModel,
+  placement: Placement,
+  rate: number,
+): CellRow[] {
+  const { instances, threads, nicBytesPerSecond: nic } = group;
+  const name = `consumers.${group.name}`;
+  const [topic] = group.topics;
+  const times = deliveries(model, topic);
+  const each = topicShares(model)[topic] / instances;
+  const work = workSeconds(model, group, placement);
+  const station = { name, kind: 'station', count: instances, unit: 'busy servers' } as const;
+  const seconds = Math.max(
+    work,
+    threads * times * turnSeconds(model, group, placement, work / times),
+  );
+  const rows = [
+    {
+      ...even(rate, { ...station, capacity: threads }, each * seconds, alike(instances)),
+      least: each * work,
+    },
+    link(rate, `${name}.nic_in`, nic, each * times * bytesOf(model, topic), alike(instances)),
+  ];
+  const store = model.stores.find((one) => one.name === group.store);
+  if (store !== undefined) {
+    const { shards, serversPerShard: capacity } = store;
+    const written = each * store.bytesPerRecord;
+    rows.push(link(rate, `${name}.nic_out`, nic, written, alike(instances)));
+    const row = { name: `stores.${store.name}`, kind: 'station', count: shards } as const;
+    const request = (each * instances * requestSeconds(store)) / shards;
+    rows.push(even(rate, { ...row, unit: 'busy servers', capacity }, request));
+  }
+  const limit = group.tries?.rateLimit ?? null;
+  if (limit !== null) {
+    const row = { name: `${name}.rate_limit`, kind: 'limit', count: 1, unit: 'records' } as const;
+    const tries = outcomesOf(model)[model.consumers.indexOf(group)].tries;
+    const bulk = group.tries?.bulk?.records ?? 1;
+    rows.push(even(rate, { ...row, capacity: limit.perSecond }, (each * instances * tries) / bulk));
+  }
+  return rows;
+}
+
+function requestSeconds(store: Model['stores'][number]): number {
+  const reads = store.readsPerRecord * (1 - (store.cache?.hitRatio ?? 0));
+  return mean(store.timePerRequest) + store.timePerWriteSeconds + reads * store.timePerReadSeconds;
+}
+
+/** Seconds of a thread for each message, however often it is handed out. */
+function workSeconds(model: Model, group: ConsumerGroupModel, placement: Placement): number {
+  const { seconds } = outcomesOf(model)[model.consumers.indexOf(group)];
+  const store = model.stores.find(({ name }) => name === group.store);
+  if (store === undefined) return mean(group.processingTime) + seconds;
+  const { role, propagation, readsPerRecord, cache } = store;
+  const away = delaySeconds(model, placement, group.role, role, propagation);
+  const hits = readsPerRecord * (cache?.timePerHitSeconds ?? 0);
+  return mean(group.processingTime) + seconds + hits + 2 * away + requestSeconds(store);
+}
+
+/** Seconds of an instance for each delivery that prefetch, or its questions, leave it. */
+function turnSeconds(
+  model: Model,
+  group: ConsumerGroupModel,
+  placement: Placement,
+  work: number,
+): number {
+  const { queue, threads } = group;
+  const cluster = model.clusters[model.topics[group.topics[0]].cluster];
+  if (queue === null || cluster.queues === null) return 0;
+  const { delivery, timePerDelivery, timePerAck } = cluster.queues;
+  const away = delaySeconds(model, placement, group.role, cluster.role, group.propagation);
+  const trip = 2 * away + mean(timePerDelivery);
+  if (delivery === 'push') return (trip + mean(timePerAck) + work) / queue.prefetch;
+  const most = Math.min(queue.receive, queue.prefetch);
+  if (queue.waitsForAll) return trip / most + work / Math.min(threads, most);
+  return Math.max(trip / most, (trip + work) / queue.prefetch);
+}
+
+function externalRows(
+  model: Model,
+  groups: readonly ConsumerGroupModel[],
+  rate: number,
+): CellRow[] {
+  const { externals } = model;
+  const outcomes = outcomesOf(model);
+  const made = externals.map(() => 0);
+  for (const group of groups) {
+    const { sent } = outcomes[model.consumers.indexOf(group)];
+    group.tries?.calls.forEach(({ external }, index) => {
+      made[external] += topicShares(model)[group.topics[0]] * sent[index];
+    });
+  }
+  return calledRows(externals, made, made, rate);
+}

@@ -1,0 +1,296 @@
+/**
+ * What waits in a queue, and who gets it.
+ *
+ * Semantics.
+ * - Messages wait in order of coming, those of a higher priority before all others. One that comes
+ *   back (settling.ts) stands where it stood before.
+ * - While something waits and a consumer has room, the first message is handed out. push: to the
+ *   next instance after the last one that got any, in turn, that has room: it has been handed out
+ *   fewer than `prefetch` that it has not settled. receive: to the instance whose question came
+ *   first, with those behind it, as many as it asked for and are there, in one answer.
+ * - What is handed out is offered to the queue's process at that moment; when that is done it goes
+ *   through the broker's NIC, the network and the instance's NIC. What goes to one instance does
+ *   not overtake. It is sent also where the queue has heard meanwhile that the instance is no more.
+ * - time_to_live: a message that has waited so long since it was there is dropped at that moment,
+ *   before it could be handed out; one that comes back too old at once. What is handed out does not
+ *   get too old. Of those of one priority only the first is looked at.
+ * - max_length, overflow: drop_head: when messages have come, and what may be is handed out, and
+ *   more wait than may, the one that would be handed out first is dropped, and so on.
+ * - What is dropped goes to the dead letter queue, if there is one: see deadLetters.ts.
+ */
+import { noteFree, noteInUse } from '../checks/pool';
+import { checkCount } from '../checks/rules';
+import { isDelivered, noteDelivered } from '../consumers/delivering';
+import { birthOf } from '../consumers/trails';
+import { allocate, none, rowAt, rowBytes, some } from '../memory/memory';
+import { changeNumber, offer, startOf } from '../stations';
+import { DROPPED, QUEUE_DATA, QUEUE_EXPIRES, QUEUE_SENT, QUEUE_VISIBLE } from '../world/kinds';
+import { tell } from '../world/observer';
+import { releaseBatch } from '../world/pools';
+import { dropped, inWindow } from '../world/recorder';
+import { Batch } from '../world/records';
+import { world } from '../world/rows';
+import { at } from '../world/schedule';
+import { forward } from './deadLetters';
+import { NEXT_INSTANT } from './publishing';
+import { Delivery, Message, QueueConsumer, ReadyList, WorkQueue } from './rows';
+
+export const PRIORITIES: i32 = 10;
+
+export function isFull(queue: WorkQueue): bool {
+  return f64(queue.waiting) >= queue.maxLength;
+}
+
+/** A batch's records are there for consumers now. */
+export function addMessages(queue: WorkQueue, batch: Batch): void {
+  for (let record = 0; record < batch.count; record++) {
+    const message = takeMessage();
+    message.batch = batch;
+    message.record = record;
+    message.deliveries = 0;
+    message.position = queue.nextPosition++;
+    message.priority = batch.queue.producer.settings.priority;
+    message.expiresAt = world.now + queue.timeToLiveSeconds;
+    message.current = none<Delivery>();
+    insert(queue, message);
+    queue.came++;
+  }
+}
+
+/** Drops what is more than may wait. */
+export function dropExcess(queue: WorkQueue): void {
+  while (!queue.rejects && f64(queue.waiting) > queue.maxLength) drop(queue, takeFirst(queue));
+}
+
+function takeMessage(): Message {
+  let message = world.freeMessages;
+  if (some(message)) world.freeMessages = message.later;
+  else message = changetype<Message>(allocate(rowBytes<Message>()));
+  if (CHECKED) noteInUse(message);
+  return message;
+}
+
+/** A message is no more. */
+export function endMessage(message: Message): void {
+  if (CHECKED) noteFree(message);
+  message.current = none<Delivery>();
+  message.later = world.freeMessages;
+  world.freeMessages = message;
+  releaseBatch(message.batch);
+}
+
+function listOf(queue: WorkQueue, priority: i32): ReadyList {
+  return rowAt<ReadyList>(queue.ready, priority);
+}
+
+/** A message waits, by the order of coming. */
+export function insert(queue: WorkQueue, message: Message): void {
+  const list = listOf(queue, message.priority);
+  let before = list.last;
+  if (some(before) && before.position > message.position) {
+    // It comes back: most of those stand near the front.
+    before = none<Message>();
+    let after = list.first;
+    while (some(after) && after.position < message.position) {
+      before = after;
+      after = after.later;
+    }
+  }
+  const after = some(before) ? before.later : list.first;
+  message.earlier = before;
+  message.later = after;
+  if (some(before)) before.later = message;
+  else list.first = message;
+  if (some(after)) after.earlier = message;
+  else list.last = message;
+  queue.waiting++;
+  watchAge(queue, list);
+}
+
+/** The first that waits, if any; it does so no more. */
+function takeFirst(queue: WorkQueue): Message {
+  let priority = PRIORITIES - 1;
+  while (!some(listOf(queue, priority).first)) priority--;
+  const list = listOf(queue, priority);
+  const message = list.first;
+  list.first = message.later;
+  if (some(list.first)) list.first.earlier = none<Message>();
+  else list.last = none<Message>();
+  queue.waiting--;
+  if (CHECKED) checkCount('queues', 'messages that wait', queue.waiting);
+  watchAge(queue, list);
+  return message;
+}
+
+/** The first of a list may be the one that gets too old first. */
+function watchAge(queue: WorkQueue, list: ReadyList): void {
+  if (!some(list.first) || list.first.expiresAt >= queue.expiresAt) return;
+  queue.expiresAt = list.first.expiresAt;
+  if (queue.expiresAt < world.end) {
+    const time = queue.expiresAt > world.now ? queue.expiresAt : world.now;
+    at(time, QUEUE_EXPIRES, u64(queue.index));
+  }
+}
+
+/** Some may be too old. */
+export function expire(queue: WorkQueue): void {
+  if (queue.expiresAt > world.now) return;
+  queue.expiresAt = Infinity;
+  for (let priority = 0; priority < PRIORITIES; priority++) {
+    const list = listOf(queue, priority);
+    while (some(list.first) && list.first.expiresAt <= world.now) {
+      const message = list.first;
+      list.first = message.later;
+      if (some(list.first)) list.first.earlier = none<Message>();
+      else list.last = none<Message>();
+      queue.waiting--;
+      drop(queue, message);
+    }
+    watchAge(queue, list);
+  }
+}
+
+/** A message that waited is dropped. */
+function drop(queue: WorkQueue, message: Message): void {
+  const batch = message.batch;
+  const record = message.record;
+  queue.dropped++;
+  const group = queue.group;
+  const isOwed = some(group) && !isDelivered(group, batch, record);
+  if (some(queue.deadLetter)) forward(queue.deadLetter, batch, record, isOwed);
+  if (!some(group) || isOwed) {
+    if (some(group)) {
+      noteDelivered(group, batch, record);
+      batch.remaining--;
+    }
+    dropped(queue.log.topic, world.now, 1);
+    if (world.observes != 0) {
+      const arrival = load<f64>(batch.arrivals + (usize(record) << 3));
+      const birth = birthOf(batch, record);
+      tell(DROPPED, 0, batch.queue.producer.number, arrival, world.now, birth);
+    }
+  }
+  endMessage(message);
+}
+
+/** Hands out what may be. */
+export function dispatch(queue: WorkQueue): void {
+  expire(queue);
+  while (queue.waiting > 0) {
+    const consumer = queue.receives ? queue.askingFirst : nextWithCredit(queue);
+    if (!some(consumer)) return;
+    handOut(queue, consumer);
+  }
+}
+
+/** The next in turn that has room. */
+function nextWithCredit(queue: WorkQueue): QueueConsumer {
+  if (queue.withCredit == 0) return none<QueueConsumer>();
+  const count = queue.group.instances;
+  let index = queue.turn;
+  while (true) {
+    const consumer = rowAt<QueueConsumer>(queue.consumers, index);
+    index = index + 1 == count ? 0 : index + 1;
+    if (consumer.credit == 0) continue;
+    queue.turn = index;
+    return consumer;
+  }
+}
+
+export function handOut(queue: WorkQueue, consumer: QueueConsumer): void {
+  const most = consumer.credit < queue.waiting ? consumer.credit : queue.waiting;
+  const count = queue.receives ? most : 1;
+  let first = none<Delivery>();
+  let last = none<Delivery>();
+  let service: f64 = 0;
+  let bytes: f64 = 0;
+  for (let each = 0; each < count; each++) {
+    const delivery = deliveryOf(takeFirst(queue), consumer);
+    if (some(last)) last.mate = delivery;
+    else first = delivery;
+    last = delivery;
+    service += queue.drawDelivery.next();
+    bytes += delivery.batch.bytes / f64(delivery.batch.count);
+    if (!inWindow()) continue;
+    queue.handedOut++;
+    if (delivery.message.deliveries > 1) queue.handedOutAgain++;
+  }
+  first.count = count;
+  first.bytes = bytes;
+  queue.unacknowledged += count;
+  if (queue.receives) stopWaiting(queue, consumer);
+  else if (--consumer.credit == 0) queue.withCredit--;
+  changeNumber(queue.process, world.now, 1);
+  const finish = offer(queue.process, 0, world.now, service * queue.factor, f64(count));
+  at(finish, QUEUE_SENT, u64(first.number));
+}
+
+function deliveryOf(message: Message, consumer: QueueConsumer): Delivery {
+  let delivery = world.freeDeliveries;
+  if (some(delivery)) world.freeDeliveries = delivery.later;
+  else delivery = changetype<Delivery>(allocate(rowBytes<Delivery>()));
+  if (CHECKED) noteInUse(delivery);
+  delivery.number = world.nextDelivery++;
+  world.deliveries.set(delivery.number, changetype<usize>(delivery));
+  message.deliveries++;
+  message.current = delivery;
+  delivery.message = message;
+  delivery.batch = message.batch;
+  delivery.record = message.record;
+  message.batch.retainCount++;
+  delivery.consumer = consumer;
+  delivery.generation = consumer.generation;
+  delivery.held = true;
+  delivery.refused = false;
+  delivery.creditBack = false;
+  delivery.mate = none<Delivery>();
+  delivery.later = none<Delivery>();
+  delivery.earlier = consumer.last;
+  if (some(consumer.last)) consumer.last.later = delivery;
+  else consumer.first = delivery;
+  consumer.last = delivery;
+  return delivery;
+}
+
+/** Takes a consumer out of those that wait for an answer. */
+export function stopWaiting(queue: WorkQueue, consumer: QueueConsumer): void {
+  let before = none<QueueConsumer>();
+  let each = queue.askingFirst;
+  while (each != consumer) {
+    before = each;
+    each = each.next;
+  }
+  if (some(before)) before.next = consumer.next;
+  else queue.askingFirst = consumer.next;
+  if (queue.askingLast == consumer) queue.askingLast = before;
+  consumer.waits = false;
+  consumer.credit = 0;
+}
+
+export function deliveryAt(number: u64): Delivery {
+  return changetype<Delivery>(world.deliveries.get(i64(number)));
+}
+
+/** The process has handed something out: it leaves. */
+export function sent(first: Delivery): void {
+  const consumer = first.consumer;
+  const queue = consumer.queue;
+  const cluster = queue.cluster;
+  const reader = consumer.member.group.reader;
+  changeNumber(queue.process, world.now, -1);
+  for (let each = first; some(each); each = each.mate) {
+    each.answered = world.now;
+    if (each.message.current != each || queue.visibilitySeconds == Infinity) continue;
+    at(world.now + queue.visibilitySeconds, QUEUE_VISIBLE, u64(each.number));
+  }
+  const transmission = first.bytes / cluster.nicOutBytesPerSecond;
+  offer(cluster.nicOut, queue.log.leader, world.now, transmission, f64(first.count));
+  const receiving = first.bytes / reader.nicBytesPerSecond;
+  const slowest = transmission > receiving ? transmission : receiving;
+  const start = reader.link.leaves(startOf(cluster.nicOut));
+  let arrival = start + slowest + reader.delay.next() * reader.link.slowness;
+  const last = consumer.lastArrival;
+  if (arrival <= last) arrival = last * (1 + NEXT_INSTANT);
+  consumer.lastArrival = arrival;
+  at(arrival, QUEUE_DATA, u64(first.number));
+}

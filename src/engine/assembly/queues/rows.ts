@@ -1,0 +1,163 @@
+/**
+ * Queues, their messages and those who consume them. See ../world/rows.ts for what all rows have in
+ * common.
+ */
+import { Cluster, Log } from '../brokers/rows';
+import { Group, Member } from '../consumers/rows';
+import { Draw } from '../random/draws';
+import { Batch, Request } from '../world/records';
+
+/** A topic that is a queue. Its log has no batches: it only says where the queue is, and whose. */
+@unmanaged
+export class WorkQueue {
+  /** Among all queues. */
+  index: i32;
+  log: Log;
+  cluster: Cluster;
+  /** The group whose instances consume; 0 = none. */
+  group: Group;
+  /** Its process as a station, and what that takes a message. */
+  process: usize;
+  factor: f64;
+  drawPublish: Draw;
+  drawDelivery: Draw;
+  drawAck: Draw;
+  /** Brokers that have a copy beside its own: numbers; copies that must be written. */
+  followers: usize;
+  followerCount: i32;
+  majority: i32;
+  /** [follower]: when the last copy sent there comes to its NIC. */
+  copyArrivals: usize;
+  /** Whether consumers ask; else messages are pushed to those that have room. */
+  receives: bool;
+  /** Whether they ask only when they have done all. */
+  asksWhenDone: bool;
+  prefetch: i32;
+  receiveMost: i32;
+  receiveWaitSeconds: f64;
+  /** Infinite = never. */
+  visibilitySeconds: f64;
+  timeToLiveSeconds: f64;
+  /** 0 = without end. */
+  maxDeliveries: i32;
+  /** Messages that may wait, infinite = all; whether one more is refused, or drops the first. */
+  maxLength: f64;
+  rejects: bool;
+  /** 0 = none. */
+  deadLetter: WorkQueue;
+  /** Publications taken in and not yet committed, in order. */
+  pendingFirst: Publication;
+  pendingLast: Publication;
+  /** [priority]: ReadyList rows; messages in all of them. */
+  ready: usize;
+  waiting: i32;
+  /** Messages handed out and not settled. */
+  unacknowledged: i32;
+  /** Counts its messages: their order. */
+  nextPosition: i64;
+  /** When the first of those that wait gets too old, of which an event is pending. */
+  expiresAt: f64;
+  /** [instance]: QueueConsumer rows; how many have room; whose turn it is. */
+  consumers: usize;
+  withCredit: i32;
+  turn: i32;
+  /** Those who have asked and wait, in order of coming. */
+  askingFirst: QueueConsumer;
+  askingLast: QueueConsumer;
+  /** Messages that ever became ready; were acknowledged; given up; dropped. */
+  came: f64;
+  acknowledged: f64;
+  givenUp: f64;
+  dropped: f64;
+  /** In the window: messages handed out, and those of them handed out before. */
+  handedOut: f64;
+  handedOutAgain: f64;
+}
+
+/** What waits of one priority, in the order of the queue. */
+@unmanaged
+export class ReadyList {
+  first: Message;
+  last: Message;
+}
+
+/** An instance as its queue knows it. */
+@unmanaged
+export class QueueConsumer {
+  queue: WorkQueue;
+  member: Member;
+  /** Which of the instances of its number the queue knows; whether it is connected. */
+  generation: i32;
+  open: bool;
+  /** Messages that may be handed out to it now. */
+  credit: i32;
+  /** Whether it has asked and has no answer yet; for how many. */
+  isAsking: bool;
+  wanted: i32;
+  /** Whether what it asked waits at the queue; until when; the next one. */
+  waits: bool;
+  deadline: f64;
+  next: QueueConsumer;
+  /** When the last message to it comes to its NIC. */
+  lastArrival: f64;
+  /** What it was handed out and has not settled, in order. */
+  first: Delivery;
+  last: Delivery;
+}
+
+/** A record that stands in a queue. */
+@unmanaged
+export class Message {
+  batch: Batch;
+  record: i32;
+  deliveries: i32;
+  position: i64;
+  priority: i32;
+  expiresAt: f64;
+  /** Its delivery that counts; 0 = it waits, or is no more. */
+  current: Delivery;
+  /** Its neighbors among those that wait; the next of the free ones. */
+  earlier: Message;
+  later: Message;
+}
+
+/** A message on its way to a consumer, there, or on its way back. */
+@unmanaged
+export class Delivery {
+  number: i64;
+  message: Message;
+  batch: Batch;
+  record: i32;
+  consumer: QueueConsumer;
+  generation: i32;
+  /** Whether its instance has not done with it, nor died. */
+  held: bool;
+  /** Whether its try has failed; whether it has given back its consumer's room. */
+  refused: bool;
+  creditBack: bool;
+  /** When it left the broker. */
+  answered: f64;
+  /** The next of those handed out together; of the first, how many, and their bytes. */
+  mate: Delivery;
+  count: i32;
+  bytes: f64;
+  /** Its neighbors among its consumer's; the next of the free ones. */
+  earlier: Delivery;
+  later: Delivery;
+}
+
+/** A batch on its way into a queue. */
+@unmanaged
+export class Publication {
+  number: i64;
+  queue: WorkQueue;
+  batch: Batch;
+  /** 0 = a dead letter. */
+  request: Request;
+  /** Copies written; those that are not yet; whether enough were. */
+  writes: i32;
+  due: i32;
+  committed: bool;
+  /** The next in its queue, or of the free ones. */
+  next: Publication;
+}

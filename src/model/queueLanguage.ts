@@ -1,0 +1,124 @@
+/** Keys of the model language that queues have: of their cluster, of the queue, of who reads it. */
+import type { Field } from './fields.js';
+
+const KIND = 'log: topics of partitions, as in Kafka; queue: its topics are work queues';
+
+const PRESET = 'of queues: whose defaults these are; default rabbitmq';
+
+const messageTime = (of: string): Field => ({
+  kind: 'time_distribution',
+  preset: null,
+  about: `of queues: time of a queue's one process to ${of}; default: that of the preset`,
+});
+
+export const queueClusterFields: Readonly<Record<string, Field>> = {
+  kind: {
+    kind: 'text',
+    preset: 'log',
+    choices: ['log', 'queue'],
+    means: { kafka: 'log', stream: 'log', rabbitmq: 'queue', sqs: 'queue', queues: 'queue' },
+    about: KIND,
+  },
+  preset: {
+    kind: 'text',
+    preset: null,
+    choices: ['rabbitmq', 'sqs', 'redis_streams', 'nats_jetstream'],
+    means: { rabbit: 'rabbitmq', amqp: 'rabbitmq', redis: 'redis_streams', nats: 'nats_jetstream' },
+    about: PRESET,
+  },
+  delivery: {
+    kind: 'text',
+    preset: null,
+    choices: ['push', 'receive'],
+    means: { pull: 'receive', poll: 'receive' },
+    about:
+      'of queues: push sends messages to consumers that have room (prefetch); receive: consumers ask',
+  },
+  time_per_publish: messageTime('take a message in'),
+  time_per_delivery: messageTime('hand it out'),
+  time_per_ack: messageTime('forget it when it is acknowledged'),
+};
+
+const RECEIVE_TIMES = 'of a queue: times that a message is handed out before it is given up';
+
+export const queueFields: Readonly<Record<string, Field>> = {
+  visibility_timeout: {
+    kind: 'duration',
+    preset: null,
+    minimum: 0.001,
+    about:
+      'of a queue: a message that is not acknowledged so long after it was handed out is handed out again',
+  },
+  max_deliveries: {
+    kind: 'whole',
+    preset: null,
+    minimum: 1,
+    maximum: 1_000_000,
+    about: `${RECEIVE_TIMES} (maxReceiveCount; x-delivery-limit + 1); default: without end`,
+  },
+  dead_letter: {
+    kind: 'text',
+    preset: null,
+    about: 'of a queue: the queue for what is given up, too old or too much; default: it is gone',
+  },
+  time_to_live: {
+    kind: 'duration',
+    preset: null,
+    minimum: 0.001,
+    about: 'of a queue: a message that waits for longer is dropped (x-message-ttl)',
+  },
+  max_length: {
+    kind: 'whole',
+    preset: null,
+    minimum: 1,
+    maximum: 1e9,
+    about: 'of a queue: messages that may wait (x-max-length); default: no limit',
+  },
+  overflow: {
+    kind: 'text',
+    preset: null,
+    choices: ['drop_head', 'reject'],
+    means: { 'drop-head': 'drop_head', 'reject-publish': 'reject' },
+    about: 'of a queue beyond max_length: the oldest goes (default), or what comes is refused',
+  },
+};
+
+export const queueReaderFields: Readonly<Record<string, Field>> = {
+  prefetch: {
+    kind: 'whole',
+    preset: null,
+    minimum: 1,
+    maximum: 65_535,
+    about:
+      'of a queue: messages that an instance holds and has not acknowledged (basic.qos, MaxAckPending); default: that of ' +
+      'the preset, of those that receive as many as `receive`, or its threads',
+  },
+  receive: {
+    kind: 'whole',
+    preset: null,
+    minimum: 1,
+    maximum: 10_000,
+    about: 'of a queue: messages that it asks for at once (MaxNumberOfMessages, COUNT, Batch)',
+  },
+  receive_wait: {
+    kind: 'duration',
+    preset: null,
+    minimum: 0.001,
+    about: 'of a queue: how long it waits for the first of them (WaitTimeSeconds, BLOCK, Expires)',
+  },
+  receive_when: {
+    kind: 'text',
+    preset: 'room',
+    choices: ['room', 'done'],
+    about: 'of a queue: it asks for more when it has room (prefetch), or when it has done all',
+  },
+};
+
+/** Of producers, whose messages come before others'. */
+export const priority: Field = {
+  kind: 'whole',
+  preset: '0',
+  minimum: 0,
+  maximum: 9,
+  about: 'to a queue: messages of a higher one go first (x-max-priority)',
+};

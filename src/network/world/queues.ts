@@ -1,0 +1,175 @@
+/** Lays out queues with those who consume them, and reads off what came of them. */
+import { makeRows, readField, writeRow } from '../../engine/layout.js';
+import {
+  CLUSTER,
+  DELIVERY,
+  GROUP,
+  LOG,
+  MEMBER,
+  MESSAGE,
+  QUEUE_CONSUMER,
+  READY_LIST,
+  WORK_QUEUE,
+} from '../../engine/rows.js';
+import { firstLogOf } from '../../model/clusters.js';
+import type { Model, QueueClusterModel, QueueModel, TopicModel } from '../../model/model.js';
+import { replicasOf } from '../../model/placement.js';
+import { topicPath } from '../../model/pipelines.js';
+import type { QueueMeasurements } from '../measurements.js';
+import type { QueueCounts } from '../nodeAudit.js';
+import type { TrialContext } from '../trialContext.js';
+import { drawRow } from './randomness.js';
+import { memberRows, type Addresses } from './readers.js';
+
+/** As ../../engine/assembly/queues/queue.ts has it. */
+const PRIORITIES = 10;
+
+interface QueueTopic {
+  readonly topic: TopicModel;
+  readonly queue: QueueModel;
+  readonly queues: QueueClusterModel;
+  readonly number: number;
+}
+
+/** Topics that are queues, in the model's order. */
+function queueTopics({ topics, clusters }: Model): QueueTopic[] {
+  return topics.flatMap((topic, number) => {
+    const { queue } = topic;
+    const queues = clusters.at(topic.cluster)?.queues ?? null;
+    return queue === null || queues === null ? [] : [{ topic, queue, queues, number }];
+  });
+}
+
+/** Returns where they begin, and how many there are. */
+export function writeQueues(
+  context: TrialContext,
+  addresses: Addresses,
+): { queues: number; queueCount: number } {
+  const { arena, model } = context;
+  const all = queueTopics(model);
+  const queues = makeRows(arena, WORK_QUEUE, all.length);
+  const addressOf = (index: number): number => queues + index * WORK_QUEUE.bytes;
+  all.forEach((each, index) => {
+    const dead = all.findIndex(({ number }) => number === each.queue.deadLetter);
+    writeQueue(context, addresses, each, addressOf(index), index);
+    writeRow(arena, WORK_QUEUE, addressOf(index), { deadLetter: dead < 0 ? 0 : addressOf(dead) });
+  });
+  return { queues, queueCount: all.length };
+}
+
+function writeQueue(
+  context: TrialContext,
+  addresses: Addresses,
+  { topic, queue, queues, number }: QueueTopic,
+  address: number,
+  index: number,
+): void {
+  const { arena, model } = context;
+  const name = topicPath(topic);
+  const log = addresses.logs(topic.cluster) + firstLogOf(model.topics, number) * LOG.bytes;
+  writeRow(arena, LOG, log, { queue: address });
+  const [, ...others] = replicasOf(
+    readField(arena, LOG, log, 'number'),
+    model.clusters[topic.cluster].count,
+    topic.replicationFactor,
+  );
+  const followers = arena.ints(others.length);
+  followers.set(others);
+  const draw = (distribution: QueueClusterModel['timePerAck'], purpose: string): number =>
+    drawRow(context, distribution, name, purpose);
+  const group = model.consumers.findIndex(({ topics }) => topics.includes(number));
+  writeRow(arena, WORK_QUEUE, address, {
+    index,
+    log,
+    cluster: addresses.clusters + topic.cluster * CLUSTER.bytes,
+    process: context.station(name, 'station', 1, 1).address,
+    factor: 1 / context.speed(name),
+    drawPublish: draw(queues.timePerPublish, 'time_per_publish'),
+    drawDelivery: draw(queues.timePerDelivery, 'time_per_delivery'),
+    drawAck: draw(queues.timePerAck, 'time_per_ack'),
+    followers: followers.byteOffset,
+    followerCount: others.length,
+    majority: Math.floor(topic.replicationFactor / 2) + 1,
+    copyArrivals: arena.allocate(others.length * 8),
+    receives: Number(queues.delivery === 'receive'),
+    visibilitySeconds: queue.visibilitySeconds ?? Infinity,
+    timeToLiveSeconds: queue.timeToLiveSeconds ?? Infinity,
+    maxDeliveries: queue.maxDeliveries ?? 0,
+    maxLength: queue.maxLength ?? Infinity,
+    rejects: Number(queue.overflow === 'reject'),
+    ready: makeRows(arena, READY_LIST, PRIORITIES),
+    expiresAt: Infinity,
+  });
+  if (group >= 0) writeConsumers(context, addresses, group, address);
+}
+
+/** The instances of a group, as their queue knows them. */
+function writeConsumers(
+  { arena, model }: TrialContext,
+  addresses: Addresses,
+  index: number,
+  queue: number,
+): void {
+  const reading = model.consumers[index];
+  const group = addresses.groups + index * GROUP.bytes;
+  const members = readField(arena, GROUP, group, 'members');
+  const count = memberRows(reading);
+  const consumers = makeRows(arena, QUEUE_CONSUMER, count);
+  for (let member = 0; member < count; member++) {
+    writeRow(arena, QUEUE_CONSUMER, consumers + member * QUEUE_CONSUMER.bytes, {
+      queue,
+      member: members + member * MEMBER.bytes,
+    });
+  }
+  const { prefetch, receive, receiveWaitSeconds, waitsForAll } = reading.queue ?? NOBODY;
+  writeRow(arena, GROUP, group, { queue });
+  writeRow(arena, WORK_QUEUE, queue, {
+    group,
+    consumers,
+    prefetch,
+    receiveMost: receive,
+    receiveWaitSeconds,
+    asksWhenDone: Number(waitsForAll),
+  });
+}
+
+const NOBODY = { prefetch: 0, receive: 0, receiveWaitSeconds: 0, waitsForAll: false };
+
+/** What they handed out. */
+export function queuesOf({ arena, model }: TrialContext, queues: number): QueueMeasurements[] {
+  return queueTopics(model).map(({ topic }, index) => {
+    const address = queues + index * WORK_QUEUE.bytes;
+    return {
+      topic: topic.name,
+      handedOut: readField(arena, WORK_QUEUE, address, 'handedOut'),
+      again: readField(arena, WORK_QUEUE, address, 'handedOutAgain'),
+    };
+  });
+}
+
+/** What they counted, and what is found in them. */
+export function queueCounts(
+  { arena, model }: Pick<TrialContext, 'arena' | 'model'>,
+  queues: number,
+): QueueCounts[] {
+  return queueTopics(model).map(({ topic, number }, index) => {
+    const address = queues + index * WORK_QUEUE.bytes;
+    const read = (field: 'came' | 'acknowledged' | 'givenUp' | 'dropped'): number =>
+      readField(arena, WORK_QUEUE, address, field);
+    const ready = readField(arena, WORK_QUEUE, address, 'ready');
+    const consumers = readField(arena, WORK_QUEUE, address, 'consumers');
+    const group = model.consumers.find(({ topics }) => topics.includes(number));
+    let inside = 0;
+    for (let priority = 0; priority < PRIORITIES; priority++) {
+      const first = readField(arena, READY_LIST, ready + priority * READY_LIST.bytes, 'first');
+      for (let each = first; each !== 0; each = readField(arena, MESSAGE, each, 'later')) inside++;
+    }
+    for (let member = 0; member < (group === undefined ? 0 : memberRows(group)); member++) {
+      const row = consumers + member * QUEUE_CONSUMER.bytes;
+      const first = readField(arena, QUEUE_CONSUMER, row, 'first');
+      for (let each = first; each !== 0; each = readField(arena, DELIVERY, each, 'later')) inside++;
+    }
+    const ended = read('acknowledged') + read('givenUp') + read('dropped');
+    return { name: topicPath(topic), came: read('came'), ended, inside };
+  });
+}
