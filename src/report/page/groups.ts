@@ -11,7 +11,7 @@ import { listed, milliseconds, roundMilliseconds, shortNumber } from './words.js
 const MOST_GROUPS = 6;
 
 /** None where there is one group, whose picture is that of the whole system. */
-export function groupsFigures(results: ModelResults): Figure[] {
+export function groupsFigures(results: ModelResults, brief: boolean): Figure[] {
   const all = [...groupedBy(results.rows('groups'), 'group')];
   if (all.length < 2) return [];
   const shown = [...all]
@@ -26,7 +26,8 @@ export function groupsFigures(results: ModelResults): Figure[] {
       question: 'And in each group?',
       answer: answerOf(all),
       reading: `A line a group, of up to eight of the trials that were looked at from near${bands}. Latencies are from the event on, over all hops; what is unread is readable and not taken.${some} Every number: groups.csv.`,
-      draw: (width) => timePanels(panelsOf(shown), faults, width),
+      draw:
+        brief && faults.length === 0 ? null : (width) => timePanels(panelsOf(shown), faults, width),
       data: [{ columns: ['group', ...COLUMNS], rows: all.map(summed) }],
     },
   ];

@@ -34,8 +34,8 @@ export function figuresOf(results: ModelResults, brief = false): Figure[] {
     ...(journeys.length > 0 ? journeys : [waterfallFigure(results)]),
     ...commonFigures(results, brief),
     tornadoFigure(results),
-    timelinesFigure(results),
-    ...groupsFigures(results),
+    timelinesFigure(results, brief),
+    ...groupsFigures(results, brief),
     ...partsFigures(results, brief),
     trialsFigure(results),
   ];

@@ -35,10 +35,17 @@ export interface Panel {
   readonly unit: (values: readonly number[]) => number;
 }
 
-export function timelinesFigure(results: ModelResults): Figure {
+/** Rows of the table on a page of several models: every third bucket. */
+const BRIEF_STEP = 3;
+
+/** `brief`: where nothing is planned to happen, latency alone is drawn. */
+export function timelinesFigure(results: ModelResults, brief = false): Figure {
   const series = results.rows('timeseries');
-  const panels = panelsOf(results, series);
   const faults = scheduledFaults(results);
+  const isQuiet = brief && faults.length === 0;
+  const all = panelsOf(results, series);
+  const panels = isQuiet ? all.filter(({ title }) => title === LATENCY) : all;
+  const step = brief ? BRIEF_STEP : 1;
   // Where nothing is dropped or lost, that is one word less.
   const columns = COLUMNS.filter((column) =>
     series.some((row) => !/^0?$/.test(textIn(row, column))),
@@ -47,12 +54,14 @@ export function timelinesFigure(results: ModelResults): Figure {
     name: 'time',
     question: 'What happens over time?',
     answer: answerOf(results),
-    reading: `The measured window from its start, averaged over the trials${faults.length === 0 ? '' : '; grey bands are the faults'}. In: all that is sent, also by groups; out: what is processed, averaged over the groups. p99 is read off bins, at most 6.25% too high.`,
+    reading: `The measured window from its start, averaged over the trials${faults.length === 0 ? '' : '; grey bands are the faults'}. In: all that is sent, also by groups; out: what is processed, averaged over the groups. p99 is read off bins, at most 6.25% too high.${brief ? ' Every number: timeseries.csv.' : ''}`,
     draw: series.length < 2 ? null : (width) => timePanels(panels, faults, width),
     data: [
       {
         columns,
-        rows: series.map((row) => columns.map((column) => shortNumber(textIn(row, column)))),
+        rows: series
+          .filter((_, bucket) => (bucket + 1) % step === 0)
+          .map((row) => columns.map((column) => shortNumber(textIn(row, column)))),
       },
     ],
   };
@@ -62,6 +71,8 @@ export function timelinesFigure(results: ModelResults): Figure {
 export function scheduledFaults({ facts }: ModelResults): FaultFacts[] {
   return (facts.faults ?? []).filter(({ at_s }) => at_s !== null);
 }
+
+const LATENCY = 'latency';
 
 const COLUMNS = [
   'time_s',
@@ -98,7 +109,7 @@ function panelsOf({ rows }: ModelResults, series: readonly Row[]): Panel[] {
       ],
     },
     {
-      title: 'latency',
+      title: LATENCY,
       written: roundMilliseconds,
       unit: timeUnit,
       curves: [of('mean', 'mean_ms'), of('p99', 'p99_ms')],
