@@ -33,8 +33,11 @@ export interface Figure {
   readonly data: readonly DataTable[];
 }
 
-/** `prefix`: makes the addresses of several models' figures differ. */
-export function figureSection(figure: Figure, prefix: string): Markup {
+/**
+ * Of several models on a page, `prefix` makes the addresses of their figures differ, and `of` what
+ * their tables are called.
+ */
+export function figureSection(figure: Figure, prefix: string, of = ''): Markup {
   const { name, question, answer, reading, draw, data } = figure;
   const id = `${prefix}${name}`;
   const pictures =
@@ -51,7 +54,7 @@ export function figureSection(figure: Figure, prefix: string): Markup {
     element('h3', { id: `${id}-q` }, element('a', { href: `#${id}` }, question)),
     element('p', { class: 'answer' }, answer),
     pictures,
-    data.every(({ rows }) => rows.length === 0) ? null : dataDetails(data, question),
+    data.every(({ rows }) => rows.length === 0) ? null : dataDetails(data, question, of),
   );
 }
 
@@ -86,13 +89,16 @@ function picture(
   );
 }
 
-function dataDetails(data: readonly DataTable[], question: string): Markup {
+function dataDetails(data: readonly DataTable[], question: string, of: string): Markup {
   return element(
     'details',
     {},
     element('summary', {}, 'data'),
     data.map((table, index) =>
-      dataTable(table, `The numbers of: ${question}${index === 0 ? '' : ` (${index + 1})`}`),
+      dataTable(
+        table,
+        `The numbers of${of === '' ? '' : ` ${of}`}: ${question}${index === 0 ? '' : ` (${index + 1})`}`,
+      ),
     ),
   );
 }

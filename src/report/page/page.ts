@@ -94,7 +94,7 @@ function contentOf(results: Results): Content {
     title: models.map(({ model }) => model).join(', '),
     top: several ? modelLinks(models) : null,
     parts: [
-      several ? figureSection(ladderFigure(models), '') : null,
+      several ? [element('h2', {}, 'Side by side'), figureSection(ladderFigure(models), '')] : null,
       models.map((each, index) => modelPart(each, several ? `m${index + 1}-` : '')),
     ],
   };
@@ -146,7 +146,9 @@ function modelPart(results: ModelResults, prefix: string): Markup {
     {},
     headSection(results, prefix),
     (facts.failures ?? []).map((failure) => element('p', { class: 'bad' }, failure)),
-    figuresOf(results, prefix !== '').map((figure) => figureSection(figure, prefix)),
+    figuresOf(results, prefix !== '').map((figure) =>
+      figureSection(figure, prefix, prefix === '' ? '' : results.model),
+    ),
     facts.model_text === undefined || facts.model_text === ''
       ? null
       : element(

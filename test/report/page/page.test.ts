@@ -224,3 +224,18 @@ run: { warmup: 1 s, duration: 4 s }
   for (const part of ['pay: producer_linger', 'mail: consumer_service', 'sent_later'])
     expect(text).toContain(part);
 });
+
+test('of several models every table and every address has a name of its own', async () => {
+  const folder = join(root, 'several');
+  const other = join(root, 'other.yaml');
+  writeFileSync(other, readFileSync(model, 'utf8').replace('users: 100', 'users: 50'));
+  const flags = ['--trials', '2', '--workers', '1', '--quiet', '--out', folder];
+  await call('run', model, other, ...flags);
+  const text = readFileSync(join(folder, 'report.html'), 'utf8');
+  for (const what of [/ id="([^"]+)"/g, / aria-label="(The numbers of[^"]+)"/g]) {
+    const names = [...text.matchAll(what)].map(([, name]) => name);
+    expect(names.length).toBeGreaterThan(10);
+    expect(new Set(names).size).toBe(names.length);
+  }
+  expect(text.indexOf('<h2')).toBeLessThan(text.indexOf('<h3'));
+});
