@@ -46,14 +46,21 @@ function anyOf(...patterns: readonly string[]): RegExp {
  * no resource's.
  */
 const RESOURCES_OF_STAGE: Readonly<Partial<Record<string, RegExp>>> = {
-  producer_block: anyOf(BROKERS_ADMIT, String.raw`${SENDER}\.(?:rate_limit|in_flight)`, 'callers'),
+  producer_block: anyOf(
+    BROKERS_ADMIT,
+    String.raw`${SENDER}\.(?:rate_limit|in_flight|processor)`,
+    'callers',
+  ),
   producer_in_flight: anyOf(BROKERS_ADMIT, String.raw`${SENDER}\.in_flight`),
-  produce_network: anyOf(String.raw`${CLUSTER}\.nic_in`),
+  produce_network: anyOf(
+    String.raw`${CLUSTER}\.nic_in`,
+    String.raw`${SENDER}\.(?:processor|connections)`,
+  ),
   broker_wait: anyOf(BROKERS_ADMIT, QUEUE),
   broker_service: anyOf(String.raw`${CLUSTER}\.(?:handlers|disk)`, QUEUE),
   replication: anyOf(String.raw`${CLUSTER}\.(?:nic_out|handlers|disk)`),
   fetch_wait: anyOf(GROUP, QUEUE),
-  fetch_network: anyOf(String.raw`${GROUP}\.nic_in`),
+  fetch_network: anyOf(String.raw`${GROUP}\.(?:nic_in|connections)`),
   consumer_wait: anyOf(String.raw`${GROUP}(?:\.rate_limit)?`),
   consumer_service: anyOf(GROUP),
   calls: anyOf(String.raw`externals\.[^.]*`),

@@ -3,8 +3,14 @@
  * each reader with its place, and how often they turn round at the given load.
  */
 import { clusterPath } from '../model/clusters.js';
-import type { BrokerModel, ConsumerGroupModel, MirrorModel, Placement } from '../model/model.js';
-import { wireBytes } from '../model/wire.js';
+import type {
+  BrokerModel,
+  ConsumerGroupModel,
+  MirrorModel,
+  Placement,
+  ProducerModel,
+} from '../model/model.js';
+import { processorRecordSeconds, wireBytes } from '../model/wire.js';
 import { mean, type Distribution } from '../statistics/index.js';
 import { loadedLoop, loadedMirrorAnswers } from './pollArithmetic.js';
 import type { LoadedLoop } from './pollArithmetic.js';
@@ -83,6 +89,7 @@ export function cellFacts(
     lingerSeconds: producers.lingerSeconds,
     sticky: model.keys.kind === 'none' && producers.partitioner === 'sticky',
     maxInFlight: producers.maxInFlightRequests,
+    processor: processorOf(producers),
     clientNicBytesPerSecond: producers.nicBytesPerSecond,
     clientDelaySeconds: delay(producers.role, own.role, producers.propagation),
   });
@@ -115,6 +122,7 @@ export function cellFacts(
       clients: members,
       requestRecords: Infinity,
       maxInFlight: Infinity,
+      processor: null,
       clientNicBytesPerSecond: mirror.nicBytesPerSecond,
       clientDelaySeconds: mean(there.propagation),
     });
@@ -151,6 +159,14 @@ export function cellFacts(
     return { loop, cluster, loaded, inUse: even ? loaded.inUse : loadedBy(most).inUse };
   });
   return { rate, retentionSeconds: topic.retentionSeconds, home, mirrors, groups };
+}
+
+function processorOf({ processor, count, recordBytes }: ProducerModel): Produced['processor'] {
+  if (processor === null) return null;
+  const record = processorRecordSeconds(processor, recordBytes);
+  const request = mean(processor.timePerRequest);
+  const clients = Math.ceil(count / processor.hosts);
+  return (records) => (clients * (record + request / records)) / processor.threads;
 }
 
 /** replica.fetch.response.max.bytes, as replication.ts has it. */

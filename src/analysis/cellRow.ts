@@ -34,6 +34,33 @@ export interface CellRow {
   readonly least: number;
 }
 
+type Kind = Pick<CellRow, 'name' | 'kind' | 'count' | 'unit' | 'capacity'>;
+
+/** A resource of which each record takes as much, however many there are. */
+export function even(
+  rate: number,
+  row: Kind,
+  each: number,
+  shares: readonly number[] = alike(row.count),
+): CellRow {
+  return { ...row, offered: rate * each, atCeiling: each, shares, ofAll: 1, least: each };
+}
+
+export function alike(count: number): number[] {
+  return Array.from({ length: count }, () => 1);
+}
+
+export function link(
+  rate: number,
+  name: string,
+  nic: number,
+  bytes: number,
+  shares: readonly number[],
+  count = shares.length,
+): CellRow {
+  return even(rate, { name, kind: 'link', count, unit: 'bytes', capacity: nic }, bytes, shares);
+}
+
 /** What a pipeline asks of a resource, and its share of the cell's records. */
 export interface Part {
   readonly row: CellRow;
@@ -65,31 +92,4 @@ export function together(parts: readonly Part[]): CellRow {
 function relative({ shares }: CellRow, instance: number): number {
   const most = shares.reduce((largest, share) => Math.max(largest, share), 0);
   return most > 0 ? (shares.at(instance) ?? 0) / most : 0;
-}
-
-type Kind = Pick<CellRow, 'name' | 'kind' | 'count' | 'unit' | 'capacity'>;
-
-/** A resource of which each record takes as much, however many there are. */
-export function even(
-  rate: number,
-  row: Kind,
-  each: number,
-  shares: readonly number[] = alike(row.count),
-): CellRow {
-  return { ...row, offered: rate * each, atCeiling: each, shares, ofAll: 1, least: each };
-}
-
-export function alike(count: number): number[] {
-  return Array.from({ length: count }, () => 1);
-}
-
-export function link(
-  rate: number,
-  name: string,
-  nic: number,
-  bytes: number,
-  shares: readonly number[],
-  count = shares.length,
-): CellRow {
-  return even(rate, { name, kind: 'link', count, unit: 'bytes', capacity: nic }, bytes, shares);
 }

@@ -2,7 +2,7 @@
 import * as mathematics from '../mathematics/index.js';
 import { leastCallSeconds } from '../model/closed.js';
 import type { Model, Placement, StoreModel } from '../model/model.js';
-import { pipelinesOf, producersPath, type Pipeline } from '../model/pipelines.js';
+import { pipelinesOf, type Pipeline } from '../model/pipelines.js';
 import { emptiness } from '../model/tries.js';
 import { mean } from '../statistics/index.js';
 import { readersOf } from './brokerReaders.js';
@@ -25,13 +25,12 @@ import {
   pauseSecondsPerByte,
   recordHandlerSeconds,
   requestsPerSecond,
-  turnSeconds,
 } from './produceArithmetic.js';
-
 import { calledRows } from './calledRows.js';
 import type { CellShares } from './shares.js';
 import { withWaking } from './waking.js';
-import { alike, even, link, together, type CellRow, type Part } from './cellRow.js';
+import { even, link, together, type CellRow, type Part } from './cellRow.js';
+import { producerRows, readerWindowRows } from './producerRows.js';
 import { queueProducerRows, queueRows } from './queueRows.js';
 
 /** Of a cell, records a second: what has no load at all has as good as none. */
@@ -121,37 +120,6 @@ function directRows(model: Pipeline, placement: Placement, rate: number): CellRo
   ];
 }
 
-function producerRows(model: Pipeline, { rate, home }: CellFacts): CellRow[] {
-  const { producers } = model;
-  if (producers === null) return [];
-  const { produced } = home;
-  const path = producersPath(producers);
-  const { count, rateLimit } = producers;
-  const each = produced.wireBytesPerRecord / count;
-  const nic = producers.nicBytesPerSecond;
-  const rows = [link(rate, `${path}.nic_out`, nic, each, alike(count))];
-  if (rateLimit !== null) {
-    const name = `${path}.rate_limit`;
-    const capacity = rateLimit.perSecond;
-    rows.push(even(rate, { name, kind: 'limit', count, unit: 'records', capacity }, 1 / count));
-  }
-  const turn = (records: number): number =>
-    (produced.shares.leads / count / records) * turnSeconds(produced, records);
-  rows.push({
-    name: `${path}.in_flight`,
-    kind: 'limit',
-    count: count * produced.brokers.count,
-    unit: 'busy servers',
-    capacity: 1,
-    offered: rate * turn(home.requestRecords),
-    atCeiling: turn(fullRequestRecords(produced)),
-    shares: produced.shares.allLed,
-    ofAll: 1,
-    least: 0,
-  });
-  return rows;
-}
-
 function clusterRows(facts: CellFacts, cluster: ClusterFacts): CellRow[] {
   const { rate } = facts;
   const { name, produced, requestRecords } = cluster;
@@ -178,7 +146,8 @@ function clusterRows(facts: CellFacts, cluster: ClusterFacts): CellRow[] {
       offered: withWaking(
         rate * work(requestRecords) + fetches * fetch,
         (rate * shares.leads) / requestRecords + fetches,
-        brokers,
+        brokers.handlers,
+        brokers.timePerWakeup,
       ),
       atCeiling: work(full) + (shares.leads * fullFetches) / full,
       shares: shares.allLed,
@@ -264,6 +233,7 @@ function mirrorRows(facts: CellFacts, { mirror, reading, cluster }: MirrorFacts)
     },
     link(rate, `${name}.nic_in`, nic, bytes, all, tasks),
     link(rate, `${name}.nic_out`, nic, bytes, all, tasks),
+    ...readerWindowRows(rate, name, reading, mirror.receiveBufferBytes),
     ...clusterRows(facts, cluster),
   ];
 }
@@ -289,6 +259,7 @@ function groupRows({ rate }: CellFacts, { loop, inUse }: GroupFacts): CellRow[] 
       least: most * workSeconds(loop),
     },
     link(rate, `${name}.nic_in`, nic, most * wireBytesPerRecord, all, instances),
+    ...readerWindowRows(rate, name, loop, group.receiveBufferBytes),
   ];
   if (store !== undefined) {
     rows.push(link(rate, `${name}.nic_out`, nic, most * store.bytesPerRecord, all, instances));

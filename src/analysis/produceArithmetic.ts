@@ -25,6 +25,8 @@ export interface Produced {
   /** Records without key stay on one partition for a full batch. */
   readonly sticky: boolean;
   readonly maxInFlight: number;
+  /** Share of its host that each record a second of a client keeps busy; null = none. */
+  readonly processor: ((requestRecords: number) => number) | null;
   readonly clientNicBytesPerSecond: number;
   /** One way, mean, seconds. */
   readonly clientDelaySeconds: number;
@@ -100,8 +102,9 @@ function requestLoad(produced: Produced, rate: number, records: number): number 
   const handling = rate * shares.leads * recordHandlerSeconds(produced, records);
   const writes = requests * fullWritesPerRequest(produced) * flushSeconds(brokers);
   const bytes = rate * shares.holds * wireBytesPerRecord;
+  const making = (rate / clients) * (produced.processor?.(records) ?? 0);
   const disk = writes === 0 ? 0 : writes + bytes / brokers.disk.bytesPerSecond;
-  return Math.max(connection, handling / brokers.handlers, disk);
+  return Math.max(connection, handling / brokers.handlers, disk, making);
 }
 
 /** Batches in a request of `records`. */

@@ -143,6 +143,7 @@ function groupModel(
     fetchMinBytes: number(reading, 'fetch_min_bytes'),
     fetchMaxWaitSeconds: number(reading, 'fetch_max_wait'),
     fetchMaxBytes: number(reading, 'fetch_max_bytes'),
+    receiveBufferBytes: optionalNumber(reading, 'receive_buffer'),
     maxPartitionFetchBytes: number(reading, 'max_partition_fetch_bytes'),
     maxPollRecords: number(reading, 'max_poll_records'),
     queueCapacity: optionalNumber(reading, 'queue_capacity'),

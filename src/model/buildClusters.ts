@@ -100,6 +100,7 @@ export function mirrorModel(root: Reading, name: string, reading: Reading): Mirr
     brokers: brokerModel(reading.one.get('brokers') ?? reading),
     replicationFactor: number(reading, 'replication_factor'),
     fetchMaxBytes: number(reading, 'fetch_max_bytes'),
+    receiveBufferBytes: optionalNumber(reading, 'receive_buffer'),
     maxPartitionFetchBytes: number(reading, 'max_partition_fetch_bytes'),
     nicBytesPerSecond: number(reading, 'nic'),
   };

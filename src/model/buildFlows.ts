@@ -5,6 +5,7 @@ import { distribution, number, optionalNumber, rateLimit, text, value } from './
 import type {
   ClusterModel,
   ConsumerGroupModel,
+  ProcessorModel,
   ProducerModel,
   ProducerSettings,
   TopicModel,
@@ -116,6 +117,7 @@ export function producerModel(reading: Reading, toQueue: boolean): ProducerSetti
     maxInFlightRequests: number(reading, 'max_in_flight'),
     maxRequestSizeBytes: number(reading, 'max_request_size'),
     bufferMemoryBytes: number(reading, 'buffer_memory'),
+    sendBufferBytes: optionalNumber(reading, 'send_buffer'),
     maxBlockSeconds: number(reading, 'max_block'),
     deliveryTimeoutSeconds: number(reading, 'delivery_timeout'),
     requestTimeoutSeconds: number(reading, 'request_timeout'),
@@ -129,11 +131,24 @@ export function producerModel(reading: Reading, toQueue: boolean): ProducerSetti
       limit === undefined
         ? null
         : { ...rateLimit(limit), policy: text(limit, 'policy') as 'block' | 'drop' },
+    processor: processorModel(reading.one.get('processor'), number(reading, 'count')),
     compressionRatio: number(reading, 'compression_ratio'),
     priority: number(reading, 'priority'),
     nicBytesPerSecond: number(reading, 'nic'),
     propagation: distribution(reading, 'propagation'),
     ...(toQueue ? sendingToQueue(reading) : {}),
+  };
+}
+
+function processorModel(reading: Reading | undefined, count: number): ProcessorModel | null {
+  if (reading === undefined) return null;
+  return {
+    hosts: Math.min(count, optionalNumber(reading, 'hosts') ?? count),
+    threads: number(reading, 'threads'),
+    timePerRecordSeconds: number(reading, 'time_per_record'),
+    timePerByteSeconds: number(reading, 'time_per_byte'),
+    timePerRequest: distribution(reading, 'time_per_request'),
+    timePerWakeup: distribution(reading, 'time_per_wakeup'),
   };
 }
 

@@ -94,5 +94,7 @@ export interface MirrorModel extends Host {
   readonly brokers: BrokerModel;
   readonly replicationFactor: number;
   readonly fetchMaxBytes: number;
+  /** Bytes of a connection under way; null = no limit. */
+  readonly receiveBufferBytes: number | null;
   readonly maxPartitionFetchBytes: number;
 }

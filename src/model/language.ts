@@ -2,7 +2,8 @@
  * The model language as one table: every key with its kind, default, range and meaning. The parser,
  * the JSON Schema and the hints are read off it.
  */
-import { BROKERS, CLUSTERS, MIRRORS, PRODUCERS, TOPIC, TOPICS } from './clusterLanguage.js';
+import { BROKERS, CLUSTERS, MIRRORS, TOPIC, TOPICS } from './clusterLanguage.js';
+import { PRODUCERS } from './producerLanguage.js';
 import { FAULTS } from './faultLanguage.js';
 import type { Field, Section } from './fields.js';
 import { JOURNEYS } from './journeyLanguage.js';

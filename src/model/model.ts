@@ -216,6 +216,19 @@ export interface ProducerModel extends ProducerSettings {
   readonly keys: KeyPopularity;
 }
 
+/** What producers' hosts do for them; see engine/assembly/producers/processor.ts. */
+export interface ProcessorModel {
+  /** Hosts that the producers of the kind share. */
+  readonly hosts: number;
+  readonly threads: number;
+  readonly timePerRecordSeconds: number;
+  /** Of a record's bytes before compression. */
+  readonly timePerByteSeconds: number;
+  readonly timePerRequest: Distribution;
+  /** More of a record or request that finds a thread idle. */
+  readonly timePerWakeup: Distribution;
+}
+
 /** How producers send. */
 export interface ProducerSettings extends Host {
   readonly count: number;
@@ -228,6 +241,8 @@ export interface ProducerSettings extends Host {
   readonly maxInFlightRequests: number;
   readonly maxRequestSizeBytes: number;
   readonly bufferMemoryBytes: number;
+  /** Bytes of a connection under way; null = no limit. */
+  readonly sendBufferBytes: number | null;
   /**
    * Whether who sends waits for the acknowledgement of each record, and is done with what it comes
    * from only then.
@@ -247,6 +262,8 @@ export interface ProducerSettings extends Host {
   /** shed: share of the buffer from which records are dropped at random. */
   readonly shedFrom: number;
   readonly rateLimit: (RateLimit & { readonly policy: 'block' | 'drop' }) | null;
+  /** Null = it takes no time. */
+  readonly processor: ProcessorModel | null;
   /** Bytes on the wire and on disk per byte of record, 0..1. */
   readonly compressionRatio: number;
   /** Of what is sent to a queue: higher ones go first. */
@@ -285,6 +302,8 @@ export interface ConsumerGroupModel extends Host {
   readonly fetchMinBytes: number;
   readonly fetchMaxWaitSeconds: number;
   readonly fetchMaxBytes: number;
+  /** Bytes of a connection under way; null = no limit. */
+  readonly receiveBufferBytes: number | null;
   readonly maxPartitionFetchBytes: number;
   /** Of a poll; without a wait for polls, of a partition that are taken and not done. */
   readonly maxPollRecords: number;

@@ -1,6 +1,7 @@
 /** Sections of the model language: consumer groups and stores. */
 import { AUTOSCALER } from './autoscalerLanguage.js';
-import { SENDS } from './clusterLanguage.js';
+import { receiveBuffer } from './clusterLanguage.js';
+import { SENDS } from './producerLanguage.js';
 import { BULK, CALLS, GROUP_RATE_LIMIT, ON_FAILURE } from './serviceLanguage.js';
 import { localPropagation, nic, regionRole, trueOrFalse, whole, type Section } from './fields.js';
 import { MAXIMUM_GROUPS } from './limits.js';
@@ -97,6 +98,7 @@ export const CONSUMERS: Section = {
       minimum: 1,
       about: 'max.partition.fetch.bytes',
     },
+    receive_buffer: receiveBuffer,
     queue_capacity: {
       kind: 'whole',
       preset: null,

@@ -2,7 +2,7 @@
  * Sections of the model language: what groups call, how they try, and what becomes of a record that
  * fails.
  */
-import { ownRecordSize, rateLimitFields, sending } from './clusterLanguage.js';
+import { ownRecordSize, rateLimitFields, sending } from './producerLanguage.js';
 import { localPropagation, regionRole, trueOrFalse, whole, type Section } from './fields.js';
 
 const CALLS_OF_A_RECORD =

@@ -1,5 +1,5 @@
 /** What records weigh on the wire, in logs and in page caches. */
-import type { ProducerModel } from './model.js';
+import type { ProcessorModel, ProducerModel } from './model.js';
 
 /**
  * Parts of a byte that are told apart: sums of so few binary digits are exact, in whatever order
@@ -13,4 +13,9 @@ export function wireBytes(
   { compressionRatio }: Pick<ProducerModel, 'compressionRatio'>,
 ): number {
   return Math.max(1, Math.round(recordBytes * compressionRatio * PARTS)) / PARTS;
+}
+
+/** What one record takes of its producer's host, seconds. */
+export function processorRecordSeconds(processor: ProcessorModel, recordBytes: number): number {
+  return processor.timePerRecordSeconds + recordBytes * processor.timePerByteSeconds;
 }

@@ -32,6 +32,7 @@ function produced(partitions: readonly number[], batchRecords: number): Produced
     lingerSeconds: 1e6,
     sticky: false,
     maxInFlight: 5,
+    processor: null,
     clientNicBytesPerSecond: 1e9,
     clientDelaySeconds: 0,
   };

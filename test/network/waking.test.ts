@@ -78,12 +78,11 @@ test.each([0.1, 0.4, 0.8])('at load %d: busy and sojourn as theory and arithmeti
 });
 
 test('what a request costs falls as the load rises; nobody is woken at the ceiling', () => {
-  const brokers = { handlers: 1, timePerWakeup: { kind: 'constant', value: WAKEUP } } as const;
-  const each = [0.01, 0.3, 0.6, 0.9, 0.999].map(
-    (load) => withWaking(load, load / SERVICE, brokers) / (load / SERVICE),
-  );
+  const busy = (load: number): number =>
+    withWaking(load, load / SERVICE, 1, { kind: 'constant', value: WAKEUP });
+  const each = [0.01, 0.3, 0.6, 0.9, 0.999].map((load) => busy(load) / (load / SERVICE));
   expect(each[0] / SERVICE).toBeGreaterThan(2.4);
   expect([...each].sort((a, b) => b - a)).toEqual(each);
   expect(each[4] / SERVICE).toBeLessThan(1.01);
-  expect(withWaking(1.2, 1200, brokers)).toBe(1.2);
+  expect(busy(1.2)).toBe(1.2);
 });

@@ -70,6 +70,7 @@ const ORDER = [
   'queueExpires',
   'queueClosed',
   'queueJoins',
+  'requestMade',
 ] as const;
 export type Kind = (typeof ORDER)[number];
 

@@ -10,6 +10,7 @@ import { bytesOf, type Batch, type Request } from './messages.js';
 import { Pipe, Station } from './station.js';
 import type { Link, System } from './system.js';
 import type { WorkQueue } from './workQueue.js';
+import { Window } from './window.js';
 import {
   partitionsOf,
   takeTokens,
@@ -113,6 +114,7 @@ export class Cluster {
       clients,
       broker: this.brokers[broker],
       lastArrival: 0,
+      window: new Window(clients.limit),
       busy: false,
       waiting: [],
       quota: this.quotas.get(key) ?? null,
@@ -141,7 +143,9 @@ export class Cluster {
     const { cutUntil, slowness } = this.link;
     const slower = Math.max(seconds, request.bytes / this.model.nicBytesPerSecond);
     const delay = connection.clients.delay() * slowness;
-    const arrival = Math.max(begins, cutUntil) + slower + delay;
+    const from = Math.max(begins, cutUntil);
+    const window = connection.window.lastLeaves(from, request.bytes, slowness);
+    const arrival = Math.max(from + slower, window) + delay;
     connection.lastArrival = Math.max(arrival, connection.lastArrival);
     this.system.clock.at(connection.lastArrival, 'requestArrives', connection.number, () => {
       this.arrives(request);
@@ -215,11 +219,10 @@ export class Cluster {
       request.batches.length * model.timePerBatchSeconds +
       request.records * model.timePerRecordSeconds +
       request.bytes * model.timePerByteSeconds;
-    const { broker } = request.connection;
+    const { broker, number } = request.connection;
     const done = (): void => {
       this.handled(request);
     };
-    const { number } = request.connection;
     broker.handlers.serve(service, 'produceDone', number, done, this.drawWakeup);
   }
 
@@ -393,6 +396,4 @@ export class Cluster {
   }
 }
 
-function nothing(): void {
-  // Nobody listens.
-}
+const nothing = (): void => undefined;

@@ -6,6 +6,7 @@ import type { Batch, Request } from './messages.js';
 import type { Sampler } from '../../src/engine/variates.js';
 import type { TopicModel } from '../../src/model/model.js';
 import type { Pipe, Station } from './station.js';
+import type { Limit, Window } from './window.js';
 import type { OracleRecord } from './system.js';
 
 export interface Broker {
@@ -31,6 +32,7 @@ export interface Connection {
   readonly clients: Clients;
   readonly broker: Broker;
   lastArrival: number;
+  readonly window: Window;
   /** Whether the broker works on one of its requests; and those that wait for that. */
   busy: boolean;
   readonly waiting: Request[];
@@ -81,6 +83,7 @@ export interface Clients {
   readonly acks: 0 | 1 | 'all';
   readonly idempotent: boolean;
   readonly delay: Sampler;
+  readonly limit: Limit;
   /** What a producer does; a mirror's requests are answered to nobody. */
   answered(request: Request): void;
   refused(request: Request): void;

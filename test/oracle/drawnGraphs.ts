@@ -45,7 +45,7 @@ export function sending(allowed: Allowed): fc.Arbitrary<Section> {
   const OTHERS = ['count', 'region', 'nic', 'propagation', 'overflow', 'shed_from', 'max_block'];
   return producers(allowed).map((settings) => {
     const own = Object.entries(settings).filter(([key]) => !OTHERS.includes(key));
-    return Object.fromEntries(own.filter(([key]) => key !== 'rate_limit'));
+    return Object.fromEntries(own.filter(([key]) => key !== 'rate_limit' && key !== 'processor'));
   });
 }
 

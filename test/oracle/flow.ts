@@ -9,6 +9,8 @@ import type {
   Model,
   ProducerSettings,
 } from '../../src/model/model.js';
+import type { Sampler } from '../../src/engine/variates.js';
+import { Station } from './station.js';
 import type { System } from './system.js';
 
 /** What users send. */
@@ -47,6 +49,29 @@ export interface Flow {
   readonly shedFrom: number;
   readonly idempotent: boolean;
   readonly shedStream: Stream;
+  /** Null where hosts take no time. */
+  readonly processor: Processor | null;
+}
+
+/** What producers of a kind share of their hosts. */
+export interface Processor {
+  readonly hosts: readonly Station[];
+  readonly recordSeconds: number;
+  readonly drawMaking: Sampler;
+  readonly drawWakeup: Sampler;
+}
+
+function processorOf(system: System, name: string, kind: Kind): Processor | null {
+  const { processor, recordBytes } = kind;
+  if (processor === null) return null;
+  const { hosts, threads, timePerRecordSeconds, timePerByteSeconds } = processor;
+  const own = `${name}.processor`;
+  return {
+    hosts: Array.from({ length: hosts }, () => new Station(system.clock, threads)),
+    recordSeconds: timePerRecordSeconds + recordBytes * timePerByteSeconds,
+    drawMaking: system.sampler(processor.timePerRequest, own, 'time_per_request'),
+    drawWakeup: system.sampler(processor.timePerWakeup, own, 'time_per_wakeup'),
+  };
 }
 
 interface Sender {
@@ -88,6 +113,7 @@ export function flowsOf(system: System): Flow[] {
       ...sizesOf(model),
       idempotent: model.acks === 'all' && model.idempotence,
       shedStream: system.stream(name, 'shed'),
+      processor: processorOf(system, name, model),
     };
     firstProducer += model.count;
     return flow;

@@ -18,6 +18,7 @@ import type { OracleRecord, System } from './system.js';
 import { Tries, type CallNumbers } from './tries.js';
 import { Turns } from './turns.js';
 import { Use } from './use.js';
+import { wayOf } from './window.js';
 
 export class Group {
   readonly reader: Reader;
@@ -77,12 +78,10 @@ export class Group {
       read.flat(),
       shortestLinger(system.model, model.topics),
       model,
-      system.delay(model.role, clusterRole, model.propagation, name),
+      wayOf(system, model, clusterRole, model.propagation, name),
       places,
       [...this.assigned],
-      (session) => {
-        this.received(session);
-      },
+      this.received,
       (session) => {
         const { buffer } = this.members[session.member];
         if (buffer.includes(session)) buffer.splice(buffer.indexOf(session), 1);
@@ -91,11 +90,11 @@ export class Group {
     this.autoscaler = new Autoscaler(system, model.instances, model.autoscaler, path, this);
   }
 
-  private received(session: Session): void {
+  private readonly received = (session: Session): void => {
     const member = this.members[session.member];
     member.buffer.push(session);
     this.pollIfFree(member);
-  }
+  };
 
   pollIfFree(member: Member): void {
     if (member.pool !== null) member.pool.poll();

@@ -7,6 +7,7 @@ import type { Batch } from './messages.js';
 import { Reader, shortestLinger, type Session, type Sessions } from './reader.js';
 import { Pipe } from './station.js';
 import type { System } from './system.js';
+import { wayOf } from './window.js';
 
 interface Task {
   readonly place: number;
@@ -43,7 +44,7 @@ export class Mirror {
       source.partitions,
       shortestLinger(system.model, topics),
       { ...model, fetchMinBytes: 1, fetchMaxWaitSeconds: 0.5 },
-      system.delay(model.role, role, model.brokers.propagation, `mirrors.${model.name}`),
+      wayOf(system, model, role, model.brokers.propagation, `mirrors.${model.name}`),
       model.tasks,
       divide('round_robin', source.partitions.length, model.tasks),
       (session) => {

@@ -26,6 +26,7 @@ import { Followers } from './replica.js';
 import { faultSchedule, type Scheduled } from './schedule.js';
 import { Store } from './store.js';
 import { System, type JourneyEnd, type Link } from './system.js';
+import { limitOf } from './window.js';
 import { WorkQueue } from './workQueue.js';
 
 /**
@@ -156,6 +157,7 @@ function clientsOf(system: System, flow: Flow, producers: readonly Producer[]): 
     acks,
     idempotent: flow.idempotent,
     delay: system.delay(role, cluster.role, propagation, flow.name),
+    limit: limitOf(system, flow.model.sendBufferBytes, role, cluster.role, propagation),
     answered: (request) => {
       producers[request.connection.client].acknowledged(request);
     },
@@ -200,6 +202,7 @@ function tasksOf(system: System, { name, role, brokers }: MirrorModel): Clients 
     acks: 'all',
     idempotent: false,
     delay: system.delay(role, role, brokers.propagation, `mirrors.${name}.producers`),
+    limit: { bytes: null, roundTripSeconds: 0 },
     answered: () => {
       // Nothing waits for it.
     },

@@ -4,8 +4,10 @@ import type { Clients } from './clusterParts.js';
 import type { Flow, Kind } from './flow.js';
 import { freshBatch, type Batch, type Channel, type Queue, type Request } from './messages.js';
 import { Partitioner } from './partitioner.js';
+import { HostWork } from './hostWork.js';
 import { Pipe } from './station.js';
 import type { Answered, OracleRecord, System } from './system.js';
+import { Tokens } from './tokens.js';
 import { hearUsers } from './users.js';
 
 export class Producer {
@@ -21,9 +23,10 @@ export class Producer {
   private readonly waiting: OracleRecord[] = [];
   /** Records in memory: admitted (or waiting there for a token) and not yet acknowledged. */
   private inMemory = 0;
-  private tokenDue = 0;
+  private readonly tokens: Tokens;
   /** The instance that it belongs to dies. */
   private isDying = false;
+  private readonly host: HostWork;
 
   constructor(
     private readonly system: System,
@@ -46,6 +49,8 @@ export class Producer {
       rotation: 0,
     }));
     this.nicOut = new Pipe(system.clock);
+    this.host = new HostWork(system, flow.processor, this.number, index);
+    this.tokens = new Tokens(model);
     hearUsers(system, flow, index, (record) => {
       this.waiting.push(record);
       if (this.waiting.length === 1) this.letIn();
@@ -66,15 +71,13 @@ export class Producer {
   }
 
   /** Who waits for room in its memory, to send on. */
-  whenRoom: () => void = () => {
-    // Users wait in a queue of their own.
-  };
+  whenRoom: () => void = () => undefined;
 
   /** Admits or drops what has arrived, in order, as far as memory goes. */
   letIn(): void {
     this.whenRoom();
     for (let head = this.waiting.at(0); head !== undefined; head = this.waiting.at(0)) {
-      if (head.token < 0) this.takeToken(head);
+      if (head.token < 0) this.tokens.take(head);
       if (head.token === Infinity) this.system.tell('dropped', 0, head);
       else if (this.model.overflow === 'block') {
         if (this.inMemory >= this.flow.bufferRecords) return;
@@ -85,18 +88,6 @@ export class Producer {
       else this.system.tell('dropped', 0, head);
       this.waiting.shift();
     }
-  }
-
-  private takeToken(record: OracleRecord): void {
-    const { rateLimit, maxBlockSeconds } = this.model;
-    record.token = record.arrival;
-    if (rateLimit === null) return;
-    const gap = 1 / rateLimit.perSecond;
-    const time = Math.max(record.arrival, this.tokenDue - (rateLimit.burst - 1) * gap);
-    const wait = time - record.arrival;
-    const refused = rateLimit.policy === 'drop' ? wait > 0 : wait > maxBlockSeconds;
-    record.token = refused ? Infinity : time;
-    if (!refused) this.tokenDue = Math.max(this.tokenDue, time) + gap;
   }
 
   private hasRoom(): boolean {
@@ -125,11 +116,14 @@ export class Producer {
 
   /** Takes a record, room or not. */
   admit(record: OracleRecord, partition = this.partitioner.choose(record)): void {
-    record.admitted = Math.max(record.token, this.system.now);
     this.inMemory++;
     this.queues[partition].unsent.push(record);
-    this.lookAt(partition, record.admitted);
-    this.lookAt(partition, record.admitted + this.model.lingerSeconds);
+    record.admitted = Infinity;
+    this.host.record(() => {
+      record.admitted = Math.max(record.token, this.system.now);
+      this.lookAt(partition, record.admitted);
+      this.lookAt(partition, record.admitted + this.model.lingerSeconds);
+    });
   }
 
   /**
@@ -219,16 +213,11 @@ export class Producer {
       for (const record of batch.records) system.tell('sent', batch.partition, record);
     }
     const request = this.cluster.makeRequest(channel.connection, batches);
-    const seconds = request.bytes / model.nicBytesPerSecond;
-    const { begins, ends } = this.nicOut.send(seconds);
-    this.cluster.carry(request, begins, seconds);
     channel.unanswered.push(request);
-    if (model.acks === 0) {
-      system.clock.at(ends, 'acknowledged', request.connection.number, () => {
-        this.acknowledged(request);
-      });
-      return;
-    }
+    this.host.request(() => {
+      if (!request.abandoned) this.transmit(request);
+    });
+    if (model.acks === 0) return;
     system.clock.at(
       system.now + model.requestTimeoutSeconds,
       'requestTimeout',
@@ -237,6 +226,17 @@ export class Producer {
         if (channel.unanswered.includes(request)) this.close(broker);
       },
     );
+  }
+
+  private transmit(request: Request): void {
+    const { model } = this;
+    const seconds = request.bytes / model.nicBytesPerSecond;
+    const { begins, ends } = this.nicOut.send(seconds);
+    this.cluster.carry(request, begins, seconds);
+    if (model.acks !== 0) return;
+    this.system.clock.at(ends, 'acknowledged', request.connection.number, () => {
+      this.acknowledged(request);
+    });
   }
 
   /** What one request takes of a partition: a batch to be sent again, or records that wait. */
@@ -381,7 +381,7 @@ export class Producer {
     for (const channel of this.channels) channel.rotation = 0;
     this.queues.forEach(({ unsent, again }, partition) => {
       for (const { retryAt } of again) this.lookAt(partition, retryAt);
-      for (const { admitted } of unsent) {
+      for (const { admitted } of unsent.filter((each) => each.admitted < Infinity)) {
         this.lookAt(partition, admitted);
         this.lookAt(partition, admitted + this.model.lingerSeconds);
       }

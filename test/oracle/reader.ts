@@ -11,6 +11,7 @@ import { sendersOf } from './flow.js';
 import { bytesOf } from './messages.js';
 import { Pipe } from './station.js';
 import type { Link, System } from './system.js';
+import { Window, type Limit, type Way } from './window.js';
 
 /**
  * How far a reader is in a partition: entries of the log, and records of the entry there that it
@@ -47,6 +48,7 @@ export interface Session {
   fetches: number;
   moved: boolean;
   closed: boolean;
+  readonly window: Window;
 }
 
 export interface FetchSettings {
@@ -61,6 +63,8 @@ export class Reader {
   readonly link: Link = { cutUntil: 0, slowness: 1 };
   readonly readings: readonly Reading[];
   readonly nicIn: readonly Pipe[];
+  readonly delay: Sampler;
+  readonly limit: Limit;
 
   constructor(
     system: System,
@@ -69,7 +73,7 @@ export class Reader {
     /** Of the records that it reads, the shortest. */
     readonly lingerSeconds: number,
     readonly settings: FetchSettings,
-    readonly delay: Sampler,
+    { delay, limit }: Way,
     members: number,
     owners: readonly number[],
     /** What a member does with an answer that it has received. */
@@ -77,6 +81,8 @@ export class Reader {
     /** A session has been closed. */
     readonly forgets: (session: Session) => void,
   ) {
+    this.delay = delay;
+    this.limit = limit;
     this.nicIn = Array.from({ length: members }, () => new Pipe(system.clock));
     this.readings = partitions.map((partition, index) => ({
       partition,
@@ -193,6 +199,7 @@ export class Sessions {
           fetches: 0,
           moved: false,
           closed: false,
+          window: new Window(reader.limit),
         };
         this.all.push(session);
         added.push(session);
@@ -294,7 +301,9 @@ export class Sessions {
     const bandwidth = reader.cluster.model.nicBytesPerSecond;
     const { begins } = reader.cluster.brokers[session.broker].nicOut.send(bytes / bandwidth);
     const slower = Math.max(bytes / bandwidth, bytes / settings.nicBytesPerSecond);
-    const arrival = Math.max(begins, link.cutUntil) + slower + delay() * link.slowness;
+    const from = Math.max(begins, link.cutUntil);
+    const left = session.window.lastLeaves(from, bytes, link.slowness);
+    const arrival = Math.max(from + slower, left) + delay() * link.slowness;
     clock.at(arrival, 'readData', session.number, () => {
       if (session.closed) return;
       const received = reader.nicIn[session.member].receive(bytes / settings.nicBytesPerSecond);

@@ -105,8 +105,17 @@ export function workload(records: number): fc.Arbitrary<Section> {
   });
 }
 
+const PROCESSOR = fc.record({
+  hosts: maybe(whole(1, 3), 2),
+  threads: whole(1, 2),
+  time_per_record: oneOf('0 s', '0.3 ms', '2 ms'),
+  time_per_byte: oneOf('0 ns/B', '100 ns/B'),
+  time_per_request: time(1),
+  time_per_wakeup: maybe(time(0.5), 2),
+});
+
 export function producers({ policies, retries }: Allowed): fc.Arbitrary<Section> {
-  return fc.record({
+  const drawn = fc.record({
     count: whole(1, 4),
     region: fc.constant('home'),
     partitioner: oneOf('sticky', 'round_robin', 'random'),
@@ -115,6 +124,7 @@ export function producers({ policies, retries }: Allowed): fc.Arbitrary<Section>
     acks: oneOf('0', '1', 'all'),
     max_in_flight: whole(1, 5),
     max_request_size: oneOf('1 MiB', '6000 B', '12000 B'),
+    send_buffer: maybe(oneOf('2 KB', '16 KB'), 2),
     buffer_memory: only(policies, oneOf('32 MiB', '20000 B', '60000 B')),
     max_block: only(policies, oneOf('60 s', '20 ms', '0 s')),
     // No sum of request timeouts and backoffs: what is sent as it comes would meet it to the last
@@ -138,10 +148,16 @@ export function producers({ policies, retries }: Allowed): fc.Arbitrary<Section>
     retry_backoff: only(retries, oneOf('1 ms', '19.3 ms', '100 ms')),
     retry_backoff_max: only(retries, oneOf('100 ms', '1 s')),
     idempotence: only(retries, oneOf('true', 'false')),
+    processor: maybe(PROCESSOR, 2),
     compression_ratio: oneOf(1, 0.5, 0.25),
     nic: oneOf('1 Gbps', '20 Mbps'),
     propagation: delay(0.4),
   });
+  // Which of the records that a host works on is the oldest, is nobody's to say.
+  return drawn.map(({ processor, ...rest }) => ({
+    ...rest,
+    processor: rest.overflow === 'drop_oldest' ? undefined : processor,
+  }));
 }
 
 export function brokers({ policies, faults }: Allowed, limits: boolean): fc.Arbitrary<Section> {
@@ -194,6 +210,7 @@ export function group({ members }: Allowed): fc.Arbitrary<Section> {
     fetch_max_wait: oneOf('5 ms', '40 ms', '500 ms'),
     fetch_max_bytes: oneOf('50 MiB', '5 KB'),
     max_partition_fetch_bytes: oneOf('1 MiB', '3 KB'),
+    receive_buffer: maybe(oneOf('3 KB', '20 KB'), 2),
     max_poll_records: oneOf(1, 3, 20, 500),
     max_poll_interval: only(members, maybe(oneOf('7 ms', '23 ms', '90 ms', '310 ms'))),
     processing_time: members ? fc.oneof({ weight: 4, arbitrary: time(3) }, time(25)) : time(3),
@@ -240,6 +257,7 @@ export function mirror(allowed: Allowed): fc.Arbitrary<Section> {
     replication_factor: whole(1, 3),
     fetch_max_bytes: oneOf('50 MiB', '5 KB'),
     max_partition_fetch_bytes: oneOf('1 MiB', '3 KB'),
+    receive_buffer: maybe(oneOf('3 KB', '20 KB'), 2),
     nic: oneOf('1 Gbps', '20 Mbps'),
     brokers: brokers({ ...allowed, faults: [] }, false),
   });

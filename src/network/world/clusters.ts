@@ -19,6 +19,8 @@ export interface Clients {
   readonly delay: number;
   readonly link: number;
   readonly acks: 0 | 1 | 'all';
+  /** Bytes of a connection under way, and how long they are. */
+  readonly window: Window;
 }
 
 /** Where all connections' rows begin, and the number of a cluster's first. */
@@ -105,6 +107,20 @@ export function writeCluster(
   });
 }
 
+/** The bytes under way on a connection, at most; null = no limit. */
+export interface Window {
+  readonly bytes: number | null;
+  readonly roundTripSeconds: number;
+}
+
+export function windowOf({ bytes, roundTripSeconds }: Window): {
+  windowSecondsPerByte: number;
+  roundTripSeconds: number;
+} {
+  const windowSecondsPerByte = bytes === null ? 0 : roundTripSeconds / bytes;
+  return { windowSecondsPerByte, roundTripSeconds };
+}
+
 function isSameRegion({ model, trial }: TrialContext, role: string): boolean {
   const { roles } = model.placements[trial.placement];
   return roles[role] === roles['home'];
@@ -139,7 +155,7 @@ function writeConnections(
   { connections, first }: FirstConnection,
 ): number {
   let number = first;
-  for (const { count, delay, link, acks } of clients) {
+  for (const { count, delay, link, acks, window } of clients) {
     for (let each = 0; each < count * brokers; each++) {
       writeRow(arena, CONNECTION, connections + number * CONNECTION.bytes, {
         number: number++,
@@ -150,6 +166,8 @@ function writeConnections(
         delay,
         link,
         quotaDue: NEVER,
+        ...windowOf(window),
+        windowDue: -Infinity,
         readyAt: Infinity,
       });
     }

@@ -22,6 +22,7 @@ import { kindsOf, producersPath } from '../../model/pipelines.js';
 import type { Recorder } from '../recording/recorder.js';
 import { asksAgain } from '../asksAgain.js';
 import { asksForKeys } from '../producerBuffer.js';
+import { delaySeconds } from '../../model/delay.js';
 import type { TrialContext } from '../trialContext.js';
 import { type TopicPlace, writeCluster } from './clusters.js';
 import { writeFaults } from './faults.js';
@@ -156,6 +157,7 @@ function writePhases(context: TrialContext, address: number): void {
 function writeClusters(context: TrialContext, address: number, links: readonly number[]): number {
   const { model, arena } = context;
   const { clusters, topics, mirrors } = model;
+  const placement = model.placements[context.trial.placement];
   const on = (cluster: number): number[] =>
     [...topics.keys()].filter((topic) => topics[topic].cluster === cluster);
   const counts = [
@@ -184,7 +186,9 @@ function writeClusters(context: TrialContext, address: number, links: readonly n
       kindsOn(model, index).map((kind) => {
         const { role, propagation, acks, count } = kind;
         const delay = delayRow(context, role, cluster.role, propagation, producersPath(kind));
-        return { count, delay, link: links[index], acks };
+        const away = delaySeconds(model, placement, role, cluster.role, propagation);
+        const window = { bytes: kind.sendBufferBytes, roundTripSeconds: 2 * away };
+        return { count, delay, link: links[index], acks, window };
       }),
       from,
     );
@@ -195,6 +199,7 @@ function writeClusters(context: TrialContext, address: number, links: readonly n
     const index = clusterOfMirror(model, number);
     const from = { connections, first };
     first += counts[index];
+    const window = { bytes: null, roundTripSeconds: 0 };
     const delay = delayRow(context, role, role, there.propagation, `${name}.producers`);
     writeCluster(
       context,
@@ -206,7 +211,7 @@ function writeClusters(context: TrialContext, address: number, links: readonly n
         const beyond = groupsOf(model, topic, mirror.name);
         return topicAt(context, topic, replicationFactor, 1, beyond);
       }),
-      [{ count: tasks, delay, link: makeRow(arena, LINK, { slowness: 1 }), acks: 'all' }],
+      [{ count: tasks, delay, link: makeRow(arena, LINK, { slowness: 1 }), acks: 'all', window }],
       from,
     );
   });

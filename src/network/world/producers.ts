@@ -18,13 +18,15 @@ import {
   VECTOR,
 } from '../../engine/rows.js';
 import { firstLogOf } from '../../model/clusters.js';
+import { processorRecordSeconds } from '../../model/wire.js';
 import type { Model, ProducerModel } from '../../model/model.js';
 import { kindsOf, mayHaveKeys, producersPath } from '../../model/pipelines.js';
 import { timesOut } from '../asksAgain.js';
 import { surges } from '../faultTimes.js';
 import { bufferOf } from '../producerBuffer.js';
 import { cellEventsPerSecond, type TrialContext } from '../trialContext.js';
-import { arrivalsRow, keysRow, streamRow } from './randomness.js';
+import { mean } from '../../statistics/index.js';
+import { arrivalsRow, drawRow, keysRow, streamRow } from './randomness.js';
 import type { Addresses } from './readers.js';
 import { sendsOn, writeSends } from './sends.js';
 
@@ -124,6 +126,7 @@ function writeProducers(
     writeRow(arena, PRODUCER, row, {
       number,
       ownIndex: position,
+      host: kind.processor === null ? 0 : position % kind.processor.hosts,
       settings,
       currentPartition: position % partitions,
       // What instances send on comes when they do, with the keys that it has.
@@ -205,8 +208,27 @@ function settingsOf(
     retries: producer.retries,
     retryBackoffSeconds: producer.retryBackoffSeconds,
     retryBackoffMaxSeconds: producer.retryBackoffMaxSeconds,
+    ...processorOf(context, path, producer),
     nicOut: context.station(`${path}.nic_out`, 'link', count, 1).address,
     nicBytesPerSecond: producer.nicBytesPerSecond * context.speed(`${path}.nic_out`),
+  };
+}
+
+function processorOf(
+  context: TrialContext,
+  path: string,
+  { processor, recordBytes }: ProducerModel,
+): Values<ProducerSettingsRow> {
+  if (processor === null) return {};
+  const { hosts, threads, timePerRequest, timePerWakeup } = processor;
+  const name = `${path}.processor`;
+  return {
+    processor: context.station(name, 'station', hosts, threads).address,
+    processorFactor: 1 / context.speed(name),
+    recordSeconds: processorRecordSeconds(processor, recordBytes),
+    drawMaking: drawRow(context, timePerRequest, name, 'time_per_request'),
+    wakes: Number(mean(timePerWakeup) > 0),
+    drawWakeup: drawRow(context, timePerWakeup, name, 'time_per_wakeup'),
   };
 }
 

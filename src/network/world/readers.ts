@@ -22,11 +22,13 @@ import type { ConsumerGroupModel, Model, StoreModel } from '../../model/model.js
 import { firstLogOf, partitionsOn, sourceRole } from '../../model/clusters.js';
 import { kindsOf, queuesOf } from '../../model/pipelines.js';
 import { assignPartitions, assignTopics } from '../../model/placement.js';
+import { delaySeconds } from '../../model/delay.js';
 import { mean as meanOf, type Distribution } from '../../statistics/index.js';
 import type { Recorder } from '../recording/recorder.js';
 import type { TrialContext } from '../trialContext.js';
 import { mayBeLate } from '../asksAgain.js';
 import { autoscalerRow } from './autoscaler.js';
+import { windowOf } from './clusters.js';
 import { delayRow, drawRow, streamRow } from './randomness.js';
 
 const ASSIGNORS = { range: 0, round_robin: 1, sticky: 2 } as const;
@@ -43,6 +45,7 @@ type FetchSettings = Pick<
   | 'fetchMinBytes'
   | 'fetchMaxWaitSeconds'
   | 'fetchMaxBytes'
+  | 'receiveBufferBytes'
   | 'maxPartitionFetchBytes'
   | 'nicBytesPerSecond'
 >;
@@ -164,6 +167,18 @@ function writeReader(
     fetchMaxBytes: settings.fetchMaxBytes,
     maxPartitionFetchBytes: settings.maxPartitionFetchBytes,
     delay: delayRow(context, settings.role, of.clusterRole, of.propagation, name),
+    ...windowOf({
+      bytes: settings.receiveBufferBytes,
+      roundTripSeconds:
+        2 *
+        delaySeconds(
+          context.model,
+          context.model.placements[context.trial.placement],
+          settings.role,
+          of.clusterRole,
+          of.propagation,
+        ),
+    }),
     nicIn: context.station(`${name}.nic_in`, 'link', of.members, 1, of.presence).address,
     nicBytesPerSecond: settings.nicBytesPerSecond * context.speed(`${name}.nic_in`),
     link: makeRow(arena, LINK, { slowness: 1 }),

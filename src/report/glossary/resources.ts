@@ -78,6 +78,20 @@ export const RESOURCE_ENTRIES: readonly ResourceEntry[] = [
     'more producers.count, a wider nic, compression',
   ),
   entry(
+    'producers.processor',
+    String.raw`${SENDER}\.processor`,
+    "The processors of the producers' hosts: what a record, its bytes and a request take of them.",
+    'more producers.processor.hosts or threads',
+    'larger batches, so that a request carries more',
+  ),
+  entry(
+    'producers.connections',
+    String.raw`(?:${SENDER}|consumers\.[^.]+|mirrors\.[^.]+)\.connections`,
+    'What one connection carries over its distance: send_buffer or receive_buffer in each round trip.',
+    "a larger send_buffer or receive_buffer, or the system's own (leave it out)",
+    'more connections: more producers, instances or tasks',
+  ),
+  entry(
     'producers.in_flight',
     String.raw`${SENDER}\.in_flight`,
     'What a connection carries: max_in_flight requests on the way, one at a time at the broker.',

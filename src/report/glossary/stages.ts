@@ -7,7 +7,7 @@ type Texts = Omit<Entry, 'name'>;
 const TEXTS: Readonly<Record<Stage, Texts>> = {
   producer_block: {
     means:
-      'A record waits for room in the producer: buffer.memory is full, or a rate limit or quota holds it back.',
+      'A record waits for room in the producer: buffer.memory is full, or a rate limit or quota holds it back, or its host works on it.',
     helps: [
       'find what the producer waits for: the brokers (more handlers, more brokers) or a rate limit',
       'a larger producers.buffer_memory only moves a burst; it carries no more load',
@@ -32,7 +32,7 @@ const TEXTS: Readonly<Record<Stage, Texts>> = {
   },
   produce_network: {
     means:
-      'The request travels to the broker: propagation, and its bytes through both network cards.',
+      'The request is made by its host and travels to the broker: propagation, and its bytes through both network cards.',
     helps: [
       'a region nearer to the users',
       'compression (producers.compression_ratio), or a wider nic',

@@ -1,12 +1,13 @@
 /**
  * npm run conformance -- latency [--record[=FILE]] [--seconds=S] [SETUP...]: latency and processor
  * time of a real broker from 10 to 95% of its ceiling. Some eight minutes of a quiet machine with
- * two processors, one for the broker, one for the clients.
+ * two processors, one for the broker, one for the clients. With --fit[=FILE] nothing is run: costs
+ * are fitted to what has been recorded.
  */
 import { spawnSync } from 'node:child_process';
 import { cpus } from 'node:os';
 import { startDriver } from '../kafka/driver.js';
-import { missing, prepareMachine } from '../kafka/machine.js';
+import { missing, prepareMachine, type Machine } from '../kafka/machine.js';
 import {
   BROKER_PROCESSOR,
   BROKER_SETTINGS,
@@ -16,11 +17,17 @@ import {
 } from './broker.js';
 import { measure, type Measured } from './measure.js';
 import { SETUPS, SHARES } from './setups.js';
-import { writeLatencies } from './recordings.js';
+import { fit } from './fit.js';
+import { readLatencies, writeLatencies, type Latencies } from './recordings.js';
 
 const WARM_SECONDS = 5;
 
 export async function runLatency(args: readonly string[]): Promise<number> {
+  const toFit = valueOf(args, '--fit');
+  if (toFit !== null) {
+    fit(readLatencies(toFit === '' ? 'first' : toFit), console.log);
+    return 0;
+  }
   const lacks = [...missing(), ...missingHere()];
   for (const each of lacks) console.error(`not run: ${each}`);
   if (lacks.length > 0) return 2;
@@ -28,6 +35,8 @@ export async function runLatency(args: readonly string[]): Promise<number> {
   const chosen = SETUPS.filter(({ name }) => names.length === 0 || names.includes(name));
   const seconds = Number(valueOf(args, '--seconds') ?? 3);
   const shares = valueOf(args, '--shares')?.split(',').map(Number) ?? SHARES;
+  const record = valueOf(args, '--record');
+  const file = record === '' ? 'latency' : record;
   const machine = prepareMachine();
   const driver = startDriver(machine, { processor: CLIENT_PROCESSOR, java: JAVA });
   const measured: Measured[] = [];
@@ -41,6 +50,7 @@ export async function runLatency(args: readonly string[]): Promise<number> {
       await measure(driver, broker, warm, { seconds: WARM_SECONDS, shares: [] }, console.log);
       for (const setup of chosen) {
         measured.push(await measure(driver, broker, setup, { seconds, shares }, console.log));
+        if (file !== null) writeLatencies(file, described(machine, seconds, measured));
       }
     } finally {
       process.removeListener('SIGINT', end).removeListener('SIGTERM', end);
@@ -49,20 +59,25 @@ export async function runLatency(args: readonly string[]): Promise<number> {
   } finally {
     await driver.stop();
   }
-  const file = valueOf(args, '--record');
-  if (file !== null) {
-    writeLatencies(file === '' ? 'latency' : file, {
-      kafka: machine.kafkaVersion,
-      java: machine.javaVersion,
-      date: new Date().toISOString().slice(0, 10),
-      processor: cpus()[0].model,
-      processors: { broker: BROKER_PROCESSOR, clients: CLIENT_PROCESSOR },
-      secondsPerRun: seconds,
-      set: BROKER_SETTINGS,
-      measured,
-    });
-  }
   return 0;
+}
+
+function described(
+  machine: Machine,
+  secondsPerRun: number,
+  measured: readonly Measured[],
+): Latencies {
+  return {
+    kafka: machine.kafkaVersion,
+    java: machine.javaVersion,
+    date: new Date().toISOString().slice(0, 10),
+    processor: cpus()[0].model,
+    processors: { broker: BROKER_PROCESSOR, clients: CLIENT_PROCESSOR },
+    secondsPerRun,
+    options: JAVA,
+    set: BROKER_SETTINGS,
+    measured,
+  };
 }
 
 function missingHere(): string[] {

@@ -39,10 +39,10 @@ export interface Measured {
 }
 
 /** Above either share of the machine a run is noise. */
-const MOST_BY_OTHERS = 0.06;
+const MOST_BY_OTHERS = 0.02;
 const MOST_STOLEN = 0.01;
 const ATTEMPTS = 4;
-const MOST_SECONDS_WAITED = 40;
+const MOST_SECONDS_WAITED = 60;
 const WARM_RUNS = 2;
 const SETTLE_SECONDS = 0.8;
 

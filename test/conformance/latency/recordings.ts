@@ -14,6 +14,8 @@ export interface Latencies {
   /** Which one the broker ran on, and which the clients. */
   readonly processors: { readonly broker: number; readonly clients: number };
   readonly secondsPerRun: number;
+  /** Of Java. */
+  readonly options: readonly string[];
   /** The broker's settings. */
   readonly set: Settings;
   readonly measured: readonly Measured[];

@@ -6,6 +6,8 @@
  *   slower of the two NICs) + one propagation delay. The receiver's NIC is FIFO by that time
  *   (cut-through: an idle one adds nothing). Requests for data, empty answers and acknowledgements
  *   are small: they cost a propagation delay and no bandwidth.
+ * - Where a producer has a send_buffer, no more bytes of a connection than that are under way: see
+ *   ../world/window.ts.
  * - Requests of one connection never overtake (one that would comes at the clock's next instant),
  *   and a broker works on one at a time: the next one enters the handlers' queue when the former
  *   has been answered (Kafka mutes the connection). With acks=all that is when all in-sync replicas
@@ -53,6 +55,7 @@ import {
   REQUEST_ARRIVES,
   REQUEST_RECEIVED,
 } from '../world/kinds';
+import { lastLeaves } from '../world/window';
 import { copyOf, releaseRequest } from '../world/pools';
 import { Batch, Connection, Request } from '../world/records';
 import { world } from '../world/rows';
@@ -75,8 +78,17 @@ export function sendRequest(request: Request, start: f64, transmission: f64): vo
   const cluster = connection.cluster;
   const slowest = request.bytes / cluster.nicInBytesPerSecond;
   const delay = connection.delay.next() * connection.link.slowness;
-  let arrival =
-    connection.link.leaves(start) + (transmission > slowest ? transmission : slowest) + delay;
+  const begins = connection.link.leaves(start);
+  let left = begins + (transmission > slowest ? transmission : slowest);
+  if (connection.windowSecondsPerByte > 0) {
+    const slowness = connection.link.slowness;
+    const perByte = connection.windowSecondsPerByte * slowness;
+    const roundTrip = connection.roundTripSeconds * slowness;
+    const due = lastLeaves(connection.windowDue, begins, request.bytes, perByte, roundTrip);
+    connection.windowDue = due;
+    if (due > left) left = due;
+  }
+  let arrival = left + delay;
   const last = connection.lastArrival;
   if (arrival <= last) arrival = last + last * NEXT_INSTANT;
   connection.lastArrival = arrival;

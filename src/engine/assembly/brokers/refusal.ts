@@ -20,6 +20,7 @@ import { tellLost } from '../world/observer';
 import { freeBatch, releaseRequest } from '../world/pools';
 import { lost } from '../world/recorder';
 import { Batch, Connection, Request } from '../world/records';
+import { OPEN } from '../world/window';
 import { world } from '../world/rows';
 import { atRequest } from '../world/schedule';
 import { answerArrives, unmuteConnection } from './broker';
@@ -98,6 +99,7 @@ export function discardIfConnectionClosed(request: Request): bool {
 export function loseWaiting(connection: Connection): void {
   connection.busy = false;
   connection.lastArrival = 0;
+  connection.windowDue = OPEN;
   for (let request = connection.waitingFirst; some(request);) {
     const next = request.next;
     loseRequest(request);

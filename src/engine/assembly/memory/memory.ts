@@ -14,6 +14,10 @@ const USED: usize = 64;
 const ZIGGURAT: usize = 72;
 /** The world's row: see ../world/rows.ts. */
 export const WORLD_ADDRESS: usize = 128;
+
+export function worldAddress(): usize {
+  return WORLD_ADDRESS;
+}
 /** Bytes that one double more than a column's last may reach. */
 const SLACK: usize = 64;
 const LINE: usize = 63;

@@ -16,6 +16,7 @@ import { CHANNEL_READY, RANDOM, ROUND_ROBIN } from '../world/kinds';
 import { Log } from '../brokers/rows';
 import { Connection } from '../world/records';
 import { world } from '../world/rows';
+import { processRecord } from './processor';
 import { Producer, Queue } from './rows';
 import { at } from '../world/schedule';
 import { admittedAt, push, pushRun } from './queue';
@@ -39,7 +40,12 @@ export function queueFor(producer: Producer, log: Log): Queue {
 export function enqueue(producer: Producer, arrival: f64, free: f64): void {
   const token = producer.headToken;
   producer.headArrival = -1;
-  put(producer, arrival, token > free ? token : free, none<Trail>());
+  let admitted = token > free ? token : free;
+  if (producer.settings.processor != 0) {
+    const done = processRecord(producer);
+    if (done > admitted) admitted = done;
+  }
+  put(producer, arrival, admitted, none<Trail>());
 }
 
 /**

@@ -62,7 +62,9 @@ function draw(producer: Producer): bool {
   const arrivals = producer.arrivals;
   const topic = settings.topic;
   const withTokens = settings.secondsPerToken > 0;
-  const inRuns = settings.partitioner == STICKY && !settings.withKeys && !withTokens;
+  const withProcessor = settings.processor != 0;
+  const inRuns =
+    settings.partitioner == STICKY && !settings.withKeys && !withTokens && !withProcessor;
   // Arrivals are counted in runs: up to the edge of the time series' bucket.
   let first: f64 = 0;
   let edge: f64 = -Infinity;
@@ -81,7 +83,9 @@ function draw(producer: Producer): bool {
       dropHead(producer, arrival);
       continue;
     }
-    if (producer.unacknowledged >= settings.overflowFrom) {
+    // A host's processor takes records as they come.
+    const isAhead = withProcessor && arrival > world.now;
+    if (isAhead || producer.unacknowledged >= settings.overflowFrom) {
       at(Math.max(arrival, world.now), ADMIT, u64(producer.number));
       drawn = false;
       break;

@@ -26,11 +26,9 @@ import { checkCount } from '../checks/rules';
 import { batchAnswered } from '../consumers/awaited';
 import { beginEvents } from '../consumers/origins';
 import { none, rowAt, some } from '../memory/memory';
-import { sendRequest } from '../brokers/broker';
 import { loseBatch } from '../brokers/refusal';
 import { checkAcknowledged } from '../brokers/safety';
-import { offer, startOf } from '../stations';
-import { ACKNOWLEDGED, ALL, CHANNEL_READY, PUBLISHED, SENT } from '../world/kinds';
+import { ALL, CHANNEL_READY, PUBLISHED, SENT } from '../world/kinds';
 import { tellBatch } from '../world/observer';
 import {
   isDone,
@@ -42,11 +40,13 @@ import {
   takeSlice,
 } from '../world/pools';
 import { arrived, published, retried } from '../world/recorder';
+import { makeRequest } from './processor';
+import { transmit } from './transmit';
 import { Broker, Topic } from '../brokers/rows';
 import { Batch, Connection, Request } from '../world/records';
 import { world } from '../world/rows';
 import { Queue } from './rows';
-import { at, atRequest } from '../world/schedule';
+import { at } from '../world/schedule';
 import { ledBy, nextFilled, noteTaken, queueOf, queueOfRank } from './accumulator';
 import { dropFirst, producerAt, resumeIfWaiting } from './admission';
 import { admittedAt, countAdmitted, countArrived, moveInto } from './queue';
@@ -130,16 +130,13 @@ function drain(connection: Connection, readyAt: f64): void {
     return;
   }
   connection.inFlight++;
-  const transmission = request.bytes / settings.nicBytesPerSecond;
-  const records = f64(request.records);
-  const left = offer(settings.nicOut, producer.ownIndex, world.now, transmission, records);
   request.pending = 0;
   if (world.mayRedeliver != 0) {
     request.epoch = rowAt<Broker>(settings.cluster.brokers, connection.broker).epoch;
   }
-  sendRequest(request, startOf(settings.nicOut), transmission);
-  if (connection.acks == 0) atRequest(left, ACKNOWLEDGED, request);
-  else if (world.mayRedeliver != 0) noteUnanswered(connection, request);
+  if (settings.processor == 0) transmit(request);
+  else makeRequest(producer, request);
+  if (connection.acks != 0 && world.mayRedeliver != 0) noteUnanswered(connection, request);
 }
 
 /** Takes batches of the queues of ranks [from, to); false at the first that does not fit. */

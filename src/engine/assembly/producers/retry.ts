@@ -30,6 +30,7 @@ import { tellBatch } from '../world/observer';
 import { isDone, releaseBatch, freeBatch, releaseRequest } from '../world/pools';
 import { dropped } from '../world/recorder';
 import { Batch, Connection, Request } from '../world/records';
+import { OPEN } from '../world/window';
 import { world } from '../world/rows';
 import { at } from '../world/schedule';
 import { fillQueue, makeReady, noteEmptied } from './accumulator';
@@ -83,6 +84,7 @@ export function failConnection(connection: Connection): void {
   connection.busy = false;
   // Another connection: what comes on it is not held up by what was under way on the old one.
   connection.lastArrival = 0;
+  connection.windowDue = OPEN;
   for (request = connection.waitingFirst; some(request);) {
     const next = request.next;
     forget(request);

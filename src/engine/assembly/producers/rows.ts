@@ -3,9 +3,10 @@ import { Cluster, Log, Topic } from '../brokers/rows';
 import { Member } from '../consumers/rows';
 import { Table } from '../memory/table';
 import { Arrivals } from '../random/arrivals';
+import { Draw } from '../random/draws';
 import { Keys } from '../random/keys';
 import { Stream } from '../random/stream';
-import { Batch } from '../world/records';
+import { Batch, Request } from '../world/records';
 
 /** What the producers of one kind share. */
 @unmanaged
@@ -60,6 +61,15 @@ export class ProducerSettings {
   retryBackoffMaxSeconds: f64;
   nicOut: usize;
   nicBytesPerSecond: f64;
+  /** The hosts' processors, 0 = they take no time; see processor.ts. */
+  processor: usize;
+  /** Multiplies their times. */
+  processorFactor: f64;
+  /** Of one record. */
+  recordSeconds: f64;
+  drawMaking: Draw;
+  wakes: bool;
+  drawWakeup: Draw;
   lookaheadSeconds: f64;
 }
 
@@ -71,6 +81,13 @@ export class Producer {
   number: i32;
   ownIndex: i32;
   settings: ProducerSettings;
+  /** Its host, among those of its kind; and until when that has work of its own. */
+  host: i32;
+  recordsDoneAt: f64;
+  requestsMadeAt: f64;
+  /** Its requests that are being made, in order, linked by `next`. */
+  makingFirst: Request;
+  makingLast: Request;
   drawPending: bool;
   /** Its instance dies: nothing is sent again. */
   closing: bool;

@@ -44,6 +44,7 @@ import {
 } from '../world/kinds';
 import { Log, Replica } from '../brokers/rows';
 import { releaseBatch } from '../world/pools';
+import { lastLeaves } from '../world/window';
 import { world } from '../world/rows';
 import { Committed, Reader, ReaderPartition, Session } from './rows';
 import { at } from '../world/schedule';
@@ -157,7 +158,15 @@ function answerReader(session: Session): void {
   const receiving = bytes / reader.nicBytesPerSecond;
   const slowest = transmission > receiving ? transmission : receiving;
   const start = reader.link.leaves(startOf(cluster.nicOut));
-  at(start + slowest + reader.delay.next() * reader.link.slowness, READ_DATA, u64(session.number));
+  let left = start + slowest;
+  if (reader.windowSecondsPerByte > 0) {
+    const slowness = reader.link.slowness;
+    const perByte = reader.windowSecondsPerByte * slowness;
+    const roundTrip = reader.roundTripSeconds * slowness;
+    session.windowDue = lastLeaves(session.windowDue, start, bytes, perByte, roundTrip);
+    if (session.windowDue > left) left = session.windowDue;
+  }
+  at(left + reader.delay.next() * reader.link.slowness, READ_DATA, u64(session.number));
 }
 
 /**

@@ -25,6 +25,9 @@ export class Reader {
   /** The shortest linger of those who send what it reads, seconds. */
   lingerSeconds: f64;
   delay: Delay;
+  /** Of each session's connection, 0 = no limit: see ../world/window.ts. */
+  windowSecondsPerByte: f64;
+  roundTripSeconds: f64;
   nicIn: usize;
   nicBytesPerSecond: f64;
   link: Link;
@@ -84,6 +87,7 @@ export class Session {
   /** The next whose answer waits in its member's buffer. */
   next: Session;
   deadline: f64;
+  windowDue: f64;
   answeredAt: f64;
   receivedAt: f64;
   answerBytes: f64;

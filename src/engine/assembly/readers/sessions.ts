@@ -9,6 +9,7 @@
 import { Cluster, Log } from '../brokers/rows';
 import { Member } from '../consumers/rows';
 import { allocate, none, rowAt, rowBytes, some } from '../memory/memory';
+import { OPEN } from '../world/window';
 import { world } from '../world/rows';
 import { partitionAt, sendFetch, sessionAt } from './reader';
 import { Committed, Reader, ReaderPartition, Session } from './rows';
@@ -69,6 +70,7 @@ function newSession(reader: Reader, member: i32, broker: i32): Session {
   session.reader = reader;
   session.member = member;
   session.broker = broker;
+  session.windowDue = OPEN;
   world.sessions.push(changetype<usize>(session));
   return session;
 }

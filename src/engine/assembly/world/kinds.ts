@@ -72,6 +72,7 @@ export const QUEUE_VISIBLE: i32 = 63;
 export const QUEUE_EXPIRES: i32 = 64;
 export const QUEUE_CLOSED: i32 = 65;
 export const QUEUE_JOINS: i32 = 66;
+export const REQUEST_MADE: i32 = 67;
 
 /** acks=all. */
 export const ALL: i32 = 2;

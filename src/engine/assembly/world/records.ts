@@ -166,6 +166,10 @@ export class Connection {
   link: Link;
   /** When its last request comes to the broker's NIC. */
   lastArrival: f64;
+  /** Limits its bytes under way: 0 = no limit; see window.ts. */
+  windowSecondsPerByte: f64;
+  roundTripSeconds: f64;
+  windowDue: f64;
   /** When its next token of the quota is due. */
   quotaDue: f64;
   /** The requests that wait at the broker for the one that is handled. */

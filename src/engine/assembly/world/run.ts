@@ -29,11 +29,12 @@ import {
   stopPoll,
 } from '../consumers/consumer';
 import { newSchedule } from '../events';
-import { allocate, rowAt, rowBytes, some, WORLD_ADDRESS } from '../memory/memory';
+import { allocate, rowAt, rowBytes, some } from '../memory/memory';
 import { newTable } from '../memory/table';
 import { newVector, newWakeList } from '../memory/vector';
 import { producerAt, drawArrivals, resume } from '../producers/admission';
 import { acknowledged, channelReady, countUndrawn, queuedRecords } from '../producers/producer';
+import { requestMade } from '../producers/transmit';
 import { requestRefused, requestTimeout } from '../producers/retry';
 import { dispatchQueue, startQueues } from '../queues/events';
 import { mirrorSends } from '../readers/mirror';
@@ -64,10 +65,6 @@ const FULL: i32 = 2;
 const PAUSED: i32 = 3;
 /** Tellings that are read in one go. */
 const TOLD_AT_ONCE: i32 = 4096;
-
-export function worldAddress(): usize {
-  return WORLD_ADDRESS;
-}
 
 /** Makes what the engine itself keeps; the rest of the world's row is written from outside. */
 export function prepareWorld(): void {
@@ -286,6 +283,9 @@ function dispatch(kind: i32, index: u64): void {
       break;
     case kinds.REQUEST_REFUSED:
       requestRefused(requestAt(requestIndex(index)));
+      break;
+    case kinds.REQUEST_MADE:
+      requestMade(producerAt(i32(index)));
       break;
     case kinds.LOOK:
       look();
