@@ -7,6 +7,7 @@ import { pipelinesOf } from '../model/pipelines.js';
 import { cellFacts } from './cellFacts.js';
 import { saturatedSeconds } from './pollArithmetic.js';
 import { fullChunk, workSeconds, type Loop } from './pollTime.js';
+import { prefetchNote } from './queueRows.js';
 import { CellShares } from './shares.js';
 
 /**
@@ -21,6 +22,8 @@ const MORE = 4;
  * from more.
  */
 export function groupNote(model: Model, resource: string): string {
+  const reader = model.consumers.find(({ name }) => `consumers.${name}` === resource);
+  if (reader !== undefined && reader.queue !== null) return prefetchNote(model, reader);
   for (const pipeline of pipelinesOf(model)) {
     if ((pipeline.topic?.queue ?? null) !== null) continue;
     const shares = new CellShares(pipeline);

@@ -228,6 +228,25 @@ function turnSeconds(
   return Math.max(trip / most, (trip + work) / queue.prefetch);
 }
 
+/** A tenth more is worth a word. */
+const WORTH_NAMING = 1.1;
+
+/** Why a group's threads cannot work all the time, where what they hold keeps them from it. */
+export function prefetchNote(model: Model, group: ConsumerGroupModel): string {
+  const { queue, threads } = group;
+  const [placement] = model.placements;
+  if (queue === null) return '';
+  const work = workSeconds(model, group, placement) / deliveries(model, group.topics[0]);
+  const gain = (turnSeconds(model, group, placement, work) * threads) / work;
+  if (!(gain >= WORTH_NAMING)) return '';
+  const share = `its threads work ${(100 / gain).toFixed(0)}% of the time at that`;
+  const times = `would bring ${gain.toFixed(1)} times as much`;
+  if (queue.waitsForAll) return `${share}: they ask when all is done; receive_when: room ${times}`;
+  const held = Math.ceil(0.999 * queue.prefetch * gain);
+  const why = 'each message is held for a round trip and its work';
+  return `${share}: ${why}, ${queue.prefetch} at a time; prefetch: ${held} ${times}`;
+}
+
 function externalRows(
   model: Model,
   groups: readonly ConsumerGroupModel[],

@@ -58,11 +58,16 @@ afterAll(() => {
   vi.resetModules();
 });
 
-test(
-  `${numRuns} random models measure the same in both builds, and break no rule`,
+/** Of a kind of their own. */
+const QUEUES = { ...CALM, queues: true } as const;
+
+test.each([
+  ['random models', fc.oneof(models(EVERYTHING), models(SERVICES), models(CALM))],
+  ['random models with queues', models(QUEUES)],
+])(
+  `${numRuns} %s measure the same in both builds, and break no rule`,
   { timeout: 7_200_000 },
-  () => {
-    const kinds = fc.oneof(models(EVERYTHING), models(SERVICES), models(CALM));
+  (_, kinds) => {
     const load = fc.constantFrom(1, 4);
     const inside = fc.constantFrom(1e7, 1e7, 30);
     const same = fc.property(kinds, load, inside, (drawn, times, maximumInside) => {

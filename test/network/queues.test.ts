@@ -1,6 +1,7 @@
 /** Queues, against arithmetic by hand and closed forms. */
 import { describe, expect, test } from 'vitest';
 import { erlangC } from '../../src/analysis/closedForm/mmc.js';
+import { groupNote } from '../../src/analysis/groupNote.js';
 import { offeredLoad } from '../../src/analysis/offeredLoad.js';
 import type { Model } from '../../src/model/index.js';
 import { failedInWindow, type Measurements } from '../../src/network/measurements.js';
@@ -132,6 +133,14 @@ describe('prefetch', () => {
     );
     expect(measured.deliveredInWindow / 10 / carried).toBeCloseTo(1, 2);
   });
+});
+
+test('says which prefetch would keep threads at work', () => {
+  const said = { worker: 'prefetch: 10, processing_time: 1 ms', away: '50 ms' };
+  // 101 ms a message: 101 of them are needed.
+  expect(groupNote(modelOf(said), 'consumers.workers')).toContain('prefetch: 101 would bring 10.1');
+  const enough = { worker: 'prefetch: 100, processing_time: 1 ms', away: '0.1 ms' };
+  expect(groupNote(modelOf(enough), 'consumers.workers')).toBe('');
 });
 
 describe('what comes back', () => {

@@ -68,6 +68,7 @@ export function writeCluster(
     index,
     mirror,
     atHome: Number(mirror < 0 && isSameRegion(context, role)),
+    hasQueues: Number(hasQueues),
     brokerCount: count,
     logCount: topics.reduce((sum, { partitions }) => sum + partitions, 0),
     handlers: hasQueues ? 0 : bank('handlers', 'station', model.handlers),

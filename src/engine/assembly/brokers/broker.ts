@@ -108,11 +108,11 @@ export function requestArrives(request: Request): void {
 
 export function requestReceived(request: Request): void {
   if (world.mayRedeliver != 0 && discardIfConnectionClosed(request)) return;
-  if (some(request.first.log.queue)) {
+  const connection = request.connection;
+  if (connection.cluster.hasQueues) {
     publish(request);
     return;
   }
-  const connection = request.connection;
   request.received = world.now;
   request.next = none<Request>();
   if (!connection.busy) {

@@ -35,6 +35,8 @@ export class Cluster {
   mirror: i32;
   /** Whether its brokers go down with the home region. */
   atHome: bool;
+  /** Whether its topics are queues. */
+  hasQueues: bool;
   brokerCount: i32;
   /** Partitions of all its topics. */
   logCount: i32;

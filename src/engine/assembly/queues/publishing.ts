@@ -21,7 +21,7 @@
  * - Events of one time: of one kind that of the earlier publication goes first; of copies of one,
  *   the earlier broker's.
  */
-import { noteFree, noteInUse } from '../checks/pool';
+import { checkInUse, noteFree, noteInUse } from '../checks/pool';
 import { answer, batchCommitted, writeToDisk } from '../brokers/broker';
 import { refuse } from '../brokers/refusal';
 import { allocate, none, rowBytes, some } from '../memory/memory';
@@ -58,6 +58,8 @@ export function offerBatch(queue: WorkQueue, batch: Batch, request: Request): vo
   const publication = takePublication();
   publication.queue = queue;
   publication.batch = batch;
+  publication.bytes = batch.bytes;
+  publication.records = f64(batch.count);
   publication.request = request;
   publication.writes = 0;
   publication.due = 1 + queue.followerCount;
@@ -137,11 +139,10 @@ function accept(publication: Publication): void {
 
 function copyTo(publication: Publication, follower: i32): void {
   const queue = publication.queue;
-  const batch = publication.batch;
   const cluster = queue.cluster;
-  const transmission = batch.bytes / cluster.nicOutBytesPerSecond;
-  offer(cluster.nicOut, queue.log.leader, world.now, transmission, f64(batch.count));
-  const receiving = batch.bytes / cluster.nicInBytesPerSecond;
+  const transmission = publication.bytes / cluster.nicOutBytesPerSecond;
+  offer(cluster.nicOut, queue.log.leader, world.now, transmission, publication.records);
+  const receiving = publication.bytes / cluster.nicInBytesPerSecond;
   const slowest = transmission > receiving ? transmission : receiving;
   let arrival = startOf(cluster.nicOut) + slowest + cluster.brokerDelay.next();
   const last = queue.copyArrivals + (usize(follower) << 3);
@@ -157,11 +158,11 @@ function copyIndex(publication: Publication, follower: i32): u64 {
 /** A copy has come to its broker's NIC. */
 export function copyArrives(index: u64): void {
   const publication = publicationAt(index >> FOLLOWER_BITS);
+  if (CHECKED) checkInUse(publication);
   const queue = publication.queue;
-  const batch = publication.batch;
-  const receiving = batch.bytes / queue.cluster.nicInBytesPerSecond;
+  const receiving = publication.bytes / queue.cluster.nicInBytesPerSecond;
   const broker = brokerOf(queue, index);
-  const count = f64(batch.count);
+  const count = publication.records;
   const finish = receive(queue.cluster.nicIn, broker, world.now, receiving, count);
   if (finish > world.now) at(finish, QUEUE_COPY_HERE, index);
   else copyHere(index);
@@ -175,9 +176,9 @@ function brokerOf(queue: WorkQueue, index: u64): i32 {
 export function copyHere(index: u64): void {
   const publication = publicationAt(index >> FOLLOWER_BITS);
   const queue = publication.queue;
-  const batch = publication.batch;
   const cluster = queue.cluster;
-  const written = writeToDisk(cluster, brokerOf(queue, index), batch.bytes, f64(batch.count));
+  const broker = brokerOf(queue, index);
+  const written = writeToDisk(cluster, broker, publication.bytes, publication.records);
   const from = written > world.now ? written : world.now;
   at(from + cluster.brokerDelay.next(), QUEUE_COPIED, index);
 }
@@ -211,6 +212,7 @@ export function copyDone(publication: Publication): void {
 function commit(publication: Publication): void {
   const queue = publication.queue;
   const batch = publication.batch;
+  if (CHECKED) checkInUse(batch);
   publication.committed = true;
   batch.committed = world.now;
   batch.readable = world.now;

@@ -18,7 +18,7 @@
  *   more wait than may, the one that would be handed out first is dropped, and so on.
  * - What is dropped goes to the dead letter queue, if there is one: see deadLetters.ts.
  */
-import { noteFree, noteInUse } from '../checks/pool';
+import { checkInUse, noteFree, noteInUse } from '../checks/pool';
 import { checkCount } from '../checks/rules';
 import { isDelivered, noteDelivered } from '../consumers/delivering';
 import { birthOf } from '../consumers/trails';
@@ -154,6 +154,7 @@ export function expire(queue: WorkQueue): void {
 function drop(queue: WorkQueue, message: Message): void {
   const batch = message.batch;
   const record = message.record;
+  if (CHECKED) checkInUse(batch);
   queue.dropped++;
   const group = queue.group;
   const isOwed = some(group) && !isDelivered(group, batch, record);

@@ -151,7 +151,10 @@ export class Delivery {
 export class Publication {
   number: i64;
   queue: WorkQueue;
+  /** Until it is committed: later copies have only its size. */
   batch: Batch;
+  bytes: f64;
+  records: f64;
   /** 0 = a dead letter. */
   request: Request;
   /** Copies written; those that are not yet; whether enough were. */

@@ -15,7 +15,7 @@
  * - What has been handed out max_deliveries times does not come back: it is given up, which is a
  *   failed record of the group (once, and not where some instance has done it), and a dead letter.
  */
-import { noteFree } from '../checks/pool';
+import { checkInUse, noteFree } from '../checks/pool';
 import { checkCount } from '../checks/rules';
 import { isDelivered, noteDelivered } from '../consumers/delivering';
 import { birthOf } from '../consumers/trails';
@@ -43,6 +43,7 @@ export function ackArrives(delivery: Delivery): void {
 export function settled(delivery: Delivery): void {
   const queue = delivery.consumer.queue;
   const message = delivery.message;
+  if (CHECKED) checkInUse(delivery);
   changeNumber(queue.process, world.now, -1);
   const counts = message.current == delivery;
   delivery.held = false;
@@ -103,6 +104,7 @@ function comeBack(delivery: Delivery): void {
 function giveUp(queue: WorkQueue, message: Message): void {
   const batch = message.batch;
   const record = message.record;
+  if (CHECKED) checkInUse(message);
   const group = queue.group;
   queue.givenUp++;
   const isOwed = !isDelivered(group, batch, record);
