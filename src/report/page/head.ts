@@ -103,8 +103,7 @@ function cards(results: ModelResults, prefix: string): Markup[] {
   const first = headroom.ceilings.at(0);
   const { label, value: p99, stages, figure } = slowOf(results);
   const top = topStages(stages);
-  const best = changesOf(results).at(0);
-  const found = best !== undefined && helps(best) ? best : null;
+  const found = changesOf(results).find(helps) ?? null;
   return [
     card(
       'Breaks first',

@@ -54,16 +54,20 @@ export function tornadoFigure(results: ModelResults): Figure {
 }
 
 function answerOf(changes: readonly Change[]): string {
-  const best = changes.at(0);
-  if (best === undefined) {
+  const first = changes.at(0);
+  if (first === undefined) {
     return 'It was not tried: there is no steady state, or a number of trials was asked for (--trials).';
   }
-  const { resource, change } = best;
-  if (!helps(best)) {
+  const best = changes.find(helps);
+  if (best === undefined) {
     return 'No resource that is 10% faster changes p99 beyond its interval: what it takes lies elsewhere, in settings or distance.';
   }
-  const sign = change.value < 0 ? 'lower' : 'higher';
-  return `${resource} 10% faster makes p99 ${milliseconds(Math.abs(change.value))} ${sign} (${interval(change, milliseconds)}), more than any other.`;
+  const { resource, change } = best;
+  const than =
+    best === first
+      ? 'more than any other'
+      : `more than any other of which it is sure; ${first.resource} may do more`;
+  return `${resource} 10% faster makes p99 ${milliseconds(Math.abs(change.value))} lower (${interval(change, milliseconds)}), ${than}.`;
 }
 
 function draw(changes: readonly Change[], width: number): Drawing {

@@ -6,6 +6,8 @@ import { createHash } from 'node:crypto';
 import { expect, test } from 'vitest';
 import { hasPage, pageText } from '../../../src/report/page/page.js';
 import { pictureFiles } from '../../../src/report/page/pictures.js';
+import type { Row } from '../../../src/report/page/results.js';
+import { tornadoFigure } from '../../../src/report/page/tornado.js';
 
 const hash = (text: string): string => createHash('sha256').update(text).digest('base64');
 
@@ -212,4 +214,24 @@ test('a table with a question of its own has it as heading, and what answers it'
   expect(answers(text)).toEqual(['One of one holds.', 'Holds.']);
   expect(text).toMatch(/<h3[^>]*><a[^>]*>More is more\?</);
   expect(count(text, 'line k0')).toBe(2);
+});
+
+test('what helps most is what surely does: an interval over zero is no help', () => {
+  const change = (resource: string, value: number, low: number, high: number): Row => ({
+    model: 'm',
+    resource,
+    p99_change_ms: String(value),
+    p99_change_low_ms: String(low),
+    p99_change_high_ms: String(high),
+  });
+  const all = [change('unsure', -6, -19, 7), change('sure', -2.5, -4.4, -0.6)];
+  const results = {
+    model: 'm',
+    summary: {},
+    facts: {},
+    rows: (table: string) => (table === 'bottlenecks' ? all : []),
+  };
+  expect(tornadoFigure(results).answer).toBe(
+    'sure 10% faster makes p99 2.50 ms lower (-4.40 ms to -0.600 ms), more than any other of which it is sure; unsure may do more.',
+  );
 });
