@@ -103,7 +103,8 @@ function cards(results: ModelResults, prefix: string): Markup[] {
   const first = headroom.ceilings.at(0);
   const { label, value: p99, stages, figure } = slowOf(results);
   const top = topStages(stages);
-  const found = changesOf(results).find(helps) ?? null;
+  const tried = changesOf(results);
+  const found = tried.find(helps) ?? null;
   return [
     card(
       'Breaks first',
@@ -130,12 +131,12 @@ function cards(results: ModelResults, prefix: string): Markup[] {
     card(
       'Helps most',
       found === null
-        ? best === undefined
+        ? tried.length === 0
           ? 'not tried'
           : 'no resource'
         : `${found.resource} 10% faster`,
       found === null
-        ? best === undefined
+        ? tried.length === 0
           ? 'no steady state, or --trials was asked for'
           : 'none that is 10% faster changes p99 beyond its interval'
         : `p99 ${milliseconds(found.change.value)} (${interval(found.change, milliseconds)})`,

@@ -18,9 +18,16 @@ const root = mkdtempSync(join(tmpdir(), 'highwater-browser-'));
 const model = join(root, 'two.yaml');
 writeFileSync(
   model,
-  `users: 100
-workload: { events_per_user: 3/s }
-consumers: { server: { processing_time: exponential(1 ms) } }
+  `users: 200
+workload: { events_per_user: 5/s }
+producers: { count: 2 }
+brokers: { count: 2 }
+topic: { partitions: 4 }
+consumers:
+  mail: { instances: 2, processing_time: exponential(1 ms), store: kept }
+  audit: { processing_time: exponential(1 ms) }
+stores: { kept: { shards: 2 } }
+faults: { crash: { kind: consumer_down, at: 1 s, length: 1 s } }
 run: { warmup: 1 s, duration: 4 s }
 `,
 );
@@ -56,6 +63,9 @@ test.skipIf(executablePath === undefined).each([
     "document.querySelectorAll('details').forEach((each) => { each.open = true; })",
   );
   expect(await page.evaluate('document.documentElement.scrollWidth')).toBeLessThanOrEqual(width);
+  for (const figure of ['common', 'groups', 'parts', 'time', 'trials']) {
+    expect(await page.locator(`#${figure} svg`).count(), figure).toBe(2);
+  }
   // The script has run: heads of tables sort.
   expect(await page.locator('th button').count()).toBeGreaterThan(10);
   await page.evaluate(axe);
