@@ -28,12 +28,14 @@ export function faultChoices(model: Model): FaultChoice[] {
   const brokers = clusters.flatMap(({ name, count }, cluster) =>
     first(count).map((index) => ({ cluster, index, of: name === '' ? '' : ` of ${name}` })),
   );
+  // Brokers with queues do not fail yet.
+  const mortal = brokers.filter(({ cluster }) => clusters[cluster].queues === null);
   const readers = [...consumers, ...mirrors].map(({ name }) => name);
   const called = externals.filter((_, index) =>
     consumers.some(({ tries }) => tries?.calls.some(({ external }) => external === index) === true),
   );
   return [
-    ...brokers.map(({ of, ...where }) =>
+    ...mortal.map(({ of, ...where }) =>
       choice('broker_down', `kill broker ${where.index}${of}`, where),
     ),
     ...brokers.map(({ of, ...where }) =>

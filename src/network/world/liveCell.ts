@@ -23,6 +23,7 @@ import {
   RECORDER,
   TRACE,
   WORLD,
+  WORK_QUEUE,
 } from '../../engine/rows.js';
 import { BIN_COUNT } from '../../statistics/index.js';
 import type { FaultModel } from '../../model/model.js';
@@ -77,7 +78,10 @@ export interface StationReading {
 export interface GroupReading {
   /** Records since the cell began. */
   readonly delivered: number;
-  /** [partition, topic by topic]: readable records that it has not taken yet. */
+  /**
+   * [partition, topic by topic]: readable records that it has not taken yet; or of its queue, what
+   * is not settled.
+   */
   readonly lags: readonly number[];
   /** [instance]: whether it is there. */
   readonly alive: readonly boolean[];
@@ -142,7 +146,7 @@ export class LiveCell extends RunningCell {
       const calls = readField(arena, GROUP, group, 'calls');
       return {
         delivered: readField(arena, GROUP, group, 'delivered'),
-        lags: this.lagsOf(readField(arena, GROUP, group, 'reader')),
+        lags: this.lagsOf(group),
         alive: Array.from(
           { length: readField(arena, GROUP, group, 'instances') },
           (_, position) =>
@@ -225,8 +229,14 @@ export class LiveCell extends RunningCell {
     return this.read('groups') + index * GROUP.bytes;
   }
 
-  private lagsOf(reader: number): number[] {
+  private lagsOf(group: number): number[] {
     const { arena } = this.context;
+    const queue = readField(arena, GROUP, group, 'queue');
+    if (queue !== 0) {
+      const waiting = readField(arena, WORK_QUEUE, queue, 'waiting');
+      return [waiting + readField(arena, WORK_QUEUE, queue, 'unacknowledged')];
+    }
+    const reader = readField(arena, GROUP, group, 'reader');
     const partitions = readField(arena, READER, reader, 'partitions');
     const count = readField(arena, READER, reader, 'partitionCount');
     return Array.from({ length: count }, (_, number) => {

@@ -122,6 +122,7 @@ function accept(publication: Publication): void {
   const request = publication.request;
   batch.appended = world.now;
   batch.position = queue.log.end++;
+  queue.log.endRecords += f64(batch.count);
   // A message each.
   batch.retainCount += batch.count;
   if (some(request)) {
@@ -217,6 +218,7 @@ function commit(publication: Publication): void {
   batch.committed = world.now;
   batch.readable = world.now;
   queue.log.highWatermark = batch.position + 1;
+  queue.log.highWatermarkRecords += f64(batch.count);
   addMessages(queue, batch);
   batchCommitted(batch);
   if (publication.due == 0) free(publication);
