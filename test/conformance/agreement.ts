@@ -11,7 +11,7 @@ export interface Compared {
 }
 
 export function compare(
-  { near = {}, differs = {} }: Scenario,
+  { near: tolerances = {}, differs = {} }: Scenario,
   observed: Observed,
   simulated: Observed,
 ): Compared[] {
@@ -19,12 +19,13 @@ export function compare(
     value,
     observed: real,
     simulated: simulated[value],
-    agrees: agree(real, simulated[value], near[value] ?? {}),
+    agrees: near(real, simulated[value], tolerances[value] ?? {}),
     reason: differs[value] ?? null,
   }));
 }
 
-function agree(
+/** Both allowances together, member by member of a list. */
+export function near(
   real: Value,
   simulated: Value | undefined,
   { within = 0, share = 0 }: Tolerance,
@@ -35,7 +36,7 @@ function agree(
   if (Array.isArray(real) && Array.isArray(simulated)) {
     return (
       real.length === simulated.length &&
-      real.every((each: Value, index) => agree(each, simulated[index] as Value, { within, share }))
+      real.every((each: Value, index) => near(each, simulated[index] as Value, { within, share }))
     );
   }
   return real === simulated;

@@ -1,6 +1,7 @@
 /**
- * npm run conformance [-- [--record] [NAME...]]: runs scenarios against a real Apache Kafka and
- * prints what it did beside what Highwater says. --record keeps what was observed. Exit codes: 0
+ * npm run conformance [-- [--record | --record-again] [NAME...]]: runs scenarios against a real
+ * Apache Kafka and prints what it did beside what Highwater says. --record keeps what was observed,
+ * --record-again keeps it beside that, to tell how far a real one repeats. Exit codes: 0
  * all agree or are known to differ, 1 one does not, 2 something is missing.
  */
 import { loadavg, cpus } from 'node:os';
@@ -16,7 +17,8 @@ import { THREE_BROKERS } from './scenarios/failing.js';
 import { SCENARIOS } from './scenarios/index.js';
 
 const [, , first, ...rest] = process.argv;
-const records = process.argv.includes('--record');
+const again = process.argv.includes('--record-again');
+const records = again || process.argv.includes('--record');
 const names = process.argv.slice(2).filter((each) => !each.startsWith('--'));
 const chosen = SCENARIOS.filter(({ name }) => names.length === 0 || names.includes(name));
 
@@ -70,7 +72,7 @@ async function runAll(
             observed,
           };
           if (!tell(scenario, recording)) apart++;
-          if (records) writeRecording(recording);
+          if (records) writeRecording(recording, again ? 'recorded-again' : 'recorded');
         } catch (failure) {
           apart++;
           console.log(`${scenario.name}: ${String(failure)}`);

@@ -13,6 +13,8 @@ import {
   SCENARIO_HEADERS,
   scenarioRows,
 } from '../conformance/table.js';
+import { APART_HEADERS, apartRows } from '../conformance/repeats.js';
+import { LATENCY_HEADERS, latencyRows } from '../conformance/latency/table.js';
 import { LAYERS } from '../support/layers.js';
 import {
   RESOURCE_ENTRIES,
@@ -45,6 +47,8 @@ export const GENERATED: Readonly<Record<string, () => string | Promise<string>>>
     ),
   keys: () => ['', ...sectionPaths()].map(sectionText).join('\n\n'),
   conformance: () => tableText(SCENARIO_HEADERS, scenarioRows()),
+  repeats: () => tableText(APART_HEADERS, apartRows()),
+  latency: () => tableText(LATENCY_HEADERS, latencyRows()),
   differences: () => tableText(DIFFERENCE_HEADERS, differenceRows()),
   experiments: async () =>
     tableText(

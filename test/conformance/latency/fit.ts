@@ -11,14 +11,25 @@ import type { Measured } from './measure.js';
 export const FITTED_SHARE = 0.5;
 
 /** Records simulated of each setup for each try. */
-const RECORDS = 40_000;
+const RECORDS = 20_000;
 const MOST_SECONDS = 4;
 const ROUNDS = 12;
 
+const SIDES = ['client', 'broker'] as const;
+const OF_SIDE = ['wakeup', 'variation', 'record'] as const;
+const REQUESTS = ['one-1000', 'one-10000', 'large-1000'];
+const NAMES = [
+  'propagation',
+  ...SIDES.flatMap((side) => OF_SIDE.map((of) => `${side}.${of}`)),
+  ...REQUESTS.flatMap((name) => SIDES.map((side) => `${name}.${side}`)),
+];
+
+/** The same for all: a start that knew more than one load would not be fair. */
 const START: Costs = {
-  propagation: 50,
-  client: { wakeup: 100, variation: 1, request: 80, record: 2, byte: 0.3 },
-  broker: { wakeup: 170, variation: 1, request: 105, record: 0.02, byte: 0.4 },
+  propagation: 60,
+  client: { wakeup: 150, variation: 1, record: 1 },
+  broker: { wakeup: 150, variation: 1, record: 0.02 },
+  requests: Object.fromEntries(REQUESTS.map((name) => [name, { client: 100, broker: 150 }])),
 };
 
 /** The sum of squared logarithms of what is said over what was measured. */
@@ -70,13 +81,15 @@ export function fit({ measured }: Latencies, tell: (line: string) => void): Cost
   return best;
 }
 
-const SIDES = ['client', 'broker'] as const;
-const OF_SIDE = ['wakeup', 'variation', 'request', 'record', 'byte'] as const;
-const NAMES = ['propagation', ...SIDES.flatMap((side) => OF_SIDE.map((of) => `${side}.${of}`))];
-
 function changed(costs: Costs, name: string, by: number): Costs {
   const scaled = (value: number): number => Number((value * by).toPrecision(4));
   if (name === 'propagation') return { ...costs, propagation: scaled(costs.propagation) };
+  const [setup, which] = name.split('.') as [string, 'client' | 'broker'];
+  if (setup in costs.requests) {
+    const own = costs.requests[setup];
+    const requests = { ...costs.requests, [setup]: { ...own, [which]: scaled(own[which]) } };
+    return { ...costs, requests };
+  }
   const [side, of] = name.split('.') as ['client' | 'broker', keyof Side];
   return { ...costs, [side]: { ...costs[side], [of]: scaled(costs[side][of]) } };
 }

@@ -4,7 +4,12 @@
 import type { Costs } from './model.js';
 
 export const FITTED: Costs = {
-  propagation: 53.98,
-  client: { wakeup: 153.6, variation: 0.8, request: 75.89, record: 1.697, byte: 0.4169 },
-  broker: { wakeup: 256, variation: 0.8118, request: 144, record: 0.001863, byte: 0.509 },
+  propagation: 71.56,
+  client: { wakeup: 168.7, variation: 1.601, record: 0.7762 },
+  broker: { wakeup: 168.7, variation: 1.142, record: 0.0125 },
+  requests: {
+    'one-1000': { client: 83.83, broker: 123.9 },
+    'one-10000': { client: 79.63, broker: 191.8 },
+    'large-1000': { client: 38.49, broker: 233.1 },
+  },
 };

@@ -9,16 +9,15 @@ export interface Costs {
   readonly propagation: number;
   readonly client: Side;
   readonly broker: Side;
+  /** Of a request, by setup: bytes cost more in some than in others. */
+  readonly requests: Readonly<Record<string, { readonly client: number; readonly broker: number }>>;
 }
 
 export interface Side {
   readonly wakeup: number;
   /** Standard deviation over mean of wakeup: who is woken waits for what else the machine does. */
   readonly variation: number;
-  readonly request: number;
   readonly record: number;
-  /** Nanoseconds. */
-  readonly byte: number;
 }
 
 export interface Said {
@@ -43,12 +42,13 @@ const CLOSED_BYTES = 1_000_000;
 const CLOSED_RECORDS = 500;
 
 export function modelOf(
-  { size, producers, set }: Setup,
-  { propagation, client, broker }: Costs,
+  { name, size, producers, set }: Setup,
+  { propagation, client, broker, requests }: Costs,
   rate: number,
   arrivals: 'poisson' | 'constant' | 'closed',
 ): Model {
   const bytes = size + RECORD_BYTES;
+  const request = requests[name];
   const time = (mean: number, variation: number): string => `lognormal(${mean} us, ${variation})`;
   const memory =
     arrivals === 'closed' ? Math.max(CLOSED_RECORDS * bytes, CLOSED_BYTES) : 33_554_432;
@@ -66,16 +66,15 @@ producers:
     hosts: 1
     threads: 1
     time_per_record: ${client.record} us
-    time_per_byte: ${client.byte} ns/B
-    time_per_request: ${time(client.request, REQUEST_VARIATION)}
+    time_per_request: ${time(request.client, REQUEST_VARIATION)}
     time_per_wakeup: ${time(client.wakeup, client.variation)}
 brokers:
   count: 1
   handlers: 1
-  time_per_request: ${time(broker.request, REQUEST_VARIATION)}
+  time_per_request: ${time(request.broker, REQUEST_VARIATION)}
   time_per_batch: 0 us
   time_per_record: ${broker.record} us
-  time_per_byte: ${broker.byte} ns/B
+  time_per_byte: 0 ns/B
   time_per_wakeup: ${time(broker.wakeup, broker.variation)}
   time_per_fetch: 1 us
   nic: 100 Gbps

@@ -20,7 +20,7 @@ export interface Compared {
 }
 
 /** Of a recording: run by run, the ceiling first. */
-export function compareAll(name: string, costs: Costs = FITTED, records = 30_000): Compared[] {
+export function compareAll(name: string, costs: Costs = FITTED, records = 10_000): Compared[] {
   return readLatencies(name).measured.flatMap((each) => [
     compareCeiling(each, costs, records),
     ...each.runs.map((run) => compareRun(each, run, costs, records)),

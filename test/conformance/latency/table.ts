@@ -41,17 +41,16 @@ export function latencyRows(name = 'first'): string[][] {
   });
 }
 
+/** What is off, by how much, and the word for why. */
 function verdict(compared: Compared): string {
-  if ('ceiling' in compared.ratios) {
-    const percent = (100 * (compared.ratios['ceiling'] - 1)).toFixed(0);
-    return `${Number(percent) > 0 ? '+' : ''}${percent}%${suffix(compared, 'ceiling')}`;
-  }
   if (compared.isFitted) return 'fitted';
-  const off = ['p50', 'p95'].map((name) => suffix(compared, name)).join('');
-  return off === '' ? '' : off.slice(2);
-}
-
-function suffix(compared: Compared, name: string): string {
-  const reason = reasonFor(compared, name);
-  return reason === null ? '' : `; ${name}: ${reason}`;
+  return ['ceiling', 'p50', 'p95']
+    .flatMap((name) => {
+      const reason = reasonFor(compared, name);
+      if (reason === null && !(name === 'ceiling' && name in compared.ratios)) return [];
+      const percent = Math.round(100 * (compared.ratios[name] - 1));
+      const by = `${name} ${percent > 0 ? '+' : ''}${percent}%`;
+      return reason === null ? by : `${by} (${reason})`;
+    })
+    .join(', ');
 }
