@@ -15,10 +15,10 @@ import type { TrialPlan } from './trialPlan.js';
 
 /** Of the study's own trials, and of all however few that is. */
 const SHARE = 0.03;
-const CHEAP_RECORDS = 100_000;
-const MOST_TRIALS = 8;
+const CHEAP_RECORDS = 40_000;
+const MOST_TRIALS = 4;
 /** Told of the slow ones, and drawn of all, of a trial at the most. */
-const MOST_TOLD = 4000;
+const MOST_TOLD = 1000;
 
 /** What the study has found before. */
 export interface Studied {

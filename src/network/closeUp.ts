@@ -9,7 +9,7 @@
  * until then.
  */
 import { isDirect } from '../model/clusters.js';
-import { sparseBins, type SparseBins } from '../statistics/index.js';
+import { BIN_COUNT, sparseBins, type SparseBins } from '../statistics/index.js';
 import type { Trial } from './measurements.js';
 import { LiveCell, type GroupReading, type StationReading } from './world/liveCell.js';
 import type { ToldJourney, Tracing } from './world/tracing.js';
@@ -100,14 +100,17 @@ async function look(cell: LiveCell, trial: Trial, pause: () => Promise<void>): P
 class GroupSeen {
   readonly latency: SparseBins[] = [];
   readonly lags: number[][] = [];
-  private before: Int32Array | null = null;
+  private readonly before = new Int32Array(BIN_COUNT);
+  /** Scratch. */
+  private readonly more = new Int32Array(BIN_COUNT);
 
   /** `bins`: since the cell began. */
   see({ lags }: GroupReading, bins: Int32Array, bucket: number): void {
-    const { before } = this;
-    this.before = bins.slice();
-    if (bucket === 0 || before === null) return;
-    this.latency.push(sparseBins(bins.map((count, bin) => count - before[bin])));
+    const { before, more } = this;
+    for (let bin = 0; bin < bins.length; bin++) more[bin] = bins[bin] - before[bin];
+    before.set(bins);
+    if (bucket === 0) return;
+    this.latency.push(sparseBins(more));
     lags.forEach((lag, partition) => (this.lags[partition] ??= []).push(lag));
   }
 }

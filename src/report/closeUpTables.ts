@@ -8,7 +8,7 @@ const NOTHING_DELIVERED = 'nothing was delivered';
 
 export const GROUPS = tableOf<GroupBucket>(
   'groups',
-  'a consumer group and a sixtieth of the window, of the whole system, from up to eight of the trials, looked at from near; none without brokers',
+  'a consumer group and a sixtieth of the window, of the whole system, from a few of the trials, looked at from near; none without brokers',
   ({ closeUps }) => closeUps?.groups ?? [],
   [
     text('group', "the group's name", ({ part }) => part.group),
@@ -103,7 +103,7 @@ const FEW = 'fewer than 30 buckets of time with a slow record';
 
 export const SLOWEST = tableOf<SlowShare>(
   'slowest',
-  'a way that some of the slowest 1% of the records have in common that came to the group with the highest p99: of what each dimension has several of, the forty most frequent. From up to eight of the trials, looked at from near; no row without a steady state',
+  'a way that some of the slowest 1% of the records have in common that came to the group with the highest p99: of what each dimension has several of, the forty most frequent. From a few of the trials, looked at from near; no row without a steady state',
   ({ closeUps }) => closeUps?.shares ?? [],
   [
     text('to', 'the group that they came to', ({ study }) => study.closeUps?.to ?? null),

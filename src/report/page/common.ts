@@ -35,7 +35,7 @@ export function commonFigures({ rows }: ModelResults, brief: boolean): Figure[] 
       name: 'common',
       question: 'What do the slow ones have in common?',
       answer: answerOf(telling, all, to),
-      reading: `Hatched: the share among the slowest 1% that came to ${to}, with its 95% interval; plain: the share among all that came there. Numbers count from 0. From up to eight of the trials, looked at from near. Every number: slowest.csv.`,
+      reading: `Hatched: the share among the slowest 1% that came to ${to}, with its 95% interval; plain: the share among all that came there. Numbers count from 0. From a few of the trials, looked at from near. Every number: slowest.csv.`,
       draw: brief && telling.length === 0 ? null : (width) => draw(drawn, width),
       data: [
         {

@@ -25,7 +25,7 @@ export function groupsFigures(results: ModelResults, brief: boolean): Figure[] {
       name: 'groups',
       question: 'And in each group?',
       answer: answerOf(all),
-      reading: `A line a group, of up to eight of the trials that were looked at from near${bands}. Latencies are from the event on, over all hops; what is unread is readable and not taken.${some} Every number: groups.csv.`,
+      reading: `A line a group, of a few of the trials that were looked at from near${bands}. Latencies are from the event on, over all hops; what is unread is readable and not taken.${some} Every number: groups.csv.`,
       draw:
         brief && faults.length === 0 ? null : (width) => timePanels(panelsOf(shown), faults, width),
       data: [{ columns: ['group', ...COLUMNS], rows: all.map(summed) }],
