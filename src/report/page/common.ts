@@ -21,6 +21,7 @@ const MOST_BARS = 8;
 const MOST_ROWS = 40;
 /** So much more of the slowest than of all is worth a word. */
 const WORTH = 0.05;
+const FAR = 0.15;
 
 /** None where nothing was looked at from near. */
 export function commonFigures({ rows }: ModelResults, brief: boolean): Figure[] {
@@ -67,9 +68,13 @@ function shareIn(row: Row): Share {
   };
 }
 
-/** Whether it is surely more of the slowest, and by how much matters. */
+/**
+ * Whether it is surely more of the slowest, and by how much matters. Where slow records lie in few
+ * moments (of a fault, say) there is no interval: then only what is far off is told.
+ */
 function tells({ slowest, low, all }: Share): boolean {
-  return low !== null && low > all && slowest - all >= WORTH;
+  if (low === null) return slowest - all >= FAR;
+  return low > all && slowest - all >= WORTH;
 }
 
 /** Of each dimension its largest. */
@@ -77,7 +82,7 @@ function answerOf(telling: readonly Share[], all: readonly Share[], to: string):
   const asked = [...new Set(all.map(({ dimension }) => dimension))];
   if (telling.length === 0) {
     const known = all.some(({ low }) => low !== null);
-    if (!known) return `Too few slow records came to ${to} to tell.`;
+    if (!known) return `The slow records that came to ${to} lie in too few moments to tell.`;
     return `Nothing: by ${listed(asked)} the slowest 1% that come to ${to} are as all of them.`;
   }
   const seen = new Set<string>();
@@ -89,7 +94,9 @@ function answerOf(telling: readonly Share[], all: readonly Share[], to: string):
   const parts = first
     .slice(0, 3)
     .map((each) => `${percent(each.slowest)} ${phraseOf(each)} (of all ${percent(each.all)})`);
-  return `Of the slowest 1% that come to ${to}, ${listed(parts)}.`;
+  const moments =
+    telling[0].low === null ? ' Those lie in few moments, so there is no interval.' : '';
+  return `Of the slowest 1% that come to ${to}, ${listed(parts)}.${moments}`;
 }
 
 /** `came by partition 3 of payments`, `were under way during crash`. */
