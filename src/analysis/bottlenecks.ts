@@ -75,7 +75,7 @@ const DISTANCE = 'distance';
 /** Stages that no resource stands for, as the report calls them. */
 const STAGES_WITHOUT_RESOURCE: ReadonlyMap<string, string> = new Map([
   ['producer_linger', 'lingering for a batch, which linger sets'],
-  ['sent_later', 'waiting for the time to be sent on, which after sets'],
+  ['sent_later', 'waiting for the time to be sent on, which after or window sets'],
   ['retries', 'tries that failed and the pauses between them'],
   ['mirror', 'the way to the mirror: distance, and the wait for its fetches'],
 ]);

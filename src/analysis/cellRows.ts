@@ -323,7 +323,8 @@ function storeRow({ rate, groups }: CellFacts, store: StoreModel): CellRow {
     offered,
     atCeiling,
     shares,
-    ofAll: 1,
+    // A store that none of these groups writes to has to do with none of their records.
+    ofAll: shares.length > 0 ? 1 : 0,
     least,
   };
 }

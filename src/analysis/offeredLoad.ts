@@ -19,6 +19,7 @@ import { LEAST_RATE, cellRows } from './cellRows.js';
 import { stageDistances, type StageDistances } from './distance.js';
 import { CellShares } from './shares.js';
 import { storageTiers, type StorageTier } from './storage.js';
+import { settledCeilings } from './windowCeilings.js';
 
 export interface OfferedResource {
   readonly name: string;
@@ -31,6 +32,11 @@ export interface OfferedResource {
   readonly unit: CellRow['unit'];
   readonly utilization: number;
   readonly ceilingEventsPerSecond: number;
+  /**
+   * The same where all flows grow with the load, as the parts have it: another one behind windows,
+   * which give less and less for each record.
+   */
+  readonly ceilingAsLoaded: number;
   /** NaN where the model gives a rate, not users. */
   readonly ceilingUsers: number;
   /**
@@ -127,13 +133,34 @@ function scaledResources(model: Model, eventsPerSecond: number): OfferedResource
     return Math.min(maximum, Math.max(autoscaler.minimum, least));
   });
   return resources(needed, eventsPerSecond).map((row, index) => {
-    const { ceilingEventsPerSecond, ceilingUsers, certainCeilingEventsPerSecond, parts } =
-      all[index];
-    return { ...row, ceilingEventsPerSecond, ceilingUsers, certainCeilingEventsPerSecond, parts };
+    const { count, offered, capacity, utilization } = row;
+    return { ...all[index], count, offered, capacity, utilization };
   });
 }
 
 function resources(model: Model, eventsPerSecond: number): OfferedResource[] {
+  const rows = resourcesAt(model, eventsPerSecond);
+  if (model.consumers.every(({ tries }) => (tries?.window ?? null) === null)) return rows;
+  const settled = settledCeilings(eventsPerSecond, (times) => {
+    const scaled = { ...model, eventsPerUserPerSecond: model.eventsPerUserPerSecond * times };
+    const at = times === 1 ? rows : resourcesAt(scaled, eventsPerSecond * times);
+    return at.map(({ ceilingEventsPerSecond }) => ceilingEventsPerSecond);
+  });
+  return rows.map((row, index) => withCeiling(row, settled[index]));
+}
+
+function withCeiling(row: OfferedResource, ceilingEventsPerSecond: number): OfferedResource {
+  const times = ceilingEventsPerSecond / row.ceilingEventsPerSecond;
+  return {
+    ...row,
+    ceilingEventsPerSecond,
+    ceilingUsers: row.ceilingUsers * times,
+    certainCeilingEventsPerSecond: row.certainCeilingEventsPerSecond * Math.max(1, times),
+  };
+}
+
+/** With ceilings as if all flows grew with the load. */
+function resourcesAt(model: Model, eventsPerSecond: number): OfferedResource[] {
   const cells = model.placements.reduce((sum, placement) => sum + placement.cells, 0);
   const weights = model.placements.reduce((sum, each) => sum + each.cells * each.weight, 0);
   const shares = pipelinesOf(model).map((pipeline) => new CellShares(pipeline));
@@ -154,6 +181,7 @@ function resources(model: Model, eventsPerSecond: number): OfferedResource[] {
         unit,
         utilization: offered / capacity,
         ceilingEventsPerSecond: ceiling,
+        ceilingAsLoaded: ceiling,
         ceilingUsers: model.load === 'rate' ? NaN : ceiling / userRate,
         certainCeilingEventsPerSecond: capacity / (least * cellShare),
         parts: parts(row, index, placement.cells, cellShare, ceiling),
@@ -194,7 +222,7 @@ function parts(
 /** The higher utilization and the lower ceiling of a resource in two placements. */
 function worse(a: OfferedResource, b: OfferedResource): OfferedResource {
   const busier = b.utilization > a.utilization ? b : a;
-  const { ceilingEventsPerSecond, ceilingUsers } =
+  const { ceilingEventsPerSecond, ceilingAsLoaded, ceilingUsers } =
     b.ceilingEventsPerSecond < a.ceilingEventsPerSecond ? b : a;
   const certainCeilingEventsPerSecond = Math.min(
     a.certainCeilingEventsPerSecond,
@@ -203,6 +231,7 @@ function worse(a: OfferedResource, b: OfferedResource): OfferedResource {
   return {
     ...busier,
     ceilingEventsPerSecond,
+    ceilingAsLoaded,
     ceilingUsers,
     certainCeilingEventsPerSecond,
     parts: [...a.parts, ...b.parts],

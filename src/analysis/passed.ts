@@ -46,6 +46,7 @@ export function passedResources(
   return offered.resources
     .filter((row) => eventsPerSecond > row.ceilingEventsPerSecond)
     .sort((a, b) => a.ceilingEventsPerSecond - b.ceilingEventsPerSecond)
+    .map((row) => ({ ...row, ceilingEventsPerSecond: row.ceilingAsLoaded }))
     .map((row) => ({
       resource: row.name,
       load: eventsPerSecond / row.ceilingEventsPerSecond,

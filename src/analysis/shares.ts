@@ -2,11 +2,10 @@
  * Shares of a cell's records: of partitions by their keys, and from those of brokers, instances,
  * sessions and shards.
  */
-import * as mathematics from '../mathematics/index.js';
+import { keyWeights, weightBeyond } from '../model/keyWeights.js';
 import type { ConsumerGroupModel, KeyPopularity, StoreModel } from '../model/model.js';
 import type { Pipeline } from '../model/pipelines.js';
 import { assignPartitions, partitionOfKey, replicasOf, shardOfKey } from '../model/placement.js';
-import { power } from '../statistics/index.js';
 
 /**
  * So many of the most popular keys are placed one by one; what the others weigh is spread evenly.
@@ -96,37 +95,6 @@ function largestKeyShare(keys: KeyPopularity): number {
   let sum = exact < keys.count ? weightBeyond(keys, exact) : 0;
   for (let key = 0; key < exact; key++) sum += weigh(key);
   return Math.max(weigh(0), weigh(Math.min(1, keys.count - 1))) / sum;
-}
-
-/** Weights of keys 0.., not normalized. */
-function keyWeights(keys: Exclude<KeyPopularity, { kind: 'none' }>): (key: number) => number {
-  switch (keys.kind) {
-    case 'uniform':
-      return () => 1;
-    case 'zipf':
-      return (key) => power(key + 1, -keys.exponent);
-    case 'hot': {
-      // The only key has all, whatever its share.
-      if (keys.count < 2) return () => 1;
-      const other = (1 - keys.share) / (keys.count - 1);
-      return (key) => (key === 0 ? keys.share : other);
-    }
-    default:
-      return keys satisfies never;
-  }
-}
-
-/**
- * Weight of the keys from `first` on, many as they are: for zipf the integral from first + 1/2 to
- * count + 1/2.
- */
-function weightBeyond(keys: Exclude<KeyPopularity, { kind: 'none' }>, first: number): number {
-  if (keys.kind !== 'zipf') return (keys.count - first) * keyWeights(keys)(first);
-  const [low, high] = [first + 0.5, keys.count + 0.5];
-  const beyond = 1 - keys.exponent;
-  return Math.abs(beyond) < 1e-9
-    ? mathematics.log(high / low)
-    : (power(high, beyond) - power(low, beyond)) / beyond;
 }
 
 /** What the busiest broker of a cluster has of a cell's records. */

@@ -28,6 +28,8 @@ export interface Oddity {
 /** Times that are long for what they are, seconds. */
 const LONG_LINGER = 1;
 const LONG_STORE_REQUEST = 1;
+/** Until all results of a window are through. */
+const LONG_WINDOW_END = 0.1;
 /** A key's share over a partition's. */
 const HOT = 3;
 
@@ -40,8 +42,32 @@ export function worthALook(model: Model, offered: OfferedLoad): Oddity[] {
     ...ofGroups(model),
     ...model.consumers.flatMap((group) => ofAutoscaler(model, group)),
     ...model.stores.flatMap((store) => ofStore(model, store)),
+    ...ofWindows(model, offered),
     ...ofRun(model),
   ];
+}
+
+/** What stands behind a window gets its results at once, however little that is on average. */
+function ofWindows(model: Model, { resources }: OfferedLoad): Oddity[] {
+  return model.consumers.flatMap(({ name, tries, sends }) => {
+    const window = tries?.window ?? null;
+    if (window === null) return [];
+    const topics = sends.filter(({ ofFailed }) => !ofFailed).map(({ topic }) => topic);
+    const behind = model.consumers
+      .filter((group) => group.topics.some((topic) => topics.includes(topic)))
+      .flatMap((group) => [`consumers.${group.name}`, `stores.${group.store ?? ''}`]);
+    const busiest = resources
+      .filter((resource) => behind.includes(resource.name))
+      .reduce<OfferedLoad['resources'][number] | null>(
+        (most, each) => (most !== null && most.utilization >= each.utilization ? most : each),
+        null,
+      );
+    const seconds = (busiest?.utilization ?? 0) * window.everySeconds;
+    if (busiest === null || seconds < LONG_WINDOW_END) return [];
+    const long = seconds < 10 ? seconds.toFixed(1) : seconds.toFixed(0);
+    const reason = `what a window gives is sent at once when it closes, each ${window.everySeconds} s: ${busiest.name} has ${long} s of work then, and the last result waits that long`;
+    return [{ path: `consumers.${name}.window`, reason }];
+  });
 }
 
 type Check = readonly [odd: boolean, path: string, reason: string];

@@ -21,6 +21,7 @@ import { summarizeLate } from '../analysis/latePolls.js';
 import { summarizeNamed } from '../analysis/namedJourneys.js';
 import { summarizeQueues } from '../analysis/queues.js';
 import { summarizeServices } from '../analysis/services.js';
+import { summarizeWindows } from '../analysis/windows.js';
 import { summarizeSeries } from '../analysis/series.js';
 import type { Executor } from '../execution/executor.js';
 import { isEventful, type Model } from '../model/model.js';
@@ -121,6 +122,7 @@ export async function summarize(
     stages,
     journeys,
     namedJourneys: summarizeNamed(trials),
+    windows: summarizeWindows(trials),
     resources,
     queueLengths: summarizeQueueLengths(trials),
     bottlenecks,

@@ -19,6 +19,7 @@ import type { SeriesRow } from '../analysis/series.js';
 import type { NamedJourney } from '../analysis/namedJourneys.js';
 import type { QueueSummary } from '../analysis/queues.js';
 import type { ServiceSummary } from '../analysis/services.js';
+import type { WindowSummary } from '../analysis/windows.js';
 import type { Model } from '../model/model.js';
 import type { AuditResult } from '../network/measurements.js';
 import type { Estimate } from '../statistics/index.js';
@@ -142,6 +143,8 @@ export interface Study {
   readonly journeys: readonly JourneyPart[];
   /** Of those to which the model gives names. */
   readonly namedJourneys: readonly NamedJourney[];
+  /** Of the groups that gather by key and window. */
+  readonly windows: readonly WindowSummary[];
   readonly resources: readonly ResourceSummary[];
   readonly queueLengths: readonly QueueLength[];
   readonly bottlenecks: readonly Bottleneck[];

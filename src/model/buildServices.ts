@@ -9,6 +9,7 @@ import type {
   SendModel,
   TopicModel,
   TriesModel,
+  WindowModel,
 } from './model.js';
 import type { Reading } from './read.js';
 import { distribution, number, optionalNumber, text, rateLimit } from './readingValues.js';
@@ -46,15 +47,17 @@ export function triesModel(group: Reading, externals: readonly string[]): TriesM
   const fails = number(group, 'fails');
   const calls = callModels(group, externals);
   const bulk = bulkModel(group.one.get('bulk'));
+  const window = windowModel(group.one.get('window'));
   const sends = [...(group.many.get('sends') ?? [])];
   const awaits = sends.some(([, reading]) => text(reading, 'wait') === 'true');
-  if (limit === undefined && fails === 0 && calls.length === 0 && !awaits && bulk === null)
-    return null;
+  const isPlain = limit === undefined && fails === 0 && calls.length === 0 && !awaits;
+  if (isPlain && bulk === null && window === null) return null;
   return {
     rateLimit: limit === undefined ? null : rateLimit(limit),
     fails,
     calls,
     bulk,
+    window,
     attempts: failure === undefined ? 1 : number(failure, 'attempts'),
     pauseSeconds: failure === undefined ? 0 : number(failure, 'pause'),
   };
@@ -66,6 +69,16 @@ function bulkModel(reading: Reading | undefined): BulkModel | null {
     records: number(reading, 'records'),
     lingerSeconds: number(reading, 'linger'),
     timePerRecordSeconds: number(reading, 'time_per_record'),
+  };
+}
+
+function windowModel(reading: Reading | undefined): WindowModel | null {
+  if (reading === undefined) return null;
+  const lengthSeconds = number(reading, 'length');
+  return {
+    lengthSeconds,
+    everySeconds: optionalNumber(reading, 'every') ?? lengthSeconds,
+    graceSeconds: number(reading, 'grace'),
   };
 }
 

@@ -5,9 +5,9 @@ import { isDirect } from './clusters.js';
 import type { Place } from './document.js';
 import { writeOneOf } from './hints.js';
 import type { Model } from './model.js';
-import { topicShares } from './pipelines.js';
+import { comingToGroup, topicShares } from './pipelines.js';
 import type { LanguageReader, Reading } from './read.js';
-import { number, text } from './readingValues.js';
+import { number, optionalNumber, text } from './readingValues.js';
 
 const NOBODY = new Map<string, Reading>();
 
@@ -217,12 +217,14 @@ export function checkCalls(root: Reading, model: Model, reader: LanguageReader):
     checkCalled(reading, path, externals, reader);
     const { queue } = model.consumers.find(({ name }) => name === group) ?? { queue: null };
     checkBulk(reading, path, queue !== null, reader);
+    checkWindow(reading, path, model, reader);
     if (!isDirect(model)) continue;
     for (const key of [
       'calls',
       'sends',
       'on_failure',
       'bulk',
+      'window',
       'rate_limit',
       'fails',
       'poll_interval',
@@ -267,6 +269,50 @@ function checkBulk(group: Reading, path: string, ofQueue: boolean, reader: Langu
     const expected = 'false beside bulk: its records do not wait one by one';
     reader.fault(place, `${path}.sends.${topic}.wait`, 'true', expected, 'remove wait, or bulk');
   }
+}
+
+/** That a group which gathers has something to send, and keys to gather by. */
+function checkWindow(group: Reading, path: string, model: Model, reader: LanguageReader): void {
+  const window = group.one.get('window');
+  if (window === undefined || isDirect(model)) return;
+  const say = (
+    place: Place,
+    key: string,
+    received: string,
+    expected: string,
+    fix: string,
+  ): void => {
+    reader.fault(place, `${path}.${key}`, received, expected, fix);
+  };
+  const sends = group.many.get('sends') ?? NOBODY;
+  if (sends.size === 0) {
+    const expected = 'sends: what a window gives goes to a topic';
+    say(window.place, 'sends', 'nothing', expected, 'add sends: {TOPIC: {}}, or remove window');
+  }
+  for (const [topic, send] of sends) {
+    if (text(send, 'wait') !== 'true') continue;
+    const place = send.places.get('wait') ?? send.place;
+    const expected = 'false beside window: a record sends nothing itself';
+    say(place, `sends.${topic}.wait`, 'true', expected, 'remove wait, or window');
+  }
+  const every = optionalNumber(window, 'every');
+  const length = number(window, 'length');
+  if (every !== null && every > length) {
+    const place = window.places.get('every') ?? window.place;
+    const expected = `at most length, ${length} s: else records lie between windows`;
+    say(place, 'window.every', `${every} s`, expected, 'write a shorter one, or remove it');
+  }
+  const own = model.consumers.find(({ name }) => `consumers.${name}` === path);
+  if (own !== undefined && own.queue !== null) {
+    const expected = 'topics that are logs: a queue has no partitions whose time goes on';
+    say(window.place, 'window', 'a queue', expected, 'remove window, or read a log');
+    return;
+  }
+  const come = own === undefined ? [] : comingToGroup(model, own);
+  if (come.every(({ keys }) => keys.kind !== 'none')) return;
+  const expected = 'keys of all records that come there: they are gathered by key';
+  const hint = 'write keys: {kind: uniform, count: 1M} at their producers';
+  say(window.place, 'window', 'records without keys', expected, hint);
 }
 
 /** That what somebody calls is there. */

@@ -32,6 +32,7 @@ export type {
   ExternalModel,
   RateLimit,
   TriesModel,
+  WindowModel,
 } from './serviceModel.js';
 
 export interface Model {

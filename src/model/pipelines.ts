@@ -15,6 +15,7 @@ import type {
 import { perModel } from './perModel.js';
 import { givesBack, queueOf } from './redelivery.js';
 import { outcomesOf, type Outcome } from './tries.js';
+import { distinctKeys, resultsPerSecond } from './windows.js';
 
 /**
  * What the producers of one kind send to one topic, and who reads it there, as if there were
@@ -103,19 +104,54 @@ function senders(model: Model): readonly ProducerModel[] {
           sentBy: group.name,
           ofFailed,
           topic,
-          share: sharesOf(shares, group) * sentEach(send, outcomes[index]),
+          share: sentShare(model, group, sharesOf(shares, group), send, outcomes[index]),
           arrivals: { kind: 'poisson' },
           recordBytes,
-          keys: keptKeys(model, group),
+          keys: send.ofFailed ? keptKeys(model, group) : sentKeys(model, group, shares),
         };
       }),
     ),
   ];
 }
 
-/** Records that are sent for each record read, on average. */
-function sentEach({ share, records, ofFailed }: SendModel, { failed }: Outcome): number {
-  return share * records * (ofFailed ? failed : 1 - failed);
+/**
+ * Records that a group sends for each event of the system, of which it reads so many records; on
+ * average, and where it gathers, in the mean of the cells.
+ */
+function sentShare(
+  model: Model,
+  group: ConsumerGroupModel,
+  read: number,
+  { share, records, ofFailed }: SendModel,
+  { failed }: Outcome,
+): number {
+  if (ofFailed) return share * records * read * failed;
+  const done = read * (1 - failed);
+  const window = group.tries?.window ?? null;
+  if (window === null) return share * records * done;
+  const events = cellEvents(model);
+  return (
+    (share * records * resultsPerSecond(window, keptKeys(model, group), done * events)) / events
+  );
+}
+
+/** Events a second of a cell, in the mean of all cells. */
+function cellEvents({ users, eventsPerUserPerSecond, placements }: Model): number {
+  const cells = placements.reduce((sum, each) => sum + each.cells, 0);
+  return (users * eventsPerUserPerSecond) / cells;
+}
+
+/** Of what it sends on: where it gathers, each key comes once a window, the rare ones seldom. */
+function sentKeys(
+  model: Model,
+  group: ConsumerGroupModel,
+  shares: readonly number[],
+): KeyPopularity {
+  const keys = keptKeys(model, group);
+  const window = group.tries?.window ?? null;
+  if (window === null || keys.kind === 'none') return keys;
+  const records = sharesOf(shares, group) * cellEvents(model) * window.lengthSeconds;
+  return { kind: 'uniform', count: Math.max(1, Math.round(distinctKeys(keys, records))) };
 }
 
 /** Of all the topics that a group reads: records for each event of the system. */
@@ -211,9 +247,11 @@ function solveTraffic(model: Model): readonly number[] {
     const next = [...own];
     for (const [index, group] of consumers.entries()) {
       const read = sharesOf(shares, group);
-      for (const send of group.sends) next[send.topic] += read * sentEach(send, outcomes[index]);
       const dead = deadLetterOf(model, group);
       if (dead !== null && givesBack(group)) next[dead] += read * outcomes[index].failed;
+      for (const send of group.sends) {
+        next[send.topic] += sentShare(model, group, read, send, outcomes[index]);
+      }
     }
     const settled = next.every((share, topic) => share <= shares[topic] * (1 + 1e-12));
     shares = next;

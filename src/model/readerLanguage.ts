@@ -2,7 +2,7 @@
 import { AUTOSCALER } from './autoscalerLanguage.js';
 import { receiveBuffer } from './clusterLanguage.js';
 import { SENDS } from './producerLanguage.js';
-import { BULK, CALLS, GROUP_RATE_LIMIT, ON_FAILURE } from './serviceLanguage.js';
+import { BULK, CALLS, GROUP_RATE_LIMIT, ON_FAILURE, WINDOW } from './serviceLanguage.js';
 import { localPropagation, nic, regionRole, trueOrFalse, whole, type Section } from './fields.js';
 import { MAXIMUM_GROUPS } from './limits.js';
 import { queueReaderFields } from './queueLanguage.js';
@@ -37,6 +37,7 @@ export const CONSUMERS: Section = {
     calls: CALLS,
     on_failure: ON_FAILURE,
     bulk: BULK,
+    window: WINDOW,
     rate_limit: GROUP_RATE_LIMIT,
     autoscaler: AUTOSCALER,
   },

@@ -151,6 +151,29 @@ export const BULK: Section = {
   },
 };
 
+export const WINDOW: Section = {
+  form: 'one',
+  brief: 'length',
+  about:
+    'records are gathered by key and span of time, and what the group sends is sent once for all of a key, when the window closes: as windowed aggregations of Kafka Streams (emit on window close)',
+  fields: {
+    length: { kind: 'duration', minimum: 1e-6, about: 'of a window' },
+    every: {
+      kind: 'duration',
+      preset: null,
+      minimum: 1e-6,
+      about: 'a window begins so long after the one before. Default: length, one after the other',
+    },
+    grace: {
+      kind: 'duration',
+      preset: '0 s',
+      minimum: 0,
+      about:
+        'a window stays open so much longer for records that come late. A partition closes it when it has seen a record of that time',
+    },
+  },
+};
+
 export const GROUP_RATE_LIMIT: Section = {
   form: 'one',
   brief: 'rate',

@@ -14,6 +14,8 @@ export interface TriesModel {
   readonly calls: readonly CallModel[];
   /** Null = one by one. */
   readonly bulk: BulkModel | null;
+  /** Null = each sends for itself. */
+  readonly window: WindowModel | null;
   /** Of each record, at most; and what passes between them. */
   readonly attempts: number;
   readonly pauseSeconds: number;
@@ -24,6 +26,13 @@ export interface BulkModel {
   readonly records: number;
   readonly lingerSeconds: number;
   readonly timePerRecordSeconds: number;
+}
+
+/** Records of a key that are sent on as one: those of `length`, and every `every`. */
+export interface WindowModel {
+  readonly lengthSeconds: number;
+  readonly everySeconds: number;
+  readonly graceSeconds: number;
 }
 
 /** What is called for each record, or for each call. */

@@ -26,6 +26,7 @@ import type {
   ResourceMeasurements,
   SeriesMeasurements,
   ServiceMeasurements,
+  WindowMeasurements,
 } from './measurements.js';
 
 /** How long it takes from the event on: to a group, or as the model says. */
@@ -45,6 +46,7 @@ interface Special {
   readonly sums?: readonly JourneyMeasurements[];
   readonly late?: readonly LateMeasurements[];
   readonly queues?: readonly QueueMeasurements[];
+  readonly windows?: readonly WindowMeasurements[];
 }
 
 export function collect(
@@ -121,13 +123,18 @@ function whereThereAreAny({
   innerServices = [],
   late = [],
   queues = [],
+  windows = [],
   sums = [],
-}: Special): Pick<Measurements, 'services' | 'innerServices' | 'late' | 'queues' | 'journeys'> {
+}: Special): Pick<
+  Measurements,
+  'services' | 'innerServices' | 'late' | 'queues' | 'windows' | 'journeys'
+> {
   return {
     ...(services.length > 0 ? { services } : {}),
     ...(innerServices.length > 0 ? { innerServices } : {}),
     ...(late.length > 0 ? { late } : {}),
     ...(queues.length > 0 ? { queues } : {}),
+    ...(windows.length > 0 ? { windows } : {}),
     ...(sums.length > 0 ? { journeys: sums } : {}),
   };
 }

@@ -20,7 +20,10 @@ export function journeyAudits(
   // A dead letter's hop is nobody's.
   const waits =
     hasDeadLetters(model) ||
-    consumers.some(({ sends }) => sends.some(({ afterSeconds }) => afterSeconds > 0));
+    consumers.some(
+      ({ sends, tries }) =>
+        (tries?.window ?? null) !== null || sends.some(({ afterSeconds }) => afterSeconds > 0),
+    );
   return journeys.flatMap(({ group, sums }) => {
     const delivered = paths.find(({ name }) => name === group)?.histogram.count ?? 0;
     let [count, expected, measured] = [0, 0, 0];

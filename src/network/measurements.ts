@@ -210,6 +210,16 @@ export interface InnerServiceMeasurements {
   readonly calls: readonly CallMeasurements[];
 }
 
+/** What a group that gathers did in the window. */
+export interface WindowMeasurements {
+  readonly group: string;
+  /** One for each key of the windows that closed. */
+  readonly results: number;
+  /** Records, once for each of their windows: gathered, and too late for it. */
+  readonly gathered: number;
+  readonly tooLate: number;
+}
+
 /** How often instances of a group have left it in the window, their polls too long. */
 export interface LateMeasurements {
   readonly group: string;
@@ -320,6 +330,8 @@ export interface Measurements {
   readonly late?: readonly LateMeasurements[];
   /** Of topics that are queues; only where there are any. */
   readonly queues?: readonly QueueMeasurements[];
+  /** Of groups that gather by key and window; only where there are any. */
+  readonly windows?: readonly WindowMeasurements[];
   /** Where the time of journeys goes, a group each; only where groups send on. */
   readonly journeys?: readonly JourneyMeasurements[];
   readonly series: SeriesMeasurements;

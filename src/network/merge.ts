@@ -43,6 +43,7 @@ export function mergeMeasurements(a: Measurements, b: Measurements): Measurement
     ...mergeServices(a, b),
     ...mergeLate(a, b),
     ...mergeQueues(a, b),
+    ...mergeWindows(a, b),
     ...mergeJourneys(a, b),
     series: mergeSeries(a.series, b.series),
     audits: mergeAudits(a.audits, b.audits),
@@ -72,6 +73,21 @@ function mergeJourneys(
       group,
       hops,
       sums: mergeSums(sums, b[index].sums),
+    })),
+  };
+}
+
+function mergeWindows(
+  { windows: a }: Measurements,
+  { windows: b }: Measurements,
+): Pick<Measurements, 'windows'> {
+  if (a === undefined || b === undefined) return {};
+  return {
+    windows: a.map(({ group, results, gathered, tooLate }, index) => ({
+      group,
+      results: results + b[index].results,
+      gathered: gathered + b[index].gathered,
+      tooLate: tooLate + b[index].tooLate,
     })),
   };
 }

@@ -34,10 +34,19 @@ export interface Edge {
   readonly chosen: number;
 }
 
+/** Keys of windows of a group: all that there were, those that it has sent on, the others. */
+export interface Gathered {
+  readonly name: string;
+  readonly opened: number;
+  readonly closed: number;
+  readonly open: number;
+}
+
 export interface Nodes {
   readonly topics: readonly Place[];
   readonly edges: readonly Edge[];
   readonly queues: readonly QueueCounts[];
+  readonly windows: readonly Gathered[];
 }
 
 export interface QueueCounts {
@@ -51,10 +60,14 @@ export interface QueueCounts {
  * Those that fail: a graph has many nodes, and every trial of every cell would say the same of
  * each.
  */
-export function brokenNodes({ topics, edges, queues }: Nodes): AuditResult[] {
-  return [...topics.map(ofTopic), ...edges.map(ofEdge), ...queues.map(ofQueue)].filter(
-    ({ passed }) => !passed,
-  );
+export function brokenNodes({ topics, edges, queues, windows }: Nodes): AuditResult[] {
+  const all = [
+    ...topics.map(ofTopic),
+    ...edges.map(ofEdge),
+    ...queues.map(ofQueue),
+    ...windows.map(ofWindows),
+  ];
+  return all.filter(({ passed }) => !passed);
 }
 
 function ofTopic({ name, owed, ended, inside }: Place): AuditResult {
@@ -67,6 +80,12 @@ function ofQueue({ name, came, ended, inside }: QueueCounts): AuditResult {
   const measured = ended + inside;
   const law = 'in = acknowledged + given up + dropped + inside, at each queue';
   return { law, where: name, expected: came, measured, passed: measured === came };
+}
+
+function ofWindows({ name, opened, closed, open }: Gathered): AuditResult {
+  const measured = closed + open;
+  const law = 'keys gathered = given + in open windows, of each group that gathers';
+  return { law, where: name, expected: opened, measured, passed: measured === opened };
 }
 
 /** -log of half the probability that chance alone is farther off. */

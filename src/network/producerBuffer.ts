@@ -46,7 +46,9 @@ export function asksForKeys(model: Model): boolean {
   const { consumers, stores } = model;
   return (
     kindsOf(model).some((kind) => kind.sentBy !== null && mayHaveKeys(model, kind)) ||
-    consumers.some(({ concurrency }) => concurrency === 'key') ||
+    consumers.some(({ concurrency, tries }) => {
+      return concurrency === 'key' || (tries?.window ?? null) !== null;
+    }) ||
     stores.some(({ placement, cache }) => {
       return placement === 'key' || (cache?.entries ?? null) !== null;
     })

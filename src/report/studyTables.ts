@@ -9,6 +9,7 @@ import { GROUPS, PARTS, SLOWEST } from './closeUpTables.js';
 import { EDGES, NODES } from './graphTables.js';
 import { PATHS, QUANTILE_GRID, SECTIONS, SUMMARY, WITHIN } from './latencyTables.js';
 import { JOURNEYS, NAMED_JOURNEYS } from './journeyTables.js';
+import { WINDOWS } from './windowTables.js';
 import { PROMISES } from './promiseTables.js';
 import { QUEUES } from './queueTables.js';
 import { SERVICES } from './serviceTables.js';
@@ -151,6 +152,7 @@ export const STUDY_TABLES: readonly StudyTable[] = [
   PROMISES,
   JOURNEYS,
   NAMED_JOURNEYS,
+  WINDOWS,
   SERVICES,
   QUEUES,
   RECOVERY,

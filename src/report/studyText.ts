@@ -25,6 +25,7 @@ import {
 } from './format.js';
 import { noteOf } from './notes.js';
 import { brokenLines, journeyLines } from './journeyTables.js';
+import { windowLines } from './windowTables.js';
 import { WRITTEN } from './latencyTables.js';
 import { passedLines } from './passedText.js';
 import { coverageLines } from './patternText.js';
@@ -204,6 +205,7 @@ function storyLines(study: Study): string[] {
     ...study.late.map(lateLine),
     ...study.services.flatMap(serviceLines),
     ...again.map(queueLine),
+    ...windowLines(study),
     ...brokenLines(study),
   );
   return lines;
@@ -246,7 +248,8 @@ function serviceLines({ group, isExternal, failed, calls }: ServiceSummary): str
   const all = isExternal
     ? `Of the calls that ${group} answers ${averaged(failed, percent)} fail by what it calls.`
     : `Of the records of ${group} ${averaged(failed, percent)} fail for good.`;
-  return [...lines, all];
+  // Who neither calls nor fails is there for what it waits for, or gathers.
+  return calls.length === 0 && failed.value === 0 ? [] : [...lines, all];
 }
 
 /** The groups are told apart where there are several. */

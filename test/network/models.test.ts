@@ -57,6 +57,18 @@ test('request-reply: 11 ms, of which the work and the call are 6.5', () => {
   expect(Math.abs(mean - 0.011)).toBeLessThan(0.0002);
 });
 
+test('stream-windows: counts are 19.5 s old on average, and no click is too late', () => {
+  const measured = trialOf('stream-windows', { warmupSeconds: 130, windowSeconds: 600 });
+  // 10 windows of 5,000 each. A window's counts wait half of the time in which they are written,
+  // 5,000 of 10 ms by two, whose deviation is 1.4% of it: of 10 windows 0.5%; their ages at its
+  // end, 5 s of a deviation of 5 s, to 5 / sqrt(50,000).
+  expect(Math.abs(pathOf(measured, 'to write').mean - 19.5)).toBeLessThan(0.3);
+  const [{ results, gathered, tooLate }] = measured.windows ?? [];
+  expect(Math.abs(results - 50_000)).toBeLessThan(20);
+  expect(Math.abs(gathered / results - 12)).toBeLessThan(0.1);
+  expect(tooLate).toBe(0);
+});
+
 test('jackson: 3.41, 7.72 and 4.83 ms a visit', () => {
   const measured = trialOf('jackson', { warmupSeconds: 5, windowSeconds: 400 });
   // Relaxation times of 0.2 s: 2,000 of them, of waits whose deviation is their mean: to 2 x 4 /

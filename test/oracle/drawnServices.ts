@@ -72,6 +72,12 @@ const BULK = fc.record({
   time_per_record: oneOf('0 s', '200 us'),
 });
 
+const WINDOW = fc.record({
+  length: oneOf('20 ms', '170 ms', '600 ms'),
+  every: maybe(oneOf('20 ms', '7 ms')),
+  grace: oneOf('0 s', '0 s', '5 ms', '90 ms'),
+});
+
 interface Failure {
   readonly settings: Section;
   readonly attempts: number;
@@ -102,6 +108,7 @@ interface Service {
   readonly limit: Section | undefined;
   readonly pollInterval: string | undefined;
   readonly bulk: Section | undefined;
+  readonly window: Section | undefined;
   /** [send], in turn. */
   readonly waits: readonly boolean[];
 }
@@ -114,6 +121,7 @@ function service(allowed: Allowed): fc.Arbitrary<Service> {
     limit: maybe(fc.record({ rate: oneOf('80/s', '300/s'), burst: whole(1, 4) })),
     // No commit_interval is a multiple of these: then polls and commits would meet to the last bit.
     bulk: maybe(BULK, 4),
+    window: maybe(WINDOW, 3),
     pollInterval: maybe(oneOf('23 ms', '131 ms'), 4),
     waits: fc.tuple(oneOf(false, false, true), oneOf(false, false, true), fc.boolean()),
   });
@@ -121,6 +129,8 @@ function service(allowed: Allowed): fc.Arbitrary<Service> {
 
 /** As ./drawnGraphs.js puts it together. */
 interface Graph extends Section {
+  readonly workload: Section;
+  readonly producers: Readonly<Record<string, Section>>;
   readonly topics: Readonly<Record<string, Section>>;
   readonly consumers: Readonly<Record<string, Section>>;
   readonly faults?: Readonly<Record<string, Section>>;
@@ -160,6 +170,8 @@ function serving(model: Graph, externals: readonly Section[], services: readonly
   const names = externals.map((_, index) => nameOf(index));
   const called = names.slice(0, 2);
   const groups = Object.entries(model.consumers);
+  const keys = model.workload['keys'];
+  const keyed = Object.values(model.producers).every((kind) => (kind['keys'] ?? keys) !== 'none');
   const faults = Object.entries(model.faults ?? {}).map(([name, fault]): [string, Section] => {
     return [name, { ...fault, external: names[Number(fault['index']) % names.length] }];
   });
@@ -169,7 +181,8 @@ function serving(model: Graph, externals: readonly Section[], services: readonly
     consumers: Object.fromEntries(
       groups.map(([name, group], index) => {
         const from = topics.indexOf(String(group['reads']));
-        return [name, { ...group, ...serviceOf(group, services[index], from, topics, called) }];
+        const service = keyed ? services[index] : { ...services[index], window: undefined };
+        return [name, { ...group, ...serviceOf(group, service, from, topics, called) }];
       }),
     ),
     ...(model.faults === undefined ? {} : { faults: Object.fromEntries(faults) }),
@@ -178,13 +191,14 @@ function serving(model: Graph, externals: readonly Section[], services: readonly
 
 function serviceOf(
   group: Section,
-  { fails, calls, failure: drawn, limit, pollInterval, bulk, waits }: Service,
+  { fails, calls, failure: drawn, limit, pollInterval, bulk, window, waits }: Service,
   from: number,
   topics: readonly string[],
   externals: readonly string[],
 ): Section {
   const sends = Object.entries((group['sends'] ?? {}) as Record<string, Section>);
   const inBulk = bulk !== undefined;
+  const gathers = window !== undefined && sends.length > 0;
   return {
     fails,
     calls: Object.fromEntries(externals.map((name, index) => [name, calls[index]])),
@@ -192,10 +206,11 @@ function serviceOf(
     rate_limit: limit,
     poll_interval: pollInterval,
     bulk,
+    window: gathers ? window : undefined,
     ...(inBulk ? IN_BULK : {}),
     sends: Object.fromEntries(
       sends.map(([topic, send], index): [string, Section] => {
-        if (inBulk || !waits[index % waits.length]) return [topic, send];
+        if (inBulk || gathers || !waits[index % waits.length]) return [topic, send];
         return [topic, { ...send, wait: 'true', after: undefined }];
       }),
     ),

@@ -34,8 +34,12 @@ export interface OracleEvent {
   readonly born: number;
   /** Its kind of producers, by number. */
   readonly kind: number;
-  /** Deliveries to come; whether there were none any more. */
+  /**
+   * Deliveries to come, and windows that hold it; when something of it was last delivered; whether
+   * there was nothing to come any more.
+   */
   open: number;
+  last: number;
   isComplete: boolean;
 }
 
@@ -86,23 +90,29 @@ export class System {
 
   eventOf(kind: number, topic: number, born: number): OracleEvent | null {
     if (this.model.journeys.length === 0) return null;
-    return { born, kind, open: this.readersOf(topic).length, isComplete: false };
+    return { born, kind, open: this.readersOf(topic).length, last: 0, isComplete: false };
   }
 
   /** Something of an event is delivered to a group now; all that it made the group send is sent. */
   delivered(event: OracleEvent | null, path: number): void {
     if (event === null) return;
     event.open--;
+    event.last = this.now;
     this.journeyEnds(event, path);
+    this.settle(event);
+  }
+
+  /** Fewer are to come: an event is complete when none is, and was with the last delivery. */
+  settle(event: OracleEvent): void {
     if (event.open > 0 || event.isComplete) return;
     event.isComplete = true;
     this.journeyEnds(event, null);
   }
 
-  private journeyEnds({ born, kind }: OracleEvent, path: number | null): void {
+  private journeyEnds({ born, kind, last }: OracleEvent, path: number | null): void {
     for (const { name, from, to } of this.model.journeys) {
       if (to !== path || (from !== null && from !== kind)) continue;
-      this.ends.push({ name, born, time: this.now });
+      this.ends.push({ name, born, time: last });
     }
   }
 

@@ -9,6 +9,7 @@ import type { External } from './external.js';
 import type { Group } from './group.js';
 import type { Member, Taken } from './member.js';
 import type { System } from './system.js';
+import { Windows } from './windows.js';
 
 export type { CallNumbers } from './calls.js';
 
@@ -29,6 +30,7 @@ export class Tries {
   private readonly calls: Calls<Work>;
   private readonly failLots: Stream;
   private nextTurn = 0;
+  private readonly windows: Windows | null;
 
   constructor(
     private readonly system: System,
@@ -58,6 +60,8 @@ export class Tries {
         this.failed(work);
       },
     };
+    const { window } = model;
+    this.windows = window === null ? null : new Windows(system, group.sends, window);
     this.calls = new Calls(system, caller, model.calls, externals, numbers);
   }
 
@@ -124,6 +128,11 @@ export class Tries {
         group.tellDone(record.taken);
         record.over();
       };
+      if (this.windows !== null) {
+        this.windows.gather(member.place, record.taken);
+        done();
+        continue;
+      }
       const lot = group.sends.drawLot();
       const awaited = group.sends.sendOn(member.place, record.taken.record, lot, (isLost) => {
         group.atRecord(member, system.now, isLost ? 'sendFailed' : 'sendAnswered', number, () => {

@@ -28,6 +28,7 @@ import { layOut } from './layOut.js';
 import { queuesOf } from './queues.js';
 import type { Addresses } from './readers.js';
 import type { Tracing } from './tracing.js';
+import { windowsOf } from './windows.js';
 import { closeNodes, openNodes } from './nodes.js';
 
 /**
@@ -177,6 +178,7 @@ export class RunningCell {
       sums: journeySumsOf(context, groups),
       late: lateOf(context, groups),
       queues: queuesOf(context, this.read('queues')),
+      windows: windowsOf(context, groups),
     });
   }
 

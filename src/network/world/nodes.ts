@@ -5,6 +5,7 @@ import type { Model } from '../../model/model.js';
 import { firstLogOf } from '../../model/clusters.js';
 import { producersPath, topicPath } from '../../model/pipelines.js';
 import type { Edge, Nodes, Place } from '../nodeAudit.js';
+import { readWindows } from './windows.js';
 import type { TrialContext } from '../trialContext.js';
 import { queueCounts } from './queues.js';
 
@@ -56,17 +57,24 @@ export function closeNodes(
       read(group, 'delivered') + again - read(group, 'unsent') + read(group, 'sentNotDone');
     // What a queue gave up is sent nowhere.
     const failed = read(group, 'failedEver') + read(group, 'failedAgain') - read(group, 'givenUp');
+    // Where it gathers, each key of a closed window counts as one that is done.
+    const given = readWindows(arena, group)?.('closed') ?? null;
     return sends.map(({ topic, share, ofFailed }, send): Edge => {
       return {
         name: producersPath({ name: model.topics[topic].name, sentBy: name, ofFailed }),
         share,
-        done: ofFailed ? failed : done,
-        unfinished: ofFailed ? 0 : unfinished[index],
+        done: ofFailed ? failed : (given ?? done),
+        unfinished: ofFailed || given !== null ? 0 : unfinished[index],
         chosen: readField(arena, SEND, rows + send * SEND.bytes, 'chosen'),
       };
     });
   });
-  return { topics, edges, queues: queueCounts({ arena, model }, world('queues')) };
+  const windows = model.consumers.flatMap(({ name }, index) => {
+    const its = readWindows(arena, groups[index]);
+    if (its === null) return [];
+    return [{ name, opened: its('opened'), closed: its('closed'), open: its('open') }];
+  });
+  return { topics, edges, queues: queueCounts({ arena, model }, world('queues')), windows };
 }
 
 /**

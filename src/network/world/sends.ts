@@ -12,6 +12,7 @@ import { STAGES } from '../recording/stages.js';
 import type { JourneyMeasurements } from '../measurements.js';
 import type { TrialContext } from '../trialContext.js';
 import { streamRow } from './randomness.js';
+import { windowsRow } from './windows.js';
 import { memberRows, type Addresses } from './readers.js';
 
 /** Whether any group does, or queues do of what they give up. */
@@ -129,5 +130,6 @@ function writeSendsOf(
     }
   }
   const lots = low > 0 ? streamRow(context, `consumers.${name}`, 'sends') : 0;
-  writeRow(arena, GROUP, group, { sends: rows, sendCount: sends.length, lots });
+  const windows = windowsRow(arena, model, group);
+  writeRow(arena, GROUP, group, { sends: rows, sendCount: sends.length, lots, windows });
 }

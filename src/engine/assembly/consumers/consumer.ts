@@ -357,3 +357,10 @@ export function passedRecords(group: Group): f64 {
   }
   return passed;
 }
+
+/** Records of a poll that count as done when it ends, and are sent on since it began. */
+export function sentAhead(member: Member): f64 {
+  const early = member.busy && !some(member.pool) && !some(member.group.store);
+  if (!early || world.mayRedeliver == 0) return 0;
+  return f64(member.records - (member.oneAfterOther ? member.nextDelivery : 0));
+}

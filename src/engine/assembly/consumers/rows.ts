@@ -35,6 +35,8 @@ export class Group {
   timePerPollSeconds: f64;
   /** Its instances poll at moments that far apart alone; 0 = whenever they can: see turns.ts. */
   pollIntervalSeconds: f64;
+  /** Its Windows row, where it gathers; else 0: see windows.ts. */
+  windows: usize;
   /** 0 = none. */
   store: Store;
   members: usize;

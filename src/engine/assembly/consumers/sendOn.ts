@@ -20,6 +20,7 @@
  *   others each when its record is done.
  * - A record that is sent on keeps the key of the one that it comes from, or that it has none, and
  *   what it has behind it (trails.ts).
+ * - Where the group gathers by key and window, a record sends nothing itself: see windows.ts.
  * - Whether its instance waits until it is acknowledged: see awaited.ts.
  * - What becomes of it when the instance is no more: see sentByGone.ts.
  * - An instance begins no poll (takes nothing, where records are done one by one) while a producer
@@ -38,6 +39,8 @@ import { addOpen } from './origins';
 import { Group, Member, Run, Send } from './rows';
 import { Trail } from './trailRows';
 import { newTrail } from './trails';
+import { closesNow, gather, resultSent, takeResult, windowsOf } from './windows';
+import { WindowedLog } from './windowRows';
 import { pollForPool } from './workPool';
 
 /**
@@ -68,52 +71,80 @@ export function sendOn(member: Member, first: i32, time: f64): void {
  */
 export function sendFailed(member: Member, slot: i32, time: f64): bool {
   const group = member.group;
-  let trail = none<Trail>();
+  const run = runAt(member, slot);
   let goesOn = false;
   for (let index = 0; index < group.sendCount; index++) {
     const send = rowAt<Send>(group.sends, index);
     if (!send.ofFailed) continue;
-    trail = sendTo(member, send, runAt(member, slot), 0, time, trail);
-    if (owedOf(rowAt<Producer>(send.producers, member.index), 1) > 0) goesOn = true;
+    sendTo(member, send, keyOf(run, 0), newTrail(member, run, 0, time), time);
+    if (owedOf(producerOf(member, send), 1) > 0) goesOn = true;
   }
   return goesOn;
 }
 
 function sendRecord(member: Member, run: Run, offset: i32, time: f64): void {
   const group = member.group;
+  if (group.windows != 0) {
+    sendResults(member, gather(member, run, offset, time), time);
+    return;
+  }
   const lot: f64 = some(group.lots) ? group.lots.next() : 0;
   let trail = none<Trail>();
   for (let index = 0; index < group.sendCount; index++) {
     const send = rowAt<Send>(group.sends, index);
-    if (send.ofFailed || lot < send.low || lot >= send.high) continue;
-    trail = sendTo(member, send, run, offset, time, trail);
+    if (!isChosen(send, lot)) continue;
+    if (!some(trail)) trail = newTrail(member, run, offset, time);
+    if (producerOf(member, send).settings.awaited) awaitSent(member, run, trail, send.records);
+    sendTo(member, send, keyOf(run, offset), trail, time);
   }
 }
 
-/** `former`: the record's trail, if something has been sent for it already; returns it. */
-function sendTo(
-  member: Member,
-  send: Send,
-  run: Run,
-  offset: i32,
-  time: f64,
-  former: Trail,
-): Trail {
-  const batch = run.batch;
-  const record = usize(run.offset + offset);
-  const key = world.keepsKeys != 0 ? load<i32>(batch.keys + (record << 2)) : 0;
-  const producer = rowAt<Producer>(send.producers, member.index);
+/** What the windows of a partition give that close now. */
+function sendResults(member: Member, log: WindowedLog, time: f64): void {
+  const group = member.group;
+  const windows = windowsOf(group);
+  while (closesNow(windows, log)) {
+    let result = takeResult(windows, log);
+    while (some(result)) {
+      const lot: f64 = some(group.lots) ? group.lots.next() : 0;
+      for (let index = 0; index < group.sendCount; index++) {
+        const send = rowAt<Send>(group.sends, index);
+        if (isChosen(send, lot)) sendTo(member, send, result.key, result.trail, time);
+      }
+      resultSent(windows, result);
+      result = takeResult(windows, log);
+    }
+  }
+}
+
+// @ts-ignore: decorator
+@inline
+function isChosen(send: Send, lot: f64): bool {
+  return !send.ofFailed && lot >= send.low && lot < send.high;
+}
+
+function keyOf(run: Run, offset: i32): i32 {
+  if (world.keepsKeys == 0) return 0;
+  return load<i32>(run.batch.keys + (usize(run.offset + offset) << 2));
+}
+
+// @ts-ignore: decorator
+@inline
+function producerOf(member: Member, send: Send): Producer {
+  return rowAt<Producer>(send.producers, member.index);
+}
+
+/** Sends `records` of it, with that key and that behind them. */
+function sendTo(member: Member, send: Send, key: i32, trail: Trail, time: f64): void {
+  const producer = producerOf(member, send);
   send.chosen++;
-  const trail = some(former) ? former : newTrail(member, run, offset, time);
   trail.users += send.records;
   if (world.namedCount > 0) addOpen(trail, owedOf(producer, send.records));
-  if (producer.settings.awaited) awaitSent(member, run, trail, send.records);
   const at = time + send.afterSeconds;
   for (let each = 0; each < send.records; each++) {
     arrived(producer.settings.topic, at, 1);
     enqueueSent(producer, at, key, trail);
   }
-  return trail;
 }
 
 /** Deliveries that so many records of an instance's producer make. */

@@ -26,6 +26,7 @@ import {
   passedRecords,
   pollEnd,
   recordsWaiting,
+  sentAhead,
   stopPoll,
 } from '../consumers/consumer';
 import { newSchedule } from '../events';
@@ -44,6 +45,7 @@ import { addSessions } from '../readers/sessions';
 import { sendAnswered } from '../consumers/awaited';
 import { pollTurn } from '../consumers/turns';
 import { bulkDue } from '../consumers/bulks';
+import { endWindows } from '../consumers/windows';
 import { dispatchCall } from '../services/calls';
 import { endExternal, externalAt, noteCallsWaiting } from '../services/external';
 import { noteStanding, startsAfter } from '../stations';
@@ -381,6 +383,7 @@ export function endWorld(counts: usize, unfinished: usize, inside: usize): void 
       else if (member.busy && some(group.store)) underWay += f64(group.maxPollRecords);
       stopPoll(member);
     }
+    endWindows(group);
   }
   for (let index = 0; index < world.externalCount; index++) endExternal(externalAt(index));
   store<f64>(counts, countUndrawn(world.end, inside));
@@ -389,11 +392,4 @@ export function endWorld(counts: usize, unfinished: usize, inside: usize): void 
   store<f64>(counts, queuedRecords(world.end, true, inside), 24);
   store<f64>(counts, passed, 32);
   store<f64>(counts, underWay, 40);
-}
-
-/** Records of a poll that count as done when it ends, and are sent on since it began. */
-function sentAhead(member: Member): f64 {
-  const early = member.busy && !some(member.pool) && !some(member.group.store);
-  if (!early || world.mayRedeliver == 0) return 0;
-  return f64(member.records - (member.oneAfterOther ? member.nextDelivery : 0));
 }

@@ -1,0 +1,40 @@
+/** How often each key comes. */
+import * as mathematics from '../mathematics/index.js';
+import { power } from '../statistics/index.js';
+import type { KeyPopularity } from './model.js';
+
+/** Weights of keys 0.., not normalized. */
+export function keyWeights(
+  keys: Exclude<KeyPopularity, { kind: 'none' }>,
+): (key: number) => number {
+  switch (keys.kind) {
+    case 'uniform':
+      return () => 1;
+    case 'zipf':
+      return (key) => power(key + 1, -keys.exponent);
+    case 'hot': {
+      // The only key has all, whatever its share.
+      if (keys.count < 2) return () => 1;
+      const other = (1 - keys.share) / (keys.count - 1);
+      return (key) => (key === 0 ? keys.share : other);
+    }
+    default:
+      return keys satisfies never;
+  }
+}
+
+/**
+ * Weight of the keys from `first` on, many as they are: for zipf the integral from first + 1/2 to
+ * count + 1/2.
+ */
+export function weightBeyond(
+  keys: Exclude<KeyPopularity, { kind: 'none' }>,
+  first: number,
+): number {
+  if (keys.kind !== 'zipf') return (keys.count - first) * keyWeights(keys)(first);
+  const [low, high] = [first + 0.5, keys.count + 0.5];
+  const beyond = 1 - keys.exponent;
+  return Math.abs(beyond) < 1e-9
+    ? mathematics.log(high / low)
+    : (power(high, beyond) - power(low, beyond)) / beyond;
+}
