@@ -8,7 +8,7 @@ import { crc32, deflateSync, inflateSync } from 'node:zlib';
 const SIGNATURE_BYTES = 8;
 /** Length and type before the data, CRC behind it. */
 const [HEAD_BYTES, TAIL_BYTES] = [8, 4];
-/** Samples of a pixel, by the color type: grey, -, RGB, palette, grey and alpha, -, RGBA. */
+/** Samples of a pixel, by the color type: gray, -, RGB, palette, gray and alpha, -, RGBA. */
 const SAMPLES = [1, 0, 3, 1, 2, 0, 4];
 
 /** As it is where it has no more rows, or is interlaced. */

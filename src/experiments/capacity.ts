@@ -146,12 +146,12 @@ async function stepAt(load: number, options: CapacityOptions): Promise<CapacityS
     lengthOf(model, options.executor, options.seed),
   );
   const first = firstQuantile(options.promise);
-  const { judgement, sample, trials } = raced;
-  const broken = judgement.conditions.filter(({ answer }) => answer === 'broken');
-  const isOverloaded = judgement.verdict.kind === 'overloaded';
+  const { judgment, sample, trials } = raced;
+  const broken = judgment.conditions.filter(({ answer }) => answer === 'broken');
+  const isOverloaded = judgment.verdict.kind === 'overloaded';
   return {
     load,
-    answer: judgement.answer,
+    answer: judgment.answer,
     trials,
     quantile:
       sample === null || first === null || isOverloaded

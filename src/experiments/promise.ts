@@ -16,10 +16,10 @@ import { halfWidthOf, sectionedEstimate, type Estimate } from '../statistics/ind
 import { checkResponses, responseOf } from './responses.js';
 import type { Response } from './response.js';
 import { mixtureOf, readQuantile, splitLatency, wayOf } from './latencies.js';
-import type { Answer, Judgement } from './judgement.js';
+import type { Answer, Judgment } from './judgment.js';
 import type { Verdict } from './settling.js';
 
-export type { Answer, Judgement } from './judgement.js';
+export type { Answer, Judgment } from './judgment.js';
 
 export interface Condition {
   /** As it was written. */
@@ -112,7 +112,7 @@ export function judge(
   verdict: Verdict,
   trials: readonly Weighted[],
   confidence: number,
-): Judgement {
+): Judgment {
   if (verdict.kind === 'overloaded') return unsteady(promise, verdict);
   const conditions = promise.map((condition) => {
     const answer = answerOf(condition, model, trials, confidence);
@@ -122,8 +122,8 @@ export function judge(
   return { answer: worst(conditions.map(({ answer }) => answer)), conditions, verdict };
 }
 
-/** The judgement of a model that is overloaded. */
-export function unsteady(promise: readonly Condition[], verdict: Verdict): Judgement {
+/** The judgment of a model that is overloaded. */
+export function unsteady(promise: readonly Condition[], verdict: Verdict): Judgment {
   return {
     answer: 'broken',
     conditions: promise.map(({ text }) => ({ text, answer: 'broken' })),

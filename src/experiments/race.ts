@@ -9,7 +9,7 @@ import { overloadOf } from '../analysis/overload.js';
 import type { Executor } from '../execution/executor.js';
 import type { Model } from '../model/index.js';
 import { MINIMUM_REPLICATIONS } from '../statistics/index.js';
-import { judge, unsteady, type Condition, type Judgement } from './promise.js';
+import { judge, unsteady, type Condition, type Judgment } from './promise.js';
 import { Sample } from './sample.js';
 import { BY_ARITHMETIC } from './settling.js';
 import { chooseWindow, type TrialLength } from './trialPlan.js';
@@ -25,7 +25,7 @@ export interface RaceOptions {
 }
 
 export interface Raced {
-  readonly judgement: Judgement;
+  readonly judgment: Judgment;
   /** Null where arithmetic alone decided. */
   readonly sample: Sample | null;
   readonly trials: number;
@@ -43,7 +43,7 @@ export async function race(
 ): Promise<Raced> {
   const offered = offeredLoad(model);
   if (overloadOf(model, offered, chooseWindow(model, offered, 'sampled')) !== null) {
-    return { judgement: unsteady(options.promise, BY_ARITHMETIC), sample: null, trials: 0 };
+    return { judgment: unsteady(options.promise, BY_ARITHMETIC), sample: null, trials: 0 };
   }
   const sample = new Sample(model, options.seed, await length());
   return continueRace(sample, options);
@@ -66,10 +66,10 @@ export async function continueRace(begun: Sample, options: RaceOptions): Promise
     const last = wanted >= options.mostTrials;
     const confidence = last ? LAST : early ? EARLY : LATER;
     const { model } = sample;
-    const judgement = judge(options.promise, model, verdict, sample.weighted(), confidence);
-    const tooEarly = early && judgement.answer === 'kept' && !options.keepEarly;
-    if (last || (judgement.answer !== 'open' && !tooEarly)) {
-      return { judgement, sample, trials: spent + sample.trials };
+    const judgment = judge(options.promise, model, verdict, sample.weighted(), confidence);
+    const tooEarly = early && judgment.answer === 'kept' && !options.keepEarly;
+    if (last || (judgment.answer !== 'open' && !tooEarly)) {
+      return { judgment, sample, trials: spent + sample.trials };
     }
     wanted = Math.min(options.mostTrials, 2 * wanted);
   }

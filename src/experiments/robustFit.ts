@@ -94,7 +94,7 @@ export function robustWeights(residuals: readonly number[], scale: number): numb
   return residuals.map((residual) => 1 / (1 + square(residual / scale)));
 }
 
-/** [residual][coordinate], by differences of `step` towards the roomier side. */
+/** [residual][coordinate], by differences of `step` toward the roomier side. */
 async function forwardSlopes(
   problem: FitProblem,
   point: readonly number[],

@@ -23,7 +23,7 @@ import type { WindowSummary } from '../analysis/windows.js';
 import type { Model } from '../model/model.js';
 import type { AuditResult } from '../network/measurements.js';
 import type { Estimate } from '../statistics/index.js';
-import type { Judgement } from './judgement.js';
+import type { Judgment } from './judgment.js';
 import type { Baseline } from './relief.js';
 import type { Verdict } from './settling.js';
 import type { Tail } from './tail.js';
@@ -161,7 +161,7 @@ export interface Study {
    */
   readonly stopped: string;
   /** What the model promises, and whether it is kept; null where it promises nothing. */
-  readonly promises: Judgement | null;
+  readonly promises: Judgment | null;
   /** Asked half-width of p99, relative. */
   readonly precision: number;
   /** Rare latencies, where they were asked for and there is a steady state. */

@@ -265,29 +265,29 @@ async function run(
   return {
     changes,
     cost,
-    answer: raced.judgement.answer,
+    answer: raced.judgment.answer,
     trials: raced.trials,
     p99: p99Of(raced),
     late:
-      raced.sample === null || raced.judgement.verdict.kind === 'overloaded'
+      raced.sample === null || raced.judgment.verdict.kind === 'overloaded'
         ? null
         : lateShare(promise, model, raced.sample.weighted()),
     why: reasonOf(raced),
   };
 }
 
-function p99Of({ sample, judgement }: Raced): Estimate | null {
-  return sample === null || judgement.verdict.kind === 'overloaded'
+function p99Of({ sample, judgment }: Raced): Estimate | null {
+  return sample === null || judgment.verdict.kind === 'overloaded'
     ? null
     : sample.quantile(0.99, 'end_to_end');
 }
 
-function reasonOf({ sample, judgement }: Raced): string {
+function reasonOf({ sample, judgment }: Raced): string {
   if (sample === null) return 'overloaded by arithmetic';
-  const { answer, verdict } = judgement;
+  const { answer, verdict } = judgment;
   if (verdict.kind === 'overloaded') return 'no steady state';
   if (answer === 'kept') return 'keeps all';
-  const named = judgement.conditions.filter((each) => each.answer === answer);
+  const named = judgment.conditions.filter((each) => each.answer === answer);
   return `${answer === 'broken' ? 'breaks' : 'leaves open'} ${named.map(({ text }) => text).join(', ')}`;
 }
 

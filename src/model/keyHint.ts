@@ -1,7 +1,7 @@
 /** What to write in place of a key that a section does not have. */
 import type { Section } from './fields.js';
 import { listed, nearest } from './hints.js';
-import { meaningOf, notModelled, saidOtherwise } from './otherWords.js';
+import { meaningOf, notModeled, saidOtherwise } from './otherWords.js';
 
 export interface KeyHint {
   readonly hint: string;
@@ -33,7 +33,7 @@ export function keyHint(
     if (known.includes(meaning.key)) return { hint: text, means: meaning.key };
     return { hint: `${text}, ${under(language, meaning.section)}`, means: null };
   }
-  const absent = isModel ? notModelled(key) : null;
+  const absent = isModel ? notModeled(key) : null;
   if (absent !== null) return { hint: absent, means: null };
   const owners = isModel ? ownersOf(language, key) : [];
   if (owners.length > 0) {

@@ -269,7 +269,7 @@ export function saidOtherwise(key: string, section: string): string | null {
 }
 
 /** Why one of Kafka's settings has no key here, or null where it is none of them. */
-export function notModelled(key: string): string | null {
+export function notModeled(key: string): string | null {
   const setting = kafkaSpelling(key);
   if (setting.length > 60 || !NOT_MODELLED.test(setting)) return null;
   const what = Object.hasOwn(NEAREST_OF, setting) ? NEAREST_OF[setting] : 'it is not modeled';

@@ -1,9 +1,9 @@
 /** promises.csv: what a model promises, and whether it is kept. */
-import type { Judgement } from '../experiments/promise.js';
+import type { Judgment } from '../experiments/promise.js';
 import { text } from './column.js';
 import { tableOf } from './studyTable.js';
 
-export const PROMISES = tableOf<Judgement['conditions'][number]>(
+export const PROMISES = tableOf<Judgment['conditions'][number]>(
   'promises',
   'what the model promises',
   ({ promises }) => promises?.conditions ?? [],

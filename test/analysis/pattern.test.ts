@@ -155,7 +155,7 @@ test('windows hold whole periods where these are affordable', () => {
   expect(wholePeriods(direct(''), 9.4, 300)).toBe(9.4);
 });
 
-test('a window says what part of the period it covers, and with what load', () => {
+test('report/patternText: a window says what part of the period it covers, and with what load', () => {
   const model = direct(', arrivals: { kind: diurnal, period: 100 s, amplitude: 0.86 }');
   const quarter = patternCoverage(model, 0, 25);
   expect(quarter).toMatchObject({ share: 0.25, whole: false });
@@ -178,7 +178,7 @@ function piledUp(faults: string, workers = 'instances: 4, processing_time: 2 ms'
   return first;
 }
 
-test('faults: what waits at the most, and how long it takes to drain', () => {
+test('analysis/faultBacklogs: faults: what waits at the most, and how long it takes to drain', () => {
   // A third of 1,000/s for 10 s, until others lead; they have much to spare.
   expect(piledUp('kind: broker_down').records).toBeCloseTo(1e4 / 3, 6);
   expect(piledUp('kind: broker_down').drainSeconds).toBe(0);

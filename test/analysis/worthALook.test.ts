@@ -163,7 +163,7 @@ test.each(CASES)('%s', (_, text, expected) => {
   ).toBe(true);
 });
 
-test('check prints them in a section, a window of a part of a day among them', () => {
+test('report/checkReport: check prints them in a section, a window of a part of a day among them', () => {
   const model = pipelineModel({
     workload: 'arrivals: { kind: diurnal, period: 24 h, amplitude: 0.5 }',
     producers: 'count: 4, linger: 2 s',

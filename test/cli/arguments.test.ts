@@ -46,13 +46,13 @@ test('values at the ends of what an option takes, and just beyond', () => {
   expect(() => readSeed(' ')).toThrow('some text');
 });
 
-test('users that are given by --users and by --set are refused, not taken from one of them', async () => {
+test('cli/runModels: users that are given by --users and by --set are refused, not taken from one of them', async () => {
   expect(await refusal('--users', '5', '--set', 'users=6')).toContain(
     'users are given by --users and by --set; leave one out',
   );
 });
 
-test('a change is a path and a value, with or without spaces round them', () => {
+test('cli/changes: a change is a path and a value, with or without spaces round them', () => {
   expect(readChange(' users = 5K ')).toEqual([{ path: 'users', value: '5K' }]);
   expect(() => readChange('users =1', readChange('users=2'))).toThrow('users is set a second time');
 });

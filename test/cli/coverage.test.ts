@@ -17,7 +17,7 @@ async function run(out: string, ...more: string[]): Promise<string> {
   return lines.join('\n');
 }
 
-test('a stopped run goes on with the studies that it kept, also after a torn line, to the same table', async () => {
+test('cli/runCoverage, proof/coverage/coverageStudies: a stopped run goes on with the studies that it kept, also after a torn line, to the same table', async () => {
   const out = mkdtempSync(join(tmpdir(), 'coverage-'));
   const whole = await run(out, '--studies', '3');
   expect(whole).toMatch(/M\/M\/1 at 0\.5, 0\.058 s +p99 +3 +0\.0% .* refused/);
@@ -39,7 +39,7 @@ test('a stopped run goes on with the studies that it kept, also after a torn lin
   expect(await run(out, '--studies', '3')).toBe(whole);
 });
 
-test('the table says whether coverage lies inside what is asked, and undersized runs are refused', () => {
+test('proof/coverage/coverageReport: the table says whether coverage lies inside what is asked, and undersized runs are refused', () => {
   const line: CoverageLine = {
     name: 'a case',
     undersized: false,

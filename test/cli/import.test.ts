@@ -22,7 +22,7 @@ async function call(...argv: string[]): Promise<{ code: number; out: string; err
 
 const omb = ['omb', ...['workload.yaml', 'driver.yaml'].map((name) => `${files}/omb/2018-${name}`)];
 
-test('with --out the model is written and the report printed; check takes it', async () => {
+test('cli/importCommand: with --out the model is written and the report printed; check takes it', async () => {
   const out = join(root, 'new', 'shop.yaml');
   const { code, out: said } = await call(...omb, `${files}/omb/2018-result.json`, '--out', out);
   expect(code).toBe(0);
@@ -41,7 +41,7 @@ test('with --out the model is written and the report printed; check takes it', a
   expect([again.code, again.error]).toEqual([2, expect.stringMatching(/is there already/)]);
 });
 
-test('without, the model alone is printed, so that it can be sent to a file', async () => {
+test('report/importReport: without, the model alone is printed, so that it can be sent to a file', async () => {
   const { code, out, error } = await call(...omb);
   expect(code).toBe(0);
   expect(out).toMatch(/^# Made by: [^]*\nconsumers:\n/);

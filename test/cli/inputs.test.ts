@@ -49,14 +49,14 @@ function faultsOf(text: string): string {
 
 const plain = 'question: q\nmodel: mmc\nvary: { users: [1, 2] }\n';
 
-test('an experiment cannot name a folder outside results/, nor ask for what would be ignored', () => {
+test('experiments/experimentFile: an experiment cannot name a folder outside results/, nor ask for what would be ignored', () => {
   expect(faultsOf(`name: ../../x\n${plain}`)).toMatch(/^e\.yaml:1:7: name: found "\.\.\/\.\.\/x"/);
   expect(faultsOf(`${plain}precision: 0.1\nreplications: 5\n`)).toMatch(/leave one out/);
   expect(faultsOf(`${plain}points: 5\n`)).toMatch(/points of a grid/);
   expect(faultsOf(plain)).toBe('');
 });
 
-test('a model given as an experiment is one line that says how to run it', () => {
+test('cli/runExperiment, cli/experimentCommand: a model given as an experiment is one line that says how to run it', () => {
   expect(faultsOf(readFileSync(model, 'utf8'))).toMatch(
     /^[^\n]*found a model;[^\n]*highwater run e\.yaml$/,
   );

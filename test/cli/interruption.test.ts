@@ -44,19 +44,19 @@ async function node(
   let errors = '';
   child.stderr.on('data', (chunk: Buffer) => (errors += chunk.toString()));
   const began = performance.now();
-  let signalled = 0;
+  let signaled = 0;
   const timer = setInterval(() => {
-    if (stop === null || signalled > 0) return;
+    if (stop === null || signaled > 0) return;
     if ('seconds' in stop) {
       if (performance.now() - began < stop.seconds * 1000) return;
     } else if (keptIn(stop.out) < stop.trials) return;
-    signalled = performance.now();
+    signaled = performance.now();
     child.kill(stop.signal);
   }, 5);
   return new Promise((resolve) => {
     child.on('close', (code, signal) => {
       clearInterval(timer);
-      const secondsAfterSignal = signalled === 0 ? 0 : (performance.now() - signalled) / 1000;
+      const secondsAfterSignal = signaled === 0 ? 0 : (performance.now() - signaled) / 1000;
       resolve({ code, signal, errors, secondsAfterSignal });
     });
   });
@@ -84,7 +84,7 @@ beforeAll(async () => {
   wholeSeconds = (performance.now() - began) / 1000;
 }, 120_000);
 
-test('Ctrl-C keeps finished trials, says how to go on, and --resume ends with the same bytes', async () => {
+test('cli/session: Ctrl-C keeps finished trials, says how to go on, and --resume ends with the same bytes', async () => {
   const out = join(root, 'ctrl-c');
   const cut = await node([...RUN, '--out', out], { out, trials: 12, signal: 'SIGINT' });
   expect(cut.code).toBe(130);
@@ -144,7 +144,7 @@ test(`kill -9 at ${KILLS} random moments: every report that is there is whole an
   console.log(`${kills} kills, ${resumed} runs went on from kept trials, ${finished + 1} ended`);
 }, 3_600_000);
 
-test('an output folder that cannot be written to is found before anything is simulated', async () => {
+test('cli/runAndPrint: an output folder that cannot be written to is found before anything is simulated', async () => {
   const below = await node([...RUN, '--out', join(whole, 'summary.csv', 'x')]);
   expect(below.code).toBe(2);
   expect(below.errors).toMatch(/summary\.csv.*cannot be written to .*give another --out/);

@@ -35,7 +35,7 @@ function ask(path: string, method = 'GET', host = '127.0.0.1'): Promise<Answer> 
   });
 }
 
-test('it serves one page, on loopback, by this machine’s own names alone', async () => {
+test('cli/liveServer: it serves one page, on loopback, by this machine’s own names alone', async () => {
   expect(new URL(server.url).hostname).toBe('127.0.0.1');
   expect(await ask('/')).toEqual({ status: 200, text: '<p>the page' });
   expect(await ask('/?paused', 'GET', 'localhost:80')).toMatchObject({ status: 200 });
@@ -74,7 +74,7 @@ test('a port that is no port, and a model that is not there, are refused', async
   ]);
 });
 
-test('it says where it is, and ends when it is told to', async () => {
+test('cli/liveCommand: it says where it is, and ends when it is told to', async () => {
   const child = spawn(process.execPath, ['dist/src/cli/main.js', 'live', '--no-open']);
   const url = await new Promise<string>((resolve, reject) => {
     child.stdout.once('data', (text: Buffer) => {

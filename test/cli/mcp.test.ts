@@ -42,7 +42,7 @@ describe('a server with the usual bounds', () => {
     await client.close();
   });
 
-  test('has these tools', async () => {
+  test('cli/mcpTools: has these tools', async () => {
     const { tools } = await client.listTools();
     expect(tools.map(({ name }) => name).sort()).toEqual(
       ['capacity', 'check', 'compare', 'explain', 'run', 'schema', 'tune'].sort(),
@@ -122,7 +122,7 @@ test('a search that would simulate more than its bound is refused, with what wou
   await client.close();
 }, 30_000);
 
-test('a call never runs longer than its bound', async () => {
+test('cli/mcpCommand: a call never runs longer than its bound', async () => {
   const client = await connect('--time-limit', '2 s');
   const begin = Date.now();
   const { text, isError } = await call(client, 'run', { model: '100m-users', trials: 200 });

@@ -58,7 +58,7 @@ function pause(milliseconds: number): Promise<void> {
   return new Promise((done) => setTimeout(done, milliseconds));
 }
 
-test('an address is never printed with its password, not even where it is none', async () => {
+test('cli/workCommand: an address is never printed with its password, not even where it is none', async () => {
   for (const words of [
     ['queue', 'redis://me:secret@x/y'],
     ['work', '--queue', 'http://me:secret@x'],

@@ -25,7 +25,7 @@ async function shown(...folders: readonly string[]): Promise<string> {
   return lines.join('\n');
 }
 
-test('show prints an earlier report as it is', async () => {
+test('cli/showCommand: show prints an earlier report as it is', async () => {
   expect(await shown(first)).toBe('alike\np99 1 ms\nonly in the first');
 });
 

@@ -81,7 +81,7 @@ beforeAll(async () => {
   expect(await highwater([...STUDY, '--out', whole])).toMatchObject({ code: 0 });
 }, 60_000);
 
-test('planned, run in two parts at a time, merged, round after round: the same bytes', async () => {
+test('cli/trialsCommand: planned, run in two parts at a time, merged, round after round: the same bytes', async () => {
   const out = join(root, 'parts');
   const plan = await highwater(['trials', 'plan', out, ...STUDY]);
   expect(plan.code).toBe(0);
@@ -102,7 +102,7 @@ test('planned, run in two parts at a time, merged, round after round: the same b
   expect(existsSync(join(out, '.trials'))).toBe(false);
 }, 60_000);
 
-test('a part that was never run, or half of it, is planned again; another version or no plan is refused', async () => {
+test('execution/plannedTrials: a part that was never run, or half of it, is planned again; another version or no plan is refused', async () => {
   const out = join(root, 'lost');
   await highwater(['trials', 'plan', out, ...STUDY]);
   const planned = (): number =>

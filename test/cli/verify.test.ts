@@ -18,7 +18,7 @@ function listen() {
   return { lines, errors, output, out: mkdtempSync(join(tmpdir(), 'verify-')) };
 }
 
-test('one part, run in earnest: equal bytes and audits pass, exit code 0', async () => {
+test('cli/runVerify, proof/verify: one part, run in earnest: equal bytes and audits pass, exit code 0', async () => {
   const { lines, errors, output, out } = listen();
   const argv = ['verify', '--only', 'determinism', '--seed', 'test', '--workers', '1'];
   expect(await main([...argv, '--out', out], output)).toBe(0);
@@ -63,7 +63,7 @@ test('one check that fails of many is enough', async () => {
   expect(errors).toEqual(['failed: check 1']);
 });
 
-test('the seed that is given is the one that is used and told; without one it is a fresh one', async () => {
+test('cli/studyFlags: the seed that is given is the one that is used and told; without one it is a fresh one', async () => {
   const seeds: string[] = [];
   const told: string[] = [];
   for (const given of [['--seed', 'mine'], []]) {
@@ -83,7 +83,7 @@ test('the seed that is given is the one that is used and told; without one it is
   expect(told).toEqual(seeds);
 });
 
-test('a part that there is not: exit code 2, and which there are', async () => {
+test('cli/verifyCommand: a part that there is not: exit code 2, and which there are', async () => {
   const { errors, output } = listen();
   expect(await main(['verify', '--only', 'luck'], output)).toBe(2);
   expect(errors.join()).toContain('theory, coverage, determinism');

@@ -57,7 +57,7 @@ async function watch(...argv: string[]): Promise<{ code: number; text: string }>
   return { code: await main(['watch', file, ...argv], { out: take, error: take }), text };
 }
 
-test('the load of now is simulated; what agrees does not depart', async () => {
+test('cli/watchCommand: the load of now is simulated; what agrees does not depart', async () => {
   const { code, text } = await watch('--prometheus', url, '--every', '0.5 s');
   expect(code, text).toBe(0);
   expect(asked).toBe('/api/v1/query?query={__name__=~"kafka_.+"}');

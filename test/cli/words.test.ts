@@ -38,7 +38,7 @@ async function call(...words: string[]): Promise<{ code: number; out: string; er
   return { code, ...said };
 }
 
-test('every stage is explained, in the order of its life, with what helps; every word has a sentence', () => {
+test('report/glossary/stages, report/glossary/words: every stage is explained, in the order of its life, with what helps; every word has a sentence', () => {
   expect(STAGE_ENTRIES.map(({ name }) => name)).toEqual(STAGES);
   for (const { name, helps } of STAGE_ENTRIES) expect(helps.length, name).toBeGreaterThan(0);
   for (const { name, means, helps } of [...STAGE_ENTRIES, ...RESOURCE_ENTRIES, ...WORD_ENTRIES]) {
@@ -47,7 +47,7 @@ test('every stage is explained, in the order of its life, with what helps; every
   }
 });
 
-test('every resource of every model that comes with Highwater is explained', () => {
+test('report/glossary/resources: every resource of every model that comes with Highwater is explained', () => {
   for (const name of shippedNames('models')) {
     for (const resource of offeredLoad(loadModel(name).model).resources) {
       expect(resourceEntry(resource.name), `${name}: ${resource.name}`).not.toBeNull();
@@ -55,7 +55,7 @@ test('every resource of every model that comes with Highwater is explained', () 
   }
 });
 
-test('explain: a stage, a word, a resource of a model, a column, a key; no two meanings under one', async () => {
+test('cli/explainCommand, report/glossary/index: explain: a stage, a word, a resource of a model, a column, a key; no two meanings under one', async () => {
   expect((await call('explain', 'consumer_wait')).out).toMatch(/waits for a thread[^]*What helps/);
   expect((await call('explain', 'not', 'enough', 'data')).out).toContain(
     'independent slow records',
@@ -67,7 +67,7 @@ test('explain: a stage, a word, a resource of a model, a column, a key; no two m
   for (const word of knownWords()) expect(lookUp(word).length, word).toBeGreaterThan(0);
 });
 
-test('a slip: the nearest, and exit code 2', async () => {
+test('execution/modelFiles, cli/findExperiment: a slip: the nearest, and exit code 2', async () => {
   expect(await call('explain', 'consumer_wiat')).toMatchObject({
     code: 2,
     error: 'explain consumer_wiat: there is no such word; write consumer_wait\n',
@@ -79,7 +79,7 @@ test('a slip: the nearest, and exit code 2', async () => {
   expect((await call('completion', 'csh')).error).toContain('expected bash, zsh, fish');
 });
 
-test('help names every command with its line, and its options where one is asked for', async () => {
+test('cli/program: help names every command with its line, and its options where one is asked for', async () => {
   const { code, out } = await call('help');
   expect(code).toBe(0);
   const text = out.replaceAll(/\s+/g, ' ');
@@ -88,7 +88,7 @@ test('help names every command with its line, and its options where one is asked
   expect((await call('help', 'capacity')).out).toContain('--keep');
 });
 
-test('init writes a model that is one, says what next, and never writes over another', async () => {
+test('cli/initCommand: init writes a model that is one, says what next, and never writes over another', async () => {
   const file = join(folder, 'orders.yaml');
   const { code, out } = await call('init', join(folder, 'orders'));
   expect(code).toBe(0);
@@ -111,7 +111,7 @@ test('init writes a model that is one, says what next, and never writes over ano
   expect(existsSync(join(folder, 'a b.yaml'))).toBe(false);
 });
 
-test('completion: bash completes commands, options, models and experiments', async () => {
+test('cli/completionCommand, cli/completionScripts: completion: bash completes commands, options, models and experiments', async () => {
   const script = join(folder, 'completion.bash');
   writeFileSync(script, (await call('completion', 'bash')).out);
   const completed = (...words: string[]): string[] =>

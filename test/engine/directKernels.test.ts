@@ -47,27 +47,30 @@ test.each([1, 2, 3, 8, 9, 40])(
 );
 
 // The jobs start in order: one that comes waits with all those before it that have not started.
-test.each([1, 2, 101, 1000])('longestQueue of %i jobs is the most that wait at once', (count) => {
-  const arena = new Arena();
-  const stream = new Stream(`longestQueue ${count}`);
-  const margin = 2;
-  const comes = arena.floats(count);
-  const starts = arena.floats(count + margin);
-  stream.fillExponentials(comes, count, 1);
-  for (let job = 1; job < count; job++) comes[job] += comes[job - 1];
-  let free = 0;
-  for (let job = 0; job < count; job++) {
-    starts[job + margin] = Math.max(free, comes[job]);
-    free = starts[job + margin] + 0.95 * stream.exponential();
-  }
-  const waiting = Array.from(comes, (come, job) => {
-    const ahead = starts.subarray(margin, margin + job + 1);
-    return ahead.filter((start) => start > come).length;
-  });
-  const longest = (most: number): number =>
-    arena.kernels.longestQueue(starts.byteOffset + margin * 8, comes.byteOffset, count, most);
-  const most = Math.max(...waiting);
-  expect(longest(0)).toBe(most);
-  expect(most).toBeGreaterThanOrEqual(count > 100 ? 5 : 0);
-  arena.close();
-});
+test.each([1, 2, 101, 1000])(
+  'engine/assembly/direct: longestQueue of %i jobs is the most that wait at once',
+  (count) => {
+    const arena = new Arena();
+    const stream = new Stream(`longestQueue ${count}`);
+    const margin = 2;
+    const comes = arena.floats(count);
+    const starts = arena.floats(count + margin);
+    stream.fillExponentials(comes, count, 1);
+    for (let job = 1; job < count; job++) comes[job] += comes[job - 1];
+    let free = 0;
+    for (let job = 0; job < count; job++) {
+      starts[job + margin] = Math.max(free, comes[job]);
+      free = starts[job + margin] + 0.95 * stream.exponential();
+    }
+    const waiting = Array.from(comes, (come, job) => {
+      const ahead = starts.subarray(margin, margin + job + 1);
+      return ahead.filter((start) => start > come).length;
+    });
+    const longest = (most: number): number =>
+      arena.kernels.longestQueue(starts.byteOffset + margin * 8, comes.byteOffset, count, most);
+    const most = Math.max(...waiting);
+    expect(longest(0)).toBe(most);
+    expect(most).toBeGreaterThanOrEqual(count > 100 ? 5 : 0);
+    arena.close();
+  },
+);

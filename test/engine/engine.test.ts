@@ -16,47 +16,53 @@ const LISTS = [
   { where: 'in an arena', make: () => new ArenaEvents(arena) },
 ];
 
-test.each(LISTS)('events come out by time, then kind, then index, $where', ({ make }) => {
-  fc.assert(
-    fc.property(fc.array(fc.tuple(fc.nat(20), fc.nat(5), fc.nat(1000))), (given) => {
-      const events = make();
-      for (const [time, kind, index] of given) events.push(time, kind, index);
-      const out: number[][] = [];
-      while (events.pop()) out.push([events.time, events.kind, events.index]);
-      expect(out).toEqual([...given].sort((a, b) => a[0] - b[0] || a[1] - b[1] || a[2] - b[2]));
-    }),
-  );
-});
+test.each(LISTS)(
+  'engine/eventList: events come out by time, then kind, then index, $where',
+  ({ make }) => {
+    fc.assert(
+      fc.property(fc.array(fc.tuple(fc.nat(20), fc.nat(5), fc.nat(1000))), (given) => {
+        const events = make();
+        for (const [time, kind, index] of given) events.push(time, kind, index);
+        const out: number[][] = [];
+        while (events.pop()) out.push([events.time, events.kind, events.index]);
+        expect(out).toEqual([...given].sort((a, b) => a[0] - b[0] || a[1] - b[1] || a[2] - b[2]));
+      }),
+    );
+  },
+);
 
 // A number below 0 takes an event out; any other adds one at so much after the last taken out.
-test.each(LISTS)('events pushed and popped in turns come out in order, $where', ({ make }) => {
-  fc.assert(
-    fc.property(fc.array(fc.tuple(fc.integer({ min: -12, max: 12 }), fc.nat(3))), (steps) => {
-      const events = make();
-      let pending: (readonly [number, number, number])[] = [];
-      let now = 0;
-      steps.forEach(([after, kind], index) => {
-        if (after >= 0) {
-          events.push(now + after, kind, index);
-          pending.push([now + after, kind, index]);
-        } else {
-          pending.sort((a, b) => a[0] - b[0] || a[1] - b[1] || a[2] - b[2]);
-          const [first] = pending;
-          expect(events.pop()).toBe(pending.length > 0);
-          if (pending.length > 0) {
-            expect([events.time, events.kind, events.index]).toEqual(first);
-            now = events.time;
+test.each(LISTS)(
+  'engine/assembly/events: events pushed and popped in turns come out in order, $where',
+  ({ make }) => {
+    fc.assert(
+      fc.property(fc.array(fc.tuple(fc.integer({ min: -12, max: 12 }), fc.nat(3))), (steps) => {
+        const events = make();
+        let pending: (readonly [number, number, number])[] = [];
+        let now = 0;
+        steps.forEach(([after, kind], index) => {
+          if (after >= 0) {
+            events.push(now + after, kind, index);
+            pending.push([now + after, kind, index]);
+          } else {
+            pending.sort((a, b) => a[0] - b[0] || a[1] - b[1] || a[2] - b[2]);
+            const [first] = pending;
+            expect(events.pop()).toBe(pending.length > 0);
+            if (pending.length > 0) {
+              expect([events.time, events.kind, events.index]).toEqual(first);
+              now = events.time;
+            }
+            pending = pending.slice(1);
           }
-          pending = pending.slice(1);
-        }
-        expect(events.size).toBe(pending.length);
-      });
-    }),
-    { numRuns: 500, seed: 1 },
-  );
-});
+          expect(events.size).toBe(pending.length);
+        });
+      }),
+      { numRuns: 500, seed: 1 },
+    );
+  },
+);
 
-test('a station of two servers starts jobs as a FIFO queue does', () => {
+test('engine/station: a station of two servers starts jobs as a FIFO queue does', () => {
   const bank = new StationBank('s', 'station', 1, 2, 0, 100, arena);
   const finishes = [0, 0, 1, 1].map((time) => bank.offer(0, time, 10, 1));
   expect(finishes).toEqual([10, 10, 20, 20]);

@@ -49,7 +49,7 @@ test.each(['workers.nic_in', 'workers.nic_out'])(
 test.each([
   ['before the window: it has not waited in it', 7, 15, 5, 0],
   ['within it: it has waited until then', 13, 25, 8, 1],
-])('a job that is broken off %s', (_, now, start, counted, left) => {
+])('engine/assembly/stations: a job that is broken off %s', (_, now, start, counted, left) => {
   const cell = cellWith('kind: consumer_down, group: workers', 10, 20);
   const work = cell.station('consumers.workers');
   const [member] = cell.members(cell.groups[0]);

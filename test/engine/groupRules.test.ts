@@ -25,7 +25,7 @@ function owners(cell: Cell): number[] {
   return cell.partitionsOf(cell.groups[0].reader).map(({ owner }) => owner);
 }
 
-test('sticky: owners keep no more than their share when one joins, and it gets the rest', () => {
+test('engine/assembly/consumers: sticky: owners keep no more than their share when one joins, and it gets the rest', () => {
   const cell = scaling(6, 'instances: 2, assignor: sticky, rebalance: cooperative');
   expect(owners(cell)).toEqual([0, 1, 0, 1, 0, 1]);
   joins(cell, 2, 1);

@@ -4,7 +4,7 @@ import { Exponentials, drawExponentials } from '../../src/engine/exponentials.js
 import { ZIGGURAT } from '../../src/engine/ziggurat.js';
 import { Stream } from '../../src/engine/stream.js';
 
-test('the kernel draws the same exponentials as its twin, bit for bit', () => {
+test('engine/assembly/exponentials: the kernel draws the same exponentials as its twin, bit for bit', () => {
   const arena = new Arena();
   for (const [seed, count, scale] of [
     [1, 100_000, 1],
@@ -31,7 +31,7 @@ test('the kernel draws the same exponentials as its twin, bit for bit', () => {
   arena.close();
 });
 
-test('a stream gives the same exponentials with an arena and without, however they are asked for', () => {
+test('engine/exponentials: a stream gives the same exponentials with an arena and without, however they are asked for', () => {
   const arena = new Arena();
   const word = (stream: Stream) => () => stream.next() * 4_294_967_296;
   const inArena = new Exponentials(word(new Stream('kernels')), arena);
@@ -65,7 +65,7 @@ test('a stream gives the same times with an arena and without, one block after a
   arena.close();
 });
 
-test('an arena hands out zeros again after another has used its memory', () => {
+test('engine/arena: an arena hands out zeros again after another has used its memory', () => {
   const first = new Arena();
   first.floats(200_000).fill(1);
   first.close();

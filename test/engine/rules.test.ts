@@ -36,7 +36,7 @@ test("a crashed broker's handlers are free: what they were doing is gone, and th
   cell.close();
 });
 
-test('drop_oldest drops the record that has waited longest, whatever its partition', () => {
+test('engine/assembly/producers: drop_oldest drops the record that has waited longest, whatever its partition', () => {
   // Nothing is sent within a second: all that arrives beyond 20 records pushes out the oldest.
   const trial = trialOf({
     producers:
@@ -52,7 +52,7 @@ test('drop_oldest drops the record that has waited longest, whatever its partiti
   expect(dropped).toEqual([...dropped].sort((a, b) => a - b));
 });
 
-test('a partition of which no replica in sync is up has no leader: elections are clean', () => {
+test('engine/assembly/brokers: a partition of which no replica in sync is up has no leader: elections are clean', () => {
   const cell = quietCell(TWO_BROKERS);
   const [log] = cell.logs();
   const other = cell.replicas(log).find(({ broker }) => broker === 1);

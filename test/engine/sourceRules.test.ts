@@ -60,7 +60,7 @@ test('pauses come each so many bytes, and all handlers are busy for them; one th
   cell.close();
 });
 
-test("a mirror's task spends time_per_batch on each batch: at 4 ms it copies 250 a second", () => {
+test("engine/assembly/readers: a mirror's task spends time_per_batch on each batch: at 4 ms it copies 250 a second", () => {
   // A batch a record, 1,000 records/s; an answer's batches come together, a few per cent of a
   // second's.
   const trial = trialOf({

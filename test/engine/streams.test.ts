@@ -80,7 +80,7 @@ describe.each(KINDS)('%s of all streams', (_, draw, toUniform) => {
     return Float64Array.from({ length: DRAWS }, () => toUniform(draw(stream)));
   });
 
-  test('no overlap: no two numbers of all streams are alike', () => {
+  test('engine/assembly/random: no overlap: no two numbers of all streams are alike', () => {
     // Of n = 1.4e5 numbers of 53 bits two are alike with probability n^2 / 2^54 = 1e-6; an overlap
     // shares whole runs.
     const all = Float64Array.from(streams.flatMap((each) => [...each])).sort();

@@ -4,7 +4,7 @@ import { Cell, kindOf, trialOf } from '../support/cellOf.js';
 
 // 1; within the rows held in vectors (8, 16), odd and even; beyond them, in memory.
 test.each([1, 2, 3, 7, 8, 9, 15, 16, 17, 32, 33, 100])(
-  'each record of a poll goes to the one of %i threads that is free first',
+  'engine/assembly/threads: each record of a poll goes to the one of %i threads that is free first',
   (threads) => {
     const workers = `instances: 1, threads: ${threads}, time_per_poll: 1 ms, processing_time: exponential(${threads / 2} ms)`;
     const cell = new Cell({ ...trialOf({ workers }), windowSeconds: 2 });

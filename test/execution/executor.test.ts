@@ -37,7 +37,7 @@ function backwards(): {
   };
 }
 
-test('results come in trial order, and trials stay side by side to the end', async () => {
+test('execution/inOrder: results come in trial order, and trials stay side by side to the end', async () => {
   const pool = backwards();
   const given: number[] = [];
   await inOrder(trials, FOUR, (result) => given.push(result.cell), {}, pool.run);

@@ -42,7 +42,7 @@ test('what is kept comes back equal, number for number', () => {
   expect(readdirSync(folder).filter((name) => name.endsWith('.tmp'))).toEqual([]);
 });
 
-test('a file cut off anywhere, or with a changed byte, counts as absent', () => {
+test('execution/sealed: a file cut off anywhere, or with a changed byte, counts as absent', () => {
   const file = keptFile(folder, trial());
   keep(file, pack(simulate(trial())));
   const whole = readFileSync(file);

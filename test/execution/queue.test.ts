@@ -17,7 +17,7 @@ import type { Task } from '../../src/execution/queue/task.js';
 import { VERSION } from '../../src/execution/version.js';
 import { HAS_REDIS, redisServer, type RedisServer } from '../support/redisServer.js';
 
-test('an address: what is given, what is usual; its password is never in what may be shown', () => {
+test('execution/queue/address: an address: what is given, what is usual; its password is never in what may be shown', () => {
   const address = readAddress('rediss://me:s%40fe@[::1]:6400/3?prefix=team', {});
   expect(address).toMatchObject({
     host: '::1',
@@ -46,7 +46,7 @@ test.each([
   expect(refuse).not.toThrow(/secret/);
 });
 
-test('an envelope that was torn, changed, or is of another task does not open', () => {
+test('execution/queue/task: an envelope that was torn, changed, or is of another task does not open', () => {
   const bytes = toEnvelope({ id: 'a', worker: 'w', failed: null }, randomBytes(1000));
   expect(openEnvelope(bytes, 'a').head.worker).toBe('w');
   expect(() => openEnvelope(bytes, 'b')).toThrow();
@@ -95,7 +95,7 @@ describe.skipIf(!HAS_REDIS)('with a server', () => {
     return readAddress(`${server.url}?prefix=p${randomBytes(4).toString('hex')}`, {});
   }
 
-  test('each task is answered once, whoever asks how often; afterwards nothing of it is left', async () => {
+  test('execution/queue/coordinator, execution/queue/connect, execution/queue/queueExecutor: each task is answered once, whoever asks how often; afterwards nothing of it is left', async () => {
     const address = fresh();
     const workers = [await serve(address, SQUARES), await serve(address, SQUARES)];
     const coordinator = await openCoordinator(address, () => undefined);
@@ -117,7 +117,7 @@ describe.skipIf(!HAS_REDIS)('with a server', () => {
     redis.disconnect();
   });
 
-  test('a task that fails is told in the words of its worker, and not tried again', async () => {
+  test('execution/queue/serve: a task that fails is told in the words of its worker, and not tried again', async () => {
     const address = fresh();
     let calls = 0;
     const work = (): Promise<Uint8Array> => Promise.reject(new Error(`no ${++calls}`));
@@ -218,7 +218,7 @@ describe.skipIf(!HAS_REDIS)('with a server', () => {
     await worker.close();
   }, 30_000);
 
-  test('other code: a worker that comes later refuses, one that is there is told of, a coordinator waits aloud', async () => {
+  test('execution/queue/presence, execution/queue/crew: other code: a worker that comes later refuses, one that is there is told of, a coordinator waits aloud', async () => {
     const address = fresh();
     const redis = new Redis(server.url);
     const other = { name: 'old/1', host: 'old', version: VERSION, code: 'f00dfeedbeef' };
@@ -240,7 +240,7 @@ describe.skipIf(!HAS_REDIS)('with a server', () => {
     redis.disconnect();
   });
 
-  test('drain takes away what waits under its prefix, and nothing of another', async () => {
+  test('execution/queue/status: drain takes away what waits under its prefix, and nothing of another', async () => {
     const [one, other] = [fresh(), fresh()];
     const coordinators = [];
     for (const address of [one, other]) {

@@ -35,7 +35,7 @@ async function rounds(
   return seen;
 }
 
-test('short tasks, which pile up: as many as 64 MB hold, however many cores there are', async () => {
+test('execution/queue/window: short tasks, which pile up: as many as 64 MB hold, however many cores there are', async () => {
   const piled = (left: number): Held => ({ unfetched: left, usualBytes: 100_000 });
   const seen = await rounds(piled, 8192, 6);
   // 64 MB of 250 KB before it is known how large an answer is.

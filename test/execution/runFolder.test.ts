@@ -123,7 +123,7 @@ test('room for the reports is held while trials are kept, and given back to them
   expect(readdirSync(out)).toEqual(['report.txt']);
 });
 
-test('every row of a CSV says its run and what --set changed; a line end within quotes ends no row', () => {
+test('cli/runIdentity: every row of a CSV says its run and what --set changed; a line end within quotes ends no row', () => {
   const files = new Map([
     ['a.csv', 'x,y\n1,"two\nlines"\n2,z\n'],
     ['report.txt', 'as it is\n'],

@@ -22,26 +22,29 @@ test('numbers that JSON has no words for come back bit for bit', () => {
 
 const FILES = readdirSync('models').filter((name) => name.endsWith('.yaml'));
 
-test.each(FILES)('%s: the same model, and the same name of its trials', (name) => {
-  const file = join('models', name);
-  const model = validModel(readFileSync(file, 'utf8'), {
-    fileName: file,
-    readFile: (path) => readBeside(file, path),
-  });
-  const trial = {
-    model,
-    placement: 0,
-    cell: 3,
-    replication: 2,
-    seed: 'text "quoted"',
-    warmupSeconds: 0.1,
-    windowSeconds: 1 / 3,
-    seriesBuckets: 5,
-    speedup: { 'stores.x': 1.1 },
-    maximumInside: 1e6,
-  };
-  const back = withModel(fromText(toText(model)) as Model, restOf(trial));
-  // Whatever is undefined counts as left out.
-  expect(back).toEqual(trial);
-  expect(keptFile('', back)).toBe(keptFile('', trial));
-});
+test.each(FILES)(
+  'execution/inputFiles: %s: the same model, and the same name of its trials',
+  (name) => {
+    const file = join('models', name);
+    const model = validModel(readFileSync(file, 'utf8'), {
+      fileName: file,
+      readFile: (path) => readBeside(file, path),
+    });
+    const trial = {
+      model,
+      placement: 0,
+      cell: 3,
+      replication: 2,
+      seed: 'text "quoted"',
+      warmupSeconds: 0.1,
+      windowSeconds: 1 / 3,
+      seriesBuckets: 5,
+      speedup: { 'stores.x': 1.1 },
+      maximumInside: 1e6,
+    };
+    const back = withModel(fromText(toText(model)) as Model, restOf(trial));
+    // Whatever is undefined counts as left out.
+    expect(back).toEqual(trial);
+    expect(keptFile('', back)).toBe(keptFile('', trial));
+  },
+);

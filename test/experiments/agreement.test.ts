@@ -108,7 +108,7 @@ test(`runs, searches and comparisons agree on ${MODELS} random models near the k
         },
         () => lengthOf(model, executor, seed),
       );
-      const { verdict, answer } = raced.judgement;
+      const { verdict, answer } = raced.judgment;
       if (contradict(run.verdict, verdict)) {
         verdicts.push(`${text}run ${run.verdict.kind}, search ${verdict.kind}`);
       }

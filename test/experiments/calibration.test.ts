@@ -15,7 +15,7 @@ import { validModel } from '../support/validModel.js';
 
 const problem = { step: 0.05, iterations: 20, progress: () => undefined };
 
-test('the fit finds the minimum of a bent function, and an outlier that no parameter explains moves it little', async () => {
+test('experiments/robustFit: the fit finds the minimum of a bent function, and an outlier that no parameter explains moves it little', async () => {
   const truth = [0.7, -0.4];
   const xs = [0, 0.5, 1, 1.5, 2, 2.5];
   const curve = ([a, b]: readonly number[], x: number): number => Math.exp(a - b * b * x) + b * x;
@@ -51,7 +51,7 @@ test('coordinates stay in their box, the others go on', async () => {
   expect(fit.point[1]).toBeCloseTo(3, 1);
 });
 
-test('parameters of which only the sum matters are called confounded, one that does nothing unseen', () => {
+test('experiments/identification: parameters of which only the sum matters are called confounded, one that does nothing unseen', () => {
   const slopes = [1, 2, 3, 4, 5, 6].map((x) => [x, x + 0.001 * (x % 2), 0]);
   const residuals = [0.01, -0.01, 0.01, -0.01, 0.01, -0.01];
   const zeros = residuals.map(() => residuals.map(() => 0));
@@ -79,7 +79,7 @@ test('the interval of a mean of n values is the textbook one', () => {
   expect(found.halfWidths[0]).toBeCloseTo((2.776 * Math.sqrt(2.5)) / Math.sqrt(5), 2);
 });
 
-test('measured data are read with their settings; mistakes are named with their line', () => {
+test('experiments/measuredData: measured data are read with their settings; mistakes are named with their line', () => {
   const data = readMeasured(
     '# source\nusers,path,quantile,milliseconds\n100,publish,p50,2\n100,publish,0.999,7\n200,publish,p999,9\n',
     'm.csv',

@@ -73,7 +73,7 @@ test('a study of one cell simulates one of one, however many trials it makes', a
   expect([found.cellsSimulated, found.cellsTotal]).toEqual([1, 1]);
 });
 
-test('what both designs change, the second does', () => {
+test('experiments/compare: what both designs change, the second does', () => {
   const [point] = cross(grid({ users: [1], rate: [5] }), grid({ users: [2] }));
   expect(point.changes).toEqual({ users: '2', rate: '5' });
 });

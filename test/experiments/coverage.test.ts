@@ -6,7 +6,7 @@
 import { expect, test } from 'vitest';
 import { coverage, nominalCoverage, shareInterval } from '../../src/proof/coverage/coverage.js';
 import { coverageCase, singleQueue } from '../../src/proof/coverage/coverageCases.js';
-import type { Truth } from '../../src/proof/coverage/knownLatency.js';
+import { UTILIZATIONS, type Truth } from '../../src/proof/coverage/knownLatency.js';
 import { coverageChecks } from '../../src/proof/verify.js';
 import { inlineExecutor } from '../../src/execution/executor.js';
 import { validModel } from '../support/validModel.js';
@@ -46,7 +46,7 @@ test('an interval around the wrong truth, or one too wide, fails the check', asy
   expect(coverageChecks({ ...covering, truth }, [right])[0]).toMatchObject({ passed: true });
 }, 200_000);
 
-test('only what more than nine studies in ten give is judged, a mean always', () => {
+test('proof/coverage/coverage: only what more than nine studies in ten give is judged, a mean always', () => {
   const row = {
     studies: 100,
     covered: 0,
@@ -88,3 +88,23 @@ test("Wilson's interval", () => {
   expect(low).toBeCloseTo(0.2553, 4);
   expect(high).toBeCloseTo(0.3662, 4);
 });
+
+test.each(UTILIZATIONS)(
+  'proof/coverage/coverageCases: windows at %d are as long as their head says',
+  (utilization) => {
+    const seconds = (undersized: boolean, family: 'M/M/1' | 'pipeline'): number => {
+      const { text } = coverageCase(family, utilization, undersized);
+      return validModel(text, { fileName: 'case.yaml' }).run.durationSeconds ?? NaN;
+    };
+    // Services of 1 ms.
+    const relaxation = 0.001 / (1 - Math.sqrt(utilization)) ** 2;
+    expect(seconds(false, 'M/M/1') / relaxation).toBeGreaterThan(950);
+    expect(Math.abs(seconds(true, 'M/M/1') / relaxation - 5)).toBeLessThan(0.05);
+    expect(30 * seconds(false, 'M/M/1') * utilization * 1000 * 1e-3).toBeGreaterThanOrEqual(450);
+    // A request of the pipeline: 4 ms after its first record, which comes 1 / 32,000 s after the
+    // last.
+    const request = 0.004 + 1 / 32_000;
+    expect(seconds(false, 'pipeline') / request).toBeGreaterThan(490);
+    expect(Math.round(seconds(true, 'pipeline') / request)).toBe(2);
+  },
+);

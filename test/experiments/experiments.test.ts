@@ -46,7 +46,7 @@ test.each(ALL.map((each) => [each.name, each] as const))(
   },
 );
 
-test('names are unique, questions are one line', () => {
+test('experiments/experiment: names are unique, questions are one line', () => {
   expect(new Set(ALL.map((each) => each.name)).size).toBe(ALL.length);
   expect(ALL.map((each) => each.name)).toContain('batching');
   for (const { question } of ALL) expect(question).toMatch(/^[^\n]{10,100}$/);

@@ -37,9 +37,9 @@ test.each([
   const median = trials.map(({ endToEnd }) => quantileOf(endToEnd, 0.5)).sort((a, b) => a - b)[2];
   const texts = { kept: 'p50 < 10 s', open: `p50 < ${1e3 * median} ms`, broken: 'p50 < 1 us' };
   const promise = parsePromise(answers.map((each) => texts[each as keyof typeof texts]).join(', '));
-  const judgement = judge(promise, model, STEADY, pool.weighted(), 0.95);
-  expect(judgement.conditions.map(({ answer }) => answer)).toEqual(answers);
-  expect(judgement.answer).toBe(whole);
+  const judgment = judge(promise, model, STEADY, pool.weighted(), 0.95);
+  expect(judgment.conditions.map(({ answer }) => answer)).toEqual(answers);
+  expect(judgment.answer).toBe(whole);
 });
 
 test('common random numbers save trials: a server that is 1% slower would need far more by itself', async () => {

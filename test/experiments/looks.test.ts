@@ -57,19 +57,22 @@ test.each([
   [0.998, 0.9999, 8],
   [0.99, 0.998, 32],
   [0.95, 0.99, 64],
-])('what is sure to %d and not to %d is decided after %i trials', async (shown, open, trials) => {
-  const options: RaceOptions = {
-    executor: inlineExecutor(),
-    seed: 'looks',
-    promise: brokenBetween(shown, open),
-    firstTrials: 8,
-    mostTrials: 64,
-    keepEarly: true,
-  };
-  const raced = await continueRace(same(), options);
-  expect(raced.judgement.answer).toBe('broken');
-  expect(raced.trials).toBe(trials);
-});
+])(
+  'experiments/race: what is sure to %d and not to %d is decided after %i trials',
+  async (shown, open, trials) => {
+    const options: RaceOptions = {
+      executor: inlineExecutor(),
+      seed: 'looks',
+      promise: brokenBetween(shown, open),
+      firstTrials: 8,
+      mostTrials: 64,
+      keepEarly: true,
+    };
+    const raced = await continueRace(same(), options);
+    expect(raced.judgment.answer).toBe('broken');
+    expect(raced.trials).toBe(trials);
+  },
+);
 
 test('what gives way is what relieves most beyond doubt; without such, what is nearly full; else nothing', () => {
   const row = (resource: string, utilization: number, value: number, high: number) => {
@@ -87,7 +90,7 @@ test('what gives way is what relieves most beyond doubt; without such, what is n
   expect(above(row('idle', 0.79, 0, 1))).toBeNull();
 });
 
-test('four trials of a quantile have a quarter of the variance of one; settings have nothing in common', () => {
+test('experiments/sample: four trials of a quantile have a quarter of the variance of one; settings have nothing in common', () => {
   const logs = [1, 2, 3];
   const ofTrials = logs.map((each) => Math.exp(each));
   const result: CandidateResult = {

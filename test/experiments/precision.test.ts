@@ -37,7 +37,7 @@ function sweep(precision: number): Promise<Findings> {
   }).run(lab);
 }
 
-test('each point of a sweep whose p99 is known less well than asked is named, with what ended it', async () => {
+test('experiments/lab: each point of a sweep whose p99 is known less well than asked is named, with what ended it', async () => {
   const findings = await sweep(1e-4);
   const missed = findings.missed ?? [];
   expect(missed).toHaveLength(2);

@@ -16,7 +16,7 @@ const TRIALS = [1, 2, 3, 4, 5, 6].map((replication) =>
 const read = (measure: Measure, path = 'g') =>
   readTarget(MODEL, TRIALS, { setting: 0, path, measure, value: 1, rounding: 0 });
 
-test('throughput is records a second, utilization the busy share, mean that of M/M/1', () => {
+test('importers/observation: throughput is records a second, utilization the busy share, mean that of M/M/1', () => {
   expect(read('throughput').value / 300).toBeCloseTo(1, 1);
   expect(read('utilization', 'consumers.g').value).toBeCloseTo(0.3, 1);
   // 1 / (1000 - 300).

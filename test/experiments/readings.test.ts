@@ -114,7 +114,7 @@ test.each(['p99', 'far.mean', 'within(1 s)', 'near.within(1 s)'])(
   },
 );
 
-test('a path that is not there has no latency; no rows, no last second', () => {
+test('experiments/latencies: a path that is not there has no latency; no rows, no last second', () => {
   expect(latency(0.99, 'none').read(full)).toBeNull();
   expect(responseOf('end_throughput').read({ ...full, series: [] })).toBeNull();
   expect(responseOf('worst_lag').read({ ...full, series: [] })).toBe(0);

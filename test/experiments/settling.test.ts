@@ -55,7 +55,7 @@ test('what takes a minute to settle is judged after that minute: a promise that 
     },
     () => lengthOf(SLOW, inlineExecutor(), 'slow'),
   );
-  expect(raced.judgement).toMatchObject({ answer: 'kept', verdict: STEADY });
+  expect(raced.judgment).toMatchObject({ answer: 'kept', verdict: STEADY });
   const found = await study(SLOW, inlineExecutor(), OPTIONS);
   expect(found.verdict).toEqual(STEADY);
   const { value, high } = found.endToEnd.mean;

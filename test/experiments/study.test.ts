@@ -28,7 +28,7 @@ consumers: { g: { region: far, instances: 1, threads: 4, processing_time: expone
 run: { warmup: 0.5 s, duration: 1 s }
 `;
 
-test('two placements: the far half takes the distance, and the handlers bring relief', async () => {
+test('experiments/studySummary: two placements: the far half takes the distance, and the handlers bring relief', async () => {
   const model = validModel(TEXT, { fileName: 'two.yaml' });
   expect(model.placements).toHaveLength(2);
   const inline = inlineExecutor();
@@ -82,7 +82,7 @@ test('the warm-up that a study tells is that of the placement that needs the lon
   expect(found.warmupSeconds).toBe(far);
 });
 
-test('one hot cell of a thousand brings relief as it weighs', async () => {
+test('experiments/relief: one hot cell of a thousand brings relief as it weighs', async () => {
   const text = `users: 1000
 workload: { events_per_user: 100/s, record_size: 1 KB }
 cells:

@@ -59,7 +59,7 @@ test('those of a rank are about as slow', async () => {
   }
 });
 
-test('to a group on the way, too; as text a line for each stage that takes a while', async () => {
+test('report/traceReport: to a group on the way, too; as text a line for each stage that takes a while', async () => {
   const traces = await trace({ kind: 'any' }, 1, 'one');
   const [hops] = traces.journeys;
   expect(hops.every(({ group }) => group === 'one')).toBe(true);

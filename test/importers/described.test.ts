@@ -10,7 +10,7 @@ import { fileOf, modelOf, pathsOf } from './imported.js';
 
 const text = (name: string, of: string): TextFile => ({ name, text: of });
 
-describe('Strimzi', () => {
+describe('importers/strimzi/strimzi: Strimzi', () => {
   test('0.20: brokers of the Kafka resource itself, their disk, their settings', () => {
     const imported = importStrimzi([fileOf('strimzi/0.20-v1beta1.yaml')]);
     const model = modelOf(imported);
@@ -62,7 +62,7 @@ describe('Strimzi', () => {
   });
 });
 
-describe('AsyncAPI', () => {
+describe('importers/asyncapi/asyncapi: AsyncAPI', () => {
   test('2: publish is what the application receives; two documents, in YAML and JSON, are one system', () => {
     const files = ['2.0-lights.yaml', '2.6-dashboard.json'].map((name) =>
       fileOf(`asyncapi/${name}`),
@@ -80,7 +80,7 @@ describe('AsyncAPI', () => {
     expect(imported.notes.join('\n')).toMatch(/publish is what the application receives/);
   });
 
-  test('3: operations send and receive; a topic of the bindings; a circle has a share to be filled in', () => {
+  test('importers/graph, importers/document: 3: operations send and receive; a topic of the bindings; a circle has a share to be filled in', () => {
     const files = ['3.0-orders.yaml', '3.0-checkout.yaml'].map((name) =>
       fileOf(`asyncapi/${name}`),
     );
@@ -113,7 +113,7 @@ describe('AsyncAPI', () => {
   });
 });
 
-describe('Compose', () => {
+describe('importers/compose/compose: Compose', () => {
   test('2: topics that the image makes; what goes in and out by the names of variables', () => {
     const model = modelOf(importCompose(fileOf('compose/v2-wurstmeister.yml')));
     expect(model.topics.map(({ name, partitions }) => [name, partitions])).toEqual([

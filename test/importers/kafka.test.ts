@@ -28,7 +28,7 @@ const twice = (): Imported =>
     logDirsLater: file('2.8-log-dirs-later'),
   });
 
-test('1.1: no blanks after colons, settings in one line, a table without groups', () => {
+test('importers/kafka/kafka, importers/kafka/topics: 1.1: no blanks after colons, settings in one line, a table without groups', () => {
   const model = modelOf(of('1.1', { configs: file('1.1-configs') }));
   expect(model.topics).toMatchObject([
     {
@@ -45,7 +45,7 @@ test('1.1: no blanks after colons, settings in one line, a table without groups'
   expect(model.consumers).toMatchObject([{ name: 'group', instances: 2, topics: [0] }]);
 });
 
-test('2.8: two looks a minute apart give rates, skew, sizes, and the ceiling of a group that falls behind', () => {
+test('importers/kafka/groups: 2.8: two looks a minute apart give rates, skew, sizes, and the ceiling of a group that falls behind', () => {
   const imported = twice();
   const model = modelOf(imported);
   // shop.orders grew by 35,950 + 9,000 + 9,000 in 60 s.
@@ -71,7 +71,7 @@ test('2.8: two looks a minute apart give rates, skew, sizes, and the ceiling of 
   expect(notes).toMatch(/mail is 90 s behind.* falls behind by 349\/s/);
 });
 
-test('4.0: LEADER-EPOCH, Elr, a retention without end; one look leaves the rate to be filled in', () => {
+test('importers/kafka/configs: 4.0: LEADER-EPOCH, Elr, a retention without end; one look leaves the rate to be filled in', () => {
   const imported = of('4.0');
   const model = modelOf(imported);
   expect(model.topics).toMatchObject([
@@ -82,7 +82,7 @@ test('4.0: LEADER-EPOCH, Elr, a retention without end; one look leaves the rate 
   expect(pathsOf(imported, 'missing')).toContain('producers.to-events.rate');
 });
 
-test('a size from one look is bytes over all offsets, and said to be assumed', () => {
+test('importers/kafka/recordSize: a size from one look is bytes over all offsets, and said to be assumed', () => {
   const imported = of('2.8', { logDirs: file('2.8-log-dirs') });
   // 400,000,000 bytes over 100,100 + 50,010 + 50,000 records.
   expect(modelOf(imported).producers[0].recordBytes).toBe(Math.round(4e8 / 200110));

@@ -11,7 +11,7 @@ const of = (year: number, withResult = true): Imported =>
     result: withResult ? fileOf(`omb/${year}-result.json`) : null,
   });
 
-test('2018: a load that was met, client settings, end-to-end latencies in whole milliseconds', () => {
+test('importers/omb/omb, importers/omb/result: 2018: a load that was met, client settings, end-to-end latencies in whole milliseconds', () => {
   const model = modelOf(of(2018));
   expect(model.users * model.eventsPerUserPerSecond).toBe(20000);
   expect(model.recordBytes).toBe(100);
@@ -30,7 +30,7 @@ test('2018: a load that was met, client settings, end-to-end latencies in whole 
   expect(read).toMatchObject({ path: 'subscription', roundedSeconds: 1e-3 });
 });
 
-test('2020: as much as it can; what came through is the load, and what the driver leaves out is that time\u2019s default', () => {
+test('importers/kafkaSettings: 2020: as much as it can; what came through is the load, and what the driver leaves out is that time\u2019s default', () => {
   const imported = of(2020);
   const model = modelOf(imported);
   // The mean of the inner samples: (251000 + 249500.5 + 250200.1 + 250100.4 + 249900) / 5.
@@ -49,7 +49,7 @@ test('2020: as much as it can; what came through is the load, and what the drive
   expect(imported.notes.join('\n')).toMatch(/compression_ratio/);
 });
 
-test('2023: six topics, each with its producers and its groups; rates divided among them', () => {
+test('importers/omb/topology: 2023: six topics, each with its producers and its groups; rates divided among them', () => {
   const model = modelOf(of(2023));
   expect(model.topics).toHaveLength(6);
   expect(model.consumers).toHaveLength(12);
@@ -59,7 +59,7 @@ test('2023: six topics, each with its producers and its groups; rates divided am
   expect(model.measured[0].quantiles.at(-1)).toEqual({ p: 0.9999, seconds: 40e-3 });
 });
 
-test('without a result: a load to be filled in where the workload asks for the most', () => {
+test('importers/imported, importers/modelText: without a result: a load to be filled in where the workload asks for the most', () => {
   expect(pathsOf(of(2020, false), 'missing')).toEqual(['workload.rate']);
   expect(pathsOf(of(2018, false), 'missing')).toEqual([]);
   expect(modelOf(of(2018, false)).measured).toEqual([]);

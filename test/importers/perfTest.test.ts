@@ -23,7 +23,7 @@ test.each([
   expect(publish.maxSeconds).toBeCloseTo(max * 1e-3, 9);
 });
 
-test('producers in two files: their rates add up, their quantiles are the mean', () => {
+test('importers/perfTest/perfTest: producers in two files: their rates add up, their quantiles are the mean', () => {
   const files = ['3.x-producer.txt', '3.x-producer.txt'].map((name) => fileOf(`perf-test/${name}`));
   const model = modelOf(importPerfTest(files));
   expect(model.users * model.eventsPerUserPerSecond).toBeCloseTo(2 * 9999.667, 1);

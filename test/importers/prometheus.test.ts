@@ -6,7 +6,7 @@ import { fileOf, modelOf, pathsOf } from './imported.js';
 
 const file = (name: string) => fileOf(`prometheus/${name}`);
 
-test("the JMX exporter by Strimzi's rules: counters saved twice are rates, bytes over records sizes", () => {
+test("importers/prometheus/prometheus, importers/prometheus/gathered: the JMX exporter by Strimzi's rules: counters saved twice are rates, bytes over records sizes", () => {
   const imported = importPrometheus(file('strimzi-rules.txt'), file('strimzi-rules-later.txt'), 60);
   const model = modelOf(imported);
   // 5,400 and 600 records in 60 s, of 1,000 and 200 bytes.
@@ -29,7 +29,7 @@ test("the JMX exporter by Strimzi's rules: counters saved twice are rates, bytes
   expect(notes).not.toMatch(/broker_wait/);
 });
 
-test('saved once, counters tell no rate', () => {
+test('importers/prometheus/facts: saved once, counters tell no rate', () => {
   const imported = importPrometheus(file('strimzi-rules.txt'), null, 0);
   expect(pathsOf(imported, 'missing')).toContain('producers.to-orders.rate');
   modelOf(imported);
@@ -62,7 +62,7 @@ test('a range query of kafka_exporter: offsets over the range are rates', () => 
   expect(imported.notes.join('\n')).toMatch(/billing is 1\.5 s behind/);
 });
 
-test('labels with quotes and line ends, times in both formats', () => {
+test('importers/prometheus/samples: labels with quotes and line ends, times in both formats', () => {
   const text =
     'a{x="q\\"\\\\ \\n",y="}"} 1.5e3 1700000000000\nb 2 1700000000.5 # {trace="1"} 1\nc +Inf\n';
   expect(readSamples({ name: 'm', text })).toEqual([

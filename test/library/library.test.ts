@@ -28,7 +28,7 @@ consumers: { workers: { processing_time: exponential(1 ms), propagation: 0 s } }
 run: { warmup: 1 s, duration: 4 s }
 `);
 
-test('study: an M/M/1 by its defaults, quantiles by name', async () => {
+test('library/study: study: an M/M/1 by its defaults, quantiles by name', async () => {
   const found = await study(QUEUE, { trials: 30, workers: 0 });
   expect(found.seed).toBe('1');
   const { mean, quantiles } = found.endToEnd;
@@ -45,7 +45,7 @@ test('check: the ceiling of an M/M/1 is the rate of its service', () => {
   expect(cost).toBeNull();
 });
 
-test('compare, capacity and sweep tell that twice the load waits longer', async () => {
+test('library/search: compare, capacity and sweep tell that twice the load waits longer', async () => {
   const busy = QUEUE.with({ 'workload.rate': '900/s' });
   const { differences } = await compare(QUEUE, busy, { replications: 4, workers: 0 });
   expect(differences.map(({ response }) => response.name)).toContain('p99_ms');
@@ -71,7 +71,7 @@ test('compare, capacity and sweep tell that twice the load waits longer', async 
   expect(swept.text).toContain('250/s');
 });
 
-test('tune finds the one instance that is enough; sensitivity and calibrate know what the time is made of', async () => {
+test('library/fitting: tune finds the one instance that is enough; sensitivity and calibrate know what the time is made of', async () => {
   const priced = modelFrom(`${QUEUE.text}prices: { consumer_hour: 1 }\n`);
   const tuned = await tune(priced, {
     target: 'mean < 10 ms',
@@ -103,7 +103,7 @@ test('tune finds the one instance that is enough; sensitivity and calibrate know
   expect(fitted.text).toContain('exponential(');
 });
 
-test("an experiment of one's own", async () => {
+test("library/experiments: an experiment of one's own", async () => {
   const asked = experiment({
     name: 'mine',
     question: 'which is it?',
@@ -117,7 +117,7 @@ test("an experiment of one's own", async () => {
   expect(text).toContain('Finding:');
 });
 
-test('errors name the call, what is wrong in it, and what to write', async () => {
+test('library/options: errors name the call, what is wrong in it, and what to write', async () => {
   const misspelled = { presicion: 0.01 } as object;
   await expect(study(QUEUE, misspelled)).rejects.toThrow(
     'study: there is no option presicion; write precision',

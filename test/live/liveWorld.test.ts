@@ -35,7 +35,7 @@ function run(world: LiveWorld, until: number): Slice[] {
   return slices;
 }
 
-test('looking changes nothing: in slices, looked at and traced, a trial ends in the bytes of one that ran through', () => {
+test('network/world/liveCell: looking changes nothing: in slices, looked at and traced, a trial ends in the bytes of one that ran through', () => {
   const trial = { ...liveTrial(model, '1', 0), windowSeconds: 2 };
   const cell = new LiveCell(trial);
   for (let time = 0; time < 2; time += 0.13) {
@@ -49,7 +49,7 @@ test('looking changes nothing: in slices, looked at and traced, a trial ends in 
   expect(goldenHash(JSON.stringify(looked))).toBe(goldenHash(JSON.stringify(simulate(trial))));
 });
 
-test('its slices add up to what comes: as much as users send, and all of it goes', () => {
+test('live/readings: its slices add up to what comes: as much as users send, and all of it goes', () => {
   const world = new LiveWorld(model, '1');
   const slices = run(world, 20);
   const sum = (read: (slice: Slice) => number): number =>
@@ -83,7 +83,7 @@ test.each(['100-users', 'order-processing', 'retry-tiers'])(
   },
 );
 
-test('rewind keeps the faults before it, and only those', () => {
+test('live/snapshots: rewind keeps the faults before it, and only those', () => {
   const world = new LiveWorld(model, '1');
   const [kill] = faultChoices(model);
   run(world, 1.3);
@@ -117,7 +117,7 @@ test.each(['broker_down', 'consumer_down', 'slow_consumer', 'link_cut'])(
   },
 );
 
-test('a broker that is killed shows in producers, an instance in the lag, a surge in what comes', () => {
+test('live/faultChoices: a broker that is killed shows in producers, an instance in the lag, a surge in what comes', () => {
   const peak = (kind: string, read: (slice: Slice) => number): number[] => {
     const choice = faultChoices(model).find(({ fault }) => fault.kind === kind);
     if (choice === undefined) throw new Error('no such fault');
@@ -142,7 +142,7 @@ test('a broker that is killed shows in producers, an instance in the lag, a surg
   expect(many).toBeGreaterThan(2.2 * usual);
 });
 
-test('a record is followed: its stages add up to the time it took', () => {
+test('network/world/tracedCell: a record is followed: its stages add up to the time it took', () => {
   const world = new LiveWorld(model, '1');
   run(world, 1);
   expect(world.followed()).toBeNull();

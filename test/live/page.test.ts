@@ -85,6 +85,13 @@ async function until(read: () => Promise<boolean>): Promise<void> {
   throw new Error('it has not come about in 10 s');
 }
 
+/** Of all elements that have it. */
+function attributesOf(page: Page, name: string): Promise<string[]> {
+  return page.evaluate<string[]>(
+    `[...document.querySelectorAll('[${name}]')].map((each) => each.getAttribute('${name}'))`,
+  );
+}
+
 /** The number of its state, asked for anew. */
 async function numberOf(page: Page): Promise<string> {
   await page.click('text=This state’s number');
@@ -97,28 +104,33 @@ const inBrowser = test.skipIf(executablePath === undefined || !existsSync(file))
 inBrowser.each([
   [1400, 'light'],
   [390, 'dark'],
-] as const)('it opens at %s px, %s, without a fault', async (width, colorScheme) => {
-  const { page, odd } = await open('', width, colorScheme);
-  await page.click('[data-part=play]');
-  await until(async () => (await timeOf(page)) > 1);
-  expect(await page.evaluate('document.documentElement.scrollWidth')).toBeLessThanOrEqual(width);
-  await page.evaluate(axe);
-  const faults = await page.evaluate(
-    'axe.run().then(({ violations }) => violations.map(({ id, nodes }) => [id, nodes[0].html]))',
-  );
-  expect(faults).toEqual([]);
-  expect(odd).toEqual([]);
-  await page.close();
-});
+] as const)(
+  'live/page/head: it opens at %s px, %s, without a fault',
+  async (width, colorScheme) => {
+    const { page, odd } = await open('', width, colorScheme);
+    await page.click('[data-part=play]');
+    await until(async () => (await timeOf(page)) > 1);
+    expect(await page.evaluate('document.documentElement.scrollWidth')).toBeLessThanOrEqual(width);
+    await page.evaluate(axe);
+    const faults = await page.evaluate(
+      'axe.run().then(({ violations }) => violations.map(({ id, nodes }) => [id, nodes[0].html]))',
+    );
+    expect(faults).toEqual([]);
+    expect(odd).toEqual([]);
+    await page.close();
+  },
+);
 
-inBrowser('a slider changes the model and the arithmetic within 100 ms', async () => {
-  const { page } = await open();
-  const before = await textOf(page, 'verdict');
-  // The fastest of some tries: others are at work on the machine, too.
-  const tries: number[] = [];
-  for (const by of [-200, 30, -30, 30, -30]) {
-    tries.push(
-      await page.evaluate<number>(`new Promise((resolve) => {
+inBrowser(
+  'live/page/slidersView, live/page/verdict: a slider changes the model and the arithmetic within 100 ms',
+  async () => {
+    const { page } = await open();
+    const before = await textOf(page, 'verdict');
+    // The fastest of some tries: others are at work on the machine, too.
+    const tries: number[] = [];
+    for (const by of [-200, 30, -30, 30, -30]) {
+      tries.push(
+        await page.evaluate<number>(`new Promise((resolve) => {
       const slider = document.querySelector('[data-slider="users"]');
       const verdict = document.querySelector('[data-part=verdict]');
       const text = verdict.textContent;
@@ -132,18 +144,19 @@ inBrowser('a slider changes the model and the arithmetic within 100 ms', async (
       slider.value = String(Number(slider.value) + ${by});
       slider.dispatchEvent(new InputEvent('input', { bubbles: true }));
     })`),
-    );
-  }
-  expect(Math.min(...tries)).toBeLessThan(100);
-  expect(await textOf(page, 'verdict')).not.toBe(before);
-  const slider = page.locator('[data-slider="users"]');
-  // Two fifths of a decade fewer than 10,000, and then three tenths of that back: 10^3.54.
-  expect(await slider.getAttribute('aria-valuetext')).toMatch(/^3,\d\d\d$/);
-  await page.close();
-});
+      );
+    }
+    expect(Math.min(...tries)).toBeLessThan(100);
+    expect(await textOf(page, 'verdict')).not.toBe(before);
+    const slider = page.locator('[data-slider="users"]');
+    // Two fifths of a decade fewer than 10,000, and then three tenths of that back: 10^3.54.
+    expect(await slider.getAttribute('aria-valuetext')).toMatch(/^3,\d\d\d$/);
+    await page.close();
+  },
+);
 
 inBrowser(
-  'its worlds are those of Node, rewind returns to them, and a killed instance shows in the lag',
+  'live/page/live, live/page/controls: its worlds are those of Node, rewind returns to them, and a killed instance shows in the lag',
   async () => {
     const { page, odd } = await open(await linkOf(shared));
     for (let steps = 0; steps < 4; steps++) await step(page);
@@ -192,23 +205,26 @@ inBrowser('names of a model never become markup', async () => {
   await page.close();
 });
 
-inBrowser('the link that the page gives holds what it shows', async () => {
-  const { page } = await open(await linkOf(shared));
-  await page.evaluate(`(() => {
+inBrowser(
+  'live/page/share, live/page/state: the link that the page gives holds what it shows',
+  async () => {
+    const { page } = await open(await linkOf(shared));
+    await page.evaluate(`(() => {
     const slider = document.querySelector('[data-slider="users"]');
     slider.value = String(Number(slider.value) + 100);
     slider.dispatchEvent(new InputEvent('input', { bubbles: true }));
   })()`);
-  await page.click('[data-part=share]');
-  await page.click('[data-part=link]');
-  const before = await linkOf(shared);
-  await until(() => Promise.resolve(new URL(page.url()).hash !== before));
-  const found = await openLink(new URL(page.url()).hash);
-  expect(found).toEqual({ ...shared, model: { ...shared.model, text: found.model.text } });
-  // A tenth of a slider of two decades: 2,000 x 10^0.2.
-  expect(found.model.text).toMatch(/^users: 3170$/m);
-  await page.close();
-});
+    await page.click('[data-part=share]');
+    await page.click('[data-part=link]');
+    const before = await linkOf(shared);
+    await until(() => Promise.resolve(new URL(page.url()).hash !== before));
+    const found = await openLink(new URL(page.url()).hash);
+    expect(found).toEqual({ ...shared, model: { ...shared.model, text: found.model.text } });
+    // A tenth of a slider of two decades: 2,000 x 10^0.2.
+    expect(found.model.text).toMatch(/^users: 3170$/m);
+    await page.close();
+  },
+);
 
 inBrowser('A | B: equal models are equal worlds, and a change of B is of B alone', async () => {
   const { page, odd } = await open(await linkOf({ ...shared, other: shared.model }));
@@ -289,3 +305,94 @@ inBrowser('a lesson opens its two models, and says what to do', async () => {
   expect(odd).toEqual([]);
   await page.close();
 });
+
+inBrowser(
+  'live/page/graphView, live/page/inspector, live/page/recordView: nodes, what is inside one, and a record',
+  async () => {
+    const { page, odd } = await open(await linkOf(shared));
+    const nodes = await attributesOf(page, 'data-node');
+    expect(nodes).toEqual(['producers', 'topic', 'consumers.workers']);
+    for (let steps = 0; steps < 4; steps++) await step(page);
+    await page.click('[data-node="consumers.workers"]');
+    const inside = page.locator('[aria-label="inside consumers.workers"]');
+    await until(async () => (await inside.count()) === 1);
+    expect(await inside.textContent()).toMatch(/4 of 4 instances.*lag by partition/s);
+    // Twelve partitions, a bar each.
+    const lags = inside.locator('.bars').first();
+    expect(await lags.getAttribute('aria-label')).toMatch(/^12 of them/);
+    await page.click('[data-part=follow]');
+    const hops = page.locator('table.hops');
+    await until(async () => (await hops.count()) === 1);
+    const times = await hops.locator('tbody td:nth-child(3)').allTextContents();
+    const inSeconds = (text: string): number =>
+      parseFloat(text) * ({ us: 1e-6, ms: 1e-3, s: 1 }[text.split(' ')[1]] ?? NaN);
+    const [whole = ''] = (await hops.locator('caption').textContent())?.split(' from') ?? [];
+    const sum = times.map(inSeconds).reduce((all, each) => all + each, 0);
+    // Each is written with three digits.
+    expect(Math.abs(sum / inSeconds(whole) - 1)).toBeLessThan(0.02);
+    expect(odd).toEqual([]);
+    await page.close();
+  },
+);
+
+inBrowser(
+  'live/page/chart, live/page/charts, live/page/faults: what has happened, and what breaks',
+  async () => {
+    const { page, odd } = await open(await linkOf(shared));
+    for (let steps = 0; steps < 8; steps++) await step(page);
+    await until(async () => (await timeOf(page)) === 2);
+    const titles = await attributesOf(page, 'data-chart');
+    expect(titles).toEqual(expect.arrayContaining(['latency', 'waits']));
+    const lines = page.locator('[data-chart=latency] path.line');
+    // p99 and p50, each over the slices that there have been.
+    expect(await lines.count()).toBe(2);
+    await page.click('[data-fault=consumer_down]');
+    await step(page);
+    await until(async () => (await page.locator('.marks li').count()) === 1);
+    expect(await page.locator('[data-chart=latency] .band').count()).toBe(1);
+    expect(odd).toEqual([]);
+    await page.close();
+  },
+);
+
+inBrowser(
+  'live/page/editor, live/page/modelPanel: a mistake is told with its place, and gone when it is mended',
+  async () => {
+    const { page } = await open(await linkOf(shared));
+    const editor = page.locator('[aria-label="the model as YAML"]');
+    expect(await editor.textContent()).toContain('replication_factor: 3');
+    await editor.click();
+    await page.keyboard.press('ControlOrMeta+End');
+    await page.keyboard.type('brokres: 3');
+    const faults = page.locator('[aria-label="faults of the model"] li');
+    await until(async () => (await faults.count()) === 1);
+    expect(await faults.first().textContent()).toMatch(/^8:1 .*brokres.*brokers/s);
+    for (let signs = 0; signs < 'brokres: 3'.length; signs++)
+      await page.keyboard.press('Backspace');
+    await until(async () => (await faults.count()) === 0);
+    await page.click('[data-part=compare]');
+    await until(async () => (await page.locator('[aria-label="system B"]').count()) === 1);
+    await page.close();
+  },
+);
+
+inBrowser(
+  'live/page/measure, live/page/studyWorker, live/page/files: what is typical, and the report as a file',
+  async () => {
+    const text = TEXT.replace('2K', '200') + 'run: { warmup: 0.5 s, duration: 1 s }\n';
+    const { page, odd } = await open(await linkOf({ ...shared, model: { ...shared.model, text } }));
+    await page.selectOption('.measure select', '0.1');
+    await page.click('[data-part=measure]');
+    await until(async () => (await page.locator('[data-part=measured]').count()) === 1);
+    const [saved] = await Promise.all([
+      page.waitForEvent('download'),
+      page.click('text=Save the report'),
+    ]);
+    expect(saved.suggestedFilename()).toBe('small-report.html');
+    const report = readFileSync(await saved.path(), 'utf8');
+    expect(report).toMatch(/^<!doctype html>/i);
+    expect(report).toMatch(/[\d.]+ ms ± [\d.]+%/);
+    expect(odd).toEqual([]);
+    await page.close();
+  },
+);

@@ -94,7 +94,7 @@ test.each(EDGES)('%s', (_, taken, refused, path) => {
   expect(faultsOf(refused)).toContain(path);
 });
 
-test('each key of an autoscaler, a mirror and a retry says what it says, not what its neighbor does', () => {
+test('model/autoscalerLanguage, model/buildAutoscaler: each key of an autoscaler, a mirror and a retry says what it says, not what its neighbor does', () => {
   const model = pipelineModel({
     producers:
       'count: 1, request_timeout: 1 s, delivery_timeout: 2 s, max_block: 3 s, retry_backoff: 4 ms, retry_backoff_max: 5 ms',
@@ -170,7 +170,7 @@ test.each(KAFKA)('%s.%s is what Kafka has unsaid: %s', (section, key, preset) =>
   expect(keysOf(section)?.find((row) => row.key === key)?.preset).toBe(preset);
 });
 
-test('callers that all find a place are not lost: the server bounds what they bring', () => {
+test('model/closed: callers that all find a place are not lost: the server bounds what they bring', () => {
   const offered = (queue: number): number =>
     offeredLoad(
       validModel(

@@ -31,7 +31,7 @@ function faultsOf(text: string): string[] {
   return 'faults' in parsed ? parsed.faults.map(formatDiagnostic) : [];
 }
 
-test('each kind of producers sends its share of all events to its topic', () => {
+test('model/pipelines: each kind of producers sends its share of all events to its topic', () => {
   const model = read(TWO);
   expect(model.eventsPerUserPerSecond).toBeCloseTo(1, 12);
   expect(model.producers.map(({ name, topic, share }) => [name, topic, share])).toEqual([
@@ -126,7 +126,7 @@ test.each([
   expect(faults.join('\n')).toContain(hint);
 });
 
-test('names without topics are answered, and one topic needs no reads', () => {
+test('model/checkFlows: names without topics are answered, and one topic needs no reads', () => {
   const without = TWO.replace(/topics:\n.*\n.*\n/, 'topic: { partitions: 4 }\n');
   expect(faultsOf(without).join('\n')).toContain('topics: {orders: {partitions: 12}}');
   const one = `users: 1
@@ -141,7 +141,7 @@ consumers: { all: { processing_time: 1 ms } }
 const CHAIN = (sends: string): string =>
   TWO.replace('payments: { reads: orders,', `payments: { reads: orders, sends: ${sends},`);
 
-test('what a group sends on, in brief or in full, and the records of each topic that follow', () => {
+test('model/buildFlows: what a group sends on, in brief or in full, and the records of each topic that follow', () => {
   const brief = read(CHAIN('clicks'));
   const full = read(CHAIN('{ clicks: { share: 1 } }'));
   expect(full.consumers).toEqual(brief.consumers);

@@ -16,7 +16,7 @@ function sectionAt(path: string): Section {
 }
 
 test.each(sectionPaths())(
-  '%s: the preset of each key is told, - where it may be left out',
+  'model/clusterLanguage, model/producerLanguage, model/readerLanguage, model/serviceLanguage, model/faultLanguage, model/queueLanguage, model/fields: %s: the preset of each key is told, - where it may be left out',
   (path) => {
     const rows = new Map(keysOf(path)?.map(({ key, preset }) => [key, preset]));
     const { fields } = sectionAt(path);
@@ -63,7 +63,7 @@ consumers: { g: { processing_time: 1 ms, concurrency: ${concurrency} } }
   },
 );
 
-test('each pair of regions without a delay is one fault, in the order of their names', () => {
+test('model/buildRegions: each pair of regions without a delay is one fault, in the order of their names', () => {
   const text = `users: 100
 workload: { events_per_user: 1/s }
 regions: { names: [a, b, c], delay: { c: { a: 1 ms } } }

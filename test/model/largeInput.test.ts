@@ -92,7 +92,7 @@ test.each(Object.entries(LARGE))('%s', (_, text) => {
   expect(messages.join('').length).toBeLessThan(50_000);
 });
 
-test('a text of more than a megabyte is refused', () => {
+test('model/textLimits: a text of more than a megabyte is refused', () => {
   expect(timed('x'.repeat(MAXIMUM_CHARACTERS + 1)).messages[0]).toContain('1000001 characters');
 });
 

@@ -20,8 +20,10 @@ test('--set changes a value, makes what the file omits, and names the nearest pa
 test.each([
   ['workload.arrivals.amplitude', '0.5', (model: Model) => model.arrivals],
   ['workload.keys.exponent', '0.75', (model: Model) => model.keys],
-])('--set reaches into a value that has keys of its own: %s', (path, value, read) => {
-  const text = `users: 10
+])(
+  'model/structured: --set reaches into a value that has keys of its own: %s',
+  (path, value, read) => {
+    const text = `users: 10
 workload:
   events_per_user: 1/s
   arrivals: { kind: diurnal, period: 1 h, amplitude: 0.25 }
@@ -31,14 +33,15 @@ brokers: { count: 1 }
 topic: { partitions: 1 }
 consumers: { g: {} }
 `;
-  const set = parseModel(text, { fileName: 'm.yaml', overrides: [{ path, value }] });
-  const key = path.split('.')[2];
-  expect('faults' in set ? set.faults.map(formatDiagnostic) : read(set.model)).toMatchObject({
-    [key]: Number(value),
-  });
-});
+    const set = parseModel(text, { fileName: 'm.yaml', overrides: [{ path, value }] });
+    const key = path.split('.')[2];
+    expect('faults' in set ? set.faults.map(formatDiagnostic) : read(set.model)).toMatchObject({
+      [key]: Number(value),
+    });
+  },
+);
 
-test('the schema accepts the models and refuses a typo', () => {
+test('model/schema: the schema accepts the models and refuses a typo', () => {
   const validate = new Ajv2020({ allowUnionTypes: true }).compile(modelSchema());
   for (const name of readdirSync('models').filter((file) => file.endsWith('.yaml'))) {
     const model: unknown = parse(readFileSync(`models/${name}`, 'utf8'));

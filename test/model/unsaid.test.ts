@@ -6,7 +6,7 @@ import { readColumn } from '../../src/model/csvColumn.js';
 import { levelsOf, parseModel, parseRange } from '../../src/model/index.js';
 import { pipelineModel, pipelineText, TWO_REGIONS } from '../support/pipeline.js';
 
-test('a producer is idempotent with acks=all, at most 5 requests in flight and retries, unless it says no', () => {
+test('model/build: a producer is idempotent with acks=all, at most 5 requests in flight and retries, unless it says no', () => {
   const idempotent = (producers: string): boolean | undefined =>
     pipelineModel({ producers: `count: 1, ${producers}` }).producers.at(0)?.idempotence;
   expect(idempotent('acks: all, max_in_flight: 5, retries: 1')).toBe(true);
@@ -21,7 +21,7 @@ test('a producer is idempotent with acks=all, at most 5 requests in flight and r
   }
 });
 
-test("a quota's burst is ten seconds of it, where none is given", () => {
+test("model/buildClusters: a quota's burst is ten seconds of it, where none is given", () => {
   const quota = (brokers: string) => pipelineModel({ brokers }).clusters[0].quota;
   expect(quota('count: 1, quota: 20 MB/s')).toEqual({ bytesPerSecond: 20e6, burstBytes: 200e6 });
   expect(quota('count: 1, quota: 20 MB/s, quota_burst: 1 MB')?.burstBytes).toBe(1e6);
@@ -72,7 +72,7 @@ test('a fault may begin before the run is over, not when it is', () => {
   expect(faults('10 s')).toEqual(['faults.f.at']);
 });
 
-test('the values of a column come in rising order, in seconds, whatever the order of the rows', () => {
+test('model/csvColumn: the values of a column come in rising order, in seconds, whatever the order of the rows', () => {
   const column = (argument: string): number[] =>
     readColumn(argument, () => 'name,wait_ms,wait_s\nx,30,9\ny,4,7\nz,100,8\n');
   const milliseconds = column('f.csv, wait_ms').map((seconds) => seconds * 1e3);

@@ -10,7 +10,7 @@ import { keysOf, sectionPaths } from '../../src/model/schema.js';
 
 const noColumn = (): readonly number[] => [];
 
-test('times are taken in words, of one or several, in any case', () => {
+test('model/quantities: times are taken in words, of one or several, in any case', () => {
   expect(duration('7 days')).toBe(604_800);
   expect(duration('1 week')).toBe(604_800);
   expect(duration('2 Hours')).toBe(7200);
@@ -19,7 +19,7 @@ test('times are taken in words, of one or several, in any case', () => {
   expect(rate('120/minute')).toBe(2);
 });
 
-test('the name of a distribution is read in any case', () => {
+test('model/distributionText: the name of a distribution is read in any case', () => {
   expect(distribution('Exponential(2 ms)', duration, noColumn)).toEqual({
     kind: 'exponential',
     mean: 0.002,
@@ -60,7 +60,7 @@ test('a quantile that is not kept is answered with all that are', () => {
   expect(() => responseOf('far.p97.5')).toThrow(/p50, p75, p90, p95, p99, p999/);
 });
 
-test('a word is near one that differs by a third of its letters, or that it begins; no further', () => {
+test('model/hints: a word is near one that differs by a third of its letters, or that it begins; no further', () => {
   const sections = ['users', 'workload', 'prices', 'producers', 'consumers'];
   expect(nearest('devices', sections)).toBeNull();
   expect(nearest('services', sections)).toBeNull();
@@ -69,14 +69,14 @@ test('a word is near one that differs by a third of its letters, or that it begi
   expect(nearest('prod', sections)).toBe('producers');
 });
 
-test('of many words the nearest are shown, and how to see all', () => {
+test('model/keyHint: of many words the nearest are shown, and how to see all', () => {
   const many = Array.from({ length: 30 }, (_, index) => `word${index}`);
   expect(listed('word17', many, 'look there')).toMatch(
     /^one of .*word17.* and others .*look there/,
   );
 });
 
-test('every section of the language lists its keys', () => {
+test('model/language: every section of the language lists its keys', () => {
   expect(keysOf('producers')?.map(({ key }) => key)).toContain('batch_size');
   expect(keysOf('consumers.autoscaler')?.map(({ key }) => key)).toContain('target_lag');
   for (const path of ['', ...sectionPaths()]) expect(keysOf(path), path).not.toBeNull();

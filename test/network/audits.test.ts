@@ -106,7 +106,7 @@ test.each([
   expect(broken(() => false, text)).toEqual(new Set());
 });
 
-test('a lost batch: conservation', () => {
+test('network/audit: a lost batch: conservation', () => {
   const lose = once('PRODUCE_DONE', (cell, next) => {
     const request = cell.requestOf(next);
     if (request.batches < 2) return false;
@@ -181,7 +181,7 @@ test('records from so long ago that their times lose their last digits: stages',
   expect(broken(long)).toContain("a record's stages add up to its latency");
 });
 
-test('a stage of which a part is not summed: the stages of all deliveries', () => {
+test('engine/assembly/recording, engine/assembly/deliveries: a stage of which a part is not summed: the stages of all deliveries', () => {
   const forget = once('STORE_DONE', (cell) => {
     const { stageSums } = cell.measured;
     const filled = stageSums.findLastIndex(

@@ -165,7 +165,7 @@ test.each([
   expect(instances).toEqual([6, expected]);
 });
 
-test('by a schedule that repeats, in the warm-up too', () => {
+test('network/world/autoscaler: by a schedule that repeats, in the warm-up too', () => {
   const { instances } = seen({
     perSecond: '1/s',
     partitions: 4,

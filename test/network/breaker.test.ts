@@ -51,7 +51,7 @@ const BREAKER = 'failures: 50%, window: 10, open_for: 1950 ms, probes: 2';
  * calls; those at 4.45 and 4.55 s are probes, which fail, and so on, each 2.1 s, until 21.35 s: 10
  * times.
  */
-test('a breaker opens, lets probes through, and opens again while they fail', () => {
+test('engine/assembly/services: a breaker opens, lets probes through, and opens again while they fail', () => {
   const measured = run(`breaker: { ${BREAKER} }`, 'time: 1 ms', DOWN);
   const { sent, refused, errors, opened } = callsOf(measured) ?? {};
   const probes = 2 * 9;

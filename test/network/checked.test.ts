@@ -229,7 +229,7 @@ describe('a broken row', () => {
     expect(saidOf(() => undefined)).toBe('nothing');
   });
 
-  test('of a pool is handed out twice', () => {
+  test('engine/assembly/checks: of a pool is handed out twice', () => {
     let request = 0;
     const text = saidOf((rows) => {
       request = rows.request;
@@ -263,7 +263,7 @@ describe('a broken row', () => {
     expect(text).toMatch(said('requests: place 268435456 does not fit into 28 bits'));
   });
 
-  test('makes time run backwards, or stop', () => {
+  test('engine/assembly/world: makes time run backwards, or stop', () => {
     const backwards = saidOf((rows) => {
       const settings = rows.at(rows.producer, PRODUCER.fields.settings);
       rows.memory.setFloat64(settings + PRODUCER_SETTINGS.fields.lookaheadSeconds[0], -9, true);

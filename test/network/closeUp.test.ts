@@ -67,7 +67,7 @@ test('its instances are as busy as the trial says', () => {
   expect(seen.resources.map(({ name }) => name)).toContain('consumers.two');
 });
 
-test('it tells the journeys that a trace tells, and every tenth of all', () => {
+test('network/world/tracing: it tells the journeys that a trace tells, and every tenth of all', () => {
   const slow = seen.told.filter(({ byLatency }) => byLatency);
   expect(slow.map(({ journey }) => journey)).toEqual(traceTrial(TRIAL, tracing));
   const count = measured.paths.find(({ name }) => name === 'two')?.histogram.count ?? 0;

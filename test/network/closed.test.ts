@@ -85,7 +85,7 @@ function happenings(model: Model): [Happening, number, number, number][] {
   return told.sort((a, b) => a[3] - b[3]);
 }
 
-test('a caller thinks, waits for the last answer and its way back, and thinks again', () => {
+test('network/direct/callSource: a caller thinks, waits for the last answer and its way back, and thinks again', () => {
   // A round is 1 s of thinking, and at b 0.5 s there, 2 s of service, 0.5 s back: calls at 1, 5 and
   // 9 s.
   const groups =

@@ -67,7 +67,7 @@ function deliveries(model: Model, group: string): [number, number][] {
   return told.sort(([a, b], [c, d]) => a - c || b - d);
 }
 
-test('two clusters that share nothing: each is byte by byte what it is alone', () => {
+test('network/world/clusters: two clusters that share nothing: each is byte by byte what it is alone', () => {
   const both = modelOf([ORDERS, CLICKS]);
   for (const [part, group, least] of [
     [ORDERS, 'pay', 5000],

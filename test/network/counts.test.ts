@@ -16,7 +16,7 @@ consumers: { g: { processing_time: 10 ms, propagation: 0 s, queue_capacity: 0 } 
   { fileName: 'lossy.yaml' },
 );
 
-test('what was lost before the window is not inside when it begins', () => {
+test('network/collect: what was lost before the window is not inside when it begins', () => {
   const { insideAtStart, insideAtEnd, lostInWindow } = shortTrial(LOSSY);
   expect(Math.abs(lostInWindow - 900)).toBeLessThanOrEqual(1);
   expect(insideAtStart).toBeLessThanOrEqual(1);

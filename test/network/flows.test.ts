@@ -129,7 +129,7 @@ consumers:
  * One group reads two topics, of 4 and 6 partitions, 100/s and 300/s, a record in 2 ms of its only
  * thread: 0.8 of it, by arithmetic and measured, and all 400/s are delivered.
  */
-test('a group may read several topics', () => {
+test('network/world/readers: a group may read several topics', () => {
   const model = validModel(
     `workload: { arrivals: constant }
 producers:

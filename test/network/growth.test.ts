@@ -80,15 +80,18 @@ const MODELS: Readonly<Record<string, string>> = {
   ),
 };
 
-test.each(Object.keys(MODELS))('%s: the same when memory grows at every column', (name) => {
-  const trial = trialOf(MODELS[name]);
-  const still = simulate(trial);
-  expect(still.deliveredInWindow).toBeGreaterThan(90);
-  growAlways();
-  expect(simulate(trial)).toEqual(still);
-});
+test.each(Object.keys(MODELS))(
+  'network/world/layOut: %s: the same when memory grows at every column',
+  (name) => {
+    const trial = trialOf(MODELS[name]);
+    const still = simulate(trial);
+    expect(still.deliveredInWindow).toBeGreaterThan(90);
+    growAlways();
+    expect(simulate(trial)).toEqual(still);
+  },
+);
 
-test('the same when memory grows before every event', () => {
+test('engine/assembly/memory: the same when memory grows before every event', () => {
   const run = (grows: boolean): Measurements => {
     const cell = new Cell(trialOf(MODELS['a broker that goes down'], { windowSeconds: 0.2 }));
     while (cell.peek() !== null) {

@@ -12,17 +12,20 @@ cells:
 test.each([
   ['a', [1, 0]],
   ['b', [0, 1]],
-])('a fault of region %s is one of the cells at home there', (region, expected) => {
-  const fault = `{ kind: region_down, region: ${region}, at: 0.5 s, length: 0.1 s }`;
-  const trial = trialOf({ more: `${REGIONS}faults: { flood: ${fault} }\n` });
-  const counts = [0, 1].map((placement) => {
-    const context = new TrialContext({ ...trial, placement });
-    const { length } = context.faults;
-    context.arena.close();
-    return length;
-  });
-  expect(counts).toEqual(expected);
-});
+])(
+  'network/trialContext: a fault of region %s is one of the cells at home there',
+  (region, expected) => {
+    const fault = `{ kind: region_down, region: ${region}, at: 0.5 s, length: 0.1 s }`;
+    const trial = trialOf({ more: `${REGIONS}faults: { flood: ${fault} }\n` });
+    const counts = [0, 1].map((placement) => {
+      const context = new TrialContext({ ...trial, placement });
+      const { length } = context.faults;
+      context.arena.close();
+      return length;
+    });
+    expect(counts).toEqual(expected);
+  },
+);
 
 test('a fault of no region is one of all cells', () => {
   const fault = '{ kind: broker_down, at: 0.5 s, length: 0.1 s }';
@@ -34,7 +37,7 @@ test('a fault of no region is one of all cells', () => {
   }
 });
 
-test('with a region its consumers go down, by whatever role they are there, and those of others do not', () => {
+test('network/world/faults: with a region its consumers go down, by whatever role they are there, and those of others do not', () => {
   const cell = quietCell({
     workers: `instances: 1, region: near, processing_time: 10 us }
   others: { instances: 1, region: far, processing_time: 10 us`,

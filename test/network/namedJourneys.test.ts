@@ -35,7 +35,7 @@ journeys: { whole: { complete: all }, mailed: { to: mail } }`),
 });
 
 /** 4 and 6 ms; those of the second kind are a third of all. */
-test('journeys are told by whose events they began with', () => {
+test('model/journeys: journeys are told by whose events they began with', () => {
   const measured = shortTrial(
     atOnce(`producers:
   web: { rate: 20/s, ${APP} }

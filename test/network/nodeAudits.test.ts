@@ -57,11 +57,11 @@ function sendsOf(cell: Cell) {
   return [cell.row(SEND, sends), cell.row(SEND, sends + SEND.bytes)] as const;
 }
 
-test('nothing is broken as it is', () => {
+test('network/world/nodes: nothing is broken as it is', () => {
   expect(broken(() => undefined)).toEqual([]);
 });
 
-test('a record in ten is not sent on', () => {
+test('network/nodeAudit: a record in ten is not sent on', () => {
   const lost = broken((cell) => {
     sendsOf(cell)[0].low = cell.world.now % 0.01 < 0.001 ? 2 : 0;
   });

@@ -51,7 +51,7 @@ function ceilingOf(model: Model, resource: string): number {
   return row?.ceilingEventsPerSecond ?? NaN;
 }
 
-describe('prefetch', () => {
+describe('engine/assembly/queues, network/world/queues: prefetch', () => {
   /**
    * Where no message takes time on its way, workers that hold one each are the servers of M/M/c:
    * Erlang C. (Of 60,000 tasks the mean wait is within 10% but for one seed of a thousand.)
@@ -223,7 +223,7 @@ describe('what comes back', () => {
 
 describe('a queue', () => {
   /** 0.2 + 0.2 + 0.1 ms of one process for each message: 2,000/s; 0.2 ms alone to take it in. */
-  test('is one process', () => {
+  test('analysis/queueRows, model/buildQueues: is one process', () => {
     const times = 'time_per_publish: 0.2 ms, time_per_delivery: 0.2 ms, time_per_ack: 0.1 ms';
     const model = validModel(
       `brokers: { kind: queue, count: 1, ${times}, ${HOST} }

@@ -59,7 +59,7 @@ function mark(cell: Cell, event: PendingEvent): number {
   return marked;
 }
 
-test('runs that lie within the window altogether are recorded to the bit as pair by pair', () => {
+test('engine/assembly/wholeRuns, network/recording/recording: runs that lie within the window altogether are recorded to the bit as pair by pair', () => {
   const { found: pairs, batches } = measured(true);
   expect(batches).toBeGreaterThan(500);
   const { found: runs } = measured(false);

@@ -27,7 +27,7 @@ function ended(cell: RunningCell): Measurements {
   return measured;
 }
 
-test('the same key gives the same bytes, another key another draw, from that moment on', () => {
+test('network/world/randomness: the same key gives the same bytes, another key another draw, from that moment on', () => {
   const trial = { ...TRIAL, windowSeconds: 20 };
   const cell = new RunningCell(trial);
   cell.advance(5);

@@ -17,20 +17,23 @@ import { validModel } from '../support/validModel.js';
 test.each([
   ['committed at every poll', '0 s', 8, 0],
   ['never committed', '1000 s', 8, 19],
-])('an instance dies with what waits in its memory: %s', (_, commits, dropped, again) => {
-  const measured = shortTrial(
-    atOnce(`producers: { app: { sends: first, rate: 10/s, count: 1, arrivals: constant, ${AT_ONCE}, ${HOST} } }
+])(
+  'network/world/sends: an instance dies with what waits in its memory: %s',
+  (_, commits, dropped, again) => {
+    const measured = shortTrial(
+      atOnce(`producers: { app: { sends: first, rate: 10/s, count: 1, arrivals: constant, ${AT_ONCE}, ${HOST} } }
 topics: { first: { partitions: 1 }, second: { partitions: 1 } }
 consumers:
   one: { reads: first, commit_interval: ${commits}, session_timeout: 10 ms, rebalance_time: 10 ms, ${HOST}, sends: { second: { linger: 1 s } } }
   two: { reads: second, ${HOST} }
 faults: { dies: { kind: consumer_down, group: one, at: 1900 ms, length: 20 ms } }`),
-    { warmupSeconds: 0, windowSeconds: 10 },
-  );
-  expect(measured.audits.filter(({ passed }) => !passed)).toEqual([]);
-  expect(measured.droppedInWindow).toBe(dropped);
-  expect(measured.duplicatesInWindow).toBe(again);
-});
+      { warmupSeconds: 0, windowSeconds: 10 },
+    );
+    expect(measured.audits.filter(({ passed }) => !passed)).toEqual([]);
+    expect(measured.droppedInWindow).toBe(dropped);
+    expect(measured.duplicatesInWindow).toBe(again);
+  },
+);
 
 const GRAPHS = Number(process.env['HIGHWATER_GRAPHS'] ?? 20);
 

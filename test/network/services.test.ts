@@ -36,7 +36,7 @@ function expectShare(part: number, all: number, share: number): void {
  * A call is in time with probability 1 - exp(-1.5), and then an error with 0.1, so it fails with p
  * = 0.300811; made twice, it fails for good with p^2, and so does a try, of which there are two.
  */
-test('time-outs, errors, retries and tries come as often as their probabilities say', () => {
+test('model/tries: time-outs, errors, retries and tries come as often as their probabilities say', () => {
   const model = modelOf(
     1000,
     `instances: 2, threads: 1000, processing_time: 1 ms, on_failure: { attempts: 2, pause: 10 ms, to: dead },
@@ -209,7 +209,7 @@ test('tries in place hold back what comes behind in their partition', () => {
  * Var S = 100 + 25 ms^2. At 25/s it is an M/G/1 at 0.5: a wait of 25 * (400 + 125) / (2 * 0.5) =
  * 13.125 ms (Pollaczek-Khinchine), a call of 33.125 ms.
  */
-test('a service that calls others keeps its thread until the last has answered: M/G/1', () => {
+test('network/world/services: a service that calls others keeps its thread until the last has answered: M/G/1', () => {
   const model = modelOf(
     25,
     'threads: 1000, calls: payment',

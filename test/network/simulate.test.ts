@@ -74,7 +74,7 @@ stores: { s: { time_per_request: 1 ms, time_per_write: 0.5 ms, propagation: 0.3 
   expect(measured.endToEnd.maximum).toBeCloseTo(expected, 12);
 });
 
-test('a full producer buffer blocks, and drops what has waited max_block', () => {
+test('network/world/producers: a full producer buffer blocks, and drops what has waited max_block', () => {
   const settings: Override[] = [
     { path: 'users', value: '10K' },
     { path: 'producers.buffer_memory', value: '1 MB' },

@@ -47,7 +47,7 @@ test(`${MOMENTS} random moments of random models: restored and branched cells en
   expect(paused).toBeGreaterThan(MOMENTS / 2);
 });
 
-test('a snapshot of another trial is refused', () => {
+test('network/world/cell: a snapshot of another trial is refused', () => {
   const [each] = fc.sample(
     models({ policies: false, retries: false, members: false, faults: [] }),
     {

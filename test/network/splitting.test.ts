@@ -21,7 +21,7 @@ function splitOf({ split: found }: Measurements): NonNullable<Measurements['spli
   return found;
 }
 
-test('without levels all is seen once, and the first run is the same with any', () => {
+test('network/world/watchedCell: without levels all is seen once, and the first run is the same with any', () => {
   const plain = split({ importance: 'records', levels: [], ways: 3 });
   const { paths, endToEnd, splits } = splitOf(plain);
   expect(splits).toBe(0);

@@ -142,7 +142,7 @@ test.each([1, 2, 3, 5, 8])('none is turned away while one of %d threads is free'
   expect(share).toBeCloseTo(1 / (threads + 1), 1);
 });
 
-test('a trial that is full before its window begins has no bucket that other trials have; later, those that it passed', () => {
+test('network/recording/recorder: a trial that is full before its window begins has no bucket that other trials have; later, those that it passed', () => {
   const model = direct('processing_time: 1 s', 100);
   const at = (maximumInside: number): number => {
     const span = { warmupSeconds: 4, windowSeconds: 10, seriesBuckets: 10, maximumInside };

@@ -112,7 +112,7 @@ test('summary.csv', () =>
     },
   ]));
 
-test('paths.csv', () =>
+test('report/latencyTables: paths.csv', () =>
   expectRows('paths', [
     { model: 'tiny', path: 'fast', ...latencies([25, 25, 25, 25, 25], 25, 30 * 120) },
     { model: 'tiny', path: 'lossy', ...latencies([155, 155, 155, 155, 155], 155, 30 * 60) },
@@ -221,7 +221,7 @@ test('timeseries.csv', () =>
     1 / 32,
   ));
 
-test('in words: what was dropped, lost, delivered twice and sent again, each where it is named', async () => {
+test('report/studyText: in words: what was dropped, lost, delivered twice and sent again, each where it is named', async () => {
   const done = await found;
   const told = (study: Study): string[] => studyText(study).split('\n');
   expect(told(done)).toContain(

@@ -90,7 +90,7 @@ function firstRow(name: string, study = STUDY): Record<string, unknown> {
   return Object.fromEntries(table?.columns.map((column, k) => [column.name, row[k]]) ?? []);
 }
 
-test('resources.csv: what stands under each name, by hand', () => {
+test('report/resourceTables: resources.csv: what stands under each name, by hand', () => {
   expect(firstRow('resources')).toMatchObject({
     model: 'small',
     count: 3,
@@ -177,7 +177,7 @@ test('bottlenecks.csv: each rank stands under its own name', () => {
   });
 });
 
-test('every column has its own name, its unit last, a meaning, and one type', () => {
+test('report/studyTables, report/studyTable: every column has its own name, its unit last, a meaning, and one type', () => {
   const suffix: Readonly<Record<string, RegExp>> = {
     ms: /_ms$/,
     s: /_s$/,
@@ -193,7 +193,7 @@ test('every column has its own name, its unit last, a meaning, and one type', ()
   }
 });
 
-test('names that begin with =, +, -, @ or a tab are disarmed for spreadsheets, numbers are not', () => {
+test('report/column: names that begin with =, +, -, @ or a tab are disarmed for spreadsheets, numbers are not', () => {
   for (const sign of ['=', '+', '-', '@', '\t']) {
     const [[cell]]: string[][] = parse(csvText(['a'], [[`${sign}1+1`]]), { from: 2 });
     expect(cell).toBe(`'${sign}1+1`);
@@ -237,7 +237,7 @@ test('a p99 known less well than was asked says so, and what ended it', () => {
   expect(missedPrecision({ ...study, stopped: ASKED_TRIALS })).toBeNull();
 });
 
-test('a table of findings holds latencies in ms in its file, and other times in s', () => {
+test('report/experimentReport: a table of findings holds latencies in ms in its file, and other times in s', () => {
   const p99 = { ...change, value: 0.1, low: 0.09, high: 0.11 };
   const files = findingsFiles({
     tables: [

@@ -10,7 +10,7 @@ import { capacityFindings, tunedFindings } from '../../src/report/searchReport.j
 import { sensitivityFiles } from '../../src/report/sensitivityReport.js';
 import { validModel } from '../support/validModel.js';
 
-test('effects.csv holds latencies in ms and other times in s, as their names say, under their own heads', () => {
+test('report/sensitivityReport: effects.csv holds latencies in ms and other times in s, as their names say, under their own heads', () => {
   const effects = [{ mu: -0.002, muStar: 0.003, sigma: 0.001, muHalf: 0.0015, n: 4, sizes: [] }];
   const inputs = [
     { first: 0.5, total: 0.6, firstInterval: [0.4, 0.55], totalInterval: [0.5, 0.7] },

@@ -75,7 +75,7 @@ test.each([
   ['init', ['init', join(root, 'first')]],
   ['completion', ['completion']],
   ['import', ['import', 'omb', `${importer}/workload.yaml`, `${importer}/driver.yaml`]],
-] as const)('%s: %s', async (kind, argv) => {
+] as const)('report/otherOutputs, cli/theoryCommand: %s: %s', async (kind, argv) => {
   const validate = new Ajv({ strict: false }).compile(OUTPUTS[kind]);
   expect(validate(JSON.parse(await printed(argv))), JSON.stringify(validate.errors)).toBe(true);
 });
@@ -93,7 +93,7 @@ test('verify: each check, and whether it is passed', async () => {
   expect(new Ajv({ strict: false }).validate(OUTPUTS['verify'], told)).toBe(true);
 });
 
-test('what has no value says why', async () => {
+test('report/folderJson: what has no value says why', async () => {
   const { tables } = JSON.parse(
     await printed(
       ['sweep', model, '--vary', 'users=50,100', '--responses', 'p99'].concat([

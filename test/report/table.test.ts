@@ -51,7 +51,7 @@ test('no table is wider than asked where its cells are not, and each cell is in 
   );
 });
 
-test('text around tables stays as it is; colors and bars are for terminals alone', () => {
+test('report/terminal: text around tables stays as it is; colors and bars are for terminals alone', () => {
   const text = `OVERLOADED: why.\n\n${table(
     ['resource', 'utilization'],
     [

@@ -85,7 +85,7 @@ test('arguments outside the domain are refused', () => {
   expect(() => scaled({ kind: 'exponential', mean: 1 }, 0)).toThrow('0');
 });
 
-test('special functions against tables', () => {
+test('statistics/special: special functions against tables', () => {
   // Abramowitz & Stegun tables 26.1 and 26.5; P(1, x) = 1 - exp(-x); chi-square 0.95 with 10
   // degrees: 18.307038.
   expect(normalCdf(1)).toBeCloseTo(0.8413447460685429, 14);

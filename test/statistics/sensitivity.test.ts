@@ -29,7 +29,7 @@ const variance = alone1 + alone2 + together13;
 const FIRST = [alone1 / variance, alone2 / variance, 0];
 const TOTAL = [(alone1 + together13) / variance, alone2 / variance, together13 / variance];
 
-test('Sobol indices of the Ishigami function are those in closed form, and lie in their intervals', () => {
+test('statistics/sobolIndices: Sobol indices of the Ishigami function are those in closed form, and lie in their intervals', () => {
   const design = saltelliDesign(3, 4096);
   expect(design.points.length).toBe(5 * 4096);
   const random = new Stream('bootstrap');
@@ -56,7 +56,7 @@ test('rows with a missing value are left out; a few rows more or less change lit
   expect(Math.abs(found.inputs[1].total - TOTAL[1])).toBeLessThan(0.06);
 });
 
-test('elementary effects of a linear function are its slopes, with no spread; an interaction has one', () => {
+test('statistics/elementaryEffects: elementary effects of a linear function are its slopes, with no spread; an interaction has one', () => {
   const random = new Stream('morris');
   const trajectories = morrisTrajectories(4, 12, () => random.next());
   const f = ([a, b, c, d]: readonly number[]): number => 3 * a - 2 * b + 0 * c + 4 * a * d;

@@ -8,7 +8,7 @@ import { cheHitRatio, zipfPopularity } from '../../src/analysis/closedForm/che.j
 import { simulate } from '../../src/network/simulate.js';
 import { validModel } from '../support/validModel.js';
 
-test.each([100, 1000, 5000])('%d of 10,000 zipf keys', (entries) => {
+test.each([100, 1000, 5000])('engine/assembly/stores: %d of 10,000 zipf keys', (entries) => {
   const changes: Readonly<Record<string, string>> = {
     users: '1000',
     'workload.keys.kind': 'zipf',

@@ -18,7 +18,7 @@ function normals(key: string): number[] {
   return Array.from({ length: N }, () => normalQuantile(stream.next()));
 }
 
-test('the suite has what it promises: at least 60 models, 300 assertions, 100 of them on percentiles', () => {
+test('proof/theory/theoryCase, proof/theory/directCases, proof/theory/engineCases, proof/theory/networkCases, proof/theory/topicCases: the suite has what it promises: at least 60 models, 300 assertions, 100 of them on percentiles', () => {
   const cases = theoryCases();
   const claims = cases.flatMap((one) => one.claims);
   expect(cases.length).toBeGreaterThanOrEqual(60);
@@ -29,7 +29,7 @@ test('the suite has what it promises: at least 60 models, 300 assertions, 100 of
   expect(claims.every(({ expected }) => Number.isFinite(expected) && expected > 0)).toBe(true);
 });
 
-test('normal scores pass, on 20 seeds', () => {
+test('proof/theory/scores: normal scores pass, on 20 seeds', () => {
   for (let seed = 0; seed < 20; seed++) {
     expect(testLaw('means', normals(`scores ${seed}`)).passed).toBe(true);
   }
@@ -71,7 +71,7 @@ test('the bound is Bonferroni: 4.57 for 200 claims at 1e-3', () => {
   expect(scoreBound(200)).toBeCloseTo(4.5648, 3);
 });
 
-test('one score of each kind a case is tested, and the worst of a family is named', () => {
+test('proof/theory/runTheoryCase: one score of each kind a case is tested, and the worst of a family is named', () => {
   const finding = (caseName: string, quantity: string, z: number): TheoryFinding => ({
     family: 'F',
     caseName,

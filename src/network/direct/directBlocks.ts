@@ -17,8 +17,7 @@ import { DirectRecording } from './directRecording.js';
 import { Readings } from './line.js';
 
 /**
- * Long enough that a call counts for nothing, short enough for a processor's caches: 8% faster than
- * 512 or 8192.
+ * Long enough that a call counts for nothing, short enough for a processor's caches.
  */
 const BLOCK = 2048;
 /**

@@ -3,23 +3,11 @@
  * whose truth is simulated (`highwater coverage --truth`; pipelineTruth.ts).
  *
  * How long a window is. A rank's interval is given from 20 independent observations beyond it on,
- * as p90 foretells them, and near that limit those that are given are a choice. So all 30 windows
- * together are to hold 40 or more beyond p99.9:
- *
- *     M/M/1     s of 30 windows = records  beyond p99.9: 40    measured, of 3 to 5 studies
- *     0.5       900  = 0.45 million      16 s a window       41 to 46 with 16 s
- *     0.8       4,500  = 3.6 million     90 s                59 with 125 s
- *     0.9       15,000 = 13.5 million    380 s               1,000 relaxation times, as at 0.8
- *     0.95      45,000 = 43 million      1,400 s             23 with 800 s
- *     pipeline
- *     0.5       108 = 3.5 million        0.6 s               96 with 1.2 s (58 by p99.9 itself)
- *     0.8       60  = 1.9 million        1 s                 100 with 2 s (70)
- *     0.9       90  = 2.9 million        1.7 s               74 with 3 s (70)
- *     0.95      300 = 9.6 million        9 s                 74 with 12 s (53)
- *
- * M/M/1 costs about 30 ns a record, the pipeline 75, and a study's 38 trials 0.1 to 0.15 s beyond
- * that: 2,000 studies of M/M/1 at 0.95 about 0.8 hours of one core, of the pipeline at 0.95 about
- * 0.5.
+ * as p90 foretells them, and near that limit those that are given are a choice. So a window of
+ * M/M/1 has 950 or more relaxation times E[S] / (1 - sqrt rho)^2, and 30 of them 450 records and
+ * more beyond p99.9, so that enough of these are independent at every load; one of the pipeline,
+ * which forgets within a few requests, 490 requests and more. What is undersized has five
+ * relaxation times, or two requests.
  */
 import * as mathematics from '../../mathematics/index.js';
 import { PIPELINE_TRUTHS } from './pipelineTruth.js';
@@ -40,12 +28,7 @@ const WINDOW_SECONDS: Readonly<Record<Family, Readonly<Record<Utilization, numbe
   'M/M/1': { 0.5: 30, 0.8: 150, 0.9: 500, 0.95: 1500 },
   pipeline: { 0.5: 3.6, 0.8: 2, 0.9: 3, 0.95: 10 },
 };
-/**
- * Five relaxation times E[S] / (1 - sqrt rho)^2 of M/M/1. Of the pipeline two requests: there the
- * interval of a mean would hold the truth in 77% to 94% of 200 studies of 10 ms at the four loads,
- * and is refused in 99% to all of them. From 20 ms on it holds: at 0.95, with 20, 30, 40 and 100
- * ms, in 751 of 800 studies, and in 372 of the 402 that were given one.
- */
+/** Five relaxation times of M/M/1; of the pipeline two requests. */
 const UNDERSIZED_SECONDS: Readonly<Record<Family, Readonly<Record<Utilization, number>>>> = {
   'M/M/1': { 0.5: 0.058, 0.8: 0.45, 0.9: 1.9, 0.95: 7.8 },
   pipeline: { 0.5: 0.008, 0.8: 0.008, 0.9: 0.008, 0.95: 0.008 },

@@ -25,7 +25,7 @@ export function comparisonFigure(rows: readonly Row[]): Figure {
     question: 'How does B differ from A?',
     answer: answerOf(all, rows.length),
     reading:
-      'A bar is the difference B - A as a share of A, the line across its end its 95% interval. Where that crosses zero (grey) the two cannot be told apart; what is told apart is hatched.',
+      'A bar is the difference B - A as a share of A, the line across its end its 95% interval. Where that crosses zero (gray) the two cannot be told apart; what is told apart is hatched.',
     draw: all.length === 0 ? null : (width) => draw(all, width),
     data: [rowsTable(rows)],
   };
@@ -111,7 +111,7 @@ function draw(all: readonly Difference[], width: number): Drawing {
         y + 4,
         Math.max(1, Math.abs(end - zero)),
         18,
-        isApart ? 'hatched' : 'grey',
+        isApart ? 'hatched' : 'gray',
       ),
       text(right + 8, y + 18, `${percent(share.value)}${beyond ? ' →' : ''}`, { class: 'value' }),
       wide

@@ -18,7 +18,7 @@ export function groupsFigures(results: ModelResults, brief: boolean): Figure[] {
     .sort(([, a], [, b]) => most(b, 'p99_ms') - most(a, 'p99_ms'))
     .slice(0, MOST_GROUPS);
   const faults = scheduledFaults(results);
-  const bands = faults.length === 0 ? '' : '; grey bands are the faults';
+  const bands = faults.length === 0 ? '' : '; gray bands are the faults';
   const some = shown.length < all.length ? ` The ${shown.length} slowest are drawn.` : '';
   return [
     {

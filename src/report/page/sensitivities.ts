@@ -76,7 +76,7 @@ function drawEffects(quantity: Quantity, effects: readonly Effect[], width: numb
   effects.forEach(({ factor, range, mu }, index) => {
     const y = head + index * step + (wide ? 2 : 16);
     const end = scale(mu.value);
-    const kind = mu.low !== null && mu.high !== null && mu.low < 0 && mu.high > 0 ? 'grey' : 'blue';
+    const kind = mu.low !== null && mu.high !== null && mu.low < 0 && mu.high > 0 ? 'gray' : 'blue';
     body.push(
       wide
         ? text(left - 10, y + 16, fitted(factor, left - 14), {

@@ -13,7 +13,7 @@ svg .name{font:12px ui-monospace,SFMono-Regular,Menlo,Consolas,"Liberation Mono"
 svg .small{font-size:12px}svg .tick{font-size:12px;fill:var(--mute)}svg .strong{font-weight:600}
 svg .grid{stroke:var(--grid);fill:none}svg .today{stroke:var(--ink);stroke-width:1.5;stroke-dasharray:5 3}svg .step{fill:none;stroke:var(--mute);stroke-dasharray:1 2}
 svg .edge{stroke:var(--mute);stroke-dasharray:3 2}svg .band{fill:var(--mute);fill-opacity:.16}
-svg .blue{fill:var(--blue)}svg .green{fill:var(--green)}svg .grey{fill:var(--grid);stroke:var(--mute)}svg .frame{fill:none;stroke:var(--mute)}
+svg .blue{fill:var(--blue)}svg .green{fill:var(--green)}svg .gray{fill:var(--grid);stroke:var(--mute)}svg .frame{fill:none;stroke:var(--mute)}
 svg .first,svg .hatched{fill:url(#hatch);stroke:var(--amber)}svg .whisker{stroke:var(--ink);fill:none;stroke-width:1.2}
 svg .line{fill:none;stroke-width:2;stroke-linejoin:round}svg .dot{stroke:var(--paper);stroke-width:1}svg .ring{stroke-width:2;stroke-dasharray:none;fill:none}
 svg .k0{stroke:var(--blue)}svg .k1{stroke:var(--amber);stroke-dasharray:7 3}svg .k2{stroke:var(--green);stroke-dasharray:2 3}svg .k3{stroke:var(--violet);stroke-dasharray:9 3 2 3}svg .k4{stroke:var(--teal);stroke-dasharray:4 2}svg .k5{stroke:var(--red);stroke-dasharray:12 4}

@@ -54,7 +54,7 @@ export function timelinesFigure(results: ModelResults, brief = false): Figure {
     name: 'time',
     question: 'What happens over time?',
     answer: answerOf(results),
-    reading: `The measured window from its start, averaged over the trials${faults.length === 0 ? '' : '; grey bands are the faults'}. In: all that is sent, also by groups; out: what is processed, averaged over the groups. p99 is read off bins, at most 6.25% too high.${brief ? ' Every number: timeseries.csv.' : ''}`,
+    reading: `The measured window from its start, averaged over the trials${faults.length === 0 ? '' : '; gray bands are the faults'}. In: all that is sent, also by groups; out: what is processed, averaged over the groups. p99 is read off bins, at most 6.25% too high.${brief ? ' Every number: timeseries.csv.' : ''}`,
     draw: series.length < 2 ? null : (width) => timePanels(panels, faults, width),
     data: [
       {

@@ -108,7 +108,7 @@ function draw(changes: readonly Change[], width: number): Drawing {
         y + 4,
         Math.abs(end - zero),
         16,
-        helps(each) ? 'green' : 'grey',
+        helps(each) ? 'green' : 'gray',
         hint,
       ),
       low === null || high === null

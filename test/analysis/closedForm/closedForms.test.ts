@@ -65,7 +65,7 @@ describe('M/M/1', () => {
   });
 });
 
-describe('M/M/c', () => {
+describe('analysis/closedForm/mmc: M/M/c', () => {
   test('the tail of the time in system integrates to its mean; equal rates have the limit', () => {
     // With c = 2 and lambda = mu, theta = mu.
     for (const lambda of [1.6, 1, 1 + 1e-7]) {
@@ -77,14 +77,14 @@ describe('M/M/c', () => {
     }
   });
 
-  test('a full M/M/c/c loses what Erlang B says', () => {
+  test('analysis/closedForm/mmck: a full M/M/c/c loses what Erlang B says', () => {
     const queue = { arrivalsPerSecond: 4, meanServiceSeconds: 1, servers: 5, places: 5 };
     near(mmck.mmckLost(queue), mmc.erlangB(4, 5), 1e-12);
     near(mmck.mmckMeanSojourn(queue), 1, 1e-12);
   });
 });
 
-describe('M/D/1', () => {
+describe('analysis/closedForm/md1: M/D/1', () => {
   test.each([0.3, 0.5, 0.8, 0.95])('Franx is Crommelin where that has digits: rho %d', (rho) => {
     for (const t of [0, 0.4, 1, 2.5, 3.3, 6.7]) {
       // Crommelin 1932: (1 - rho) sum_{k<=t} (-lambda (t-k))^k / k! e^(lambda (t-k)), D = 1.
@@ -107,7 +107,7 @@ describe('M/D/1', () => {
   });
 });
 
-describe('inverted transforms', () => {
+describe('analysis/closedForm/transforms: inverted transforms', () => {
   const LAWS: readonly Distribution[] = [
     EXPONENTIAL,
     { kind: 'erlang', shape: 4, mean: 1 },
@@ -132,7 +132,7 @@ describe('inverted transforms', () => {
     }
   });
 
-  test('M/U/1: constant service is its limit', () => {
+  test('analysis/closedForm/mg1: M/U/1: constant service is its limit', () => {
     const nearlyConstant: Distribution = { kind: 'uniform', low: 0.9999, high: 1.0001 };
     for (const p of [0.95, 0.99]) {
       near(mg1.mg1WaitQuantile(0.8, nearlyConstant, p), md1.md1WaitQuantile(0.8, 1, p), 1e-3);
@@ -140,7 +140,7 @@ describe('inverted transforms', () => {
   });
 });
 
-test('GI/M/1: published roots and what on-off arrivals become', () => {
+test('analysis/closedForm/gim1: GI/M/1: published roots and what on-off arrivals become', () => {
   near(gim1.gim1Root({ arrivals: gim1.constantGaps(0.8), mu: 1 }), 0.62863, 1e-5);
   // Without an off phase they are Poisson; Erlang gaps of one phase are, too.
   near(gim1.gim1Root({ arrivals: gim1.onOffGaps(0.8, 5, 1e-9), mu: 1 }), 0.8);
@@ -150,7 +150,7 @@ test('GI/M/1: published roots and what on-off arrivals become', () => {
   near((1 - gaps(1e-6)) / 1e-6, 1.25, 1e-4);
 });
 
-describe('batch arrivals', () => {
+describe('analysis/closedForm/batchArrivals: batch arrivals', () => {
   test('batches of one are M/M/1; five at 0.8 wait 14 services', () => {
     const single = { batchesPerSecond: 0.8, size: 1, service: EXPONENTIAL };
     near(batchArrivals.batchWaitQuantile(single, 0.95), mm1.mm1WaitQuantile(0.8, 1, 0.95));
@@ -177,7 +177,7 @@ test('priorities: one class is M/G/1; the mean over the load does not depend on 
   near(a * 0.4 + b * 0.4, c * 0.4 + d * 0.4, 1e-12);
 });
 
-test('networks: rates, and a tandem as hypoexponential or Erlang', () => {
+test('analysis/closedForm/jackson: networks: rates, and a tandem as hypoexponential or Erlang', () => {
   const one = { outsidePerSecond: 0.5, meanServiceSeconds: 1, servers: 1, routing: [0.5, 0.25] };
   const two = { outsidePerSecond: 0, meanServiceSeconds: 1, servers: 1, routing: [0.4, 0] };
   // lambda_0 = 0.5 + 0.5 lambda_0 + 0.4 lambda_1, lambda_1 = 0.25 lambda_0: lambda_0 = 1.25.
@@ -258,7 +258,7 @@ test('fork-join of two: the mean by the chain of both queue lengths', () => {
   near(forkJoinMeanSojourn(lambda, mu), inside / lambda, 1e-5);
 });
 
-describe('a server that fails', () => {
+describe('analysis/closedForm/breakdowns: a server that fails', () => {
   const queue = { lambda: 0.5, mu: 1, failuresPerSecond: 0.05, repairsPerSecond: 0.2 };
   const { lambda, mu, failuresPerSecond, repairsPerSecond } = queue;
 
@@ -328,7 +328,7 @@ describe('token bucket', () => {
   });
 });
 
-describe("Spitzer's transient", () => {
+describe("analysis/closedForm/spitzer: Spitzer's transient", () => {
   test('grows to the steady state', () => {
     const waits = spitzer.spitzerMeanWaits(spitzer.mm1PositivePart(0.5, 1), 400);
     near(waits[400], 1, 1e-6);

@@ -44,7 +44,7 @@ consumers: { workers: { processing_time: 5 ms, propagation: 1 ms } }
   expect(Math.abs(series.lag[9] - 600)).toBeLessThanOrEqual(2);
 });
 
-test('a capacity of a billion with 100,000 waiting ends with its audits and its queue', () => {
+test('network/direct/line: a capacity of a billion with 100,000 waiting ends with its audits and its queue', () => {
   const text = `${CALLS.replace('5/s', '500/s')}consumers:
   workers: { processing_time: exponential(10 ms), queue_capacity: 1G }
 `;

@@ -48,11 +48,14 @@ const oneGroup: Readonly<Record<string, string>> = {
   'more than it can serve': `${USERS}consumers: { server: { processing_time: exponential(2 ms) } }`,
 };
 
-test.each(Object.keys(oneGroup))('%s: every number is the same', (name) => {
-  const { blocks, oneByOne } = both(trial(oneGroup[name]));
-  expect(blocks.deliveredInWindow).toBeGreaterThan(1000);
-  expect(blocks).toEqual(oneByOne);
-});
+test.each(Object.keys(oneGroup))(
+  'network/direct/directRecording: %s: every number is the same',
+  (name) => {
+    const { blocks, oneByOne } = both(trial(oneGroup[name]));
+    expect(blocks.deliveredInWindow).toBeGreaterThan(1000);
+    expect(blocks).toEqual(oneByOne);
+  },
+);
 
 test.each([
   ['no warm-up', { warmupSeconds: 0, windowSeconds: 4 }],
@@ -83,7 +86,7 @@ test.each([100, 700, 1900])('full at %i waiting: every number is the same', (max
   expect(blocks).toEqual(simulate(run, () => undefined));
 });
 
-test('several groups: counts are the same, sums to their last digits', () => {
+test('network/direct/simulateDirect: several groups: counts are the same, sums to their last digits', () => {
   const text = `${USERS}consumers:
   near: { processing_time: exponential(1 ms), propagation: 0 s }
   far: { threads: 2, processing_time: exponential(2 ms), propagation: exponential(3 ms) }
@@ -92,7 +95,7 @@ test('several groups: counts are the same, sums to their last digits', () => {
   expectClose(blocks, oneByOne, 'measurements');
 });
 
-test('records that may be lost, callers who wait and observers are taken one by one', () => {
+test('network/direct/direct: records that may be lost, callers who wait and observers are taken one by one', () => {
   const plain = { capacity: Infinity, down: [] };
   expect(goInBlocks([plain, plain], null, null)).toBe(true);
   expect(goInBlocks([plain, { ...plain, capacity: 10 }], null, null)).toBe(false);

@@ -34,7 +34,7 @@ const answers = (text: string): string[] =>
 const count = (text: string, kind: string): number =>
   (text.match(new RegExp(`class="${kind}"`, 'g')) ?? []).length;
 
-test('compare: what differs beyond its interval is hatched, what does not is grey', () => {
+test('report/page/comparison: compare: what differs beyond its interval is hatched, what does not is gray', () => {
   const text = page(
     { command: 'compare', finding: 'f', tables: [{ file: 'results', title: 't', labels: 1 }] },
     {
@@ -48,10 +48,10 @@ p50_ms,5,5.1,0.1,-0.2,0.4
     'Of B p99 is 20% higher (10.0 ms becomes 12.0 ms); p50 cannot be told apart.',
   ]);
   // Drawn twice: for a desk and for a phone.
-  expect([count(text, 'hatched'), count(text, 'grey')]).toEqual([2, 2]);
+  expect([count(text, 'hatched'), count(text, 'gray')]).toEqual([2, 2]);
 });
 
-test('capacity: a mark for each load by how it went, and the bracket', () => {
+test('report/page/loads: capacity: a mark for each load by how it went, and the bracket', () => {
   const facts = { unit: 'users', kept_at: 200, broken_at: 240, bound_ms: 50 };
   const text = page(
     {
@@ -78,7 +78,7 @@ test('capacity: a mark for each load by how it went, and the bracket', () => {
   expect(text).toContain('allowed: 1%');
 });
 
-test('tune: the chosen one is ringed, and what was tried is said', () => {
+test('report/page/costs: tune: the chosen one is ringed, and what was tried is said', () => {
   const row = (cost: number, n: number, p99: string, late: string, answer: string): string =>
     `${cost},${n},${p99},${late},30,${answer},why`;
   const head =
@@ -109,7 +109,7 @@ test('tune: the chosen one is ringed, and what was tried is said', () => {
   expect(count(text, 'ring k1')).toBe(2);
 });
 
-test('sensitivity and calibrate: the largest first, intervals drawn, confounded pairs named', () => {
+test('report/page/sensitivities, report/page/fits: sensitivity and calibrate: the largest first, intervals drawn, confounded pairs named', () => {
   const text = page(
     { command: 'sensitivity' },
     {
@@ -158,7 +158,7 @@ const sweep = (labels: number, csv: string): string =>
     { 'results.csv': csv },
   );
 
-test('a sweep of one number is lines; of two a map; of names bars; of many at once dots', () => {
+test('report/page/linePanels, report/page/heatMap, report/page/barPanels, report/page/multiples: a sweep of one number is lines; of two a map; of names bars; of many at once dots', () => {
   const lines = sweep(
     1,
     'users,verdict,p99_ms,lost\n100,steady,5,0\n200,steady,8,0\n400,overloaded,,0\n',
@@ -177,7 +177,7 @@ test('a sweep of one number is lines; of two a map; of names bars; of many at on
   expect(dots).toContain('p99 against b');
 });
 
-test('each picture as a file: named, with its question, without variables or a script', () => {
+test('report/page/pictures: each picture as a file: named, with its question, without variables or a script', () => {
   const files = new Map([
     ['manifest.json', '{"command":"sensitivity"}'],
     [

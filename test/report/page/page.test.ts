@@ -56,7 +56,7 @@ test('show --html makes the very same page from the other files', async () => {
   expect(readFileSync(join(out, 'report.html'), 'utf8') === page).toBe(true);
 });
 
-test('--no-html leaves the page out', async () => {
+test('cli/runCommand: --no-html leaves the page out', async () => {
   const folder = join(root, 'plain');
   await call(
     'run',
@@ -74,7 +74,7 @@ test('--no-html leaves the page out', async () => {
   expect(readdirSync(folder)).not.toContain('report.html');
 });
 
-test('what a model says is text, never markup', () => {
+test('report/page/markup: what a model says is text, never markup', () => {
   const named = new Map(
     [...files].map(([name, text]) => [
       name,
@@ -88,7 +88,7 @@ test('what a model says is text, never markup', () => {
   }
 });
 
-test('nothing is let in but the style and the script of the page itself, by their hashes', () => {
+test('report/page/document: nothing is let in but the style and the script of the page itself, by their hashes', () => {
   const policy = /Content-Security-Policy" content="([^"]*)"/.exec(page)?.[1] ?? '';
   const allowed = policy.replaceAll('&#39;', "'").split('; ');
   const [style, script] = ['style', 'script'].map((name) =>
@@ -110,7 +110,7 @@ function figures(text: string): string[] {
   return text.match(/<section id="[^"]*" class="figure">[^]*?<\/section>/g) ?? [];
 }
 
-test('every figure is a question with an answer; every picture has a name, a description and its numbers', () => {
+test('report/page/figure: every figure is a question with an answer; every picture has a name, a description and its numbers', () => {
   expect(figures(page).length).toBeGreaterThanOrEqual(6);
   for (const figure of figures(page)) {
     expect(figure).toMatch(
@@ -128,7 +128,7 @@ test('every figure is a question with an answer; every picture has a name, a des
   expect(new Set(ids).size).toBe(ids.length);
 });
 
-test('no coordinate is missing, and none lies outside its picture by much', () => {
+test('report/page/drawing: no coordinate is missing, and none lies outside its picture by much', () => {
   const body = page.replace(/<(script|style)>[^]*?<\/\1>/g, '');
   expect(body.match(/.{0,40}(?:NaN|Infinity|undefined|null).{0,40}/g)).toBeNull();
   for (const [, width, text] of page.matchAll(/viewBox="0 0 (\d+) \d+"([^]*?)<\/svg>/g)) {
@@ -146,33 +146,38 @@ test.each([
   ['latency', 'quantiles', 'ms', 'latency_ms'],
   ['time', 'timeseries', 'arrived_per_second', 'arrived_per_second'],
   ['trials', 'sections', 'p99_ms', 'p99_ms'],
-])('the numbers of %s are those of %s.csv, to four digits: %s', (figure, file, shown, column) => {
-  const rows: Record<string, string>[] = parse(files.get(`${file}.csv`) ?? '', { columns: true });
-  const wanted = rows.flatMap((row) => (row[column] === '' ? [] : [Number(row[column])]));
-  const section = figures(page).find((each) => each.includes(`<section id="${figure}"`)) ?? '';
-  const heads = [...section.matchAll(/<th scope="col">([^<]*)/g)].map(([, head]) => head);
-  const at = heads.findIndex((head) => head.replaceAll('&#39;', "'") === shown);
-  const cells = [...section.matchAll(/<tr><th>([^]*?)(?=<tr>|<\/tbody>)/g)].flatMap(([, row]) => {
-    const texts = row.split(/<[^>]*>/).filter((part, index) => index % 2 === 0 || part !== '');
-    const cell =
-      at === 0 ? texts[0] : [...row.matchAll(/<td[^>]*>([^<]*)/g)].map(([, text]) => text)[at - 1];
-    return cell === '' ? [] : [Number(cell.replaceAll(',', ''))];
-  });
-  expect(wanted.length).toBeGreaterThan(1);
-  const order = (a: number, b: number): number => a - b;
-  const sorted = wanted.sort(order);
-  cells.sort(order).forEach((cell, index) => {
-    expect(Math.abs(cell - sorted[index])).toBeLessThanOrEqual(5.1e-4 * Math.abs(sorted[index]));
-  });
-  expect(cells).toHaveLength(wanted.length);
-});
+])(
+  'report/page/results, report/page/waterfall, report/page/headroom, report/page/latencies, report/page/timelines, report/page/trials: the numbers of %s are those of %s.csv, to four digits: %s',
+  (figure, file, shown, column) => {
+    const rows: Record<string, string>[] = parse(files.get(`${file}.csv`) ?? '', { columns: true });
+    const wanted = rows.flatMap((row) => (row[column] === '' ? [] : [Number(row[column])]));
+    const section = figures(page).find((each) => each.includes(`<section id="${figure}"`)) ?? '';
+    const heads = [...section.matchAll(/<th scope="col">([^<]*)/g)].map(([, head]) => head);
+    const at = heads.findIndex((head) => head.replaceAll('&#39;', "'") === shown);
+    const cells = [...section.matchAll(/<tr><th>([^]*?)(?=<tr>|<\/tbody>)/g)].flatMap(([, row]) => {
+      const texts = row.split(/<[^>]*>/).filter((part, index) => index % 2 === 0 || part !== '');
+      const cell =
+        at === 0
+          ? texts[0]
+          : [...row.matchAll(/<td[^>]*>([^<]*)/g)].map(([, text]) => text)[at - 1];
+      return cell === '' ? [] : [Number(cell.replaceAll(',', ''))];
+    });
+    expect(wanted.length).toBeGreaterThan(1);
+    const order = (a: number, b: number): number => a - b;
+    const sorted = wanted.sort(order);
+    cells.sort(order).forEach((cell, index) => {
+      expect(Math.abs(cell - sorted[index])).toBeLessThanOrEqual(5.1e-4 * Math.abs(sorted[index]));
+    });
+    expect(cells).toHaveLength(wanted.length);
+  },
+);
 
 test('it is small, and made of the files alone: the same files give the same bytes', () => {
   expect(statSync(join(out, 'report.html')).size).toBeLessThan(300_000);
   expect(pageText(files, hash) === page).toBe(true);
 });
 
-test('the graph has a node for each of what the model names, and what flows between them by arithmetic', () => {
+test('report/page/graph: the graph has a node for each of what the model names, and what flows between them by arithmetic', () => {
   const edges: Record<string, string>[] = parse(files.get('edges.csv') ?? '', { columns: true });
   expect(edges.map(({ from, to, records_per_second }) => [from, to, records_per_second])).toEqual([
     ['producers', 'topic', '500'],
@@ -184,7 +189,7 @@ test('the graph has a node for each of what the model names, and what flows betw
   expect(graph.match(/class="node busiest"/g)).toHaveLength(2);
 });
 
-test('the head answers in one sentence: p99 with its interval, what is full first and at how many users', () => {
+test('report/page/head: the head answers in one sentence: p99 with its interval, what is full first and at how many users', () => {
   const [summary]: Record<string, string>[] = parse(files.get('summary.csv') ?? '', {
     columns: true,
   });
@@ -195,7 +200,7 @@ test('the head answers in one sentence: p99 with its interval, what is full firs
 });
 
 /** Two hops: the head and the pictures speak of the whole way. */
-test('where groups send on, the page has the way from the event to its end, and the promises', async () => {
+test('report/page/journeys: where groups send on, the page has the way from the event to its end, and the promises', async () => {
   const chain = join(root, 'chain.yaml');
   writeFileSync(
     chain,

@@ -3,7 +3,7 @@ import type { Verdict } from './settling.js';
 
 export type Answer = 'kept' | 'broken' | 'open';
 
-export interface Judgement {
+export interface Judgment {
   readonly answer: Answer;
   /** Of the conditions in order; a broken one where there is no steady state. */
   readonly conditions: readonly { readonly text: string; readonly answer: Answer }[];
