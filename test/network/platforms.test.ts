@@ -14,13 +14,15 @@ import { chromium, otherNodes, scriptOf } from '../support/platforms.js';
 import { measureAll, type TextTrial } from './platforms.js';
 
 const RANDOM = 10;
-const SEED = 2;
+const SEED = 11;
 
 const own = readdirSync('models')
   .filter((name) => name.endsWith('.yaml'))
   .map((name) => {
     const drawn = { text: readFileSync(`models/${name}`, 'utf8'), trace: null, seed: name };
-    return { drawn, more: { warmupSeconds: 0.1, windowSeconds: 0.1 } };
+    // A record of sqs-workers takes seconds.
+    const windowSeconds = name === 'sqs-workers.yaml' ? 60 : 0.1;
+    return { drawn, more: { warmupSeconds: 0.1, windowSeconds } };
   });
 const any = { policies: true, retries: true, members: true, faults: ALL_FAULTS };
 const random = fc.sample(models(any), { seed: SEED, numRuns: RANDOM });

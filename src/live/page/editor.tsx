@@ -15,7 +15,7 @@ import { linter, lintKeymap, setDiagnostics, type Diagnostic as Mark } from '@co
 import { Annotation, EditorState, type Text } from '@codemirror/state';
 import { drawSelection, EditorView, hoverTooltip, keymap, lineNumbers } from '@codemirror/view';
 import { tags } from '@lezer/highlight';
-import { useEffect, useRef } from 'preact/hooks';
+import { useEffect, useLayoutEffect, useRef } from 'preact/hooks';
 import type { Diagnostic } from '../../model/index.js';
 import { aboutKey, completionsAt } from '../completion.js';
 import { NONCE } from './nonce.js';
@@ -38,7 +38,8 @@ export function Editor({ text, faults, set }: Given) {
     });
     return () => view.current?.destroy();
   }, []);
-  useEffect(() => {
+  // At once: later, more may have been typed, and the text would be an older one.
+  useLayoutEffect(() => {
     if (view.current !== null) replace(view.current, text);
   }, [text]);
   useEffect(() => {
