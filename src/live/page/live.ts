@@ -19,6 +19,7 @@ const SETTLED_MS = 350;
 
 let worker: Worker | null = null;
 let script = '';
+const early: Asked[] = [];
 let waiting: ReturnType<typeof setTimeout> | undefined;
 const asked: ((fingerprints: readonly string[]) => void)[] = [];
 
@@ -27,8 +28,11 @@ export function scriptText(): string {
   return script;
 }
 
+/** What is wanted before a world is there waits for it. */
 export function ask(message: Asked): void {
-  worker?.postMessage(message);
+  const needsWorld = message.kind === 'step' || message.kind === 'play';
+  if (needsWorld && state.worldA.value.now === null) early.push(message);
+  else worker?.postMessage(message);
 }
 
 /** Begins, and runs each model that is written from its beginning to where the run was. */
@@ -129,6 +133,7 @@ function hear(told: Told): void {
         told.worlds.length < 2
           ? state.NOTHING
           : { ...b, slices: joined(state.worldB.value.slices, b.slices, b.now.time) };
+      for (const message of early.splice(0)) ask(message);
       break;
     }
     case 'followed':
