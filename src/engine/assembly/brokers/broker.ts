@@ -45,7 +45,8 @@ import { forget } from '../producers/retry';
 import { publish } from '../queues/publishing';
 import { mirrorAcknowledged } from '../readers/mirror';
 import { wakeReaders } from '../readers/reader';
-import { busyFor, changeNumber, firstFree, offer, receive, startOf } from '../stations';
+import { busyFor, changeNumber, offer, receive, startOf } from '../stations';
+import { wakingSeconds } from '../waking';
 import {
   ACKNOWLEDGED,
   ALL,
@@ -61,11 +62,9 @@ import { Batch, Connection, Request } from '../world/records';
 import { world } from '../world/rows';
 import { expectNext, isAhead, discardIfConnectionClosed, refuse, refuses } from './refusal';
 import { Broker, Cluster } from './rows';
-import { atRequest } from '../world/schedule';
+import { atRequest, notBefore } from '../world/schedule';
 import { appendToLog, wakeFollowers } from './replication';
 
-/** The smallest step of a double at 1: the clock's next instant. */
-const NEXT_INSTANT: f64 = 2.220446049250313e-16;
 /** Stands for the number of batches that an answered request still waits for. */
 const ANSWERED: i32 = -2;
 
@@ -88,9 +87,7 @@ export function sendRequest(request: Request, start: f64, transmission: f64): vo
     connection.windowDue = due;
     if (due > left) left = due;
   }
-  let arrival = left + delay;
-  const last = connection.lastArrival;
-  if (arrival <= last) arrival = last + last * NEXT_INSTANT;
+  const arrival = notBefore(left + delay, connection.lastArrival);
   connection.lastArrival = arrival;
   atRequest(arrival, REQUEST_ARRIVES, request);
 }
@@ -162,7 +159,7 @@ function handle(request: Request): void {
     f64(request.batches) * cluster.timePerBatchSeconds +
     f64(request.records) * cluster.timePerRecordSeconds +
     request.bytes * cluster.timePerByteSeconds +
-    wakingSeconds(cluster, connection.broker);
+    wakingSeconds(cluster.wakes, cluster.handlers, connection.broker, cluster.drawWakeup);
   changeNumber(cluster.handlers, world.now, 1);
   const finish = offer(
     cluster.handlers,
@@ -178,14 +175,9 @@ function handle(request: Request): void {
 /** A fetch request enters the handlers' queue of a broker; returns when it is handled. */
 export function handleFetch(cluster: Cluster, broker: i32): f64 {
   changeNumber(cluster.handlers, world.now, 1);
-  const service = cluster.drawFetch.next() + wakingSeconds(cluster, broker);
+  const waking = wakingSeconds(cluster.wakes, cluster.handlers, broker, cluster.drawWakeup);
+  const service = cluster.drawFetch.next() + waking;
   return offer(cluster.handlers, broker, world.now, service * cluster.handlerFactor, 0);
-}
-
-/** What a request that comes now takes more, where it finds a handler that has been idle. */
-function wakingSeconds(cluster: Cluster, broker: i32): f64 {
-  if (!cluster.wakes || firstFree(cluster.handlers, broker) >= world.now) return 0;
-  return cluster.drawWakeup.next();
 }
 
 export function produceDone(request: Request): void {

@@ -263,8 +263,8 @@ function lanesOf(member: Member): Lanes {
     const run = runAt(member, index);
     const batch = run.batch;
     for (let offset = 0; offset < run.count; offset++) {
-      const key = load<i32>(batch.keys + (usize(run.offset + offset) << 2));
-      const lane = group.concurrency == BY_PARTITION ? batch.log.number : key;
+      const record = run.offset + offset;
+      const lane = group.concurrency == BY_PARTITION ? batch.log.number : batch.keyOf(record);
       store<i32>(lanes.lane + (usize(run.slot + offset) << 2), lane);
     }
   }

@@ -42,8 +42,12 @@ export function beginEvents(batch: Batch, producer: Producer): void {
   }
 }
 
-/** So many more deliveries are to come of an event; fewer, where it is negative. */
+/**
+ * So many more deliveries are to come of an event; fewer, where it is negative. Nothing where no
+ * journey has a name.
+ */
 export function addOpen(trail: Trail, deliveries: f64): void {
+  if (world.namedCount == 0) return;
   const origin = trail.origin;
   if (CHECKED) checkInUse(origin);
   origin.open += deliveries;

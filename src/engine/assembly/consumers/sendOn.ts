@@ -125,7 +125,7 @@ function isChosen(send: Send, lot: f64): bool {
 
 function keyOf(run: Run, offset: i32): i32 {
   if (world.keepsKeys == 0) return 0;
-  return load<i32>(run.batch.keys + (usize(run.offset + offset) << 2));
+  return run.batch.keyOf(run.offset + offset);
 }
 
 // @ts-ignore: decorator
@@ -139,7 +139,7 @@ function sendTo(member: Member, send: Send, key: i32, trail: Trail, time: f64): 
   const producer = producerOf(member, send);
   send.chosen++;
   trail.users += send.records;
-  if (world.namedCount > 0) addOpen(trail, owedOf(producer, send.records));
+  addOpen(trail, owedOf(producer, send.records));
   const at = time + send.afterSeconds;
   for (let each = 0; each < send.records; each++) {
     arrived(producer.settings.topic, at, 1);

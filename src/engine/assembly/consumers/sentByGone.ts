@@ -68,7 +68,7 @@ function takeBack(queue: Queue, last: f64): i32 {
   while (queue.size > 0 && arrivalAt(queue, queue.size - 1) > last) {
     arrived(producer.settings.topic, arrivalAt(queue, queue.size - 1), -1);
     const trail = trailAt(queue, queue.size - 1);
-    if (world.namedCount > 0) addOpen(trail, -owedOf(producer, 1));
+    addOpen(trail, -owedOf(producer, 1));
     releaseTrail(trail);
     cutBehind(queue, 1);
   }

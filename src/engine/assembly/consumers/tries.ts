@@ -190,7 +190,7 @@ function fail(member: Member, first: i32, goesOn: bool): void {
   if (CHECKED) checkInUse(batch);
   if (world.observes != 0) tellFailed(member, run);
   failed(group);
-  if (goesOn && world.namedCount > 0) addOpen(trailOf(batch, run.offset), -1);
+  if (goesOn) addOpen(trailOf(batch, run.offset), -1);
   batch.remaining--;
   if (CHECKED) checkCount('consumers', 'deliveries owed of a batch', batch.remaining);
   if (isDone(batch)) freeBatch(batch);

@@ -23,8 +23,6 @@ import { checkInUse, noteFree, noteInUse } from '../checks/pool';
 import { allocate, none, rowAt, rowBytes, some } from '../memory/memory';
 import { newTable } from '../memory/table';
 import { inWindow } from '../world/recorder';
-import { Batch } from '../world/records';
-import { world } from '../world/rows';
 import { addOpen } from './origins';
 import { Group, Member, Run } from './rows';
 import { newTrail, releaseTrail } from './trails';
@@ -59,7 +57,7 @@ export function gather(member: Member, run: Run, offset: i32, time: f64): Window
       trail = newTrail(member, run, offset, time);
       hold(trail);
     }
-    put(windows, windowOf(log, windows, number), keyOf(batch, record), trail);
+    put(windows, windowOf(log, windows, number), batch.keyOf(record), trail);
   }
   if (some(trail)) letGo(trail);
   if (arrival > log.streamTime) log.streamTime = arrival;
@@ -120,18 +118,14 @@ function closesAt(windows: Windows, number: i64): f64 {
   return begin(windows, number) + windows.lengthSeconds + windows.graceSeconds;
 }
 
-function keyOf(batch: Batch, record: i32): i32 {
-  return load<i32>(batch.keys + (usize(record) << 2));
-}
-
 /** One more needs a trail; until it is let go its event is not done either. */
 function hold(trail: Trail): void {
   trail.users++;
-  if (world.namedCount > 0) addOpen(trail, 1);
+  addOpen(trail, 1);
 }
 
 function letGo(trail: Trail): void {
-  if (world.namedCount > 0) addOpen(trail, -1);
+  addOpen(trail, -1);
   releaseTrail(trail);
 }
 

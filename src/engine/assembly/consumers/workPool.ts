@@ -295,7 +295,7 @@ function freeSlot(member: Member): i32 {
 function laneOf(group: Group, partition: i32, batch: Batch, offset: i32): i32 {
   if (group.concurrency == FREE) return NO_LANE;
   if (group.concurrency == BY_PARTITION) return partition;
-  return load<i32>(batch.keys + (usize(offset) << 2));
+  return batch.keyOf(offset);
 }
 
 /** Begins what may begin, on the threads that are free. */

@@ -13,12 +13,13 @@
  */
 import { checkTime } from '../checks/rules';
 import { none, some } from '../memory/memory';
-import { firstFree, offer } from '../stations';
+import { offer } from '../stations';
+import { wakingSeconds } from '../waking';
 import { REQUEST_MADE } from '../world/kinds';
 import { Request } from '../world/records';
 import { at } from '../world/schedule';
 import { world } from '../world/rows';
-import { Producer, ProducerSettings } from './rows';
+import { Producer } from './rows';
 
 /** A record comes now; returns when its host has done what it takes. */
 export function processRecord(producer: Producer): f64 {
@@ -49,13 +50,9 @@ export function takeMade(producer: Producer): Request {
 function work(producer: Producer, seconds: f64, records: f64): f64 {
   const settings = producer.settings;
   const bank = settings.processor;
-  const service = (seconds + wakingSeconds(settings, producer.host)) * settings.processorFactor;
+  const waking = wakingSeconds(settings.wakes, bank, producer.host, settings.drawWakeup);
+  const service = (seconds + waking) * settings.processorFactor;
   const done = offer(bank, producer.host, world.now, service, records);
   if (CHECKED) checkTime('producers', 'done by the processor', done, world.now);
   return done;
-}
-
-function wakingSeconds(settings: ProducerSettings, host: i32): f64 {
-  if (!settings.wakes || firstFree(settings.processor, host) >= world.now) return 0;
-  return settings.drawWakeup.next();
 }

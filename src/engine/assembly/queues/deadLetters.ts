@@ -47,7 +47,7 @@ export function forward(to: WorkQueue, from: Batch, record: i32, isOwed: bool): 
   store<f64>(batch.admissions, world.now);
   if (world.keepsTrails != 0) goesOn(batch, from, record, isOwed);
   if (world.keepsKeys != 0) {
-    store<i32>(batch.keys, load<i32>(from.keys + (usize(record) << 2)));
+    store<i32>(batch.keys, from.keyOf(record));
   }
   store<i32>(batch.delivered, 0);
   arrived(to.log.topic, world.now, 1);
@@ -61,7 +61,7 @@ function goesOn(batch: Batch, from: Batch, record: i32, isOwed: bool): void {
   if (some(group)) index = group.index;
   const trail = passTrail(from, record, index);
   store<usize>(batch.trails, changetype<usize>(trail));
-  if (world.namedCount == 0 || batch.remaining == 0) return;
+  if (batch.remaining == 0) return;
   addOpen(trail, f64(batch.remaining));
   if (isOwed) addOpen(trail, -1);
 }

@@ -37,15 +37,13 @@ import {
 } from '../world/kinds';
 import { Batch, Request } from '../world/records';
 import { world } from '../world/rows';
-import { at } from '../world/schedule';
+import { at, notBefore } from '../world/schedule';
 import { dropDeadLetter } from './deadLetters';
 import { addMessages, dispatch, dropExcess, isFull } from './queue';
 import { Publication, WorkQueue } from './rows';
 
 /** Brokers that a queue may have copies at, as events name them. */
 const FOLLOWER_BITS: u64 = 8;
-/** The smallest step of a double at 1: the clock's next instant. */
-export const NEXT_INSTANT: f64 = 2.220446049250313e-16;
 
 /** A producer's request is here. */
 export function publish(request: Request): void {
@@ -145,9 +143,9 @@ function copyTo(publication: Publication, follower: i32): void {
   offer(cluster.nicOut, queue.log.leader, world.now, transmission, publication.records);
   const receiving = publication.bytes / cluster.nicInBytesPerSecond;
   const slowest = transmission > receiving ? transmission : receiving;
-  let arrival = startOf(cluster.nicOut) + slowest + cluster.brokerDelay.next();
+  const soonest = startOf(cluster.nicOut) + slowest + cluster.brokerDelay.next();
   const last = queue.copyArrivals + (usize(follower) << 3);
-  if (arrival <= load<f64>(last)) arrival = load<f64>(last) * (1 + NEXT_INSTANT);
+  const arrival = notBefore(soonest, load<f64>(last));
   store<f64>(last, arrival);
   at(arrival, QUEUE_COPY, copyIndex(publication, follower));
 }

@@ -21,18 +21,16 @@
 import { checkInUse, noteFree, noteInUse } from '../checks/pool';
 import { checkCount } from '../checks/rules';
 import { isDelivered, noteDelivered } from '../consumers/delivering';
-import { birthOf } from '../consumers/trails';
 import { allocate, none, rowAt, rowBytes, some } from '../memory/memory';
 import { changeNumber, offer, startOf } from '../stations';
 import { DROPPED, QUEUE_DATA, QUEUE_EXPIRES, QUEUE_SENT, QUEUE_VISIBLE } from '../world/kinds';
-import { tell } from '../world/observer';
+import { tellRecord } from '../world/observer';
 import { releaseBatch } from '../world/pools';
 import { dropped, inWindow } from '../world/recorder';
 import { Batch } from '../world/records';
 import { world } from '../world/rows';
-import { at } from '../world/schedule';
+import { at, notBefore } from '../world/schedule';
 import { forward } from './deadLetters';
-import { NEXT_INSTANT } from './publishing';
 import { Delivery, Message, QueueConsumer, ReadyList, WorkQueue } from './rows';
 
 export const PRIORITIES: i32 = 10;
@@ -112,13 +110,18 @@ function takeFirst(queue: WorkQueue): Message {
   let priority = PRIORITIES - 1;
   while (!some(listOf(queue, priority).first)) priority--;
   const list = listOf(queue, priority);
+  const message = unlinkFirst(queue, list);
+  watchAge(queue, list);
+  return message;
+}
+
+function unlinkFirst(queue: WorkQueue, list: ReadyList): Message {
   const message = list.first;
   list.first = message.later;
   if (some(list.first)) list.first.earlier = none<Message>();
   else list.last = none<Message>();
   queue.waiting--;
   if (CHECKED) checkCount('queues', 'messages that wait', queue.waiting);
-  watchAge(queue, list);
   return message;
 }
 
@@ -139,12 +142,7 @@ export function expire(queue: WorkQueue): void {
   for (let priority = 0; priority < PRIORITIES; priority++) {
     const list = listOf(queue, priority);
     while (some(list.first) && list.first.expiresAt <= world.now) {
-      const message = list.first;
-      list.first = message.later;
-      if (some(list.first)) list.first.earlier = none<Message>();
-      else list.last = none<Message>();
-      queue.waiting--;
-      drop(queue, message);
+      drop(queue, unlinkFirst(queue, list));
     }
     watchAge(queue, list);
   }
@@ -165,11 +163,7 @@ function drop(queue: WorkQueue, message: Message): void {
       batch.remaining--;
     }
     dropped(queue.log.topic, world.now, 1);
-    if (world.observes != 0) {
-      const arrival = load<f64>(batch.arrivals + (usize(record) << 3));
-      const birth = birthOf(batch, record);
-      tell(DROPPED, 0, batch.queue.producer.number, arrival, world.now, birth);
-    }
+    if (world.observes != 0) tellRecord(DROPPED, 0, batch, record, world.now);
   }
   endMessage(message);
 }
@@ -198,7 +192,7 @@ function nextWithCredit(queue: WorkQueue): QueueConsumer {
   }
 }
 
-export function handOut(queue: WorkQueue, consumer: QueueConsumer): void {
+function handOut(queue: WorkQueue, consumer: QueueConsumer): void {
   const most = consumer.credit < queue.waiting ? consumer.credit : queue.waiting;
   const count = queue.receives ? most : 1;
   let first = none<Delivery>();
@@ -289,9 +283,8 @@ export function sent(first: Delivery): void {
   const receiving = first.bytes / reader.nicBytesPerSecond;
   const slowest = transmission > receiving ? transmission : receiving;
   const start = reader.link.leaves(startOf(cluster.nicOut));
-  let arrival = start + slowest + reader.delay.next() * reader.link.slowness;
-  const last = consumer.lastArrival;
-  if (arrival <= last) arrival = last * (1 + NEXT_INSTANT);
+  const soonest = start + slowest + reader.delay.next() * reader.link.slowness;
+  const arrival = notBefore(soonest, consumer.lastArrival);
   consumer.lastArrival = arrival;
   at(arrival, QUEUE_DATA, u64(first.number));
 }

@@ -18,11 +18,10 @@
 import { checkInUse, noteFree } from '../checks/pool';
 import { checkCount } from '../checks/rules';
 import { isDelivered, noteDelivered } from '../consumers/delivering';
-import { birthOf } from '../consumers/trails';
 import { none, some } from '../memory/memory';
 import { changeNumber, offer } from '../stations';
 import { FAILED, QUEUE_SETTLED } from '../world/kinds';
-import { tell } from '../world/observer';
+import { tellRecord } from '../world/observer';
 import { releaseBatch } from '../world/pools';
 import { failed } from '../world/recorder';
 import { world } from '../world/rows';
@@ -114,11 +113,7 @@ function giveUp(queue: WorkQueue, message: Message): void {
     batch.remaining--;
     failed(group);
     group.givenUp++;
-    if (world.observes != 0) {
-      const arrival = load<f64>(batch.arrivals + (usize(record) << 3));
-      const birth = birthOf(batch, record);
-      tell(FAILED, group.index, batch.queue.producer.number, arrival, world.now, birth);
-    }
+    if (world.observes != 0) tellRecord(FAILED, group.index, batch, record, world.now);
   }
   endMessage(message);
 }

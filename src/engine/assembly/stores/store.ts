@@ -119,7 +119,7 @@ function sort(shop: Store): void {
 export function shardOf(shop: Store, run: Run): i32 {
   const batch = run.batch;
   if (!shop.byKey) return batch.log.partition % shop.shards;
-  return shardOfKey(load<i32>(batch.keys + (usize(run.offset) << 2)), shop.shards);
+  return shardOfKey(batch.keyOf(run.offset), shop.shards);
 }
 
 /** How many of a run's reads the cache does not answer, record after record. */
@@ -129,18 +129,12 @@ function misses(shop: Store, run: Run): i32 {
   for (let offset = 0; offset < run.count; offset++) {
     for (let read = 0; read < shop.readsPerRecord; read++) {
       const found = some(shop.lru)
-        ? find(shop.lru, keyOf(run, offset), world.now, counts)
+        ? find(shop.lru, run.batch.keyOf(run.offset + offset), world.now, counts)
         : shop.missStream.next() >= shop.missRatio;
       if (!found) missed++;
     }
   }
   return missed;
-}
-
-// @ts-ignore: decorator
-@inline
-function keyOf(run: Run, offset: i32): i32 {
-  return load<i32>(run.batch.keys + (usize(run.offset + offset) << 2));
 }
 
 /**
@@ -152,7 +146,7 @@ function fillCache(shop: Store, member: Member, first: i32): void {
   for (let index = first; index >= 0;) {
     const run = runAt(member, index);
     for (let offset = 0; offset < run.count; offset++) {
-      const key = keyOf(run, offset);
+      const key = run.batch.keyOf(run.offset + offset);
       if (shop.writeThrough || !find(cache, key, world.now, false)) insert(cache, key, world.now);
     }
     index = run.next;

@@ -42,17 +42,16 @@ function grow(): void {
   world.toldRoom = room;
 }
 
+/** Tells of one record of a batch. */
+export function tellRecord(what: i32, index: i32, batch: Batch, record: i32, time: f64): void {
+  const arrival = load<f64>(batch.arrivals + (usize(record) << 3));
+  tell(what, index, batch.queue.producer.number, arrival, time, birthOf(batch, record));
+}
+
 /** Tells the same of all records of a batch. */
 export function tellBatch(what: i32, index: i32, batch: Batch): void {
-  for (let offset = 0; offset < batch.count; offset++) {
-    tell(
-      what,
-      index,
-      batch.queue.producer.number,
-      load<f64>(batch.arrivals + (usize(offset) << 3)),
-      world.now,
-      birthOf(batch, offset),
-    );
+  for (let record = 0; record < batch.count; record++) {
+    tellRecord(what, index, batch, record, world.now);
   }
 }
 
@@ -68,33 +67,19 @@ export function tellLost(batch: Batch): void {
  * A run's records are delivered: all at `time` or, where that is not a number, at their own finish.
  */
 export function tellDelivered(member: Member, run: Run, time: f64): void {
-  const batch = run.batch;
   for (let offset = 0; offset < run.count; offset++) {
-    const arrival = load<f64>(batch.arrivals + (usize(run.offset + offset) << 3));
     const finish = load<f64>(member.finishes + (usize(run.slot + offset) << 3));
-    tell(
-      DELIVERED,
-      member.group.index,
-      batch.queue.producer.number,
-      arrival,
-      isNaN(time) ? finish : time,
-      birthOf(batch, run.offset + offset),
-    );
+    const when = isNaN(time) ? finish : time;
+    tellRecord(DELIVERED, member.group.index, run.batch, run.offset + offset, when);
   }
 }
 
 /** The record `offset` places into a run has been delivered on that path before. */
 export function tellDuplicate(member: Member, run: Run, offset: i32, time: f64): void {
-  const batch = run.batch;
-  const arrival = load<f64>(batch.arrivals + (usize(run.offset + offset) << 3));
-  const birth = birthOf(batch, run.offset + offset);
-  tell(DUPLICATED, member.group.index, batch.queue.producer.number, arrival, time, birth);
+  tellRecord(DUPLICATED, member.group.index, run.batch, run.offset + offset, time);
 }
 
 /** The record of a run of one has failed for good on its path. */
 export function tellFailed(member: Member, run: Run): void {
-  const batch = run.batch;
-  const arrival = load<f64>(batch.arrivals + (usize(run.offset) << 3));
-  const birth = birthOf(batch, run.offset);
-  tell(FAILED, member.group.index, batch.queue.producer.number, arrival, world.now, birth);
+  tellRecord(FAILED, member.group.index, run.batch, run.offset, world.now);
 }

@@ -94,6 +94,12 @@ export class Batch {
     return world.keepsTrails != 0 ? this.trails + (usize(this.slice.room) << 2) : this.trails;
   }
 
+  // @ts-ignore: decorator
+  @inline
+  keyOf(record: i32): i32 {
+    return load<i32>(this.keys + (usize(record) << 2));
+  }
+
   /** What a record has behind it (../consumers/trails.ts); only where records are sent on. */
   // @ts-ignore: decorator
   @inline

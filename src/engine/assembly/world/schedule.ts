@@ -27,3 +27,13 @@ export function atRequest(time: f64, kind: i32, request: Request): void {
 export function requestIndex(index: u64): i32 {
   return i32(index & ((1 << NUMBER_BITS) - 1));
 }
+
+/** The smallest step of a double at 1: the clock's next instant. */
+const NEXT_INSTANT: f64 = 2.220446049250313e-16;
+
+/** When something arrives that does not overtake: an instant after the last, at the earliest. */
+// @ts-ignore: decorator
+@inline
+export function notBefore(arrival: f64, last: f64): f64 {
+  return arrival <= last ? last + last * NEXT_INSTANT : arrival;
+}
