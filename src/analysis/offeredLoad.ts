@@ -13,6 +13,7 @@ import type { ConsumerGroupModel, Model, Placement } from '../model/model.js';
 import { perModel } from '../model/perModel.js';
 import { mostInstances } from './autoscalers.js';
 import { partitionsOf, pipelinesOf } from '../model/pipelines.js';
+import { windowOf } from '../model/windows.js';
 import { mean } from '../statistics/index.js';
 import type { CellRow, OfferedKind } from './cellRow.js';
 import { LEAST_RATE, cellRows } from './cellRows.js';
@@ -140,7 +141,7 @@ function scaledResources(model: Model, eventsPerSecond: number): OfferedResource
 
 function resources(model: Model, eventsPerSecond: number): OfferedResource[] {
   const rows = resourcesAt(model, eventsPerSecond);
-  if (model.consumers.every(({ tries }) => (tries?.window ?? null) === null)) return rows;
+  if (model.consumers.every((group) => windowOf(group) === null)) return rows;
   const settled = settledCeilings(eventsPerSecond, (times) => {
     const scaled = { ...model, eventsPerUserPerSecond: model.eventsPerUserPerSecond * times };
     const at = times === 1 ? rows : resourcesAt(scaled, eventsPerSecond * times);

@@ -12,6 +12,7 @@ import {
   groupShare,
   type Pipeline,
 } from '../model/pipelines.js';
+import { windowOf } from '../model/windows.js';
 import { wireBytes } from '../model/wire.js';
 import { mean, power, variance, type Distribution } from '../statistics/index.js';
 import { ofAutoscaler } from './autoscalers.js';
@@ -49,8 +50,9 @@ export function worthALook(model: Model, offered: OfferedLoad): Oddity[] {
 
 /** What stands behind a window gets its results at once, however little that is on average. */
 function ofWindows(model: Model, { resources }: OfferedLoad): Oddity[] {
-  return model.consumers.flatMap(({ name, tries, sends }) => {
-    const window = tries?.window ?? null;
+  return model.consumers.flatMap((group) => {
+    const { name, sends } = group;
+    const window = windowOf(group);
     if (window === null) return [];
     const topics = sends.filter(({ ofFailed }) => !ofFailed).map(({ topic }) => topic);
     const behind = model.consumers

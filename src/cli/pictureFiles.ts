@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { writeFiles } from '../execution/files.js';
 import { resultFiles } from './pageFile.js';
 import type { PictureKind } from './pictureKind.js';
-import { chromiumPath, drawnByChromium } from './pngByChromium.js';
+import { chromiumPath, drawnByChromium, ZOOM } from './pngByChromium.js';
 import { UsageError } from './usageError.js';
 
 /** Returns the paths, one a line. Throws UsageError where there is nothing to draw. */
@@ -26,9 +26,6 @@ interface Resvg {
     options: { readonly fitTo: { readonly mode: 'zoom'; readonly value: number } },
   ) => { render(): { asPng(): Uint8Array } };
 }
-
-/** As many pixels each way for each unit of the picture. */
-const ZOOM = 2;
 
 /**
  * By @resvg/resvg-js where it is installed beside Highwater, else by a Chromium on this machine:

@@ -8,7 +8,8 @@ import { croppedPng } from './croppedPng.js';
 import { UsageError } from './usageError.js';
 
 const NAMES = ['chromium', 'chromium-browser', 'google-chrome', 'chrome'];
-const ZOOM = 2;
+/** As many pixels each way for each unit of the picture. */
+export const ZOOM = 2;
 const MOST_MS = 60_000;
 /** A window's own parts take some of its height, so it is made higher, and cut off below. */
 const SPARE = 200;

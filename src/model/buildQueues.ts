@@ -11,7 +11,7 @@ import type {
   TopicModel,
 } from './model.js';
 import type { Reading } from './read.js';
-import { number, optionalNumber, text, value } from './readingValues.js';
+import { isGiven, number, optionalNumber, text, value } from './readingValues.js';
 
 interface Defaults {
   readonly delivery: QueueClusterModel['delivery'];
@@ -171,9 +171,4 @@ export function sendingToQueue(reading: Reading): Partial<ProducerSettings> {
     retries: isGiven(reading, 'retries') ? number(reading, 'retries') : 0,
     requestTimeoutSeconds: Infinity,
   };
-}
-
-/** Whether a key stands in the file. */
-export function isGiven(reading: Reading, key: string): boolean {
-  return (reading.places.get(key) ?? reading.place) !== reading.place;
 }

@@ -1,6 +1,7 @@
 /** Cross-checks of a group's autoscaler. */
 import type { AutoscalerModel } from './autoscalerModel.js';
 import type { Reading } from './read.js';
+import { isGiven } from './readingValues.js';
 
 /** Notes a fault of a key. */
 export type Say = (key: string, received: string, expected: string, hint: string) => void;
@@ -27,12 +28,9 @@ export function checkAutoscaler(autoscaler: AutoscalerModel, reading: Reading, s
     const hint = `write ${maximum}, or a higher maximum`;
     say('minimum', String(minimum), `at most the maximum of ${maximum}`, hint);
   }
-  const isGiven = (key: string): boolean => {
-    return (reading.places.get(key) ?? reading.place) !== reading.place;
-  };
   const told = new Set<string>();
   for (const [key, other, value] of ONLY) {
-    if (told.has(key) || !isGiven(key) || autoscaler[other] === value) continue;
+    if (told.has(key) || !isGiven(reading, key) || autoscaler[other] === value) continue;
     told.add(key);
     const is = `it beside ${other}: ${autoscaler[other]}`;
     say(key, is, `${other}: ${value}`, `remove it, or write ${other}: ${value}`);

@@ -5,13 +5,14 @@
 import { checkAutoscaler, type Say } from './checkAutoscaler.js';
 import type { ConsumerGroupModel, Model } from './model.js';
 import type { LanguageReader, Reading } from './read.js';
+import { isGiven } from './readingValues.js';
 
 export function checkGroups(root: Reading, model: Model, reader: LanguageReader): void {
   for (const group of model.consumers) {
     const reading = root.many.get('consumers')?.get(group.name) ?? root;
     const say = sayer(reading, `consumers.${group.name}`, reader);
-    const isGiven = (reading.places.get('max_poll_interval') ?? reading.place) !== reading.place;
-    if (isGiven && group.queue === null) checkPolls(group, model, say);
+    if (isGiven(reading, 'max_poll_interval') && group.queue === null)
+      checkPolls(group, model, say);
     const autoscaler = reading.one.get('autoscaler');
     if (autoscaler !== undefined && group.autoscaler !== null) {
       const path = `consumers.${group.name}.autoscaler`;

@@ -1,11 +1,10 @@
 /** Cross-checks of queues: keys that say nothing of them, or nothing of logs; who reads which. */
-import { isGiven } from './buildQueues.js';
 import { clusterPath } from './clusters.js';
 import { writeOneOf } from './hints.js';
 import type { Model } from './model.js';
 import { topicPath } from './pipelines.js';
 import type { LanguageReader, Reading } from './read.js';
-import { number, text } from './readingValues.js';
+import { isGiven, number, text } from './readingValues.js';
 import { topicReading } from './checkClusters.js';
 
 /** key: the right word for it, or why there is none. */

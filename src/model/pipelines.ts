@@ -15,7 +15,7 @@ import type {
 import { perModel } from './perModel.js';
 import { givesBack, queueOf } from './redelivery.js';
 import { outcomesOf, type Outcome } from './tries.js';
-import { distinctKeys, resultsPerSecond } from './windows.js';
+import { distinctKeys, resultsPerSecond, windowOf } from './windows.js';
 
 /**
  * What the producers of one kind send to one topic, and who reads it there, as if there were
@@ -127,7 +127,7 @@ function sentShare(
 ): number {
   if (ofFailed) return share * records * read * failed;
   const done = read * (1 - failed);
-  const window = group.tries?.window ?? null;
+  const window = windowOf(group);
   if (window === null) return share * records * done;
   const events = cellEvents(model);
   return (
@@ -148,7 +148,7 @@ function sentKeys(
   shares: readonly number[],
 ): KeyPopularity {
   const keys = keptKeys(model, group);
-  const window = group.tries?.window ?? null;
+  const window = windowOf(group);
   if (window === null || keys.kind === 'none') return keys;
   const records = sharesOf(shares, group) * cellEvents(model) * window.lengthSeconds;
   return { kind: 'uniform', count: Math.max(1, Math.round(distinctKeys(keys, records))) };

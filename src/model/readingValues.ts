@@ -3,6 +3,11 @@ import type { Distribution } from '../statistics/index.js';
 import type { Reading, Value } from './read.js';
 import type { RateLimit } from './serviceModel.js';
 
+/** Whether a key stands in the file. */
+export function isGiven(reading: Reading, key: string): boolean {
+  return (reading.places.get(key) ?? reading.place) !== reading.place;
+}
+
 export function value(reading: Reading, key: string): Value {
   return reading.values.get(key) ?? null;
 }

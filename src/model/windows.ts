@@ -1,11 +1,16 @@
 /** Arithmetic of groups that gather by key and window: how many records come out of them. */
 import * as mathematics from '../mathematics/index.js';
 import { keyWeights } from './keyWeights.js';
-import type { KeyPopularity } from './model.js';
+import type { ConsumerGroupModel, KeyPopularity } from './model.js';
 import type { WindowModel } from './serviceModel.js';
 
 /** Keys beyond the first hundred are taken together with that share of those before them. */
 const TOGETHER = 0.01;
+
+/** By which a group gathers; null where it does not. */
+export function windowOf({ tries }: Pick<ConsumerGroupModel, 'tries'>): WindowModel | null {
+  return tries?.window ?? null;
+}
 
 /**
  * How many different keys a number of records has that is Poisson of that mean: the sum over the

@@ -1,6 +1,7 @@
 /** Audits of journeys, which are counted apart from the deliveries that end them. */
 import type { Model } from '../model/model.js';
 import { hasDeadLetters } from '../model/pipelines.js';
+import { windowOf } from '../model/windows.js';
 import type { AuditResult, JourneyMeasurements, PathMeasurements } from './measurements.js';
 
 /** What is held to journeys. */
@@ -21,8 +22,8 @@ export function journeyAudits(
   const waits =
     hasDeadLetters(model) ||
     consumers.some(
-      ({ sends, tries }) =>
-        (tries?.window ?? null) !== null || sends.some(({ afterSeconds }) => afterSeconds > 0),
+      (group) =>
+        windowOf(group) !== null || group.sends.some(({ afterSeconds }) => afterSeconds > 0),
     );
   return journeys.flatMap(({ group, sums }) => {
     const delivered = paths.find(({ name }) => name === group)?.histogram.count ?? 0;

@@ -3,6 +3,7 @@
  */
 import type { Model, ProducerModel } from '../model/model.js';
 import { kindsOf, mayHaveKeys } from '../model/pipelines.js';
+import { windowOf } from '../model/windows.js';
 import { wireBytes } from '../model/wire.js';
 
 export interface ProducerBuffer {
@@ -46,9 +47,7 @@ export function asksForKeys(model: Model): boolean {
   const { consumers, stores } = model;
   return (
     kindsOf(model).some((kind) => kind.sentBy !== null && mayHaveKeys(model, kind)) ||
-    consumers.some(({ concurrency, tries }) => {
-      return concurrency === 'key' || (tries?.window ?? null) !== null;
-    }) ||
+    consumers.some((group) => group.concurrency === 'key' || windowOf(group) !== null) ||
     stores.some(({ placement, cache }) => {
       return placement === 'key' || (cache?.entries ?? null) !== null;
     })

@@ -1,7 +1,7 @@
 /** groups.csv, parts.csv and slowest.csv: what some of the trials show from near. */
 import type { GroupBucket } from '../analysis/closeUp/groupSeries.js';
 import type { SlowShare } from '../analysis/closeUp/slowShares.js';
-import { column, ms, text } from './column.js';
+import { bucketEnd, column, ms, text } from './column.js';
 import { tableOf } from './studyTable.js';
 
 const NOTHING_DELIVERED = 'nothing was delivered';
@@ -12,12 +12,7 @@ export const GROUPS = tableOf<GroupBucket>(
   ({ closeUps }) => closeUps?.groups ?? [],
   [
     text('group', "the group's name", ({ part }) => part.group),
-    column(
-      'time_s',
-      's',
-      "the bucket's end, from the start of the measured window",
-      ({ part }) => part.timeSeconds,
-    ),
+    bucketEnd(),
     column(
       'delivered_per_second',
       'records/s',
@@ -77,12 +72,7 @@ export const PARTS = tableOf<PartBucket>(
       'its number, from 0; of a group that reads several topics after the name of the topic',
       ({ part }) => part.part,
     ),
-    column(
-      'time_s',
-      's',
-      "the bucket's end, from the start of the measured window",
-      ({ part }) => part.timeSeconds,
-    ),
+    bucketEnd(),
     column(
       'waiting',
       'records or jobs',

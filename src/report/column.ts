@@ -43,6 +43,12 @@ export function text<Row>(
   return column(name, 'text', meaning, read, empty);
 }
 
+/** When a bucket of a time line ends. */
+export function bucketEnd(): Column<{ readonly part: { readonly timeSeconds: number } }> {
+  const meaning = "the bucket's end, from the start of the measured window";
+  return column('time_s', 's', meaning, ({ part }) => part.timeSeconds);
+}
+
 export const ms = (seconds: number): number => seconds * 1e3;
 
 /**

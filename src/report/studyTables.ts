@@ -4,7 +4,7 @@
  */
 import type { Recovery, Return } from '../analysis/recovery.js';
 import type { SeriesRow } from '../analysis/series.js';
-import { column, ms, returned, text } from './column.js';
+import { bucketEnd, column, ms, returned, text } from './column.js';
 import { GROUPS, PARTS, SLOWEST } from './closeUpTables.js';
 import { EDGES, NODES } from './graphTables.js';
 import { PATHS, QUANTILE_GRID, SECTIONS, SUMMARY, WITHIN } from './latencyTables.js';
@@ -22,12 +22,7 @@ const TIMESERIES = tableOf<SeriesRow>(
   'a sixtieth of the window, of the whole system; rates and latencies are of what ended in it, backlogs are at its end',
   ({ series }) => series,
   [
-    column(
-      'time_s',
-      's',
-      "the bucket's end, from the start of the measured window",
-      ({ part }) => part.timeSeconds,
-    ),
+    bucketEnd(),
     column('arrived_per_second', 'records/s', 'sent', ({ part }) => part.arrivedPerSecond),
     column(
       'delivered_per_second',

@@ -3,16 +3,17 @@ import type { Arena } from '../../engine/arena.js';
 import { makeRow, makeRows, readField } from '../../engine/layout.js';
 import { CLUSTER, GROUP, READER, WINDOWED_LOG, WINDOWS } from '../../engine/rows.js';
 import type { ConsumerGroupModel } from '../../model/model.js';
+import { windowOf } from '../../model/windows.js';
 import type { WindowMeasurements } from '../measurements.js';
 import type { TrialContext } from '../trialContext.js';
 
 /** Of the group that stands there; 0 where it does not gather. */
 export function windowsRow(
   arena: Arena,
-  { tries }: Pick<ConsumerGroupModel, 'tries'>,
+  model: Pick<ConsumerGroupModel, 'tries'>,
   group: number,
 ): number {
-  const window = tries?.window ?? null;
+  const window = windowOf(model);
   if (window === null) return 0;
   const reader = readField(arena, GROUP, group, 'reader');
   const cluster = readField(arena, READER, reader, 'cluster');

@@ -100,13 +100,12 @@ function answerOf(telling: readonly Share[], all: readonly Share[], to: string):
 }
 
 /** `came by partition 3 of payments`, `were under way during crash`. */
-function phraseOf({ dimension, value }: Share): string {
+function phraseOf(share: Share): string {
+  const { dimension, value } = share;
   if (dimension === 'fault') {
     return value === 'none' ? 'met no fault' : `were under way ${value}`;
   }
-  if (dimension === 'way') return `went ${value}`;
-  const [kind, ...rest] = dimension.split(' ');
-  return `came by ${[kind, value, ...rest].join(' ')}`;
+  return `${dimension === 'way' ? 'went' : 'came by'} ${nameOf(share)}`;
 }
 
 function nameOf({ dimension, value }: Share): string {
