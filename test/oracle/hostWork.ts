@@ -1,5 +1,6 @@
 /** What a producer's host works on for it: engine/assembly/producers/processor.ts. */
 import type { Processor } from './flow.js';
+import { AT_ONCE } from './station.js';
 import type { System } from './system.js';
 
 interface Work {
@@ -46,6 +47,6 @@ export class HostWork {
       while (line.at(0)?.isDone === true) line.shift()?.done();
     };
     const { hosts, drawWakeup } = processor;
-    hosts[this.index % hosts.length].serve(seconds, 'serverFree', 1, end, drawWakeup);
+    hosts[this.index % hosts.length].serve(seconds, AT_ONCE, 1, end, drawWakeup);
   }
 }

@@ -42,6 +42,7 @@ export function consult(
   const { groups, externals } = direct ? { groups: [], externals: [] } : build(system);
   if (direct) new Direct(system);
   system.clock.runUntil(system.end);
+  system.settle();
   const calls = [
     ...groups.flatMap(({ tries, queue }) =>
       tries !== null ? [tries.counts] : queue?.givesUp === true ? [[]] : [],

@@ -1,6 +1,9 @@
 /** Queues of the second simulator, by events. */
 import type { Clock, Kind } from './clock.js';
 
+/** What takes no time is done at once, if a server is free; else as an event of that kind. */
+export const AT_ONCE: Kind = 'serverFree';
+
 interface Job {
   service: number;
   /** What it takes more where it finds a server that has been idle; null = nothing. */
@@ -60,6 +63,12 @@ export class Station {
     const { now } = this.clock;
     const since = this.idleSince.shift() ?? now;
     const ends = now + job.service + (since < now ? (job.waking?.() ?? 0) : 0);
+    if (ends === now && job.kind === AT_ONCE) {
+      this.idleSince.push(now);
+      job.done();
+      this.startNext();
+      return;
+    }
     this.clock.at(ends, 'serverFree', 0, () => {
       if (life !== this.life) return;
       this.idleSince.push(ends);

@@ -35,12 +35,11 @@ export interface OracleEvent {
   /** Its kind of producers, by number. */
   readonly kind: number;
   /**
-   * Deliveries to come, and windows that hold it; when something of it was last delivered; whether
-   * there was nothing to come any more.
+   * Deliveries to come, and windows that hold it; when something of it was last delivered: 0 while
+   * nothing was.
    */
   open: number;
   last: number;
-  isComplete: boolean;
 }
 
 export interface JourneyEnd {
@@ -57,6 +56,8 @@ export interface Link {
 
 export class System {
   readonly clock = new Clock();
+  /** What users have sent, where a journey has a name. */
+  private readonly events: OracleEvent[] = [];
   /** Of journeys that have names. */
   readonly ends: JourneyEnd[] = [];
   readonly end: number;
@@ -90,7 +91,9 @@ export class System {
 
   eventOf(kind: number, topic: number, born: number): OracleEvent | null {
     if (this.model.journeys.length === 0) return null;
-    return { born, kind, open: this.readersOf(topic).length, last: 0, isComplete: false };
+    const event = { born, kind, open: this.readersOf(topic).length, last: 0 };
+    this.events.push(event);
+    return event;
   }
 
   /** Something of an event is delivered to a group now; all that it made the group send is sent. */
@@ -99,14 +102,13 @@ export class System {
     event.open--;
     event.last = this.now;
     this.journeyEnds(event, path);
-    this.settle(event);
   }
 
-  /** Fewer are to come: an event is complete when none is, and was with the last delivery. */
-  settle(event: OracleEvent): void {
-    if (event.open > 0 || event.isComplete) return;
-    event.isComplete = true;
-    this.journeyEnds(event, null);
+  /** The trial is over: an event is complete where nothing is to come, with the last delivery. */
+  settle(): void {
+    for (const event of this.events) {
+      if (event.open === 0 && event.last > 0) this.journeyEnds(event, null);
+    }
   }
 
   private journeyEnds({ born, kind, last }: OracleEvent, path: number | null): void {

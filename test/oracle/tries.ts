@@ -61,7 +61,7 @@ export class Tries {
       },
     };
     const { window } = model;
-    this.windows = window === null ? null : new Windows(system, group.sends, window);
+    this.windows = window === null ? null : new Windows(group.sends, window);
     this.calls = new Calls(system, caller, model.calls, externals, numbers);
   }
 

@@ -4,7 +4,7 @@
 import type { WindowModel } from '../../src/model/model.js';
 import type { Taken } from './member.js';
 import type { Sends } from './sends.js';
-import type { OracleRecord, System } from './system.js';
+import type { OracleRecord } from './system.js';
 
 interface Partition {
   streamTime: number;
@@ -17,7 +17,6 @@ export class Windows {
   private readonly partitions = new Map<number, Partition>();
 
   constructor(
-    private readonly system: System,
     private readonly sends: Sends,
     private readonly model: WindowModel,
   ) {}
@@ -39,7 +38,7 @@ export class Windows {
       partition.windows.delete(number);
       for (const result of results.values()) {
         this.sends.sendOn(place, result, this.sends.drawLot(), () => undefined);
-        this.release(result);
+        if (result.event !== null) result.event.open--;
       }
     }
   }
@@ -56,12 +55,6 @@ export class Windows {
     if (former !== undefined && record.arrival <= former.arrival) return;
     window.set(record.key, record);
     if (record.event !== null) record.event.open++;
-    if (former !== undefined) this.release(former);
-  }
-
-  private release({ event }: OracleRecord): void {
-    if (event === null) return;
-    event.open--;
-    this.system.settle(event);
+    if (former !== undefined && former.event !== null) former.event.open--;
   }
 }

@@ -7,14 +7,16 @@
  *   on.
  * - An event is complete when every group that reads its topic has delivered it, and every group
  *   that reads what was sent on for it has delivered that, and so on: at the time of the last of
- *   these deliveries. What is delivered again is not waited for, but what that sends again is.
+ *   these deliveries. What is delivered again is not waited for, but what that sends again is, also
+ *   when it is sent after all else has been delivered: so an event is counted when nothing is left
+ *   of it, or at the trial's end if it is complete as far as that knows.
  * - A record that has failed for good and is sent to a topic that groups read (dead letters, a
  *   later try) goes on there. Any other that fails, and any that is lost or dropped, leaves its
  *   event incomplete for ever; also where something is sent anew in its place. Such an event is
  *   told as broken when nothing of it is left.
  */
 import { checkInUse, noteInUse } from '../checks/pool';
-import { none, rowAt } from '../memory/memory';
+import { none, rowAt, some } from '../memory/memory';
 import { Producer } from '../producers/rows';
 import { publish } from '../publish';
 import { Batch } from '../world/records';
@@ -37,7 +39,6 @@ export function beginEvents(batch: Batch, producer: Producer): void {
     origin.source = settings.source;
     origin.open = f64(settings.topic.consumerGroupCount);
     origin.lastDone = 0;
-    origin.isComplete = false;
     store<Trail>(batch.trails + (usize(record) << 2), origin);
   }
 }
@@ -48,10 +49,8 @@ export function beginEvents(batch: Batch, producer: Producer): void {
  */
 export function addOpen(trail: Trail, deliveries: f64): void {
   if (world.namedCount == 0) return;
-  const origin = trail.origin;
-  if (CHECKED) checkInUse(origin);
-  origin.open += deliveries;
-  if (origin.open == 0) complete(origin);
+  if (CHECKED) checkInUse(trail.origin);
+  trail.origin.open += deliveries;
 }
 
 /** A run's records are delivered; at `time`, or each at its finish. */
@@ -74,8 +73,6 @@ function noteEnd(origin: Trail, group: Group, time: f64): void {
 }
 
 function complete(origin: Trail): void {
-  if (origin.isComplete) return;
-  origin.isComplete = true;
   for (let index = 0; index < world.namedCount; index++) {
     const journey = rowAt<NamedJourney>(world.named, index);
     if (journey.group < 0 && isOf(journey, origin)) count(journey, origin, origin.lastDone);
@@ -84,12 +81,29 @@ function complete(origin: Trail): void {
 
 /** Nothing is left of an event. */
 export function endEvent(origin: Trail): void {
-  if (origin.isComplete) return;
+  if (isComplete(origin)) {
+    complete(origin);
+    return;
+  }
   if (world.now < world.recorder.windowStart || world.now >= world.recorder.windowEnd) return;
   for (let index = 0; index < world.namedCount; index++) {
     const journey = rowAt<NamedJourney>(world.named, index);
     if (journey.group < 0 && isOf(journey, origin)) journey.broken++;
   }
+}
+
+/** The trial ends: counts the events of which something is left that nobody waits for. */
+export function endEvents(): void {
+  if (world.namedCount == 0) return;
+  for (let trail = world.lastTrail; some(trail); trail = trail.earlier) {
+    if (trail.users > 0 && trail.group < 0 && isComplete(trail)) complete(trail);
+  }
+}
+
+// @ts-ignore: decorator
+@inline
+function isComplete(origin: Trail): bool {
+  return origin.open == 0 && origin.lastDone > 0;
 }
 
 // @ts-ignore: decorator

@@ -139,12 +139,17 @@ function sendTo(member: Member, send: Send, key: i32, trail: Trail, time: f64): 
   const producer = producerOf(member, send);
   send.chosen++;
   trail.users += send.records;
-  addOpen(trail, owedOf(producer, send.records));
   const at = time + send.afterSeconds;
+  if (!isSentTooLate(send, at)) addOpen(trail, owedOf(producer, send.records));
   for (let each = 0; each < send.records; each++) {
     arrived(producer.settings.topic, at, 1);
     enqueueSent(producer, at, key, trail);
   }
+}
+
+/** Whether what comes then is sent when the trial is over. */
+export function isSentTooLate(send: Send, at: f64): bool {
+  return at >= world.recorder.windowEnd + send.afterSeconds;
 }
 
 /** Deliveries that so many records of an instance's producer make. */

@@ -29,7 +29,7 @@ import { arrived } from '../world/recorder';
 import { world } from '../world/rows';
 import { addOpen } from './origins';
 import { Member, Send } from './rows';
-import { owedOf } from './sendOn';
+import { isSentTooLate, owedOf } from './sendOn';
 import { releaseTrail } from './trails';
 
 /** It leaves now, of itself. */
@@ -39,7 +39,7 @@ export function senderLeaves(member: Member): void {
     const send = rowAt<Send>(member.group.sends, index);
     const producer = rowAt<Producer>(send.producers, member.index);
     for (let number = 0; number < producer.settings.partitionCount; number++) {
-      const taken = takeBack(queueOf(producer, number), world.now + send.afterSeconds);
+      const taken = takeBack(queueOf(producer, number), send);
       send.chosen -= f64(taken) / f64(send.records);
     }
   }
@@ -61,14 +61,16 @@ export function senderDies(member: Member): void {
   }
 }
 
-/** Records that would have been sent after `last` have never been; returns how many these are. */
-function takeBack(queue: Queue, last: f64): i32 {
+/** Records that would have been sent later have never been; returns how many these are. */
+function takeBack(queue: Queue, send: Send): i32 {
   const producer = queue.producer;
+  const last = world.now + send.afterSeconds;
   const size = queue.size;
   while (queue.size > 0 && arrivalAt(queue, queue.size - 1) > last) {
-    arrived(producer.settings.topic, arrivalAt(queue, queue.size - 1), -1);
+    const at = arrivalAt(queue, queue.size - 1);
+    arrived(producer.settings.topic, at, -1);
     const trail = trailAt(queue, queue.size - 1);
-    addOpen(trail, -owedOf(producer, 1));
+    if (!isSentTooLate(send, at)) addOpen(trail, -owedOf(producer, 1));
     releaseTrail(trail);
     cutBehind(queue, 1);
   }

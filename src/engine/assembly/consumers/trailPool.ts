@@ -18,9 +18,14 @@ export function trailOf(batch: Batch, record: i32): Trail {
 /** A row for a trail. */
 export function takeTrail(): Trail {
   const trail = world.freeTrails;
-  if (!some(trail)) return changetype<Trail>(allocate(rowBytes<Trail>() + STAGES_BYTES));
-  world.freeTrails = trail.parent;
-  return trail;
+  if (some(trail)) {
+    world.freeTrails = trail.parent;
+    return trail;
+  }
+  const made = changetype<Trail>(allocate(rowBytes<Trail>() + STAGES_BYTES));
+  made.earlier = world.lastTrail;
+  world.lastTrail = made;
+  return made;
 }
 
 /** Whether a trail is of a hop, not of the event that all began with. */

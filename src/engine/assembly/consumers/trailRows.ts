@@ -39,10 +39,11 @@ export class Trail {
   origin: Trail;
   /** Of an origin: its kind of producers, by number among those of users. */
   source: i32;
-  /** Deliveries that are to come of it; when the last one was; whether all have been. */
+  /** Deliveries that are to come of it; when the last one was: 0 while there was none. */
   open: f64;
   lastDone: f64;
-  isComplete: bool;
+  /** The row that was made before this one. */
+  earlier: Trail;
 }
 
 /** A journey that the model gives a name. */

@@ -67,6 +67,8 @@ export class World {
   nextCall: i64;
   freeTrips: Trip;
   freeTrails: Trail;
+  /** The row for a trail that was made last. */
+  lastTrail: Trail;
   /** WorkQueue rows. */
   queues: usize;
   queueCount: i32;

@@ -45,6 +45,7 @@ import { addSessions } from '../readers/sessions';
 import { sendAnswered } from '../consumers/awaited';
 import { pollTurn } from '../consumers/turns';
 import { bulkDue } from '../consumers/bulks';
+import { endEvents } from '../consumers/origins';
 import { endWindows } from '../consumers/windows';
 import { dispatchCall } from '../services/calls';
 import { endExternal, externalAt, noteCallsWaiting } from '../services/external';
@@ -369,6 +370,7 @@ export function recordsInProducers(): f64 {
 export function endWorld(counts: usize, unfinished: usize, inside: usize): void {
   world.now = world.end;
   readBacklogs();
+  endEvents();
   checkWatermarks();
   let passed: f64 = 0;
   let underWay: f64 = 0;
