@@ -1,6 +1,7 @@
 /** Where arithmetic and simulation differ by more than a tenth, and what may be why. */
 import { isDirect } from '../model/clusters.js';
 import type { Model } from '../model/model.js';
+import { linesWithCredits } from './credits.js';
 import type { OfferedLoad, OfferedResource } from './offeredLoad.js';
 import { firstToSaturate } from './offeredLoad.js';
 import type { ResourceSummary } from './pool.js';
@@ -67,10 +68,11 @@ function averageOf({ kind, parts, count, utilization }: OfferedResource): number
   return alike && used <= count ? (utilization * used) / count : null;
 }
 
-type Known = Pick<Model, 'clusters' | 'thinkTime' | 'consumers'>;
+type Known = Pick<Model, 'clusters' | 'thinkTime' | 'consumers' | 'mirrors' | 'producers'>;
 
 const WAITING_CALLS =
   'how long calls wait in line at what they call, and how many have no answer in time for it';
+const FASTER = 'as if it had no credits: while they last it is faster than its baseline';
 const WAITING_CALLERS =
   'how callers wait for one another: as if each called alone, the most that they bring';
 
@@ -81,6 +83,7 @@ function differ(a: number, b: number): boolean {
 function reasonOf({ name }: OfferedResource, model: Known): string {
   const { thinkTime, consumers } = model;
   if (thinkTime !== null) return WAITING_CALLERS;
+  if (linesWithCredits(model).some(({ resource }) => resource === name)) return FASTER;
   if (isDirect(model)) return 'all calls: those that are lost take no time';
   if (/^consumers\.[^.]*$/.test(name)) {
     const group = consumers.find((each) => name === `consumers.${each.name}`);

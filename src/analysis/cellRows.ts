@@ -27,6 +27,7 @@ import {
   requestsPerSecond,
 } from './produceArithmetic.js';
 import { calledRows } from './calledRows.js';
+import { diskSpeed, nicSpeed } from './credits.js';
 import type { CellShares } from './shares.js';
 import { withWaking } from './waking.js';
 import { even, link, together, type CellRow, type Part } from './cellRow.js';
@@ -124,7 +125,8 @@ function clusterRows(facts: CellFacts, cluster: ClusterFacts): CellRow[] {
   const { rate } = facts;
   const { name, produced, requestRecords } = cluster;
   const { brokers, shares, wireBytesPerRecord: wire, clients } = produced;
-  const { count, nicBytesPerSecond: nic } = brokers;
+  const { count } = brokers;
+  const nic = nicSpeed(brokers);
   const readers = readersOf(facts, cluster);
   const pauses = shares.holds * wire * pauseSecondsPerByte(brokers);
   const work = (records: number): number =>
@@ -192,14 +194,14 @@ function diskRow({ rate }: CellFacts, { name, produced, ...loaded }: ClusterFact
   const row = { name: `${name}.disk`, kind: 'disk', count } as const;
   const flush = flushSeconds(brokers);
   if (flush === 0) {
-    const capacity = disk.bytesPerSecond;
+    const capacity = diskSpeed(disk);
     return even(rate, { ...row, unit: 'bytes', capacity }, bytes, shares.allHeld);
   }
   const full = (shares.leads * fullWritesPerRequest(produced)) / fullRequestRecords(produced);
   const { followerAnswers: answers } = loaded;
   const copied = answers.length === 0 ? 0 : (shares.follows * sum(answers)) / answers.length;
   const writes = requestsPerSecond(produced, rate, loaded.requestRecords) + copied;
-  const writing = bytes / disk.bytesPerSecond;
+  const writing = bytes / diskSpeed(disk);
   return {
     ...row,
     unit: 'busy servers',
@@ -214,7 +216,8 @@ function diskRow({ rate }: CellFacts, { name, produced, ...loaded }: ClusterFact
 
 function mirrorRows(facts: CellFacts, { mirror, reading, cluster }: MirrorFacts): CellRow[] {
   const { rate } = facts;
-  const { tasks, nicBytesPerSecond: nic, timePerBatchSeconds } = mirror;
+  const { tasks, timePerBatchSeconds } = mirror;
+  const nic = nicSpeed(mirror);
   const name = `mirrors.${mirror.name}`;
   const { most, all } = reading.shares;
   const bytes = most * reading.wireBytesPerRecord;
@@ -240,7 +243,8 @@ function mirrorRows(facts: CellFacts, { mirror, reading, cluster }: MirrorFacts)
 
 function groupRows({ rate }: CellFacts, { loop, inUse }: GroupFacts): CellRow[] {
   const { settings: group, shares, store, wireBytesPerRecord, outcome } = loop;
-  const { instances, threads, nicBytesPerSecond: nic } = group;
+  const { instances, threads } = group;
+  const nic = nicSpeed(group);
   const { most, all } = shares;
   const name = `consumers.${group.name}`;
   const atCeiling = saturatedSeconds(loop);

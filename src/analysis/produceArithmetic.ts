@@ -7,6 +7,7 @@ import type { BrokerModel } from '../model/model.js';
 import type { Pipeline } from '../model/pipelines.js';
 import { wireBytes } from '../model/wire.js';
 import { incompleteGamma, mean } from '../statistics/index.js';
+import { diskSpeed } from './credits.js';
 import { largestTime } from './extremes.js';
 import type { LeaderShares } from './shares.js';
 
@@ -103,7 +104,7 @@ function requestLoad(produced: Produced, rate: number, records: number): number 
   const writes = requests * fullWritesPerRequest(produced) * flushSeconds(brokers);
   const bytes = rate * shares.holds * wireBytesPerRecord;
   const making = (rate / clients) * (produced.processor?.(records) ?? 0);
-  const disk = writes === 0 ? 0 : writes + bytes / brokers.disk.bytesPerSecond;
+  const disk = writes === 0 ? 0 : writes + bytes / diskSpeed(brokers.disk);
   return Math.max(connection, handling / brokers.handlers, disk, making);
 }
 

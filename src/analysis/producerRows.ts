@@ -7,6 +7,7 @@ import type { ProcessorModel, ProducerModel } from '../model/model.js';
 import { processorRecordSeconds } from '../model/wire.js';
 import { mean } from '../statistics/index.js';
 import type { CellFacts } from './cellFacts.js';
+import { nicSpeed } from './credits.js';
 import { alike, even, link, type CellRow } from './cellRow.js';
 import type { ReaderLoad } from './pollTime.js';
 import { fullRequestRecords, turnSeconds } from './produceArithmetic.js';
@@ -20,8 +21,7 @@ export function producerRows(model: Pipeline, facts: CellFacts): CellRow[] {
   const path = producersPath(producers);
   const { count, rateLimit } = producers;
   const each = produced.wireBytesPerRecord / count;
-  const nic = producers.nicBytesPerSecond;
-  const rows = [link(rate, `${path}.nic_out`, nic, each, alike(count))];
+  const rows = [link(rate, `${path}.nic_out`, nicSpeed(producers), each, alike(count))];
   if (rateLimit !== null) {
     const name = `${path}.rate_limit`;
     const capacity = rateLimit.perSecond;

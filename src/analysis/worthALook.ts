@@ -16,6 +16,7 @@ import { windowOf } from '../model/windows.js';
 import { wireBytes } from '../model/wire.js';
 import { mean, power, variance, type Distribution } from '../statistics/index.js';
 import { ofAutoscaler } from './autoscalers.js';
+import { endingCredits } from './credits.js';
 import { fullPollSeconds } from './latePolls.js';
 import type { OfferedLoad } from './offeredLoad.js';
 import { logName } from './storage.js';
@@ -40,6 +41,7 @@ export function worthALook(model: Model, offered: OfferedLoad): Oddity[] {
     ...pipelinesOf(model).flatMap(ofProducers),
     ...pipelinesOf(model).flatMap((pipeline) => ofTopic(pipeline, topicsOf(pipeline))),
     ...ofDisks(model, offered),
+    ...endingCredits(model, offered.resources),
     ...ofGroups(model),
     ...model.consumers.flatMap((group) => ofAutoscaler(model, group)),
     ...model.stores.flatMap((store) => ofStore(model, store)),

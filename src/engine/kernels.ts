@@ -151,7 +151,7 @@ export interface Kernels {
 }
 
 /**
- * Fields of a bank of stations, doubles; then at byte BANK_POINTERS its servers and five pointers:
+ * Fields of a bank of stations, doubles; then at byte BANK_POINTERS its servers and six pointers:
  * see StationBank.
  */
 export const BANK = {
@@ -168,7 +168,9 @@ export const BANK = {
   numberSeconds: 10,
 } as const;
 export const BANK_POINTERS = 104;
-export const BANK_FLOATS = 16;
+/** Where a bank points to its credits, bytes; 0 there = none. */
+export const BANK_CREDITS = 128;
+export const BANK_FLOATS = 17;
 
 /**
  * Int32 fields of a direct recording: pointers to columns; `rowCounts` counts by coarse latency.

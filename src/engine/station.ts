@@ -15,13 +15,20 @@
  */
 import { BIN_COUNT, binOf } from '../statistics/index.js';
 import type { Arena } from './arena.js';
-import { BANK, BANK_FLOATS, BANK_POINTERS, type Kernels } from './kernels.js';
+import { BANK, BANK_CREDITS, BANK_FLOATS, BANK_POINTERS, type Kernels } from './kernels.js';
 import type { Presence } from './presence.js';
 
 /** Places of a ring of starts at first; and its fields, RING_INTS an instance. */
 const FIRST_RING = 8;
 const RING_INTS = 4;
 const RING = { head: 0, size: 1, mask: 2, cells: 3 } as const;
+
+/** In seconds of full speed, and as a share of it. */
+export interface StationCredits {
+  readonly baseline: number;
+  readonly most: number;
+  readonly left: number;
+}
 
 export class StationBank {
   readonly busySeconds: Float64Array;
@@ -73,6 +80,18 @@ export class StationBank {
         this.rings.byteOffset,
         goneUntil.byteOffset,
       ]);
+  }
+
+  /**
+   * Its full speed is that of whoever has credits (assembly/credits.ts): of each instance at most
+   * `most` seconds of it, `left` of them now, filled at `baseline` of it.
+   */
+  giveCredits({ baseline, most, left }: StationCredits): void {
+    const rows = this.arena.floats(this.count * 4);
+    for (let instance = 0; instance < this.count; instance++) {
+      rows.set([left, 0, baseline, most], instance * 4);
+    }
+    this.arena.intsAt(this.address + BANK_CREDITS, 1).set([rows.byteOffset]);
   }
 
   /** When the job last offered or received starts, seconds. */

@@ -7,6 +7,7 @@ import { clusterModels, clusterNumber, mirrorModel } from './buildClusters.js';
 import { queueReaderModel } from './buildQueues.js';
 import { loadOf, producerModels, topicModels, whatItReads } from './buildFlows.js';
 import { externalModels, sendModels, triesModel } from './buildServices.js';
+import { checkCredits } from './checkCredits.js';
 import { checkClusters, checkReplicas } from './checkClusters.js';
 import { checkGroups } from './checkGroups.js';
 import { checkQueues } from './checkQueues.js';
@@ -16,7 +17,7 @@ import { checkJourneys, journeyModels } from './journeys.js';
 import { priceModel, tunedFactors } from './buildTuning.js';
 import { writeOneOf } from './hints.js';
 import type { LanguageReader, Reading } from './read.js';
-import { distribution, number, optionalNumber, text, value } from './readingValues.js';
+import { credits, distribution, number, optionalNumber, text, value } from './readingValues.js';
 import type { ConsumerGroupModel, FaultModel, MeasuredPath, Model, StoreModel } from './model.js';
 
 /**
@@ -79,6 +80,7 @@ export function buildModel(root: Reading, reader: LanguageReader, fallbackName: 
   checkValues(root, model, reader);
   checkGroups(root, model, reader);
   checkQueues(root, model, reader);
+  checkCredits(root, model, reader);
   checkClosed(root, model, reader);
   checkCalls(root, model, reader);
   checkSends(root, model, reader);
@@ -158,6 +160,7 @@ function groupModel(
     pollIntervalSeconds: number(reading, 'poll_interval'),
     store: store === 'none' ? null : store,
     nicBytesPerSecond: number(reading, 'nic'),
+    nicCredits: credits(reading, 'nic_credits'),
     propagation: distribution(reading, 'propagation'),
     tries,
     sends: sendModels(reading, topics, recordBytes),

@@ -3,7 +3,15 @@ import type { Distribution } from '../statistics/index.js';
 import type { BrokerModel, ClusterModel, DiskModel, MirrorModel, PauseModel } from './model.js';
 import { queueClusterModel } from './buildQueues.js';
 import type { Reading } from './read.js';
-import { distribution, number, optionalNumber, rateLimit, text, value } from './readingValues.js';
+import {
+  credits,
+  distribution,
+  number,
+  optionalNumber,
+  rateLimit,
+  text,
+  value,
+} from './readingValues.js';
 
 /** The only cluster, or those that have names. */
 export function clusterModels(root: Reading): ClusterModel[] {
@@ -62,6 +70,7 @@ function brokerModel(reading: Reading): BrokerModel {
     disk: diskModel(reading.one.get('disk')),
     pauses: pauseModel(reading.one.get('pauses')),
     nicBytesPerSecond: number(reading, 'nic'),
+    nicCredits: credits(reading, 'nic_credits'),
     propagation: distribution(reading, 'propagation'),
   };
 }
@@ -77,6 +86,7 @@ const DEFAULT_DISK: DiskModel = {
   flushTime: { kind: 'constant', value: 0 },
   dirtyLimitBytes: 1e9,
   sizeBytes: null,
+  credits: null,
 };
 
 function diskModel(reading: Reading | undefined): DiskModel {
@@ -87,6 +97,7 @@ function diskModel(reading: Reading | undefined): DiskModel {
     flushTime: distribution(reading, 'flush_time'),
     dirtyLimitBytes: number(reading, 'dirty_limit'),
     sizeBytes: (value(reading, 'size') as number | undefined) ?? null,
+    credits: credits(reading, 'credits'),
   };
 }
 
@@ -103,5 +114,6 @@ export function mirrorModel(root: Reading, name: string, reading: Reading): Mirr
     receiveBufferBytes: optionalNumber(reading, 'receive_buffer'),
     maxPartitionFetchBytes: number(reading, 'max_partition_fetch_bytes'),
     nicBytesPerSecond: number(reading, 'nic'),
+    nicCredits: credits(reading, 'nic_credits'),
   };
 }

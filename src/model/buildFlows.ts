@@ -1,7 +1,15 @@
 /** The producers and topics of a Model: the only ones, or those that have names. */
 import { clusterNumber } from './buildClusters.js';
 import { queueModel, sendingToQueue } from './buildQueues.js';
-import { distribution, number, optionalNumber, rateLimit, text, value } from './readingValues.js';
+import {
+  credits,
+  distribution,
+  number,
+  optionalNumber,
+  rateLimit,
+  text,
+  value,
+} from './readingValues.js';
 import type {
   ClusterModel,
   ConsumerGroupModel,
@@ -135,6 +143,7 @@ export function producerModel(reading: Reading, toQueue: boolean): ProducerSetti
     compressionRatio: number(reading, 'compression_ratio'),
     priority: number(reading, 'priority'),
     nicBytesPerSecond: number(reading, 'nic'),
+    nicCredits: credits(reading, 'nic_credits'),
     propagation: distribution(reading, 'propagation'),
     ...(toQueue ? sendingToQueue(reading) : {}),
   };

@@ -12,7 +12,7 @@ import type {
   WindowModel,
 } from './model.js';
 import type { Reading } from './read.js';
-import { distribution, number, optionalNumber, text, rateLimit } from './readingValues.js';
+import { credits, distribution, number, optionalNumber, text, rateLimit } from './readingValues.js';
 
 export function externalModels(root: Reading): ExternalModel[] {
   const externals = root.many.get('externals') ?? new Map<string, Reading>();
@@ -125,6 +125,7 @@ function ownProducer(group: Reading, reading: Reading, toQueue: boolean): Produc
     maxBlockSeconds: Infinity,
     rateLimit: null,
     nicBytesPerSecond: number(group, 'nic'),
+    nicCredits: credits(group, 'nic_credits'),
     propagation: distribution(group, 'propagation'),
   };
 }

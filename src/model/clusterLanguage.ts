@@ -1,5 +1,13 @@
 /** Sections of the model language: brokers, topic, mirrors. */
-import { nic, regionRole, whole, type Field, type Section } from './fields.js';
+import {
+  creditsSection,
+  nic,
+  nicCredits,
+  regionRole,
+  whole,
+  type Field,
+  type Section,
+} from './fields.js';
 import { rateLimitFields } from './producerLanguage.js';
 import { queueClusterFields, queueFields } from './queueLanguage.js';
 
@@ -79,6 +87,7 @@ const brokerFields: Readonly<Record<string, Field>> = {
 const disk: Section = {
   form: 'one',
   about: 'log disk of one broker',
+  sections: { credits: creditsSection('bandwidth') },
   fields: {
     bandwidth: { kind: 'bandwidth', preset: '500 MB/s', about: 'sequential append' },
     flush: {
@@ -129,6 +138,7 @@ const pauses: Section = {
 const brokerSections: Readonly<Record<string, Section>> = {
   disk,
   pauses,
+  ...nicCredits,
   rate_limit: {
     form: 'one',
     about: 'a token bucket of the whole cluster: requests wait in front of the handlers',
@@ -192,12 +202,13 @@ export const MIRRORS: Section = {
   form: 'many',
   about: 'asynchronous copies to clusters in other regions',
   sections: {
+    ...nicCredits,
     brokers: {
       form: 'one',
       required: true,
       about: 'brokers of the mirror',
       fields: brokerFields,
-      sections: { disk, pauses },
+      sections: { disk, pauses, ...nicCredits },
     },
   },
   fields: {

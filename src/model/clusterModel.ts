@@ -6,6 +6,17 @@ import type { RateLimit } from './serviceModel.js';
 /** NIC bandwidth of one host, bytes per second, each way. */
 export interface Host {
   readonly nicBytesPerSecond: number;
+  /** Null = that is always so. */
+  readonly nicCredits: CreditsModel | null;
+}
+
+/** How long a link or a disk has its full speed; see engine/assembly/credits.ts. */
+export interface CreditsModel {
+  /** Without credits; and what fills them. */
+  readonly baselineBytesPerSecond: number;
+  readonly bytes: number;
+  /** Share of them that is there at the begin, 0..1. */
+  readonly left: number;
 }
 
 export interface DiskModel {
@@ -19,6 +30,8 @@ export interface DiskModel {
   readonly dirtyLimitBytes: number;
   /** Room for logs; null = not given. */
   readonly sizeBytes: number | null;
+  /** Null = it always has its full speed. */
+  readonly credits: CreditsModel | null;
 }
 
 /** The whole broker stops for `time` each time it has written so many bytes. */

@@ -77,6 +77,21 @@ export const nic: Field = {
   preset: '10 Gbps',
   about: 'network bandwidth of one host, each way',
 };
+/** Of a link or a disk: see engine/assembly/credits.ts. */
+export const creditsSection = (of: string): Section => ({
+  form: 'one',
+  about: `a burstable instance: ${of} lasts as long as its credits do`,
+  fields: {
+    baseline: { kind: 'bandwidth', about: 'what it does without credits, and what fills them' },
+    bytes: { kind: 'size', minimum: 1, about: 'credits at the most' },
+    left: {
+      kind: 'fraction',
+      preset: '1',
+      about: 'share of them that is there when a trial begins: 0 of an instance long at its limit',
+    },
+  },
+});
+export const nicCredits = { nic_credits: creditsSection('nic') } as const;
 export const localPropagation: Field = {
   kind: 'time_distribution',
   preset: '0.25 ms',

@@ -17,6 +17,7 @@ import type { ExternalModel, RateLimit, TriesModel } from './serviceModel.js';
 export type {
   BrokerModel,
   ClusterModel,
+  CreditsModel,
   DiskModel,
   Host,
   MirrorModel,

@@ -2,6 +2,7 @@
 import {
   localPropagation,
   nic,
+  nicCredits,
   regionRole,
   trueOrFalse,
   whole,
@@ -106,6 +107,7 @@ const producerFields: Readonly<Record<string, Field>> = {
 };
 
 const producerSections: Readonly<Record<string, Section>> = {
+  ...nicCredits,
   processor: {
     form: 'one',
     about: "what a record and a request take of the host's processor; without it no time",

@@ -3,7 +3,15 @@ import { AUTOSCALER } from './autoscalerLanguage.js';
 import { receiveBuffer } from './clusterLanguage.js';
 import { SENDS } from './producerLanguage.js';
 import { BULK, CALLS, GROUP_RATE_LIMIT, ON_FAILURE, WINDOW } from './serviceLanguage.js';
-import { localPropagation, nic, regionRole, trueOrFalse, whole, type Section } from './fields.js';
+import {
+  localPropagation,
+  nic,
+  nicCredits,
+  regionRole,
+  trueOrFalse,
+  whole,
+  type Section,
+} from './fields.js';
 import { MAXIMUM_GROUPS } from './limits.js';
 import { queueReaderFields } from './queueLanguage.js';
 
@@ -33,6 +41,7 @@ export const CONSUMERS: Section = {
   maximum: MAXIMUM_GROUPS,
   about: 'consumer groups',
   sections: {
+    ...nicCredits,
     sends: SENDS,
     calls: CALLS,
     on_failure: ON_FAILURE,

@@ -1,6 +1,7 @@
 /** What was read under a key, as the type that the language's tables give it. */
 import type { Distribution } from '../statistics/index.js';
 import type { Reading, Value } from './read.js';
+import type { CreditsModel } from './clusterModel.js';
 import type { RateLimit } from './serviceModel.js';
 
 /** Whether a key stands in the file. */
@@ -30,4 +31,15 @@ export function distribution(reading: Reading, key: string): Distribution {
 
 export function rateLimit(reading: Reading): RateLimit {
   return { perSecond: number(reading, 'rate'), burst: number(reading, 'burst') };
+}
+
+/** Those under `key`; null where there are none. */
+export function credits(reading: Reading, key: string): CreditsModel | null {
+  const given = reading.one.get(key);
+  if (given === undefined) return null;
+  return {
+    baselineBytesPerSecond: number(given, 'baseline'),
+    bytes: number(given, 'bytes'),
+    left: number(given, 'left'),
+  };
 }

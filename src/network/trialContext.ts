@@ -4,7 +4,7 @@ import type { Presence } from '../engine/presence.js';
 import { StationBank } from '../engine/station.js';
 import { Stream, streamKey } from '../engine/stream.js';
 import { makeSampler, type Sampler } from '../engine/variates.js';
-import type { Model } from '../model/model.js';
+import type { CreditsModel, Host, Model } from '../model/model.js';
 import type { Distribution } from '../statistics/index.js';
 import { Recorder } from './recording/recorder.js';
 import { faultTimes, type FaultTime } from './faultTimes.js';
@@ -71,6 +71,31 @@ export class TrialContext {
     );
     this.stations.push(bank);
     return bank;
+  }
+
+  /** The card of each of `count` hosts, one way: where it begins. */
+  nic(name: string, host: Host, count: number, presence: Presence | null = null): number {
+    return this.line(name, 'link', count, host.nicBytesPerSecond, host.nicCredits, presence);
+  }
+
+  /**
+   * A link or a disk of each of `count` hosts, so fast as long as it has credits; null = always.
+   */
+  line(
+    name: string,
+    kind: 'link' | 'disk',
+    count: number,
+    bytesPerSecond: number,
+    credits: CreditsModel | null,
+    presence: Presence | null = null,
+  ): number {
+    const bank = this.station(name, kind, count, 1, presence);
+    if (credits !== null) {
+      const most = credits.bytes / (bytesPerSecond * this.speed(name));
+      const baseline = credits.baselineBytesPerSecond / bytesPerSecond;
+      bank.giveCredits({ baseline, most, left: credits.left * most });
+    }
+    return bank.address;
   }
 
   /** How much faster than the model an experiment makes a resource: 1 = as it is. */

@@ -44,7 +44,7 @@ function messages({ name, text }: Case): string[] {
 }
 
 describe.each(cases)('$name', (each) => {
-  test('model/checks, model/checkClusters, model/checkAutoscaler, model/checkQueues, model/read: gets every fault at its place, with what was found, what is expected, and how to mend it', () => {
+  test('model/checks, model/checkClusters, model/checkAutoscaler, model/checkQueues, model/checkCredits, model/read: gets every fault at its place, with what was found, what is expected, and how to mend it', () => {
     expect(each.expected.length).toBeGreaterThan(0);
     expect(messages(each)).toEqual(each.expected);
   });

@@ -7,11 +7,12 @@ import type { Sampler } from '../../src/engine/variates.js';
 import type { Stream } from '../../src/engine/stream.js';
 import { Sequences } from './sequences.js';
 import { bytesOf, type Batch, type Request } from './messages.js';
-import { Pipe, Station } from './station.js';
+import { Station } from './station.js';
 import type { Link, System } from './system.js';
 import type { WorkQueue } from './workQueue.js';
 import { Window } from './window.js';
 import {
+  brokersOf,
   partitionsOf,
   takeTokens,
   type Broker,
@@ -60,16 +61,7 @@ export class Cluster {
   ) {
     this.phase = readers === null ? null : system.stream(readers, 'phase');
     const { clock } = system;
-    this.brokers = Array.from({ length: model.count }, (_, number) => ({
-      number,
-      handlers: new Station(clock, model.handlers),
-      disk: new Pipe(clock),
-      nicIn: new Pipe(clock),
-      nicOut: new Pipe(clock),
-      up: true,
-      life: 0,
-      diskSlowness: 1,
-    }));
+    this.brokers = brokersOf(model, clock);
     this.partitions = partitionsOf(system.model.topics, copies, this.brokers);
     this.brokerDelay = system.sampler(model.propagation, name, 'propagation');
     this.drawRequest = system.sampler(model.timePerRequest, name, 'time_per_request');
@@ -278,9 +270,11 @@ export class Cluster {
   write(broker: Broker, bytes: number): number {
     const { flush, bytesPerSecond, dirtyLimitBytes } = this.model.disk;
     const everyBatch = flush === 'every_batch';
-    const seconds = bytes / bytesPerSecond + (everyBatch ? this.drawFlush() : 0);
-    const { ends } = broker.disk.send(seconds * broker.diskSlowness);
-    return everyBatch ? ends : ends - (dirtyLimitBytes / bytesPerSecond) * broker.diskSlowness;
+    const more = everyBatch ? this.drawFlush() : 0;
+    const { disk, diskSlowness } = broker;
+    const { ends } = disk.send(bytes / bytesPerSecond, more, diskSlowness);
+    if (everyBatch) return ends;
+    return ends - (dirtyLimitBytes / bytesPerSecond) * disk.slownessAtEnd * diskSlowness;
   }
 
   private append(request: Request): void {
@@ -364,8 +358,8 @@ export class Cluster {
     broker.up = false;
     broker.life++;
     broker.handlers = new Station(clock, this.model.handlers);
-    broker.nicIn = new Pipe(clock);
-    broker.nicOut = new Pipe(clock);
+    broker.nicIn.crash();
+    broker.nicOut.crash();
   }
 
   private reaches(clients: Clients): number {

@@ -4,8 +4,9 @@
  */
 import type { Batch, Request } from './messages.js';
 import type { Sampler } from '../../src/engine/variates.js';
-import type { TopicModel } from '../../src/model/model.js';
-import type { Pipe, Station } from './station.js';
+import type { BrokerModel, TopicModel } from '../../src/model/model.js';
+import type { Clock } from './clock.js';
+import { Pipe, Station } from './station.js';
 import type { Limit, Window } from './window.js';
 import type { OracleRecord } from './system.js';
 
@@ -13,8 +14,8 @@ export interface Broker {
   readonly number: number;
   handlers: Station;
   readonly disk: Pipe;
-  nicIn: Pipe;
-  nicOut: Pipe;
+  readonly nicIn: Pipe;
+  readonly nicOut: Pipe;
   up: boolean;
   /** Counts its crashes. */
   life: number;
@@ -105,6 +106,20 @@ export function takeTokens(bucket: Bucket, now: number, count: number): number {
 export interface Copies {
   readonly replicationFactor: number;
   readonly minInsync: number;
+}
+
+export function brokersOf(model: BrokerModel, clock: Clock): Broker[] {
+  const { disk, nicBytesPerSecond: nic, nicCredits } = model;
+  return Array.from({ length: model.count }, (_, number) => ({
+    number,
+    handlers: new Station(clock, model.handlers),
+    disk: new Pipe(clock, disk.bytesPerSecond, disk.credits),
+    nicIn: new Pipe(clock, nic, nicCredits),
+    nicOut: new Pipe(clock, nic, nicCredits),
+    up: true,
+    life: 0,
+    diskSlowness: 1,
+  }));
 }
 
 /** Of all topics that it has, one after the other; the brokers lead them in turn. */

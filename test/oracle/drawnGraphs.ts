@@ -42,7 +42,16 @@ function sendsOf(allowed: Allowed): fc.Arbitrary<Sends> {
 
 /** Of a producer's settings those that an instance's may have. */
 export function sending(allowed: Allowed): fc.Arbitrary<Section> {
-  const OTHERS = ['count', 'region', 'nic', 'propagation', 'overflow', 'shed_from', 'max_block'];
+  const OTHERS = [
+    'count',
+    'region',
+    'nic',
+    'nic_credits',
+    'propagation',
+    'overflow',
+    'shed_from',
+    'max_block',
+  ];
   return producers(allowed).map((settings) => {
     const own = Object.entries(settings).filter(([key]) => !OTHERS.includes(key));
     return Object.fromEntries(own.filter(([key]) => key !== 'rate_limit' && key !== 'processor'));

@@ -58,7 +58,9 @@ export class Group {
     this.members = Array.from({ length: places }, (_, index) => this.fresh(index, 0));
     this.members.forEach((member) => (member.alive = member.place < model.instances));
     this.drawProcessing = system.sampler(model.processingTime, name, 'processing_time');
-    this.nicOut = this.members.map(() => new Pipe(system.clock));
+    this.nicOut = this.members.map(
+      () => new Pipe(system.clock, model.nicBytesPerSecond, model.nicCredits),
+    );
     const resume = (index: number): void => {
       this.pollIfFree(this.members[index]);
     };

@@ -31,7 +31,7 @@ export class Mirror {
   ) {
     this.tasks = Array.from({ length: model.tasks }, (_, task) => ({
       place: task,
-      nicOut: new Pipe(system.clock),
+      nicOut: new Pipe(system.clock, model.nicBytesPerSecond, model.nicCredits),
       connections: target.brokers.map(({ number }) => target.connect(clients, task, number)),
       busyUntil: 0,
     }));
@@ -84,9 +84,8 @@ export class Mirror {
 
   private send(task: Task, broker: number, batches: readonly Batch[]): void {
     const request = this.target.makeRequest(task.connections[broker], batches);
-    const seconds = request.bytes / this.model.nicBytesPerSecond;
-    const { begins } = task.nicOut.send(seconds);
-    this.target.carry(request, begins, seconds);
+    const { begins, takes } = task.nicOut.send(request.bytes / this.model.nicBytesPerSecond);
+    this.target.carry(request, begins, takes);
   }
 }
 

@@ -48,7 +48,7 @@ export class Producer {
       unanswered: [],
       rotation: 0,
     }));
-    this.nicOut = new Pipe(system.clock);
+    this.nicOut = new Pipe(system.clock, flow.model.nicBytesPerSecond, flow.model.nicCredits);
     this.host = new HostWork(system, flow.processor, this.number, index);
     this.tokens = new Tokens(model);
     hearUsers(system, flow, index, (record) => {
@@ -230,9 +230,8 @@ export class Producer {
 
   private transmit(request: Request): void {
     const { model } = this;
-    const seconds = request.bytes / model.nicBytesPerSecond;
-    const { begins, ends } = this.nicOut.send(seconds);
-    this.cluster.carry(request, begins, seconds);
+    const { begins, ends, takes } = this.nicOut.send(request.bytes / model.nicBytesPerSecond);
+    this.cluster.carry(request, begins, takes);
     if (model.acks !== 0) return;
     this.system.clock.at(ends, 'acknowledged', request.connection.number, () => {
       this.acknowledged(request);

@@ -50,7 +50,9 @@ export class QueueReader {
     /** Of its first instance among those of all groups. */
     private readonly firstNumber: number,
   ) {
-    this.nicIn = group.members.map(() => new Pipe(system.clock));
+    this.nicIn = group.members.map(
+      () => new Pipe(system.clock, group.model.nicBytesPerSecond, group.model.nicCredits),
+    );
     this.consumers = group.members.map((_, index) => ({
       index,
       known: 0,

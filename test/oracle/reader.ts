@@ -4,7 +4,7 @@
  */
 import type { Stream } from '../../src/engine/stream.js';
 import type { Sampler } from '../../src/engine/variates.js';
-import type { Model } from '../../src/model/model.js';
+import type { CreditsModel, Model } from '../../src/model/model.js';
 import type { Cluster } from './cluster.js';
 import type { Entry, Partition } from './clusterParts.js';
 import { sendersOf } from './flow.js';
@@ -57,6 +57,7 @@ export interface FetchSettings {
   readonly fetchMaxBytes: number;
   readonly maxPartitionFetchBytes: number;
   readonly nicBytesPerSecond: number;
+  readonly nicCredits: CreditsModel | null;
 }
 
 export class Reader {
@@ -83,7 +84,9 @@ export class Reader {
   ) {
     this.delay = delay;
     this.limit = limit;
-    this.nicIn = Array.from({ length: members }, () => new Pipe(system.clock));
+    this.nicIn = Array.from({ length: members }, () => {
+      return new Pipe(system.clock, settings.nicBytesPerSecond, settings.nicCredits);
+    });
     this.readings = partitions.map((partition, index) => ({
       partition,
       owner: owners[index],
@@ -299,8 +302,8 @@ export class Sessions {
       return;
     }
     const bandwidth = reader.cluster.model.nicBytesPerSecond;
-    const { begins } = reader.cluster.brokers[session.broker].nicOut.send(bytes / bandwidth);
-    const slower = Math.max(bytes / bandwidth, bytes / settings.nicBytesPerSecond);
+    const { begins, takes } = reader.cluster.brokers[session.broker].nicOut.send(bytes / bandwidth);
+    const slower = Math.max(takes, bytes / settings.nicBytesPerSecond);
     const from = Math.max(begins, link.cutUntil);
     const left = session.window.lastLeaves(from, bytes, link.slowness);
     const arrival = Math.max(from + slower, left) + delay() * link.slowness;

@@ -145,8 +145,8 @@ export class Followers {
     }
     const ends = session.copies.map(({ replica }) => replica.sent);
     const seconds = bytes / this.cluster.model.nicBytesPerSecond;
-    const { begins } = session.leader.nicOut.send(seconds);
-    const arrival = begins + seconds + this.cluster.brokerDelay();
+    const { begins, takes } = session.leader.nicOut.send(seconds);
+    const arrival = begins + Math.max(takes, seconds) + this.cluster.brokerDelay();
     clock.at(arrival, 'replicaData', session.number, () => {
       if (session.closed) return;
       const received = session.follower.nicIn.receive(seconds);

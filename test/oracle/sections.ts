@@ -105,6 +105,17 @@ export function workload(records: number): fc.Arbitrary<Section> {
   });
 }
 
+/**
+ * So few that they are gone in a trial of a second. No two hosts have the same: where both have
+ * been busy since the begin, they would be through with as many bytes at the same moment.
+ */
+const credits = (...baselines: readonly string[]): fc.Arbitrary<Section> =>
+  fc.record({
+    baseline: oneOf(...baselines),
+    bytes: oneOf('2 KB', '30 KB', '1 MB'),
+    left: oneOf(0, 0.5, 1),
+  });
+
 const PROCESSOR = fc.record({
   hosts: maybe(whole(1, 3), 2),
   threads: whole(1, 2),
@@ -151,17 +162,19 @@ export function producers({ policies, retries }: Allowed): fc.Arbitrary<Section>
     processor: maybe(PROCESSOR, 2),
     compression_ratio: oneOf(1, 0.5, 0.25),
     nic: oneOf('1 Gbps', '20 Mbps'),
+    nic_credits: maybe(credits('97.37 KB/s', '411.37 KB/s'), 2),
     propagation: delay(0.4),
   });
   // Which of the records that a host works on is the oldest, is nobody's to say.
-  return drawn.map(({ processor, ...rest }) => ({
+  return drawn.map(({ processor, nic_credits, ...rest }) => ({
     ...rest,
+    nic_credits: rest.count === 1 ? nic_credits : undefined,
     processor: rest.overflow === 'drop_oldest' ? undefined : processor,
   }));
 }
 
 export function brokers({ policies, faults }: Allowed, limits: boolean): fc.Arbitrary<Section> {
-  return fc.record({
+  const drawn = fc.record({
     count: whole(1, 4),
     handlers: whole(1, 3),
     time_per_request: time(1.5),
@@ -172,6 +185,7 @@ export function brokers({ policies, faults }: Allowed, limits: boolean): fc.Arbi
     time_per_replica_append: time(0.2),
     time_per_wakeup: maybe(time(0.5), 2),
     nic: oneOf('1 Gbps', '30 Mbps'),
+    nic_credits: maybe(credits('83.91 KB/s', '507.13 KB/s'), 2),
     propagation: delay(0.3),
     failure_detection: only(faults.length > 0, oneOf('20 ms', '150 ms')),
     election_time: only(faults.length > 0, oneOf('1 ms', '50 ms')),
@@ -186,19 +200,25 @@ export function brokers({ policies, faults }: Allowed, limits: boolean): fc.Arbi
       fc.record({
         bandwidth: oneOf('2 MB/s', '50 MB/s'),
         flush: fc.constant('page_cache'),
+        credits: maybe(credits('71.57 KB/s', '301.9 KB/s'), 2),
         dirty_limit: oneOf('1 GB', '4 KB', '20 KB'),
       }),
       fc.record({
         bandwidth: oneOf('2 MB/s', '50 MB/s'),
         flush: fc.constant('every_batch'),
+        credits: maybe(credits('71.57 KB/s', '301.9 KB/s'), 2),
         flush_time: time(0.7),
       }),
     ),
   });
+  return drawn.map(({ nic_credits, disk, ...rest }) => {
+    if (rest.count === 1) return { nic_credits, disk, ...rest };
+    return { ...rest, disk: { ...disk, credits: undefined } };
+  });
 }
 
 export function group({ members }: Allowed): fc.Arbitrary<Section> {
-  return fc.record({
+  const drawn = fc.record({
     region: oneOf('home', 'far'),
     instances: whole(1, 4),
     threads: whole(1, 3),
@@ -221,7 +241,12 @@ export function group({ members }: Allowed): fc.Arbitrary<Section> {
     commit_interval: only(members, oneOf('0 s', '20 ms', '200 ms')),
     autoscaler: only(members, maybe(AUTOSCALER, 2)),
     nic: oneOf('1 Gbps', '20 Mbps'),
+    nic_credits: maybe(credits('91.73 KB/s', '377.3 KB/s'), 2),
     propagation: delay(0.5),
+  });
+  return drawn.map(({ nic_credits, ...rest }) => {
+    const alone = rest.instances === 1 && rest.autoscaler === undefined;
+    return { ...rest, nic_credits: alone ? nic_credits : undefined };
   });
 }
 

@@ -5,6 +5,7 @@
 import { binOfOne, count as countBin } from './bins';
 import { checkRow } from './checks/blocks';
 import { checkCount, checkTime } from './checks/rules';
+import { creditedSeconds, lastSlowness } from './credits';
 import { allocate } from './memory/memory';
 
 /** Fields of a bank, in bytes. */
@@ -28,6 +29,8 @@ const BINS: usize = 116;
 const RINGS: usize = 120;
 /** [instance * servers + server]: until when it has work of an instance that has gone, seconds. */
 const GONE_UNTIL: usize = 124;
+/** What its instances have of credits (credits.ts); 0 = they need none. */
+const CREDITS: usize = 128;
 
 /** Fields of an instance's ring of starts of jobs that wait, 16 bytes an instance. */
 const HEAD: usize = 0;
@@ -63,13 +66,37 @@ export function offer(bank: usize, instance: i32, now: f64, service: f64, record
   return finish;
 }
 
+/**
+ * How long a job takes that is offered now to an instance of one server, and `seconds` at full
+ * speed.
+ */
+// @ts-ignore: decorator
+@inline
+export function lasts(bank: usize, instance: i32, now: f64, seconds: f64): f64 {
+  return load<usize>(bank, CREDITS) == 0 ? seconds : credited(bank, instance, now, seconds);
+}
+
+function credited(bank: usize, instance: i32, now: f64, seconds: f64): f64 {
+  const free = load<f64>(load<usize>(bank, FREE) + (usize(instance) << 3));
+  return creditedSeconds(load<usize>(bank, CREDITS), instance, free > now ? free : now, seconds);
+}
+
+/** How much slower than at full speed an instance's last job ended. */
+// @ts-ignore: decorator
+@inline
+export function slownessAtEnd(bank: usize, instance: i32): f64 {
+  const rows = load<usize>(bank, CREDITS);
+  return rows == 0 ? 1 : lastSlowness(rows, instance);
+}
+
 export function receive(bank: usize, instance: i32, now: f64, service: f64, records: f64): f64 {
   const address = load<usize>(bank, FREE) + (usize(instance) << 3);
   if (CHECKED) checkRow('receiver', load<usize>(bank, FREE), instance, 8);
   const free = load<f64>(address);
   const earliest = now - service;
   const start = free > earliest ? free : earliest;
-  const finish = start + service;
+  const rows = load<usize>(bank, CREDITS);
+  const finish = start + (rows == 0 ? service : creditedSeconds(rows, instance, start, service));
   noteJob(bank, instance, earliest, start, finish, records);
   // It came before the window, and is only known now.
   const low = load<f64>(bank, WINDOW_START);

@@ -62,8 +62,6 @@ export function writeCluster(
   const speed = (what: string): number => context.speed(`${name}.${what}`);
   const draw = (distribution: BrokerModel['timePerRequest'], purpose: string): number =>
     drawRow(context, distribution, name, purpose);
-  const bank = (what: string, kind: 'station' | 'disk' | 'link', servers: number): number =>
-    context.station(`${name}.${what}`, kind, count, servers).address;
   writeRow(arena, CLUSTER, position, {
     index,
     mirror,
@@ -71,10 +69,12 @@ export function writeCluster(
     hasQueues: Number(hasQueues),
     brokerCount: count,
     logCount: topics.reduce((sum, { partitions }) => sum + partitions, 0),
-    handlers: hasQueues ? 0 : bank('handlers', 'station', model.handlers),
-    disk: bank('disk', 'disk', 1),
-    nicIn: bank('nic_in', 'link', 1),
-    nicOut: bank('nic_out', 'link', 1),
+    handlers: hasQueues
+      ? 0
+      : context.station(`${name}.handlers`, 'station', count, model.handlers).address,
+    disk: context.line(`${name}.disk`, 'disk', count, disk.bytesPerSecond, disk.credits),
+    nicIn: context.nic(`${name}.nic_in`, model, count),
+    nicOut: context.nic(`${name}.nic_out`, model, count),
     handlerFactor: 1 / speed('handlers'),
     timePerBatchSeconds: model.timePerBatchSeconds,
     timePerRecordSeconds: model.timePerRecordSeconds,

@@ -209,7 +209,7 @@ function settingsOf(
     retryBackoffSeconds: producer.retryBackoffSeconds,
     retryBackoffMaxSeconds: producer.retryBackoffMaxSeconds,
     ...processorOf(context, path, producer),
-    nicOut: context.station(`${path}.nic_out`, 'link', count, 1).address,
+    nicOut: context.nic(`${path}.nic_out`, producer, count),
     nicBytesPerSecond: producer.nicBytesPerSecond * context.speed(`${path}.nic_out`),
   };
 }

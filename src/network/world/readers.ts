@@ -48,6 +48,7 @@ type FetchSettings = Pick<
   | 'receiveBufferBytes'
   | 'maxPartitionFetchBytes'
   | 'nicBytesPerSecond'
+  | 'nicCredits'
 >;
 
 /** What laying out readers needs to know of the rest. */
@@ -179,7 +180,7 @@ function writeReader(
           of.propagation,
         ),
     }),
-    nicIn: context.station(`${name}.nic_in`, 'link', of.members, 1, of.presence).address,
+    nicIn: context.nic(`${name}.nic_in`, settings, of.members, of.presence),
     nicBytesPerSecond: settings.nicBytesPerSecond * context.speed(`${name}.nic_in`),
     link: makeRow(arena, LINK, { slowness: 1 }),
   });
@@ -325,7 +326,7 @@ export function writeMirrors(context: TrialContext, addresses: Addresses): void 
       reader: addresses.readers + number * READER.bytes,
       target: addresses.clusters + clusterOfMirror(model, index) * CLUSTER.bytes,
       timePerBatchSeconds: mirror.timePerBatchSeconds,
-      nicOut: context.station(`${name}.nic_out`, 'link', mirror.tasks, 1).address,
+      nicOut: context.nic(`${name}.nic_out`, mirror, mirror.tasks),
       nicBytesPerSecond: mirror.nicBytesPerSecond * context.speed(`${name}.nic_out`),
       busyUntil: arena.allocate(mirror.tasks * 8),
       filling: arena.allocate(mirror.brokers.count * 4),
@@ -360,7 +361,7 @@ function writeStore(
     const nic = `consumers.${group.name}.nic_out`;
     writeRow(arena, STORE_CLIENT, clients + each * STORE_CLIENT.bytes, {
       delay: delayRow(context, group.role, store.role, store.propagation, `${name}.${group.name}`),
-      nicOut: context.station(nic, 'link', memberRows(group), 1, presences[each]).address,
+      nicOut: context.nic(nic, group, memberRows(group), presences[each]),
       nicBytesPerSecond: group.nicBytesPerSecond * context.speed(nic),
     });
   });

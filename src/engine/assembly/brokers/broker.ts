@@ -18,9 +18,9 @@
  *   time_per_wakeup more: who sleeps has to be woken. One that waits, or comes at the moment at
  *   which a handler is done, does not; so what a request costs falls as the load rises.
  * - When the handler is done the bytes go to the disk (FIFO at its bandwidth; an fsync adds
- *   flush_time). flush:
+ *   flush_time); where it has credits, see ../credits.ts. flush:
  *   page_cache appends at once unless more than dirty_limit is unwritten: then when the excess has
- *   been written.
+ *   been written, the rest at the speed that the last of it has.
  *   flush: every_batch appends when the disk is done. The handler is free meanwhile.
  * - Pauses, where a model has them: the whole process stops for a while, as a garbage-collection
  *   pause does. Each time a broker has written `every` more bytes (as leader and as follower; the
@@ -45,7 +45,7 @@ import { forget } from '../producers/retry';
 import { publish } from '../queues/publishing';
 import { mirrorAcknowledged } from '../readers/mirror';
 import { wakeReaders } from '../readers/reader';
-import { busyFor, changeNumber, offer, receive, startOf } from '../stations';
+import { busyFor, changeNumber, lasts, offer, receive, slownessAtEnd, startOf } from '../stations';
 import { wakingSeconds } from '../waking';
 import {
   ACKNOWLEDGED,
@@ -210,11 +210,13 @@ export function writeToDisk(cluster: Cluster, number: i32, bytes: f64, records: 
   const broker = rowAt<Broker>(cluster.brokers, number);
   const slowness = broker.diskSlowness;
   const flush: f64 = cluster.everyBatch ? cluster.drawFlush.next() : 0;
-  const writing = (bytes / cluster.diskBytesPerSecond + flush) * slowness;
+  const full = bytes / cluster.diskBytesPerSecond;
+  const writing = (lasts(cluster.disk, number, world.now, full) + flush) * slowness;
   const finish = offer(cluster.disk, number, world.now, writing, records);
   if (cluster.pauseEveryBytes > 0) countWritten(cluster, broker, number, bytes);
   if (cluster.everyBatch) return finish;
-  return finish - (cluster.dirtyLimitBytes / cluster.diskBytesPerSecond) * slowness;
+  const last = slownessAtEnd(cluster.disk, number) * slowness;
+  return finish - (cluster.dirtyLimitBytes / cluster.diskBytesPerSecond) * last;
 }
 
 /** Counts bytes that a broker writes now, and pauses it when they are enough. */

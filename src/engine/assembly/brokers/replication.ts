@@ -27,7 +27,7 @@ import { checkRow } from '../checks/blocks';
 import { checkInUse } from '../checks/pool';
 import { allocate, rowAt, rowBytes } from '../memory/memory';
 import { noteReadable, trimLog, wakeReaders } from '../readers/reader';
-import { changeNumber, offer, receive, startOf } from '../stations';
+import { changeNumber, lasts, offer, receive, startOf } from '../stations';
 import {
   REPLICA_DATA,
   REPLICA_FETCH_ARRIVES,
@@ -165,7 +165,8 @@ function answerFollower(session: ReplicaSession): void {
   const bytes = session.answerBytes;
   const records = session.answerRecords;
   session.waits = 0;
-  const transmission = bytes / cluster.nicOutBytesPerSecond;
+  const full = bytes / cluster.nicOutBytesPerSecond;
+  const transmission = lasts(cluster.nicOut, session.leader, world.now, full);
   offer(cluster.nicOut, session.leader, world.now, transmission, records);
   const receiving = bytes / cluster.nicInBytesPerSecond;
   const slowest = transmission > receiving ? transmission : receiving;

@@ -1,6 +1,6 @@
 /** A request goes to its producer's NIC, at once or when the host's processor has made it. */
 import { sendRequest } from '../brokers/broker';
-import { offer, startOf } from '../stations';
+import { lasts, offer, startOf } from '../stations';
 import { ACKNOWLEDGED } from '../world/kinds';
 import { Request } from '../world/records';
 import { world } from '../world/rows';
@@ -20,7 +20,8 @@ export function transmit(request: Request): void {
   const connection = request.connection;
   const producer = connection.producer;
   const settings = producer.settings;
-  const transmission = request.bytes / settings.nicBytesPerSecond;
+  const full = request.bytes / settings.nicBytesPerSecond;
+  const transmission = lasts(settings.nicOut, producer.ownIndex, world.now, full);
   const records = f64(request.records);
   const left = offer(settings.nicOut, producer.ownIndex, world.now, transmission, records);
   sendRequest(request, startOf(settings.nicOut), transmission);

@@ -16,7 +16,7 @@
  */
 import { none, rowAt, some } from '../memory/memory';
 import { sendRequest } from '../brokers/broker';
-import { offer, startOf } from '../stations';
+import { lasts, offer, startOf } from '../stations';
 import { MIRROR_SENDS } from '../world/kinds';
 import { copyOf, isDone, keepersOf, freeBatch, releaseRequest, takeRequest } from '../world/pools';
 import { Log } from '../brokers/rows';
@@ -62,7 +62,8 @@ export function mirrorSends(request: Request): void {
   const connection = request.connection;
   const target = connection.cluster;
   const mirror = rowAt<Mirror>(world.mirrors, target.mirror);
-  const transmission = request.bytes / mirror.nicBytesPerSecond;
+  const full = request.bytes / mirror.nicBytesPerSecond;
+  const transmission = lasts(mirror.nicOut, connection.client, world.now, full);
   offer(mirror.nicOut, connection.client, world.now, transmission, f64(request.records));
   sendRequest(request, startOf(mirror.nicOut), transmission);
 }

@@ -34,7 +34,7 @@ import { checkRow } from '../checks/blocks';
 import { rowAt, some } from '../memory/memory';
 import { handleFetch } from '../brokers/broker';
 import { receiveForConsumer } from '../consumers/consumer';
-import { changeNumber, offer, receive, startOf } from '../stations';
+import { changeNumber, lasts, offer, receive, startOf } from '../stations';
 import {
   READ_DATA,
   READ_FETCH_ARRIVES,
@@ -153,7 +153,8 @@ function answerReader(session: Session): void {
     return;
   }
   session.answeredAt = world.now;
-  const transmission = bytes / cluster.nicOutBytesPerSecond;
+  const full = bytes / cluster.nicOutBytesPerSecond;
+  const transmission = lasts(cluster.nicOut, session.broker, world.now, full);
   offer(cluster.nicOut, session.broker, world.now, transmission, records);
   const receiving = bytes / reader.nicBytesPerSecond;
   const slowest = transmission > receiving ? transmission : receiving;

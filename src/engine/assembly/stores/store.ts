@@ -31,7 +31,7 @@ import { discardIfConnectionClosed } from '../consumers/members';
 import { sendOn } from '../consumers/sendOn';
 import { recordDone } from '../consumers/workPool';
 import { callSeconds, retrySeconds, waitAfterWrite } from '../consumers/tries';
-import { changeNumber, offer, startOf } from '../stations';
+import { changeNumber, lasts, offer, startOf } from '../stations';
 import { STORE_ARRIVES, STORE_DONE, STORE_SERVED } from '../world/kinds';
 import { chained, deliverWrite, runAt, setWriteOf } from '../world/recorder';
 import { Group, Member, Run, Work } from '../consumers/rows';
@@ -191,8 +191,10 @@ function clientOf(shop: Store, group: Group): StoreClient {
 function send(shop: Store, operation: Operation): void {
   const client = clientOf(shop, operation.group);
   const writes = f64(operation.writes);
-  const transmission = (writes * shop.bytesPerRecord) / client.nicBytesPerSecond;
-  const left = offer(client.nicOut, operation.member.index, world.now, transmission, writes);
+  const full = (writes * shop.bytesPerRecord) / client.nicBytesPerSecond;
+  const member = operation.member.index;
+  const transmission = lasts(client.nicOut, member, world.now, full);
+  const left = offer(client.nicOut, member, world.now, transmission, writes);
   at(left + client.delay.next(), STORE_ARRIVES, eventOf(shop, operation));
 }
 
