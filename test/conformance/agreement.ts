@@ -11,7 +11,7 @@ export interface Compared {
 }
 
 export function compare(
-  { near: tolerances = {}, differs = {} }: Scenario,
+  { near: tolerances = {}, differs = {} }: Pick<Scenario, 'near' | 'differs'>,
   observed: Observed,
   simulated: Observed,
 ): Compared[] {

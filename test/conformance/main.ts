@@ -11,6 +11,7 @@ import { startDriver } from './kafka/driver.js';
 import { openLab } from './kafka/lab.js';
 import { runLatency } from './latency/main.js';
 import { missing, prepareMachine, type Machine } from './kafka/machine.js';
+import { runQueueScenarios } from './queues/main.js';
 import { writeRecording } from './recordings.js';
 import type { Recording, Scenario } from './scenario.js';
 import { THREE_BROKERS } from './scenarios/failing.js';
@@ -22,7 +23,12 @@ const records = again || process.argv.includes('--record');
 const names = process.argv.slice(2).filter((each) => !each.startsWith('--'));
 const chosen = SCENARIOS.filter(({ name }) => names.length === 0 || names.includes(name));
 
-process.exitCode = first === 'latency' ? await runLatency(rest) : await run();
+process.exitCode =
+  first === 'latency'
+    ? await runLatency(rest)
+    : first === 'queues'
+      ? await runQueueScenarios(rest)
+      : await run();
 
 async function run(): Promise<number> {
   const lacks = missing();

@@ -14,6 +14,12 @@ import {
   scenarioRows,
 } from '../conformance/table.js';
 import { APART_HEADERS, apartRows } from '../conformance/repeats.js';
+import {
+  QUEUE_DIFFERENCE_HEADERS,
+  QUEUE_HEADERS,
+  queueDifferenceRows,
+  queueScenarioRows,
+} from '../conformance/queues/table.js';
 import { LATENCY_HEADERS, latencyRows } from '../conformance/latency/table.js';
 import { LAYERS } from '../support/layers.js';
 import {
@@ -47,6 +53,8 @@ export const GENERATED: Readonly<Record<string, () => string | Promise<string>>>
     ),
   keys: () => ['', ...sectionPaths()].map(sectionText).join('\n\n'),
   conformance: () => tableText(SCENARIO_HEADERS, scenarioRows()),
+  queueConformance: () => tableText(QUEUE_HEADERS, queueScenarioRows()),
+  queueDifferences: () => tableText(QUEUE_DIFFERENCE_HEADERS, queueDifferenceRows()),
   repeats: () => tableText(APART_HEADERS, apartRows()),
   latency: () => tableText(LATENCY_HEADERS, latencyRows()),
   differences: () => tableText(DIFFERENCE_HEADERS, differenceRows()),

@@ -1,0 +1,3 @@
+export interface NatsLab {
+  end(): void;
+}

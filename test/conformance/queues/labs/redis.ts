@@ -1,0 +1,3 @@
+export interface RedisLab {
+  end(): void;
+}
