@@ -93,7 +93,9 @@ function turns(name: string, prefetch: number, asks: string): QueueScenario {
     });
   }
 
-  /** Each worker begins with what is next in line when it is free: its last task's end says whose. */
+  /**
+   * Each worker begins with what is next in line when it is free: its last task's end says whose.
+   */
   function busy(done: readonly Note[]): [number, number][] {
     const freeAt = [0, 0, 0];
     const byTask = [...done].sort((a, b) => a.task - b.task);
