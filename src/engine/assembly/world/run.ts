@@ -370,7 +370,6 @@ export function recordsInProducers(): f64 {
 export function endWorld(counts: usize, unfinished: usize, inside: usize): void {
   world.now = world.end;
   readBacklogs();
-  endEvents();
   checkWatermarks();
   let passed: f64 = 0;
   let underWay: f64 = 0;
@@ -387,6 +386,7 @@ export function endWorld(counts: usize, unfinished: usize, inside: usize): void 
     }
     endWindows(group);
   }
+  endEvents();
   for (let index = 0; index < world.externalCount; index++) endExternal(externalAt(index));
   store<f64>(counts, countUndrawn(world.end, inside));
   store<f64>(counts, overdelivered(), 8);
