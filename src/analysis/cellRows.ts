@@ -26,7 +26,7 @@ import {
   recordHandlerSeconds,
   requestsPerSecond,
 } from './produceArithmetic.js';
-import { calledRows } from './calledRows.js';
+import { addCalls, calledRows, noCalls } from './calledRows.js';
 import { diskSpeed, nicSpeed } from './credits.js';
 import type { CellShares } from './shares.js';
 import { withWaking } from './waking.js';
@@ -281,14 +281,14 @@ function groupRows({ rate }: CellFacts, { loop, inUse }: GroupFacts): CellRow[] 
 
 /** Of what is called: those that answer so many calls at one time at the most. */
 function externalRows({ externals }: Pipeline, { rate, groups }: CellFacts): CellRow[] {
-  const made = externals.map(() => 0);
-  const loaded = externals.map(() => 0);
+  const made = noCalls(externals);
+  const loaded = noCalls(externals);
   for (const { loop } of groups) {
     const { settings, outcome, shares } = loop;
     const emptier = emptiness(settings, rate / shares.members);
-    settings.tries?.calls.forEach(({ external }, index) => {
-      made[external] += outcome.sent[index];
-      loaded[external] += outcome.sent[index] * emptier;
+    settings.tries?.calls.forEach((call, index) => {
+      addCalls(made, call, outcome.sent[index], externals);
+      addCalls(loaded, call, outcome.sent[index] * emptier, externals);
     });
   }
   return calledRows(externals, made, loaded, rate);

@@ -25,7 +25,7 @@ import { deliveriesOf, givesBack, queueOf } from '../model/redelivery.js';
 import { outcomeOf, outcomesOf } from '../model/tries.js';
 import { wireBytes } from '../model/wire.js';
 import { mean } from '../statistics/index.js';
-import { calledRows } from './calledRows.js';
+import { addCalls, calledRows, noCalls } from './calledRows.js';
 import { alike, even, link, type CellRow } from './cellRow.js';
 
 /** Of the producers of one kind that send to a queue. */
@@ -254,11 +254,11 @@ function externalRows(
 ): CellRow[] {
   const { externals } = model;
   const outcomes = outcomesOf(model);
-  const made = externals.map(() => 0);
+  const made = noCalls(externals);
   for (const group of groups) {
     const { sent } = outcomes[model.consumers.indexOf(group)];
-    group.tries?.calls.forEach(({ external }, index) => {
-      made[external] += topicShares(model)[group.topics[0]] * sent[index];
+    group.tries?.calls.forEach((call, index) => {
+      addCalls(made, call, topicShares(model)[group.topics[0]] * sent[index], externals);
     });
   }
   return calledRows(externals, made, made, rate);

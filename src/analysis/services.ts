@@ -32,6 +32,8 @@ export interface CallSummary {
   readonly refused: Estimate | null;
   /** How often breakers opened in one window, all instances. */
   readonly opened: Estimate | null;
+  /** Those that left before they were begun; null where none may. */
+  readonly left: Estimate | null;
 }
 
 /** Of the groups that have any, then of the externals that call others. */
@@ -67,7 +69,7 @@ export function summarizeServices(trials: readonly Weighted[]): ServiceSummary[]
 type ReadCalls = (measurements: Measurements) => readonly CallMeasurements[];
 
 function summarizeCalls(trials: readonly Weighted[], callsOf: ReadCalls): CallSummary[] {
-  return callsOf(trials[0].measurements).map(({ external, refused: guarded }, call) => {
+  return callsOf(trials[0].measurements).map(({ external, refused: guarded, left }, call) => {
     const sum = (read: (calls: CallMeasurements) => number) => (m: Measurements) => {
       const calls = callsOf(m).at(call);
       return calls === undefined ? 0 : read(calls);
@@ -90,6 +92,7 @@ function summarizeCalls(trials: readonly Weighted[], callsOf: ReadCalls): CallSu
               trials,
               sum((calls) => calls.opened ?? 0),
             ),
+      left: left === undefined ? null : of((calls) => calls.left ?? 0),
     };
   });
 }

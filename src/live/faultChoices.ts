@@ -83,6 +83,7 @@ function choice(kind: FaultModel['kind'], label: string, what: Partial<FaultMode
     group: 0,
     cluster: 0,
     external: -1,
+    work: 'done' as const,
     index: 0,
     region: null,
     link: 'producers',

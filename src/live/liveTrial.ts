@@ -24,6 +24,7 @@ const MAY_COME: FaultModel = {
   group: 0,
   cluster: 0,
   external: -1,
+  work: 'done',
   index: 0,
   region: null,
   link: 'producers',

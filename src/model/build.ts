@@ -11,6 +11,7 @@ import { checkCredits } from './checkCredits.js';
 import { checkClusters, checkReplicas } from './checkClusters.js';
 import { checkGroups } from './checkGroups.js';
 import { checkQueues } from './checkQueues.js';
+import { checkDesks } from './checkDesks.js';
 import { checkCalls, checkFlows, checkSends } from './checkFlows.js';
 import { delayMatrix, placements } from './buildRegions.js';
 import { checkJourneys, journeyModels } from './journeys.js';
@@ -83,6 +84,7 @@ export function buildModel(root: Reading, reader: LanguageReader, fallbackName: 
   checkCredits(root, model, reader);
   checkClosed(root, model, reader);
   checkCalls(root, model, reader);
+  checkDesks(root, reader);
   checkSends(root, model, reader);
   checkJourneys(root, model, reader);
   return model.thinkTime === null || reader.faults.length > 0 ? model : closedLoad(model);
@@ -237,6 +239,7 @@ function faultModel(
     name,
     kind: text(reading, 'kind') as FaultModel['kind'],
     external: externals.indexOf(external),
+    work: text(reading, 'work') as FaultModel['work'],
     group: groups.indexOf(group),
     cluster: clusterNumber(root, reading, 'cluster'),
     index: number(reading, 'index'),

@@ -1,4 +1,5 @@
 /** What groups of a Model call, how they try, and what becomes of what fails. */
+import { deskCall, deskModel } from './buildDesks.js';
 import { isQueue, producerModel, topicNumber } from './buildFlows.js';
 import type {
   BreakerModel,
@@ -34,6 +35,7 @@ function externalModel(
     fails: number(reading, 'fails'),
     calls: callModels(reading, externals),
     propagation: distribution(reading, 'propagation'),
+    ...deskModel(reading),
   };
 }
 
@@ -99,6 +101,7 @@ function callModel(external: number, reading: Reading): CallModel {
     jitter: number(reading, 'retry_jitter'),
     atMost: optionalNumber(reading, 'at_most'),
     breaker: breakerModel(reading.one.get('breaker')),
+    ...deskCall(reading),
   };
 }
 

@@ -52,6 +52,13 @@ const faultFields: Readonly<Record<string, Field>> = {
     preset: '',
     about: 'what is called, of a slow_external or external_down; default the first',
   },
+  work: {
+    kind: 'text',
+    preset: 'done',
+    choices: ['done', 'kept', 'lost'],
+    about:
+      'of an external_down: calls that it has are answered as ever, stand still and go on afterwards (those that come wait: breakdowns of its servers), or end in an error',
+  },
   at: {
     kind: 'duration',
     preset: null,

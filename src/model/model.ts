@@ -7,6 +7,7 @@
  * and says how many such cells there are and where: `placements`. A component's `role` names a
  * region by its part in the cell (`home`, `far`, ...); each placement binds roles to regions.
  */
+import type { FaultModel } from './faultModel.js';
 import type { Distribution } from '../statistics/distribution.js';
 import type { AutoscalerModel } from './autoscalerModel.js';
 import type { Factor } from './factor.js';
@@ -25,6 +26,7 @@ export type {
   TopicModel,
 } from './clusterModel.js';
 export type { QueueClusterModel, QueueModel, QueuePreset, QueueReaderModel } from './queueModel.js';
+export type { FaultModel } from './faultModel.js';
 export type { AutoscalerModel, ScalingRuleModel } from './autoscalerModel.js';
 export type {
   BreakerModel,
@@ -111,42 +113,6 @@ export interface PriceModel {
   /** Clusters and their clients are spread evenly over so many zones. */
   readonly zones: number;
   readonly gigabyteBetweenZones: number;
-}
-
-export interface FaultModel {
-  readonly name: string;
-  readonly kind:
-    | 'broker_down'
-    | 'consumer_down'
-    | 'slow_disk'
-    | 'slow_consumer'
-    | 'link_cut'
-    | 'link_slow'
-    | 'region_down'
-    | 'surge'
-    | 'slow_external'
-    | 'external_down';
-  /** Index of the consumer group, for consumer faults. */
-  readonly group: number;
-  /** Index of the cluster, for faults of brokers and of the producers' link; -1 = there is none. */
-  readonly cluster: number;
-  /** Index of what is called, for faults of externals; -1 = there is none. */
-  readonly external: number;
-  /** Which broker or instance. */
-  readonly index: number;
-  /** Only cells whose home is this region; null = all cells. */
-  readonly region: number | null;
-  /** producers, a consumer group's name or a mirror's. */
-  readonly link: string;
-  readonly factor: number;
-  /** Seconds from the start of the measured window; or at random, alternating. */
-  readonly when:
-    | { readonly kind: 'once'; readonly atSeconds: number; readonly lengthSeconds: number }
-    | {
-        readonly kind: 'random';
-        readonly timeToFailure: Distribution;
-        readonly timeToRepair: Distribution;
-      };
 }
 
 /** What was measured on the real system. */

@@ -3,6 +3,7 @@
  * fails.
  */
 import { ownRecordSize, rateLimitFields, sending } from './producerLanguage.js';
+import { DESK_CALL_FIELDS, DESK_FIELDS, INNER_CALL_FIELDS, SHIFTS } from './deskLanguage.js';
 import { localPropagation, regionRole, trueOrFalse, whole, type Section } from './fields.js';
 
 const CALLS_OF_A_RECORD =
@@ -50,6 +51,7 @@ export const CALLS: Section = {
       about:
         'a bulkhead: of an instance so many at once; one more fails at once. Default: no limit',
     },
+    ...DESK_CALL_FIELDS,
   },
   sections: {
     breaker: {
@@ -83,7 +85,14 @@ export const CALLS: Section = {
 export const EXTERNALS: Section = {
   form: 'many',
   about: 'what groups call and wait for: providers, APIs, other services',
-  sections: { calls: { ...CALLS, about: CALLS_OF_A_CALL } },
+  sections: {
+    calls: {
+      ...CALLS,
+      about: CALLS_OF_A_CALL,
+      fields: { ...CALLS.fields, ...INNER_CALL_FIELDS },
+    },
+    shifts: SHIFTS,
+  },
   fields: {
     region: regionRole,
     time: { kind: 'time_distribution', about: 'time of one answer' },
@@ -103,6 +112,7 @@ export const EXTERNALS: Section = {
     },
     fails: { kind: 'fraction', preset: '0', about: 'share of calls answered by an error' },
     propagation: localPropagation,
+    ...DESK_FIELDS,
   },
 };
 

@@ -1,4 +1,5 @@
 /** What groups call and how they try, as a Model has it: see model.ts. */
+import type { DeskCall, DeskModel } from './deskModel.js';
 import type { Distribution } from '../statistics/distribution.js';
 
 /** A token bucket: `perSecond` tokens a second, at most `burst` of them kept. */
@@ -36,7 +37,7 @@ export interface WindowModel {
 }
 
 /** What is called for each record, or for each call. */
-export interface CallModel {
+export interface CallModel extends DeskCall {
   /** By its place among the model's externals. */
   readonly external: number;
   /** Of the records, 0..1. */
@@ -68,7 +69,7 @@ export interface BreakerModel {
 }
 
 /** Something that answers calls: outside, or a service that calls others in its turn. */
-export interface ExternalModel {
+export interface ExternalModel extends DeskModel {
   readonly name: string;
   readonly role: string;
   readonly time: Distribution;

@@ -73,6 +73,8 @@ interface CallsOutcome {
   readonly failed: number;
   /** All calls together, of one that makes them. */
   readonly seconds: number;
+  /** As long as its server is held: not for calls that are handed over. */
+  readonly held: number;
   readonly sent: readonly number[];
 }
 
@@ -83,14 +85,42 @@ function callsInTurn(
   // What is left when a call's turn comes.
   let left = 1 - fails;
   let seconds = 0;
+  let held = 0;
   const sent = calls.map((call) => {
     const each = callOutcome(call, externals);
     const reached = left * call.share;
     seconds += reached * each.seconds;
+    if (!call.handsOver) held += reached * each.seconds;
     left *= 1 - call.share * each.failed;
     return reached * each.sent;
   });
-  return { failed: 1 - left, seconds, sent };
+  return { failed: 1 - left, seconds, held, sent };
+}
+
+/**
+ * Calls made at once, of which `enough` must go well: at least as long as the longest of them all
+ * takes on average, or, where not all are needed, the shortest.
+ */
+function callsAtOnce(
+  { fails, calls }: { readonly fails: number; readonly calls: readonly CallModel[] },
+  enough: number,
+  externals: readonly ExternalModel[],
+): CallsOutcome {
+  const outcomes = calls.map((call) => callOutcome(call, externals));
+  // [so many went well].
+  let chances = [1];
+  outcomes.forEach(({ failed }, index) => {
+    const bad = calls[index].share * failed;
+    chances = [...chances, 0].map(
+      (chance, good) => chance * bad + (good > 0 ? chances[good - 1] * (1 - bad) : 0),
+    );
+  });
+  const good = chances.slice(enough).reduce((sum, chance) => sum + chance, 0);
+  const times = outcomes.map(({ seconds }, index) => calls[index].share * seconds);
+  const longest = enough < calls.length ? Math.min(...times) : Math.max(0, ...times);
+  const seconds = (1 - fails) * longest;
+  const sent = outcomes.map((each, index) => (1 - fails) * calls[index].share * each.sent);
+  return { failed: 1 - (1 - fails) * good, seconds, held: seconds, sent };
 }
 
 const known = new WeakMap<readonly ExternalModel[], CallsOutcome[]>();
@@ -109,9 +139,13 @@ export function innerOutcomes(externals: readonly ExternalModel[]): readonly Cal
 function fill(outcomes: CallsOutcome[], externals: readonly ExternalModel[], index: number): void {
   if (index in outcomes) return;
   // For circles, which are a fault of the model.
-  outcomes[index] = { failed: externals[index].fails, seconds: 0, sent: [] };
-  for (const { external } of externals[index].calls) fill(outcomes, externals, external);
-  outcomes[index] = callsInTurn(externals[index], externals);
+  outcomes[index] = { failed: externals[index].fails, seconds: 0, held: 0, sent: [] };
+  const { calls, enough } = externals[index];
+  for (const { external } of calls) fill(outcomes, externals, external);
+  outcomes[index] =
+    enough === null
+      ? callsInTurn(externals[index], externals)
+      : callsAtOnce(externals[index], enough, externals);
 }
 
 /**
@@ -120,7 +154,7 @@ function fill(outcomes: CallsOutcome[], externals: readonly ExternalModel[], ind
  */
 export function heldSeconds(externals: readonly ExternalModel[]): number[] {
   const inner = innerOutcomes(externals);
-  return externals.map(({ time }, index) => mean(time) + inner[index].seconds);
+  return externals.map(({ time }, index) => mean(time) + inner[index].held);
 }
 
 /** The externals that calls reach, by their places: those called, and what these call. */
@@ -188,16 +222,16 @@ function callOutcome(call: CallModel, externals: readonly ExternalModel[]): Call
   const inner = innerOutcomes(externals)[call.external];
   const away = 2 * mean(external.propagation) + inner.seconds;
   const { timeoutSeconds: timeout } = call;
-  const inTime = timeout === null ? 1 : cdf(external.time, timeout - away);
+  const time = call.time ?? external.time;
+  const inTime = timeout === null ? 1 : cdf(time, timeout - away);
   const fails = 1 - inTime * (1 - inner.failed);
-  const each =
-    timeout === null ? away + mean(external.time) : answeredSeconds(external.time, away, timeout);
+  const each = timeout === null ? away + mean(time) : answeredSeconds(time, away, timeout);
   let reached = 1;
   let sent = 0;
   let seconds = 0;
   let backoff = call.retryBackoffSeconds;
-  for (let time = 0; time <= call.retries; time++) {
-    if (time > 0) {
+  for (let made = 0; made <= call.retries; made++) {
+    if (made > 0) {
       seconds += reached * backoffSeconds(call, Math.min(backoff, call.retryBackoffMaxSeconds));
       backoff = Math.min(2 * backoff, call.retryBackoffMaxSeconds);
     }
@@ -210,9 +244,10 @@ function callOutcome(call: CallModel, externals: readonly ExternalModel[]): Call
 
 /** The mean of min(retry_backoff_max, seconds * U), U uniform on [1 - jitter, 1 + jitter]. */
 function backoffSeconds(
-  { jitter, retryBackoffMaxSeconds: most }: CallModel,
+  { jitter, retryBackoffMaxSeconds: most, retryAfter }: CallModel,
   seconds: number,
 ): number {
+  if (retryAfter !== null) return mean(retryAfter);
   const [low, high] = [seconds * (1 - jitter), seconds * (1 + jitter)];
   if (high <= most) return seconds;
   return ((most * most - low * low) / 2 + most * (high - most)) / (high - low);

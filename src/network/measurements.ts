@@ -249,6 +249,8 @@ export interface CallMeasurements {
    */
   readonly refused?: number;
   readonly opened?: number;
+  /** Calls that left before they were begun, errors for who made them; only where they may. */
+  readonly left?: number;
 }
 
 /** One law checked on one trial; `difference` must be within `tolerance`. */

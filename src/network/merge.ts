@@ -189,7 +189,7 @@ function mergeCalls(
   all: readonly CallMeasurements[],
   others: readonly CallMeasurements[],
 ): CallMeasurements[] {
-  return all.map(({ external, sent, again, errors, timeouts, refused, opened }, call) => {
+  return all.map(({ external, sent, again, errors, timeouts, refused, opened, left }, call) => {
     const other = others[call];
     return {
       external,
@@ -200,6 +200,7 @@ function mergeCalls(
       ...(refused === undefined || opened === undefined
         ? {}
         : { refused: refused + (other.refused ?? 0), opened: opened + (other.opened ?? 0) }),
+      ...(left === undefined ? {} : { left: left + (other.left ?? 0) }),
     };
   });
 }

@@ -61,5 +61,12 @@ export const SERVICES = tableOf<ServiceRow>(
       ({ part }) => part.call?.opened ?? null,
       'no breaker',
     ),
+    ...average<Part<ServiceRow>>(
+      'left',
+      SHARE,
+      'calls that left a queue before they were begun, their patience being over, of all sent in the window; errors, too',
+      ({ part }) => part.call?.left ?? null,
+      'no patience',
+    ),
   ],
 );

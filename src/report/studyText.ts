@@ -231,7 +231,7 @@ function queueLine({ topic, again }: QueueSummary): string {
 }
 
 function serviceLines({ group, isExternal, failed, calls }: ServiceSummary): string[] {
-  const lines = calls.map(({ external, again, errors, timeouts, refused, opened }) => {
+  const lines = calls.map(({ external, again, errors, timeouts, refused, opened, left }) => {
     const shares = [
       `${averaged(timeouts, percent)} have no answer in time`,
       `${averaged(errors, percent)} end in an error`,
@@ -242,6 +242,7 @@ function serviceLines({ group, isExternal, failed, calls }: ServiceSummary): str
       ...(opened === null || opened.value === 0
         ? []
         : [`breakers open ${averaged(opened, counted)} times in a window`]),
+      ...(left === null ? [] : [`${averaged(left, percent)} leave before they are begun`]),
     ];
     return `Calls of ${external} by ${group}: ${shares.join(', ')}.`;
   });

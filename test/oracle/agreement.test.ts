@@ -111,6 +111,17 @@ const KINDS: Readonly<Record<string, Kind>> = {
     sends: true,
     services: true,
   },
+  desks: {
+    ...limited,
+    about: 'graphs whose externals have queues of their own',
+    retries: true,
+    members: true,
+    faults: ['consumer_down', ...EXTERNAL_FAULTS, ...EXTERNAL_FAULTS],
+    flows: true,
+    sends: true,
+    services: true,
+    desks: true,
+  },
   clusters: {
     ...limited,
     about: 'graphs on one to three clusters, and all of it',

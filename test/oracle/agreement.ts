@@ -140,7 +140,7 @@ function miscountedCalls(
   return [...services, ...inner].flatMap(({ group, calls }, index) =>
     calls.flatMap(({ external, ...mine }, call) => {
       const other = counted[index][call];
-      const all = { refused: 0, opened: 0, ...mine };
+      const all = { refused: 0, opened: 0, left: 0, ...mine };
       if (COUNTS.every((what) => all[what] === other[what])) return [];
       const both = `engine measured ${JSON.stringify(all)}, oracle ${JSON.stringify(other)}`;
       return [`calls of ${group} to ${external}: ${both}`];
@@ -148,7 +148,7 @@ function miscountedCalls(
   );
 }
 
-const COUNTS = ['sent', 'again', 'errors', 'timeouts', 'refused', 'opened'] as const;
+const COUNTS = ['sent', 'again', 'errors', 'timeouts', 'refused', 'opened', 'left'] as const;
 
 /** Of each group that has them, how many and how long. */
 function journeys({ paths }: Measurements, within: readonly Told[]): [string, number, number][] {

@@ -17,6 +17,7 @@ export interface CallCounts {
   timeouts: number;
   refused: number;
   opened: number;
+  left: number;
 }
 
 /** Numbers all calls of the cell, as they are sent. */
@@ -30,6 +31,9 @@ interface Call {
   readonly delay: Sampler;
   readonly lots: Stream;
   readonly jitters: Stream;
+  readonly drawAgain: Sampler | null;
+  readonly drawTime: Sampler | null;
+  readonly drawPatience: Sampler | null;
   readonly guards: WeakMap<object, Guard>;
   readonly counts: CallCounts;
 }
@@ -47,6 +51,8 @@ export interface Caller<For> {
   again(each: For, time: number, action: () => void): void;
   done(each: For): void;
   failed(each: For): void;
+  /** What was called has room for it, where that is all that it waits for. */
+  taken?(each: For): void;
 }
 
 export class Calls<For> {
@@ -63,14 +69,19 @@ export class Calls<For> {
       const external = externals[model.external];
       const { role, propagation } = external.model;
       const own = `${caller.name}.calls.${external.model.name}`;
+      const sampler = (d: CallModel['time'], purpose: string): Sampler | null =>
+        d === null ? null : system.sampler(d, own, purpose);
       return {
         model,
         external,
         delay: system.delay(caller.role, role, propagation, own),
         lots: system.stream(own, 'share'),
         jitters: system.stream(own, 'jitter'),
+        drawAgain: sampler(model.retryAfter, 'retry_after'),
+        drawTime: sampler(model.time, 'time'),
+        drawPatience: sampler(model.patience, 'patience'),
         guards: new WeakMap(),
-        counts: { sent: 0, again: 0, errors: 0, timeouts: 0, refused: 0, opened: 0 },
+        counts: { sent: 0, again: 0, errors: 0, timeouts: 0, refused: 0, opened: 0, left: 0 },
       };
     });
   }
@@ -83,6 +94,32 @@ export class Calls<For> {
   /** Makes all of them. */
   make(each: For): void {
     this.from(each, 0);
+  }
+
+  /** Makes all of them at one moment, each once; so many answers are enough. */
+  makeAtOnce(each: For, enough: number): void {
+    const ends: (() => void)[] = [];
+    let [open, good] = [0, 0];
+    let needed = Infinity;
+    const end = (isError: boolean): void => {
+      if (!this.caller.lives(each)) return;
+      open--;
+      if (!isError) good++;
+      if (good >= needed) this.caller.done(each);
+      else if (good + open < needed) this.caller.failed(each);
+    };
+    for (const call of this.calls) {
+      const { share } = call.model;
+      if (share < 1 && call.lots.next() >= share) continue;
+      open++;
+      if (!this.send(each, call, 1, end))
+        ends.push(() => {
+          end(true);
+        });
+    }
+    needed = Math.min(enough, open);
+    if (open === 0) this.caller.done(each);
+    for (const refused of ends) refused();
   }
 
   /** Whether a breaker keeps somebody from taking records, and from beginning any. */
@@ -123,13 +160,21 @@ export class Calls<For> {
 
   /** For the `time`-th time. */
   private call(each: For, call: Call, time: number): void {
+    const sent = this.send(each, call, time, (isError) => {
+      if (isError) this.failed(each, call, time);
+      else this.from(each, this.calls.indexOf(call) + 1);
+    });
+    if (!sent) this.failed(each, call, time);
+  }
+
+  /** False where something keeps it from being sent. */
+  private send(each: For, call: Call, time: number, ended: (isError: boolean) => void): boolean {
     const { clock } = this.system;
     const { delay, external, model } = call;
     const guard = this.guardOf(call, this.caller.guarded(each));
     if (!guard.mayCall()) {
       this.count(call, 'refused');
-      this.failed(each, call, time);
-      return;
+      return false;
     }
     const number = this.numbers.next++;
     this.count(call, 'sent');
@@ -138,23 +183,37 @@ export class Calls<For> {
     const end = (isError: boolean, what: 'errors' | 'timeouts'): void => {
       if (!waits) return;
       waits = false;
-      if (!this.caller.lives(each)) return;
-      if (isError) this.count(call, what);
+      // An external's guards know of all calls; those of an instance that has gone are gone.
+      const lives = this.caller.lives(each);
+      if (!lives && this.caller.probes === 'breakerProbes') return;
+      if (lives && isError) this.count(call, what);
       guard.ended(isError);
-      if (isError) this.failed(each, call, time);
-      else this.from(each, this.calls.indexOf(call) + 1);
+      if (lives) ended(isError);
+    };
+    const asks = {
+      priority: model.priority,
+      drawTime: call.drawTime,
+      drawPatience: call.drawPatience,
+      handsOver: model.handsOver,
+      taken: () => {
+        if (model.handsOver) this.caller.taken?.(each);
+      },
+      left: () => {
+        this.count(call, 'left');
+      },
     };
     clock.at(clock.now + delay(), 'callArrives', number, () => {
-      external.call(number, (isError) => {
+      external.call(number, asks, (isError) => {
         clock.at(clock.now + delay(), 'callAnswered', number, () => {
           end(isError, 'errors');
         });
       });
     });
-    if (model.timeoutSeconds === null) return;
+    if (model.timeoutSeconds === null) return true;
     clock.at(clock.now + model.timeoutSeconds, 'callTimeout', number, () => {
       end(true, 'timeouts');
     });
+    return true;
   }
 
   private failed(each: For, call: Call, time: number): void {
@@ -163,12 +222,18 @@ export class Calls<For> {
       this.caller.failed(each);
       return;
     }
+    const againAt = (again: number): void => {
+      this.caller.again(each, again, () => {
+        this.call(each, call, time + 1);
+      });
+    };
+    if (call.drawAgain !== null) {
+      againAt(this.system.now + call.drawAgain());
+      return;
+    }
     const most = retryBackoffMaxSeconds;
     const backoff = Math.min(most, retryBackoffSeconds * 2 ** (time - 1));
     const factor = jitter > 0 ? 1 + jitter * (2 * call.jitters.next() - 1) : 1;
-    const again = this.system.now + Math.min(most, backoff * factor);
-    this.caller.again(each, again, () => {
-      this.call(each, call, time + 1);
-    });
+    againAt(this.system.now + Math.min(most, backoff * factor));
   }
 }

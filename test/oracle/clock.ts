@@ -71,6 +71,9 @@ const ORDER = [
   'queueClosed',
   'queueJoins',
   'requestMade',
+  'callLeaves',
+  'deskBack',
+  'deskShift',
 ] as const;
 export type Kind = (typeof ORDER)[number];
 

@@ -1,31 +1,24 @@
 /** What groups call: who answers, by engine/assembly/services/external.ts, in plain objects. */
 import type { Stream } from '../../src/engine/stream.js';
 import type { Sampler } from '../../src/engine/variates.js';
+import { hasDesks } from '../../src/model/desks.js';
 import type { ExternalModel } from '../../src/model/model.js';
 import { Calls, type CallCounts, type CallNumbers } from './calls.js';
+import type { Asks, Held } from './deskParts.js';
+import { Desks } from './desks.js';
 import { Station } from './station.js';
 import type { System } from './system.js';
 
-/** A call that it has. */
-interface Answering {
-  readonly number: number;
-  readonly seconds: number;
-  readonly fails: boolean;
-  /** Its answer leaves. */
-  readonly leave: (isError: boolean) => void;
-}
-
 export class External {
   slowness = 1;
-  down = false;
+  private down = false;
   private inside = 0;
   private readonly servers: Station | null;
   private readonly drawTime: Sampler;
   private readonly lots: Stream;
-  private calls: Calls<Answering> | null = null;
-  /** Where it calls: servers taken, and calls that wait for one. */
-  private taken = 0;
-  private readonly waiting: Answering[] = [];
+  private calls: Calls<Held> | null = null;
+  /** Where its queue is its own. */
+  private desks: Desks | null = null;
 
   constructor(
     private readonly system: System,
@@ -45,31 +38,54 @@ export class External {
 
   /** It calls some of these, if any. */
   connect(externals: readonly External[], numbers: CallNumbers): void {
-    const { calls, name, role } = this.model;
-    if (calls.length === 0) return;
+    const { calls, name, role, enough } = this.model;
+    if (!hasDesks(this.system.model, externals.indexOf(this))) return;
     const { clock } = this.system;
     const caller = {
       name: `externals.${name}`,
       role,
       probes: 'innerProbes' as const,
       guarded: () => this,
-      lives: () => true,
+      lives: (each: Held) => each.waits(),
       continueWork: () => undefined,
-      again: ({ number }: Answering, time: number, action: () => void) => {
+      again: ({ number }: Held, time: number, action: () => void) => {
         clock.at(time, 'innerCallAgain', number, action);
       },
-      done: (each: Answering) => {
-        this.leave(each, false);
+      done: (each: Held) => {
+        each.leave(false);
       },
-      failed: (each: Answering) => {
-        this.leave(each, true);
+      failed: (each: Held) => {
+        each.leave(true);
+      },
+      taken: (each: Held) => {
+        each.handOver();
       },
     };
-    this.calls = new Calls(this.system, caller, calls, externals, numbers);
+    if (calls.length > 0) this.calls = new Calls(this.system, caller, calls, externals, numbers);
+    const callOthers = (held: Held): void => {
+      if (enough === null) this.calls?.make(held);
+      else this.calls?.makeAtOnce(held, enough);
+    };
+    const slowness = (): number => this.slowness;
+    const own = calls.length > 0 ? callOthers : null;
+    this.desks = new Desks(this.system, this.model, slowness, own);
+  }
+
+  start(): void {
+    this.desks?.start();
+  }
+
+  setDown(down: boolean, work: 'done' | 'kept' | 'lost'): void {
+    if (this.desks === null) this.down = down;
+    else this.desks.setDown(down, work);
   }
 
   /** The call of that number arrives; `answer` when its answer leaves. */
-  call(number: number, answer: (isError: boolean) => void): void {
+  call(number: number, asks: Asks, answer: (isError: boolean) => void): void {
+    if (this.desks !== null) {
+      this.desks.come(number, asks, answer);
+      return;
+    }
     const { concurrency, queueCapacity, fails } = this.model;
     const most = (concurrency ?? Infinity) + (queueCapacity ?? Infinity);
     if (this.down || this.inside >= most) {
@@ -77,41 +93,15 @@ export class External {
       return;
     }
     const isError = fails > 0 && this.lots.next() < fails;
-    const seconds = this.drawTime() * this.slowness;
+    const seconds = (asks.drawTime ?? this.drawTime)() * this.slowness;
     this.inside++;
-    const leave = (failed: boolean): void => {
-      this.inside--;
-      answer(failed);
-    };
-    if (this.calls !== null) {
-      this.waiting.push({ number, seconds, fails: isError, leave });
-      this.takeNext();
-      return;
-    }
     const served = (): void => {
-      leave(isError);
+      this.inside--;
+      answer(isError);
     };
     if (this.servers === null) {
       const { clock } = this.system;
       clock.at(clock.now + seconds, 'callServed', number, served);
     } else this.servers.serve(seconds, 'callServed', number, served);
-  }
-
-  private takeNext(): void {
-    if (this.taken >= (this.model.concurrency ?? Infinity)) return;
-    const next = this.waiting.shift();
-    if (next === undefined) return;
-    this.taken++;
-    const { clock } = this.system;
-    clock.at(clock.now + next.seconds, 'callServed', next.number, () => {
-      if (next.fails) this.leave(next, true);
-      else this.calls?.make(next);
-    });
-  }
-
-  private leave({ leave }: Answering, isError: boolean): void {
-    leave(isError);
-    this.taken--;
-    this.takeNext();
   }
 }

@@ -8,6 +8,7 @@ import { withClusters } from './drawnClusters.js';
 import { copiesIn, withFlows } from './drawnFlows.js';
 import { withSends } from './drawnGraphs.js';
 import { queueModels } from './drawnQueues.js';
+import { withDesks } from './drawnDesks.js';
 import { withServices } from './drawnServices.js';
 import {
   brokers,
@@ -203,6 +204,7 @@ export function models(allowed: Allowed): fc.Arbitrary<Drawn> {
     const several = withFlows(pipeline(allowed), allowed);
     const graphs = allowed.sends === true ? withSends(several, allowed) : several;
     const all = allowed.services === true ? withServices(graphs, allowed) : graphs;
+    if (allowed.desks === true) return withDesks(all);
     return allowed.clusters === true ? withClusters(all, allowed) : all;
   }
   return fc.oneof(

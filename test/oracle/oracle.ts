@@ -109,6 +109,7 @@ function build(system: System): Pick<Parts, 'groups' | 'externals'> {
   sessions().begin(clusters);
   for (const each of followers) each.open();
   for (const { queue } of groups) queue?.start();
+  for (const external of externals) external.start();
   const failovers = own.map((cluster, index) => {
     const senders = producers.filter((each) => each.cluster === cluster);
     return new Failover(system, cluster, senders, followers[index], sessions());
@@ -256,7 +257,7 @@ function begin(parts: Parts, { fault, to }: Scheduled): void {
       parts.externals[fault.external].slowness = fault.factor;
       break;
     case 'external_down':
-      parts.externals[fault.external].down = true;
+      parts.externals[fault.external].setDown(true, fault.work);
       break;
     case 'surge':
       break;
@@ -293,7 +294,7 @@ function end(parts: Parts, { fault }: Scheduled): void {
       parts.externals[fault.external].slowness = 1;
       break;
     case 'external_down':
-      parts.externals[fault.external].down = false;
+      parts.externals[fault.external].setDown(false, fault.work);
       break;
     case 'link_cut':
     case 'surge':

@@ -36,6 +36,8 @@ export interface Allowed {
   readonly sends?: boolean;
   /** Groups that call, fail, wait for acknowledgements and for their turn. */
   readonly services?: boolean;
+  /** What is called has queues of its own. */
+  readonly desks?: boolean;
   /** Several clusters, by name, each with topics of its own. */
   readonly clusters?: boolean;
   /** Queues, beside a log. */

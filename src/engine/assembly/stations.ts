@@ -263,6 +263,14 @@ export function noteQueued(bank: usize, come: f64, end: f64): void {
   if (queued > 0) add(bank, QUEUE_SECONDS, queued);
 }
 
+/** A job that came at `come` has been in the system until `end`. */
+export function noteSojourn(bank: usize, come: f64, end: f64): void {
+  const low = load<f64>(bank, WINDOW_START);
+  const high = load<f64>(bank, WINDOW_END);
+  const sojourn = (end < high ? end : high) - (come > low ? come : low);
+  if (sojourn > 0) add(bank, SOJOURN_SECONDS, sojourn);
+}
+
 /** A job that came at `come` starts. */
 export function noteWait(bank: usize, come: f64, start: f64): void {
   noteQueued(bank, come, start);

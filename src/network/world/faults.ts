@@ -29,6 +29,9 @@ const KINDS: Readonly<Record<FaultModel['kind'], number>> = {
   external_down: 9,
 };
 
+/** What an external's servers do while it is down, as they are numbered there. */
+const WORKS: readonly FaultModel['work'][] = ['done', 'kept', 'lost'];
+
 /** Returns where they begin, and how many there are. */
 export function writeFaults(
   context: TrialContext,
@@ -53,6 +56,7 @@ export function faultRow(
     target: targetOf(context, addresses, fault),
     cluster: addresses.clusters + fault.cluster * CLUSTER.bytes,
     factor: fault.factor,
+    work: WORKS.indexOf(fault.work),
     from,
     to,
   };

@@ -4,6 +4,7 @@ import { makeRows, readField, writeRow } from '../../engine/layout.js';
 import { CALL, EXTERNAL, GROUP, GUARD } from '../../engine/rows.js';
 import type { CallModel, ConsumerGroupModel, ExternalModel } from '../../model/model.js';
 import { mayFail } from '../../model/redelivery.js';
+import { hasDesks, isDisciplined, mayLeave, mostServers } from '../../model/desks.js';
 import { callers, reached } from '../../model/tries.js';
 import type {
   CallMeasurements,
@@ -12,18 +13,20 @@ import type {
 } from '../measurements.js';
 import type { TrialContext } from '../trialContext.js';
 import { delayRow, drawRow, streamRow } from './randomness.js';
+import { callValues, deskValues, writeDesks } from './desks.js';
 import { memberRows } from './readers.js';
 
 /** `groups`: where the rows of the groups begin. */
 export function writeServices(
   context: TrialContext,
   groups: number,
-): Record<'externals' | 'externalCount' | 'innerCalls', number> {
+): Record<'externals' | 'externalCount' | 'innerCalls' | 'desks', number> {
   const { model, arena } = context;
   const externals = makeRows(arena, EXTERNAL, model.externals.length);
   const innerCount = model.externals.reduce((sum, { calls }) => sum + calls.length, 0);
   const innerCalls = makeRows(arena, CALL, innerCount);
   const called = reached(model);
+  const desks = writeDesks(context, externals, called);
   let inner = 0;
   model.externals.forEach((external, index) => {
     if (called.has(index)) writeExternal(context, external, externals, index, innerCalls, inner);
@@ -49,7 +52,7 @@ export function writeServices(
       callCount: group.tries.calls.length,
     });
   });
-  return { externals, externalCount: model.externals.length, innerCalls };
+  return { externals, externalCount: model.externals.length, innerCalls, desks };
 }
 
 /** Its calls are those from number `inner` of all that externals make. */
@@ -61,20 +64,22 @@ function writeExternal(
   innerCalls: number,
   inner: number,
 ): void {
-  const { arena } = context;
+  const { arena, model } = context;
   const name = `externals.${external.name}`;
-  const { concurrency, queueCapacity, fails, role, calls } = external;
-  // As many as there can be calls under way.
-  const servers = concurrency ?? 0x7fffffff;
+  const { concurrency, queueCapacity, fails, role, calls, speeds } = external;
   const own = innerCalls + inner * CALL.bytes;
   calls.forEach((call, position) => {
     writeCall(context, own + position * CALL.bytes, call, externals, name, role, 1);
     writeRow(arena, CALL, own + position * CALL.bytes, { index: -1 - (inner + position) });
   });
+  const station =
+    concurrency === null
+      ? 0
+      : context.station(name, 'station', speeds.length, mostServers(external));
+  const limit = queueCapacity ?? Infinity;
   writeRow(arena, EXTERNAL, externals + index * EXTERNAL.bytes, {
-    station: concurrency === null ? 0 : context.station(name, 'station', 1, concurrency).address,
-    mostInside:
-      concurrency === null || queueCapacity === null ? Infinity : concurrency + queueCapacity,
+    station: station === 0 ? 0 : station.address,
+    mostInside: concurrency === null || hasDesks(model, index) ? Infinity : concurrency + limit,
     drawTime: drawRow(context, external.time, name, 'time'),
     factor: 1 / context.speed(name),
     slowness: 1,
@@ -82,8 +87,9 @@ function writeExternal(
     lots: fails > 0 ? streamRow(context, name, 'fails') : 0,
     calls: own,
     callCount: calls.length,
-    servers,
-    free: servers,
+    counts: Number(isDisciplined(model, index)),
+    mostWaiting: concurrency === null ? Infinity : limit,
+    ...(hasDesks(model, index) ? deskValues(context, external) : {}),
   });
 }
 
@@ -129,6 +135,7 @@ function writeCall(
     backoffMaxSeconds: call.retryBackoffMaxSeconds,
     jitter,
     jitters: retries > 0 && jitter > 0 ? streamRow(context, name, 'jitter') : 0,
+    ...callValues(context, call, name),
     guards: isGuarded(call) ? guardRows(arena, instances, breaker?.window ?? 0) : 0,
     mostUnderWay: atMost ?? Infinity,
     window: breaker?.window ?? 0,
@@ -185,6 +192,8 @@ export function innerServicesOf(
   });
 }
 
+type CallCount = Exclude<keyof CallMeasurements, 'external'>;
+
 function callsOf(
   { arena, model }: TrialContext,
   rows: number,
@@ -192,8 +201,7 @@ function callsOf(
 ): CallMeasurements[] {
   return calls.map((call, index) => {
     const row = rows + index * CALL.bytes;
-    const read = (field: 'sent' | 'again' | 'errors' | 'timeouts' | 'refused' | 'opened'): number =>
-      readField(arena, CALL, row, field);
+    const read = (field: CallCount): number => readField(arena, CALL, row, field);
     return {
       external: model.externals[call.external].name,
       sent: read('sent'),
@@ -201,6 +209,7 @@ function callsOf(
       errors: read('errors'),
       timeouts: read('timeouts'),
       ...(isGuarded(call) ? { refused: read('refused'), opened: read('opened') } : {}),
+      ...(mayLeave(call, model.externals) ? { left: read('left') } : {}),
     };
   });
 }

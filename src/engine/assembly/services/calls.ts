@@ -12,8 +12,9 @@
  * - A call that failed, by an error or a time-out, is made again, at most `retries` times, after
  *   min(retry_backoff_max, retry_backoff * 2^(n-1)) before the n-th time, times a factor uniform on
  *   [1 - jitter, 1 + jitter), drawn when it has failed, but retry_backoff_max at most (as Kafka's
- *   ExponentialBackoff). After the last the record's try has failed: see ../consumers/tries.ts. (Of
- *   an external's call: what it was made for is answered by an error.)
+ *   ExponentialBackoff); or after a time of `retry_after`, drawn when it has failed. After the last
+ *   the record's try has failed: see ../consumers/tries.ts. (Of an external's call: what it was
+ *   made for is answered by an error.)
  * - What keeps an instance from calling at all: see breaker.ts.
  * - Calls are numbered as they are sent, whoever sends them; of events of one kind and time that of
  *   the earlier call goes first, and where an external's call is made again, that of the earlier
@@ -30,8 +31,11 @@ import {
   CALL_AGAIN,
   CALL_ANSWERED,
   CALL_ARRIVES,
+  CALL_LEAVES,
   CALL_SERVED,
   CALL_TIMEOUT,
+  DESK_BACK,
+  DESK_SHIFT,
   INNER_CALL_AGAIN,
   INNER_PROBES,
   TRY_AGAIN,
@@ -40,8 +44,15 @@ import { inWindow } from '../world/recorder';
 import { world } from '../world/rows';
 import { at } from '../world/schedule';
 import { breakerProbes, callEnded, innerProbes, mayCall } from './breaker';
+import { callLeaves, HANDED_OVER, HOLDS, NOWHERE } from './desks';
 import { callArrives, callServed, innerAnswered, makeInner } from './external';
 import { Call, Trip } from './rows';
+import { changeShift, deskBack } from './servers';
+
+/** Whether events of that kind are its. */
+export function isOfCalls(kind: i32): bool {
+  return (kind >= CALL_ARRIVES && kind <= INNER_PROBES) || kind >= CALL_LEAVES;
+}
 
 export function dispatchCall(kind: i32, index: u64): void {
   switch (kind) {
@@ -71,6 +82,15 @@ export function dispatchCall(kind: i32, index: u64): void {
       break;
     case INNER_PROBES:
       innerProbes(index);
+      break;
+    case CALL_LEAVES:
+      callLeaves(tripAt(index));
+      break;
+    case DESK_BACK:
+      deskBack(i32(index));
+      break;
+    case DESK_SHIFT:
+      changeShift(i32(index));
       break;
     default:
       unreachable();
@@ -125,6 +145,7 @@ export function startCall(call: Call, member: Member, isAgain: bool): Trip {
   trip.caller = none<Trip>();
   trip.failed = false;
   trip.given = false;
+  trip.state = NOWHERE;
   trip.number = u64(world.nextCall++);
   world.trips.set(i64(trip.number), changetype<usize>(trip));
   if (inWindow()) {
@@ -154,7 +175,7 @@ function callAnswered(trip: Trip): void {
   const call = trip.call;
   const given = trip.given;
   const hasFailed = trip.failed;
-  const caller = trip.caller;
+  const caller = callerOf(trip);
   const member = trip.member;
   const work = workFor(trip);
   if (!given && !isOrphan(trip)) callEnded(call, member, hasFailed);
@@ -175,6 +196,14 @@ function freeTrip(trip: Trip): void {
   world.freeTrips = trip;
 }
 
+/** The external's call that it is made for, while that waits for it; else none. */
+function callerOf(trip: Trip): Trip {
+  if (!some(trip.caller)) return none<Trip>();
+  const caller = tripAt(trip.callerNumber);
+  if (!some(caller)) return caller;
+  return caller.state == HOLDS || caller.state == HANDED_OVER ? caller : none<Trip>();
+}
+
 /** Whether the instance that called is no more. */
 function isOrphan(trip: Trip): bool {
   return some(trip.member) && isAnother(trip.member, u64(trip.generation));
@@ -190,7 +219,7 @@ function callTimeout(trip: Trip): void {
   // Answered in time.
   if (!some(trip)) return;
   const call = trip.call;
-  const caller = trip.caller;
+  const caller = callerOf(trip);
   const work = workFor(trip);
   trip.given = true;
   if (!isOrphan(trip)) callEnded(call, trip.member, true);
@@ -211,6 +240,7 @@ function callFailed(member: Member, work: Work): void {
 
 /** Before a call that has been made so often is made again. */
 export function drawBackoff(call: Call, made: i32): f64 {
+  if (some(call.drawAgain)) return call.drawAgain.next();
   let wait = call.backoffSeconds;
   for (let time = 1; time < made && wait < call.backoffMaxSeconds; time++) wait *= 2;
   wait = Math.min(wait, call.backoffMaxSeconds);

@@ -3,9 +3,10 @@
  * its turn.
  *
  * Semantics.
- * - An external answers `concurrency` calls at a time, each in a time of its own, drawn when it
- *   arrives, the first that came first; without `concurrency` all at once. An answer is an error
- *   with probability `fails`, drawn when the call arrives.
+ * - An external answers `concurrency` calls at a time, each in a time of its own (the call's, where
+ *   it says one), drawn when it arrives, the first that came first; without `concurrency` all at
+ *   once. An answer is an error with probability `fails`, drawn when the call arrives. Other
+ *   orders, several instances, servers that come and go: desks.ts.
  * - A call that finds `concurrency` + `queue_capacity` there (being answered, or waiting; one whose
  *   answer is ready at that moment is still there), or the external down, is answered by an error
  *   at once.
@@ -14,17 +15,26 @@
  *   server is held until the last is answered; when one has failed for the last time no more is
  *   made, and its answer is an error. The server is free, for the call that waits first, when the
  *   answer leaves.
+ * - `at_once`: it makes them all at that moment, those whose share is drawn, in the model's order,
+ *   each once. It answers when `enough` have been answered (all that were made, where these are
+ *   fewer), and by an error as soon as so many cannot be; it knows nothing of the others any more.
+ * - `until: taken`: it waits for no answer, but until the other has taken the call in (begun it, or
+ *   let it wait): then its server is free, while its own answer leaves when the other's has come.
+ *   Where the other is full the call waits in front of it, and the server with it: blocking after
+ *   service.
  */
 import { checkCount } from '../checks/rules';
 import { Member } from '../consumers/rows';
 import { none, rowAt, some } from '../memory/memory';
-import { changeNumber, noteBusy, noteQueue, noteQueued, noteWait, offer } from '../stations';
-import { CALL_ANSWERED, CALL_SERVED, INNER_CALL_AGAIN } from '../world/kinds';
+import { changeNumber, offer } from '../stations';
+import { CALL_ANSWERED, CALL_SERVED, INNER_CALL_AGAIN, SHARED } from '../world/kinds';
 import { inWindow } from '../world/recorder';
 import { world } from '../world/rows';
 import { at } from '../world/schedule';
 import { drawBackoff, drawCall, startCall } from './calls';
+import { comeToDesk, HOLDS, IS_SERVED, leaveDesk } from './desks';
 import { Call, External, Trip } from './rows';
+import { isFirst } from './sharing';
 
 export function externalAt(index: i32): External {
   return rowAt<External>(world.externals, index);
@@ -34,20 +44,17 @@ export function callArrives(trip: Trip): void {
   const call = trip.call;
   const external = call.external;
   if (external.down || f64(external.inside) >= external.mostInside) {
-    trip.failed = true;
-    at(world.now + call.delay.next(), CALL_ANSWERED, trip.number);
+    refuse(trip);
+    return;
+  }
+  if (external.deskCount > 0) {
+    comeToDesk(trip);
     return;
   }
   if (external.fails > 0) trip.failed = external.lots.next() < external.fails;
-  const service = external.drawTime.next() * external.factor * external.slowness;
+  const drawn = some(call.drawTime) ? call.drawTime.next() : external.drawTime.next();
+  const service = drawn * external.factor * external.slowness;
   external.inside++;
-  if (external.callCount > 0) {
-    trip.service = service;
-    trip.come = world.now;
-    if (external.free > 0) takeCall(external, trip);
-    else addWaiting(external, trip);
-    return;
-  }
   let finish = world.now + service;
   if (external.station != 0) {
     changeNumber(external.station, world.now, 1);
@@ -56,22 +63,69 @@ export function callArrives(trip: Trip): void {
   at(finish, CALL_SERVED, trip.number);
 }
 
-/** Its own time for a call has passed. */
+/** It is answered by an error at once. */
+export function refuse(trip: Trip): void {
+  trip.failed = true;
+  at(world.now + trip.call.delay.next(), CALL_ANSWERED, trip.number);
+}
+
+/** Its own time for a call has passed; or would have, had nothing come between. */
 export function callServed(trip: Trip): void {
+  if (!some(trip)) return;
   const external = trip.call.external;
-  if (external.callCount > 0) {
-    if (trip.failed) leave(external, trip);
-    else nextInner(trip, 0);
+  if (external.deskCount > 0) {
+    if (trip.state != IS_SERVED || trip.finish != world.now) return;
+    if (external.discipline == SHARED && !isFirst(trip.desk, trip)) return;
+    if (trip.failed || external.callCount == 0) leaveDesk(trip);
+    else callOthers(trip);
     return;
   }
   if (external.station != 0) changeNumber(external.station, world.now, -1);
   answer(external, trip);
 }
 
-function answer(external: External, trip: Trip): void {
+export function answer(external: External, trip: Trip): void {
   external.inside--;
   if (CHECKED) checkCount('externals', 'calls inside', external.inside);
   at(world.now + trip.call.delay.next(), CALL_ANSWERED, trip.number);
+}
+
+function callOthers(trip: Trip): void {
+  trip.state = HOLDS;
+  if (trip.call.external.enough > 0) callAll(trip);
+  else nextInner(trip, 0);
+}
+
+/** All of them at once. */
+function callAll(trip: Trip): void {
+  const external = trip.call.external;
+  trip.open = 0;
+  trip.good = 0;
+  let refused = 0;
+  let index = drawCall(external.calls, external.callCount, 0);
+  for (; index >= 0; index = drawCall(external.calls, external.callCount, index + 1)) {
+    const inner = startCall(rowAt<Call>(external.calls, index), none<Member>(), false);
+    if (some(inner)) setCaller(inner, trip);
+    else refused++;
+    trip.open++;
+  }
+  trip.needed = min(external.enough, trip.open);
+  if (trip.open == 0) leaveDesk(trip);
+  while (refused-- > 0 && trip.state == HOLDS) oneEnded(trip, true);
+}
+
+function setCaller(inner: Trip, trip: Trip): void {
+  inner.caller = trip;
+  inner.callerNumber = trip.number;
+}
+
+/** One of those that were made at once. */
+function oneEnded(trip: Trip, hasFailed: bool): void {
+  if (trip.state != HOLDS) return;
+  trip.open--;
+  if (!hasFailed) trip.good++;
+  if (trip.good >= trip.needed) leaveDesk(trip);
+  else if (trip.good + trip.open < trip.needed) failedInside(trip);
 }
 
 /**
@@ -82,7 +136,7 @@ function nextInner(trip: Trip, first: i32): void {
   const external = trip.call.external;
   trip.inner = drawCall(external.calls, external.callCount, first);
   if (trip.inner < 0) {
-    leave(external, trip);
+    leaveDesk(trip);
     return;
   }
   trip.innerTries = 0;
@@ -94,7 +148,7 @@ export function makeInner(trip: Trip): void {
   const call = innerOf(trip);
   const isAgain = trip.innerTries++ > 0;
   const inner = startCall(call, none<Member>(), isAgain);
-  if (some(inner)) inner.caller = trip;
+  if (some(inner)) setCaller(inner, trip);
   else innerFailed(trip);
 }
 
@@ -104,7 +158,8 @@ function innerOf(trip: Trip): Call {
 
 /** What was called for it has answered, or is not waited for any more. */
 export function innerAnswered(trip: Trip, hasFailed: bool): void {
-  if (hasFailed) innerFailed(trip);
+  if (trip.call.external.enough > 0) oneEnded(trip, hasFailed);
+  else if (hasFailed) innerFailed(trip);
   else nextInner(trip, trip.inner + 1);
 }
 
@@ -115,62 +170,11 @@ function innerFailed(trip: Trip): void {
     at(world.now + wait, INNER_CALL_AGAIN, trip.number);
     return;
   }
-  const external = trip.call.external;
+  failedInside(trip);
+}
+
+function failedInside(trip: Trip): void {
   trip.failed = true;
-  if (inWindow()) external.failed++;
-  leave(external, trip);
-}
-
-/** A server takes a call. */
-function takeCall(external: External, trip: Trip): void {
-  noteServers(external);
-  external.free--;
-  if (external.station != 0) noteWait(external.station, trip.come, world.now);
-  at(world.now + trip.service, CALL_SERVED, trip.number);
-}
-
-function addWaiting(external: External, trip: Trip): void {
-  trip.next = none<Trip>();
-  if (external.waiting++ > 0) external.lastWaiting.next = trip;
-  else external.firstWaiting = trip;
-  external.lastWaiting = trip;
-  noteCallsWaiting(external);
-}
-
-/** A call is answered, and its server free. */
-function leave(external: External, trip: Trip): void {
-  if (inWindow()) external.ended++;
-  answer(external, trip);
-  noteServers(external);
-  external.free++;
-  if (external.waiting == 0) return;
-  const next = external.firstWaiting;
-  external.firstWaiting = next.next;
-  external.waiting--;
-  takeCall(external, next);
-}
-
-/** Of one that calls: its servers have been busy or free as they are until now. */
-function noteServers(external: External): void {
-  if (external.station != 0) {
-    const busy = f64(external.servers - external.free);
-    noteBusy(external.station, 0, external.changedAt, world.now, busy);
-  }
-  external.changedAt = world.now;
-}
-
-/** So many wait. */
-export function noteCallsWaiting(external: External): void {
-  if (external.station != 0 && external.waiting > 0) {
-    noteQueue(external.station, world.now, f64(external.waiting));
-  }
-}
-
-/** The trial is over. */
-export function endExternal(external: External): void {
-  if (external.callCount == 0 || external.station == 0) return;
-  noteServers(external);
-  for (let trip = external.firstWaiting; some(trip) && external.waiting > 0; trip = trip.next) {
-    noteQueued(external.station, trip.come, world.now);
-  }
+  if (inWindow()) trip.call.external.failed++;
+  leaveDesk(trip);
 }

@@ -3,6 +3,7 @@
  */
 import { Member } from '../consumers/rows';
 import { Delay, Draw } from '../random/draws';
+import { Vector } from '../memory/vector';
 import { Stream } from '../random/stream';
 
 /** Something outside that answers calls. */
@@ -25,21 +26,84 @@ export class External {
   calls: usize;
   callCount: i32;
   /**
-   * Of one that calls: servers, those that are free, and since when; calls that wait for one, in
-   * their order.
+   * Of one whose queue is its own (desks.ts): its instances, Desk rows; 0 = its station's. How it
+   * takes from its queue, and sends to its instances (desks.ts, routes.ts): kinds.ts.
    */
-  servers: i32;
-  free: i32;
-  changedAt: f64;
-  waiting: i32;
-  firstWaiting: Trip;
-  lastWaiting: Trip;
+  desks: usize;
+  deskCount: i32;
+  discipline: i32;
+  route: i32;
+  /** Whether its calls are counted for Little's law. */
+  counts: bool;
+  /** Calls that may wait in one queue; Infinity = no limit. */
+  mostWaiting: f64;
+  /** Who chooses at random; whose turn it is. */
+  choices: Stream;
+  turn: i32;
+  /** Of calls that say none; of servers that have been idle, that are: 0 = none. */
+  patience: Draw;
+  setUp: Draw;
+  vacation: Draw;
+  /** Its servers stand still. */
+  stopped: bool;
+  /** Its servers by the clock: Shift rows, in order; 0 = it never ends. */
+  shifts: usize;
+  shiftCount: i32;
+  shiftsEverySeconds: f64;
+  /** Its calls are made at once, and so many answers are enough; 0 = one after the other. */
+  enough: i32;
   /**
-   * And of its calls that came to their end in the window: how many, and those that ended in an
-   * error of what it called.
+   * Of its calls that came to their end in the window: how many, and those that ended in an error
+   * of what it called.
    */
   ended: f64;
   failed: f64;
+}
+
+/** From then on, seconds of the window, each instance of an external has so many servers. */
+@unmanaged
+export class Shift {
+  atSeconds: f64;
+  servers: i32;
+}
+
+/** One instance of an external whose queue is its own: see desks.ts. */
+@unmanaged
+export class Desk {
+  external: External;
+  /** Its place among all desks, and among its external's. */
+  number: i32;
+  index: i32;
+  /** Whose queue it takes from: its own, or the first one's. */
+  line: Desk;
+  speed: f64;
+  /** Servers that should be there, that have a call, that are on a vacation; since when. */
+  servers: i32;
+  busy: i32;
+  away: i32;
+  changedAt: f64;
+  /**
+   * Calls that are there, that wait; the latter in lists by priority, CallList rows, or (at random)
+   * in no order.
+   */
+  inside: i32;
+  waiting: i32;
+  lists: usize;
+  crowd: Vector;
+  /** Calls that servers have, in no order; of a shared processor, a heap of what it has done. */
+  served: Vector;
+  /** Of a shared processor: seconds of work that each call there has had. */
+  shared: f64;
+  /** Calls that wait elsewhere for room here. */
+  firstOutside: Trip;
+  lastOutside: Trip;
+}
+
+/** Calls of one priority, in their order. */
+@unmanaged
+export class CallList {
+  first: Trip;
+  last: Trip;
 }
 
 /**
@@ -92,6 +156,16 @@ export class Call {
   openSeconds: f64;
   probes: i32;
   pauses: bool;
+  /** Higher ones first; their own time and patience, 0 = the external's. */
+  priority: i32;
+  drawTime: Draw;
+  patience: Draw;
+  /** What passes before it is made again; 0 = the backoff. */
+  drawAgain: Draw;
+  /** An external's: handed over as soon as there is room for it, and nothing comes back. */
+  handsOver: bool;
+  /** In the window: calls that left before they were begun. */
+  left: f64;
 }
 
 /** What keeps one instance from one of its calls. */
@@ -123,14 +197,31 @@ export class Trip {
   member: Member;
   work: i64;
   generation: i32;
-  /** Or an external, for this call that it has; else 0. */
+  /** Or an external, for this call that it has, by its number too; else 0. */
   caller: Trip;
-  /** Where the external that it goes to calls: its own time there, and when it came. */
-  service: f64;
+  callerNumber: u64;
+  /**
+   * At a desk (desks.ts): what it does there, whether it was begun, when it came, since when it
+   * waits, until when it does; what is left of its time at speed 1, and when that is over.
+   */
+  desk: Desk;
+  state: i32;
+  begun: bool;
   come: f64;
+  since: f64;
+  until: f64;
+  left: f64;
+  finish: f64;
+  /** Where it stands in its desk's vector; before and after whom in its list. */
+  place: i32;
+  before: Trip;
   /** And which of that one's calls is being made for it, how often so far. */
   inner: i32;
   innerTries: i32;
+  /** Of calls that are made at once: those not yet ended, those that went well. */
+  open: i32;
+  good: i32;
+  needed: i32;
   failed: bool;
   /** Nobody waits for it any more. */
   given: bool;

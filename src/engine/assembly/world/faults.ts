@@ -15,7 +15,7 @@
  *   down together, and come back together; users go on sending, and their producers keep what they
  *   can until then. Clusters of mirrors do not go down.
  * - slow_external: calls that arrive meanwhile take `factor` times as long. external_down: they end
- *   in an error at once.
+ *   in an error at once; what else becomes of its calls: ../services/servers.ts.
  * - surge: the users send `factor` times as much; see ../random/arrivals.ts.
  * Two faults of one kind on the same thing do not add up: the last one that began counts (its
  * factor, a cut's end), and otherwise the first end ends both: a broker or an instance that is up
@@ -30,6 +30,7 @@ import {
 } from '../brokers/failover';
 import { Broker, Cluster, Link } from '../brokers/rows';
 import { External } from '../services/rows';
+import { standStill } from '../services/servers';
 import { Member } from '../consumers/rows';
 import { rowAt } from '../memory/memory';
 import { autoscale } from '../consumers/autoscaler';
@@ -53,6 +54,8 @@ export class Fault {
   /** Of a broker that goes down. */
   cluster: Cluster;
   factor: f64;
+  /** Of an external that goes down, what its servers do: kinds.ts. */
+  work: i32;
   from: f64;
   to: f64;
 }
@@ -178,7 +181,7 @@ function slow(fault: Fault, factor: f64): void {
 }
 
 function setDown(fault: Fault, down: bool): void {
-  if (fault.target != 0) changetype<External>(fault.target).down = down;
+  if (fault.target != 0) standStill(changetype<External>(fault.target), down, fault.work);
 }
 
 /**

@@ -73,6 +73,9 @@ export const QUEUE_EXPIRES: i32 = 64;
 export const QUEUE_CLOSED: i32 = 65;
 export const QUEUE_JOINS: i32 = 66;
 export const REQUEST_MADE: i32 = 67;
+export const CALL_LEAVES: i32 = 68;
+export const DESK_BACK: i32 = 69;
+export const DESK_SHIFT: i32 = 70;
 
 /** acks=all. */
 export const ALL: i32 = 2;
@@ -120,3 +123,24 @@ export const BY_SCHEDULE: i32 = 2;
 export const RANGE: i32 = 0;
 export const IN_TURN: i32 = 1;
 export const STICKY_OWNERS: i32 = 2;
+
+/** In which order an external takes the calls that wait. */
+export const FIFO: i32 = 0;
+export const LIFO: i32 = 1;
+export const PRIORITY: i32 = 2;
+export const PREEMPTIVE: i32 = 3;
+export const SHARED: i32 = 4;
+export const RANDOM_ORDER: i32 = 5;
+
+/** To which of its instances a call goes. */
+export const ONE_QUEUE: i32 = 0;
+export const RANDOM_DESK: i32 = 1;
+export const DESK_IN_TURN: i32 = 2;
+export const LEAST_LOADED: i32 = 3;
+export const POWER_OF_TWO: i32 = 4;
+export const FASTEST: i32 = 5;
+
+/** What an external's servers do while it is down. */
+export const WORK_DONE: i32 = 0;
+export const KEPT: i32 = 1;
+export const WORK_LOST: i32 = 2;

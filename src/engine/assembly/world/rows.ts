@@ -60,6 +60,8 @@ export class World {
   storeCount: i32;
   externals: usize;
   externalCount: i32;
+  /** All their instances that have queues of their own, one external's after the other's. */
+  desks: usize;
   /** All calls that externals make, one external's after the other's: Call rows. */
   innerCalls: usize;
   /** Calls under way by their number, the next one's number, rows given back. */

@@ -47,8 +47,9 @@ import { pollTurn } from '../consumers/turns';
 import { bulkDue } from '../consumers/bulks';
 import { endEvents } from '../consumers/origins';
 import { endWindows } from '../consumers/windows';
-import { dispatchCall } from '../services/calls';
-import { endExternal, externalAt, noteCallsWaiting } from '../services/external';
+import { dispatchCall, isOfCalls } from '../services/calls';
+import { noteCallsWaiting, waitingAt } from '../services/desks';
+import { endDesks, startDesks } from '../services/servers';
 import { noteStanding, startsAfter } from '../stations';
 import { storeArrives, storeDone, storeServed } from '../stores/store';
 import { dispatchFault, scheduleFaults } from './faults';
@@ -114,7 +115,7 @@ function look(): void {
     if (whose == NOT_LOOKED_AT) continue;
     for (let instance = 0; instance < count; instance++) {
       let waiting: i32;
-      if (whose < 0) waiting = externalAt(-1 - whose).waiting;
+      if (whose < 0) waiting = waitingAt(-1 - whose, instance);
       else if (whose == OWN_QUEUE) waiting = startsAfter(banks.at(offset), instance, world.now);
       else {
         const member = rowAt<Member>(groupAt(whose - FIRST_GROUP).members, instance);
@@ -160,6 +161,7 @@ export function startWorld(): void {
     scheduleAutoscaler(groupAt(index));
   }
   startQueues();
+  startDesks();
 }
 
 /** Does at most so many events, all before `until`. */
@@ -297,7 +299,7 @@ function dispatch(kind: i32, index: u64): void {
       tokensGranted(requestAt(requestIndex(index)));
       break;
     default:
-      if (kind >= kinds.CALL_ARRIVES && kind <= kinds.INNER_PROBES) dispatchCall(kind, index);
+      if (isOfCalls(kind)) dispatchCall(kind, index);
       else if (kind >= kinds.QUEUE_PUBLISHED) dispatchQueue(kind, index);
       else {
         dispatchFault(kind, index);
@@ -337,7 +339,7 @@ function noteStandingQueues(): void {
       noteWaiting(rowAt<Member>(group.members, memberIndex));
     }
   }
-  for (let index = 0; index < world.externalCount; index++) noteCallsWaiting(externalAt(index));
+  noteCallsWaiting();
 }
 
 function readBacklogs(): void {
@@ -387,7 +389,7 @@ export function endWorld(counts: usize, unfinished: usize, inside: usize): void 
     endWindows(group);
   }
   endEvents();
-  for (let index = 0; index < world.externalCount; index++) endExternal(externalAt(index));
+  endDesks();
   store<f64>(counts, countUndrawn(world.end, inside));
   store<f64>(counts, overdelivered(), 8);
   store<f64>(counts, owed(inside) + world.recorder.deliveredLater, 16);
