@@ -14,6 +14,7 @@ import { Piscina } from 'piscina';
 import { simulate } from '../network/simulate.js';
 import { inOrder, type Executor } from './inOrder.js';
 import { keptFile, readKept, type Task } from './keptTrials.js';
+import type { Looked, LookTask } from './worker.js';
 import { unpack } from './packing.js';
 
 export { describeTrial, inOrder, NoTrials, TrialError, type Executor } from './inOrder.js';
@@ -45,7 +46,7 @@ export function makeExecutor(
 ): Executor {
   // Run from source (by a test runner) there is no compiled worker to start.
   if (import.meta.url.endsWith('.ts')) return inlineExecutor();
-  const pool = new Piscina<Task, Uint8Array>({
+  const pool = new Piscina<Task | LookTask, Uint8Array | Looked>({
     filename: new URL('./worker.js', import.meta.url).href,
     minThreads: workers,
     maxThreads: workers,
@@ -57,8 +58,14 @@ export function makeExecutor(
       inOrder(trials, limits, done, control, async (trial) => {
         const file = folder === null ? null : keptFile(folder, trial);
         const kept = file === null ? null : readKept(file);
-        return kept ?? unpack(await pool.run({ trial, file, checkpointSeconds }));
+        const task: Task = { trial, file, checkpointSeconds };
+        return kept ?? unpack((await pool.run(task)) as Uint8Array);
       }),
+    look: async (trial, tracing) => {
+      const task: LookTask = { trial, tracing };
+      const seen = (await pool.run(task, { name: 'look' })) as Looked;
+      return seen === null ? null : { ...seen, trial };
+    },
     close: () => pool.destroy(),
   };
 }

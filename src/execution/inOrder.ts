@@ -3,6 +3,8 @@
  * page's workers, machines. A trial that fails is reported with its own words, and the rest goes
  * on.
  */
+import type { CloseUp } from '../network/closeUp.js';
+import type { Tracing } from '../network/world/tracing.js';
 import { cellCount, type Measurements, type Trial } from '../network/measurements.js';
 
 export interface Executor {
@@ -19,6 +21,11 @@ export interface Executor {
     done: (result: Measurements, index: number) => void,
     control?: RunControl,
   ): Promise<void>;
+  /**
+   * A close-up of a trial, made where it is not in the way of others; left out where there is no
+   * such place.
+   */
+  readonly look?: (trial: Trial, tracing: Tracing) => Promise<CloseUp | null>;
   /** Ends at once, also what is under way. */
   close(): Promise<void>;
 }

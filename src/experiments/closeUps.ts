@@ -8,8 +8,10 @@ import type { WeightedCloseUp } from '../analysis/closeUp/weighted.js';
 import type { LatencySummary } from '../analysis/pool.js';
 import { isDirect } from '../model/clusters.js';
 import type { Model } from '../model/model.js';
-import { closeUp } from '../network/closeUp.js';
-import { JOURNEY } from '../network/measurements.js';
+import type { Executor } from '../execution/inOrder.js';
+import { closeUp, type CloseUp } from '../network/closeUp.js';
+import { JOURNEY, type Trial } from '../network/measurements.js';
+import type { Tracing } from '../network/world/tracing.js';
 import { pathAmong } from './latencies.js';
 import type { TrialPlan } from './trialPlan.js';
 
@@ -17,7 +19,7 @@ import type { TrialPlan } from './trialPlan.js';
 const SHARE = 0.03;
 const CHEAP_RECORDS = 40_000;
 const MOST_TRIALS = 4;
-/** Told of the slow ones, and drawn of all, of a trial at the most. */
+/** Told of the slow ones, and drawn of all, of all trials together, about. */
 const MOST_TOLD = 1000;
 
 /** What the study has found before. */
@@ -29,17 +31,27 @@ export interface Studied {
   readonly trials: number;
 }
 
-/** Null where delivery is direct. `pause`: waited for now and then, so that others come to work. */
+/** Who looks; and what is waited for now and then where that is this thread. */
+interface Looking {
+  readonly executor: Pick<Executor, 'look'>;
+  readonly pause: () => Promise<void>;
+}
+
+/** Null where delivery is direct. */
 export async function lookClosely(
   model: Model,
   plan: TrialPlan,
   { paths, overloaded, records, trials }: Studied,
-  pause: () => Promise<void>,
+  { executor, pause }: Looking,
 ): Promise<CloseUps | null> {
   if (isDirect(model)) return null;
   const slowest = slowestEnd(model, paths);
   const group = model.consumers.findIndex(({ name }) => name === slowest.to);
-  const delivered = slowest.records / trials;
+  const each = records / trials;
+  const most = Math.floor(Math.max(SHARE * records, CHEAP_RECORDS) / each);
+  const looked = shared(model, Math.min(MOST_TRIALS, Math.max(1, most)));
+  const looks = looked.reduce((sum, { count }) => sum + count, 0);
+  const delivered = (looks * slowest.records) / trials;
   const tracing = {
     group,
     leastSeconds: slowest.p99,
@@ -47,18 +59,31 @@ export async function lookClosely(
     every: Math.max(1, Math.ceil((0.01 * delivered) / MOST_TOLD)),
     sampleEvery: Math.max(1, Math.ceil(delivered / MOST_TOLD)),
   };
-  const each = records / trials;
-  const most = Math.floor(Math.max(SHARE * records, CHEAP_RECORDS) / each);
-  const found: WeightedCloseUp[] = [];
-  for (const { placement, count } of shared(model, Math.min(MOST_TRIALS, Math.max(1, most)))) {
+  const wanted = looked.flatMap(({ placement, count }) => {
     const weight = model.placements[placement].cells / count;
-    for (const trial of plan.of(placement, count)) {
-      const seen = await closeUp(trial, tracing, pause);
-      if (seen !== null) found.push({ closeUp: seen, weight });
-    }
-  }
+    return plan.of(placement, count).map((trial) => ({ trial, weight }));
+  });
+  const found = await seenOf(wanted, tracing, { executor, pause });
   const slow = { to: slowest.to, slowSeconds: slowest.p99 };
   return summarizeCloseUps(found, slow, !overloaded);
+}
+
+/** All at once where others do the work, else one after the other. */
+async function seenOf(
+  wanted: readonly { readonly trial: Trial; readonly weight: number }[],
+  tracing: Tracing,
+  { executor, pause }: Looking,
+): Promise<WeightedCloseUp[]> {
+  const { look } = executor;
+  const all: (CloseUp | null)[] = [];
+  if (look !== undefined) {
+    all.push(...(await Promise.all(wanted.map(({ trial }) => look(trial, tracing)))));
+  } else {
+    for (const { trial } of wanted) all.push(await closeUp(trial, tracing, pause));
+  }
+  return all.flatMap((seen, index) =>
+    seen === null ? [] : [{ closeUp: seen, weight: wanted[index].weight }],
+  );
 }
 
 /** Of where journeys end for good, the one whose p99 is highest. */

@@ -135,18 +135,24 @@ export async function summarize(
       promises.length === 0 ? null : judge(promises, model, measured.verdict, trials, SHOWN),
     precision: options.precision,
     tail: overloaded ? null : await tailOf(model, executor, options, plan),
-    closeUps: await closeUpsOf(model, options, measured, { paths, overloaded }),
+    closeUps: await closeUpsOf(model, executor, options, measured, { paths, overloaded }),
   };
 }
 
 async function closeUpsOf(
   model: Model,
+  executor: Executor,
   { closeUps: pause }: StudyOptions,
   { plan, pool, records }: Measured,
   found: Pick<Studied, 'paths' | 'overloaded'>,
 ): Promise<CloseUps | null> {
   if (pause === undefined) return null;
-  return lookClosely(model, plan, { ...found, records, trials: pool.trialCount }, pause);
+  return lookClosely(
+    model,
+    plan,
+    { ...found, records, trials: pool.trialCount },
+    { executor, pause },
+  );
 }
 
 /** The confidence with which a promise is shown to be kept or broken. */

@@ -9,9 +9,9 @@
  * until then.
  */
 import { isDirect } from '../model/clusters.js';
-import { BIN_COUNT, sparseBins, type SparseBins } from '../statistics/index.js';
+import { BIN_COUNT, type SparseBins } from '../statistics/index.js';
 import type { Trial } from './measurements.js';
-import { LiveCell, type GroupReading, type StationReading } from './world/liveCell.js';
+import { LiveCell, type FilledBins, type GroupReading, type StationReading } from './world/liveCell.js';
 import type { ToldJourney, Tracing } from './world/tracing.js';
 
 /** Parallel columns, a row a bucket; times in seconds. */
@@ -77,7 +77,7 @@ async function look(cell: LiveCell, trial: Trial, pause: () => Promise<void>): P
       went = cell.go(until, EVENTS);
     }
     cell.groups().forEach((reading, index) => {
-      groups[index].see(reading, cell.latencyBins(index), bucket);
+      groups[index].see(reading, cell.filledLatencies(index), bucket);
     });
     cell.stations(until).forEach((reading, index) => {
       (stations[index] ??= new StationSeen(reading)).see(reading, bucketSeconds, bucket);
@@ -101,17 +101,17 @@ class GroupSeen {
   readonly latency: SparseBins[] = [];
   readonly lags: number[][] = [];
   private readonly before = new Int32Array(BIN_COUNT);
-  /** Scratch. */
-  private readonly more = new Int32Array(BIN_COUNT);
 
-  /** `bins`: since the cell began. */
-  see({ lags }: GroupReading, bins: Int32Array, bucket: number): void {
-    const { before, more } = this;
-    for (let bin = 0; bin < bins.length; bin++) more[bin] = bins[bin] - before[bin];
-    before.set(bins);
-    if (bucket === 0) return;
-    this.latency.push(sparseBins(more));
-    lags.forEach((lag, partition) => (this.lags[partition] ??= []).push(lag));
+  /** `filled` and `all`: since the cell began; bins only ever gain. */
+  see({ lags }: GroupReading, { filled, all }: FilledBins, bucket: number): void {
+    const { before } = this;
+    const gained = filled.filter((bin) => all[bin] > before[bin]);
+    if (bucket > 0) {
+      const counts = Float64Array.from(gained, (bin) => all[bin] - before[bin]);
+      this.latency.push({ bins: Uint16Array.from(gained), counts });
+      lags.forEach((lag, partition) => (this.lags[partition] ??= []).push(lag));
+    }
+    for (const bin of gained) before[bin] = all[bin];
   }
 }
 

@@ -31,6 +31,16 @@ const CONFIDENCE = 0.95;
  */
 export function studentQuantile(p: number, df: number): number {
   if (!(p > 0 && p < 1 && df > 0)) throw new Error(`Student's t of p = ${p}, df = ${df}`);
+  if (p !== lastStudent.p || df !== lastStudent.df) {
+    lastStudent = { p, df, t: searchStudent(p, df) };
+  }
+  return lastStudent.t;
+}
+
+/** Intervals come in rows of one p and one number of trials, and the search takes long. */
+let lastStudent = { p: NaN, df: NaN, t: NaN };
+
+function searchStudent(p: number, df: number): number {
   if (p < 0.5) return -studentQuantile(1 - p, df);
   const cdf = (t: number): number => 1 - 0.5 * incompleteBeta(df / (df + t * t), df / 2, 0.5);
   let low = 0;

@@ -31,50 +31,70 @@ export interface SlowShare {
 /** Of a dimension's values those with the largest shares. */
 const MOST_VALUES = 40;
 
-type Fact = readonly [dimension: string, value: string];
+/** What is counted of a dimension's value: of all by weight, of the slow ones by bucket. */
+interface Counted {
+  ofAll: number;
+  readonly slow: Map<number, number>;
+  /** The journey that it was last counted for. */
+  journey: number;
+}
+
+/** Buckets of a close-up that have numbers of their own. */
+const MOST_BUCKETS = 1e6;
 
 export function sharesAmongSlowest(all: readonly WeightedCloseUp[]): SlowShare[] {
-  const facts = new Map<
-    string,
-    { readonly fact: Fact; readonly ofAll: number[]; slow: Map<string, number> }
-  >();
-  const buckets = new Map<string, number>();
-  let [slow, drawn, drawnWeight] = [0, 0, 0];
+  const counted = new Map<string, Map<string, Counted>>();
+  const buckets = new Map<number, number>();
+  let [slow, drawn, drawnWeight, journey] = [0, 0, 0, 0];
   all.forEach(({ closeUp, weight }, index) => {
     for (const told of closeUp.told) {
+      journey++;
+      const bucket = index * MOST_BUCKETS + bucketOf(closeUp, told);
       if (told.drawn) [drawn, drawnWeight] = [drawn + 1, drawnWeight + weight];
-      const bucket = `${index}/${bucketOf(closeUp, told)}`;
       if (told.byLatency) {
         slow++;
         buckets.set(bucket, (buckets.get(bucket) ?? 0) + weight);
       }
-      for (const fact of factsOf(closeUp, told)) {
-        const key = fact.join('\0');
-        const kept = facts.get(key) ?? { fact, ofAll: [0], slow: new Map<string, number>() };
-        facts.set(key, kept);
-        if (told.drawn) kept.ofAll[0] += weight;
-        if (told.byLatency) kept.slow.set(bucket, (kept.slow.get(bucket) ?? 0) + weight);
-      }
+      factsOf(closeUp, told, (dimension, value) => {
+        const own = countedOf(counted, dimension, value);
+        // Of those that a journey passes several times, once.
+        if (own.journey === journey) return;
+        own.journey = journey;
+        if (told.drawn) own.ofAll += weight;
+        if (told.byLatency) own.slow.set(bucket, (own.slow.get(bucket) ?? 0) + weight);
+      });
     }
   });
   if (slow === 0 || drawn === 0) return [];
-  const rows = [...facts.values()].map(({ fact: [dimension, value], ofAll, slow: own }) => {
-    const share = shareOf(own, buckets);
-    return { dimension, value, ...share, ofAll: ofAll[0] / drawnWeight, slow, drawn };
+  return [...counted].flatMap(([dimension, values]) => {
+    const rows = [...values].map(([value, own]) => {
+      const share = shareOf(own.slow, buckets);
+      return { dimension, value, ...share, ofAll: own.ofAll / drawnWeight, slow, drawn };
+    });
+    return telling(rows);
   });
-  return telling(rows);
 }
 
-/** Those of which there are several, dimension by dimension, the largest shares of each. */
+function countedOf(
+  counted: Map<string, Map<string, Counted>>,
+  dimension: string,
+  value: string,
+): Counted {
+  const values = counted.get(dimension) ?? new Map<string, Counted>();
+  if (values.size === 0) counted.set(dimension, values);
+  const own = values.get(value);
+  if (own !== undefined) return own;
+  const made = { ofAll: 0, slow: new Map<number, number>(), journey: 0 };
+  values.set(value, made);
+  return made;
+}
+
+/** Where there are several, those with the largest shares. */
 function telling(rows: readonly SlowShare[]): SlowShare[] {
-  const dimensions = [...new Set(rows.map(({ dimension }) => dimension))];
-  return dimensions.flatMap((dimension) => {
-    const own = rows.filter((row) => row.dimension === dimension);
-    if (own.length < 2) return [];
-    return own
-      .sort((a, b) => b.ofSlowest - a.ofSlowest || b.ofAll - a.ofAll || order(a.value, b.value))
-      .slice(0, MOST_VALUES);
-  });
+  if (rows.length < 2) return [];
+  return [...rows]
+    .sort((a, b) => b.ofSlowest - a.ofSlowest || b.ofAll - a.ofAll || order(a.value, b.value))
+    .slice(0, MOST_VALUES);
 }
 
 function order(a: string, b: string): number {
@@ -83,10 +103,10 @@ function order(a: string, b: string): number {
 
 /** Of the slow ones of all buckets those in `own`. */
 function shareOf(
-  own: ReadonlyMap<string, number>,
-  buckets: ReadonlyMap<string, number>,
+  own: ReadonlyMap<number, number>,
+  buckets: ReadonlyMap<number, number>,
 ): Pick<SlowShare, 'ofSlowest' | 'low' | 'high' | 'n'> {
-  const sum = (counts: ReadonlyMap<string, number>): number =>
+  const sum = (counts: ReadonlyMap<number, number>): number =>
     [...counts.values()].reduce((total, count) => total + count, 0);
   const total = sum(buckets);
   const ofSlowest = sum(own) / total;
@@ -106,17 +126,17 @@ function bucketOf({ trial, bucketSeconds }: CloseUp, { journey }: ToldJourney): 
   return Math.floor((journey[journey.length - 1].to - trial.warmupSeconds) / bucketSeconds);
 }
 
-/** One value of each dimension, but of those that a journey passes several times. */
-function factsOf(closeUp: CloseUp, told: ToldJourney): Fact[] {
+/** Calls `add` with what is so of a journey, several times where it passes a group again. */
+function factsOf(
+  closeUp: CloseUp,
+  told: ToldJourney,
+  add: (dimension: string, value: string) => void,
+): void {
   const { model, placement } = closeUp.trial;
   const { journey, broker, shard } = told;
   const last = journey[journey.length - 1];
   const { roles } = model.placements[placement];
   const group = model.consumers.find(({ name }) => name === last.group);
-  const facts = new Map<string, Fact>();
-  const add = (dimension: string, value: string): void => {
-    facts.set(`${dimension}\0${value}`, [dimension, value]);
-  };
   add('way', journey.map((hop) => hop.group).join(' > '));
   for (const hop of journey) {
     add(`partition of ${hop.group}`, String(hop.partition));
@@ -126,7 +146,6 @@ function factsOf(closeUp: CloseUp, told: ToldJourney): Fact[] {
   if (shard !== null) add(`shard of ${group?.store ?? 'its store'}`, String(shard));
   if (model.regions.length > 1) add('region of the users', model.regions[roles['home']]);
   for (const value of faultsOf(closeUp, told, model)) add('fault', value);
-  return [...facts.values()];
 }
 
 /** Those that were on while it was under way. */

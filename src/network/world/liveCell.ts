@@ -75,6 +75,12 @@ export interface StationReading {
   readonly waiting: readonly number[];
 }
 
+/** Counts of all bins, and the numbers of those that are not 0, in rising order. */
+export interface FilledBins {
+  readonly all: Int32Array;
+  readonly filled: Int32Array;
+}
+
 export interface GroupReading {
   /** Records since the cell began. */
   readonly delivered: number;
@@ -92,6 +98,9 @@ export interface GroupReading {
 const NEVER = { group: 0, leastSeconds: Infinity, mostSeconds: Infinity, every: 1 };
 
 export class LiveCell extends RunningCell {
+  /** Room for the numbers of filled bins, from when they are first asked for. */
+  private filled: Int32Array | null = null;
+
   constructor(trial: Trial, tracing: Tracing = NEVER) {
     super(trial, undefined, null, tracing);
   }
@@ -182,6 +191,15 @@ export class LiveCell extends RunningCell {
     const journeys = readField(arena, GROUP, this.groupPlace(group), 'journeyBins');
     if (journeys === 0) return this.recorder.recordings[group].latencyBins;
     return arena.intsAt(journeys, BIN_COUNT);
+  }
+
+  /** The same, with the bins that hold something; until it is asked again. */
+  filledLatencies(group: number): FilledBins {
+    const { arena } = this.context;
+    const all = this.latencyBins(group);
+    const filled = (this.filled ??= arena.ints(BIN_COUNT));
+    const count = arena.kernels.filledBins(all.byteOffset, BIN_COUNT, filled.byteOffset);
+    return { all, filled: filled.subarray(0, count) };
   }
 
   /** Brings a fault about at `from`, before which all has happened, for `seconds`. */

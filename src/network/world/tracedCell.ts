@@ -5,7 +5,7 @@ import type { Trial } from '../measurements.js';
 import { STAGES, type Stage } from '../recording/stages.js';
 import type { TrialContext } from '../trialContext.js';
 import { RunningCell } from './cell.js';
-import type { ToldJourney, TracedHop, TracedJourney, Tracing } from './tracing.js';
+import type { ToldHop, ToldJourney, TracedHop, TracedJourney, Tracing } from './tracing.js';
 
 class TracedCell extends RunningCell {
   constructor(trial: Trial, tracing: Tracing) {
@@ -19,42 +19,51 @@ class TracedCell extends RunningCell {
 
 /** All that were told, in the order in which they ended; `trace`: the row that says which. */
 export function tracedJourneys(context: TrialContext, trace: number): TracedJourney[] {
-  return toldJourneys(context, trace).map(({ journey }) => journey);
+  const { arena } = context;
+  return rowsOf(context, trace, ({ address, ...hop }): TracedHop => {
+    const stages = arena.floatsAt(address + HEAD_BYTES, STAGES.length);
+    const named = Object.fromEntries(STAGES.map((stage, index) => [stage, stages[index]]));
+    return { ...hop, stages: named as Record<Stage, number> };
+  }).map(({ journey }) => journey);
 }
 
-/** The same, with why each was told. */
-export function toldJourneys({ arena, model }: TrialContext, trace: number): ToldJourney[] {
+/** The same without stages, with why each was told. */
+export function toldJourneys(context: TrialContext, trace: number): ToldJourney[] {
+  const { arena } = context;
+  return rowsOf(context, trace, ({ address, ...hop }): ToldHop => hop).map(({ journey, last }) => {
+    const number = (offset: number): number => arena.read(last + offset, 'i32');
+    return {
+      journey,
+      byLatency: (number(WHY) & BY_LATENCY) !== 0,
+      drawn: (number(WHY) & DRAWN) !== 0,
+      broker: orNull(number(32)),
+      shard: orNull(number(36)),
+    };
+  });
+}
+
+/** Journeys, each with where the row of its last hop lies. */
+function rowsOf<Hop>(
+  { arena, model }: TrialContext,
+  trace: number,
+  hopOf: (hop: ToldHop & { readonly address: number }) => Hop,
+): { readonly journey: Hop[]; readonly last: number }[] {
   const read = (field: 'rows' | 'count'): number => readField(arena, TRACE, trace, field);
   const [rows, count] = [read('rows'), read('count')];
-  const told: (Omit<ToldJourney, 'journey'> & { readonly journey: TracedHop[] })[] = [];
-  for (let hop = 0; hop < count; hop++) {
-    const address = rows + hop * HOP_BYTES;
-    const number = (offset: number): number => arena.read(address + offset, 'i32');
-    const [from, to] = arena.floatsAt(address + 16, 2);
-    const stages = arena.floatsAt(address + HEAD_BYTES, STAGES.length);
-    const found = {
-      group: model.consumers[number(0)].name,
-      partition: number(4),
-      instance: number(8),
-      from,
-      to,
-      stages: Object.fromEntries(STAGES.map((stage, index) => [stage, stages[index]])) as Record<
-        Stage,
-        number
-      >,
-    };
-    const why = number(12);
+  const told: { readonly journey: Hop[]; readonly last: number }[] = [];
+  for (let row = 0; row < count; row++) {
+    const address = rows + row * HOP_BYTES;
+    const hop = hopOf({
+      group: model.consumers[arena.read(address, 'i32')].name,
+      partition: arena.read(address + 4, 'i32'),
+      instance: arena.read(address + 8, 'i32'),
+      from: arena.read(address + 16, 'f64'),
+      to: arena.read(address + 24, 'f64'),
+      address,
+    });
     // Told from the last hop back.
-    if (why === 0) told[told.length - 1].journey.unshift(found);
-    else {
-      told.push({
-        journey: [found],
-        byLatency: (why & BY_LATENCY) !== 0,
-        drawn: (why & DRAWN) !== 0,
-        broker: orNull(number(32)),
-        shard: orNull(number(36)),
-      });
-    }
+    if (arena.read(address + WHY, 'i32') === 0) told[told.length - 1].journey.unshift(hop);
+    else told.push({ journey: [hop], last: address });
   }
   return told;
 }
@@ -65,6 +74,7 @@ function orNull(number: number): number | null {
 
 /** As ../../engine/assembly/world/trace.ts writes a hop, and why it is told. */
 const HEAD_BYTES = 40;
+const WHY = 12;
 const HOP_BYTES = HEAD_BYTES + 8 * STAGES.length;
 const BY_LATENCY = 1;
 const DRAWN = 2;

@@ -19,7 +19,8 @@ export interface Tracing {
   readonly sampleEvery?: number;
 }
 
-export interface TracedHop {
+/** A hop of a journey, without where its time went. */
+export interface ToldHop {
   readonly group: string;
   /** Of its topic, and of the group, from 0. */
   readonly partition: number;
@@ -27,6 +28,9 @@ export interface TracedHop {
   /** When its record was sent, and was done: seconds of the trial. */
   readonly from: number;
   readonly to: number;
+}
+
+export interface TracedHop extends ToldHop {
   /** Seconds in each stage; they add up to the hop. */
   readonly stages: Readonly<Record<Stage, number>>;
 }
@@ -36,7 +40,7 @@ export type TracedJourney = readonly TracedHop[];
 
 /** A journey, why it was told, and where its last hop went. */
 export interface ToldJourney {
-  readonly journey: TracedJourney;
+  readonly journey: readonly ToldHop[];
   /** Told for how long it took, and as one of every so many. */
   readonly byLatency: boolean;
   readonly drawn: boolean;
