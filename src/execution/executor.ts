@@ -61,8 +61,8 @@ export function makeExecutor(
         const task: Task = { trial, file, checkpointSeconds };
         return kept ?? unpack((await pool.run(task)) as Uint8Array);
       }),
-    look: async (trial, tracing) => {
-      const task: LookTask = { trial, tracing };
+    look: async (trial, what) => {
+      const task: LookTask = { trial, what };
       const seen = (await pool.run(task, { name: 'look' })) as Looked;
       return seen === null ? null : { ...seen, trial };
     },

@@ -3,8 +3,7 @@
  * page's workers, machines. A trial that fails is reported with its own words, and the rest goes
  * on.
  */
-import type { CloseUp } from '../network/closeUp.js';
-import type { Tracing } from '../network/world/tracing.js';
+import type { CloseUp, LookedFor } from '../network/closeUp.js';
 import { cellCount, type Measurements, type Trial } from '../network/measurements.js';
 
 export interface Executor {
@@ -25,7 +24,7 @@ export interface Executor {
    * A close-up of a trial, made where it is not in the way of others; left out where there is no
    * such place.
    */
-  readonly look?: (trial: Trial, tracing: Tracing) => Promise<CloseUp | null>;
+  readonly look?: (trial: Trial, what: LookedFor) => Promise<CloseUp | null>;
   /** Ends at once, also what is under way. */
   close(): Promise<void>;
 }

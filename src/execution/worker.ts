@@ -3,16 +3,15 @@
  * thread. Copied, not moved: V8 compiles code that need not ask whether a column's buffer has been
  * moved away, until the first one is.
  */
-import { closeUp, type CloseUp } from '../network/closeUp.js';
+import { closeUp, type CloseUp, type LookedFor } from '../network/closeUp.js';
 import { simulate } from '../network/simulate.js';
 import { checkpointsOf, forgetCheckpoint, keep, type Task } from './keptTrials.js';
 import { pack } from './packing.js';
 import type { Trial } from '../network/measurements.js';
-import type { Tracing } from '../network/world/tracing.js';
 
 export interface LookTask {
   readonly trial: Trial;
-  readonly tracing: Tracing;
+  readonly what: LookedFor;
 }
 
 /** Who has asked has the trial. */
@@ -29,8 +28,8 @@ export default function work({ trial, file, checkpointSeconds }: Task): Uint8Arr
 }
 
 /** A close-up of a trial; nothing of it is kept on disk, since it takes as long as a trial. */
-export async function look({ trial, tracing }: LookTask): Promise<Looked> {
-  const seen = await closeUp(trial, tracing, () => Promise.resolve());
+export async function look({ trial, what }: LookTask): Promise<Looked> {
+  const seen = await closeUp(trial, what, () => Promise.resolve());
   if (seen === null) return null;
   const { bucketSeconds, buckets, groups, resources, told, faults } = seen;
   return { bucketSeconds, buckets, groups, resources, told, faults };

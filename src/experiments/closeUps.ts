@@ -9,7 +9,7 @@ import type { LatencySummary } from '../analysis/pool.js';
 import { isDirect } from '../model/clusters.js';
 import type { Model } from '../model/model.js';
 import type { Executor } from '../execution/inOrder.js';
-import { closeUp, type CloseUp } from '../network/closeUp.js';
+import { closeUp, type CloseUp, type LookedFor } from '../network/closeUp.js';
 import { JOURNEY, type Trial } from '../network/measurements.js';
 import type { Tracing } from '../network/world/tracing.js';
 import { pathAmong } from './latencies.js';
@@ -75,11 +75,17 @@ async function seenOf(
   { executor, pause }: Looking,
 ): Promise<WeightedCloseUp[]> {
   const { look } = executor;
+  // Only the first one's parts are shown: closeUp/parts.ts.
+  const lookedFor = (index: number): LookedFor => ({ tracing, parts: index === 0 });
   const all: (CloseUp | null)[] = [];
   if (look !== undefined) {
-    all.push(...(await Promise.all(wanted.map(({ trial }) => look(trial, tracing)))));
+    all.push(
+      ...(await Promise.all(wanted.map(({ trial }, index) => look(trial, lookedFor(index))))),
+    );
   } else {
-    for (const { trial } of wanted) all.push(await closeUp(trial, tracing, pause));
+    for (const [index, { trial }] of wanted.entries()) {
+      all.push(await closeUp(trial, lookedFor(index), pause));
+    }
   }
   return all.flatMap((seen, index) =>
     seen === null ? [] : [{ closeUp: seen, weight: wanted[index].weight }],

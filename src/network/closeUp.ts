@@ -11,8 +11,20 @@
 import { isDirect } from '../model/clusters.js';
 import { BIN_COUNT, type SparseBins } from '../statistics/index.js';
 import type { Trial } from './measurements.js';
-import { LiveCell, type FilledBins, type GroupReading, type StationReading } from './world/liveCell.js';
+import {
+  LiveCell,
+  type FilledBins,
+  type GroupReading,
+  type StationHead,
+  type StationReading,
+} from './world/liveCell.js';
 import type { ToldJourney, Tracing } from './world/tracing.js';
+
+/** Which journeys are told; and whether resources are looked at instance by instance. */
+export interface LookedFor {
+  readonly tracing: Tracing;
+  readonly parts: boolean;
+}
 
 /** Parallel columns, a row a bucket; times in seconds. */
 export interface CloseUp {
@@ -20,6 +32,7 @@ export interface CloseUp {
   readonly bucketSeconds: number;
   readonly buckets: number;
   readonly groups: readonly GroupCloseUp[];
+  /** None where it was not asked for. */
   readonly resources: readonly ResourceCloseUp[];
   readonly told: readonly ToldJourney[];
   /** Seconds of the trial. */
@@ -34,6 +47,7 @@ export interface GroupCloseUp {
   readonly lags: readonly (readonly number[])[];
 }
 
+/** Of a resource that has several instances. */
 export interface ResourceCloseUp {
   readonly name: string;
   readonly servers: number;
@@ -52,19 +66,24 @@ const EVENTS = 1 << 17;
  */
 export async function closeUp(
   trial: Trial,
-  tracing: Tracing,
+  { tracing, parts }: LookedFor,
   pause: () => Promise<void>,
 ): Promise<CloseUp | null> {
   if (isDirect(trial.model)) return null;
   const cell = new LiveCell(trial, tracing);
   try {
-    return await look(cell, trial, pause);
+    return await look(cell, trial, parts, pause);
   } finally {
     cell.close();
   }
 }
 
-async function look(cell: LiveCell, trial: Trial, pause: () => Promise<void>): Promise<CloseUp> {
+async function look(
+  cell: LiveCell,
+  trial: Trial,
+  parts: boolean,
+  pause: () => Promise<void>,
+): Promise<CloseUp> {
   const bucketSeconds = trial.windowSeconds / trial.seriesBuckets;
   const groups = trial.model.consumers.map(() => new GroupSeen());
   const stations: StationSeen[] = [];
@@ -79,7 +98,8 @@ async function look(cell: LiveCell, trial: Trial, pause: () => Promise<void>): P
     cell.groups().forEach((reading, index) => {
       groups[index].see(reading, cell.filledLatencies(index), bucket);
     });
-    cell.stations(until).forEach((reading, index) => {
+    const read = parts ? cell.stations(until, hasParts) : [];
+    read.forEach((reading, index) => {
       (stations[index] ??= new StationSeen(reading)).see(reading, bucketSeconds, bucket);
     });
     if (went === 'full') break;
@@ -91,11 +111,23 @@ async function look(cell: LiveCell, trial: Trial, pause: () => Promise<void>): P
     groups: groups.map(({ latency, lags }, index) => {
       return { name: trial.model.consumers[index].name, latency, lags };
     }),
-    resources: stations.filter(({ kind }) => kind !== 'link'),
+    resources: stations,
     told: cell.told(),
     faults: cell.faultTimes().map(({ fault, from, to }) => ({ name: fault.name, from, to })),
   };
 }
+
+/**
+ * Whether a station has several instances, some of which may be hotter than others; mirrors have
+ * none that anybody runs.
+ */
+function hasParts({ name, kind, count }: StationHead): boolean {
+  return kind !== 'link' && count > 1 && !name.startsWith('mirrors.');
+}
+
+// Room for bins while they are gathered.
+const BINS = new Uint16Array(BIN_COUNT);
+const COUNTS = new Float64Array(BIN_COUNT);
 
 class GroupSeen {
   readonly latency: SparseBins[] = [];
@@ -105,19 +137,24 @@ class GroupSeen {
   /** `filled` and `all`: since the cell began; bins only ever gain. */
   see({ lags }: GroupReading, { filled, all }: FilledBins, bucket: number): void {
     const { before } = this;
-    const gained = filled.filter((bin) => all[bin] > before[bin]);
-    if (bucket > 0) {
-      const counts = Float64Array.from(gained, (bin) => all[bin] - before[bin]);
-      this.latency.push({ bins: Uint16Array.from(gained), counts });
-      lags.forEach((lag, partition) => (this.lags[partition] ??= []).push(lag));
+    let length = 0;
+    // A loop over numbers: it is passed for each bin of each bucket.
+    for (let index = 0; index < filled.length; index++) {
+      const bin = filled[index];
+      const more = all[bin] - before[bin];
+      if (more === 0) continue;
+      before[bin] = all[bin];
+      BINS[length] = bin;
+      COUNTS[length++] = more;
     }
-    for (const bin of gained) before[bin] = all[bin];
+    if (bucket === 0) return;
+    this.latency.push({ bins: BINS.slice(0, length), counts: COUNTS.slice(0, length) });
+    lags.forEach((lag, partition) => (this.lags[partition] ??= []).push(lag));
   }
 }
 
 class StationSeen {
   readonly name: string;
-  readonly kind: StationReading['kind'];
   readonly servers: number;
   readonly utilization: number[][];
   readonly waiting: number[][];
@@ -125,9 +162,8 @@ class StationSeen {
   /** Busy seconds that were started and lie in buckets to come. */
   private readonly ahead: number[];
 
-  constructor({ name, kind, servers, busySeconds }: StationReading) {
+  constructor({ name, servers, busySeconds }: StationReading) {
     this.name = name;
-    this.kind = kind;
     this.servers = servers;
     this.utilization = busySeconds.map(() => []);
     this.waiting = busySeconds.map(() => []);

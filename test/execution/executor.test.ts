@@ -9,6 +9,7 @@ import { expect, test } from 'vitest';
 import type * as compiled from '../../src/execution/executor.js';
 import { describeTrial, inOrder } from '../../src/execution/executor.js';
 import { countKept } from '../../src/execution/keptTrials.js';
+import { closeUp } from '../../src/network/closeUp.js';
 import type { Measurements, Trial } from '../../src/network/measurements.js';
 import { simulate } from '../../src/network/simulate.js';
 import { validModel } from '../support/validModel.js';
@@ -142,3 +143,16 @@ test('a worker that runs out of memory costs its own trial; the rest goes on, an
   expect(countKept(folder)).toBe(3);
   rmSync(folder, { recursive: true });
 }, 60_000);
+
+test('execution/worker: a worker looks at a trial as closely as this thread does', async () => {
+  const file = pathToFileURL('dist/src/execution/executor.js').href;
+  const { makeExecutor } = (await import(file)) as typeof compiled;
+  const executor = makeExecutor(1);
+  const trial = smallTrial(1, 1);
+  const tracing = { group: 0, leastSeconds: 0.005, mostSeconds: Infinity, every: 1 };
+  const what = { tracing, parts: true };
+  const seen = await executor.look?.(trial, what);
+  await executor.close();
+  expect(seen?.told.length).toBeGreaterThan(0);
+  expect(seen).toEqual(await closeUp(trial, what, () => Promise.resolve()));
+});

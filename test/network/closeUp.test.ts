@@ -32,7 +32,9 @@ const TRIAL: Trial = {
   maximumInside: 1e6,
 };
 const tracing = { group: 1, leastSeconds: 0.02, mostSeconds: Infinity, every: 1 };
-const seen = await closeUp(TRIAL, { ...tracing, sampleEvery: 10 }, () => Promise.resolve());
+const seen = await closeUp(TRIAL, { tracing: { ...tracing, sampleEvery: 10 }, parts: true }, () =>
+  Promise.resolve(),
+);
 if (seen === null) throw new Error('no close-up');
 const measured = simulate(TRIAL);
 
@@ -94,6 +96,8 @@ test('direct delivery has no parts to look at', async () => {
       fileName: 'd.yaml',
     },
   );
-  const none = await closeUp({ ...TRIAL, model }, tracing, () => Promise.resolve());
+  const none = await closeUp({ ...TRIAL, model }, { tracing, parts: true }, () =>
+    Promise.resolve(),
+  );
   expect(none).toBeNull();
 });

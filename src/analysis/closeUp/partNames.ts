@@ -16,8 +16,3 @@ export function partitionNames({ topics, consumers }: Model, group: number): str
     return Array.from({ length: partitions }, (_, partition) => `${before}${partition}`);
   });
 }
-
-/** Mirrors have no instances that anybody runs. */
-export function isOfReader(resource: string): boolean {
-  return resource.startsWith('mirrors.');
-}

@@ -2,7 +2,7 @@
  * Who was hot: partitions as a group reads them, and instances of resources, by time. Of one trial,
  * since an average over trials would hide who is hot in each.
  */
-import { isOfReader, type PartName, partitionNames } from './partNames.js';
+import { type PartName, partitionNames } from './partNames.js';
 import type { CloseUp } from '../../network/closeUp.js';
 
 /** A part and its buckets. */
@@ -31,15 +31,13 @@ export function partsOf(closeUp: CloseUp): PartSeries[] {
       return { kind: 'partition', ...part, timeSeconds, waiting, utilization: null };
     });
   });
-  const instances = resources
-    .filter(({ name, utilization }) => utilization.length > 1 && !isOfReader(name))
-    .map(({ name, utilization, waiting }) =>
-      utilization.map((busy, index): PartSeries => {
-        const part = { whole: name, part: String(index) };
-        const series = { timeSeconds, waiting: waiting[index], utilization: busy };
-        return { kind: 'instance', ...part, ...series };
-      }),
-    );
+  const instances = resources.map(({ name, utilization, waiting }) =>
+    utilization.map((busy, index): PartSeries => {
+      const part = { whole: name, part: String(index) };
+      const series = { timeSeconds, waiting: waiting[index], utilization: busy };
+      return { kind: 'instance', ...part, ...series };
+    }),
+  );
   const fullest = (wholes: readonly PartSeries[][], heat: (part: PartSeries) => number) =>
     wholes
       .filter((parts) => parts.length > 1)

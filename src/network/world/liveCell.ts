@@ -81,6 +81,9 @@ export interface FilledBins {
   readonly filled: Int32Array;
 }
 
+/** What a station is; `count`: instances. */
+export type StationHead = Pick<StationReading, 'name' | 'kind'> & { readonly count: number };
+
 export interface GroupReading {
   /** Records since the cell began. */
   readonly delivered: number;
@@ -95,6 +98,7 @@ export interface GroupReading {
   readonly calls: readonly number[];
 }
 
+const all = (): boolean => true;
 const NEVER = { group: 0, leastSeconds: Infinity, mostSeconds: Infinity, every: 1 };
 
 export class LiveCell extends RunningCell {
@@ -134,9 +138,9 @@ export class LiveCell extends RunningCell {
     return this.context.arena.kernels.recordsInProducers();
   }
 
-  /** `waiting` at `time`. */
-  stations(time = this.now): StationReading[] {
-    return this.context.stations.map((station) => ({
+  /** Those that are asked for; `waiting` at `time`. */
+  stations(time = this.now, asked: (station: StationHead) => boolean = all): StationReading[] {
+    return this.context.stations.filter(asked).map((station) => ({
       name: station.name,
       kind: station.kind,
       servers: station.servers,

@@ -1,7 +1,6 @@
 import { expect, test } from 'vitest';
 import { sharesAmongSlowest } from '../../../src/analysis/closeUp/slowShares.js';
 import type { CloseUp } from '../../../src/network/closeUp.js';
-import { STAGES, type Stage } from '../../../src/network/recording/stages.js';
 import type { ToldJourney } from '../../../src/network/world/tracing.js';
 import { studentQuantile } from '../../../src/statistics/index.js';
 import { validModel } from '../../support/validModel.js';
@@ -17,9 +16,8 @@ consumers: { a: { processing_time: 1 ms } }
 faults: { jam: { kind: slow_disk, factor: 2, at: 0 s, length: 1 s } }`,
   { fileName: 'm.yaml' },
 );
-const stages = Object.fromEntries(STAGES.map((stage) => [stage, 0])) as Record<Stage, number>;
 const told = (bucket: number, partition: number, byLatency: boolean): ToldJourney => ({
-  journey: [{ group: 'a', partition, instance: 0, from: bucket, to: bucket + 0.5, stages }],
+  journey: [{ group: 'a', partition, instance: 0, from: bucket, to: bucket + 0.5 }],
   byLatency,
   drawn: !byLatency,
   broker: 0,
