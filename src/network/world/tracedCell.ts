@@ -20,7 +20,7 @@ class TracedCell extends RunningCell {
 /** All that were told, in the order in which they ended; `trace`: the row that says which. */
 export function tracedJourneys(context: TrialContext, trace: number): TracedJourney[] {
   const { arena } = context;
-  return rowsOf(context, trace, ({ address, ...hop }): TracedHop => {
+  return rowsOf(context, trace, (hop, address): TracedHop => {
     const stages = arena.floatsAt(address + HEAD_BYTES, STAGES.length);
     const named = Object.fromEntries(STAGES.map((stage, index) => [stage, stages[index]]));
     return { ...hop, stages: named as Record<Stage, number> };
@@ -30,7 +30,7 @@ export function tracedJourneys(context: TrialContext, trace: number): TracedJour
 /** The same without stages, with why each was told. */
 export function toldJourneys(context: TrialContext, trace: number): ToldJourney[] {
   const { arena } = context;
-  return rowsOf(context, trace, ({ address, ...hop }): ToldHop => hop).map(({ journey, last }) => {
+  return rowsOf(context, trace, (hop): ToldHop => hop).map(({ journey, last }) => {
     const number = (offset: number): number => arena.read(last + offset, 'i32');
     return {
       journey,
@@ -46,21 +46,21 @@ export function toldJourneys(context: TrialContext, trace: number): ToldJourney[
 function rowsOf<Hop>(
   { arena, model }: TrialContext,
   trace: number,
-  hopOf: (hop: ToldHop & { readonly address: number }) => Hop,
+  hopOf: (hop: ToldHop, address: number) => Hop,
 ): { readonly journey: Hop[]; readonly last: number }[] {
   const read = (field: 'rows' | 'count'): number => readField(arena, TRACE, trace, field);
   const [rows, count] = [read('rows'), read('count')];
   const told: { readonly journey: Hop[]; readonly last: number }[] = [];
   for (let row = 0; row < count; row++) {
     const address = rows + row * HOP_BYTES;
-    const hop = hopOf({
+    const one = {
       group: model.consumers[arena.read(address, 'i32')].name,
       partition: arena.read(address + 4, 'i32'),
       instance: arena.read(address + 8, 'i32'),
       from: arena.read(address + 16, 'f64'),
       to: arena.read(address + 24, 'f64'),
-      address,
-    });
+    };
+    const hop = hopOf(one, address);
     // Told from the last hop back.
     if (arena.read(address + WHY, 'i32') === 0) told[told.length - 1].journey.unshift(hop);
     else told.push({ journey: [hop], last: address });
