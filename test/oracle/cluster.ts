@@ -113,22 +113,6 @@ export class Cluster {
     };
   }
 
-  makeRequest(connection: Connection, batches: readonly Batch[]): Request {
-    const records = batches.reduce((sum, batch) => sum + batch.records.length, 0);
-    const request: Request = {
-      connection,
-      batches,
-      records,
-      bytes: batches.reduce((sum, batch) => sum + bytesOf(batch), 0),
-      life: connection.broker.life,
-      abandoned: false,
-      answered: false,
-      pending: null,
-    };
-    for (const batch of batches) batch.request = request;
-    return request;
-  }
-
   /** Takes a request, whose transmission begins then and takes so long, to its broker. */
   carry(request: Request, begins: number, seconds: number): void {
     const { connection } = request;
@@ -224,7 +208,8 @@ export class Cluster {
       this.discardIfConnectionClosed(request);
       return;
     }
-    if (this.refuses(request)) {
+    const taken = this.takenOf(request);
+    if (taken.length === 0) {
       if (request.abandoned) return;
       this.unmuteConnection(connection);
       if (connection.clients.acks === 0) this.loseAll(request);
@@ -232,7 +217,10 @@ export class Cluster {
       return;
     }
     const { clock } = this.system;
-    const appendAt = Math.max(clock.now, this.write(connection.broker, request.bytes));
+    const bytes = request.abandoned
+      ? request.bytes
+      : taken.reduce((sum, batch) => sum + bytesOf(batch), 0);
+    const appendAt = Math.max(clock.now, this.write(connection.broker, bytes));
     if (appendAt === clock.now) this.append(request);
     else {
       clock.at(appendAt, 'diskDone', request.connection.number, () => {
@@ -249,16 +237,24 @@ export class Cluster {
     });
   }
 
-  private refuses(request: Request): boolean {
-    if (this.isMirror) return false;
+  /** Notes what a broker refuses of a request; acks=0: that is lost. The rest it takes. */
+  private takenOf(request: Request): Batch[] {
+    if (this.isMirror) return [...request.batches];
     const { broker, clients } = request.connection;
-    return request.batches.some((batch) => {
+    for (const batch of request.batches) {
       const partition = this.partitions[batch.partition];
-      if (partition.leader !== broker.number) return true;
-      if (!request.abandoned && this.isAhead(clients, batch)) return true;
       const inSync = partition.replicas.filter((replica) => replica.inSync).length;
-      return clients.acks === 'all' && inSync < partition.minInsync;
-    });
+      const isTooEarly = !request.abandoned && this.isAhead(clients, batch);
+      const lacksCopies = clients.acks === 'all' && inSync < partition.minInsync;
+      if (partition.leader !== broker.number || isTooEarly || lacksCopies) {
+        request.refused.add(batch);
+      }
+    }
+    const taken = request.batches.filter((batch) => !request.refused.has(batch));
+    if (clients.acks === 0 && taken.length > 0) {
+      for (const batch of request.refused) this.lose(batch);
+    }
+    return taken;
   }
 
   /** Whether an idempotent producer's batch is not the next of its partition. */
@@ -278,8 +274,9 @@ export class Cluster {
   }
 
   private append(request: Request): void {
-    if (!request.abandoned) request.pending = new Set(request.batches);
-    for (const batch of request.batches) this.appendBatch(request, batch);
+    const taken = request.batches.filter((batch) => !request.refused.has(batch));
+    if (!request.abandoned) request.pending = new Set(taken);
+    for (const batch of taken) this.appendBatch(request, batch);
     if (!request.abandoned && request.connection.clients.acks !== 'all') this.answer(request);
     this.listeners.followers.wake();
     this.listeners.readers.wake();
@@ -382,6 +379,13 @@ export class Cluster {
       if (batch.acknowledged || batch.givenUp) {
         this.lose(batch);
       } else if (request !== null && request.pending !== null && !request.answered) {
+        request.refused.add(batch);
+        request.pending.delete(batch);
+        if (request.pending.size > 0) continue;
+        if (request.refused.size < request.batches.length) {
+          this.answer(request);
+          continue;
+        }
         request.answered = true;
         this.unmuteConnection(request.connection);
         this.refuse(request);

@@ -46,6 +46,8 @@ export interface Request {
   readonly batches: readonly Batch[];
   readonly records: number;
   readonly bytes: number;
+  /** What its broker does not take of it, once that is known. */
+  readonly refused: Set<Batch>;
   /** Counts its broker's crashes when it was sent. */
   readonly life: number;
   /** Its connection has been closed. */
@@ -75,4 +77,22 @@ export interface Channel {
   readonly unanswered: Request[];
   /** Where among its broker's partitions the next request starts. */
   rotation: number;
+}
+
+/** Of a connection to a broker that is up. */
+export function requestOf(connection: Connection, batches: readonly Batch[]): Request {
+  const records = batches.reduce((sum, batch) => sum + batch.records.length, 0);
+  const request: Request = {
+    connection,
+    batches,
+    records,
+    bytes: batches.reduce((sum, batch) => sum + bytesOf(batch), 0),
+    refused: new Set(),
+    life: connection.broker.life,
+    abandoned: false,
+    answered: false,
+    pending: null,
+  };
+  for (const batch of batches) batch.request = request;
+  return request;
 }

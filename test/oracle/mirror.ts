@@ -3,7 +3,7 @@ import type { MirrorModel } from '../../src/model/model.js';
 import { divide } from './assignment.js';
 import type { Cluster } from './cluster.js';
 import type { Clients, Connection } from './clusterParts.js';
-import type { Batch } from './messages.js';
+import { requestOf, type Batch } from './messages.js';
 import { Reader, shortestLinger, type Session, type Sessions } from './reader.js';
 import { Pipe } from './station.js';
 import type { System } from './system.js';
@@ -83,7 +83,7 @@ export class Mirror {
   }
 
   private send(task: Task, broker: number, batches: readonly Batch[]): void {
-    const request = this.target.makeRequest(task.connections[broker], batches);
+    const request = requestOf(task.connections[broker], batches);
     const { begins, takes } = task.nicOut.send(request.bytes / this.model.nicBytesPerSecond);
     this.target.carry(request, begins, takes);
   }

@@ -2,9 +2,17 @@
 import type { Cluster } from './cluster.js';
 import type { Clients } from './clusterParts.js';
 import type { Flow, Kind } from './flow.js';
-import { freshBatch, type Batch, type Channel, type Queue, type Request } from './messages.js';
+import {
+  freshBatch,
+  requestOf,
+  type Batch,
+  type Channel,
+  type Queue,
+  type Request,
+} from './messages.js';
 import { Partitioner } from './partitioner.js';
 import { HostWork } from './hostWork.js';
+import { hasRoom } from './room.js';
 import { Pipe } from './station.js';
 import type { Answered, OracleRecord, System } from './system.js';
 import { Tokens } from './tokens.js';
@@ -80,31 +88,25 @@ export class Producer {
       if (head.token < 0) this.tokens.take(head);
       if (head.token === Infinity) this.system.tell('dropped', 0, head);
       else if (this.model.overflow === 'block') {
-        if (this.inMemory >= this.flow.bufferRecords) return;
-        if (this.system.now - head.arrival > this.model.maxBlockSeconds) {
-          this.system.tell('dropped', 0, head);
-        } else this.admit(head);
-      } else if (this.hasRoom()) this.admit(head);
+        const atMost = head.arrival + this.model.maxBlockSeconds;
+        if (this.inMemory < this.flow.bufferRecords) this.admit(head);
+        else if (this.system.now >= atMost) this.system.tell('dropped', 0, head);
+        else {
+          const lookIn = (): void => {
+            this.letIn();
+          };
+          if (atMost < Infinity) this.system.clock.at(atMost, 'admit', this.number, lookIn);
+          return;
+        }
+      } else if (hasRoom(this.inMemory, this.flow, this.queues, this.drop)) this.admit(head);
       else this.system.tell('dropped', 0, head);
       this.waiting.shift();
     }
   }
 
-  private hasRoom(): boolean {
-    if (this.inMemory < this.flow.bufferRecords) {
-      const beyond = this.inMemory - this.flow.shedFrom;
-      if (this.model.overflow !== 'shed' || beyond <= 0) return true;
-      return this.flow.shedStream.next() >= beyond / (this.flow.bufferRecords - this.flow.shedFrom);
-    }
-    if (this.model.overflow !== 'drop_oldest') return false;
-    const queues = this.queues.filter(({ unsent }) => unsent.length > 0);
-    if (queues.length === 0) return false;
-    const oldest = queues.reduce((best, each) =>
-      each.unsent[0].admitted < best.unsent[0].admitted ? each : best,
-    );
-    this.dropFirst(oldest);
-    return true;
-  }
+  private readonly drop = (queue: Queue): void => {
+    this.dropFirst(queue);
+  };
 
   private dropFirst({ unsent }: Queue): void {
     const record = unsent.shift();
@@ -212,7 +214,7 @@ export class Producer {
     for (const batch of batches) {
       for (const record of batch.records) system.tell('sent', batch.partition, record);
     }
-    const request = this.cluster.makeRequest(channel.connection, batches);
+    const request = requestOf(channel.connection, batches);
     channel.unanswered.push(request);
     this.host.request(() => {
       if (!request.abandoned) this.transmit(request);
@@ -276,7 +278,13 @@ export class Producer {
     const { number: broker } = request.connection.broker;
     const waits = this.waitsForAnswer(broker);
     this.forget(broker, request);
+    let freed = 0;
     for (const batch of request.batches) {
+      if (this.model.acks !== 0 && request.refused.has(batch)) {
+        this.failBatch(batch);
+        continue;
+      }
+      freed += batch.records.length;
       batch.acknowledged = true;
       // A log has been cut off while the acknowledgement was on its way: nobody sends it again.
       const isLost = this.model.acks !== 0 && batch.position < 0;
@@ -286,7 +294,7 @@ export class Producer {
       }
       if (isLost) this.cluster.lose(batch);
     }
-    this.inMemory -= request.records;
+    this.inMemory -= freed;
     this.lookAgain();
     this.letIn();
     if (waits) this.send(broker);
@@ -347,23 +355,25 @@ export class Producer {
   }
 
   private fail(request: Request): void {
-    const { retries, retryBackoffSeconds, retryBackoffMaxSeconds } = this.model;
     request.abandoned = true;
-    for (const batch of request.batches) {
-      batch.request = null;
-      batch.failures++;
-      if (batch.failures > retries || this.isDying) {
-        this.giveUp(batch);
-        continue;
-      }
-      const backoff = retryBackoffSeconds * 2 ** Math.min(30, batch.failures - 1);
-      batch.retryAt = this.system.now + Math.min(backoff, retryBackoffMaxSeconds);
-      const partition = batch.partition - this.flow.firstPartition;
-      const { again } = this.queues[partition];
-      again.push(batch);
-      again.sort((left, right) => left.sequence - right.sequence);
-      this.lookAt(partition, batch.retryAt);
+    for (const batch of request.batches) this.failBatch(batch);
+  }
+
+  private failBatch(batch: Batch): void {
+    const { retries, retryBackoffSeconds, retryBackoffMaxSeconds } = this.model;
+    batch.request = null;
+    batch.failures++;
+    if (batch.failures > retries || this.isDying) {
+      this.giveUp(batch);
+      return;
     }
+    const backoff = retryBackoffSeconds * 2 ** Math.min(30, batch.failures - 1);
+    batch.retryAt = this.system.now + Math.min(backoff, retryBackoffMaxSeconds);
+    const partition = batch.partition - this.flow.firstPartition;
+    const { again } = this.queues[partition];
+    again.push(batch);
+    again.sort((left, right) => left.sequence - right.sequence);
+    this.lookAt(partition, batch.retryAt);
   }
 
   private giveUp(batch: Batch): void {

@@ -204,9 +204,6 @@ faults: { cut: { kind: link_cut, link: producers, at: 0.8 s, length: 3 s } }
       return { 'given up': dropped.length, 'the third at (s)': dropped[0].time - 1 };
     },
     near: { 'the third at (s)': TIMERS },
-    differs: {
-      'the third at (s)': 'max_block is looked at when memory is free again; in Kafka at its end',
-    },
   },
 ];
 

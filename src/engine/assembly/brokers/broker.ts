@@ -60,7 +60,7 @@ import { lastLeaves } from '../world/window';
 import { copyOf, releaseRequest } from '../world/pools';
 import { Batch, Connection, Request } from '../world/records';
 import { world } from '../world/rows';
-import { expectNext, isAhead, discardIfConnectionClosed, refuse, refuses } from './refusal';
+import { expectNext, isAhead, discardIfConnectionClosed, refuse, takesSome } from './refusal';
 import { Broker, Cluster } from './rows';
 import { atRequest, notBefore } from '../world/schedule';
 import { appendToLog, wakeFollowers } from './replication';
@@ -185,15 +185,19 @@ export function produceDone(request: Request): void {
   const cluster = connection.cluster;
   changeNumber(cluster.handlers, world.now, -1);
   const broker = connection.broker;
+  let bytes = request.bytes;
+  let records = request.records;
   if (world.mayRedeliver != 0 && cluster.mirror < 0) {
     if (isLost(request)) return;
-    if (refuses(request)) {
+    if (!takesSome(request)) {
       if (request.abandoned) forget(request);
       else refuse(request);
       return;
     }
+    bytes -= request.refusedBytes;
+    records -= request.refusedRecords;
   }
-  const appendAt = writeToDisk(cluster, broker, request.bytes, f64(request.records));
+  const appendAt = writeToDisk(cluster, broker, bytes, f64(records));
   if (appendAt > world.now) atRequest(appendAt, DISK_DONE, request);
   else append(request);
 }
@@ -241,9 +245,14 @@ export function append(request: Request): void {
   if (request.abandoned) appendStale(cluster, request);
   else {
     request.pending = request.batches;
+    if (world.mayRedeliver != 0 && cluster.mirror < 0) request.pending -= request.refused;
     for (let batch = request.first; some(batch);) {
       const next = batch.next;
       if (CHECKED) checkInUse(batch);
+      if (batch.refused) {
+        batch = next;
+        continue;
+      }
       if (batch.position < 0 || cluster.mirror >= 0) appendBatch(cluster, request, batch);
       else appendAgain(cluster, batch);
       batch = next;

@@ -13,10 +13,10 @@
  *   later each partition that nobody leads goes to the first replica in its list that is up and in
  *   sync; if there is none, the partition waits for one.
  * - The new leader's log counts: what it does not have is cut off the old leader's. Records that
- *   had been acknowledged (acks 0 or 1), or whose acknowledgement is on its way, are then lost; a
- *   request that waits for replicas is refused, and others their producers send again. No record
- *   under the high watermark is ever cut. What is not cut off is answered as if nothing had
- *   happened.
+ *   had been acknowledged (acks 0 or 1), or whose acknowledgement is on its way, are then lost; of
+ *   a request that waits for replicas those batches are refused, and others their producers send
+ *   again. No record under the high watermark is ever cut. What is not cut off is answered as if
+ *   nothing had happened.
  * - Back: it leads again at once where nobody else leads and it is in sync, if it has the whole log
  *   or no other is in sync;
  *   for the rest it follows, from where its log agrees with the leader's, and is in sync again when
@@ -41,9 +41,10 @@ import {
   REPLICA_FETCH_ARRIVES,
 } from '../world/kinds';
 import { freeBatch } from '../world/pools';
-import { Batch, Connection } from '../world/records';
+import { Batch, Connection, Request } from '../world/records';
 import { world } from '../world/rows';
 import { at } from '../world/schedule';
+import { answer } from './broker';
 import { loseBatch, loseWaiting, refuse } from './refusal';
 import {
   advance,
@@ -242,13 +243,20 @@ function cutOff(log: Log, end: i64): void {
     takeBack(batch);
     if (!batch.acknowledged) {
       const request = batch.request;
-      if (some(request) && request.pending > 0) {
-        request.pending = 0;
-        refuse(request);
-      }
+      if (some(request) && request.pending > 0) refuseBatch(request, batch);
     } else if (batch.copy) freeBatch(batch);
     else loseBatch(batch);
   }
+}
+
+/** A request that waits for replicas is answered without a batch that they will not have. */
+function refuseBatch(request: Request, batch: Batch): void {
+  batch.refused = true;
+  request.refused++;
+  request.pending--;
+  if (request.pending > 0) return;
+  if (request.refused == request.batches) refuse(request);
+  else answer(request);
 }
 
 /** The next batch that the log takes from a client is this one again. */

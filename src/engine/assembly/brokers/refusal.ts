@@ -3,21 +3,21 @@
  * their connection.
  *
  * Semantics.
- * - A broker refuses a request, when its handler is done, if it does not lead all the request's
- *   partitions (any more), if with acks=all fewer than min.insync.replicas of one of them are in
- *   sync, or if a batch of an idempotent producer is not the next of its partition, of those that
- *   have not been given up. It refuses the whole request, and its producer hears so one propagation
- *   delay later.
+ * - A broker refuses a batch, when its request's handler is done, if it does not lead the batch's
+ *   partition (any more), if with acks=all fewer than min.insync.replicas of that are in sync, or
+ *   if the batch is of an idempotent producer and not the next of its partition, of those that have
+ *   not been given up. What it takes of the request goes on as if that were all of it; the producer
+ *   hears of the rest with the answer. If it takes nothing, the answer goes at once.
  * - acks=0: nobody hears so, and nobody sends again what is refused or lost with a broker: its
- *   records are lost at the moment when the broker would have had the request, or refuses it, or
- *   dies while the request waits there.
+ *   records are lost at the moment when the broker would have had the request, or refuses the
+ *   batch, or dies while the request waits there.
  */
 import { none, rowAt, some } from '../memory/memory';
 import { forget } from '../producers/retry';
 import { Queue } from '../producers/rows';
 import { ALL, REQUEST_REFUSED } from '../world/kinds';
 import { tellLost } from '../world/observer';
-import { freeBatch, releaseRequest } from '../world/pools';
+import { freeBatch, releaseBatch, releaseRequest } from '../world/pools';
 import { lost } from '../world/recorder';
 import { Batch, Connection, Request } from '../world/records';
 import { OPEN } from '../world/window';
@@ -26,19 +26,62 @@ import { atRequest } from '../world/schedule';
 import { answerArrives, unmuteConnection } from './broker';
 import { Broker, Log, Replica } from './rows';
 
-export function refuses(request: Request): bool {
-  if (request.abandoned) {
-    const stale = request.stale;
-    for (let offset = 0; offset < stale.size; offset += 3) {
-      if (rejectsPartition(request, changetype<Log>(stale.at(offset + 2)))) return true;
-    }
-    return false;
-  }
+/** Marks what its broker does not take of a request, and whether that leaves something. */
+export function takesSome(request: Request): bool {
+  request.refused = 0;
+  request.refusedRecords = 0;
+  request.refusedBytes = 0;
+  if (request.abandoned) return takesSomeStale(request);
   for (let batch = request.first; some(batch); batch = batch.next) {
-    if (rejectsPartition(request, batch.log)) return true;
-    if (batch.queue.producer.settings.idempotence && isAhead(batch)) return true;
+    const isTooEarly = batch.queue.producer.settings.idempotence && isAhead(batch);
+    batch.refused = isTooEarly || rejectsPartition(request, batch.log);
+    if (!batch.refused) continue;
+    request.refused++;
+    request.refusedRecords += batch.count;
+    request.refusedBytes += batch.bytes;
   }
-  return false;
+  if (request.refused == request.batches) return false;
+  if (request.refused > 0 && request.connection.acks == 0) loseRefused(request);
+  return true;
+}
+
+/** Of one whose client has given it up: what is not taken is forgotten. */
+function takesSomeStale(request: Request): bool {
+  const stale = request.stale;
+  let kept = 0;
+  for (let offset = 0; offset < stale.size; offset += 3) {
+    const batch = changetype<Batch>(stale.at(offset));
+    const generation = stale.at(offset + 1);
+    const log = stale.at(offset + 2);
+    if (rejectsPartition(request, changetype<Log>(log))) {
+      if (batch.generation == i32(generation)) releaseBatch(batch);
+      continue;
+    }
+    stale.set(kept, changetype<usize>(batch));
+    stale.set(kept + 1, generation);
+    stale.set(kept + 2, log);
+    kept += 3;
+  }
+  stale.size = kept;
+  return kept > 0;
+}
+
+/** acks=0: nobody sends again what is not taken; where it has left already, it is lost now. */
+function loseRefused(request: Request): void {
+  if (!request.first.acknowledged) return;
+  let before = none<Batch>();
+  for (let batch = request.first; some(batch);) {
+    const next = batch.next;
+    if (batch.refused) {
+      if (some(before)) before.next = next;
+      else request.first = next;
+      request.batches--;
+      loseBatch(batch);
+    } else before = batch;
+    batch = next;
+  }
+  request.last = before;
+  request.refused = 0;
 }
 
 /** Whether the request's broker takes nothing for a partition. */

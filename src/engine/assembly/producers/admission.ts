@@ -5,11 +5,10 @@
  * - A record arrives at its user's time and is admitted at once while the producer's unacknowledged
  *   bytes plus its own are within buffer.memory. Otherwise it, and all that come after it, wait in
  *   order for memory to be freed: by an acknowledgement, or by records that are dropped as too old
- *   to be sent. One that has waited max.block is dropped when memory would be given to it. That is
- *   overflow: block. With drop_newest it is dropped, with drop_oldest the oldest unsent record of
- *   the producer makes room (if there is none, it is dropped itself), and with shed it is dropped
- *   with a probability that rises in proportion from 0 at shed_from of the buffer to 1 at a full
- *   one.
+ *   to be sent. One that has waited max.block is dropped. That is overflow: block. With drop_newest
+ *   it is dropped, with drop_oldest the oldest unsent record of the producer makes room (if there
+ *   is none, it is dropped itself), and with shed it is dropped with a probability that rises in
+ *   proportion from 0 at shed_from of the buffer to 1 at a full one.
  * - With a rate limit a record takes a token of its producer's bucket before all this (virtual
  *   scheduling, ITU-T I.371: the k-th token of a bucket of `burst` is due at 1/rate after the one
  *   before). Without a token it waits for the next, holding its place in the buffer, unless that
@@ -129,16 +128,20 @@ function admitRun(producer: Producer, until: f64, edge: f64): f64 {
 export function resume(producer: Producer): void {
   const settings = producer.settings;
   const now = world.now;
-  if (producer.drawPending) return;
+  // A timer may come when nothing waits any more.
+  if (producer.drawPending || producer.headArrival > now) return;
   while (true) {
     const arrival = producer.headArrival;
     if (arrival < 0 || arrival > now) break;
     if (settings.secondsPerToken > 0 && producer.headToken == Infinity) {
       dropHead(producer, arrival);
     } else if (settings.overflow == BLOCK) {
-      if (producer.unacknowledged >= settings.bufferRecords) return;
-      if (now - arrival > settings.maxBlockSeconds) dropHead(producer, arrival);
-      else admitHead(producer, arrival);
+      if (producer.unacknowledged < settings.bufferRecords) admitHead(producer, arrival);
+      else if (now >= arrival + settings.maxBlockSeconds) dropHead(producer, arrival);
+      else {
+        waitAtMost(producer, arrival + settings.maxBlockSeconds);
+        return;
+      }
     } else if (hasRoom(producer)) admitHead(producer, arrival);
     else dropHead(producer, arrival);
     nextHead(producer);
@@ -146,6 +149,13 @@ export function resume(producer: Producer): void {
   if (producer.arrivalsDrawnUntil < now)
     producer.arrivalsDrawnUntil = now + settings.lookaheadSeconds;
   drawAndPump(producer);
+}
+
+/** The head waits until then at the longest. One timer a producer: early, it is set again. */
+function waitAtMost(producer: Producer, time: f64): void {
+  if (producer.waitsUntil > world.now) return;
+  producer.waitsUntil = time;
+  at(time, ADMIT, u64(producer.number));
 }
 
 /** Goes on where a record waits for memory that may now be free. */

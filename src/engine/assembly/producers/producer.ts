@@ -51,6 +51,7 @@ import { ledBy, nextFilled, noteTaken, queueOf, queueOfRank } from './accumulato
 import { dropFirst, producerAt, resumeIfWaiting } from './admission';
 import { admittedAt, countAdmitted, countArrived, moveInto } from './queue';
 import {
+  failBatch,
   firstYoungRetry,
   forget,
   forgetUnanswered,
@@ -219,6 +220,7 @@ function hasRoom(request: Request, count: i32): bool {
 function link(request: Request, batch: Batch): void {
   if (CHECKED) checkInUse(batch);
   batch.request = request;
+  batch.refused = false;
   batch.next = none<Batch>();
   if (some(request.first)) request.last.next = batch;
   else request.first = batch;
@@ -243,20 +245,26 @@ export function acknowledged(request: Request): void {
   const producer = connection.producer;
   const acks = connection.acks;
   if (world.mayRedeliver != 0) forgetUnanswered(connection, request);
+  let count = request.records;
   for (let batch = request.first; some(batch);) {
     const next = batch.next;
     if (CHECKED) checkInUse(batch);
+    if (batch.refused && acks != 0) {
+      count -= batch.count;
+      failBatch(batch);
+      batch = next;
+      continue;
+    }
     published(batch);
     batchAnswered(batch, false);
     if (world.observes != 0) tellBatch(PUBLISHED, 0, batch);
     batch.acknowledged = true;
     if (acks == ALL) checkAcknowledged(batch);
     // Its log has been cut off while its acknowledgement was on its way.
-    if (acks != 0 && batch.position < 0) loseBatch(batch);
+    if ((acks != 0 && batch.position < 0) || batch.refused) loseBatch(batch);
     else if (isDone(batch)) freeBatch(batch);
     batch = next;
   }
-  const count = request.records;
   if (acks != 0 || request.pending < 0) releaseRequest(request);
   connection.inFlight--;
   producer.unacknowledged -= f64(count);

@@ -6,15 +6,16 @@
  *   connection: all requests of the connection that are unanswered fail at that moment, and another
  *   connection is opened, which is not muted. What the broker has not begun to handle is never
  *   handled; what it is handling it finishes, and its answer goes nowhere. A request that its
- *   broker refuses (see ../brokers/refusal.ts) fails alone, when its producer hears of it.
- * - The batches of a failed request are sent again, in their order and before anything younger of
- *   their partition, after retry.backoff, which doubles with each failure of the batch up to
- *   retry.backoff.max (no jitter), to the leader of that time. An idempotent producer does not send
- *   a batch again while an older one of its partition is unanswered (Kafka's first in flight). A
- *   batch that has failed `retries` + 1 times, or whose oldest record has been admitted for longer
- *   than delivery.timeout when it would be sent, is given up: its records are dropped, unless a
- *   former attempt had already put them into the log; a request still under way does not append
- *   what has been dropped. What is in the log, or gets there later, it appends once more,
+ *   broker refuses (see ../brokers/refusal.ts) fails alone, when its producer hears of it; so does
+ *   a batch of one that it takes others of.
+ * - The batches of a failed request, or those, are sent again, in their order and before anything
+ *   younger of their partition, after retry.backoff, which doubles with each failure of the batch
+ *   up to retry.backoff.max (no jitter), to the leader of that time. An idempotent producer does
+ *   not send a batch again while an older one of its partition is unanswered (Kafka's first in
+ *   flight). A batch that has failed `retries` + 1 times, or whose oldest record has been admitted
+ *   for longer than delivery.timeout when it would be sent, is given up: its records are dropped,
+ *   unless a former attempt had already put them into the log; a request still under way does not
+ *   append what has been dropped. What is in the log, or gets there later, it appends once more,
  *   unless the producer is idempotent.
  * - acks=0 knows no failure: what is lost with a broker stays lost.
  */
@@ -153,20 +154,29 @@ function failRequest(request: Request): void {
   stale.size = 0;
   for (let batch = request.first; some(batch);) {
     const next = batch.next;
-    stale.push(changetype<usize>(batch));
-    stale.push(usize(batch.generation));
-    stale.push(changetype<usize>(batch.log));
-    batch.retainCount++;
-    batch.request = none<Request>();
-    batch.attempts++;
-    const producer = batch.queue.producer;
-    if (producer.closing || batch.attempts > producer.settings.retries) expireBatch(batch);
-    else sendAgain(batch);
+    if (!batch.refused) {
+      stale.push(changetype<usize>(batch));
+      stale.push(usize(batch.generation));
+      stale.push(changetype<usize>(batch.log));
+      batch.retainCount++;
+    }
+    failBatch(batch);
     batch = next;
   }
   request.abandoned = true;
   // Nothing comes of one that waits for replicas.
   if (request.pending > 0) forget(request);
+}
+
+/**
+ * A batch of a failed request, or one that was not taken, goes back to its queue, or is given up.
+ */
+export function failBatch(batch: Batch): void {
+  const producer = batch.queue.producer;
+  batch.request = none<Request>();
+  batch.attempts++;
+  if (producer.closing || batch.attempts > producer.settings.retries) expireBatch(batch);
+  else sendAgain(batch);
 }
 
 /** Frees an abandoned request of which nothing is under way any more, and what only it has kept. */

@@ -105,6 +105,8 @@ export class Producer {
   /** The record that waits: its arrival, or -1; and when it has its token. */
   headArrival: f64;
   headToken: f64;
+  /** When it is looked at whether a record has waited too long: not before now = it will be. */
+  waitsUntil: f64;
   /** Until when arrivals have been drawn. */
   arrivalsDrawnUntil: f64;
   tokenDue: f64;

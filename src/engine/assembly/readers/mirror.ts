@@ -102,6 +102,7 @@ function copyBatch(mirror: Mirror, task: i32, batch: Batch): void {
   request.records += count;
   request.bytes += copy.bytes;
   copy.request = request;
+  copy.refused = false;
   if (isDone(batch)) freeBatch(batch);
 }
 

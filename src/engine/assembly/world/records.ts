@@ -44,6 +44,8 @@ export class Batch {
   copy: bool;
   /** Whether the answer to its request waits until it is committed. */
   awaited: bool;
+  /** Whether the broker that its request has come to does not take it. */
+  refused: bool;
   /** Whether a queue made it, of another batch's record. */
   forwarded: bool;
 
@@ -130,6 +132,10 @@ export class Request {
   /** Batches that the high watermark has not passed yet; below 0: answered. */
   pending: i32;
   bytes: f64;
+  /** Of its batches those that its broker does not take, their records and bytes; once handled. */
+  refused: i32;
+  refusedRecords: i32;
+  refusedBytes: f64;
   received: f64;
   started: f64;
   /** The next of its connection waiting at the broker, or of the free ones. */
