@@ -222,10 +222,13 @@ function turnSeconds(
   const { delivery, timePerDelivery, timePerAck } = cluster.queues;
   const away = delaySeconds(model, placement, group.role, cluster.role, group.propagation);
   const trip = 2 * away + mean(timePerDelivery);
-  if (delivery === 'push') return (trip + mean(timePerAck) + work) / queue.prefetch;
-  const most = Math.min(queue.receive, queue.prefetch);
+  // An instance's part of what may be handed out and not acknowledged over all of them.
+  const part = (queueOf(model, group)?.queue?.maxUnacknowledged ?? Infinity) / group.instances;
+  const held = Math.min(queue.prefetch, part);
+  if (delivery === 'push') return (trip + mean(timePerAck) + work) / held;
+  const most = Math.min(queue.receive, held);
   if (queue.waitsForAll) return trip / most + work / Math.min(threads, most);
-  return Math.max(trip / most, (trip + work) / queue.prefetch);
+  return Math.max(trip / most, (trip + work) / held);
 }
 
 /** A tenth more is worth a word. */

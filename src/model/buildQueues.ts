@@ -27,6 +27,8 @@ interface Defaults {
   readonly prefetch: number | null;
   readonly receive: number;
   readonly receiveWait: number;
+  readonly lateAcks: QueueClusterModel['lateAcks'];
+  readonly maxUnacknowledged: number | null;
 }
 
 /**
@@ -37,8 +39,11 @@ interface Defaults {
  * long polls up to 20 s; standard queues carry a nearly unlimited number) and "queue parameters"
  * (visibility timeout 30 s, retention 4 days). redis_streams: redis-benchmark's some 100,000
  * commands a second of one thread, three for a message. nats_jetstream: AckWait 30 s and
- * MaxAckPending 1000 are the server's defaults; 200,000 persisted messages a second and stream are
- * its maker's order of size, divided likewise.
+ * MaxAckPending 1000 (over all who share a consumer) are the server's defaults, 100 messages held
+ * by one who consumes those of its JavaScript client; 200,000 persisted messages a second and
+ * stream are its maker's order of size, divided likewise. sqs: 120,000 messages in flight a queue
+ * ("quotas"); a deletion by an old receipt handle is not one (DeleteMessage). That of a late
+ * acknowledgement by Redis and JetStream is, was seen (test/conformance/queues).
  */
 const DEFAULTS: Readonly<Record<QueuePreset, Defaults>> = {
   rabbitmq: {
@@ -52,6 +57,8 @@ const DEFAULTS: Readonly<Record<QueuePreset, Defaults>> = {
     prefetch: 250,
     receive: 1,
     receiveWait: 20,
+    lateAcks: 'ignored',
+    maxUnacknowledged: null,
   },
   sqs: {
     delivery: 'receive',
@@ -64,6 +71,8 @@ const DEFAULTS: Readonly<Record<QueuePreset, Defaults>> = {
     prefetch: null,
     receive: 10,
     receiveWait: 20,
+    lateAcks: 'ignored',
+    maxUnacknowledged: 120_000,
   },
   redis_streams: {
     delivery: 'receive',
@@ -76,6 +85,8 @@ const DEFAULTS: Readonly<Record<QueuePreset, Defaults>> = {
     prefetch: null,
     receive: 10,
     receiveWait: 5,
+    lateAcks: 'settle',
+    maxUnacknowledged: null,
   },
   nats_jetstream: {
     delivery: 'receive',
@@ -85,9 +96,11 @@ const DEFAULTS: Readonly<Record<QueuePreset, Defaults>> = {
     visibility: 30,
     timeToLive: null,
     maxDeliveriesOfCopies: null,
-    prefetch: 1000,
+    prefetch: 100,
     receive: 100,
     receiveWait: 30,
+    lateAcks: 'settle',
+    maxUnacknowledged: 1000,
   },
 };
 
@@ -104,6 +117,7 @@ export function queueClusterModel(reading: Reading): QueueClusterModel | null {
     timePerPublish: time('time_per_publish', defaults.publish),
     timePerDelivery: time('time_per_delivery', defaults.deliver),
     timePerAck: time('time_per_ack', defaults.acknowledge),
+    lateAcks: (value(reading, 'late_acks') ?? defaults.lateAcks) as QueueClusterModel['lateAcks'],
   };
 }
 
@@ -130,6 +144,7 @@ export function queueModel(
     timeToLiveSeconds: optionalNumber(reading, 'time_to_live') ?? defaults.timeToLive,
     maxLength: optionalNumber(reading, 'max_length'),
     overflow: text(reading, 'overflow') === 'reject' ? 'reject' : 'drop_head',
+    maxUnacknowledged: optionalNumber(reading, 'max_unacknowledged') ?? defaults.maxUnacknowledged,
   };
 }
 

@@ -77,6 +77,7 @@ const OF_QUEUES_TOPIC = [
   'time_to_live',
   'max_length',
   'overflow',
+  'max_unacknowledged',
 ];
 const OF_QUEUES_CLUSTER = [
   'preset',
@@ -84,6 +85,7 @@ const OF_QUEUES_CLUSTER = [
   'time_per_publish',
   'time_per_delivery',
   'time_per_ack',
+  'late_acks',
 ];
 const OF_QUEUES_GROUP = ['prefetch', 'receive', 'receive_wait', 'receive_when'];
 

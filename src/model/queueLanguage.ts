@@ -37,6 +37,14 @@ export const queueClusterFields: Readonly<Record<string, Field>> = {
   time_per_publish: messageTime('take a message in'),
   time_per_delivery: messageTime('hand it out'),
   time_per_ack: messageTime('forget it when it is acknowledged'),
+  late_acks: {
+    kind: 'text',
+    preset: null,
+    choices: ['ignored', 'settle'],
+    about:
+      'of queues: an acknowledgement by who had a message that was handed out again: ignored (SQS), or it settles ' +
+      'the message (XACK, JetStream); default: that of the preset',
+  },
 };
 
 const RECEIVE_TIMES = 'of a queue: times that a message is handed out before it is given up';
@@ -81,6 +89,15 @@ export const queueFields: Readonly<Record<string, Field>> = {
     means: { 'drop-head': 'drop_head', 'reject-publish': 'reject' },
     about: 'of a queue beyond max_length: the oldest goes (default), or what comes is refused',
   },
+  max_unacknowledged: {
+    kind: 'whole',
+    preset: null,
+    minimum: 1,
+    maximum: 1e9,
+    about:
+      'of a queue: messages handed out and not acknowledged, over all instances (MaxAckPending; in flight messages ' +
+      'of SQS); default: that of the preset',
+  },
 };
 
 export const queueReaderFields: Readonly<Record<string, Field>> = {
@@ -90,7 +107,7 @@ export const queueReaderFields: Readonly<Record<string, Field>> = {
     minimum: 1,
     maximum: 65_535,
     about:
-      'of a queue: messages that an instance holds and has not acknowledged (basic.qos, MaxAckPending); default: that of ' +
+      'of a queue: messages that an instance holds and has not acknowledged (basic.qos); default: that of ' +
       'the preset, of those that receive as many as `receive`, or its threads',
   },
   receive: {

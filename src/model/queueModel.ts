@@ -12,6 +12,11 @@ export interface QueueClusterModel {
   readonly timePerPublish: Distribution;
   readonly timePerDelivery: Distribution;
   readonly timePerAck: Distribution;
+  /**
+   * Whether a message is done of which an instance says so that had it and to which it is handed
+   * out no more.
+   */
+  readonly lateAcks: 'settle' | 'ignored';
 }
 
 export type QueuePreset = 'rabbitmq' | 'sqs' | 'redis_streams' | 'nats_jetstream';
@@ -29,6 +34,8 @@ export interface QueueModel {
   /** Messages that wait, at most; and which of them is dropped for one more: the first, or it. */
   readonly maxLength: number | null;
   readonly overflow: 'drop_head' | 'reject';
+  /** Messages handed out and not acknowledged, over all instances, at most; null = no limit. */
+  readonly maxUnacknowledged: number | null;
 }
 
 /** How a group's instances get what stands in a queue. */

@@ -183,6 +183,29 @@ describe('what comes back', () => {
     expect(countOf(measured, 'undertaker')).toBe(0);
   });
 
+  /**
+   * Two workers take 0.8 s for what comes every 5 s and is handed out again after 0.5 s. Where late
+   * words settle, the first one's after 0.8 s does: the other, who has begun at 0.5 s, does it once
+   * more, and that is all. Where they do not, each is handed out again 0.5 s after it was, three
+   * times in all.
+   */
+  test.each([
+    ['settle', 1],
+    ['ignored', 2],
+  ])('late_acks: %s: all are done %i times more', (late, more) => {
+    const measured = run(
+      {
+        load: 'rate: 0.2/s, arrivals: constant',
+        cluster: `${asked}, late_acks: ${late}`,
+        queue: 'visibility_timeout: 0.5 s, max_deliveries: 3',
+        worker: 'instances: 2, receive: 1, receive_when: done, processing_time: 0.8 s',
+      },
+      500,
+    );
+    expect(countOf(measured, 'workers')).toBeCloseTo(100, -1);
+    expect(measured.duplicatesInWindow / countOf(measured, 'workers')).toBeCloseTo(more, 1);
+  });
+
   /** Three tries of 2 ms, each 1 ms there and 1 ms back: 3 x 4 ms. */
   test('a poisoned message is handed out max_deliveries times, then is a dead letter', () => {
     const said = {
@@ -280,6 +303,38 @@ consumers: { workers: { reads: tasks, ${HOST} } }`,
       expect(workers?.maximum).toBeGreaterThan(longest - 0.04);
     },
   );
+
+  /**
+   * One with copies refuses only from when more than 10 wait, until 8 do: one that comes waits for
+   * 11 others at most, and for 9 at least, of 20 ms each.
+   */
+  test('with copies refuses later, and for longer', () => {
+    const measured = run(
+      {
+        queue: 'max_length: 10, overflow: reject, replication_factor: 3',
+        worker: 'prefetch: 1, processing_time: 20 ms',
+      },
+      20,
+    );
+    expect(measured.droppedInWindow).toBeCloseTo(1000, -1);
+    const workers = measured.paths.find(({ name }) => name === 'workers')?.histogram;
+    expect(workers?.maximum).toBeLessThan(0.26 + 0.001);
+    expect(workers?.maximum).toBeGreaterThan(0.22);
+    // After a pause the queue has 8: those that come first wait for 9 at least.
+    expect(workers?.minimum).toBeGreaterThan(0.16);
+  });
+
+  /** Five instances of four threads, 20 ms a task: 1,000/s, but eight at once are 400/s. */
+  test('hands out max_unacknowledged at once, over all instances', () => {
+    const said = {
+      load: 'rate: 800/s, arrivals: constant',
+      queue: 'max_unacknowledged: 8',
+      worker: 'instances: 5, threads: 4, prefetch: 4, processing_time: 20 ms',
+    };
+    expect(ceilingOf(modelOf(said), 'consumers.workers')).toBeCloseTo(400, 6);
+    const measured = run(said, 10);
+    expect(measured.deliveredInWindow / 10 / 400).toBeCloseTo(1, 2);
+  });
 
   /** The same, where what has waited for 100 ms is dropped. */
   test('drops what waits for longer than time_to_live', () => {

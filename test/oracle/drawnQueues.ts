@@ -27,6 +27,7 @@ const CLUSTER = fc.record({
   time_per_publish: time(0.4),
   time_per_delivery: time(0.4),
   time_per_ack: time(0.2),
+  late_acks: maybe(oneOf('ignored', 'settle')),
   nic: oneOf('1 Gbps', '20 Mbps'),
   propagation: delay(0.4),
   disk: maybe(DISK),
@@ -40,6 +41,7 @@ const QUEUE = fc.record({
   time_to_live: maybe(oneOf('3.7 ms', '41 ms', '400 ms'), 2),
   max_length: maybe(oneOf(1, 3, 20), 2),
   overflow: oneOf('drop_head', 'reject'),
+  max_unacknowledged: maybe(oneOf(1, 4, 30), 3),
 });
 
 const PRODUCER = fc.record({

@@ -156,10 +156,13 @@ export class QueueReader {
 
   /** Hands the first message out, with those behind it to one who asks; false = to nobody. */
   handOut(): boolean {
+    const { waiting, model } = this.queue;
+    const handedOut = this.consumers.reduce((sum, { handed }) => sum + handed.length, 0);
+    const may = (model.maxUnacknowledged ?? Infinity) - handedOut;
+    if (may <= 0) return false;
     const consumer = this.receives ? this.asking.at(0) : this.nextWithRoom();
     if (consumer === undefined) return false;
-    const { waiting } = this.queue;
-    const count = this.receives ? Math.min(consumer.credit, waiting.length) : 1;
+    const count = this.receives ? Math.min(consumer.credit, waiting.length, may) : 1;
     const handed = Array.from({ length: count }, (): Handed => {
       const message = this.queue.takeFirst();
       message.deliveries++;
@@ -240,10 +243,14 @@ export class QueueReader {
 
   private settled(handed: Handed): void {
     const { message } = handed;
+    const { waiting } = this.queue;
     this.giveRoom(handed);
     if (message.current === handed) {
       if (handed.refused) this.comeBack(handed);
       else this.takeBack(handed);
+    } else if (this.queue.settings.lateAcks === 'settle' && !handed.refused) {
+      if (message.current !== null) this.takeBack(message.current);
+      else if (waiting.includes(message)) waiting.splice(waiting.indexOf(message), 1);
     }
     this.queue.handOut();
   }

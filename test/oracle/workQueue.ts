@@ -49,6 +49,7 @@ export class WorkQueue {
   readonly drawDelivery: Sampler;
   readonly drawAck: Sampler;
   private positions = 0;
+  private refuses = false;
 
   constructor(
     readonly system: System,
@@ -101,7 +102,7 @@ export class WorkQueue {
     const { request, batch, records } = publication;
     if (request?.abandoned === true) return;
     const { maxLength, overflow } = this.model;
-    if (overflow === 'reject' && this.waiting.length >= (maxLength ?? Infinity)) {
+    if (overflow === 'reject' && this.isFull(maxLength ?? Infinity)) {
       if (request === null) for (const each of records) this.system.tell('dropped', 0, each);
       else if (request.connection.clients.acks === 0) this.cluster.loseAll(request);
       else this.cluster.refuse(request);
@@ -200,6 +201,15 @@ export class WorkQueue {
   handOut(): void {
     this.expire();
     while (this.waiting.length > 0 && this.reader?.handOut() === true);
+    const { maxLength } = this.model;
+    if (maxLength === null) return;
+    if (this.waiting.length > maxLength) this.refuses = true;
+    else if (this.waiting.length <= Math.floor(0.8 * maxLength)) this.refuses = false;
+  }
+
+  /** Copies agree on it beforehand, once more wait than may and until far fewer do. */
+  private isFull(maxLength: number): boolean {
+    return this.others.length > 0 ? this.refuses : this.waiting.length >= maxLength;
   }
 
   /** From the lowest priority on; of each only while its first is too old. */

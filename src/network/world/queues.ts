@@ -23,6 +23,8 @@ import { memberRows, type Addresses } from './readers.js';
 
 /** As ../../engine/assembly/queues/queue.ts has it. */
 const PRIORITIES = 10;
+/** See ../../engine/assembly/queues/publishing.ts. */
+const RESUMES_AT = 0.8;
 
 interface QueueTopic {
   readonly topic: TopicModel;
@@ -97,6 +99,9 @@ function writeQueue(
     maxDeliveries: queue.maxDeliveries ?? 0,
     maxLength: queue.maxLength ?? Infinity,
     rejects: Number(queue.overflow === 'reject'),
+    resumesAt: Math.floor(RESUMES_AT * (queue.maxLength ?? Infinity)),
+    maxUnacknowledged: queue.maxUnacknowledged ?? Infinity,
+    countsLate: Number(queues.lateAcks === 'settle'),
     ready: makeRows(arena, READY_LIST, PRIORITIES),
     expiresAt: Infinity,
   });

@@ -10,10 +10,12 @@
  *   queue. Nothing is muted: a message that the broker's NIC has received is offered to the process
  *   at once, whatever its connection waits for.
  * - When the process has taken it in, a message is refused if so many wait as may (`max_length`,
- *   overflow: reject): its producer hears so one propagation delay later. Else it is given to the
- *   disk, which counts as ../brokers/broker.ts says, and, where the queue has copies, sent to each
- *   of the other brokers, in their order: NIC out, the network, NIC in, that broker's disk, and a
- *   propagation delay back. Copies to one broker do not overtake.
+ *   overflow: reject): its producer hears so one propagation delay later. A queue with copies
+ *   refuses from when, all that may be being handed out, more wait, until no more than 80% of
+ *   max_length do (rounded down), as RabbitMQ's rabbit_fifo.erl has it (LOW_LIMIT). Else it is
+ *   given to the disk, which counts as ../brokers/broker.ts says, and, where the queue has copies,
+ *   sent to each of the other brokers, in their order: NIC out, the network, NIC in, that broker's
+ *   disk, and a propagation delay back. Copies to one broker do not overtake.
  * - A message is there for consumers when a majority of all copies is written, the broker's own
  *   among them or not, and all messages before it are there; and then it is confirmed, one
  *   propagation delay later. acks=0: nobody hears.

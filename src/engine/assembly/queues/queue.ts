@@ -15,7 +15,10 @@
  *   before it could be handed out; one that comes back too old at once. What is handed out does not
  *   get too old. Of those of one priority only the first is looked at.
  * - max_length, overflow: drop_head: when messages have come, and what may be is handed out, and
- *   more wait than may, the one that would be handed out first is dropped, and so on.
+ *   more wait than may, the one that would be handed out first is dropped, and so on. reject: see
+ *   publishing.ts.
+ * - max_unacknowledged: nothing is handed out while so many are handed out and not settled, over
+ *   all consumers; no answer has more than may be.
  * - What is dropped goes to the dead letter queue, if there is one: see deadLetters.ts.
  */
 import { checkInUse, noteFree, noteInUse } from '../checks/pool';
@@ -35,8 +38,16 @@ import { Delivery, Message, QueueConsumer, ReadyList, WorkQueue } from './rows';
 
 export const PRIORITIES: i32 = 10;
 
+/** Whether one more message is refused. */
 export function isFull(queue: WorkQueue): bool {
+  if (queue.followerCount > 0) return queue.refuses;
   return f64(queue.waiting) >= queue.maxLength;
+}
+
+/** One with copies begins or ends to refuse. */
+function noteFull(queue: WorkQueue): void {
+  if (f64(queue.waiting) > queue.maxLength) queue.refuses = true;
+  else if (f64(queue.waiting) <= queue.resumesAt) queue.refuses = false;
 }
 
 /** A batch's records are there for consumers now. */
@@ -72,6 +83,7 @@ function takeMessage(): Message {
 export function endMessage(message: Message): void {
   if (CHECKED) noteFree(message);
   message.current = none<Delivery>();
+  message.life++;
   message.later = world.freeMessages;
   world.freeMessages = message;
   releaseBatch(message.batch);
@@ -109,20 +121,27 @@ export function insert(queue: WorkQueue, message: Message): void {
 function takeFirst(queue: WorkQueue): Message {
   let priority = PRIORITIES - 1;
   while (!some(listOf(queue, priority).first)) priority--;
-  const list = listOf(queue, priority);
-  const message = unlinkFirst(queue, list);
-  watchAge(queue, list);
+  const message = listOf(queue, priority).first;
+  remove(queue, message);
   return message;
 }
 
-function unlinkFirst(queue: WorkQueue, list: ReadyList): Message {
-  const message = list.first;
-  list.first = message.later;
-  if (some(list.first)) list.first.earlier = none<Message>();
-  else list.last = none<Message>();
+/** A message that waits does so no more. */
+export function remove(queue: WorkQueue, message: Message): void {
+  const list = listOf(queue, message.priority);
+  unlink(queue, list, message);
+  watchAge(queue, list);
+}
+
+function unlink(queue: WorkQueue, list: ReadyList, message: Message): void {
+  const earlier = message.earlier;
+  const later = message.later;
+  if (some(earlier)) earlier.later = later;
+  else list.first = later;
+  if (some(later)) later.earlier = earlier;
+  else list.last = earlier;
   queue.waiting--;
   if (CHECKED) checkCount('queues', 'messages that wait', queue.waiting);
-  return message;
 }
 
 /** The first of a list may be the one that gets too old first. */
@@ -142,7 +161,9 @@ export function expire(queue: WorkQueue): void {
   for (let priority = 0; priority < PRIORITIES; priority++) {
     const list = listOf(queue, priority);
     while (some(list.first) && list.first.expiresAt <= world.now) {
-      drop(queue, unlinkFirst(queue, list));
+      const message = list.first;
+      unlink(queue, list, message);
+      drop(queue, message);
     }
     watchAge(queue, list);
   }
@@ -171,11 +192,12 @@ function drop(queue: WorkQueue, message: Message): void {
 /** Hands out what may be. */
 export function dispatch(queue: WorkQueue): void {
   expire(queue);
-  while (queue.waiting > 0) {
+  while (queue.waiting > 0 && f64(queue.unacknowledged) < queue.maxUnacknowledged) {
     const consumer = queue.receives ? queue.askingFirst : nextWithCredit(queue);
-    if (!some(consumer)) return;
+    if (!some(consumer)) break;
     handOut(queue, consumer);
   }
+  noteFull(queue);
 }
 
 /** The next in turn that has room. */
@@ -193,7 +215,9 @@ function nextWithCredit(queue: WorkQueue): QueueConsumer {
 }
 
 function handOut(queue: WorkQueue, consumer: QueueConsumer): void {
-  const most = consumer.credit < queue.waiting ? consumer.credit : queue.waiting;
+  let most = consumer.credit < queue.waiting ? consumer.credit : queue.waiting;
+  const room = queue.maxUnacknowledged - f64(queue.unacknowledged);
+  if (f64(most) > room) most = i32(room);
   const count = queue.receives ? most : 1;
   let first = none<Delivery>();
   let last = none<Delivery>();
@@ -230,6 +254,7 @@ function deliveryOf(message: Message, consumer: QueueConsumer): Delivery {
   message.deliveries++;
   message.current = delivery;
   delivery.message = message;
+  delivery.life = message.life;
   delivery.batch = message.batch;
   delivery.record = message.record;
   message.batch.retainCount++;

@@ -43,6 +43,13 @@ export class WorkQueue {
   /** Messages that may wait, infinite = all; whether one more is refused, or drops the first. */
   maxLength: f64;
   rejects: bool;
+  /** Of one with copies that refuses: whether it does, until so few wait. */
+  refuses: bool;
+  resumesAt: f64;
+  /** Messages that may be handed out and not settled, over all consumers; infinite = all. */
+  maxUnacknowledged: f64;
+  /** Whether the word of an instance counts to which a message is handed out no more. */
+  countsLate: bool;
   /** 0 = none. */
   deadLetter: WorkQueue;
   /** Publications taken in and not yet committed, in order. */
@@ -116,6 +123,8 @@ export class Message {
   expiresAt: f64;
   /** Its delivery that counts; 0 = it waits, or is no more. */
   current: Delivery;
+  /** Of the messages that this row has been: their number. */
+  life: i32;
   /** Its neighbors among those that wait; the next of the free ones. */
   earlier: Message;
   later: Message;
@@ -126,6 +135,8 @@ export class Message {
 export class Delivery {
   number: i64;
   message: Message;
+  /** Which of the messages of its row that is. */
+  life: i32;
   batch: Batch;
   record: i32;
   consumer: QueueConsumer;

@@ -8,7 +8,9 @@
  *   back. In either case the instance has room for another.
  * - visibility_timeout: a message that is not settled so long after it left its queue's process
  *   comes back, and its instance, which does not know and works on, has room for another (push);
- *   what it says of it later costs the process its time, and changes nothing.
+ *   what it says of it later costs the process its time, and changes nothing; but late_acks:
+ *   settle: that it is done ends the message, whether it waits again or another has it (who does
+ *   not know).
  * - An instance that dies closes its connection: the queue hears of it one propagation delay later.
  *   push: all that it had not settled comes back at that moment, in its order. receive: what it had
  *   asked for is asked for no more; what it had comes back at its visibility_timeout.
@@ -27,7 +29,7 @@ import { failed } from '../world/recorder';
 import { world } from '../world/rows';
 import { at } from '../world/schedule';
 import { forward } from './deadLetters';
-import { dispatch, endMessage, insert, stopWaiting } from './queue';
+import { dispatch, endMessage, insert, remove, stopWaiting } from './queue';
 import { Delivery, Message, QueueConsumer, WorkQueue } from './rows';
 
 /** An instance's word on a message is at its queue. */
@@ -47,8 +49,11 @@ export function settled(delivery: Delivery): void {
   const counts = message.current == delivery;
   delivery.held = false;
   giveRoom(delivery);
-  if (!counts) freeDelivery(delivery);
-  else if (delivery.refused) comeBack(delivery);
+  if (!counts) {
+    const isLate = queue.countsLate && !delivery.refused && message.life == delivery.life;
+    freeDelivery(delivery);
+    if (isLate) settleLate(queue, message);
+  } else if (delivery.refused) comeBack(delivery);
   else {
     queue.acknowledged++;
     leave(delivery);
@@ -56,6 +61,17 @@ export function settled(delivery: Delivery): void {
     endMessage(message);
   }
   dispatch(queue);
+}
+
+/** One to whom a message is handed out no more has done it: nobody is to do it again. */
+function settleLate(queue: WorkQueue, message: Message): void {
+  const current = message.current;
+  if (some(current)) {
+    leave(current);
+    if (!current.held) freeDelivery(current);
+  } else remove(queue, message);
+  queue.acknowledged++;
+  endMessage(message);
 }
 
 /** Its instance may be handed out another, if messages are pushed to it and it is the same. */

@@ -1,5 +1,8 @@
 /** Brokers that a run of scenarios starts. */
 import type { BrokerName, Labs } from '../scenario.js';
+import { spawnSync } from 'node:child_process';
+import { openNats } from './nats.js';
+import { openRedis } from './redis.js';
 import { RabbitLab } from './rabbit.js';
 import { rabbitVersion, startRabbit } from './rabbitServer.js';
 
@@ -16,8 +19,8 @@ export const OPENERS: { readonly [Name in BrokerName]: () => Promise<Opened<Labs
   {
     rabbitmq: () => openRabbit(1),
     'rabbitmq of three': () => openRabbit(3),
-    redis: () => Promise.resolve(null),
-    nats: () => Promise.resolve(null),
+    redis: () => openNamed('Redis', 'redis-server', openRedis),
+    nats: () => openNamed('NATS', 'nats-server', openNats),
   };
 
 async function openRabbit(nodes: 1 | 3): Promise<Opened<RabbitLab> | null> {
@@ -29,4 +32,16 @@ async function openRabbit(nodes: 1 | 3): Promise<Opened<RabbitLab> | null> {
     lab: () => new RabbitLab(server),
     end: () => server.end(),
   };
+}
+
+/** Of a program that says its version as "v" or "v=" and numbers. */
+async function openNamed<Lab extends Labs[BrokerName]>(
+  name: string,
+  program: string,
+  open: () => Promise<Omit<Opened<Lab>, 'version'>>,
+): Promise<Opened<Lab> | null> {
+  const { status, stdout } = spawnSync(program, ['--version'], { encoding: 'utf8' });
+  if (status !== 0) return null;
+  const version = /v=?(\d[\d.]*)/.exec(stdout)?.[1] ?? 'of unknown version';
+  return { version: `${name} ${version}`, ...(await open()) };
 }

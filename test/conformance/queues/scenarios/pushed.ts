@@ -1,8 +1,21 @@
 /** RabbitMQ: who gets what waits, and what becomes of it when a worker is no more. */
+import type { RabbitLab } from '../labs/rabbit.js';
 import { timesOf, type Note } from '../notes.js';
 import { TIMES, type QueueScenario } from '../scenario.js';
 import { simulateQueue } from '../simulation.js';
 import { burst, hire, orderOf } from './common.js';
+
+type Settings = Readonly<Record<string, string>>;
+const QUORUM: Settings = { 'x-queue-type': 'quorum' };
+
+function brokerOf(settings: Settings): 'rabbitmq' | 'rabbitmq of three' {
+  return settings === QUORUM ? 'rabbitmq of three' : 'rabbitmq';
+}
+
+function copiesOf(settings: Settings): { cluster: string; queue: string } {
+  const copies = settings === QUORUM ? 3 : 1;
+  return { cluster: `count: ${copies}`, queue: `replication_factor: ${copies}` };
+}
 
 const WORKERS = 16;
 
@@ -51,7 +64,12 @@ const SPREAD = Array.from({ length: 9 }, (_, index) => 0.05 * index);
 const SLOWNESS = [1, 7 / 3, 10 / 3];
 
 /** Three workers, unlike in speed, who do so many at once. */
-function turns(name: string, prefetch: number, asks: string): QueueScenario {
+function turns(
+  name: string,
+  prefetch: number,
+  asks: string,
+  settings: Settings = {},
+): QueueScenario {
   const seconds = 0.3;
   const byTask = (done: readonly (readonly [number, number])[]) => ({
     'worker of each task': [...done].sort(([a], [b]) => a - b).map(([, worker]) => worker),
@@ -59,11 +77,11 @@ function turns(name: string, prefetch: number, asks: string): QueueScenario {
   return {
     name,
     asks,
-    set: { prefetch },
+    set: { prefetch, ...settings },
     done: `three workers take 0.3, 0.7 and 1 s for a task, ${prefetch} at once; nine tasks, one each 0.05 s`,
-    broker: 'rabbitmq',
-    observe: async (lab) => {
-      const queue = await lab.queue();
+    broker: brokerOf(settings),
+    observe: async (lab: RabbitLab) => {
+      const queue = await lab.queue(settings);
       for (const worker of [0, 1, 2]) {
         const said = { worker, prefetch, threads: prefetch, seconds: seconds * SLOWNESS[worker] };
         await lab.worker(queue, said);
@@ -75,6 +93,7 @@ function turns(name: string, prefetch: number, asks: string): QueueScenario {
     },
     simulate: () => {
       const told = simulateQueue({
+        ...copiesOf(settings),
         worker: `prefetch: ${prefetch}, threads: ${prefetch}, processing_time: ${seconds} s`,
         workers: 3,
         slowness: SLOWNESS,
@@ -117,7 +136,7 @@ function leaves(
   name: string,
   asks: string,
   how: 'die' | 'close',
-  settings: Readonly<Record<string, string>> = {},
+  settings: Settings = {},
 ): QueueScenario {
   const gone = how === 'die' ? 'dies' : 'closes its channel';
   return {
@@ -125,8 +144,8 @@ function leaves(
     asks,
     set: { prefetch: 3, ...settings },
     done: `eight tasks; a worker holds three for long, another has come after 0.3 s and takes 0.3 s a task; the first ${gone} after 0.75 s`,
-    broker: 'rabbitmq',
-    observe: async (lab) => {
+    broker: brokerOf(settings),
+    observe: async (lab: RabbitLab) => {
       const queue = await lab.queue(settings);
       lab.notes.begin();
       const first = await lab.worker(queue, { worker: 0, prefetch: 3, seconds: 100 });
@@ -142,6 +161,7 @@ function leaves(
     },
     simulate: () => {
       const told = simulateQueue({
+        ...copiesOf(settings),
         worker: 'prefetch: 3, processing_time: 0.3 s',
         workers: 2,
         starts: [0, 0.3],
@@ -164,4 +184,6 @@ export const PUSHED: readonly QueueScenario[] = [
   turns('turn-when-busy', 1, 'Whose turn is it, where each has room for one?'),
   leaves('death', 'Where in the queue is what a dead worker held?', 'die'),
   leaves('close', 'And what one held that closes its channel?', 'close'),
+  turns('quorum-turn', 10, 'And whose turn is it with a quorum queue?', QUORUM),
+  leaves('quorum-death', 'Where in a quorum queue is what a dead worker held?', 'die', QUORUM),
 ];
