@@ -95,6 +95,7 @@ function reasonOf({ name }: OfferedResource, model: Known): string {
   if (/\.handlers$|\.in_flight$/.test(name)) {
     return 'how full requests are and how often fetches come: linger, batch_size, fetch_min_bytes, fetch_max_wait';
   }
+  if (/\.polls$/.test(name)) return 'how often polls find something: fetches of several brokers';
   if (/^stores\./.test(name)) return 'how many records a write holds: max_poll_records, shards';
   return 'the load, of which these windows had more or less';
 }

@@ -61,7 +61,7 @@ const RESOURCES_OF_STAGE: Readonly<Partial<Record<string, RegExp>>> = {
   replication: anyOf(String.raw`${CLUSTER}\.(?:nic_out|handlers|disk)`),
   fetch_wait: anyOf(GROUP, QUEUE),
   fetch_network: anyOf(String.raw`${GROUP}\.(?:nic_in|connections)`),
-  consumer_wait: anyOf(String.raw`${GROUP}(?:\.rate_limit)?`),
+  consumer_wait: anyOf(String.raw`${GROUP}(?:\.(?:rate_limit|polls))?`),
   consumer_service: anyOf(GROUP),
   calls: anyOf(String.raw`externals\.[^.]*`),
   store_network: anyOf(String.raw`${GROUP}\.nic_out`),

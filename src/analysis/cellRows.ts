@@ -1,5 +1,6 @@
 /** What the resources of one cell are offered and can do: a row for each, by arithmetic. */
 import * as mathematics from '../mathematics/index.js';
+import { pollsApart } from '../model/clusters.js';
 import { leastCallSeconds } from '../model/closed.js';
 import type { Model, Placement, StoreModel } from '../model/model.js';
 import { pipelinesOf, type Pipeline } from '../model/pipelines.js';
@@ -241,13 +242,15 @@ function mirrorRows(facts: CellFacts, { mirror, reading, cluster }: MirrorFacts)
   ];
 }
 
-function groupRows({ rate }: CellFacts, { loop, inUse }: GroupFacts): CellRow[] {
+function groupRows({ rate }: CellFacts, { loop, inUse, loaded }: GroupFacts): CellRow[] {
   const { settings: group, shares, store, wireBytesPerRecord, outcome } = loop;
   const { instances, threads } = group;
   const nic = nicSpeed(group);
   const { most, all } = shares;
   const name = `consumers.${group.name}`;
   const atCeiling = saturatedSeconds(loop);
+  const atOnce = { ...loop, settings: { ...group, timePerPollSeconds: 0 } };
+  const ofThreads = pollsApart(group) ? saturatedSeconds(atOnce) : atCeiling;
   const rows: CellRow[] = [
     {
       name,
@@ -256,7 +259,7 @@ function groupRows({ rate }: CellFacts, { loop, inUse }: GroupFacts): CellRow[] 
       unit: 'busy servers',
       capacity: threads,
       // Whatever keeps the loop from going round, its threads have no time for more.
-      offered: Math.max(inUse, rate * atCeiling) * threads,
+      offered: Math.max(inUse, rate * ofThreads) * threads,
       atCeiling: atCeiling * threads,
       shares: all,
       ofAll: 1,
@@ -265,6 +268,17 @@ function groupRows({ rate }: CellFacts, { loop, inUse }: GroupFacts): CellRow[] 
     link(rate, `${name}.nic_in`, nic, most * wireBytesPerRecord, all, instances),
     ...readerWindowRows(rate, name, loop, group.receiveBufferBytes),
   ];
+  if (pollsApart(group)) {
+    const each = (shares.largestPartition * group.timePerPollSeconds) / group.maxPollRecords;
+    const row = {
+      name: `${name}.polls`,
+      kind: 'station',
+      unit: 'busy servers',
+      capacity: 1,
+    } as const;
+    const full = even(rate, { ...row, count: instances }, each, all);
+    rows.push({ ...full, offered: loaded.takingsPerSecond * group.timePerPollSeconds });
+  }
   if (store !== undefined) {
     rows.push(link(rate, `${name}.nic_out`, nic, most * store.bytesPerRecord, all, instances));
   }

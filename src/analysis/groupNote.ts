@@ -71,7 +71,7 @@ function reasons(loop: Loop): string[] {
     if (waitsForPoll && concurrency === 'key') found.push('the ceiling is an upper bound');
   }
   if (store !== undefined) found.push(`they wait for ${store.name}`);
-  if (waitsForPoll && timePerPollSeconds > 0) found.push('each poll costs time_per_poll');
+  if (timePerPollSeconds > 0) found.push('each poll costs time_per_poll');
   if (settings.pollIntervalSeconds > 0) found.push('it polls once in a poll_interval');
   if (found.length === 0) found.push('they wait for the next answer');
   return found;

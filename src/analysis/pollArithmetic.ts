@@ -139,6 +139,8 @@ export interface LoadedLoop {
    * Share of its time that it is in a poll; without a wait for polls, that a thread has a record.
    */
   readonly inUse: number;
+  /** How often it takes what has come. */
+  readonly takingsPerSecond: number;
   /** How long an answer waits until it is taken: half of the poll under way, where there is one. */
   readonly waitingSeconds: number;
 }
@@ -186,6 +188,7 @@ export function loadedLoop(
     recordsPerPoll: records,
     chunk,
     inUse,
+    takingsPerSecond: polls,
     waitingSeconds: waiting,
   };
 }
@@ -222,8 +225,19 @@ function loadedPool(
     recordsPerPoll: 1,
     chunk,
     inUse: Math.min(1, busy),
+    takingsPerSecond: takings(answers * sessions, sessions, settings.timePerPollSeconds),
     waitingSeconds: settings.timePerPollSeconds,
   };
+}
+
+/**
+ * Takings a second where `coming` answers come a second to so many sessions, each taking lasts
+ * `seconds`, and takes all that has come: then comes the next answer, if none came meanwhile. A
+ * session has none under way while it waits to be taken.
+ */
+function takings(coming: number, sessions: number, seconds: number): number {
+  if (sessions <= 1) return coming;
+  return Math.min(coming, 1 / (seconds + mathematics.exp(-coming * seconds) / coming));
 }
 
 /** On average. */

@@ -51,3 +51,12 @@ export function partitionsOn(topics: readonly TopicModel[], cluster: number): nu
 export function firstLogOf(topics: readonly TopicModel[], topic: number): number {
   return partitionsOn(topics.slice(0, topic), topics[topic].cluster);
 }
+
+/** Whether a thread of its own polls for each instance, and takes time to do so. */
+export function pollsApart({
+  waitsForPoll,
+  queue,
+  timePerPollSeconds,
+}: ConsumerGroupModel): boolean {
+  return !waitsForPoll && queue === null && timePerPollSeconds > 0;
+}

@@ -19,7 +19,7 @@ import {
   VECTOR,
 } from '../../engine/rows.js';
 import type { ConsumerGroupModel, Model, StoreModel } from '../../model/model.js';
-import { firstLogOf, partitionsOn, sourceRole } from '../../model/clusters.js';
+import { firstLogOf, partitionsOn, pollsApart, sourceRole } from '../../model/clusters.js';
 import { kindsOf, queuesOf } from '../../model/pipelines.js';
 import { assignPartitions, assignTopics } from '../../model/placement.js';
 import { delaySeconds } from '../../model/delay.js';
@@ -205,6 +205,7 @@ function writeGroup(
   const address = addresses.groups + index * GROUP.bytes;
   const members = makeRows(arena, MEMBER, count);
   const interval = group.pollIntervalSeconds;
+  const polls = pollsApart(group) ? `${name}.polls` : null;
   const phases = interval > 0 ? context.stream(name, 'poll_interval') : null;
   for (let member = 0; member < count; member++) {
     writeRow(arena, MEMBER, members + member * MEMBER.bytes, {
@@ -229,11 +230,12 @@ function writeGroup(
     threadFree: arena.allocate((threads + 4) * 8),
     drawProcessing: drawRow(context, group.processingTime, name, 'processing_time'),
     processingFactor: 1 / context.speed(name),
-    timePerPollSeconds: group.timePerPollSeconds / context.speed(name),
+    timePerPollSeconds: group.timePerPollSeconds / context.speed(polls ?? name),
     pollIntervalSeconds: interval,
     store: store < 0 ? 0 : addresses.stores + store * STORE.bytes,
     members,
     work: context.station(name, 'station', count, threads, presence).address,
+    polls: polls === null ? 0 : context.station(polls, 'station', count, 1, presence).address,
     recording: recorder.recordings[index].address,
     lastArrival: arena.allocate(queuesOf(kindsOf(model), model.topics) * 8),
     atHome: Number(roles[group.role] === roles['home']),

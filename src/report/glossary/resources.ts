@@ -110,6 +110,13 @@ export const RESOURCE_ENTRIES: readonly ResourceEntry[] = [
     'faster answers, or more callers',
   ),
   entry(
+    'consumers.G.polls',
+    String.raw`consumers\.[^.]+\.polls`,
+    'The thread that polls for an instance with wait_for_poll: false, during time_per_poll; the fuller its polls, the less it takes for each record.',
+    'a larger max_poll_records, a larger fetch_min_bytes',
+    'more instances, up to the partitions',
+  ),
+  entry(
     'consumers.G',
     String.raw`consumers\.[^.]+`,
     "The threads of a group's instances; with wait_for_poll an instance while it is in a poll.",

@@ -42,6 +42,8 @@ export class Group {
   members: usize;
   /** The threads seen as a station. */
   work: usize;
+  /** The thread that polls, the same; 0 = its polls take no time, or one of those does it. */
+  polls: usize;
   recording: usize;
   /** [place of a producer's queue]: arrival of the last record taken, for the audit of order. */
   lastArrival: usize;

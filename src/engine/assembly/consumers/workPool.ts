@@ -26,7 +26,8 @@
  * - A commit, when commit_interval has passed since the last one: of each partition up to the first
  *   record that is taken and not done; never back. So after a crash all from there on is read
  *   again, also what was done.
- * - Busy is a thread from a record's beginning until it is done; of an instance that waits all
+ * - Busy is a thread from a record's beginning until it is done, and the one that polls during
+ *   time_per_poll (a resource of its own); of an instance that waits all
  *   threads, from the begin of time_per_poll to the end of the poll.
  * - Where one that waits works too long on its poll, see latePolls.ts.
  * - An instance that loses partitions in a rebalance takes nothing more, and gives them up when all
@@ -111,6 +112,7 @@ export function recordEnd(index: u64): void {
   const pool = member.pool;
   if (number == pool.polling) {
     pool.polling = -1;
+    notePolling(member);
     if (mayTake(member)) takeAll(member);
     return;
   }
@@ -159,6 +161,12 @@ export function recordDone(member: Member, slot: i32): void {
     if (wasFull || leaving || !busy || ofQueue) pollForPool(member);
   }
   begin(member);
+}
+
+/** The thread that polls has been busy with a poll until now. */
+function notePolling(member: Member): void {
+  const polls = member.group.polls;
+  if (polls != 0) noteBusy(polls, member.index, member.begunAt, world.now, 1);
 }
 
 function noteBusyThreads(member: Member, from: f64, threads: f64): void {
@@ -339,6 +347,7 @@ export function takeUp(member: Member, work: Work): void {
 /** A member dies, or the trial ends: its threads stop, and what it has taken is nobody's. */
 export function stopPool(member: Member): void {
   const group = member.group;
+  if (member.pool.polling >= 0) notePolling(member);
   if (group.waitsForPoll) {
     noteBusy(group.work, member.index, member.begunAt, world.now, f64(group.threads));
   }
