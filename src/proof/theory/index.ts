@@ -1,4 +1,5 @@
 /** The known answers: every case, and how one is run. */
+import { deskCases } from './deskCases.js';
 import { directCases } from './directCases.js';
 import { engineCases } from './engineCases.js';
 import { networkCases } from './networkCases.js';
@@ -18,5 +19,5 @@ export { REPLICATIONS, type Claim, type TheoryCase } from './theoryCase.js';
 
 /** All cases, in a fixed order; building them solves their closed forms (about a second). */
 export function theoryCases(): TheoryCase[] {
-  return [...directCases(), ...engineCases(), ...networkCases(), ...topicCases()];
+  return [...directCases(), ...engineCases(), ...networkCases(), ...topicCases(), ...deskCases()];
 }

@@ -53,7 +53,7 @@ export function quantilesOf(
 }
 
 /** A distribution in the words of the model language. */
-function inWords(d: Distribution): string {
+export function inWords(d: Distribution): string {
   switch (d.kind) {
     case 'constant':
       return `${d.value} s`;

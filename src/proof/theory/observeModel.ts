@@ -49,6 +49,12 @@ function readings(measured: Measurements): Observation {
     dropped: { over: measured.droppedInWindow, under: arrivedInWindow },
     throughput: { over: measured.deliveredInWindow, under: seconds },
   };
+  for (const { group, calls } of measured.services ?? []) {
+    for (const { external, sent: under, again, left = 0 } of calls) {
+      ratios[`${group} to ${external} again`] = { over: again, under };
+      ratios[`${group} to ${external} left`] = { over: left, under };
+    }
+  }
   for (const { name, histogram } of measured.paths) tallies[name] = histogram;
   stagesOf(measured).forEach((stage, index) => (tallies[stage] = measured.stages[index]));
   for (const resource of measured.resources) {
