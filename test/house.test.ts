@@ -161,7 +161,9 @@ test('one spelling: American', () => {
   ];
   for (const { file, text } of [...ALL, ...texts]) {
     if (file === 'test/house.test.ts') continue;
-    const found = text.split('\n').filter((line) => BRITISH.test(line));
+    // The name of a model.
+    const told = text.replaceAll('call-centre', '');
+    const found = told.split('\n').filter((line) => BRITISH.test(line));
     expect(found, file).toEqual([]);
   }
 });

@@ -1,4 +1,4 @@
-/** The call centre that comes with Highwater: the answers that it says of itself. */
+/** The call center that comes with Highwater: the answers that it says of itself. */
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { patienceShareLeft } from '../../src/analysis/closedForm/patience.js';

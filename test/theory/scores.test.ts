@@ -18,7 +18,7 @@ function normals(key: string): number[] {
   return Array.from({ length: N }, () => normalQuantile(stream.next()));
 }
 
-test('proof/theory/theoryCase, proof/theory/directCases, proof/theory/engineCases, proof/theory/networkCases, proof/theory/topicCases: the suite has what it promises: at least 60 models, 300 assertions, 100 of them on percentiles', () => {
+test('proof/theory/theoryCase, proof/theory/directCases, proof/theory/engineCases, proof/theory/networkCases, proof/theory/topicCases, proof/theory/deskCases, proof/theory/deskModel: the suite has what it promises: at least 60 models, 300 assertions, 100 of them on percentiles', () => {
   const cases = theoryCases();
   const claims = cases.flatMap((one) => one.claims);
   expect(cases.length).toBeGreaterThanOrEqual(60);

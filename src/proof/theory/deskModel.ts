@@ -65,7 +65,7 @@ export function deskCase(
   const patient = load > 1 ? 0.1 : 1;
   return {
     family,
-    name: `${name} at ${load}`,
+    name: `${name} of calls at ${load}`,
     recipe: { kind: 'model', text: textOf(model) },
     warmupSeconds: 2 * settles * patient,
     windowSeconds: (settles / 6) * (relaxations(load) / REPLICATIONS) * patient,
