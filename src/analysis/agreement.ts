@@ -72,7 +72,7 @@ type Known = Pick<Model, 'clusters' | 'thinkTime' | 'consumers' | 'mirrors' | 'p
 
 const WAITING_CALLS =
   'how long calls wait in line at what they call, and how many have no answer in time for it';
-const FASTER = 'as if it had no credits: while they last it is faster than its baseline';
+const FASTER = 'a long time, in which its credits are gone; while they last it is faster';
 const WAITING_CALLERS =
   'how callers wait for one another: as if each called alone, the most that they bring';
 

@@ -68,6 +68,15 @@ export function linesWithCredits(model: Known): Line[] {
   ];
 }
 
+/** How long the credits of a trial's begin last something that is offered so much; 0 = none. */
+export function creditSeconds(model: Known, { name, unit, offered }: Offered): number {
+  const line = linesWithCredits(model).find(({ resource }) => resource === name);
+  if (line === undefined || unit !== 'bytes') return 0;
+  const { baselineBytesPerSecond: baseline, bytes, left } = line.credits;
+  const falling = Math.min(line.full, offered) - baseline;
+  return falling > 0 ? (left * bytes) / falling : Infinity;
+}
+
 /** Those whose credits end at this load, and when: full ones, and those of a trial's begin. */
 export function endingCredits(
   model: Model,

@@ -86,7 +86,10 @@ export function overloadOf(
   windowSeconds: number,
 ): PassedResource | null {
   const come = admittedPerSecond(model, offered);
-  const lasting = passedResources(model, offered, come).find(({ certain, buffers }) => {
+  const lasting = passedResources(model, offered, come).find((passed) => {
+    const { certain, buffers, creditSeconds } = passed;
+    // As long as there are credits nothing grows.
+    if (creditSeconds > 0 && creditSeconds >= windowSeconds) return false;
     const full = buffers.reduce((sum, { secondsToFull }) => sum + secondsToFull, 0);
     return certain && full > windowSeconds;
   });

@@ -11,6 +11,7 @@
 import { clusterPath, isDirect } from '../model/clusters.js';
 import type { Model, QueueModel } from '../model/model.js';
 import { pipelinesOf, producersPath, type Pipeline } from '../model/pipelines.js';
+import { creditSeconds } from './credits.js';
 import type { OfferedLoad, OfferedResource } from './offeredLoad.js';
 
 export interface PassedResource {
@@ -19,6 +20,8 @@ export interface PassedResource {
   readonly load: number;
   /** Whether that is certain: its ceiling may be an approximation, within about 5%. */
   readonly certain: boolean;
+  /** Its credits last so long, before which nothing piles up; 0 = it has none. */
+  readonly creditSeconds: number;
   /** Records a second, of the whole system, that it cannot take. */
   readonly growthPerSecond: number;
   /**
@@ -51,6 +54,7 @@ export function passedResources(
       resource: row.name,
       load: eventsPerSecond / row.ceilingEventsPerSecond,
       certain: eventsPerSecond > row.certainCeilingEventsPerSecond,
+      creditSeconds: creditSeconds(model, row),
       growthPerSecond: excess(row, eventsPerSecond),
       ...filling(model, row, eventsPerSecond),
     }));

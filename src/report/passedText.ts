@@ -4,7 +4,8 @@ import { counted, percent, seconds } from './format.js';
 
 /** A line for each. */
 export function passedLines(passed: readonly PassedResource[]): string[] {
-  return passed.map(({ resource, load, certain, growthPerSecond, buffers, outcome }) => {
+  return passed.map((passed) => {
+    const { resource, load, certain, growthPerSecond, buffers, outcome } = passed;
     const much = `${resource} is offered ${percent(load)} of what it can serve`;
     const doubt = certain ? '' : ' (an approximation)';
     const filling = buffers.map(({ name, secondsToFull }, index) => {
@@ -15,6 +16,10 @@ export function passedLines(passed: readonly PassedResource[]): string[] {
     const piles = resource.endsWith('.disk_size')
       ? []
       : [`${counted(growthPerSecond)} records/s pile up`];
-    return `${much}${doubt}: ${[...piles, ...filling, `then ${outcome}`].join(', ')}.`;
+    const late =
+      passed.creditSeconds > 0
+        ? `once its credits are gone, after ${seconds(passed.creditSeconds)}, `
+        : '';
+    return `${much}${doubt}: ${late}${[...piles, ...filling, `then ${outcome}`].join(', ')}.`;
   });
 }

@@ -1,6 +1,7 @@
 /** Links and disks whose full speed lasts as long as their credits, by hand. */
 import { expect, test } from 'vitest';
 import { endingCredits } from '../../src/analysis/credits.js';
+import { overloadOf } from '../../src/analysis/overload.js';
 import { offeredLoad } from '../../src/analysis/offeredLoad.js';
 import type { Model } from '../../src/model/index.js';
 import { simulate } from '../../src/network/simulate.js';
@@ -118,6 +119,10 @@ consumers: { readers: { instances: 1 } }
   const [note] = endingCredits(high, load.resources);
   expect(note.path).toBe('brokers.nic_credits');
   expect(note.reason).toContain('full credits last 10.7 min');
+  // So long it is not overloaded: a trial of 10 s shows what it does with credits.
+  expect(overloadOf(high, load, 10)).toBeNull();
+  expect(overloadOf(high, load, 1000)?.resource).toMatch(/^brokers\.nic_/);
+  expect(overloadOf(high, load, 1000)?.creditSeconds).toBeCloseTo(640, 6);
   const low = of('900/s');
   expect(endingCredits(low, offeredLoad(low).resources)).toEqual([]);
 });

@@ -5,6 +5,7 @@ test('buffers fill one after the other: the second’s time counts from when the
   const passed = {
     resource: 'brokers.disk',
     load: 1.5,
+    creditSeconds: 0,
     certain: true,
     growthPerSecond: 500,
     buffers: [
