@@ -246,14 +246,21 @@ function unlikeCase(load: number): TheoryCase {
   const servers = { lambda: load * 1.25 * MU, fast: MU, slow: MU / 4 };
   const desk = `time: exponential(1 ms), ${ONE}, instances: 2, speeds: [1, 0.25]`;
   const model = { classes: [{ perSecond: servers.lambda }], externals: { desk } };
-  return deskCase('unlike servers', 'M/M/2 of two speeds', load, model, [
-    meanOf('class0', unlike.unlikeMeanSojourn(servers)),
-    ...quantilesOf(
-      'externals.desk wait',
-      (p) => unlike.unlikeWaitQuantile(servers, p),
-      [0.95, 0.99],
-    ),
-  ]);
+  return deskCase(
+    'unlike servers',
+    'M/M/2 of two speeds',
+    load,
+    model,
+    [
+      meanOf('class0', unlike.unlikeMeanSojourn(servers)),
+      ...quantilesOf(
+        'externals.desk wait',
+        (p) => unlike.unlikeWaitQuantile(servers, p),
+        [0.95, 0.99],
+      ),
+    ],
+    4,
+  );
 }
 
 /** Up for 20 services and down for 5, its work kept: the server has 80% of its time. */
@@ -263,10 +270,17 @@ function breakdownCase(load: number): TheoryCase {
   const more = `faults:
   stop: { kind: external_down, work: kept, time_to_failure: exponential(20 ms), time_to_repair: exponential(5 ms) }`;
   const model = { ...plain(0.8 * load, EXPONENTIAL, ONE), more };
-  return deskCase('breakdowns', 'M/M/1 breakdowns, work kept', load, model, [
-    meanOf('class0', independentBreakdownsMeanSojourn(queue)),
-    ratioOf('externals.desk utilization', 0.8 * load),
-  ]);
+  return deskCase(
+    'breakdowns',
+    'M/M/1 breakdowns, work kept',
+    load,
+    model,
+    [
+      meanOf('class0', independentBreakdownsMeanSojourn(queue)),
+      ratioOf('externals.desk utilization', 0.8 * load),
+    ],
+    4,
+  );
 }
 
 /** As many calls as keep the first station at work; `second`: its mean time over the first's. */

@@ -53,15 +53,18 @@ function relaxations(load: number): number {
   return load > 0.9 ? 1500 : 4000;
 }
 
-/** At 0.5, and only the cheap ones, in every run of the tests. */
+/**
+ * `slower`: how many times as long it takes to forget as M/M/1. At 0.5 in every run of the tests.
+ */
 export function deskCase(
   family: string,
   name: string,
   load: number,
   model: DeskModel,
   claims: readonly Claim[],
+  slower = 1,
 ): TheoryCase {
-  const settles = warmUp(Math.min(load, 0.95), SERVICE_SECONDS);
+  const settles = slower * warmUp(Math.min(load, 0.95), SERVICE_SECONDS);
   const patient = load > 1 ? 0.1 : 1;
   return {
     family,
