@@ -16,12 +16,13 @@ import { measureAll, type TextTrial } from './platforms.js';
 const RANDOM = 20;
 const SEED = 3;
 
+const SLOW = ['sqs-workers.yaml', 'rate-limited-workers.yaml'];
 const own = readdirSync('models')
   .filter((name) => name.endsWith('.yaml'))
   .map((name) => {
     const drawn = { text: readFileSync(`models/${name}`, 'utf8'), trace: null, seed: name };
-    // A record of sqs-workers takes seconds.
-    const windowSeconds = name === 'sqs-workers.yaml' ? 60 : 0.1;
+    // Where a record takes seconds.
+    const windowSeconds = SLOW.includes(name) ? 120 : 0.1;
     return { drawn, more: { warmupSeconds: 0.1, windowSeconds } };
   });
 const any = { policies: true, retries: true, members: true, faults: ALL_FAULTS };

@@ -1,14 +1,19 @@
 /** The models with queues that come with Highwater: the answers that they say of themselves. */
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
+import { offeredLoad } from '../../src/analysis/offeredLoad.js';
 import { faultChoices } from '../../src/live/faultChoices.js';
 import { parseModel, type Model } from '../../src/model/index.js';
 import { expectAudits, stageMean } from '../support/atOnce.js';
 import { shortTrial } from '../support/shortTrial.js';
 
 function shipped(name: string, path = '', value = ''): Model {
+  return shippedWith(name, path === '' ? {} : { [path]: value });
+}
+
+function shippedWith(name: string, changes: Readonly<Record<string, string>>): Model {
   const fileName = `models/${name}.yaml`;
-  const overrides = path === '' ? [] : [{ path, value }];
+  const overrides = Object.entries(changes).map(([path, value]) => ({ path, value }));
   const parsed = parseModel(readFileSync(fileName, 'utf8'), { fileName, overrides });
   if ('faults' in parsed) throw new Error(parsed.faults[0].hint);
   return parsed.model;
@@ -46,4 +51,43 @@ test('sqs-workers: 4.1% is handed out again; with receive: 10 more is made twice
   const worse = shortTrial(shipped('sqs-workers', 'consumers.workers.receive', '10'), lengths);
   expectAudits(worse);
   expect(worse.duplicatesInWindow).toBeGreaterThan(worse.paths[1].histogram.count);
+});
+
+/** 12 a minute are 1,200 in 100 minutes; one worker does 480, give or take 2.5. */
+test.each([
+  ['1', '10', 480],
+  ['2', '10', 960],
+  ['3', '20', 1200],
+  ['6', '20', 1200],
+])('rate-limited-workers: %s at once, of %s a minute', (threads, perMinute, done) => {
+  const model = shippedWith('rate-limited-workers', {
+    'consumers.workers.threads': threads,
+    'consumers.workers.prefetch': '6',
+    'producers.web.rate': `${Number(perMinute) / 60}/s`,
+  });
+  const measured = shortTrial(model, { warmupSeconds: 600, windowSeconds: 6000 });
+  expectAudits(measured);
+  expect(measured.deliveredInWindow / done).toBeGreaterThan(0.97);
+  expect(measured.deliveredInWindow / done).toBeLessThan(1.03);
+});
+
+/**
+ * As it is shipped nothing piles up: what comes in 100 minutes is done, but for what is under way.
+ */
+test('rate-limited-workers: three at once are enough for 10 a minute', () => {
+  const model = shipped('rate-limited-workers');
+  const rows = offeredLoad(model).resources;
+  const ceiling = (name: string): number =>
+    rows.find((row) => row.name === name)?.ceilingEventsPerSecond ?? NaN;
+  // 14.4 and 12 a minute.
+  expect(ceiling('consumers.workers')).toBeCloseTo(14.4 / 60, 4);
+  expect(ceiling('consumers.workers.rate_limit')).toBeCloseTo(12 / 60, 6);
+  const sent: number[] = [];
+  const done: number[] = [];
+  shortTrial(model, { warmupSeconds: 0, windowSeconds: 6000 }, (what, _, __, ___, time) => {
+    if (what === 'published') sent.push(time);
+    if (what === 'delivered' && time < 6000) done.push(time);
+  });
+  expect(sent.length).toBeGreaterThan(850);
+  expect(sent.length - done.length).toBeLessThan(40);
 });

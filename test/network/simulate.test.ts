@@ -26,9 +26,11 @@ function run(model: Model, changes: Partial<Trial> = {}): Measurements {
   });
 }
 
+const SLOW = ['sqs-workers.yaml', 'rate-limited-workers.yaml'];
+
 describe.each(readdirSync('models').filter((name) => name.endsWith('.yaml')))('%s', (file) => {
-  // A record of sqs-workers takes seconds.
-  const longer = file === 'sqs-workers.yaml' ? { windowSeconds: 60 } : {};
+  // Where a record takes seconds.
+  const longer = SLOW.includes(file) ? { windowSeconds: 120 } : {};
   const measured = run(load(file), longer);
 
   test('every audit passes and records come through', () => {
