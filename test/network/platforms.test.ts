@@ -11,18 +11,17 @@ import { models } from '../oracle/models.js';
 import { ALL_FAULTS } from '../oracle/sections.js';
 import { goldenHash } from '../support/goldenHash.js';
 import { chromium, otherNodes, scriptOf } from '../support/platforms.js';
+import { SLOW_MODELS } from '../support/slowModels.js';
 import { measureAll, type TextTrial } from './platforms.js';
 
 const RANDOM = 20;
 const SEED = 3;
 
-const SLOW = ['sqs-workers.yaml', 'rate-limited-workers.yaml'];
 const own = readdirSync('models')
   .filter((name) => name.endsWith('.yaml'))
   .map((name) => {
     const drawn = { text: readFileSync(`models/${name}`, 'utf8'), trace: null, seed: name };
-    // Where a record takes seconds.
-    const windowSeconds = SLOW.includes(name) ? 120 : 0.1;
+    const windowSeconds = SLOW_MODELS[name] ?? 0.1;
     return { drawn, more: { warmupSeconds: 0.1, windowSeconds } };
   });
 const any = { policies: true, retries: true, members: true, faults: ALL_FAULTS };

@@ -4,6 +4,7 @@ import { type Model, type Override } from '../../src/model/index.js';
 import { simulate } from '../../src/network/simulate.js';
 import type { Measurements, Trial } from '../../src/network/measurements.js';
 import { validModel } from '../support/validModel.js';
+import { SLOW_MODELS } from '../support/slowModels.js';
 
 function load(file: string, overrides: readonly Override[] = []): Model {
   const model = validModel(readFileSync(`models/${file}`, 'utf8'), { fileName: file, overrides });
@@ -26,11 +27,9 @@ function run(model: Model, changes: Partial<Trial> = {}): Measurements {
   });
 }
 
-const SLOW = ['sqs-workers.yaml', 'rate-limited-workers.yaml'];
-
 describe.each(readdirSync('models').filter((name) => name.endsWith('.yaml')))('%s', (file) => {
-  // Where a record takes seconds.
-  const longer = SLOW.includes(file) ? { windowSeconds: 120 } : {};
+  const windowSeconds = SLOW_MODELS[file];
+  const longer = windowSeconds === undefined ? {} : { windowSeconds };
   const measured = run(load(file), longer);
 
   test('every audit passes and records come through', () => {
