@@ -68,12 +68,17 @@ export function linesWithCredits(model: Known): Line[] {
   ];
 }
 
+/** By how many its credits fall in a second of such an offer. */
+function fallingPerSecond({ full, credits }: Line, offered: number): number {
+  return Math.min(full, offered) - credits.baselineBytesPerSecond;
+}
+
 /** How long the credits of a trial's begin last something that is offered so much; 0 = none. */
 export function creditSeconds(model: Known, { name, unit, offered }: Offered): number {
   const line = linesWithCredits(model).find(({ resource }) => resource === name);
   if (line === undefined || unit !== 'bytes') return 0;
-  const { baselineBytesPerSecond: baseline, bytes, left } = line.credits;
-  const falling = Math.min(line.full, offered) - baseline;
+  const { bytes, left } = line.credits;
+  const falling = fallingPerSecond(line, offered);
   return falling > 0 ? (left * bytes) / falling : Infinity;
 }
 
@@ -82,10 +87,11 @@ export function endingCredits(
   model: Model,
   resources: readonly Offered[],
 ): { path: string; reason: string }[] {
-  return linesWithCredits(model).flatMap(({ resource, path, full, credits }) => {
+  return linesWithCredits(model).flatMap((line) => {
+    const { resource, path } = line;
     const row = resources.find(({ name, unit }) => name === resource && unit === 'bytes');
-    const { baselineBytesPerSecond: baseline, bytes, left } = credits;
-    const falling = Math.min(full, row?.offered ?? 0) - baseline;
+    const { bytes, left } = line.credits;
+    const falling = fallingPerSecond(line, row?.offered ?? 0);
     if (falling <= 0) return [];
     const begins = left < 1 ? `, those of a trial's begin ${span((left * bytes) / falling)}` : '';
     const reason = `${resource} is offered more than its baseline: full credits last ${span(bytes / falling)}${begins}; what comes after them is slower than a shorter trial shows (left: 0%)`;

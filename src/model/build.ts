@@ -1,5 +1,4 @@
 /** A Model from what was read, with the cross-checks that need more than one value. */
-import type { Distribution } from '../statistics/index.js';
 import { checkLoad, checkReferences, checkSections, checkSizes, checkValues } from './checks.js';
 import { autoscalerModel } from './buildAutoscaler.js';
 import { checkClosed, closedLoad } from './closed.js';
@@ -18,7 +17,15 @@ import { checkJourneys, journeyModels } from './journeys.js';
 import { priceModel, tunedFactors } from './buildTuning.js';
 import { writeOneOf } from './hints.js';
 import type { LanguageReader, Reading } from './read.js';
-import { credits, distribution, number, optionalNumber, text, value } from './readingValues.js';
+import {
+  credits,
+  distribution,
+  number,
+  optionalDistribution,
+  optionalNumber,
+  text,
+  value,
+} from './readingValues.js';
 import type { ConsumerGroupModel, FaultModel, MeasuredPath, Model, StoreModel } from './model.js';
 
 /**
@@ -46,7 +53,7 @@ export function buildModel(root: Reading, reader: LanguageReader, fallbackName: 
     recordBytes,
     keys: value(workload, 'keys') as Model['keys'],
     callers: optionalNumber(workload, 'callers'),
-    thinkTime: value(workload, 'think_time') as Distribution | null,
+    thinkTime: optionalDistribution(workload, 'think_time'),
     regions: names,
     regionDelaySeconds: delayMatrix(regions, names, reader),
     regionJitter:
@@ -208,8 +215,8 @@ function faultModel(
 ): FaultModel {
   const at = optionalNumber(reading, 'at');
   const length = optionalNumber(reading, 'length');
-  const timeToFailure = value(reading, 'time_to_failure') as Distribution | null;
-  const timeToRepair = value(reading, 'time_to_repair') as Distribution | null;
+  const timeToFailure = optionalDistribution(reading, 'time_to_failure');
+  const timeToRepair = optionalDistribution(reading, 'time_to_repair');
   const once = at !== null && length !== null;
   const random = timeToFailure !== null && timeToRepair !== null;
   const stray = once ? (timeToFailure ?? timeToRepair) : random ? (at ?? length) : null;

@@ -1,5 +1,4 @@
 /** The clusters of a Model, and those of mirrors, from what was read. */
-import type { Distribution } from '../statistics/index.js';
 import type { BrokerModel, ClusterModel, DiskModel, MirrorModel, PauseModel } from './model.js';
 import { queueClusterModel } from './buildQueues.js';
 import type { Reading } from './read.js';
@@ -7,6 +6,7 @@ import {
   credits,
   distribution,
   number,
+  optionalDistribution,
   optionalNumber,
   rateLimit,
   text,
@@ -63,8 +63,7 @@ function brokerModel(reading: Reading): BrokerModel {
     timePerRecordSeconds: number(reading, 'time_per_record'),
     timePerByteSeconds: number(reading, 'time_per_byte'),
     timePerFetch:
-      (value(reading, 'time_per_fetch') as Distribution | null) ??
-      distribution(reading, 'time_per_request'),
+      optionalDistribution(reading, 'time_per_fetch') ?? distribution(reading, 'time_per_request'),
     timePerWakeup: distribution(reading, 'time_per_wakeup'),
     timePerReplicaAppend: distribution(reading, 'time_per_replica_append'),
     disk: diskModel(reading.one.get('disk')),

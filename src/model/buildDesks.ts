@@ -1,8 +1,7 @@
 /** How what answers calls takes them, as it was read. */
 import type { DeskCall, DeskModel, Discipline, Route } from './deskModel.js';
-import type { Reading, Value } from './read.js';
-import { number, optionalNumber, text } from './readingValues.js';
-import type { Distribution } from '../statistics/index.js';
+import type { Reading } from './read.js';
+import { number, optionalDistribution, optionalNumber, text } from './readingValues.js';
 
 export function deskModel(reading: Reading): DeskModel {
   const speeds = speedTexts(reading).map(Number);
@@ -38,8 +37,4 @@ export function deskCall(reading: Reading): DeskCall {
 /** As they were written. */
 export function speedTexts(reading: Reading): readonly string[] {
   return (reading.values.get('speeds') ?? []) as readonly string[];
-}
-
-function optionalDistribution(reading: Reading, key: string): Distribution | null {
-  return (reading.values.get(key) ?? null) as (Value & Distribution) | null;
 }

@@ -11,7 +11,14 @@ import type {
   TopicModel,
 } from './model.js';
 import type { Reading } from './read.js';
-import { isGiven, number, optionalNumber, text, value } from './readingValues.js';
+import {
+  isGiven,
+  number,
+  optionalDistribution,
+  optionalNumber,
+  text,
+  value,
+} from './readingValues.js';
 
 interface Defaults {
   readonly delivery: QueueClusterModel['delivery'];
@@ -109,7 +116,7 @@ export function queueClusterModel(reading: Reading): QueueClusterModel | null {
   const preset = (value(reading, 'preset') ?? 'rabbitmq') as QueuePreset;
   const defaults = DEFAULTS[preset];
   const time = (key: string, seconds: number): Distribution =>
-    (value(reading, key) as Distribution | null) ?? { kind: 'constant', value: seconds };
+    optionalDistribution(reading, key) ?? { kind: 'constant', value: seconds };
   const delivery = value(reading, 'delivery') as QueueClusterModel['delivery'] | null;
   return {
     preset,

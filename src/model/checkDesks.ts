@@ -1,7 +1,7 @@
 /** Cross-checks of what answers calls: what does not go together. */
 import { speedTexts } from './buildDesks.js';
 import type { LanguageReader, Reading } from './read.js';
-import { number, optionalNumber, text } from './readingValues.js';
+import { isGiven, number, optionalNumber, text } from './readingValues.js';
 
 const NOBODY: ReadonlyMap<string, Reading> = new Map();
 
@@ -26,18 +26,14 @@ export function checkDesks(root: Reading, reader: LanguageReader): void {
   checkKept(root, reader);
 }
 
-function isGiven(reading: Reading, key: string): boolean {
+/** Whether it holds, written or not. */
+function holds(reading: Reading, key: string): boolean {
   return (reading.values.get(key) ?? null) !== null;
-}
-
-/** Whether it is written, also as what would hold anyway. */
-function isWritten(reading: Reading, key: string): boolean {
-  return (reading.places.get(key) ?? reading.place) !== reading.place;
 }
 
 function checkServers(external: Reading, say: Say): void {
   if (optionalNumber(external, 'concurrency') !== null) return;
-  const told = OF_SERVERS.find((key) => isGiven(external, key));
+  const told = OF_SERVERS.find((key) => holds(external, key));
   const key =
     told ??
     (text(external, 'discipline') !== 'fifo'
@@ -57,7 +53,7 @@ function checkShared(external: Reading, say: Say): void {
   if (text(external, 'discipline') !== 'processor_sharing') return;
   const expected = 'none beside discipline: processor_sharing, where nobody waits';
   for (const key of ['patience', 'set_up', 'vacation'] as const) {
-    if (isGiven(external, key)) say(key, key, expected, `remove ${key}, or choose fifo`);
+    if (holds(external, key)) say(key, key, expected, `remove ${key}, or choose fifo`);
   }
   if ((external.many.get('calls')?.size ?? 0) > 0) {
     const none = 'none beside discipline: processor_sharing: a share is no server to hold';
@@ -83,7 +79,7 @@ function checkSpeeds(external: Reading, say: Say): void {
     const hint = 'add instances, or remove route';
     say('route', `${text(external, 'route')} of one instance`, 'several instances', hint);
   }
-  if (isGiven(external, 'set_up') && isGiven(external, 'vacation')) {
+  if (holds(external, 'set_up') && holds(external, 'vacation')) {
     const expected = 'one of both: a server on a vacation is not set up';
     say('set_up', 'set_up beside vacation', expected, 'remove one');
   }
@@ -108,7 +104,7 @@ function checkShifts(external: Reading, say: Say): void {
   if (twice !== undefined) {
     say('shifts', `two at ${twice} s`, 'one at each time', 'remove one of them');
   }
-  if (shifts.length > 0 && isGiven(external, 'vacation')) {
+  if (shifts.length > 0 && holds(external, 'vacation')) {
     say('vacation', 'vacation beside shifts', 'one of both', 'remove one');
   }
 }
@@ -152,7 +148,7 @@ function checkHandedOver(
     if (index < calls.length - 1) {
       say('until', 'taken, and calls after it', 'the last of its calls', 'move it to the end');
     }
-    if (isGiven(call, 'timeout') || number(call, 'retries') > 0) {
+    if (holds(call, 'timeout') || number(call, 'retries') > 0) {
       const expected = 'no timeout and no retries: nobody waits for the answer';
       say('until', 'taken', expected, 'remove them, or until');
     }
@@ -167,7 +163,7 @@ function checkHandedOver(
 /** That only what has servers keeps or loses their work. */
 function checkKept(root: Reading, reader: LanguageReader): void {
   for (const [name, fault] of root.many.get('faults') ?? NOBODY) {
-    if (!isWritten(fault, 'work') || text(fault, 'kind') === 'external_down') continue;
+    if (!isGiven(fault, 'work') || text(fault, 'kind') === 'external_down') continue;
     const place = fault.places.get('work') ?? fault.place;
     const expected = 'work beside kind: external_down';
     reader.fault(place, `faults.${name}.work`, text(fault, 'kind'), expected, 'remove work');

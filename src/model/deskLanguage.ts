@@ -3,6 +3,7 @@
  * there are and when. Semantics: engine/assembly/services/desks.ts and servers.ts.
  */
 import { trueOrFalse, whole, type Field, type Section } from './fields.js';
+import { PRIORITIES } from './ranges.js';
 
 export const DISCIPLINES = [
   'fifo',
@@ -110,7 +111,7 @@ export const DESK_CALL_FIELDS: Readonly<Record<string, Field>> = {
     kind: 'whole',
     preset: '0',
     minimum: 0,
-    maximum: 9,
+    maximum: PRIORITIES - 1,
     about: 'there, with discipline: priority or preemptive_priority: higher ones go first',
   },
   time: {

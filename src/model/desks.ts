@@ -1,19 +1,18 @@
 /** Which externals take calls from a queue of their own: engine/assembly/services/desks.ts. */
 import type { CallModel, ExternalModel, Model } from './model.js';
+import { groupCalls } from './tries.js';
 
 /**
  * Whether the external of that place says anything of its queue and servers but how many there are.
  */
-export function isDisciplined({ externals, consumers, faults }: Model, index: number): boolean {
+export function isDisciplined(model: Model, index: number): boolean {
+  const { externals, faults } = model;
   const { discipline, patience, speeds, setUp, vacation, shifts } = externals[index];
   if (discipline !== 'fifo' || patience !== null || setUp !== null || vacation !== null)
     return true;
   if (speeds.length > 1 || speeds[0] !== 1 || shifts.length > 0) return true;
   if (faults.some(({ external, work }) => external === index && work !== 'done')) return true;
-  const calls = [
-    ...consumers.flatMap(({ tries }) => tries?.calls ?? []),
-    ...externals.flatMap(({ calls: inner }) => inner),
-  ];
+  const calls = [...groupCalls(model), ...externals.flatMap(({ calls: inner }) => inner)];
   return calls.some((call) => {
     return call.external === index && (call.patience !== null || call.handsOver);
   });

@@ -1,5 +1,6 @@
 /** Keys of the model language that queues have: of their cluster, of the queue, of who reads it. */
 import type { Field } from './fields.js';
+import { PRIORITIES } from './ranges.js';
 
 const KIND = 'log: topics of partitions, as in Kafka; queue: its topics are work queues';
 
@@ -136,6 +137,6 @@ export const priority: Field = {
   kind: 'whole',
   preset: '0',
   minimum: 0,
-  maximum: 9,
+  maximum: PRIORITIES - 1,
   about: 'to a queue: messages of a higher one go first (x-max-priority)',
 };

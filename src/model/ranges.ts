@@ -1,6 +1,9 @@
 /** Ranges of values. */
 import { QuantityError } from './quantities.js';
 
+/** Of calls and of messages: 0 up to one less. */
+export const PRIORITIES = 10;
+
 /** The value, where it is within the range; `unit` is that of both. */
 export function within(
   range: { readonly minimum?: number; readonly maximum?: number },

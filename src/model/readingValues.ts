@@ -29,6 +29,10 @@ export function distribution(reading: Reading, key: string): Distribution {
   return value(reading, key) as Distribution;
 }
 
+export function optionalDistribution(reading: Reading, key: string): Distribution | null {
+  return value(reading, key) as Distribution | null;
+}
+
 export function rateLimit(reading: Reading): RateLimit {
   return { perSecond: number(reading, 'rate'), burst: number(reading, 'burst') };
 }

@@ -172,12 +172,14 @@ export function reachedBy(
   return reached;
 }
 
+/** Calls that groups make. */
+export function groupCalls({ consumers }: Pick<Model, 'consumers'>): CallModel[] {
+  return consumers.flatMap(({ tries }) => tries?.calls ?? []);
+}
+
 /** Those that some group's calls reach. */
-export function reached({ consumers, externals }: Model): ReadonlySet<number> {
-  return reachedBy(
-    externals,
-    consumers.flatMap(({ tries }) => tries?.calls ?? []),
-  );
+export function reached(model: Model): ReadonlySet<number> {
+  return reachedBy(model.externals, groupCalls(model));
 }
 
 /** Of these, those that call others, in the model's order. */

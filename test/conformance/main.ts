@@ -4,15 +4,14 @@
  * --record-again keeps it beside that, to tell how far a real one repeats. Exit codes: 0
  * all agree or are known to differ, 1 one does not, 2 something is missing.
  */
-import { loadavg, cpus } from 'node:os';
-import { compare, shown } from './agreement.js';
 import { startCluster } from './kafka/cluster.js';
 import { startDriver } from './kafka/driver.js';
 import { openLab } from './kafka/lab.js';
 import { runLatency } from './latency/main.js';
 import { missing, prepareMachine, type Machine } from './kafka/machine.js';
 import { runQueueScenarios } from './queues/main.js';
-import { writeRecording } from './recordings.js';
+import { RECORDED, RECORDED_AGAIN } from './recordings.js';
+import { record, tell } from './running.js';
 import type { Recording, Scenario } from './scenario.js';
 import { THREE_BROKERS } from './scenarios/failing.js';
 import { SCENARIOS } from './scenarios/index.js';
@@ -64,21 +63,18 @@ async function runAll(
     try {
       for (const scenario of scenarios) {
         try {
-          const before = load();
-          const observed = await scenario.observe(
-            openLab(cluster, driver, () => startDriver(machine)),
+          const lab = openLab(cluster, driver, () => startDriver(machine));
+          const { scenario: name, ...recorded } = await record(scenario, () =>
+            scenario.observe(lab),
           );
           const recording: Recording = {
-            scenario: scenario.name,
+            scenario: name,
             kafka: machine.kafkaVersion,
             java: machine.javaVersion,
-            date: new Date().toISOString().slice(0, 10),
-            load: [before, load()],
-            set: scenario.set,
-            observed,
+            ...recorded,
           };
-          if (!tell(scenario, recording)) apart++;
-          if (records) writeRecording(recording, again ? 'recorded-again' : 'recorded');
+          if (!tell(scenario, recording, 'Kafka ')) apart++;
+          if (records) (again ? RECORDED_AGAIN : RECORDED).write(recording);
         } catch (failure) {
           apart++;
           console.log(`${scenario.name}: ${String(failure)}`);
@@ -92,19 +88,4 @@ async function runAll(
     await driver.stop();
   }
   return apart;
-}
-
-function load(): number {
-  return Math.round((100 * loadavg()[0]) / cpus().length) / 100;
-}
-
-/** Whether all agree, or are known to differ and do. */
-function tell(scenario: Scenario, recording: Recording): boolean {
-  const compared = compare(scenario, recording.observed, scenario.simulate());
-  console.log(`\n${scenario.name}: ${scenario.asks} (load ${recording.load.join(' to ')})`);
-  for (const { value, observed, simulated, agrees, reason } of compared) {
-    const verdict = agrees ? 'agrees' : reason === null ? 'DIFFERS' : `differs: ${reason}`;
-    console.log(`  ${value}: Kafka ${shown(observed)}, Highwater ${shown(simulated)}: ${verdict}`);
-  }
-  return compared.every(({ agrees, reason }) => agrees === (reason === null));
 }

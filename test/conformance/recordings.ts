@@ -1,21 +1,33 @@
-/** What has been recorded of a real Kafka: a file a scenario. */
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+/** What has been recorded of real brokers: a file a scenario. */
+import { existsSync, mkdirSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Recording } from './scenario.js';
+import type { Recorded, Recording } from './scenario.js';
 
-/** What the tests hold the simulator to, and what a second run saw: how far a real one repeats. */
-export type Which = 'recorded' | 'recorded-again';
-const FOLDER = 'test/conformance';
+export class Recordings<R extends Recorded> {
+  constructor(private readonly folder: string) {}
 
-/** null where a scenario has never been run. */
-export function readRecording(name: string, which: Which = 'recorded'): Recording | null {
-  const file = join(FOLDER, which, `${name}.json`);
-  if (!existsSync(file)) return null;
-  return JSON.parse(readFileSync(file, 'utf8')) as Recording;
+  /** Of which scenarios there is one. */
+  get names(): string[] {
+    return readdirSync(this.folder).map((file) => file.replace('.json', ''));
+  }
+
+  /** null where a scenario has never been run. */
+  read(name: string): R | null {
+    const file = this.fileOf(name);
+    return existsSync(file) ? (JSON.parse(readFileSync(file, 'utf8')) as R) : null;
+  }
+
+  write(recording: R): void {
+    mkdirSync(this.folder, { recursive: true });
+    writeFileSync(this.fileOf(recording.scenario), `${JSON.stringify(recording, null, 2)}\n`);
+  }
+
+  private fileOf(name: string): string {
+    return join(this.folder, `${name}.json`);
+  }
 }
 
-export function writeRecording(recording: Recording, which: Which): void {
-  mkdirSync(join(FOLDER, which), { recursive: true });
-  const file = join(FOLDER, which, `${recording.scenario}.json`);
-  writeFileSync(file, `${JSON.stringify(recording, null, 2)}\n`);
-}
+/** Of a real Kafka: what the tests hold the simulator to. */
+export const RECORDED = new Recordings<Recording>('test/conformance/recorded');
+/** And what a second run saw: how far a real one repeats. */
+export const RECORDED_AGAIN = new Recordings<Recording>('test/conformance/recorded-again');

@@ -1,6 +1,6 @@
 /** How far two recordings of a real Kafka agree. */
 import { near, shown } from './agreement.js';
-import { readRecording } from './recordings.js';
+import { RECORDED, RECORDED_AGAIN } from './recordings.js';
 import type { Value } from './scenario.js';
 import { SCENARIOS } from './scenarios/index.js';
 
@@ -18,8 +18,8 @@ export interface Repeated {
 
 export function repeated(): Repeated[] {
   return SCENARIOS.flatMap(({ name }) => {
-    const first = readRecording(name)?.observed ?? {};
-    const second = readRecording(name, 'recorded-again')?.observed;
+    const first = RECORDED.read(name)?.observed ?? {};
+    const second = RECORDED_AGAIN.read(name)?.observed;
     if (second === undefined) return [];
     return Object.entries(first).map(([value, one]): Repeated => {
       const other = second[value];

@@ -1,5 +1,5 @@
 /**
- * A scenario: what is done with a real Kafka, what is observed, what Highwater says to the same,
+ * A scenario: what is done with a real broker, what is observed, what Highwater says to the same,
  * and how near it must be.
  */
 import type { Lab } from './kafka/lab.js';
@@ -16,15 +16,14 @@ export interface Tolerance {
   readonly share?: number;
 }
 
-export interface Scenario {
+/** What scenarios of all brokers have. */
+export interface ScenarioText {
   readonly name: string;
   /** One sentence on what is asked of both. */
   readonly asks: string;
-  /** Kafka's settings that matter, in Kafka's words. */
+  /** The broker's settings that matter, in its own words. */
   readonly set: Settings;
   readonly done: string;
-  readonly brokers: 1 | 3;
-  observe(lab: Lab): Promise<Observed>;
   /** The same names as observed. */
   simulate(): Observed;
   /** Values not named here must be equal. */
@@ -33,14 +32,24 @@ export interface Scenario {
   readonly differs?: Readonly<Record<string, string>>;
 }
 
-/** What `npm run conformance` keeps of a run of a scenario. */
-export interface Recording {
+/** With a real Kafka. */
+export interface Scenario extends ScenarioText {
+  readonly brokers: 1 | 3;
+  observe(lab: Lab): Promise<Observed>;
+}
+
+/** What is kept of a run of a scenario. */
+export interface Recorded {
   readonly scenario: string;
-  readonly kafka: string;
-  readonly java: string;
   readonly date: string;
   /** Of the machine while it ran: the load of a minute over its processors, before and after. */
   readonly load: readonly number[];
   readonly set: Settings;
   readonly observed: Observed;
+}
+
+/** What `npm run conformance` keeps of it. */
+export interface Recording extends Recorded {
+  readonly kafka: string;
+  readonly java: string;
 }

@@ -2,7 +2,7 @@
  * Highwater's side of a scenario: a model on given times of sending, and what it tells of each
  * record.
  */
-import type { Happening } from '../../src/network/recording/observer.js';
+import type { Happening, Observer } from '../../src/network/recording/observer.js';
 import { simulate } from '../../src/network/simulate.js';
 import type { Measurements } from '../../src/network/measurements.js';
 import { parseModel, type Model } from '../../src/model/index.js';
@@ -41,26 +41,44 @@ export const INSTANT_BROKERS =
 /** Beyond all that a scenario looks at: a trace does not begin again before. */
 const FAR = 1e5;
 
+/** Arrivals at these times (seconds, rising), and the rate to say of them, in records a second. */
+export function traceOf(times: readonly number[]): {
+  readonly arrivals: { readonly kind: 'trace'; readonly timesSeconds: readonly number[] };
+  readonly rate: string;
+} {
+  const timesSeconds = [...times, FAR];
+  // As a trace is stretched: by its length, a mean gap after the last included.
+  const length = FAR + (FAR - timesSeconds[0]) / Math.max(1, times.length);
+  const rate = (timesSeconds.length / length).toFixed(20);
+  return { arrivals: { kind: 'trace', timesSeconds }, rate };
+}
+
 /**
  * Records arrive at `times` (seconds, rising), one after the other at all producers of the model's
  * only kind; RATE in the text is then their rate.
  */
 export function runModel(text: string, times: readonly number[], seconds: number): Ran {
-  const timesSeconds = [...times, FAR];
-  // As a trace is stretched: by its length, a mean gap after the last included.
-  const length = FAR + (FAR - timesSeconds[0]) / Math.max(1, times.length);
-  const rate = (timesSeconds.length / length).toFixed(20);
+  const { arrivals, rate } = traceOf(times);
   const parsed = parseModel(text.replaceAll('RATE', `${rate}/s`), { fileName: 'scenario.yaml' });
   if ('faults' in parsed) throw new Error(JSON.stringify(parsed.faults, null, 2));
   const { model } = parsed;
   if (times.length === 0) return runTrial(model, seconds);
-  const arrivals = { kind: 'trace', timesSeconds } as const;
   const producers = model.producers.map((kind) => ({ ...kind, arrivals }));
   return runTrial({ ...model, arrivals, producers }, seconds);
 }
 
 function runTrial(model: Model, windowSeconds: number): Ran {
   const told: Told[] = [];
+  const measured = audited(model, windowSeconds, (what, place, producer, arrival, time) => {
+    told.push({ what, place, producer, arrival, time });
+  });
+  told.sort((a, b) => a.time - b.time);
+  const of = (what: Happening): Told[] => told.filter((each) => each.what === what);
+  return { told, measured, of, requests: () => requestsOf(of('sent'), of('published')) };
+}
+
+/** One trial from the beginning, and all that happens in it. Throws where an audit fails. */
+export function audited(model: Model, windowSeconds: number, observer: Observer): Measurements {
   const trial = {
     model,
     placement: 0,
@@ -73,14 +91,12 @@ function runTrial(model: Model, windowSeconds: number): Ran {
     speedup: {},
     maximumInside: 1e8,
   };
-  const measured = simulate(trial, (what, index, producer, arrival, time) => {
-    if (time < windowSeconds) told.push({ what, place: index, producer, arrival, time });
+  const measured = simulate(trial, (what, place, producer, arrival, time, birth) => {
+    if (time < windowSeconds) observer(what, place, producer, arrival, time, birth);
   });
   const failed = measured.audits.filter(({ passed }) => !passed);
   if (failed.length > 0) throw new Error(JSON.stringify(failed));
-  told.sort((a, b) => a.time - b.time);
-  const of = (what: Happening): Told[] => told.filter((each) => each.what === what);
-  return { told, measured, of, requests: () => requestsOf(of('sent'), of('published')) };
+  return measured;
 }
 
 function requestsOf(sent: readonly Told[], published: readonly Told[]): Request[] {

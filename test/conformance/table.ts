@@ -1,27 +1,49 @@
-/** The README's tables: all scenarios, and what differs. */
+/** The READMEs' tables: all scenarios, and what differs. */
 import { compare, shown, type Compared } from './agreement.js';
-import { readRecording } from './recordings.js';
-import type { Scenario } from './scenario.js';
+import { RECORDED, type Recordings } from './recordings.js';
+import type { Recorded, ScenarioText } from './scenario.js';
 import { SCENARIOS } from './scenarios/index.js';
 
-export const SCENARIO_HEADERS = ['scenario', 'asks', 'set and done', 'Kafka', 'Highwater', ''];
-export const DIFFERENCE_HEADERS = ['scenario', 'value', 'Kafka', 'Highwater', 'why'];
+export const SCENARIO_HEADERS = headers('Kafka').scenarios;
+export const DIFFERENCE_HEADERS = headers('Kafka').differences;
 
-interface Row {
-  readonly scenario: Scenario;
+/** `broker`: whose values stand beside Highwater's. */
+export function headers(broker: string): { scenarios: string[]; differences: string[] } {
+  return {
+    scenarios: ['scenario', 'asks', 'set and done', broker, 'Highwater', ''],
+    differences: ['scenario', 'value', broker, 'Highwater', 'why'],
+  };
+}
+
+interface Row<R> {
+  readonly scenario: ScenarioText;
+  readonly recording: R;
   readonly compared: readonly Compared[];
 }
 
-function rows(): Row[] {
-  return SCENARIOS.flatMap((scenario) => {
-    const recording = readRecording(scenario.name);
+function rows<R extends Recorded>(
+  scenarios: readonly ScenarioText[],
+  recordings: Recordings<R>,
+): Row<R>[] {
+  return scenarios.flatMap((scenario) => {
+    const recording = recordings.read(scenario.name);
     if (recording === null) return [];
-    return [{ scenario, compared: compare(scenario, recording.observed, scenario.simulate()) }];
+    const compared = compare(scenario, recording.observed, scenario.simulate());
+    return [{ scenario, recording, compared }];
   });
 }
 
 export function scenarioRows(): string[][] {
-  return rows().map(({ scenario, compared }) => {
+  return scenarioRowsOf(SCENARIOS, RECORDED, () => '');
+}
+
+/** `before`: what stands before what was observed. */
+export function scenarioRowsOf<R extends Recorded>(
+  scenarios: readonly ScenarioText[],
+  recordings: Recordings<R>,
+  before: (recording: R) => string,
+): string[][] {
+  return rows(scenarios, recordings).map(({ scenario, recording, compared }) => {
     const set = Object.entries(scenario.set).map(([key, value]) => `${key}=${value}`);
     const side = (which: 'observed' | 'simulated'): string =>
       compared.map((each) => `${each.value}: ${shown(each[which])}`).join('; ');
@@ -29,7 +51,7 @@ export function scenarioRows(): string[][] {
       `\`${scenario.name}\``,
       scenario.asks,
       [...set, scenario.done].join(', '),
-      side('observed'),
+      `${before(recording)}${side('observed')}`,
       side('simulated'),
       compared.every(({ agrees }) => agrees) ? 'agrees' : 'differs',
     ];
@@ -37,7 +59,14 @@ export function scenarioRows(): string[][] {
 }
 
 export function differenceRows(): string[][] {
-  return rows().flatMap(({ scenario, compared }) =>
+  return differenceRowsOf(SCENARIOS, RECORDED);
+}
+
+export function differenceRowsOf<R extends Recorded>(
+  scenarios: readonly ScenarioText[],
+  recordings: Recordings<R>,
+): string[][] {
+  return rows(scenarios, recordings).flatMap(({ scenario, compared }) =>
     compared
       .filter(({ agrees }) => !agrees)
       .map(({ value, observed, simulated, reason }) => [

@@ -12,6 +12,7 @@ import {
 import { hasDesks } from '../../model/desks.js';
 import type { Discipline, Route } from '../../model/deskModel.js';
 import type { CallModel, ExternalModel } from '../../model/model.js';
+import { PRIORITIES } from '../../model/ranges.js';
 import type { Distribution } from '../../statistics/index.js';
 import type { TrialContext } from '../trialContext.js';
 import { drawRow, streamRow } from './randomness.js';
@@ -33,8 +34,6 @@ const ROUTES: Readonly<Record<Route, number>> = {
   power_of_two: 4,
   fastest: 5,
 };
-/** As ../../engine/assembly/services/waiting.ts has it. */
-const PRIORITIES = 10;
 /** Of one without a number of servers. */
 const ANY_NUMBER = 0x7fffffff;
 

@@ -15,14 +15,13 @@ import { firstLogOf } from '../../model/clusters.js';
 import type { Model, QueueClusterModel, QueueModel, TopicModel } from '../../model/model.js';
 import { replicasOf } from '../../model/placement.js';
 import { topicPath } from '../../model/pipelines.js';
+import { PRIORITIES } from '../../model/ranges.js';
 import type { QueueMeasurements } from '../measurements.js';
 import type { QueueCounts } from '../nodeAudit.js';
 import type { TrialContext } from '../trialContext.js';
 import { drawRow } from './randomness.js';
 import { memberRows, type Addresses } from './readers.js';
 
-/** As ../../engine/assembly/queues/queue.ts has it. */
-const PRIORITIES = 10;
 /** See ../../engine/assembly/queues/publishing.ts. */
 const RESUMES_AT = 0.8;
 

@@ -9,7 +9,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { ended, type Driver } from './driver.js';
 import type { Machine } from './machine.js';
-import { freePorts } from './ports.js';
+import { freePorts } from '../../support/ports.js';
 
 const CONTROLLER = 100;
 /** C1 alone: a broker is warm sooner and takes less of a small machine. */

@@ -9,7 +9,7 @@ import { join } from 'node:path';
 import { ended, type Driver } from '../kafka/driver.js';
 import type { Settings } from '../kafka/cluster.js';
 import type { Machine } from '../kafka/machine.js';
-import { freePorts } from '../kafka/ports.js';
+import { freePorts } from '../../support/ports.js';
 
 /** Which processor the broker has, and which the clients. */
 export const BROKER_PROCESSOR = 0;

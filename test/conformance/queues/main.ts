@@ -3,10 +3,9 @@
  * queues, and prints what they did beside what Highwater says. Exit codes: 0 all agree or are known
  * to differ, 1 one does not, 2 a broker is missing.
  */
-import { cpus, loadavg } from 'node:os';
-import { compare, shown } from '../agreement.js';
+import { record, tell } from '../running.js';
 import { OPENERS } from './labs/index.js';
-import { writeRecording } from './recordings.js';
+import { QUEUES_RECORDED } from './recordings.js';
 import type { BrokerName, QueueRecording, QueueScenario } from './scenario.js';
 import { QUEUE_SCENARIOS } from './scenarios/index.js';
 
@@ -40,18 +39,12 @@ async function runAll(
     for (const scenario of scenarios) {
       const lab = opened.lab();
       try {
-        const before = load();
         // Each broker's scenarios come with the lab of that broker.
-        const observed = await scenario.observe(lab as never);
-        const recording: QueueRecording = {
-          scenario: scenario.name,
-          broker: opened.version,
-          date: new Date().toISOString().slice(0, 10),
-          load: [before, load()],
-          set: scenario.set,
-          observed,
-        };
-        if (records) writeRecording(recording);
+        const { scenario: name, ...recorded } = await record(scenario, () =>
+          scenario.observe(lab as never),
+        );
+        const recording: QueueRecording = { scenario: name, broker: opened.version, ...recorded };
+        if (records) QUEUES_RECORDED.write(recording);
         if (!tell(scenario, recording)) worst = 1;
       } catch (failure) {
         worst = 1;
@@ -65,19 +58,4 @@ async function runAll(
     await opened.end();
   }
   return worst;
-}
-
-function load(): number {
-  return Math.round((100 * loadavg()[0]) / cpus().length) / 100;
-}
-
-/** Whether all agree, or are known to differ and do. */
-function tell(scenario: QueueScenario, recording: QueueRecording): boolean {
-  const compared = compare(scenario, recording.observed, scenario.simulate());
-  console.log(`\n${scenario.name}: ${scenario.asks} (load ${recording.load.join(' to ')})`);
-  for (const { value, observed, simulated, agrees, reason } of compared) {
-    const verdict = agrees ? 'agrees' : reason === null ? 'DIFFERS' : `differs: ${reason}`;
-    console.log(`  ${value}: ${shown(observed)}, Highwater ${shown(simulated)}: ${verdict}`);
-  }
-  return compared.every(({ agrees, reason }) => agrees === (reason === null));
 }

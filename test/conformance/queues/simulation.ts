@@ -1,8 +1,8 @@
 /** Highwater's side: a queue, its workers and who takes its dead letters, on given times. */
 import { parseModel, type Model } from '../../../src/model/index.js';
-import { simulate } from '../../../src/network/simulate.js';
 import type { Measurements } from '../../../src/network/measurements.js';
 import type { Happening } from '../../../src/network/recording/observer.js';
+import { audited, traceOf } from '../simulation.js';
 import type { Note, What } from './notes.js';
 
 export interface Said {
@@ -30,8 +30,6 @@ export interface Told {
   readonly measured: Measurements;
 }
 
-/** Beyond all that a scenario looks at: a trace does not begin again before. */
-const FAR = 1e5;
 const NOTED: Partial<Record<Happening, What>> = { published: 'confirmed', dropped: 'refused' };
 
 /** Tasks have numbers in the order of being sent, over all kinds; no two are sent at one moment. */
@@ -40,20 +38,7 @@ export function simulateQueue(said: Said): Told {
   const births = said.sends.flatMap(({ at }) => at).sort((a, b) => a - b);
   const all: Note[] = [];
   const undertaker = model.consumers.findIndex(({ name }) => name === 'undertaker');
-  const trial = {
-    model,
-    placement: 0,
-    cell: 0,
-    replication: 1,
-    seed: 'conformance',
-    warmupSeconds: 0,
-    windowSeconds: said.seconds,
-    seriesBuckets: 1,
-    speedup: {},
-    maximumInside: 1e8,
-  };
-  const measured = simulate(trial, (what, place, _producer, _arrival, time, birth) => {
-    if (time >= said.seconds) return;
+  const measured = audited(model, said.seconds, (what, place, _producer, _arrival, time, birth) => {
     const isDone = what === 'delivered' || what === 'duplicated';
     const noted = isDone ? (place === undertaker ? 'dead' : 'done') : NOTED[what];
     if (noted === undefined) return;
@@ -61,8 +46,6 @@ export function simulateQueue(said: Said): Told {
     const task = births.findIndex((each) => Math.abs(each - birth) < 1e-6);
     all.push({ what: noted, task, worker: -1, at: time, again: what === 'duplicated' });
   });
-  const failed = measured.audits.filter(({ passed }) => !passed);
-  if (failed.length > 0) throw new Error(JSON.stringify(failed));
   all.sort((a, b) => a.at - b.at);
   return { measured, of: (what) => all.filter((note) => note.what === what) };
 }
@@ -72,7 +55,7 @@ function modelOf(said: Said): Model {
   const faults = [...timesOfWorkers(said), ...(said.faults ?? [])];
   const kinds = sends.map(
     ({ at, priority = 0 }, kind) =>
-      `  kind${kind}: { sends: tasks, count: 1, rate: ${rateOf(at)}, priority: ${priority}, ${producers} }`,
+      `  kind${kind}: { sends: tasks, count: 1, rate: ${traceOf(at).rate}/s, priority: ${priority}, ${producers} }`,
   );
   const text = `brokers: { kind: queue, ${cluster} }
 topics: { tasks: { ${queue} }, dead: {} }
@@ -87,16 +70,9 @@ ${faults.length === 0 ? '' : `faults: { ${faults.map((each, index) => `f${index}
   if ('faults' in parsed) throw new Error(`${text}${JSON.stringify(parsed.faults, null, 2)}`);
   const { model } = parsed;
   const kindsOf = model.producers.map((kind, index) => {
-    const timesSeconds = [...sends[index].at, FAR];
-    return { ...kind, arrivals: { kind: 'trace', timesSeconds } as const };
+    return { ...kind, arrivals: traceOf(sends[index].at).arrivals };
   });
   return { ...model, arrivals: kindsOf[0].arrivals, producers: kindsOf };
-}
-
-/** As a trace is stretched: by its length, a mean gap after the last included. */
-function rateOf(at: readonly number[]): string {
-  const length = FAR + (FAR - at[0]) / at.length;
-  return `${((at.length + 1) / length).toFixed(20)}/s`;
 }
 
 function timesOfWorkers({ starts = [], slowness = [], dies, seconds }: Said): string[] {

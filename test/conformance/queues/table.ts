@@ -1,53 +1,15 @@
-/** The README's tables: all scenarios of queues, and what differs. */
-import { compare, shown, type Compared } from '../agreement.js';
-import { readRecording } from './recordings.js';
-import type { QueueScenario } from './scenario.js';
+/** The README's tables of queues. */
+import { differenceRowsOf, headers, scenarioRowsOf } from '../table.js';
+import { QUEUES_RECORDED } from './recordings.js';
 import { QUEUE_SCENARIOS } from './scenarios/index.js';
 
-export const QUEUE_HEADERS = ['scenario', 'asks', 'set and done', 'broker', 'Highwater', ''];
-export const QUEUE_DIFFERENCE_HEADERS = ['scenario', 'value', 'broker', 'Highwater', 'why'];
-
-interface Row {
-  readonly scenario: QueueScenario;
-  readonly broker: string;
-  readonly compared: readonly Compared[];
-}
-
-function rows(): Row[] {
-  return QUEUE_SCENARIOS.flatMap((scenario) => {
-    const recording = readRecording(scenario.name);
-    if (recording === null) return [];
-    const compared = compare(scenario, recording.observed, scenario.simulate());
-    return [{ scenario, broker: recording.broker, compared }];
-  });
-}
+export const QUEUE_HEADERS = headers('broker').scenarios;
+export const QUEUE_DIFFERENCE_HEADERS = headers('broker').differences;
 
 export function queueScenarioRows(): string[][] {
-  return rows().map(({ scenario, broker, compared }) => {
-    const set = Object.entries(scenario.set).map(([key, value]) => `${key}=${value}`);
-    const side = (which: 'observed' | 'simulated'): string =>
-      compared.map((each) => `${each.value}: ${shown(each[which])}`).join('; ');
-    return [
-      `\`${scenario.name}\``,
-      scenario.asks,
-      [...set, scenario.done].join(', '),
-      `${broker}: ${side('observed')}`,
-      side('simulated'),
-      compared.every(({ agrees }) => agrees) ? 'agrees' : 'differs',
-    ];
-  });
+  return scenarioRowsOf(QUEUE_SCENARIOS, QUEUES_RECORDED, ({ broker }) => `${broker}: `);
 }
 
 export function queueDifferenceRows(): string[][] {
-  return rows().flatMap(({ scenario, compared }) =>
-    compared
-      .filter(({ agrees }) => !agrees)
-      .map(({ value, observed, simulated, reason }) => [
-        `\`${scenario.name}\``,
-        value,
-        shown(observed),
-        shown(simulated),
-        reason ?? 'not yet known',
-      ]),
-  );
+  return differenceRowsOf(QUEUE_SCENARIOS, QUEUES_RECORDED);
 }

@@ -26,7 +26,14 @@ import { checkCount } from '../checks/rules';
 import { isDelivered, noteDelivered } from '../consumers/delivering';
 import { allocate, none, rowAt, rowBytes, some } from '../memory/memory';
 import { changeNumber, offer, startOf } from '../stations';
-import { DROPPED, QUEUE_DATA, QUEUE_EXPIRES, QUEUE_SENT, QUEUE_VISIBLE } from '../world/kinds';
+import {
+  DROPPED,
+  PRIORITIES,
+  QUEUE_DATA,
+  QUEUE_EXPIRES,
+  QUEUE_SENT,
+  QUEUE_VISIBLE,
+} from '../world/kinds';
 import { tellRecord } from '../world/observer';
 import { releaseBatch } from '../world/pools';
 import { dropped, inWindow } from '../world/recorder';
@@ -35,8 +42,6 @@ import { world } from '../world/rows';
 import { at, notBefore } from '../world/schedule';
 import { forward } from './deadLetters';
 import { Delivery, Message, QueueConsumer, ReadyList, WorkQueue } from './rows';
-
-export const PRIORITIES: i32 = 10;
 
 /** Whether one more message is refused. */
 export function isFull(queue: WorkQueue): bool {

@@ -9,10 +9,8 @@
  */
 import { checkCount } from '../checks/rules';
 import { none, rowAt, some } from '../memory/memory';
-import { LIFO, PREEMPTIVE, PRIORITY, RANDOM_ORDER } from '../world/kinds';
+import { LIFO, PREEMPTIVE, PRIORITIES, PRIORITY, RANDOM_ORDER } from '../world/kinds';
 import { CallList, Desk, External, Trip } from './rows';
-
-export const PRIORITIES: i32 = 10;
 
 /** `line`: a desk that has a queue, here and below. `first`: it was interrupted. */
 export function joinQueue(line: Desk, trip: Trip, first: bool): void {

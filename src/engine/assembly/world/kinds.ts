@@ -132,6 +132,9 @@ export const PREEMPTIVE: i32 = 3;
 export const SHARED: i32 = 4;
 export const RANDOM_ORDER: i32 = 5;
 
+/** Priorities of calls and of messages: 0 up to one less, as ../../../model/ranges.ts has it. */
+export const PRIORITIES: i32 = 10;
+
 /** To which of its instances a call goes. */
 export const ONE_QUEUE: i32 = 0;
 export const RANDOM_DESK: i32 = 1;

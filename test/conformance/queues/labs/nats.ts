@@ -10,10 +10,10 @@ import {
   type JsMsg,
 } from '@nats-io/jetstream';
 import { connect, nanos, type NatsConnection } from '@nats-io/transport-node';
-import { freePorts } from '../../kafka/ports.js';
+import { answering, freePorts } from '../../../support/ports.js';
 import { Hands } from '../hands.js';
 import { Notes } from '../notes.js';
-import { answering, start } from './process.js';
+import { start } from './process.js';
 
 const CONSUMER = 'workers';
 

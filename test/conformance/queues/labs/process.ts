@@ -1,6 +1,5 @@
 /** A broker's process of our own: started, and ended by its number. */
 import { spawn, type ChildProcess } from 'node:child_process';
-import { createConnection } from 'node:net';
 
 export interface Running {
   readonly pid: number;
@@ -31,26 +30,4 @@ export function start(
       await gone;
     },
   };
-}
-
-/** A minute at most: a loaded machine's start included. */
-export async function answering(port: number): Promise<void> {
-  for (let attempt = 0; attempt < 600; attempt++) {
-    if (await accepts(port)) return;
-    await new Promise((resolve) => setTimeout(resolve, 100));
-  }
-  throw new Error(`nobody answers on port ${port}`);
-}
-
-export function accepts(port: number): Promise<boolean> {
-  return new Promise((resolve) => {
-    const socket = createConnection({ port, host: '127.0.0.1' });
-    socket.once('connect', () => {
-      socket.destroy();
-      resolve(true);
-    });
-    socket.once('error', () => {
-      resolve(false);
-    });
-  });
 }

@@ -6,8 +6,8 @@ import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { freePorts } from '../../kafka/ports.js';
-import { answering, start, type Running } from './process.js';
+import { answering, freePorts } from '../../../support/ports.js';
+import { start, type Running } from './process.js';
 
 /** Where Debian's package has what the scripts in /usr/sbin call, as their own user. */
 const PROGRAMS = '/usr/lib/rabbitmq/bin';
