@@ -72,6 +72,10 @@ type Known = Pick<Model, 'clusters' | 'thinkTime' | 'consumers' | 'mirrors' | 'p
 
 const WAITING_CALLS =
   'how long calls wait in line at what they call, and how many have no answer in time for it';
+const SERVED_UNLIKE =
+  'all its queues, as if each had the same share of what comes served; those with short work have more';
+const WAITING_MESSAGES =
+  'what an instance holds: prefetch, receive, and what is handed out again while it waits or is worked on';
 const FASTER = 'a long time, in which its credits are gone; while they last it is faster';
 const WAITING_CALLERS =
   'how callers wait for one another: as if each called alone, the most that they bring';
@@ -90,6 +94,8 @@ function reasonOf({ name }: OfferedResource, model: Known): string {
     if ((group?.tries?.rateLimit ?? null) !== null)
       return 'how long threads wait for their turns of rate_limit';
     if (group !== undefined && group.tries !== null) return WAITING_CALLS;
+    if (group !== undefined && group.queue !== null)
+      return group.topics.length > 1 ? SERVED_UNLIKE : WAITING_MESSAGES;
     return 'how full polls are and how long they wait for their slowest record: max_poll_records, threads, partitions an instance';
   }
   if (/\.handlers$|\.in_flight$/.test(name)) {

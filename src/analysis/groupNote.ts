@@ -4,10 +4,12 @@
  */
 import type { ConsumerGroupModel, Model } from '../model/model.js';
 import { pipelinesOf } from '../model/pipelines.js';
+import { cellEventsPerSecond } from '../network/trialContext.js';
 import { cellFacts } from './cellFacts.js';
 import { saturatedSeconds } from './pollArithmetic.js';
 import { fullChunk, workSeconds, type Loop } from './pollTime.js';
 import { prefetchNote } from './queueRows.js';
+import { queueSharesNote } from './queueShares.js';
 import { CellShares } from './shares.js';
 
 /**
@@ -23,7 +25,12 @@ const MORE = 4;
  */
 export function groupNote(model: Model, resource: string): string {
   const reader = model.consumers.find(({ name }) => `consumers.${name}` === resource);
-  if (reader !== undefined && reader.queue !== null) return prefetchNote(model, reader);
+  if (reader !== undefined && reader.queue !== null) {
+    const [placement] = model.placements;
+    const events = cellEventsPerSecond(model, 0);
+    const notes = [prefetchNote(model, reader), queueSharesNote(model, reader, placement, events)];
+    return notes.filter((note) => note !== '').join('; ');
+  }
   for (const pipeline of pipelinesOf(model)) {
     if ((pipeline.topic?.queue ?? null) !== null) continue;
     const shares = new CellShares(pipeline);

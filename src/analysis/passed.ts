@@ -11,8 +11,10 @@
 import { clusterPath, isDirect } from '../model/clusters.js';
 import type { Model, QueueModel } from '../model/model.js';
 import { pipelinesOf, producersPath, type Pipeline } from '../model/pipelines.js';
+import { cellEventsPerSecond } from '../network/trialContext.js';
 import { creditSeconds } from './credits.js';
 import type { OfferedLoad, OfferedResource } from './offeredLoad.js';
+import { growthOfQueues } from './queueShares.js';
 
 export interface PassedResource {
   readonly resource: string;
@@ -55,7 +57,7 @@ export function passedResources(
       load: eventsPerSecond / row.ceilingEventsPerSecond,
       certain: eventsPerSecond > row.certainCeilingEventsPerSecond,
       creditSeconds: creditSeconds(model, row),
-      growthPerSecond: excess(row, eventsPerSecond),
+      growthPerSecond: growthOf(model, row, eventsPerSecond),
       ...filling(model, row, eventsPerSecond),
     }));
 }
@@ -69,6 +71,11 @@ function excess({ parts }: OfferedResource, rate: number, placement: number | nu
     const counts = placement === null || placement === part.placement;
     return counts ? sum + share * Math.max(0, rate - ceiling) : sum;
   }, 0);
+}
+
+function growthOf(model: Model, row: OfferedResource, rate: number): number {
+  const cells = model.placements.map((_, placement) => cellEventsPerSecond(model, placement));
+  return growthOfQueues(model, row.name, cells) ?? excess(row, rate);
 }
 
 /** Of a cell where most piles up. */

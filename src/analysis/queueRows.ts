@@ -14,6 +14,7 @@ import type { ClusterModel, ConsumerGroupModel, Model, Placement } from '../mode
 import { delaySeconds } from '../model/delay.js';
 import { firstLogOf } from '../model/clusters.js';
 import {
+  groupShare,
   kindsOf,
   producersPath,
   topicPath,
@@ -158,9 +159,8 @@ function groupRows(
 ): CellRow[] {
   const { instances, threads, nicBytesPerSecond: nic } = group;
   const name = `consumers.${group.name}`;
-  const [topic] = group.topics;
-  const times = deliveries(model, topic);
-  const each = topicShares(model)[topic] / instances;
+  const times = deliveries(model, group.topics[0]);
+  const each = groupShare(model, group) / instances;
   const work = workSeconds(model, group, placement);
   const station = { name, kind: 'station', count: instances, unit: 'busy servers' } as const;
   const seconds = Math.max(
@@ -172,7 +172,7 @@ function groupRows(
       ...even(rate, { ...station, capacity: threads }, each * seconds, alike(instances)),
       least: each * work,
     },
-    link(rate, `${name}.nic_in`, nic, each * times * bytesOf(model, topic), alike(instances)),
+    link(rate, `${name}.nic_in`, nic, each * times * meanBytes(model, group), alike(instances)),
   ];
   const store = model.stores.find((one) => one.name === group.store);
   if (store !== undefined) {
@@ -198,15 +198,49 @@ function requestSeconds(store: Model['stores'][number]): number {
   return mean(store.timePerRequest) + store.timePerWriteSeconds + reads * store.timePerReadSeconds;
 }
 
+/** Over the queues that a group reads, by the messages of each. */
+function ofMessages(
+  model: Model,
+  { topics }: Pick<ConsumerGroupModel, 'topics'>,
+  valueOf: (topic: number, place: number) => number,
+): number {
+  const shares = topicShares(model);
+  const all = topics.reduce((sum, topic) => sum + shares[topic], 0);
+  // Where nothing comes, that of the first.
+  if (!(all > 0)) return valueOf(topics[0], 0);
+  return topics.reduce(
+    (sum, topic, place) => sum + (shares[topic] / all) * valueOf(topic, place),
+    0,
+  );
+}
+
+function meanBytes(model: Model, group: ConsumerGroupModel): number {
+  return ofMessages(model, group, (topic) => bytesOf(model, topic));
+}
+
 /** Seconds of a thread for each message, however often it is handed out. */
 function workSeconds(model: Model, group: ConsumerGroupModel, placement: Placement): number {
-  const { seconds } = outcomesOf(model)[model.consumers.indexOf(group)];
+  return ofMessages(model, group, (_, place) => secondsOf(model, group, placement, place));
+}
+
+/** The same of a message of one of its queues. */
+export function secondsOf(
+  model: Model,
+  group: ConsumerGroupModel,
+  placement: Placement,
+  place: number,
+): number {
+  const { seconds, tries } = outcomesOf(model)[model.consumers.indexOf(group)];
+  const own = group.queue?.processingTimes[place] ?? null;
+  // `seconds` has all tries but the first.
+  const more = own === null ? 0 : tries * (mean(own) - mean(group.processingTime));
+  const work = mean(group.processingTime) + seconds + more;
   const store = model.stores.find(({ name }) => name === group.store);
-  if (store === undefined) return mean(group.processingTime) + seconds;
+  if (store === undefined) return work;
   const { role, propagation, readsPerRecord, cache } = store;
   const away = delaySeconds(model, placement, group.role, role, propagation);
   const hits = readsPerRecord * (cache?.timePerHitSeconds ?? 0);
-  return mean(group.processingTime) + seconds + hits + 2 * away + requestSeconds(store);
+  return work + hits + 2 * away + requestSeconds(store);
 }
 
 /** Seconds of an instance for each delivery that prefetch, or its questions, leave it. */
@@ -223,12 +257,15 @@ function turnSeconds(
   const away = delaySeconds(model, placement, group.role, cluster.role, group.propagation);
   const trip = 2 * away + mean(timePerDelivery);
   // An instance's part of what may be handed out and not acknowledged over all of them.
-  const part = (queueOf(model, group)?.queue?.maxUnacknowledged ?? Infinity) / group.instances;
-  const held = Math.min(queue.prefetch, part);
+  const limits = group.topics.map((topic) => model.topics[topic].queue?.maxUnacknowledged ?? null);
+  const part = limits.reduce<number>((sum, one) => sum + (one ?? Infinity), 0) / group.instances;
+  // Each queue pushes by itself.
+  const most = queue.prefetch * (delivery === 'push' ? group.topics.length : 1);
+  const held = Math.min(most, part);
   if (delivery === 'push') return (trip + mean(timePerAck) + work) / held;
-  const most = Math.min(queue.receive, held);
-  if (queue.waitsForAll) return trip / most + work / Math.min(threads, most);
-  return Math.max(trip / most, (trip + work) / held);
+  const once = Math.min(queue.receive, held);
+  if (queue.waitsForAll) return trip / once + work / Math.min(threads, once);
+  return Math.max(trip / once, (trip + work) / held);
 }
 
 /** A tenth more is worth a word. */
@@ -261,7 +298,7 @@ function externalRows(
   for (const group of groups) {
     const { sent } = outcomes[model.consumers.indexOf(group)];
     group.tries?.calls.forEach((call, index) => {
-      addCalls(made, call, topicShares(model)[group.topics[0]] * sent[index], externals);
+      addCalls(made, call, groupShare(model, group) * sent[index], externals);
     });
   }
   return calledRows(externals, made, made, rate);

@@ -5,7 +5,13 @@
  */
 import { clusterPath } from '../model/clusters.js';
 import type { Model, TopicModel } from '../model/model.js';
-import { deadLetterOf, kindsOf, producersPath, topicPath, groupShare } from '../model/pipelines.js';
+import {
+  deadLettersOf,
+  kindsOf,
+  producersPath,
+  topicPath,
+  groupShare,
+} from '../model/pipelines.js';
 import { givesBack } from '../model/redelivery.js';
 import { allCalls, emptiness, innerOutcomes, outcomesOf } from '../model/tries.js';
 import { offeredLoad } from './offeredLoad.js';
@@ -184,12 +190,11 @@ function deadLetterEdges(
   rateOf: (topics: readonly number[]) => number,
 ): SystemEdge[] {
   return model.consumers.flatMap((each, index) => {
-    const dead = deadLetterOf(model, each);
-    if (dead === null) return [];
-    const [from] = each.topics;
     const failed = givesBack(each) ? outcomesOf(model)[index].failed : 0;
-    const [path, to] = [from, dead].map((topic) => topicPath(model.topics[topic]));
-    return [{ from: path, to, kind: 'gives up', recordsPerSecond: rateOf([from]) * failed }];
+    return deadLettersOf(model, each).map((edge) => {
+      const [from, to] = [edge.from, edge.to].map((topic) => topicPath(model.topics[topic]));
+      return { from, to, kind: 'gives up', recordsPerSecond: rateOf([edge.from]) * failed };
+    });
   });
 }
 

@@ -163,18 +163,30 @@ export function queueReaderModel(
   reading: Reading,
   clusters: readonly ClusterModel[],
   topics: readonly TopicModel[],
-  [topic]: ConsumerGroupModel['topics'],
+  read: ConsumerGroupModel['topics'],
 ): QueueReaderModel | null {
+  const [topic] = read;
   const queues = clusters.at(topics.at(topic)?.cluster ?? 0)?.queues ?? null;
   if (queues === null) return null;
   const defaults = DEFAULTS[queues.preset];
   const receive = optionalNumber(reading, 'receive') ?? defaults.receive;
+  const ofQueue = (each: number): Reading | undefined =>
+    reading.many.get('queues')?.get(topics.at(each)?.name ?? '');
   const most = Math.max(receive, number(reading, 'threads'));
   return {
     prefetch: optionalNumber(reading, 'prefetch') ?? defaults.prefetch ?? most,
     receive,
     receiveWaitSeconds: optionalNumber(reading, 'receive_wait') ?? defaults.receiveWait,
     waitsForAll: text(reading, 'receive_when') === 'done',
+    order: text(reading, 'queue_order') as QueueReaderModel['order'],
+    weights: read.map((each) => {
+      const own = ofQueue(each);
+      return own === undefined ? 1 : number(own, 'weight');
+    }),
+    processingTimes: read.map((each) => {
+      const own = ofQueue(each);
+      return own === undefined ? null : optionalDistribution(own, 'processing_time');
+    }),
   };
 }
 

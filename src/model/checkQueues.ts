@@ -1,7 +1,7 @@
 /** Cross-checks of queues: keys that say nothing of them, or nothing of logs; who reads which. */
 import { clusterPath } from './clusters.js';
 import { writeOneOf } from './hints.js';
-import type { Model } from './model.js';
+import type { ConsumerGroupModel, Model } from './model.js';
 import { topicPath } from './pipelines.js';
 import type { LanguageReader, Reading } from './read.js';
 import { isGiven, number, text } from './readingValues.js';
@@ -87,7 +87,7 @@ const OF_QUEUES_CLUSTER = [
   'time_per_ack',
   'late_acks',
 ];
-const OF_QUEUES_GROUP = ['prefetch', 'receive', 'receive_wait', 'receive_when'];
+const OF_QUEUES_GROUP = ['prefetch', 'receive', 'receive_wait', 'receive_when', 'queue_order'];
 
 /** Where something is said. */
 interface At {
@@ -207,25 +207,26 @@ function checkSenders(root: Reading, model: Model, check: Check): void {
 
 function checkReaders(root: Reading, model: Model, check: Check): void {
   const readBy = new Map<number, string>();
-  for (const { name, queue, topics } of model.consumers) {
+  for (const group of model.consumers) {
+    const { name, queue, topics } = group;
     const reading = root.many.get('consumers')?.get(name) ?? root;
     const at = { reading, path: `consumers.${name}` };
     if (queue === null) {
       check.ofQueues(at, OF_QUEUES_GROUP, 'write max_poll_records, with wait_for_poll: false');
+      if ((reading.many.get('queues')?.size ?? 0) > 0) {
+        check.say(at, 'queues', 'queues, but no queue', 'a cluster of kind: queue', 'remove it');
+      }
       continue;
     }
     check.ofLogs(at, OF_LOGS_GROUP, 'nothing of logs: this group reads a queue');
-    if (topics.length > 1) {
-      const expected = 'one queue: its prefetch is of one';
-      check.say(at, 'reads', `${topics.length} queues`, expected, 'write a group for each');
-    }
-    const other = readBy.get(topics[0]);
+    checkSeveral(model, at, group, check);
+    const other = topics.map((topic) => readBy.get(topic)).find((name) => name !== undefined);
     if (other !== undefined) {
       const expected = `a queue of its own: messages are for one group, and ${other} reads this one`;
       const fix = 'add a queue, and producers or a group that send to it, too';
       check.say(at, 'reads', 'a queue that another group reads', expected, fix);
     }
-    readBy.set(topics[0], name);
+    for (const topic of topics) readBy.set(topic, name);
     checkDelivery(model, at, topics[0], check);
     const bulk = reading.one.get('bulk');
     if (bulk !== undefined && number(bulk, 'records') > queue.prefetch) {
@@ -236,14 +237,46 @@ function checkReaders(root: Reading, model: Model, check: Check): void {
   }
 }
 
+/** What is said of several queues, and of one of them. */
+function checkSeveral(model: Model, at: At, group: ConsumerGroupModel, check: Check): void {
+  const { topics } = group;
+  const names = topics.map((topic) => model.topics[topic].name);
+  const limits = topics.map((topic) => model.topics[topic].queue?.maxDeliveries ?? null);
+  if (limits.some((limit) => limit !== limits[0])) {
+    const received = limits.map((limit) => limit ?? 'none').join(', ');
+    const expected = 'one max_deliveries for all queues that a group reads';
+    check.say(at, 'reads', `queues with ${received}`, expected, 'write a group for each limit');
+  }
+  for (const [queue, reading] of at.reading.many.get('queues') ?? []) {
+    const one = { reading, path: `${at.path}.queues` };
+    if (!names.includes(queue)) {
+      const expected = `a queue that it reads: ${names.join(', ')}`;
+      const fix = writeOneOf(queue, names, 'the names under reads');
+      check.say(one, queue, `"${queue}"`, expected, fix);
+    }
+    if (isGiven(reading, 'processing_time') && (group.tries?.bulk ?? null) !== null) {
+      const expected = 'one processing_time of a bulk, which may have messages of all';
+      const fix = 'remove it, or the bulk';
+      check.say({ reading, path: `${one.path}.${queue}` }, 'processing_time', 'it', expected, fix);
+    }
+  }
+}
+
 /** Keys of those who ask where messages are pushed. */
 function checkDelivery(model: Model, at: At, topic: number, check: Check): void {
   const cluster = model.clusters.at(model.topics.at(topic)?.cluster ?? 0);
   if (cluster?.queues?.delivery !== 'push') return;
-  for (const key of ['receive', 'receive_wait', 'receive_when']) {
+  for (const key of ['receive', 'receive_wait', 'receive_when', 'queue_order']) {
     if (!isGiven(at.reading, key)) continue;
     const fix = 'write prefetch, or delivery: receive under the cluster';
     check.say(at, key, `${key} where messages are pushed`, 'prefetch', fix);
+  }
+  for (const [queue, reading] of at.reading.many.get('queues') ?? []) {
+    if (number(reading, 'weight') === 1) continue;
+    const one = { reading, path: `${at.path}.queues.${queue}` };
+    const expected = 'none: each queue pushes by itself';
+    const fix = 'remove it, or write delivery: receive under the cluster';
+    check.say(one, 'weight', 'weight where messages are pushed', expected, fix);
   }
 }
 

@@ -13,7 +13,7 @@ import type {
   TopicModel,
 } from './model.js';
 import { perModel } from './perModel.js';
-import { givesBack, queueOf } from './redelivery.js';
+import { givesBack } from './redelivery.js';
 import { outcomesOf, type Outcome } from './tries.js';
 import { distinctKeys, resultsPerSecond, windowOf } from './windows.js';
 
@@ -214,8 +214,8 @@ export function hopsOf(
     const { topics } = consumers[group];
     consumers.forEach(({ sends }, sender) => {
       if (sends.some((send) => topics.includes(send.topic))) found.add(sender);
-      const dead = deadLetterOf(model, consumers[sender]);
-      if (dead !== null && topics.includes(dead)) found.add(sender);
+      const dead = deadLettersOf(model, consumers[sender]);
+      if (dead.some(({ to }) => topics.includes(to))) found.add(sender);
     });
   }
   return [...found].sort((a, b) => a - b);
@@ -247,8 +247,9 @@ function solveTraffic(model: Model): readonly number[] {
     const next = [...own];
     for (const [index, group] of consumers.entries()) {
       const read = sharesOf(shares, group);
-      const dead = deadLetterOf(model, group);
-      if (dead !== null && givesBack(group)) next[dead] += read * outcomes[index].failed;
+      for (const { from, to } of givesBack(group) ? deadLettersOf(model, group) : []) {
+        next[to] += shares[from] * outcomes[index].failed;
+      }
       for (const send of group.sends) {
         next[send.topic] += sentShare(model, group, read, send, outcomes[index]);
       }
@@ -279,15 +280,16 @@ export function producersPath(kind: Pick<ProducerModel, 'name' | 'sentBy' | 'ofF
   return name === '' ? 'producers' : `producers.${name}`;
 }
 
-/**
- * The queue for what the one that a group reads gives up: the index of a topic; null = there is
- * none.
- */
-export function deadLetterOf(
-  model: Pick<Model, 'topics'>,
-  group: ConsumerGroupModel,
-): number | null {
-  return queueOf(model, group)?.queue?.deadLetter ?? null;
+/** The queues for what those that a group reads give up: indices of topics. */
+export function deadLettersOf(
+  { topics }: Pick<Model, 'topics'>,
+  group: Pick<ConsumerGroupModel, 'queue' | 'topics'>,
+): { readonly from: number; readonly to: number }[] {
+  if (group.queue === null) return [];
+  return group.topics.flatMap((from) => {
+    const to = topics.at(from)?.queue?.deadLetter ?? null;
+    return to === null ? [] : [{ from, to }];
+  });
 }
 
 /** Whether some queue has a queue for what it gives up. */

@@ -1,5 +1,5 @@
 /** Keys of the model language that queues have: of their cluster, of the queue, of who reads it. */
-import type { Field } from './fields.js';
+import type { Field, Section } from './fields.js';
 import { PRIORITIES } from './ranges.js';
 
 const KIND = 'log: topics of partitions, as in Kafka; queue: its topics are work queues';
@@ -47,6 +47,10 @@ export const queueClusterFields: Readonly<Record<string, Field>> = {
       'the message (XACK, JetStream); default: that of the preset',
   },
 };
+
+const QUEUE_ORDER =
+  'of several queues that are asked: the next to look at is drawn by weight (Sidekiq: weighted), or those of higher ' +
+  'weight always come first (strict); the first that has messages answers';
 
 const RECEIVE_TIMES = 'of a queue: times that a message is handed out before it is given up';
 
@@ -129,6 +133,34 @@ export const queueReaderFields: Readonly<Record<string, Field>> = {
     preset: 'room',
     choices: ['room', 'done'],
     about: 'of a queue: it asks for more when it has room (prefetch), or when it has done all',
+  },
+  queue_order: {
+    kind: 'text',
+    preset: 'weighted',
+    choices: ['weighted', 'strict'],
+    means: { random: 'weighted', ordered: 'strict' },
+    about: QUEUE_ORDER,
+  },
+};
+
+/** What a group says of each of the queues that it reads. */
+export const READ_QUEUES: Section = {
+  form: 'many',
+  brief: 'weight',
+  about: 'of queues: what is said of one of those that it reads, by their names under topics',
+  fields: {
+    weight: {
+      kind: 'whole',
+      preset: '1',
+      minimum: 1,
+      maximum: 1_000_000,
+      about: 'how often it is the first that is asked, beside the others',
+    },
+    processing_time: {
+      kind: 'time_distribution',
+      preset: null,
+      about: 'of its messages. Default: that of the group',
+    },
   },
 };
 

@@ -47,4 +47,12 @@ export interface QueueReaderModel {
   readonly receiveWaitSeconds: number;
   /** Whether it asks again only when it has done all. */
   readonly waitsForAll: boolean;
+  /**
+   * Of several queues: whether the next to look at is drawn by weight, or the heaviest is first.
+   */
+  readonly order: 'weighted' | 'strict';
+  /** Of each of the queues that the group reads, in their order. */
+  readonly weights: readonly number[];
+  /** Of the same: how long a message of it is worked on; null = processing_time. */
+  readonly processingTimes: readonly (Distribution | null)[];
 }

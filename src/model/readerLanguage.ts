@@ -13,7 +13,7 @@ import {
   type Section,
 } from './fields.js';
 import { MAXIMUM_GROUPS } from './limits.js';
-import { queueReaderFields } from './queueLanguage.js';
+import { queueReaderFields, READ_QUEUES } from './queueLanguage.js';
 
 const CONCURRENCY =
   'what threads may work on at once: any records (free: a pool of threads; Parallel Consumer UNORDERED), one of each ' +
@@ -47,6 +47,7 @@ export const CONSUMERS: Section = {
     on_failure: ON_FAILURE,
     bulk: BULK,
     window: WINDOW,
+    queues: READ_QUEUES,
     rate_limit: GROUP_RATE_LIMIT,
     autoscaler: AUTOSCALER,
   },

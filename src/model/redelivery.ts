@@ -20,7 +20,7 @@ export interface Outcome {
 /** A message whose every try fails comes back without end: then so often. */
 const MOST = 1e6;
 
-/** The queue that a group reads; null of logs. */
+/** The first of the queues that a group reads, all with one max_deliveries; null of logs. */
 export function queueOf(
   { topics }: Pick<Model, 'topics'>,
   { queue, topics: read }: Pick<ConsumerGroupModel, 'queue' | 'topics'>,

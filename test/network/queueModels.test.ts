@@ -1,7 +1,9 @@
 /** The models with queues that come with Highwater: the answers that they say of themselves. */
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
+import { groupNote } from '../../src/analysis/groupNote.js';
 import { offeredLoad } from '../../src/analysis/offeredLoad.js';
+import { passedResources } from '../../src/analysis/passed.js';
 import { faultChoices } from '../../src/live/faultChoices.js';
 import { parseModel, type Model } from '../../src/model/index.js';
 import { expectAudits, stageMean } from '../support/atOnce.js';
@@ -90,4 +92,52 @@ test('rate-limited-workers: three at once are enough for 10 a minute', () => {
   });
   expect(sent.length).toBeGreaterThan(850);
   expect(sent.length - done.length).toBeLessThan(40);
+});
+
+/** What came to a queue and was done, of each by its producers: [when it came, when it was done]. */
+function doneOf(model: Model, hours: number): Map<number, [number, number][]> {
+  const done = new Map<number, [number, number][]>();
+  const lengths = { warmupSeconds: 0, windowSeconds: hours * 3600 };
+  const measured = shortTrial(model, lengths, (what, _, producer, arrival, time) => {
+    if (what === 'delivered' && time < hours * 3600) {
+      done.set(producer, [...(done.get(producer) ?? []), [arrival, time]]);
+    }
+  });
+  expectAudits(measured);
+  return done;
+}
+
+const [CRITICAL, REPORTS, LOW] = [0, 4, 5];
+
+/** Reports of exponential length: what is served in ten hours is off by 2% (one sigma). */
+test('weighted-queues: after ten hours the lowest queue is two hours late, the highest is not', () => {
+  const done = doneOf(shipped('weighted-queues'), 10);
+  const perSecond = (queue: number): number => (done.get(queue)?.length ?? 0) / 36_000;
+  expect(Math.abs(perSecond(LOW) / 0.0817 - 1)).toBeLessThan(0.08);
+  expect(Math.abs(perSecond(REPORTS) / 0.1634 - 1)).toBeLessThan(0.08);
+  expect(Math.abs(perSecond(CRITICAL) / 0.2 - 1)).toBeLessThan(0.05);
+  const waitOf = (queue: number): number => {
+    const [arrival, time] = done.get(queue)?.at(-1) ?? [NaN, NaN];
+    return time - arrival;
+  };
+  // Of ten hours 0.0817 / 0.1 have been worked off; give or take 66 jobs and when they came.
+  expect(Math.abs(waitOf(LOW) - 0.183 * 36_000)).toBeLessThan(3 * 855);
+  expect(waitOf(CRITICAL)).toBeLessThan(60);
+});
+
+test('weighted-queues: in strict order the lowest queue has nothing while reports wait', () => {
+  const done = doneOf(shipped('weighted-queues', 'consumers.workers.queue_order', 'strict'), 4);
+  const early = (done.get(LOW) ?? []).filter(([, time]) => time < 3600).length;
+  // Reports wait all the time once some twenty are there: 360 jobs come in an hour.
+  expect((done.get(LOW) ?? []).length - early).toBeLessThan(18);
+  expect((done.get(CRITICAL) ?? []).length).toBeGreaterThan(0.9 * 0.2 * 4 * 3600);
+});
+
+test('weighted-queues: check says what each queue is served', () => {
+  const model = shipped('weighted-queues');
+  expect(groupNote(model, 'consumers.workers')).toContain(
+    'reports is served 0.163/s of 0.2/s, low is served 0.0817/s of 0.1/s, the others as they come',
+  );
+  const [passed] = passedResources(model, offeredLoad(model));
+  expect(passed.growthPerSecond).toBeCloseTo(0.0366 + 0.0183, 4);
 });

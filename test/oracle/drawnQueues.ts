@@ -108,6 +108,9 @@ const GROUP = fc.record({
   sendsTo: maybe(whole(1, 3)),
   share: oneOf(1, 0.6),
   wait: oneOf('true', 'false', 'false'),
+  /** What it says of another queue that it reads beside its own. */
+  beside: maybe(fc.record({ weight: oneOf(1, 3), own: fc.boolean() }), 2),
+  order: oneOf('weighted', 'strict'),
   nic: oneOf('1 Gbps', '20 Mbps'),
   propagation: delay(0.4),
 });
@@ -133,7 +136,7 @@ type Fault = typeof FAULT extends fc.Arbitrary<infer T> ? T : never;
 const PARTS = fc.record({
   cluster: CLUSTER,
   queues: fc.tuple(QUEUE, QUEUE, QUEUE),
-  kinds: fc.array(fc.tuple(PRODUCER, whole(0, QUEUES)), { minLength: 1, maxLength: 3 }),
+  kinds: fc.array(fc.tuple(PRODUCER, whole(0, 2 * QUEUES)), { minLength: 1, maxLength: 4 }),
   groups: fc.tuple(GROUP, GROUP, GROUP),
   readsDead: fc.boolean(),
   external: fc.record({
@@ -185,11 +188,17 @@ function modelOf({ cluster, queues, kinds, groups, readsDead, external, faults }
       ...Object.fromEntries(
         names.map((name, index) => [name, queueOf(queues[index], cluster.count)]),
       ),
+      ...Object.fromEntries(
+        groups.flatMap(({ beside }, index) => {
+          const side = { ...queueOf(queues[index], cluster.count), max_length: undefined };
+          return beside === undefined ? [] : [[sideOf(index), { ...side, overflow: undefined }]];
+        }),
+      ),
       [DEAD]: { cluster: 'queues' },
       [LOG]: { cluster: 'logs', partitions: 2 },
     },
     producers: Object.fromEntries(
-      kinds.map(([kind, to], index) => [`kind${index}`, kindOf(kind, to)]),
+      kinds.map(([kind, to], index) => [`kind${index}`, kindOf(kind, to, groups)]),
     ),
     externals: { outside: external },
     stores: { db: { time_per_request: 'exponential(1 ms)', propagation: 'exponential(0.3 ms)' } },
@@ -207,16 +216,22 @@ function queueOf(queue: Section, brokers: number): Section {
   return { ...rest, ...limited, cluster: 'queues', replication_factor: copies };
 }
 
-/** The log is the last of those that they send to. */
-function kindOf(kind: Section, to: number): Section {
+function sideOf(index: number): string {
+  return `side${index}`;
+}
+
+/** First the queues, then those that are read beside them, then the log. */
+function kindOf(kind: Section, to: number, groups: readonly Group[]): Section {
   if (to < QUEUES) return { ...kind, sends: names[to] };
+  const beside = to - QUEUES;
+  if (groups.at(beside)?.beside !== undefined) return { ...kind, sends: sideOf(beside) };
   const { priority, ...rest } = kind;
   return { ...rest, sends: LOG, linger: priority === 0 ? '5 ms' : '0 s' };
 }
 
 function groupOf(group: Group, index: number, isPush: boolean): Section {
   const { receive, receive_wait, receive_when, failedTo, sendsTo, share, ...rest } = group;
-  const { attempts, pause, wait, bulk, store, prefetch, calls, ...plain } = rest;
+  const { attempts, pause, wait, bulk, store, prefetch, calls, beside, order, ...plain } = rest;
   const inBulk = bulk !== undefined;
   const asking = isPush ? {} : { receive, receive_wait, receive_when };
   const to = failedTo === undefined ? 'none' : targetOf(index, failedTo);
@@ -228,10 +243,26 @@ function groupOf(group: Group, index: number, isPush: boolean): Section {
     bulk,
     store: inBulk ? 'none' : store,
     prefetch: inBulk ? 40 : prefetch,
-    reads: names[index],
+    reads: beside === undefined ? names[index] : [names[index], sideOf(index)],
+    queues: beside === undefined ? undefined : besideOf(beside, index, isPush, inBulk),
+    queue_order: beside === undefined || isPush ? undefined : order,
     on_failure:
       attempts === undefined && to === 'none' ? undefined : { attempts: attempts ?? 1, pause, to },
     sends: sends === undefined ? undefined : { [sends]: { share, wait: inBulk ? 'false' : wait } },
+  };
+}
+
+function besideOf(
+  { weight, own }: NonNullable<Group['beside']>,
+  index: number,
+  isPush: boolean,
+  inBulk: boolean,
+): Section {
+  return {
+    [sideOf(index)]: {
+      ...(isPush ? {} : { weight }),
+      ...(own && !inBulk ? { processing_time: 'exponential(3 ms)' } : {}),
+    },
   };
 }
 

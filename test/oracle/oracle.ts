@@ -140,11 +140,11 @@ function connectQueues(
   let first = 0;
   for (const group of groups) {
     const { reader } = group;
-    const queue = queues.get(group.model.topics[0]);
-    if (queue !== undefined && group.model.queue !== null) {
+    if (group.model.queue !== null) {
       const { delay, link } = reader;
-      const own = new QueueReader(system, group, queue, group.model.queue, delay, link, first);
-      queue.reader = own;
+      const read = group.model.topics.flatMap((topic) => queues.get(topic) ?? []);
+      const own = new QueueReader(system, group, read, group.model.queue, delay, link, first);
+      for (const queue of read) queue.reader = own;
       group.queue = own;
     }
     first += group.members.length;

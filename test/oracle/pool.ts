@@ -268,7 +268,7 @@ export class Pool {
   private add(open: Open, taken: Taken): void {
     const { group, member } = this;
     const number = this.next++;
-    const drawn = group.drawProcessing();
+    const drawn = (open.handed?.part ?? group).drawProcessing();
     this.open.push(open);
     member.busy = true;
     if ((group.tries?.bulk ?? null) !== null) {

@@ -1,4 +1,5 @@
-/** Who reads a queue: engine/assembly/queues/{consuming,settling}.ts in plain objects. */
+/** Who reads queues: engine/assembly/queues/{consuming,settling}.ts in plain objects. */
+import type { Stream } from '../../src/engine/stream.js';
 import type { Sampler } from '../../src/engine/variates.js';
 import type { QueueReaderModel } from '../../src/model/model.js';
 import type { Group } from './group.js';
@@ -11,39 +12,58 @@ import type { Message, WorkQueue } from './workQueue.js';
 export interface Handed {
   readonly number: number;
   readonly message: Message;
+  readonly part: Part;
   readonly consumer: Consumer;
   readonly life: number;
   refused: boolean;
   roomBack: boolean;
 }
 
-/** An instance as the queue knows it. */
+/** An instance as one of its queues knows it. */
 interface Consumer {
   readonly index: number;
-  /** Which of those of its index the queue knows; and which there is. */
+  /** Which of those of its index the queue knows. */
   known: number;
-  life: number;
   open: boolean;
   credit: number;
-  isAsking: boolean;
-  wanted: number;
-  waits: boolean;
-  deadline: number;
   lastArrival: number;
   handed: Handed[];
 }
 
+/** An instance. */
+interface Asker {
+  readonly index: number;
+  /** Which of those of its index there is. */
+  life: number;
+  isAsking: boolean;
+  wanted: number;
+  deadline: number;
+}
+
+/** One of the queues that a group reads. */
+export interface Part {
+  readonly queue: WorkQueue;
+  readonly weight: number;
+  /** Of its messages. */
+  readonly drawProcessing: Sampler;
+  readonly consumers: readonly Consumer[];
+  /** Those who have asked and wait. */
+  readonly asking: Consumer[];
+  turn: number;
+}
+
 export class QueueReader {
   readonly nicIn: readonly Pipe[];
-  private readonly consumers: readonly Consumer[];
-  /** Those who have asked and wait. */
-  private readonly asking: Consumer[] = [];
-  private turn = 0;
+  private readonly askers: readonly Asker[];
+  private readonly parts: readonly Part[];
+  /** In the order in which they were looked at last; and who draws it. */
+  private readonly order: Part[];
+  private readonly lots: Stream | null;
 
   constructor(
     private readonly system: System,
     readonly group: Group,
-    private readonly queue: WorkQueue,
+    queues: readonly WorkQueue[],
     private readonly model: QueueReaderModel,
     private readonly delay: Sampler,
     private readonly link: Link,
@@ -53,24 +73,43 @@ export class QueueReader {
     this.nicIn = group.members.map(
       () => new Pipe(system.clock, group.model.nicBytesPerSecond, group.model.nicCredits),
     );
-    this.consumers = group.members.map((_, index) => ({
+    this.askers = group.members.map((_, index) => ({
       index,
-      known: 0,
       life: 0,
-      open: false,
-      credit: 0,
       isAsking: false,
       wanted: 0,
-      waits: false,
       deadline: 0,
-      lastArrival: 0,
-      handed: [],
     }));
+    this.parts = queues.map((queue, place): Part => {
+      const own = model.processingTimes[place];
+      const { name } = system.model.topics[queue.topic];
+      const path = `consumers.${group.model.name}.queues.${name}`;
+      return {
+        queue,
+        weight: model.weights[place],
+        drawProcessing:
+          own === null ? group.drawProcessing : system.sampler(own, path, 'processing_time'),
+        consumers: group.members.map((_, index) => ({
+          index,
+          known: 0,
+          open: false,
+          credit: 0,
+          lastArrival: 0,
+          handed: [],
+        })),
+        asking: [],
+        turn: 0,
+      };
+    });
+    this.order = [...this.parts];
+    if (model.order === 'strict') this.order.sort((a, b) => b.weight - a.weight);
+    const draws = queues.length > 1 && model.order === 'weighted' && this.receives;
+    this.lots = draws ? system.stream(`consumers.${group.model.name}`, 'queue_order') : null;
   }
 
   /** Whether its queue gives messages up. */
   get givesUp(): boolean {
-    return this.queue.model.maxDeliveries !== null;
+    return this.parts[0].queue.model.maxDeliveries !== null;
   }
 
   /** Whether a failed message goes back to the queue. */
@@ -79,19 +118,20 @@ export class QueueReader {
   }
 
   private get receives(): boolean {
-    return this.queue.settings.delivery === 'receive';
+    return this.parts[0].queue.settings.delivery === 'receive';
   }
 
   start(): void {
     for (const member of this.group.members) {
       if (!member.alive) continue;
       if (this.receives) this.ask(member);
-      else this.connect(this.consumers[member.place]);
+      else for (const part of this.parts) this.connect(part, member.place);
     }
   }
 
-  private connect(consumer: Consumer): void {
-    consumer.known = consumer.life;
+  private connect({ consumers }: Part, index: number): void {
+    const consumer = consumers[index];
+    consumer.known = this.askers[index].life;
     consumer.open = true;
     consumer.credit = this.model.prefetch;
   }
@@ -104,129 +144,163 @@ export class QueueReader {
   private at(
     time: number,
     kind: 'queueAsk' | 'queueAskOver' | 'queueClosed' | 'queueJoins',
-    { index, life }: Consumer,
+    { index, life }: Asker,
     action: () => void,
   ): void {
     this.system.clock.at(time, kind, life * 2 ** 20 + this.firstNumber + index, action);
   }
 
   ask(member: Member): void {
-    const consumer = this.consumers[member.place];
+    const asker = this.askers[member.place];
     const { prefetch, receive, waitsForAll } = this.model;
-    if (!this.receives || consumer.isAsking || !member.alive) return;
+    if (!this.receives || asker.isAsking || !member.alive) return;
     const held = member.pool?.size ?? 0;
     if (held >= prefetch || (waitsForAll && held > 0)) return;
     if (member.pool?.mayAsk() !== true) return;
-    consumer.isAsking = true;
-    consumer.wanted = Math.min(receive, prefetch - held);
-    this.sendQuestion(consumer, this.there());
+    asker.isAsking = true;
+    asker.wanted = Math.min(receive, prefetch - held);
+    this.sendQuestion(asker, this.there());
   }
 
-  private sendQuestion(consumer: Consumer, time: number): void {
-    const { life } = consumer;
-    this.at(time, 'queueAsk', consumer, () => {
-      if (consumer.life === life) this.asked(consumer);
+  private sendQuestion(asker: Asker, time: number): void {
+    const { life } = asker;
+    this.at(time, 'queueAsk', asker, () => {
+      if (asker.life === life) this.asked(asker);
     });
   }
 
-  private asked(consumer: Consumer): void {
-    const { life } = consumer;
-    this.stopWaiting(consumer);
-    consumer.known = life;
-    consumer.credit = consumer.wanted;
-    consumer.waits = true;
-    this.asking.push(consumer);
+  private asked(asker: Asker): void {
+    const { life, index } = asker;
+    this.stopWaiting(index);
     const deadline = this.system.now + this.model.receiveWaitSeconds;
-    consumer.deadline = deadline;
-    this.at(deadline, 'queueAskOver', consumer, () => {
-      if (consumer.life !== life || !consumer.waits || consumer.deadline !== deadline) return;
-      this.stopWaiting(consumer);
+    asker.deadline = deadline;
+    this.at(deadline, 'queueAskOver', asker, () => {
+      if (asker.life !== life || !this.waits(index) || asker.deadline !== deadline) return;
+      this.stopWaiting(index);
       const { now } = this.system;
       const both = (this.delay() + this.delay()) * this.link.slowness;
-      this.sendQuestion(consumer, Math.max(now, this.link.cutUntil) + both);
+      this.sendQuestion(asker, Math.max(now, this.link.cutUntil) + both);
     });
-    this.queue.handOut();
+    for (let place = 0; place < this.order.length; place++) {
+      this.drawPlace(place);
+      const { queue, consumers, asking } = this.order[place];
+      const consumer = consumers[index];
+      consumer.known = life;
+      consumer.credit = asker.wanted;
+      asking.push(consumer);
+      queue.handOut();
+      if (!asking.includes(consumer)) return;
+    }
   }
 
-  private stopWaiting(consumer: Consumer): void {
-    if (consumer.waits) this.asking.splice(this.asking.indexOf(consumer), 1);
-    consumer.waits = false;
-    if (this.receives) consumer.credit = 0;
+  /** Which of the queues not looked at yet is the next. */
+  private drawPlace(place: number): void {
+    const { order, lots } = this;
+    const last = order.length - 1;
+    if (lots === null || place === last) return;
+    let lot = lots.next() * order.slice(place).reduce((sum, { weight }) => sum + weight, 0);
+    let drawn = place;
+    while (drawn < last && lot >= order[drawn].weight) lot -= order[drawn++].weight;
+    [order[place], order[drawn]] = [order[drawn], order[place]];
   }
 
-  /** Hands the first message out, with those behind it to one who asks; false = to nobody. */
-  handOut(): boolean {
-    const { waiting, model } = this.queue;
-    const handedOut = this.consumers.reduce((sum, { handed }) => sum + handed.length, 0);
+  private waits(index: number): boolean {
+    return this.parts.some(({ asking, consumers }) => asking.includes(consumers[index]));
+  }
+
+  /** An instance waits at none of its queues any more. */
+  private stopWaiting(index: number): void {
+    for (const { asking, consumers } of this.parts) {
+      const consumer = consumers[index];
+      if (!asking.includes(consumer)) continue;
+      asking.splice(asking.indexOf(consumer), 1);
+      consumer.credit = 0;
+    }
+  }
+
+  /** Hands a queue's first message out, with those behind it to one who asks; false = to nobody. */
+  handOut(queue: WorkQueue): boolean {
+    const part = this.partOf(queue);
+    const { consumers, asking } = part;
+    const { waiting, model } = queue;
+    const handedOut = consumers.reduce((sum, { handed }) => sum + handed.length, 0);
     const may = (model.maxUnacknowledged ?? Infinity) - handedOut;
     if (may <= 0) return false;
-    const consumer = this.receives ? this.asking.at(0) : this.nextWithRoom();
+    const consumer = this.receives ? asking.at(0) : this.nextWithRoom(part);
     if (consumer === undefined) return false;
     const count = this.receives ? Math.min(consumer.credit, waiting.length, may) : 1;
     const handed = Array.from({ length: count }, (): Handed => {
-      const message = this.queue.takeFirst();
+      const message = queue.takeFirst();
       message.deliveries++;
-      const number = this.queue.numbers.delivery++;
+      const number = queue.numbers.delivery++;
       const { known: life } = consumer;
-      return { number, message, consumer, life, refused: false, roomBack: false };
+      return { number, message, part, consumer, life, refused: false, roomBack: false };
     });
     for (const each of handed) each.message.current = each;
     consumer.handed.push(...handed);
-    if (this.receives) this.stopWaiting(consumer);
+    if (this.receives) this.stopWaiting(consumer.index);
     else consumer.credit--;
-    const service = handed.reduce((sum) => sum + this.queue.drawDelivery(), 0);
-    this.queue.process.serve(service, 'queueSent', handed[0].number, () => {
-      this.send(consumer, handed);
+    const service = handed.reduce((sum) => sum + queue.drawDelivery(), 0);
+    queue.process.serve(service, 'queueSent', handed[0].number, () => {
+      this.send(part, consumer, handed);
     });
     return true;
   }
 
-  private nextWithRoom(): Consumer | undefined {
-    const count = this.consumers.length;
+  private partOf(queue: WorkQueue): Part {
+    const part = this.parts.find((each) => each.queue === queue);
+    if (part === undefined) throw new Error('not its queue');
+    return part;
+  }
+
+  private nextWithRoom(part: Part): Consumer | undefined {
+    const { consumers } = part;
+    const count = consumers.length;
     for (let step = 0; step < count; step++) {
-      const index = (this.turn + step) % count;
-      if (this.consumers[index].credit <= 0) continue;
-      this.turn = (index + 1) % count;
-      return this.consumers[index];
+      const index = (part.turn + step) % count;
+      if (consumers[index].credit <= 0) continue;
+      part.turn = (index + 1) % count;
+      return consumers[index];
     }
     return undefined;
   }
 
-  private send(consumer: Consumer, handed: readonly Handed[]): void {
+  private send({ queue }: Part, consumer: Consumer, handed: readonly Handed[]): void {
     const { clock } = this.system;
-    const { visibilitySeconds } = this.queue.model;
+    const { visibilitySeconds } = queue.model;
     for (const each of handed) {
       if (each.message.current !== each || visibilitySeconds === null) continue;
       clock.at(clock.now + visibilitySeconds, 'queueVisible', each.number, () => {
         if (each.message.current !== each) return;
         this.giveRoom(each);
         this.comeBack(each);
-        this.queue.handOut();
+        queue.handOut();
       });
     }
     const bytes = handed.reduce((sum, { message }) => sum + message.bytes, 0);
-    const out = bytes / this.queue.cluster.model.nicBytesPerSecond;
+    const out = bytes / queue.cluster.model.nicBytesPerSecond;
     const into = bytes / this.group.model.nicBytesPerSecond;
-    const { begins } = this.queue.leader.nicOut.send(out);
+    const { begins } = queue.leader.nicOut.send(out);
     const delay = this.delay() * this.link.slowness;
     const arrival = Math.max(begins, this.link.cutUntil) + Math.max(out, into) + delay;
     consumer.lastArrival = Math.max(arrival, consumer.lastArrival);
     const [{ life, number }] = handed;
+    const asker = this.askers[consumer.index];
     clock.at(consumer.lastArrival, 'queueData', number, () => {
-      if (consumer.life !== life) return;
+      if (asker.life !== life) return;
       const received = this.nicIn[consumer.index].receive(into);
       if (received > clock.now) {
         clock.at(received, 'queueReceived', number, () => {
-          if (consumer.life === life) this.received(consumer, handed);
+          if (asker.life === life) this.received(asker, handed);
         });
-      } else this.received(consumer, handed);
+      } else this.received(asker, handed);
     });
   }
 
-  private received(consumer: Consumer, handed: readonly Handed[]): void {
-    const member = this.group.members[consumer.index];
+  private received(asker: Asker, handed: readonly Handed[]): void {
+    const member = this.group.members[asker.index];
     for (const each of handed) member.pool?.receive(each);
-    consumer.isAsking = false;
+    asker.isAsking = false;
     this.ask(member);
     member.pool?.begin();
   }
@@ -234,25 +308,26 @@ export class QueueReader {
   /** An instance has done with a message. */
   settle(handed: Handed): void {
     const { clock } = this.system;
+    const { queue } = handed.part;
     clock.at(this.there(), 'queueAck', handed.number, () => {
-      this.queue.process.serve(this.queue.drawAck(), 'queueSettled', handed.number, () => {
+      queue.process.serve(queue.drawAck(), 'queueSettled', handed.number, () => {
         this.settled(handed);
       });
     });
   }
 
   private settled(handed: Handed): void {
-    const { message } = handed;
-    const { waiting } = this.queue;
+    const { message, part } = handed;
+    const { waiting, settings } = part.queue;
     this.giveRoom(handed);
     if (message.current === handed) {
       if (handed.refused) this.comeBack(handed);
       else this.takeBack(handed);
-    } else if (this.queue.settings.lateAcks === 'settle' && !handed.refused) {
+    } else if (settings.lateAcks === 'settle' && !handed.refused) {
       if (message.current !== null) this.takeBack(message.current);
       else if (waiting.includes(message)) waiting.splice(waiting.indexOf(message), 1);
     }
-    this.queue.handOut();
+    part.queue.handOut();
   }
 
   private giveRoom(handed: Handed): void {
@@ -270,14 +345,15 @@ export class QueueReader {
   /** A message waits again, or is given up. */
   private comeBack(handed: Handed): void {
     const { message } = handed;
+    const { queue } = handed.part;
     this.takeBack(handed);
-    const { maxDeliveries } = this.queue.model;
+    const { maxDeliveries } = queue.model;
     if (maxDeliveries === null || message.deliveries < maxDeliveries) {
-      this.queue.insert(message);
+      queue.insert(message);
       return;
     }
     const isOwed = !this.group.delivered.has(message.record);
-    this.queue.bury(message, isOwed);
+    queue.bury(message, isOwed);
     if (!isOwed) return;
     this.group.delivered.add(message.record);
     this.system.tell('failed', this.group.path, message.record);
@@ -285,23 +361,26 @@ export class QueueReader {
 
   /** An instance dies. */
   leaves(index: number): void {
-    const consumer = this.consumers[index];
-    const { life } = consumer;
-    this.at(this.there(), 'queueClosed', consumer, () => {
-      if (consumer.known === life) this.close(consumer);
+    const asker = this.askers[index];
+    const { life } = asker;
+    this.at(this.there(), 'queueClosed', asker, () => {
+      for (const part of this.parts) {
+        if (part.consumers[index].known === life) this.close(part, index);
+      }
     });
-    consumer.life++;
-    consumer.isAsking = false;
-    consumer.lastArrival = 0;
+    asker.life++;
+    asker.isAsking = false;
+    for (const { consumers } of this.parts) consumers[index].lastArrival = 0;
   }
 
-  private close(consumer: Consumer): void {
-    this.stopWaiting(consumer);
+  private close({ queue, consumers, asking }: Part, index: number): void {
+    const consumer = consumers[index];
+    if (asking.includes(consumer)) this.stopWaiting(index);
     if (this.receives) return;
     consumer.credit = 0;
     consumer.open = false;
     for (const each of [...consumer.handed]) this.comeBack(each);
-    this.queue.handOut();
+    queue.handOut();
   }
 
   /** An instance starts. */
@@ -310,13 +389,16 @@ export class QueueReader {
       this.ask(member);
       return;
     }
-    const consumer = this.consumers[member.place];
-    const { life } = consumer;
-    this.at(this.there(), 'queueJoins', consumer, () => {
-      if (consumer.life !== life) return;
-      if (consumer.open) this.close(consumer);
-      this.connect(consumer);
-      this.queue.handOut();
+    const index = member.place;
+    const asker = this.askers[index];
+    const { life } = asker;
+    this.at(this.there(), 'queueJoins', asker, () => {
+      if (asker.life !== life) return;
+      for (const part of this.parts) {
+        if (part.consumers[index].open) this.close(part, index);
+        this.connect(part, index);
+        part.queue.handOut();
+      }
     });
   }
 }

@@ -149,7 +149,7 @@ export class Tries {
     const { member, records, number } = work;
     if (work.tries < model.attempts) {
       group.atRecord(member, system.now + model.pauseSeconds, 'tryAgain', number, () => {
-        this.begin(work, group.drawProcessing());
+        this.begin(work, (records[0].taken.handed?.part ?? group).drawProcessing());
       });
       return;
     }

@@ -200,7 +200,7 @@ export class WorkQueue {
   /** Too old ones go; then what may be is handed out. */
   handOut(): void {
     this.expire();
-    while (this.waiting.length > 0 && this.reader?.handOut() === true);
+    while (this.waiting.length > 0 && this.reader?.handOut(this) === true);
     const { maxLength } = this.model;
     if (maxLength === null) return;
     if (this.waiting.length > maxLength) this.refuses = true;

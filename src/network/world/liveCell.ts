@@ -253,11 +253,8 @@ export class LiveCell extends RunningCell {
 
   private lagsOf(group: number): number[] {
     const { arena } = this.context;
-    const queue = readField(arena, GROUP, group, 'queue');
-    if (queue !== 0) {
-      const waiting = readField(arena, WORK_QUEUE, queue, 'waiting');
-      return [waiting + readField(arena, WORK_QUEUE, queue, 'unacknowledged')];
-    }
+    const queues = readField(arena, GROUP, group, 'queueCount');
+    if (queues > 0) return this.waitingIn(group, queues);
     const reader = readField(arena, GROUP, group, 'reader');
     const partitions = readField(arena, READER, reader, 'partitions');
     const count = readField(arena, READER, reader, 'partitionCount');
@@ -270,6 +267,19 @@ export class LiveCell extends RunningCell {
         readField(arena, READER_PARTITION, address, 'takenOffset')
       );
     });
+  }
+
+  /** In each queue of a group what waits and is handed out, by the order of the topics. */
+  private waitingIn(group: number, count: number): number[] {
+    const { arena } = this.context;
+    const numbers = arena.intsAt(readField(arena, GROUP, group, 'queues'), count);
+    return [...numbers]
+      .sort((a, b) => a - b)
+      .map((number) => {
+        const queue = this.read('queues') + number * WORK_QUEUE.bytes;
+        const waiting = readField(arena, WORK_QUEUE, queue, 'waiting');
+        return waiting + readField(arena, WORK_QUEUE, queue, 'unacknowledged');
+      });
   }
 
   /**

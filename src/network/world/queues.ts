@@ -12,14 +12,20 @@ import {
   WORK_QUEUE,
 } from '../../engine/rows.js';
 import { firstLogOf } from '../../model/clusters.js';
-import type { Model, QueueClusterModel, QueueModel, TopicModel } from '../../model/model.js';
+import type {
+  ConsumerGroupModel,
+  Model,
+  QueueClusterModel,
+  QueueModel,
+  TopicModel,
+} from '../../model/model.js';
 import { replicasOf } from '../../model/placement.js';
 import { topicPath } from '../../model/pipelines.js';
 import { PRIORITIES } from '../../model/ranges.js';
 import type { QueueMeasurements } from '../measurements.js';
 import type { QueueCounts } from '../nodeAudit.js';
 import type { TrialContext } from '../trialContext.js';
-import { drawRow } from './randomness.js';
+import { drawRow, streamRow } from './randomness.js';
 import { memberRows, type Addresses } from './readers.js';
 
 /** See ../../engine/assembly/queues/publishing.ts. */
@@ -54,6 +60,11 @@ export function writeQueues(
     const dead = all.findIndex(({ number }) => number === each.queue.deadLetter);
     writeQueue(context, addresses, each, addressOf(index), index);
     writeRow(arena, WORK_QUEUE, addressOf(index), { deadLetter: dead < 0 ? 0 : addressOf(dead) });
+  });
+  model.consumers.forEach((group, index) => {
+    if (group.queue === null) return;
+    const numberOf = (topic: number): number => all.findIndex(({ number }) => number === topic);
+    writeOrder(context, group, addresses.groups + index * GROUP.bytes, numberOf, addressOf);
   });
   return { queues, queueCount: all.length };
 }
@@ -104,16 +115,49 @@ function writeQueue(
     ready: makeRows(arena, READY_LIST, PRIORITIES),
     expiresAt: Infinity,
   });
-  if (group >= 0) writeConsumers(context, addresses, group, address);
+  if (group >= 0) writeConsumers(context, addresses, group, address, number);
+}
+
+/** Which queues a group reads, in the order in which it asks them. */
+function writeOrder(
+  context: TrialContext,
+  { name, topics, queue: reading }: ConsumerGroupModel,
+  group: number,
+  numberOf: (topic: number) => number,
+  addressOf: (queue: number) => number,
+): void {
+  const { arena, model } = context;
+  const weightOf = (topic: number): number => reading?.weights[topics.indexOf(topic)] ?? 1;
+  const ordered = reading?.order === 'strict' ? byWeight(topics, weightOf) : topics;
+  const queues = arena.ints(topics.length);
+  queues.set(ordered.map(numberOf));
+  for (const topic of topics) {
+    writeRow(arena, WORK_QUEUE, addressOf(numberOf(topic)), { weight: weightOf(topic) });
+  }
+  const asks = model.clusters[model.topics[topics[0]].cluster].queues?.delivery === 'receive';
+  const draws = asks && topics.length > 1 && reading?.order === 'weighted';
+  writeRow(arena, GROUP, group, {
+    queue: addressOf(numberOf(topics[0])),
+    queues: queues.byteOffset,
+    queueCount: topics.length,
+    queueLots: draws ? streamRow(context, `consumers.${name}`, 'queue_order') : 0,
+  });
+}
+
+/** Those of higher weight first, of one weight in the model's order. */
+function byWeight(topics: readonly number[], weightOf: (topic: number) => number): number[] {
+  return [...topics].sort((a, b) => weightOf(b) - weightOf(a) || a - b);
 }
 
 /** The instances of a group, as their queue knows them. */
 function writeConsumers(
-  { arena, model }: TrialContext,
+  context: TrialContext,
   addresses: Addresses,
   index: number,
   queue: number,
+  topic: number,
 ): void {
+  const { arena, model } = context;
   const reading = model.consumers[index];
   const group = addresses.groups + index * GROUP.bytes;
   const members = readField(arena, GROUP, group, 'members');
@@ -126,9 +170,11 @@ function writeConsumers(
     });
   }
   const { prefetch, receive, receiveWaitSeconds, waitsForAll } = reading.queue ?? NOBODY;
-  writeRow(arena, GROUP, group, { queue });
+  const own = reading.queue?.processingTimes[reading.topics.indexOf(topic)] ?? null;
+  const path = `consumers.${reading.name}.queues.${model.topics[topic].name}`;
   writeRow(arena, WORK_QUEUE, queue, {
     group,
+    drawWork: own === null ? 0 : drawRow(context, own, path, 'processing_time'),
     consumers,
     prefetch,
     receiveMost: receive,

@@ -27,6 +27,7 @@
 import { checkRow } from '../checks/blocks';
 import { checkBits, checkCount } from '../checks/rules';
 import { allocate, none, rowAt, rowBytes, some } from '../memory/memory';
+import { queueOf } from '../queues/queue';
 import { partitionAt, sendFetch, trimLog } from '../readers/reader';
 import { breakOff, noteBusy, noteQueue } from '../stations';
 import { serve } from '../threads';
@@ -319,9 +320,14 @@ function isFinished(member: Member, run: Run, offset: i32, time: f64): bool {
  * settled.
  */
 export function lagOf(group: Group): f64 {
-  const queue = group.queue;
-  if (some(queue)) return f64(queue.waiting + queue.unacknowledged);
   let lag: f64 = 0;
+  if (some(group.queue)) {
+    for (let place = 0; place < group.queueCount; place++) {
+      const queue = queueOf(group, place);
+      lag += f64(queue.waiting + queue.unacknowledged);
+    }
+    return lag;
+  }
   for (let number = 0; number < group.reader.partitionCount; number++) {
     const partition = rowAt<ReaderPartition>(group.reader.partitions, number);
     lag += partition.log.highWatermarkRecords - partition.takenRecords;

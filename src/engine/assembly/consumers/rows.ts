@@ -18,8 +18,12 @@ import { Autoscaler } from './scalerRows';
 export class Group {
   index: i32;
   reader: Reader;
-  /** The queue that it reads; 0 = logs. */
+  /** The first of the queues that it reads; 0 = logs. [place]: the number of each among all. */
   queue: WorkQueue;
+  queues: usize;
+  queueCount: i32;
+  /** Who draws in which order they are looked at; 0 = in theirs. */
+  queueLots: Stream;
   /** Whether a failed record goes back to its queue. */
   refusesFailed: bool;
   memberOffset: i32;

@@ -38,7 +38,7 @@ import { addOpen } from './origins';
 import { sendOn, sendFailed } from './sendOn';
 import { trailOf } from './trailPool';
 import { Operation } from '../stores/rows';
-import { atRecord, memberOf, pushRecordEnd, recordDone, workOf } from './workPool';
+import { atRecord, memberOf, processingOf, pushRecordEnd, recordDone, workOf } from './workPool';
 
 /** Seconds of a record's calls, which have been answered now. */
 export function callSeconds(member: Member, slot: i32): f64 {
@@ -178,7 +178,7 @@ export function tryAgain(index: u64): void {
   const work = workOf(member, index);
   // One of an instance that is no more.
   if (!some(work)) return;
-  const drawn = member.group.drawProcessing.next();
+  const drawn = processingOf(member, work).next();
   beginTry(member, work, drawn + moreSeconds(member.group, work));
 }
 

@@ -39,6 +39,7 @@ import { Log } from '../brokers/rows';
 import { some } from '../memory/memory';
 import { ask, settle } from '../queues/consuming';
 import { Delivery } from '../queues/rows';
+import { Draw } from '../random/draws';
 import { sendFetch, partitionAt, trimLog } from '../readers/reader';
 import { ReaderPartition, Session } from '../readers/rows';
 import { noteBusy, noteQueued, noteWait } from '../stations';
@@ -282,10 +283,19 @@ export function takeRecord(
   run.next = -1;
   run.answered = answered;
   run.received = world.now;
-  store<f64>(member.finishes + (usize(slot) << 3), member.group.drawProcessing.next());
-  addWork(member.pool, slot, 0, NO_LANE).delivery = delivery;
+  const work = addWork(member.pool, slot, 0, NO_LANE);
+  work.delivery = delivery;
+  store<f64>(member.finishes + (usize(slot) << 3), processingOf(member, work).next());
   batch.retainCount++;
   member.busy = true;
+}
+
+/** Who draws how long a record is worked on: its queue may have its own. */
+export function processingOf(member: Member, work: Work): Draw {
+  const group = member.group;
+  if (!some(group.queue)) return group.drawProcessing;
+  const own = work.delivery.consumer.queue.drawWork;
+  return some(own) ? own : group.drawProcessing;
 }
 
 function freeSlot(member: Member): i32 {

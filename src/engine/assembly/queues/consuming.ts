@@ -12,6 +12,12 @@
  *   come, and when a message is done. A question takes a propagation delay. When nothing has come
  *   for `receive_wait` the answer is empty, and the same question is there again two propagation
  *   delays later.
+ * - Of a group that reads several queues. push: it is connected to each of them, which hands out
+ *   as if there were no others. receive: its question is of all of them, `prefetch` is of all
+ *   together. When it comes the queues are looked at one after the other, weighted: the next is
+ *   drawn among those left, with probabilities like their weights; strict: those of higher weight
+ *   first. The first that has messages to hand out answers, with its own alone; if none has, the
+ *   first that gets any. What is not of the queues (receive_wait, room) is as with one.
  * - It asks for nothing while its producers have no room (../consumers/sendOn.ts) or a breaker
  *   keeps it from that. What is pushed to it comes all the same.
  * - A message that comes to an instance which has died meanwhile is forgotten there.
@@ -19,7 +25,7 @@
 import { none, rowAt, some } from '../memory/memory';
 import { newTable } from '../memory/table';
 import { atMember, isAnother, memberNamed, noteWaiting, NUMBER_BITS } from '../consumers/consumer';
-import { Member, Work } from '../consumers/rows';
+import { Group, Member, Work } from '../consumers/rows';
 import { hasRoomToSend } from '../consumers/sendOn';
 import { begin, takeRecord } from '../consumers/workPool';
 import { receive } from '../stations';
@@ -34,14 +40,16 @@ import {
 } from '../world/kinds';
 import { world } from '../world/rows';
 import { at } from '../world/schedule';
-import { dispatch, stopWaiting } from './queue';
-import { Delivery, QueueConsumer, WorkQueue } from './rows';
+import { dispatch, queueAt, queueOf, stopAsking } from './queue';
+import { Delivery, QueueConsumer } from './rows';
 import { abandon, closeConsumer } from './settling';
 
-export function queueAt(index: i32): WorkQueue {
-  return rowAt<WorkQueue>(world.queues, index);
+/** An instance as one of its queues knows it. */
+function consumerAt(member: Member, place: i32): QueueConsumer {
+  return rowAt<QueueConsumer>(queueOf(member.group, place).consumers, member.index);
 }
 
+/** An instance as the first of its queues knows it. */
 function consumerOf(member: Member): QueueConsumer {
   return rowAt<QueueConsumer>(member.group.queue.consumers, member.index);
 }
@@ -56,8 +64,8 @@ export function startQueues(): void {
     for (let index = 0; index < queue.group.instances; index++) {
       const consumer = rowAt<QueueConsumer>(queue.consumers, index);
       if (!consumer.member.alive) continue;
-      if (queue.receives) ask(consumer.member);
-      else connect(consumer);
+      if (!queue.receives) connect(consumer);
+      else if (queue.group.queue == queue) ask(consumer.member);
     }
   }
 }
@@ -98,20 +106,48 @@ export function ask(member: Member): void {
 export function asked(index: u64): void {
   const member = memberNamed(index);
   if (isAnother(member, index >> NUMBER_BITS)) return;
-  const consumer = consumerOf(member);
-  const queue = consumer.queue;
+  const group = member.group;
+  const first = consumerOf(member);
   // Of an instance before it, of which the queue has not heard.
-  if (consumer.waits) stopWaiting(queue, consumer);
-  consumer.generation = member.generation;
-  consumer.credit = consumer.wanted;
+  stopAsking(first);
+  first.deadline = world.now + group.queue.receiveWaitSeconds;
+  if (first.deadline < world.end) atMember(member, first.deadline, QUEUE_ASK_OVER);
+  for (let place = 0; place < group.queueCount; place++) {
+    if (some(group.queueLots)) drawPlace(group, place);
+    if (waitsAt(consumerAt(member, place), first.wanted)) return;
+  }
+}
+
+/** Asks one queue; returns whether it has answered. */
+function waitsAt(consumer: QueueConsumer, wanted: i32): bool {
+  const queue = consumer.queue;
+  consumer.generation = consumer.member.generation;
+  consumer.credit = wanted;
   consumer.waits = true;
   consumer.next = none<QueueConsumer>();
   if (some(queue.askingFirst)) queue.askingLast.next = consumer;
   else queue.askingFirst = consumer;
   queue.askingLast = consumer;
-  consumer.deadline = world.now + queue.receiveWaitSeconds;
-  if (consumer.deadline < world.end) atMember(member, consumer.deadline, QUEUE_ASK_OVER);
   dispatch(queue);
+  return !consumer.waits;
+}
+
+/** One of the queues from a place on comes to that place, by their weights. */
+function drawPlace(group: Group, place: i32): void {
+  const count = group.queueCount;
+  if (place == count - 1) return;
+  let left: f64 = 0;
+  for (let each = place; each < count; each++) left += queueOf(group, each).weight;
+  let lot = group.queueLots.next() * left;
+  let drawn = place;
+  while (drawn < count - 1 && lot >= queueOf(group, drawn).weight) {
+    lot -= queueOf(group, drawn).weight;
+    drawn++;
+  }
+  const from = group.queues + (usize(drawn) << 2);
+  const number = load<i32>(from);
+  store<i32>(from, load<i32>(group.queues + (usize(place) << 2)));
+  store<i32>(group.queues + (usize(place) << 2), number);
 }
 
 /** A question has waited for long enough. */
@@ -120,7 +156,7 @@ export function askOver(index: u64): void {
   if (isAnother(member, index >> NUMBER_BITS)) return;
   const consumer = consumerOf(member);
   if (!consumer.waits || consumer.deadline != world.now) return;
-  stopWaiting(consumer.queue, consumer);
+  stopAsking(consumer);
   const reader = member.group.reader;
   const first = reader.delay.next();
   const andBack = (first + reader.delay.next()) * reader.link.slowness;
@@ -174,16 +210,21 @@ export function settle(member: Member, work: Work): void {
 /** An instance dies: what it has taken is nobody's. */
 export function leaveQueue(member: Member): void {
   for (let work = member.pool.first; some(work); work = work.later) abandon(work.delivery);
-  const consumer = consumerOf(member);
-  consumer.isAsking = false;
-  consumer.lastArrival = 0;
+  for (let place = 0; place < member.group.queueCount; place++) {
+    const consumer = consumerAt(member, place);
+    consumer.isAsking = false;
+    consumer.lastArrival = 0;
+  }
   atMember(member, there(member), QUEUE_CLOSED);
 }
 
 /** The queue hears of it. */
 export function closed(index: u64): void {
-  const consumer = consumerOf(memberNamed(index));
-  if (consumer.generation == i32(index >> NUMBER_BITS)) closeConsumer(consumer);
+  const member = memberNamed(index);
+  for (let place = 0; place < member.group.queueCount; place++) {
+    const consumer = consumerAt(member, place);
+    if (consumer.generation == i32(index >> NUMBER_BITS)) closeConsumer(consumer);
+  }
 }
 
 /** An instance starts. */
@@ -196,8 +237,10 @@ export function joinQueue(member: Member): void {
 export function joined(index: u64): void {
   const member = memberNamed(index);
   if (isAnother(member, index >> NUMBER_BITS)) return;
-  const consumer = consumerOf(member);
-  if (consumer.open) closeConsumer(consumer);
-  connect(consumer);
-  dispatch(consumer.queue);
+  for (let place = 0; place < member.group.queueCount; place++) {
+    const consumer = consumerAt(member, place);
+    if (consumer.open) closeConsumer(consumer);
+    connect(consumer);
+    dispatch(consumer.queue);
+  }
 }

@@ -1,6 +1,6 @@
 /** The events of queues. */
 import * as kinds from '../world/kinds';
-import { askOver, asked, closed, dataArrives, dataHere, joined, queueAt } from './consuming';
+import { askOver, asked, closed, dataArrives, dataHere, joined } from './consuming';
 import {
   copyArrives,
   copyDone,
@@ -9,7 +9,7 @@ import {
   publicationAt,
   publicationIn,
 } from './publishing';
-import { deliveryAt, dispatch, sent } from './queue';
+import { deliveryAt, dispatch, queueAt, sent } from './queue';
 import { ackArrives, settled, visible } from './settling';
 
 export { startQueues } from './consuming';

@@ -24,6 +24,7 @@
 import { checkInUse, noteFree, noteInUse } from '../checks/pool';
 import { checkCount } from '../checks/rules';
 import { isDelivered, noteDelivered } from '../consumers/delivering';
+import { Group } from '../consumers/rows';
 import { allocate, none, rowAt, rowBytes, some } from '../memory/memory';
 import { changeNumber, offer, startOf } from '../stations';
 import {
@@ -42,6 +43,10 @@ import { world } from '../world/rows';
 import { at, notBefore } from '../world/schedule';
 import { forward } from './deadLetters';
 import { Delivery, Message, QueueConsumer, ReadyList, WorkQueue } from './rows';
+
+export function queueAt(index: i32): WorkQueue {
+  return rowAt<WorkQueue>(world.queues, index);
+}
 
 /** Whether one more message is refused. */
 export function isFull(queue: WorkQueue): bool {
@@ -242,7 +247,7 @@ function handOut(queue: WorkQueue, consumer: QueueConsumer): void {
   first.count = count;
   first.bytes = bytes;
   queue.unacknowledged += count;
-  if (queue.receives) stopWaiting(queue, consumer);
+  if (queue.receives) stopAsking(consumer);
   else if (--consumer.credit == 0) queue.withCredit--;
   changeNumber(queue.process, world.now, 1);
   const finish = offer(queue.process, 0, world.now, service * queue.factor, f64(count));
@@ -277,8 +282,22 @@ function deliveryOf(message: Message, consumer: QueueConsumer): Delivery {
   return delivery;
 }
 
-/** Takes a consumer out of those that wait for an answer. */
-export function stopWaiting(queue: WorkQueue, consumer: QueueConsumer): void {
+/** An instance waits for an answer no more, of whichever queue of its group. */
+export function stopAsking(consumer: QueueConsumer): void {
+  const group = consumer.queue.group;
+  for (let place = 0; place < group.queueCount; place++) {
+    const queue = queueOf(group, place);
+    const there = rowAt<QueueConsumer>(queue.consumers, consumer.member.index);
+    if (there.waits) stopWaiting(queue, there);
+  }
+}
+
+/** One of the queues that a group reads. */
+export function queueOf(group: Group, place: i32): WorkQueue {
+  return queueAt(load<i32>(group.queues + (usize(place) << 2)));
+}
+
+function stopWaiting(queue: WorkQueue, consumer: QueueConsumer): void {
   let before = none<QueueConsumer>();
   let each = queue.askingFirst;
   while (each != consumer) {

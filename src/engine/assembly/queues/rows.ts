@@ -50,6 +50,11 @@ export class WorkQueue {
   maxUnacknowledged: f64;
   /** Whether the word of an instance counts to which a message is handed out no more. */
   countsLate: bool;
+  /**
+   * Of a group that reads several: how often it is looked at first; time of its work; 0 = as all.
+   */
+  weight: f64;
+  drawWork: Draw;
   /** 0 = none. */
   deadLetter: WorkQueue;
   /** Publications taken in and not yet committed, in order. */
@@ -98,7 +103,7 @@ export class QueueConsumer {
   open: bool;
   /** Messages that may be handed out to it now. */
   credit: i32;
-  /** Whether it has asked and has no answer yet; for how many. */
+  /** Of its group's first queue: whether it has asked and has no answer yet; for how many. */
   isAsking: bool;
   wanted: i32;
   /** Whether what it asked waits at the queue; until when; the next one. */

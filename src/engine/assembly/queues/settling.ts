@@ -29,7 +29,7 @@ import { failed } from '../world/recorder';
 import { world } from '../world/rows';
 import { at } from '../world/schedule';
 import { forward } from './deadLetters';
-import { dispatch, endMessage, insert, remove, stopWaiting } from './queue';
+import { dispatch, endMessage, insert, remove, stopAsking } from './queue';
 import { Delivery, Message, QueueConsumer, WorkQueue } from './rows';
 
 /** An instance's word on a message is at its queue. */
@@ -152,7 +152,7 @@ export function abandon(delivery: Delivery): void {
 /** The queue hears that an instance is no more. */
 export function closeConsumer(consumer: QueueConsumer): void {
   const queue = consumer.queue;
-  if (consumer.waits) stopWaiting(queue, consumer);
+  if (consumer.waits) stopAsking(consumer);
   if (queue.receives) return;
   if (consumer.credit > 0) queue.withCredit--;
   consumer.credit = 0;
