@@ -94,7 +94,7 @@ test('rate-limited-workers: three at once are enough for 10 a minute', () => {
   expect(sent.length - done.length).toBeLessThan(40);
 });
 
-/** What came to a queue and was done, of each by its producers: [when it came, when it was done]. */
+/** [producers]: when each came of what they sent and was done, and when it was done. */
 function doneOf(model: Model, hours: number): Map<number, [number, number][]> {
   const done = new Map<number, [number, number][]>();
   const lengths = { warmupSeconds: 0, windowSeconds: hours * 3600 };

@@ -1,7 +1,7 @@
 /** A group's instances, and what they take. */
 import type { ConsumerGroupModel } from '../../src/model/model.js';
 import type { Pool } from './pool.js';
-import type { Handed } from './queueReader.js';
+import type { Handed } from './queueParts.js';
 import type { Reader, Session } from './reader.js';
 import type { Lot } from './sends.js';
 import type { Span } from './use.js';

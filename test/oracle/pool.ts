@@ -6,7 +6,7 @@ import type { BulkModel } from '../../src/model/model.js';
 import { Clock } from './clock.js';
 import type { Group } from './group.js';
 import type { Member, Taken } from './member.js';
-import type { Handed } from './queueReader.js';
+import type { Handed } from './queueParts.js';
 import type { Position, Reading, Session } from './reader.js';
 import type { System } from './system.js';
 import type { Span } from './use.js';

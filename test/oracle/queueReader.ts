@@ -6,51 +6,8 @@ import type { Group } from './group.js';
 import type { Member } from './member.js';
 import { Pipe } from './station.js';
 import type { Link, System } from './system.js';
-import type { Message, WorkQueue } from './workQueue.js';
-
-/** A message that has been handed out, to an instance of which generation it is. */
-export interface Handed {
-  readonly number: number;
-  readonly message: Message;
-  readonly part: Part;
-  readonly consumer: Consumer;
-  readonly life: number;
-  refused: boolean;
-  roomBack: boolean;
-}
-
-/** An instance as one of its queues knows it. */
-interface Consumer {
-  readonly index: number;
-  /** Which of those of its index the queue knows. */
-  known: number;
-  open: boolean;
-  credit: number;
-  lastArrival: number;
-  handed: Handed[];
-}
-
-/** An instance. */
-interface Asker {
-  readonly index: number;
-  /** Which of those of its index there is. */
-  life: number;
-  isAsking: boolean;
-  wanted: number;
-  deadline: number;
-}
-
-/** One of the queues that a group reads. */
-export interface Part {
-  readonly queue: WorkQueue;
-  readonly weight: number;
-  /** Of its messages. */
-  readonly drawProcessing: Sampler;
-  readonly consumers: readonly Consumer[];
-  /** Those who have asked and wait. */
-  readonly asking: Consumer[];
-  turn: number;
-}
+import { partOf, type Asker, type Consumer, type Handed, type Part } from './queueParts.js';
+import type { WorkQueue } from './workQueue.js';
 
 export class QueueReader {
   readonly nicIn: readonly Pipe[];
@@ -80,27 +37,7 @@ export class QueueReader {
       wanted: 0,
       deadline: 0,
     }));
-    this.parts = queues.map((queue, place): Part => {
-      const own = model.processingTimes[place];
-      const { name } = system.model.topics[queue.topic];
-      const path = `consumers.${group.model.name}.queues.${name}`;
-      return {
-        queue,
-        weight: model.weights[place],
-        drawProcessing:
-          own === null ? group.drawProcessing : system.sampler(own, path, 'processing_time'),
-        consumers: group.members.map((_, index) => ({
-          index,
-          known: 0,
-          open: false,
-          credit: 0,
-          lastArrival: 0,
-          handed: [],
-        })),
-        asking: [],
-        turn: 0,
-      };
-    });
+    this.parts = queues.map((queue, place) => partOf(group, queue, model, place));
     this.order = [...this.parts];
     if (model.order === 'strict') this.order.sort((a, b) => b.weight - a.weight);
     const draws = queues.length > 1 && model.order === 'weighted' && this.receives;
@@ -220,7 +157,7 @@ export class QueueReader {
 
   /** Hands a queue's first message out, with those behind it to one who asks; false = to nobody. */
   handOut(queue: WorkQueue): boolean {
-    const part = this.partOf(queue);
+    const part = this.partWith(queue);
     const { consumers, asking } = part;
     const { waiting, model } = queue;
     const handedOut = consumers.reduce((sum, { handed }) => sum + handed.length, 0);
@@ -247,7 +184,7 @@ export class QueueReader {
     return true;
   }
 
-  private partOf(queue: WorkQueue): Part {
+  private partWith(queue: WorkQueue): Part {
     const part = this.parts.find((each) => each.queue === queue);
     if (part === undefined) throw new Error('not its queue');
     return part;

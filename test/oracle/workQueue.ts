@@ -6,7 +6,8 @@ import type { Broker } from './clusterParts.js';
 import { bytesOf, type Batch, type Request } from './messages.js';
 import { Station } from './station.js';
 import type { OracleRecord, System } from './system.js';
-import type { QueueReader, Handed } from './queueReader.js';
+import type { Handed } from './queueParts.js';
+import type { QueueReader } from './queueReader.js';
 
 export interface Message {
   readonly record: OracleRecord;
