@@ -13,7 +13,7 @@ export function asksAgain(model: Model, endSeconds: number): boolean {
   const { consumers, mirrors, faults } = model;
   return (
     model.clusters.some(({ queues }) => queues !== null) ||
-    kindsOf(model).some((kind) => timesOut(kind, endSeconds)) ||
+    kindsOf(model).some((kind) => timesOut(kind, endSeconds) || expires(kind, endSeconds)) ||
     consumers.some((group) => group.autoscaler !== null || mayBeLate(group, endSeconds)) ||
     mirrors.some(({ name }) => copiesUnowed(model, name)) ||
     faults.some(({ kind }) => CRASHES.includes(kind))
@@ -33,6 +33,11 @@ function copiesUnowed(model: Model, mirror: string): boolean {
   return kindsOf(model).some((kind) =>
     model.consumers.every(({ topics, reads }) => !topics.includes(kind.topic) || reads !== mirror),
   );
+}
+
+/** Whether a batch can get too old by then. */
+export function expires({ deliveryTimeoutSeconds }: ProducerModel, endSeconds: number): boolean {
+  return deliveryTimeoutSeconds < endSeconds;
 }
 
 /** Whether a request can time out by then. */

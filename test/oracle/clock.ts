@@ -74,6 +74,7 @@ const ORDER = [
   'callLeaves',
   'deskBack',
   'deskShift',
+  'deliveryTimeout',
 ] as const;
 export type Kind = (typeof ORDER)[number];
 

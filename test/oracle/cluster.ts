@@ -142,7 +142,7 @@ export class Cluster {
 
   private received(request: Request): void {
     if (this.discardIfConnectionClosed(request)) return;
-    const queue = this.queues.get(request.batches[0].flow.model.topic);
+    const queue = this.queues.get(request.batches.at(0)?.flow.model.topic ?? -1);
     const { connection } = request;
     if (queue !== undefined) queue.publish(request);
     else if (connection.busy) connection.waiting.push(request);
@@ -192,7 +192,7 @@ export class Cluster {
     const { model } = this;
     const service =
       this.drawRequest() +
-      request.batches.length * model.timePerBatchSeconds +
+      request.made * model.timePerBatchSeconds +
       request.records * model.timePerRecordSeconds +
       request.bytes * model.timePerByteSeconds;
     const { broker, number } = request.connection;
@@ -324,7 +324,8 @@ export class Cluster {
     if (request.pending?.delete(batch) === true && request.pending.size === 0) this.answer(request);
   }
 
-  private unmuteConnection(connection: Connection): void {
+  /** Lets a connection's next request in. */
+  unmuteConnection(connection: Connection): void {
     connection.busy = false;
     const next = connection.waiting.shift();
     if (next !== undefined) this.enter(next);
@@ -339,6 +340,14 @@ export class Cluster {
     this.system.clock.at(this.reaches(clients), 'acknowledged', number, () => {
       clients.answered(request);
     });
+  }
+
+  /** A batch under way has been given up: the request goes on without it. */
+  withdraw(request: Request, batch: Batch): void {
+    request.batches.splice(request.batches.indexOf(batch), 1);
+    request.refused.delete(batch);
+    batch.request = null;
+    if (request.pending?.delete(batch) === true && request.pending.size === 0) this.answer(request);
   }
 
   /** A crashed broker's connection with acks=0: its muted requests are lost. */
@@ -362,35 +371,6 @@ export class Cluster {
   private reaches(clients: Clients): number {
     const { cutUntil, slowness } = this.link;
     return Math.max(this.system.now, cutUntil) + clients.delay() * slowness;
-  }
-
-  /**
-   * The log beyond `end` is no more: acknowledged records are lost, the others their producers'
-   * again.
-   */
-  cutOff(partition: Partition, end: number): void {
-    while (partition.log.length > end) {
-      const entry = partition.log.pop();
-      if (entry === undefined || entry.copy) continue;
-      const { batch } = entry;
-      batch.position = -1;
-      this.sequences.expectAgain(batch);
-      const { request } = batch;
-      if (batch.acknowledged || batch.givenUp) {
-        this.lose(batch);
-      } else if (request !== null && request.pending !== null && !request.answered) {
-        request.refused.add(batch);
-        request.pending.delete(batch);
-        if (request.pending.size > 0) continue;
-        if (request.refused.size < request.batches.length) {
-          this.answer(request);
-          continue;
-        }
-        request.answered = true;
-        this.unmuteConnection(request.connection);
-        this.refuse(request);
-      }
-    }
   }
 }
 

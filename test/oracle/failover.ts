@@ -144,10 +144,40 @@ export class Failover {
       replica.known = Math.min(replica.known, replica.have);
       replica.sent = Math.min(replica.sent, replica.have);
     }
-    this.cluster.cutOff(partition, own.have);
+    this.cutOff(partition, own.have);
     partition.leader = own.broker.number;
     own.inSync = true;
     this.cluster.advance(partition);
+  }
+
+  /**
+   * The log beyond `end` is no more: acknowledged records are lost, the others their producers'
+   * again.
+   */
+  private cutOff(partition: Partition, end: number): void {
+    const { cluster } = this;
+    while (partition.log.length > end) {
+      const entry = partition.log.pop();
+      if (entry === undefined || entry.copy) continue;
+      const { batch } = entry;
+      batch.position = -1;
+      cluster.sequences.expectAgain(batch);
+      const { request } = batch;
+      if (batch.acknowledged || batch.givenUp) {
+        cluster.lose(batch);
+      } else if (request !== null && request.pending !== null && !request.answered) {
+        request.refused.add(batch);
+        request.pending.delete(batch);
+        if (request.pending.size > 0) continue;
+        if (request.refused.size < request.batches.length) {
+          cluster.answer(request);
+          continue;
+        }
+        request.answered = true;
+        cluster.unmuteConnection(request.connection);
+        cluster.refuse(request);
+      }
+    }
   }
 
   /** After leaders have changed: who follows whom, who reads where, who sends where. */

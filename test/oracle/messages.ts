@@ -43,7 +43,9 @@ export function freshBatch(sent: Sent): Batch {
 
 export interface Request {
   readonly connection: Connection;
-  readonly batches: readonly Batch[];
+  /** Those that have not been given up meanwhile; and how many it was made of. */
+  readonly batches: Batch[];
+  readonly made: number;
   readonly records: number;
   readonly bytes: number;
   /** What its broker does not take of it, once that is known. */
@@ -80,11 +82,13 @@ export interface Channel {
 }
 
 /** Of a connection to a broker that is up. */
-export function requestOf(connection: Connection, batches: readonly Batch[]): Request {
+export function requestOf(connection: Connection, given: readonly Batch[]): Request {
+  const batches = [...given];
   const records = batches.reduce((sum, batch) => sum + batch.records.length, 0);
   const request: Request = {
     connection,
     batches,
+    made: batches.length,
     records,
     bytes: batches.reduce((sum, batch) => sum + bytesOf(batch), 0),
     refused: new Set(),

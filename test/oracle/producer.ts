@@ -12,10 +12,10 @@ import {
 } from './messages.js';
 import { Partitioner } from './partitioner.js';
 import { HostWork } from './hostWork.js';
-import { hasRoom } from './room.js';
 import { Pipe } from './station.js';
+import { tooOld } from './expiry.js';
 import type { Answered, OracleRecord, System } from './system.js';
-import { Tokens } from './tokens.js';
+import { Admission, readyFrom } from './admission.js';
 import { hearUsers } from './users.js';
 
 export class Producer {
@@ -27,11 +27,9 @@ export class Producer {
   readonly nicOut: Pipe;
   private readonly model: Kind;
   readonly partitioner: Partitioner;
-  /** Records that have arrived and are not admitted yet, in order. */
-  private readonly waiting: OracleRecord[] = [];
   /** Records in memory: admitted (or waiting there for a token) and not yet acknowledged. */
-  private inMemory = 0;
-  private readonly tokens: Tokens;
+  inMemory = 0;
+  private readonly admission: Admission;
   /** The instance that it belongs to dies. */
   private isDying = false;
   private readonly host: HostWork;
@@ -58,10 +56,9 @@ export class Producer {
     }));
     this.nicOut = new Pipe(system.clock, flow.model.nicBytesPerSecond, flow.model.nicCredits);
     this.host = new HostWork(system, flow.processor, this.number, index);
-    this.tokens = new Tokens(model);
+    this.admission = new Admission(system, flow, this);
     hearUsers(system, flow, index, (record) => {
-      this.waiting.push(record);
-      if (this.waiting.length === 1) this.letIn();
+      this.admission.arrived(record);
     });
   }
 
@@ -81,34 +78,45 @@ export class Producer {
   /** Who waits for room in its memory, to send on. */
   whenRoom: () => void = () => undefined;
 
-  /** Admits or drops what has arrived, in order, as far as memory goes. */
-  letIn(): void {
+  /** `hears`: its sender has had an answer. */
+  letIn(hears = false): void {
     this.whenRoom();
-    for (let head = this.waiting.at(0); head !== undefined; head = this.waiting.at(0)) {
-      if (head.token < 0) this.tokens.take(head);
-      if (head.token === Infinity) this.system.tell('dropped', 0, head);
-      else if (this.model.overflow === 'block') {
-        const atMost = head.arrival + this.model.maxBlockSeconds;
-        if (this.inMemory < this.flow.bufferRecords) this.admit(head);
-        else if (this.system.now >= atMost) this.system.tell('dropped', 0, head);
-        else {
-          const lookIn = (): void => {
-            this.letIn();
-          };
-          if (atMost < Infinity) this.system.clock.at(atMost, 'admit', this.number, lookIn);
-          return;
-        }
-      } else if (hasRoom(this.inMemory, this.flow, this.queues, this.drop)) this.admit(head);
-      else this.system.tell('dropped', 0, head);
-      this.waiting.shift();
+    this.admission.letIn(hears);
+  }
+
+  /** Looks at all its connections. */
+  wakeAt(time: number): void {
+    for (const broker of this.channels.keys()) {
+      const which = this.cluster.which(this.number, broker);
+      this.system.clock.at(time, 'channelReady', which, () => {
+        this.send(broker);
+      });
     }
   }
 
-  private readonly drop = (queue: Queue): void => {
-    this.dropFirst(queue);
+  /** Gives up what is too old. */
+  private readonly expire = (): void => {
+    const before = this.inMemory;
+    const isUnderWay = this.model.acks !== 0 && this.cluster.queues.size === 0;
+    const found = tooOld(this.system.now, this.flow, isUnderWay ? this.channels : [], this.queues);
+    for (const [request, batch] of found.underWay) {
+      this.giveUp(batch);
+      this.cluster.withdraw(request, batch);
+    }
+    for (const [queue, batch] of found.again) {
+      queue.again.splice(queue.again.indexOf(batch), 1);
+      this.giveUp(batch);
+    }
+    for (const [queue, records] of found.unsent) {
+      for (let record = 0; record < records; record++) this.dropFirst(queue);
+    }
+    if (this.inMemory === before) return;
+    this.letIn(true);
+    this.wakeAt(this.system.now);
   };
 
-  private dropFirst({ unsent }: Queue): void {
+  /** Drops the oldest that has not been sent. */
+  dropFirst({ unsent }: Queue): void {
     const record = unsent.shift();
     if (record === undefined) throw new Error('nothing to drop');
     this.inMemory--;
@@ -125,6 +133,8 @@ export class Producer {
       record.admitted = Math.max(record.token, this.system.now);
       this.lookAt(partition, record.admitted);
       this.lookAt(partition, record.admitted + this.model.lingerSeconds);
+      const { deliveryTimeoutSeconds: age } = this.model;
+      this.system.clock.at(record.admitted + age, 'deliveryTimeout', this.number, this.expire);
     });
   }
 
@@ -144,12 +154,9 @@ export class Producer {
 
   /** Sends requests to a broker while there is something ready and it may. */
   send(broker: number): void {
-    const channel = this.channels[broker];
-    const before = this.inMemory;
+    const { unanswered } = this.channels[broker];
     const most = this.model.maxInFlightRequests;
-    while (this.isReady(broker) && channel.unanswered.length < most) this.sendOne(broker);
-    // What was dropped for its age has made room.
-    if (this.inMemory < before) this.letIn();
+    while (this.isReady(broker) && unanswered.length < most) this.sendOne(broker);
   }
 
   /** Of its topic's partitions, those that a broker leads. */
@@ -187,10 +194,9 @@ export class Producer {
     return this.ledBy(broker).some((partition) => {
       const { unsent, again } = this.queues[partition];
       if (again.length > 0) return again[0].retryAt <= now && !this.waitsForOlder(again[0]);
-      const full = unsent.at(this.flow.fullRecords - 1);
-      if (unsent.length === 0) return false;
-      const isFull = full !== undefined && full.admitted <= now;
-      return isFull || unsent[0].admitted + this.model.lingerSeconds <= now;
+      const since = unsent.at(0)?.admitted ?? Infinity;
+      if (this.admission.hurriesFrom <= now && since <= now) return true;
+      return readyFrom(this.queues[partition], this.flow) <= now;
     });
   }
 
@@ -244,19 +250,13 @@ export class Producer {
   private firstBatch(partition: number, room: number): Batch | 'no room' | null {
     const queue = this.queues[partition];
     const { now } = this.system;
-    const tooOld = (record: OracleRecord): boolean =>
-      now - record.admitted > this.model.deliveryTimeoutSeconds;
-    for (let first = queue.again.at(0); first !== undefined; first = queue.again.at(0)) {
+    const first = queue.again.at(0);
+    if (first !== undefined) {
       if (first.retryAt > now || this.waitsForOlder(first)) return null;
-      if (!tooOld(first.records[0])) {
-        if (first.records.length > room) return 'no room';
-        queue.again.shift();
-        return first;
-      }
+      if (first.records.length > room) return 'no room';
       queue.again.shift();
-      this.giveUp(first);
+      return first;
     }
-    while (queue.unsent.length > 0 && tooOld(queue.unsent[0])) this.dropFirst(queue);
     const firsts = queue.unsent.slice(0, this.flow.batchRecords);
     const records = firsts.filter(({ admitted }) => admitted <= now);
     if (records.length === 0) return null;
@@ -296,7 +296,7 @@ export class Producer {
     }
     this.inMemory -= freed;
     this.lookAgain();
-    this.letIn();
+    this.letIn(true);
     if (waits) this.send(broker);
   }
 
@@ -308,7 +308,7 @@ export class Producer {
     this.forget(broker, request);
     this.fail(request);
     this.lookAgain();
-    this.letIn();
+    this.letIn(true);
     if (waits) this.send(broker);
   }
 
@@ -320,7 +320,7 @@ export class Producer {
     channel.connection = this.cluster.connect(this.clients, this.number, broker);
     for (const request of failed) this.fail(request);
     this.lookAgain();
-    this.letIn();
+    this.letIn(true);
     if (waits) this.send(broker);
   }
 

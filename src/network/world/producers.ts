@@ -21,7 +21,7 @@ import { firstLogOf } from '../../model/clusters.js';
 import { processorRecordSeconds } from '../../model/wire.js';
 import type { Model, ProducerModel } from '../../model/model.js';
 import { kindsOf, mayHaveKeys, producersPath } from '../../model/pipelines.js';
-import { timesOut } from '../asksAgain.js';
+import { expires, timesOut } from '../asksAgain.js';
 import { surges } from '../faultTimes.js';
 import { bufferOf } from '../producerBuffer.js';
 import { cellEventsPerSecond, type TrialContext } from '../trialContext.js';
@@ -136,6 +136,7 @@ function writeProducers(
       queues: writeQueues(context, row, first.queue + position * partitions, leaders, logs),
       connections: mine,
       headArrival: -1,
+      hurriesFrom: Infinity,
     });
   }
 }
@@ -201,6 +202,7 @@ function settingsOf(
     tokensWait: Number(rateLimit?.policy === 'block'),
     maxBlockSeconds: producer.maxBlockSeconds,
     deliveryTimeoutSeconds: producer.deliveryTimeoutSeconds,
+    expires: Number(expires(producer, context.span.windowEnd)),
     timesOut: Number(timesOut(producer, context.span.windowEnd)),
     idempotence: Number(producer.idempotence),
     awaited: Number(producer.awaited),

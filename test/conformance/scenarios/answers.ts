@@ -166,10 +166,6 @@ faults: { cut: { kind: link_cut, link: producers, at: 0.8 s, length: 6 s } }
       return { 'given up at (s)': ran.of('dropped').map(({ time }) => time - 1) };
     },
     near: { 'given up at (s)': TIMERS },
-    differs: {
-      'given up at (s)':
-        'delivery_timeout is looked at when a record would be sent; in Kafka whenever the sender wakes',
-    },
   },
   {
     name: 'max-block',

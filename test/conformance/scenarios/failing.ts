@@ -290,10 +290,6 @@ export const FAILING: readonly Scenario[] = [
     },
     // Each backoff has a jitter of 20%, so that their sum is off by as much.
     near: { 'sent at (s)': { within: 0.15, share: 0.25 }, 'given up at (s)': TIMERS },
-    differs: {
-      'given up at (s)':
-        'delivery_timeout is looked at when a record would be sent; in Kafka whenever the sender wakes',
-    },
   },
   {
     name: 'refused-neighbor',

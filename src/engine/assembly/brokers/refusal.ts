@@ -32,13 +32,17 @@ export function takesSome(request: Request): bool {
   request.refusedRecords = 0;
   request.refusedBytes = 0;
   if (request.abandoned) return takesSomeStale(request);
+  // What has been withdrawn from it counts as refused.
+  request.refused = request.batches;
+  request.refusedRecords = request.records;
+  request.refusedBytes = request.bytes;
   for (let batch = request.first; some(batch); batch = batch.next) {
     const isTooEarly = batch.queue.producer.settings.idempotence && isAhead(batch);
     batch.refused = isTooEarly || rejectsPartition(request, batch.log);
-    if (!batch.refused) continue;
-    request.refused++;
-    request.refusedRecords += batch.count;
-    request.refusedBytes += batch.bytes;
+    if (batch.refused) continue;
+    request.refused--;
+    request.refusedRecords -= batch.count;
+    request.refusedBytes -= batch.bytes;
   }
   if (request.refused == request.batches) return false;
   if (request.refused > 0 && request.connection.acks == 0) loseRefused(request);

@@ -12,7 +12,7 @@ import { Trail } from '../consumers/trailRows';
 import { none, rowAt, some } from '../memory/memory';
 import { Vector } from '../memory/vector';
 import { isKey, partitionOfKey } from '../random/keys';
-import { CHANNEL_READY, RANDOM, ROUND_ROBIN } from '../world/kinds';
+import { CHANNEL_READY, DELIVERY_TIMEOUT, RANDOM, ROUND_ROBIN } from '../world/kinds';
 import { Log } from '../brokers/rows';
 import { Connection } from '../world/records';
 import { world } from '../world/rows';
@@ -65,6 +65,7 @@ function put(producer: Producer, arrival: f64, admitted: f64, trail: Trail): voi
   const queue = queueOf(producer, choosePartition(producer));
   push(queue, arrival, admitted, producer.headKey, trail);
   producer.unacknowledged++;
+  noteAge(producer, admitted);
   const size = queue.size;
   if (size == 1) batchReady(queue, admitted + settings.lingerSeconds);
   if (size == settings.fullRecords) batchReady(queue, admitted);
@@ -81,6 +82,7 @@ export function enqueueRun(producer: Producer, arrivals: usize, count: i32): i32
   const before = queue.size;
   pushRun(queue, arrivals, taken);
   producer.unacknowledged += f64(taken);
+  noteAge(producer, load<f64>(arrivals));
   const settings = producer.settings;
   if (before == 0) batchReady(queue, load<f64>(arrivals) + settings.lingerSeconds);
   const full = settings.fullRecords;
@@ -88,6 +90,14 @@ export function enqueueRun(producer: Producer, arrivals: usize, count: i32): i32
     batchReady(queue, load<f64>(arrivals + (usize(full - before - 1) << 3)));
   }
   return taken;
+}
+
+/** A record is admitted at `time`: one timer a producer, for the oldest of what it has. */
+export function noteAge(producer: Producer, time: f64): void {
+  if (!producer.settings.expires || producer.expirySet) return;
+  producer.expirySet = true;
+  const due = time + producer.settings.deliveryTimeoutSeconds;
+  at(due, DELIVERY_TIMEOUT, u64(producer.number));
 }
 
 /** A queue's first batch is ready at `time`, or before. */
@@ -126,6 +136,13 @@ export function noteTaken(queue: Queue): void {
   if (queue.size < settings.fullRecords) return;
   const full = admittedAt(queue, settings.fullRecords - 1);
   if (full < queue.batchReadyAt) queue.batchReadyAt = full;
+}
+
+/** All of a producer's connections are looked at at `time`. */
+export function wakeConnections(producer: Producer, time: f64): void {
+  for (let broker = 0; broker < producer.settings.cluster.brokerCount; broker++) {
+    makeReady(rowAt<Connection>(producer.connections, broker), time);
+  }
 }
 
 /** The connection is ready at `time`, or before; unless it is blocked. */

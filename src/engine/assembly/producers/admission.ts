@@ -5,10 +5,10 @@
  * - A record arrives at its user's time and is admitted at once while the producer's unacknowledged
  *   bytes plus its own are within buffer.memory. Otherwise it, and all that come after it, wait in
  *   order for memory to be freed: by an acknowledgement, or by records that are dropped as too old
- *   to be sent. One that has waited max.block is dropped. That is overflow: block. With drop_newest
- *   it is dropped, with drop_oldest the oldest unsent record of the producer makes room (if there
- *   is none, it is dropped itself), and with shed it is dropped with a probability that rises in
- *   proportion from 0 at shed_from of the buffer to 1 at a full one.
+ *   (expiry.ts). One that has waited max.block is dropped. That is overflow: block. With
+ *   drop_newest it is dropped, with drop_oldest the oldest unsent record of the producer makes room
+ *   (if there is none, it is dropped itself), and with shed it is dropped with a probability that
+ *   rises in proportion from 0 at shed_from of the buffer to 1 at a full one.
  * - With a rate limit a record takes a token of its producer's bucket before all this (virtual
  *   scheduling, ITU-T I.371: the k-th token of a bucket of `burst` is due at 1/rate after the one
  *   before). Without a token it waits for the next, holding its place in the buffer, unless that
@@ -29,7 +29,7 @@ import { arrivalEdge, arrived, dropped } from '../world/recorder';
 import { world } from '../world/rows';
 import { Producer, Queue } from './rows';
 import { at } from '../world/schedule';
-import { enqueue, enqueueRun, noteTaken, queueOf } from './accumulator';
+import { enqueue, enqueueRun, noteTaken, queueOf, wakeConnections } from './accumulator';
 import { admittedAt, arrivalAt, drop, trailAt } from './queue';
 
 // @ts-ignore: decorator
@@ -124,8 +124,11 @@ function admitRun(producer: Producer, until: f64, edge: f64): f64 {
   return f64(taken);
 }
 
-/** Admits, or drops, what waits while there is memory, then goes on drawing. */
-export function resume(producer: Producer): void {
+/**
+ * Admits, or drops, what waits while there is memory, then goes on drawing. `hears`: its sender has
+ * just had an answer.
+ */
+export function resume(producer: Producer, hears: bool = false): void {
   const settings = producer.settings;
   const now = world.now;
   // A timer may come when nothing waits any more.
@@ -140,15 +143,34 @@ export function resume(producer: Producer): void {
       else if (now >= arrival + settings.maxBlockSeconds) dropHead(producer, arrival);
       else {
         waitAtMost(producer, arrival + settings.maxBlockSeconds);
+        hurry(producer, hears);
         return;
       }
     } else if (hasRoom(producer)) admitHead(producer, arrival);
     else dropHead(producer, arrival);
     nextHead(producer);
   }
+  producer.hurriesFrom = Infinity;
   if (producer.arrivalsDrawnUntil < now)
     producer.arrivalsDrawnUntil = now + settings.lookaheadSeconds;
   drawAndPump(producer);
+}
+
+/**
+ * A record waits for memory: its producer lingers for nothing from its sender's next moment on, now
+ * or when one of its batches is ready.
+ */
+function hurry(producer: Producer, hears: bool): void {
+  let from = producer.hurriesFrom;
+  if (hears) from = world.now;
+  else if (from > world.now) {
+    for (let number = 0; number < producer.settings.partitionCount; number++) {
+      const time = queueOf(producer, number).batchReadyAt;
+      if (time < from) from = time;
+    }
+  }
+  producer.hurriesFrom = from > world.now ? from : world.now;
+  wakeConnections(producer, producer.hurriesFrom);
 }
 
 /** The head waits until then at the longest. One timer a producer: early, it is set again. */
@@ -165,7 +187,7 @@ export function resumeIfWaiting(producer: Producer): void {
     return;
   }
   const head = producer.headArrival;
-  if (head >= 0 && head <= world.now) resume(producer);
+  if (head >= 0 && head <= world.now) resume(producer, true);
 }
 
 /** Whether a record that does not wait gets a place; DROP_OLDEST makes one. */

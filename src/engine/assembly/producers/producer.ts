@@ -11,8 +11,10 @@
  *   larger). The next request begins with that one, or else with the one that was looked at last:
  *   the neighbor before the first. What is left makes it ready again at once, if it is full or has
  *   lingered. If a request may not be sent, it is sent when an answer comes.
- * - Records older than delivery.timeout when they would be sent are dropped, and free their memory.
- *   Requests that fail: see retry.ts.
+ * - Requests that fail: see retry.ts. What gets too old: see expiry.ts.
+ * - While a record waits for memory (admission.ts), nothing of its producer lingers: from when the
+ *   producer next hears an answer, or a batch of it is full or has lingered (Kafka's sender, which
+ *   the full buffer does not wake).
  * - The request goes through the producer's NIC (FIFO), the network, and the broker's NIC; requests
  *   of one channel never overtake. acks=0: it counts as answered when its last byte has left the
  *   NIC.
@@ -48,11 +50,10 @@ import { world } from '../world/rows';
 import { Queue } from './rows';
 import { at } from '../world/schedule';
 import { ledBy, nextFilled, noteTaken, queueOf, queueOfRank } from './accumulator';
-import { dropFirst, producerAt, resumeIfWaiting } from './admission';
+import { producerAt, resumeIfWaiting } from './admission';
 import { admittedAt, countAdmitted, countArrived, moveInto } from './queue';
 import {
   failBatch,
-  firstYoungRetry,
   forget,
   forgetUnanswered,
   noteUnanswered,
@@ -67,18 +68,8 @@ export function channelReady(connection: Connection): void {
   sendWhatIsReady(connection);
 }
 
-/**
- * Sends requests while the connection is ready and may, sets its next readiness, and frees the
- * memory of records dropped as too old.
- */
+/** Sends requests while the connection is ready and may, and sets its next readiness. */
 export function sendWhatIsReady(connection: Connection): void {
-  const producer = connection.producer;
-  const held = producer.unacknowledged;
-  sendRequests(connection);
-  if (producer.unacknowledged < held) resumeIfWaiting(producer);
-}
-
-function sendRequests(connection: Connection): void {
   while (true) {
     const readyAt = nextReadiness(connection);
     connection.readyAt = Infinity;
@@ -100,12 +91,15 @@ function sendRequests(connection: Connection): void {
 
 function nextReadiness(connection: Connection): f64 {
   const count = ledBy(connection).size;
+  const hurriesFrom = connection.producer.hurriesFrom;
   let readyAt: f64 = Infinity;
   for (let rank = nextFilled(connection, 0, count); rank >= 0;) {
     const queue = queueOfRank(connection, rank);
     const again = queue.retryFirst;
     if (!some(again)) {
-      if (queue.batchReadyAt < readyAt) readyAt = queue.batchReadyAt;
+      let time = queue.batchReadyAt;
+      if (time > hurriesFrom) time = Math.min(time, Math.max(hurriesFrom, admittedAt(queue, 0)));
+      if (time < readyAt) readyAt = time;
     } else if (again.retryAt < readyAt && !waitsForOlder(again)) readyAt = again.retryAt;
     rank = nextFilled(connection, rank + 1, count);
   }
@@ -161,20 +155,14 @@ function takeFirst(request: Request, queue: Queue, readyAt: f64): bool {
   const now = world.now;
   const producer = request.connection.producer;
   const settings = producer.settings;
-  if (some(queue.retryFirst)) {
-    const again = firstYoungRetry(queue);
-    if (some(again)) {
-      if (again.retryAt > now || waitsForOlder(again)) return true;
-      if (!hasRoom(request, again.count)) return false;
-      takeRetry(queue);
-      retried();
-      link(request, again);
-      return true;
-    }
-    if (queue.batchReadyAt == Infinity) return true;
-  }
-  while (queue.size > 0 && now - admittedAt(queue, 0) > settings.deliveryTimeoutSeconds) {
-    dropFirst(producer, queue);
+  const again = queue.retryFirst;
+  if (some(again)) {
+    if (again.retryAt > now || waitsForOlder(again)) return true;
+    if (!hasRoom(request, again.count)) return false;
+    takeRetry(queue);
+    retried();
+    link(request, again);
+    return true;
   }
   const limit = queue.size < settings.batchRecords ? queue.size : settings.batchRecords;
   const count = countAdmitted(queue, now, limit);
@@ -245,16 +233,16 @@ export function acknowledged(request: Request): void {
   const producer = connection.producer;
   const acks = connection.acks;
   if (world.mayRedeliver != 0) forgetUnanswered(connection, request);
-  let count = request.records;
+  let count: i32 = 0;
   for (let batch = request.first; some(batch);) {
     const next = batch.next;
     if (CHECKED) checkInUse(batch);
     if (batch.refused && acks != 0) {
-      count -= batch.count;
       failBatch(batch);
       batch = next;
       continue;
     }
+    count += batch.count;
     published(batch);
     batchAnswered(batch, false);
     if (world.observes != 0) tellBatch(PUBLISHED, 0, batch);

@@ -12,11 +12,10 @@
  *   younger of their partition, after retry.backoff, which doubles with each failure of the batch
  *   up to retry.backoff.max (no jitter), to the leader of that time. An idempotent producer does
  *   not send a batch again while an older one of its partition is unanswered (Kafka's first in
- *   flight). A batch that has failed `retries` + 1 times, or whose oldest record has been admitted
- *   for longer than delivery.timeout when it would be sent, is given up: its records are dropped,
- *   unless a former attempt had already put them into the log; a request still under way does not
- *   append what has been dropped. What is in the log, or gets there later, it appends once more,
- *   unless the producer is idempotent.
+ *   flight). A batch that has failed `retries` + 1 times, or is too old (expiry.ts), is given up:
+ *   its records are dropped, unless a former attempt had already put them into the log; a request
+ *   still under way does not append what has been dropped. What is in the log, or gets there later,
+ *   it appends once more, unless the producer is idempotent.
  * - acks=0 knows no failure: what is lost with a broker stays lost.
  */
 import { checkInUse } from '../checks/pool';
@@ -219,23 +218,8 @@ export function takeRetry(queue: Queue): void {
   noteEmptied(queue);
 }
 
-/**
- * Gives up what is too old of what would be sent again now; returns the first batch that is left,
- * or none.
- */
-export function firstYoungRetry(queue: Queue): Batch {
-  const timeout = queue.producer.settings.deliveryTimeoutSeconds;
-  while (true) {
-    const batch = queue.retryFirst;
-    if (!some(batch) || batch.retryAt > world.now || waitsForOlder(batch)) return batch;
-    const admitted = load<f64>(batch.blocked ? batch.admissions : batch.arrivals);
-    if (world.now - admitted <= timeout) return batch;
-    takeRetry(queue);
-    expireBatch(batch);
-  }
-}
-
-function expireBatch(batch: Batch): void {
+/** Gives a batch up that is in no list any more. */
+export function expireBatch(batch: Batch): void {
   const count = f64(batch.count);
   const producer = batch.queue.producer;
   producer.unacknowledged -= count;

@@ -43,6 +43,8 @@ export class ProducerSettings {
   tokensWait: bool;
   maxBlockSeconds: f64;
   deliveryTimeoutSeconds: f64;
+  /** Whether a batch can get as old as that within the trial. */
+  expires: bool;
   /** Of one record; a multiple of 1/1024, so that sums of them are exact in whatever order. */
   wireBytes: f64;
   /** In a queue, above others. */
@@ -110,6 +112,10 @@ export class Producer {
   /** Until when arrivals have been drawn. */
   arrivalsDrawnUntil: f64;
   tokenDue: f64;
+  /** Whether its timer of delivery.timeout runs; see expiry.ts. */
+  expirySet: bool;
+  /** From when on it lingers for nothing, since a record waits for memory; else Infinity. */
+  hurriesFrom: f64;
   /** Its queues that have had batches to send again, in order of the first time. */
   retryingFirst: Queue;
   retryingLast: Queue;

@@ -76,6 +76,7 @@ export const REQUEST_MADE: i32 = 67;
 export const CALL_LEAVES: i32 = 68;
 export const DESK_BACK: i32 = 69;
 export const DESK_SHIFT: i32 = 70;
+export const DELIVERY_TIMEOUT: i32 = 71;
 
 /** acks=all. */
 export const ALL: i32 = 2;

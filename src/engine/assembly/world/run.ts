@@ -1,5 +1,5 @@
 /**
- * A world runs: the first events, the dispatch switch, samples, and what is counted at the end.
+ * A world runs: the first events, the loop, samples, and what is counted at the end.
  *
  * Semantics: time runs from 0; events at or after the trial's end do not happen. The trial is full
  * when more than `maximumInside` records are inside at a sample. Samples at the ends of buckets say
@@ -7,24 +7,15 @@
  * (whatever goes in step with the buckets), how many wait at each instance.
  */
 import { checkTime } from '../checks/rules';
-import {
-  append,
-  produceDone,
-  requestArrives,
-  requestReceived,
-  tokensGranted,
-} from '../brokers/broker';
 import * as replication from '../brokers/replication';
 import { checkWatermarks } from '../brokers/safety';
 import { scheduleAutoscaler } from '../consumers/autoscaler';
 import { makePools } from '../consumers/members';
-import { recordEnd } from '../consumers/workPool';
 import {
   groupAt,
   lagOf,
   noteWaiting,
   passedRecords,
-  pollEnd,
   recordsWaiting,
   sentAhead,
   stopPoll,
@@ -33,33 +24,25 @@ import { newSchedule } from '../events';
 import { allocate, rowAt, rowBytes, some } from '../memory/memory';
 import { newTable } from '../memory/table';
 import { newVector, newWakeList } from '../memory/vector';
-import { producerAt, drawArrivals, resume } from '../producers/admission';
-import { acknowledged, channelReady, countUndrawn, queuedRecords } from '../producers/producer';
-import { requestMade } from '../producers/transmit';
-import { requestRefused, requestTimeout } from '../producers/retry';
-import { dispatchQueue, startQueues } from '../queues/events';
-import { mirrorSends } from '../readers/mirror';
+import { producerAt } from '../producers/admission';
+import { countUndrawn, queuedRecords } from '../producers/producer';
+import { startQueues } from '../queues/events';
 import * as reader from '../readers/reader';
 import { Reader } from '../readers/rows';
 import { addSessions } from '../readers/sessions';
-import { sendAnswered } from '../consumers/awaited';
-import { pollTurn } from '../consumers/turns';
-import { bulkDue } from '../consumers/bulks';
 import { endEvents } from '../consumers/origins';
 import { endWindows } from '../consumers/windows';
-import { dispatchCall, isOfCalls } from '../services/calls';
 import { noteCallsWaiting, waitingAt } from '../services/desks';
 import { endDesks, startDesks } from '../services/servers';
 import { noteStanding, startsAfter } from '../stations';
-import { storeArrives, storeDone, storeServed } from '../stores/store';
-import { dispatchFault, scheduleFaults } from './faults';
+import { dispatch } from './dispatch';
+import { scheduleFaults } from './faults';
 import * as kinds from './kinds';
-import { owed, overdelivered, requestAt } from './pools';
+import { owed, overdelivered } from './pools';
 import { Cluster, ReplicaSession } from '../brokers/rows';
 import { Member } from '../consumers/rows';
-import { Connection } from './records';
 import { Recorder, world } from './rows';
-import { at, requestIndex } from './schedule';
+import { at } from './schedule';
 
 const SIZE_CLASSES: usize = 128;
 /** What run() says. */
@@ -185,7 +168,8 @@ export function runWorld(most: i32, until: f64): i32 {
         world.filledAt = time;
         return FULL;
       }
-    } else dispatch(events.kind, events.index);
+    } else if (events.kind == kinds.LOOK) look();
+    else dispatch(events.kind, events.index);
     if (world.toldCount > TOLD_AT_ONCE) return GOES_ON;
   }
   return GOES_ON;
@@ -198,114 +182,6 @@ function inside(): f64 {
   const ended = recorder.deliveredTotal + recorder.lostTotal + recorder.failedTotal;
   const owed = recorder.owedTotal - recorder.owedDropped - ended;
   return (owed * recorder.arrivedTotal) / recorder.owedTotal;
-}
-
-function dispatch(kind: i32, index: u64): void {
-  switch (kind) {
-    case kinds.REQUEST_ARRIVES:
-      requestArrives(requestAt(requestIndex(index)));
-      break;
-    case kinds.REQUEST_RECEIVED:
-      requestReceived(requestAt(requestIndex(index)));
-      break;
-    case kinds.PRODUCE_DONE:
-      produceDone(requestAt(requestIndex(index)));
-      break;
-    case kinds.DISK_DONE:
-      append(requestAt(requestIndex(index)));
-      break;
-    case kinds.REPLICA_DATA:
-      replication.replicaData(replication.replicaSessionAt(i32(index)));
-      break;
-    case kinds.REPLICA_RECEIVED:
-      replication.replicaReceived(replication.replicaSessionAt(i32(index)));
-      break;
-    case kinds.REPLICA_FETCH_ARRIVES:
-      replication.replicaFetchArrives(replication.replicaSessionAt(i32(index)));
-      break;
-    case kinds.REPLICA_FETCH_DONE:
-      replication.replicaFetchDone(replication.replicaSessionAt(i32(index)));
-      break;
-    case kinds.READ_FETCH_ARRIVES:
-      reader.readFetchArrives(reader.sessionAt(i32(index)));
-      break;
-    case kinds.READ_FETCH_DONE:
-      reader.readFetchDone(reader.sessionAt(i32(index)));
-      break;
-    case kinds.READ_TIMEOUT:
-      reader.readTimeout(reader.sessionAt(i32(index)));
-      break;
-    case kinds.READ_DATA:
-      reader.readData(reader.sessionAt(i32(index)));
-      break;
-    case kinds.READ_RECEIVED:
-      reader.readReceived(reader.sessionAt(i32(index)));
-      break;
-    case kinds.POLL_END:
-      pollEnd(index);
-      break;
-    case kinds.RECORD_END:
-      recordEnd(index);
-      break;
-    case kinds.BULK_DUE:
-      bulkDue(index);
-      break;
-    case kinds.STORE_ARRIVES:
-      storeArrives(index);
-      break;
-    case kinds.STORE_SERVED:
-      storeServed(index);
-      break;
-    case kinds.STORE_DONE:
-      storeDone(index);
-      break;
-    case kinds.ACKNOWLEDGED:
-      acknowledged(requestAt(requestIndex(index)));
-      break;
-    case kinds.SEND_ANSWERED:
-      sendAnswered(index, false);
-      break;
-    case kinds.SEND_FAILED:
-      sendAnswered(index, true);
-      break;
-    case kinds.POLL_TURN:
-      pollTurn(index);
-      break;
-    case kinds.ADMIT:
-      resume(producerAt(i32(index)));
-      break;
-    case kinds.CHANNEL_READY:
-      channelReady(rowAt<Connection>(world.connections, i32(index)));
-      break;
-    case kinds.DRAW_ARRIVALS:
-      drawArrivals(producerAt(i32(index)));
-      break;
-    case kinds.MIRROR_SENDS:
-      mirrorSends(requestAt(requestIndex(index)));
-      break;
-    case kinds.REQUEST_TIMEOUT:
-      requestTimeout(rowAt<Connection>(world.connections, i32(index)));
-      break;
-    case kinds.REQUEST_REFUSED:
-      requestRefused(requestAt(requestIndex(index)));
-      break;
-    case kinds.REQUEST_MADE:
-      requestMade(producerAt(i32(index)));
-      break;
-    case kinds.LOOK:
-      look();
-      break;
-    case kinds.ENTER_HANDLERS:
-      tokensGranted(requestAt(requestIndex(index)));
-      break;
-    default:
-      if (isOfCalls(kind)) dispatchCall(kind, index);
-      else if (kind >= kinds.QUEUE_PUBLISHED) dispatchQueue(kind, index);
-      else {
-        dispatchFault(kind, index);
-        checkWatermarks();
-      }
-  }
 }
 
 /**
