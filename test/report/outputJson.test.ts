@@ -71,7 +71,7 @@ const importer = 'models/measured/omb-50k';
 
 test.each([
   ['trace', ['trace', '100-users', '--set', 'run.duration=1 s', '--records', '2']],
-  ['theory', ['theory', '--seed', '7', '--only', 'M/M/1', '--scale', '0.2']],
+  ['theory', ['theory', '--seed', '7', '--only', 'M/M/1 at 0.5', '--scale', '0.2']],
   ['init', ['init', join(root, 'first')]],
   ['completion', ['completion']],
   ['import', ['import', 'omb', `${importer}/workload.yaml`, `${importer}/driver.yaml`]],
