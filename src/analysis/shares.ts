@@ -65,8 +65,31 @@ export class CellShares {
   }
 }
 
+/**
+ * What has been worked out of a million keys, by the question: variants of a model that differ
+ * elsewhere ask it again and again.
+ */
+const answers = new Map<string, unknown>();
+const MOST_ANSWERS = 64;
+
+function answered<T>(question: string, compute: () => T): T {
+  const answer = (answers.get(question) as T | undefined) ?? compute();
+  if (answers.size >= MOST_ANSWERS) answers.clear();
+  answers.set(question, answer);
+  return answer;
+}
+
 /** Shares of places that keys are hashed to; records without key are spread evenly. */
 function keyShares(
+  keys: KeyPopularity,
+  places: number,
+  placeOf: (key: number, places: number) => number,
+): Float64Array {
+  const question = `${JSON.stringify(keys)} ${places} ${placeOf.name}`;
+  return answered(question, () => sharesOf(keys, places, placeOf));
+}
+
+function sharesOf(
   keys: KeyPopularity,
   places: number,
   placeOf: (key: number, places: number) => number,
@@ -85,8 +108,12 @@ function keyShares(
   return shares.map((share) => (share + rest / places) / (sum + rest));
 }
 
-/** Of the most popular key; records without key have one each. */
 function largestKeyShare(keys: KeyPopularity): number {
+  return answered(`${JSON.stringify(keys)} largest`, () => largestShare(keys));
+}
+
+/** Of the most popular key; records without key have one each. */
+function largestShare(keys: KeyPopularity): number {
   if (keys.kind === 'none') return 0;
   // All keys in one place, where the first weighs most, or as much as any (hot ones may weigh less
   // than the others).

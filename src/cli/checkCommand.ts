@@ -5,12 +5,13 @@ import { offeredLoad } from '../analysis/offeredLoad.js';
 import { promisesOf } from '../experiments/promise.js';
 import { chooseWindow } from '../experiments/trialPlan.js';
 import { checkJson } from '../report/checkJson.js';
-import { checkReport } from '../report/checkReport.js';
+import { checkNotes, checkTable } from '../report/checkReport.js';
 import { costLines } from '../report/costText.js';
 import { changesOf, withChangeFlags, type ChangeFlags } from './changes.js';
 import type { Output } from './output.js';
 import { loadModel, readModel } from '../execution/modelFiles.js';
 import { withValues } from '../model/index.js';
+import { titled } from '../report/format.js';
 import { sizeText } from './sizeText.js';
 
 export function checkCommand(output: Output): Command {
@@ -20,19 +21,21 @@ export function checkCommand(output: Output): Command {
       const changes = changesOf(flags);
       const { model, text } = loadModel(file, changes);
       promisesOf(model);
+      if (flags.json !== true) output.out(titled(model));
       const offered = offeredLoad(model);
       if (flags.json === true) {
         output.out(checkJson(model, offered));
         return;
       }
+      // What takes a while, because the arithmetic is done for many variants, comes after it.
+      output.out(checkTable(model, offered));
       const window = chooseWindow(model, offered, 'sampled');
-      const cost = costLines(model).map((line) => `${line}\n`);
       const defaults = decidingDefaults(withValues(text, changes), file, model, (more) => {
         const changed = readModel(file, [...changes, ...more]);
         return 'model' in changed ? changed.model : null;
       });
-      const report = checkReport(model, offered, window, defaults);
-      output.out(`${report}\n${cost.join('')}${sizeText(model)}`);
+      const notes = checkNotes(model, offered, window, defaults);
+      output.out([...notes, ...costLines(model), sizeText(model)].join('\n'));
     },
   );
 }

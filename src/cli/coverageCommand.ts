@@ -36,6 +36,9 @@ export function coverageCommand(output: Output): Command {
     .option('--times <n>', 'with --truth: so many times as long as one study', readCount, 1000)
     .option('--json', 'print the rows as JSON')
     .action(async (flags: CoverageFlags) => {
+      if (flags.json !== true) {
+        output.error(`${flags.studies} studies of each case, seed ${flags.seed}`);
+      }
       const { runCoverage } = await import('./runCoverage.js');
       await runCoverage(flags, output);
     });

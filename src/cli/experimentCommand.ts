@@ -24,6 +24,10 @@ export function experimentCommand(output: Output): Command {
         return;
       }
       checkEffort(flags);
+      const known = (await questions()).find((each) => each.name === name);
+      if (known !== undefined && flags.quiet !== true && flags.json !== true) {
+        output.error(`${name}: ${known.question}`);
+      }
       const { findExperiment } = await import('./findExperiment.js');
       const { sessionOptions } = await import('./session.js');
       const { runExperiment } = await import('./runExperiment.js');
@@ -44,7 +48,7 @@ export function experimentCommand(output: Output): Command {
         experiment,
         {
           seed: flags.seed,
-          ...sessionOptions(flags),
+          ...sessionOptions(flags, output),
           precision,
           budgetRecords: budget,
           replications,

@@ -19,6 +19,7 @@ export function queueCommand(output: Output): Command {
     .addArgument(new Argument('[what]').choices(['status', 'drain']).default('status'))
     .option('--json', 'print it as JSON')
     .action(async (address: QueueAddress, what: string, flags: { readonly json?: boolean }) => {
+      if (flags.json !== true) output.error(`asks ${address.shown}`);
       if (what === 'drain') await drain(address, flags.json === true, output);
       else await status(address, flags.json === true, output);
     });

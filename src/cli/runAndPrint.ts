@@ -21,7 +21,7 @@ export async function runAndPrint(
   const out = runFolder(files, flags);
   const { studies, unfinished } = await runModels(files, out, {
     ...DEFAULTS,
-    ...sessionOptions(flags),
+    ...sessionOptions(flags, output),
     seed: flags.seed,
     precision: flags.precision,
     budgetRecords: flags.budget,

@@ -3,6 +3,7 @@ import { Command } from 'commander';
 import { loadModel, modelFile } from '../execution/modelFiles.js';
 import { readCount, readDuration, readPercent, readRanks, readTimes } from './arguments.js';
 import { changesOf, withChangeFlags } from './changes.js';
+import { firstWord } from './firstWord.js';
 import type { Output } from './output.js';
 import { runFolder } from './runIdentity.js';
 import type { RunFlags } from './runFlags.js';
@@ -42,7 +43,9 @@ export function runCommand(output: Output): Command {
       const folder = new WatchedFolder(runFolder(files, flags));
       const run = async (): Promise<void> => {
         // What is wrong with a model is said before all that simulates is loaded.
-        for (const file of files) loadModel(file, changesOf(flags));
+        for (const { model } of files.map((file) => loadModel(file, changesOf(flags)))) {
+          firstWord(flags, output, model);
+        }
         folder.forget();
         const { runAndPrint } = await import('./runAndPrint.js');
         try {

@@ -8,6 +8,8 @@ export interface SessionOptions extends Where {
   /** Goes on with the trials that an interrupted run into the same folder has kept. */
   readonly resume: boolean;
   readonly quiet: boolean;
+  /** Gets the first word: what is about to be done, before anything is simulated. */
+  readonly say?: (line: string) => void;
 }
 
 export interface RunOptions extends SessionOptions {

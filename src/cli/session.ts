@@ -10,7 +10,9 @@ import { countCheckpoints, countKept, forgetKept } from '../execution/keptTrials
 import { forgetFailures, Planned, writePlan } from '../execution/plannedTrials.js';
 import { openRunFolder, type OpenFolder, type Run } from '../execution/runFolder.js';
 import { counted } from '../experiments/lab.js';
+import { several } from '../report/format.js';
 import { chooseExecutor } from './chooseExecutor.js';
+import type { Output } from './output.js';
 import { progress, type Progress } from './progress.js';
 import type { SessionOptions } from './runOptions.js';
 import type { SessionFlags } from './studyFlags.js';
@@ -39,6 +41,7 @@ export async function session<Result>(
 ): Promise<Result> {
   const { trials, notes, close } = openFolder(out, run, options);
   for (const note of options.quiet ? [] : notes) process.stderr.write(`${note}\n`);
+  if (!options.quiet) options.say?.(firstWord(out, options));
   const executor = await chooseExecutor(options, trials).catch((error: unknown) => {
     close();
     throw error;
@@ -79,6 +82,12 @@ export async function session<Result>(
   }
 }
 
+function firstWord(out: string, { workers, plan, queue }: SessionOptions): string {
+  if (plan) return `plans trials into ${out}`;
+  const where = queue === null ? `on ${several(workers, 'thread')}` : `by ${queue.shown}`;
+  return `simulates ${where}; results go to ${out}`;
+}
+
 function nextStep(out: string, { call }: Run, count: number): string {
   return [
     `${count} trials are planned in ${out}; next, I from 1 to as many parts N as you like:`,
@@ -111,10 +120,11 @@ export function openFolder(
 /**
  * With a plan or a queue the same call goes on by itself: what was kept is what others have done.
  */
-export function sessionOptions(flags: SessionFlags): SessionOptions {
+export function sessionOptions(flags: SessionFlags, output: Output): SessionOptions {
   const { workers, resume = false, plan = false, queue = null } = flags;
   const quiet = flags.quiet === true || flags.json === true;
-  return { workers, resume: resume || plan || queue !== null, plan, queue, quiet };
+  const goesOn = resume || plan || queue !== null;
+  return { workers, resume: goesOn, plan, queue, quiet, say: output.error };
 }
 
 export interface Search {
@@ -129,11 +139,12 @@ export interface Search {
 export async function search<Result>(
   name: string,
   flags: SessionFlags,
+  output: Output,
   out: string,
   run: Run,
   work: (search: Search) => Promise<Result>,
 ): Promise<Result> {
-  return session(out, sessionOptions(flags), run, ({ executor, show }) => {
+  return session(out, sessionOptions(flags, output), run, ({ executor, show }) => {
     const { mostRecords } = flags;
     const count = counted(mostRecords === undefined ? executor : bounded(executor, mostRecords));
     let best = '';

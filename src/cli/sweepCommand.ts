@@ -1,40 +1,16 @@
 /**
  * `highwater sweep`: a model at every combination of some of its values, or at a sample of them.
  */
-import { basename } from 'node:path';
 import { Command } from 'commander';
-import {
-  fullGrid,
-  latinHypercube,
-  oneAtATime,
-  sobol,
-  type DesignPoint,
-} from '../experiments/design.js';
-import { experiment, responsesOf } from '../experiments/experiment.js';
-import { checkResponses } from '../experiments/responses.js';
 import { SWEPT } from '../experiments/usualEffort.js';
-import { parseFactor, type Factor, type Override } from '../model/index.js';
-import { readModelText } from '../execution/inputFiles.js';
-import { modelFile, readModel } from '../execution/modelFiles.js';
-import { again, readChange, readCount, readNames } from './arguments.js';
-import { changesByPath, checkPaths } from './changes.js';
-import { changeTexts, commandLine } from './commandLine.js';
+import type { Override } from '../model/index.js';
+import { readModel } from '../execution/modelFiles.js';
+import { again, readChange, readCount } from './arguments.js';
 import type { Output } from './output.js';
-import { shownReport } from './pageFile.js';
-import { runExperiment } from './runExperiment.js';
-import { sessionOptions } from './session.js';
-import { resultsFolder, runOf } from './runIdentity.js';
-import {
-  checkEffort,
-  withStudyFlags,
-  DEFAULT_BUDGET,
-  POINT_PRECISION,
-  type StudyFlags,
-  writtenAs,
-} from './studyFlags.js';
-import { UsageError } from './usageError.js';
+import { checkEffort, withStudyFlags, type StudyFlags } from './studyFlags.js';
+import { firstWord } from './firstWord.js';
 
-interface Flags extends StudyFlags {
+export interface SweepFlags extends StudyFlags {
   readonly vary: readonly string[];
   readonly set: readonly Override[];
   readonly design: string;
@@ -42,8 +18,8 @@ interface Flags extends StudyFlags {
   readonly responses: string;
 }
 
-const POINTS = 16;
-const RESPONSES = SWEPT.join(', ');
+/** Columns where none are asked for. */
+export const RESPONSES = SWEPT.join(', ');
 
 export function sweepCommand(output: Output): Command {
   const command = new Command('sweep')
@@ -57,88 +33,11 @@ export function sweepCommand(output: Output): Command {
     .option('--design <kind>', 'grid, one_at_a_time, latin_hypercube or sobol', 'grid')
     .option('--points <n>', 'of a latin_hypercube or sobol design (default 16)', readCount)
     .option('--responses <names>', 'columns', RESPONSES);
-  return withStudyFlags(command).action(async (file: string, flags: Flags) => {
-    const name = `sweep-${basename(file).replace(/\.ya?ml$/, '')}`;
-    const out = flags.out ?? resultsFolder(name);
-    const { seed } = flags;
+  return withStudyFlags(command).action(async (file: string, flags: SweepFlags) => {
     checkEffort(flags);
-    const precision = flags.precision ?? POINT_PRECISION;
-    const replications = flags.replications ?? null;
-    const budget = flags.budget ?? DEFAULT_BUDGET;
-    const sampling = isSampling(flags);
-    const points = flags.points ?? POINTS;
-    const factors = flags.vary.map(parseFactor);
-    checkPaths(file, '--vary', factors, flags.set);
-    const responses = readNames(flags.responses);
     const loaded = readModel(file, flags.set);
-    if ('model' in loaded) checkResponses(loaded.model, responsesOf(responses));
-    const changes = changeTexts(flags.set);
-    const call = commandLine('sweep', [file], {
-      vary: flags.vary,
-      set: changes,
-      design: flags.design === 'grid' ? null : flags.design,
-      points: sampling ? points : null,
-      responses: flags.responses === RESPONSES ? null : flags.responses,
-      seed,
-      precision: replications === null ? precision : null,
-      replications,
-      budget: replications === null ? budget : null,
-    });
-    const text = await runExperiment(
-      experiment({
-        name,
-        question: 'what changes with these values?',
-        title: 'On common random numbers',
-        model: file,
-        changes: changesByPath(flags.set),
-        design: designOf(flags.design, factors, points, seed),
-        responses,
-      }),
-      {
-        seed,
-        ...sessionOptions(flags),
-        precision,
-        budgetRecords: budget,
-        replications,
-        out,
-        changes,
-        command: 'sweep',
-        ...writtenAs(flags),
-        run: runOf(call, [readModelText(modelFile(file))]),
-      },
-      output.error,
-    );
-    if (flags.quiet !== true) output.out(shownReport(text, out, flags));
+    if ('model' in loaded) firstWord(flags, output, loaded.model);
+    const { runSweep } = await import('./runSweep.js');
+    await runSweep(file, loaded, flags, output);
   });
-}
-
-/** Throws UsageError where points are asked for of a design that has its own. */
-function isSampling({ design, points }: Flags): boolean {
-  const sampling = design === 'latin_hypercube' || design === 'sobol';
-  if (sampling || points === undefined) return sampling;
-  throw new UsageError(
-    '--points: a grid has the points of its factors; leave it out, or give --design sobol',
-  );
-}
-
-function designOf(
-  kind: string,
-  factors: readonly Factor[],
-  points: number,
-  seed: string,
-): DesignPoint[] {
-  switch (kind) {
-    case 'grid':
-      return fullGrid(factors);
-    case 'one_at_a_time':
-      return oneAtATime(factors);
-    case 'latin_hypercube':
-      return latinHypercube(factors, points, seed);
-    case 'sobol':
-      return sobol(factors, points);
-    default:
-      throw new UsageError(
-        `--design ${kind}: expected grid, one_at_a_time, latin_hypercube or sobol`,
-      );
-  }
 }

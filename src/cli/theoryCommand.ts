@@ -3,8 +3,7 @@
  * the law they should.
  */
 import { Command } from 'commander';
-import { theoryReport } from '../proof/theory/theoryReport.js';
-import { runTheoryCase, theoryCases, type TheoryFinding } from '../proof/theory/index.js';
+import type { TheoryFinding } from '../proof/theory/index.js';
 import { readCount, readScale } from './arguments.js';
 import type { Output } from './output.js';
 import { AuditError, UsageError } from './usageError.js';
@@ -24,8 +23,13 @@ export function theoryCommand(output: Output): Command {
     .option('--scale <factor>', 'length of the runs, 0.2 or more times the usual', readScale, 1)
     .option('--only <text>', 'only cases with this in their name or family', '')
     .option('--json', 'print every finding as JSON')
-    .action((flags: Flags) => {
+    .action(async (flags: Flags) => {
       const seed = flags.seed ?? new Date().toISOString();
+      if (flags.json !== true) {
+        output.out(`seed "${seed}", ${flags.seeds} in all, scale ${flags.scale}\n`);
+      }
+      const { runTheoryCase, theoryCases } = await import('../proof/theory/index.js');
+      const { theoryReport } = await import('../proof/theory/theoryReport.js');
       const cases = theoryCases().filter(
         ({ name, family }) => name.includes(flags.only) || family.includes(flags.only),
       );
@@ -47,7 +51,7 @@ export function theoryCommand(output: Output): Command {
         output.out(
           JSON.stringify({ format: 'highwater/theory/1', seed, seeds, scale, passed, findings }),
         );
-      } else output.out(`seed "${seed}", ${flags.seeds} in all, scale ${flags.scale}\n\n${text}`);
+      } else output.out(text);
       if (!passed) throw new AuditError('theory: something measured is not what it should be');
     });
 }

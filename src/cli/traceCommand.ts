@@ -1,12 +1,11 @@
 /** `highwater trace`: single records' lives, hop by hop. */
 import { Command } from 'commander';
-import { inlineExecutor } from '../execution/executor.js';
 import { loadModel } from '../execution/modelFiles.js';
-import { TraceError, traceRecords, type Which } from '../experiments/traces.js';
+import type { Which } from '../experiments/traces.js';
 import { writeOneOf, type Model } from '../model/index.js';
-import { traceText } from '../report/traceReport.js';
 import { readCount, readRanks, readSeed } from './arguments.js';
 import { changesOf, withChangeFlags, type ChangeFlags } from './changes.js';
+import { firstWord } from './firstWord.js';
 import type { Output } from './output.js';
 import { UsageError } from './usageError.js';
 
@@ -38,6 +37,12 @@ export function traceCommand(output: Output): Command {
     }
     checkGroup(model, to);
     const which = whichOf(flags);
+    firstWord(flags, output, model);
+    const [{ inlineExecutor }, { TraceError, traceRecords }, { traceText }] = await Promise.all([
+      import('../execution/executor.js'),
+      import('../experiments/traces.js'),
+      import('../report/traceReport.js'),
+    ]);
     const asked = { seed, records, which, to: to ?? null, placement: placement - 1 };
     try {
       const traces = await traceRecords(model, inlineExecutor(), asked);

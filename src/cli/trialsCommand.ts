@@ -64,6 +64,9 @@ async function runShard(out: string, flags: RunFlags, output: Output): Promise<v
   const trials = planned.filter((trial) => !failed.has(trial));
   const before = trials.filter((trial) => existsSync(keptFile(folder, trial))).length;
   const executor = makeExecutor(flags.workers, folder);
+  if (flags.quiet !== true && flags.json !== true) {
+    output.error(`shard ${number} of ${shards}: ${trials.length} trials to simulate`);
+  }
   const show = progress(flags.quiet === true || flags.json === true);
   let done = 0;
   try {

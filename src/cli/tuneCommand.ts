@@ -1,26 +1,14 @@
 /** `highwater tune`: the cheapest configuration that keeps a promise. */
 import { Command } from 'commander';
-import { monthlyCost } from '../analysis/cost.js';
-import { promiseText, promiseToKeep } from '../library/search.js';
-import { tune } from '../experiments/tune.js';
-import { parseFactor, type Factor, type Model, type Override } from '../model/index.js';
-import { firstQuantile } from '../experiments/promise.js';
+import type { Override } from '../model/index.js';
 import { SEARCH_TRIALS } from '../experiments/usualEffort.js';
-import { tunedFindings } from '../report/searchReport.js';
 import { loadModel } from '../execution/modelFiles.js';
 import { again, readChange, readCount } from './arguments.js';
-import { changesByPath, checkPaths } from './changes.js';
-import { changeTexts, commandLine } from './commandLine.js';
 import type { Output } from './output.js';
-import { loadPoint } from './runExperiment.js';
-import { shownReport } from './pageFile.js';
-import { resultsFolder, runOf } from './runIdentity.js';
-import { search } from './session.js';
-import { withSessionFlags, type SessionFlags, writtenAs } from './studyFlags.js';
-import { UnmetPromise, UsageError } from './usageError.js';
-import { writeFindings } from './writeFindings.js';
+import { withSessionFlags, type SessionFlags } from './studyFlags.js';
+import { firstWord } from './firstWord.js';
 
-interface Flags extends SessionFlags {
+export interface TuneFlags extends SessionFlags {
   readonly target?: string;
   readonly minimize: string;
   readonly vary: readonly string[];
@@ -39,79 +27,10 @@ export function tuneCommand(output: Output): Command {
     .option('--vary <path=range>', 'in place of the model file: low..high [by step]', again, [])
     .option('--set <path=value>', 'change one value in all; again', readChange, [])
     .option('--trials <n>', 'at most so many of one configuration', readCount, SEARCH_TRIALS);
-  return withSessionFlags(command).action((file: string, flags: Flags) => run(file, flags, output));
-}
-
-async function run(file: string, flags: Flags, output: Output): Promise<void> {
-  if (flags.minimize !== 'cost')
-    throw new UsageError(`--minimize ${flags.minimize}: expected cost`);
-  const { model, text: modelText } = loadModel(file, flags.set);
-  const promise = promiseToKeep(model, flags.target);
-  const target = promiseText(promise);
-  const { prices } = model;
-  if (prices === null) {
-    throw new UsageError(`${file}: has no prices; add prices: { broker_hour: 0.19, ... }`);
-  }
-  const set = changesByPath(flags.set);
-  const factors = factorsOf(file, model, flags.vary, flags.set);
-  if (factors.length === 0) {
-    throw new UsageError(`${file}: nothing to tune; add tune: { path: low..high }, or give --vary`);
-  }
-  const out = flags.out ?? resultsFolder('tune');
-  const changes = changeTexts(flags.set);
-  const call = commandLine('tune', [file], {
-    target,
-    minimize: 'cost',
-    vary: flags.vary,
-    set: changes,
-    seed: flags.seed,
-    trials: flags.trials,
+  return withSessionFlags(command).action(async (file: string, flags: TuneFlags) => {
+    const loaded = loadModel(file, flags.set);
+    firstWord(flags, output, loaded.model);
+    const { runTune } = await import('./runTune.js');
+    await runTune(file, loaded, flags, output);
   });
-  const run = runOf(call, [modelText]);
-  const { text, isMet } = await search(
-    'tune',
-    flags,
-    out,
-    run,
-    async ({ executor, best, trials }) => {
-      const found = await tune({
-        executor,
-        seed: flags.seed,
-        promise,
-        factors,
-        at: (changes) => loadPoint({ labels: {}, model: file, changes: { ...set, ...changes } }),
-        cost: (each) => monthlyCost(each)?.perMonth ?? 0,
-        mostTrials: flags.trials,
-        progress: best,
-      });
-      const findings = tunedFindings(
-        found,
-        target,
-        prices.currency,
-        trials(),
-        firstQuantile(promise),
-      );
-      const written = await writeFindings(
-        'tune',
-        findings,
-        { out, run, changes, ...writtenAs(flags) },
-        flags.seed,
-      );
-      return { text: written, isMet: found.best !== null };
-    },
-  );
-  if (flags.quiet !== true) output.out(shownReport(text, out, flags));
-  if (!isMet) throw new UnmetPromise(`no configuration keeps ${target}`);
-}
-
-function factorsOf(
-  file: string,
-  model: Model,
-  vary: readonly string[],
-  set: readonly Override[],
-): readonly Factor[] {
-  if (vary.length === 0) return model.tune;
-  const factors = vary.map(parseFactor);
-  checkPaths(file, '--vary', factors, set);
-  return factors;
 }

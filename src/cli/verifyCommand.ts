@@ -42,6 +42,9 @@ export function verifyCommand(output: Output, checksOf: ChecksOf = verify): Comm
     .option('--quiet', 'print nothing')
     .action(async (flags: VerifyFlags) => {
       const seed = flags.seed ?? String(Date.now());
+      if (flags.json !== true && flags.quiet !== true) {
+        output.error(`verifies ${flags.only ?? PARTS.join(', ')} with seed ${seed}`);
+      }
       const checks = await checksOf(seed, flags);
       const { csvText } = await import('../report/csv.js');
       const { writeFiles } = await import('../execution/files.js');

@@ -11,12 +11,9 @@ import { Command } from 'commander';
 import { loadModel } from '../execution/modelFiles.js';
 import { gather, type Gathered } from '../importers/prometheus/gathered.js';
 import type { RequestTime } from '../importers/prometheus/facts.js';
-import { modelFrom } from '../library/loadedModel.js';
-import { study } from '../library/study.js';
 import type { Study } from '../experiments/studySummary.js';
 import { withValues, type Model, type Override } from '../model/index.js';
 import { counted, percent, seconds } from '../report/format.js';
-import { studyJson } from '../report/studyFiles.js';
 import { table } from '../report/table.js';
 import { readDuration } from './arguments.js';
 import { changesOf, withChangeFlags, type ChangeFlags } from './changes.js';
@@ -45,6 +42,9 @@ export function watchCommand(output: Output): Command {
     const changes = changesOf(flags);
     const { model, text } = loadModel(file, changes);
     const first = await ask(flags.prometheus);
+    if (flags.json !== true) {
+      output.error(`asks ${flags.prometheus} again in ${seconds(flags.every)}, then simulates`);
+    }
     await setTimeout(flags.every * 1e3);
     const later = await ask(flags.prometheus);
     const answer = (of: string) => ({ name: flags.prometheus, text: of });
@@ -54,17 +54,20 @@ export function watchCommand(output: Output): Command {
         `${flags.prometheus}: no messages came in ${flags.every} s; wait longer`,
       );
     }
+    const { modelFrom } = await import('../library/loadedModel.js');
+    const { study } = await import('../library/study.js');
     const loaded = modelFrom(withValues(text, [...changes, loadOf(model, seen)]), {
       fileName: file,
     });
     const found = await study(loaded, { trials: TRIALS, relief: false });
     const report = watchText(seen, found);
-    if (flags.json === true) output.out(watchJson(report, found));
+    if (flags.json === true) output.out(await watchJson(report, found));
     else output.out(report);
   });
 }
 
-function watchJson(report: string, found: Study): string {
+async function watchJson(report: string, found: Study): Promise<string> {
+  const { studyJson } = await import('../report/studyFiles.js');
   const [model] = JSON.parse(studyJson([found])) as unknown[];
   return JSON.stringify({ format: 'highwater/watch/1', report, model });
 }

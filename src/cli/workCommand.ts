@@ -35,6 +35,7 @@ export function workCommand(output: Output): Command {
 }
 
 async function work(flags: Flags, output: Output): Promise<void> {
+  if (flags.quiet !== true) output.error(`connects to ${flags.queue.shown}`);
   const pool = new Piscina<Work, Uint8Array>({
     filename: new URL('./queueThread.js', import.meta.url).href,
     minThreads: flags.workers,

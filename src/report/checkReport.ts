@@ -15,18 +15,19 @@ import { coverageLines, faultLines, patternLines } from './patternText.js';
 import { table } from './table.js';
 import { wrapped } from './wrapped.js';
 
-/**
- * `windowSeconds`: of a trial as it would be run; null = not known. `defaults`: what the first
- * ceiling rests on and the model does not write.
- */
+/** `windowSeconds`: of a trial as it would be run; null = not known. */
 export function checkReport(
   model: Model,
   load: OfferedLoad,
   windowSeconds: number | null = null,
-  defaults: readonly DecidingDefault[] = [],
 ): string {
+  const notes = checkNotes(model, load, windowSeconds);
+  return [titled(model), checkTable(model, load), ...notes].join('\n');
+}
+
+/** What is offered, what could be served, and what is full first. */
+export function checkTable(model: Model, load: OfferedLoad): string {
   const head = [
-    titled(model),
     `${whoSends(model)}${load.eventsPerSecond.toLocaleString('en-US')} records/s, ${bytes(load.bytesPerSecond)}/s, ${bytes(load.bytesPerDay)}/day before replication`,
     ...load.storage.map(
       (tier) =>
@@ -57,6 +58,19 @@ export function checkReport(
   ];
   const note = groupNote(model, first.name);
   const why = note === '' ? [] : [`${first.name}: ${note}.`];
+  return [...head, '', table(headers, rows), '', verdict, ...why].join('\n');
+}
+
+/**
+ * What else there is to know. `defaults`: what the first ceiling rests on and the model does not
+ * write.
+ */
+export function checkNotes(
+  model: Model,
+  load: OfferedLoad,
+  windowSeconds: number | null,
+  defaults: readonly DecidingDefault[] = [],
+): string[] {
   const passed = passedLines(passedResources(model, load));
   const moments = [...patternLines(model, load), ...faultLines(model, load)];
   const oddities = [
@@ -64,18 +78,7 @@ export function checkReport(
     ...(windowSeconds === null ? [] : coverageLines(model, 0, windowSeconds)),
   ].map((line) => `  ${line}`);
   const worth = oddities.length === 0 ? [] : ['', 'Worth a look:', ...oddities];
-  return [
-    ...head,
-    '',
-    table(headers, rows),
-    '',
-    verdict,
-    ...why,
-    ...defaultLines(defaults),
-    ...passed,
-    ...moments,
-    ...worth,
-  ].join('\n');
+  return [...defaultLines(defaults), ...passed, ...moments, ...worth];
 }
 
 function amount({ unit }: OfferedResource, value: number): string {

@@ -59,7 +59,7 @@ test.each([
   },
 );
 
-test('cli/sensitivityCommand: sensitivity: so many trajectories, and so many factors and rows for Sobol indices', async () => {
+test('cli/sensitivityCommand, cli/runSensitivity: sensitivity: so many trajectories, and so many factors and rows for Sobol indices', async () => {
   const vary = [
     'users=4..16',
     'workload.events_per_user=10/s..30/s',
@@ -86,7 +86,7 @@ test.each([
   ['sobol', '5', ['20/s', '15/s', '25/s', '17.5/s', '27.5/s']],
   ['grid', null, ['10/s', '30/s']],
 ])(
-  'cli/sweepCommand: sweep --design %s: its points, as many as asked',
+  'cli/sweepCommand, cli/runSweep: sweep --design %s: its points, as many as asked',
   async (design, points, expected) => {
     // Of Sobol's second dimension: 1/2, 1/4, 3/4, 3/8, 7/8.
     const factors = points === null ? ['users=4'] : ['users=4..16'];

@@ -72,7 +72,7 @@ test('a CSV may hold means, throughputs and utilizations with their units', () =
   expect(() => measuredIn([csv, csv], model)).toThrow(/a CSV stands alone/);
 });
 
-test('cli/calibrateCommand: from a result to a fitted model, without a path named', async () => {
+test('cli/calibrateCommand, cli/runCalibrate: from a result to a fitted model, without a path named', async () => {
   const file = fileWith('cluster.yaml', TEXT);
   const out = join(root, 'out');
   const said: string[] = [];

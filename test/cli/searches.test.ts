@@ -43,14 +43,15 @@ async function files(
   return { text, rows, all, manifest };
 }
 
-test('cli/compareCommand: a service that takes 3 ms for one of 2 ms takes 1 ms more, surely', async () => {
+test('cli/firstWord, cli/compareCommand, cli/runCompare: a service that takes 3 ms for one of 2 ms takes 1 ms more, surely', async () => {
   const b = ['--b', 'consumers.server.processing_time=3 ms', '--replications', '4'];
-  const { rows } = await files('compare', model, ...b);
+  const { text, rows } = await files('compare', model, ...b);
+  expect(text).toMatch(/^one\nsimulates on 1 thread; results go to /);
   const p99 = rows.find(({ response }) => response === 'p99_ms');
   expect(Number(p99?.['difference'])).toBeCloseTo(1, 1);
 });
 
-test('cli/capacityCommand: constant calls are kept up to the ceiling of 500 a second', async () => {
+test('cli/capacityCommand, cli/runCapacity: constant calls are kept up to the ceiling of 500 a second', async () => {
   const keep = ['--keep', 'p99 < 4 ms', '--by', 'records', '--tolerance', '20%', '--trials', '4'];
   const { rows } = await files('capacity', model, ...keep);
   const loads = (promise: string): number[] =>
@@ -60,7 +61,7 @@ test('cli/capacityCommand: constant calls are kept up to the ceiling of 500 a se
   expect(Math.min(...loads('broken'))).toBeGreaterThan(500);
 });
 
-test('cli/tuneCommand, cli/writeFindings: the cheapest that keeps it, and how to repeat it', async () => {
+test('cli/tuneCommand, cli/runTune, cli/writeFindings: the cheapest that keeps it, and how to repeat it', async () => {
   const vary = ['--vary', 'consumers.server.instances=1..3'];
   const target = ['--set', 'users=25', '--target', 'p99 < 10 ms', '--trials', '4'];
   const { text, all, manifest } = await files('tune', model, ...target, ...vary);
