@@ -26,6 +26,7 @@ async function build() {
       (await run(['src/engine/assembly/build.mjs'])) &&
       (await run(['node_modules/typescript/bin/tsc', '-b', 'tsconfig.build.json'])) &&
       (await run(['tools/removeStale.mjs'])) &&
+      (await run(['tools/bundle.mjs'])) &&
       (await run(['tools/listExperiments.mjs']));
     const seconds = ((performance.now() - began) / 1000).toFixed(1);
     stderr.write(isBuilt ? `built in ${seconds} s\n` : 'not built: see above\n');

@@ -5,4 +5,4 @@ import { writeFileSync } from 'node:fs';
 import { loadExperiments } from '../dist/src/cli/findExperiment.js';
 
 const questions = (await loadExperiments()).map(({ name, question }) => ({ name, question }));
-writeFileSync('dist/experiments/questions.json', `${JSON.stringify(questions, null, 1)}\n`);
+writeFileSync('dist/package/questions.json', `${JSON.stringify(questions, null, 1)}\n`);

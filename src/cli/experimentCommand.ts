@@ -1,6 +1,7 @@
 /** `highwater experiment`: the list, or one of them, or one that a file describes. */
 import { existsSync, readFileSync } from 'node:fs';
 import { Command } from 'commander';
+import { BUILT } from '../execution/home.js';
 import { commandLine } from './commandLine.js';
 import type { Output } from './output.js';
 import { resultsFolder, runOf } from './runIdentity.js';
@@ -80,7 +81,7 @@ function listed(experiments: readonly Question[]): string {
  * themselves.
  */
 export async function questions(): Promise<readonly Question[]> {
-  const written = new URL('../../experiments/questions.json', import.meta.url);
+  const written = new URL('questions.json', BUILT);
   if (existsSync(written)) return JSON.parse(readFileSync(written, 'utf8')) as Question[];
   const { loadExperiments } = await import('./findExperiment.js');
   return loadExperiments();

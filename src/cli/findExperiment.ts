@@ -62,10 +62,8 @@ async function importExperiment(file: string): Promise<Experiment> {
 
 /** The experiments stand beside src, above it: they are written with it, not part of it. */
 export async function loadExperiments(): Promise<readonly Experiment[]> {
-  const module = (await import(new URL('../../experiments/index.js', import.meta.url).href)) as {
-    EXPERIMENTS: readonly Experiment[];
-  };
-  return [...module.EXPERIMENTS, ...describedExperiments()];
+  const { EXPERIMENTS } = await import('../../experiments/index.js');
+  return [...EXPERIMENTS, ...describedExperiments()];
 }
 
 /** Those that come as YAML files, by name. */

@@ -3,6 +3,7 @@ import { spawn } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { Command } from 'commander';
+import { HOME } from '../execution/home.js';
 import { readBeside, readModelText } from '../execution/inputFiles.js';
 import { modelFile } from '../execution/modelFiles.js';
 import type { GivenModel } from '../live/givenModel.js';
@@ -49,8 +50,7 @@ function readPort(text: string): number {
 
 /** The file that the build made, with the model in it that it begins with. */
 export function livePage(model: GivenModel | null): string {
-  const up = import.meta.url.includes('/dist/') ? '../../' : '../../dist/';
-  const file = fileURLToPath(new URL(`${up}live.html`, import.meta.url));
+  const file = fileURLToPath(new URL('dist/live.html', HOME));
   if (!existsSync(file)) throw new UsageError(`${file} is not there: npm run build makes it`);
   const page = readFileSync(file, 'utf8');
   if (model === null) return page;

@@ -14,13 +14,13 @@ import {
   type Model,
   type Override,
 } from '../model/index.js';
+import { HOME } from './home.js';
 import { readBeside, readModelText } from './inputFiles.js';
 import { UsageError } from './usageError.js';
 
-/** A folder that comes with Highwater, beside the compiled sources or the sources. */
+/** A folder that comes with Highwater. */
 export function shippedFolder(name: 'models' | 'experiments'): string {
-  const up = import.meta.url.includes('/dist/') ? '../../../' : '../../';
-  return join(fileURLToPath(new URL(up, import.meta.url)), name);
+  return fileURLToPath(new URL(name, HOME));
 }
 
 /** The YAML files of a folder that comes with Highwater, without their endings, by name. */

@@ -3,22 +3,29 @@ import { createHash } from 'node:crypto';
 import { readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { HOME } from './home.js';
+
+/** What the build writes in place of this name where all code stands in a few files. */
+declare const BUNDLED: { readonly hashes: Readonly<Record<string, string>> };
 
 /**
  * Part of every manifest: results are the same for the same version. package.json says which it is.
  */
-export const VERSION = versionOf(
-  import.meta.url.includes('/dist/') ? '../../../package.json' : '../../package.json',
-);
+export const VERSION = versionOf(readFileSync(new URL('package.json', HOME), 'utf8'));
 
-function versionOf(file: string): string {
-  const text = readFileSync(new URL(file, import.meta.url), 'utf8');
+function versionOf(text: string): string {
   return (JSON.parse(text) as { readonly version: string }).version;
 }
 
 const SIMULATOR = ['mathematics', 'statistics', 'engine', 'network'];
 const STUDY = [...SIMULATOR, 'model', 'analysis', 'experiments', 'proof'];
-const hashes = new Map<string, string>();
+const hashes = new Map(typeof BUNDLED === 'undefined' ? [] : Object.entries(BUNDLED.hashes));
+
+/** All that can be asked for here: the build writes it into the bundle. */
+export function codeHashes(): Readonly<Record<string, string>> {
+  for (const hash of [simulatorHash, studyHash, workHash]) hash();
+  return Object.fromEntries(hashes);
+}
 
 /**
  * Of the layers that a trial runs through: kept trials of other code are not taken, whatever its

@@ -7,7 +7,7 @@ set -euo pipefail
 delay=${1:-50}
 workers=${2:-4}
 cd "$(dirname "$0")/../.."
-highwater() { node dist/src/cli/main.js "$@"; }
+highwater() { node dist/package/main.js "$@"; }
 out=$(mktemp -d)
 port=7379
 pids=()
@@ -41,7 +41,7 @@ redis-server --port $port --bind "${addresses[@]}" --protected-mode no --save ''
 pids+=($!)
 sleep 1
 for ((n = 1; n <= workers; n++)); do
-  ip netns exec "highwater$n" node dist/src/cli/main.js work --queue "redis://10.77.$n.1:$port" --workers 1 --quiet &
+  ip netns exec "highwater$n" node dist/package/main.js work --queue "redis://10.77.$n.1:$port" --workers 1 --quiet &
   pids+=($!)
 done
 ip netns exec highwater1 node --input-type=module -e "

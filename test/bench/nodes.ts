@@ -10,7 +10,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
 const MODELS = ['100-users', 'direct', '1m-users'];
-const MAIN = 'dist/src/cli/main.js';
+const MAIN = 'dist/package/main.js';
 const root = mkdtempSync(join(tmpdir(), 'highwater-nodes-'));
 
 function call(command: string, argv: readonly string[], folder = process.cwd()): string {

@@ -93,7 +93,7 @@ async function rateOf(
 /** In turn, several times, so that what else the machine does is in both. */
 async function localAndQueued(server: RedisServer, count: number): Promise<void> {
   const trial = usualTrial();
-  const main = join(projectFolder(), 'dist/src/cli/main.js');
+  const main = join(projectFolder(), 'dist/package/main.js');
   const words = [main, 'work', '--queue', server.url, '--workers', String(CORES)];
   const worker = spawn(process.execPath, words, { stdio: ['ignore', 'pipe', 'inherit'] });
   await new Promise((resolve) => worker.stdout.once('data', resolve));

@@ -18,7 +18,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { beforeAll, expect, test } from 'vitest';
 
-const MAIN = 'dist/src/cli/main.js';
+const MAIN = 'dist/package/main.js';
 const MODEL = ['run', 'models/100-users.yaml', '--trials', '30', '--quiet'];
 const RUN = [MAIN, ...MODEL, '--workers', '1', '--seed', 'cut'];
 const REPORTS = ['summary.csv', 'paths.csv', 'stages.csv', 'resources.csv', 'timeseries.csv'];

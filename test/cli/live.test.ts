@@ -75,7 +75,7 @@ test('a port that is no port, and a model that is not there, are refused', async
 });
 
 test('cli/liveCommand: it says where it is, and ends when it is told to', async () => {
-  const child = spawn(process.execPath, ['dist/src/cli/main.js', 'live', '--no-open']);
+  const child = spawn(process.execPath, ['dist/package/main.js', 'live', '--no-open']);
   const url = await new Promise<string>((resolve, reject) => {
     child.stdout.once('data', (text: Buffer) => {
       resolve(text.toString().split('\n')[0]);

@@ -4,7 +4,7 @@ import { Client } from '@modelcontextprotocol/client';
 import { StdioClientTransport } from '@modelcontextprotocol/client/stdio';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 
-const PROGRAM = 'dist/src/cli/main.js';
+const PROGRAM = 'dist/package/main.js';
 const SMALL = `users: 100
 workload: { events_per_user: 3/s }
 consumers: { server: { instances: 2, processing_time: exponential(1 ms) } }

@@ -11,7 +11,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
 import { HAS_REDIS, redisServer, type RedisServer } from '../support/redisServer.js';
 
-const MAIN = resolve('dist/src/cli/main.js');
+const MAIN = resolve('dist/package/main.js');
 const root = mkdtempSync(join(tmpdir(), 'highwater-queue-'));
 const model = join(root, 'one.yaml');
 writeFileSync(

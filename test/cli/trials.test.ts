@@ -19,7 +19,7 @@ import { delimiter, join, resolve } from 'node:path';
 import { beforeAll, expect, test } from 'vitest';
 import { parse } from 'yaml';
 
-const MAIN = resolve('dist/src/cli/main.js');
+const MAIN = resolve('dist/package/main.js');
 const MACHINES = resolve('experiments/machines');
 /** Pilots find its warm-up: two rounds. */
 const MODEL = `users: 10

@@ -181,5 +181,5 @@ test('what no command waits for: help loads no simulator, check no workers, pict
 
 test('the list of experiments is as they themselves say it', async () => {
   const said = (await loadExperiments()).map(({ name, question }) => ({ name, question }));
-  expect(JSON.parse(readFileSync('dist/experiments/questions.json', 'utf8'))).toEqual(said);
+  expect(JSON.parse(readFileSync('dist/package/questions.json', 'utf8'))).toEqual(said);
 });

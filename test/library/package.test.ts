@@ -51,14 +51,10 @@ afterAll(() => {
 
 test('it holds what runs, its types, models and experiments, and says what it may be used for', () => {
   const kinds =
-    /^(?:dist\/live\.html|dist\/src\/.*\.(?:js|d\.ts)|dist\/experiments\/(?:.*\.js|questions\.json)|experiments\/[\w-]+\.yaml|experiments\/machines\/.*|models\/.*\.(?:yaml|csv|json|md))$/;
+    /^(?:dist\/live\.html|dist\/package\/(?:[\w-]+\.js|questions\.json|LICENSES\.txt|types\/.*\.d\.ts)|experiments\/[\w-]+\.yaml|experiments\/machines\/.*|models\/.*\.(?:yaml|csv|json|md))$/;
   const others = packed.filter((path) => !kinds.test(path));
   expect(others.sort()).toEqual(['CHANGELOG.md', 'LICENSE', 'README.md', 'package.json']);
-  for (const path of [
-    'models/10k-users.yaml',
-    'dist/src/cli/main.js',
-    'dist/experiments/index.js',
-  ]) {
+  for (const path of ['models/10k-users.yaml', 'dist/package/main.js', 'dist/package/worker.js']) {
     expect(packed).toContain(path);
   }
 });
@@ -133,7 +129,7 @@ test('a script that checks, runs and tunes passes a strict compiler, and runs', 
 
 test('the commands work there, by name', () => {
   const run = (...args: string[]): { status: number | null; stdout: string; stderr: string } =>
-    spawnSync(process.execPath, [join(installed, 'dist/src/cli/main.js'), ...args], {
+    spawnSync(process.execPath, [join(installed, 'dist/package/main.js'), ...args], {
       cwd: folder,
       encoding: 'utf8',
     });

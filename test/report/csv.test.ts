@@ -19,7 +19,7 @@ test('what is not a finite number is an empty cell', () => {
 // The two files are written apart; of one group's deliveries all records are the path's records.
 test('with one group its row of paths.csv says under each name what summary.csv says', () => {
   const out = mkdtempSync(join(tmpdir(), 'csv-'));
-  const run = ['dist/src/cli/main.js', 'run', 'models/100-users.yaml', '--precision', '10%'];
+  const run = ['dist/package/main.js', 'run', 'models/100-users.yaml', '--precision', '10%'];
   expect(spawnSync(process.execPath, [...run, '--quiet', '--out', out]).status).toBe(0);
   const read = (name: string): Record<string, string>[] =>
     parse(readFileSync(join(out, name), 'utf8'), { columns: true });
