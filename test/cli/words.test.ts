@@ -169,8 +169,8 @@ test('what no command waits for: help loads no simulator, check no workers, pict
   expect([...check].filter((name) => name.includes('report/page'))).toEqual([]);
   for (const name of Object.keys(COMMANDS)) {
     const loaded = [...loadedBy(`src/cli/${name}Command.ts`)];
-    // Before its first word; half of a start is finding files.
-    expect(loaded.length, name).toBeLessThan(170);
+    // Before its first word: what is read then is waited for, also where a bundle has it.
+    expect(loaded.length, name).toBeLessThan(180);
     if (['check', 'mcp', 'trials', 'watch', 'work'].includes(name)) continue;
     expect(
       loaded.filter((file) => /src\/(?:engine|proof)\/|network\/simulate/.test(file)),

@@ -62,7 +62,9 @@ test('it holds what runs, its types, models and experiments, and says what it ma
 test('each module that a packed one imports is packed, too', () => {
   for (const path of packed.filter((each) => /\.(?:js|d\.ts)$/.test(each))) {
     const code = readFileSync(path, 'utf8').replaceAll(/\/\*[^]*?\*\//g, '');
-    for (const [, target] of code.matchAll(/(?:from|import\()\s*['"](\.[^'"]+)['"]/g)) {
+    for (const [, target] of code.matchAll(
+      /(?:from|import\(|import)\s*['"](\.{1,2}\/[^'"]+)['"]/g,
+    )) {
       const wanted = join(dirname(path), target);
       const found = path.endsWith('.d.ts') ? wanted.replace(/\.js$/, '.d.ts') : wanted;
       expect(packed, `${path} imports ${target}`).toContain(found);
