@@ -100,7 +100,7 @@ test('cli/session: Ctrl-C keeps finished trials, says how to go on, and --resume
 
 test('kill -9 at any moment leaves nothing half-written that is taken for a result', async () => {
   const out = join(root, 'killed');
-  for (const trials of [1, 9, 17, 25]) {
+  for (const trials of [1, 17]) {
     const cut = await node([...RUN, '--out', out, '--resume'], { out, trials, signal: 'SIGKILL' });
     expect(cut.signal).toBe('SIGKILL');
     expect(readdirSync(out).filter((name) => name.endsWith('.csv'))).toEqual([]);
@@ -115,7 +115,7 @@ test('kill -9 at any moment leaves nothing half-written that is taken for a resu
  * reports. The workers are threads of the process and die with it. `npm run kills` does 100; the
  * moments differ from run to run.
  */
-const KILLS = Number(process.env['HIGHWATER_KILLS'] ?? 3);
+const KILLS = Number(process.env['HIGHWATER_KILLS'] ?? 2);
 
 test(`kill -9 at ${KILLS} random moments: every report that is there is whole and right`, async () => {
   const out = join(root, 'random');
@@ -187,9 +187,9 @@ test('one, two and four workers write the same bytes', async () => {
 test('all cells, in groups: the same bytes for any number of workers, and after kill -9 and --resume', async () => {
   const model = join(root, 'cells.yaml');
   const text = readFileSync('models/100m-users.yaml', 'utf8')
-    .replace('users: 100M', 'users: 4k')
-    .replace(/count: 1100/, 'count: 80')
-    .replace(/count: (\d00|1000) }/g, 'count: 24 }');
+    .replace('users: 100M', 'users: 2k')
+    .replace(/count: 1100/, 'count: 40')
+    .replace(/count: (\d00|1000) }/g, 'count: 12 }');
   writeFileSync(model, text);
   const short = [
     '--set',
@@ -197,7 +197,7 @@ test('all cells, in groups: the same bytes for any number of workers, and after 
     '--set',
     'run.duration=0.3 s',
     '--trials',
-    '195',
+    '95',
     '--quiet',
   ];
   const argv = [MAIN, 'run', model, '--fidelity', 'exhaustive', ...short, '--seed', 'cells'];
@@ -209,11 +209,11 @@ test('all cells, in groups: the same bytes for any number of workers, and after 
   }
   const out = join(root, 'cells-killed');
   const resumed = [...argv, '--out', out, '--resume'];
-  const cut = await node(resumed, { out, trials: 100, signal: 'SIGKILL' });
+  const cut = await node(resumed, { out, trials: 50, signal: 'SIGKILL' });
   expect(cut.signal).toBe('SIGKILL');
   expect((await node(resumed)).code).toBe(0);
   runs.push(bytesOf(out));
   expect(runs[1]).toEqual(runs[0]);
   expect(runs[2]).toEqual(runs[0]);
-  expect(readFileSync(join(out, 'report.txt'), 'utf8')).toMatch(/195 of 200 cells/);
+  expect(readFileSync(join(out, 'report.txt'), 'utf8')).toMatch(/95 of 100 cells/);
 }, 120_000);
