@@ -33,6 +33,7 @@ import type { CellShares } from './shares.js';
 import { withWaking } from './waking.js';
 import { even, link, together, type CellRow, type Part } from './cellRow.js';
 import { producerRows, readerWindowRows } from './producerRows.js';
+import { queueOrderRows } from './queueOrder.js';
 import { queueProducerRows, queueRows } from './queueRows.js';
 
 /** Of a cell, records a second: what has no load at all has as good as none. */
@@ -64,6 +65,7 @@ export function cellRows(
     for (const row of pipelineRows(pipeline, shares[index], placement, own)) add(row, share);
   }
   for (const row of queueRows(model, placement, rate)) add(row, 1);
+  for (const row of queueOrderRows(model, placement, rate)) add(row, 1);
   return [...named.values()].map((parts) => {
     const row = together(parts);
     const { capacity, offered, atCeiling } = row;

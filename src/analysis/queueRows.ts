@@ -82,7 +82,7 @@ export function queueRows(model: Model, placement: Placement, rate: number): Cel
 }
 
 /** Times that a message of a queue is handed out. */
-function deliveries(model: Model, topic: number): number {
+export function deliveriesOfQueue(model: Model, topic: number): number {
   const group = model.consumers.find(({ topics }) => topics.includes(topic));
   if (group === undefined) return 0;
   const { failed } = outcomeOf(group, model.externals);
@@ -100,7 +100,7 @@ function processRows(model: Model, rate: number): CellRow[] {
     if (queues === null) return [];
     const each =
       mean(queues.timePerPublish) +
-      deliveries(model, index) * (mean(queues.timePerDelivery) + mean(queues.timePerAck));
+      deliveriesOfQueue(model, index) * (mean(queues.timePerDelivery) + mean(queues.timePerAck));
     if (each === 0) return [];
     const row = {
       name: topicPath(topic),
@@ -135,7 +135,8 @@ function brokerRows(model: Model, cluster: ClusterModel, index: number, rate: nu
     replicas.forEach((broker, copy) => {
       into[broker] += bytes;
       writes[broker] += shares[number];
-      if (copy === 0) out[broker] += bytes * (replicas.length - 1 + deliveries(model, number));
+      if (copy === 0)
+        out[broker] += bytes * (replicas.length - 1 + deliveriesOfQueue(model, number));
     });
   });
   const most = (values: readonly number[]): number => values.reduce((a, b) => Math.max(a, b), 0);
@@ -159,7 +160,7 @@ function groupRows(
 ): CellRow[] {
   const { instances, threads, nicBytesPerSecond: nic } = group;
   const name = `consumers.${group.name}`;
-  const times = deliveries(model, group.topics[0]);
+  const times = deliveriesOfQueue(model, group.topics[0]);
   const each = groupShare(model, group) / instances;
   const work = workSeconds(model, group, placement);
   const station = { name, kind: 'station', count: instances, unit: 'busy servers' } as const;
@@ -276,7 +277,7 @@ export function prefetchNote(model: Model, group: ConsumerGroupModel): string {
   const { queue, threads } = group;
   const [placement] = model.placements;
   if (queue === null) return '';
-  const work = workSeconds(model, group, placement) / deliveries(model, group.topics[0]);
+  const work = workSeconds(model, group, placement) / deliveriesOfQueue(model, group.topics[0]);
   const gain = (turnSeconds(model, group, placement, work) * threads) / work;
   if (!(gain >= WORTH_NAMING)) return '';
   const share = `its threads work ${(100 / gain).toFixed(0)}% of the time at that`;

@@ -4,6 +4,7 @@
  * none changes what is simulated.
  */
 import { clusterPath } from '../model/clusters.js';
+import { hottestShare } from '../model/keyWeights.js';
 import type { ConsumerGroupModel, Model, StoreModel } from '../model/model.js';
 import {
   pipelinesOf,
@@ -14,7 +15,7 @@ import {
 } from '../model/pipelines.js';
 import { windowOf } from '../model/windows.js';
 import { wireBytes } from '../model/wire.js';
-import { mean, power, variance, type Distribution } from '../statistics/index.js';
+import { mean, variance, type Distribution } from '../statistics/index.js';
 import { ofAutoscaler } from './autoscalers.js';
 import { endingCredits } from './credits.js';
 import { fullPollSeconds } from './latePolls.js';
@@ -296,20 +297,6 @@ function ofRun(model: Model): Oddity[] {
     ],
   ]);
 }
-
-/** Of the most popular key, all records being 1. */
-function hottestShare(keys: Model['keys']): number {
-  if (keys.kind === 'none') return 0;
-  if (keys.kind === 'uniform') return 1 / keys.count;
-  if (keys.kind === 'hot') return keys.count < 2 ? 1 : keys.share;
-  let all = 0;
-  for (let key = 1; key <= Math.min(keys.count, MOST_KEYS); key++)
-    all += power(key, -keys.exponent);
-  return 1 / all;
-}
-
-/** What further keys weigh makes the first a little less popular. */
-const MOST_KEYS = 100_000;
 
 function cells({ placements }: Pipeline): number {
   return placements.reduce((sum, placement) => sum + placement.cells, 0);

@@ -151,6 +151,7 @@ export function queueModel(
     timeToLiveSeconds: optionalNumber(reading, 'time_to_live') ?? defaults.timeToLive,
     maxLength: optionalNumber(reading, 'max_length'),
     overflow: text(reading, 'overflow') === 'reject' ? 'reject' : 'drop_head',
+    keepsOrder: text(reading, 'order') === 'key',
     maxUnacknowledged: optionalNumber(reading, 'max_unacknowledged') ?? defaults.maxUnacknowledged,
   };
 }

@@ -2,7 +2,7 @@
 import { clusterPath } from './clusters.js';
 import { writeOneOf } from './hints.js';
 import type { ConsumerGroupModel, Model } from './model.js';
-import { topicPath } from './pipelines.js';
+import { comingTo, topicPath } from './pipelines.js';
 import type { LanguageReader, Reading } from './read.js';
 import { isGiven, number, text } from './readingValues.js';
 import { topicReading } from './checkClusters.js';
@@ -78,6 +78,7 @@ const OF_QUEUES_TOPIC = [
   'max_length',
   'overflow',
   'max_unacknowledged',
+  'order',
 ];
 const OF_QUEUES_CLUSTER = [
   'preset',
@@ -157,6 +158,7 @@ function checkTopics(root: Reading, model: Model, check: Check): void {
       const expected = 'max_length beside it';
       check.say(at, 'overflow', 'overflow of a queue without end', expected, 'add max_length');
     }
+    if (topic.queue.keepsOrder) checkOrder(model, at, index, check);
     if (!isGiven(at.reading, 'dead_letter')) continue;
     const given = text(at.reading, 'dead_letter');
     const others = model.topics.filter(
@@ -170,6 +172,19 @@ function checkTopics(root: Reading, model: Model, check: Check): void {
         ? `add ${given === topic.name ? 'a queue' : given} under topics`
         : writeOneOf(given, names, 'the queues of its cluster');
     check.say(at, 'dead_letter', `"${given}"`, expected, fix);
+  }
+}
+
+/** Of what keeps the order of keys. */
+function checkOrder(model: Model, at: At, topic: number, check: Check): void {
+  const { queue } = model.topics[topic];
+  if (comingTo(model)[topic].some(({ keys }) => keys.kind === 'none')) {
+    const fix = 'write keys: {kind: uniform, count: 1M} at those who send there';
+    check.say(at, 'order', 'an order by key, but records without keys', 'keys', fix);
+  }
+  if (queue?.maxLength !== null && queue?.overflow === 'drop_head') {
+    const expected = 'overflow: reject beside max_length: what is first may be waited for';
+    check.say(at, 'order', 'it beside overflow: drop_head', expected, 'write overflow: reject');
   }
 }
 

@@ -38,3 +38,17 @@ export function weightBeyond(
     ? mathematics.log(high / low)
     : (power(high, beyond) - power(low, beyond)) / beyond;
 }
+
+/** Of the most popular key, all records being 1. */
+export function hottestShare(keys: KeyPopularity): number {
+  if (keys.kind === 'none') return 0;
+  if (keys.kind === 'uniform') return 1 / keys.count;
+  if (keys.kind === 'hot') return keys.count < 2 ? 1 : keys.share;
+  let all = 0;
+  for (let key = 1; key <= Math.min(keys.count, MOST_KEYS); key++)
+    all += power(key, -keys.exponent);
+  return 1 / all;
+}
+
+/** What further keys weigh makes the first a little less popular. */
+const MOST_KEYS = 100_000;

@@ -52,6 +52,10 @@ const QUEUE_ORDER =
   'of several queues that are asked: the next to look at is drawn by weight (Sidekiq: weighted), or those of higher ' +
   'weight always come first (strict); the first that has messages answers';
 
+const KEY_ORDER =
+  'of a queue: key: a message is handed out only when all of its key before it are acknowledged, or in one answer with ' +
+  'them (message groups of the FIFO queues of SQS)';
+
 const RECEIVE_TIMES = 'of a queue: times that a message is handed out before it is given up';
 
 export const queueFields: Readonly<Record<string, Field>> = {
@@ -93,6 +97,13 @@ export const queueFields: Readonly<Record<string, Field>> = {
     choices: ['drop_head', 'reject'],
     means: { 'drop-head': 'drop_head', 'reject-publish': 'reject' },
     about: 'of a queue beyond max_length: the oldest goes (default), or what comes is refused',
+  },
+  order: {
+    kind: 'text',
+    preset: 'none',
+    choices: ['none', 'key'],
+    means: { fifo: 'key', group: 'key', message_group: 'key' },
+    about: KEY_ORDER,
   },
   max_unacknowledged: {
     kind: 'whole',

@@ -34,6 +34,8 @@ export interface QueueModel {
   /** Messages that wait, at most; and which of them is dropped for one more: the first, or it. */
   readonly maxLength: number | null;
   readonly overflow: 'drop_head' | 'reject';
+  /** Whether messages of one key are handed out one after the other. */
+  readonly keepsOrder: boolean;
   /** Messages handed out and not acknowledged, over all instances, at most; null = no limit. */
   readonly maxUnacknowledged: number | null;
 }

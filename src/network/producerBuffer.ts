@@ -44,8 +44,9 @@ export function bufferOf(producer: ProducerModel, ratePerSecond: number): Produc
 
 /** Whether something downstream asks for a record's key. */
 export function asksForKeys(model: Model): boolean {
-  const { consumers, stores } = model;
+  const { consumers, stores, topics } = model;
   return (
+    topics.some(({ queue }) => queue?.keepsOrder === true) ||
     kindsOf(model).some((kind) => kind.sentBy !== null && mayHaveKeys(model, kind)) ||
     consumers.some((group) => group.concurrency === 'key' || windowOf(group) !== null) ||
     stores.some(({ placement, cache }) => {

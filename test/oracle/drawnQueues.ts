@@ -42,6 +42,7 @@ const QUEUE = fc.record({
   max_length: maybe(oneOf(1, 3, 20), 2),
   overflow: oneOf('drop_head', 'reject'),
   max_unacknowledged: maybe(oneOf(1, 4, 30), 3),
+  order: oneOf('none', 'none', 'key'),
 });
 
 const PRODUCER = fc.record({
@@ -49,6 +50,7 @@ const PRODUCER = fc.record({
   rate: oneOf('60/s', '150/s', '300/s'),
   acks: oneOf('0', 'all', 'all'),
   priority: oneOf(0, 0, 3, 9),
+  keys: fc.record({ kind: fc.constant('uniform'), count: oneOf(1, 3, 40) }),
   record_size: oneOf('100 B', '1000 B', '4000 B'),
   max_in_flight: maybe(whole(1, 5)),
   retries: oneOf(0, 0, 2),
@@ -212,7 +214,8 @@ function modelOf({ cluster, queues, kinds, groups, readsDead, external, faults }
 function queueOf(queue: Section, brokers: number): Section {
   const copies = Math.min(Number(queue['replication_factor']), brokers);
   const { overflow, ...rest } = queue;
-  const limited = queue['max_length'] === undefined ? {} : { overflow };
+  const rejects = { overflow: queue['order'] === 'key' ? 'reject' : overflow };
+  const limited = queue['max_length'] === undefined ? {} : rejects;
   return { ...rest, ...limited, cluster: 'queues', replication_factor: copies };
 }
 

@@ -159,20 +159,22 @@ export class QueueReader {
   handOut(queue: WorkQueue): boolean {
     const part = this.partWith(queue);
     const { consumers, asking } = part;
-    const { waiting, model } = queue;
+    const { model } = queue;
     const handedOut = consumers.reduce((sum, { handed }) => sum + handed.length, 0);
     const may = (model.maxUnacknowledged ?? Infinity) - handedOut;
     if (may <= 0) return false;
     const consumer = this.receives ? asking.at(0) : this.nextWithRoom(part);
     if (consumer === undefined) return false;
-    const count = this.receives ? Math.min(consumer.credit, waiting.length, may) : 1;
-    const handed = Array.from({ length: count }, (): Handed => {
-      const message = queue.takeFirst();
+    const most = this.receives ? Math.min(consumer.credit, may) : 1;
+    const handed: Handed[] = [];
+    while (handed.length < most) {
+      const message = queue.take(handed.at(-1)?.message ?? null);
+      if (message === undefined) break;
       message.deliveries++;
       const number = queue.numbers.delivery++;
       const { known: life } = consumer;
-      return { number, message, part, consumer, life, refused: false, roomBack: false };
-    });
+      handed.push({ number, message, part, consumer, life, refused: false, roomBack: false });
+    }
     for (const each of handed) each.message.current = each;
     consumer.handed.push(...handed);
     if (this.receives) this.stopWaiting(consumer.index);
@@ -182,6 +184,12 @@ export class QueueReader {
       this.send(part, consumer, handed);
     });
     return true;
+  }
+
+  /** Whether a message of a key is handed out and not settled. */
+  hasOut(queue: WorkQueue, key: number): boolean {
+    const { consumers } = this.partWith(queue);
+    return consumers.some(({ handed }) => handed.some(({ message }) => message.record.key === key));
   }
 
   private partWith(queue: WorkQueue): Part {
@@ -262,7 +270,7 @@ export class QueueReader {
       else this.takeBack(handed);
     } else if (settings.lateAcks === 'settle' && !handed.refused) {
       if (message.current !== null) this.takeBack(message.current);
-      else if (waiting.includes(message)) waiting.splice(waiting.indexOf(message), 1);
+      else if (waiting.includes(message)) part.queue.remove(message);
     }
     part.queue.handOut();
   }

@@ -161,7 +161,7 @@ export class WorkQueue {
     this.handOut();
     const { maxLength, overflow } = this.model;
     if (overflow === 'reject' || maxLength === null) return;
-    while (this.waiting.length > maxLength) this.drop(this.takeFirst());
+    while (this.waiting.length > maxLength) this.drop(this.waiting[0]);
   }
 
   private commit({ records, bytes, priority, request }: Publication): void {
@@ -192,16 +192,34 @@ export class WorkQueue {
     });
   }
 
-  takeFirst(): Message {
-    const first = this.waiting.shift();
-    if (first === undefined) throw new Error('nothing waits');
-    return first;
+  /** Those that may be handed out: of a queue that keeps the order of keys one of each. */
+  private get available(): readonly Message[] {
+    if (!this.model.keepsOrder) return this.waiting;
+    return this.waiting.filter(({ record: { key }, position }) => {
+      const others = this.waiting.filter((each) => each.record.key === key);
+      return (
+        this.reader?.hasOut(this, key) !== true && others.every((each) => each.position >= position)
+      );
+    });
+  }
+
+  /** What is handed out after another one in one answer. */
+  take(before: Message | null): Message | undefined {
+    const mates = this.waiting.filter((each) => each.record.key === before?.record.key);
+    mates.sort((a, b) => a.position - b.position);
+    const next = (this.model.keepsOrder ? mates.at(0) : undefined) ?? this.available.at(0);
+    if (next !== undefined) this.remove(next);
+    return next;
+  }
+
+  remove(message: Message): void {
+    this.waiting.splice(this.waiting.indexOf(message), 1);
   }
 
   /** Too old ones go; then what may be is handed out. */
   handOut(): void {
     this.expire();
-    while (this.waiting.length > 0 && this.reader?.handOut(this) === true);
+    while (this.available.length > 0 && this.reader?.handOut(this) === true);
     const { maxLength } = this.model;
     if (maxLength === null) return;
     if (this.waiting.length > maxLength) this.refuses = true;
@@ -216,17 +234,21 @@ export class WorkQueue {
   /** From the lowest priority on; of each only while its first is too old. */
   private expire(): void {
     const { now } = this.system;
-    for (let priority = 0; priority < 10; priority++) {
-      for (;;) {
-        const first = this.waiting.find((each) => each.priority === priority);
-        if (first === undefined || first.expiresAt > now) break;
-        this.waiting.splice(this.waiting.indexOf(first), 1);
-        this.drop(first);
+    for (let any = true; any;) {
+      any = false;
+      for (let priority = 0; priority < 10; priority++) {
+        for (;;) {
+          const first = this.available.find((each) => each.priority === priority);
+          if (first === undefined || first.expiresAt > now) break;
+          this.drop(first);
+          any = true;
+        }
       }
     }
   }
 
   private drop(message: Message): void {
+    this.remove(message);
     const delivered = this.reader?.group.delivered;
     const isOwed = delivered?.has(message.record) === false;
     this.bury(message, isOwed);

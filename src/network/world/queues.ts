@@ -9,6 +9,7 @@ import {
   MESSAGE,
   QUEUE_CONSUMER,
   READY_LIST,
+  STRAND,
   WORK_QUEUE,
 } from '../../engine/rows.js';
 import { firstLogOf } from '../../model/clusters.js';
@@ -111,6 +112,7 @@ function writeQueue(
     rejects: Number(queue.overflow === 'reject'),
     resumesAt: Math.floor(RESUMES_AT * (queue.maxLength ?? Infinity)),
     maxUnacknowledged: queue.maxUnacknowledged ?? Infinity,
+    keepsOrder: Number(queue.keepsOrder),
     countsLate: Number(queues.lateAcks === 'settle'),
     ready: makeRows(arena, READY_LIST, PRIORITIES),
     expiresAt: Infinity,
@@ -209,10 +211,20 @@ export function queueCounts(
     const ready = readField(arena, WORK_QUEUE, address, 'ready');
     const consumers = readField(arena, WORK_QUEUE, address, 'consumers');
     const group = model.consumers.find(({ topics }) => topics.includes(number));
+    const lengthOf = (first: number): number => {
+      let length = 0;
+      for (let each = first; each !== 0; each = readField(arena, MESSAGE, each, 'later')) length++;
+      return length;
+    };
     let inside = 0;
     for (let priority = 0; priority < PRIORITIES; priority++) {
       const first = readField(arena, READY_LIST, ready + priority * READY_LIST.bytes, 'first');
-      for (let each = first; each !== 0; each = readField(arena, MESSAGE, each, 'later')) inside++;
+      inside += lengthOf(first);
+    }
+    const last = readField(arena, WORK_QUEUE, address, 'lastStrand');
+    for (let each = last; each !== 0; each = readField(arena, STRAND, each, 'sibling')) {
+      const rest = readField(arena, STRAND, each, 'rest');
+      inside += lengthOf(readField(arena, READY_LIST, rest, 'first'));
     }
     for (let member = 0; member < (group === undefined ? 0 : memberRows(group)); member++) {
       const row = consumers + member * QUEUE_CONSUMER.bytes;

@@ -72,6 +72,13 @@ export const RESOURCE_ENTRIES: readonly ResourceEntry[] = [
     'fewer messages: larger ones, or several in one',
   ),
   entry(
+    'topics.T.order',
+    String.raw`topics?(?:\.[^.]+)?\.order`,
+    'The most frequent key of a queue with order: key, of which one message, or one answer, is handed out at a time.',
+    'more keys, or keys spread more evenly',
+    'a shorter processing_time, or a larger receive, whose messages go together',
+  ),
+  entry(
     'producers.nic_out',
     String.raw`${SENDER}\.nic_out`,
     "What goes out of a producer's host.",

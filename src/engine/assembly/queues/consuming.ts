@@ -43,6 +43,7 @@ import { at } from '../world/schedule';
 import { dispatch, queueAt, queueOf, stopAsking } from './queue';
 import { Delivery, QueueConsumer } from './rows';
 import { abandon, closeConsumer } from './settling';
+import { startStrands } from './strands';
 
 /** An instance as one of its queues knows it. */
 function consumerAt(member: Member, place: i32): QueueConsumer {
@@ -60,6 +61,7 @@ export function startQueues(): void {
   world.deliveries = newTable();
   for (let index = 0; index < world.queueCount; index++) {
     const queue = queueAt(index);
+    startStrands(queue);
     if (!some(queue.group)) continue;
     for (let index = 0; index < queue.group.instances; index++) {
       const consumer = rowAt<QueueConsumer>(queue.consumers, index);

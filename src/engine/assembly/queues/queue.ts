@@ -2,8 +2,7 @@
  * What waits in a queue, and who gets it.
  *
  * Semantics.
- * - Messages wait in order of coming, those of a higher priority before all others. One that comes
- *   back (settling.ts) stands where it stood before.
+ * - Messages wait in order (strands.ts), those of a higher priority before all others.
  * - While something waits and a consumer has room, the first message is handed out. push: to the
  *   next instance after the last one that got any, in turn, that has room: it has been handed out
  *   fewer than `prefetch` that it has not settled. receive: to the instance whose question came
@@ -22,19 +21,11 @@
  * - What is dropped goes to the dead letter queue, if there is one: see deadLetters.ts.
  */
 import { checkInUse, noteFree, noteInUse } from '../checks/pool';
-import { checkCount } from '../checks/rules';
 import { isDelivered, noteDelivered } from '../consumers/delivering';
 import { Group } from '../consumers/rows';
 import { allocate, none, rowAt, rowBytes, some } from '../memory/memory';
 import { changeNumber, offer, startOf } from '../stations';
-import {
-  DROPPED,
-  PRIORITIES,
-  QUEUE_DATA,
-  QUEUE_EXPIRES,
-  QUEUE_SENT,
-  QUEUE_VISIBLE,
-} from '../world/kinds';
+import { DROPPED, PRIORITIES, QUEUE_DATA, QUEUE_SENT, QUEUE_VISIBLE } from '../world/kinds';
 import { tellRecord } from '../world/observer';
 import { releaseBatch } from '../world/pools';
 import { dropped, inWindow } from '../world/recorder';
@@ -42,7 +33,9 @@ import { Batch } from '../world/records';
 import { world } from '../world/rows';
 import { at, notBefore } from '../world/schedule';
 import { forward } from './deadLetters';
-import { Delivery, Message, QueueConsumer, ReadyList, WorkQueue } from './rows';
+import { firstReady, listOf, watchAge } from './ready';
+import { Delivery, Message, QueueConsumer, WorkQueue } from './rows';
+import { insert, remove, take } from './strands';
 
 export function queueAt(index: i32): WorkQueue {
   return rowAt<WorkQueue>(world.queues, index);
@@ -78,7 +71,7 @@ export function addMessages(queue: WorkQueue, batch: Batch): void {
 
 /** Drops what is more than may wait. */
 export function dropExcess(queue: WorkQueue): void {
-  while (!queue.rejects && f64(queue.waiting) > queue.maxLength) drop(queue, takeFirst(queue));
+  while (!queue.rejects && f64(queue.waiting) > queue.maxLength) drop(queue, firstReady(queue));
 }
 
 function takeMessage(): Message {
@@ -99,88 +92,22 @@ export function endMessage(message: Message): void {
   releaseBatch(message.batch);
 }
 
-function listOf(queue: WorkQueue, priority: i32): ReadyList {
-  return rowAt<ReadyList>(queue.ready, priority);
-}
-
-/** A message waits, by the order of coming. */
-export function insert(queue: WorkQueue, message: Message): void {
-  const list = listOf(queue, message.priority);
-  let before = list.last;
-  if (some(before) && before.position > message.position) {
-    // It comes back: most of those stand near the front.
-    before = none<Message>();
-    let after = list.first;
-    while (some(after) && after.position < message.position) {
-      before = after;
-      after = after.later;
-    }
-  }
-  const after = some(before) ? before.later : list.first;
-  message.earlier = before;
-  message.later = after;
-  if (some(before)) before.later = message;
-  else list.first = message;
-  if (some(after)) after.earlier = message;
-  else list.last = message;
-  queue.waiting++;
-  watchAge(queue, list);
-}
-
-/** The first that waits, if any; it does so no more. */
-function takeFirst(queue: WorkQueue): Message {
-  let priority = PRIORITIES - 1;
-  while (!some(listOf(queue, priority).first)) priority--;
-  const message = listOf(queue, priority).first;
-  remove(queue, message);
-  return message;
-}
-
-/** A message that waits does so no more. */
-export function remove(queue: WorkQueue, message: Message): void {
-  const list = listOf(queue, message.priority);
-  unlink(queue, list, message);
-  watchAge(queue, list);
-}
-
-function unlink(queue: WorkQueue, list: ReadyList, message: Message): void {
-  const earlier = message.earlier;
-  const later = message.later;
-  if (some(earlier)) earlier.later = later;
-  else list.first = later;
-  if (some(later)) later.earlier = earlier;
-  else list.last = earlier;
-  queue.waiting--;
-  if (CHECKED) checkCount('queues', 'messages that wait', queue.waiting);
-}
-
-/** The first of a list may be the one that gets too old first. */
-function watchAge(queue: WorkQueue, list: ReadyList): void {
-  if (!some(list.first) || list.first.expiresAt >= queue.expiresAt) return;
-  queue.expiresAt = list.first.expiresAt;
-  if (queue.expiresAt < world.end) {
-    const time = queue.expiresAt > world.now ? queue.expiresAt : world.now;
-    at(time, QUEUE_EXPIRES, u64(queue.index));
-  }
-}
-
 /** Some may be too old. */
 export function expire(queue: WorkQueue): void {
-  if (queue.expiresAt > world.now) return;
-  queue.expiresAt = Infinity;
-  for (let priority = 0; priority < PRIORITIES; priority++) {
-    const list = listOf(queue, priority);
-    while (some(list.first) && list.first.expiresAt <= world.now) {
-      const message = list.first;
-      unlink(queue, list, message);
-      drop(queue, message);
+  // Those behind one that is dropped may be too old themselves.
+  while (queue.expiresAt <= world.now) {
+    queue.expiresAt = Infinity;
+    for (let priority = 0; priority < PRIORITIES; priority++) {
+      const list = listOf(queue, priority);
+      while (some(list.first) && list.first.expiresAt <= world.now) drop(queue, list.first);
+      watchAge(queue, list);
     }
-    watchAge(queue, list);
   }
 }
 
-/** A message that waited is dropped. */
+/** A message that waits is dropped. */
 function drop(queue: WorkQueue, message: Message): void {
+  remove(queue, message);
   const batch = message.batch;
   const record = message.record;
   if (CHECKED) checkInUse(batch);
@@ -202,7 +129,7 @@ function drop(queue: WorkQueue, message: Message): void {
 /** Hands out what may be. */
 export function dispatch(queue: WorkQueue): void {
   expire(queue);
-  while (queue.waiting > 0 && f64(queue.unacknowledged) < queue.maxUnacknowledged) {
+  while (queue.available > 0 && f64(queue.unacknowledged) < queue.maxUnacknowledged) {
     const consumer = queue.receives ? queue.askingFirst : nextWithCredit(queue);
     if (!some(consumer)) break;
     handOut(queue, consumer);
@@ -225,16 +152,19 @@ function nextWithCredit(queue: WorkQueue): QueueConsumer {
 }
 
 function handOut(queue: WorkQueue, consumer: QueueConsumer): void {
-  let most = consumer.credit < queue.waiting ? consumer.credit : queue.waiting;
   const room = queue.maxUnacknowledged - f64(queue.unacknowledged);
+  let most = queue.receives ? consumer.credit : 1;
   if (f64(most) > room) most = i32(room);
-  const count = queue.receives ? most : 1;
+  let count = 0;
+  let message = none<Message>();
   let first = none<Delivery>();
   let last = none<Delivery>();
   let service: f64 = 0;
   let bytes: f64 = 0;
-  for (let each = 0; each < count; each++) {
-    const delivery = deliveryOf(takeFirst(queue), consumer);
+  for (; count < most; count++) {
+    message = take(queue, message);
+    if (!some(message)) break;
+    const delivery = deliveryOf(message, consumer);
     if (some(last)) last.mate = delivery;
     else first = delivery;
     last = delivery;
@@ -242,7 +172,7 @@ function handOut(queue: WorkQueue, consumer: QueueConsumer): void {
     bytes += delivery.batch.bytes / f64(delivery.batch.count);
     if (!inWindow()) continue;
     queue.handedOut++;
-    if (delivery.message.deliveries > 1) queue.handedOutAgain++;
+    if (message.deliveries > 1) queue.handedOutAgain++;
   }
   first.count = count;
   first.bytes = bytes;

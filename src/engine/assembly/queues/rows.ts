@@ -4,6 +4,7 @@
  */
 import { Cluster, Log } from '../brokers/rows';
 import { Group, Member } from '../consumers/rows';
+import { Table } from '../memory/table';
 import { Draw } from '../random/draws';
 import { Batch, Request } from '../world/records';
 
@@ -60,9 +61,16 @@ export class WorkQueue {
   /** Publications taken in and not yet committed, in order. */
   pendingFirst: Publication;
   pendingLast: Publication;
-  /** [priority]: ReadyList rows; messages in all of them. */
+  /** [priority]: ReadyList rows; messages in all of them, and beside them in strands. */
   ready: usize;
+  available: i32;
   waiting: i32;
+  /** Whether messages of one key are handed out one after the other; by key, their strands. */
+  keepsOrder: bool;
+  strands: Table;
+  /** All strands that there are rows of, and those that are free. */
+  lastStrand: Strand;
+  freeStrands: Strand;
   /** Messages handed out and not settled. */
   unacknowledged: i32;
   /** Counts its messages: their order. */
@@ -86,7 +94,21 @@ export class WorkQueue {
   handedOutAgain: f64;
 }
 
-/** What waits of one priority, in the order of the queue. */
+/** Messages of one key, where their order is kept. */
+@unmanaged
+export class Strand {
+  key: i32;
+  /** The one that may be handed out; those behind it, or behind what is handed out. */
+  head: Message;
+  rest: ReadyList;
+  /** Messages handed out and not settled. */
+  out: i32;
+  /** The one that was made before it; the next of the free ones. */
+  sibling: Strand;
+  next: Strand;
+}
+
+/** Messages in the order of the queue: what may be handed out of one priority, or a strand's. */
 @unmanaged
 export class ReadyList {
   first: Message;
@@ -128,6 +150,8 @@ export class Message {
   expiresAt: f64;
   /** Its delivery that counts; 0 = it waits, or is no more. */
   current: Delivery;
+  /** Of a queue that keeps the order of keys, where it waits or is handed out. */
+  strand: Strand;
   /** Of the messages that this row has been: their number. */
   life: i32;
   /** Its neighbors among those that wait; the next of the free ones. */

@@ -29,8 +29,9 @@ import { failed } from '../world/recorder';
 import { world } from '../world/rows';
 import { at } from '../world/schedule';
 import { forward } from './deadLetters';
-import { dispatch, endMessage, insert, remove, stopAsking } from './queue';
+import { dispatch, endMessage, stopAsking } from './queue';
 import { Delivery, Message, QueueConsumer, WorkQueue } from './rows';
+import { insert, release, remove } from './strands';
 
 /** An instance's word on a message is at its queue. */
 export function ackArrives(delivery: Delivery): void {
@@ -95,6 +96,7 @@ function leave(delivery: Delivery): void {
   else consumer.last = earlier;
   delivery.message.current = none<Delivery>();
   consumer.queue.unacknowledged--;
+  release(consumer.queue, delivery.message);
   if (CHECKED) checkCount('queues', 'messages handed out', consumer.queue.unacknowledged);
 }
 
