@@ -80,6 +80,20 @@ export interface Kernels {
    * returns how many those are.
    */
   filledBins(bins: number, count: number, into: number): number;
+  /**
+   * What `count` bins have gained since `before`, which is brought up to them: the numbers of those
+   * bins to `into`, and what they have gained to `counts`; returns how many.
+   */
+  newlyFilled(bins: number, count: number, before: number, into: number, counts: number): number;
+  /** The highest of `count` bins at and above which are so many, or 0. */
+  binOfSlowest(bins: number, count: number, most: number): number;
+  /** A group's lag of each partition, as doubles; returns how many. */
+  readLags(group: number, into: number): number;
+  /**
+   * Of a trace's row the journeys that were drawn, or took `least` seconds, eight doubles a hop, to
+   * `into`; returns how many doubles. See network/world/told.ts.
+   */
+  packTold(trace: number, least: number, into: number): number;
   /** The sum of `count` bins. */
   totalOf(bins: number, count: number): number;
   /** Puts `count` doubles of a column plus `by` into another; one more may be written. */

@@ -11,10 +11,11 @@
  * and only those.
  */
 import { Piscina } from 'piscina';
+import { closeUp } from '../network/closeUp.js';
 import { simulate } from '../network/simulate.js';
 import { inOrder, type Executor } from './inOrder.js';
 import { keptFile, readKept, type Task } from './keptTrials.js';
-import type { Looked, LookTask } from './worker.js';
+import type { LookAnswer, LookTask } from './worker.js';
 import { unpack } from './packing.js';
 
 export { describeTrial, inOrder, NoTrials, TrialError, type Executor } from './inOrder.js';
@@ -46,7 +47,7 @@ export function makeExecutor(
 ): Executor {
   // Run from source (by a test runner) there is no compiled worker to start.
   if (import.meta.url.endsWith('.ts')) return inlineExecutor();
-  const pool = new Piscina<Task | LookTask, Uint8Array | Looked>({
+  const pool = new Piscina<Task | LookTask, Uint8Array | LookAnswer>({
     filename: new URL('./worker.js', import.meta.url).href,
     minThreads: workers,
     maxThreads: workers,
@@ -58,14 +59,17 @@ export function makeExecutor(
       inOrder(trials, limits, done, control, async (trial) => {
         const file = folder === null ? null : keptFile(folder, trial);
         const kept = file === null ? null : readKept(file);
+        if (kept !== null) return kept;
+        const what = control.looks?.of(trial) ?? null;
+        if (what !== null) {
+          const task: LookTask = { trial, file, what };
+          const { packed, seen } = (await pool.run(task, { name: 'look' })) as LookAnswer;
+          control.looks?.seen({ ...seen, trial });
+          return unpack(packed);
+        }
         const task: Task = { trial, file, checkpointSeconds };
-        return kept ?? unpack((await pool.run(task)) as Uint8Array);
+        return unpack((await pool.run(task)) as Uint8Array);
       }),
-    look: async (trial, what) => {
-      const task: LookTask = { trial, what };
-      const seen = (await pool.run(task, { name: 'look' })) as Looked;
-      return seen === null ? null : { ...seen, trial };
-    },
     close: () => pool.destroy(),
   };
 }
@@ -77,7 +81,11 @@ export function inlineExecutor(): Executor {
       inOrder(trials, { underWay: 1, cellsAhead: 1 }, done, control, async (trial) => {
         // Lets signals and timers in.
         await new Promise((resolve) => setImmediate(resolve));
-        return simulate(trial);
+        const what = control.looks?.of(trial) ?? null;
+        if (what === null) return simulate(trial);
+        const { measurements, seen } = await closeUp(trial, what, () => Promise.resolve());
+        control.looks?.seen(seen);
+        return measurements;
       }),
     close: () => Promise.resolve(),
   };

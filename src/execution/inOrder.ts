@@ -20,11 +20,6 @@ export interface Executor {
     done: (result: Measurements, index: number) => void,
     control?: RunControl,
   ): Promise<void>;
-  /**
-   * A close-up of a trial, made where it is not in the way of others; left out where there is no
-   * such place.
-   */
-  readonly look?: (trial: Trial, what: LookedFor) => Promise<CloseUp | null>;
   /** Ends at once, also what is under way. */
   close(): Promise<void>;
 }
@@ -32,6 +27,16 @@ export interface Executor {
 export interface RunControl {
   readonly stop?: () => boolean;
   readonly failed?: (trial: Trial, message: string) => void;
+  readonly looks?: Looks;
+}
+
+/**
+ * Which of the trials are looked at while they run. An executor that cannot, or has a result
+ * already, passes this over.
+ */
+export interface Looks {
+  readonly of: (trial: Trial) => LookedFor | null;
+  readonly seen: (seen: CloseUp) => void;
 }
 
 /** A trial that gave no result, where nobody listens for failures. */

@@ -7,30 +7,38 @@ import { closeUp, type CloseUp, type LookedFor } from '../network/closeUp.js';
 import { simulate } from '../network/simulate.js';
 import { checkpointsOf, forgetCheckpoint, keep, type Task } from './keptTrials.js';
 import { pack } from './packing.js';
-import type { Trial } from '../network/measurements.js';
+import type { Measurements } from '../network/measurements.js';
 
-export interface LookTask {
-  readonly trial: Trial;
+export interface LookTask extends Pick<Task, 'trial' | 'file'> {
   readonly what: LookedFor;
 }
 
 /** Who has asked has the trial. */
-export type Looked = Omit<CloseUp, 'trial'> | null;
+export interface LookAnswer {
+  readonly packed: Uint8Array;
+  readonly seen: Omit<CloseUp, 'trial'>;
+}
 
 export default function work({ trial, file, checkpointSeconds }: Task): Uint8Array {
   const checkpoints = file === null ? null : checkpointsOf(file, checkpointSeconds);
-  const packed = pack(simulate(trial, null, checkpoints));
+  return kept(file, simulate(trial, null, checkpoints));
+}
+
+/** The same of a trial that is looked at, from its beginning on; what is seen is not kept. */
+export async function look({ trial, file, what }: LookTask): Promise<LookAnswer> {
+  const { measurements, seen } = await closeUp(trial, what, () => Promise.resolve());
+  const { bucketSeconds, buckets, groups, resources, told, faults } = seen;
+  return {
+    packed: kept(file, measurements),
+    seen: { bucketSeconds, buckets, groups, resources, told, faults },
+  };
+}
+
+function kept(file: string | null, measurements: Measurements): Uint8Array {
+  const packed = pack(measurements);
   if (file !== null) {
     keep(file, packed);
     forgetCheckpoint(file);
   }
   return packed;
-}
-
-/** A close-up of a trial; nothing of it is kept on disk, since it takes as long as a trial. */
-export async function look({ trial, what }: LookTask): Promise<Looked> {
-  const seen = await closeUp(trial, what, () => Promise.resolve());
-  if (seen === null) return null;
-  const { bucketSeconds, buckets, groups, resources, told, faults } = seen;
-  return { bucketSeconds, buckets, groups, resources, told, faults };
 }

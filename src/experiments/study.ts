@@ -9,9 +9,11 @@ import { offeredLoad, type OfferedLoad } from '../analysis/offeredLoad.js';
 import { loadVerdict, type LoadVerdict } from '../analysis/overload.js';
 import { Pool } from '../analysis/pool.js';
 import { describeTrial, type Executor, NoTrials } from '../execution/inOrder.js';
+import { isDirect } from '../model/clusters.js';
 import { isEventful, type Model } from '../model/model.js';
 import { cellCount, type AuditResult, type Trial } from '../network/measurements.js';
 import { relativeHalf, square } from '../statistics/index.js';
+import { Looked } from './closeUps.js';
 import { Baseline } from './relief.js';
 import { decide, longer } from './settling.js';
 import { summarize } from './studySummary.js';
@@ -148,13 +150,16 @@ async function measure(
   let stopped: string | null = null;
   const left = (): number => (options.trials ?? Infinity) - pool.trialCount;
   let trials = plan.first();
+  let looked: Looked | null = null;
   while (trials.length > 0) {
     let done = 0;
     const round = firstCells(trials, left());
+    if (options.closeUps !== undefined && !isDirect(model)) looked ??= new Looked(model, round);
     const planned = round.reduce((sum, trial) => sum + cellCount(trial), 0);
     const control = {
       stop: options.outOfTime,
       failed: (trial: Trial, message: string) => failures.push(describeTrial(trial, message)),
+      ...(looked === null ? {} : { looks: looked }),
     };
     await executor.run(
       round,
@@ -163,6 +168,7 @@ async function measure(
         audits.push(...result.audits.filter((audit) => !audit.passed));
         records += result.recordsIn;
         pool.add(result, cells);
+        looked?.done(round[index]);
         baseline.note(round[index], result);
         options.progress((done += cells), planned, model.name);
       },
@@ -192,7 +198,7 @@ async function measure(
     trials = plan.next(variances, MARGIN * square(missing));
   }
   stopped ??= 'all cells simulated';
-  return { plan, pool, baseline, audits, failures, records, growth, stopped };
+  return { plan, pool, baseline, audits, failures, records, growth, stopped, looked };
 }
 
 /** Whether more trials of this length are in vain. */

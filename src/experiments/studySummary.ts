@@ -28,12 +28,11 @@ import { isEventful, type Model } from '../model/model.js';
 import { deliveriesPerEvent } from '../model/pipelines.js';
 import type { Measurements } from '../network/measurements.js';
 import type { Estimate } from '../statistics/index.js';
-import { lookClosely, type Studied } from './closeUps.js';
 import { judge, promisesOf } from './promise.js';
 import { tryRelief } from './relief.js';
 import { findTail, type Tail } from './tail.js';
 import type { TrialPlan } from './trialPlan.js';
-import type { Measured, Study, StudyOptions } from './studyTypes.js';
+import type { Found, Measured, Study, StudyOptions } from './studyTypes.js';
 
 export type { Study } from './studyTypes.js';
 
@@ -135,24 +134,16 @@ export async function summarize(
       promises.length === 0 ? null : judge(promises, model, measured.verdict, trials, SHOWN),
     precision: options.precision,
     tail: overloaded ? null : await tailOf(model, executor, options, plan),
-    closeUps: await closeUpsOf(model, executor, options, measured, { paths, overloaded }),
+    closeUps: await closeUpsOf(options, measured, { paths, overloaded }),
   };
 }
 
 async function closeUpsOf(
-  model: Model,
-  executor: Executor,
   { closeUps: pause }: StudyOptions,
-  { plan, pool, records }: Measured,
-  found: Pick<Studied, 'paths' | 'overloaded'>,
+  { looked }: Measured,
+  found: Found,
 ): Promise<CloseUps | null> {
-  if (pause === undefined) return null;
-  return lookClosely(
-    model,
-    plan,
-    { ...found, records, trials: pool.trialCount },
-    { executor, pause },
-  );
+  return looked === null || pause === undefined ? null : looked.summarize(found, pause);
 }
 
 /** The confidence with which a promise is shown to be kept or broken. */

@@ -50,13 +50,25 @@ export interface StudyOptions {
   /** Ranks above 0.9 that are told more precisely, none where left out: see tail.ts. */
   readonly tail?: readonly number[];
   /**
-   * Some trials are looked at once more, more closely: see closeUps.ts. It is waited for now and
-   * then, so that others come to work; no close-ups where left out.
+   * Some trials are looked at while they run: see closeUps.ts. Where the executor cannot, they are
+   * run here once more, and this is waited for now and then, so that others come to work. No
+   * close-ups where left out.
    */
   readonly closeUps?: () => Promise<void>;
   /** Wall-clock limit, asked between trials; true = begin no more. */
   readonly outOfTime: () => boolean;
   readonly progress: (done: number, planned: number, what: string) => void;
+}
+
+/** What a study has found when it has ended. */
+export interface Found {
+  readonly paths: readonly LatencySummary[];
+  readonly overloaded: boolean;
+}
+
+/** Trials that are looked at while they run: closeUps.ts. */
+export interface LookedAt {
+  readonly summarize: (found: Found, pause: () => Promise<void>) => Promise<CloseUps>;
 }
 
 /** What the rounds of trials of one length gave. */
@@ -69,6 +81,8 @@ export interface Round {
   readonly records: number;
   readonly growth: LoadVerdict;
   readonly stopped: string;
+  /** Null where nobody asked, or delivery is direct. */
+  readonly looked: LookedAt | null;
 }
 
 /** The rounds that count. */

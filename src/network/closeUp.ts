@@ -1,29 +1,41 @@
 /**
- * A close-up of a trial's first cell: what its parts do, bucket by bucket, and what becomes of
- * single records.
+ * A trial that is looked at while it runs: beside what it measures, what its parts do, bucket by
+ * bucket, and what becomes of single records.
  *
- * Semantics: the cell runs as the trial does, event for event, and is looked at when a bucket of
- * its series ends. Nothing of this costs anything where it is not asked for: it is a run of its
- * own. Busy seconds count where a job lies, not where it starts: what an instance has started and
- * cannot have done within a bucket is of the next ones. A cell that fills up shows what was seen
- * until then.
+ * Semantics: the trial is of one cell; it runs and measures as alone, event for event, and is
+ * looked at when a bucket of its series ends. Busy seconds count where a job lies, not where it
+ * starts: what an instance has started and cannot have done within a bucket is of the next ones. A
+ * cell that fills up shows what was seen until then.
+ *
+ * Who is among the slowest is known at the end alone. So at each bucket's end journeys are told
+ * from the latency on that so many have passed until then: those who are of the slowest at the end
+ * have been of as many at any time before.
  */
-import { isDirect } from '../model/clusters.js';
-import { BIN_COUNT, type SparseBins } from '../statistics/index.js';
-import type { Trial } from './measurements.js';
-import {
-  LiveCell,
-  type FilledBins,
-  type GroupReading,
-  type StationHead,
-  type StationReading,
-} from './world/liveCell.js';
-import type { ToldJourney, Tracing } from './world/tracing.js';
+import type { SparseBins } from '../statistics/index.js';
+import type { Measurements, Trial } from './measurements.js';
+import { simulateFull } from './simulate.js';
+import type { StationHead, StationReading } from './world/liveCell.js';
+import { SeenCell } from './world/seenCell.js';
+import type { PackedJourneys } from './world/told.js';
+import type { Tracing } from './world/tracing.js';
 
-/** Which journeys are told; and whether resources are looked at instance by instance. */
+/** Journeys to these ends are told; and whether resources are looked at instance by instance. */
 export interface LookedFor {
-  readonly tracing: Tracing;
+  readonly ends: readonly LookedEnd[];
   readonly parts: boolean;
+}
+
+/** Of the slowest journeys to a group every so many-th; and of all. */
+export interface LookedEnd extends Required<Pick<Tracing, 'group' | 'every' | 'sampleEvery'>> {
+  /** The slowest: so many, and at least such a share of what is delivered. */
+  readonly slowest: number;
+  readonly share: number;
+}
+
+/** What was told of the journeys to a group. */
+export interface ToldEnd {
+  readonly group: string;
+  readonly journeys: PackedJourneys;
 }
 
 /** Parallel columns, a row a bucket; times in seconds. */
@@ -34,7 +46,8 @@ export interface CloseUp {
   readonly groups: readonly GroupCloseUp[];
   /** None where it was not asked for. */
   readonly resources: readonly ResourceCloseUp[];
-  readonly told: readonly ToldJourney[];
+  /** As they were asked for. */
+  readonly told: readonly ToldEnd[];
   /** Seconds of the trial. */
   readonly faults: readonly { readonly name: string; readonly from: number; readonly to: number }[];
 }
@@ -43,8 +56,8 @@ export interface GroupCloseUp {
   readonly name: string;
   /** [bucket]: latencies of what was delivered in it: from the event, over all hops. */
   readonly latency: readonly SparseBins[];
-  /** [partition, topic by topic][bucket]: readable records that it has not taken, at its end. */
-  readonly lags: readonly (readonly number[])[];
+  /** [bucket][partition, topic by topic]: readable records that it has not taken, at its end. */
+  readonly lags: readonly Float64Array[];
 }
 
 /** Of a resource that has several instances. */
@@ -60,33 +73,43 @@ export interface ResourceCloseUp {
 /** Events between two pauses: some hundredths of a second. */
 const EVENTS = 1 << 17;
 
+/** What a trial measures, as simulate() has it, and what was seen of it. */
+export interface Looked {
+  readonly measurements: Measurements;
+  readonly seen: CloseUp;
+}
+
 /**
- * `pause` is waited for between some hundredths of a second of work. Null where delivery is
- * direct, without brokers: such a cell has no parts that are looked at.
+ * `pause` is waited for between some hundredths of a second of work. The model must have brokers.
  */
 export async function closeUp(
   trial: Trial,
-  { tracing, parts }: LookedFor,
+  what: LookedFor,
   pause: () => Promise<void>,
-): Promise<CloseUp | null> {
-  if (isDirect(trial.model)) return null;
-  const cell = new LiveCell(trial, tracing);
+): Promise<Looked> {
+  const tracings = what.ends.map(({ group, every, sampleEvery }) => {
+    return { group, leastSeconds: 0, mostSeconds: Infinity, every, sampleEvery, stages: false };
+  });
+  const cell = new SeenCell(trial, tracings);
   try {
-    return await look(cell, trial, parts, pause);
+    const seen = await look(cell, trial, what, pause);
+    const found = cell.measure();
+    return { seen, measurements: 'filledAt' in found ? simulateFull(trial, found) : found };
   } finally {
     cell.close();
   }
 }
 
 async function look(
-  cell: LiveCell,
+  cell: SeenCell,
   trial: Trial,
-  parts: boolean,
+  { ends, parts }: LookedFor,
   pause: () => Promise<void>,
 ): Promise<CloseUp> {
   const bucketSeconds = trial.windowSeconds / trial.seriesBuckets;
   const groups = trial.model.consumers.map(() => new GroupSeen());
   const stations: StationSeen[] = [];
+  const least = ends.map(() => 0);
   for (let bucket = 0; bucket <= trial.seriesBuckets; bucket++) {
     // The first ends with the warm-up, and is only where the others begin.
     const until = trial.warmupSeconds + bucket * bucketSeconds;
@@ -95,9 +118,16 @@ async function look(
       await pause();
       went = cell.go(until, EVENTS);
     }
-    cell.groups().forEach((reading, index) => {
-      groups[index].see(reading, cell.filledLatencies(index), bucket);
-    });
+    for (const [index, group] of groups.entries()) {
+      // What comes before the window is counted in no bin.
+      const latency = cell.newLatencies(index);
+      if (bucket > 0) group.see(latency, cell.lags(index));
+    }
+    for (const [place, { group, slowest, share }] of ends.entries()) {
+      const most = Math.max(slowest, share * groups[group].delivered);
+      least[place] = cell.slowestFrom(group, most);
+      cell.tellFrom(place, least[place]);
+    }
     const read = parts ? cell.stations(until, hasParts) : [];
     read.forEach((reading, index) => {
       (stations[index] ??= new StationSeen(reading)).see(reading, bucketSeconds, bucket);
@@ -112,7 +142,10 @@ async function look(
       return { name: trial.model.consumers[index].name, latency, lags };
     }),
     resources: stations,
-    told: cell.told(),
+    told: ends.map(({ group }, place) => ({
+      group: trial.model.consumers[group].name,
+      journeys: cell.told(place, least[place]),
+    })),
     faults: cell.faultTimes().map(({ fault, from, to }) => ({ name: fault.name, from, to })),
   };
 }
@@ -125,31 +158,15 @@ function hasParts({ name, kind, count }: StationHead): boolean {
   return kind !== 'link' && count > 1 && !name.startsWith('mirrors.');
 }
 
-// Room for bins while they are gathered.
-const BINS = new Uint16Array(BIN_COUNT);
-const COUNTS = new Float64Array(BIN_COUNT);
-
 class GroupSeen {
   readonly latency: SparseBins[] = [];
-  readonly lags: number[][] = [];
-  private readonly before = new Int32Array(BIN_COUNT);
+  readonly lags: Float64Array[] = [];
+  delivered = 0;
 
-  /** `filled` and `all`: since the cell began; bins only ever gain. */
-  see({ lags }: GroupReading, { filled, all }: FilledBins, bucket: number): void {
-    const { before } = this;
-    let length = 0;
-    // A loop over numbers: it is passed for each bin of each bucket.
-    for (let index = 0; index < filled.length; index++) {
-      const bin = filled[index];
-      const more = all[bin] - before[bin];
-      if (more === 0) continue;
-      before[bin] = all[bin];
-      BINS[length] = bin;
-      COUNTS[length++] = more;
-    }
-    if (bucket === 0) return;
-    this.latency.push({ bins: BINS.slice(0, length), counts: COUNTS.slice(0, length) });
-    lags.forEach((lag, partition) => (this.lags[partition] ??= []).push(lag));
+  see(latency: SparseBins, lags: Float64Array): void {
+    for (const count of latency.counts) this.delivered += count;
+    this.latency.push(latency);
+    this.lags.push(lags);
   }
 }
 

@@ -65,9 +65,23 @@ function simulateCell(
     if (!('filledAt' in found)) return found;
     filledAt = found.filledAt;
   }
+  return untilFull(trial, filledAt, kept?.filledAt === filledAt ? kept : null, offer);
+}
+
+/** Once more, up to when the trial's cell had filled up: what such a trial measures. */
+export function simulateFull(trial: Trial, { filledAt }: FilledUp): Measurements {
+  return untilFull(trial, filledAt, null, () => undefined);
+}
+
+function untilFull(
+  trial: Trial,
+  filledAt: number,
+  kept: Checkpoint | null,
+  offer: Offer,
+): Measurements {
   const again = { ...trial, maximumInside: Infinity };
-  const goesOn = kept?.filledAt === filledAt ? kept : null;
-  const until = simulateSpan(again, spanUntil(whole, filledAt), null, goesOn, (running) => {
+  const span = spanUntil(wholeSpan(trial), filledAt);
+  const until = simulateSpan(again, span, null, kept, (running) => {
     offer(filledAt, running);
   });
   if ('filledAt' in until)

@@ -4,6 +4,7 @@ import { closeUp } from '../../src/network/closeUp.js';
 import type { Trial } from '../../src/network/measurements.js';
 import { simulate } from '../../src/network/simulate.js';
 import { traceTrial } from '../../src/network/world/tracedCell.js';
+import { unpackTold } from '../../src/network/world/told.js';
 import { validModel } from '../support/validModel.js';
 
 const MODEL = validModel(
@@ -31,14 +32,23 @@ const TRIAL: Trial = {
   speedup: {},
   maximumInside: 1e6,
 };
-const tracing = { group: 1, leastSeconds: 0.02, mostSeconds: Infinity, every: 1 };
-const seen = await closeUp(TRIAL, { tracing: { ...tracing, sampleEvery: 10 }, parts: true }, () =>
+// 400 of about 1,900 to `two`: at any bucket's end those so far.
+const END = { group: 1, every: 1, sampleEvery: 10, slowest: 400, share: 0.01 };
+const { seen, measurements } = await closeUp(TRIAL, { ends: [END], parts: true }, () =>
   Promise.resolve(),
 );
-if (seen === null) throw new Error('no close-up');
 const measured = simulate(TRIAL);
+const TRACED = { group: 1, leastSeconds: 0, mostSeconds: Infinity, every: 1 };
 
-test('its buckets hold the deliveries of the trial, its last lags what was left unread', () => {
+test('a trial that is looked at measures what it measures alone, also one that fills up', async () => {
+  expect(measurements).toEqual(measured);
+  const full = { ...TRIAL, maximumInside: 30 };
+  const looked = await closeUp(full, { ends: [END], parts: false }, () => Promise.resolve());
+  expect(looked.measurements).toEqual(simulate(full));
+  expect(looked.measurements.stoppedFull).toBe(true);
+});
+
+test('engine/assembly/reading, network/world/seenCell: its buckets hold the deliveries of the trial, its last lags what was left unread', () => {
   const sums = seen.groups.map(({ latency }) =>
     latency.reduce((sum, { counts }) => sum + counts.reduce((all, each) => all + each, 0), 0),
   );
@@ -47,7 +57,7 @@ test('its buckets hold the deliveries of the trial, its last lags what was left 
   // The slowest group's lag of each bucket's end is what the trial itself has noted.
   measured.series.lag.forEach((lag, bucket) => {
     const lags = seen.groups.map(({ lags: own }) =>
-      own.reduce((all, each) => all + each[bucket], 0),
+      own[bucket].reduce((all, each) => all + each, 0),
     );
     expect(Math.max(...lags)).toBeCloseTo(lag, 6);
   });
@@ -69,17 +79,24 @@ test('its instances are as busy as the trial says', () => {
   expect(seen.resources.map(({ name }) => name)).toContain('consumers.two');
 });
 
-test('network/world/tracing: it tells the journeys that a trace tells, and every tenth of all', () => {
-  const slow = seen.told.filter(({ byLatency }) => byLatency);
-  const traced = traceTrial(TRIAL, tracing).map((journey) =>
+test('network/world/told, network/world/tracing: it tells the slowest as a trace does, and every tenth of all', () => {
+  const latencies = traceTrial(TRIAL, TRACED)
+    .map((journey) => journey[journey.length - 1].to - journey[0].from)
+    .sort((a, b) => b - a);
+  // Down to the 300th, though which 400 are the slowest was known at the end only.
+  const slowSeconds = latencies[299];
+  const told = unpackTold(MODEL, seen.told[0].journeys, slowSeconds);
+  const slow = told.filter(({ byLatency }) => byLatency);
+  expect(slow).toHaveLength(300);
+  const traced = traceTrial(TRIAL, { ...TRACED, leastSeconds: slowSeconds }).map((journey) =>
     journey.map(({ group, partition, instance, from, to }) => {
       return { group, partition, instance, from, to };
     }),
   );
   expect(slow.map(({ journey }) => journey)).toEqual(traced);
   const count = measured.paths.find(({ name }) => name === 'two')?.histogram.count ?? 0;
-  expect(seen.told.filter(({ drawn }) => drawn)).toHaveLength(Math.floor(count / 10));
-  for (const { journey, shard, broker } of seen.told) {
+  expect(told.filter(({ drawn }) => drawn)).toHaveLength(Math.floor(count / 10));
+  for (const { journey, shard, broker } of told) {
     // Its shard is its partition mod shards; its leader broker partition mod 2, while that is up.
     const { partition, to } = journey[journey.length - 1];
     expect(shard).toBe(partition % 2);
@@ -89,17 +106,4 @@ test('network/world/tracing: it tells the journeys that a trace tells, and every
 
 test('faults are told in the time of the trial', () => {
   expect(seen.faults).toEqual([{ name: 'crash', from: 2, to: 3 }]);
-});
-
-test('direct delivery has no parts to look at', async () => {
-  const model = validModel(
-    'name: d\nusers: 1\nworkload: { events_per_user: 1/s }\nconsumers: { a: { processing_time: 1 ms } }',
-    {
-      fileName: 'd.yaml',
-    },
-  );
-  const none = await closeUp({ ...TRIAL, model }, { tracing, parts: true }, () =>
-    Promise.resolve(),
-  );
-  expect(none).toBeNull();
 });

@@ -1,5 +1,5 @@
 /** The time series of each group: what it was delivered, how late, and what waits for it. */
-import { addSparse, binHigh, type SparseBins } from '../../statistics/index.js';
+import { BIN_COUNT, binHigh } from '../../statistics/index.js';
 import type { WeightedCloseUp } from './weighted.js';
 
 /** A group and a bucket, of the whole system. */
@@ -15,39 +15,48 @@ export interface GroupBucket {
   readonly lagRecords: number;
 }
 
+// Counts of a bucket's bins while they are added up; all 0 between two buckets.
+const SUMS = new Float64Array(BIN_COUNT);
+
 /** As far as all of them go: one that filled up is shorter. */
 export function groupSeries(all: readonly WeightedCloseUp[]): GroupBucket[] {
   const buckets = Math.min(...all.map(({ closeUp }) => closeUp.buckets));
   return (all.at(0)?.closeUp.groups ?? []).flatMap(({ name }, group) =>
     Array.from({ length: buckets }, (_, bucket): GroupBucket => {
       const { bucketSeconds } = all[0].closeUp;
-      let latency: SparseBins = { bins: new Uint16Array(0), counts: new Float64Array(0) };
-      let lagRecords = 0;
+      let [delivered, lagRecords, lowest, highest] = [0, 0, BIN_COUNT, -1];
+      // Loops over numbers: they are passed for each bin of each bucket.
       for (const { closeUp, weight } of all) {
         const own = closeUp.groups[group];
-        const counts = own.latency[bucket].counts.map((count) => count * weight);
-        latency = addSparse(latency, { bins: own.latency[bucket].bins, counts });
-        for (const lag of own.lags) lagRecords += weight * lag[bucket];
+        const { bins, counts } = own.latency[bucket];
+        for (let index = 0; index < bins.length; index++) {
+          SUMS[bins[index]] += weight * counts[index];
+          delivered += weight * counts[index];
+        }
+        if (bins.length > 0) {
+          lowest = Math.min(lowest, bins[0]);
+          highest = Math.max(highest, bins[bins.length - 1]);
+        }
+        for (const lag of own.lags[bucket]) lagRecords += weight * lag;
       }
-      const delivered = latency.counts.reduce((sum, count) => sum + count, 0);
-      return {
-        group: name,
-        timeSeconds: (bucket + 1) * bucketSeconds,
-        deliveredPerSecond: delivered / bucketSeconds,
-        p50Seconds: quantile(latency, 0.5 * delivered),
-        p99Seconds: quantile(latency, 0.99 * delivered),
-        lagRecords,
-      };
+      const [p50Seconds, p99Seconds] = [0.5, 0.99].map((p) =>
+        quantile(lowest, highest, p * delivered),
+      );
+      SUMS.fill(0, lowest, highest + 1);
+      const timeSeconds = (bucket + 1) * bucketSeconds;
+      const deliveredPerSecond = delivered / bucketSeconds;
+      return { group: name, timeSeconds, deliveredPerSecond, p50Seconds, p99Seconds, lagRecords };
     }),
   );
 }
 
-/** The upper edge of the bin with that rank, at most 0.4% too high. */
-function quantile({ bins, counts }: SparseBins, rank: number): number | null {
+/** The upper edge of the bin with that rank, at most 0.4% too high; null of none. */
+function quantile(lowest: number, highest: number, rank: number): number | null {
   let below = 0;
-  for (let index = 0; index < bins.length; index++) {
-    below += counts[index];
-    if (below >= rank) return binHigh(bins[index]);
+  for (let bin = lowest; bin <= highest; bin++) {
+    below += SUMS[bin];
+    if (below >= rank) return binHigh(bin);
   }
-  return null;
+  // Rounding: the sum may be a last bit below the whole.
+  return highest < 0 ? null : binHigh(highest);
 }

@@ -26,7 +26,8 @@ export function partsOf(closeUp: CloseUp): PartSeries[] {
   const timeSeconds = Array.from({ length: buckets }, (_, bucket) => (bucket + 1) * bucketSeconds);
   const partitions = groups.map(({ name, lags }, group) => {
     const names = partitionNames(trial.model, group);
-    return lags.map((waiting, index): PartSeries => {
+    return Array.from(lags.at(0) ?? [], (_, index): PartSeries => {
+      const waiting = lags.map((bucket) => bucket[index]);
       const part = { whole: `consumers.${name}`, part: names[index] };
       return { kind: 'partition', ...part, timeSeconds, waiting, utilization: null };
     });

@@ -42,26 +42,31 @@ interface Counted {
 /** Buckets of a close-up that have numbers of their own. */
 const MOST_BUCKETS = 1e6;
 
-export function sharesAmongSlowest(all: readonly WeightedCloseUp[]): SlowShare[] {
+/** With the journeys to one group, of which the slow ones are among the slowest 1%. */
+export interface ToldCloseUp extends WeightedCloseUp {
+  readonly told: readonly ToldJourney[];
+}
+
+export function sharesAmongSlowest(all: readonly ToldCloseUp[]): SlowShare[] {
   const counted = new Map<string, Map<string, Counted>>();
   const buckets = new Map<number, number>();
   let [slow, drawn, drawnWeight, journey] = [0, 0, 0, 0];
-  all.forEach(({ closeUp, weight }, index) => {
-    for (const told of closeUp.told) {
+  all.forEach(({ closeUp, weight, told }, index) => {
+    for (const each of told) {
       journey++;
-      const bucket = index * MOST_BUCKETS + bucketOf(closeUp, told);
-      if (told.drawn) [drawn, drawnWeight] = [drawn + 1, drawnWeight + weight];
-      if (told.byLatency) {
+      const bucket = index * MOST_BUCKETS + bucketOf(closeUp, each);
+      if (each.drawn) [drawn, drawnWeight] = [drawn + 1, drawnWeight + weight];
+      if (each.byLatency) {
         slow++;
         buckets.set(bucket, (buckets.get(bucket) ?? 0) + weight);
       }
-      factsOf(closeUp, told, (dimension, value) => {
+      factsOf(closeUp, each, (dimension, value) => {
         const own = countedOf(counted, dimension, value);
         // Of those that a journey passes several times, once.
         if (own.journey === journey) return;
         own.journey = journey;
-        if (told.drawn) own.ofAll += weight;
-        if (told.byLatency) own.slow.set(bucket, (own.slow.get(bucket) ?? 0) + weight);
+        if (each.drawn) own.ofAll += weight;
+        if (each.byLatency) own.slow.set(bucket, (own.slow.get(bucket) ?? 0) + weight);
       });
     }
   });

@@ -1,4 +1,4 @@
-/** Reads dense histograms at a trial's end: most of their bins are empty. See ../kernels.ts. */
+/** Reads dense histograms, most of whose bins are empty. See ../kernels.ts. */
 
 export function filledBins(bins: usize, count: i32, into: usize): i32 {
   let filled = into;
@@ -18,4 +18,35 @@ export function totalOf(bins: usize, count: i32): f64 {
   let sum: i64 = 0;
   for (const end = bins + (usize(count) << 2); bins < end; bins += 4) sum += i64(load<i32>(bins));
   return f64(sum);
+}
+
+export function newlyFilled(
+  bins: usize,
+  count: i32,
+  before: usize,
+  into: usize,
+  counts: usize,
+): i32 {
+  let filled = into;
+  for (let bin = 0; bin < count; bin++) {
+    const place = usize(bin) << 2;
+    const all = load<i32>(bins + place);
+    const more = all - load<i32>(before + place);
+    if (more == 0) continue;
+    store<i32>(before + place, all);
+    store<i32>(filled, bin);
+    store<f64>(counts, f64(more));
+    filled += 4;
+    counts += 8;
+  }
+  return i32((filled - into) >> 2);
+}
+
+export function binOfSlowest(bins: usize, count: i32, most: f64): i32 {
+  let above: f64 = 0;
+  for (let bin = count - 1; bin > 0; bin--) {
+    above += f64(load<i32>(bins + (usize(bin) << 2)));
+    if (above >= most) return bin;
+  }
+  return 0;
 }

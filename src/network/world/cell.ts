@@ -64,19 +64,19 @@ export class RunningCell {
   protected readonly context: TrialContext;
   protected readonly recorder: Recorder;
   protected readonly addresses: Addresses;
-  private state = GOES_ON;
+  protected state = GOES_ON;
 
   /** Of the trial's first cell; nothing has happened yet. The model must have brokers. */
   constructor(
     readonly trial: Trial,
     private readonly span: Span = wholeSpan(trial),
     private readonly observer: Observer | null = null,
-    tracing: Tracing | null = null,
+    tracings: readonly Tracing[] = [],
   ) {
     this.context = new TrialContext(trial, span);
     const { kernels } = this.context.arena;
     this.recorder = makeRecorder(this.context);
-    this.addresses = layOut(this.context, this.recorder, observer !== null, tracing);
+    this.addresses = layOut(this.context, this.recorder, observer !== null, tracings);
     kernels.startWorld();
     for (const time of lookTimes(this.recorder, this.context)) kernels.scheduleLook(time);
   }

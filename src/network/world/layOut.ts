@@ -40,14 +40,14 @@ import { writeQueues } from './queues.js';
 import { writeServices } from './services.js';
 import { writeNamedJourneys } from './namedJourneys.js';
 import { sendsOn } from './sends.js';
-import { traceRow, type Tracing } from './tracing.js';
+import { tellsStages, traceRows, type Tracing } from './tracing.js';
 
 /** Lays a cell with brokers out; returns where what stands. */
 export function layOut(
   context: TrialContext,
   recorder: Recorder,
   observes: boolean,
-  tracing: Tracing | null,
+  tracings: readonly Tracing[],
 ): Addresses {
   const { model, arena, trial, span } = context;
   if (isDirect(model)) {
@@ -101,9 +101,9 @@ export function layOut(
     maximumInside: trial.maximumInside,
     observes: Number(observes),
     keepsKeys: Number(keepsKeys),
-    keepsTrails: Number(sendsOn(model) || tracing !== null || model.journeys.length > 0),
+    keepsTrails: Number(sendsOn(model) || tellsStages(tracings) || model.journeys.length > 0),
     ...writeNamedJourneys(context),
-    trace: tracing === null ? 0 : traceRow(arena, tracing),
+    trace: traceRows(arena, tracings),
     mayRedeliver: Number(mayRedeliver),
     producers,
     ...writeFaults(context, addresses),

@@ -18,12 +18,9 @@ import {
   LOG,
   MEMBER,
   PRODUCER,
-  READER,
-  READER_PARTITION,
   RECORDER,
   TRACE,
   WORLD,
-  WORK_QUEUE,
 } from '../../engine/rows.js';
 import { BIN_COUNT } from '../../statistics/index.js';
 import type { FaultModel } from '../../model/model.js';
@@ -32,8 +29,8 @@ import type { FaultTime } from '../faultTimes.js';
 import type { Trial } from '../measurements.js';
 import { RunningCell } from './cell.js';
 import { faultRow } from './faults.js';
-import { toldJourneys, tracedJourneys } from './tracedCell.js';
-import type { ToldJourney, TracedJourney, Tracing } from './tracing.js';
+import { tracedJourneys } from './tracedCell.js';
+import type { TracedJourney, Tracing } from './tracing.js';
 
 /** As ../../engine/assembly/random/arrivals.ts numbers them. */
 const POISSON = 0;
@@ -75,12 +72,6 @@ export interface StationReading {
   readonly waiting: readonly number[];
 }
 
-/** Counts of all bins, and the numbers of those that are not 0, in rising order. */
-export interface FilledBins {
-  readonly all: Int32Array;
-  readonly filled: Int32Array;
-}
-
 /** What a station is; `count`: instances. */
 export type StationHead = Pick<StationReading, 'name' | 'kind'> & { readonly count: number };
 
@@ -102,16 +93,17 @@ const all = (): boolean => true;
 const NEVER = { group: 0, leastSeconds: Infinity, mostSeconds: Infinity, every: 1 };
 
 export class LiveCell extends RunningCell {
-  /** Room for the numbers of filled bins, from when they are first asked for. */
-  private filled: Int32Array | null = null;
+  /** From when lags are first asked for. */
+  private lagRoom: Float64Array | null = null;
 
-  constructor(trial: Trial, tracing: Tracing = NEVER) {
-    super(trial, undefined, null, tracing);
+  constructor(trial: Trial, tracings: readonly Tracing[] = [NEVER]) {
+    super(trial, undefined, null, tracings);
   }
 
   /** Does at most so many events, all before `until`, seconds. */
   go(until: number, mostEvents: number): Advanced {
-    return ADVANCED[this.context.arena.kernels.runWorld(mostEvents, until)];
+    this.state = this.context.arena.kernels.runWorld(mostEvents, until);
+    return ADVANCED[this.state];
   }
 
   counts(): Counts {
@@ -197,15 +189,6 @@ export class LiveCell extends RunningCell {
     return arena.intsAt(journeys, BIN_COUNT);
   }
 
-  /** The same, with the bins that hold something; until it is asked again. */
-  filledLatencies(group: number): FilledBins {
-    const { arena } = this.context;
-    const all = this.latencyBins(group);
-    const filled = (this.filled ??= arena.ints(BIN_COUNT));
-    const count = arena.kernels.filledBins(all.byteOffset, BIN_COUNT, filled.byteOffset);
-    return { all, filled: filled.subarray(0, count) };
-  }
-
   /** Brings a fault about at `from`, before which all has happened, for `seconds`. */
   inject(fault: FaultModel, from: number, seconds: number): void {
     const { arena } = this.context;
@@ -242,44 +225,20 @@ export class LiveCell extends RunningCell {
     return this.context.faults;
   }
 
-  /** All that were told since the cell began, with why. */
-  told(): ToldJourney[] {
-    return toldJourneys(this.context, this.read('trace'));
-  }
-
-  private groupPlace(index: number): number {
+  protected groupPlace(index: number): number {
     return this.read('groups') + index * GROUP.bytes;
   }
 
   private lagsOf(group: number): number[] {
-    const { arena } = this.context;
-    const queues = readField(arena, GROUP, group, 'queueCount');
-    if (queues > 0) return this.waitingIn(group, queues);
-    const reader = readField(arena, GROUP, group, 'reader');
-    const partitions = readField(arena, READER, reader, 'partitions');
-    const count = readField(arena, READER, reader, 'partitionCount');
-    return Array.from({ length: count }, (_, number) => {
-      const address = partitions + number * READER_PARTITION.bytes;
-      const log = readField(arena, READER_PARTITION, address, 'log');
-      return (
-        readField(arena, LOG, log, 'highWatermarkRecords') -
-        readField(arena, READER_PARTITION, address, 'takenRecords') -
-        readField(arena, READER_PARTITION, address, 'takenOffset')
-      );
-    });
+    return [...this.readLags(group)];
   }
 
-  /** In each queue of a group what waits and is handed out, by the order of the topics. */
-  private waitingIn(group: number, count: number): number[] {
-    const { arena } = this.context;
-    const numbers = arena.intsAt(readField(arena, GROUP, group, 'queues'), count);
-    return [...numbers]
-      .sort((a, b) => a - b)
-      .map((number) => {
-        const queue = this.read('queues') + number * WORK_QUEUE.bytes;
-        const waiting = readField(arena, WORK_QUEUE, queue, 'waiting');
-        return waiting + readField(arena, WORK_QUEUE, queue, 'unacknowledged');
-      });
+  /** Until it is asked again. */
+  protected readLags(group: number): Float64Array {
+    const { arena, model } = this.context;
+    const most = model.topics.reduce((sum, { partitions }) => sum + partitions, 1);
+    const room = (this.lagRoom ??= arena.floats(most));
+    return room.subarray(0, arena.kernels.readLags(group, room.byteOffset));
   }
 
   /**

@@ -5,7 +5,14 @@
 import type { Arena } from '../../engine/arena.js';
 import { makeRow } from '../../engine/layout.js';
 import { TRACE } from '../../engine/rows.js';
-import type { Stage } from '../recording/stages.js';
+import { STAGES, type Stage } from '../recording/stages.js';
+
+/**
+ * A hop as ../../engine/assembly/world/trace.ts writes it: four whole numbers, two times, two whole
+ * numbers, then its stages.
+ */
+export const HOP_HEAD_BYTES = 40;
+export const HOP_BYTES = HOP_HEAD_BYTES + 8 * STAGES.length;
 
 /** Of the journeys to a group that took so long, every so many-th. */
 export interface Tracing {
@@ -17,6 +24,8 @@ export interface Tracing {
   readonly every: number;
   /** Beside them every so many-th, however long it took; left out: none. */
   readonly sampleEvery?: number;
+  /** False: it is not told where their time went, which costs less. */
+  readonly stages?: boolean;
 }
 
 /** A hop of a journey, without where its time went. */
@@ -50,10 +59,15 @@ export interface ToldJourney {
   readonly shard: number | null;
 }
 
-export function traceRow(
-  arena: Arena,
-  { group, leastSeconds, mostSeconds, every, sampleEvery = 0 }: Tracing,
-): number {
-  const which = { group, every, least: leastSeconds, most: mostSeconds };
-  return makeRow(arena, TRACE, { ...which, sampleEvery });
+export function tellsStages(tracings: readonly Tracing[]): boolean {
+  return tracings.some(({ stages = true }) => stages);
+}
+
+/** The first of the rows, each with the next one; 0 = none. At most one of a group. */
+export function traceRows(arena: Arena, tracings: readonly Tracing[]): number {
+  return tracings.reduceRight((next, tracing) => {
+    const { group, leastSeconds: least, mostSeconds: most, every, sampleEvery = 0 } = tracing;
+    const stages = Number(tracing.stages ?? true);
+    return makeRow(arena, TRACE, { group, every, least, most, sampleEvery, next, stages });
+  }, 0);
 }

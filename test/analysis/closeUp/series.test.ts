@@ -32,10 +32,7 @@ function closeUp(latency: number, count: number, waits: number): CloseUp {
       {
         name: 'one',
         latency: [seen, none],
-        lags: [
-          [0, 0],
-          [waits, 1],
-        ],
+        lags: [Float64Array.of(0, waits), Float64Array.of(0, 1)],
       },
     ],
     resources: [

@@ -24,7 +24,7 @@ const told = (bucket: number, partition: number, byLatency: boolean): ToldJourne
   shard: null,
 });
 
-const closeUp = (journeys: readonly ToldJourney[]): CloseUp => ({
+const SEEN: CloseUp = {
   trial: {
     model,
     placement: 0,
@@ -41,9 +41,9 @@ const closeUp = (journeys: readonly ToldJourney[]): CloseUp => ({
   buckets: 40,
   groups: [],
   resources: [],
-  told: journeys,
+  told: [],
   faults: [{ name: 'jam', from: 0, to: 10 }],
-});
+};
 
 test('shares of the slow ones and of all, with the interval of a ratio over buckets', () => {
   // 40 buckets: in 30 of them two slow records by partition 1, in 10 one of each partition.
@@ -52,7 +52,7 @@ test('shares of the slow ones and of all, with the interval of a ratio over buck
     told(bucket, bucket < 10 ? 0 : 1, true),
   ]).flat();
   const drawn = Array.from({ length: 40 }, (_, bucket) => told(bucket, bucket % 2, false));
-  const rows = sharesAmongSlowest([{ closeUp: closeUp([...slow, ...drawn]), weight: 3 }]);
+  const rows = sharesAmongSlowest([{ closeUp: SEEN, told: [...slow, ...drawn], weight: 3 }]);
   const one = rows.find(({ dimension, value }) => dimension === 'partition of a' && value === '1');
   expect(one).toMatchObject({ ofSlowest: 70 / 80, ofAll: 0.5, n: 40, slow: 80, drawn: 40 });
   // By hand: 30 buckets are (2 - 1.75) off, 10 are (1 - 1.75) off, of 80 in all.
@@ -71,7 +71,7 @@ test('shares of the slow ones and of all, with the interval of a ratio over buck
 
 test('without enough buckets there is no interval; without slow ones there are no rows', () => {
   const few = [0, 1, 2].flatMap((bucket) => [told(bucket, 1, true), told(bucket, 0, false)]);
-  const rows = sharesAmongSlowest([{ closeUp: closeUp(few), weight: 1 }]);
+  const rows = sharesAmongSlowest([{ closeUp: SEEN, told: few, weight: 1 }]);
   expect(rows.find(({ value }) => value === '1')).toMatchObject({ ofSlowest: 1, low: null, n: 3 });
-  expect(sharesAmongSlowest([{ closeUp: closeUp([told(0, 0, false)]), weight: 1 }])).toEqual([]);
+  expect(sharesAmongSlowest([{ closeUp: SEEN, told: [told(0, 0, false)], weight: 1 }])).toEqual([]);
 });

@@ -13,7 +13,8 @@
  *   numbers, at once, so that another reads again what they had polled and not finished.
  */
 import { rowAt, some } from '../memory/memory';
-import { lagOf, stopPoll } from './consumer';
+import { stopPoll } from './consumer';
+import { lagOf } from './lags';
 import { AUTOSCALE, BY_LAG, BY_UTILIZATION, MEMBER_STARTS } from '../world/kinds';
 import { world } from '../world/rows';
 import { at } from '../world/schedule';

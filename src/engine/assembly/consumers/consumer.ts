@@ -27,7 +27,6 @@
 import { checkRow } from '../checks/blocks';
 import { checkBits, checkCount } from '../checks/rules';
 import { allocate, none, rowAt, rowBytes, some } from '../memory/memory';
-import { queueOf } from '../queues/queue';
 import { partitionAt, sendFetch, trimLog } from '../readers/reader';
 import { breakOff, noteBusy, noteQueue } from '../stations';
 import { serve } from '../threads';
@@ -35,7 +34,7 @@ import { writePoll } from '../stores/store';
 import { BY_PARTITION, FREE, POLL_END } from '../world/kinds';
 import { runAt } from '../world/recorder';
 import { Log } from '../brokers/rows';
-import { Committed, ReaderPartition, Session } from '../readers/rows';
+import { ReaderPartition, Session } from '../readers/rows';
 import { Batch } from '../world/records';
 import { world } from '../world/rows';
 import { keep } from './chains';
@@ -313,40 +312,6 @@ export function stopPoll(member: Member): void {
 
 function isFinished(member: Member, run: Run, offset: i32, time: f64): bool {
   return load<f64>(member.finishes + (usize(run.slot + offset) << 3)) <= time;
-}
-
-/**
- * A group's records under the high watermark that are not yet polled; of a queue, those not
- * settled.
- */
-export function lagOf(group: Group): f64 {
-  let lag: f64 = 0;
-  if (some(group.queue)) {
-    for (let place = 0; place < group.queueCount; place++) {
-      const queue = queueOf(group, place);
-      lag += f64(queue.waiting + queue.unacknowledged);
-    }
-    return lag;
-  }
-  for (let number = 0; number < group.reader.partitionCount; number++) {
-    const partition = rowAt<ReaderPartition>(group.reader.partitions, number);
-    lag += partition.log.highWatermarkRecords - partition.takenRecords;
-    lag -= f64(partition.takenOffset);
-  }
-  return lag;
-}
-
-/** A group's records under the high watermark that are not yet committed. */
-export function committedLag(group: Group): f64 {
-  if (some(group.queue)) return lagOf(group);
-  const reader = group.reader;
-  let lag: f64 = 0;
-  for (let number = 0; number < reader.partitionCount; number++) {
-    const log = rowAt<ReaderPartition>(reader.partitions, number).log;
-    const committed = rowAt<Committed>(reader.committed, number);
-    lag += log.highWatermarkRecords - committed.records - f64(committed.offset);
-  }
-  return lag;
 }
 
 /** Records that a group's reader has gone past, counted in the logs: the audit's walk. */

@@ -37,7 +37,7 @@
  */
 import { BY_LAG, BY_UTILIZATION } from '../world/kinds';
 import { world } from '../world/rows';
-import { committedLag } from './consumer';
+import { committedLag } from './lags';
 import { Group } from './rows';
 import { Autoscaler, ScalingRule } from './scalerRows';
 import { scheduledNow } from './scalerSchedule';

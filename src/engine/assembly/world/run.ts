@@ -13,13 +13,13 @@ import { scheduleAutoscaler } from '../consumers/autoscaler';
 import { makePools } from '../consumers/members';
 import {
   groupAt,
-  lagOf,
   noteWaiting,
   passedRecords,
   recordsWaiting,
   sentAhead,
   stopPoll,
 } from '../consumers/consumer';
+import { lagOf } from '../consumers/lags';
 import { newSchedule } from '../events';
 import { allocate, rowAt, rowBytes, some } from '../memory/memory';
 import { newTable } from '../memory/table';

@@ -4,12 +4,13 @@
  * Semantics: of the journeys that end in one group within the window and took from `least` to
  * `most` seconds every `every`-th is told, its last hop first, then the hops behind it, as its
  * trail (../consumers/trails.ts) has them. Beside them every `sampleEvery`-th is told, however long
- * it took; one that is both is told once. Tracing changes nothing else.
+ * it took; one that is both is told once. Several groups have a row each, chained by `next`.
+ * Tracing changes nothing else.
  */
 import { Member, Run } from '../consumers/rows';
 import { birthOf, setHopStages, stagesOf } from '../consumers/trails';
 import { isHop, STAGES_BYTES, trailOf } from '../consumers/trailPool';
-import { allocate, some } from '../memory/memory';
+import { allocate, none, some } from '../memory/memory';
 import { shardOf } from '../stores/store';
 import { world } from './rows';
 
@@ -30,6 +31,10 @@ export class Trace {
   rows: usize;
   count: i32;
   room: i32;
+  /** Of another group. */
+  next: Trace;
+  /** Whether the stages of hops are told: trails are kept then. */
+  stages: i32;
 }
 
 /**
@@ -48,29 +53,27 @@ const FIRST_ROOM: i32 = 64;
  * A run's records are delivered: all at `time` or, where that is not a number, at their own finish.
  */
 export function traceRun(member: Member, run: Run, time: f64): void {
-  const trace = world.trace;
-  if (member.group.index != trace.group) return;
+  const trace = traceOf(member.group.index);
+  if (!some(trace)) return;
   const recorder = world.recorder;
+  const from = recorder.windowStart;
+  const to = recorder.windowEnd;
   const batch = run.batch;
+  const finishes = member.finishes + (usize(run.slot) << 3);
+  const each = isNaN(time);
   for (let offset = 0; offset < run.count; offset++) {
-    const finish = load<f64>(member.finishes + (usize(run.slot + offset) << 3));
-    const when = isNaN(time) ? finish : time;
-    if (when < recorder.windowStart || when >= recorder.windowEnd) continue;
-    const record = run.offset + offset;
-    const latency = when - birthOf(batch, record);
-    const why = whyTold(trace, latency);
-    if (why == BEHIND) continue;
-    const arrival = load<f64>(batch.arrivals + (usize(record) << 3));
-    const row = addHop(trace, member.group.index, batch.log.partition, member.index, arrival, when);
-    store<i32>(row, why, 12);
-    store<i32>(row, batch.log.leader, 32);
-    store<i32>(row, some(member.group.store) ? shardOf(member.group.store, run) : -1, 36);
-    setHopStages(member, run, offset, when, row + HEAD_BYTES);
-    for (let trail = trailOf(batch, record); isHop(trail); trail = trail.parent) {
-      const hop = addHop(trace, trail.group, trail.partition, trail.instance, trail.from, trail.to);
-      memory.copy(hop + HEAD_BYTES, stagesOf(trail), STAGES_BYTES);
-    }
+    const when = each ? load<f64>(finishes + (usize(offset) << 3)) : time;
+    if (when < from || when >= to) continue;
+    const why = whyTold(trace, when - birthOf(batch, run.offset + offset));
+    if (why != BEHIND) tell(trace, member, run, offset, when, why);
   }
+}
+
+function traceOf(group: i32): Trace {
+  for (let trace = world.trace; some(trace); trace = trace.next) {
+    if (trace.group == group) return trace;
+  }
+  return none<Trace>();
 }
 
 /** Counts a journey; returns why it is told, BEHIND where it is not. */
@@ -85,6 +88,22 @@ function whyTold(trace: Trace, latency: f64): i32 {
     why |= DRAWN;
   }
   return why;
+}
+
+function tell(trace: Trace, member: Member, run: Run, offset: i32, when: f64, why: i32): void {
+  const batch = run.batch;
+  const record = run.offset + offset;
+  const arrival = load<f64>(batch.arrivals + (usize(record) << 3));
+  const row = addHop(trace, member.group.index, batch.log.partition, member.index, arrival, when);
+  store<i32>(row, why, 12);
+  store<i32>(row, batch.log.leader, 32);
+  store<i32>(row, some(member.group.store) ? shardOf(member.group.store, run) : -1, 36);
+  if (trace.stages != 0) setHopStages(member, run, offset, when, row + HEAD_BYTES);
+  if (world.keepsTrails == 0) return;
+  for (let trail = trailOf(batch, record); isHop(trail); trail = trail.parent) {
+    const hop = addHop(trace, trail.group, trail.partition, trail.instance, trail.from, trail.to);
+    memory.copy(hop + HEAD_BYTES, stagesOf(trail), STAGES_BYTES);
+  }
 }
 
 function addHop(
@@ -106,6 +125,33 @@ function addHop(
   store<i32>(row, -1, 32);
   store<i32>(row, -1, 36);
   return row;
+}
+
+/** A hop as it is packed: group, partition, instance, why, from, to, broker, shard. */
+const PACKED_BYTES: usize = 64;
+
+/** See ../../kernels.ts; a journey is from when its first hop begins until its last one ends. */
+export function packTold(trace: Trace, least: f64, into: usize): i32 {
+  let packed = into;
+  let first = trace.rows;
+  const all = first + usize(trace.count) * HOP_BYTES;
+  while (first < all) {
+    let end = first + HOP_BYTES;
+    while (end < all && load<i32>(end, 12) == BEHIND) end += HOP_BYTES;
+    const latency = load<f64>(first, 24) - load<f64>(end - HOP_BYTES, 16);
+    if (latency < least && (load<i32>(first, 12) & DRAWN) == 0) first = end;
+    for (; first < end; first += HOP_BYTES) {
+      for (let place: usize = 0; place < 4; place++) {
+        store<f64>(packed + (place << 3), f64(load<i32>(first + (place << 2))));
+      }
+      store<f64>(packed, load<f64>(first, 16), 32);
+      store<f64>(packed, load<f64>(first, 24), 40);
+      store<f64>(packed, f64(load<i32>(first, 32)), 48);
+      store<f64>(packed, f64(load<i32>(first, 36)), 56);
+      packed += PACKED_BYTES;
+    }
+  }
+  return i32((packed - into) >> 3);
 }
 
 function grow(trace: Trace): void {
