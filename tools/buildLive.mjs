@@ -7,8 +7,8 @@ import { createHash } from 'node:crypto';
 import { readFileSync, readdirSync, writeFileSync } from 'node:fs';
 import { stderr } from 'node:process';
 import { rolldown } from 'rolldown';
-import { VERSION } from '../dist/src/execution/version.js';
 
+const { version } = JSON.parse(readFileSync('package.json', 'utf8'));
 const bundle = await rolldown({
   input: 'src/live/page/main.ts',
   platform: 'browser',
@@ -41,7 +41,7 @@ const gallery = readdirSync('models')
     files: {},
   }));
 // Within a script element nothing ends it but </script.
-const start = JSON.stringify({ version: VERSION, gallery }).replaceAll('<', '\\u003c');
+const start = JSON.stringify({ version, gallery }).replaceAll('<', '\\u003c');
 
 const policy = [
   "default-src 'none'",

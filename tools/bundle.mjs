@@ -1,29 +1,30 @@
 /**
  * dist/package: the program as the package holds it. Node finds a few files faster than some
  * hundred, and a command's first word waits for it. Each thread's script is a file of its own; what
- * several need, and what only some commands need, are parts beside them. The types are those that
- * the entry points lead to.
+ * several need, and what only some commands need, are parts beside them.
  */
-import { cpSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { dirname, join, relative, resolve } from 'node:path';
+import { mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
 import { stderr } from 'node:process';
+import { pathToFileURL } from 'node:url';
 import { rolldown } from 'rolldown';
-import { codeHashes } from '../dist/src/execution/version.js';
 
 const OUT = 'dist/package';
-const { dependencies, exports } = JSON.parse(readFileSync('package.json', 'utf8'));
+const { dependencies } = JSON.parse(readFileSync('package.json', 'utf8'));
 const installed = [...Object.keys(dependencies), '@resvg/resvg-js'];
 const ENTRIES = {
-  main: 'dist/src/cli/main.js',
-  worker: 'dist/src/execution/worker.js',
-  queueThread: 'dist/src/cli/queueThread.js',
-  coverageWorker: 'dist/src/proof/coverage/coverageWorker.js',
-  index: 'dist/src/index.js',
-  statistics: 'dist/src/statistics/index.js',
-  engine: 'dist/src/library/engine.js',
+  main: 'src/cli/main.ts',
+  worker: 'src/execution/worker.ts',
+  queueThread: 'src/cli/queueThread.ts',
+  coverageWorker: 'src/proof/coverage/coverageWorker.ts',
+  index: 'src/index.ts',
+  statistics: 'src/statistics/index.ts',
+  engine: 'src/library/engine.ts',
+  'scale-ladder': 'experiments/scale-ladder.ts',
 };
 
-rmSync(OUT, { recursive: true, force: true });
+mkdirSync(OUT, { recursive: true });
+for (const name of readdirSync(OUT)) if (name.endsWith('.js')) rmSync(join(OUT, name));
 const bundle = await rolldown({
   input: ENTRIES,
   platform: 'node',
@@ -37,7 +38,7 @@ const bundle = await rolldown({
       highwater: resolve(ENTRIES.index),
     },
   },
-  transform: { define: { BUNDLED: JSON.stringify({ hashes: codeHashes() }) } },
+  transform: { define: { BUNDLED: JSON.stringify({ hashes: await codeHashes() }) } },
   onLog: (level, log) => {
     if (level === 'warn') stderr.write(`${log.message}\n`);
   },
@@ -52,9 +53,13 @@ const { output } = await bundle.write({
 await bundle.close();
 
 writeFileSync(`${OUT}/LICENSES.txt`, licenses(output.flatMap(({ moduleIds = [] }) => moduleIds)));
-const typed = new Set();
-for (const { types } of Object.values(exports)) {
-  if (types !== undefined) copyTypes(types.replace('./dist/package/types/', ''));
+
+/** As the code itself makes them, from the sources. */
+async function codeHashes() {
+  const file = resolve('dist/version.mjs');
+  const version = await rolldown({ input: 'src/execution/version.ts', platform: 'node' });
+  await version.write({ file, format: 'esm' });
+  return (await import(pathToFileURL(file).href)).codeHashes();
 }
 
 /** Of the packages whose code is in it. */
@@ -82,15 +87,4 @@ function headOf(modules) {
   const found = comments.filter((text) => text.includes('Permission is hereby granted'));
   if (found.length === 0) throw new Error(`no license in ${modules.join()}`);
   return found.join('\n').replaceAll(/^\/\/ ?/gm, '');
-}
-
-/** A file of types and those that it needs, each at its place under dist/src. */
-function copyTypes(file) {
-  if (typed.has(file)) return;
-  typed.add(file);
-  const from = join('dist/src', file);
-  cpSync(from, join(OUT, 'types', file));
-  for (const [, path] of readFileSync(from, 'utf8').matchAll(/(?:from|import\() ?'(\.[^']+)'/g)) {
-    copyTypes(relative('dist/src', join(dirname(from), path)).replace(/\.js$/, '.d.ts'));
-  }
 }

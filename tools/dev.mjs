@@ -24,10 +24,10 @@ async function build() {
     const began = performance.now();
     const isBuilt =
       (await run(['src/engine/assembly/build.mjs'])) &&
-      (await run(['node_modules/typescript/bin/tsc', '-b', 'tsconfig.build.json'])) &&
-      (await run(['tools/removeStale.mjs'])) &&
       (await run(['tools/bundle.mjs'])) &&
-      (await run(['tools/listExperiments.mjs']));
+      (await run(['tools/listExperiments.mjs'])) &&
+      (await run(['node_modules/typescript/bin/tsc', '-b', 'tsconfig.build.json'])) &&
+      (await run(['tools/removeStale.mjs']));
     const seconds = ((performance.now() - began) / 1000).toFixed(1);
     stderr.write(isBuilt ? `built in ${seconds} s\n` : 'not built: see above\n');
   } while (waiting !== null);

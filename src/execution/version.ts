@@ -48,18 +48,18 @@ export function workHash(): string {
   return codeHash([...STUDY, 'execution']);
 }
 
-/** Of these layers' code. */
+/** Of these layers' sources; a bundle carries what they were when it was made. */
 function codeHash(layers: readonly string[]): string {
   const key = layers.join();
   const known = hashes.get(key);
   if (known !== undefined) return known;
   const all = createHash('sha256').update(VERSION);
   for (const layer of layers) {
-    const folder = fileURLToPath(new URL(`../${layer}/`, import.meta.url));
+    const folder = fileURLToPath(new URL(`src/${layer}/`, HOME));
     const files = readdirSync(folder, { recursive: true, encoding: 'utf8' });
-    for (const file of files.filter((name) => /\.(js|ts|wasm)$/.test(name)).sort()) {
+    for (const file of files.filter((name) => name.endsWith('.ts')).sort()) {
       // A truth that is known better makes no study another one.
-      if (file.endsWith('.d.ts') || file.includes('pipelineTruth.')) continue;
+      if (file.includes('pipelineTruth.')) continue;
       all.update(file).update(readFileSync(join(folder, file)));
     }
   }

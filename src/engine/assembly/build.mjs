@@ -1,11 +1,13 @@
 /**
  * Compiles the engine to WebAssembly and puts the bytes into ../kernelBytes.ts, its elementary
- * functions alone into ../../mathematics/bytes.ts; the checked build, with the assertions of
- * checks/, into dist/test/checked.wasm, which no package carries; writes the layout of its rows, as
- * the classes here state it, and the events' names to ../rows.ts. Does nothing when all are newer.
+ * functions alone into ../../mathematics/bytes.ts; with --checked also the build with the
+ * assertions of checks/, into dist/test/checked.wasm, which tests need and no package carries;
+ * writes the layout of its rows, as the classes here state it, and the events' names to ../rows.ts.
+ * Does nothing when all are newer.
  */
 import { Buffer } from 'node:buffer';
 import { existsSync, mkdirSync, readFileSync, readdirSync, statSync, writeFileSync } from 'node:fs';
+import { argv } from 'node:process';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 
 const folder = fileURLToPath(new URL('.', import.meta.url));
@@ -16,15 +18,18 @@ const checkedFile = fileURLToPath(new URL('../../../dist/test/checked.wasm', imp
 const changed = (file) => statSync(file, { throwIfNoEntry: false })?.mtimeMs ?? 0;
 const sources = readdirSync(folder, { recursive: true, encoding: 'utf8' });
 const newest = Math.max(...sources.map((name) => changed(folder + name)));
-if (Math.min(...[bytesFile, rowsFile, mathematicsFile, checkedFile].map(changed)) <= newest) {
+// The header and the world's row stand below what the compiler puts into the memory.
+const memory = '--importMemory --sharedMemory --maximumMemory 65536 --memoryBase 4096';
+const all = `${memory} --enable simd --enable threads`;
+const isOld = (...files) => Math.min(...files.map(changed)) <= newest;
+if (isOld(bytesFile, rowsFile, mathematicsFile)) {
   writeFileSync(rowsFile, await layouts());
-  // The header and the world's row stand below what the compiler puts into the memory.
-  const memory = '--importMemory --sharedMemory --maximumMemory 65536 --memoryBase 4096';
-  const all = `${memory} --enable simd --enable threads`;
   const kernels = await compile('index.ts', `-O3 --converge ${all}`);
   writeText(bytesFile, 'KERNEL_BYTES', kernels);
   const functions = await compile('random/mathematics.ts', '-O3 --converge --noExportMemory');
   writeText(mathematicsFile, 'MATHEMATICS_BYTES', functions);
+}
+if (argv.includes('--checked') && isOld(checkedFile)) {
   const checked = await compile('index.ts', `-O1 --use CHECKED=1 ${all}`, (text) => text);
   mkdirSync(new URL('.', pathToFileURL(checkedFile)), { recursive: true });
   writeFileSync(checkedFile, checked);
