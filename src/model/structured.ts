@@ -49,6 +49,13 @@ export function arrivals(tree: Tree, readColumn: ReadColumn): ArrivalProcess {
   }
 }
 
+/** Offered to who writes a kind like a call, or one that there is not. */
+const KEY_FORMS = [
+  '{kind: uniform, count: 1M}',
+  '{kind: zipf, count: 1M, exponent: 0.9}',
+  '{kind: hot, count: 1M, share: 10%}',
+];
+
 /** Which key a record has. */
 export function keyPopularity(tree: Tree): KeyPopularity {
   const kind = kindOf(tree);
@@ -56,7 +63,7 @@ export function keyPopularity(tree: Tree): KeyPopularity {
   if (kind !== 'uniform' && kind !== 'zipf' && kind !== 'hot') {
     throw new quantities.QuantityError(
       'none, uniform, zipf or hot',
-      'write {kind: uniform, count: 1M}',
+      `write ${KEY_FORMS.find((form) => form.includes(` ${kind.replace(/\W.*/, '')},`)) ?? KEY_FORMS[0]}`,
     );
   }
   const extra = { uniform: [], zipf: ['exponent'], hot: ['share'] };
