@@ -28,7 +28,7 @@ export function ofAutoscaler(
   group: ConsumerGroupModel,
 ): { readonly path: string; readonly reason: string }[] {
   const { name, autoscaler } = group;
-  if (model.clusters.length === 0 || autoscaler === null) return [];
+  if (model.clusters.length === 0 || group.queue !== null || autoscaler === null) return [];
   const { by, rules, allowsIdle, maximum, tolerance } = autoscaler;
   if (rules !== 'kubernetes' || by !== 'lag' || allowsIdle) return [];
   const partitions = partitionsOf(model, group);

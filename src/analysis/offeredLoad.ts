@@ -127,7 +127,8 @@ function scaledResources(model: Model, eventsPerSecond: number): OfferedResource
     const ceiling = row?.ceilingEventsPerSecond ?? Infinity;
     // With k partitions an instance carries 1 / k of what it would with one.
     const maximum = mostInstances(group);
-    const partitions = model.topics.length > 0 ? partitionsOf(model, group) : maximum;
+    const isDivided = model.topics.length > 0 && group.queue === null;
+    const partitions = isDivided ? partitionsOf(model, group) : maximum;
     const fewest = Math.ceil(partitions / maximum);
     const most = Math.max(fewest, Math.floor((fewest * ceiling) / eventsPerSecond));
     const least = Math.ceil(partitions / most);

@@ -7,7 +7,7 @@ const RULES =
   'kubernetes/pkg/controller/podautoscaler, keda/pkg/scalers/kafka_scaler.go, autoscaling/v2';
 
 const BY =
-  'lag: unread records (KEDA: kafka). utilization: busy threads, those that wait for stores and calls too (HPA: Resource ' +
+  'lag: unread records (KEDA: kafka); of queues those that wait or are not acknowledged (aws-sqs-queue, rabbitmq). utilization: busy threads, those that wait for stores and calls too (HPA: Resource ' +
   'cpu, where they do not). schedule: the clock (KEDA: cron)';
 
 /** `stabilization`, and how many instances are allowed where neither key says it. */

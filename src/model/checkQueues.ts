@@ -67,7 +67,10 @@ const OF_LOGS_GROUP: Words = {
   max_poll_interval: 'write visibility_timeout under the queue, in topics',
   time_per_poll: 'write time_per_delivery under its cluster, or processing_time',
   poll_interval: 'remove it: messages come as soon as there is room',
-  autoscaler: 'remove it: groups of queues do not scale yet; write instances',
+};
+
+const OF_LOGS_SCALER: Words = {
+  allow_idle_consumers: 'remove it: no instance is idle for want of partitions',
 };
 
 const OF_QUEUES_TOPIC = [
@@ -235,6 +238,11 @@ function checkReaders(root: Reading, model: Model, check: Check): void {
     }
     check.ofLogs(at, OF_LOGS_GROUP, 'nothing of logs: this group reads a queue');
     checkSeveral(model, at, group, check);
+    const scaler = {
+      reading: reading.one.get('autoscaler') ?? root,
+      path: `${at.path}.autoscaler`,
+    };
+    check.ofLogs(scaler, OF_LOGS_SCALER, 'nothing of logs: this group reads a queue');
     const other = topics.map((topic) => readBy.get(topic)).find((name) => name !== undefined);
     if (other !== undefined) {
       const expected = `a queue of its own: messages are for one group, and ${other} reads this one`;

@@ -4,6 +4,7 @@
  */
 import type { AutoscalerModel, ScalingRuleModel } from '../../src/model/model.js';
 import type { Member } from './member.js';
+import type { QueueReader } from './queueReader.js';
 import type { Reader } from './reader.js';
 import type { System } from './system.js';
 import type { Use } from './use.js';
@@ -30,6 +31,7 @@ export class Autoscaler {
     private readonly path: number,
     private readonly group: {
       readonly reader: Reader;
+      readonly queue: QueueReader | null;
       readonly members: readonly Member[];
       readonly use: Use;
       start(index: number): void;
@@ -78,7 +80,8 @@ export class Autoscaler {
 
   private asked(model: AutoscalerModel): number {
     const { by, targetLag, targetUtilization } = model;
-    if (by === 'lag') return Math.ceil(this.group.reader.lag() / targetLag);
+    if (by === 'lag')
+      return Math.ceil((this.group.queue?.lag ?? this.group.reader.lag()) / targetLag);
     if (by === 'schedule') return this.scheduled(model);
     const uses = this.group.use.look(this.group.members);
     return uses.length === 0 ? this.wanted : Math.ceil(sum(uses) / targetUtilization);
@@ -117,11 +120,11 @@ export class Autoscaler {
 
   private polled({ targetLag, allowsIdle, pollingSeconds }: AutoscalerModel): number {
     const { now } = this.system;
-    const { reader } = this.group;
+    const { reader, queue } = this.group;
     if (this.measured === null || now - this.measured.time >= pollingSeconds) {
-      const lag = reader.lagOfCommitted();
+      const lag = queue?.lag ?? reader.lagOfCommitted();
       const partitions = reader.readings.length;
-      const isCut = !allowsIdle && Math.floor(lag / targetLag) > partitions;
+      const isCut = queue === null && !allowsIdle && Math.floor(lag / targetLag) > partitions;
       this.measured = { time: now, count: isCut ? partitions * targetLag : lag };
     }
     return this.measured.count;

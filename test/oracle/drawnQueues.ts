@@ -4,6 +4,7 @@
  */
 import fc from 'fast-check';
 import type { Drawn } from './drawn.js';
+import { AUTOSCALER } from './drawnScalers.js';
 import { delay, maybe, oneOf, time, whole, type Section } from './sections.js';
 
 const QUEUES = 3;
@@ -113,6 +114,7 @@ const GROUP = fc.record({
   /** What it says of another queue that it reads beside its own. */
   beside: maybe(fc.record({ weight: oneOf(1, 3), own: fc.boolean() }), 2),
   order: oneOf('weighted', 'strict'),
+  autoscaler: maybe(AUTOSCALER, 4),
   nic: oneOf('1 Gbps', '20 Mbps'),
   propagation: delay(0.4),
 });
@@ -234,7 +236,8 @@ function kindOf(kind: Section, to: number, groups: readonly Group[]): Section {
 
 function groupOf(group: Group, index: number, isPush: boolean): Section {
   const { receive, receive_wait, receive_when, failedTo, sendsTo, share, ...rest } = group;
-  const { attempts, pause, wait, bulk, store, prefetch, calls, beside, order, ...plain } = rest;
+  const { attempts, pause, wait, bulk, store, prefetch, calls, beside, order, ...others } = rest;
+  const { autoscaler, ...plain } = others;
   const inBulk = bulk !== undefined;
   const asking = isPush ? {} : { receive, receive_wait, receive_when };
   const to = failedTo === undefined ? 'none' : targetOf(index, failedTo);
@@ -244,6 +247,7 @@ function groupOf(group: Group, index: number, isPush: boolean): Section {
     ...asking,
     calls,
     bulk,
+    autoscaler: autoscaler && { ...autoscaler, allow_idle_consumers: undefined },
     store: inBulk ? 'none' : store,
     prefetch: inBulk ? 40 : prefetch,
     reads: beside === undefined ? names[index] : [names[index], sideOf(index)],

@@ -382,13 +382,13 @@ export class Group {
 
   /** Instances leave of themselves. */
   leave(from: number, to: number): void {
-    for (const member of this.members.slice(from, to)) {
-      if (!member.alive) continue;
+    for (const member of this.members.slice(from, to).filter(({ alive }) => alive)) {
+      this.queue?.leaves(member.place);
       if (!member.busy) this.commit(member);
       this.remove(member);
       this.sends.leaves(member.place, member.undone);
     }
-    this.startRebalance();
+    if (this.queue === null) this.startRebalance();
   }
 
   private fresh(index: number, next: number): Member {

@@ -54,6 +54,13 @@ export class QueueReader {
     return this.group.model.sends.every(({ ofFailed }) => !ofFailed);
   }
 
+  /** Messages that wait, or are handed out and not settled. */
+  get lag(): number {
+    return this.parts.reduce((sum, { queue, consumers }) => {
+      return consumers.reduce((all, { handed }) => all + handed.length, sum + queue.waiting.length);
+    }, 0);
+  }
+
   private get receives(): boolean {
     return this.parts[0].queue.settings.delivery === 'receive';
   }

@@ -3,16 +3,18 @@
  *
  * Semantics.
  * - It looks every `interval` at the group, and wants so many instances, within its bounds, as
- *   rules: plain: by the lag (records under the high watermark not yet polled) ceil(lag /
- *   target_lag), by utilization ceil(sum of the uses of those that are ready / target_utilization)
- *   (utilization.ts; where none is ready no others than now), by schedule what that says
- *   (scalerSchedule.ts). More are started at once; fewer leave when fewer have been wanted for
- *   cool_down without a break.
+ *   rules: plain: by the lag (records under the high watermark not yet polled; of queues messages
+ *   that wait or are handed out and not settled) ceil(lag / target_lag), by utilization ceil(sum of
+ *   the uses of those that are ready / target_utilization) (utilization.ts; where none is ready no
+ *   others than now), by schedule what that says (scalerSchedule.ts). More are started at once;
+ *   fewer leave when fewer have been wanted for cool_down without a break.
  * - With rules: kubernetes, see horizontal.ts; what these want is done at once.
  * - Those that are started join after start_up. Those that leave are those with the highest
- *   numbers, at once, so that another reads again what they had polled and not finished.
+ *   numbers, at once, so that another reads again what they had polled and not finished; a queue
+ *   hears of it as of one that dies.
  */
 import { rowAt, some } from '../memory/memory';
+import { leaveQueue } from '../queues/consuming';
 import { stopPoll } from './consumer';
 import { lagOf } from './lags';
 import { AUTOSCALE, BY_LAG, BY_UTILIZATION, MEMBER_STARTS } from '../world/kinds';
@@ -77,12 +79,13 @@ function shrink(group: Group, wanted: i32): void {
   for (let instance = wanted; instance < coordinator.wanted; instance++) {
     const member = rowAt<Member>(group.members, instance);
     if (!member.alive) continue;
+    if (some(group.queue)) leaveQueue(member);
     stopPoll(member);
-    if (!member.busy) commitAll(member);
+    if (!member.busy && !some(group.queue)) commitAll(member);
     senderLeaves(member);
     removeMember(member);
   }
   coordinator.wanted = wanted;
   coordinator.autoscaler.fewerSince = -1;
-  startRebalance(group);
+  if (!some(group.queue)) startRebalance(group);
 }

@@ -9,10 +9,11 @@
  *   all.
  * - by: lag. Measured is the group's lag from what is committed: records under the high watermark
  *   of its partitions less those committed. Where so many instances are not to idle, and floor(lag
- *   / target_lag) is above the number of partitions, it is partitions times target_lag. It is
- *   measured anew only when polling_interval has passed since the last measurement. The ratio is
- *   lag / (target_lag x current); unless it is within `tolerance` of 1, ceil(lag / target_lag) are
- *   desired, else current.
+ *   / target_lag) is above the number of partitions, it is partitions times target_lag. Of queues
+ *   it is of messages that wait or are handed out, and cut by nothing. It is measured anew only
+ *   when polling_interval has passed since the last measurement. The ratio is lag / (target_lag x
+ *   current); unless it is within `tolerance` of 1, ceil(lag / target_lag) are desired, else
+ *   current.
  * - by: schedule. As by lag: measured is what the schedule says now, and the target 1.
  * - by: utilization. Measured is what share of each instance's threads has been busy since the last
  *   look, in whole thousandths (utilization.ts). Ready is an instance that has been there since
@@ -35,6 +36,7 @@
  * - What has come or gone counts from the moment of the look, and as long as it is less than a
  *   period ago.
  */
+import { some } from '../memory/memory';
 import { BY_LAG, BY_UTILIZATION } from '../world/kinds';
 import { world } from '../world/rows';
 import { committedLag } from './lags';
@@ -79,7 +81,8 @@ function polledLag(group: Group): f64 {
   if (world.now - autoscaler.measuredAt < autoscaler.pollingSeconds) return autoscaler.measured;
   const partitions = f64(group.reader.partitionCount);
   let lag = committedLag(group);
-  if (!autoscaler.allowsIdle && Math.floor(lag / autoscaler.target) > partitions) {
+  const isCut = !autoscaler.allowsIdle && !some(group.queue);
+  if (isCut && Math.floor(lag / autoscaler.target) > partitions) {
     lag = partitions * autoscaler.target;
   }
   autoscaler.measured = lag;
