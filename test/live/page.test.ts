@@ -15,6 +15,7 @@ import { measured } from '../../src/live/measured.js';
 import { verdictOf } from '../../src/report/page/head.js';
 import { modelsOf, readResults } from '../../src/report/page/results.js';
 import { chromiumPath } from '../support/platforms.js';
+import { until } from '../support/until.js';
 
 const executablePath = chromiumPath();
 const file = 'dist/live.html';
@@ -75,15 +76,6 @@ const textOf = async (page: Page, part: string): Promise<string> =>
   (await page.textContent(`[data-part=${part}]`)) ?? '';
 const timeOf = async (page: Page): Promise<number> => parseFloat(await textOf(page, 'time'));
 const step = (page: Page): Promise<void> => page.click('text=Step');
-
-/** Asks again until it is so: the page's policy lets nobody in who would wait there. */
-async function until(read: () => Promise<boolean>): Promise<void> {
-  for (let tries = 0; tries < 200; tries++) {
-    if (await read()) return;
-    await new Promise((resolve) => setTimeout(resolve, 50));
-  }
-  throw new Error('it has not come about in 10 s');
-}
 
 /** Of all elements that have it. */
 function attributesOf(page: Page, name: string): Promise<string[]> {
@@ -253,23 +245,32 @@ inBrowser('A | B: equal models are equal worlds, and a change of B is of B alone
   await page.close();
 });
 
-inBrowser(
-  'Measure says what highwater run says of the same model and seed',
-  async () => {
-    const text = `${TEXT}run: { warmup: 0.5 s, duration: 0.5 s }\n`
-      .replace('2K', '200')
-      .replace('exponential(1 ms)', '1 ms');
-    const model = { name: 'small', text, files: {} };
+const SHORT = 'run: { warmup: 0.5 s, duration: 0.5 s }\n';
+const CALLS = `users: 200
+workload: { events_per_user: 1/s }
+consumers: { workers: { processing_time: 1 ms } }
+`;
+
+inBrowser.each([
+  ['small', TEXT.replace('2K', '200').replace('exponential(1 ms)', '1 ms')],
+  // Nothing of it can play, so that it is measured unasked.
+  ['calls', CALLS],
+])(
+  'live/page/app, live/page/still: Measure says what highwater run says of the same model and seed: %s',
+  async (name, text) => {
+    const model = { name, text: text + SHORT, files: {} };
     const { page, odd } = await open(await linkOf({ ...shared, model }));
+    const plays = name === 'small';
+    expect(await page.locator('[data-part=play]').count()).toBe(plays ? 1 : 0);
     await page.selectOption('.measure select', '0.1');
-    await page.click('[data-part=measure]');
+    if (plays) await page.click('[data-part=measure]');
     await page.waitForSelector('[data-part=measured]', { timeout: 60_000 });
-    const options = { seed: '7', precision: 0.1, relief: true };
-    const files = await measured(model, inlineExecutor(), options, 'any', () => undefined);
-    const [results] = modelsOf(readResults(files));
-    const found = await page.evaluate(
-      "document.querySelector('.report').shadowRoot.querySelector('.verdict').textContent",
+    const how = { seed: '7', precision: 0.1, relief: true };
+    const [results] = modelsOf(
+      readResults(await measured(model, inlineExecutor(), how, '', () => 0)),
     );
+    const shown = "document.querySelector('.report').shadowRoot.querySelector('.verdict')";
+    const found = await page.evaluate(`${shown}.textContent`);
     expect(found).toBe(verdictOf(results));
     expect(found).toMatch(/holds 200 users .* p99 .* ±/);
     expect(odd).toEqual([]);

@@ -8,8 +8,9 @@ import { Inspector } from './inspector.js';
 import { Charts } from './charts.js';
 import { RecordView } from './recordView.js';
 import { Measure } from './measure.js';
+import { Still } from './still.js';
 import { Head } from './head.js';
-import { readA, readB, isRead, notice } from './state.js';
+import { readA, readB, isRead, isStill, notice } from './state.js';
 
 export function App() {
   const two = readB.value !== null;
@@ -21,7 +22,7 @@ export function App() {
         <div class="stage">
           <Verdict found={readA.value} label={two ? 'A' : ''} />
           {two && readB.value !== null ? <Verdict found={readB.value} label="B" /> : null}
-          <Controls />
+          {isStill.value ? <Still /> : <Controls />}
           {notice.value === '' ? null : (
             <p class="notice" role="alert">
               {notice.value}
@@ -29,13 +30,22 @@ export function App() {
           )}
           <GraphView side="A" />
           {two && isRead(readB.value) ? <GraphView side="B" /> : null}
-          <Inspector />
-          <Faults />
-          <Charts />
-          <RecordView />
+          {isStill.value ? null : <Moving />}
           <Measure />
         </div>
       </main>
+    </>
+  );
+}
+
+/** What is seen only while it runs. */
+function Moving() {
+  return (
+    <>
+      <Inspector />
+      <Faults />
+      <Charts />
+      <RecordView />
     </>
   );
 }

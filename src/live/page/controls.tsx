@@ -136,22 +136,28 @@ function shortSpeed(speed: number): string {
   return String(Number(speed.toPrecision(2)));
 }
 
+export function Seed() {
+  return (
+    <label>
+      Seed
+      <input
+        class="short"
+        value={seed.value}
+        maxLength={40}
+        onChange={({ currentTarget }) => {
+          if (currentTarget.value.trim() !== '') seed.value = currentTarget.value.trim();
+        }}
+      />
+    </label>
+  );
+}
+
 function Settings() {
   const model = lastReadA.value?.model;
   const regions = model?.placements ?? [];
   return (
     <>
-      <label>
-        Seed
-        <input
-          class="short"
-          value={seed.value}
-          maxLength={40}
-          onChange={({ currentTarget }) => {
-            if (currentTarget.value.trim() !== '') seed.value = currentTarget.value.trim();
-          }}
-        />
-      </label>
+      <Seed />
       {regions.length < 2 ? null : (
         <label>
           Cell

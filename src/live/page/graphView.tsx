@@ -7,6 +7,7 @@ import type { SystemGraph, SystemNode } from '../../analysis/systemGraph.js';
 import { systemGraph } from '../../analysis/systemGraph.js';
 import { counted, percent } from '../../report/format.js';
 import { fitted } from '../../report/page/drawing.js';
+import { isDirect } from '../../model/clusters.js';
 import type { Model } from '../../model/model.js';
 import { cellsOf, edgeRate, nodeNow, type NodeNow } from '../nodesNow.js';
 import type { Now } from '../readings.js';
@@ -64,13 +65,17 @@ function Picture({
     >
       {graph.edges.map((edge, index) => {
         const { path, middle, before, end } = where.edges[index];
-        const rate = now === null ? 0 : edgeRate(edge, graph, model, now);
+        // Where nothing moves, as arithmetic has it.
+        const still = isDirect(model) ? edge.recordsPerSecond : 0;
+        const rate = now === null ? still : edgeRate(edge, graph, model, now);
         const wide =
           most === 0 ? 1.5 : 1.5 + 6 * Math.sqrt(Math.min(2, rate / (most / cellsOf(model))));
         return (
           <g key={index}>
             <path class="flow" d={path} stroke-width={wide} />
-            {rate > 0 ? <path class="run" d={path} stroke-width={Math.max(1, wide - 1.5)} /> : null}
+            {now !== null && rate > 0 ? (
+              <path class="run" d={path} stroke-width={Math.max(1, wide - 1.5)} />
+            ) : null}
             <polygon class="arrow" points={arrow(before, end)} />
             <text class="small halo" x={middle.x} y={middle.y - 7} text-anchor="middle">
               {counted(rate)}/s

@@ -4,7 +4,6 @@
  */
 import { batch, effect } from '@preact/signals';
 import { journeyEnds } from '../../analysis/journeys.js';
-import { isDirect } from '../../model/clusters.js';
 import type { Model } from '../../model/model.js';
 import type { Injected } from '../liveWorld.js';
 import type { Asked, Told, WantedFault } from '../messages.js';
@@ -70,11 +69,13 @@ function restart(
   const a = state.lastReadA.value;
   if (a === null) return;
   state.notice.value = '';
-  const all = [a, state.lastReadB.value].flatMap((read) => (read === null ? [] : [read.model]));
-  if (all.some(isDirect)) {
-    state.notice.value =
-      'This model has no brokers: its calls go straight to their group, which arithmetic and Measure show, but no live run.';
+  if (state.isStill.value) {
     ask({ kind: 'pause' });
+    batch(() => {
+      state.worldA.value = state.NOTHING;
+      state.worldB.value = state.NOTHING;
+      state.chosen.value = null;
+    });
     return;
   }
   const { now, faults } = state.worldA.value;

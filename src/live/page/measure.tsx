@@ -15,7 +15,7 @@ import type { MeasureTold } from '../messages.js';
 import type { GivenModel } from '../givenModel.js';
 import { download, reportText } from './files.js';
 import { scriptText } from './live.js';
-import { given, isRead, lastReadB, other, readA, readB, seed, start } from './state.js';
+import { given, isRead, isStill, lastReadB, other, readA, readB, seed, start } from './state.js';
 import { messageOf, workerOf } from './workerScope.js';
 
 interface Result {
@@ -33,6 +33,8 @@ let worker: Worker | null = null;
 
 /** Workers beside the one that runs live, at most. */
 const MOST_WORKERS = 8;
+/** Where nothing moves a model is measured when nothing was changed for so long. */
+const SETTLED_MS = 700;
 
 function measure(model: GivenModel, options: MeasureOptions): void {
   stop();
@@ -67,6 +69,16 @@ export function Measure() {
   const [precision, setPrecision] = useState(0.05);
   const two = lastReadB.value !== null;
   const options = { seed: seed.value, precision, relief: true };
+  const still = isStill.value && isRead(readA.value);
+  useEffect(() => {
+    if (!still) return;
+    const waiting = setTimeout(() => {
+      measure(given.value, options);
+    }, SETTLED_MS);
+    return () => {
+      clearTimeout(waiting);
+    };
+  }, [still, given.value, seed.value, precision]);
   const button = (label: string, model: GivenModel | null, isOff: boolean) => (
     <button
       type="button"
@@ -84,8 +96,9 @@ export function Measure() {
     <section class="measure" aria-label="measure">
       <h2>What is typical?</h2>
       <p class="small">
-        What moves above is one trial. Measure runs as many as p99 needs, in several workers, also
-        with each resource 10% faster, and shows what is typical, with 95% intervals.
+        {isStill.value ? '' : 'What moves above is one trial. '}Measure runs as many as p99 needs,
+        in several workers, also with each resource 10% faster, and shows what is typical, with 95%
+        intervals.
       </p>
       <div class="buttons">
         {button(two ? 'A' : '', given.value, !isRead(readA.value))}

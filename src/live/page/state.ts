@@ -1,6 +1,7 @@
 /** What the page knows, as signals; whoever shows a part of it listens to that. */
 import { computed, signal } from '@preact/signals';
 import type { TracedJourney } from '../../network/world/tracing.js';
+import { isDirect } from '../../model/clusters.js';
 import { systemGraph } from '../../analysis/systemGraph.js';
 import type { Lesson } from '../lessons.js';
 import { NO_FILES, readGiven, type GivenModel, type Read } from '../givenModel.js';
@@ -55,6 +56,10 @@ export function isRead(found: ReadOrFaults | null): found is Read {
 /** The last texts that were models: what runs, and what the pictures are of. */
 export const lastReadA = signal<Read | null>(null);
 export const lastReadB = signal<Read | null>(null);
+/** Whether nothing can move: one of them has no brokers. See still.tsx. */
+export const isStill = computed(() =>
+  [lastReadA.value, lastReadB.value].some((read) => read !== null && isDirect(read.model)),
+);
 export const graph = computed(() =>
   lastReadA.value === null ? null : systemGraph(lastReadA.value.model),
 );
