@@ -45,7 +45,8 @@ export function differences(
     const arithmetic = average ?? row.utilization;
     const simulated = average === null ? seen.utilizationMaximum : seen.utilizationMean.value;
     if (Math.max(simulated, arithmetic) < LEAST_UTILIZATION) return [];
-    if (!differ(arithmetic, simulated)) return [];
+    // More than all of its time is nowhere spent, whatever is offered.
+    if (!differ(Math.min(1, arithmetic), simulated)) return [];
     const reason = reasonOf(row, model);
     const of = average === null ? 'utilization' : 'mean utilization';
     return [{ resource: name, of, arithmetic, simulated, reason }];

@@ -120,7 +120,10 @@ function filling(model: Model, row: OfferedResource, rate: number): Filling {
     return { buffers, outcome: OVERFLOW[overflow] };
   }
   const queue = concerned.flatMap(({ topic }) => topic?.queue ?? []).at(0);
-  if (queue !== undefined) return waitingMessages(queue, excessOfCell(model, row, rate));
+  if (queue !== undefined) {
+    const done = row.ceilingEventsPerSecond / rate;
+    return waitingMessages(queue, excessOfCell(model, row, rate), done);
+  }
   return unread(retentionSeconds, row, rate);
 }
 
@@ -188,20 +191,28 @@ function unread(retentionSeconds: number, row: OfferedResource, rate: number): F
   return { buffers, outcome: 'what is older than retention is deleted before it is read' };
 }
 
-/** Messages that wait in a queue of those that more come to than are done, so many a second. */
-function waitingMessages(queue: QueueModel, perSecond: number): Filling {
-  const { maxLength, timeToLiveSeconds, overflow } = queue;
-  if (maxLength !== null) {
-    const buffers = [{ name: 'the queue', secondsToFull: maxLength / perSecond }];
-    const outcome = overflow === 'reject' ? 'new messages are refused' : 'the oldest are dropped';
+/**
+ * Messages that wait in a queue that more come to than are done: it is as long as it may be, or its
+ * oldest, as of a log that is not read in time, as old; whichever comes first.
+ */
+function waitingMessages(
+  { maxLength, timeToLiveSeconds, overflow }: QueueModel,
+  perSecond: number,
+  doneShare: number,
+): Filling {
+  const atLength = maxLength === null ? Infinity : maxLength / perSecond;
+  const atAge = timeToLiveSeconds === null ? Infinity : timeToLiveSeconds / (1 - doneShare);
+  if (atAge < atLength) {
+    const buffers = [{ name: 'the queue, by its time_to_live,', secondsToFull: atAge }];
+    return { buffers, outcome: 'messages get too old, and are dropped' };
+  }
+  const buffers = [{ name: 'the queue', secondsToFull: atLength }];
+  if (maxLength === null) {
+    const outcome = "messages wait longer and longer, until the broker's memory or disk is full";
     return { buffers, outcome };
   }
-  const secondsToFull = timeToLiveSeconds ?? Infinity;
-  const outcome =
-    timeToLiveSeconds === null
-      ? "messages wait longer and longer, until the broker's memory or disk is full"
-      : 'messages get too old, and are dropped';
-  return { buffers: [{ name: 'the queue', secondsToFull }], outcome };
+  const outcome = overflow === 'reject' ? 'new messages are refused' : 'the oldest are dropped';
+  return { buffers, outcome };
 }
 
 function waitingCalls(model: Model, row: OfferedResource, rate: number): Filling {

@@ -44,6 +44,13 @@ test('an overloaded system whose throughput is not its ceiling says so', () => {
   expect(differences(model, offered, [], 850)).toMatchObject([{ simulated: 850 }]);
 });
 
+test('what is offered twice what it can serve is full, and no more', () => {
+  const load = offeredLoad({ ...model, eventsPerUserPerSecond: 4 });
+  expect(differences(model, load, [at('consumers.workers', 0.95)], null)).toEqual([]);
+  const [found] = differences(model, load, [at('consumers.workers', 0.8)], null);
+  expect(found.arithmetic).toBeCloseTo(2, 2);
+});
+
 test('a tenth is a tenth of the larger of the two', () => {
   const close = [at('consumers.workers', 0.553)];
   const apart = [at('consumers.workers', 0.558)];

@@ -129,3 +129,38 @@ test('a rate limit that drops keeps nothing', () => {
   const [limit] = passedAt(pipelineModel({ producers }), 5000);
   expect(limit).toMatchObject({ resource: 'producers.rate_limit', certain: true, buffers: [] });
 });
+
+test('messages of a queue get too old once the oldest that waits is as old as time_to_live', () => {
+  const model = (more: string): Model =>
+    validModel(
+      `
+users: 200
+workload: { events_per_user: 1/s, arrivals: constant }
+producers: { count: 1 }
+brokers: { kind: queue, count: 1 }
+topic: { ${more} }
+consumers: { workers: { instances: 1, prefetch: 1, processing_time: 10 ms } }
+`,
+      { fileName: 'queue.yaml' },
+    );
+  const [workers] = passedAt(model('time_to_live: 1 s'), 200);
+  expect(workers).toMatchObject({
+    resource: 'consumers.workers',
+    outcome: 'messages get too old, and are dropped',
+  });
+  // 100/s at most, but for the way of an acknowledgement: the oldest after two seconds is of the
+  // first.
+  const [{ secondsToFull }] = workers.buffers;
+  expect(secondsToFull / 2).toBeGreaterThan(0.9);
+  expect(secondsToFull / 2).toBeLessThan(1.05);
+  const droppedIn = (windowSeconds: number): number =>
+    shortTrial(model('time_to_live: 1 s'), { warmupSeconds: 0, windowSeconds }).droppedInWindow;
+  expect(droppedIn(0.9 * secondsToFull)).toBe(0);
+  expect(droppedIn(1.2 * secondsToFull)).toBeGreaterThan(0);
+  // 50 of them wait after half a second, 105/s more a second: before one is a second old; 300
+  // later.
+  const outcomeAt = (most: number): string =>
+    passedAt(model(`time_to_live: 1 s, max_length: ${most}`), 200)[0].outcome;
+  expect(outcomeAt(50)).toBe('the oldest are dropped');
+  expect(outcomeAt(300)).toBe('messages get too old, and are dropped');
+});
