@@ -6,6 +6,7 @@ import type { ConsumerGroupModel, Model } from '../model/model.js';
 import { pipelinesOf } from '../model/pipelines.js';
 import { cellEventsPerSecond } from '../network/trialContext.js';
 import { cellFacts } from './cellFacts.js';
+import type { OfferedResource } from './offeredLoad.js';
 import { saturatedSeconds } from './pollArithmetic.js';
 import { fullChunk, workSeconds, type Loop } from './pollTime.js';
 import { prefetchNote } from './queueRows.js';
@@ -41,6 +42,26 @@ export function groupNote(model: Model, resource: string): string {
     }
   }
   return '';
+}
+
+/** From here on a group is called full. */
+const FULL = 0.9;
+
+/**
+ * In words, of the group `consumers.<name>` that is full at this load and yet carries more: its
+ * threads wait for the slowest record of each poll, in fuller polls for a smaller part of the time.
+ * Empty where it is not so.
+ */
+export function pollsNote(
+  model: Model,
+  { name, utilization, ceilingEventsPerSecond }: OfferedResource,
+  eventsPerSecond: number,
+): string {
+  const reader = model.consumers.find((each) => `consumers.${each.name}` === name);
+  const times = ceilingEventsPerSecond / eventsPerSecond;
+  if (reader === undefined || reader.queue !== null || !reader.waitsForPoll) return '';
+  if (utilization < FULL || times < WORTH_NAMING) return '';
+  return `its threads are held ${(100 * utilization).toFixed(0)}% of the time at this load, also while they wait for the slowest record of a poll; fuller polls carry ${times.toFixed(1)} times as much, and make records wait longer; wait_for_poll: false lets each thread go when its record is done`;
 }
 
 function noteOf(loop: Loop): string {

@@ -10,8 +10,12 @@ export type {
   CallMeasurements,
   FilledUp,
   Importance,
+  InnerServiceMeasurements,
+  JourneyMeasurements,
+  LateMeasurements,
   Measurements,
   PathMeasurements,
+  QueueMeasurements,
   ResourceMeasurements,
   SeriesMeasurements,
   ServiceMeasurements,
@@ -19,12 +23,13 @@ export type {
   Splitting,
   TopicSeries,
   Trial,
+  WindowMeasurements,
 } from '../network/measurements.js';
 export type { Happening, Observer } from '../network/recording/observer.js';
 export type { Checkpoint, Checkpoints } from '../network/checkpoint.js';
 export { Arena } from '../engine/arena.js';
 export { EventList, type PendingEvents } from '../engine/eventList.js';
 export { FloatRing } from '../engine/ring.js';
-export { StationBank } from '../engine/station.js';
+export { StationBank, type StationCredits } from '../engine/station.js';
 export { Stream, streamKey } from '../engine/stream.js';
 export { makeSampler, makeZipf, type Sampler } from '../engine/variates.js';

@@ -188,6 +188,9 @@ const ON_QUEUES = 'on a cluster of kind: queue (brokers: { kind: queue, preset: 
 const GIVEN_UP = `write dead_letter, and max_deliveries, ${ON_QUEUES}; of a log, under its group: ${DEAD_LETTER}`;
 const UNDER_QUEUE = `write it under the queue, in topics, ${ON_QUEUES}; of a log: ${DEAD_LETTER}`;
 
+const LIMITED =
+  'write rate_limit: 60/s under the group that calls it, or concurrency here: so many calls at a time';
+
 /** section: what is said in another way than by a key -> how. */
 const SAID: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   '': {
@@ -231,6 +234,11 @@ const SAID: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   externals: {
     timeout: 'write it under who calls: consumers.NAME.calls',
     retries: 'write it under who calls: consumers.NAME.calls',
+    rate_limit: LIMITED,
+    rate: LIMITED,
+    quota: LIMITED,
+    throttle: LIMITED,
+    max_rate: LIMITED,
   },
 };
 

@@ -5,7 +5,7 @@ import {
   type OfferedResource,
 } from '../analysis/offeredLoad.js';
 import type { DecidingDefault } from '../analysis/decidingDefaults.js';
-import { groupNote } from '../analysis/groupNote.js';
+import { groupNote, pollsNote } from '../analysis/groupNote.js';
 import { passedResources } from '../analysis/passed.js';
 import { worthALook } from '../analysis/worthALook.js';
 import type { Model } from '../model/model.js';
@@ -56,8 +56,8 @@ export function checkTable(model: Model, load: OfferedLoad): string {
     'ceiling records/s',
     `ceiling ${whoLoads(model)}s`,
   ];
-  const note = groupNote(model, first.name);
-  const why = note === '' ? [] : [`${first.name}: ${note}.`];
+  const notes = [groupNote(model, first.name), pollsNote(model, first, load.eventsPerSecond)];
+  const why = notes.filter((note) => note !== '').map((note) => `${first.name}: ${note}.`);
   return [...head, '', table(headers, rows), '', verdict, ...why].join('\n');
 }
 

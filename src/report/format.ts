@@ -32,8 +32,12 @@ export function percent(share: number): string {
   return `${Math.abs(value) < 10 ? value.toFixed(1) : value.toFixed(0)}%`;
 }
 
+/** More than this is no number of anything: the ceiling of what has next to nothing to do. */
+const UNCOUNTED = 1e15;
+
 /** 1,234 as 1.23K, and 1,000, which is exact, as 1K; for records and users. */
 export function counted(value: number): string {
+  if (value >= UNCOUNTED) return '-';
   return scaled(value, 1000, ['', 'K', 'M', 'B', 'T'], '');
 }
 

@@ -1,6 +1,6 @@
 /** A study as the text that `highwater run` prints. */
 import { differences } from '../analysis/agreement.js';
-import { groupNote } from '../analysis/groupNote.js';
+import { groupNote, pollsNote } from '../analysis/groupNote.js';
 import { firstToSaturate } from '../analysis/offeredLoad.js';
 import { passedResources } from '../analysis/passed.js';
 import type { LatencySummary } from '../analysis/pool.js';
@@ -111,8 +111,11 @@ export function studyText(study: Study): string {
   lines.push(
     `First to saturate: ${first.name}, at ${counted(first.ceilingEventsPerSecond)} records/s${inUsers(first.ceilingUsers, model)}.`,
   );
-  const note = groupNote(model, first.name);
-  if (note !== '') lines.push(`${first.name}: ${note}.`);
+  const notes = [
+    groupNote(model, first.name),
+    pollsNote(model, first, study.offered.eventsPerSecond),
+  ].filter((note) => note !== '');
+  lines.push(...notes.map((note) => `${first.name}: ${note}.`));
   lines.push(...differenceLines(study), `Bottlenecks: ${study.remark}.`);
   lines.push(...promiseLines(study));
   for (const audit of study.audits) {

@@ -2,7 +2,8 @@
  * What is said of a group that carries less than its threads could: shares and gains from theory.
  */
 import { expect, test } from 'vitest';
-import { groupNote } from '../../src/analysis/groupNote.js';
+import { groupNote, pollsNote } from '../../src/analysis/groupNote.js';
+import { offeredLoad } from '../../src/analysis/offeredLoad.js';
 import { pipelineModel } from '../support/pipeline.js';
 
 const note = (workers: string): string => {
@@ -31,4 +32,18 @@ test('nothing is said where threads work all the time, of another resource, or o
   expect(note('processing_time: exponential(1 ms)')).toBe('');
   expect(note(`${TEN}, wait_for_poll: false`)).toBe('');
   expect(groupNote(pipelineModel({}), 'brokers.handlers')).toBe('');
+});
+
+test('a group whose threads are held by waits is full below what it carries, and the text says so', () => {
+  // 1,000 records/s of 10 ms keep 10 of its 13 threads at work: three quarters of the time. Its
+  // waits for the slowest of a poll take the rest.
+  const said = (more: string): string => {
+    const workers = `threads: 13, processing_time: exponential(10 ms)${more}`;
+    const model = pipelineModel({ topic: 'partitions: 1', workers });
+    const load = offeredLoad(model);
+    const row = load.resources.find(({ name }) => name === 'consumers.workers');
+    return row === undefined ? 'no row' : pollsNote(model, row, load.eventsPerSecond);
+  };
+  expect(said('')).toMatch(/^its threads are held \d+% .* carry 1\.\d times as much/);
+  expect(said(', wait_for_poll: false')).toBe('');
 });

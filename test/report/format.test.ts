@@ -12,6 +12,7 @@ test.each([
   [-2500, '-2.5K'],
   [0.104, '0.104'],
   [Infinity, '-'],
+  [1e15, '-'],
 ])('counts: %d is %s', (value, shown) => {
   expect(counted(value)).toBe(shown);
 });
