@@ -60,7 +60,7 @@ const RESOURCES_OF_STAGE: Readonly<Partial<Record<string, RegExp>>> = {
   broker_service: anyOf(String.raw`${CLUSTER}\.(?:handlers|disk)`, QUEUE),
   replication: anyOf(String.raw`${CLUSTER}\.(?:nic_out|handlers|disk)`),
   fetch_wait: anyOf(GROUP, QUEUE, String.raw`${QUEUE}\.order`),
-  fetch_network: anyOf(String.raw`${GROUP}\.(?:nic_in|connections)`),
+  fetch_network: anyOf(String.raw`${GROUP}\.(?:nic_in|connections|processor)`),
   consumer_wait: anyOf(String.raw`${GROUP}(?:\.(?:rate_limit|polls))?`),
   consumer_service: anyOf(GROUP),
   calls: anyOf(String.raw`externals\.[^.]*`),

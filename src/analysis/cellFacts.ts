@@ -98,6 +98,7 @@ export function cellFacts(
     cluster: BrokerModel,
     read: ReaderShares,
     away: number,
+    processor: ReaderLoad['processor'] = null,
   ): ReaderLoad & { settings: S } => ({
     settings,
     shares: read,
@@ -105,6 +106,7 @@ export function cellFacts(
     batchRecords,
     wireBytesPerRecord: wire,
     delaySeconds: away,
+    processor,
   });
   const mirrors = model.mirrors.map((mirror): MirrorFacts => {
     const { role, brokers: there, tasks, replicationFactor } = mirror;
@@ -141,7 +143,7 @@ export function cellFacts(
     const away = delay(group.role, mirror?.mirror.role ?? own.role, group.propagation);
     const store = model.stores.find(({ name }) => name === group.store);
     const loop: Loop = {
-      ...reading<ConsumerGroupModel>(group, readFrom, readers, away),
+      ...reading<ConsumerGroupModel>(group, readFrom, readers, away, group.processor),
       store,
       outcome: model.outcomes[index],
       shards: store === undefined ? new Float64Array() : shares.shards(store),

@@ -35,6 +35,7 @@ import { even, link, together, type CellRow, type Part } from './cellRow.js';
 import { producerRows, readerWindowRows } from './producerRows.js';
 import { queueOrderRows } from './queueOrder.js';
 import { queueProducerRows, queueRows } from './queueRows.js';
+import { readerProcessorRows } from './readerProcessor.js';
 
 /** Of a cell, records a second: what has no load at all has as good as none. */
 export const LEAST_RATE = 1e-9;
@@ -269,6 +270,7 @@ function groupRows({ rate }: CellFacts, { loop, inUse, loaded }: GroupFacts): Ce
     },
     link(rate, `${name}.nic_in`, nic, most * wireBytesPerRecord, all, instances),
     ...readerWindowRows(rate, name, loop, group.receiveBufferBytes),
+    ...readerProcessorRows(rate, name, loop, loaded.answersPerSecond),
   ];
   if (pollsApart(group)) {
     const each = (shares.largestPartition * group.timePerPollSeconds) / group.maxPollRecords;

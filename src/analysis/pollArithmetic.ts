@@ -16,13 +16,15 @@ import {
   type ReaderLoad,
 } from './pollTime.js';
 import { answersPerSecond } from './produceArithmetic.js';
+import { unpackSeconds } from './readerProcessor.js';
 import type { SessionShares } from './shares.js';
 
-/** From a session's fetch to the receipt of an answer of `records`. */
+/** From a session's fetch until its member has an answer of `records`. */
 function fetchSeconds(reading: ReaderLoad, records: number): number {
   const { settings, brokers, delaySeconds, wireBytesPerRecord } = reading;
   const nic = Math.min(settings.nicBytesPerSecond, brokers.nicBytesPerSecond);
-  return 2 * delaySeconds + mean(brokers.timePerFetch) + (records * wireBytesPerRecord) / nic;
+  const way = 2 * delaySeconds + (records * wireBytesPerRecord) / nic;
+  return way + mean(brokers.timePerFetch) + unpackSeconds(reading, records);
 }
 
 /**
@@ -141,7 +143,12 @@ export interface LoadedLoop {
   readonly inUse: number;
   /** How often it takes what has come. */
   readonly takingsPerSecond: number;
-  /** How long an answer waits until it is taken: half of the poll under way, where there is one. */
+  /** Of each of its sessions. */
+  readonly answersPerSecond: number;
+  /**
+   * How long an answer is with it until it is taken: what its host takes, and half of the poll
+   * under way, where there is one.
+   */
   readonly waitingSeconds: number;
 }
 
@@ -170,8 +177,9 @@ export function loadedLoop(
   let waiting = 0;
   let chunk = batch;
   let inUse = 0;
+  let fetching = 0;
   for (let round = 0; round < ROUNDS; round++) {
-    const fetching = answers === 0 ? 0 : Math.min(most, recordsPerSecond / sessions / answers);
+    fetching = answers === 0 ? 0 : Math.min(most, recordsPerSecond / sessions / answers);
     answers = answersPerSecond(appendsPerSecond, fetchSeconds(loop, fetching) + waiting);
     chunk = Math.max(batch, fetching / partitions);
     const seconds = pollSeconds(loop, records, chunk);
@@ -189,7 +197,8 @@ export function loadedLoop(
     chunk,
     inUse,
     takingsPerSecond: polls,
-    waitingSeconds: waiting,
+    answersPerSecond: answers,
+    waitingSeconds: waiting + unpackSeconds(loop, fetching),
   };
 }
 
@@ -208,8 +217,9 @@ function loadedPool(
   const partitions = partitionsOfSession(loop);
   const most = answerRecords(loop, partitions);
   let answers = 0;
+  let records = 0;
   for (let round = 0; round < ROUNDS; round++) {
-    const records = answers === 0 ? 0 : Math.min(most, recordsPerSecond / sessions / answers);
+    records = answers === 0 ? 0 : Math.min(most, recordsPerSecond / sessions / answers);
     answers = answersPerSecond(
       appendsPerSecond,
       fetchSeconds(loop, records) + settings.timePerPollSeconds,
@@ -226,7 +236,8 @@ function loadedPool(
     chunk,
     inUse: Math.min(1, busy),
     takingsPerSecond: takings(answers * sessions, sessions, settings.timePerPollSeconds),
-    waitingSeconds: settings.timePerPollSeconds,
+    answersPerSecond: answers,
+    waitingSeconds: settings.timePerPollSeconds + unpackSeconds(loop, records),
   };
 }
 

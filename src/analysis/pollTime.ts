@@ -1,6 +1,12 @@
 /** How long a poll takes: the records of an answer on an instance's threads, and their write. */
 import * as mathematics from '../mathematics/index.js';
-import type { BrokerModel, ConsumerGroupModel, MirrorModel, StoreModel } from '../model/model.js';
+import type {
+  BrokerModel,
+  ConsumerGroupModel,
+  MirrorModel,
+  ProcessorModel,
+  StoreModel,
+} from '../model/model.js';
 import type { Outcome } from '../model/tries.js';
 import { mean } from '../statistics/index.js';
 import { laneMakespan, largestCount, largestTime, makespan } from './extremes.js';
@@ -19,6 +25,8 @@ export interface ReaderLoad {
   readonly wireBytesPerRecord: number;
   /** One way between a member and the cluster, mean, seconds. */
   readonly delaySeconds: number;
+  /** Of the members' hosts; null = it takes no time. */
+  readonly processor: ProcessorModel | null;
 }
 
 /** A consumer group's reading, and what it does with it. */

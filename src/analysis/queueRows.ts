@@ -28,6 +28,7 @@ import { wireBytes } from '../model/wire.js';
 import { mean } from '../statistics/index.js';
 import { addCalls, calledRows, noCalls } from './calledRows.js';
 import { alike, even, link, type CellRow } from './cellRow.js';
+import { queueProcessorRows } from './readerProcessor.js';
 
 /** Of the producers of one kind that send to a queue. */
 export function queueProducerRows(
@@ -174,6 +175,14 @@ function groupRows(
       least: each * work,
     },
     link(rate, `${name}.nic_in`, nic, each * times * meanBytes(model, group), alike(instances)),
+    ...queueProcessorRows(
+      rate,
+      name,
+      group,
+      meanBytes(model, group),
+      each * times,
+      handedTogether(model, group),
+    ),
   ];
   const store = model.stores.find((one) => one.name === group.store);
   if (store !== undefined) {
@@ -192,6 +201,12 @@ function groupRows(
     rows.push(even(rate, { ...row, capacity: limit.perSecond }, (each * instances * tries) / bulk));
   }
   return rows;
+}
+
+/** Messages handed out at once, at most. */
+function handedTogether(model: Model, { queue, topics }: ConsumerGroupModel): number {
+  const delivery = model.clusters[model.topics[topics[0]].cluster].queues?.delivery;
+  return queue === null || delivery === 'push' ? 1 : Math.min(queue.receive, queue.prefetch);
 }
 
 function requestSeconds(store: Model['stores'][number]): number {

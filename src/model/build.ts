@@ -4,7 +4,7 @@ import { autoscalerModel } from './buildAutoscaler.js';
 import { checkClosed, closedLoad } from './closed.js';
 import { clusterModels, clusterNumber, mirrorModel } from './buildClusters.js';
 import { queueReaderModel } from './buildQueues.js';
-import { loadOf, producerModels, topicModels, whatItReads } from './buildFlows.js';
+import { loadOf, processorModel, producerModels, topicModels, whatItReads } from './buildFlows.js';
 import { externalModels, sendModels, triesModel } from './buildServices.js';
 import { checkCredits } from './checkCredits.js';
 import { checkClusters, checkReplicas } from './checkClusters.js';
@@ -139,13 +139,15 @@ function groupModel(
   const read = whatItReads(reading, topics);
   const queue = queueReaderModel(reading, clusters, topics, read.topics);
   const waitsForPoll = queue === null && text(reading, 'wait_for_poll') === 'true';
-  const autoscaler = reading.one.get('autoscaler');
+  const autoscaler = optional(reading, 'autoscaler', autoscalerModel);
+  const instances = number(reading, 'instances');
+  const most = Math.max(instances, autoscaler?.maximum ?? 0);
   return {
     name,
     role: text(reading, 'region'),
     ...read,
     queue,
-    instances: number(reading, 'instances'),
+    instances,
     threads: number(reading, 'threads'),
     concurrency: text(reading, 'concurrency') as ConsumerGroupModel['concurrency'],
     waitsForPoll,
@@ -162,7 +164,7 @@ function groupModel(
     rebalance: text(reading, 'rebalance') as ConsumerGroupModel['rebalance'],
     rebalanceSeconds: number(reading, 'rebalance_time'),
     commitIntervalSeconds: number(reading, 'commit_interval'),
-    autoscaler: autoscaler === undefined ? null : autoscalerModel(autoscaler),
+    autoscaler,
     processingTime: distribution(reading, 'processing_time'),
     timePerPollSeconds: number(reading, 'time_per_poll'),
     maxPollIntervalSeconds: number(reading, 'max_poll_interval'),
@@ -170,6 +172,7 @@ function groupModel(
     store: store === 'none' ? null : store,
     nicBytesPerSecond: number(reading, 'nic'),
     nicCredits: credits(reading, 'nic_credits'),
+    processor: processorModel(reading.one.get('processor'), most),
     propagation: distribution(reading, 'propagation'),
     tries,
     sends: sendModels(reading, topics, recordBytes),

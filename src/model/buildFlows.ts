@@ -149,7 +149,8 @@ export function producerModel(reading: Reading, toQueue: boolean): ProducerSetti
   };
 }
 
-function processorModel(reading: Reading | undefined, count: number): ProcessorModel | null {
+/** `count`: those who may share hosts. */
+export function processorModel(reading: Reading | undefined, count: number): ProcessorModel | null {
   if (reading === undefined) return null;
   return {
     hosts: Math.min(count, optionalNumber(reading, 'hosts') ?? count),

@@ -222,6 +222,7 @@ export function checkCalls(root: Reading, model: Model, reader: LanguageReader):
     for (const key of [
       'calls',
       'sends',
+      'processor',
       'on_failure',
       'bulk',
       'window',

@@ -184,16 +184,19 @@ export interface ProducerModel extends ProducerSettings {
   readonly keys: KeyPopularity;
 }
 
-/** What producers' hosts do for them; see engine/assembly/producers/processor.ts. */
+/**
+ * What hosts do for the producers of a kind, or the instances of a group: see
+ * engine/assembly/{producers,readers}/processor.ts.
+ */
 export interface ProcessorModel {
-  /** Hosts that the producers of the kind share. */
+  /** Hosts that they share. */
   readonly hosts: number;
   readonly threads: number;
   readonly timePerRecordSeconds: number;
-  /** Of a record's bytes before compression. */
+  /** Of a record's bytes: where it is sent before compression, where it is read as they come. */
   readonly timePerByteSeconds: number;
   readonly timePerRequest: Distribution;
-  /** More of a record or request that finds a thread idle. */
+  /** More of what finds a thread idle. */
   readonly timePerWakeup: Distribution;
 }
 
@@ -295,6 +298,8 @@ export interface ConsumerGroupModel extends Host {
   readonly pollIntervalSeconds: number;
   /** Store that its records are written to, or null. */
   readonly store: string | null;
+  /** Null = it takes no time. */
+  readonly processor: ProcessorModel | null;
   readonly propagation: Distribution;
   /**
    * What its threads do with a record where it may fail, calls something or is limited in its rate;

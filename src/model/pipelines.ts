@@ -318,3 +318,9 @@ export function deliveriesPerEvent(model: Model): number {
     0,
   );
 }
+
+/** Seconds, of the producers that send to some topics; without them nobody waits for records. */
+export function shortestLinger(model: Model, topics: readonly number[]): number {
+  const own = kindsOf(model).filter((kind) => topics.includes(kind.topic));
+  return own.reduce((least, kind) => Math.min(least, kind.lingerSeconds), Infinity);
+}

@@ -9,6 +9,7 @@ import {
   type Field,
   type Section,
 } from './fields.js';
+import { SENDERS_PROCESSOR } from './processorLanguage.js';
 import { priority } from './queueLanguage.js';
 
 export const rateLimitFields: Readonly<Record<string, Field>> = {
@@ -108,41 +109,7 @@ const producerFields: Readonly<Record<string, Field>> = {
 
 const producerSections: Readonly<Record<string, Section>> = {
   ...nicCredits,
-  processor: {
-    form: 'one',
-    about: "what a record and a request take of the host's processor; without it no time",
-    fields: {
-      hosts: {
-        kind: 'whole',
-        preset: null,
-        minimum: 1,
-        maximum: 100_000,
-        about: 'hosts that the producers share, dealt in turn; default one each',
-      },
-      threads: whole('1', 'processors of a host that its producers use', 1024),
-      time_per_record: {
-        kind: 'duration',
-        preset: '0 s',
-        minimum: 0,
-        about: 'before a record is in its batch',
-      },
-      time_per_byte: {
-        kind: 'duration_per_byte',
-        preset: '0 ns/B',
-        about: 'more for each byte of it, before compression',
-      },
-      time_per_request: {
-        kind: 'time_distribution',
-        preset: '0 s',
-        about: 'before a request is sent, its answer included',
-      },
-      time_per_wakeup: {
-        kind: 'time_distribution',
-        preset: '0 s',
-        about: 'more of a record or request that finds a thread idle',
-      },
-    },
-  },
+  processor: SENDERS_PROCESSOR,
   rate_limit: {
     form: 'one',
     about: 'a token bucket at each producer',

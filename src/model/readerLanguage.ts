@@ -1,6 +1,7 @@
 /** Sections of the model language: consumer groups and stores. */
 import { AUTOSCALER } from './autoscalerLanguage.js';
 import { receiveBuffer } from './clusterLanguage.js';
+import { READERS_PROCESSOR } from './processorLanguage.js';
 import { SENDS } from './producerLanguage.js';
 import { BULK, CALLS, GROUP_RATE_LIMIT, ON_FAILURE, WINDOW } from './serviceLanguage.js';
 import {
@@ -42,6 +43,7 @@ export const CONSUMERS: Section = {
   about: 'consumer groups',
   sections: {
     ...nicCredits,
+    processor: READERS_PROCESSOR,
     sends: SENDS,
     calls: CALLS,
     on_failure: ON_FAILURE,

@@ -75,6 +75,8 @@ const ORDER = [
   'deskBack',
   'deskShift',
   'deliveryTimeout',
+  'readUnpacked',
+  'queueUnpacked',
 ] as const;
 export type Kind = (typeof ORDER)[number];
 

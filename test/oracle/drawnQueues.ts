@@ -5,7 +5,7 @@
 import fc from 'fast-check';
 import type { Drawn } from './drawn.js';
 import { AUTOSCALER } from './drawnScalers.js';
-import { delay, maybe, oneOf, time, whole, type Section } from './sections.js';
+import { delay, maybe, oneOf, PROCESSOR, time, whole, type Section } from './sections.js';
 
 const QUEUES = 3;
 const DEAD = 'dead';
@@ -115,6 +115,7 @@ const GROUP = fc.record({
   beside: maybe(fc.record({ weight: oneOf(1, 3), own: fc.boolean() }), 2),
   order: oneOf('weighted', 'strict'),
   autoscaler: maybe(AUTOSCALER, 4),
+  processor: maybe(PROCESSOR, 3),
   nic: oneOf('1 Gbps', '20 Mbps'),
   propagation: delay(0.4),
 });

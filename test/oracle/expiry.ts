@@ -1,7 +1,7 @@
 /** What of a producer is older than delivery_timeout: engine/assembly/producers/expiry.ts. */
 import type { Flow } from './flow.js';
 import type { Batch, Channel, Queue, Request } from './messages.js';
-import type { OracleRecord } from './system.js';
+import type { OracleRecord, System } from './system.js';
 
 export interface TooOld {
   readonly underWay: readonly (readonly [Request, Batch])[];
@@ -35,4 +35,16 @@ export function tooOld(
       return [each, count] as const;
     }),
   };
+}
+
+/** Looks when a record that its producer has, or has again, is too old: now, if it is already. */
+export function watchAge(
+  { clock, now }: System,
+  { model }: Flow,
+  producer: number,
+  { admitted }: OracleRecord,
+  expire: () => void,
+): void {
+  const due = Math.max(now, admitted + model.deliveryTimeoutSeconds);
+  clock.at(due, 'deliveryTimeout', producer, expire);
 }

@@ -65,8 +65,7 @@ export class Group {
       this.pollIfFree(this.members[index]);
     };
     this.sends = new Sends(system, model, resume, places);
-    const { tries } = model;
-    this.tries = tries === null ? null : new Tries(system, this, tries, externals, calls);
+    this.tries = model.tries && new Tries(system, this, model.tries, externals, calls);
     this.turns = new Turns(system, model, places, this);
     this.late = new LatePolls(system, model, this);
     this.use = new Use(system, model.threads);

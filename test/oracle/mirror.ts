@@ -43,7 +43,7 @@ export class Mirror {
       source,
       source.partitions,
       shortestLinger(system.model, topics),
-      { ...model, fetchMinBytes: 1, fetchMaxWaitSeconds: 0.5 },
+      { ...model, fetchMinBytes: 1, fetchMaxWaitSeconds: 0.5, processor: null },
       wayOf(system, model, role, model.brokers.propagation, `mirrors.${model.name}`),
       model.tasks,
       divide('round_robin', source.partitions.length, model.tasks),

@@ -13,7 +13,7 @@ import {
 import { Partitioner } from './partitioner.js';
 import { HostWork } from './hostWork.js';
 import { Pipe } from './station.js';
-import { tooOld } from './expiry.js';
+import { tooOld, watchAge } from './expiry.js';
 import type { Answered, OracleRecord, System } from './system.js';
 import { Admission, readyFrom } from './admission.js';
 import { hearUsers } from './users.js';
@@ -133,8 +133,7 @@ export class Producer {
       record.admitted = Math.max(record.token, this.system.now);
       this.lookAt(partition, record.admitted);
       this.lookAt(partition, record.admitted + this.model.lingerSeconds);
-      const { deliveryTimeoutSeconds: age } = this.model;
-      this.system.clock.at(record.admitted + age, 'deliveryTimeout', this.number, this.expire);
+      watchAge(this.system, this.flow, this.number, record, this.expire);
     });
   }
 
@@ -372,6 +371,7 @@ export class Producer {
     const partition = batch.partition - this.flow.firstPartition;
     const { again } = this.queues[partition];
     again.push(batch);
+    watchAge(this.system, this.flow, this.number, batch.records[0], this.expire);
     again.sort((left, right) => left.sequence - right.sequence);
     this.lookAt(partition, batch.retryAt);
   }

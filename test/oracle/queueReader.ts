@@ -238,14 +238,21 @@ export class QueueReader {
     consumer.lastArrival = Math.max(arrival, consumer.lastArrival);
     const [{ life, number }] = handed;
     const asker = this.askers[consumer.index];
+    const unpacked = (): void => {
+      if (asker.life === life) this.received(asker, handed);
+    };
+    const here = (): void => {
+      if (asker.life !== life) return;
+      const { hosts } = this.group.reader;
+      const what = { bytes, records: handed.length };
+      if (hosts === null) unpacked();
+      else hosts.unpack(consumer.index, what, 'queueUnpacked', number, unpacked);
+    };
     clock.at(consumer.lastArrival, 'queueData', number, () => {
       if (asker.life !== life) return;
       const received = this.nicIn[consumer.index].receive(into);
-      if (received > clock.now) {
-        clock.at(received, 'queueReceived', number, () => {
-          if (asker.life === life) this.received(asker, handed);
-        });
-      } else this.received(asker, handed);
+      if (received > clock.now) clock.at(received, 'queueReceived', number, here);
+      else here();
     });
   }
 

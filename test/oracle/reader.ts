@@ -4,10 +4,11 @@
  */
 import type { Stream } from '../../src/engine/stream.js';
 import type { Sampler } from '../../src/engine/variates.js';
-import type { CreditsModel, Model } from '../../src/model/model.js';
+import type { CreditsModel, Model, ProcessorModel } from '../../src/model/model.js';
 import type { Cluster } from './cluster.js';
 import type { Entry, Partition } from './clusterParts.js';
 import { sendersOf } from './flow.js';
+import { hostsOf, type ReaderHosts } from './hostWork.js';
 import { bytesOf } from './messages.js';
 import { Pipe } from './station.js';
 import type { Link, System } from './system.js';
@@ -58,6 +59,8 @@ export interface FetchSettings {
   readonly maxPartitionFetchBytes: number;
   readonly nicBytesPerSecond: number;
   readonly nicCredits: CreditsModel | null;
+  readonly processor: ProcessorModel | null;
+  readonly name: string;
 }
 
 export class Reader {
@@ -66,6 +69,8 @@ export class Reader {
   readonly nicIn: readonly Pipe[];
   readonly delay: Sampler;
   readonly limit: Limit;
+  /** Null = their processors take no time. */
+  readonly hosts: ReaderHosts | null;
 
   constructor(
     system: System,
@@ -84,6 +89,7 @@ export class Reader {
   ) {
     this.delay = delay;
     this.limit = limit;
+    this.hosts = hostsOf(system, settings, members);
     this.nicIn = Array.from({ length: members }, () => {
       return new Pipe(system.clock, settings.nicBytesPerSecond, settings.nicCredits);
     });
@@ -293,7 +299,8 @@ export class Sessions {
     const { reader } = session;
     const { clock } = this.system;
     session.waits = false;
-    const bytes = this.fill(session);
+    const answer = this.fill(session);
+    const { bytes } = answer;
     const { link, delay, settings } = reader;
     if (bytes === 0) {
       // An empty answer, and at once the next request.
@@ -307,19 +314,25 @@ export class Sessions {
     const from = Math.max(begins, link.cutUntil);
     const left = session.window.lastLeaves(from, bytes, link.slowness);
     const arrival = Math.max(from + slower, left) + delay() * link.slowness;
+    const { hosts } = reader;
+    const unpacked = (): void => {
+      if (!session.closed) reader.receives(session);
+    };
+    const here = (): void => {
+      if (session.closed) return;
+      if (hosts === null) unpacked();
+      else hosts.unpack(session.member, answer, 'readUnpacked', session.number, unpacked);
+    };
     clock.at(arrival, 'readData', session.number, () => {
       if (session.closed) return;
       const received = reader.nicIn[session.member].receive(bytes / settings.nicBytesPerSecond);
-      if (received > clock.now) {
-        clock.at(received, 'readReceived', session.number, () => {
-          if (!session.closed) reader.receives(session);
-        });
-      } else reader.receives(session);
+      if (received > clock.now) clock.at(received, 'readReceived', session.number, here);
+      else here();
     });
   }
 
   /** Whole batches, partition after partition, as the limits allow, but at least one. */
-  private fill(session: Session): number {
+  private fill(session: Session): { bytes: number; records: number } {
     const { fetchMaxBytes, maxPartitionFetchBytes } = session.reader.settings;
     const wereAnswered = (reading: Reading): boolean => session.answered.includes(reading);
     session.readings = [
@@ -328,6 +341,7 @@ export class Sessions {
     ];
     const before = session.readings.map(({ fetched }) => fetched);
     let all = 0;
+    let records = 0;
     for (const reading of session.readings) {
       const { log, highWatermark } = reading.partition;
       let here = 0;
@@ -337,10 +351,11 @@ export class Sessions {
         if (!fits && all > 0) break;
         here += bytes;
         all += bytes;
+        records += log[reading.fetched].records.length;
         reading.fetched++;
       }
     }
     session.answered = session.readings.filter(({ fetched }, index) => fetched > before[index]);
-    return all;
+    return { bytes: all, records };
   }
 }

@@ -118,7 +118,7 @@ const credits = (...baselines: readonly string[]): fc.Arbitrary<Section> =>
     left: oneOf(0, 0.5, 1),
   });
 
-const PROCESSOR = fc.record({
+export const PROCESSOR = fc.record({
   hosts: maybe(whole(1, 3), 2),
   threads: whole(1, 2),
   time_per_record: oneOf('0 s', '0.3 ms', '2 ms'),
@@ -246,6 +246,7 @@ export function group({ members }: Allowed): fc.Arbitrary<Section> {
     autoscaler: only(members, maybe(AUTOSCALER, 2)),
     nic: oneOf('1 Gbps', '20 Mbps'),
     nic_credits: maybe(credits('91.73 KB/s', '377.3 KB/s'), 2),
+    processor: maybe(PROCESSOR, 3),
     propagation: delay(0.5),
   });
   return drawn.map(({ nic_credits, ...rest }) => {

@@ -18,15 +18,14 @@ import {
   VECTOR,
 } from '../../engine/rows.js';
 import { firstLogOf } from '../../model/clusters.js';
-import { processorRecordSeconds } from '../../model/wire.js';
 import type { Model, ProducerModel } from '../../model/model.js';
 import { kindsOf, mayHaveKeys, producersPath } from '../../model/pipelines.js';
 import { expires, timesOut } from '../asksAgain.js';
 import { surges } from '../faultTimes.js';
 import { bufferOf } from '../producerBuffer.js';
 import { cellEventsPerSecond, type TrialContext } from '../trialContext.js';
-import { mean } from '../../statistics/index.js';
-import { arrivalsRow, drawRow, keysRow, streamRow } from './randomness.js';
+import { sendersProcessor } from './processors.js';
+import { arrivalsRow, keysRow, streamRow } from './randomness.js';
 import type { Addresses } from './readers.js';
 import { sendsOn, writeSends } from './sends.js';
 
@@ -137,6 +136,7 @@ function writeProducers(
       connections: mine,
       headArrival: -1,
       hurriesFrom: Infinity,
+      expiryDue: Infinity,
     });
   }
 }
@@ -210,27 +210,9 @@ function settingsOf(
     retries: producer.retries,
     retryBackoffSeconds: producer.retryBackoffSeconds,
     retryBackoffMaxSeconds: producer.retryBackoffMaxSeconds,
-    ...processorOf(context, path, producer),
+    ...sendersProcessor(context, path, producer),
     nicOut: context.nic(`${path}.nic_out`, producer, count),
     nicBytesPerSecond: producer.nicBytesPerSecond * context.speed(`${path}.nic_out`),
-  };
-}
-
-function processorOf(
-  context: TrialContext,
-  path: string,
-  { processor, recordBytes }: ProducerModel,
-): Values<ProducerSettingsRow> {
-  if (processor === null) return {};
-  const { hosts, threads, timePerRequest, timePerWakeup } = processor;
-  const name = `${path}.processor`;
-  return {
-    processor: context.station(name, 'station', hosts, threads).address,
-    processorFactor: 1 / context.speed(name),
-    recordSeconds: processorRecordSeconds(processor, recordBytes),
-    drawMaking: drawRow(context, timePerRequest, name, 'time_per_request'),
-    wakes: Number(mean(timePerWakeup) > 0),
-    drawWakeup: drawRow(context, timePerWakeup, name, 'time_per_wakeup'),
   };
 }
 

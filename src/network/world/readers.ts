@@ -20,7 +20,7 @@ import {
 } from '../../engine/rows.js';
 import type { ConsumerGroupModel, Model, StoreModel } from '../../model/model.js';
 import { firstLogOf, partitionsOn, pollsApart, sourceRole } from '../../model/clusters.js';
-import { kindsOf, queuesOf } from '../../model/pipelines.js';
+import { kindsOf, queuesOf, shortestLinger } from '../../model/pipelines.js';
 import { assignPartitions, assignTopics } from '../../model/placement.js';
 import { delaySeconds } from '../../model/delay.js';
 import { mean as meanOf, type Distribution } from '../../statistics/index.js';
@@ -29,6 +29,7 @@ import type { TrialContext } from '../trialContext.js';
 import { mayBeLate } from '../asksAgain.js';
 import { autoscalerRow } from './autoscaler.js';
 import { windowOf } from './clusters.js';
+import { readersProcessor } from './processors.js';
 import { delayRow, drawRow, streamRow } from './randomness.js';
 
 const ASSIGNORS = { range: 0, round_robin: 1, sticky: 2 } as const;
@@ -49,6 +50,7 @@ type FetchSettings = Pick<
   | 'maxPartitionFetchBytes'
   | 'nicBytesPerSecond'
   | 'nicCredits'
+  | 'processor'
 >;
 
 /** What laying out readers needs to know of the rest. */
@@ -183,6 +185,7 @@ function writeReader(
     nicIn: context.nic(`${name}.nic_in`, settings, of.members, of.presence),
     nicBytesPerSecond: settings.nicBytesPerSecond * context.speed(`${name}.nic_in`),
     link: makeRow(arena, LINK, { slowness: 1 }),
+    ...readersProcessor(context, name, settings, of),
   });
   addresses.readersOf(cluster).push(address);
 }
@@ -297,18 +300,12 @@ function logsOf({ topics }: Model, read: readonly number[]): number[] {
   });
 }
 
-/** Of the producers that send to some topics; without them nobody waits for records. */
-function shortestLinger(model: Model, topics: readonly number[]): number {
-  const own = kindsOf(model).filter((kind) => topics.includes(kind.topic));
-  return own.reduce((least, kind) => Math.min(least, kind.lingerSeconds), Infinity);
-}
-
 export function writeMirrors(context: TrialContext, addresses: Addresses): void {
   const { model, arena } = context;
   model.mirrors.forEach((mirror, index) => {
     const name = `mirrors.${mirror.name}`;
     const address = addresses.mirrors + index * MIRROR.bytes;
-    const fetch = { ...mirror, fetchMinBytes: 1, fetchMaxWaitSeconds: 0.5 };
+    const fetch = { ...mirror, fetchMinBytes: 1, fetchMaxWaitSeconds: 0.5, processor: null };
     const number = model.consumers.length + index;
     const source = mirror.copies;
     const topics = [...model.topics.keys()].filter(

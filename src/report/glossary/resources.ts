@@ -138,6 +138,13 @@ export const RESOURCE_ENTRIES: readonly ResourceEntry[] = [
     'more instances, a wider nic, compression',
   ),
   entry(
+    'consumers.G.processor',
+    String.raw`consumers\.[^.]+\.processor`,
+    "The processors of the instances' hosts: what an answer, its records and their bytes take of them before an instance has them.",
+    'more consumers.G.processor.hosts or threads',
+    'fuller answers: a larger fetch_min_bytes, or receive',
+  ),
+  entry(
     'consumers.G.nic_out',
     String.raw`consumers\.[^.]+\.nic_out`,
     'What an instance writes to its store.',

@@ -83,8 +83,12 @@ const TEXTS: Readonly<Record<Stage, Texts>> = {
   },
   fetch_network: {
     means:
-      'The answer to the fetch, or the message that is handed out, travels to the consumer: propagation, and its bytes through both network cards.',
-    helps: ['a consumer in the region of its brokers', 'compression, or a wider nic'],
+      'The answer to the fetch, or the message that is handed out, travels to the consumer: propagation, its bytes through both network cards, and what its host takes of them (processor).',
+    helps: [
+      'a consumer in the region of its brokers',
+      'compression, or a wider nic',
+      'more hosts or threads for consumers.G.processor, where it is given',
+    ],
   },
   consumer_wait: {
     means:

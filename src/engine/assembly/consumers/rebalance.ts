@@ -23,6 +23,7 @@ import { Cluster } from '../brokers/rows';
 import { rowAt, some } from '../memory/memory';
 import { joinQueue, leaveQueue } from '../queues/consuming';
 import { closeSession, commit, openSessions, rewindToCommitted } from '../readers/sessions';
+import { leaveHost } from '../readers/processor';
 import { trimLog } from '../readers/reader';
 import { Committed, Reader, ReaderPartition, Session } from '../readers/rows';
 import { queueFor } from '../producers/accumulator';
@@ -106,6 +107,7 @@ export function removeMember(member: Member): void {
   disown(member);
   group.coordinator.presence.goes(instance, world.now);
   goes(reader.nicIn, instance, world.now);
+  leaveHost(reader, instance);
   if (some(group.store)) {
     const client = rowAt<StoreClient>(group.store.clients, group.index);
     goes(client.nicOut, instance, world.now);

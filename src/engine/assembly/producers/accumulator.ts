@@ -92,11 +92,15 @@ export function enqueueRun(producer: Producer, arrivals: usize, count: i32): i32
   return taken;
 }
 
-/** A record is admitted at `time`: one timer a producer, for the oldest of what it has. */
+/**
+ * Something is there that was admitted at `time`: one timer a producer, for the oldest of what it
+ * has.
+ */
 export function noteAge(producer: Producer, time: f64): void {
-  if (!producer.settings.expires || producer.expirySet) return;
-  producer.expirySet = true;
-  const due = time + producer.settings.deliveryTimeoutSeconds;
+  if (!producer.settings.expires) return;
+  const due = Math.max(world.now, time + producer.settings.deliveryTimeoutSeconds);
+  if (due >= producer.expiryDue) return;
+  producer.expiryDue = due;
   at(due, DELIVERY_TIMEOUT, u64(producer.number));
 }
 

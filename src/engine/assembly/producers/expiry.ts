@@ -8,7 +8,8 @@
  *   records: see retry.ts. Its memory is free then, and its connections are looked at once more.
  * - A request under way goes on without it, and takes what it would have taken until its broker has
  *   handled it: the broker neither appends nor refuses it. (Kafka's would append it all the same.)
- *   Messages to queues, and what acks=0 has sent, have no such time once they are under way.
+ *   Messages to queues, and what acks=0 has sent, have no such time once they are under way; one
+ *   that is refused when it is too old is given up then.
  * - At one time this comes after all else of that time: what is answered, or sent, then has been.
  */
 import { none, rowAt, some } from '../memory/memory';
@@ -18,11 +19,14 @@ import { world } from '../world/rows';
 import { noteAge, noteEmptied, noteTaken, queueOf, wakeConnections } from './accumulator';
 import { dropFirst, resumeIfWaiting } from './admission';
 import { admittedAt, countAdmitted } from './queue';
-import { expireBatch } from './retry';
+import { admittedFirst, expireBatch } from './retry';
 import { Producer, Queue } from './rows';
 
 /** The oldest that a producer had when its timer was set is that old now. */
 export function deliveryTimeout(producer: Producer): void {
+  // One that has been set anew meanwhile, for something older.
+  if (producer.expiryDue != world.now) return;
+  producer.expiryDue = Infinity;
   const held = producer.unacknowledged;
   let oldest = expireSent(producer);
   for (let number = 0; number < producer.settings.partitionCount; number++) {
@@ -30,7 +34,6 @@ export function deliveryTimeout(producer: Producer): void {
     if (some(queue.retryFirst)) oldest = Math.min(oldest, expireRetries(queue));
     if (queue.size > 0) oldest = Math.min(oldest, expireUnsent(queue));
   }
-  producer.expirySet = false;
   if (oldest < Infinity) noteAge(producer, oldest);
   if (producer.unacknowledged == held) return;
   resumeIfWaiting(producer);
@@ -42,11 +45,6 @@ export function deliveryTimeout(producer: Producer): void {
 @inline
 function isTooOld(producer: Producer, time: f64): bool {
   return time + producer.settings.deliveryTimeoutSeconds <= world.now;
-}
-
-/** When a batch's oldest record was admitted. */
-function admitted(batch: Batch): f64 {
-  return load<f64>(batch.blocked ? batch.admissions : batch.arrivals);
 }
 
 /** Gives up what has not been sent; returns when the oldest of what is left was admitted. */
@@ -69,7 +67,7 @@ function expireRetries(queue: Queue): f64 {
   let before = none<Batch>();
   for (let batch = queue.retryFirst; some(batch);) {
     const next = batch.next;
-    const time = admitted(batch);
+    const time = admittedFirst(batch);
     if (isTooOld(queue.producer, time)) {
       if (some(before)) before.next = next;
       else queue.retryFirst = next;
@@ -103,7 +101,7 @@ function expireOf(producer: Producer, request: Request): f64 {
   let before = none<Batch>();
   for (let batch = request.first; some(batch);) {
     const next = batch.next;
-    const time = admitted(batch);
+    const time = admittedFirst(batch);
     if (isTooOld(producer, time)) {
       if (some(before)) before.next = next;
       else request.first = next;

@@ -33,7 +33,7 @@ import { Batch, Connection, Request } from '../world/records';
 import { OPEN } from '../world/window';
 import { world } from '../world/rows';
 import { at } from '../world/schedule';
-import { fillQueue, makeReady, noteEmptied } from './accumulator';
+import { fillQueue, noteAge, makeReady, noteEmptied } from './accumulator';
 import { resumeIfWaiting } from './admission';
 import { sendWhatIsReady } from './producer';
 import { Producer, Queue } from './rows';
@@ -205,11 +205,17 @@ function sendAgain(batch: Batch): void {
   if (some(before)) before.next = batch;
   else queue.retryFirst = batch;
   fillQueue(queue);
+  noteAge(producer, admittedFirst(batch));
   if (queue.hasRetried) return;
   queue.hasRetried = true;
   if (some(producer.retryingFirst)) producer.retryingLast.nextRetrying = queue;
   else producer.retryingFirst = queue;
   producer.retryingLast = queue;
+}
+
+/** When a batch's oldest record was admitted. */
+export function admittedFirst(batch: Batch): f64 {
+  return load<f64>(batch.blocked ? batch.admissions : batch.arrivals);
 }
 
 /** Takes a queue's first batch to be sent again away. */

@@ -112,8 +112,8 @@ export class Producer {
   /** Until when arrivals have been drawn. */
   arrivalsDrawnUntil: f64;
   tokenDue: f64;
-  /** Whether its timer of delivery.timeout runs; see expiry.ts. */
-  expirySet: bool;
+  /** When its timer of delivery.timeout is due, Infinity = it does not run; see expiry.ts. */
+  expiryDue: f64;
   /** From when on it lingers for nothing, since a record waits for memory; else Infinity. */
   hurriesFrom: f64;
   /** Its queues that have had batches to send again, in order of the first time. */

@@ -2,8 +2,9 @@
  * An instance of a group that reads a queue.
  *
  * Semantics.
- * - What it has received is taken at once, message by message in order, and done as
- *   ../consumers/workPool.ts and tries.ts say of records that are done one by one.
+ * - What it has received, and its host worked on (../readers/processor.ts), is taken at once,
+ *   message by message in order, and done as ../consumers/workPool.ts and tries.ts say of records
+ *   that are done one by one.
  * - push: it is connected to the queue from the start; one that starts later is a propagation delay
  *   later.
  * - receive: it has at most one question under way. It asks when it holds fewer messages, taken and
@@ -28,6 +29,7 @@ import { atMember, isAnother, memberNamed, noteWaiting, NUMBER_BITS } from '../c
 import { Group, Member, Work } from '../consumers/rows';
 import { hasRoomToSend } from '../consumers/sendOn';
 import { begin, takeRecord } from '../consumers/workPool';
+import { unpack } from '../readers/processor';
 import { receive } from '../stations';
 import { isPaused } from '../services/breaker';
 import {
@@ -37,6 +39,7 @@ import {
   QUEUE_CLOSED,
   QUEUE_JOINS,
   QUEUE_RECEIVED,
+  QUEUE_UNPACKED,
 } from '../world/kinds';
 import { world } from '../world/rows';
 import { at } from '../world/schedule';
@@ -190,6 +193,17 @@ function abandonAll(first: Delivery): void {
 
 /** They are here. */
 export function dataHere(first: Delivery): void {
+  const member = first.consumer.member;
+  const reader = member.group.reader;
+  if (reader.processor == 0 || isAnother(member, u64(first.generation))) dataUnpacked(first);
+  else {
+    const done = unpack(reader, member.index, first.bytes, f64(first.count));
+    at(done, QUEUE_UNPACKED, u64(first.number));
+  }
+}
+
+/** Their instance has them. */
+export function dataUnpacked(first: Delivery): void {
   const member = first.consumer.member;
   if (isAnother(member, u64(first.generation))) {
     abandonAll(first);

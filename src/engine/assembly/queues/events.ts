@@ -1,6 +1,6 @@
 /** The events of queues. */
 import * as kinds from '../world/kinds';
-import { askOver, asked, closed, dataArrives, dataHere, joined } from './consuming';
+import { askOver, asked, closed, dataArrives, dataHere, dataUnpacked, joined } from './consuming';
 import {
   copyArrives,
   copyDone,
@@ -39,6 +39,9 @@ export function dispatchQueue(kind: i32, index: u64): void {
       break;
     case kinds.QUEUE_RECEIVED:
       dataHere(deliveryAt(index));
+      break;
+    case kinds.QUEUE_UNPACKED:
+      dataUnpacked(deliveryAt(index));
       break;
     case kinds.QUEUE_ACK:
       ackArrives(deliveryAt(index));

@@ -21,7 +21,8 @@
  *   there is one. A session begins in order of its partitions; before each later answer, those that
  *   the last one had batches of go last, in their order (Kafka's fetch sessions: each gets its
  *   turn).
- * - It goes through the broker's NIC out, the network, and the member's NIC in.
+ * - It goes through the broker's NIC out, the network, the member's NIC in, and its host's
+ *   processor (processor.ts).
  * - The next fetch of a session is sent when its member has taken all of the last answer: for a
  *   consumer, when the poll that takes the answer's last record begins; for a mirror task, on
  *   receipt.
@@ -41,6 +42,7 @@ import {
   READ_FETCH_DONE,
   READ_RECEIVED,
   READ_TIMEOUT,
+  READ_UNPACKED,
 } from '../world/kinds';
 import { Log, Replica } from '../brokers/rows';
 import { releaseBatch } from '../world/pools';
@@ -49,6 +51,7 @@ import { world } from '../world/rows';
 import { Committed, Reader, ReaderPartition, Session } from './rows';
 import { at } from '../world/schedule';
 import { receiveForMirror } from './mirror';
+import { unpack } from './processor';
 
 // @ts-ignore: decorator
 @inline
@@ -234,6 +237,16 @@ export function readData(session: Session): void {
 }
 
 export function readReceived(session: Session): void {
+  if (session.closed) return;
+  const reader = session.reader;
+  if (reader.processor == 0) readUnpacked(session);
+  else {
+    const done = unpack(reader, session.member, session.answerBytes, session.answerRecords);
+    at(done, READ_UNPACKED, u64(session.number));
+  }
+}
+
+export function readUnpacked(session: Session): void {
   if (session.closed) return;
   session.receivedAt = world.now;
   if (some(session.reader.group)) receiveForConsumer(session);

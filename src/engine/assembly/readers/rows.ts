@@ -4,7 +4,7 @@
  */
 import { Cluster, Link, Log } from '../brokers/rows';
 import { Group } from '../consumers/rows';
-import { Delay } from '../random/draws';
+import { Delay, Draw } from '../random/draws';
 
 /** One reader of a cluster: a consumer group or a mirror. */
 @unmanaged
@@ -31,6 +31,20 @@ export class Reader {
   nicIn: usize;
   nicBytesPerSecond: f64;
   link: Link;
+  /** The hosts' processors, 0 = they take no time; see processor.ts. */
+  processor: usize;
+  hosts: i32;
+  /** Whether each member has its own. */
+  hostsAreOwn: bool;
+  wakes: bool;
+  /** Multiplies their times. */
+  processorFactor: f64;
+  secondsPerRecord: f64;
+  secondsPerByte: f64;
+  drawUnpacking: Draw;
+  drawWakeup: Draw;
+  /** [member]: until when its host has work of its own. */
+  unpackedAt: usize;
 }
 
 /** How far a reader is in a partition. */

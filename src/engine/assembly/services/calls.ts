@@ -51,7 +51,8 @@ import { changeShift, deskBack } from './servers';
 
 /** Whether events of that kind are its. */
 export function isOfCalls(kind: i32): bool {
-  return (kind >= CALL_ARRIVES && kind <= INNER_PROBES) || kind >= CALL_LEAVES;
+  if (kind >= CALL_LEAVES) return kind <= DESK_SHIFT;
+  return kind >= CALL_ARRIVES && kind <= INNER_PROBES;
 }
 
 export function dispatchCall(kind: i32, index: u64): void {

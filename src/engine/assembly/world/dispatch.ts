@@ -73,6 +73,9 @@ export function dispatch(kind: i32, index: u64): void {
     case kinds.READ_RECEIVED:
       reader.readReceived(reader.sessionAt(i32(index)));
       break;
+    case kinds.READ_UNPACKED:
+      reader.readUnpacked(reader.sessionAt(i32(index)));
+      break;
     case kinds.POLL_END:
       pollEnd(index);
       break;

@@ -77,6 +77,8 @@ export const CALL_LEAVES: i32 = 68;
 export const DESK_BACK: i32 = 69;
 export const DESK_SHIFT: i32 = 70;
 export const DELIVERY_TIMEOUT: i32 = 71;
+export const READ_UNPACKED: i32 = 72;
+export const QUEUE_UNPACKED: i32 = 73;
 
 /** acks=all. */
 export const ALL: i32 = 2;
