@@ -69,7 +69,10 @@ function averageOf({ kind, parts, count, utilization }: OfferedResource): number
   return alike && used <= count ? (utilization * used) / count : null;
 }
 
-type Known = Pick<Model, 'clusters' | 'thinkTime' | 'consumers' | 'mirrors' | 'producers'>;
+type Known = Pick<
+  Model,
+  'clusters' | 'thinkTime' | 'consumers' | 'mirrors' | 'producers' | 'externals'
+>;
 
 const WAITING_CALLS =
   'how long calls wait in line at what they call, and how many have no answer in time for it';
@@ -78,6 +81,10 @@ const SERVED_UNLIKE =
 const WAITING_MESSAGES =
   'what an instance holds: prefetch, receive, and what is handed out again while it waits or is worked on';
 const FASTER = 'a long time, in which its credits are gone; while they last it is faster';
+const SHIFTS =
+  'the servers that its shifts have on average, and all calls, also those that are not answered; the simulation counts time of the most servers that there ever are';
+const UNANSWERED =
+  'all calls: those that leave before they are answered, or find no room, take no time';
 const WAITING_CALLERS =
   'how callers wait for one another: as if each called alone, the most that they bring';
 
@@ -102,6 +109,9 @@ function reasonOf({ name }: OfferedResource, model: Known): string {
   if (/\.handlers$|\.in_flight$/.test(name)) {
     return 'how full requests are and how often fetches come: linger, batch_size, fetch_min_bytes, fetch_max_wait';
   }
+  const external = model.externals.find((each) => name === `externals.${each.name}`);
+  if ((external?.shifts ?? []).length > 0) return SHIFTS;
+  if (external?.patience !== null && external !== undefined) return UNANSWERED;
   if (/\.polls$/.test(name)) return 'how often polls find something: fetches of several brokers';
   if (/^stores\./.test(name)) return 'how many records a write holds: max_poll_records, shards';
   return 'the load, of which these windows had more or less';

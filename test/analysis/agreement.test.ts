@@ -94,3 +94,31 @@ test('of direct calls it is not polls that tell a loss apart', () => {
   });
   expect(found.arithmetic).toBeCloseTo(1.5, 9);
 });
+
+/** A call a second of 4 s: 4 of the 5 servers that there are on average. */
+test('of shifts it is said of which servers either speaks; of patience, that some are not answered', () => {
+  const desk = (more: string): ReturnType<typeof validModel> =>
+    validModel(
+      `brokers: { count: 1 }
+producers: { app: { sends: asked, rate: 1/s, count: 1 } }
+topics: { asked: {} }
+consumers: { askers: { reads: asked, threads: 9, wait_for_poll: false, calls: { desk: {} } } }
+externals: { desk: { time: 4 s, concurrency: 8, ${more} } }`,
+      { fileName: 'm.yaml' },
+    );
+  const steps = 'day: { at: 0 s, servers: 8 }, night: { at: 12 h, servers: 2 }';
+  const shifts = desk(`shifts: { ${steps} }, shifts_every: 24 h`);
+  const seen = [at('externals.desk', 0.5)];
+  const [ofShifts] = differences(shifts, offeredLoad(shifts), seen, null);
+  // 4 of (8 + 2) / 2.
+  expect(ofShifts.arithmetic).toBeCloseTo(0.8, 6);
+  expect(ofShifts.reason).toContain('shifts have on average');
+  const patience = desk('patience: exponential(1 s)');
+  const [ofPatience] = differences(
+    patience,
+    offeredLoad(patience),
+    [at('externals.desk', 0.3)],
+    null,
+  );
+  expect(ofPatience.reason).toContain('leave before they are answered');
+});
