@@ -108,7 +108,7 @@ function triedIn(row: Row, labels: number): Tried {
 function answerOf({ chosen, currency, tried }: Costs, { finding = '' }: Manifest): string {
   if (chosen === null) return finding;
   const broken = tried.filter(({ answer }) => answer === 'broken').length;
-  return `${chosen.values}: ${counted(chosen.cost)} ${currency} a month, the cheapest of ${tried.length} that were tried, of which ${broken} break the promise.`;
+  return `${chosen.values}: ${counted(chosen.cost)} ${currency} a month, the cheapest of ${tried.length} that were tried, of which ${broken} ${broken === 1 ? 'breaks' : 'break'} the promise.`;
 }
 
 function readingOf({ allowed, boundMs, chosen }: Costs): string {

@@ -124,6 +124,10 @@ function ticksOf(scale: Scale, count: number, unit = 1): number[] {
   return tens.filter((_, index) => index % step === 0);
 }
 
+/** Of a character of an axis's numbers. */
+const TICK_WIDTH = 6.6;
+const TICK_GAP = 6;
+
 /** Lines from top to bottom with their numbers below. */
 export function axisBelow(
   scale: Scale,
@@ -137,11 +141,23 @@ export function axisBelow(
   const lines = ticks.map(
     (tick) => `M${coordinate(scale(tick))},${coordinate(top)}V${coordinate(bottom)}`,
   );
-  const numbers = ticks.map((tick) => text(scale(tick), bottom + 16, written(tick)));
+  const stride = 'base' in scale ? 1 : strideOf(ticks.map(scale), ticks.map(written));
+  // Zero, where it is there, keeps its number.
+  const first = Math.max(0, ticks.indexOf(0)) % stride;
+  const numbers = ticks
+    .filter((_, index) => index % stride === first)
+    .map((tick) => text(scale(tick), bottom + 16, written(tick)));
   return [
     element('path', { class: 'grid', d: lines.join('') }),
     element('g', { class: 'tick', 'text-anchor': 'middle' }, numbers),
   ];
+}
+
+/** Of evenly spaced numbers every so many-th is written, that they do not run into each other. */
+function strideOf(places: readonly number[], numbers: readonly string[]): number {
+  const gap = places.length < 2 ? Infinity : Math.abs(places[1] - places[0]);
+  const widest = Math.max(...numbers.map((each) => each.length), 0) * TICK_WIDTH + TICK_GAP;
+  return Math.max(1, Math.ceil(widest / gap));
 }
 
 /** Lines from left to right with their numbers at the left. */

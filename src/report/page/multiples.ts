@@ -47,7 +47,7 @@ function multiples(
   return {
     name,
     question,
-    answer: `${answerOf(outcomes, mainOf(responses))}${last ? zerosOf(outcomes) : ''}`,
+    answer: `${answerOf(outcomes, mainOf(responses))}${last ? zerosOf(outcomes) + unknownIn(outcomes) : ''}`,
     reading: readingOf(outcomes, kind, question),
     draw:
       drawn.length === 0 || outcomes.points.length === 0
@@ -159,6 +159,11 @@ function zerosOf({ zeros, points }: Outcomes): string {
   if (zeros.length === 0) return '';
   const where = points.length > 1 ? ' everywhere' : '';
   return ` ${listed(zeros)} ${zeros.length > 1 ? 'are' : 'is'} 0${where}.`;
+}
+
+/** What is asked for and known nowhere is not drawn either. */
+function unknownIn({ unknown }: Outcomes): string {
+  return unknown === null ? '' : ` Not known of ${listed(unknown.titles)}: ${unknown.why}.`;
 }
 
 function answerOf(outcomes: Outcomes, main: Quantity | null): string {

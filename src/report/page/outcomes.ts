@@ -20,6 +20,8 @@ export interface Outcomes {
   readonly shown: number;
   /** Those that are 0 everywhere. */
   readonly zeros: readonly string[];
+  /** Those that are known nowhere, and why at the first point; null: none. */
+  readonly unknown: { readonly titles: readonly string[]; readonly why: string } | null;
 }
 
 const ADDED = new Set(['run_id', 'overrides']);
@@ -50,7 +52,19 @@ export function outcomesOf(facts: TableFacts, rows: readonly Row[]): Outcomes {
     responses: [...first, ...rest].map((column) => quantityOf(column)),
     shown: first.length,
     zeros: zeros.map((column) => quantityOf(column).title),
+    unknown: unknownOf(columns, rows),
   };
+}
+
+/** Beside the column of each stands one of notes: `p99_note` of p99_ms. */
+function unknownOf(columns: readonly string[], rows: readonly Row[]): Outcomes['unknown'] {
+  const noteOf = (column: string): string => column.replace(/(_per_s|_m?s|)$/, '_note');
+  const empty = columns.filter(
+    (column) => columns.includes(noteOf(column)) && rows.every((row) => textIn(row, column) === ''),
+  );
+  const why = rows.length === 0 || empty.length === 0 ? '' : textIn(rows[0], noteOf(empty[0]));
+  if (why === '') return null;
+  return { titles: empty.map((column) => quantityOf(column).title), why };
 }
 
 /** What a point shows of a response; nothing of a latency where there is no steady state. */

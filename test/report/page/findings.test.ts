@@ -103,7 +103,7 @@ test('report/page/costs: tune: the chosen one is ringed, and what was tried is s
     },
   );
   expect(answers(text)).toEqual([
-    'brokers.count 2: 200 EUR a month, the cheapest of 3 that were tried, of which 1 break the promise.',
+    'brokers.count 2: 200 EUR a month, the cheapest of 3 that were tried, of which 1 breaks the promise.',
     'From p99 40.0 ms ± 5.0% for 200 EUR a month to p99 30.0 ms ± 3.3% for 300 EUR a month.',
   ]);
   expect(count(text, 'ring k1')).toBe(2);
