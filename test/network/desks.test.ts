@@ -89,6 +89,20 @@ test.each([
   },
 );
 
+/**
+ * Those of 185, 195 and 205 ms are inside a shared processor at 207 ms, those of 215 and 225 find
+ * it down.
+ */
+test('all that a shared processor is working on is lost with it', () => {
+  const { delivered, failed } = run(
+    'desk: { time: 25 ms, concurrency: 3, discipline: processor_sharing, propagation: 0 s }',
+    '{}',
+    'faults: { stop: { kind: external_down, at: 207 ms, length: 20 ms, work: lost } }',
+  );
+  expect(failed).toBe(5);
+  expectTimes(delivered, new Array<number>(95).fill(25));
+});
+
 test.each([
   ['both', '', 7],
   ['one', ', enough: 1', 3],

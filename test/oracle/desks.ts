@@ -295,7 +295,8 @@ export class Desks {
   private loseAll(): void {
     for (const desk of this.desks) {
       while (desk.queue.waiting.length > 0) this.giveUp(this.take(desk));
-      for (const job of desk.jobs.toReversed()) {
+      const inTurn = this.isShared ? desk.jobs.toSorted(endsFirst) : desk.jobs.toReversed();
+      for (const job of inTurn) {
         if (job.state === 'served') this.leave(job, true);
       }
     }
@@ -372,7 +373,7 @@ export class Desks {
 
   private scheduleShared(desk: Desk): void {
     const { clock } = this.system;
-    const [first] = desk.jobs.toSorted((a, b) => a.left - b.left || a.number - b.number);
+    const [first] = desk.jobs.toSorted(endsFirst);
     const share = this.shareOf(desk);
     for (const job of desk.jobs) job.finish = Infinity;
     if (desk.jobs.length === 0 || share === 0) return;
@@ -382,4 +383,9 @@ export class Desks {
       if (first.state === 'served' && first.finish === finish) this.leave(first, first.fails);
     });
   }
+}
+
+/** Of those that share a processor. */
+function endsFirst(a: Job, b: Job): number {
+  return a.left - b.left || a.number - b.number;
 }

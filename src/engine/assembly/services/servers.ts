@@ -134,13 +134,18 @@ function loseAll(external: External): void {
   for (let index = 0; index < external.deskCount; index++) {
     const desk = deskAt(external, index);
     while (desk.waiting > 0) giveUp(takeNext(desk));
+    // Who leaves a shared processor is the one that would end first.
+    while (external.discipline == SHARED && desk.served.size > 0) lose(servedAt(desk, 0));
     for (let place = desk.served.size - 1; place >= 0; place--) {
       const trip = servedAt(desk, place);
-      if (trip.state != IS_SERVED) continue;
-      trip.failed = true;
-      leaveDesk(trip);
+      if (trip.state == IS_SERVED) lose(trip);
     }
   }
+}
+
+function lose(trip: Trip): void {
+  trip.failed = true;
+  leaveDesk(trip);
 }
 
 function servedAt(desk: Desk, place: i32): Trip {
