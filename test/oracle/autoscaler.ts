@@ -84,7 +84,7 @@ export class Autoscaler {
       return Math.ceil((this.group.queue?.lag ?? this.group.reader.lag()) / targetLag);
     if (by === 'schedule') return this.scheduled(model);
     const uses = this.group.use.look(this.group.members);
-    return uses.length === 0 ? this.wanted : Math.ceil(sum(uses) / targetUtilization);
+    return uses.length === 0 ? this.wanted : Math.ceil(total(uses) / targetUtilization);
   }
 
   private scheduled({ schedule, repeatsEverySeconds: every }: AutoscalerModel): number {
@@ -134,10 +134,10 @@ export class Autoscaler {
     if (uses.length === 0) return null;
     const current = this.wanted;
     const target = model.targetUtilization;
-    const ratio = sum(uses) / (uses.length * target);
-    const desired = Math.ceil(sum(uses) / target);
+    const ratio = total(uses) / (uses.length * target);
+    const desired = Math.ceil(total(uses) / target);
     if (uses.length >= current || ratio <= 1) return isNear(model, ratio) ? current : desired;
-    const again = sum(uses) / (current * target);
+    const again = total(uses) / (current * target);
     return again < 1 || isNear(model, again) ? current : Math.max(current, desired);
   }
 
@@ -188,6 +188,11 @@ export class Autoscaler {
 
 function isNear({ tolerance }: AutoscalerModel, ratio: number): boolean {
   return Math.abs(1 - ratio) <= tolerance;
+}
+
+/** Uses are whole thousandths, and so is their sum: 0.16 and 0.14 are twice a target of 0.15. */
+function total(uses: readonly number[]): number {
+  return Math.round(1000 * sum(uses)) / 1000;
 }
 
 function sum(numbers: readonly number[]): number {
