@@ -1,5 +1,5 @@
 /** Cross-checks of clusters: what is on which, who reads and copies which, what a fault hits. */
-import { writeOneOf } from './hints.js';
+import { writeOrAdd } from './hints.js';
 import type { FaultModel, Model } from './model.js';
 import { topicPath } from './pipelines.js';
 import type { LanguageReader, Reading } from './read.js';
@@ -67,7 +67,7 @@ function checkName(
     const hint =
       names.length === 0
         ? `remove ${key}, or write clusters: {${given}: {count: 3}} in place of brokers`
-        : writeOneOf(given, [...names], 'the names under clusters');
+        : writeOrAdd(given, [...names], 'clusters');
     reader.fault(place, `${path}.${key}`, `"${given}"`, expected, hint);
   } else if (typeof given !== 'string' && isNeeded && names.length > 1) {
     const expected = `which of ${names.join(', ')}`;

@@ -3,7 +3,7 @@
  */
 import { isDirect } from './clusters.js';
 import type { Place } from './document.js';
-import { writeOneOf } from './hints.js';
+import { writeOrAdd } from './hints.js';
 import type { Model } from './model.js';
 import { comingToGroup, topicShares } from './pipelines.js';
 import type { LanguageReader, Reading } from './read.js';
@@ -100,7 +100,7 @@ function checkName(
   reader: LanguageReader,
 ): void {
   if (names.length === 0 || names.includes(given)) return;
-  const hint = writeOneOf(given, [...names], 'the names under topics');
+  const hint = writeOrAdd(given, names, 'topics');
   reader.fault(place, path, `"${given}"`, `a topic: ${names.join(', ')}`, hint);
 }
 
@@ -330,7 +330,7 @@ function checkCalled(
     const hint =
       externals.length === 0
         ? `add externals: {${external}: {time: 50 ms}}`
-        : writeOneOf(external, externals, 'the names under externals');
+        : writeOrAdd(external, externals, 'externals');
     reader.fault(place, `${path}.calls.${external}`, `"${external}"`, expected, hint);
   }
 }

@@ -1,6 +1,6 @@
 /** Cross-checks of queues: keys that say nothing of them, or nothing of logs; who reads which. */
 import { clusterPath } from './clusters.js';
-import { writeOneOf } from './hints.js';
+import { writeOneOf, writeOrAdd } from './hints.js';
 import type { ConsumerGroupModel, Model } from './model.js';
 import { comingTo, topicPath } from './pipelines.js';
 import type { LanguageReader, Reading } from './read.js';
@@ -170,10 +170,11 @@ function checkTopics(root: Reading, model: Model, check: Check): void {
     const names = others.map(({ name }) => name);
     if (names.includes(given)) continue;
     const expected = names.length === 0 ? 'another queue' : `a queue: ${names.join(', ')}`;
-    const fix =
-      names.length === 0
-        ? `add ${given === topic.name ? 'a queue' : given} under topics`
-        : writeOneOf(given, names, 'the queues of its cluster');
+    const isThere = model.topics.some(({ name }) => name === given);
+    const there = writeOneOf(given, names, 'the queues of its cluster');
+    const added = `add ${isThere ? 'a queue' : given} under topics`;
+    const orAdded = isThere ? there : writeOrAdd(given, names, 'topics');
+    const fix = names.length === 0 ? added : orAdded;
     check.say(at, 'dead_letter', `"${given}"`, expected, fix);
   }
 }

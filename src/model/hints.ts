@@ -52,6 +52,12 @@ export function writeOneOf(word: string, known: readonly string[], howToSeeAll: 
   return known.length === 1 ? `write ${known[0]}` : `write ${listed(word, known, howToSeeAll)}`;
 }
 
+/** The same of what a section of the model names: what is none of them may be left out there. */
+export function writeOrAdd(word: string, known: readonly string[], section: string): string {
+  const fix = writeOneOf(word, known, `the names under ${section}`);
+  return nearestName(word, known) === null ? `${fix}, or add ${word} under ${section}` : fix;
+}
+
 /** `one of a, b`; of many words the nearest, and how to see all. */
 export function listed(word: string, known: readonly string[], howToSeeAll: string): string {
   if (known.length <= FEW) return `one of ${known.join(', ')}`;
