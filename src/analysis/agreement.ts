@@ -110,8 +110,8 @@ function reasonOf({ name }: OfferedResource, model: Known): string {
     return 'how full requests are and how often fetches come: linger, batch_size, fetch_min_bytes, fetch_max_wait';
   }
   const external = model.externals.find((each) => name === `externals.${each.name}`);
-  if ((external?.shifts ?? []).length > 0) return SHIFTS;
-  if (external?.patience !== null && external !== undefined) return UNANSWERED;
+  if (external !== undefined && external.shifts.length > 0) return SHIFTS;
+  if (external !== undefined && external.patience !== null) return UNANSWERED;
   if (/\.polls$/.test(name)) return 'how often polls find something: fetches of several brokers';
   if (/^stores\./.test(name)) return 'how many records a write holds: max_poll_records, shards';
   return 'the load, of which these windows had more or less';

@@ -41,7 +41,7 @@ export async function session<Result>(
 ): Promise<Result> {
   const { trials, notes, close } = openFolder(out, run, options);
   for (const note of options.quiet ? [] : notes) process.stderr.write(`${note}\n`);
-  if (!options.quiet) options.say?.(firstWord(out, options));
+  if (!options.quiet) options.say?.(whereItRuns(out, options));
   const executor = await chooseExecutor(options, trials).catch((error: unknown) => {
     close();
     throw error;
@@ -82,7 +82,7 @@ export async function session<Result>(
   }
 }
 
-function firstWord(out: string, { workers, plan, queue }: SessionOptions): string {
+function whereItRuns(out: string, { workers, plan, queue }: SessionOptions): string {
   if (plan) return `plans trials into ${out}`;
   const where = queue === null ? `on ${several(workers, 'thread')}` : `by ${queue.shown}`;
   return `simulates ${where}; results go to ${out}`;

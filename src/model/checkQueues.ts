@@ -170,13 +170,17 @@ function checkTopics(root: Reading, model: Model, check: Check): void {
     const names = others.map(({ name }) => name);
     if (names.includes(given)) continue;
     const expected = names.length === 0 ? 'another queue' : `a queue: ${names.join(', ')}`;
-    const isThere = model.topics.some(({ name }) => name === given);
-    const there = writeOneOf(given, names, 'the queues of its cluster');
-    const added = `add ${isThere ? 'a queue' : given} under topics`;
-    const orAdded = isThere ? there : writeOrAdd(given, names, 'topics');
-    const fix = names.length === 0 ? added : orAdded;
+    const fix = model.topics.some(({ name }) => name === given)
+      ? writeAnother(given, names)
+      : writeOrAdd(given, names, 'topics');
     check.say(at, 'dead_letter', `"${given}"`, expected, fix);
   }
+}
+
+/** In place of one that is there, and is no such queue. */
+function writeAnother(given: string, names: readonly string[]): string {
+  if (names.length === 0) return 'add a queue under topics';
+  return writeOneOf(given, names, 'the queues of its cluster');
 }
 
 /** Of what keeps the order of keys. */

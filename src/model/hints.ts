@@ -54,8 +54,10 @@ export function writeOneOf(word: string, known: readonly string[], howToSeeAll: 
 
 /** The same of what a section of the model names: what is none of them may be left out there. */
 export function writeOrAdd(word: string, known: readonly string[], section: string): string {
+  const added = `add ${word} under ${section}`;
+  if (known.length === 0) return added;
   const fix = writeOneOf(word, known, `the names under ${section}`);
-  return nearestName(word, known) === null ? `${fix}, or add ${word} under ${section}` : fix;
+  return nearestName(word, known) === null ? `${fix}, or ${added}` : fix;
 }
 
 /** `one of a, b`; of many words the nearest, and how to see all. */

@@ -1,9 +1,8 @@
 /** The processors of producers' hosts, by hand. */
 import { expect, test } from 'vitest';
 import { offeredLoad } from '../../src/analysis/offeredLoad.js';
-import { simulate } from '../../src/network/simulate.js';
-import type { Measurements } from '../../src/network/measurements.js';
 import type { Model } from '../../src/model/index.js';
+import { processorTrial, type ProcessorTrial } from '../support/processorTrial.js';
 import { validModel } from '../support/validModel.js';
 
 /** Brokers and networks take 1 ms each way and nothing else. */
@@ -20,37 +19,8 @@ consumers: { readers: { instances: 1, processing_time: 0 s } }
   );
 }
 
-interface Ran {
-  /** From arrival to acknowledgement, in order of arrival, seconds. */
-  readonly taken: readonly number[];
-  readonly measured: Measurements;
-  readonly busy: number;
-}
-
-function run(of: Model, windowSeconds = 2): Ran {
-  const taken: [number, number][] = [];
-  const trial = {
-    model: of,
-    placement: 0,
-    cell: 0,
-    replication: 1,
-    seed: 'processor',
-    warmupSeconds: 0,
-    windowSeconds,
-    seriesBuckets: 1,
-    speedup: {},
-    maximumInside: 1e6,
-  };
-  const measured = simulate(trial, (what, _place, _producer, arrival, time) => {
-    if (what === 'published') taken.push([arrival, time - arrival]);
-  });
-  expect(measured.audits.filter(({ passed }) => !passed)).toEqual([]);
-  const station = measured.resources.find(({ name }) => name === 'producers.processor');
-  return {
-    taken: taken.sort(([a], [b]) => a - b).map(([, seconds]) => seconds),
-    measured,
-    busy: (station?.busySeconds ?? NaN) / windowSeconds,
-  };
+function run(of: Model, windowSeconds = 2): ProcessorTrial {
+  return processorTrial(of, 'producers.processor', 'published', windowSeconds);
 }
 
 test('a record takes its own time and its bytes, then its request; who was asleep is woken once', () => {

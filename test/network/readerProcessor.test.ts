@@ -1,7 +1,6 @@
 /** The processors of readers' hosts: what an answer takes there before an instance has it. */
 import { expect, test } from 'vitest';
-import { offeredLoad } from '../../src/analysis/offeredLoad.js';
-import { simulate } from '../../src/network/simulate.js';
+import { processorTrial, type ProcessorTrial } from '../support/processorTrial.js';
 import { validModel } from '../support/validModel.js';
 
 const NOTHING =
@@ -27,41 +26,9 @@ consumers: { g: { reads: jobs, processing_time: 0 s, nic: 100000 Gbps, propagati
 `;
 }
 
-interface Ran {
-  /** From arrival to delivery, in order of arrival, seconds. */
-  readonly taken: readonly number[];
-  readonly busy: number;
-  readonly ceiling: number;
-}
-
-function run(text: string, windowSeconds = 2): Ran {
+function run(text: string, windowSeconds = 2): ProcessorTrial {
   const model = validModel(text, { fileName: 'processor.yaml' });
-  const taken: [number, number][] = [];
-  const trial = {
-    model,
-    placement: 0,
-    cell: 0,
-    replication: 1,
-    seed: 'processor',
-    warmupSeconds: 0,
-    windowSeconds,
-    seriesBuckets: 1,
-    speedup: {},
-    maximumInside: 1e6,
-  };
-  const measured = simulate(trial, (what, _place, _producer, arrival, time) => {
-    if (what === 'delivered') taken.push([arrival, time - arrival]);
-  });
-  expect(measured.audits.filter(({ passed }) => !passed)).toEqual([]);
-  const ofHosts = ({ name }: { readonly name: string }): boolean =>
-    name === 'consumers.g.processor';
-  const station = measured.resources.find(ofHosts);
-  const row = offeredLoad(model).resources.find(ofHosts);
-  return {
-    taken: taken.sort(([a], [b]) => a - b).map(([, seconds]) => seconds),
-    busy: (station?.busySeconds ?? NaN) / windowSeconds,
-    ceiling: row?.ceilingEventsPerSecond ?? NaN,
-  };
+  return processorTrial(model, 'consumers.g.processor', 'delivered', windowSeconds);
 }
 
 const TIMES = 'time_per_record: 1 ms, time_per_byte: 500 ns/B, time_per_request: 2 ms';
