@@ -22,6 +22,7 @@ import {
   knownWords,
   lookUp,
 } from '../../src/report/glossary/index.js';
+import { OTHER_NAMES } from '../../src/report/glossary/otherNames.js';
 import { resourceEntry } from '../../src/report/glossary/resources.js';
 
 const folder = mkdtempSync(join(tmpdir(), 'highwater-words-'));
@@ -65,6 +66,19 @@ test('cli/explainCommand, report/glossary/index: explain: a stage, a word, a res
   expect((await call('explain', 'producers.linger')).out).toContain("Kafka's linger.ms.");
   expect((await call('explain')).out).toContain('producer_block');
   for (const word of knownWords()) expect(lookUp(word).length, word).toBeGreaterThan(0);
+});
+
+test('report/glossary/otherNames: what others call a word leads to it, and is no word of its own', () => {
+  const known = new Set(knownWords());
+  for (const [other, word] of OTHER_NAMES) {
+    expect(known.has(other), other).toBe(false);
+    expect(lookUp(other).length, `${other}: ${word}`).toBeGreaterThan(0);
+    expect(lookUp(other), other).toEqual(lookUp(word));
+  }
+  expect(lookUp('max.poll.records')).toEqual(lookUp('max_poll_records'));
+  expect(lookUp('linger.ms')[0].name).toContain('producers.linger');
+  expect(lookUp('duplicate')).toEqual(lookUp('duplicates'));
+  expect(lookUp('gibberish')).toEqual([]);
 });
 
 test('execution/modelFiles, cli/findExperiment: a slip: the nearest, and exit code 2', async () => {

@@ -80,11 +80,8 @@ import { Stream } from 'highwater/engine';
 const model = loadModel('100-users').with({ users: 3000, 'run.warmup': '50 ms', 'run.duration': '200 ms' });
 const { first } = check(model);
 const found: Study = await study(model, { seed: '7', trials: 3, workers: 0, relief: false });
-const tuned = await tune(model, {
-  target: 'throughput > 25K/s',
-  vary: { 'consumers.workers.instances': [2] },
-  trials: 8,
-});
+const vary = { 'consumers.workers.instances': [2] };
+const tuned = await tune(model, { target: 'throughput > 25K/s', vary, trials: 8 });
 const half: number = relativeHalf(found.throughputPerSecond);
 const draw: number = new Stream('mine').next();
 console.log(JSON.stringify([first.name, found.endToEnd.quantiles.p99.value, half, draw, tuned.best?.tried.cost]));
@@ -96,6 +93,9 @@ test('a script that checks, runs and tunes passes a strict compiler, and runs', 
   const shown = readmes().flatMap(blocksOf);
   const scripts = shown.filter(({ language }) => language === 'ts');
   expect(scripts.length).toBeGreaterThan(1);
+  for (const lines of [SCRIPT.trimEnd().split('\n'), ...scripts.map((each) => each.lines)]) {
+    expect(lines.length).toBeLessThanOrEqual(15);
+  }
   const names = ['script.ts', ...scripts.map((_, index) => `shown${index}.ts`)];
   scripts.forEach(({ lines }, index) => {
     writeFileSync(join(folder, names[index + 1]), lines.join('\n'));

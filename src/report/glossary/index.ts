@@ -6,6 +6,7 @@ import { FAULT_KINDS } from '../../model/faultLanguage.js';
 import { keysOf, sectionPaths } from '../../model/schema.js';
 import { STUDY_TABLES } from '../studyTables.js';
 import type { Entry } from './entry.js';
+import { OTHER_NAMES } from './otherNames.js';
 import { RESOURCE_ENTRIES, resourceEntry } from './resources.js';
 import { STAGE_ENTRIES } from './stages.js';
 import { WORD_ENTRIES } from './words.js';
@@ -20,11 +21,18 @@ export interface Found extends Entry {
 }
 
 /**
- * All that a word may be, in the order in which a reader of a report would mean it; none where it
- * is unknown.
+ * All that a word may be, in the order in which a reader of a report would mean it; where it is
+ * nothing, of what others call so, and of its singular or plural; none where it is unknown.
  */
 export function lookUp(given: string): Found[] {
   const word = given.trim();
+  const called = OTHER_NAMES.get(plain(word)) ?? OTHER_NAMES.get(word.toLowerCase());
+  const number = word.endsWith('s') ? word.slice(0, -1) : `${word}s`;
+  const tries = [word, ...(called === undefined ? [] : [called]), number];
+  return tries.map(exactly).find((found) => found.length > 0) ?? [];
+}
+
+function exactly(word: string): Found[] {
   const resource = resourceEntry(word) ?? RESOURCE_ENTRIES.find(({ name }) => alike(name, word));
   return [
     ...named(STAGE_ENTRIES, word, "a stage of a record's latency"),
@@ -50,8 +58,13 @@ export function knownWords(): string[] {
 }
 
 function alike(name: string, word: string): boolean {
-  const plain = (text: string): string => text.toLowerCase().replaceAll(/[\s_-]+/g, ' ');
-  return plain(name) === plain(word) || (name === 'p99.9' && word === 'p999');
+  return plain(name) === plain(word);
+}
+
+/** Kafka's `max.poll.interval.ms` is `max_poll_interval` here. */
+function plain(text: string): string {
+  const words = text.toLowerCase().replace(/\.ms$/, '');
+  return words.replaceAll(/[\s_-]+|(?<=[a-z])\.(?=[a-z])/g, ' ');
 }
 
 function named(entries: readonly Entry[], word: string, kind: string): Found[] {

@@ -142,4 +142,31 @@ export const WORD_ENTRIES: readonly Entry[] = [
     'promise',
     'What must hold: `p99 < 50 ms, dropped = 0`. Kept or broken only where the interval says so, else open.',
   ),
+  word(
+    'saturates first',
+    'The resource with the lowest ceiling: by arithmetic it gives way first as the load grows; the load at which it does stands beside it, in records/s and in users.',
+    'highwater explain RESOURCE (brokers.handlers, consumers.G, ...) tells what adds to it',
+    'highwater tune, for the cheapest change that carries a load',
+  ),
+  word(
+    'backpressure',
+    'What is full holds back what sends to it: a producer whose buffer_memory is full blocks for max_block, or drops (overflow); a group that waits for its store or calls polls later, and its lag grows.',
+    'see where it begins: producer_block, fetch_wait and consumer_wait are waits for what comes after them',
+    'a limit at the entrance (rate_limit, overflow: shed), where late is worse than refused',
+  ),
+  word(
+    'high watermark',
+    'The offset up to which all in-sync replicas have a partition. Consumers read no further, and acks=all answers when it has passed the batch.',
+    'see replication: what a record waits for until then',
+  ),
+  word(
+    'hot key',
+    'A key with so many records that the one partition (shard, or instance) it belongs to is full before the others: more of them do not help.',
+    'split the key (a suffix, a two-step aggregation), or a cache in front of the store',
+    'highwater experiment hot-partition',
+  ),
+  word(
+    'audit',
+    "What each trial checks of itself: records in and out, stages adding up to latencies, Little's law, order. One that fails is an error, exit code 3.",
+  ),
 ];
