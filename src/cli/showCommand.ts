@@ -17,7 +17,9 @@ export function showCommand(output: Output): Command {
     .addOption(figuresOption())
     .option('--json', 'print what its files say as JSON')
     .option('--html', 'make report.html anew from the files in the folder')
-    .action(async (folder: string, other: string | undefined, flags: Flags) => {
+    .action(async (given: string, otherGiven: string | undefined, flags: Flags) => {
+      const folder = folderOf(given);
+      const other = otherGiven === undefined ? undefined : folderOf(otherGiven);
       const first = reportOf(folder);
       if (flags.json === true) {
         if (other !== undefined) throw new UsageError('show --json: one folder at a time');
@@ -44,6 +46,17 @@ interface Flags {
   readonly figures?: PictureKind;
 }
 
+/** What a run of `shop` wrote into results/shop is shown by `shop`, too. */
+function folderOf(given: string): string {
+  const usual = join('results', given);
+  return !hasReport(given) && hasReport(usual) ? usual : given;
+}
+
+function hasReport(folder: string): boolean {
+  const file = join(folder, 'report.txt');
+  return existsSync(file) && statSync(file).isFile();
+}
+
 /** Writes the page and returns its path. */
 async function makePage(folder: string): Promise<string> {
   const files = resultFiles(folder);
@@ -59,8 +72,7 @@ async function makePage(folder: string): Promise<string> {
 }
 
 function reportOf(folder: string): string {
-  const file = join(folder, 'report.txt');
-  if (existsSync(file) && statSync(file).isFile()) return readFileSync(file, 'utf8').trimEnd();
+  if (hasReport(folder)) return readFileSync(join(folder, 'report.txt'), 'utf8').trimEnd();
   throw new UsageError(
     `${folder}: holds no report.txt; give the folder of a result, for example results/10k-users`,
   );

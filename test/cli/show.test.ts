@@ -29,6 +29,19 @@ test('cli/showCommand: show prints an earlier report as it is', async () => {
   expect(await shown(first)).toBe('alike\np99 1 ms\nonly in the first');
 });
 
+test('show finds what a run wrote into results/ by the name of its model', async () => {
+  folder('results');
+  folder(join('results', 'shop'), 'of the shop');
+  const before = process.cwd();
+  process.chdir(root);
+  try {
+    expect(await shown('shop')).toBe('of the shop');
+    expect(await shown('first')).toContain('only in the first');
+  } finally {
+    process.chdir(before);
+  }
+});
+
 test('show puts two reports side by side, each below its folder, | where lines differ', async () => {
   const rows = (await shown(first, second)).split('\n');
   const width = Math.max(first.length, 'only in the first'.length);

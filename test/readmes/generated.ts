@@ -2,6 +2,7 @@
  * The parts of the READMEs that are made from the code, by name: what stands between
  * `<!-- made: NAME -->` and `<!-- end -->`.
  */
+import { readFileSync } from 'node:fs';
 import { COMMANDS } from '../../src/cli/commands.js';
 import { loadExperiments } from '../../src/cli/findExperiment.js';
 import { shippedNames } from '../../src/execution/modelFiles.js';
@@ -30,6 +31,11 @@ import {
   type Entry,
 } from '../../src/report/glossary/index.js';
 import { STUDY_TABLES } from '../../src/report/studyTables.js';
+
+/** What `npm run findings` kept. */
+export const FINDINGS = JSON.parse(readFileSync('experiments/findings.json', 'utf8')) as Readonly<
+  Record<string, { readonly finding: string; readonly claims?: readonly string[] }>
+>;
 
 export const GENERATED: Readonly<Record<string, () => string | Promise<string>>> = {
   commands: () =>
@@ -63,6 +69,22 @@ export const GENERATED: Readonly<Record<string, () => string | Promise<string>>>
       ['experiment', 'question'],
       (await loadExperiments()).map(({ name, question }) => [code(name), question]),
     ),
+  findings: async () =>
+    (await loadExperiments())
+      .map(({ name, question }) =>
+        [
+          `### ${code(name)}`,
+          `${question.charAt(0).toUpperCase()}${question.slice(1)}`,
+          `_${FINDINGS[name].finding}_`,
+          `![What ${name} gives, with intervals](pictures/${name}.svg)`,
+        ].join('\n\n'),
+      )
+      .join('\n\n'),
+  claims: () =>
+    [
+      '<!-- recorded: npm run findings claims; test/experiments/experiments.test.ts -->',
+      ['```text', ...(FINDINGS['claims'].claims ?? []), '```'].join('\n'),
+    ].join('\n\n'),
   files: () => STUDY_TABLES.map(fileText).join('\n\n'),
   layers: () =>
     tableText(

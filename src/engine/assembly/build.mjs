@@ -24,7 +24,7 @@ const all = `${memory} --enable simd --enable threads`;
 const isOld = (...files) => Math.min(...files.map(changed)) <= newest;
 if (isOld(bytesFile, rowsFile, mathematicsFile)) {
   writeFileSync(rowsFile, await layouts());
-  const kernels = await compile('index.ts', `-O3 --converge ${all}`);
+  const kernels = await compile('index.ts', `-O3 ${all}`);
   writeText(bytesFile, 'KERNEL_BYTES', kernels);
   const functions = await compile('random/mathematics.ts', '-O3 --converge --noExportMemory');
   writeText(mathematicsFile, 'MATHEMATICS_BYTES', functions);
