@@ -82,11 +82,16 @@ export interface Kernels {
   filledBins(bins: number, count: number, into: number): number;
   /**
    * What `count` bins have gained since `before`, which is brought up to them: the numbers of those
-   * bins to `into`, and what they have gained to `counts`; returns how many.
+   * bins to `into`, and what they have gained to `counts`, all whole numbers; returns how many.
    */
   newlyFilled(bins: number, count: number, before: number, into: number, counts: number): number;
   /** The highest of `count` bins at and above which are so many, or 0. */
   binOfSlowest(bins: number, count: number, most: number): number;
+  /**
+   * How many of an instance's jobs offered so far start after `time`, which is not before the last
+   * one that came.
+   */
+  startsAfter(bank: number, instance: number, time: number): number;
   /** A group's lag of each partition, as doubles; returns how many. */
   readLags(group: number, into: number): number;
   /**

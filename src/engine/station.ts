@@ -209,12 +209,7 @@ export class StationBank {
    * one that came.
    */
   waitingAt(instance: number, time: number): number {
-    const ring = this.rings.subarray(instance * RING_INTS, (instance + 1) * RING_INTS);
-    const [head, size, mask] = [ring[RING.head], ring[RING.size], ring[RING.mask]];
-    const starts = this.arena.floatsAt(ring[RING.cells] >>> 0, mask + 1);
-    let begun = 0;
-    while (begun < size && starts[(head + begun) & mask] <= time) begun++;
-    return size - begun;
+    return this.kernels.startsAfter(this.address, instance, time);
   }
 
   /** All servers of the instance are empty, and free from `time` on. */

@@ -11,11 +11,10 @@
  * from the latency on that so many have passed until then: those who are of the slowest at the end
  * have been of as many at any time before.
  */
-import type { SparseBins } from '../statistics/index.js';
 import type { Measurements, Trial } from './measurements.js';
 import { simulateFull } from './simulate.js';
 import type { StationHead, StationReading } from './world/liveCell.js';
-import { SeenCell } from './world/seenCell.js';
+import { SeenCell, type NewLatencies } from './world/seenCell.js';
 import type { PackedJourneys } from './world/told.js';
 import type { Tracing } from './world/tracing.js';
 
@@ -52,12 +51,27 @@ export interface CloseUp {
   readonly faults: readonly { readonly name: string; readonly from: number; readonly to: number }[];
 }
 
+/** Few, long columns: each costs something on its way between threads. */
 export interface GroupCloseUp {
   readonly name: string;
-  /** [bucket]: latencies of what was delivered in it: from the event, over all hops. */
-  readonly latency: readonly SparseBins[];
-  /** [bucket][partition, topic by topic]: readable records that it has not taken, at its end. */
-  readonly lags: readonly Float64Array[];
+  readonly latency: LatencyBuckets;
+  /** Of its topics. */
+  readonly partitions: number;
+  /**
+   * [bucket * partitions + partition, topic by topic]: readable records that it has not taken, at
+   * the bucket's end.
+   */
+  readonly lags: Float64Array;
+}
+
+/** Latencies of what was delivered, from the event, over all hops: bins and counts in parallel. */
+export interface LatencyBuckets {
+  /** Bucket by bucket, rising in each. */
+  readonly bins: Uint16Array;
+  /** Above 0. */
+  readonly counts: Uint32Array;
+  /** [bucket]: where its last bin ends. */
+  readonly ends: Uint32Array;
 }
 
 /** Of a resource that has several instances. */
@@ -107,7 +121,7 @@ async function look(
   pause: () => Promise<void>,
 ): Promise<CloseUp> {
   const bucketSeconds = trial.windowSeconds / trial.seriesBuckets;
-  const groups = trial.model.consumers.map(() => new GroupSeen());
+  const groups = trial.model.consumers.map(({ name }) => new GroupSeen(name));
   const stations: StationSeen[] = [];
   const least = ends.map(() => 0);
   for (let bucket = 0; bucket <= trial.seriesBuckets; bucket++) {
@@ -137,10 +151,8 @@ async function look(
   return {
     trial,
     bucketSeconds,
-    buckets: groups[0].latency.length,
-    groups: groups.map(({ latency, lags }, index) => {
-      return { name: trial.model.consumers[index].name, latency, lags };
-    }),
+    buckets: groups[0].buckets,
+    groups: groups.map((group) => group.all()),
     resources: stations,
     told: ends.map(({ group }, place) => ({
       group: trial.model.consumers[group].name,
@@ -159,14 +171,42 @@ function hasParts({ name, kind, count }: StationHead): boolean {
 }
 
 class GroupSeen {
-  readonly latency: SparseBins[] = [];
-  readonly lags: Float64Array[] = [];
   delivered = 0;
+  /** [bucket] */
+  private readonly latencies: NewLatencies[] = [];
+  private readonly lags: Float64Array[] = [];
 
-  see(latency: SparseBins, lags: Float64Array): void {
-    for (const count of latency.counts) this.delivered += count;
-    this.latency.push(latency);
+  constructor(private readonly name: string) {}
+
+  get buckets(): number {
+    return this.latencies.length;
+  }
+
+  see(latency: NewLatencies, lags: Float64Array): void {
+    const { counts } = latency;
+    for (let index = 0; index < counts.length; index++) this.delivered += counts[index];
+    this.latencies.push(latency);
     this.lags.push(lags);
+  }
+
+  all(): GroupCloseUp {
+    const { name, latencies, lags, buckets } = this;
+    const partitions = lags.at(0)?.length ?? 0;
+    const length = latencies.reduce((sum, { bins }) => sum + bins.length, 0);
+    const latency = {
+      bins: new Uint16Array(length),
+      counts: new Uint32Array(length),
+      ends: new Uint32Array(buckets),
+    };
+    const allLags = new Float64Array(buckets * partitions);
+    let end = 0;
+    latencies.forEach(({ bins, counts }, bucket) => {
+      latency.bins.set(bins, end);
+      latency.counts.set(counts, end);
+      latency.ends[bucket] = end += bins.length;
+      allLags.set(lags[bucket], bucket * partitions);
+    });
+    return { name, latency, partitions, lags: allLags };
   }
 }
 

@@ -4,7 +4,7 @@ import { closeUp } from '../../src/network/closeUp.js';
 import type { Trial } from '../../src/network/measurements.js';
 import { simulate } from '../../src/network/simulate.js';
 import { traceTrial } from '../../src/network/world/tracedCell.js';
-import { unpackTold } from '../../src/network/world/told.js';
+import { ToldReader } from '../../src/network/world/told.js';
 import { validModel } from '../support/validModel.js';
 
 const MODEL = validModel(
@@ -50,14 +50,16 @@ test('a trial that is looked at measures what it measures alone, also one that f
 
 test('engine/assembly/reading, network/world/seenCell: its buckets hold the deliveries of the trial, its last lags what was left unread', () => {
   const sums = seen.groups.map(({ latency }) =>
-    latency.reduce((sum, { counts }) => sum + counts.reduce((all, each) => all + each, 0), 0),
+    latency.counts.reduce((all, each) => all + each, 0),
   );
   const paths = ['one', 'two'].map((name) => measured.paths.find((path) => path.name === name));
   expect(sums).toEqual(paths.map((path) => path?.histogram.count));
   // The slowest group's lag of each bucket's end is what the trial itself has noted.
   measured.series.lag.forEach((lag, bucket) => {
-    const lags = seen.groups.map(({ lags: own }) =>
-      own[bucket].reduce((all, each) => all + each, 0),
+    const lags = seen.groups.map(({ lags: own, partitions }) =>
+      own
+        .subarray(bucket * partitions, (bucket + 1) * partitions)
+        .reduce((all, each) => all + each, 0),
     );
     expect(Math.max(...lags)).toBeCloseTo(lag, 6);
   });
@@ -79,26 +81,45 @@ test('its instances are as busy as the trial says', () => {
   expect(seen.resources.map(({ name }) => name)).toContain('consumers.two');
 });
 
+/** What the reader says of each, one after the other. */
+function allTold(slowSeconds: number) {
+  const reader = new ToldReader(seen.told[0].journeys, slowSeconds);
+  const all = [];
+  while (reader.next()) {
+    const { byLatency, drawn, from, to, shard, broker } = reader;
+    const hops = Array.from({ length: reader.hops }, (_, hop) => ({
+      group: MODEL.consumers[reader.group(hop)].name,
+      partition: reader.partition(hop),
+      instance: reader.instance(hop),
+    }));
+    all.push({ byLatency, drawn, from, to, shard, broker, hops });
+  }
+  return all;
+}
+
 test('network/world/told, network/world/tracing: it tells the slowest as a trace does, and every tenth of all', () => {
   const latencies = traceTrial(TRIAL, TRACED)
     .map((journey) => journey[journey.length - 1].to - journey[0].from)
     .sort((a, b) => b - a);
   // Down to the 300th, though which 400 are the slowest was known at the end only.
   const slowSeconds = latencies[299];
-  const told = unpackTold(MODEL, seen.told[0].journeys, slowSeconds);
+  const told = allTold(slowSeconds);
   const slow = told.filter(({ byLatency }) => byLatency);
   expect(slow).toHaveLength(300);
-  const traced = traceTrial(TRIAL, { ...TRACED, leastSeconds: slowSeconds }).map((journey) =>
-    journey.map(({ group, partition, instance, from, to }) => {
-      return { group, partition, instance, from, to };
-    }),
+  const traced = traceTrial(TRIAL, { ...TRACED, leastSeconds: slowSeconds });
+  expect(slow.map(({ hops }) => hops)).toEqual(
+    traced.map((journey) =>
+      journey.map(({ group, partition, instance }) => ({ group, partition, instance })),
+    ),
   );
-  expect(slow.map(({ journey }) => journey)).toEqual(traced);
+  expect(slow.map(({ from, to }) => [from, to])).toEqual(
+    traced.map((journey) => [journey[0].from, journey[journey.length - 1].to]),
+  );
   const count = measured.paths.find(({ name }) => name === 'two')?.histogram.count ?? 0;
   expect(told.filter(({ drawn }) => drawn)).toHaveLength(Math.floor(count / 10));
-  for (const { journey, shard, broker } of told) {
+  for (const { hops, to, shard, broker } of told) {
     // Its shard is its partition mod shards; its leader broker partition mod 2, while that is up.
-    const { partition, to } = journey[journey.length - 1];
+    const { partition } = hops[hops.length - 1];
     expect(shard).toBe(partition % 2);
     if (to < 2) expect(broker).toBe(partition % 2);
   }

@@ -1,7 +1,6 @@
 /** What close-ups of some trials show together: of the whole system, but for its single parts. */
 import { groupSeries, type GroupBucket } from './groupSeries.js';
 import { sharesAmongSlowest, type SlowShare, type ToldCloseUp } from './slowShares.js';
-import { unpackTold } from '../../network/world/told.js';
 import { partsOf, type PartSeries } from './parts.js';
 import type { WeightedCloseUp } from './weighted.js';
 
@@ -28,14 +27,16 @@ export function summarizeCloseUps(
     slowSeconds,
     groups: groupSeries(all),
     parts: all.length === 0 ? [] : partsOf(all[0].closeUp),
-    shares: isSteady ? sharesAmongSlowest(all.map((each) => toldOf(each, to, slowSeconds))) : [],
+    shares: isSteady ? sharesOf(all, to, slowSeconds) : [],
   };
 }
 
-/** With the journeys to the group `to`. */
-function toldOf(seen: WeightedCloseUp, to: string, slowSeconds: number): ToldCloseUp {
-  const { trial, told } = seen.closeUp;
-  const own = told.find(({ group }) => group === to);
-  if (own === undefined) throw new Error(`nothing was asked of the journeys to ${to}`);
-  return { ...seen, told: unpackTold(trial.model, own.journeys, slowSeconds) };
+function sharesOf(all: readonly WeightedCloseUp[], to: string, slowSeconds: number): SlowShare[] {
+  if (all.length === 0) return [];
+  const told = all.map((seen): ToldCloseUp => {
+    const own = seen.closeUp.told.find(({ group }) => group === to);
+    if (own === undefined) throw new Error(`nothing was asked of the journeys to ${to}`);
+    return { ...seen, journeys: own.journeys, slowSeconds };
+  });
+  return sharesAmongSlowest(all[0].closeUp.trial.model, told);
 }

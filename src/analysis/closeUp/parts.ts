@@ -24,10 +24,10 @@ const MOST_WHOLES = 2;
 export function partsOf(closeUp: CloseUp): PartSeries[] {
   const { groups, resources, bucketSeconds, buckets, trial } = closeUp;
   const timeSeconds = Array.from({ length: buckets }, (_, bucket) => (bucket + 1) * bucketSeconds);
-  const partitions = groups.map(({ name, lags }, group) => {
+  const partitions = groups.map(({ name, lags, partitions: count }, group) => {
     const names = partitionNames(trial.model, group);
-    return Array.from(lags.at(0) ?? [], (_, index): PartSeries => {
-      const waiting = lags.map((bucket) => bucket[index]);
+    return Array.from({ length: count }, (_, index): PartSeries => {
+      const waiting = timeSeconds.map((__, bucket) => lags[bucket * count + index]);
       const part = { whole: `consumers.${name}`, part: names[index] };
       return { kind: 'partition', ...part, timeSeconds, waiting, utilization: null };
     });

@@ -7,9 +7,11 @@
  * Sampling Techniques, 6.4), with Student's t of as many buckets as have a slow record.
  */
 import type { CloseUp } from '../../network/closeUp.js';
-import type { ToldJourney } from '../../network/world/tracing.js';
+import { ToldReader, type PackedJourneys } from '../../network/world/told.js';
 import type { Model } from '../../model/model.js';
 import { MINIMUM_REPLICATIONS, square, studentQuantile } from '../../statistics/index.js';
+import { Dimensions } from './dimensions.js';
+import { JourneyFacts } from './journeyFacts.js';
 import type { WeightedCloseUp } from './weighted.js';
 
 export interface SlowShare {
@@ -31,132 +33,85 @@ export interface SlowShare {
 /** Of a dimension's values those with the largest shares. */
 const MOST_VALUES = 40;
 
-/** What is counted of a dimension's value: of all by weight, of the slow ones by bucket. */
-interface Counted {
-  ofAll: number;
-  readonly slow: Map<number, number>;
-  /** The journey that it was last counted for. */
-  journey: number;
-}
-
-/** Buckets of a close-up that have numbers of their own. */
-const MOST_BUCKETS = 1e6;
-
-/** With the journeys to one group, of which the slow ones are among the slowest 1%. */
+/** With the journeys to one group; those of the slowest 1% took `slowSeconds` at the least. */
 export interface ToldCloseUp extends WeightedCloseUp {
-  readonly told: readonly ToldJourney[];
+  readonly journeys: PackedJourneys;
+  readonly slowSeconds: number;
 }
 
-export function sharesAmongSlowest(all: readonly ToldCloseUp[]): SlowShare[] {
-  const counted = new Map<string, Map<string, Counted>>();
-  const buckets = new Map<number, number>();
-  let [slow, drawn, drawnWeight, journey] = [0, 0, 0, 0];
-  all.forEach(({ closeUp, weight, told }, index) => {
-    for (const each of told) {
-      journey++;
-      const bucket = index * MOST_BUCKETS + bucketOf(closeUp, each);
-      if (each.drawn) [drawn, drawnWeight] = [drawn + 1, drawnWeight + weight];
-      if (each.byLatency) {
-        slow++;
-        buckets.set(bucket, (buckets.get(bucket) ?? 0) + weight);
+/** All are of `model`. */
+export function sharesAmongSlowest(model: Model, all: readonly ToldCloseUp[]): SlowShare[] {
+  const dimensions = new Dimensions();
+  const facts = new JourneyFacts(model, dimensions);
+  /** [bucket, trial by trial]: slow ones by weight. */
+  const buckets = new Float64Array(all.reduce((sum, { closeUp }) => sum + placesOf(closeUp), 0));
+  let [slow, drawn, drawnWeight, firstPlace] = [0, 0, 0, 0];
+  for (const { closeUp, weight, journeys, slowSeconds } of all) {
+    const told = new ToldReader(journeys, slowSeconds);
+    while (told.next()) {
+      const place = firstPlace + bucketOf(closeUp, told.to);
+      if (told.drawn) {
+        drawn++;
+        drawnWeight += weight;
       }
-      factsOf(closeUp, each, (dimension, value) => {
-        const own = countedOf(counted, dimension, value);
-        // Of those that a journey passes several times, once.
-        if (own.journey === journey) return;
-        own.journey = journey;
-        if (each.drawn) own.ofAll += weight;
-        if (each.byLatency) own.slow.set(bucket, (own.slow.get(bucket) ?? 0) + weight);
-      });
+      if (told.byLatency) {
+        slow++;
+        buckets[place] += weight;
+      }
+      dimensions.begin(told.drawn ? weight : 0, told.byLatency ? weight : 0, place);
+      facts.count(closeUp, told);
     }
-  });
+    firstPlace += placesOf(closeUp);
+  }
   if (slow === 0 || drawn === 0) return [];
-  return [...counted].flatMap(([dimension, values]) => {
-    const rows = [...values].map(([value, own]) => {
-      const share = shareOf(own.slow, buckets);
-      return { dimension, value, ...share, ofAll: own.ofAll / drawnWeight, slow, drawn };
-    });
-    return telling(rows);
-  });
-}
-
-function countedOf(
-  counted: Map<string, Map<string, Counted>>,
-  dimension: string,
-  value: string,
-): Counted {
-  const values = counted.get(dimension) ?? new Map<string, Counted>();
-  if (values.size === 0) counted.set(dimension, values);
-  const own = values.get(value);
-  if (own !== undefined) return own;
-  const made = { ofAll: 0, slow: new Map<number, number>(), journey: 0 };
-  values.set(value, made);
-  return made;
-}
-
-/** Where there are several, those with the largest shares. */
-function telling(rows: readonly SlowShare[]): SlowShare[] {
-  if (rows.length < 2) return [];
-  return [...rows]
-    .sort((a, b) => b.ofSlowest - a.ofSlowest || b.ofAll - a.ofAll || order(a.value, b.value))
-    .slice(0, MOST_VALUES);
+  const total = sumOf(buckets);
+  const own = new Float64Array(buckets.length);
+  return dimensions.list().flatMap(({ name, values }) =>
+    (values.length < 2 ? [] : values)
+      .map((each) => ({ ...each, ofSlowest: each.slow / total, ofAll: each.all / drawnWeight }))
+      .sort((a, b) => b.ofSlowest - a.ofSlowest || b.ofAll - a.ofAll || order(a.label, b.label))
+      .slice(0, MOST_VALUES)
+      .map(({ label, ofSlowest, ofAll, slowPlaces, slowWeights }): SlowShare => {
+        own.fill(0);
+        slowPlaces.forEach((place, index) => (own[place] += slowWeights[index]));
+        const share = intervalOf(ofSlowest, own, buckets, total);
+        return { dimension: name, value: label, ofSlowest, ...share, ofAll, slow, drawn };
+      }),
+  );
 }
 
 function order(a: string, b: string): number {
   return a < b ? -1 : a > b ? 1 : 0;
 }
 
-/** Of the slow ones of all buckets those in `own`. */
-function shareOf(
-  own: ReadonlyMap<number, number>,
-  buckets: ReadonlyMap<number, number>,
-): Pick<SlowShare, 'ofSlowest' | 'low' | 'high' | 'n'> {
-  const sum = (counts: ReadonlyMap<number, number>): number =>
-    [...counts.values()].reduce((total, count) => total + count, 0);
-  const total = sum(buckets);
-  const ofSlowest = sum(own) / total;
-  const n = buckets.size;
-  if (n < MINIMUM_REPLICATIONS) return { ofSlowest, low: null, high: null, n };
-  let squares = 0;
-  for (const [bucket, count] of buckets) {
-    squares += square(((own.get(bucket) ?? 0) - ofSlowest * count) / total);
+/** Of the slow ones of all buckets, of which `total` in all, the share of those in `own`. */
+function intervalOf(
+  share: number,
+  own: Float64Array,
+  buckets: Float64Array,
+  total: number,
+): Pick<SlowShare, 'low' | 'high' | 'n'> {
+  let [n, squares] = [0, 0];
+  for (let place = 0; place < buckets.length; place++) {
+    if (buckets[place] > 0) n++;
+    squares += square((own[place] - share * buckets[place]) / total);
   }
+  if (n < MINIMUM_REPLICATIONS) return { low: null, high: null, n };
   const half = studentQuantile(0.975, n - 1) * Math.sqrt((squares * n) / (n - 1));
-  const [low, high] = [Math.max(0, ofSlowest - half), Math.min(1, ofSlowest + half)];
-  return { ofSlowest, low, high, n };
+  return { low: Math.max(0, share - half), high: Math.min(1, share + half), n };
 }
 
-/** By when it ended. */
-function bucketOf({ trial, bucketSeconds }: CloseUp, { journey }: ToldJourney): number {
-  return Math.floor((journey[journey.length - 1].to - trial.warmupSeconds) / bucketSeconds);
+function sumOf(values: Float64Array): number {
+  let sum = 0;
+  for (const value of values) sum += value;
+  return sum;
 }
 
-/** Calls `add` with what is so of a journey, several times where it passes a group again. */
-function factsOf(
-  closeUp: CloseUp,
-  told: ToldJourney,
-  add: (dimension: string, value: string) => void,
-): void {
-  const { model, placement } = closeUp.trial;
-  const { journey, broker, shard } = told;
-  const last = journey[journey.length - 1];
-  const { roles } = model.placements[placement];
-  const group = model.consumers.find(({ name }) => name === last.group);
-  add('way', journey.map((hop) => hop.group).join(' > '));
-  for (const hop of journey) {
-    add(`partition of ${hop.group}`, String(hop.partition));
-    add(`instance of ${hop.group}`, String(hop.instance));
-  }
-  if (broker !== null) add(`broker before ${last.group}`, String(broker));
-  if (shard !== null) add(`shard of ${group?.store ?? 'its store'}`, String(shard));
-  if (model.regions.length > 1) add('region of the users', model.regions[roles['home']]);
-  for (const value of faultsOf(closeUp, told, model)) add('fault', value);
+/** By when it ended: by rounding it may be at the end of the window. */
+function bucketOf({ trial, bucketSeconds }: CloseUp, to: number): number {
+  return Math.floor((to - trial.warmupSeconds) / bucketSeconds);
 }
 
-/** Those that were on while it was under way. */
-function faultsOf(closeUp: CloseUp, { journey }: ToldJourney, model: Model): string[] {
-  if (model.faults.length === 0) return [];
-  const [from, to] = [journey[0].from, journey[journey.length - 1].to];
-  const met = closeUp.faults.filter((fault) => fault.from < to && fault.to > from);
-  return met.length === 0 ? ['none'] : [...new Set(met.map(({ name }) => `during ${name}`))];
+function placesOf({ trial }: CloseUp): number {
+  return trial.seriesBuckets + 1;
 }

@@ -1,28 +1,34 @@
 /** A running cell of which the whole is read again and again, at little cost: for close-ups. */
 import { readField, writeRow } from '../../engine/layout.js';
 import { TRACE } from '../../engine/rows.js';
-import { BIN_COUNT, binLow, type SparseBins } from '../../statistics/index.js';
+import { BIN_COUNT, binLow } from '../../statistics/index.js';
 import type { Trial } from '../measurements.js';
 import { LiveCell } from './liveCell.js';
 import { packTold, type PackedJourneys } from './told.js';
 import type { Tracing } from './tracing.js';
 
+/** Bins that have gained, in rising order, and what each has. */
+export interface NewLatencies {
+  readonly bins: Int32Array;
+  readonly counts: Int32Array;
+}
+
 export class SeenCell extends LiveCell {
   /** [group]: its bins when they were asked for last. */
   private readonly before: readonly number[];
   private readonly bins: Int32Array;
-  private readonly gained: Float64Array;
+  private readonly gained: Int32Array;
 
   constructor(trial: Trial, tracings: readonly Tracing[]) {
     super(trial, tracings);
     const { arena } = this.context;
     this.before = trial.model.consumers.map(() => arena.ints(BIN_COUNT).byteOffset);
     this.bins = arena.ints(BIN_COUNT);
-    this.gained = arena.floats(BIN_COUNT);
+    this.gained = arena.ints(BIN_COUNT);
   }
 
   /** What a group was delivered since it was asked last: from the event, over all hops. */
-  newLatencies(group: number): SparseBins {
+  newLatencies(group: number): NewLatencies {
     const { arena } = this.context;
     const { bins, gained } = this;
     const { byteOffset } = this.latencyBins(group);
@@ -34,7 +40,7 @@ export class SeenCell extends LiveCell {
       bins.byteOffset,
       gained.byteOffset,
     );
-    return { bins: Uint16Array.from(bins.subarray(0, length)), counts: gained.slice(0, length) };
+    return { bins: bins.slice(0, length), counts: gained.slice(0, length) };
   }
 
   /** [partition, topic by topic], of a copy. */

@@ -28,8 +28,7 @@ export interface Tracing {
   readonly stages?: boolean;
 }
 
-/** A hop of a journey, without where its time went. */
-export interface ToldHop {
+export interface TracedHop {
   readonly group: string;
   /** Of its topic, and of the group, from 0. */
   readonly partition: number;
@@ -37,27 +36,12 @@ export interface ToldHop {
   /** When its record was sent, and was done: seconds of the trial. */
   readonly from: number;
   readonly to: number;
-}
-
-export interface TracedHop extends ToldHop {
   /** Seconds in each stage; they add up to the hop. */
   readonly stages: Readonly<Record<Stage, number>>;
 }
 
 /** A journey: its hops, the first one first. */
 export type TracedJourney = readonly TracedHop[];
-
-/** A journey, why it was told, and where its last hop went. */
-export interface ToldJourney {
-  readonly journey: readonly ToldHop[];
-  /** Told for how long it took, and as one of every so many. */
-  readonly byLatency: boolean;
-  readonly drawn: boolean;
-  /** Of its cluster, that led the partition when the record was done; null = none did. */
-  readonly broker: number | null;
-  /** Of the last group's store. */
-  readonly shard: number | null;
-}
 
 export function tellsStages(tracings: readonly Tracing[]): boolean {
   return tracings.some(({ stages = true }) => stages);

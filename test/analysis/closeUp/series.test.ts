@@ -19,8 +19,6 @@ consumers: { one: { reads: first, instances: 2, processing_time: 1 ms } }
 
 /** Two buckets of half a second; `waits`: unread records of partition 1. */
 function closeUp(latency: number, count: number, waits: number): CloseUp {
-  const seen = { bins: Uint16Array.of(binOf(latency)), counts: Float64Array.of(count) };
-  const none = { bins: new Uint16Array(0), counts: new Float64Array(0) };
   return {
     trial: {
       ...{ model, placement: 0, cell: 0, replication: 1, seed: '1', warmupSeconds: 0 },
@@ -31,8 +29,13 @@ function closeUp(latency: number, count: number, waits: number): CloseUp {
     groups: [
       {
         name: 'one',
-        latency: [seen, none],
-        lags: [Float64Array.of(0, waits), Float64Array.of(0, 1)],
+        latency: {
+          bins: Uint16Array.of(binOf(latency)),
+          counts: Uint32Array.of(count),
+          ends: Uint32Array.of(1, 1),
+        },
+        partitions: 2,
+        lags: Float64Array.of(0, waits, 0, 1),
       },
     ],
     resources: [

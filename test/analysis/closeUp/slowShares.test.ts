@@ -1,7 +1,6 @@
 import { expect, test } from 'vitest';
 import { sharesAmongSlowest } from '../../../src/analysis/closeUp/slowShares.js';
 import type { CloseUp } from '../../../src/network/closeUp.js';
-import type { ToldJourney } from '../../../src/network/world/tracing.js';
 import { studentQuantile } from '../../../src/statistics/index.js';
 import { validModel } from '../../support/validModel.js';
 
@@ -16,13 +15,16 @@ consumers: { a: { processing_time: 1 ms } }
 faults: { jam: { kind: slow_disk, factor: 2, at: 0 s, length: 1 s } }`,
   { fileName: 'm.yaml' },
 );
-const told = (bucket: number, partition: number, byLatency: boolean): ToldJourney => ({
-  journey: [{ group: 'a', partition, instance: 0, from: bucket, to: bucket + 0.5 }],
-  byLatency,
-  drawn: !byLatency,
-  broker: 0,
-  shard: null,
-});
+/** Packed: group, partition, instance, why (1: by latency, 2: drawn), from, to, broker, shard. */
+const told = (bucket: number, partition: number, byLatency: boolean): number[] => [
+  ...[0, partition, 0, byLatency ? 1 : 2],
+  ...[bucket, bucket + 0.5, 0, -1],
+];
+/** Those of half a second are slow enough. */
+const shares = (journeys: readonly number[], weight: number) =>
+  sharesAmongSlowest(model, [
+    { closeUp: SEEN, journeys: Float64Array.from(journeys), slowSeconds: 0.5, weight },
+  ]);
 
 const SEEN: CloseUp = {
   trial: {
@@ -50,9 +52,9 @@ test('shares of the slow ones and of all, with the interval of a ratio over buck
   const slow = Array.from({ length: 40 }, (_, bucket) => [
     told(bucket, 1, true),
     told(bucket, bucket < 10 ? 0 : 1, true),
-  ]).flat();
+  ]);
   const drawn = Array.from({ length: 40 }, (_, bucket) => told(bucket, bucket % 2, false));
-  const rows = sharesAmongSlowest([{ closeUp: SEEN, told: [...slow, ...drawn], weight: 3 }]);
+  const rows = shares([...slow, ...drawn].flat(2), 3);
   const one = rows.find(({ dimension, value }) => dimension === 'partition of a' && value === '1');
   expect(one).toMatchObject({ ofSlowest: 70 / 80, ofAll: 0.5, n: 40, slow: 80, drawn: 40 });
   // By hand: 30 buckets are (2 - 1.75) off, 10 are (1 - 1.75) off, of 80 in all.
@@ -71,7 +73,7 @@ test('shares of the slow ones and of all, with the interval of a ratio over buck
 
 test('without enough buckets there is no interval; without slow ones there are no rows', () => {
   const few = [0, 1, 2].flatMap((bucket) => [told(bucket, 1, true), told(bucket, 0, false)]);
-  const rows = sharesAmongSlowest([{ closeUp: SEEN, told: few, weight: 1 }]);
+  const rows = shares(few.flat(), 1);
   expect(rows.find(({ value }) => value === '1')).toMatchObject({ ofSlowest: 1, low: null, n: 3 });
-  expect(sharesAmongSlowest([{ closeUp: SEEN, told: [told(0, 0, false)], weight: 1 }])).toEqual([]);
+  expect(shares(told(0, 0, false), 1)).toEqual([]);
 });
