@@ -1,5 +1,6 @@
 /** What a page and its workers say to each other: plain data. */
-import type { Measurements } from '../network/measurements.js';
+import type { CloseUp, LookedFor } from '../network/closeUp.js';
+import type { Measurements, Trial } from '../network/measurements.js';
 import type { TracedJourney } from '../network/world/tracing.js';
 import type { GivenModel } from './givenModel.js';
 import type { Injected, Standing } from './liveWorld.js';
@@ -76,7 +77,19 @@ export type MeasureTold =
   | { readonly kind: 'measured'; readonly files: ReadonlyMap<string, string> }
   | { readonly kind: 'failed'; readonly message: string };
 
+/** To a worker that runs trials; `what`: what is looked at while it runs. */
+export interface TrialAsked {
+  readonly trial: Trial;
+  readonly what: LookedFor | null;
+}
+
+/** What a trial measured, and what was seen of it where it was looked at. */
+export interface TrialResult {
+  readonly measurements: Measurements;
+  readonly seen: CloseUp | null;
+}
+
 /** From a worker that runs trials, of each in turn. */
 export type TrialTold =
-  | { readonly kind: 'measurements'; readonly measurements: Measurements }
+  | ({ readonly kind: 'measurements' } & TrialResult)
   | { readonly kind: 'failed'; readonly message: string };

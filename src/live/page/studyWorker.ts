@@ -3,21 +3,28 @@
  * of the result.
  */
 import { inOrder, type Executor } from '../../execution/inOrder.js';
-import type { Measurements, Trial } from '../../network/measurements.js';
+import { closeUp } from '../../network/closeUp.js';
 import { simulate } from '../../network/simulate.js';
 import { measured } from '../measured.js';
-import type { MeasureAsked, MeasureTold, TrialTold } from '../messages.js';
+import type { MeasureAsked, MeasureTold, TrialAsked, TrialResult, TrialTold } from '../messages.js';
 import { messageOf, workerOf, workerScope } from './workerScope.js';
 
 export function startTrialWorker(): void {
-  const scope = workerScope<Trial, TrialTold>();
+  const scope = workerScope<TrialAsked, TrialTold>();
   scope.onmessage = ({ data }) => {
-    try {
-      scope.postMessage({ kind: 'measurements', measurements: simulate(data) });
-    } catch (error) {
-      scope.postMessage({ kind: 'failed', message: messageOf(error) });
-    }
+    resultOf(data)
+      .then((result) => {
+        scope.postMessage({ kind: 'measurements', ...result });
+      })
+      .catch((error: unknown) => {
+        scope.postMessage({ kind: 'failed', message: messageOf(error) });
+      });
   };
+}
+
+async function resultOf({ trial, what }: TrialAsked): Promise<TrialResult> {
+  if (what === null) return { measurements: simulate(trial), seen: null };
+  return closeUp(trial, what, () => Promise.resolve());
 }
 
 export function startStudyWorker(): void {
@@ -55,7 +62,11 @@ function workersExecutor(script: string, count: number): Executor {
           const worker = idle.pop();
           if (worker === undefined) throw new Error('more trials at once than workers');
           try {
-            return await runIn(worker, trial);
+            const what = control.looks?.of(trial) ?? null;
+            const { measurements, seen } = await runIn(worker, { trial, what });
+            // Its trial is a copy; who has asked knows the trial itself.
+            if (seen !== null) control.looks?.seen({ ...seen, trial });
+            return measurements;
           } finally {
             idle.push(worker);
           }
@@ -68,15 +79,15 @@ function workersExecutor(script: string, count: number): Executor {
   };
 }
 
-function runIn(worker: Worker, trial: Trial): Promise<Measurements> {
+function runIn(worker: Worker, asked: TrialAsked): Promise<TrialResult> {
   return new Promise((resolve, reject) => {
     worker.onmessage = ({ data }: MessageEvent<TrialTold>) => {
-      if (data.kind === 'measurements') resolve(data.measurements);
+      if (data.kind === 'measurements') resolve(data);
       else reject(new Error(data.message));
     };
     worker.onerror = ({ message }) => {
       reject(new Error(message));
     };
-    worker.postMessage(trial);
+    worker.postMessage(asked);
   });
 }

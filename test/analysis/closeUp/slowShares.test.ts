@@ -47,6 +47,39 @@ const SEEN: CloseUp = {
   faults: [{ name: 'jam', from: 0, to: 10 }],
 };
 
+test('analysis/closeUp/dimensions, analysis/closeUp/journeyFacts: ways, and what is passed twice counts once', () => {
+  const two = validModel(
+    `producers: { web: { sends: first, rate: 3/s, count: 1 } }
+brokers: { count: 2 }
+topics: { first: { partitions: 2 }, second: { partitions: 2 } }
+consumers:
+  a: { reads: first, processing_time: 1 ms, sends: { second: { share: 50% } } }
+  b: { reads: second, processing_time: 1 ms, store: db, sends: { second: { share: 1% } } }
+stores: { db: { shards: 2, time_per_request: 1 ms } }`,
+    { fileName: 'two.yaml' },
+  );
+  const closeUp = { ...SEEN, trial: { ...SEEN.trial, model: two } };
+  // The last hop first: a then b, or a, b and b again by the same partition.
+  const end = (why: number, to: number) => [1, 1, 0, why, 0, to, 1, 0];
+  const again = [1, 1, 0, 0, 0, 1, -1, -1];
+  const first = [0, 0, 0, 0, 0, 1, -1, -1];
+  const journeys = [1, 2, 3].flatMap((to) => [
+    ...[...end(3, to), ...again, ...first],
+    ...[...end(2, to), ...first],
+    // Too fast to be of the slow ones, and not drawn.
+    ...[...end(1, 0.1), ...first],
+  ]);
+  const packed = Float64Array.from(journeys);
+  const rows = sharesAmongSlowest(two, [{ closeUp, journeys: packed, slowSeconds: 1, weight: 2 }]);
+  expect(rows.map(({ dimension, value, ofSlowest, ofAll }) => [dimension, value, ofSlowest, ofAll]))
+    // One value each of partition, instance, broker and shard: nothing is asked of them.
+    .toEqual([
+      ['way', 'a > b > b', 1, 0.5],
+      ['way', 'a > b', 0, 0.5],
+    ]);
+  expect(rows[0]).toMatchObject({ slow: 3, drawn: 6 });
+});
+
 test('shares of the slow ones and of all, with the interval of a ratio over buckets', () => {
   // 40 buckets: in 30 of them two slow records by partition 1, in 10 one of each partition.
   const slow = Array.from({ length: 40 }, (_, bucket) => [
