@@ -105,12 +105,15 @@ function outagesOf(
   const none = [{ seconds: length, blocked: 1, capacity: 0 }];
   const brokers = clusters.at(fault.cluster);
   switch (fault.kind) {
-    case 'broker_down': {
+    case 'broker_down':
+    case 'broker_stop': {
       if (brokers === undefined) return [];
       const partitions = partitionsOn(topics, fault.cluster);
       const copied = topics.every(({ replicationFactor }) => replicationFactor > 1);
       const led = 1 / Math.min(brokers.count, partitions);
-      const until = brokers.failureDetectionSeconds + brokers.electionSeconds;
+      // Who is asked to stop has given away what it led.
+      const isDead = fault.kind === 'broker_down';
+      const until = isDead ? brokers.failureDetectionSeconds + brokers.electionSeconds : 0;
       const blocked = copied ? Math.min(length, until) : length;
       const phases = [
         { seconds: blocked, blocked: led, capacity: 1 },

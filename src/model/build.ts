@@ -161,6 +161,7 @@ function groupModel(
     maxPollRecords: number(reading, 'max_poll_records'),
     queueCapacity: optionalNumber(reading, 'queue_capacity'),
     sessionTimeoutSeconds: number(reading, 'session_timeout'),
+    staticMembers: text(reading, 'static_members') === 'true',
     rebalance: text(reading, 'rebalance') as ConsumerGroupModel['rebalance'],
     rebalanceSeconds: number(reading, 'rebalance_time'),
     commitIntervalSeconds: number(reading, 'commit_interval'),

@@ -1,4 +1,5 @@
 /** Cross-checks of clusters: what is on which, who reads and copies which, what a fault hits. */
+import { hitsBroker } from './faultModel.js';
 import { writeOrAdd } from './hints.js';
 import type { FaultModel, Model } from './model.js';
 import { topicPath } from './pipelines.js';
@@ -46,7 +47,7 @@ function entry(root: Reading, section: string, name: string): Reading | undefine
 /** Whether a fault hits something that each cluster has. */
 function isOfCluster({ kind, link }: FaultModel): boolean {
   const isLink = kind === 'link_cut' || kind === 'link_slow';
-  return kind === 'broker_down' || kind === 'slow_disk' || (isLink && link === 'producers');
+  return hitsBroker(kind) || (isLink && link === 'producers');
 }
 
 /** What a section says of its cluster is the name of one; where there are several, it says so. */

@@ -315,7 +315,7 @@ function checkFaults(root: Reading, model: Model, check: Check): void {
     const hits =
       kind === 'region_down'
         ? model.clusters.some(({ queues }) => queues !== null)
-        : kind === 'broker_down' && hasQueues(cluster);
+        : (kind === 'broker_down' || kind === 'broker_stop') && hasQueues(cluster);
     if (!hits) continue;
     const at = { reading: root.many.get('faults')?.get(name) ?? root, path: `faults.${name}` };
     const fix = 'write consumer_down, slow_disk or link_cut';

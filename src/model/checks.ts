@@ -1,5 +1,6 @@
 /** Cross-checks of a Model: references, replicas, sizes. Each adds its faults to the reader's. */
 import { mean } from '../statistics/index.js';
+import { hitsBroker } from './faultModel.js';
 import { writeOneOf } from './hints.js';
 import { isDirect } from './clusters.js';
 import { namesProducers } from './checkFlows.js';
@@ -222,7 +223,7 @@ function checkFaults(root: Reading, model: Model, reader: LanguageReader): void 
     const cluster = model.clusters.at(fault.cluster);
     const brokers = cluster?.count ?? 1;
     const whose = cluster === undefined || cluster.name === '' ? 'the cell' : cluster.name;
-    if ((fault.kind === 'broker_down' || fault.kind === 'slow_disk') && fault.index >= brokers) {
+    if (hitsBroker(fault.kind) && fault.index >= brokers) {
       say('index', String(fault.index), `0 to ${brokers - 1}: a broker of ${whose}`, 'write 0');
     }
     const instances = model.consumers.at(Math.max(0, fault.group))?.instances ?? 1;

@@ -3,6 +3,7 @@ import type { Field, Section } from './fields.js';
 
 export const FAULT_KINDS = [
   'broker_down',
+  'broker_stop',
   'consumer_down',
   'slow_disk',
   'slow_consumer',
@@ -28,7 +29,8 @@ const faultFields: Readonly<Record<string, Field>> = {
   cluster: {
     kind: 'text',
     preset: null,
-    about: "cluster of a broker_down or slow_disk, or of the producers' link; default the only one",
+    about:
+      "cluster of a broker_down, broker_stop or slow_disk, or of the producers' link; default the only one",
   },
   index: {
     kind: 'whole',

@@ -5,6 +5,7 @@ export interface FaultModel {
   readonly name: string;
   readonly kind:
     | 'broker_down'
+    | 'broker_stop'
     | 'consumer_down'
     | 'slow_disk'
     | 'slow_consumer'
@@ -37,4 +38,9 @@ export interface FaultModel {
         readonly timeToFailure: Distribution;
         readonly timeToRepair: Distribution;
       };
+}
+
+/** Whether a fault of a kind hits one broker, by its number. */
+export function hitsBroker(kind: FaultModel['kind']): boolean {
+  return kind === 'broker_down' || kind === 'broker_stop' || kind === 'slow_disk';
 }

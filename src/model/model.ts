@@ -281,6 +281,8 @@ export interface ConsumerGroupModel extends Host {
   /** Direct delivery: calls that may wait; null = no limit. */
   readonly queueCapacity: number | null;
   readonly sessionTimeoutSeconds: number;
+  /** One that is back before its session has ended has its partitions again. */
+  readonly staticMembers: boolean;
   readonly rebalance: 'eager' | 'cooperative';
   readonly rebalanceSeconds: number;
   readonly commitIntervalSeconds: number;

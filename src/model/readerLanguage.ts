@@ -125,6 +125,13 @@ export const CONSUMERS: Section = {
       minimum: 0,
       about: 'session.timeout.ms: until a dead instance is noticed',
     },
+    static_members: {
+      kind: 'text',
+      preset: 'false',
+      choices: ['false', 'true'],
+      about:
+        'group.instance.id: an instance that is back before session_timeout reads on, without a rebalance',
+    },
     rebalance: {
       kind: 'text',
       preset: 'eager',

@@ -2,11 +2,11 @@
  * Whether anything may be asked for twice in a trial: then logs keep what may be, and records know
  * who has delivered them.
  */
-import type { ConsumerGroupModel, FaultModel, Model, ProducerModel } from '../model/model.js';
+import type { ConsumerGroupModel, Model, ProducerModel } from '../model/model.js';
 import { kindsOf } from '../model/pipelines.js';
 
 /** Faults after which something may be asked for a second time. */
-const CRASHES: readonly FaultModel['kind'][] = ['broker_down', 'consumer_down', 'region_down'];
+const CRASHES = new Set<string>(['broker_down', 'broker_stop', 'consumer_down', 'region_down']);
 
 /** Of a trial that ends at `endSeconds`. */
 export function asksAgain(model: Model, endSeconds: number): boolean {
@@ -16,7 +16,7 @@ export function asksAgain(model: Model, endSeconds: number): boolean {
     kindsOf(model).some((kind) => timesOut(kind, endSeconds) || expires(kind, endSeconds)) ||
     consumers.some((group) => group.autoscaler !== null || mayBeLate(group, endSeconds)) ||
     mirrors.some(({ name }) => copiesUnowed(model, name)) ||
-    faults.some(({ kind }) => CRASHES.includes(kind))
+    faults.some(({ kind }) => CRASHES.has(kind))
   );
 }
 

@@ -98,6 +98,27 @@ describe('a broker is down for 3 s and fenced after 1 s', () => {
   });
 });
 
+describe('a broker is asked to stop for 3 s', () => {
+  test('acks=all: others lead at once; nothing is lost, nothing twice, nobody waits', () => {
+    const measured = run(at('broker_stop'));
+    expect(measured.lostInWindow + measured.duplicatesInWindow).toBe(0);
+    expect(measured.droppedInWindow).toBe(0);
+    // 10,000 each half second; a twentieth is what a wait of 25 ms would hold up.
+    const each = delivered(measured);
+    for (const count of each.slice(2, 16)) expect(Math.abs(count / 10_000 - 1)).toBeLessThan(0.05);
+  });
+
+  test('one copy: nobody can lead in its place', () => {
+    const measured = run({
+      ...at('broker_stop'),
+      'topic.replication_factor': '1',
+      'topic.min_insync_replicas': '1',
+    });
+    expect(measured.lostInWindow).toBe(0);
+    expect(Math.abs(delivered(measured)[7] / 8000 - 1)).toBeLessThan(0.05);
+  });
+});
+
 describe('a consumer instance dies', () => {
   test('what it had not committed is delivered again: at most commit_interval of its load', () => {
     const measured = run({ ...at('consumer_down'), 'consumers.workers.commit_interval': '1 s' });
@@ -117,6 +138,19 @@ describe('a consumer instance dies', () => {
     // Noticed at 3 s, assigned at 3.5 s: the half second from 3 s to 3.5 s.
     expect(delivered(eager)[6]).toBeLessThan(500);
     expect(delivered(cooperative)[6]).toBeGreaterThan(8000);
+  });
+
+  test('a static member that is back in time stops nobody; any other has all wait for its session', () => {
+    const late = { ...at('consumer_down'), 'consumers.workers.session_timeout': '6 s' };
+    const measured = run({ ...late, 'consumers.workers.static_members': 'true' });
+    expect(measured.lostInWindow).toBe(0);
+    // One of 20 instances: 9,500 each half second, and what has waited for 3 s when it is back.
+    for (const count of delivered(measured).slice(5, 10)) {
+      expect(Math.abs(count / 9500 - 1)).toBeLessThan(0.05);
+    }
+    expect(delivered(measured)[10] + delivered(measured)[11]).toBeGreaterThan(21_000);
+    // Back at 5 s; the session ends at 8 s.
+    for (const count of delivered(run(late)).slice(11, 16)) expect(count).toBeLessThan(500);
   });
 });
 

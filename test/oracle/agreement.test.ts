@@ -68,7 +68,7 @@ const KINDS: Readonly<Record<string, Kind>> = {
     ...limited,
     about: 'brokers down',
     retries: true,
-    faults: ['broker_down'],
+    faults: ['broker_down', 'broker_stop'],
   },
   regions: {
     ...limited,

@@ -107,7 +107,9 @@ function faultsOf(
   return Object.fromEntries(
     Object.entries(faults).map(([fault, section], index) => {
       const { name, count } = hits(index);
-      const isOfBroker = section['kind'] === 'broker_down' || section['kind'] === 'slow_disk';
+      const isOfBroker = ['broker_down', 'broker_stop', 'slow_disk'].includes(
+        String(section['kind']),
+      );
       const which = isOfBroker ? { index: Number(section['index']) % count } : {};
       return [fault, { ...section, ...which, cluster: name }];
     }),

@@ -59,6 +59,34 @@ export class Failover {
     );
   }
 
+  /** It is asked to: what it leads goes to others first, and no in-sync replicas wait for it. */
+  stop(number: number): void {
+    const { cluster } = this;
+    if (!cluster.brokers[number].up) return;
+    for (const partition of cluster.partitions) {
+      const { replicas } = partition;
+      const own = replicas.find(({ broker }) => broker.number === number);
+      if (own === undefined) continue;
+      if (partition.leader === number) {
+        const next = replicas.findIndex((each) => each !== own && each.inSync && each.broker.up);
+        if (next < 0) continue;
+        this.give(partition, next);
+      }
+      if (!replicas.some((each) => each !== own && each.inSync)) continue;
+      own.inSync = false;
+      if (partition.leader >= 0) cluster.advance(partition);
+    }
+    this.down(number);
+    this.settle();
+  }
+
+  private give(partition: Partition, replicaIndex: number): void {
+    this.followers.close((_leader, _follower, partitions) => partitions.includes(partition));
+    this.sessions.close(({ readings }) => readings.some((each) => each.partition === partition));
+    this.stepDown(partition);
+    this.lead(partition, replicaIndex);
+  }
+
   /** The leader's own copy becomes one like the others. */
   private stepDown(partition: Partition): void {
     const own = partition.replicas.find(({ broker }) => broker.number === partition.leader);
@@ -128,10 +156,7 @@ export class Failover {
       const { leader } = partition;
       if (preferred.broker.number !== number || !preferred.inSync) continue;
       if (leader === number || leader < 0) continue;
-      this.followers.close((_leader, _follower, partitions) => partitions.includes(partition));
-      this.sessions.close(({ readings }) => readings.some((each) => each.partition === partition));
-      this.stepDown(partition);
-      this.lead(partition, 0);
+      this.give(partition, 0);
     }
     this.settle();
   }

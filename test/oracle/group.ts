@@ -2,6 +2,7 @@
 import type { Sampler } from '../../src/engine/variates.js';
 import type { ConsumerGroupModel } from '../../src/model/model.js';
 import type { Cluster } from './cluster.js';
+import { Absences } from './absences.js';
 import { assigned, divideTopics } from './assignment.js';
 import { Autoscaler } from './autoscaler.js';
 import type { Kind } from './clock.js';
@@ -9,7 +10,18 @@ import type { External } from './external.js';
 import type { QueueReader } from './queueReader.js';
 import { Reader, shortestLinger, type Reading, type Session, type Sessions } from './reader.js';
 import { LatePolls } from './latePolls.js';
-import { freshMember, placesOf, takeAnswer, type Member, type Taken } from './member.js';
+import {
+  commitOf,
+  forget,
+  freshMember,
+  giveTo,
+  laneOf,
+  livingPlaces,
+  placesOf,
+  takePoll,
+  type Member,
+  type Taken,
+} from './member.js';
 import { orderOfEnds, Pool, Threads, type Job } from './pool.js';
 import { Sends } from './sends.js';
 import { Pipe } from './station.js';
@@ -26,7 +38,7 @@ export class Group {
   private readonly autoscaler: Autoscaler;
   private rebalancing = false;
   private due = false;
-  private sessionsEnd = 0;
+  private readonly absences: Absences;
   private again = false;
   /** [partition]: its owner by the last assignment, -1 = none that lives. */
   private assigned: readonly number[];
@@ -55,6 +67,7 @@ export class Group {
   ) {
     const name = `consumers.${model.name}`;
     const places = placesOf(model);
+    this.absences = new Absences(system.clock, model);
     this.members = Array.from({ length: places }, (_, index) => this.fresh(index, 0));
     this.members.forEach((member) => (member.alive = member.place < model.instances));
     this.drawProcessing = system.sampler(model.processingTime, name, 'processing_time');
@@ -84,8 +97,7 @@ export class Group {
       [...this.assigned],
       this.received,
       (session) => {
-        const { buffer } = this.members[session.member];
-        if (buffer.includes(session)) buffer.splice(buffer.indexOf(session), 1);
+        forget(this.members[session.member], session);
       },
     );
     this.autoscaler = new Autoscaler(system, model.instances, model.autoscaler, path, this);
@@ -120,28 +132,21 @@ export class Group {
     return this.store?.cacheSeconds ?? 0;
   }
 
-  laneOf({ record, lane }: Taken): number | null {
-    const { concurrency } = this.model;
-    if (concurrency === 'free') return null;
-    return concurrency === 'partition' ? lane : record.key;
-  }
-
   private poll(member: Member): void {
     member.busy = true;
     this.late.watch(member);
     member.span = this.use.begins(member, this.model.threads);
-    const taken: Taken[] = [];
-    while (taken.length < this.model.maxPollRecords && member.buffer.length > 0) {
-      const most = this.model.maxPollRecords;
-      if (!takeAnswer(this.reader, member.buffer[0], most, taken)) continue;
-      const emptied = member.buffer.shift();
-      if (emptied !== undefined) this.sessions().fetch(emptied);
-    }
+    const taken = takePoll(this.reader, member.buffer, this.model.maxPollRecords, (emptied) => {
+      this.sessions().fetch(emptied);
+    });
     const services = taken.map(() => this.drawProcessing() * member.slowness);
     const { clock } = this.system;
     if (this.store === null) {
       // It is known now what is going to be done.
-      const jobs = taken.map((each, n) => ({ lane: this.laneOf(each), seconds: services[n] }));
+      const jobs = taken.map((each, n) => ({
+        lane: laneOf(this.model, each),
+        seconds: services[n],
+      }));
       const begin = clock.now + this.model.timePerPollSeconds;
       member.undone = orderOfEnds(begin, this.model.threads, jobs).map((index) => {
         return { record: taken[index].record, lot: this.sends.drawLot() };
@@ -151,7 +156,7 @@ export class Group {
     let finished = 0;
     taken.forEach((each, index) => {
       const job: Job = {
-        lane: this.laneOf(each),
+        lane: laneOf(this.model, each),
         begin: () => {
           const finish = clock.now + services[index] + this.cacheSeconds;
           // Of those that end at one time, what was polled first goes first.
@@ -220,16 +225,16 @@ export class Group {
 
   /** Commits when it is time; gives up what it loses when nothing is under way. */
   afterWork(member: Member): void {
+    const { model } = this;
     if (member.outside) {
       member.outside = false;
       this.join(member);
       return;
     }
-    const since = this.system.now - member.committedAt;
-    if (since >= this.model.commitIntervalSeconds) this.commit(member);
+    if (this.system.now - member.committedAt >= model.commitIntervalSeconds) this.commit(member);
     if (!member.leaving || member.busy) return;
     member.leaving = false;
-    this.revokePartitions(member, this.model.rebalance === 'eager' ? null : this.assignment());
+    this.revokePartitions(member, model.rebalance === 'eager' ? null : this.assignment());
     this.finishRebalance();
   }
 
@@ -239,18 +244,14 @@ export class Group {
 
   private commit(member: Member): void {
     member.committedAt = this.system.now;
-    for (const reading of this.owned(member)) this.commitOf(member, reading);
-  }
-
-  private commitOf({ pool }: Member, reading: Reading): void {
-    reading.committed = pool === null ? reading.taken : pool.committable(reading);
+    for (const reading of this.owned(member)) commitOf(member, reading);
   }
 
   /** Commits and lets go of what `target` gives to others; null = of everything. */
   private revokePartitions(member: Member, target: readonly number[] | null): void {
     this.commit(member);
     const goes = (reading: Reading): boolean =>
-      target === null || target[this.reader.placeOf(reading)] !== member.place;
+      target?.[this.reader.placeOf(reading)] !== member.place;
     this.closeSessions(member.place, goes);
     for (const reading of this.owned(member)) if (goes(reading)) reading.owner = -1;
     this.sessions().open(this.cluster);
@@ -267,12 +268,11 @@ export class Group {
     const member = this.members[index];
     if (!member.alive) return;
     this.queue?.leaves(index);
+    if (!this.rebalancing) this.absences.keep(index, this.owned(member));
     this.remove(member);
     this.sends.dies(index, member.undone);
     if (member.outside || this.queue !== null) return;
-    const { clock } = this.system;
-    this.sessionsEnd = clock.now + this.model.sessionTimeoutSeconds;
-    clock.at(this.sessionsEnd, 'sessionExpired', index, () => {
+    this.absences.begin(index, () => {
       if (!this.members[index].alive) this.startRebalance();
     });
     this.finishRebalance();
@@ -302,8 +302,14 @@ export class Group {
     if (member.alive) return;
     member.alive = true;
     member.since = this.system.now;
-    if (this.queue === null) this.join(member);
-    else this.queue.joins(member);
+    if (this.queue !== null) this.queue.joins(member);
+    else if (!this.absences.isBackInTime(index)) this.join(member);
+    else {
+      member.committedAt = this.system.now;
+      if (this.rebalancing) return;
+      this.assigned = this.absences.end(index, this.assigned, this.reader);
+      this.sessions().open(this.cluster);
+    }
   }
 
   private join(member: Member): void {
@@ -325,9 +331,8 @@ export class Group {
     this.due = false;
     const target = this.model.rebalance === 'eager' ? null : this.assignment();
     for (const member of this.members) {
-      const loses = this.owned(member).some(
-        (reading) => target === null || target[this.reader.placeOf(reading)] !== member.place,
-      );
+      const places = this.owned(member).map((reading) => this.reader.placeOf(reading));
+      const loses = places.some((each) => target?.[each] !== member.place);
       if (!member.alive || !loses) continue;
       if (member.busy) member.leaving = true;
       else this.revokePartitions(member, target);
@@ -338,9 +343,9 @@ export class Group {
   /** Not before the sessions of those that died have ended. */
   private dueAt(time: number): void {
     this.system.clock.at(time, 'rebalanced', this.path, () => {
-      this.due = this.sessionsEnd <= time;
+      this.due = this.absences.last <= time;
       if (this.due) this.finishRebalance();
-      else this.dueAt(this.sessionsEnd);
+      else this.dueAt(this.absences.last);
     });
   }
 
@@ -356,12 +361,10 @@ export class Group {
       const owner = target[this.reader.placeOf(reading)];
       if (reading.owner === owner) continue;
       // One that moves though its owner lives: the owner sees to what it has taken.
-      if (reading.owner >= 0) this.commitOf(this.members[reading.owner], reading);
-      reading.owner = owner;
-      reading.turnEnd = 0;
-      reading.taken = reading.committed;
-      reading.fetched = reading.committed.entry;
+      if (reading.owner >= 0) commitOf(this.members[reading.owner], reading);
+      giveTo(reading, owner);
     }
+    this.absences.forget();
     this.rebalancing = false;
     this.sessions().open(this.cluster);
     if (!this.again) return;
@@ -370,13 +373,11 @@ export class Group {
   }
 
   private assignment(): number[] {
-    const inIt = this.members.filter((member) => member.alive && !member.outside);
-    const alive = inIt.map(({ place }) => place);
-    // An eager rebalance has taken everything from all: instances say what they were given last.
+    // An eager rebalance has taken all from all: instances say what they were given last.
     const { assignor, rebalance } = this.model;
-    const owners =
-      rebalance === 'eager' ? this.assigned : this.reader.readings.map(({ owner }) => owner);
-    return assigned(assignor, this.counts, owners, alive);
+    const now = this.reader.readings.map(({ owner }) => owner);
+    const owners = rebalance === 'eager' ? this.assigned : now;
+    return assigned(assignor, this.counts, owners, livingPlaces(this.members));
   }
 
   /** Instances leave of themselves. */

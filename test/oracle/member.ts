@@ -2,7 +2,7 @@
 import type { ConsumerGroupModel } from '../../src/model/model.js';
 import type { Pool } from './pool.js';
 import type { Handed } from './queueParts.js';
-import type { Reader, Session } from './reader.js';
+import type { Reader, Reading, Session } from './reader.js';
 import type { Lot } from './sends.js';
 import type { Span } from './use.js';
 import type { OracleRecord } from './system.js';
@@ -70,13 +70,57 @@ export function freshMember(index: number): Member {
   };
 }
 
-/** Takes records of an answer, until there are so many; true when nothing is left of it. */
-export function takeAnswer(
+/** Of those that are in the group. */
+export function livingPlaces(members: readonly Member[]): number[] {
+  return members.filter(({ alive, outside }) => alive && !outside).map(({ place }) => place);
+}
+
+/** An answer that is closed waits no more. */
+export function forget({ buffer }: Member, session: Session): void {
+  if (buffer.includes(session)) buffer.splice(buffer.indexOf(session), 1);
+}
+
+/** What it has done of a partition. */
+export function commitOf({ pool }: Member, reading: Reading): void {
+  reading.committed = pool === null ? reading.taken : pool.committable(reading);
+}
+
+/** What must be done one after the other; null = nothing. */
+export function laneOf(
+  { concurrency }: Pick<ConsumerGroupModel, 'concurrency'>,
+  { record, lane }: Taken,
+): number | null {
+  if (concurrency === 'free') return null;
+  return concurrency === 'partition' ? lane : record.key;
+}
+
+/** Who reads on from what was last committed. */
+export function giveTo(reading: Reading, owner: number): void {
+  reading.owner = owner;
+  reading.turnEnd = 0;
+  reading.taken = reading.committed;
+  reading.fetched = reading.committed.entry;
+}
+
+/** What a poll takes of the answers that wait; `emptied`: of which nothing is left. */
+export function takePoll(
   reader: Reader,
-  { readings }: Session,
+  buffer: Session[],
   most: number,
-  taken: Taken[],
-): boolean {
+  emptied: (session: Session) => void,
+): Taken[] {
+  const taken: Taken[] = [];
+  while (taken.length < most && buffer.length > 0) {
+    const [session] = buffer;
+    if (!takeAnswer(reader, session, most, taken)) continue;
+    buffer.shift();
+    emptied(session);
+  }
+  return taken;
+}
+
+/** Takes records of an answer, until there are so many; true when nothing is left of it. */
+function takeAnswer(reader: Reader, { readings }: Session, most: number, taken: Taken[]): boolean {
   for (const reading of readings) {
     const { partition } = reading;
     while (reading.taken.entry < reading.fetched) {

@@ -232,6 +232,9 @@ function begin(parts: Parts, { fault, to }: Scheduled): void {
     case 'broker_down':
       failovers[fault.cluster].down(fault.index);
       break;
+    case 'broker_stop':
+      failovers[fault.cluster].stop(fault.index);
+      break;
     case 'consumer_down':
       groups[fault.group].down(fault.index);
       break;
@@ -270,6 +273,7 @@ function end(parts: Parts, { fault }: Scheduled): void {
   const { clusters, groups, failovers } = parts;
   switch (fault.kind) {
     case 'broker_down':
+    case 'broker_stop':
       failovers[fault.cluster].up(fault.index);
       break;
     case 'consumer_down':

@@ -5,7 +5,7 @@
 import type { BulkModel } from '../../src/model/model.js';
 import { Clock } from './clock.js';
 import type { Group } from './group.js';
-import type { Member, Taken } from './member.js';
+import { laneOf, type Member, type Taken } from './member.js';
 import type { Handed } from './queueParts.js';
 import type { Position, Reading, Session } from './reader.js';
 import type { System } from './system.js';
@@ -282,7 +282,7 @@ export class Pool {
       this.done(open);
     };
     const job: Job = {
-      lane: group.laneOf(taken),
+      lane: laneOf(group.model, taken),
       begin: () => {
         if (!group.model.waitsForPoll) span = group.use.begins(member, 1);
         if (group.tries !== null) {

@@ -9,6 +9,7 @@ export { maybe, oneOf, whole, type Section };
 /** All that may go wrong. */
 export const ALL_FAULTS: readonly FaultModel['kind'][] = [
   'broker_down',
+  'broker_stop',
   'consumer_down',
   'slow_disk',
   'slow_consumer',
@@ -239,6 +240,7 @@ export function group({ members }: Allowed): fc.Arbitrary<Section> {
     processing_time: members ? fc.oneof({ weight: 4, arbitrary: time(3) }, time(25)) : time(3),
     time_per_poll: oneOf('0 s', '1 ms'),
     session_timeout: only(members, oneOf('50 ms', '200 ms')),
+    static_members: only(members, maybe(fc.constant('true'), 2)),
     rebalance: only(members, oneOf('eager', 'cooperative')),
     // Else one that works on after it has left its group may be done as the rebalance is.
     rebalance_time: only(members, oneOf('0 s', '30.17 ms', '151.3 ms')),

@@ -27,6 +27,7 @@ const KINDS: Readonly<Record<FaultModel['kind'], number>> = {
   surge: 7,
   slow_external: 8,
   external_down: 9,
+  broker_stop: 10,
 };
 
 /** What an external's servers do while it is down, as they are numbered there. */
@@ -74,6 +75,7 @@ function targetOf(context: TrialContext, addresses: Addresses, fault: FaultModel
       return members + fault.index * MEMBER.bytes;
     }
     case 'broker_down':
+    case 'broker_stop':
       return fault.index;
     case 'slow_disk':
       return readField(arena, CLUSTER, cluster, 'brokers') + fault.index * BROKER.bytes;

@@ -276,6 +276,7 @@ function coordinatorRow(
     topicPartitions: topicPartitions.byteOffset,
     eager: Number(group.rebalance === 'eager'),
     sessionTimeoutSeconds: group.sessionTimeoutSeconds,
+    kept: group.staticMembers ? arena.ints(owner.length).fill(-1).byteOffset : 0,
     rebalanceSeconds: group.rebalanceSeconds,
     commitIntervalSeconds: group.commitIntervalSeconds,
     wanted: group.instances,

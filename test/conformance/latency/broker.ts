@@ -6,7 +6,7 @@ import { spawn, spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { ended, type Driver } from '../kafka/driver.js';
+import { ended, pinnedTo, type Driver } from '../kafka/driver.js';
 import type { Settings } from '../kafka/cluster.js';
 import type { Machine } from '../kafka/machine.js';
 import { freePorts } from '../../support/ports.js';
@@ -72,8 +72,8 @@ export async function startLoneBroker(machine: Machine, driver: Driver): Promise
   );
   if (status !== 0) throw new Error(`Kafka cannot format its folder: ${stdout}${stderr}`);
   const options = [...JAVA, '-cp', machine.classPath, 'kafka.Kafka', config];
-  const pinned = ['-c', String(BROKER_PROCESSOR), 'java', ...options];
-  const child = spawn('taskset', pinned, { stdio: 'ignore' });
+  const [command, ...pinned] = [...pinnedTo(BROKER_PROCESSOR), 'java', ...options];
+  const child = spawn(command, pinned, { stdio: 'ignore' });
   const broker: LoneBroker = {
     servers: `127.0.0.1:${client}`,
     processId: child.pid ?? 0,

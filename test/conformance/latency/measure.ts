@@ -16,6 +16,8 @@ export interface Run {
   readonly requestsPerSecond: number;
   /** From send() to the callback; null of a closed load. */
   readonly latency: Quantiles | null;
+  /** Quantiles of each tenth of the run's records, the median tenth's of each: without stops. */
+  readonly parts?: Quantiles;
   /** How late send() was called. */
   readonly lateness: Quantiles | null;
   /** Records without an answer when the last one was sent. */
@@ -53,6 +55,7 @@ interface Told {
   readonly requests: number;
   readonly waiting?: number;
   readonly latency?: Quantiles;
+  readonly parts?: Quantiles;
   readonly lateness?: Quantiles;
 }
 
@@ -104,6 +107,7 @@ export async function measure(
         sent: round(told.records / told.seconds),
         requestsPerSecond: round(told.requests / told.seconds),
         latency: told.latency === undefined ? null : rounded(told.latency),
+        ...(told.parts === undefined ? {} : { parts: rounded(told.parts) }),
         lateness: told.lateness === undefined ? null : rounded(told.lateness),
         waiting: told.waiting ?? 0,
         broker: round(spent[0] / took),
@@ -158,7 +162,7 @@ function shownRun(name: string, run: Run): string {
   const ms = (seconds: number | undefined): string => `${((seconds ?? 0) * 1e3).toFixed(3)} ms`;
   return [
     `${name} ${run.share} ${run.arrivals}: ${run.sent}/s, ${run.requestsPerSecond} requests/s,`,
-    `p50 ${ms(run.latency?.['p50'])}, p95 ${ms(run.latency?.['p95'])}, late ${ms(run.lateness?.['p95'])},`,
+    `p50 ${ms(run.latency?.['p50'])}, p95 ${ms(run.latency?.['p95'])}, parts ${ms(run.parts?.['p50'])} ${ms(run.parts?.['p95'])}, late ${ms(run.lateness?.['p95'])},`,
     `broker ${run.broker}, clients ${run.clients}, others ${run.others}, stolen ${run.stolen}`,
   ].join(' ');
 }

@@ -226,11 +226,7 @@ export const FAILING: readonly Scenario[] = [
     length: 12,
     happens: (lab) => lab.cluster.stop(1, 'SIGTERM'),
     producer: 'acks: all',
-    faults: `{ kind: broker_down, index: 0, at: ${AT} s, length: 300 s }`,
-    differs: {
-      [STOP]:
-        'broker_down is a death; a broker that is asked to stop gives its partitions away first',
-    },
+    faults: `{ kind: broker_stop, index: 0, at: ${AT} s, length: 300 s }`,
   }),
   failure({
     name: 'follower-killed',

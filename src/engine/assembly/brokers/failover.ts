@@ -12,6 +12,11 @@
  *   of every partition in which another one is left, which may move high watermarks. election_time
  *   later each partition that nobody leads goes to the first replica in its list that is up and in
  *   sync; if there is none, the partition waits for one.
+ * - Asked to stop (Kafka's controlled shutdown): first each partition that it leads goes to the
+ *   first replica in its list that is up and in sync, and it leaves the in-sync replicas of every
+ *   partition in which another one is left. Then it goes down as above; only a partition for which
+ *   there is no such replica waits. What followers have not fetched yet is cut off, as below: its
+ *   producers send it again, or, with acks 0 or 1, it is lost.
  * - The new leader's log counts: what it does not have is cut off the old leader's. Records that
  *   had been acknowledged (acks 0 or 1), or whose acknowledgement is on its way, are then lost; of
  *   a request that waits for replicas those batches are refused, and others their producers send
@@ -126,6 +131,45 @@ export function brokerDown(cluster: Cluster, number: i32): void {
   atBroker(cluster.failureDetectionSeconds, BROKER_FENCED, cluster, number);
 }
 
+/** A broker is asked to stop. */
+export function brokerStops(cluster: Cluster, number: i32): void {
+  if (!brokerAt(cluster, number).up) return;
+  for (let partition = 0; partition < cluster.logCount; partition++) {
+    const log = logAt(cluster, partition);
+    const replicaIndex = replicaIndexOf(log, number);
+    if (replicaIndex < 0) continue;
+    if (log.leader == number) {
+      const next = nextLeader(cluster, log, number);
+      if (next < 0) continue;
+      giveTo(cluster, log, next);
+    }
+    if (!someOtherInSync(log, replicaIndex)) continue;
+    replicaAt(log, replicaIndex).inSync = false;
+    if (log.leader >= 0) advance(cluster, log);
+  }
+  brokerDown(cluster, number);
+  settle(cluster);
+}
+
+/** The first replica that may lead in place of a broker, or -1. */
+function nextLeader(cluster: Cluster, log: Log, but: i32): i32 {
+  for (let replicaIndex = 0; replicaIndex < log.replicaCount; replicaIndex++) {
+    const replica = replicaAt(log, replicaIndex);
+    if (replica.broker == but || !replica.inSync) continue;
+    if (brokerAt(cluster, replica.broker).up) return replicaIndex;
+  }
+  return -1;
+}
+
+/** A partition that has a leader gets another one. */
+function giveTo(cluster: Cluster, log: Log, replicaIndex: i32): void {
+  while (log.followers.size > 0)
+    closeReplicaSession(changetype<ReplicaSession>(log.followers.at(0)));
+  closeSessionsOf(log);
+  stepDown(log);
+  lead(cluster, log, replicaIndex);
+}
+
 /** Whether an event is of a broker's present absence, or presence. */
 function isOfNow(index: u64): bool {
   const epoch = i32(index & ((1 << EPOCH_BITS) - 1));
@@ -153,12 +197,8 @@ export function leadersElected(index: i32): void {
   for (let partition = 0; partition < cluster.logCount; partition++) {
     const log = logAt(cluster, partition);
     if (log.leader >= 0) continue;
-    for (let replicaIndex = 0; replicaIndex < log.replicaCount; replicaIndex++) {
-      const replica = replicaAt(log, replicaIndex);
-      if (!replica.inSync || !brokerAt(cluster, replica.broker).up) continue;
-      lead(cluster, log, replicaIndex);
-      break;
-    }
+    const replicaIndex = nextLeader(cluster, log, -1);
+    if (replicaIndex >= 0) lead(cluster, log, replicaIndex);
   }
   settle(cluster);
 }
@@ -188,11 +228,7 @@ export function leadersReturn(index: u64): void {
     const preferred = replicaAt(log, 0);
     const isMine = preferred.broker == number && preferred.inSync;
     if (!isMine || log.leader == number || log.leader < 0) continue;
-    while (log.followers.size > 0)
-      closeReplicaSession(changetype<ReplicaSession>(log.followers.at(0)));
-    closeSessionsOf(log);
-    stepDown(log);
-    lead(cluster, log, 0);
+    giveTo(cluster, log, 0);
   }
   settle(cluster);
 }

@@ -8,6 +8,9 @@
  * - The group notices session_timeout later, when its session ends, and rebalances, unless it is
  *   started again by then. An instance that joins (again) or leaves of itself makes it rebalance at
  *   once.
+ * - A static member (Kafka's group.instance.id, KIP-345) that is started again by then has its
+ *   partitions again at once, from what it committed last, and nobody else stops. During a
+ *   rebalance it waits with the others.
  * - A rebalance: the instances that lose partitions (eager: all of them, all their partitions;
  *   cooperative: only those that move by the new assignment) end their poll, commit, and give them
  *   up. rebalance_time after the begin, and not before all have given up theirs, nor before the
@@ -59,12 +62,39 @@ export function memberDown(member: Member): void {
   stopPoll(member);
   senderDies(member);
   const wasOutside = member.outside;
+  const coordinator = group.coordinator;
+  if (coordinator.kept != 0 && !coordinator.rebalancing) keep(member);
   removeMember(member);
   if (wasOutside || some(group.queue)) return;
-  const time = world.now + group.coordinator.sessionTimeoutSeconds;
-  group.coordinator.sessionsEnd = time;
+  const time = world.now + coordinator.sessionTimeoutSeconds;
+  member.sessionEnds = time;
   at(time, MEMBER_NOTICED, u64(group.memberOffset + member.index));
   finishIfAllGaveUp(group);
+}
+
+/** What a static member has, it may come back for. */
+function keep(member: Member): void {
+  const group = member.group;
+  for (let number = 0; number < group.reader.partitionCount; number++) {
+    if (partitionOf(group, number).owner != member.index) continue;
+    store<i32>(group.coordinator.kept + (usize(number) << 2), member.index);
+  }
+}
+
+/** A static member is back in time. */
+function comeBack(member: Member): void {
+  const group = member.group;
+  const coordinator = group.coordinator;
+  if (coordinator.rebalancing) return;
+  member.sessionEnds = 0;
+  for (let number = 0; number < group.reader.partitionCount; number++) {
+    const cell = usize(number) << 2;
+    if (load<i32>(coordinator.kept + cell) != member.index) continue;
+    store<i32>(coordinator.kept + cell, -1);
+    store<i32>(coordinator.target + cell, member.index);
+    move(group, number);
+  }
+  openSessions(group.reader.cluster);
 }
 
 /**
@@ -118,7 +148,10 @@ export function removeMember(member: Member): void {
 /** The coordinator has not heard of an instance for session_timeout. */
 export function sessionExpired(globalMember: i32): void {
   const member = memberAt(globalMember);
-  if (!member.alive) startRebalance(member.group);
+  if (member.alive) return;
+  // Of a static member that has come back, and has died once more.
+  if (member.group.coordinator.kept != 0 && member.sessionEnds > world.now) return;
+  startRebalance(member.group);
 }
 
 /**
@@ -132,6 +165,7 @@ export function memberStarts(member: Member): void {
   coordinator.presence.comes(member.index, world.now);
   member.committedAt = world.now;
   if (some(member.group.queue)) joinQueue(member);
+  else if (coordinator.kept != 0 && member.sessionEnds > world.now) comeBack(member);
   else startRebalance(member.group);
 }
 
@@ -243,7 +277,11 @@ function closeSessionsThatLose(group: Group, instance: i32): void {
 
 export function rebalanced(index: i32): void {
   const group = groupAt(index);
-  const sessionsEnd = group.coordinator.sessionsEnd;
+  let sessionsEnd: f64 = 0;
+  for (let instance = 0; instance < group.instances; instance++) {
+    const ends = rowAt<Member>(group.members, instance).sessionEnds;
+    if (ends > sessionsEnd) sessionsEnd = ends;
+  }
   if (sessionsEnd > world.now) {
     at(sessionsEnd, REBALANCED, u64(index));
     return;
@@ -264,7 +302,10 @@ function finishIfAllGaveUp(group: Group): void {
     const session: Session = partitionOf(group, number).session;
     if (some(session) && targetOf(group, number) != session.member) closeSession(session);
   }
-  for (let number = 0; number < group.reader.partitionCount; number++) move(group, number);
+  for (let number = 0; number < group.reader.partitionCount; number++) {
+    move(group, number);
+    if (coordinator.kept != 0) store<i32>(coordinator.kept + (usize(number) << 2), -1);
+  }
   coordinator.rebalancing = false;
   openSessions(cluster);
   if (!coordinator.again) return;

@@ -171,8 +171,11 @@ export class Coordinator {
   topicPartitions: usize;
   eager: bool;
   sessionTimeoutSeconds: f64;
-  /** Of the instance that died last: when its session ends. */
-  sessionsEnd: f64;
+  /**
+   * Numbers: [partition] the static member that had it and may come back for it, -1 = none; 0: no
+   * member is static.
+   */
+  kept: usize;
   rebalanceSeconds: f64;
   commitIntervalSeconds: f64;
   rebalancing: bool;
@@ -204,6 +207,8 @@ export class Member {
   index: i32;
   alive: bool;
   busy: bool;
+  /** When the session ends of the instance that died here last. */
+  sessionEnds: f64;
   /** 1 = so many times as slow. */
   slowness: f64;
   /** When its poll began. */

@@ -3,8 +3,8 @@
  * autoscalers and late polls bring about.
  *
  * Semantics.
- * - broker_down, consumer_down: see ../brokers/failover.ts and ../consumers/rebalance.ts. Their end
- *   starts the broker, or the instance, again.
+ * - broker_down, broker_stop, consumer_down: see ../brokers/failover.ts and
+ *   ../consumers/rebalance.ts. Their end starts the broker, or the instance, again.
  * - slow_disk: everything that the broker's disk is given meanwhile takes `factor` times as long.
  *   slow_consumer: the records of every poll that the instance begins meanwhile do.
  * - link_cut: messages that would leave while the link is cut leave when it is mended (the
@@ -24,6 +24,7 @@
 import {
   brokerDown,
   brokerFenced,
+  brokerStops,
   brokerUp,
   leadersElected,
   leadersReturn,
@@ -126,6 +127,9 @@ function faultBegins(fault: Fault): void {
     case kinds.BROKER_DOWN:
       brokerDown(fault.cluster, i32(fault.target));
       break;
+    case kinds.BROKER_STOP:
+      brokerStops(fault.cluster, i32(fault.target));
+      break;
     case kinds.LINK_CUT:
       changetype<Link>(fault.target).cutUntil = fault.to;
       break;
@@ -156,6 +160,7 @@ function faultEnds(fault: Fault): void {
       setDown(fault, false);
       break;
     case kinds.BROKER_DOWN:
+    case kinds.BROKER_STOP:
       brokerUp(fault.cluster, i32(fault.target));
       break;
     case kinds.LINK_CUT:

@@ -107,6 +107,7 @@ export const REGION_DOWN: i32 = 6;
 export const SURGE: i32 = 7;
 export const SLOW_EXTERNAL: i32 = 8;
 export const EXTERNAL_DOWN: i32 = 9;
+export const BROKER_STOP: i32 = 10;
 
 /** What observers are told. */
 export const SENT: i32 = 0;

@@ -29,6 +29,9 @@ final class Load {
   /** A producer of a closed load has as much under way: more than its requests in flight take. */
   private static final int CLOSED_BYTES = 1_000_000;
 
+  /** A run is looked at in so many parts of equally many records. */
+  private static final int PARTS = 10;
+
   private final String topic;
   private final int size;
   private final List<KafkaProducer<byte[], byte[]>> producers = new ArrayList<>();
@@ -104,6 +107,7 @@ final class Load {
     ObjectNode answer = Driver.JSON.createObjectNode();
     answer.put("records", sent - first).put("seconds", took).put("failed", failed.get());
     answer.put("waiting", left);
+    tellParts(answer, Arrays.copyOfRange(latencies, first, sent));
     tell(answer, "latency", Arrays.copyOfRange(latencies, first, sent));
     tell(answer, "lateness", Arrays.copyOfRange(lateness, first, sent));
     answer.put("requests", after[0] - before[0]);
@@ -189,6 +193,24 @@ final class Load {
       told.put("p" + Double.toString(100 * share).replaceAll("\\.0$", ""), quantile(seconds, share));
     }
     told.put("max", seconds[seconds.length - 1]);
+  }
+
+  /** Quantiles of each part, in order of time: the median part's say what the whole is like without stops. */
+  private static void tellParts(ObjectNode answer, double[] seconds) {
+    ObjectNode told = answer.putObject("parts");
+    for (double share : new double[] {0.1, 0.5, 0.9, 0.95}) {
+      double[] parts = new double[PARTS];
+      for (int part = 0; part < PARTS; part++) {
+        int from = (int) ((long) seconds.length * part / PARTS);
+        int to = (int) ((long) seconds.length * (part + 1) / PARTS);
+        double[] each = Arrays.copyOfRange(seconds, from, to);
+        Arrays.sort(each);
+        parts[part] = quantile(each, share);
+      }
+      Arrays.sort(parts);
+      double median = (parts[PARTS / 2 - 1] + parts[PARTS / 2]) / 2;
+      told.put("p" + Double.toString(100 * share).replaceAll("\\.0$", ""), median);
+    }
   }
 
   private static double quantile(double[] sorted, double share) {
