@@ -11,6 +11,7 @@
 import { clusterPath, isDirect } from '../model/clusters.js';
 import type { Model, QueueModel } from '../model/model.js';
 import { pipelinesOf, producersPath, type Pipeline } from '../model/pipelines.js';
+import { wireBytes } from '../model/wire.js';
 import { cellEventsPerSecond } from '../network/trialContext.js';
 import { creditSeconds } from './credits.js';
 import type { OfferedLoad, OfferedResource } from './offeredLoad.js';
@@ -122,7 +123,8 @@ function filling(model: Model, row: OfferedResource, rate: number): Filling {
   const queue = concerned.flatMap(({ topic }) => topic?.queue ?? []).at(0);
   if (queue !== undefined) {
     const done = row.ceilingEventsPerSecond / rate;
-    return waitingMessages(queue, excessOfCell(model, row, rate), done);
+    const perSecond = excessOfCell(model, row, rate);
+    return memoryAlarm(concerned, perSecond, waitingMessages(queue, perSecond, done));
   }
   return unread(retentionSeconds, row, rate);
 }
@@ -213,6 +215,40 @@ function waitingMessages(
   }
   const outcome = overflow === 'reject' ? 'new messages are refused' : 'the oldest are dropped';
   return { buffers, outcome };
+}
+
+/**
+ * Where the broker's memory is full before the queue is: what comes then waits at who sends it. The
+ * queue's broker holds nothing else.
+ */
+function memoryAlarm(
+  concerned: readonly Pipeline[],
+  perSecond: number,
+  otherwise: Filling,
+): Filling {
+  const memory = concerned.at(0)?.cluster?.queues?.memory ?? null;
+  const kinds = concerned.flatMap(({ producers }) => producers ?? []);
+  const [first] = kinds;
+  if (memory === null || kinds.length === 0) return otherwise;
+  const all = kinds.reduce((sum, { share }) => sum + share, 0);
+  const mean = (bytesOf: (kind: (typeof kinds)[number]) => number): number =>
+    kinds.reduce((sum, each) => sum + (each.share / all) * bytesOf(each), 0);
+  const each = mean((kind) => wireBytes(kind.recordBytes, kind)) + memory.perMessageBytes;
+  const secondsToFull = memory.bytes / (each * perSecond);
+  if (secondsToFull >= otherwise.buffers[0].secondsToFull) return otherwise;
+  const room = kinds.reduce(
+    (sum, { bufferMemoryBytes, count }) => sum + bufferMemoryBytes * count,
+    0,
+  );
+  const there = room / (mean(({ recordBytes }) => recordBytes) * perSecond);
+  const buffers = [
+    { name: "the broker's memory", secondsToFull },
+    {
+      name: "producers' memory, as the alarm blocks all who send to the cluster,",
+      secondsToFull: there,
+    },
+  ];
+  return { buffers, outcome: OVERFLOW[first.overflow] };
 }
 
 function waitingCalls(model: Model, row: OfferedResource, rate: number): Filling {

@@ -77,7 +77,10 @@ export function queueRows(model: Model, placement: Placement, rate: number): Cel
   return [
     ...processRows(model, rate),
     ...clusters,
-    ...groups.flatMap((group) => groupRows(model, group, placement, rate)),
+    ...groups.flatMap((group) => {
+      const ofAll = groupShare(model, group);
+      return groupRows(model, group, placement, rate).map((row) => ({ ...row, ofAll }));
+    }),
     ...externalRows(model, groups, rate),
   ];
 }
@@ -109,7 +112,7 @@ function processRows(model: Model, rate: number): CellRow[] {
       count: 1,
       unit: 'busy servers',
     } as const;
-    return [even(rate, { ...row, capacity: 1 }, shares[index] * each)];
+    return [{ ...even(rate, { ...row, capacity: 1 }, shares[index] * each), ofAll: shares[index] }];
   });
 }
 

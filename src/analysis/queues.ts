@@ -9,11 +9,13 @@ export interface QueueSummary {
   readonly handedOut: Estimate;
   /** Of these, those that had been handed out before. */
   readonly again: Estimate;
+  /** Share of the time that a memory alarm blocks its publishers; null where there is none. */
+  readonly blocked: Estimate | null;
 }
 
 export function summarizeQueues(trials: readonly Weighted[]): QueueSummary[] {
   const { queues = [] } = trials[0].measurements;
-  return queues.map(({ topic }, index) => ({
+  return queues.map(({ topic, alarm }, index) => ({
     topic,
     handedOut: totalEstimate(trials, (m) => m.queues?.[index].handedOut ?? 0),
     again: ratioEstimate(
@@ -21,5 +23,13 @@ export function summarizeQueues(trials: readonly Weighted[]): QueueSummary[] {
       (m) => m.queues?.[index].again ?? 0,
       (m) => m.queues?.[index].handedOut ?? 0,
     ),
+    blocked:
+      alarm === undefined
+        ? null
+        : ratioEstimate(
+            trials,
+            (m) => m.queues?.[index].alarm?.onSeconds ?? 0,
+            (m) => m.queues?.[index].alarm?.ofSeconds ?? 0,
+          ),
   }));
 }

@@ -3,6 +3,7 @@ import type { Distribution } from '../statistics/distribution.js';
 import type {
   ClusterModel,
   ConsumerGroupModel,
+  MemoryModel,
   ProducerSettings,
   QueueClusterModel,
   QueueModel,
@@ -50,7 +51,9 @@ interface Defaults {
  * by one who consumes those of its JavaScript client; 200,000 persisted messages a second and
  * stream are its maker's order of size, divided likewise. sqs: 120,000 messages in flight a queue
  * ("quotas"); a deletion by an old receipt handle is not one (DeleteMessage). That of a late
- * acknowledgement by Redis and JetStream is, was seen (test/conformance/queues).
+ * acknowledgement by Redis and JetStream is, was seen (test/conformance/queues). Of memory, in the
+ * language: 2.5 s is RabbitMQ's own memory_monitor_interval; 720 bytes of metadata a message, at the
+ * least, are of its documentation ("Memory Use").
  */
 const DEFAULTS: Readonly<Record<QueuePreset, Defaults>> = {
   rabbitmq: {
@@ -124,7 +127,18 @@ export function queueClusterModel(reading: Reading): QueueClusterModel | null {
     timePerPublish: time('time_per_publish', defaults.publish),
     timePerDelivery: time('time_per_delivery', defaults.deliver),
     timePerAck: time('time_per_ack', defaults.acknowledge),
+    memory: memoryModel(reading),
     lateAcks: (value(reading, 'late_acks') ?? defaults.lateAcks) as QueueClusterModel['lateAcks'],
+  };
+}
+
+function memoryModel(reading: Reading): MemoryModel | null {
+  const bytes = optionalNumber(reading, 'memory');
+  if (bytes === null) return null;
+  return {
+    bytes,
+    perMessageBytes: number(reading, 'memory_per_message'),
+    checkSeconds: number(reading, 'memory_check'),
   };
 }
 

@@ -90,6 +90,9 @@ const OF_QUEUES_CLUSTER = [
   'time_per_delivery',
   'time_per_ack',
   'late_acks',
+  'memory',
+  'memory_per_message',
+  'memory_check',
 ];
 const OF_QUEUES_GROUP = ['prefetch', 'receive', 'receive_wait', 'receive_when', 'queue_order'];
 

@@ -25,7 +25,13 @@ export type {
   PauseModel,
   TopicModel,
 } from './clusterModel.js';
-export type { QueueClusterModel, QueueModel, QueuePreset, QueueReaderModel } from './queueModel.js';
+export type {
+  MemoryModel,
+  QueueClusterModel,
+  QueueModel,
+  QueuePreset,
+  QueueReaderModel,
+} from './queueModel.js';
 export type { FaultModel } from './faultModel.js';
 export type { AutoscalerModel, ScalingRuleModel } from './autoscalerModel.js';
 export type {

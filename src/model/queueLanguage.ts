@@ -4,6 +4,10 @@ import { PRIORITIES } from './ranges.js';
 
 const KIND = 'log: topics of partitions, as in Kafka; queue: its topics are work queues';
 
+const MEMORY =
+  'of queues: what the messages in its queues may take of a broker before an alarm blocks all who send to the cluster, ' +
+  'until it is less (vm_memory_high_watermark); default: no alarm';
+
 const PRESET = 'of queues: whose defaults these are; default rabbitmq';
 
 const messageTime = (of: string): Field => ({
@@ -45,6 +49,24 @@ export const queueClusterFields: Readonly<Record<string, Field>> = {
     about:
       'of queues: an acknowledgement by who had a message that was handed out again: ignored (SQS), or it settles ' +
       'the message (XACK, JetStream); default: that of the preset',
+  },
+  memory: {
+    kind: 'size',
+    preset: null,
+    minimum: 1,
+    about: MEMORY,
+  },
+  memory_per_message: {
+    kind: 'size',
+    preset: '720 B',
+    minimum: 0,
+    about: 'of queues: what a message takes of it beside its own bytes',
+  },
+  memory_check: {
+    kind: 'duration',
+    preset: '2.5 s',
+    minimum: 0.001,
+    about: 'of queues: how often a broker looks at its memory (memory_monitor_interval)',
   },
 };
 

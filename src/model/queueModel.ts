@@ -17,6 +17,17 @@ export interface QueueClusterModel {
    * out no more.
    */
   readonly lateAcks: 'settle' | 'ignored';
+  /** Null = no alarm. */
+  readonly memory: MemoryModel | null;
+}
+
+/** What a broker with queues may hold before all who publish are blocked. */
+export interface MemoryModel {
+  readonly bytes: number;
+  /** That a message takes beside its own. */
+  readonly perMessageBytes: number;
+  /** How often it is looked at. */
+  readonly checkSeconds: number;
 }
 
 export type QueuePreset = 'rabbitmq' | 'sqs' | 'redis_streams' | 'nats_jetstream';

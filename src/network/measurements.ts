@@ -231,6 +231,8 @@ export interface QueueMeasurements {
   readonly topic: string;
   readonly handedOut: number;
   readonly again: number;
+  /** Where its brokers have a memory alarm: seconds of the window that it was on, of so many. */
+  readonly alarm?: { readonly onSeconds: number; readonly ofSeconds: number };
 }
 
 export interface CallMeasurements {

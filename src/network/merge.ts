@@ -8,6 +8,7 @@ import type {
   CallMeasurements,
   Measurements,
   PathMeasurements,
+  QueueMeasurements,
   ResourceMeasurements,
   SeriesMeasurements,
   SplitMeasurements,
@@ -157,12 +158,19 @@ function mergeQueues(
   { queues: b }: Measurements,
 ): Pick<Measurements, 'queues'> {
   if (a === undefined || b === undefined) return {};
-  const queues = a.map(({ topic, handedOut, again }, index) => ({
+  const queues = a.map(({ topic, handedOut, again, alarm }, index) => ({
     topic,
     handedOut: handedOut + b[index].handedOut,
     again: again + b[index].again,
+    ...(alarm === undefined ? {} : { alarm: mergeAlarms(alarm, b[index].alarm ?? alarm) }),
   }));
   return { queues };
+}
+
+type Alarm = NonNullable<QueueMeasurements['alarm']>;
+
+function mergeAlarms(a: Alarm, b: Alarm): Alarm {
+  return { onSeconds: a.onSeconds + b.onSeconds, ofSeconds: a.ofSeconds + b.ofSeconds };
 }
 
 function mergeServices(

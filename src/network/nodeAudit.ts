@@ -7,6 +7,8 @@
  *   walking queues and batches.
  * - A queue: the messages that it ever had are those that were acknowledged, given up or dropped,
  *   and those found by walking what waits and what is handed out.
+ * - A broker with a memory alarm: the bytes that it holds are those of the messages found so in its
+ *   queues (to a billionth).
  * - What a group sends to a topic: for each record done, `share` 1; for a share below 1 as many as
  *   chance gives. A fair coin of so many records is farther off than the bound with probability
  *   2e-13 (Bernstein's inequality: a deviation of t has at most 2 exp(-t^2 / (2 n p (1 - p) + 2 t /
@@ -42,10 +44,18 @@ export interface Gathered {
   readonly open: number;
 }
 
+/** Bytes of messages at a broker: as it counts them, and as they are found. */
+export interface Held {
+  readonly name: string;
+  readonly counted: number;
+  readonly found: number;
+}
+
 export interface Nodes {
   readonly topics: readonly Place[];
   readonly edges: readonly Edge[];
   readonly queues: readonly QueueCounts[];
+  readonly held: readonly Held[];
   readonly windows: readonly Gathered[];
 }
 
@@ -60,11 +70,12 @@ export interface QueueCounts {
  * Those that fail: a graph has many nodes, and every trial of every cell would say the same of
  * each.
  */
-export function brokenNodes({ topics, edges, queues, windows }: Nodes): AuditResult[] {
+export function brokenNodes({ topics, edges, queues, held, windows }: Nodes): AuditResult[] {
   const all = [
     ...topics.map(ofTopic),
     ...edges.map(ofEdge),
     ...queues.map(ofQueue),
+    ...held.map(ofHeld),
     ...windows.map(ofWindows),
   ];
   return all.filter(({ passed }) => !passed);
@@ -80,6 +91,12 @@ function ofQueue({ name, came, ended, inside }: QueueCounts): AuditResult {
   const measured = ended + inside;
   const law = 'in = acknowledged + given up + dropped + inside, at each queue';
   return { law, where: name, expected: came, measured, passed: measured === came };
+}
+
+function ofHeld({ name, counted, found }: Held): AuditResult {
+  const law = 'bytes held = bytes of the messages found, at each broker with a memory alarm';
+  const passed = Math.abs(counted - found) <= 1e-9 * Math.max(1, counted, found);
+  return { law, where: name, expected: found, measured: counted, passed };
 }
 
 function ofWindows({ name, opened, closed, open }: Gathered): AuditResult {

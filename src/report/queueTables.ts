@@ -19,6 +19,13 @@ const columns: readonly Column<Part<QueueSummary>>[] = [
     ({ part }) => part.again,
     'no message',
   ),
+  ...average<Part<QueueSummary>>(
+    'publishers_blocked',
+    SHARE,
+    'of the time that a memory alarm of its cluster blocks all who send there',
+    ({ part }) => part.blocked,
+    'no limit of memory',
+  ),
 ];
 
 export const QUEUES = tableOf<QueueSummary>(

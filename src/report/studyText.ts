@@ -208,6 +208,7 @@ function storyLines(study: Study): string[] {
     ...study.late.map(lateLine),
     ...study.services.flatMap(serviceLines),
     ...again.map(queueLine),
+    ...study.queues.flatMap(alarmLine),
     ...windowLines(study),
     ...brokenLines(study),
   );
@@ -231,6 +232,15 @@ function lateLine({ group, times }: LateSummary): string {
 
 function queueLine({ topic, again }: QueueSummary): string {
   return `Of what ${topic === '' ? 'the queue' : topic} hands out ${averaged(again, percent)} had been handed out before.`;
+}
+
+/** Where publishers are blocked for some time. */
+function alarmLine({ topic, blocked }: QueueSummary): string[] {
+  if (blocked === null || !(blocked.value > 0)) return [];
+  const whose = topic === '' ? 'the queue' : topic;
+  return [
+    `A memory alarm blocks who sends to ${whose} ${averaged(blocked, percent)} of the time: consumers are too slow, or memory is too small.`,
+  ];
 }
 
 function serviceLines({ group, isExternal, failed, calls }: ServiceSummary): string[] {

@@ -93,7 +93,8 @@ test('a batch of one topic that is appended to the log of another', () => {
 test('shares of chance are forgiven what chance does, and no more', () => {
   const edge = { name: 'edge', share: 0.5, done: 1e6, unfinished: 0, chosen: 5e5 };
   const failed = (change: object): number =>
-    brokenNodes({ topics: [], queues: [], windows: [], edges: [{ ...edge, ...change }] }).length;
+    brokenNodes({ topics: [], queues: [], held: [], windows: [], edges: [{ ...edge, ...change }] })
+      .length;
   // Its standard deviation is 500: 7.7 of them are 2e-13.
   expect([5e5, 5e5 + 3800, 5e5 - 3800].map((chosen) => failed({ chosen }))).toEqual([0, 0, 0]);
   expect([5e5 + 3950, 5e5 - 3950].map((chosen) => failed({ chosen }))).toEqual([1, 1]);

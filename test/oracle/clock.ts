@@ -77,6 +77,8 @@ const ORDER = [
   'deliveryTimeout',
   'readUnpacked',
   'queueUnpacked',
+  'queueMemory',
+  'publisherTold',
 ] as const;
 export type Kind = (typeof ORDER)[number];
 

@@ -5,6 +5,7 @@
 import type { BrokerModel } from '../../src/model/model.js';
 import type { Sampler } from '../../src/engine/variates.js';
 import type { Stream } from '../../src/engine/stream.js';
+import type { MemoryAlarm } from './memoryAlarm.js';
 import { Sequences } from './sequences.js';
 import { bytesOf, type Batch, type Request } from './messages.js';
 import { Station } from './station.js';
@@ -48,6 +49,8 @@ export class Cluster {
   private readonly quotas = new Map<number, Bucket>();
   readonly sequences = new Sequences();
   readonly queues = new Map<number, WorkQueue>();
+  /** Of queues, where their memory is limited. */
+  alarm: MemoryAlarm | null = null;
 
   constructor(
     private readonly system: System,
@@ -140,12 +143,14 @@ export class Cluster {
     } else this.received(request);
   }
 
-  private received(request: Request): void {
+  /** A broker's NIC has received it, or the alarm is over for which it waited. */
+  received(request: Request): void {
     if (this.discardIfConnectionClosed(request)) return;
     const queue = this.queues.get(request.batches.at(0)?.flow.model.topic ?? -1);
     const { connection } = request;
-    if (queue !== undefined) queue.publish(request);
-    else if (connection.busy) connection.waiting.push(request);
+    if (queue !== undefined) {
+      if (this.alarm?.holds(request) !== true) queue.publish(request);
+    } else if (connection.busy) connection.waiting.push(request);
     else this.enter(request);
   }
 

@@ -32,6 +32,9 @@ const CLUSTER = fc.record({
   nic: oneOf('1 Gbps', '20 Mbps'),
   propagation: delay(0.4),
   disk: maybe(DISK),
+  memory: maybe(oneOf('3 kB', '12 kB', '40 kB'), 3),
+  memory_per_message: oneOf('0 B', '720 B'),
+  memory_check: oneOf('1.3 ms', '17.1 ms', '103 ms'),
 });
 
 const QUEUE = fc.record({

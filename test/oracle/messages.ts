@@ -79,6 +79,8 @@ export interface Channel {
   readonly unanswered: Request[];
   /** Where among its broker's partitions the next request starts. */
   rotation: number;
+  /** Of queues: a memory alarm is on, as it has heard. */
+  stopped: boolean;
 }
 
 /** Of a connection to a broker that is up. */

@@ -19,6 +19,7 @@ import { Failover } from './failover.js';
 import { flowsOf, type Flow } from './flow.js';
 import { Group } from './group.js';
 import { Mirror } from './mirror.js';
+import { MemoryAlarm } from './memoryAlarm.js';
 import { Producer } from './producer.js';
 import { QueueReader } from './queueReader.js';
 import { Sessions } from './reader.js';
@@ -113,6 +114,12 @@ function build(system: System): Pick<Parts, 'groups' | 'externals'> {
   const failovers = own.map((cluster, index) => {
     const senders = producers.filter((each) => each.cluster === cluster);
     return new Failover(system, cluster, senders, followers[index], sessions());
+  });
+  own.forEach((cluster, index) => {
+    const memory = model.clusters[index].queues?.memory ?? null;
+    if (memory === null) return;
+    const senders = producers.filter((each) => each.cluster === cluster);
+    cluster.alarm = new MemoryAlarm(system, cluster, senders, memory);
   });
   scheduleFaults({ system, clusters, groups, mirrors, externals, failovers });
   return { groups, externals };

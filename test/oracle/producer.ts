@@ -37,7 +37,7 @@ export class Producer {
   constructor(
     private readonly system: System,
     readonly cluster: Cluster,
-    private readonly clients: Clients,
+    readonly clients: Clients,
     private readonly flow: Flow,
     /** Its place in its kind. */
     index: number,
@@ -53,6 +53,7 @@ export class Producer {
       connection: cluster.connect(clients, this.number, broker.number),
       unanswered: [],
       rotation: 0,
+      stopped: false,
     }));
     this.nicOut = new Pipe(system.clock, flow.model.nicBytesPerSecond, flow.model.nicCredits);
     this.host = new HostWork(system, flow.processor, this.number, index);
@@ -153,9 +154,17 @@ export class Producer {
 
   /** Sends requests to a broker while there is something ready and it may. */
   send(broker: number): void {
-    const { unanswered } = this.channels[broker];
+    const channel = this.channels[broker];
     const most = this.model.maxInFlightRequests;
-    while (this.isReady(broker) && unanswered.length < most) this.sendOne(broker);
+    while (!channel.stopped && this.isReady(broker) && channel.unanswered.length < most) {
+      this.sendOne(broker);
+    }
+  }
+
+  /** A memory alarm is on, or over. */
+  hears(broker: number, isOn: boolean): void {
+    this.channels[broker].stopped = isOn;
+    this.send(broker);
   }
 
   /** Of its topic's partitions, those that a broker leads. */

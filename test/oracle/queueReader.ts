@@ -7,7 +7,7 @@ import type { Member } from './member.js';
 import { Pipe } from './station.js';
 import type { Link, System } from './system.js';
 import { partOf, type Asker, type Consumer, type Handed, type Part } from './queueParts.js';
-import type { WorkQueue } from './workQueue.js';
+import type { Message, WorkQueue } from './workQueue.js';
 
 export class QueueReader {
   readonly nicIn: readonly Pipe[];
@@ -59,6 +59,13 @@ export class QueueReader {
     return this.parts.reduce((sum, { queue, consumers }) => {
       return consumers.reduce((all, { handed }) => all + handed.length, sum + queue.waiting.length);
     }, 0);
+  }
+
+  /** Messages of one of its queues that are handed out and not settled. */
+  handedOutOf(queue: WorkQueue): readonly Message[] {
+    const part = this.parts.find((each) => each.queue === queue);
+    const handed = part?.consumers.flatMap((consumer) => consumer.handed) ?? [];
+    return handed.map(({ message }) => message);
   }
 
   private get receives(): boolean {

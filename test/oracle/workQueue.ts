@@ -77,6 +77,16 @@ export class WorkQueue {
     this.copyArrivals = this.others.map(() => 0);
   }
 
+  /** Those that have its process, or a copy. */
+  get brokers(): readonly Broker[] {
+    return [this.leader, ...this.others];
+  }
+
+  /** That wait, or are handed out and not settled. */
+  get messages(): readonly Message[] {
+    return [...this.waiting, ...(this.reader?.handedOutOf(this) ?? [])];
+  }
+
   /** A producer's request is here. */
   publish(request: Request): void {
     const [batch] = request.batches;

@@ -1,7 +1,7 @@
 /** Lays out clusters: brokers, partitions' logs with their replicas, connections of clients. */
 import { makeRow, makeRows, writeRow } from '../../engine/layout.js';
 import { BROKER, CLUSTER, CONNECTION, LOG, REPLICA, VECTOR } from '../../engine/rows.js';
-import type { BrokerModel } from '../../model/model.js';
+import type { BrokerModel, MemoryModel, QueueClusterModel } from '../../model/model.js';
 import { replicasOf } from '../../model/placement.js';
 import { mean } from '../../statistics/index.js';
 import type { TrialContext } from '../trialContext.js';
@@ -44,13 +44,13 @@ export interface WhichCluster {
   readonly index: number;
   readonly mirror: number;
   readonly role: string;
-  readonly hasQueues: boolean;
+  readonly queues: QueueClusterModel | null;
 }
 
 export function writeCluster(
   context: TrialContext,
   position: number,
-  { index, mirror, role, hasQueues }: WhichCluster,
+  { index, mirror, role, queues }: WhichCluster,
   name: string,
   model: BrokerModel,
   topics: readonly TopicPlace[],
@@ -66,12 +66,13 @@ export function writeCluster(
     index,
     mirror,
     atHome: Number(mirror < 0 && isSameRegion(context, role)),
-    hasQueues: Number(hasQueues),
+    hasQueues: Number(queues !== null),
     brokerCount: count,
     logCount: topics.reduce((sum, { partitions }) => sum + partitions, 0),
-    handlers: hasQueues
-      ? 0
-      : context.station(`${name}.handlers`, 'station', count, model.handlers).address,
+    handlers:
+      queues !== null
+        ? 0
+        : context.station(`${name}.handlers`, 'station', count, model.handlers).address,
     disk: context.line(`${name}.disk`, 'disk', count, disk.bytesPerSecond, disk.credits),
     nicIn: context.nic(`${name}.nic_in`, model, count),
     nicOut: context.nic(`${name}.nic_out`, model, count),
@@ -105,7 +106,22 @@ export function writeCluster(
     connections: writeConnections(context, position, clients, count, from),
     logs: logRows(context, topics, count),
     readers: makeRow(arena, VECTOR, {}),
+    connectionCount: clients.reduce((sum, each) => sum + each.count * count, 0),
+    ...memoryOf(queues?.memory ?? null),
   });
+}
+
+/** What a broker with queues may hold: see ../../engine/assembly/queues/memory.ts. */
+function memoryOf(memory: MemoryModel | null): {
+  memoryBytes: number;
+  memoryPerMessageBytes: number;
+  memoryCheckSeconds: number;
+} {
+  return {
+    memoryBytes: memory?.bytes ?? Infinity,
+    memoryPerMessageBytes: memory?.perMessageBytes ?? 0,
+    memoryCheckSeconds: memory?.checkSeconds ?? 0,
+  };
 }
 
 /** The bytes under way on a connection, at most; null = no limit. */

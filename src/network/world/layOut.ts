@@ -173,7 +173,7 @@ function writeClusters(context: TrialContext, address: number, links: readonly n
     writeCluster(
       context,
       address + index * CLUSTER.bytes,
-      { index, mirror: -1, role: cluster.role, hasQueues: cluster.queues !== null },
+      { index, mirror: -1, role: cluster.role, queues: cluster.queues },
       clusterPath(cluster),
       cluster,
       on(index).map((topic) => {
@@ -204,7 +204,7 @@ function writeClusters(context: TrialContext, address: number, links: readonly n
     writeCluster(
       context,
       address + index * CLUSTER.bytes,
-      { index, mirror: number, role, hasQueues: false },
+      { index, mirror: number, role, queues: null },
       `${name}.brokers`,
       there,
       on(copies).map((topic) => {

@@ -7,7 +7,7 @@ import { producersPath, topicPath } from '../../model/pipelines.js';
 import type { Edge, Nodes, Place } from '../nodeAudit.js';
 import { readWindows } from './windows.js';
 import type { TrialContext } from '../trialContext.js';
-import { queueCounts } from './queues.js';
+import { heldByBrokers, queueCounts } from './queueCounts.js';
 
 export interface OpenNodes {
   /** [group] and [topic]: see ../../engine/kernels.ts. */
@@ -74,7 +74,9 @@ export function closeNodes(
     if (its === null) return [];
     return [{ name, opened: its('opened'), closed: its('closed'), open: its('open') }];
   });
-  return { topics, edges, queues: queueCounts({ arena, model }, world('queues')), windows };
+  const queues = queueCounts({ arena, model }, world('queues'));
+  const held = heldByBrokers({ arena, model }, world('queues'), world('clusters'));
+  return { topics, edges, queues, held, windows };
 }
 
 /**

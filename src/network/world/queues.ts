@@ -2,14 +2,11 @@
 import { makeRows, readField, writeRow } from '../../engine/layout.js';
 import {
   CLUSTER,
-  DELIVERY,
   GROUP,
   LOG,
   MEMBER,
-  MESSAGE,
   QUEUE_CONSUMER,
   READY_LIST,
-  STRAND,
   WORK_QUEUE,
 } from '../../engine/rows.js';
 import { firstLogOf } from '../../model/clusters.js';
@@ -24,7 +21,6 @@ import { replicasOf } from '../../model/placement.js';
 import { topicPath } from '../../model/pipelines.js';
 import { PRIORITIES } from '../../model/ranges.js';
 import type { QueueMeasurements } from '../measurements.js';
-import type { QueueCounts } from '../nodeAudit.js';
 import type { TrialContext } from '../trialContext.js';
 import { drawRow, streamRow } from './randomness.js';
 import { memberRows, type Addresses } from './readers.js';
@@ -32,7 +28,7 @@ import { memberRows, type Addresses } from './readers.js';
 /** See ../../engine/assembly/queues/publishing.ts. */
 const RESUMES_AT = 0.8;
 
-interface QueueTopic {
+export interface QueueTopic {
   readonly topic: TopicModel;
   readonly queue: QueueModel;
   readonly queues: QueueClusterModel;
@@ -40,7 +36,7 @@ interface QueueTopic {
 }
 
 /** Topics that are queues, in the model's order. */
-function queueTopics({ topics, clusters }: Model): QueueTopic[] {
+export function queueTopics({ topics, clusters }: Model): QueueTopic[] {
   return topics.flatMap((topic, number) => {
     const { queue } = topic;
     const queues = clusters.at(topic.cluster)?.queues ?? null;
@@ -95,6 +91,7 @@ function writeQueue(
     index,
     log,
     cluster: addresses.clusters + topic.cluster * CLUSTER.bytes,
+    broker: readField(arena, LOG, log, 'leader'),
     process: context.station(name, 'station', 1, 1).address,
     factor: 1 / context.speed(name),
     drawPublish: draw(queues.timePerPublish, 'time_per_publish'),
@@ -188,50 +185,19 @@ function writeConsumers(
 const NOBODY = { prefetch: 0, receive: 0, receiveWaitSeconds: 0, waitsForAll: false };
 
 /** What they handed out. */
-export function queuesOf({ arena, model }: TrialContext, queues: number): QueueMeasurements[] {
-  return queueTopics(model).map(({ topic }, index) => {
+export function queuesOf(
+  { arena, model, trial }: TrialContext,
+  queues: number,
+): QueueMeasurements[] {
+  return queueTopics(model).map(({ topic, queues: { memory } }, index) => {
     const address = queues + index * WORK_QUEUE.bytes;
+    const cluster = readField(arena, WORK_QUEUE, address, 'cluster');
+    const onSeconds = readField(arena, CLUSTER, cluster, 'alarmSeconds');
     return {
+      ...(memory === null ? {} : { alarm: { onSeconds, ofSeconds: trial.windowSeconds } }),
       topic: topic.name,
       handedOut: readField(arena, WORK_QUEUE, address, 'handedOut'),
       again: readField(arena, WORK_QUEUE, address, 'handedOutAgain'),
     };
-  });
-}
-
-/** What they counted, and what is found in them. */
-export function queueCounts(
-  { arena, model }: Pick<TrialContext, 'arena' | 'model'>,
-  queues: number,
-): QueueCounts[] {
-  return queueTopics(model).map(({ topic, number }, index) => {
-    const address = queues + index * WORK_QUEUE.bytes;
-    const read = (field: 'came' | 'acknowledged' | 'givenUp' | 'dropped'): number =>
-      readField(arena, WORK_QUEUE, address, field);
-    const ready = readField(arena, WORK_QUEUE, address, 'ready');
-    const consumers = readField(arena, WORK_QUEUE, address, 'consumers');
-    const group = model.consumers.find(({ topics }) => topics.includes(number));
-    const lengthOf = (first: number): number => {
-      let length = 0;
-      for (let each = first; each !== 0; each = readField(arena, MESSAGE, each, 'later')) length++;
-      return length;
-    };
-    let inside = 0;
-    for (let priority = 0; priority < PRIORITIES; priority++) {
-      const first = readField(arena, READY_LIST, ready + priority * READY_LIST.bytes, 'first');
-      inside += lengthOf(first);
-    }
-    const last = readField(arena, WORK_QUEUE, address, 'lastStrand');
-    for (let each = last; each !== 0; each = readField(arena, STRAND, each, 'sibling')) {
-      const rest = readField(arena, STRAND, each, 'rest');
-      inside += lengthOf(readField(arena, READY_LIST, rest, 'first'));
-    }
-    for (let member = 0; member < (group === undefined ? 0 : memberRows(group)); member++) {
-      const row = consumers + member * QUEUE_CONSUMER.bytes;
-      const first = readField(arena, QUEUE_CONSUMER, row, 'first');
-      for (let each = first; each !== 0; each = readField(arena, DELIVERY, each, 'later')) inside++;
-    }
-    const ended = read('acknowledged') + read('givenUp') + read('dropped');
-    return { name: topicPath(topic), came: read('came'), ended, inside };
   });
 }

@@ -42,7 +42,7 @@
 import { checkInUse } from '../checks/pool';
 import { none, rowAt, some } from '../memory/memory';
 import { forget } from '../producers/retry';
-import { publish } from '../queues/publishing';
+import { offerRequest } from '../queues/memory';
 import { mirrorAcknowledged } from '../readers/mirror';
 import { wakeReaders } from '../readers/reader';
 import { busyFor, changeNumber, lasts, offer, receive, slownessAtEnd, startOf } from '../stations';
@@ -107,7 +107,7 @@ export function requestReceived(request: Request): void {
   if (world.mayRedeliver != 0 && discardIfConnectionClosed(request)) return;
   const connection = request.connection;
   if (connection.cluster.hasQueues) {
-    publish(request);
+    offerRequest(request);
     return;
   }
   request.received = world.now;

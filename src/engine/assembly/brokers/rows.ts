@@ -9,7 +9,7 @@ import { Vector } from '../memory/vector';
 import { Draw } from '../random/draws';
 import { WorkQueue } from '../queues/rows';
 import { Stream } from '../random/stream';
-import { Batch } from '../world/records';
+import { Batch, Request } from '../world/records';
 
 /**
  * A link that may be cut or slow: messages leave when a cut is mended; and their delays are so many
@@ -89,6 +89,21 @@ export class Cluster {
   pairs: usize;
   /** Its readers, as pointers. */
   readers: Vector;
+  /** Of queues: connections of all clients. */
+  connectionCount: i32;
+  /** Whether publishers are blocked; since when; seconds of the window that they were before. */
+  alarm: bool;
+  alarmSince: f64;
+  alarmSeconds: f64;
+  /** Bytes that a broker may hold, infinite = no alarm; what a message takes beside its own. */
+  memoryBytes: f64;
+  memoryPerMessageBytes: f64;
+  memoryCheckSeconds: f64;
+  /** Looks at the memory so far. */
+  memoryLooks: f64;
+  /** Requests that wait for the alarm's end, in order of coming. */
+  heldFirst: Request;
+  heldLast: Request;
 }
 
 @unmanaged
@@ -101,6 +116,8 @@ export class Broker {
   /** Bytes written since its last pause, and when that ends. */
   written: f64;
   pausedUntil: f64;
+  /** Of queues: bytes of the messages that it holds. */
+  heldBytes: f64;
 }
 
 /** What the partitions of a topic have in common. */

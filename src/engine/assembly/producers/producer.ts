@@ -81,7 +81,7 @@ export function sendWhatIsReady(connection: Connection): void {
       }
       return;
     }
-    if (connection.inFlight >= connection.producer.settings.maxInFlight) {
+    if (connection.stopped || connection.inFlight >= connection.producer.settings.maxInFlight) {
       connection.blocked = true;
       return;
     }

@@ -1,6 +1,7 @@
 /** The events of queues. */
 import * as kinds from '../world/kinds';
 import { askOver, asked, closed, dataArrives, dataHere, dataUnpacked, joined } from './consuming';
+import { lookAtMemory, publisherTold } from './memory';
 import {
   copyArrives,
   copyDone,
@@ -13,6 +14,7 @@ import { deliveryAt, dispatch, queueAt, sent } from './queue';
 import { ackArrives, settled, visible } from './settling';
 
 export { startQueues } from './consuming';
+export { endMemory, startMemory } from './memory';
 
 export function dispatchQueue(kind: i32, index: u64): void {
   switch (kind) {
@@ -66,6 +68,12 @@ export function dispatchQueue(kind: i32, index: u64): void {
       break;
     case kinds.QUEUE_JOINS:
       joined(index);
+      break;
+    case kinds.QUEUE_MEMORY:
+      lookAtMemory(index);
+      break;
+    case kinds.PUBLISHER_TOLD:
+      publisherTold(index);
       break;
     default:
       unreachable();

@@ -33,6 +33,7 @@ import { Batch } from '../world/records';
 import { world } from '../world/rows';
 import { at, notBefore } from '../world/schedule';
 import { forward } from './deadLetters';
+import { noteHeld } from './memory';
 import { firstReady, listOf, watchAge } from './ready';
 import { Delivery, Message, QueueConsumer, WorkQueue } from './rows';
 import { insert, remove, take } from './strands';
@@ -65,6 +66,7 @@ export function addMessages(queue: WorkQueue, batch: Batch): void {
     message.expiresAt = world.now + queue.timeToLiveSeconds;
     message.current = none<Delivery>();
     insert(queue, message);
+    noteHeld(queue, batch, 1);
     queue.came++;
   }
 }
@@ -85,6 +87,7 @@ function takeMessage(): Message {
 /** A message is no more. */
 export function endMessage(message: Message): void {
   if (CHECKED) noteFree(message);
+  noteHeld(message.batch.log.queue, message.batch, -1);
   message.current = none<Delivery>();
   message.life++;
   message.later = world.freeMessages;

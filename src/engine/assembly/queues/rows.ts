@@ -15,6 +15,8 @@ export class WorkQueue {
   index: i32;
   log: Log;
   cluster: Cluster;
+  /** Where its process is. */
+  broker: i32;
   /** The group whose instances consume; 0 = none. */
   group: Group;
   /** Its process as a station, and what that takes a message. */

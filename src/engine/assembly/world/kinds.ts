@@ -79,6 +79,8 @@ export const DESK_SHIFT: i32 = 70;
 export const DELIVERY_TIMEOUT: i32 = 71;
 export const READ_UNPACKED: i32 = 72;
 export const QUEUE_UNPACKED: i32 = 73;
+export const QUEUE_MEMORY: i32 = 74;
+export const PUBLISHER_TOLD: i32 = 75;
 
 /** acks=all. */
 export const ALL: i32 = 2;

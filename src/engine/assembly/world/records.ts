@@ -190,6 +190,9 @@ export class Connection {
   /** Whether one is handled; whether the producer waits for an answer to send more. */
   busy: bool;
   blocked: bool;
+  /** Of queues: whether it has heard of an alarm, and of no end; when the last such word comes. */
+  stopped: bool;
+  toldAt: f64;
   inFlight: i32;
   /** Whether its timer runs. */
   timerSet: bool;

@@ -26,7 +26,7 @@ import { newTable } from '../memory/table';
 import { newVector, newWakeList } from '../memory/vector';
 import { producerAt } from '../producers/admission';
 import { countUndrawn, queuedRecords } from '../producers/producer';
-import { startQueues } from '../queues/events';
+import { endMemory, startMemory, startQueues } from '../queues/events';
 import * as reader from '../readers/reader';
 import { Reader } from '../readers/rows';
 import { addSessions } from '../readers/sessions';
@@ -144,6 +144,7 @@ export function startWorld(): void {
     scheduleAutoscaler(groupAt(index));
   }
   startQueues();
+  startMemory();
   startDesks();
 }
 
@@ -247,6 +248,7 @@ export function recordsInProducers(): f64 {
  */
 export function endWorld(counts: usize, unfinished: usize, inside: usize): void {
   world.now = world.end;
+  endMemory();
   readBacklogs();
   checkWatermarks();
   let passed: f64 = 0;
