@@ -4,7 +4,7 @@
  * and drains by the opposite, without queueing.
  */
 import * as mathematics from '../mathematics/index.js';
-import { isEventful, type ArrivalProcess, type Model } from '../model/model.js';
+import { isEventful, type ArrivalProcess, type LoadPiece, type Model } from '../model/model.js';
 import { hopsOf, pipelinesOf } from '../model/pipelines.js';
 import type { OfferedLoad, OfferedResource, ResourcePart } from './offeredLoad.js';
 
@@ -40,7 +40,8 @@ export function loadPattern(model: Model): LoadPattern | null {
   const part = surges === null ? share : 1;
   const steps = own.map(({ seconds, factor }) => ({ seconds, factor: 1 + part * (factor - 1) }));
   const peak = steps.reduce((most, { factor }) => Math.max(most, factor), 0);
-  const name = surges === null ? `${arrivals.kind} arrivals` : 'surges';
+  const shape = arrivals.kind === 'shape' ? arrivals.name : arrivals.kind;
+  const name = surges === null ? `${shape} arrivals` : 'surges';
   return { name, periodSeconds: surges === null ? periodSeconds : null, steps, peak };
 }
 
@@ -63,7 +64,7 @@ function patterned(model: Model): Patterned {
     kinds.set(key, { arrivals, share: known.share + share, producers: count });
   }
   const isPlain = ({ arrivals }: Patterned): boolean =>
-    arrivals.kind === 'poisson' || arrivals.kind === 'constant';
+    arrivals.kind === 'poisson' || arrivals.kind === 'constant' || arrivals.kind === 'batches';
   const all = [...kinds.values()];
   const uneven = all.filter((each) => !isPlain(each));
   return uneven.length === 0 ? all[0] : uneven.reduce((a, b) => (b.share > a.share ? b : a));
@@ -104,6 +105,9 @@ export function burstLoad(model: Model, offered: OfferedLoad): BurstLoad | null 
 export function patternPeriodSeconds(model: Model): number | null {
   const { arrivals, share } = patterned(model);
   if (arrivals.kind === 'diurnal') return arrivals.periodSeconds;
+  if (arrivals.kind === 'shape') {
+    return arrivals.pieces.reduce((sum, { seconds }) => sum + seconds, 0);
+  }
   if (arrivals.kind !== 'trace') return null;
   // A trace is stretched to the rate of its cell: the slowest cell takes longest.
   const weights = model.placements.reduce((sum, { cells, weight }) => sum + cells * weight, 0);
@@ -172,7 +176,19 @@ function periodSteps(arrivals: ArrivalProcess, periodSeconds: number): LoadStep[
       factor: 1 + amplitude * mathematics.sin((2 * Math.PI * (step + 0.5)) / STEPS),
     }));
   }
+  if (arrivals.kind === 'shape') return arrivals.pieces.flatMap(stepsOf);
   return arrivals.kind === 'trace' ? traceSteps(arrivals.timesSeconds, periodSeconds) : null;
+}
+
+/** Steps of a piece in which the load rises or falls. */
+const RISE_STEPS = 100;
+
+function stepsOf({ seconds, from, to }: LoadPiece): LoadStep[] {
+  if (from === to) return [{ seconds, factor: from }];
+  return Array.from({ length: RISE_STEPS }, (_, step) => ({
+    seconds: seconds / RISE_STEPS,
+    factor: from + ((to - from) * (step + 0.5)) / RISE_STEPS,
+  }));
 }
 
 function traceSteps(times: readonly number[], periodSeconds: number): LoadStep[] {

@@ -4,8 +4,8 @@
  * While a message of a key is handed out no other one of it is, but those of the same answer. So a
  * key of which always some wait has `receive` of them done (one, where they are pushed) in a round
  * trip and their work, one after the other on an instance's threads: its share of what comes times
- * that is at most all of the time. What fails comes round again, before those behind it. Beyond that
- * only what this key has too much piles up; and, at a higher load, what the next have.
+ * that is at most all of the time. What fails comes round again, before those behind it. Beyond
+ * that only what this key has too much piles up; and, at a higher load, what the next have.
  */
 import type { KeyPopularity, Model, Placement } from '../model/model.js';
 import { delaySeconds } from '../model/delay.js';

@@ -162,7 +162,10 @@ export function whyNotSplit(model: Model, rank: number): string {
  * periods where there are some.
  */
 function treeLength(model: Model, length: TrialLength): TrialLength {
-  if (kindsOf(model).some(({ arrivals }) => arrivals.kind === 'diurnal')) return length;
+  if (
+    kindsOf(model).some(({ arrivals }) => arrivals.kind === 'diurnal' || arrivals.kind === 'shape')
+  )
+    return length;
   const slowest = Math.min(
     ...model.placements.map((_, index) => cellEventsPerSecond(model, index)),
   );

@@ -52,8 +52,8 @@ interface Defaults {
  * stream are its maker's order of size, divided likewise. sqs: 120,000 messages in flight a queue
  * ("quotas"); a deletion by an old receipt handle is not one (DeleteMessage). That of a late
  * acknowledgement by Redis and JetStream is, was seen (test/conformance/queues). Of memory, in the
- * language: 2.5 s is RabbitMQ's own memory_monitor_interval; 720 bytes of metadata a message, at the
- * least, are of its documentation ("Memory Use").
+ * language: 2.5 s is RabbitMQ's own memory_monitor_interval; 720 bytes of metadata a message, at
+ * the least, are of its documentation ("Memory Use").
  */
 const DEFAULTS: Readonly<Record<QueuePreset, Defaults>> = {
   rabbitmq: {

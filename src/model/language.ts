@@ -58,7 +58,8 @@ export const LANGUAGE: Section = {
         arrivals: {
           kind: 'arrivals',
           preset: 'poisson',
-          about: 'poisson, constant, or {kind: on_off | diurnal | trace, ...}',
+          about:
+            'poisson, constant, or {kind: on_off | diurnal | wave | ramp | steps | spikes | cron | batches | trace, ...}',
         },
         record_size: {
           kind: 'size',

@@ -160,7 +160,22 @@ export type ArrivalProcess =
    * Arrival times from a CSV, seconds from the start, repeated when they end, stretched to the rate
    * of the users.
    */
-  | { readonly kind: 'trace'; readonly timesSeconds: readonly number[] };
+  | { readonly kind: 'trace'; readonly timesSeconds: readonly number[] }
+  /** Poisson at a rate that changes as the pieces say, again and again: 1 on average. */
+  | {
+      readonly kind: 'shape';
+      readonly name: 'ramp' | 'steps' | 'spikes' | 'cron';
+      readonly pieces: readonly LoadPiece[];
+    }
+  /** So many records at once, on average or each time, Poisson in all. */
+  | { readonly kind: 'batches'; readonly size: number; readonly sizes: 'alike' | 'geometric' };
+
+/** For so long the load goes evenly from one multiple of its mean to another. */
+export interface LoadPiece {
+  readonly seconds: number;
+  readonly from: number;
+  readonly to: number;
+}
 
 export type KeyPopularity =
   /** No key: the producer's own partitioner chooses. */

@@ -15,7 +15,6 @@ import { positive, within } from './ranges.js';
 import { asWritten } from './shape.js';
 import {
   NAME,
-  arrivals,
   delays,
   isName,
   keyPopularity,
@@ -24,6 +23,7 @@ import {
   textOf,
   type ReadColumn,
 } from './structured.js';
+import { arrivals } from './arrivals.js';
 
 export type Value =
   | string

@@ -1,53 +1,15 @@
 /**
- * Values of the language that are mappings or lists themselves: arrivals, key popularity, delays,
- * names.
+ * Values of the language that are mappings or lists themselves: key popularity, delays, names.
  */
 import type { Tree } from './document.js';
 import { nearest } from './hints.js';
 import { MAXIMUM_NAME_CHARACTERS, MAXIMUM_REGIONS } from './limits.js';
-import type { ArrivalProcess, KeyPopularity } from './model.js';
+import type { KeyPopularity } from './model.js';
 import * as quantities from './quantities.js';
 import { within } from './ranges.js';
 
 /** Values of a CSV column in the model's folder. */
 export type ReadColumn = (argument: string) => readonly number[];
-
-/** When users send. */
-export function arrivals(tree: Tree, readColumn: ReadColumn): ArrivalProcess {
-  const kind = kindOf(tree);
-  const time = (key: string): number =>
-    within({ minimum: 1e-6 }, quantities.duration(entryText(tree, key)), 's');
-  switch (kind) {
-    case 'poisson':
-    case 'constant':
-      onlyKeys(tree, []);
-      return { kind };
-    case 'on_off':
-      onlyKeys(tree, ['on', 'off']);
-      return { kind, onSeconds: time('on'), offSeconds: time('off') };
-    case 'diurnal':
-      onlyKeys(tree, ['period', 'amplitude']);
-      return {
-        kind,
-        periodSeconds: time('period'),
-        amplitude: within(
-          { minimum: 0, maximum: 1 },
-          quantities.count(entryText(tree, 'amplitude')),
-        ),
-      };
-    case 'trace': {
-      onlyKeys(tree, ['file']);
-      const timesSeconds = readColumn(entryText(tree, 'file'));
-      if (timesSeconds[timesSeconds.length - 1] > 0) return { kind, timesSeconds };
-      throw new quantities.QuantityError('times of which the last is above 0', 'check the file');
-    }
-    default:
-      throw new quantities.QuantityError(
-        'poisson, constant, on_off, diurnal or trace (a surge is one of the faults)',
-        'write poisson',
-      );
-  }
-}
 
 /** Offered to who writes a kind like a call, or one that there is not. */
 const KEY_FORMS = [
@@ -106,11 +68,11 @@ export function delays(tree: Tree): Map<string, Map<string, number>> {
   return rows;
 }
 
-function kindOf(tree: Tree): string {
+export function kindOf(tree: Tree): string {
   return tree.kind === 'text' ? tree.text : entryText(tree, 'kind');
 }
 
-function entryText(tree: Tree, key: string): string {
+export function entryText(tree: Tree, key: string): string {
   const entry = tree.kind === 'map' ? tree.entries.get(key) : undefined;
   if (entry?.value.kind !== 'text')
     throw new quantities.QuantityError(`a mapping with ${key}`, `add ${key}`);
@@ -118,7 +80,7 @@ function entryText(tree: Tree, key: string): string {
 }
 
 /** A key that means nothing to this kind would be taken for one that does. */
-function onlyKeys(tree: Tree, keys: readonly string[]): void {
+export function onlyKeys(tree: Tree, keys: readonly string[]): void {
   if (tree.kind !== 'map') return;
   const known = ['kind', ...keys];
   for (const key of tree.entries.keys()) {

@@ -1,4 +1,7 @@
-/** The memory alarm of brokers with queues, against arithmetic by hand. */
+/**
+ * The memory alarm of brokers with queues, against arithmetic by hand:
+ * engine/assembly/queues/memory.
+ */
 import { expect, test } from 'vitest';
 import { offeredLoad } from '../../src/analysis/offeredLoad.js';
 import { passedResources } from '../../src/analysis/passed.js';
@@ -94,7 +97,9 @@ test('what is on its way waits in front of the queue', () => {
   for (const time of afterSilence) expect((time * 10) % 1).toBeCloseTo(0.5, 6);
 });
 
-/** 100 a second too many fill it in 172,860 / 172,000 s; then ten more wait with who sends, 0.1 s. */
+/**
+ * 100 a second too many fill it in 172,860 / 172,000 s; then ten more wait with who sends, 0.1 s.
+ */
 test('by arithmetic: when the memory is full, and what happens then', () => {
   const model = modelOf({ memory: MEMORY });
   const passed = passedResources(model, offeredLoad(model));
@@ -106,7 +111,7 @@ test('by arithmetic: when the memory is full, and what happens then', () => {
   expect(workers?.outcome).toBe('new records are dropped');
 });
 
-test('network/nodeAudit: a broker that counts too many bytes', () => {
+test('network/nodeAudit, network/world/queueCounts: a broker that counts too many bytes', () => {
   const none = { topics: [], edges: [], queues: [], windows: [] };
   const held = [
     { name: 'brokers.0', counted: 3000, found: 3000 },

@@ -1,5 +1,6 @@
 /** Producers: engine/assembly/producers/{admission,producer,retry}.ts in plain objects. */
 import type { Cluster } from './cluster.js';
+import { channelsOf, hasOlder } from './channels.js';
 import type { Clients } from './clusterParts.js';
 import type { Flow, Kind } from './flow.js';
 import {
@@ -49,12 +50,7 @@ export class Producer {
     this.queues = Array.from({ length: flow.partitions }, () => {
       return { unsent: [], again: [], made: 0 };
     });
-    this.channels = cluster.brokers.map((broker) => ({
-      connection: cluster.connect(clients, this.number, broker.number),
-      unanswered: [],
-      rotation: 0,
-      stopped: false,
-    }));
+    this.channels = channelsOf(cluster, clients, this.number);
     this.nicOut = new Pipe(system.clock, flow.model.nicBytesPerSecond, flow.model.nicCredits);
     this.host = new HostWork(system, flow.processor, this.number, index);
     this.admission = new Admission(system, flow, this);
@@ -175,13 +171,8 @@ export class Producer {
     });
   }
 
-  /** An older batch of the partition is unanswered, at whichever broker. */
-  private waitsForOlder({ partition, sequence }: Batch): boolean {
-    const batches = this.channels.flatMap(({ unanswered }) => unanswered).flatMap((r) => r.batches);
-    return (
-      this.flow.idempotent &&
-      batches.some((each) => each.partition === partition && each.sequence < sequence)
-    );
+  private waitsForOlder(batch: Batch): boolean {
+    return this.flow.idempotent && hasOlder(this.channels, batch);
   }
 
   /** What waited for an older batch to be answered may be sent again. */

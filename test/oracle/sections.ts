@@ -85,6 +85,30 @@ export const ARRIVALS = fc.oneof(
     period: oneOf('300 ms', '2 s'),
     amplitude: oneOf(0.3, 1),
   }),
+  fc.record({
+    kind: oneOf('ramp'),
+    from: oneOf(0, 0.2),
+    to: oneOf(1, 3),
+    over: oneOf('90 ms', '700 ms'),
+    hold: oneOf('10 ms', '200 ms'),
+  }),
+  fc.record({
+    kind: oneOf('steps'),
+    each: oneOf('70 ms', '300 ms'),
+    loads: oneOf([1, 0, 3], [2, 5]),
+  }),
+  fc.record({
+    kind: oneOf('spikes'),
+    every: oneOf('300 ms', '800 ms'),
+    length: oneOf('20 ms', '100 ms'),
+    times: oneOf(3, 10),
+  }),
+  fc.record({ kind: oneOf('batches'), size: oneOf(2, 5), sizes: oneOf('alike', 'geometric') }),
+  fc.record({
+    kind: oneOf('cron'),
+    every: oneOf('300 ms', '1 s'),
+    within: oneOf('10 ms', '100 ms'),
+  }),
 );
 
 /** Times of a trace without ties, so that each record is known by its arrival. */

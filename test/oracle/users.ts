@@ -4,7 +4,7 @@
  */
 import type { Stream } from '../../src/engine/stream.js';
 import { makeZipf } from '../../src/engine/variates.js';
-import type { ArrivalProcess, KeyPopularity } from '../../src/model/model.js';
+import type { ArrivalProcess, KeyPopularity, LoadPiece } from '../../src/model/model.js';
 import { faultSchedule } from './schedule.js';
 import type { Flow } from './flow.js';
 import type { OracleRecord, System } from './system.js';
@@ -64,6 +64,22 @@ export function arrivalsOf(
         return shape / (1 + amplitude);
       });
     }
+    case 'shape':
+      return shaped(arrivals.pieces, rate, stream);
+    case 'batches': {
+      const { size, sizes } = arrivals;
+      let time = 0;
+      let left = 0;
+      return () => {
+        if (left === 0) {
+          time += stream.exponential() * (size / rate);
+          const more = sizes === 'alike' ? null : Math.log(1 - 1 / size);
+          left = more === null ? size : 1 + Math.floor(-stream.exponential() / more);
+        }
+        left--;
+        return time;
+      };
+    }
     case 'trace': {
       const { timesSeconds: times } = arrivals;
       const last = times[times.length - 1];
@@ -101,6 +117,29 @@ function thinned(highest: number, stream: Stream, keeps: (time: number) => numbe
     do time += stream.exponential() * (1 / highest);
     while (stream.next() > keeps(time));
     return time;
+  };
+}
+
+/** The load so far is that of a Poisson stream at the mean rate. */
+function shaped(pieces: readonly LoadPiece[], rate: number, stream: Stream): () => number {
+  const period = pieces.reduce((sum, { seconds }) => sum + seconds, 0);
+  let load = 0;
+  return () => {
+    load += stream.exponential() * (1 / rate);
+    let begin = Math.floor(load / period) * period;
+    let left = load - begin;
+    for (const { seconds, from, to } of pieces) {
+      const all = (seconds * (from + to)) / 2;
+      if (left < all) {
+        const rise = (to - from) / seconds;
+        // In this form for the last digit: a record is known by its arrival.
+        const root = Math.sqrt(from * from + 2 * rise * left);
+        return left > 0 ? begin + (2 * left) / (from + root) : begin;
+      }
+      left -= all;
+      begin += seconds;
+    }
+    return begin;
   };
 }
 

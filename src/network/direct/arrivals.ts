@@ -9,12 +9,16 @@
  * - on_off: exponential on and off phases, starting on; Poisson at rate * (on + off) / on while on,
  *   nothing while off.
  * - diurnal, and surges of a Poisson stream: thinned from the highest rate (Lewis & Shedler 1979).
+ * - shape: a Poisson stream of the mean rate, each time of which is moved to the moment at which as
+ *   much load has been as there would be by then at the mean.
+ * - batches: Poisson of so many at once: all alike, or 1 + floor(E / -log(1 - 1 / size)), E
+ *   exponential of mean 1, which is geometric.
  * - trace: the given times in order, repeated after their last time plus the mean gap, all
  *   stretched by one factor so that they come at the cell's rate, as its users send it (none where
  *   the file's own rate is that); producer p takes every P-th.
  */
 import * as mathematics from '../../mathematics/index.js';
-import type { ArrivalProcess } from '../../model/model.js';
+import type { ArrivalProcess, LoadPiece } from '../../model/model.js';
 import type { Stream } from '../../engine/stream.js';
 
 const BLOCK = 256;
@@ -105,6 +109,10 @@ function oneByOne(
         return (1 + swing) / (1 + amplitude);
       });
     }
+    case 'shape':
+      return shaped(pattern.pieces, ratePerSecond, stream);
+    case 'batches':
+      return batched(pattern, ratePerSecond, stream);
     case 'trace':
       return trace(pattern.timesSeconds, ratePerSecond, producer, producerCount);
     default:
@@ -143,6 +151,54 @@ function thinned(
       const time = next();
       if (stream.next() <= keepProbability(time)) return time;
     }
+  };
+}
+
+function shaped(pieces: readonly LoadPiece[], rate: number, stream: Stream): () => number {
+  const period = pieces.reduce((sum, { seconds }) => sum + seconds, 0);
+  const next = poisson(rate, stream);
+  let last = 0;
+  return () => {
+    const load = next();
+    const round = Math.floor(load / period);
+    let left = load - round * period;
+    let time = round * period;
+    let piece = 0;
+    for (; piece < pieces.length - 1 && left >= loadOf(pieces[piece]); piece++) {
+      left -= loadOf(pieces[piece]);
+      time += pieces[piece].seconds;
+    }
+    const { seconds, from, to } = pieces[piece];
+    const rise = (to - from) / seconds;
+    // Of from t + rise t^2 / 2 = left.
+    if (left > 0) time += (2 * left) / (from + Math.sqrt(from * from + 2 * rise * left));
+    return (last = Math.max(last, time));
+  };
+}
+
+function loadOf({ seconds, from, to }: LoadPiece): number {
+  return (seconds * (from + to)) / 2;
+}
+
+type Batches = Extract<ArrivalProcess, { kind: 'batches' }>;
+
+/** Log of the chance that a batch has one more; 0 where all are alike. */
+export function oneMore({ size, sizes }: Batches): number {
+  return sizes === 'alike' || size === 1 ? 0 : mathematics.log(1 - 1 / size);
+}
+
+function batched(pattern: Batches, rate: number, stream: Stream): () => number {
+  const { size } = pattern;
+  const [meanGap, more] = [size / rate, oneMore(pattern)];
+  let time = 0;
+  let left = 0;
+  return () => {
+    if (left <= 0) {
+      time += stream.exponential() * meanGap;
+      left = more === 0 ? size : 1 + Math.floor(stream.exponential() / -more);
+    }
+    left--;
+    return time;
   };
 }
 

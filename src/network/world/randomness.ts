@@ -3,6 +3,7 @@ import alea from 'seedrandom/lib/alea.js';
 import { makeRow, readField, writeRow } from '../../engine/layout.js';
 import { ARRIVALS, DELAY, DRAW, KEYS, STREAM, WORLD } from '../../engine/rows.js';
 import type { ArrivalProcess, KeyPopularity } from '../../model/model.js';
+import { oneMore } from '../direct/arrivals.js';
 import type { Distribution } from '../../statistics/index.js';
 import type { Surge } from '../direct/arrivals.js';
 import type { TrialContext } from '../trialContext.js';
@@ -183,7 +184,32 @@ export function arrivalsRow(
         count: times.length,
       });
     }
+    case 'shape':
+      return shapeRow(arena, pattern, { stream, meanGap: 1 / ratePerSecond });
+    case 'batches': {
+      const { size } = pattern;
+      const meanGap = size / ratePerSecond;
+      return makeRow(arena, ARRIVALS, { kind: 7, stream, meanGap, a: size, b: oneMore(pattern) });
+    }
     default:
       return pattern satisfies never;
   }
+}
+
+function shapeRow(
+  arena: TrialContext['arena'],
+  { pieces }: Extract<ArrivalProcess, { kind: 'shape' }>,
+  common: { readonly stream: number; readonly meanGap: number },
+): number {
+  const values = arena.floats(pieces.length * 4);
+  values.set(
+    pieces.flatMap(({ seconds, from, to }) => [seconds, from, to, (seconds * (from + to)) / 2]),
+  );
+  return makeRow(arena, ARRIVALS, {
+    kind: 6,
+    ...common,
+    length: pieces.reduce((sum, { seconds }) => sum + seconds, 0),
+    values: values.byteOffset,
+    count: pieces.length,
+  });
 }

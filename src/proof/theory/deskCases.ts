@@ -53,6 +53,7 @@ export function deskCases(): TheoryCase[] {
       pauseCase(load, 'set_up', { kind: 'exponential', mean: 2 * SERVICE_SECONDS }),
       pauseCase(load, 'set_up', { kind: 'constant', value: 0.003 }),
       batchCase(load),
+      geometricCase(load),
       queuesCase(load, 2, 'least_loaded', SHORTEST_OF_TWO[load]),
       queuesCase(load, 3, 'power_of_two', TWO_OF_THREE[load]),
       unlikeCase(load),
@@ -211,15 +212,39 @@ function pauseCase(load: number, kind: 'vacation' | 'set_up', pause: Distributio
 
 const BATCH = 5;
 
-/** A group sends on five records for each. */
 function batchCase(load: number): TheoryCase {
   const queue = { batchesPerSecond: (load * MU) / BATCH, size: BATCH, service: EXPONENTIAL };
-  const model = { ...plain(load, EXPONENTIAL, ONE), batch: BATCH };
+  const arrivals = `{ kind: batches, size: ${BATCH} }`;
+  const model = { ...plain(load, EXPONENTIAL, ONE), arrivals };
   return deskCase('batches', `M[${BATCH}]/M/1`, load, model, [
     meanOf('externals.desk wait', batchMeanWait(queue)),
     ...quantilesOf('externals.desk wait', (p) => batchWaitQuantile(queue, p)),
     ratioOf('externals.desk utilization', load),
   ]);
+}
+
+/**
+ * Batches of a geometric size: the work of one is exponential, its mean so many times as long, and
+ * what is before a record of it and its own likewise. So batches are customers of M/M/1, and so is
+ * the time of each record.
+ */
+function geometricCase(load: number): TheoryCase {
+  const size = 4;
+  const arrivals = `{ kind: batches, size: ${size}, sizes: geometric }`;
+  const model = { ...plain(load, EXPONENTIAL, ONE), arrivals };
+  const [lambda, mu] = [(load * MU) / size, MU / size];
+  return deskCase(
+    'batches',
+    'M[geometric]/M/1',
+    load,
+    model,
+    [
+      meanOf('class0', 1 / (mu - lambda)),
+      ...quantilesOf('class0', (p) => mm1SojournQuantile(lambda, mu, p)),
+      ratioOf('externals.desk utilization', load),
+    ],
+    size,
+  );
 }
 
 /** Queues of one server each, to which calls are routed as they come. */

@@ -7,8 +7,8 @@ export interface DeskModel {
   readonly classes: readonly { readonly perSecond: number; readonly call?: string }[];
   /** The first is called `desk`. */
   readonly externals: Readonly<Record<string, string>>;
-  /** Records come in batches of so many. */
-  readonly batch?: number;
+  /** Default: poisson. */
+  readonly arrivals?: string;
   readonly more?: string;
 }
 
@@ -25,24 +25,22 @@ function externalsOf(externals: DeskModel['externals']): string {
   return `externals:\n${all.join('\n')}`;
 }
 
-function textOf({ classes, externals, batch = 1, more = '' }: DeskModel): string {
+function textOf({ classes, externals, arrivals = 'poisson', more = '' }: DeskModel): string {
   const kinds = classes.map(({ perSecond }, index) => {
-    const to = batch > 1 ? 'batches' : `topic${index}`;
-    return `  app${index}: { sends: ${to}, rate: ${perSecond / batch}/s, count: 1, ${AT_ONCE}, ${HOST} }`;
+    const load = `rate: ${perSecond}/s, arrivals: ${arrivals}`;
+    return `  app${index}: { sends: topic${index}, ${load}, count: 1, ${AT_ONCE}, ${HOST} }`;
   });
   const groups = classes.map(({ call = '' }, index) => {
     const calls = `calls: { desk: { ${call} } }`;
     return `  class${index}: { reads: topic${index}, threads: 1000, processing_time: 0 s, ${FREE}, ${HOST}, ${calls} }`;
   });
-  const sends = `sends: { topic0: { records: ${batch}, ${AT_ONCE} } }`;
-  const sender = `  batcher: { reads: batches, threads: 1000, processing_time: 0 s, ${FREE}, ${HOST}, ${sends} }`;
   const topics = [...classes.keys()].map((index) => `topic${index}: { partitions: 1 }`);
   return `producers:
 ${kinds.join('\n')}
 ${BROKERS}
-topics: { ${[...topics, ...(batch > 1 ? ['batches: { partitions: 1 }'] : [])].join(', ')} }
+topics: { ${topics.join(', ')} }
 consumers:
-${[...groups, ...(batch > 1 ? [sender] : [])].join('\n')}
+${groups.join('\n')}
 ${externalsOf(externals)}
 ${more}
 `;

@@ -69,13 +69,13 @@ export function dispatchQueue(kind: i32, index: u64): void {
     case kinds.QUEUE_JOINS:
       joined(index);
       break;
-    case kinds.QUEUE_MEMORY:
-      lookAtMemory(index);
-      break;
-    case kinds.PUBLISHER_TOLD:
-      publisherTold(index);
-      break;
     default:
-      unreachable();
+      dispatchMemory(kind, index);
   }
+}
+
+function dispatchMemory(kind: i32, index: u64): void {
+  if (kind == kinds.QUEUE_MEMORY) lookAtMemory(index);
+  else if (kind == kinds.PUBLISHER_TOLD) publisherTold(index);
+  else unreachable();
 }

@@ -6,9 +6,9 @@
  *   queues that have their process or a copy there: its bytes, and memory_per_message more.
  * - Every memory_check, the first time so long after the start, each broker is looked at. The alarm
  *   is on from when one of the cluster holds more than `memory`, until at a look none does.
- * - While it is on, a message that a broker's NIC has received is not offered to its queue: it waits
- *   in front of it. When it is over all that wait are offered, in order of coming, as if they came
- *   then.
+ * - While it is on, a message that a broker's NIC has received is not offered to its queue: it
+ *   waits in front of it. When it is over all that wait are offered, in order of coming, as if they
+ *   came then.
  * - All who send to the cluster, groups that send on, too, hear of either one propagation delay
  *   later, each connection by itself, one such word not before the one before it. From when it has
  *   heard that the alarm is on until it hears that it is over, a connection sends nothing: what is

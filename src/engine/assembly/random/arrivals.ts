@@ -14,10 +14,16 @@ export const DIURNAL: i32 = 3;
 export const TRACE: i32 = 4;
 /** A Poisson stream with surges. */
 export const SURGES: i32 = 5;
+/** Poisson, the rate as the pieces of a period say. */
+export const SHAPE: i32 = 6;
+/** Many at once. */
+export const BATCHES: i32 = 7;
 
 const BLOCK: i32 = 256;
 /** A surge: from, to, factor; a double each. */
 const SURGE_BYTES: usize = 24;
+/** A piece: seconds, load at its begin, and at its end, all of it; a double each. */
+const PIECE_BYTES: usize = 32;
 
 @unmanaged
 export class Arrivals {
@@ -33,21 +39,25 @@ export class Arrivals {
   ratePerSecond: f64;
   /**
    * constant: the producer's share of a gap. on_off: mean seconds on; off. diurnal: amplitude;
-   * period.
+   * period. batches: mean size; log of the chance that one more comes, 0 = all are alike.
    */
   a: f64;
   b: f64;
   /** on_off: when the phase ends. */
   phaseEnd: f64;
-  /** constant: records so far. trace: the next place in it. */
+  /**
+   * constant: records so far. trace: the next place in it. shape: seconds of mean load so far.
+   * batches: records of the last that are still to come.
+   */
   position: f64;
   /**
-   * trace: seconds until it repeats, and what times are multiplied by; surges: the highest factor.
+   * trace: seconds until it repeats, and what times are multiplied by; shape: its period; surges:
+   * the highest factor.
    */
   length: f64;
   stretch: f64;
   step: f64;
-  /** Times of a trace, or surges. */
+  /** Times of a trace, surges, or pieces of a period. */
   values: usize;
   count: i32;
   started: i32;
@@ -121,9 +131,43 @@ export class Arrivals {
         this.position += this.step;
         return time * this.stretch;
       }
+      case SHAPE:
+        return this.shaped();
+      case BATCHES:
+        return this.batched();
       default:
         return this.thinned();
     }
+  }
+
+  /** Times of a Poisson stream at the mean rate, each moved to when so much load has been. */
+  private shaped(): f64 {
+    this.position += this.stream.exponential() * this.meanGap;
+    const round = floor(this.position / this.length);
+    let left = this.position - round * this.length;
+    let time = round * this.length;
+    const lastPiece = this.count - 1;
+    let piece = this.values;
+    for (let index = 0; index < lastPiece && left >= load<f64>(piece, 24); index++) {
+      left -= load<f64>(piece, 24);
+      time += load<f64>(piece);
+      piece += PIECE_BYTES;
+    }
+    const from = load<f64>(piece, 8);
+    const rise = (load<f64>(piece, 16) - from) / load<f64>(piece);
+    // Of from t + rise t^2 / 2 = left.
+    if (left > 0) time += (2 * left) / (from + sqrt(from * from + 2 * rise * left));
+    if (time > this.last) this.last = time;
+    return this.last;
+  }
+
+  private batched(): f64 {
+    if (this.position <= 0) {
+      this.last += this.stream.exponential() * this.meanGap;
+      this.position = this.b == 0 ? this.a : 1 + floor(this.stream.exponential() / -this.b);
+    }
+    this.position--;
+    return this.last;
   }
 
   private onOff(): f64 {
