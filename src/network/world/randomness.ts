@@ -140,7 +140,7 @@ export function arrivalsRow(
       if (surges.length === 0) {
         return makeRow(arena, ARRIVALS, { kind: 0, stream, meanGap: 1 / ratePerSecond });
       }
-      const highest = surges.reduce((most, surge) => Math.max(most, surge.factor), 1);
+      const highest = surges.reduce((most, { factor }) => Math.max(most, factor), 1);
       const values = arena.floats(surges.length * 3);
       values.set(surges.flatMap(({ from, to, factor }) => [from, to, factor]));
       return makeRow(arena, ARRIVALS, {
@@ -157,14 +157,14 @@ export function arrivalsRow(
       return makeRow(arena, ARRIVALS, { kind: 1, stream, ratePerSecond, a });
     }
     case 'on_off': {
-      const { onSeconds, offSeconds } = pattern;
-      const meanGap = onSeconds / (ratePerSecond * (onSeconds + offSeconds));
-      return makeRow(arena, ARRIVALS, { kind: 2, stream, meanGap, a: onSeconds, b: offSeconds });
+      const { onSeconds: a, offSeconds: b } = pattern;
+      const meanGap = a / (ratePerSecond * (a + b));
+      return makeRow(arena, ARRIVALS, { kind: 2, stream, meanGap, a, b });
     }
     case 'diurnal': {
-      const { amplitude, periodSeconds } = pattern;
-      const meanGap = 1 / (ratePerSecond * (1 + amplitude));
-      return makeRow(arena, ARRIVALS, { kind: 3, stream, meanGap, a: amplitude, b: periodSeconds });
+      const { amplitude: a, periodSeconds: b } = pattern;
+      const meanGap = 1 / (ratePerSecond * (1 + a));
+      return makeRow(arena, ARRIVALS, { kind: 3, stream, meanGap, a, b });
     }
     case 'trace': {
       const times = pattern.timesSeconds;
@@ -187,9 +187,9 @@ export function arrivalsRow(
     case 'shape':
       return shapeRow(arena, pattern, { stream, meanGap: 1 / ratePerSecond });
     case 'batches': {
-      const { size } = pattern;
-      const meanGap = size / ratePerSecond;
-      return makeRow(arena, ARRIVALS, { kind: 7, stream, meanGap, a: size, b: oneMore(pattern) });
+      const meanGap = pattern.size / ratePerSecond;
+      const b = oneMore(pattern);
+      return makeRow(arena, ARRIVALS, { kind: 7, stream, meanGap, a: pattern.size, b });
     }
     default:
       return pattern satisfies never;
