@@ -136,22 +136,10 @@ export function arrivalsRow(
   const { arena } = context;
   const stream = streamRow(context, name, 'arrivals');
   switch (pattern.kind) {
-    case 'poisson': {
-      if (surges.length === 0) {
-        return makeRow(arena, ARRIVALS, { kind: 0, stream, meanGap: 1 / ratePerSecond });
-      }
-      const highest = surges.reduce((most, { factor }) => Math.max(most, factor), 1);
-      const values = arena.floats(surges.length * 3);
-      values.set(surges.flatMap(({ from, to, factor }) => [from, to, factor]));
-      return makeRow(arena, ARRIVALS, {
-        kind: 5,
-        stream,
-        meanGap: 1 / (ratePerSecond * highest),
-        length: highest,
-        values: values.byteOffset,
-        count: surges.length,
-      });
-    }
+    case 'poisson':
+      return surges.length === 0
+        ? makeRow(arena, ARRIVALS, { kind: 0, stream, meanGap: 1 / ratePerSecond })
+        : surgesRow(arena, surges, stream, ratePerSecond);
     case 'constant': {
       const a = (producer + 0.5) / producerCount;
       return makeRow(arena, ARRIVALS, { kind: 1, stream, ratePerSecond, a });
@@ -194,6 +182,25 @@ export function arrivalsRow(
     default:
       return pattern satisfies never;
   }
+}
+
+function surgesRow(
+  arena: TrialContext['arena'],
+  surges: readonly Surge[],
+  stream: number,
+  ratePerSecond: number,
+): number {
+  const highest = surges.reduce((most, { factor }) => Math.max(most, factor), 1);
+  const values = arena.floats(surges.length * 3);
+  values.set(surges.flatMap(({ from, to, factor }) => [from, to, factor]));
+  return makeRow(arena, ARRIVALS, {
+    kind: 5,
+    stream,
+    meanGap: 1 / (ratePerSecond * highest),
+    length: highest,
+    values: values.byteOffset,
+    count: surges.length,
+  });
 }
 
 function shapeRow(
