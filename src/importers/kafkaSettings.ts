@@ -115,6 +115,7 @@ export const TOPIC = rules({
 export const BROKER = rules({
   'num.io.threads': ['handlers', count],
   'broker.session.timeout.ms': ['failure_detection', ms],
+  'replica.lag.time.max.ms': ['replica_lag_time', ms],
   'leader.imbalance.check.interval.seconds': ['leader_rebalance', withUnit('s')],
 });
 

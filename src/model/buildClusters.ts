@@ -54,6 +54,7 @@ function brokerModel(reading: Reading): BrokerModel {
           },
     rateLimit: limit === undefined ? null : rateLimit(limit),
     failureDetectionSeconds: number(reading, 'failure_detection'),
+    replicaLagSeconds: number(reading, 'replica_lag_time'),
     electionSeconds: number(reading, 'election_time'),
     leaderRebalanceSeconds: number(reading, 'leader_rebalance'),
     count: number(reading, 'count'),

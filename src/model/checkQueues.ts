@@ -32,6 +32,7 @@ const OF_LOGS_CLUSTER: Words = {
   failure_detection: 'remove it: brokers with queues do not fail yet',
   election_time: 'remove it: brokers with queues do not fail yet',
   leader_rebalance: 'remove it: brokers with queues do not fail yet',
+  replica_lag_time: 'remove it: brokers with queues do not fail yet',
   pauses: 'remove it: brokers with queues do not pause yet',
   rate_limit: 'write rate_limit under the producers',
 };

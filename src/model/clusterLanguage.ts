@@ -71,6 +71,13 @@ const brokerFields: Readonly<Record<string, Field>> = {
     preset: '100 ms',
     about: 'from fencing to the new leaders, known to all clients',
   },
+  replica_lag_time: {
+    kind: 'duration',
+    preset: '30 s',
+    minimum: 0.001,
+    about:
+      'replica.lag.time.max.ms: a follower that has not caught up for so long is not in sync, after faults of brokers and disks',
+  },
   leader_rebalance: {
     kind: 'duration',
     preset: '300 s',

@@ -63,6 +63,8 @@ export interface BrokerModel extends Host {
   /** Of the whole cluster, in records. */
   readonly rateLimit: RateLimit | null;
   readonly failureDetectionSeconds: number;
+  /** A follower that has not caught up for so long is not in sync. */
+  readonly replicaLagSeconds: number;
   readonly electionSeconds: number;
   readonly leaderRebalanceSeconds: number;
   /** One-way delay between brokers of the cluster. */

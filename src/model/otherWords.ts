@@ -34,6 +34,7 @@ const KAFKA: Readonly<Record<string, Readonly<Record<string, string>>>> = {
     'num.io.threads': 'handlers',
     'broker.session.timeout.ms': 'failure_detection ms',
     'zookeeper.session.timeout.ms': 'failure_detection ms',
+    'replica.lag.time.max.ms': 'replica_lag_time ms',
     'leader.imbalance.check.interval.seconds': 'leader_rebalance s',
     'producer.byte.rate': 'quota B/s',
   },

@@ -2,6 +2,7 @@
  * Whether anything may be asked for twice in a trial: then logs keep what may be, and records know
  * who has delivered them.
  */
+import { hitsBroker } from '../model/faultModel.js';
 import type { ConsumerGroupModel, Model, ProducerModel } from '../model/model.js';
 import { kindsOf } from '../model/pipelines.js';
 
@@ -16,8 +17,23 @@ export function asksAgain(model: Model, endSeconds: number): boolean {
     kindsOf(model).some((kind) => timesOut(kind, endSeconds) || expires(kind, endSeconds)) ||
     consumers.some((group) => group.autoscaler !== null || mayBeLate(group, endSeconds)) ||
     mirrors.some(({ name }) => copiesUnowed(model, name)) ||
-    faults.some(({ kind }) => CRASHES.has(kind))
+    faults.some(({ kind }) => CRASHES.has(kind)) ||
+    model.clusters.some((_, cluster) => mayLag(model, cluster, endSeconds))
   );
+}
+
+/**
+ * Whether a follower of a cluster can be too late by then: see engine/assembly/brokers/lagging.ts.
+ */
+export function mayLag(
+  { clusters, topics, faults }: Model,
+  cluster: number,
+  endSeconds: number,
+): boolean {
+  const { replicaLagSeconds, queues } = clusters[cluster];
+  if (queues !== null || endSeconds <= replicaLagSeconds) return false;
+  const isCopied = topics.some((each) => each.cluster === cluster && each.replicationFactor > 1);
+  return isCopied && faults.some(({ kind }) => kind === 'region_down' || hitsBroker(kind));
 }
 
 /** Whether an instance can have worked for too long on a poll by then. */

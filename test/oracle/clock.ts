@@ -79,6 +79,7 @@ const ORDER = [
   'queueUnpacked',
   'queueMemory',
   'publisherTold',
+  'lagCheck',
 ] as const;
 export type Kind = (typeof ORDER)[number];
 

@@ -56,6 +56,10 @@ export interface Replica {
   have: number;
   known: number;
   sent: number;
+  /** When it last had all that its leader had; its last fetch, and the log's end then. */
+  caughtUpAt: number;
+  fetchedAt: number;
+  endThen: number;
 }
 
 export interface Entry {
@@ -64,6 +68,9 @@ export interface Entry {
   /** A second time what stands in the log already. */
   readonly copy: boolean;
 }
+
+/** Of a copy that nobody has fetched for. */
+const FRESH = { caughtUpAt: 0, fetchedAt: 0, endThen: 0 };
 
 /** Of one topic. */
 export interface Partition {
@@ -136,7 +143,7 @@ export function partitionsOf(
     for (let own = 0; own < topic.partitions; own++) {
       const number = partitions.length;
       const replicas = placement(number, brokers.length, replicationFactor).map((broker) => {
-        return { broker: brokers[broker], inSync: true, have: 0, known: 0, sent: 0 };
+        return { broker: brokers[broker], inSync: true, have: 0, known: 0, sent: 0, ...FRESH };
       });
       const leader = number % brokers.length;
       const log: Entry[] = [];

@@ -18,6 +18,28 @@ export class Failover {
     private readonly sessions: Sessions,
   ) {}
 
+  /** Each half of their time: followers that are too late are out of sync. */
+  watchLag(): void {
+    const { cluster, system } = this;
+    const most = cluster.model.replicaLagSeconds;
+    const look = (count: number): void => {
+      system.clock.at((count * most) / 2, 'lagCheck', cluster.index, () => {
+        for (const partition of cluster.partitions) {
+          if (partition.leader < 0) continue;
+          for (const replica of partition.replicas) {
+            if (replica.broker.number === partition.leader) continue;
+            const lacks = replica.known < partition.log.length;
+            if (lacks && system.now - replica.caughtUpAt > most) replica.inSync = false;
+          }
+          cluster.advance(partition);
+        }
+        this.sessions.wake();
+        look(count + 1);
+      });
+    };
+    look(1);
+  }
+
   allDown(): void {
     for (const { number } of this.cluster.brokers) this.down(number);
   }
@@ -168,6 +190,8 @@ export class Failover {
       replica.have = Math.min(replica.have, own.have);
       replica.known = Math.min(replica.known, replica.have);
       replica.sent = Math.min(replica.sent, replica.have);
+      replica.caughtUpAt = replica.fetchedAt = this.system.now;
+      replica.endThen = own.have;
     }
     this.cutOff(partition, own.have);
     partition.leader = own.broker.number;

@@ -122,6 +122,10 @@ function build(system: System): Pick<Parts, 'groups' | 'externals'> {
     cluster.alarm = new MemoryAlarm(system, cluster, senders, memory);
   });
   scheduleFaults({ system, clusters, groups, mirrors, externals, failovers });
+  const ofBrokers = ['broker_down', 'broker_stop', 'slow_disk', 'region_down'];
+  if (model.faults.some(({ kind }) => ofBrokers.includes(kind))) {
+    for (const failover of failovers) failover.watchLag();
+  }
   return { groups, externals };
 }
 

@@ -80,14 +80,19 @@ export class Followers {
       const partitions = session.copies.map(({ partition }) => partition);
       if (session.closed || !which(session.leader, session.follower, partitions)) continue;
       session.closed = true;
-      for (const { replica } of session.copies) replica.sent = replica.have;
+      for (const { replica } of session.copies) {
+        replica.sent = replica.have;
+        if (session.waits) replica.caughtUpAt = this.system.now;
+      }
     }
   }
 
   appended(partition: Partition): void {
     for (const session of this.sessions) {
       if (session.closed || !session.waits) continue;
-      if (session.copies.some((copy) => copy.partition === partition)) session.woken = true;
+      if (!session.copies.some((copy) => copy.partition === partition)) continue;
+      session.woken = true;
+      for (const { replica } of session.copies) replica.caughtUpAt = this.system.now;
     }
   }
 
@@ -123,12 +128,24 @@ export class Followers {
       }
       // One that has reached the high watermark is in sync again.
       if (replica.known >= partition.highWatermark) replica.inSync = true;
+      this.noteFetch(partition, replica);
     }
     session.waits = true;
     if (session.copies.some(({ partition, replica }) => partition.log.length > replica.sent)) {
       this.answer(session);
     }
     this.cluster.listeners.readers.wake();
+  }
+
+  private noteFetch(partition: Partition, replica: Replica): void {
+    const end = partition.log.length;
+    const { now } = this.system;
+    if (replica.known >= end) replica.caughtUpAt = now;
+    else if (replica.known >= replica.endThen) {
+      replica.caughtUpAt = Math.max(replica.caughtUpAt, replica.fetchedAt);
+    }
+    replica.fetchedAt = now;
+    replica.endThen = end;
   }
 
   private answer(session: Session): void {

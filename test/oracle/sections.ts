@@ -216,6 +216,7 @@ export function brokers({ policies, faults }: Allowed, limits: boolean): fc.Arbi
     propagation: delay(0.3),
     failure_detection: only(faults.length > 0, oneOf('20 ms', '150 ms')),
     election_time: only(faults.length > 0, oneOf('1 ms', '50 ms')),
+    replica_lag_time: only(faults.length > 0, maybe(oneOf('23.17 ms', '81.3 ms'), 2)),
     leader_rebalance: only(faults.length > 0, oneOf('100 ms', '300 ms', '10 s')),
     // Tokens of the two come at no common moments: two requests would meet to the last bit.
     quota: only(policies, maybe(oneOf('41.17 KB/s', '197.3 KB/s'), 2)),

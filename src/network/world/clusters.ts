@@ -45,12 +45,14 @@ export interface WhichCluster {
   readonly mirror: number;
   readonly role: string;
   readonly queues: QueueClusterModel | null;
+  /** Whether its followers may be too late. */
+  readonly mayLag: boolean;
 }
 
 export function writeCluster(
   context: TrialContext,
   position: number,
-  { index, mirror, role, queues }: WhichCluster,
+  { index, mirror, role, queues, mayLag }: WhichCluster,
   name: string,
   model: BrokerModel,
   topics: readonly TopicPlace[],
@@ -102,6 +104,7 @@ export function writeCluster(
     failureDetectionSeconds: model.failureDetectionSeconds,
     electionSeconds: model.electionSeconds,
     leaderRebalanceSeconds: model.leaderRebalanceSeconds,
+    replicaLagSeconds: mayLag ? model.replicaLagSeconds : 0,
     brokers: brokerRows(context, name, model),
     connections: writeConnections(context, position, clients, count, from),
     logs: logRows(context, topics, count),

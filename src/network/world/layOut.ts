@@ -20,11 +20,11 @@ import { clusterPath, isDirect } from '../../model/clusters.js';
 import type { Model, ProducerModel } from '../../model/model.js';
 import { kindsOf, producersPath } from '../../model/pipelines.js';
 import type { Recorder } from '../recording/recorder.js';
-import { asksAgain } from '../asksAgain.js';
+import { asksAgain, mayLag } from '../asksAgain.js';
 import { asksForKeys } from '../producerBuffer.js';
 import { delaySeconds } from '../../model/delay.js';
 import type { TrialContext } from '../trialContext.js';
-import { type TopicPlace, writeCluster } from './clusters.js';
+import { type TopicPlace, type WhichCluster, writeCluster } from './clusters.js';
 import { writeFaults } from './faults.js';
 import { delayRow, streamRow } from './randomness.js';
 import {
@@ -59,8 +59,8 @@ export function layOut(
   const clusterCount = model.clusters.length + model.mirrors.length;
   const clusters = makeRows(arena, CLUSTER, clusterCount);
   const links = model.clusters.map(() => makeRow(arena, LINK, { slowness: 1 }));
-  const connections = writeClusters(context, clusters, links);
   const mayRedeliver = asksAgain(model, span.windowEnd);
+  const connections = writeClusters(context, clusters, links, span.windowEnd);
   const readerLists = Array.from({ length: clusterCount }, (): number[] => []);
   const addresses: Addresses = {
     clusters,
@@ -153,8 +153,18 @@ function writePhases(context: TrialContext, address: number): void {
   });
 }
 
+function whichCluster(model: Model, index: number, end: number): WhichCluster {
+  const { role, queues } = model.clusters[index];
+  return { index, mirror: -1, role, queues, mayLag: mayLag(model, index, end) };
+}
+
 /** Returns where all connections begin. */
-function writeClusters(context: TrialContext, address: number, links: readonly number[]): number {
+function writeClusters(
+  context: TrialContext,
+  address: number,
+  links: readonly number[],
+  end: number,
+): number {
   const { model, arena } = context;
   const { clusters, topics, mirrors } = model;
   const placement = model.placements[context.trial.placement];
@@ -173,7 +183,7 @@ function writeClusters(context: TrialContext, address: number, links: readonly n
     writeCluster(
       context,
       address + index * CLUSTER.bytes,
-      { index, mirror: -1, role: cluster.role, queues: cluster.queues },
+      whichCluster(model, index, end),
       clusterPath(cluster),
       cluster,
       on(index).map((topic) => {
@@ -204,7 +214,7 @@ function writeClusters(context: TrialContext, address: number, links: readonly n
     writeCluster(
       context,
       address + index * CLUSTER.bytes,
-      { index, mirror: number, role, queues: null },
+      { index, mirror: number, role, queues: null, mayLag: false },
       `${name}.brokers`,
       there,
       on(copies).map((topic) => {

@@ -257,6 +257,9 @@ function lead(cluster: Cluster, log: Log, replicaIndex: i32): void {
     if (replica.end > end) replica.end = end;
     if (replica.knownEnd > replica.end) replica.knownEnd = replica.end;
     goBack(log, replica);
+    replica.caughtUpAt = world.now;
+    replica.fetchedAt = world.now;
+    replica.endThen = end;
   }
   cutOff(log, end);
   log.leader = replicaAt(log, replicaIndex).broker;

@@ -18,8 +18,8 @@
  *   that catches up.
  * - A partition's high watermark is the smallest position known to its leader of all in-sync
  *   replicas; it never goes back. Records under it are readable. Who is in sync changes with faults
- *   only: see failover.ts. A follower that is not in sync is in sync again when a handled fetch of
- *   its tells that it has reached the high watermark.
+ *   only: see failover.ts and lagging.ts. A follower that is not in sync is in sync again when a
+ *   handled fetch of its tells that it has reached the high watermark.
  * - Within one event: watermarks move in the order of the session's partitions, then answers go to
  *   producers in log order, then waiting readers are answered in order of session number.
  */
@@ -69,6 +69,7 @@ export function appendToLog(cluster: Cluster, batch: Batch): void {
     const session = changetype<ReplicaSession>(followers.at(index));
     if (session.waits != 1) continue;
     session.waits = 2;
+    session.wokenAt = world.now;
     world.wokenReplicas.add(session.number);
   }
 }
@@ -100,11 +101,13 @@ function noteWritten(session: ReplicaSession): void {
 
 /** Forgets a session and what is under way for it: the follower goes on from what it has. */
 export function closeReplicaSession(session: ReplicaSession): void {
+  const caughtUpAt = session.waits > 0 ? world.now : session.wokenAt;
   session.closed = true;
   session.waits = 0;
   noteWritten(session);
   for (let index = 0; index < session.count; index++) {
     const item = itemAt(session, index);
+    if (caughtUpAt > item.replica.caughtUpAt) item.replica.caughtUpAt = caughtUpAt;
     item.log.followers.remove(changetype<usize>(session));
     goBack(item.log, item.replica);
   }
@@ -140,6 +143,7 @@ export function replicaFetchDone(session: ReplicaSession): void {
       advance(cluster, log);
     }
     if (!replica.inSync) rejoin(log, replica);
+    if (cluster.replicaLagSeconds > 0) replica.fetches(log.end, world.now);
     if (log.end > replica.sentEnd) more = true;
   }
   if (more) answerFollower(session);

@@ -78,6 +78,8 @@ export class Cluster {
   failureDetectionSeconds: f64;
   electionSeconds: f64;
   leaderRebalanceSeconds: f64;
+  /** 0 = followers are never too late. */
+  replicaLagSeconds: f64;
   brokers: usize;
   /** When its readers' sessions begin: a mirror's have its source's stream. */
   phase: Stream;
@@ -213,6 +215,21 @@ export class Replica {
   sentBytes: f64;
   knownEnd: i64;
   end: i64;
+  /** When it last had all that its leader had, as far as that is known without its session. */
+  caughtUpAt: f64;
+  /** When its last fetch was handled, and the log's end then. */
+  fetchedAt: f64;
+  endThen: i64;
+
+  /** A fetch is handled that tells what it has: see lagging.ts. */
+  fetches(end: i64, now: f64): void {
+    if (this.knownEnd >= end) this.caughtUpAt = now;
+    else if (this.knownEnd >= this.endThen && this.fetchedAt > this.caughtUpAt) {
+      this.caughtUpAt = this.fetchedAt;
+    }
+    this.fetchedAt = now;
+    this.endThen = end;
+  }
 }
 
 /** A follower's fetch session with one leader. */
@@ -231,6 +248,8 @@ export class ReplicaSession {
   closed: bool;
   /** When the follower has written the last answer. */
   writtenAt: f64;
+  /** When something came for which its fetch had waited. */
+  wokenAt: f64;
   answerBytes: f64;
   answerRecords: f64;
 }

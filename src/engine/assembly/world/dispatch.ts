@@ -135,7 +135,7 @@ export function dispatch(kind: i32, index: u64): void {
       break;
     default:
       if (isOfCalls(kind)) dispatchCall(kind, index);
-      else if (kind >= kinds.QUEUE_PUBLISHED) dispatchQueue(kind, index);
+      else if (kind >= kinds.QUEUE_PUBLISHED && kind != kinds.LAG_CHECK) dispatchQueue(kind, index);
       else {
         dispatchFault(kind, index);
         checkWatermarks();

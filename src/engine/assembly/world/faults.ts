@@ -29,6 +29,7 @@ import {
   leadersElected,
   leadersReturn,
 } from '../brokers/failover';
+import { checkLag } from '../brokers/lagging';
 import { Broker, Cluster, Link } from '../brokers/rows';
 import { External } from '../services/rows';
 import { standStill } from '../services/servers';
@@ -89,6 +90,9 @@ export function dispatchFault(kind: i32, index: u64): void {
       break;
     case kinds.LEADERS_RETURN:
       leadersReturn(index);
+      break;
+    case kinds.LAG_CHECK:
+      checkLag(index);
       break;
     case kinds.MEMBER_NOTICED:
       sessionExpired(i32(index));

@@ -81,6 +81,7 @@ export const READ_UNPACKED: i32 = 72;
 export const QUEUE_UNPACKED: i32 = 73;
 export const QUEUE_MEMORY: i32 = 74;
 export const PUBLISHER_TOLD: i32 = 75;
+export const LAG_CHECK: i32 = 76;
 
 /** acks=all. */
 export const ALL: i32 = 2;

@@ -27,6 +27,7 @@ import { newVector, newWakeList } from '../memory/vector';
 import { producerAt } from '../producers/admission';
 import { countUndrawn, queuedRecords } from '../producers/producer';
 import { endMemory, startMemory, startQueues } from '../queues/events';
+import { scheduleLagChecks } from '../brokers/lagging';
 import * as reader from '../readers/reader';
 import { Reader } from '../readers/rows';
 import { addSessions } from '../readers/sessions';
@@ -139,6 +140,7 @@ export function startWorld(): void {
   }
   at(0, kinds.SAMPLE, 0);
   scheduleFaults();
+  scheduleLagChecks();
   for (let index = 0; index < world.groupCount; index++) {
     makePools(groupAt(index));
     scheduleAutoscaler(groupAt(index));
