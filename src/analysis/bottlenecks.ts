@@ -15,7 +15,7 @@ export interface Relief {
 export interface Bottleneck {
   /** Or `distance`: propagation, which is no resource's. */
   readonly resource: string;
-  /** Null for distance, which is not ranked by it either. */
+  /** Null for distance and for what has no bound, which are not ranked by it either. */
   readonly utilization: number | null;
   readonly rankByUtilization: number | null;
   readonly shareOfSlowest: number;
@@ -87,51 +87,43 @@ export function limitsOf(offered: OfferedLoad): Spender[] {
     .map(({ name, utilization }) => ({ name, utilizationMaximum: Math.min(1, utilization) }));
 }
 
+/** `boundless`: what is never full (boundless.ts), and time may be spent at. */
 export function rankBottlenecks(
   offered: OfferedLoad,
   measured: readonly Spender[],
   stages: readonly SpentStage[],
   reliefs: readonly Relief[],
+  boundless: readonly Spender[] = [],
 ): { bottlenecks: Bottleneck[]; remark: string } {
   const resources: Spender[] = [...measured, ...limitsOf(offered)];
-  const share = shares(offered, resources, stages);
+  const share = shares(offered, [...resources, ...boundless], stages);
   const byUtilization = ranks(resources, (resource) => resource.utilizationMaximum);
-  const spenders = share.has(DISTANCE) ? [...resources, { name: DISTANCE }] : resources;
+  const others = [...boundless, ...(share.has(DISTANCE) ? [{ name: DISTANCE }] : [])];
+  const spenders = [...resources, ...others];
   const byShare = ranks(spenders, ({ name }) => share.get(name) ?? 0);
   const byRelief = [...reliefs].sort((a, b) => a.change.value - b.change.value);
-  const bottlenecks = resources.map((resource): Bottleneck => {
-    const arithmetic = offered.resources.find((row) => row.name === resource.name);
-    const at = byRelief.findIndex((relief) => relief.resource === resource.name);
+  const row = (resource: string, utilization: number | null): Bottleneck => {
+    const arithmetic = offered.resources.find(({ name }) => name === resource);
+    const at = byRelief.findIndex((relief) => relief.resource === resource);
     return {
-      resource: resource.name,
-      utilization: resource.utilizationMaximum,
-      rankByUtilization: byUtilization.get(resource.name) ?? null,
-      shareOfSlowest: share.get(resource.name) ?? 0,
-      rankByShare: byShare.get(resource.name) ?? 0,
+      resource,
+      utilization,
+      rankByUtilization: byUtilization.get(resource) ?? null,
+      shareOfSlowest: share.get(resource) ?? 0,
+      rankByShare: byShare.get(resource) ?? 0,
       relief: at < 0 ? null : byRelief[at],
       rankByRelief: at < 0 ? null : at + 1,
       ceilingEventsPerSecond: arithmetic?.ceilingEventsPerSecond ?? Infinity,
       ceilingUsers: arithmetic?.ceilingUsers ?? Infinity,
     };
-  });
-  bottlenecks.sort((a, b) => (a.rankByUtilization ?? 0) - (b.rankByUtilization ?? 0));
-  const far = share.get(DISTANCE);
-  if (far !== undefined) bottlenecks.push(distanceRow(far, byShare.get(DISTANCE) ?? 0));
-  return { bottlenecks, remark: `${remarkOn(bottlenecks)}${remarkOnStages(stages)}` };
-}
-
-function distanceRow(shareOfSlowest: number, rankByShare: number): Bottleneck {
-  return {
-    resource: DISTANCE,
-    utilization: null,
-    rankByUtilization: null,
-    shareOfSlowest,
-    rankByShare,
-    relief: null,
-    rankByRelief: null,
-    ceilingEventsPerSecond: Infinity,
-    ceilingUsers: Infinity,
   };
+  const bottlenecks = [
+    ...resources
+      .map(({ name, utilizationMaximum }) => row(name, utilizationMaximum))
+      .sort((a, b) => (a.rankByUtilization ?? 0) - (b.rankByUtilization ?? 0)),
+    ...others.map(({ name }) => row(name, null)),
+  ];
+  return { bottlenecks, remark: `${remarkOn(bottlenecks)}${remarkOnStages(stages)}` };
 }
 
 /** Names to ranks, from 1; the highest score first. */

@@ -1,4 +1,5 @@
 /** What a study says: everything that is worked out from its trials. */
+import { boundlessOf } from '../analysis/boundless.js';
 import { limitsOf, rankBottlenecks } from '../analysis/bottlenecks.js';
 import { knownShares, LatencyMixture, type Shares } from '../analysis/mixture.js';
 import type { OfferedLoad } from '../analysis/offeredLoad.js';
@@ -52,13 +53,14 @@ export async function summarize(
   const resources = summarizeResources(model, trials);
   // A rate can be tried 10% higher, a number of calls or requests cannot.
   const rates = limitsOf(offered).filter(({ name }) => /\.(?:rate_limit|quota)$/.test(name));
+  const boundless = boundlessOf(model, resources);
   const reliefs =
     options.relief && !overloaded && options.trials === null && !options.outOfTime()
       ? await tryRelief(
           model,
           executor,
           plan,
-          [...resources, ...rates],
+          [...resources, ...rates, ...boundless],
           measured,
           (done, planned) => {
             options.progress(done, planned, `${model.name}: what brings relief`);
@@ -67,7 +69,7 @@ export async function summarize(
       : [];
   const journeys = summarizeJourneys(trials);
   const spent = journeys.length > 0 ? spentOnJourneys(model, journeys) : stages;
-  const { bottlenecks, remark } = rankBottlenecks(offered, resources, spent, reliefs);
+  const { bottlenecks, remark } = rankBottlenecks(offered, resources, spent, reliefs, boundless);
   const growth = backlogGrowth(trials);
   const promises = promisesOf(model);
   const groups = deliveriesPerEvent(model);

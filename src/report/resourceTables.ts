@@ -151,6 +151,8 @@ function ceilings<Row>(
 
 type Ranked = Part<Bottleneck>;
 
+const NEVER_FULL = 'distance, or an external without a bound';
+
 export const BOTTLENECKS = tableOf<Bottleneck>(
   'bottlenecks',
   'a resource, the busiest first',
@@ -162,14 +164,14 @@ export const BOTTLENECKS = tableOf<Bottleneck>(
       'share',
       'as in resources.csv; of a limit without a queue of its own, by arithmetic',
       ({ part }) => part.utilization,
-      'distance',
+      NEVER_FULL,
     ),
     column(
       'rank_by_utilization',
       'rank',
       '1 = the busiest',
       ({ part }) => part.rankByUtilization,
-      'distance',
+      NEVER_FULL,
     ),
     column(
       'share_of_slowest',

@@ -15,9 +15,10 @@ export function studyFacts({ model, audits, failures, remark }: Study, text: str
     question: model.question,
     ...(text.length <= LONGEST_TEXT ? { model_text: text } : {}),
     remark,
-    faults: model.faults.map(({ name, kind, when }) => ({
+    faults: model.faults.map(({ name, kind, when, factor }) => ({
       name,
       kind,
+      ...(kind === 'surge' ? { factor } : {}),
       at_s: when.kind === 'once' ? when.atSeconds : null,
       length_s: when.kind === 'once' ? when.lengthSeconds : null,
     })),

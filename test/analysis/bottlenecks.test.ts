@@ -5,6 +5,7 @@ import {
   type Relief,
   type SpentStage,
 } from '../../src/analysis/bottlenecks.js';
+import { boundlessOf } from '../../src/analysis/boundless.js';
 import { offeredLoad } from '../../src/analysis/offeredLoad.js';
 import {
   summarizeResources,
@@ -197,4 +198,35 @@ test('bottlenecks by experiment: what lowers p99 most comes first', () => {
   const ranks = new Map(bottlenecks.map((row) => [row.resource, row.rankByRelief]));
   expect(names.map((name) => ranks.get(name))).toEqual([3, 1, 2]);
   expect(remark).toContain('consumers.b by experiment');
+});
+
+test('analysis/boundless: an external without a bound is never full, is tried as its caller is busy, and has its time', () => {
+  const calling = validModel(
+    `users: 100
+workload: { events_per_user: 1/s }
+producers: { count: 1 }
+brokers: { count: 1 }
+topic: { partitions: 4 }
+externals:
+  free: { time: 100 ms }
+  bound: { time: 10 ms, concurrency: 4 }
+  unused: { time: 10 ms }
+consumers: { g: { wait_for_poll: false, threads: 16, processing_time: 1 ms, calls: { free: 1 s, bound: 1 s } } }`,
+    { fileName: 'm.yaml' },
+  );
+  const measured = [resource('consumers.g', 0.6), resource('externals.bound', 0.25)];
+  const boundless = boundlessOf(calling, measured);
+  expect(boundless).toEqual([resource('externals.free', 0.6), resource('externals.unused', 0)]);
+  const { bottlenecks } = rankBottlenecks(
+    offeredLoad(calling),
+    measured,
+    [stage('calls', 0.9), stage('consumer_wait', 0.1)],
+    [],
+    boundless,
+  );
+  const free = bottlenecks.find((row) => row.resource === 'externals.free');
+  expect(free).toMatchObject({ utilization: null, ceilingUsers: Infinity });
+  // All but the way there and back, a millisecond of a second.
+  expect(free?.shareOfSlowest).toBeCloseTo(0.9 * 0.999, 3);
+  expect(bottlenecks[0].resource).toBe('consumers.g');
 });

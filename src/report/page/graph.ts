@@ -2,7 +2,7 @@
  * The system as a graph, and how full each of its nodes is: what nodes.csv, edges.csv and the
  * resources' files say.
  */
-import { counted, percent } from '../format.js';
+import { percent, several } from '../format.js';
 import { WIDE, type DataTable, type Figure } from './figure.js';
 import { arcs, layered, type Graph, type GraphEdge, type GraphNode } from './graphLayouts.js';
 import { numberIn, textIn, type ModelResults, type Row } from './results.js';
@@ -62,7 +62,7 @@ function nodeOf(row: Row, resources: readonly Row[], offered: number): GraphNode
     node: textIn(row, 'node'),
     kind: textIn(row, 'kind'),
     role: textIn(row, 'role'),
-    parts: count === 0 ? '' : `${counted(count)} ${textIn(row, 'counted')}`,
+    parts: count === 0 ? '' : several(count, textIn(row, 'counted').replace(/s$/, '')),
     busiest,
     load: ceiling === Infinity ? null : offered / ceiling,
     first: false,
@@ -74,7 +74,7 @@ function answerOf({ nodes, edges }: Graph): string {
     return 'The files of this result do not say: they are of an earlier version.';
   const kinds = [...new Set(nodes.map(({ kind }) => kind))].map((kind) => {
     const count = nodes.filter((each) => each.kind === kind).length;
-    return `${count} ${kind}${count > 1 && !kind.endsWith('s') ? 's' : ''}`;
+    return several(count, kind.replace(/s$/, ''));
   });
   const first = nodes.find((each) => each.first);
   const widest = edges.reduce<GraphEdge | null>(

@@ -3,7 +3,7 @@
  * their intervals.
  */
 import { counted, percent } from '../format.js';
-import { headroomOf, timesLoad } from './headroom.js';
+import { headroomOf, passedBy, timesLoad } from './headroom.js';
 import { element, type Child, type Markup } from './markup.js';
 import { known, numberIn, textIn, type Known, type ModelResults } from './results.js';
 import { journeyEnds, journeyP99 } from './journeys.js';
@@ -111,7 +111,7 @@ function cards(results: ModelResults, prefix: string): Markup[] {
       first?.resource ?? 'nothing',
       first === undefined
         ? 'no resource has a bound'
-        : `at ${counted(first.at)} ${headroom.unit}, ${timesLoad(headroom, first.at)}`,
+        : `at ${counted(first.at)} ${headroom.unit}, ${timesLoad(headroom, first.at)}${passedBy(headroom, first.at)}`,
       `#${prefix}headroom`,
     ),
     card(
@@ -170,7 +170,10 @@ interface Pair {
 }
 
 /** What is known besides; of losses only what there is. */
-function numbersOf({ summary }: ModelResults): Pair[] {
+function numbersOf(results: ModelResults): Pair[] {
+  const { summary } = results;
+  // Where journeys pass several groups, latency to each of them has a number of its own.
+  const of = journeyEnds(results).length === 0 ? '' : ', all groups together';
   const latency = (name: string, column: string): Pair => ({
     name,
     value: plusMinus(known(summary, column, 'ms'), milliseconds),
@@ -183,10 +186,9 @@ function numbersOf({ summary }: ModelResults): Pair[] {
     ['delivered twice', known(summary, 'duplicate', 'records')],
   ] as const;
   return [
-    latency('p50', 'p50'),
-    latency('p99', 'p99'),
-    latency('p99.9', 'p999'),
-    latency('mean', 'mean'),
+    ...(['p50', 'p99', 'p999', 'mean'] as const).map((column) =>
+      latency(`${column === 'p999' ? 'p99.9' : column}${of}`, column),
+    ),
     { name: 'offered', value: perSecond(offered) },
     { name: 'comes through', value: plusMinus(rate, perSecond) },
     ...counts.flatMap(([name, count]) =>

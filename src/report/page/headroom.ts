@@ -19,12 +19,19 @@ export interface Ceiling {
 export interface Headroom {
   readonly unit: 'users' | 'records/s';
   readonly load: number;
+  /** What surges make of the load, in its unit. */
+  readonly peaks: readonly Peak[];
   /** Lowest first. */
   readonly ceilings: readonly Ceiling[];
 }
 
+export interface Peak {
+  readonly fault: string;
+  readonly at: number;
+}
+
 /** In users where the model counts them. */
-export function headroomOf({ summary, rows }: ModelResults): Headroom {
+export function headroomOf({ summary, rows, facts }: ModelResults): Headroom {
   const users = numberIn(summary, 'users');
   const [unit, column] =
     users === null
@@ -37,9 +44,14 @@ export function headroomOf({ summary, rows }: ModelResults): Headroom {
       { resource: textIn(row, 'resource'), at, utilization: numberIn(row, 'utilization_max') },
     ];
   });
+  const load = users ?? numberIn(summary, 'offered_records_per_second') ?? 0;
+  const peaks = (facts.faults ?? []).flatMap(({ name, factor }): Peak[] =>
+    factor === undefined ? [] : [{ fault: name, at: load * factor }],
+  );
   return {
     unit,
-    load: users ?? numberIn(summary, 'offered_records_per_second') ?? 0,
+    load,
+    peaks,
     ceilings: ceilings.sort((a, b) => a.at - b.at),
   };
 }
@@ -50,6 +62,12 @@ export function timesLoad({ load }: Pick<Headroom, 'load'>, at: number): string 
   return times >= 1
     ? `${counted(times)} times today's load`
     : `which today's load passes (${percent(load / at)} of it)`;
+}
+
+/** `while sale brings 1.00M`, of the surge that passes a ceiling; empty where none does. */
+export function passedBy({ peaks }: Pick<Headroom, 'peaks'>, at: number): string {
+  const highest = peaks.reduce<Peak | null>((a, b) => (b.at > (a?.at ?? at) ? b : a), null);
+  return highest === null ? '' : `, while ${highest.fault} brings ${counted(highest.at)}`;
 }
 
 /** The rest stands in the table. */
@@ -63,7 +81,7 @@ export function headroomFigure(results: ModelResults): Figure {
     name: 'headroom',
     question: 'What breaks first, and next?',
     answer: answerOf(headroom),
-    reading: `A bar ends at the ${unit} at which the resource is full, by arithmetic; the scale is logarithmic. The line is today's load, ${counted(load)} ${unit}; the hatched bar ends first.${ceilings.length > shown.length ? ` The ${shown.length} lowest of ${ceilings.length} are drawn.` : ''}`,
+    reading: `A bar ends at the ${unit} at which the resource is full, by arithmetic; the scale is logarithmic. The line is today's load, ${counted(load)} ${unit}${headroom.peaks.length === 0 ? '' : ', and what a surge makes of it'}; the hatched bar ends first.${ceilings.length > shown.length ? ` The ${shown.length} lowest of ${ceilings.length} are drawn.` : ''}`,
     draw: shown.length === 0 ? null : (width) => draw({ ...headroom, ceilings: shown }, width),
     data: [
       {
@@ -90,16 +108,20 @@ function answerOf(headroom: Headroom): string {
   if (first === undefined) return 'No resource of this model has a bound.';
   const next =
     second === undefined ? '' : ` Next is ${second.resource}, at ${counted(second.at)} ${unit}.`;
-  return `${first.resource} is full first, at ${counted(first.at)} ${unit}, ${timesLoad(headroom, first.at)}.${next}`;
+  return `${first.resource} is full first, at ${counted(first.at)} ${unit}, ${timesLoad(headroom, first.at)}${passedBy(headroom, first.at)}.${next}`;
 }
 
-function draw({ ceilings, load, unit }: Headroom, width: number): Drawing {
+function draw({ ceilings, load, unit, peaks }: Headroom, width: number): Drawing {
   const wide = width === WIDE;
   const [left, right] = wide ? [250, width - 130] : [4, width - 76];
-  const [head, step] = [26, wide ? 26 : 38];
+  const [head, step] = [26 + 16 * peaks.length, wide ? 26 : 38];
   const bottom = head + ceilings.length * step;
-  const scale = logScale([load, ...ceilings.map(({ at }) => at)], left, right, 1.6);
-  const today = scale(load);
+  const scale = logScale(
+    [load, ...peaks.map(({ at }) => at), ...ceilings.map(({ at }) => at)],
+    left,
+    right,
+    1.6,
+  );
   const body: Child[] = axisBelow(scale, head, bottom, counted, wide ? 8 : 4);
   ceilings.forEach(({ resource, at, utilization }, index) => {
     const y = head + index * step + (wide ? 0 : 16);
@@ -119,13 +141,20 @@ function draw({ ceilings, load, unit }: Headroom, width: number): Drawing {
       }),
     );
   });
-  const near = today > width - 150;
-  body.push(
-    line(today, head - 4, today, bottom, 'today'),
-    text(near ? today + 4 : today - 4, head - 10, `today: ${counted(load)} ${unit}`, {
-      class: 'strong',
-      'text-anchor': near ? 'end' : today < left + 40 ? 'start' : 'middle',
-    }),
-  );
+  const rule = (at: number, y: number, said: string): void => {
+    const x = scale(at);
+    const near = x > width - 150;
+    body.push(
+      line(x, y + 6, x, bottom, 'today'),
+      text(near ? x + 4 : x - 4, y, `${said}: ${counted(at)} ${unit}`, {
+        class: 'strong',
+        'text-anchor': near ? 'end' : x < left + 40 ? 'start' : 'middle',
+      }),
+    );
+  };
+  peaks.forEach(({ fault, at }, index) => {
+    rule(at, 16 + 16 * index, fault);
+  });
+  rule(load, head - 10, 'today');
   return { height: bottom + 24, body: [element('g', {}, body)] };
 }

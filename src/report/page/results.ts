@@ -26,6 +26,8 @@ export interface RunFacts {
 export interface FaultFacts {
   readonly name: string;
   readonly kind: string;
+  /** Of a surge: what the load is multiplied by. */
+  readonly factor?: number;
   readonly at_s: number | null;
   readonly length_s: number | null;
 }
