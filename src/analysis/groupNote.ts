@@ -9,7 +9,7 @@ import { cellFacts } from './cellFacts.js';
 import type { OfferedResource } from './offeredLoad.js';
 import { saturatedSeconds } from './pollArithmetic.js';
 import { fullChunk, workSeconds, type Loop } from './pollTime.js';
-import { prefetchNote } from './queueRows.js';
+import { prefetchNote, visibilityNote } from './queueRows.js';
 import { queueSharesNote } from './queueShares.js';
 import { CellShares } from './shares.js';
 
@@ -29,7 +29,11 @@ export function groupNote(model: Model, resource: string): string {
   if (reader !== undefined && reader.queue !== null) {
     const [placement] = model.placements;
     const events = cellEventsPerSecond(model, 0);
-    const notes = [prefetchNote(model, reader), queueSharesNote(model, reader, placement, events)];
+    const notes = [
+      prefetchNote(model, reader),
+      visibilityNote(model, reader, events),
+      queueSharesNote(model, reader, placement, events),
+    ];
     return notes.filter((note) => note !== '').join('; ');
   }
   for (const pipeline of pipelinesOf(model)) {

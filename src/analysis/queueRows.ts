@@ -29,6 +29,7 @@ import { mean } from '../statistics/index.js';
 import { addCalls, calledRows, noCalls } from './calledRows.js';
 import { alike, even, link, type CellRow } from './cellRow.js';
 import { queueProcessorRows } from './readerProcessor.js';
+import { handedAgain, type HandedAgain } from './visibility.js';
 
 /** Of the producers of one kind that send to a queue. */
 export function queueProducerRows(
@@ -79,13 +80,39 @@ export function queueRows(model: Model, placement: Placement, rate: number): Cel
     ...clusters,
     ...groups.flatMap((group) => {
       const ofAll = groupShare(model, group);
-      return groupRows(model, group, placement, rate).map((row) => ({ ...row, ofAll }));
+      const more = againOf(model, group, placement, rate);
+      return groupRows(model, group, placement, rate).map((row) => again({ ...row, ofAll }, more));
     }),
     ...externalRows(model, groups, rate),
   ];
 }
 
-/** Times that a message of a queue is handed out. */
+/** What a row comes to where messages are handed out again as they are not done in time. */
+function again(row: CellRow, { offered, atCeiling }: Again): CellRow {
+  return { ...row, offered: row.offered * offered, atCeiling: row.atCeiling * atCeiling };
+}
+
+interface Again {
+  readonly offered: number;
+  readonly atCeiling: number;
+}
+
+/** Deliveries of each message of a group over those that its failures make. */
+function againOf(
+  model: Model,
+  group: ConsumerGroupModel,
+  placement: Placement,
+  rate: number,
+): Again & HandedAgain {
+  const work = workSeconds(model, group, placement);
+  const times = deliveriesOfQueue(model, group.topics[0]);
+  const all = handedAgain(model, group, placement, work / times);
+  const threads = group.instances * group.threads;
+  const offered = all.at((rate * groupShare(model, group) * work) / threads);
+  return { ...all, offered };
+}
+
+/** Times that a message of a queue is handed out, where all are done in time. */
 export function deliveriesOfQueue(model: Model, topic: number): number {
   const group = model.consumers.find(({ topics }) => topics.includes(topic));
   if (group === undefined) return 0;
@@ -304,6 +331,20 @@ export function prefetchNote(model: Model, group: ConsumerGroupModel): string {
   const held = Math.ceil(0.999 * queue.prefetch * gain);
   const why = 'each message is held for a round trip and its work';
   return `${share}: ${why}, ${queue.prefetch} at a time; prefetch: ${held} ${times}`;
+}
+
+/** What becomes of a group whose messages come back while they wait in its instances. */
+export function visibilityNote(model: Model, group: ConsumerGroupModel, rate: number): string {
+  const { queue, threads, instances } = group;
+  if (queue === null) return '';
+  const [placement] = model.placements;
+  const { behind, atCeiling } = againOf(model, group, placement, rate);
+  if (behind < WORTH_NAMING * atCeiling) return '';
+  const perMessage = workSeconds(model, group, placement) / groupShare(model, group);
+  const carried = (instances * threads) / (perMessage * behind);
+  const why = 'its messages come back while they wait in its instances';
+  const times = `handed out ${behind.toFixed(1)} times each, ${Number(carried.toPrecision(3))} records/s of a cell are done`;
+  return `once it is behind ${why}: ${times}; prefetch: ${threads}, or a longer visibility_timeout, keeps them from that`;
 }
 
 function externalRows(
