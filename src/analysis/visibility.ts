@@ -9,12 +9,12 @@
  * than once, twice, ... the timeout.
  *
  * The wait. An instance that holds no more messages than it has threads has none: what waits waits
- * in the queue. One that holds more is a queue of its own, to which messages come in turn with those
- * of the others, whoever has a thread free: GI/G/c by the formula of Allen and Cunneen, with Sakasegawa's chance to
- * wait, utilization ^ (sqrt(2 (c + 1)) - 1); the squared coefficient of variation of arrivals is 1 /
- * instances, as of every n-th of a Poisson stream; given that it waits the wait is taken as
- * exponential. It is at most that behind all that it may hold, which is what every message has once
- * the group cannot keep up.
+ * in the queue. One that holds more is a queue of its own, to which messages come in turn with
+ * those of the others, whoever has a thread free: GI/G/c by the formula of Allen and Cunneen, with
+ * Sakasegawa's chance to wait, utilization ^ (sqrt(2 (c + 1)) - 1); the squared coefficient of
+ * variation of arrivals is 1 / instances, as of every n-th of a Poisson stream; given that it waits
+ * the wait is taken as exponential. It is at most that behind all that it may hold, which is what
+ * every message has once the group cannot keep up.
  *
  * So the more busy the threads are, the more often messages are handed out, and the busier they
  * are. With r the utilization and D(r) the deliveries of a message at that, a load that would keep

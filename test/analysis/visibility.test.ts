@@ -1,4 +1,7 @@
-/** Visibility timeouts by arithmetic: by hand where nothing waits, beside the simulator where it does. */
+/**
+ * Visibility timeouts by arithmetic: by hand where nothing waits, beside the simulator where it
+ * does.
+ */
 import { describe, expect, test } from 'vitest';
 import { groupNote } from '../../src/analysis/groupNote.js';
 import { offeredLoad } from '../../src/analysis/offeredLoad.js';
@@ -79,7 +82,10 @@ test.each([5, 9, 12, 16])('of ten held at %i a second', (rate) => {
   expect(Math.abs(utilization - busy)).toBeLessThan(0.08);
 });
 
-/** By arithmetic 17.1 are carried: of 24 most are made three times, and so a third of 32 comes through. */
+/**
+ * By arithmetic 17.1 are carried: of 24 most are made three times, and so a third of 32 comes
+ * through.
+ */
 test('a group that falls behind does everything three times', () => {
   const model = modelOf(24, `receive: 10, ${LONG}`);
   const { ceiling } = workersOf(model);
