@@ -3,6 +3,7 @@
  * the data cannot tell.
  */
 import type { Calibration, FittedParameter, TargetOutcome } from '../experiments/calibration.js';
+import { exp } from '../mathematics/index.js';
 import { written } from '../model/index.js';
 import { csvText, type Cell } from './csv.js';
 import { relativeHalf, type Estimate } from '../statistics/index.js';
@@ -47,7 +48,8 @@ export function calibrationFinding({
   distanceBefore,
   distanceAfter,
 }: Pick<Calibration, 'distanceBefore' | 'distanceAfter'>): string {
-  return `Distance (mean of |ln(simulated / measured)|): ${distanceBefore.toFixed(3)} before, ${distanceAfter.toFixed(3)} after.`;
+  const factor = (distance: number): string => exp(distance).toPrecision(3);
+  return `Simulated and measured differ by a factor of ${factor(distanceAfter)} on average, before the fit of ${factor(distanceBefore)} (mean of |ln(simulated / measured)|: ${distanceAfter.toFixed(3)}, before ${distanceBefore.toFixed(3)}).`;
 }
 
 function hasSettings({ targets }: Calibration): boolean {

@@ -29,7 +29,8 @@ export function rankName(rank: number): string {
 export function percent(share: number): string {
   if (!Number.isFinite(share)) return '-';
   const value = share * 100;
-  return `${Math.abs(value) < 10 ? value.toFixed(1) : value.toFixed(0)}%`;
+  const text = Math.abs(value) < 10 ? value.toFixed(1) : value.toFixed(0);
+  return text === '-0.0' ? '0.0%' : `${text}%`;
 }
 
 /** More than this is no number of anything: the ceiling of what has next to nothing to do. */

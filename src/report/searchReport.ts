@@ -29,6 +29,7 @@ export function comparisonFindings(
   const [main] = shown;
   const title = `${trials} trials of each of ${seconds(windowSeconds)} after ${seconds(warmupSeconds)} of warm-up, on common random numbers; A = ${names[0]}, B = ${names[1]}`;
   return {
+    facts: { a: names[0], b: names[1] },
     tables: [
       {
         title,

@@ -119,6 +119,8 @@ function ticksOf(scale: Scale, count: number, unit = 1): number[] {
   const decades = scale.ticks(count).filter((tick) => /^[125]/.test(tick.toExponential()));
   const tens = decades.filter((tick) => tick.toExponential().startsWith('1e'));
   const few = decades.filter((tick) => tick >= low && tick <= high);
+  // Within less than a decade there may be none of them, or one.
+  if (few.length < 2) return scaleLinear().domain([low, high]).ticks(count);
   if (few.length <= count) return few;
   const step = Math.ceil(tens.length / count);
   return tens.filter((_, index) => index % step === 0);

@@ -79,12 +79,17 @@ function asksOf(asked: string, otherwise: string): string {
   return `${text.slice(0, 1).toUpperCase()}${text.slice(1)}${text.endsWith('?') ? '' : '?'}`;
 }
 
+/** What is compared. */
+function sidesOf({ a, b }: NonNullable<Manifest['facts']>): string[] {
+  return typeof a === 'string' && typeof b === 'string' ? [`A is ${a}.`, `B is ${b}.`] : [];
+}
+
 /** What such a page is called, and its parts above the command that repeats it. */
 export function findingsParts(
   { manifest }: Results,
   figures: readonly Figure[],
 ): { readonly title: string; readonly parts: readonly Markup[] } {
-  const { command = '', experiment, finding, missed = [] } = manifest;
+  const { command = '', experiment, finding, missed = [], facts = {} } = manifest;
   const title = experiment ?? command;
   return {
     title,
@@ -94,6 +99,7 @@ export function findingsParts(
         { class: 'head', id: 'head' },
         element('h2', {}, title),
         element('p', { class: 'verdict' }, finding ?? figures[0].answer),
+        sidesOf(facts).map((side) => element('p', { class: 'asked' }, side)),
         missed.map((line) => element('p', { class: 'bad' }, `${line}.`)),
       ),
       ...figures.map((figure) => figureSection(figure, '')),

@@ -43,7 +43,9 @@ function targetOf(row: Row): Target {
     high: known === null || known.high === null ? null : known.high / measured,
   });
   const setting = textIn(row, 'setting');
-  const quantile = quantileName(numberIn(row, 'quantile') ?? 0);
+  // Also the mean and the maximum may have been measured.
+  const cell = textIn(row, 'quantile');
+  const quantile = Number.isFinite(Number(cell)) ? quantileName(Number(cell)) : cell;
   return {
     name: `${setting === '' ? '' : `${setting}: `}${textIn(row, 'path')} ${quantile}`,
     measured,
@@ -95,7 +97,9 @@ function drawTargets(targets: readonly Target[], width: number): Drawing {
     body.push(
       wide
         ? text(left - 10, y + 4, fitted(name, left - 14), { class: 'name', 'text-anchor': 'end' })
-        : text(2, y - 10, fitted(`${name}: ${milliseconds(measured)}`, width), { class: 'name' }),
+        : text(2, y - 10, fitted(`${name}: ${milliseconds(measured)}`, width), {
+            class: 'name halo',
+          }),
       wide ? text(right + 8, y + 4, `of ${milliseconds(measured)}`, { class: 'tick' }) : null,
       element('path', {
         class: 'step',
@@ -159,10 +163,10 @@ function intervalOf(each: Parameter): string {
 function drawParameters(parameters: readonly Parameter[], width: number): Drawing {
   const wide = width === WIDE;
   const [left, right] = wide ? [290, width - 70] : [30, width - 30];
-  const step = wide ? 52 : 66;
+  const step = wide ? 52 : 80;
   const body: Child[] = [];
   parameters.forEach((each, index) => {
-    const y = index * step + (wide ? 20 : 34);
+    const y = index * step + (wide ? 20 : 46);
     const x =
       each.low > 0
         ? logScale([each.low, each.high], left, right, 1)
@@ -174,7 +178,7 @@ function drawParameters(parameters: readonly Parameter[], width: number): Drawin
             class: 'name',
             'text-anchor': 'end',
           })
-        : text(2, y - 18, fitted(each.name, width), { class: 'name' }),
+        : text(2, y - 30, fitted(each.name, width), { class: 'name' }),
       line(left, y, right, y, 'edge'),
       text(left, y + 20, written(each, each.low), { class: 'tick', 'text-anchor': 'middle' }),
       text(right, y + 20, written(each, each.high), { class: 'tick', 'text-anchor': 'middle' }),
@@ -232,6 +236,8 @@ function drawPairs(
     line(place(tick), head, place(tick), bottom, 'grid'),
     text(place(tick), bottom + 16, String(tick), { class: 'tick', 'text-anchor': 'middle' }),
   ]);
+  const atZero = line(zero, head, zero, bottom, 'today');
+  if (!wide) body.push(atZero);
   [...pairs]
     .sort((x, y) => Math.abs(y.r) - Math.abs(x.r))
     .forEach(({ a, b, r }, index) => {
@@ -243,7 +249,7 @@ function drawPairs(
               class: 'small',
               'text-anchor': 'end',
             })
-          : text(2, y - 3, fitted(name, width, 6.6), { class: 'small' }),
+          : text(2, y - 3, fitted(name, width, 6.6), { class: 'small halo' }),
         bar(
           Math.min(zero, place(r)),
           y + 4,
@@ -254,6 +260,6 @@ function drawPairs(
         text(right + 8, y + 16, r.toFixed(2), { class: 'value' }),
       );
     });
-  body.push(line(zero, head, zero, bottom, 'today'));
+  if (wide) body.push(atZero);
   return { height: bottom + 24, body };
 }

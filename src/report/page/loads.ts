@@ -101,8 +101,8 @@ function draw(search: Search, width: number): Drawing {
   const body: Child[] = [
     ...legend(left - 6, 12),
     ...axisBelow(x, top, bottom, counted, wide ? 8 : 4),
-    ...bracket(x(keptAt ?? x.domain()[0]), keptAt, 'kept', top, bottom),
-    ...bracket(x(brokenAt ?? x.domain()[1]), brokenAt, 'broken', top, bottom),
+    ...bracket(x(keptAt ?? x.domain()[0]), keptAt, 'kept', top, bottom, width),
+    ...bracket(x(brokenAt ?? x.domain()[1]), brokenAt, 'broken', top, bottom, width),
   ];
   if (keptAt !== null && brokenAt !== null) {
     body.push(bar(x(keptAt), top, x(brokenAt) - x(keptAt), bottom - top, 'band'));
@@ -133,10 +133,13 @@ function draw(search: Search, width: number): Drawing {
       5,
     ),
     line(left, y(allowed), right, y(allowed), 'today'),
-    text(right - 4, y(allowed) - 6, `allowed: ${written(allowed)}`, {
-      class: 'strong halo',
-      'text-anchor': 'end',
-    }),
+    allowedAt(
+      steps.map(({ load }) => x(load)),
+      left,
+      right,
+      y(allowed),
+      written(allowed),
+    ),
   );
   const intervals = steps.flatMap(({ late: known, load }) =>
     known === null || known.low === null || known.high === null
@@ -165,14 +168,36 @@ function bracket(
   word: string,
   top: number,
   bottom: number,
+  width: number,
 ): Child[] {
   if (load === null) return [];
-  const isLeft = word === 'kept';
+  const isKept = word === 'kept';
+  const said = `${word} at ${counted(load)}`;
+  // Where there is no room behind its line it stands before it, above the other.
+  const isBefore = isKept || x + said.length * BOLD_WIDTH > width;
   return [
-    line(x, top - 16, x, bottom, 'edge'),
-    text(x + (isLeft ? -4 : 4), top - 12, `${word} at ${counted(load)}`, {
+    line(x, top - (isKept || !isBefore ? 16 : 30), x, bottom, 'edge'),
+    text(x + (isBefore ? -4 : 4), top - (isKept || !isBefore ? 12 : 26), said, {
       class: 'small strong',
-      'text-anchor': isLeft ? 'end' : 'start',
+      'text-anchor': isBefore ? 'end' : 'start',
     }),
   ];
+}
+
+/** Of a bold character at 12 px, about. */
+const BOLD_WIDTH = 7.4;
+
+/** Where fewer marks are: at the left or at the right. */
+function allowedAt(
+  marks: readonly number[],
+  left: number,
+  right: number,
+  y: number,
+  allowed: string,
+): Child {
+  const atRight = marks.filter((x) => x > (left + right) / 2).length < marks.length / 2;
+  return text(atRight ? right - 4 : left + 4, y - 6, `allowed: ${allowed}`, {
+    class: 'strong halo',
+    'text-anchor': atRight ? 'end' : 'start',
+  });
 }

@@ -26,7 +26,7 @@ export function legend(x: number, y: number): Child[] {
     text(x + 16, y + 4, 'kept', { class: 'small' }),
     mark(x + 66, y, 'open', 'open'),
     text(x + 76, y + 4, 'not shown either way', { class: 'small' }),
-    mark(x + 216, y, 'broken', 'broken'),
-    text(x + 226, y + 4, 'broken', { class: 'small' }),
+    mark(x + 224, y, 'broken', 'broken'),
+    text(x + 234, y + 4, 'broken', { class: 'small' }),
   ];
 }

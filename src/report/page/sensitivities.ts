@@ -72,6 +72,9 @@ function drawEffects(quantity: Quantity, effects: readonly Effect[], width: numb
   const scale = linearScale([0, ...ends], left, right, unit);
   const zero = scale(0);
   const body: Child[] = axisBelow(scale, head, bottom, quantity.tick, wide ? 7 : 3, unit);
+  // Names stand over the lines where they have a line of text of their own.
+  const atZero = line(zero, head, zero, bottom, 'today');
+  if (!wide) body.push(atZero);
   const intervals: string[] = [];
   effects.forEach(({ factor, range, mu }, index) => {
     const y = head + index * step + (wide ? 2 : 16);
@@ -83,7 +86,9 @@ function drawEffects(quantity: Quantity, effects: readonly Effect[], width: numb
             class: index === 0 ? 'name strong' : 'name',
             'text-anchor': 'end',
           })
-        : text(2, y - 2, fitted(`${factor}: ${range}`, width - 4), { class: 'name' }),
+        : text(2, y - 2, fitted(`${factor}: ${range}`, width - 4), {
+            class: 'name halo',
+          }),
       bar(Math.min(zero, end), y + 4, Math.max(1, Math.abs(end - zero)), 16, kind),
       text(right + 8, y + 16, quantity.written(mu.value), { class: 'value' }),
       wide ? text(right + 98, y + 16, fitted(range, 128, 6.6), { class: 'tick' }) : null,
@@ -92,10 +97,8 @@ function drawEffects(quantity: Quantity, effects: readonly Effect[], width: numb
       intervals.push(whisker(scale(mu.low), scale(mu.high), y + 12));
     }
   });
-  body.push(
-    element('path', { class: 'whisker', d: intervals.join('') }),
-    line(zero, head, zero, bottom, 'today'),
-  );
+  body.push(element('path', { class: 'whisker', d: intervals.join('') }));
+  if (wide) body.push(atZero);
   return { height: bottom + 24, body };
 }
 

@@ -9,8 +9,9 @@ export function milliseconds(value: number): string {
   return seconds(value / 1e3);
 }
 
-/** At an axis, without zeros that say nothing: 50 ms. */
+/** At an axis, without zeros that say nothing: 50 ms, and 0. */
 export function roundMilliseconds(value: number): string {
+  if (value === 0) return '0';
   return milliseconds(value).replace(/\.0+(?= )|(?<=\.\d*[1-9])0+(?= )/, '');
 }
 
