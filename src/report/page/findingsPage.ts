@@ -81,7 +81,10 @@ function asksOf(asked: string, otherwise: string): string {
 
 /** What is compared. */
 function sidesOf({ a, b }: NonNullable<Manifest['facts']>): string[] {
-  return typeof a === 'string' && typeof b === 'string' ? [`A is ${a}.`, `B is ${b}.`] : [];
+  if (typeof a !== 'string' || typeof b !== 'string') return [];
+  // Its changes stand behind the name of the model.
+  const said = (name: string): string => name.replace(/ (?=[\w.-]+=)/, ' with ');
+  return [`A is ${said(a)}.`, `B is ${said(b)}.`];
 }
 
 /** What such a page is called, and its parts above the command that repeats it. */

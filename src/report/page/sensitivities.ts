@@ -153,6 +153,8 @@ function drawShares(shares: readonly Share[], width: number): Drawing {
     text((wide ? left : 4) + 90, 14, 'in all', { class: 'small' }),
     ...axisBelow(scale, head, bottom, tick, wide ? 7 : 4),
   ];
+  const atZero = line(scale(0), head, scale(0), bottom, 'today');
+  if (!wide) body.push(atZero);
   const intervals: string[] = [];
   shares.forEach(({ factor, first, total }, index) => {
     const y = head + index * step + (wide ? 2 : 16);
@@ -162,7 +164,7 @@ function drawShares(shares: readonly Share[], width: number): Drawing {
             class: 'name',
             'text-anchor': 'end',
           })
-        : text(2, y - 2, fitted(factor, width - 4), { class: 'name' }),
+        : text(2, y - 2, fitted(factor, width - 4), { class: 'name halo' }),
     );
     [first, total].forEach(({ value, low, high }, row) => {
       const [zero, end] = [scale(0), scale(value)];
@@ -175,9 +177,7 @@ function drawShares(shares: readonly Share[], width: number): Drawing {
       if (low !== null && high !== null) intervals.push(whisker(scale(low), scale(high), at + 7));
     });
   });
-  body.push(
-    element('path', { class: 'whisker', d: intervals.join('') }),
-    line(scale(0), head, scale(0), bottom, 'today'),
-  );
+  body.push(element('path', { class: 'whisker', d: intervals.join('') }));
+  if (wide) body.push(atZero);
   return { height: bottom + 24, body };
 }
