@@ -14,7 +14,8 @@ import { growthOf } from './series.js';
  * while the rest is at ease, hence so small a share; one hot cell among a thousand, or one slow
  * group among many, is not hidden by the others. Arithmetic sees no resource that is full: the
  * system may only be slow to settle, which longer trials decide (experiments/settling.ts).
- * overloaded: arithmetic is certain that a ceiling is passed (overloadOf), or a trial filled up.
+ * overloaded: arithmetic is certain that a ceiling is passed (overloadOf), or a trial filled up, or
+ * what arithmetic says with less certainty is what grows: by more than 5% of the arrivals.
  * noisy: trials differ so much that a growth of 5% of the arrivals is not ruled out.
  * left_over, flank: a story (faults that come and go), or a window of a part of the load's pattern,
  * ends with more inside than it began with, though no ceiling is passed with every group at its
@@ -31,6 +32,8 @@ export type LoadVerdict = 'steady' | 'growing' | 'overloaded' | 'noisy' | 'left_
 const SMALLEST_GROWTH = 0.005;
 /** A growth that has to be ruled out before a system is called steady. */
 const MATERIAL_GROWTH = 0.05;
+/** Relative, of a ceiling that is not certain: see PassedResource. */
+const APPROXIMATION = 0.05;
 /** 1.5 half-widths of a 95% interval are 99.7%. */
 const HALF_WIDTHS = 1.5;
 const BEYOND_DOUBT = 0.997;
@@ -53,7 +56,15 @@ export function loadVerdict(
     return growth.high - growth.value > MATERIAL_GROWTH * arrivals ? 'noisy' : 'steady';
   }
   if (model.faults.length > 0) return 'left_over';
-  return patternCoverage(model, 0, windowSeconds)?.whole === false ? 'flank' : 'growing';
+  if (patternCoverage(model, 0, windowSeconds)?.whole === false) return 'flank';
+  const material = (MATERIAL_GROWTH * arrivals) / deliveriesPerEvent(model);
+  return growth.low > material && passesClearly(model, offered) ? 'overloaded' : 'growing';
+}
+
+/** Whether a ceiling is passed by more than an approximation of it may be off. */
+function passesClearly(model: Model, offered: OfferedLoad): boolean {
+  const passed = passedResources(model, offered, admittedPerSecond(model, offered));
+  return passed.some(({ load }) => load > 1 + APPROXIMATION);
 }
 
 function grows(

@@ -42,6 +42,7 @@ export const DESK_FIELDS: Readonly<Record<string, Field>> = {
   speeds: {
     kind: 'texts',
     preset: null,
+    example: '[1, 0.5]',
     about:
       'of each instance, in order: it does so many seconds of work in a second. Default: 1 each',
   },

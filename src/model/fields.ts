@@ -32,6 +32,8 @@ export interface Field {
    * Stands in where the value is wrong, so that the other checks can go on; default: the smallest.
    */
   readonly assumed?: number;
+  /** How it may be written: offered to who writes a mapping for a list. */
+  readonly example?: string;
   readonly about: string;
 }
 

@@ -23,6 +23,7 @@ export const LANGUAGE: Section = {
     promises: {
       kind: 'texts',
       preset: null,
+      example: '[p99 < 50 ms]',
       about:
         'what must hold: p99 < 50 ms, p99(to mail) < 10 s, dropped = 0. run says whether it does; capacity and tune look for what keeps it',
     },

@@ -51,6 +51,8 @@ const NOWHERE: Place = { file: '', line: 1, column: 1 };
 
 export class LanguageReader {
   readonly faults: Diagnostic[] = [];
+  /** Paths of values that others stand in for. */
+  private readonly stoodIn = new Set<string>();
 
   /** `language`: the table that it reads by. */
   constructor(
@@ -58,7 +60,9 @@ export class LanguageReader {
     private readonly readColumn: ReadColumn,
   ) {}
 
+  /** What stands in for a wrong value is not the author's: no fault is found with it. */
   fault(place: Place, path: string, received: string, expected: string, hint: string): void {
+    if (this.stoodIn.has(path)) return;
     this.faults.push({ ...place, path, received, expected, hint });
   }
 
@@ -218,6 +222,7 @@ export class LanguageReader {
     } catch (error) {
       if (!(error instanceof quantities.QuantityError)) throw error;
       this.fault(place, path, described(source), error.expected, error.hint);
+      this.stoodIn.add(path);
       reading.values.set(key, this.assumed(field));
     }
   }
@@ -237,7 +242,7 @@ export class LanguageReader {
     if (field.kind === 'keys') return keyPopularity(tree);
     if (field.kind === 'delays') return delays(tree);
     if (field.kind === 'names') return names(tree);
-    if (field.kind === 'texts') return texts(tree);
+    if (field.kind === 'texts') return texts(tree, field.example);
     return this.scalar(field, textOf(tree));
   }
 

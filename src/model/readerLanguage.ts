@@ -58,6 +58,7 @@ export const CONSUMERS: Section = {
     reads: {
       kind: 'texts',
       preset: 'cluster',
+      example: '[orders, returns]',
       about:
         'the topic, or a list of topics; where there is only one, cluster or the name of a mirror',
     },

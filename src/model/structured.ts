@@ -117,9 +117,13 @@ export function names(tree: Tree): readonly string[] {
   return given;
 }
 
-/** A list of texts, or one. */
-export function texts(tree: Tree): readonly string[] {
-  return tree.kind === 'list' ? tree.items.map(textOf) : [textOf(tree)];
+/** A list of texts, or one, as in the example. */
+export function texts(tree: Tree, example = '[first, second]'): readonly string[] {
+  const items = tree.kind === 'list' ? tree.items : [tree];
+  return items.map((item) => {
+    if (item.kind === 'text') return item.text;
+    throw new quantities.QuantityError('a list of texts', `write for example ${example}`);
+  });
 }
 
 /** A single value. */

@@ -107,6 +107,19 @@ test('one slow group among many is not hidden by the others', () => {
   expect(verdictOf(groups('{ processing_time: 100 us }'), 10, 5)).toBe('steady');
 });
 
+test('what arithmetic says with less certainty is an overload where as much grows', () => {
+  // Two records a fetch of 1 MiB: a poll lasts as long as the slower, 1.5 s of 1 s on average, so
+  // that four threads carry 1.33/s; that they could carry 4/s is all that is certain.
+  const of = (perSecond: number): string =>
+    verdictOf(
+      `workload: { events_per_user: ${perSecond / 1000}/s, record_size: 500 KB }\nconsumers: { g: { threads: 4, processing_time: exponential(1 s) } }\n`,
+      5,
+      2000,
+    );
+  expect(of(2)).toBe('overloaded');
+  expect(of(1)).toBe('steady');
+});
+
 test('sections of unequal size that grow alike differ by nothing', () => {
   const model = validModel(
     `users: 1000\nworkload: { events_per_user: 1/s, record_size: 1 KB }\nconsumers: { g: ${SLOW} }\n`,
