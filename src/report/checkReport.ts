@@ -28,7 +28,7 @@ export function checkReport(
 /** What is offered, what could be served, and what is full first. */
 export function checkTable(model: Model, load: OfferedLoad): string {
   const head = [
-    `${whoSends(model)}${load.eventsPerSecond.toLocaleString('en-US')} records/s, ${bytes(load.bytesPerSecond)}/s, ${bytes(load.bytesPerDay)}/day before replication`,
+    `${whoSends(model)}${asOffered(load.eventsPerSecond)} records/s, ${bytes(load.bytesPerSecond)}/s, ${bytes(load.bytesPerDay)}/day before replication`,
     ...load.storage.map(
       (tier) =>
         `  ${tier.name}: ${bytes(tier.bytesPerDay)}/day with its copies, ${bytes(tier.bytesKept)} kept`,
@@ -85,6 +85,11 @@ function amount({ unit }: OfferedResource, value: number): string {
   if (unit === 'busy servers') return `${value.toFixed(2)} busy`;
   if (unit === 'bytes kept') return bytes(value);
   return unit === 'bytes' ? `${bytes(value)}/s` : `${counted(value)} records/s`;
+}
+
+/** As the author wrote it, 12,000 in place of 12K; what is below a thousandth is not 0. */
+function asOffered(rate: number): string {
+  return rate < 1 ? counted(rate) : rate.toLocaleString('en-US');
 }
 
 function whoSends(model: Model): string {
