@@ -188,7 +188,9 @@ function underLoad(
     const appendsPerSecond = requestsWith(produced, rate, requestRecords, share);
     let answers = appendsPerSecond;
     for (let round = 0; round < 20; round++) {
-      const bytes = Math.min(MOST_BYTES, ((rate * share) / answers) * wireBytesPerRecord);
+      // A follower may copy partitions to which nothing comes.
+      const records = answers > 0 ? (rate * share) / answers : 0;
+      const bytes = Math.min(MOST_BYTES, records * wireBytesPerRecord);
       answers = answersPerSecond(appendsPerSecond, followerSeconds(brokers, bytes));
     }
     return answers;

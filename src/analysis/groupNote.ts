@@ -7,8 +7,8 @@ import { pipelinesOf } from '../model/pipelines.js';
 import { cellEventsPerSecond } from '../network/trialContext.js';
 import { cellFacts } from './cellFacts.js';
 import type { OfferedResource } from './offeredLoad.js';
-import { saturatedSeconds } from './pollArithmetic.js';
-import { fullChunk, workSeconds, type Loop } from './pollTime.js';
+import { saturatedSeconds, slowestAnswer } from './pollArithmetic.js';
+import { workSeconds, type Loop } from './pollTime.js';
 import { prefetchNote, visibilityNote } from './queueRows.js';
 import { queueSharesNote } from './queueShares.js';
 import { CellShares } from './shares.js';
@@ -74,6 +74,11 @@ function noteOf(loop: Loop): string {
   const working = (shares.most * workSeconds(loop)) / settings.threads;
   if (seconds < working * WORTH_NAMING) return '';
   const share = `${(100 * (working / seconds)).toFixed(0)}%`;
+  const answer = slowestAnswer(loop);
+  const why =
+    seconds < answer.secondsPerRecord * WORTH_NAMING
+      ? `an answer takes ${(1e3 * answer.seconds).toPrecision(3)} ms to come, of at most ${answer.records.toFixed(0)} records, and the next is asked for when it is there`
+      : reasons(loop).join(', ');
   const brings = changes(loop)
     .map(([text, change]) => {
       const changed = { ...loop, settings: { ...settings, ...change } };
@@ -82,7 +87,6 @@ function noteOf(loop: Loop): string {
     .filter(({ gain }) => gain >= WORTH_NAMING)
     .sort((a, b) => b.gain - a.gain)
     .map(({ text, gain }) => `${text} would bring ${gain.toFixed(1)} times as much`);
-  const why = reasons(loop).join(', ');
   return [`its threads work ${share} of the time at that: ${why}`, ...brings].join('; ');
 }
 
@@ -125,9 +129,11 @@ function changes(loop: Loop): (readonly [string, Change])[] {
     tried.push(['bulk_writes: true', { writesInBulk: true }]);
   }
   if (concurrency !== 'free') tried.push(['concurrency: free', { concurrency: 'free' }]);
-  if (fullChunk(loop) < maxPollRecords) {
-    const bytes = MORE * maxPartitionFetchBytes;
-    tried.push([`max_partition_fetch_bytes: ${bytes} B`, { maxPartitionFetchBytes: bytes }]);
+  const bytes = MORE * maxPartitionFetchBytes;
+  tried.push([`max_partition_fetch_bytes: ${bytes} B`, { maxPartitionFetchBytes: bytes }]);
+  if (settings.fetchMinBytes > 1) tried.push(['fetch_min_bytes: 1 B', { fetchMinBytes: 1 }]);
+  if (settings.receiveBufferBytes !== null) {
+    tried.push(['no receive_buffer', { receiveBufferBytes: null }]);
   }
   return tried;
 }

@@ -7,6 +7,7 @@ import { emptiness } from '../model/tries.js';
 import { mean } from '../statistics/index.js';
 import {
   answerRecords,
+  fullAnswer,
   fullChunk,
   fullPollSeconds,
   lanePollSeconds,
@@ -19,11 +20,26 @@ import { answersPerSecond } from './produceArithmetic.js';
 import { unpackSeconds } from './readerProcessor.js';
 import type { SessionShares } from './shares.js';
 
-/** From a session's fetch until its member has an answer of `records`. */
+/**
+ * How long a session's fetch waits at the broker, whatever there is to read: as long as it may,
+ * where all its partitions together may not send what it waits for.
+ */
+function minimumWait({ settings }: ReaderLoad, partitions: number): number {
+  const { fetchMinBytes = 1, fetchMaxWaitSeconds = 0, maxPartitionFetchBytes } = settings;
+  return partitions * maxPartitionFetchBytes < fetchMinBytes ? fetchMaxWaitSeconds : 0;
+}
+
+/**
+ * From a session's fetch until its member has an answer of `records`. A connection with a window
+ * carries one a round trip (engine/assembly/world/window.ts).
+ */
 function fetchSeconds(reading: ReaderLoad, records: number): number {
   const { settings, brokers, delaySeconds, wireBytesPerRecord } = reading;
   const nic = Math.min(settings.nicBytesPerSecond, brokers.nicBytesPerSecond);
-  const way = 2 * delaySeconds + (records * wireBytesPerRecord) / nic;
+  const bytes = records * wireBytesPerRecord;
+  const roundTrip = 2 * delaySeconds;
+  const windows = bytes / (settings.receiveBufferBytes ?? Infinity);
+  const way = Math.max(roundTrip + bytes / nic, windows * roundTrip);
   return way + mean(brokers.timePerFetch) + unpackSeconds(reading, records);
 }
 
@@ -33,13 +49,28 @@ function fetchSeconds(reading: ReaderLoad, records: number): number {
  */
 export function saturatedMirrorSeconds(reading: ReaderLoad, timePerBatchSeconds: number): number {
   const { shares, batchRecords } = reading;
-  return shares.sessions.reduce(
-    (most, { share, partitions }) => {
-      const answer = answerRecords(reading, partitions);
-      return Math.max(most, (share * fetchSeconds(reading, answer)) / answer);
-    },
-    (shares.most * timePerBatchSeconds) / batchRecords,
-  );
+  const work = (shares.most * timePerBatchSeconds) / batchRecords;
+  return Math.max(slowestAnswer(reading).secondsPerRecord, work);
+}
+
+/** An answer of a session whose next one cannot be asked for before it has come. */
+export interface Answer {
+  /** At most, on average. */
+  readonly records: number;
+  /** From its fetch until it is there. */
+  readonly seconds: number;
+  /** Seconds that the session needs for each record of the cell, if nothing else takes time. */
+  readonly secondsPerRecord: number;
+}
+
+/** That of the session which needs most for its share, by its fetches alone. */
+export function slowestAnswer(reading: ReaderLoad): Answer {
+  const answers = reading.shares.sessions.map((session): Answer => {
+    const records = fullAnswer(reading, session);
+    const seconds = minimumWait(reading, session.partitions) + fetchSeconds(reading, records);
+    return { records, seconds, secondsPerRecord: (session.share * seconds) / records };
+  });
+  return answers.reduce((a, b) => (b.secondsPerRecord > a.secondsPerRecord ? b : a));
 }
 
 /**
@@ -64,19 +95,28 @@ function saturatedPolls(loop: Loop): number {
   }
   let most = 0;
   for (const sessions of members.values()) {
-    const answers = sessions.map(({ partitions }) => answerRecords(loop, partitions));
+    const answers = sessions.map((session) => fullAnswer(loop, session));
     const found = answers.reduce((sum, records) => sum + records, 0);
     const records = Math.min(settings.maxPollRecords, found);
     const share = sessions.reduce((sum, session) => sum + session.share, 0);
-    most = Math.max(most, (share * poll(records)) / records);
+    most = Math.max(most, (share * onAverage(records, poll)) / records);
     sessions.forEach((session, index) => {
-      const answer = answers[index];
-      const { own, last } = answerPolls(loop, answer, poll);
-      const cycle = own + Math.max(fetchSeconds(loop, answer), last);
-      most = Math.max(most, (session.share * cycle) / answer);
+      const wait = minimumWait(loop, session.partitions);
+      const cycle = onAverage(answers[index], (answer) => {
+        const { own, last } = answerPolls(loop, answer, poll);
+        return own + Math.max(wait + fetchSeconds(loop, answer), last);
+      });
+      most = Math.max(most, (session.share * cycle) / answers[index]);
     });
   }
   return most;
+}
+
+/** Of whole numbers of records that are `records` on average, neighbors. */
+function onAverage(records: number, seconds: (records: number) => number): number {
+  const fewer = Math.floor(records);
+  const part = records - fewer;
+  return part === 0 ? seconds(fewer) : (1 - part) * seconds(fewer) + part * seconds(fewer + 1);
 }
 
 /** Seconds of the polls that one answer takes by itself: of all but the last, and of that. */
@@ -115,10 +155,7 @@ function saturatedPool(loop: Loop): number {
     (shares.largestPartition * (each + timePerPollSeconds)) / most,
   );
   const left = Math.max(0, 1 - most / answerRecords(loop, 1));
-  return shares.sessions.reduce((seconds, { share, partitions }) => {
-    const answer = answerRecords(loop, partitions);
-    return Math.max(seconds, (share * fetchSeconds(loop, answer)) / answer + base * left);
-  }, base);
+  return Math.max(base, slowestAnswer(loop).secondsPerRecord + base * left);
 }
 
 /** Each argument's value worked out once. */

@@ -10,14 +10,15 @@ import type {
 import type { Outcome } from '../model/tries.js';
 import { mean } from '../statistics/index.js';
 import { laneMakespan, largestCount, largestTime, makespan } from './extremes.js';
-import type { ReaderShares } from './shares.js';
+import type { ReaderShares, SessionShares } from './shares.js';
 
 /** A reader of a cluster: a group, or a mirror's tasks. */
 export interface ReaderLoad {
   readonly settings: Pick<
     ConsumerGroupModel | MirrorModel,
-    'fetchMaxBytes' | 'maxPartitionFetchBytes' | 'nicBytesPerSecond'
-  >;
+    'fetchMaxBytes' | 'maxPartitionFetchBytes' | 'nicBytesPerSecond' | 'receiveBufferBytes'
+  > &
+    Partial<Pick<ConsumerGroupModel, 'fetchMinBytes' | 'fetchMaxWaitSeconds'>>;
   readonly shares: ReaderShares;
   /** Of the cluster that is read. */
   readonly brokers: BrokerModel;
@@ -51,6 +52,19 @@ export function answerRecords(reading: ReaderLoad, partitions: number): number {
   const each = Math.floor(settings.maxPartitionFetchBytes / bytes);
   const all = Math.floor(settings.fetchMaxBytes / bytes);
   return batchRecords * Math.max(1, Math.min(each * partitions, all));
+}
+
+/**
+ * Records of an answer, on average, of a session that can just carry its load: its busiest
+ * partition always has more than it may send, the others have what came meanwhile.
+ */
+export function fullAnswer(
+  reading: ReaderLoad,
+  { share, partitions, largest }: SessionShares,
+): number {
+  const ofAll = answerRecords(reading, partitions);
+  if (largest === 0) return ofAll;
+  return Math.min(ofAll, (answerRecords(reading, 1) * share) / largest);
 }
 
 /** Neighbors of one partition in an answer when each partition has more than it may send. */

@@ -182,9 +182,10 @@ function leaderShares(
 export interface SessionShares {
   readonly member: number;
   readonly broker: number;
-  /** Of the cell's records; and of how many partitions. */
+  /** Of the cell's records; of how many partitions; and of the one that has most. */
   readonly share: number;
   readonly partitions: number;
+  readonly largest: number;
 }
 
 /**
@@ -219,11 +220,12 @@ function readerShares(
     const sum = members.get(member) ?? { share: 0, partitions: 0 };
     members.set(member, { share: sum.share + share, partitions: sum.partitions + 1 });
     const key = `${member} ${broker}`;
-    const session = sessions.get(key) ?? { member, broker, share: 0, partitions: 0 };
+    const session = sessions.get(key) ?? { member, broker, share: 0, partitions: 0, largest: 0 };
     sessions.set(key, {
       ...session,
       share: session.share + share,
       partitions: session.partitions + 1,
+      largest: Math.max(session.largest, share),
     });
   });
   const busiest = [...members.values()].reduce((a, b) => (b.share > a.share ? b : a));

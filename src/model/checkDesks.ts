@@ -104,6 +104,9 @@ function checkShifts(external: Reading, say: Say): void {
   if (twice !== undefined) {
     say('shifts', `two at ${twice} s`, 'one at each time', 'remove one of them');
   }
+  if (shifts.length > 0 && shifts.every((shift) => number(shift, 'servers') === 0)) {
+    say('shifts', 'no servers in any of them', 'servers in one at least', 'write servers: 1');
+  }
   if (shifts.length > 0 && holds(external, 'vacation')) {
     say('vacation', 'vacation beside shifts', 'one of both', 'remove one');
   }

@@ -29,13 +29,16 @@ export function mostServers({ concurrency, shifts }: ExternalModel): number {
 
 /**
  * Seconds of work that its servers do in a second, all of them, where their number is known: by the
- * clock over a round of its shifts; of shifts that do not come again, when it has the fewest.
+ * clock over a round of its shifts; of shifts that do not come again, when it has the fewest while
+ * it serves at all.
  */
 export function workPerSecond(external: ExternalModel): number {
   const { concurrency, speeds, shifts, shiftsEverySeconds: every } = external;
   const speed = speeds.reduce((sum, each) => sum + each, 0);
   if (shifts.length === 0) return (concurrency ?? Infinity) * speed;
-  if (every === null) return Math.min(...shifts.map(({ servers }) => servers)) * speed;
+  if (every === null) {
+    return Math.min(...shifts.map(({ servers }) => servers || Infinity)) * speed;
+  }
   const ends = [...shifts.slice(1).map(({ atSeconds }) => atSeconds), every + shifts[0].atSeconds];
   const seconds = shifts.reduce((sum, { atSeconds, servers }, index) => {
     return sum + servers * (ends[index] - atSeconds);

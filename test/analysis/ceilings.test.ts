@@ -42,6 +42,31 @@ const MODELS: readonly (readonly [string, string, PipelineText])[] = [
     },
   ],
   [
+    'a far group, by a connection of less than an answer',
+    'consumers.workers',
+    {
+      topic: 'partitions: 1',
+      workers:
+        'region: far, processing_time: 1 us, max_partition_fetch_bytes: 100 KB, receive_buffer: 64 KB',
+      more: TWO_REGIONS,
+    },
+  ],
+  [
+    'a far group, nine tenths from one of twelve partitions',
+    'consumers.workers',
+    {
+      workload: 'keys: { kind: hot, count: 100, share: 0.9 }',
+      topic: 'partitions: 12',
+      workers: 'region: far, processing_time: 1 us, max_partition_fetch_bytes: 100 KB',
+      more: TWO_REGIONS,
+    },
+  ],
+  [
+    'answers that may not be as large as they wait to be',
+    'consumers.workers',
+    { workers: 'processing_time: 1 us, max_partition_fetch_bytes: 64 KB, fetch_min_bytes: 1 MB' },
+  ],
+  [
     'a mirror of one task',
     'mirrors.copy',
     {

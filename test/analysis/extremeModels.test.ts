@@ -237,3 +237,18 @@ consumers: { g: { processing_time: 1 ms, propagation: 0 s } }
   const handlers = nothing.find(({ name }) => name === 'brokers.handlers');
   expect(handlers).toMatchObject({ utilization: 0, ceilingEventsPerSecond: Infinity });
 });
+
+test('check: fewer keys than partitions, of which some followers have nothing to copy', () => {
+  const text = `workload: { rate: 44/s, keys: { kind: uniform, count: 2 } }
+producers: { count: 4 }
+brokers: { count: 3 }
+topic: { partitions: 6, replication_factor: 2 }
+mirrors: { far: { tasks: 3, brokers: { count: 3 } } }
+consumers: { g: { instances: 3, processing_time: 1 ms }, copied: { reads: far, processing_time: 1 ms } }
+regions: { names: [here, there], delay: { here: { there: 9 ms } } }
+cells: [{ home: here, far: there }]
+`;
+  const { resources } = offeredLoad(validModel(text, { fileName: 'm.yaml' }));
+  for (const { name, utilization } of resources)
+    expect([name, utilization < 1]).toEqual([name, true]);
+});

@@ -4,7 +4,7 @@
 import { expect, test } from 'vitest';
 import { groupNote, pollsNote } from '../../src/analysis/groupNote.js';
 import { offeredLoad } from '../../src/analysis/offeredLoad.js';
-import { pipelineModel } from '../support/pipeline.js';
+import { pipelineModel, TWO_REGIONS } from '../support/pipeline.js';
 
 const note = (workers: string): string => {
   const model = pipelineModel({ topic: 'partitions: 1', workers });
@@ -25,6 +25,26 @@ test('a pool that keeps partitions in order: one of ten threads works on one par
   expect(note(`${TEN}, wait_for_poll: false, concurrency: partition`)).toBe(
     "its threads work 10% of the time at that: 1 of 10 threads is all that a member's partitions can keep busy; " +
       'concurrency: free would bring 10.0 times as much',
+  );
+});
+
+test('a far group: an answer of 96 records a round trip of 80 ms, and what it may hold is what counts', () => {
+  const far = (more: string): string => {
+    const workers = `region: far, threads: 16, processing_time: 1 us, propagation: 0 s${more}`;
+    const model = pipelineModel({ topic: 'partitions: 1', workers, more: TWO_REGIONS });
+    return groupNote(model, 'consumers.workers');
+  };
+  // 6 batches of 16 KB; 80 ms, 77 us on 10 Gbit/s and 20 us for the fetch. 25 batches take as long.
+  expect(far(', max_partition_fetch_bytes: 100 KB')).toBe(
+    'its threads work 0% of the time at that: an answer takes 80.1 ms to come, of at most 96 records, and the next is asked for when it is there; ' +
+      'max_partition_fetch_bytes: 400000 B would bring 4.2 times as much',
+  );
+  // 96 KB, 8 KB each 80 ms, take 960 ms.
+  expect(far(', max_partition_fetch_bytes: 100 KB, receive_buffer: 8 KB')).toMatch(
+    /answer takes 960 ms .*; no receive_buffer would bring 12\.0 times as much$/,
+  );
+  expect(far(', max_partition_fetch_bytes: 100 KB, fetch_min_bytes: 1 MB')).toMatch(
+    /answer takes 580 ms .*fetch_min_bytes: 1 B would bring 7\.2 times as much/,
   );
 });
 
