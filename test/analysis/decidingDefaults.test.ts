@@ -1,7 +1,10 @@
 /** Which defaults the first ceiling rests on: by arithmetic of what is written and what is not. */
 import { expect, test } from 'vitest';
 import { decidingDefaults } from '../../src/analysis/decidingDefaults.js';
+import { offeredLoad } from '../../src/analysis/offeredLoad.js';
 import { parseModel } from '../../src/model/index.js';
+import { checkNotes } from '../../src/report/checkReport.js';
+import { FITTED } from '../conformance/latency/fitted.js';
 import { validModel } from '../support/validModel.js';
 
 function pathsOf(text: string): [string, string][] {
@@ -55,4 +58,23 @@ test('handlers at their ceiling rest on times that are assumed', () => {
   expect(found).toContainEqual(['brokers.time_per_record', 'assumed']);
   expect(found).toContainEqual(['producers.batch_size', 'Kafka']);
   expect(found.map(([path]) => path)).not.toContain('brokers.handlers');
+});
+
+test('beside assumed times of handlers stands what was measured of Kafka, as it is fitted there', () => {
+  const model = validModel(CLUSTER, { fileName: 'm.yaml' });
+  const notes = (path: string): string =>
+    checkNotes(model, offeredLoad(model), null, [
+      { path, value: '1 us', source: 'assumed', whole: false },
+    ])
+      .join(' ')
+      .replaceAll('\n', ' ');
+  const ms = (microseconds: number): string => `${(microseconds / 1000).toFixed(2)} ms`;
+  for (const path of ['brokers.time_per_record', 'clusters.a.time_per_request']) {
+    const said = notes(path);
+    expect(said).toContain(`${ms(FITTED.requests['one-1000'].broker)} of a processor`);
+    expect(said).toContain(`${ms(FITTED.broker.wakeup)} more`);
+  }
+  for (const path of ['consumers.g.time_per_poll', 'brokers.disk.bandwidth']) {
+    expect(notes(path)).not.toContain('Measured beside it');
+  }
 });
