@@ -6,7 +6,8 @@ import { Command } from 'commander';
 import { writeOneOf } from '../model/index.js';
 import { keysOf, modelSchema, sectionPaths } from '../model/schema.js';
 import { outputSchema } from '../report/outputSchema.js';
-import { table } from '../report/table.js';
+import { presetText } from '../report/glossary/index.js';
+import { wrapped } from '../report/wrapped.js';
 import type { Output } from './output.js';
 import { UsageError } from './usageError.js';
 
@@ -29,9 +30,10 @@ function keysText(section: string): string {
     const hint = writeOneOf(section, ['model', ...sectionPaths()], 'highwater schema model');
     throw new UsageError(`schema ${section}: the language has no such section; ${hint}`);
   }
-  const headers = ['key', 'value', 'default', 'meaning'];
-  return table(
-    headers,
-    rows.map(({ key, kind, preset, about }) => [key, kind, preset, about]),
-  );
+  return rows
+    .flatMap(({ key, kind, preset, about }) => [
+      ...wrapped(`${key}: ${kind}${presetText(preset)}`, 0),
+      ...wrapped(about, 2),
+    ])
+    .join('\n');
 }

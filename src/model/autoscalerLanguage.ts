@@ -80,7 +80,13 @@ export const AUTOSCALER: Section = {
       kind: 'text',
       preset: 'lag',
       choices: ['lag', 'utilization', 'schedule'],
-      means: { cpu: 'utilization', cron: 'schedule', kafka: 'lag' },
+      means: {
+        cpu: 'utilization',
+        cron: 'schedule',
+        kafka: 'lag',
+        queue_length: 'lag',
+        depth: 'lag',
+      },
       about: BY,
     },
     rules: {

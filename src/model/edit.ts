@@ -13,7 +13,7 @@ export function withValues(text: string, overrides: readonly Override[]): string
 
 function withValue(text: string, { path, value }: Override): string {
   const document = parseDocument(text);
-  const keys = path.split('.');
+  const keys = asNamed(document, path.split('.'));
   const whole = scalarAt(document, keys);
   if (whole !== null) return spliced(text, whole, value);
   const owner = scalarAt(document, keys.slice(0, -1));
@@ -21,6 +21,12 @@ function withValue(text: string, { path, value }: Override): string {
   if (owner !== null && changed !== null) return spliced(text, owner, changed);
   document.setIn(keys, value);
   return document.toString({ lineWidth: 0 });
+}
+
+/** Queues stand under topics, or alone under queues (shape.ts). */
+function asNamed(document: Document, keys: readonly string[]): readonly string[] {
+  const isQueue = keys[0] === 'topics' && document.has('queues') && !document.has('topics');
+  return isQueue ? ['queues', ...keys.slice(1)] : keys;
 }
 
 interface Place {

@@ -64,6 +64,8 @@ export interface Section {
    * none; or of the section (shape.ts).
    */
   readonly brief?: string;
+  /** The field that a whole number above 1 alone is of, in place of `brief`. */
+  readonly briefAboveOne?: string;
   /** Of a whole file: what it is; default: model. */
   readonly noun?: string;
 }

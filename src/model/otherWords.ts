@@ -192,6 +192,9 @@ const UNDER_QUEUE = `write it under the queue, in topics, ${ON_QUEUES}; of a log
 const LIMITED =
   'write rate_limit: 60/s under the group that calls it, or concurrency here: so many calls at a time';
 
+const TIME_VARIES =
+  "write time: 'lognormal(120 ms, 1.5)': its mean, and its standard deviation over the mean";
+
 /** section: what is said in another way than by a key -> how. */
 const SAID: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   '': {
@@ -206,6 +209,9 @@ const SAID: Readonly<Record<string, Readonly<Record<string, string>>>> = {
     dead_letter_exchange: GIVEN_UP,
     dlq: GIVEN_UP,
     max_receive_count: 'write max_deliveries',
+    max_receives: 'write max_deliveries',
+    max_attempts: 'write max_deliveries',
+    max_retries: 'write max_deliveries, one more than that',
     delivery_limit: 'write max_deliveries, one more than the limit of returns',
     max_deliver: 'write max_deliveries',
     message_ttl: 'write time_to_live',
@@ -233,6 +239,9 @@ const SAID: Readonly<Record<string, Readonly<Record<string, string>>>> = {
     max_number_of_messages: 'write receive',
   },
   externals: {
+    p50: TIME_VARIES,
+    p99: TIME_VARIES,
+    mean: TIME_VARIES,
     timeout: 'write it under who calls: consumers.NAME.calls',
     retries: 'write it under who calls: consumers.NAME.calls',
     rate_limit: LIMITED,

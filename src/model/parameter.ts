@@ -11,7 +11,7 @@ import { nearest } from './hints.js';
 import type { Field, FieldKind, Section } from './fields.js';
 import { LANGUAGE } from './language.js';
 import * as quantities from './quantities.js';
-import { asWritten, undoBriefForms } from './shape.js';
+import { asWritten, undoBriefForms, undoQueues } from './shape.js';
 
 export interface Parameter {
   /** As an override takes it. */
@@ -126,6 +126,7 @@ export function readRange(parameter: Parameter, text: string): { low: number; hi
 function treeOf(text: string, fileName: string): Tree {
   const document = readDocument(text, fileName);
   if ('faults' in document) throw new ParameterError(`${fileName}: not a model`);
+  undoQueues(document.tree);
   undoBriefForms(document.tree, LANGUAGE);
   return document.tree;
 }

@@ -12,7 +12,7 @@ import { LANGUAGE } from './language.js';
 import { MAXIMUM_FAULTS } from './limits.js';
 import { buildModel } from './build.js';
 import { LanguageReader } from './read.js';
-import { asMeant, asWritten, undoBriefForms } from './shape.js';
+import { asMeant, asWritten, undoBriefForms, undoQueues } from './shape.js';
 import type { Model } from './model.js';
 
 export interface Override {
@@ -36,6 +36,7 @@ export function parseModel(
   const document = readDocument(text, options.fileName);
   if ('faults' in document) return { faults: firstOf(document.faults) };
   const { tree } = document;
+  undoQueues(tree);
   undoBriefForms(tree, LANGUAGE);
   const faults: Diagnostic[] = [];
   for (const override of options.overrides ?? []) applyOverride(tree, override, faults);

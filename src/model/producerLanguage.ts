@@ -151,6 +151,7 @@ export const ownRecordSize: Field = {
 export const SENDS: Section = {
   form: 'many',
   brief: 'share',
+  briefAboveOne: 'records',
   about: 'what each record that is done makes an instance send, by topic',
   fields: {
     share: {

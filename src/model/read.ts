@@ -70,7 +70,12 @@ export class LanguageReader {
     const reading = emptyReading(tree.place);
     if (tree.kind !== 'map') {
       const expected = 'a mapping of keys to values';
-      this.fault(tree.place, path, described(tree), expected, 'write key: value lines');
+      const example = Object.keys(section.fields).at(0) ?? 'key';
+      const hint =
+        path === ''
+          ? 'write key: value lines'
+          : `write ${path.slice(path.lastIndexOf('.') + 1)}: { ${example}: ... }`;
+      this.fault(tree.place, path, described(tree), expected, hint);
       return this.assumedSection(section, tree.place);
     }
     const meant = this.unknownKeys(section, tree, path);
@@ -207,7 +212,8 @@ export class LanguageReader {
     let source = tree;
     if (source === null) {
       if (field.preset === undefined) {
-        this.fault(place, path, 'nothing', `${key}: ${field.about}`, `add ${key}`);
+        const example = field.kind === 'whole' ? `${key}: 1` : key;
+        this.fault(place, path, 'nothing', `${key}: ${field.about}`, `add ${example}`);
         reading.values.set(key, this.assumed(field));
         return;
       }

@@ -199,6 +199,7 @@ export const STORES: Section = {
   sections: {
     cache: {
       form: 'one',
+      brief: 'hit_ratio',
       about: 'cache in front of reads',
       fields: {
         hit_ratio: { kind: 'fraction', preset: '0', about: 'share of reads found' },

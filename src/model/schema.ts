@@ -5,10 +5,15 @@ import { LANGUAGE } from './language.js';
 export type Schema = { readonly [key: string]: unknown };
 
 export function modelSchema(): Schema {
+  const all = sectionSchema(LANGUAGE);
+  const properties = all['properties'] as Readonly<Record<string, Schema>>;
+  const { topics } = LANGUAGE.sections ?? {};
+  const description = 'topics that are queues, on one cluster of kind: queue';
   return {
     $schema: 'https://json-schema.org/draft/2020-12/schema',
     title: 'Highwater model',
-    ...sectionSchema(LANGUAGE),
+    ...all,
+    properties: { ...properties, queues: { ...namedSchema(topics), description } },
     anyOf: LOADS,
   };
 }
@@ -21,6 +26,7 @@ const LOADS: readonly Schema[] = [
   },
   { properties: { workload: { type: 'object', required: ['rate'] } } },
   { required: ['topics'] },
+  { required: ['queues'] },
   { properties: { workload: { type: 'object', required: ['callers', 'think_time'] } } },
 ];
 
@@ -130,8 +136,13 @@ function namedSchema(part: Section): Schema {
   const { about: description, brief } = part;
   const one = sectionSchema(part);
   if (brief === undefined) return { type: 'object', additionalProperties: one, description };
-  const additionalProperties = { anyOf: [one, fieldSchema(part.fields[brief])] };
-  return { anyOf: [{ type: 'object', additionalProperties }, { type: 'string' }], description };
+  const briefs = [brief, ...(part.briefAboveOne === undefined ? [] : [part.briefAboveOne])];
+  const additionalProperties = {
+    anyOf: [one, ...briefs.map((key) => fieldSchema(part.fields[key]))],
+  };
+  const name = { type: 'string' };
+  const names = { type: 'array', items: name };
+  return { anyOf: [{ type: 'object', additionalProperties }, name, names], description };
 }
 
 function fieldSchema(field: Field): Schema {

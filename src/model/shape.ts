@@ -24,9 +24,33 @@ export function asMeant(part: Section, key: string | undefined): Section {
 }
 
 /**
- * Writes out what may be written in brief: a name alone, or a name with one value, where a section
- * has entries by name (`sends: paid`, `sends: {paid: 0.97}`), and one value where it has not
- * (`rate_limit: 500/s`). `part` is what the tree is read by.
+ * `queues: {jobs: {}}` without topics is a cluster of queues with them: `topics: {jobs: {}}` on
+ * `brokers: {kind: queue, count: 1}`. Beside topics, or clusters, it stays: which is on which must be said.
+ */
+export function undoQueues(tree: Tree): void {
+  if (tree.kind !== 'map') return;
+  const { entries } = tree;
+  const queues = entries.get('queues');
+  if (queues?.value.kind !== 'map' || entries.has('topics') || entries.has('clusters')) return;
+  const { key } = queues;
+  const said = (text: string) => ({ key, value: { kind: 'text', text, place: key } }) as const;
+  const alone = new Map([['count', said('1')]]);
+  const given = entries.get('brokers') ?? {
+    key,
+    value: { kind: 'map', entries: alone, place: key } as const,
+  };
+  if (given.value.kind !== 'map') return;
+  if (!given.value.entries.has('kind')) given.value.entries.set('kind', said('queue'));
+  entries.set('brokers', given);
+  entries.set('topics', queues);
+  entries.delete('queues');
+}
+
+/**
+ * Writes out what may be written in brief: a name alone, several in a list, or a name with one
+ * value, where a section has entries by name (`sends: paid`, `sends: [paid, mail]`, `sends: {paid:
+ * 0.97}`, above 1 how many: `sends: {lines: 5}`), and one value where it has not (`rate_limit: 500/s`). `part` is what the tree is read
+ * by.
  */
 export function undoBriefForms(tree: Tree, part: Section): void {
   if (tree.kind !== 'map') return;
@@ -35,7 +59,7 @@ export function undoBriefForms(tree: Tree, part: Section): void {
     if (entry === undefined) continue;
     const { brief, form } = inner;
     if (brief !== undefined) {
-      const value = form === 'many' ? namesOut(entry.value, brief) : valueOut(entry.value, brief);
+      const value = form === 'many' ? namesOut(entry.value, inner) : valueOut(entry.value, brief);
       tree.entries.set(key, { key: entry.key, value });
     }
     const { value } = tree.entries.get(key) ?? entry;
@@ -46,15 +70,22 @@ export function undoBriefForms(tree: Tree, part: Section): void {
   }
 }
 
-function namesOut(tree: Tree, brief: string): Tree {
+function namesOut(tree: Tree, { brief = '', briefAboveOne }: Section): Tree {
   const { place } = tree;
-  if (tree.kind === 'text' && tree.text !== '') {
-    const empty: Tree = { kind: 'map', entries: new Map(), place };
-    return { kind: 'map', entries: new Map([[tree.text, { key: place, value: empty }]]), place };
+  const listed = tree.kind === 'list' ? tree.items : [tree];
+  const names = listed.flatMap((each) => (each.kind === 'text' && each.text !== '' ? [each] : []));
+  if (names.length > 0 && names.length === listed.length) {
+    const entries = names.map((name) => {
+      const { text, place: key } = name;
+      return [text, { key, value: { kind: 'map', entries: new Map(), place: key } }] as const;
+    });
+    return { kind: 'map', entries: new Map(entries), place };
   }
   if (tree.kind !== 'map') return tree;
   for (const [name, { key, value }] of tree.entries) {
-    tree.entries.set(name, { key, value: valueOut(value, brief) });
+    const isMany = value.kind === 'text' && /^(?:[2-9]|[1-9]\d+)$/.test(value.text);
+    const field = isMany ? (briefAboveOne ?? brief) : brief;
+    tree.entries.set(name, { key, value: valueOut(value, field) });
   }
   return tree;
 }

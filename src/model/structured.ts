@@ -74,8 +74,11 @@ export function kindOf(tree: Tree): string {
 
 export function entryText(tree: Tree, key: string): string {
   const entry = tree.kind === 'map' ? tree.entries.get(key) : undefined;
-  if (entry?.value.kind !== 'text')
-    throw new quantities.QuantityError(`a mapping with ${key}`, `add ${key}`);
+  if (entry?.value.kind !== 'text') {
+    const example = { count: '1M', exponent: '0.9', share: '10%' }[key];
+    const fix = example === undefined ? `add ${key}` : `add ${key}: ${example}`;
+    throw new quantities.QuantityError(`a mapping with ${key}`, fix);
+  }
   return entry.value.text;
 }
 
@@ -129,5 +132,28 @@ export function texts(tree: Tree, example = '[first, second]'): readonly string[
 /** A single value. */
 export function textOf(tree: Tree): string {
   if (tree.kind === 'text') return tree.text;
-  throw new quantities.QuantityError('one value', 'write a single value here');
+  throw new quantities.QuantityError('one value', `write ${alone(tree) ?? 'a single value here'}`);
+}
+
+/** What was meant as the value: `{ name: db }` as db, `{ min: 2, max: 8 }` as what scales. */
+function alone(tree: Tree): string | null {
+  if (tree.kind === 'list') return tree.items.length === 1 ? onlyText(tree.items[0]) : null;
+  if (tree.kind === 'text') return null;
+  const given = (...keys: readonly string[]): string | null => {
+    const key = keys.find((each) => tree.entries.has(each));
+    return key === undefined ? null : onlyText(tree.entries.get(key)?.value);
+  };
+  const [least, most] = [given('min', 'minimum'), given('max', 'maximum')];
+  if (least !== null && most !== null) {
+    return `${least}, and autoscaler: { minimum: ${least}, maximum: ${most} } beside it`;
+  }
+  return given('name', 'value', 'mean') ?? (tree.entries.size === 1 ? onlyOf(tree) : null);
+}
+
+function onlyOf(tree: Tree & { kind: 'map' }): string | null {
+  return onlyText([...tree.entries.values()][0].value);
+}
+
+function onlyText(tree: Tree | undefined): string | null {
+  return tree?.kind === 'text' && tree.text !== '' ? tree.text : null;
 }

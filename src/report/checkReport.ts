@@ -25,6 +25,9 @@ export function checkReport(
   return [titled(model), checkTable(model, load), ...notes].join('\n');
 }
 
+/** A resource that is less full has no row of its own, where others are fuller. */
+const WORTH_A_ROW = 0.01;
+
 /** What is offered, what could be served, and what is full first. */
 export function checkTable(model: Model, load: OfferedLoad): string {
   const head = [
@@ -34,7 +37,10 @@ export function checkTable(model: Model, load: OfferedLoad): string {
         `  ${tier.name}: ${bytes(tier.bytesPerDay)}/day with its copies, ${bytes(tier.bytesKept)} kept`,
     ),
   ];
-  const rows = [...load.resources]
+  const busy = load.resources.filter(({ utilization }) => utilization >= WORTH_A_ROW);
+  const shown = busy.length === 0 ? load.resources : busy;
+  const rest = load.resources.length - shown.length;
+  const rows = [...shown]
     .sort((a, b) => a.ceilingEventsPerSecond - b.ceilingEventsPerSecond)
     .map((row) => [
       row.name,
@@ -58,7 +64,9 @@ export function checkTable(model: Model, load: OfferedLoad): string {
   ];
   const notes = [groupNote(model, first.name), pollsNote(model, first, load.eventsPerSecond)];
   const why = notes.filter((note) => note !== '').map((note) => `${first.name}: ${note}.`);
-  return [...head, '', table(headers, rows), '', verdict, ...why].join('\n');
+  const others = `and ${several(rest, 'other')} that are less than 1% full: --json has all`;
+  const below = rest === 0 ? [] : [others];
+  return [...head, '', table(headers, rows), ...below, '', verdict, ...why].join('\n');
 }
 
 /**

@@ -97,6 +97,7 @@ const TEXTS: Readonly<Record<Stage, Texts>> = {
       'more consumers.G.instances (up to the partitions), or more threads',
       'concurrency: free or key, where threads wait for the order of a partition',
       'a smaller max_poll_records, where polls are large and p99 matters more than throughput',
+      'of a queue: a smaller receive (1) or prefetch, where what an instance holds waits while others are free',
       'a shorter processing_time',
     ],
   },
