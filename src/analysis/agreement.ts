@@ -19,7 +19,7 @@ export interface Difference {
 }
 
 const TOLERANCE = 0.1;
-/** Less is nobody's to speak of. */
+/** What is less busy is not compared. */
 const LEAST_UTILIZATION = 0.1;
 
 /**

@@ -184,7 +184,7 @@ function canDelay(offered: OfferedLoad, { name, utilizationMaximum }: Spender): 
   return offered.resources.find((row) => row.name === name)?.unit === 'busy servers';
 }
 
-/** Less is nobody's to speak of. */
+/** Smaller shares are not reported. */
 const LEAST_SHARE = 0.005;
 
 function remarkOn(bottlenecks: readonly Bottleneck[]): string {

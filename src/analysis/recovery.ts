@@ -114,7 +114,7 @@ interface Watch {
 }
 
 /** What a section adds to sums over all cells, and how a series is read off those sums. */
-interface Reading {
+interface SeriesReading {
   /** [section] */
   readonly parts: readonly Float64Array[];
   /**
@@ -129,7 +129,7 @@ interface Reading {
 function returnOf(
   sections: readonly Section[],
   { bucketSeconds, from, to }: Watch & { readonly from: number; readonly to: number },
-  { parts, knownTo, seriesOf, limitOf }: Reading,
+  { parts, knownTo, seriesOf, limitOf }: SeriesReading,
 ): Return {
   const of = (sums: Float64Array): Excursion =>
     excursion(seriesOf(sums), bucketSeconds, from, to, (highest) => limitOf(sums, highest));
@@ -207,7 +207,7 @@ function backlogOf(
   sections: readonly Section[],
   paths: readonly number[],
   { buckets, usual }: Watch,
-): Reading {
+): SeriesReading {
   const placements = placementsOf(sections);
   const parts = sections.map(({ series, placement, trials }) => {
     const part = new Float64Array(buckets + 2 * placements.length);
@@ -262,7 +262,10 @@ function insideOf(
 }
 
 /** p99 of what is delivered in a bucket; Infinity where nothing is. */
-function p99Of(sections: readonly Section[], { buckets, bucketSeconds, usual }: Watch): Reading {
+function p99Of(
+  sections: readonly Section[],
+  { buckets, bucketSeconds, usual }: Watch,
+): SeriesReading {
   const used = new Set(sections.flatMap(({ series }) => series.latencyBins.flatMap(binsIn)));
   const bins = [...used].sort((a, b) => a - b);
   const placeOf = new Map(bins.map((bin, position) => [bin, position]));

@@ -25,7 +25,8 @@ export function asMeant(part: Section, key: string | undefined): Section {
 
 /**
  * `queues: {jobs: {}}` without topics is a cluster of queues with them: `topics: {jobs: {}}` on
- * `brokers: {kind: queue, count: 1}`. Beside topics, or clusters, it stays: which is on which must be said.
+ * `brokers: {kind: queue, count: 1}`. Beside topics, or clusters, it stays: which is on which must
+ * be said.
  */
 export function undoQueues(tree: Tree): void {
   if (tree.kind !== 'map') return;
@@ -49,8 +50,8 @@ export function undoQueues(tree: Tree): void {
 /**
  * Writes out what may be written in brief: a name alone, several in a list, or a name with one
  * value, where a section has entries by name (`sends: paid`, `sends: [paid, mail]`, `sends: {paid:
- * 0.97}`, above 1 how many: `sends: {lines: 5}`), and one value where it has not (`rate_limit: 500/s`). `part` is what the tree is read
- * by.
+ * 0.97}`, above 1 how many: `sends: {lines: 5}`), and one value where it has not (`rate_limit:
+ * 500/s`). `part` is what the tree is read by.
  */
 export function undoBriefForms(tree: Tree, part: Section): void {
   if (tree.kind !== 'map') return;

@@ -58,7 +58,7 @@ export class Desks {
   /** Once, before anything happens. */
   start(): void {
     if (this.model.shifts.length > 0) this.changeShift();
-    for (const desk of this.desks) this.goOn(desk);
+    for (const desk of this.desks) this.serveNext(desk);
   }
 
   come(number: number, asks: Asks, answer: (isError: boolean) => void): void {
@@ -214,11 +214,11 @@ export class Desks {
       this.scheduleShared(desk);
     }
     desk.queue.inside--;
-    this.goOn(desk);
+    this.serveNext(desk);
     this.admit(desk);
   }
 
-  private goOn(desk: Desk): void {
+  private serveNext(desk: Desk): void {
     if (this.isShared) return;
     while (this.canBegin(desk) && desk.queue.waiting.length > 0) this.begin(desk, this.take(desk));
     if (this.drawVacation === null) return;
@@ -228,7 +228,7 @@ export class Desks {
       const number = this.desks.indexOf(desk);
       clock.at(clock.now + this.drawVacation(), 'deskBack', this.place * 10_000 + number, () => {
         desk.away--;
-        this.goOn(desk);
+        this.serveNext(desk);
       });
     }
   }
@@ -282,11 +282,11 @@ export class Desks {
     if (this.model.discipline === 'random') this.takeOut(waiting, index);
     else waiting.splice(index, 1);
     asks.left();
-    this.giveUp(job);
+    this.answerWithError(job);
     this.admit(desk);
   }
 
-  private giveUp(job: Job): void {
+  private answerWithError(job: Job): void {
     job.state = 'gone';
     job.desk.queue.inside--;
     job.answer(true);
@@ -294,7 +294,7 @@ export class Desks {
 
   private loseAll(): void {
     for (const desk of this.desks) {
-      while (desk.queue.waiting.length > 0) this.giveUp(this.take(desk));
+      while (desk.queue.waiting.length > 0) this.answerWithError(this.take(desk));
       const inTurn = this.isShared ? desk.jobs.toSorted(endsFirst) : desk.jobs.toReversed();
       for (const job of inTurn) {
         if (job.state === 'served') this.leave(job, true);
@@ -326,7 +326,7 @@ export class Desks {
         continue;
       }
       for (const job of desk.jobs) if (job.state === 'served') this.work(job);
-      this.goOn(desk);
+      this.serveNext(desk);
       this.admit(desk);
     }
   }
@@ -340,7 +340,7 @@ export class Desks {
         if (this.isShared) this.bringUp(desk);
         desk.servers = current.servers;
         if (this.isShared) this.scheduleShared(desk);
-        this.goOn(desk);
+        this.serveNext(desk);
         this.admit(desk);
       }
     }

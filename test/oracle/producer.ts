@@ -97,12 +97,12 @@ export class Producer {
     const isUnderWay = this.model.acks !== 0 && this.cluster.queues.size === 0;
     const found = tooOld(this.system.now, this.flow, isUnderWay ? this.channels : [], this.queues);
     for (const [request, batch] of found.underWay) {
-      this.giveUp(batch);
+      this.expireBatch(batch);
       this.cluster.withdraw(request, batch);
     }
     for (const [queue, batch] of found.again) {
       queue.again.splice(queue.again.indexOf(batch), 1);
-      this.giveUp(batch);
+      this.expireBatch(batch);
     }
     for (const [queue, records] of found.unsent) {
       for (let record = 0; record < records; record++) this.dropFirst(queue);
@@ -342,7 +342,7 @@ export class Producer {
     this.isDying = true;
     for (const queue of this.queues) {
       while (queue.unsent.length > 0) this.dropFirst(queue);
-      for (const batch of queue.again.splice(0)) this.giveUp(batch);
+      for (const batch of queue.again.splice(0)) this.expireBatch(batch);
     }
     if (this.model.acks !== 0) for (const broker of this.channels.keys()) this.close(broker);
     this.isDying = false;
@@ -363,7 +363,7 @@ export class Producer {
     batch.request = null;
     batch.failures++;
     if (batch.failures > retries || this.isDying) {
-      this.giveUp(batch);
+      this.expireBatch(batch);
       return;
     }
     const backoff = retryBackoffSeconds * 2 ** Math.min(30, batch.failures - 1);
@@ -376,7 +376,7 @@ export class Producer {
     this.lookAt(partition, batch.retryAt);
   }
 
-  private giveUp(batch: Batch): void {
+  private expireBatch(batch: Batch): void {
     this.inMemory -= batch.records.length;
     batch.givenUp = true;
     for (const { answered } of batch.records) answered?.(true);

@@ -43,7 +43,7 @@ export function binsOfStage(recording: usize, stage: usize): usize {
   return load<usize>(recording, STAGE_BINS) + stage * usize(BIN_COUNT) * 4;
 }
 
-/** Widens the extremes kept at `place`: smallest, largest. */
+/** Widens the extremes kept at `address`: smallest, largest. */
 // @ts-ignore: decorator
 @inline
 export function widen(address: usize, smallest: f64, largest: f64): void {

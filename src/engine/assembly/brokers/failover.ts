@@ -52,7 +52,7 @@ import { at } from '../world/schedule';
 import { answer } from './broker';
 import { loseBatch, loseWaiting, refuse } from './refusal';
 import {
-  advance,
+  advanceHighWatermark,
   closeReplicaSession,
   goBack,
   openReplicaSessions,
@@ -145,7 +145,7 @@ export function brokerStops(cluster: Cluster, number: i32): void {
     }
     if (!someOtherInSync(log, replicaIndex)) continue;
     replicaAt(log, replicaIndex).inSync = false;
-    if (log.leader >= 0) advance(cluster, log);
+    if (log.leader >= 0) advanceHighWatermark(cluster, log);
   }
   brokerDown(cluster, number);
   settle(cluster);
@@ -185,7 +185,7 @@ export function brokerFenced(index: u64): void {
     const replicaIndex = replicaIndexOf(log, number);
     if (replicaIndex < 0 || !someOtherInSync(log, replicaIndex)) continue;
     replicaAt(log, replicaIndex).inSync = false;
-    if (log.leader >= 0) advance(cluster, log);
+    if (log.leader >= 0) advanceHighWatermark(cluster, log);
   }
   wakeReaders();
   at(world.now + cluster.electionSeconds, LEADERS_ELECTED, u64(cluster.index));
@@ -264,7 +264,7 @@ function lead(cluster: Cluster, log: Log, replicaIndex: i32): void {
   cutOff(log, end);
   log.leader = replicaAt(log, replicaIndex).broker;
   replicaAt(log, replicaIndex).inSync = true;
-  advance(cluster, log);
+  advanceHighWatermark(cluster, log);
 }
 
 /**

@@ -64,7 +64,7 @@ export function appendToLog(cluster: Cluster, batch: Batch): void {
   log.endBytes += batch.bytes;
   const followers = log.followers;
   // Followers that are not in sync hold nothing up.
-  if (followers.size == 0 || world.mayRedeliver != 0) advance(cluster, log);
+  if (followers.size == 0 || world.mayRedeliver != 0) advanceHighWatermark(cluster, log);
   for (let index = 0; index < followers.size; index++) {
     const session = changetype<ReplicaSession>(followers.at(index));
     if (session.waits != 1) continue;
@@ -140,7 +140,7 @@ export function replicaFetchDone(session: ReplicaSession): void {
     const replica = item.replica;
     if (replica.end > replica.knownEnd) {
       replica.knownEnd = replica.end;
-      advance(cluster, log);
+      advanceHighWatermark(cluster, log);
     }
     if (!replica.inSync) rejoin(log, replica);
     if (cluster.replicaLagSeconds > 0) replica.fetches(log.end, world.now);
@@ -235,7 +235,7 @@ export function replicaReceived(session: ReplicaSession): void {
  * Moves a partition's high watermark to what all its in-sync replicas have, and commits the batches
  * that it passes.
  */
-export function advance(cluster: Cluster, log: Log): void {
+export function advanceHighWatermark(cluster: Cluster, log: Log): void {
   let position = log.end;
   for (let replicaIndex = 0; replicaIndex < log.replicaCount; replicaIndex++) {
     const replica = rowAt<Replica>(log.replicas, replicaIndex);

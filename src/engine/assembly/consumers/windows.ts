@@ -55,11 +55,11 @@ export function gather(member: Member, run: Run, offset: i32, time: f64): Window
     if (inWindow()) windows.gathered++;
     if (!some(trail)) {
       trail = newTrail(member, run, offset, time);
-      hold(trail);
+      retain(trail);
     }
     put(windows, windowOf(log, windows, number), batch.keyOf(record), trail);
   }
-  if (some(trail)) letGo(trail);
+  if (some(trail)) release(trail);
   if (arrival > log.streamTime) log.streamTime = arrival;
   return log;
 }
@@ -90,7 +90,7 @@ export function takeResult(windows: Windows, log: WindowedLog): Gathered {
 /** What came of a key has been sent. */
 export function resultSent(windows: Windows, result: Gathered): void {
   if (CHECKED) checkInUse(result);
-  letGo(result.trail);
+  release(result.trail);
   if (CHECKED) noteFree(result);
   result.next = windows.freeGathered;
   windows.freeGathered = result;
@@ -119,12 +119,12 @@ function closesAt(windows: Windows, number: i64): f64 {
 }
 
 /** One more needs a trail; until it is let go its event is not done either. */
-function hold(trail: Trail): void {
+function retain(trail: Trail): void {
   trail.users++;
   addOpen(trail, 1);
 }
 
-function letGo(trail: Trail): void {
+function release(trail: Trail): void {
   addOpen(trail, -1);
   releaseTrail(trail);
 }
@@ -133,8 +133,8 @@ function put(windows: Windows, window: Window, key: i32, trail: Trail): void {
   const there = changetype<Gathered>(window.byKey.get(i64(key)));
   if (some(there)) {
     if (trail.from <= there.trail.from) return;
-    hold(trail);
-    letGo(there.trail);
+    retain(trail);
+    release(there.trail);
     there.trail = trail;
     return;
   }
@@ -142,7 +142,7 @@ function put(windows: Windows, window: Window, key: i32, trail: Trail): void {
   if (some(gathered)) windows.freeGathered = gathered.next;
   else gathered = changetype<Gathered>(allocate(rowBytes<Gathered>()));
   if (CHECKED) noteInUse(gathered);
-  hold(trail);
+  retain(trail);
   gathered.key = key;
   gathered.trail = trail;
   gathered.next = none<Gathered>();

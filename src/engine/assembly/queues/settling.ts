@@ -114,11 +114,12 @@ function comeBack(delivery: Delivery): void {
   const message = delivery.message;
   leave(delivery);
   if (!delivery.held) freeDelivery(delivery);
-  if (queue.maxDeliveries > 0 && message.deliveries >= queue.maxDeliveries) giveUp(queue, message);
+  if (queue.maxDeliveries > 0 && message.deliveries >= queue.maxDeliveries)
+    deadLetterOrDrop(queue, message);
   else insert(queue, message);
 }
 
-function giveUp(queue: WorkQueue, message: Message): void {
+function deadLetterOrDrop(queue: WorkQueue, message: Message): void {
   const batch = message.batch;
   const record = message.record;
   if (CHECKED) checkInUse(message);

@@ -69,7 +69,7 @@ export function remove(queue: WorkQueue, message: Message): void {
   if (!queue.keepsOrder) return;
   const strand = message.strand;
   if (strand.head == message) strand.head = none<Message>();
-  goOn(queue, strand);
+  offerNext(queue, strand);
 }
 
 function noteGone(queue: WorkQueue): void {
@@ -106,11 +106,11 @@ export function release(queue: WorkQueue, message: Message): void {
   const strand = message.strand;
   strand.out--;
   if (CHECKED) checkCount('queues', 'messages of a key handed out', strand.out);
-  goOn(queue, strand);
+  offerNext(queue, strand);
 }
 
 /** The next of a key may be handed out, if it is its turn; a key of which there is none is gone. */
-function goOn(queue: WorkQueue, strand: Strand): void {
+function offerNext(queue: WorkQueue, strand: Strand): void {
   if (strand.out > 0 || some(strand.head)) return;
   const next = strand.rest.first;
   if (some(next)) {

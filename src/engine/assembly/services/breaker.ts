@@ -18,7 +18,7 @@
  * - With `pauses` an instance takes no record, and begins none that it has taken, while the breaker
  *   would fail its call at once. As soon as it lets calls through it takes, and begins what may
  *   begin, before anything else comes of the call by whose end it has closed.
- * - An instance that is no more leaves nothing of this to the next in its place.
+ * - An instance that is no more leaves nothing of this to the next in its slot.
  */
 import { checkCount } from '../checks/rules';
 import { isAnother, memberNamed, memberNumber, NUMBER_BITS } from '../consumers/consumer';
@@ -35,7 +35,7 @@ const CLOSED: i32 = 0;
 const OPEN: i32 = 1;
 const PROBING: i32 = 2;
 
-/** Calls of a group: events name one between its member's generation and place. */
+/** Calls of a group: events name one between its member's generation and index. */
 const CALL_BITS: u64 = 10;
 
 // @ts-ignore: decorator
@@ -159,7 +159,7 @@ export function isPaused(member: Member): bool {
   return false;
 }
 
-/** The instance of a place is no more. */
+/** The instance of a slot is no more. */
 export function freshGuards(member: Member): void {
   const group = member.group;
   for (let index = 0; index < group.callCount; index++) {

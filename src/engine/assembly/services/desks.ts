@@ -119,8 +119,8 @@ function weakestAt(external: External, desk: Desk, above: i32): Trip {
   for (let index = 0; index < external.deskCount; index++) {
     const each = deskAt(external, index);
     if (each.line != desk.line) continue;
-    for (let place = 0; place < each.served.size; place++) {
-      const trip = changetype<Trip>(each.served.at(place));
+    for (let position = 0; position < each.served.size; position++) {
+      const trip = changetype<Trip>(each.served.at(position));
       const priority = trip.call.priority;
       if (trip.state != IS_SERVED || priority >= above) continue;
       if (some(weakest)) {
@@ -157,7 +157,7 @@ function begin(desk: Desk, trip: Trip): void {
     else noteWait(station, trip.come, world.now);
   }
   trip.begun = true;
-  trip.place = desk.served.size;
+  trip.position = desk.served.size;
   desk.served.push(changetype<usize>(trip));
   trip.finish = world.now + (desk.speed == 1 ? trip.left : trip.left / desk.speed);
   at(trip.finish, CALL_SERVED, trip.number);
@@ -179,8 +179,8 @@ function removeServed(desk: Desk, trip: Trip): void {
   const served = desk.served;
   const last = changetype<Trip>(served.at(--served.size));
   if (last == trip) return;
-  last.place = trip.place;
-  served.set(trip.place, changetype<usize>(last));
+  last.position = trip.position;
+  served.set(trip.position, changetype<usize>(last));
 }
 
 /** It is done with, and answered: its server, where it has one, goes on. */
@@ -194,7 +194,7 @@ export function leaveDesk(trip: Trip): void {
   if (state != HANDED_OVER) release(desk, trip);
 }
 
-/** Its server is free, and its place in the queue too. */
+/** Its server is free, and its room in the queue, too. */
 function release(desk: Desk, trip: Trip): void {
   const external = desk.external;
   if (external.discipline == SHARED) bringUp(desk);
@@ -205,7 +205,7 @@ function release(desk: Desk, trip: Trip): void {
     scheduleShared(desk);
   } else removeServed(desk, trip);
   goes(desk, trip);
-  goOn(desk);
+  serveNext(desk);
   admit(desk);
 }
 
@@ -226,7 +226,7 @@ function handedOver(caller: Trip): void {
 }
 
 /** Its free servers take who waits; those who find nobody go on a vacation. */
-export function goOn(desk: Desk): void {
+export function serveNext(desk: Desk): void {
   const line = desk.line;
   const external = desk.external;
   if (external.discipline == SHARED) return;
@@ -254,12 +254,12 @@ export function callLeaves(trip: Trip): void {
   const desk = trip.desk;
   leaveQueue(desk.line, trip);
   if (inWindow()) trip.call.left++;
-  giveUp(trip);
+  answerWithError(trip);
   admit(desk);
 }
 
 /** One that waited is answered by an error. */
-export function giveUp(trip: Trip): void {
+export function answerWithError(trip: Trip): void {
   const external = trip.desk.external;
   if (external.station != 0) noteQueued(external.station, trip.since, world.now);
   trip.state = NOWHERE;
@@ -295,7 +295,7 @@ export function noteCallsWaiting(): void {
   }
 }
 
-/** In the queue of that instance of the external of that place. */
+/** In the queue of that instance of the external of that number. */
 export function waitingAt(index: i32, instance: i32): i32 {
   return deskAt(externalAt(index), instance).waiting;
 }

@@ -71,7 +71,7 @@ export class Shift {
 @unmanaged
 export class Desk {
   external: External;
-  /** Its place among all desks, and among its external's. */
+  /** Its number among all desks, and among those of its external. */
   number: i32;
   index: i32;
   /** Whose queue it takes from: its own, or the first one's. */
@@ -192,7 +192,7 @@ export class Trip {
   number: u64;
   /**
    * Who calls: an instance, for the record of that number in its pool; which of those that have
-   * been in its place it is.
+   * been in its slot it is.
    */
   member: Member;
   work: i64;
@@ -213,7 +213,7 @@ export class Trip {
   left: f64;
   finish: f64;
   /** Where it stands in its desk's vector; before and after whom in its list. */
-  place: i32;
+  position: i32;
   before: Trip;
   /** And which of that one's calls is being made for it, how often so far. */
   inner: i32;

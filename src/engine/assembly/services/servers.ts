@@ -16,7 +16,7 @@ import { noteQueued, noteSojourn } from '../stations';
 import { CALL_SERVED, DESK_SHIFT, KEPT, SHARED, WORK_LOST } from '../world/kinds';
 import { world } from '../world/rows';
 import { at } from '../world/schedule';
-import { admit, giveUp, goOn, IS_SERVED, leaveDesk, noteServers } from './desks';
+import { admit, answerWithError, serveNext, IS_SERVED, leaveDesk, noteServers } from './desks';
 import { externalAt } from './external';
 import { deskAt } from './routes';
 import { Desk, External, Shift, Trip } from './rows';
@@ -28,7 +28,7 @@ export function startDesks(): void {
   for (let index = 0; index < world.externalCount; index++) {
     const external = externalAt(index);
     if (external.shifts != 0) changeShift(index);
-    for (let each = 0; each < external.deskCount; each++) goOn(deskAt(external, each));
+    for (let each = 0; each < external.deskCount; each++) serveNext(deskAt(external, each));
   }
 }
 
@@ -66,7 +66,7 @@ function setServers(external: External, servers: i32): void {
     noteServers(desk);
     desk.servers = servers;
     if (external.discipline == SHARED) scheduleShared(desk);
-    goOn(desk);
+    serveNext(desk);
     admit(desk);
   }
 }
@@ -75,7 +75,7 @@ function setServers(external: External, servers: i32): void {
 export function deskBack(number: i32): void {
   const desk = rowAt<Desk>(world.desks, number);
   desk.away--;
-  goOn(desk);
+  serveNext(desk);
 }
 
 /** It goes down, or is up again. */
@@ -98,8 +98,8 @@ function stop(external: External): void {
     if (external.discipline == SHARED) bringUp(desk);
     noteServers(desk);
     if (external.discipline == SHARED) continue;
-    for (let place = 0; place < desk.served.size; place++) {
-      const trip = servedAt(desk, place);
+    for (let position = 0; position < desk.served.size; position++) {
+      const trip = servedAt(desk, position);
       if (trip.state == IS_SERVED) trip.left = (trip.finish - world.now) * desk.speed;
       trip.finish = Infinity;
     }
@@ -119,13 +119,13 @@ function goOnAgain(external: External): void {
       scheduleShared(desk);
       continue;
     }
-    for (let place = 0; place < desk.served.size; place++) {
-      const trip = servedAt(desk, place);
+    for (let position = 0; position < desk.served.size; position++) {
+      const trip = servedAt(desk, position);
       if (trip.state != IS_SERVED) continue;
       trip.finish = world.now + trip.left / desk.speed;
       at(trip.finish, CALL_SERVED, trip.number);
     }
-    goOn(desk);
+    serveNext(desk);
     admit(desk);
   }
 }
@@ -133,11 +133,11 @@ function goOnAgain(external: External): void {
 function loseAll(external: External): void {
   for (let index = 0; index < external.deskCount; index++) {
     const desk = deskAt(external, index);
-    while (desk.waiting > 0) giveUp(takeNext(desk));
+    while (desk.waiting > 0) answerWithError(takeNext(desk));
     // Who leaves a shared processor is the one that would end first.
     while (external.discipline == SHARED && desk.served.size > 0) lose(servedAt(desk, 0));
-    for (let place = desk.served.size - 1; place >= 0; place--) {
-      const trip = servedAt(desk, place);
+    for (let position = desk.served.size - 1; position >= 0; position--) {
+      const trip = servedAt(desk, position);
       if (trip.state == IS_SERVED) lose(trip);
     }
   }
@@ -148,8 +148,8 @@ function lose(trip: Trip): void {
   leaveDesk(trip);
 }
 
-function servedAt(desk: Desk, place: i32): Trip {
-  return changetype<Trip>(desk.served.at(place));
+function servedAt(desk: Desk, position: i32): Trip {
+  return changetype<Trip>(desk.served.at(position));
 }
 
 /** The trial is over. */
@@ -166,7 +166,8 @@ function endDesksOf(external: External): void {
       noteQueued(trip.desk.external.station, trip.since, world.now);
       noteInside(trip);
     });
-    for (let place = 0; place < desk.served.size; place++) noteInside(servedAt(desk, place));
+    for (let position = 0; position < desk.served.size; position++)
+      noteInside(servedAt(desk, position));
   }
 }
 

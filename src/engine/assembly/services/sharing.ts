@@ -78,13 +78,13 @@ export function isFirst(desk: Desk, trip: Trip): bool {
   return desk.served.size > 0 && some(trip) && tripIn(desk.served, 0) == trip;
 }
 
-function tripIn(heap: Vector, place: i32): Trip {
-  return changetype<Trip>(heap.at(place));
+function tripIn(heap: Vector, position: i32): Trip {
+  return changetype<Trip>(heap.at(position));
 }
 
-function put(heap: Vector, place: i32, trip: Trip): void {
-  heap.set(place, changetype<usize>(trip));
-  trip.place = place;
+function put(heap: Vector, position: i32, trip: Trip): void {
+  heap.set(position, changetype<usize>(trip));
+  trip.position = position;
 }
 
 function endsBefore(trip: Trip, other: Trip): bool {

@@ -4,8 +4,8 @@
  * Semantics. `fifo`: the first that came. `lifo`: the last that came. `priority` and
  * `preemptive_priority`: of the highest priority the first that came; one that was interrupted goes
  * before all of its priority. `random`: each with the same probability, drawn even where only one
- * waits: whole places of u * count, counted in the order of coming, but that the last takes the
- * place of one that goes.
+ * waits: whole positions of u * count, counted in the order of coming, but that the last takes the
+ * position of one that goes.
  */
 import { checkCount } from '../checks/rules';
 import { none, rowAt, some } from '../memory/memory';
@@ -16,7 +16,7 @@ import { CallList, Desk, External, Trip } from './rows';
 export function joinQueue(line: Desk, trip: Trip, first: bool): void {
   line.waiting++;
   if (line.external.discipline == RANDOM_ORDER) {
-    trip.place = line.crowd.size;
+    trip.position = line.crowd.size;
     line.crowd.push(changetype<usize>(trip));
     return;
   }
@@ -70,8 +70,8 @@ export function leaveQueue(line: Desk, trip: Trip): void {
     const crowd = line.crowd;
     const last = changetype<Trip>(crowd.at(--crowd.size));
     if (last != trip) {
-      last.place = trip.place;
-      crowd.set(trip.place, changetype<usize>(last));
+      last.position = trip.position;
+      crowd.set(trip.position, changetype<usize>(last));
     }
     return;
   }
@@ -84,8 +84,8 @@ export function leaveQueue(line: Desk, trip: Trip): void {
 
 /** All that wait, in no order that counts. */
 export function eachWaiting(line: Desk, happens: (trip: Trip) => void): void {
-  for (let place = 0; place < line.crowd.size; place++) {
-    happens(changetype<Trip>(line.crowd.at(place)));
+  for (let position = 0; position < line.crowd.size; position++) {
+    happens(changetype<Trip>(line.crowd.at(position)));
   }
   for (let priority = 0; priority < PRIORITIES; priority++) {
     let trip = rowAt<CallList>(line.lists, priority).first;
