@@ -129,8 +129,16 @@ export interface PartedPlan<Name extends string> extends Named {
   readonly finding: (outcomes: Readonly<Record<Name, readonly Outcome[]>>) => string;
 }
 
-/** The experiment that a plan describes. Throws DesignError for a response that there is not. */
+/**
+ * The experiment that a plan describes. Throws DesignError for a response that there is not, or a
+ * part of the plan.
+ */
 export function experiment({ finding, ...plan }: Plan): Experiment {
+  const needed = ['name', 'question', 'model', 'design', 'responses'] as const;
+  const missing = needed.find((key) => !Object.hasOwn(plan, key));
+  if (missing !== undefined) {
+    throw new DesignError(`experiment: ${missing} is missing; give ${needed.join(', ')}`);
+  }
   return experimentInParts({
     ...plan,
     parts: { only: { title: plan.question, ...plan } },

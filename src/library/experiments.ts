@@ -21,6 +21,7 @@ import { findingsText } from '../report/experimentReport.js';
 import { loadModel, type LoadedModel } from './loadedModel.js';
 import {
   checkOptions,
+  checkSubjects,
   COUNT,
   SHARE,
   TEXTS,
@@ -65,6 +66,7 @@ export interface Swept extends Findings {
  * `highwater sweep` prints.
  */
 export async function sweep(loaded: LoadedModel, options: SweepOptions): Promise<Swept> {
+  checkSubjects('sweep', loaded);
   checkOptions('sweep', options, { ...POINT_OPTIONS, vary: VALUES, responses: TEXTS }, ['vary']);
   const responses = options.responses ?? SWEPT;
   checkResponses(loaded.model, responsesOf(responses));

@@ -27,6 +27,7 @@ import {
 import type { LoadedModel } from './loadedModel.js';
 import {
   checkOptions,
+  checkSubjects,
   COUNT,
   COUNT_OR_NONE,
   TEXT,
@@ -65,6 +66,7 @@ export async function sensitivity(
   loaded: LoadedModel,
   options: SensitivityOptions = {},
 ): Promise<Sensitivity> {
+  checkSubjects('sensitivity', loaded);
   checkOptions('sensitivity', options, {
     vary: VALUES,
     responses: TEXTS,
@@ -154,6 +156,7 @@ export async function calibrate(
   options: CalibrateOptions,
 ): Promise<Calibrated> {
   const counts = { trials: COUNT, recordsPerTrial: COUNT, iterations: COUNT, scan: COUNT_OR_NONE };
+  checkSubjects('calibrate', loaded);
   checkOptions('calibrate', options, { fit: TEXTS, to: TEXT, ...counts }, ['fit']);
   const own = changedText(loaded);
   const plain = (overrides: readonly Override[]): Model => changed(loaded, overrides);

@@ -83,25 +83,44 @@ const EVERYWHERE = { seed: TEXT, workers: COUNT_OR_NONE, progress: FUNCTION };
  */
 export function checkOptions(
   call: string,
-  options: object,
+  options: object | undefined,
   kinds: Readonly<Record<string, Kind>>,
   required: readonly string[] = [],
 ): void {
   const known: Readonly<Record<string, Kind>> = { ...EVERYWHERE, ...kinds };
-  for (const [name, value] of Object.entries(options)) {
+  for (const [name, value] of Object.entries(options ?? {})) {
     if (!Object.hasOwn(known, name)) {
       const near = nearest(name, Object.keys(known));
       const hint = near === null ? listed(name, Object.keys(known), 'the documentation') : near;
       throw new UsageError(`${call}: there is no option ${name}; write ${hint}`);
     }
     if (value === undefined || known[name].is(value)) continue;
-    const found = typeof value === 'function' ? 'a function' : JSON.stringify(value);
-    throw new UsageError(`${call}: ${name}: found ${found}; expected ${known[name].expected}`);
+    throw new UsageError(
+      `${call}: ${name}: found ${shown(value)}; expected ${known[name].expected}`,
+    );
   }
-  const missing = required.find((name) => !Object.hasOwn(options, name));
+  const missing = required.find((name) => !Object.hasOwn(options ?? {}, name));
   if (missing !== undefined) {
     throw new UsageError(`${call}: ${missing} is missing; give ${known[missing].expected}`);
   }
+}
+
+/** Throws UsageError for what is no model: a name that nobody has loaded, or nothing. */
+export function checkSubjects(call: string, ...subjects: readonly unknown[]): void {
+  for (const subject of subjects) {
+    if (typeof subject === 'object' && subject !== null) {
+      if ('with' in subject || 'topics' in subject) continue;
+    }
+    const name = typeof subject === 'string' ? subject : '100-users';
+    const found = typeof subject === 'object' ? 'something else' : shown(subject);
+    throw new UsageError(
+      `${call}: found ${found}; expected a model, as loadModel('${name}') gives`,
+    );
+  }
+}
+
+function shown(value: unknown): string {
+  return typeof value === 'function' ? 'a function' : (JSON.stringify(value) ?? 'nothing');
 }
 
 /** Does the work with worker threads that are gone when it has ended. */

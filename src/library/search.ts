@@ -26,6 +26,7 @@ import { DesignError, type Model } from '../model/index.js';
 import { modelOf, ModelError, type LoadedModel, type Subject } from './loadedModel.js';
 import {
   checkOptions,
+  checkSubjects,
   COUNT,
   oneOf,
   SHARE,
@@ -60,6 +61,7 @@ export async function compare(
   b: Subject,
   options: CompareOptions = {},
 ): Promise<Comparison> {
+  checkSubjects('compare', a, b);
   checkOptions('compare', options, {
     responses: TEXTS,
     precision: SHARE,
@@ -99,7 +101,8 @@ export interface CapacityOptions extends SimulationOptions {
  * The highest load that keeps a promise, and what gives way above it: what `highwater capacity`
  * prints.
  */
-export async function capacity(subject: Subject, options: CapacityOptions): Promise<Capacity> {
+export async function capacity(subject: Subject, options: CapacityOptions = {}): Promise<Capacity> {
+  checkSubjects('capacity', subject);
   checkOptions('capacity', options, {
     keep: TEXT,
     by: oneOf('users', 'records'),
@@ -212,7 +215,8 @@ export interface TuneOptions extends SimulationOptions {
  * The cheapest configuration that keeps a promise, by the model's `prices`: what `highwater tune`
  * prints.
  */
-export async function tune(loaded: LoadedModel, options: TuneOptions): Promise<Tuned> {
+export async function tune(loaded: LoadedModel, options: TuneOptions = {}): Promise<Tuned> {
+  checkSubjects('tune', loaded);
   checkOptions('tune', options, { target: TEXT, vary: VALUES, trials: COUNT });
   const { model } = loaded;
   const promise = promiseToKeep(model, options.target);

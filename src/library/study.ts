@@ -10,6 +10,7 @@ import { USUAL_BUDGET_RECORDS, USUAL_PRECISION } from '../experiments/usualEffor
 import { modelOf, type Subject } from './loadedModel.js';
 import {
   checkOptions,
+  checkSubjects,
   COUNT,
   FLAG,
   oneOf,
@@ -42,6 +43,7 @@ export interface Checked {
  * Offered load against capacity by arithmetic: what `highwater check` prints. Takes milliseconds.
  */
 export function check(subject: Subject): Checked {
+  checkSubjects('check', subject);
   const model = modelOf(subject);
   const offered = offeredLoad(model);
   const { name, ceilingEventsPerSecond, ceilingUsers } = firstToSaturate(offered);
@@ -87,6 +89,7 @@ const STUDY_OPTIONS = {
  * Throws where an option is wrong, the model is too large to run, or a trial fails an audit.
  */
 export async function study(subject: Subject, options: StudyOptions = {}): Promise<Study> {
+  checkSubjects('study', subject);
   checkOptions('study', options, STUDY_OPTIONS);
   const model = modelOf(subject);
   const { fidelity = 'sampled', trials = null } = options;

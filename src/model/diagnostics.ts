@@ -18,7 +18,9 @@ export interface Diagnostic {
  */
 export function formatDiagnostic(fault: Diagnostic): string {
   const where = fault.path === '' ? '' : `${shown(fault.path)}: `;
-  const place = `${shown(fault.file)}:${fault.line}:${fault.column}`;
+  // What was set in the call has no line.
+  const at = fault.file.startsWith('--') ? '' : `:${fault.line}:${fault.column}`;
+  const place = shown(fault.file) + at;
   return `${place}: ${where}found ${shown(fault.received)}; expected ${shown(fault.expected)}; fix: ${shown(fault.hint)}`;
 }
 
