@@ -134,3 +134,27 @@ test('library/options: errors name the call, what is wrong in it, and what to wr
   expect(() => modelFrom('users: many\n')).toThrow(/model\.yaml:1:8: users: found "?many/);
   expect(() => loadModel('100-user')).toThrow('write 100-users');
 });
+
+test('library/options: who gives no model, or leaves out what is needed, is told of which call it is', async () => {
+  const model = loadModel('100-users');
+  // As a script in JavaScript may.
+  const untyped = { check, compare, experiment, study, sweep, tune } as unknown as Readonly<
+    Record<string, (...given: readonly unknown[]) => unknown>
+  >;
+  const said = async (call: string, ...given: readonly unknown[]): Promise<string> => {
+    try {
+      await untyped[call](...given);
+    } catch (error) {
+      return (error as Error).message;
+    }
+    return 'nothing';
+  };
+  expect(await said('study', '10k-users')).toBe(
+    `study: found "10k-users"; expected a model, as loadModel('10k-users') gives`,
+  );
+  expect(await said('check')).toContain('check: found nothing; expected a model');
+  expect(await said('compare', model)).toContain('compare: found nothing; expected a model');
+  expect(await said('tune', {})).toContain('tune: found something else; expected a model');
+  expect(await said('sweep', model)).toContain('sweep: vary is missing; give paths');
+  expect(await said('experiment', { name: 'x', question: 'y?' })).toContain('model is missing');
+});

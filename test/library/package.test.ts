@@ -9,6 +9,7 @@ import {
   mkdirSync,
   mkdtempSync,
   readFileSync,
+  readdirSync,
   rmSync,
   symlinkSync,
   writeFileSync,
@@ -87,6 +88,26 @@ const draw: number = new Stream('mine').next();
 console.log(JSON.stringify([first.name, found.endToEnd.quantiles.p99.value, half, draw, tuned.best?.tried.cost]));
 `;
 
+/** In the folder, as a user's project would; throws what the compiler says. */
+function compile(more: string, names: readonly string[]): void {
+  const strict = `--strict --exactOptionalPropertyTypes ${more}`;
+  const target = '--target es2023 --module nodenext --types node';
+  const args = `${strict} ${target} ${names.join(' ')}`.split(' ');
+  execFileSync(process.execPath, [resolve('node_modules/typescript/bin/tsc'), ...args], {
+    cwd: folder,
+    encoding: 'utf8',
+  });
+}
+
+test('the experiments that come with Highwater are scripts against the package, but for the ladder of npm start', () => {
+  cpSync('experiments', join(folder, 'experiments'), { recursive: true });
+  const names = readdirSync('experiments', { recursive: true, encoding: 'utf8' })
+    .filter((name) => name.endsWith('.ts') && name !== 'scale-ladder.ts')
+    .map((name) => join('experiments', name));
+  expect(names.length).toBeGreaterThan(20);
+  compile('--noEmit --skipLibCheck', names);
+});
+
 test('a script that checks, runs and tunes passes a strict compiler, and runs', () => {
   writeFileSync(join(folder, 'script.ts'), SCRIPT);
   // What the READMEs show is such a script, too.
@@ -100,17 +121,7 @@ test('a script that checks, runs and tunes passes a strict compiler, and runs', 
   scripts.forEach(({ lines }, index) => {
     writeFileSync(join(folder, names[index + 1]), lines.join('\n'));
   });
-  const strict =
-    '--strict --exactOptionalPropertyTypes --noUncheckedIndexedAccess --skipLibCheck false';
-  const target = '--target es2023 --module nodenext --types node';
-  execFileSync(
-    process.execPath,
-    [
-      resolve('node_modules/typescript/bin/tsc'),
-      ...`${strict} ${target} ${names.join(' ')}`.split(' '),
-    ],
-    { cwd: folder, encoding: 'utf8' },
-  );
+  compile('--noUncheckedIndexedAccess --skipLibCheck false', names);
   const out = execFileSync(process.execPath, ['script.js'], { cwd: folder, encoding: 'utf8' });
   const [first, p99, half, draw, cost] = JSON.parse(out) as [
     string,

@@ -14,8 +14,8 @@ const { scripts } = JSON.parse(readFileSync('package.json', 'utf8')) as {
 
 /** Whether somebody can go there and see. */
 function isThere(source: string): boolean {
-  const script = /^npm (?:run ([\w:-]+)|(test|start))/.exec(source);
-  if (script !== null) return Object.hasOwn(scripts, script[1] ?? script[2]);
+  const script = /^npm (?:run )?([\w:-]+)/.exec(source);
+  if (script !== null) return Object.hasOwn(scripts, script[1]);
   const command = /^highwater (\w+)/.exec(source);
   if (command !== null) return Object.hasOwn(COMMANDS, command[1]);
   return source.startsWith('published: ') || existsSync(source);
