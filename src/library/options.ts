@@ -120,7 +120,8 @@ export function checkSubjects(call: string, ...subjects: readonly unknown[]): vo
 }
 
 function shown(value: unknown): string {
-  return typeof value === 'function' ? 'a function' : (JSON.stringify(value) ?? 'nothing');
+  if (value === undefined) return 'nothing';
+  return typeof value === 'function' ? 'a function' : JSON.stringify(value);
 }
 
 /** Does the work with worker threads that are gone when it has ended. */

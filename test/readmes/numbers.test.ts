@@ -5,6 +5,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { COMMANDS } from '../../src/cli/commands.js';
+import { theoryCases } from '../../src/proof/theory/index.js';
 import { readmes } from './blocks.js';
 import { sectionsOf } from './numbers.js';
 
@@ -36,4 +37,16 @@ test('what is named is there: a script, a command, a file', () => {
     ).toEqual([]);
     if (sources.length > 0) expect(said.length, `${file}:${line} says none`).toBeGreaterThan(0);
   }
+});
+
+test('the known answers are as many as test/README.md says', () => {
+  const claims = theoryCases().flatMap((each) => each.claims);
+  const percentiles = claims.filter(({ reading }) => reading.kind === 'quantile');
+  const words = readFileSync('test/README.md', 'utf8').replaceAll(/\s+/g, ' ');
+  const [, models, answers, ranks] =
+    /holds ([\d,]+) models against ([\d,]+) known answers \(closed forms; ([\d,]+) of them percentiles\)/.exec(
+      words,
+    ) ?? [];
+  const counts = [theoryCases().length, claims.length, percentiles.length];
+  expect([models, answers, ranks]).toEqual(counts.map((each) => each.toLocaleString('en-US')));
 });

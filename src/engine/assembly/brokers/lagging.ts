@@ -17,7 +17,7 @@ import { wakeReaders } from '../readers/reader';
 import { LAG_CHECK } from '../world/kinds';
 import { world } from '../world/rows';
 import { at } from '../world/schedule';
-import { advance } from './replication';
+import { advanceHighWatermark } from './replication';
 import { Cluster, Log, Replica, ReplicaSession } from './rows';
 
 /** Events name a cluster and which of its looks it is. */
@@ -39,7 +39,8 @@ export function checkLag(which: u64): void {
   const cluster = rowAt<Cluster>(world.clusters, index);
   for (let partition = 0; partition < cluster.logCount; partition++) {
     const log = rowAt<Log>(cluster.logs, partition);
-    if (log.leader >= 0 && shrink(log, cluster.replicaLagSeconds)) advance(cluster, log);
+    if (log.leader >= 0 && shrink(log, cluster.replicaLagSeconds))
+      advanceHighWatermark(cluster, log);
   }
   wakeReaders();
   lookAt(index, (which & ((1 << LOOK_BITS) - 1)) + 1);
