@@ -4,7 +4,13 @@
  * the load (pattern.ts).
  */
 import { mean, scaled } from '../statistics/index.js';
-import { clusterOfTopic, clusterPath, isDirect, partitionsOn } from '../model/clusters.js';
+import {
+  clusterOfTopic,
+  clusterPath,
+  firstLogOf,
+  isDirect,
+  partitionsOn,
+} from '../model/clusters.js';
 import type { ClusterModel, ConsumerGroupModel, FaultModel, Model } from '../model/model.js';
 import { partitionsOf, producersPath, topicShares } from '../model/pipelines.js';
 import { heldSeconds, outcomeOf, reached, reachedBy } from '../model/tries.js';
@@ -110,7 +116,10 @@ function outagesOf(
       if (brokers === undefined) return [];
       const partitions = partitionsOn(topics, fault.cluster);
       const copied = topics.every(({ replicationFactor }) => replicationFactor > 1);
-      const led = 1 / Math.min(brokers.count, partitions);
+      const isOfQueues = brokers.queues !== null;
+      const led = isOfQueues
+        ? queuesAt(model, fault) / onCluster(model, fault)
+        : 1 / Math.min(brokers.count, partitions);
       // Who is asked to stop has given away what it led.
       const isDead = fault.kind === 'broker_down';
       const until = isDead ? brokers.failureDetectionSeconds + brokers.electionSeconds : 0;
@@ -119,9 +128,9 @@ function outagesOf(
         { seconds: blocked, blocked: led, capacity: 1 },
         { seconds: length - blocked, blocked: 0, capacity: 1 - led },
       ];
-      return [
-        { resource: lowest(offered, ofCluster(brokers)), share: onCluster(model, fault), phases },
-      ];
+      // What waits for a queue is what its consumers have to do.
+      const resource = lowest(offered, isOfQueues ? /./ : ofCluster(brokers));
+      return [{ resource, share: onCluster(model, fault), phases }];
     }
     case 'consumer_down':
       return isDirect(model) ? [] : [consumerDown(group, members, length)];
@@ -163,6 +172,16 @@ function onCluster(model: Model, { cluster }: FaultModel): number {
     (sum, topic, index) => (topic.cluster === cluster ? sum + shares[index] : sum),
     0,
   );
+}
+
+/** Of all events, the records that come to queues of the broker that a fault is of. */
+function queuesAt(model: Model, { cluster, index: broker }: FaultModel): number {
+  const shares = topicShares(model);
+  const { count } = model.clusters[cluster];
+  return model.topics.reduce((sum, topic, index) => {
+    const isThere = topic.cluster === cluster && firstLogOf(model.topics, index) % count === broker;
+    return isThere ? sum + shares[index] : sum;
+  }, 0);
 }
 
 function ofCluster(cluster: ClusterModel): RegExp {

@@ -4,6 +4,7 @@
  */
 import type { FaultModel, Model } from '../model/model.js';
 import type { Injected } from './liveWorld.js';
+import { mayGoDown } from '../model/clusters.js';
 import { withValues } from '../model/index.js';
 
 export interface FaultChoice {
@@ -28,8 +29,7 @@ export function faultChoices(model: Model): FaultChoice[] {
   const brokers = clusters.flatMap(({ name, count }, cluster) =>
     first(count).map((index) => ({ cluster, index, of: name === '' ? '' : ` of ${name}` })),
   );
-  // Brokers with queues do not fail yet.
-  const mortal = brokers.filter(({ cluster }) => clusters[cluster].queues === null);
+  const mortal = brokers.filter(({ cluster }) => mayGoDown(model, cluster));
   const readers = [...consumers, ...mirrors].map(({ name }) => name);
   const called = externals.filter((_, index) =>
     consumers.some(({ tries }) => tries?.calls.some(({ external }) => external === index) === true),

@@ -29,10 +29,10 @@ const OF_LOGS_CLUSTER: Words = {
   time_per_replica_append: 'remove it: a copy counts when its disk has it',
   quota: 'remove it, or write rate_limit under the producers',
   quota_burst: 'remove it, or write rate_limit under the producers',
-  failure_detection: 'remove it: brokers with queues do not fail yet',
-  election_time: 'remove it: brokers with queues do not fail yet',
-  leader_rebalance: 'remove it: brokers with queues do not fail yet',
-  replica_lag_time: 'remove it: brokers with queues do not fail yet',
+  failure_detection: 'remove it: a queue without copies waits for its broker',
+  election_time: 'remove it: a queue without copies waits for its broker',
+  leader_rebalance: 'remove it: a queue without copies waits for its broker',
+  replica_lag_time: 'remove it: a queue without copies waits for its broker',
   pauses: 'remove it: brokers with queues do not pause yet',
   rate_limit: 'write rate_limit under the producers',
 };
@@ -316,13 +316,25 @@ function checkFaults(root: Reading, model: Model, check: Check): void {
   const hasQueues = (cluster: number): boolean =>
     (model.clusters.at(cluster)?.queues ?? null) !== null;
   for (const { name, kind, cluster } of model.faults) {
-    const hits =
-      kind === 'region_down'
-        ? model.clusters.some(({ queues }) => queues !== null)
-        : (kind === 'broker_down' || kind === 'broker_stop') && hasQueues(cluster);
-    if (!hits) continue;
     const at = { reading: root.many.get('faults')?.get(name) ?? root, path: `faults.${name}` };
+    if (kind === 'region_down' && model.clusters.some(({ queues }) => queues !== null)) {
+      const expected = 'no region_down where there are queues';
+      check.say(at, 'kind', kind, expected, 'write broker_down and consumer_down');
+    }
+    if ((kind !== 'broker_down' && kind !== 'broker_stop') || !hasQueues(cluster)) continue;
+    const queues = model.topics.filter((topic) => topic.cluster === cluster);
+    const copied = queues.find(({ replicationFactor }) => replicationFactor > 1);
     const fix = 'write consumer_down, slow_disk or link_cut';
-    check.say(at, 'kind', kind, 'no fault of brokers with queues: they do not fail yet', fix);
+    if (copied !== undefined) {
+      const expected = 'no such fault of a queue with copies: it elects no other broker yet';
+      check.say(at, 'kind', `${kind}, but ${copied.name} has copies`, expected, fix);
+    }
+    const several = model.consumers.find(
+      ({ topics }) =>
+        topics.length > 1 && topics.some((topic) => model.topics[topic].cluster === cluster),
+    );
+    if (several === undefined) continue;
+    const expected = 'no such fault where a group reads several queues';
+    check.say(at, 'kind', `${kind}, but ${several.name} reads several`, expected, fix);
   }
 }

@@ -60,3 +60,15 @@ export function pollsApart({
 }: ConsumerGroupModel): boolean {
   return !waitsForPoll && queue === null && timePerPollSeconds > 0;
 }
+
+/**
+ * Whether brokers of a cluster may go down: of queues where none has copies, and no group several.
+ */
+export function mayGoDown({ clusters, topics, consumers }: Model, cluster: number): boolean {
+  if ((clusters.at(cluster)?.queues ?? null) === null) return true;
+  const isThere = (topic: number): boolean => topics[topic].cluster === cluster;
+  return (
+    topics.every((topic) => topic.cluster !== cluster || topic.replicationFactor === 1) &&
+    consumers.every((group) => group.topics.length < 2 || !group.topics.some(isThere))
+  );
+}

@@ -133,6 +133,9 @@ const FAULT = fc.record({
     'link_slow',
     'slow_disk',
     'external_down',
+    'broker_down',
+    'broker_down',
+    'broker_stop',
   ),
   which: whole(0, 20),
   at: oneOf('0.11 s', '0.32 s', '0.53 s'),
@@ -167,7 +170,17 @@ export function queueModels(): fc.Arbitrary<Drawn> {
   }));
 }
 
-function modelOf({ cluster, queues, kinds, groups, readsDead, external, faults }: Parts): Section {
+/** Where brokers go down queues have no copies, and a group reads one of them. */
+function mended(parts: Parts): Parts {
+  if (!parts.faults.some(({ kind }) => kind.startsWith('broker'))) return parts;
+  const { queues, groups } = parts;
+  const [a, b, c] = queues.map((queue) => ({ ...queue, replication_factor: 1 }));
+  const [d, e, f] = groups.map((group) => ({ ...group, beside: undefined }));
+  return { ...parts, queues: [a, b, c], groups: [d, e, f] };
+}
+
+function modelOf(parts: Parts): Section {
+  const { cluster, queues, kinds, groups, readsDead, external, faults } = mended(parts);
   const isPush = cluster.delivery === 'push';
   const [first] = groups;
   const consumers: Section = {

@@ -68,6 +68,7 @@ export class Failover {
     this.sessions.close((session) => {
       return session.reader.cluster === cluster && session.broker === number;
     });
+    for (const queue of cluster.queues.values()) if (queue.leader === broker) queue.down();
     for (const producer of this.producers) producer.brokerCrashed(number);
     const { life } = broker;
     const { failureDetectionSeconds } = cluster.model;
@@ -158,6 +159,7 @@ export class Failover {
       const hasAll = own.have >= partition.log.length;
       if (own.inSync && (hasAll || others.length === 0)) this.lead(partition, index);
     }
+    for (const queue of cluster.queues.values()) if (queue.leader === broker) queue.up();
     this.settle();
     const { life } = broker;
     const { leaderRebalanceSeconds } = cluster.model;

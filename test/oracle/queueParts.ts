@@ -13,6 +13,9 @@ export interface Handed {
   readonly life: number;
   refused: boolean;
   roomBack: boolean;
+  /** Whether it has left its broker; how often that had gone down when it was handed out. */
+  hasLeft: boolean;
+  readonly outages: number;
 }
 
 /** An instance as one of its queues knows it. */

@@ -104,7 +104,8 @@ export class QueueReader {
   ask(member: Member): void {
     const asker = this.askers[member.place];
     const { prefetch, receive, waitsForAll } = this.model;
-    if (!this.receives || asker.isAsking || !member.alive) return;
+    const [{ queue }] = this.parts;
+    if (!this.receives || queue.isDown || asker.isAsking || !member.alive) return;
     const held = member.pool?.size ?? 0;
     if (held >= prefetch || (waitsForAll && held > 0)) return;
     if (member.pool?.mayAsk() !== true) return;
@@ -122,6 +123,7 @@ export class QueueReader {
 
   private asked(asker: Asker): void {
     const { life, index } = asker;
+    if (this.parts[0].queue.isDown) return;
     this.stopWaiting(index);
     const deadline = this.system.now + this.model.receiveWaitSeconds;
     asker.deadline = deadline;
@@ -187,15 +189,18 @@ export class QueueReader {
       message.deliveries++;
       const number = queue.numbers.delivery++;
       const { known: life } = consumer;
-      handed.push({ number, message, part, consumer, life, refused: false, roomBack: false });
+      const { outages } = queue;
+      const isNew = { refused: false, roomBack: false, hasLeft: false, outages };
+      handed.push({ number, message, part, consumer, life, ...isNew });
     }
     for (const each of handed) each.message.current = each;
     consumer.handed.push(...handed);
     if (this.receives) this.stopWaiting(consumer.index);
     else consumer.credit--;
     const service = handed.reduce((sum) => sum + queue.drawDelivery(), 0);
+    const { outages } = queue;
     queue.process.serve(service, 'queueSent', handed[0].number, () => {
-      this.send(part, consumer, handed);
+      if (outages === queue.outages) this.send(part, consumer, handed);
     });
     return true;
   }
@@ -228,6 +233,7 @@ export class QueueReader {
     const { clock } = this.system;
     const { visibilitySeconds } = queue.model;
     for (const each of handed) {
+      each.hasLeft = true;
       if (each.message.current !== each || visibilitySeconds === null) continue;
       clock.at(clock.now + visibilitySeconds, 'queueVisible', each.number, () => {
         if (each.message.current !== each) return;
@@ -276,8 +282,10 @@ export class QueueReader {
     const { clock } = this.system;
     const { queue } = handed.part;
     clock.at(this.there(), 'queueAck', handed.number, () => {
+      const { outages } = queue;
+      if (queue.isDown || (!this.receives && handed.outages !== outages)) return;
       queue.process.serve(queue.drawAck(), 'queueSettled', handed.number, () => {
-        this.settled(handed);
+        if (outages === queue.outages) this.settled(handed);
       });
     });
   }
@@ -325,6 +333,24 @@ export class QueueReader {
     this.system.tell('failed', this.group.path, message.record);
   }
 
+  /** The broker of its only queue goes down. */
+  queueDown(queue: WorkQueue): void {
+    const part = this.partWith(queue);
+    for (const consumer of part.consumers) {
+      if (!this.receives) {
+        if (consumer.open) this.close(part, consumer.index);
+        continue;
+      }
+      this.stopWaiting(consumer.index);
+      this.askers[consumer.index].isAsking = false;
+      for (const each of [...consumer.handed]) if (!each.hasLeft) this.comeBack(each);
+    }
+  }
+
+  queueUp(): void {
+    for (const member of this.group.members) if (member.alive) this.joins(member);
+  }
+
   /** An instance dies. */
   leaves(index: number): void {
     const asker = this.askers[index];
@@ -359,7 +385,7 @@ export class QueueReader {
     const asker = this.askers[index];
     const { life } = asker;
     this.at(this.there(), 'queueJoins', asker, () => {
-      if (asker.life !== life) return;
+      if (asker.life !== life || this.parts[0].queue.isDown) return;
       for (const part of this.parts) {
         if (part.consumers[index].open) this.close(part, index);
         this.connect(part, index);

@@ -38,7 +38,10 @@ export interface QueueNumbers {
 }
 
 export class WorkQueue {
-  readonly process: Station;
+  process: Station;
+  isDown = false;
+  /** How often its broker has gone down. */
+  outages = 0;
   readonly leader: Broker;
   reader: QueueReader | null = null;
   deadLetter: WorkQueue | null = null;
@@ -101,11 +104,17 @@ export class WorkQueue {
     batch: Batch | null,
     request: Request | null,
   ): void {
+    if (this.isDown) {
+      for (const each of records) this.system.tell('dropped', 0, each);
+      return;
+    }
     const number = this.numbers.publication++;
+    const { outages } = this;
     const publication = { number, records, bytes, priority, batch, request, writes: 0 };
     const service = records.reduce((sum) => sum + this.drawPublish(), 0);
     this.process.serve(service, 'queuePublished', number, () => {
-      this.takenIn(publication);
+      if (outages === this.outages || request?.abandoned === true) this.takenIn(publication);
+      else this.lose(publication);
     });
   }
 
@@ -133,6 +142,33 @@ export class WorkQueue {
         this.wrote(publication);
       });
     }
+  }
+
+  /** Its broker has gone down before it was there. */
+  private lose({ request, records }: Publication): void {
+    if (request === null) for (const each of records) this.system.tell('dropped', 0, each);
+    else if (request.connection.clients.acks === 0) this.cluster.loseAll(request);
+  }
+
+  /** Its broker goes down. */
+  down(): void {
+    this.isDown = true;
+    this.outages++;
+    this.process = new Station(this.system.clock, 1);
+    for (const publication of this.pending.splice(0)) {
+      const { batch } = publication;
+      if (batch !== null) batch.position = -1;
+      if (batch?.givenUp === true) this.cluster.lose(batch);
+      else this.lose(publication);
+    }
+    this.reader?.queueDown(this);
+  }
+
+  /** It is back. */
+  up(): void {
+    this.isDown = false;
+    this.handOut();
+    this.reader?.queueUp();
   }
 
   private copy(publication: Publication, broker: Broker, index: number): void {
@@ -228,6 +264,7 @@ export class WorkQueue {
 
   /** Too old ones go; then what may be is handed out. */
   handOut(): void {
+    if (this.isDown) return;
     this.expire();
     while (this.available.length > 0 && this.reader?.handOut(this) === true);
     const { maxLength } = this.model;

@@ -36,6 +36,7 @@ import { fillQueue, makeReady, queueOf } from '../producers/accumulator';
 import { Vector } from '../memory/vector';
 import { producerAt } from '../producers/admission';
 import { failConnection } from '../producers/retry';
+import { queuesDown, queuesUp } from '../queues/outage';
 import { wakeReaders } from '../readers/reader';
 import { closeSessionsOf, openSessions } from '../readers/sessions';
 import { crash } from '../stations';
@@ -118,7 +119,8 @@ export function brokerDown(cluster: Cluster, number: i32): void {
     log.leader = -1;
   }
   shareOut(cluster);
-  crash(cluster.handlers, number, world.now);
+  if (cluster.hasQueues) queuesDown(cluster, number);
+  else crash(cluster.handlers, number, world.now);
   crash(cluster.nicIn, number, world.now);
   crash(cluster.nicOut, number, world.now);
   for (let each = 0; each < world.producerCount; each++) {
@@ -213,8 +215,9 @@ export function brokerUp(cluster: Cluster, number: i32): void {
     const replicaIndex = replicaIndexOf(log, number);
     if (replicaIndex < 0 || !replicaAt(log, replicaIndex).inSync) continue;
     if (replicaAt(log, replicaIndex).end < log.end && someOtherInSync(log, replicaIndex)) continue;
-    lead(cluster, log, replicaIndex);
+    if (!cluster.hasQueues) lead(cluster, log, replicaIndex);
   }
+  if (cluster.hasQueues) queuesUp(cluster, number);
   settle(cluster);
   atBroker(cluster.leaderRebalanceSeconds, LEADERS_RETURN, cluster, number);
 }

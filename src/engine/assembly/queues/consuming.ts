@@ -45,7 +45,7 @@ import { world } from '../world/rows';
 import { at } from '../world/schedule';
 import { dispatch, queueAt, queueOf, stopAsking } from './queue';
 import { Delivery, QueueConsumer } from './rows';
-import { abandon, closeConsumer } from './settling';
+import { abandon, abandonAll, closeConsumer } from './settling';
 import { startStrands } from './strands';
 
 /** An instance as one of its queues knows it. */
@@ -93,7 +93,7 @@ function there(member: Member): f64 {
 export function ask(member: Member): void {
   const queue = member.group.queue;
   const consumer = consumerOf(member);
-  if (!queue.receives || consumer.isAsking || !member.alive) return;
+  if (!queue.receives || queue.down || consumer.isAsking || !member.alive) return;
   const held = member.pool.size;
   const room = queue.prefetch - held;
   if (room <= 0 || (queue.asksWhenDone && held > 0)) return;
@@ -112,6 +112,7 @@ export function asked(index: u64): void {
   const member = memberNamed(index);
   if (isAnother(member, index >> NUMBER_BITS)) return;
   const group = member.group;
+  if (group.queue.down) return;
   const first = consumerOf(member);
   // Of an instance before it, of which the queue has not heard.
   stopAsking(first);
@@ -183,14 +184,6 @@ export function dataArrives(first: Delivery): void {
   else dataHere(first);
 }
 
-function abandonAll(first: Delivery): void {
-  for (let each = first; some(each);) {
-    const mate = each.mate;
-    abandon(each);
-    each = mate;
-  }
-}
-
 /** They are here. */
 export function dataHere(first: Delivery): void {
   const member = first.consumer.member;
@@ -252,7 +245,7 @@ export function joinQueue(member: Member): void {
 /** It is connected. */
 export function joined(index: u64): void {
   const member = memberNamed(index);
-  if (isAnother(member, index >> NUMBER_BITS)) return;
+  if (isAnother(member, index >> NUMBER_BITS) || member.group.queue.down) return;
   for (let place = 0; place < member.group.queueCount; place++) {
     const consumer = consumerAt(member, place);
     if (consumer.open) closeConsumer(consumer);

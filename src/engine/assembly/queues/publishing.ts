@@ -20,12 +20,14 @@
  *   among them or not, and all messages before it are there; and then it is confirmed, one
  *   propagation delay later. acks=0: nobody hears.
  * - A producer whose connection is closed meanwhile: what the process has not taken in is dropped.
+ *   What it sends again although it is there, for want of the confirm, is there a second time;
+ *   stages are of the first.
  * - Events of one time: of one kind that of the earlier publication goes first; of copies of one,
  *   the earlier broker's.
  */
 import { checkInUse, noteFree, noteInUse } from '../checks/pool';
 import { answer, batchCommitted, writeToDisk } from '../brokers/broker';
-import { refuse } from '../brokers/refusal';
+import { loseRequest, refuse } from '../brokers/refusal';
 import { allocate, none, rowBytes, some } from '../memory/memory';
 import { forget } from '../producers/retry';
 import { changeNumber, offer, receive, startOf } from '../stations';
@@ -55,6 +57,10 @@ export function publish(request: Request): void {
 
 /** Offers a batch to a queue's process; `request`: none of a dead letter. */
 export function offerBatch(queue: WorkQueue, batch: Batch, request: Request): void {
+  if (queue.down) {
+    dropDeadLetter(batch);
+    return;
+  }
   const publication = takePublication();
   publication.queue = queue;
   publication.batch = batch;
@@ -64,14 +70,16 @@ export function offerBatch(queue: WorkQueue, batch: Batch, request: Request): vo
   publication.writes = 0;
   publication.due = 1 + queue.followerCount;
   publication.committed = false;
+  publication.outages = queue.outages;
   publication.next = none<Publication>();
-  batch.received = world.now;
+  publication.again = batch.position >= 0;
+  if (!publication.again) batch.received = world.now;
   let service: f64 = 0;
   for (let each = 0; each < batch.count; each++) service += queue.drawPublish.next();
   changeNumber(queue.process, world.now, 1);
   const records = f64(batch.count);
   const finish = offer(queue.process, 0, world.now, service * queue.factor, records);
-  batch.started = startOf(queue.process);
+  if (!publication.again) batch.started = startOf(queue.process);
   at(finish, QUEUE_PUBLISHED, u64(publication.number));
 }
 
@@ -102,6 +110,12 @@ export function publicationIn(publication: Publication): void {
   const batch = publication.batch;
   const request = publication.request;
   changeNumber(queue.process, world.now, -1);
+  if (publication.outages != queue.outages && !(some(request) && request.abandoned)) {
+    free(publication);
+    if (some(request)) loseRequest(request);
+    else dropDeadLetter(batch);
+    return;
+  }
   if (some(request) && request.abandoned) {
     free(publication);
     forget(request);
@@ -120,7 +134,7 @@ function accept(publication: Publication): void {
   const queue = publication.queue;
   const batch = publication.batch;
   const request = publication.request;
-  batch.appended = world.now;
+  if (!publication.again) batch.appended = world.now;
   batch.position = queue.log.end++;
   queue.log.endRecords += f64(batch.count);
   // A message each.
@@ -215,8 +229,10 @@ function commit(publication: Publication): void {
   const batch = publication.batch;
   if (CHECKED) checkInUse(batch);
   publication.committed = true;
-  batch.committed = world.now;
-  batch.readable = world.now;
+  if (!publication.again) {
+    batch.committed = world.now;
+    batch.readable = world.now;
+  }
   queue.log.highWatermark = batch.position + 1;
   queue.log.highWatermarkRecords += f64(batch.count);
   addMessages(queue, batch);

@@ -36,6 +36,7 @@ import { forward } from './deadLetters';
 import { noteHeld } from './memory';
 import { firstReady, listOf, watchAge } from './ready';
 import { Delivery, Message, QueueConsumer, WorkQueue } from './rows';
+import { abandonAll } from './settling';
 import { insert, remove, take } from './strands';
 
 export function queueAt(index: i32): WorkQueue {
@@ -131,6 +132,7 @@ function drop(queue: WorkQueue, message: Message): void {
 
 /** Hands out what may be. */
 export function dispatch(queue: WorkQueue): void {
+  if (queue.down) return;
   expire(queue);
   while (queue.available > 0 && f64(queue.unacknowledged) < queue.maxUnacknowledged) {
     const consumer = queue.receives ? queue.askingFirst : nextWithCredit(queue);
@@ -204,6 +206,8 @@ function deliveryOf(message: Message, consumer: QueueConsumer): Delivery {
   delivery.consumer = consumer;
   delivery.generation = consumer.generation;
   delivery.held = true;
+  delivery.outages = consumer.queue.outages;
+  delivery.answered = -1;
   delivery.refused = false;
   delivery.creditBack = false;
   delivery.mate = none<Delivery>();
@@ -255,6 +259,10 @@ export function sent(first: Delivery): void {
   const cluster = queue.cluster;
   const reader = consumer.member.group.reader;
   changeNumber(queue.process, world.now, -1);
+  if (first.outages != queue.outages) {
+    abandonAll(first);
+    return;
+  }
   for (let each = first; some(each); each = each.mate) {
     each.answered = world.now;
     if (each.message.current != each || queue.visibilitySeconds == Infinity) continue;

@@ -17,6 +17,9 @@ export class WorkQueue {
   cluster: Cluster;
   /** Where its process is. */
   broker: i32;
+  /** Whether that is down; how often it has been. */
+  down: bool;
+  outages: i32;
   /** The group whose instances consume; 0 = none. */
   group: Group;
   /** Its process as a station, and what that takes a message. */
@@ -177,7 +180,9 @@ export class Delivery {
   /** Whether its try has failed; whether it has given back its consumer's room. */
   refused: bool;
   creditBack: bool;
-  /** When it left the broker. */
+  /** Outages of its queue when it was handed out, or when its instance's word came. */
+  outages: i32;
+  /** When it left the broker; -1 = not yet. */
   answered: f64;
   /** The next of those handed out together; of the first, how many, and their bytes. */
   mate: Delivery;
@@ -203,6 +208,10 @@ export class Publication {
   writes: i32;
   due: i32;
   committed: bool;
+  /** Whether its records are there already. */
+  again: bool;
+  /** Outages of its queue when it came. */
+  outages: i32;
   /** The next in its queue, or of the free ones. */
   next: Publication;
 }

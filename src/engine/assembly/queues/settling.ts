@@ -36,9 +36,20 @@ import { insert, release, remove } from './strands';
 /** An instance's word on a message is at its queue. */
 export function ackArrives(delivery: Delivery): void {
   const queue = delivery.consumer.queue;
+  if (queue.down || (!queue.receives && delivery.outages != queue.outages)) {
+    unheard(delivery);
+    return;
+  }
+  delivery.outages = queue.outages;
   changeNumber(queue.process, world.now, 1);
   const service = queue.drawAck.next() * queue.factor;
   at(offer(queue.process, 0, world.now, service, 1), QUEUE_SETTLED, u64(delivery.number));
+}
+
+/** Its queue is down, or has been: nobody hears an instance's word on it. */
+function unheard(delivery: Delivery): void {
+  delivery.held = false;
+  if (delivery.message.current != delivery) freeDelivery(delivery);
 }
 
 /** The queue's process has heard it. */
@@ -47,6 +58,10 @@ export function settled(delivery: Delivery): void {
   const message = delivery.message;
   if (CHECKED) checkInUse(delivery);
   changeNumber(queue.process, world.now, -1);
+  if (delivery.outages != queue.outages) {
+    unheard(delivery);
+    return;
+  }
   const counts = message.current == delivery;
   delivery.held = false;
   giveRoom(delivery);
@@ -109,7 +124,7 @@ function freeDelivery(delivery: Delivery): void {
 }
 
 /** A message comes back, or is given up. */
-function comeBack(delivery: Delivery): void {
+export function comeBack(delivery: Delivery): void {
   const queue = delivery.consumer.queue;
   const message = delivery.message;
   leave(delivery);
@@ -150,6 +165,15 @@ export function visible(delivery: Delivery): void {
 export function abandon(delivery: Delivery): void {
   delivery.held = false;
   if (delivery.message.current != delivery) freeDelivery(delivery);
+}
+
+/** The same of all that were handed out together. */
+export function abandonAll(first: Delivery): void {
+  for (let each = first; some(each);) {
+    const mate = each.mate;
+    abandon(each);
+    each = mate;
+  }
 }
 
 /** The queue hears that an instance is no more. */
