@@ -9,7 +9,7 @@
  */
 import type { KeyPopularity, Model, Placement } from '../model/model.js';
 import { delaySeconds } from '../model/delay.js';
-import { hottestShare, keyWeights } from '../model/keyWeights.js';
+import { hottestShare, keyWeights, wholeWeight } from '../model/keyWeights.js';
 import { kindsOf, topicPath, topicShares } from '../model/pipelines.js';
 import { mean } from '../statistics/index.js';
 import { even, type CellRow } from './cellRow.js';
@@ -59,11 +59,13 @@ function sharesOfKeys(model: Model, topic: number): number[] {
   if (count === 0 || kinds.every(({ keys }) => keys.kind === 'uniform' && keys.count === count)) {
     return [1];
   }
+  const wholes = new Map<KeyPopularity, number>();
   return Array.from({ length: Math.min(count, MOST_KEYS) }, (_, key) =>
     overKinds(model, topic, (keys) => {
       if (key >= countOf(keys) || keys.kind === 'none') return 0;
-      const weight = keyWeights(keys);
-      return (hottestShare(keys) * weight(key)) / weight(0);
+      const whole = wholes.get(keys) ?? wholeWeight(keys);
+      wholes.set(keys, whole);
+      return keyWeights(keys)(key) / whole;
     }),
   );
 }

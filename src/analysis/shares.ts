@@ -2,7 +2,7 @@
  * Shares of a cell's records: of partitions by their keys, and from those of brokers, instances,
  * sessions and shards.
  */
-import { keyWeights, weightBeyond } from '../model/keyWeights.js';
+import { hottestShare, keyWeights, weightBeyond } from '../model/keyWeights.js';
 import type { ConsumerGroupModel, KeyPopularity, StoreModel } from '../model/model.js';
 import type { Pipeline } from '../model/pipelines.js';
 import { assignPartitions, partitionOfKey, replicasOf, shardOfKey } from '../model/placement.js';
@@ -43,7 +43,7 @@ export class CellShares {
     const first = assignor === 'range' ? 0 : before % active;
     return this.once(`readers ${brokers} ${assignor} ${active} ${first}`, () => {
       const owner = assignPartitions(assignor, first + count, active).slice(first);
-      const largestKey = this.once('largest key', () => largestKeyShare(this.model.keys));
+      const largestKey = this.once('largest key', () => hottestShare(this.model.keys));
       return { ...readerShares(this.partitions, this.model.firstLog, brokers, owner), largestKey };
     });
   }
@@ -106,22 +106,6 @@ function sharesOf(
   }
   const rest = exact < keys.count ? weightBeyond(keys, exact) : 0;
   return shares.map((share) => (share + rest / places) / (sum + rest));
-}
-
-function largestKeyShare(keys: KeyPopularity): number {
-  return answered(`${JSON.stringify(keys)} largest`, () => largestShare(keys));
-}
-
-/** Of the most popular key; records without key have one each. */
-function largestShare(keys: KeyPopularity): number {
-  if (keys.kind === 'none') return 0;
-  // All keys in one place, where the first weighs most, or as much as any (hot ones may weigh less
-  // than the others).
-  const weigh = keyWeights(keys);
-  const exact = Math.min(keys.count, EXACT_KEYS);
-  let sum = exact < keys.count ? weightBeyond(keys, exact) : 0;
-  for (let key = 0; key < exact; key++) sum += weigh(key);
-  return Math.max(weigh(0), weigh(Math.min(1, keys.count - 1))) / sum;
 }
 
 /** What the busiest broker of a cluster has of a cell's records. */

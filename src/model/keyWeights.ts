@@ -39,16 +39,24 @@ export function weightBeyond(
     : (power(high, beyond) - power(low, beyond)) / beyond;
 }
 
-/** Of the most popular key, all records being 1. */
+/** Of the most popular key, all records being 1; records without key have one each. */
 export function hottestShare(keys: KeyPopularity): number {
   if (keys.kind === 'none') return 0;
-  if (keys.kind === 'uniform') return 1 / keys.count;
-  if (keys.kind === 'hot') return keys.count < 2 ? 1 : keys.share;
-  let all = 0;
-  for (let key = 1; key <= Math.min(keys.count, MOST_KEYS); key++)
-    all += power(key, -keys.exponent);
-  return 1 / all;
+  const weigh = keyWeights(keys);
+  // A hot key may weigh less than the others, which weigh alike.
+  return Math.max(weigh(0), weigh(Math.min(1, keys.count - 1))) / wholeWeight(keys);
 }
 
-/** What further keys weigh makes the first a little less popular. */
-const MOST_KEYS = 100_000;
+/** Weights of so many keys are added up one by one, and are known to 1e-11 of all beyond them. */
+const ONE_BY_ONE = 100_000;
+
+/** Of all keys. */
+export function wholeWeight(keys: Exclude<KeyPopularity, { kind: 'none' }>): number {
+  if (keys.kind === 'uniform') return keys.count;
+  if (keys.kind === 'hot') return 1;
+  const weigh = keyWeights(keys);
+  const first = Math.min(keys.count, ONE_BY_ONE);
+  let sum = first < keys.count ? weightBeyond(keys, first) : 0;
+  for (let key = 0; key < first; key++) sum += weigh(key);
+  return sum;
+}
