@@ -30,6 +30,7 @@ export async function runAndPrint(
     lengthened: flags.lengthened ?? null,
     transient: flags.transient === true,
     tail: flags.tail ?? [],
+    curve: flags.curve === true,
     fidelity: flags.fidelity,
     overrides: changesOf(flags),
     quiet: flags.quiet === true || flags.json === true,

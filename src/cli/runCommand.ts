@@ -32,6 +32,7 @@ export function runCommand(output: Output): Command {
     )
     .option('--transient', 'the window as it is (run.warmup, run.duration), settled or not')
     .option('--tail <ranks>', 'rare latencies too, such as p99.99 or p99.9,p99.99', readRanks)
+    .option('--curve', 'latency against load too: nine short studies up to the first ceiling')
     .option('--fidelity <kind>', 'sampled or exhaustive', DEFAULTS.fidelity)
     .option('--watch', 'run again whenever a model is saved');
   return withSessionFlags(withChangeFlags(command)).action(

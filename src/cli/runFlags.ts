@@ -9,6 +9,7 @@ export interface RunFlags extends SessionFlags, ChangeFlags {
   readonly trials?: number;
   readonly lengthened?: number;
   readonly transient?: boolean;
+  readonly curve?: boolean;
   readonly tail?: readonly number[];
   readonly fidelity: string;
   readonly watch?: boolean;

@@ -5,10 +5,12 @@ import { writeFiles } from '../execution/files.js';
 import { loadModel } from '../execution/modelFiles.js';
 import { VERSION } from '../execution/version.js';
 import { NoTrials } from '../execution/executor.js';
+import { loadCurve } from '../experiments/loadCurve.js';
 import { ensureRunnable } from '../experiments/runSize.js';
 import { promisesOf } from '../experiments/promise.js';
 import { TIME_LIMIT, study } from '../experiments/study.js';
 import type { Study } from '../experiments/studySummary.js';
+import { loadQuestion } from '../library/search.js';
 import type { Model } from '../model/index.js';
 import { studyFacts } from '../report/studyFacts.js';
 import { studyFiles } from '../report/studyFiles.js';
@@ -49,13 +51,23 @@ export async function runModels(
   );
   return session(out, options, run, async ({ executor, show, keepTrials }) => {
     const studies: Study[] = [];
-    const begin = (model: Model): Promise<Study> =>
-      study(model, executor, {
+    const begin = async (model: Model): Promise<Study> => {
+      // Whether its load can be turned is said before anything is simulated.
+      const turned = options.curve ? loadQuestion(model, undefined) : null;
+      const found = await study(model, executor, {
         ...options,
         outOfTime: () => Date.now() > deadline,
         closeUps: () => setImmediate(),
         progress: show.update,
       });
+      if (turned === null || !Number.isFinite(turned.ceiling)) return found;
+      const { at, ceiling } = turned;
+      const progress = (done: number, planned: number): void => {
+        show.update(done, planned, `${model.name}: latency against load`);
+      };
+      const { seed } = options;
+      return { ...found, curve: await loadCurve({ executor, seed, at, ceiling, progress }) };
+    };
     const begun = executor.studiesAtOnce === undefined ? [] : allBegun(loaded, begin);
     for (const [index, { model }] of loaded.entries()) {
       try {
@@ -149,6 +161,7 @@ function callOf(
     trials,
     lengthened,
     transient: options.transient,
+    curve: options.curve,
     tail: options.tail.length === 0 ? null : options.tail.map(rankName).join(','),
   });
 }

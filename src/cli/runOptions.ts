@@ -23,6 +23,8 @@ export interface RunOptions extends SessionOptions {
   readonly lengthened: number | null;
   readonly transient: boolean;
   readonly tail: readonly number[];
+  /** Whether latency is studied against load, too. */
+  readonly curve: boolean;
   readonly overrides: readonly Override[];
   /** Whether report.html is written, too. */
   readonly html: boolean;
@@ -40,6 +42,7 @@ export const DEFAULTS: RunOptions = {
   lengthened: null,
   transient: false,
   tail: [],
+  curve: false,
   resume: false,
   plan: false,
   queue: null,

@@ -135,6 +135,7 @@ export async function summarize(
     promises:
       promises.length === 0 ? null : judge(promises, model, measured.verdict, trials, SHOWN),
     precision: options.precision,
+    curve: [],
     tail: overloaded ? null : await tailOf(model, executor, options, plan),
     closeUps: await closeUpsOf(options, measured, { paths, overloaded }),
   };

@@ -26,6 +26,7 @@ import type { Estimate } from '../statistics/index.js';
 import type { Judgment } from './judgment.js';
 import type { Baseline } from './relief.js';
 import type { Verdict } from './settling.js';
+import type { CurvePoint } from './curvePoint.js';
 import type { Tail } from './tail.js';
 import type { Fidelity, TrialPlan } from './trialPlan.js';
 
@@ -180,6 +181,8 @@ export interface Study {
   readonly precision: number;
   /** Rare latencies, where they were asked for and there is a steady state. */
   readonly tail: Tail | null;
+  /** None where it was not asked for. */
+  readonly curve: readonly CurvePoint[];
   /** What some of the trials show from near; null where nobody asked, or delivery is direct. */
   readonly closeUps: CloseUps | null;
 }

@@ -147,6 +147,14 @@ export function capacityQuestion(
   given: string | undefined,
 ): CapacityQuestion {
   const promise = promiseToKeep(model, keep);
+  return { promise, ...loadQuestion(model, given) };
+}
+
+/** The model at any load. Throws UsageError for a model whose load cannot be turned. */
+export function loadQuestion(
+  model: Model,
+  given: string | undefined,
+): Omit<CapacityQuestion, 'promise'> {
   if (model.thinkTime !== null) {
     throw new UsageError(
       `${model.name}: callers with a think time bring their own load; compare some: sweep with workload.callers=10,20,50`,
@@ -157,7 +165,6 @@ export function capacityQuestion(
   const { ceilingEventsPerSecond, ceilingUsers } = firstToSaturate(offered);
   return {
     by,
-    promise,
     at: (load) =>
       by === 'users'
         ? { ...model, users: Math.max(1, Math.round(load)) }

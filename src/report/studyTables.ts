@@ -14,6 +14,7 @@ import { PROMISES } from './promiseTables.js';
 import { QUEUES } from './queueTables.js';
 import { SERVICES } from './serviceTables.js';
 import { BOTTLENECKS, CACHES, QUEUE_LENGTHS, RESOURCES, STAGES } from './resourceTables.js';
+import { CURVE } from './curveTable.js';
 import { TAIL } from './tailTables.js';
 import { tableOf, type StudyTable } from './studyTable.js';
 
@@ -137,6 +138,7 @@ export const STUDY_TABLES: readonly StudyTable[] = [
   PATHS,
   QUANTILE_GRID,
   TAIL,
+  CURVE,
   WITHIN,
   SECTIONS,
   STAGES,

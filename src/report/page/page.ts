@@ -11,6 +11,7 @@ import { graphFigure } from './graph.js';
 import { headSection } from './head.js';
 import { headroomFigure } from './headroom.js';
 import { journeyFigures } from './journeys.js';
+import { loadCurveFigures } from './loadCurve.js';
 import { latenciesFigure } from './latencies.js';
 import { ladderFigure } from './ladder.js';
 import { element, type Child, type Markup } from './markup.js';
@@ -30,6 +31,7 @@ export function figuresOf(results: ModelResults, brief = false): Figure[] {
   return [
     graphFigure(results),
     headroomFigure(results),
+    ...loadCurveFigures(results),
     latenciesFigure(results),
     ...(journeys.length > 0 ? journeys : [waterfallFigure(results)]),
     ...commonFigures(results, brief),
