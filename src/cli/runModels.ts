@@ -23,6 +23,9 @@ import { runOf, stamped } from './runIdentity.js';
 import { session } from './session.js';
 import { UsageError } from './usageError.js';
 
+/** Of the budget of records, for each load of --curve. */
+const CURVE_SHARE = 0.2;
+
 /**
  * Studies the models one after the other and writes their reports into `out`; `unfinished` says why
  * it did not come to all of them.
@@ -66,7 +69,9 @@ export async function runModels(
         show.update(done, planned, `${model.name}: latency against load`);
       };
       const { seed } = options;
-      return { ...found, curve: await loadCurve({ executor, seed, at, ceiling, progress }) };
+      const budgetRecords = CURVE_SHARE * options.budgetRecords;
+      const asked = { executor, seed, at, ceiling, budgetRecords, progress };
+      return { ...found, curve: await loadCurve(asked) };
     };
     const begun = executor.studiesAtOnce === undefined ? [] : allBegun(loaded, begin);
     for (const [index, { model }] of loaded.entries()) {

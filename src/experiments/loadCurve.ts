@@ -14,9 +14,6 @@ import { NESTED_STUDY_OPTIONS, studyLatency } from './study.js';
 /** Shares of the ceiling, denser where latency bends. */
 const SHARES = [0.1, 0.25, 0.4, 0.55, 0.7, 0.8, 0.9, 0.95, 1.05];
 const PRECISION = 0.1;
-/** Beyond a first round of trials. */
-const BUDGET_RECORDS = 1e6;
-
 export interface LoadCurveOptions {
   readonly executor: Executor;
   readonly seed: string;
@@ -24,11 +21,13 @@ export interface LoadCurveOptions {
   readonly at: (load: number) => Model;
   /** At which the first resource is full, by arithmetic; finite. */
   readonly ceiling: number;
+  /** Of each study, beyond a first round of trials. */
+  readonly budgetRecords: number;
   readonly progress: (done: number, planned: number) => void;
 }
 
 export async function loadCurve(options: LoadCurveOptions): Promise<CurvePoint[]> {
-  const { executor, seed, at, ceiling, progress } = options;
+  const { executor, seed, at, ceiling, budgetRecords, progress } = options;
   const points: CurvePoint[] = [];
   for (const share of SHARES) {
     const load = share * ceiling;
@@ -36,7 +35,7 @@ export async function loadCurve(options: LoadCurveOptions): Promise<CurvePoint[]
       ...NESTED_STUDY_OPTIONS,
       seed,
       precision: PRECISION,
-      budgetRecords: BUDGET_RECORDS,
+      budgetRecords,
     });
     const quantile = (p: number): Estimate | null => (overloaded ? null : latency.quantile(p));
     points.push({ load, share, overloaded, p50: quantile(0.5), p99: quantile(0.99) });

