@@ -81,7 +81,7 @@ export function headroomFigure(results: ModelResults): Figure {
     name: 'headroom',
     question: 'What breaks first, and next?',
     answer: answerOf(headroom),
-    reading: `A bar ends at the ${unit} at which the resource is full, by arithmetic; the scale is logarithmic. The line is today's load, ${counted(load)} ${unit}${headroom.peaks.length === 0 ? '' : ', and what a surge makes of it'}; the hatched bar ends first.${ceilings.length > shown.length ? ` The ${shown.length} lowest of ${ceilings.length} are drawn.` : ''}`,
+    reading: `A bar ends at the ${unit} at which the resource is full, by arithmetic; the scale is logarithmic. The dashed line is today's load, ${counted(load)} ${unit}${headroom.peaks.length === 0 ? '' : ', and what a surge makes of it'}; the hatched bar ends first.${ceilings.length > shown.length ? ` The ${shown.length} lowest of ${ceilings.length} are drawn.` : ''}`,
     draw: shown.length === 0 ? null : (width) => draw({ ...headroom, ceilings: shown }, width),
     data: [
       {
@@ -123,6 +123,7 @@ function draw({ ceilings, load, unit, peaks }: Headroom, width: number): Drawing
     1.6,
   );
   const body: Child[] = axisBelow(scale, head, bottom, counted, wide ? 8 : 4);
+  const values: Child[] = [];
   ceilings.forEach(({ resource, at, utilization }, index) => {
     const y = head + index * step + (wide ? 0 : 16);
     const end = scale(at);
@@ -136,8 +137,10 @@ function draw({ ceilings, load, unit, peaks }: Headroom, width: number): Drawing
           })
         : text(left, y - 3, fitted(resource, width - 8), { class: 'name' }),
       bar(left, y + 5, end - left, 16, index === 0 ? 'first' : 'blue', hint),
+    );
+    values.push(
       text(end + 6, y + 18, `${counted(at)}${index === 0 ? ' first' : ''}`, {
-        class: index === 0 ? 'value strong' : 'value',
+        class: index === 0 ? 'value strong halo' : 'value halo',
       }),
     );
   });
@@ -147,7 +150,7 @@ function draw({ ceilings, load, unit, peaks }: Headroom, width: number): Drawing
     body.push(
       line(x, y + 6, x, bottom, 'today'),
       text(near ? x + 4 : x - 4, y, `${said}: ${counted(at)} ${unit}`, {
-        class: 'strong',
+        class: 'strong halo',
         'text-anchor': near ? 'end' : x < left + 40 ? 'start' : 'middle',
       }),
     );
@@ -156,5 +159,7 @@ function draw({ ceilings, load, unit, peaks }: Headroom, width: number): Drawing
     rule(at, 16 + 16 * index, fault);
   });
   rule(load, head - 10, 'today');
+  // Over the rules, which may cross them.
+  body.push(...values);
   return { height: bottom + 24, body: [element('g', {}, body)] };
 }
