@@ -18,7 +18,7 @@ function resultsOf(curve: readonly Row[]): ModelResults {
     summary: { users: '200' },
     facts: {},
     rows: (name: string) => (name === 'curve' ? curve : name === 'bottlenecks' ? bottlenecks : []),
-  } as unknown as ModelResults;
+  };
 }
 
 test('the knee is where p99 has doubled; what has no steady state is a cross', () => {
@@ -28,7 +28,7 @@ test('the knee is where p99 has doubled; what has no steady state is a cross', (
   expect(figure.answer).toBe(
     "At 100 users p99 is 10.0 ms ± 10%, and 80.0 ms ± 10% at 950; p99 has doubled at 800 users, 4 times today's load; consumers.a is full at 1K users.",
   );
-  const drawn = String(JSON.stringify(figure.draw?.(960)));
+  const drawn = JSON.stringify(figure.draw?.(960));
   expect(drawn.match(/cross/g)).toHaveLength(1);
   expect(drawn).toContain('today: 200 users');
   expect(drawn).toContain('consumers.a: 1K');
