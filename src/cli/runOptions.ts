@@ -23,7 +23,6 @@ export interface RunOptions extends SessionOptions {
   readonly lengthened: number | null;
   readonly transient: boolean;
   readonly tail: readonly number[];
-  /** Whether latency is studied against load, too. */
   readonly curve: boolean;
   readonly overrides: readonly Override[];
   /** Whether report.html is written, too. */

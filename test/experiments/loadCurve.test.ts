@@ -29,8 +29,8 @@ test('from a tenth of the ceiling to above it, where there is no latency; the sa
   );
   expect(points.at(-1)).toMatchObject({ overloaded: true, p50: null, p99: null });
   expect(told.at(-1)).toBe(1);
-  // M/M/1: the 99th percentile of the sojourn is ln(100) / (1000 - load): 5.1 ms at a tenth, 15.4 ms
-  // at 0.7. The way through the broker adds a millisecond or two; chance 2 ms or so.
+  // M/M/1: the 99th percentile of the sojourn is ln(100) / (1000 - load): 5.1 ms at a tenth,
+  // 15.4 ms at 0.7. The way through the broker adds a millisecond or two; chance 2 ms or so.
   const off = points
     .filter(({ share }) => share === 0.1 || share === 0.7)
     .map(({ load, p99 }) => (p99?.value ?? 0) - Math.log(100) / (1000 - load));

@@ -56,7 +56,7 @@ test('show --html makes the very same page from the other files', async () => {
   expect(readFileSync(join(out, 'report.html'), 'utf8') === page).toBe(true);
 });
 
-test('cli/runCommand: --no-html leaves the page out', async () => {
+test('cli/runCommand, cli/runOptions: --no-html leaves the page out', async () => {
   const folder = join(root, 'plain');
   await call(
     'run',
