@@ -25,6 +25,7 @@ export type { StorageTier } from '../analysis/storage.js';
 export type { Calibration, FittedParameter, TargetOutcome } from '../experiments/calibration.js';
 export type { Capacity, CapacityStep } from '../experiments/capacity.js';
 export type { Comparison, Difference } from '../experiments/compare.js';
+export type { CurvePoint } from '../experiments/curvePoint.js';
 export type { FreeParameter } from '../experiments/coordinates.js';
 export type { Identification } from '../experiments/identification.js';
 export type { ResponseSensitivity, Sensitivity } from '../experiments/sensitivity.js';
